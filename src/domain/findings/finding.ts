@@ -1,0 +1,96 @@
+/** Worst first: the order in which findings are listed. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const FINDING_TYPES = [
+  'complexity',
+  'dead_code',
+  'duplication',
+  'coverage_gap',
+  'security',
+  'bug',
+  'code_smell',
+] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
+
+/** What a finding costs to mend; `ratings/tech-debt.ts` holds the minutes of each. */
+export const DEBT_KINDS = [
+  'complexity_c',
+  'complexity_d',
+  'complexity_e',
+  'complexity_f',
+  'maintainability_index',
+  'cognitive_complexity',
+  'unused_code',
+  'unused_file',
+  'unused_export',
+  'duplicated_block',
+  'coverage_gap',
+  'other',
+] as const;
+export type DebtKind = (typeof DEBT_KINDS)[number];
+
+/** Where in a file: lines and columns count from 1; null where the tool did not say. */
+export interface Region {
+  readonly startLine: number | null;
+  readonly startColumn: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+}
+
+/** Source text around a region, as the report carries it; `startLine` is the number of the text's first line. */
+export interface SourceContext {
+  readonly startLine: number;
+  readonly text: string;
+}
+
+/** One problem that one tool reports, in the terms of the gate, whatever the report's format was. */
+export interface Finding {
+  readonly tool: string;
+  readonly ruleId: string;
+  readonly type: FindingType;
+  readonly severity: Severity;
+  readonly debtKind: DebtKind;
+  readonly message: string;
+  /** Relative to the repository's root, with forward slashes; null when the tool named no file. */
+  readonly filePath: string | null;
+  readonly region: Region;
+  /** The text of the flagged region. */
+  readonly snippet: string | null;
+  /** Whole lines around the flagged ones (10 before and 16 after where the report has them). */
+  readonly context: SourceContext | null;
+  /** Path of the enclosing named scopes, outermost first, e.g. `Cart.total`. */
+  readonly scope: string | null;
+  /** Fingerprints that the tool itself computed, by name. */
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+  /** The tool says that its user suppressed the result: stored and listed, never counted. */
+  readonly isSuppressed: boolean;
+}
+
+/** The findings of one tool in one report. */
+export interface ToolRun {
+  readonly tool: string;
+  readonly toolVersion: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** A result that could not be read: its 0-based index over the whole report, and why. */
+export interface RejectedResult {
+  readonly index: number;
+  readonly reason: string;
+}
+
+export const FINDINGS_FORMATS = ['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab'] as const;
+export type FindingsFormat = (typeof FINDINGS_FORMATS)[number];
+
+/** What a findings report says, all of its runs; runs of one tool are merged into one `ToolRun`. */
+export interface FindingsReport {
+  readonly format: FindingsFormat;
+  readonly runs: readonly ToolRun[];
+  readonly rejected: readonly RejectedResult[];
+  /** Overall duplication in percent of lines, where the report summarizes it (jscpd). */
+  readonly duplicationPct: number | null;
+  /** Lines of code that the report's tool measured, where it says so. */
+  readonly linesOfCode: number | null;
+  readonly warnings: readonly string[];
+}

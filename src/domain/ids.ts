@@ -1,0 +1,15 @@
+/**
+ * Identifiers as branded numbers: an `OrgId` cannot be passed where a `RepoId` is meant, and forgetting the
+ * organization does not compile. All are positive integers up to 2^53-1.
+ */
+declare const brand: unique symbol;
+type Id<Name extends string> = number & { readonly [brand]: Name };
+
+export type OrgId = Id<'org'>;
+export type UserId = Id<'user'>;
+export type RepoId = Id<'repo'>;
+export type ScanId = Id<'scan'>;
+/** A problem as users see it: the same id over rescans, renames and the merge of its pull request. */
+export type IssueId = Id<'issue'>;
+export type WaiverId = Id<'waiver'>;
+export type ApiKeyId = Id<'api_key'>;
