@@ -1,0 +1,72 @@
+import { type LogLevel } from './config-variables.js';
+import { type SigningKey, type TrustedProxies } from './value-readers.js';
+
+/** Everything that the environment decides, parsed once at start (`parseConfig`) and frozen. */
+export interface AppConfig {
+  readonly server: ServerConfig;
+  /** The folder of all that the service keeps on disk, absolute. */
+  readonly dataDir: string;
+  readonly database: DatabaseConfig;
+  readonly firstAdmin: FirstAdminConfig;
+  readonly tokens: TokenConfig;
+  readonly rateLimits: RateLimitConfig;
+  readonly scans: ScanConfig;
+  readonly logging: { readonly level: LogLevel };
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 lets the system choose, which only tests want. */
+  readonly port: number;
+  /** The address that people and CI use, without a slash at its end; null: whatever a request came for. */
+  readonly publicUrl: string | null;
+  readonly trustProxy: TrustedProxies;
+}
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'external';
+      readonly url: string;
+    };
+
+/** Whom the first start makes; later starts ignore it. */
+export interface FirstAdminConfig {
+  readonly email: string;
+  /** null: generated and printed once. */
+  readonly password: string | null;
+  readonly orgSlug: string;
+}
+
+export interface TokenConfig {
+  /** The `iss` of the tokens that we sign ourselves. */
+  readonly issuer: string;
+  /** null: generated and kept in the data folder. */
+  readonly signingKey: SigningKey | null;
+  /** An outside issuer whose tokens are accepted too. */
+  readonly outsideIssuer: OutsideIssuer | null;
+}
+
+export interface OutsideIssuer {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly audience: string;
+}
+
+export interface RateLimitConfig {
+  /** Shared counters of several processes; null: counted in memory. */
+  readonly redisUrl: string | null;
+  /** Requests a minute: per credential, `anonymous` per address, `login` per account and per address. */
+  readonly perMinute: {
+    readonly default: number;
+    readonly login: number;
+    readonly status: number;
+    readonly upload: number;
+    readonly anonymous: number;
+  };
+}
+
+export interface ScanConfig {
+  /** A scan that is still pending after this time reads as timed out. */
+  readonly deadlineMinutes: number;
+}

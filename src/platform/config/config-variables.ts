@@ -1,0 +1,83 @@
+import {
+  emailAddress,
+  hostName,
+  httpUrl,
+  oneOf,
+  positiveNumber,
+  postgresUrl,
+  publicUrl,
+  redisUrl,
+  signingKey,
+  slug,
+  textOf,
+  trustedProxies,
+  type TrustedProxies,
+  type ValueReader,
+  wholeNumber,
+} from './value-readers.js';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One environment variable: how it is read, and its value when unset or empty. */
+export interface ConfigVariable<T, D = T> {
+  readonly read: ValueReader<T>;
+  readonly fallback: D;
+  /** May hold a secret: its text appears in no message. */
+  readonly isSecret: boolean;
+  /** Blanks around the value belong to it. */
+  readonly isVerbatim: boolean;
+}
+
+interface Traits {
+  readonly isSecret?: boolean;
+  readonly isVerbatim?: boolean;
+}
+
+const variable = <T, D>(read: ValueReader<T>, fallback: D, traits: Traits = {}): ConfigVariable<T, D> => ({
+  read,
+  fallback,
+  isSecret: traits.isSecret ?? false,
+  isVerbatim: traits.isVerbatim ?? false,
+});
+
+const requestsPerMinute = wholeNumber(1, 10_000_000);
+const secret = { isSecret: true };
+
+/** Every environment variable that the service reads. docs/configuration.md lists the same ones. */
+export const CONFIG_VARIABLES = {
+  PORT: variable(wholeNumber(0, 65_535), 3000),
+  HOST: variable(hostName, '0.0.0.0'),
+  PUBLIC_URL: variable(publicUrl, null, secret),
+  TRUST_PROXY: variable<TrustedProxies, TrustedProxies>(trustedProxies, false),
+
+  DATA_DIR: variable(textOf(1, 4096), '.data'),
+  DATABASE_URL: variable(postgresUrl, null, secret),
+
+  ADMIN_EMAIL: variable(emailAddress, 'admin@quality-gate.local'),
+  ADMIN_PASSWORD: variable(textOf(12, 1024), null, { isSecret: true, isVerbatim: true }),
+  ADMIN_ORG: variable(slug, 'default'),
+
+  JWT_PRIVATE_KEY: variable(signingKey, null, secret),
+  JWT_ISSUER: variable(textOf(1, 512), null),
+  JWT_JWKS_URL: variable(httpUrl, null, secret),
+  JWT_AUDIENCE: variable(textOf(1, 512), null),
+
+  REDIS_URL: variable(redisUrl, null, secret),
+  RATE_LIMIT_DEFAULT: variable(requestsPerMinute, 3000),
+  RATE_LIMIT_LOGIN: variable(requestsPerMinute, 20),
+  RATE_LIMIT_STATUS: variable(requestsPerMinute, 30_000),
+  RATE_LIMIT_UPLOAD: variable(requestsPerMinute, 600),
+  RATE_LIMIT_ANONYMOUS: variable(requestsPerMinute, 300),
+
+  SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),
+  LOG_LEVEL: variable(oneOf(LOG_LEVELS), 'info'),
+} as const;
+
+export type ConfigVariables = typeof CONFIG_VARIABLES;
+export type VariableName = keyof ConfigVariables;
+
+/** The typed value of each variable. */
+export type ConfigValues = {
+  readonly [N in VariableName]: ConfigVariables[N] extends ConfigVariable<infer T, infer D> ? T | D : never;
+};

@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+
+import { type AppConfig, type OutsideIssuer } from './app-config.js';
+import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
+
+export interface ConfigError {
+  readonly variable: VariableName;
+  /** Says what is expected; holds no secret. */
+  readonly message: string;
+}
+
+export type ParsedConfig =
+  { readonly ok: true; readonly config: AppConfig } | { readonly ok: false; readonly errors: readonly ConfigError[] };
+
+/** The `iss` of our own tokens where `JWT_ISSUER` does not say otherwise. */
+const OWN_ISSUER = 'quality-gate';
+
+/**
+ * Reads the whole environment into one frozen configuration. An empty variable counts as unset. All faults are
+ * reported together, in the order of `CONFIG_VARIABLES`. Relative folders are taken from the working directory.
+ */
+export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
+  const { values, errors } = readVariables(env);
+  const all = [...errors, ...findIssuerErrors(values, errors)];
+  return all.length > 0 ? { ok: false, errors: all } : { ok: true, config: freezeDeep(toAppConfig(values)) };
+}
+
+function readVariables(env: NodeJS.ProcessEnv): { values: ConfigValues; errors: ConfigError[] } {
+  const values: Record<string, unknown> = {};
+  const errors: ConfigError[] = [];
+  for (const [key, entry] of Object.entries(CONFIG_VARIABLES)) {
+    const name = key as VariableName;
+    const variable: ConfigVariable<unknown, unknown> = entry;
+    const text = variable.isVerbatim ? (env[name] ?? '') : (env[name] ?? '').trim();
+    const read = text === '' ? { ok: true as const, value: variable.fallback } : variable.read(text);
+    values[name] = read.ok ? read.value : variable.fallback;
+    if (!read.ok) errors.push({ variable: name, message: describe(read.expected, variable.isSecret ? null : text) });
+  }
+  return { values: values as ConfigValues, errors };
+}
+
+function describe(expected: string, text: string | null): string {
+  if (text === null) return `expected ${expected}`;
+  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return `expected ${expected}, found ${JSON.stringify(shown)}`;
+}
+
+/**
+ * An outside issuer needs its key set, name and audience. `JWT_JWKS_URL` announces it; without that, `JWT_ISSUER`
+ * names ourselves, and an audience alone is half of an outside issuer, which nobody means (ADR 0050).
+ */
+function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {
+  const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);
+  if (isUnset('JWT_JWKS_URL')) {
+    return isUnset('JWT_AUDIENCE')
+      ? []
+      : [{ variable: 'JWT_JWKS_URL', message: 'expected together with JWT_AUDIENCE, which needs an outside issuer' }];
+  }
+  const missing = (['JWT_ISSUER', 'JWT_AUDIENCE'] as const).filter(isUnset);
+  if (values.JWT_ISSUER === OWN_ISSUER) {
+    return [{ variable: 'JWT_ISSUER', message: `expected another name than our own, ${OWN_ISSUER}` }];
+  }
+  return missing.map((variable) => ({
+    variable,
+    message: 'expected together with JWT_JWKS_URL: an outside issuer needs its URL, issuer and audience',
+  }));
+}
+
+function toAppConfig(values: ConfigValues): AppConfig {
+  const outsideIssuer = toOutsideIssuer(values);
+  return {
+    server: {
+      host: values.HOST,
+      port: values.PORT,
+      publicUrl: values.PUBLIC_URL,
+      trustProxy: values.TRUST_PROXY,
+    },
+    dataDir: resolve(values.DATA_DIR),
+    database: values.DATABASE_URL === null ? { kind: 'embedded' } : { kind: 'external', url: values.DATABASE_URL },
+    firstAdmin: {
+      email: values.ADMIN_EMAIL,
+      password: values.ADMIN_PASSWORD,
+      orgSlug: values.ADMIN_ORG,
+    },
+    tokens: {
+      issuer: outsideIssuer === null ? (values.JWT_ISSUER ?? OWN_ISSUER) : OWN_ISSUER,
+      signingKey: values.JWT_PRIVATE_KEY,
+      outsideIssuer,
+    },
+    rateLimits: {
+      redisUrl: values.REDIS_URL,
+      perMinute: {
+        default: values.RATE_LIMIT_DEFAULT,
+        login: values.RATE_LIMIT_LOGIN,
+        status: values.RATE_LIMIT_STATUS,
+        upload: values.RATE_LIMIT_UPLOAD,
+        anonymous: values.RATE_LIMIT_ANONYMOUS,
+      },
+    },
+    scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },
+    logging: { level: values.LOG_LEVEL },
+  };
+}
+
+function toOutsideIssuer(values: ConfigValues): OutsideIssuer | null {
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
+  return jwksUrl === null || issuer === null || audience === null ? null : { jwksUrl, issuer, audience };
+}
+
+function freezeDeep<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null) freezeDeep(inner as object);
+  }
+  return Object.freeze(value);
+}

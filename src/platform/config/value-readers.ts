@@ -1,0 +1,136 @@
+import { createPrivateKey } from 'node:crypto';
+import { isIP } from 'node:net';
+
+/** What a reader makes of a variable's text: its typed value, or the words that complete "expected ...". */
+export type ReadValue<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
+
+/** Turns the text of one environment variable into a value. Readers never see an unset or empty variable. */
+export type ValueReader<T> = (text: string) => ReadValue<T>;
+
+/** How Express is told whose `X-Forwarded-For` it may believe: nobody, so many hops, or these addresses. */
+export type TrustedProxies = false | number | readonly string[];
+
+/** A private key that signs our access tokens, with the JOSE algorithm that its type calls for. */
+export interface SigningKey {
+  readonly pem: string;
+  readonly algorithm: 'RS256' | 'ES256';
+}
+
+const value = <T>(read: T): ReadValue<T> => ({ ok: true, value: read });
+const expected = (what: string): { ok: false; expected: string } => ({ ok: false, expected: what });
+
+/** A whole number from `min` to `max`, both included. */
+export function wholeNumber(min: number, max: number): ValueReader<number> {
+  return (text) => {
+    const read = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return read >= min && read <= max ? value(read) : expected(`a whole number from ${min} to ${max}`);
+  };
+}
+
+/** A number above zero and at most `max`; fractions are written with a point. */
+export function positiveNumber(max: number): ValueReader<number> {
+  return (text) => {
+    const read = /^(\d{1,15}(\.\d{1,9})?|\.\d{1,9})$/.test(text) ? Number(text) : NaN;
+    return read > 0 && read <= max ? value(read) : expected(`a number above 0 and at most ${max}, such as 60 or 0.5`);
+  };
+}
+
+export function oneOf<const T extends string>(choices: readonly T[]): ValueReader<T> {
+  return (text) => {
+    const found = choices.find((choice) => choice === text.toLowerCase());
+    return found === undefined ? expected(`one of ${choices.join(', ')}`) : value(found);
+  };
+}
+
+export function textOf(min: number, max: number): ValueReader<string> {
+  return (text) => (text.length >= min && text.length <= max ? value(text) : expected(`${min} to ${max} characters`));
+}
+
+/** A host name or an IP address to listen on, without scheme or port. */
+export const hostName: ValueReader<string> = (text) =>
+  isIP(text) > 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text)
+    ? value(text)
+    : expected('an address or host name without scheme and port, such as 0.0.0.0 or 127.0.0.1');
+
+export const emailAddress: ValueReader<string> = (text) =>
+  text.length <= 254 && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/.test(text)
+    ? value(text)
+    : expected('an email address, such as admin@example.org');
+
+/** The short name of an organization as it stands in URLs. */
+export const slug: ValueReader<string> = (text) =>
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)
+    ? value(text)
+    : expected('1 to 63 lower-case letters, digits and inner hyphens, such as acme');
+
+/** An absolute http or https URL, kept as written. */
+export const httpUrl: ValueReader<string> = (text) =>
+  parseUrl(text, ['http:', 'https:']) === null ? expected('a URL that begins with https:// or http://') : value(text);
+
+/** The address under which people reach the service, without a slash at its end. */
+export const publicUrl: ValueReader<string> = (text) => {
+  const url = parseUrl(text, ['http:', 'https:']);
+  const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain
+    ? value(url.href.replace(/\/+$/, ''))
+    : expected('a URL without credentials, query and fragment, such as https://gate.example.org');
+};
+
+export const redisUrl: ValueReader<string> = (text) =>
+  (parseUrl(text, ['redis:', 'rediss:'])?.hostname ?? '') === ''
+    ? expected('a URL that begins with redis:// or rediss:// and names a host')
+    : value(text);
+
+/** A connection URL of PostgreSQL. The database must be named: the driver would silently take the user's name. */
+export const postgresUrl: ValueReader<string> = (text) =>
+  /^\/[^/]+$/.test(parseUrl(text, ['postgres:', 'postgresql:'])?.pathname ?? '')
+    ? value(text)
+    : expected('a URL such as postgres://user:password@host:5432/database');
+
+const PROXY_RANGES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/**
+ * `false`; a number of proxies in front of the service; or addresses, networks and Express's range names, separated
+ * by commas. `true` means one proxy, never "believe everybody": that would let any client choose its own address.
+ */
+export const trustedProxies: ValueReader<TrustedProxies> = (text) => {
+  const word = text.toLowerCase();
+  if (word === 'false') return value(false);
+  if (word === 'true') return value(1);
+  if (/^\d{1,2}$/.test(word)) return value(Number(word) === 0 ? false : Number(word));
+  const entries = word.split(',').map((entry) => entry.trim());
+  return entries.every((entry) => PROXY_RANGES.has(entry) || isAddressOrNetwork(entry))
+    ? value(entries)
+    : expected('false, true, a number of proxies, or addresses and networks separated by commas');
+};
+
+/** A PEM private key: RSA from 2048 bits (RS256) or P-256 (ES256). `\n` in one line stands for a line break. */
+export const signingKey: ValueReader<SigningKey> = (text) => {
+  const pem = text.includes('\n') ? text : text.replaceAll('\\n', '\n');
+  const algorithm = signingAlgorithmOf(pem);
+  return algorithm === null
+    ? expected('an unencrypted private key in PEM form, RSA of 2048 bits or more, or EC on P-256')
+    : value({ pem, algorithm });
+};
+
+function signingAlgorithmOf(pem: string): SigningKey['algorithm'] | null {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'RS256' : null;
+    return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAddressOrNetwork(entry: string): boolean {
+  const [address = '', prefix, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+function parseUrl(text: string, protocols: readonly string[]): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && protocols.includes(url.protocol) ? url : null;
+}
