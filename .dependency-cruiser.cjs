@@ -37,16 +37,16 @@ module.exports = {
       to: { path: '^src/domain/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'features-meet-through-readers',
-      comment: 'another feature only through its *.reader.ts, its module, or its response DTOs',
+      name: 'features-meet-through-readers-and-writers',
+      comment: 'another feature only through its *.reader.ts, its *.writer.ts or its module',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(reader|module)\\.ts$'] },
+      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(reader|writer|module)\\.ts$'] },
     },
     {
       name: 'only-repositories-touch-typeorm',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: '(\\.(repository|reader|entity|module|spec)\\.ts$|/entities/)' },
+      from: { path: '^src/modules/', pathNot: '(\\.(repository|reader|writer|entity|module|spec)\\.ts$|/entities/)' },
       to: { path: '^node_modules/(typeorm|pg|@nestjs/typeorm)' },
     },
     {

@@ -1,0 +1,27 @@
+import { DataSource } from 'typeorm';
+import { CreateOrganizations1795478400000 } from './migrations/1795478400000-create-organizations.js';
+import { CreateIdentity1795478400001 } from './migrations/1795478400001-create-identity.js';
+import { CreateScans1795478400002 } from './migrations/1795478400002-create-scans.js';
+import { CreateGate1795478400003 } from './migrations/1795478400003-create-gate.js';
+import { CreateCoverage1795478400004 } from './migrations/1795478400004-create-coverage.js';
+import { CreateAuditLog1795478400005 } from './migrations/1795478400005-create-audit-log.js';
+import { parseDatabaseUrl } from './src/platform/database/connection.js';
+import { typeormOptions } from './src/platform/database/typeorm-options.js';
+
+/** In the order in which they run. Landed migrations are never edited. */
+export const MIGRATIONS = [
+  CreateOrganizations1795478400000,
+  CreateIdentity1795478400001,
+  CreateScans1795478400002,
+  CreateGate1795478400003,
+  CreateCoverage1795478400004,
+  CreateAuditLog1795478400005,
+];
+
+/** The data source of TypeORM's command line; the service itself connects through platform/database. */
+export default new DataSource({
+  ...typeormOptions(parseDatabaseUrl(process.env['DATABASE_URL'] ?? 'postgres://localhost/quality_gate'), {
+    poolSize: 1,
+  }),
+  migrations: MIGRATIONS,
+});

@@ -1,0 +1,70 @@
+import process from 'node:process';
+import { MIGRATIONS } from '../ormconfig.js';
+import { createApplication } from './application.js';
+import { FirstStart } from './modules/auth/first-start.js';
+import { SystemClock } from './platform/clock.js';
+import type { AppConfig } from './platform/config/app-config.js';
+import { describeConfigErrors } from './platform/config/describe-config-errors.js';
+import { parseConfig } from './platform/config/parse-config.js';
+import { appConnection } from './platform/database/connection.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { prepareDatabase } from './platform/database/prepare-database.js';
+import { createLogger } from './platform/logging/logger.js';
+import { welcome } from './welcome.js';
+
+/** Connections of one process; the embedded server accepts about sixty. */
+const POOL_SIZE = 20;
+/** Longer than any request may take to end, shorter than the 15 s in which a stop has to be done. */
+const STOP_AFTER_MS = 14_000;
+
+async function serve(config: AppConfig): Promise<void> {
+  const logger = createLogger(config.logging.level);
+  const database = await openDatabase(config, logger);
+  try {
+    await prepareDatabase(database.admin, MIGRATIONS);
+    const app = await createApplication({
+      config,
+      database: appConnection(database.admin),
+      logger,
+      clock: new SystemClock(),
+      poolSize: POOL_SIZE,
+    });
+    const admin = await app.get(FirstStart).run();
+    stopOnSignal(async () => {
+      await app.close();
+      await database.close();
+    });
+    await app.listen(config.server.port, config.server.host);
+    process.stdout.write(welcome(config, await app.getUrl(), admin));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The first signal stops cleanly, within its time; a second one at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    setTimeout(() => process.exit(1), STOP_AFTER_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+const parsed = parseConfig(process.env);
+if (parsed.ok)
+  serve(parsed.config).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+else {
+  process.stderr.write(`${describeConfigErrors(parsed.errors)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { AppConfig } from '../config/app-config.js';
+import { type DatabaseConnection, parseDatabaseUrl } from './connection.js';
+import { startEmbeddedPostgres } from './embedded/start-embedded-postgres.js';
+
+/** A database that is up, and how to leave it. */
+export interface OpenDatabase {
+  /** Who may make roles and migrate. */
+  readonly admin: DatabaseConnection;
+  /** Stops the embedded server; leaves an outside one alone. */
+  close(): Promise<void>;
+}
+
+/** The outside database of the configuration, or the embedded one, started. */
+export async function openDatabase(config: AppConfig, logger: Logger): Promise<OpenDatabase> {
+  if (config.database.kind === 'external')
+    return { admin: parseDatabaseUrl(config.database.url), close: () => Promise.resolve() };
+  const server = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (message) => logger.info(message),
+  });
+  return { admin: { ...server.superuser, ssl: false }, close: () => server.stop() };
+}

@@ -1,0 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { OrgId } from '../../domain/ids.js';
+import { isTransient } from './transient-errors.js';
+
+interface OpenTransaction {
+  readonly orgId: OrgId;
+  readonly manager: EntityManager;
+}
+
+const MAX_ATTEMPTS = 3;
+
+/**
+ * The one way to tenant data: a transaction that row security binds to one organization. `run` opens it, or joins the
+ * one that is open; repositories take its manager from here and name the organization in each predicate too.
+ */
+@Injectable()
+export class TenantDatabase {
+  private readonly current = new AsyncLocalStorage<OpenTransaction>();
+
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /**
+   * Runs `work` in the organization's transaction and commits, or rolls back when it throws. Deadlock and
+   * serialization failures are tried again, so `work` must do nothing that a rollback does not undo.
+   */
+  async run<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
+    const open = this.current.getStore();
+    if (open) {
+      if (open.orgId !== orgId) throw new Error('A transaction of another organization is open.');
+      return work();
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.begin(orgId, work);
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
+      }
+    }
+  }
+
+  /** The manager of the open transaction; throws outside of one, or in one of another organization. */
+  manager(orgId: OrgId): EntityManager {
+    const open = this.current.getStore();
+    if (open?.orgId !== orgId) throw new Error('No transaction of this organization is open.');
+    return open.manager;
+  }
+
+  private async begin<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    await runner.connect();
+    let failure: unknown;
+    try {
+      await runner.startTransaction();
+      await runner.query(`SELECT set_config('app.org_id', $1, true)`, [String(orgId)]);
+      const result = await this.current.run({ orgId, manager: runner.manager }, work);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      failure = error;
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release().catch((error: unknown) => {
+        if (failure === undefined) throw error;
+      });
+    }
+  }
+}

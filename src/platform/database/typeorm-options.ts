@@ -1,0 +1,33 @@
+import type { DataSourceOptions } from 'typeorm';
+import type { DatabaseConnection } from './connection.js';
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+export interface PoolOptions {
+  readonly poolSize: number;
+  /** Startup options of each session, e.g. `-c role=qg_owner`. */
+  readonly sessionOptions?: string;
+}
+
+/** How TypeORM connects: never synchronizing, bigint as number (ids stay below 2^53), waiting 5 s for a connection. */
+export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions): PostgresOptions {
+  return {
+    type: 'postgres',
+    host: connection.host,
+    port: connection.port,
+    username: connection.user,
+    ...(connection.password !== undefined && { password: connection.password }),
+    database: connection.database,
+    ssl: connection.ssl,
+    synchronize: false,
+    parseInt8: true,
+    poolSize: pool.poolSize,
+    connectTimeoutMS: 5_000,
+    applicationName: 'quality-gate',
+    extra: {
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      ...(pool.sessionOptions !== undefined && { options: pool.sessionOptions }),
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+
+/** What is wrong with one field of a request; `field` is its path on the wire, e.g. `policy.rating_min`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A failure that the caller should hear of, thrown by services and mapped to HTTP by the one filter. */
+export class AppError extends Error {
+  readonly status: number;
+  readonly title: string;
+
+  /**
+   * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
+   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503
+   */
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    readonly extra: { readonly errors?: readonly FieldError[]; readonly retryAfterSeconds?: number } = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'AppError';
+    this.status = ERROR_CODES[code].status;
+    this.title = ERROR_CODES[code].title;
+  }
+}
+
+/** An object that is absent or belongs to another organization: both answer exactly the same. */
+export class NotFoundInOrg extends AppError {
+  constructor(what: string) {
+    super('not_found', `There is no such ${what} in this organization.`);
+  }
+}
+
+/** Every bad field at once. */
+export class ValidationFailed extends AppError {
+  constructor(errors: readonly FieldError[]) {
+    super('validation_failed', 'See errors for each field that is not valid.', { errors });
+  }
+}

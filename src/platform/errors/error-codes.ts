@@ -1,0 +1,37 @@
+/**
+ * Every error that a caller can meet: its stable code, HTTP status and title. docs/errors.md lists them for users;
+ * a code is never renamed or moved to another status.
+ */
+export const ERROR_CODES = {
+  validation_failed: { status: 400, title: 'The request is not valid' },
+  invalid_id: { status: 400, title: 'The id is not valid' },
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  unsupported_content_type: { status: 400, title: 'The content type is not accepted here' },
+  body_too_large: { status: 400, title: 'The body is too large' },
+  invalid_upload: { status: 400, title: 'The upload is not valid' },
+  unreadable_report: { status: 400, title: 'The report cannot be read' },
+  unknown_format: { status: 400, title: 'The format of the report is not known' },
+  format_mismatch: { status: 400, title: 'The report is of another format' },
+  last_owner: { status: 400, title: 'An organization keeps at least one owner' },
+  bad_request: { status: 400, title: 'The request is not valid' },
+  unauthenticated: { status: 401, title: 'No valid credentials' },
+  invalid_credentials: { status: 401, title: 'The email address and the password do not match' },
+  invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  role_required: { status: 403, title: 'A higher role is required' },
+  scope_required: { status: 403, title: 'The API key lacks a scope' },
+  foreign_origin: { status: 403, title: 'The request comes from another site' },
+  foreign_organization: { status: 403, title: 'Another organization' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  not_found: { status: 404, title: 'Not found' },
+  already_exists: { status: 409, title: 'It exists already' },
+  revision_conflict: { status: 409, title: 'It was changed in the meantime' },
+  scan_completed: { status: 409, title: 'The scan is completed' },
+  scan_failed: { status: 409, title: 'The scan has failed' },
+  nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'The service is busy or its database is away' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,56 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Logger } from 'pino';
+import type { IdentifiedRequest } from '../http/request-context.js';
+import { LOGGER } from '../logging/logger.js';
+import type { AppError } from './app-error.js';
+import { toAppError } from './to-app-error.js';
+
+/** The body of every error answer (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly request_id: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** `error` as the wire's problem document; `instance` is the path without its query. */
+export function toProblem(error: AppError, request: { path: string; requestId: string }): Problem {
+  return {
+    type: `/api/docs/errors#${error.code}`,
+    title: error.title,
+    status: error.status,
+    detail: error.detail,
+    instance: request.path,
+    code: error.code,
+    request_id: request.requestId,
+    ...(error.extra.errors && { errors: error.extra.errors }),
+  };
+}
+
+/** The one place where a failure becomes an HTTP answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<IdentifiedRequest>();
+    const response = http.getResponse<Response>();
+    const error = toAppError(thrown);
+    if (error.status >= 500) this.logger.error({ err: thrown, requestId: request.requestId }, error.detail);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
+    if (error.extra.retryAfterSeconds !== undefined)
+      response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
+    const problem = toProblem(error, { path: request.path, requestId: request.requestId });
+    response.status(error.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,69 @@
+import { HttpException } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { AppError } from './app-error.js';
+
+/** Node and PostgreSQL codes that mean: the database is away or has no room for us now. Asking again later helps. */
+const UNAVAILABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT', // the socket of a stopped server
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '57014', // query_canceled: statement timeout
+  '55P03', // lock_not_available: lock timeout
+  '25P03', // idle_in_transaction_session_timeout
+  '40001', // serialization_failure, after retries
+  '40P01', // deadlock_detected, after retries
+]);
+const UNAVAILABLE_CLASSES = ['08', '53'];
+const UNAVAILABLE_MESSAGES =
+  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable/i;
+
+function codeOf(error: unknown): string | undefined {
+  const holder = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
+  const code = typeof holder === 'object' && holder !== null && 'code' in holder ? holder.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Whether the database refused because it is away or overloaded, rather than because of what was asked. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined && (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2))))
+    return true;
+  return error instanceof Error && UNAVAILABLE_MESSAGES.test(error.message);
+}
+
+/** The answer to whatever was thrown: ours as it is, the framework's by its status, anything else as 500 without a word. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HttpException) return fromHttpException(thrown);
+  if (isDatabaseUnavailable(thrown))
+    return new AppError('unavailable', 'The database cannot be reached or is busy. Try again shortly.', {
+      retryAfterSeconds: 2,
+    });
+  if (thrown instanceof URIError) return new AppError('bad_request', 'The path is not correctly percent-encoded.');
+  const status = httpStatusOf(thrown);
+  if (status !== undefined && status >= 400 && status < 500)
+    return new AppError('bad_request', 'The request cannot be read.');
+  return new AppError('internal_error', 'The failure was logged under this request_id.');
+}
+
+function fromHttpException(exception: HttpException): AppError {
+  const status = exception.getStatus();
+  if (status === 404) return new AppError('route_not_found', 'See /api/docs for the routes that exist.');
+  if (status === 401) return new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
+  if (status === 403) return new AppError('forbidden', 'The caller may not do this.');
+  if (status === 503)
+    return new AppError('unavailable', 'A part of the service is away. Try again shortly.', { retryAfterSeconds: 2 });
+  if (status >= 400 && status < 500) return new AppError('bad_request', 'The request is not valid.');
+  return new AppError('internal_error', 'The failure was logged under this request_id.');
+}
+
+/** Body and router errors of the HTTP stack carry their status. */
+function httpStatusOf(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return undefined;
+  return typeof thrown.status === 'number' ? thrown.status : undefined;
+}

@@ -1,0 +1,49 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Logger } from 'pino';
+import { Clock } from './clock.js';
+import type { AppConfig } from './config/app-config.js';
+import { APP_CONFIG } from './config/config-token.js';
+import type { DatabaseConnection } from './database/connection.js';
+import { DatabaseCheck } from './database/database-check.js';
+import { TenantDatabase } from './database/tenant-database.js';
+import { typeormOptions } from './database/typeorm-options.js';
+import { LOGGER } from './logging/logger.js';
+
+/** What the platform is built from; decided by main.ts, or by a test. */
+export interface PlatformParts {
+  readonly config: AppConfig;
+  /** The serving role's connection. */
+  readonly database: DatabaseConnection;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly poolSize: number;
+}
+
+/** What every feature stands on and none owns. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static register(parts: PlatformParts): DynamicModule {
+    const provided = [
+      { provide: APP_CONFIG, useValue: parts.config },
+      { provide: LOGGER, useValue: parts.logger },
+      { provide: Clock, useValue: parts.clock },
+      TenantDatabase,
+      DatabaseCheck,
+    ];
+    return {
+      module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...typeormOptions(parts.database, { poolSize: parts.poolSize }),
+          autoLoadEntities: true,
+          retryAttempts: 5,
+          retryDelay: 500,
+        }),
+      ],
+      providers: provided,
+      exports: provided,
+    };
+  }
+}

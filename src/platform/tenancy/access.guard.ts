@@ -1,0 +1,25 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppError } from '../errors/app-error.js';
+import { ACCESS, type Access, IS_PUBLIC } from './access.js';
+import type { AuthenticatedRequest } from './authenticated-request.js';
+import { hasRole, hasScope } from './caller.js';
+
+/** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
+    const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (!access || !caller) throw new AppError('forbidden', 'This route is not open to anyone.');
+    if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
+      throw new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
+    if (!hasRole(caller, access.role))
+      throw new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
+    return true;
+  }
+}

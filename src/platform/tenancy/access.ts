@@ -1,0 +1,31 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Role, Scope } from './role.js';
+
+/** What a route asks of its caller: a role, and of an API key one of these scopes. */
+export interface Access {
+  readonly role: Role;
+  readonly scopes: readonly Scope[];
+}
+
+export const IS_PUBLIC = 'access:public';
+export const ACCESS = 'access:required';
+
+/** No credentials asked. The only way out of authentication: a route without a decorator answers 401, then 403. */
+export const Public = () => SetMetadata(IS_PUBLIC, true);
+
+const requires = (role: Role, ...scopes: Scope[]) => SetMetadata(ACCESS, { role, scopes } satisfies Access);
+
+/** Any member; a key needs one of `scopes`. */
+export const ViewerAccess = (...scopes: Scope[]) => requires('VIEWER', ...scopes);
+/** Any member; a key needs any read scope. For what belongs to the organization as a whole. */
+export const AnyReader = () => requires('VIEWER', 'read:scans', 'read:repos');
+/** Whoever is signed in, however: a key needs no scope. */
+export const AnyCaller = () => requires('VIEWER');
+/** MEMBER and up; a key needs one of `scopes`. */
+export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
+/** ORG_ADMIN and up; a key needs the scope `admin`. */
+export const OrgAdminOnly = () => requires('ORG_ADMIN', 'admin');
+/** ORG_OWNER and up; a key needs the scope `admin`. */
+export const OrgOwnerOnly = () => requires('ORG_OWNER', 'admin');
+/** The platform's staff. */
+export const SuperAdminOnly = () => requires('SUPER_ADMIN', 'admin');

@@ -1,0 +1,35 @@
+import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
+import { isAtLeast, type Role, type Scope } from './role.js';
+
+/** How a caller proved who it is. */
+export type Credential =
+  | { readonly type: 'session_cookie' | 'jwt'; readonly sessionId: string }
+  | { readonly type: 'external_jwt' }
+  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId };
+
+/** Who asks, for which organization, with which rights: read at each request, never taken from a token. */
+export interface Caller {
+  /** The person; for an API key, the one who made it. */
+  readonly userId: UserId;
+  /** A name for logs and the audit trail: the user's email address or the key's name. */
+  readonly name: string;
+  readonly orgId: OrgId;
+  readonly role: Role;
+  readonly isSuperAdmin: boolean;
+  /** Null for people; for keys what they may do. */
+  readonly scopes: ReadonlySet<Scope> | null;
+  readonly credential: Credential;
+  /** Where the request came from; null where that is unknown. */
+  readonly address: string | null;
+  readonly requestId: string;
+}
+
+/** The scope `admin` stands for all of them. */
+export const hasScope = (caller: Caller, scope: Scope): boolean =>
+  caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
+
+export const hasRole = (caller: Caller, role: Role): boolean => isAtLeast(caller.role, role);
+
+/** `user:12` or `api_key:7`: how stored rows name who did something. */
+export const describeActor = (caller: Caller): string =>
+  caller.credential.type === 'api_key' ? `api_key:${caller.credential.apiKeyId}` : `user:${caller.userId}`;

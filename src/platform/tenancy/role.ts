@@ -1,0 +1,14 @@
+/** Weakest first. SUPER_ADMIN is the platform's staff, no membership. */
+export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The roles that a membership or a key can have. */
+export const ORG_ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER'] as const;
+export type OrgRole = (typeof ORG_ROLES)[number];
+
+export const isAtLeast = (role: Role, wanted: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(wanted);
+export const weakerOf = (a: Role, b: Role): Role => (isAtLeast(a, b) ? b : a);
+
+/** What an API key may do; a person may do whatever the role allows. */
+export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];

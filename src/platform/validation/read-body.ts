@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import getRawBody from 'raw-body';
+import { AppError } from '../errors/app-error.js';
+
+/**
+ * The request's whole body, at most `limit` bytes. Too large, broken off or of another length than announced: 400.
+ * What a client still sends is read and dropped, so that it receives the answer.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  try {
+    return await getRawBody(request, { limit, length: request.headers['content-length'] });
+  } catch (error) {
+    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+    request.unpipe();
+    request.resume();
+    if (type === 'entity.too.large') throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
+    throw new AppError('bad_request', 'The body broke off before its end.');
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair. What cannot be stored is refused at the
+ * edge, so that it never becomes a failure inside.
+ */
+export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** How deep a JSON body may nest: far beyond any of ours, far below what exhausts a stack. */
+const MAX_DEPTH = 32;
+
+export type JsonFault = 'too_deep' | 'unstorable_text';
+
+/** What makes a parsed JSON value unfit for us, or null. */
+export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
+  if (typeof value === 'string') return isStorableText(value) ? null : 'unstorable_text';
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth >= MAX_DEPTH) return 'too_deep';
+  if (Array.isArray(value)) return firstFault(value, depth);
+  return firstFault(Object.keys(value), depth) ?? firstFault(Object.values(value), depth);
+}
+
+function firstFault(values: readonly unknown[], depth: number): JsonFault | null {
+  for (const value of values) {
+    const fault = findJsonFault(value, depth + 1);
+    if (fault) return fault;
+  }
+  return null;
+}

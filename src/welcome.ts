@@ -1,0 +1,33 @@
+import type { AppConfig } from './platform/config/app-config.js';
+
+/** The administrator that a first start made; `password` only where it was generated. */
+export interface FirstAdmin {
+  readonly email: string;
+  readonly password: string | null;
+}
+
+/** What `npm start` prints when the service is ready: where it is, how to sign in, how to push a first scan. */
+export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmin | null): string {
+  const url =
+    config.server.publicUrl ??
+    listeningAt.replace('[::1]', 'localhost').replace(/\[::\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
+  const lines = [`Quality gate is ready at ${url} (API docs: ${url}/api/docs)`, ''];
+  if (admin)
+    lines.push(
+      'First start: an administrator and the organization were made.',
+      `  email     ${admin.email}`,
+      `  password  ${admin.password ?? '(the one in ADMIN_PASSWORD)'}`,
+      ...(admin.password === null ? [] : ['  It is printed this once; write it down.']),
+      '',
+    );
+  const password = admin?.password ?? '<password>';
+  lines.push(
+    'Push a first scan from any git checkout:',
+    `  export QGATE_URL=${url}`,
+    `  export QGATE_TOKEN=$(curl -s ${url}/api/auth/login -H 'Content-Type: application/json' \\`,
+    `    -d '{"email":"${admin?.email ?? config.firstAdmin.email}","password":"${password}"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    '  npx qgate run',
+    '',
+  );
+  return `${lines.join('\n')}\n`;
+}

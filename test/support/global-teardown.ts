@@ -1,0 +1,5 @@
+import { stopTestCluster } from './postgres.js';
+
+export default async function globalTeardown(): Promise<void> {
+  await stopTestCluster();
+}

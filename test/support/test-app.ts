@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApplication } from '../../src/application.js';
+import { FirstStart } from '../../src/modules/auth/first-start.js';
+import { parseConfig } from '../../src/platform/config/parse-config.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
+import { ApiClient } from './api-client.js';
+import { MovableClock } from './movable-clock.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+export const ADMIN_EMAIL = 'admin@example.test';
+export const ADMIN_PASSWORD = 'correct horse battery staple';
+
+/** A whole service on a database, a port and a folder of its own, its administrator signed in. */
+export interface TestApp {
+  readonly app: NestExpressApplication;
+  /** e.g. `http://127.0.0.1:34567` */
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly clock: MovableClock;
+  /** Without credentials. */
+  readonly anonymous: ApiClient;
+  /** The first administrator: SUPER_ADMIN and owner of the organization `default`. */
+  readonly admin: ApiClient;
+  stop(): Promise<void>;
+}
+
+/** Generous limits: only the tests of rate limits want to meet them. */
+const TEST_ENVIRONMENT = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  LOG_LEVEL: 'fatal',
+  RATE_LIMIT_DEFAULT: '100000',
+  RATE_LIMIT_LOGIN: '10000',
+  RATE_LIMIT_STATUS: '100000',
+  RATE_LIMIT_UPLOAD: '100000',
+  RATE_LIMIT_ANONYMOUS: '100000',
+};
+
+/** @param environment variables of the service to set or override */
+export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
+  const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  const database = await createTestDatabase();
+  const clock = new MovableClock();
+  const app = await createApplication({
+    config: parsed.config,
+    database: database.app,
+    logger: createLogger(parsed.config.logging.level),
+    clock,
+    poolSize: 8,
+  });
+  await app.get(FirstStart).run();
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const anonymous = new ApiClient(url, {});
+  return {
+    app,
+    url,
+    database,
+    clock,
+    anonymous,
+    admin: await anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD),
+    stop: async () => {
+      await app.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
