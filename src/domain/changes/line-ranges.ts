@@ -1,0 +1,39 @@
+import { type ChangedFile, type ChangedLines, type LineRange } from './changed-lines.js';
+
+/** The largest line number that is taken (2^31-1), so that ranges fit an `integer` column. */
+export const MAX_LINE = 2_147_483_647;
+
+/** Ascending ranges over the same lines, overlapping and adjacent ones merged. */
+export function mergeRanges(ranges: readonly LineRange[]): LineRange[] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of ranges.toSorted((one, other) => one[0] - other[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** Whether the change adds (or rewrites) this line of the new version. */
+export function isLineAdded({ added }: Pick<ChangedFile, 'added'>, line: number): boolean {
+  let low = 0;
+  let high = added.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const [from, to] = added[middle]!;
+    if (line < from) high = middle - 1;
+    else if (line > to) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+export function countAddedLines({ files }: ChangedLines): number {
+  return files.reduce((total, { added }) => added.reduce((sum, [from, to]) => sum + to - from + 1, total), 0);
+}
+
+export const countRenames = ({ files }: ChangedLines): number => files.filter(({ oldPath }) => oldPath !== null).length;
+
+/** The files in path order, by code unit, which is the same on every machine. */
+export const inPathOrder = (files: readonly ChangedFile[]): ChangedFile[] =>
+  files.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));

@@ -1,0 +1,252 @@
+import { parsed, unreadable, type Parsed, type ReportError } from '../report-error.js';
+import { type ChangedFile, type ChangedLines } from './changed-lines.js';
+import { commonName, readName, readSide, splitGitHeader, withoutUsualPrefix, type NamePair } from './diff-paths.js';
+import { inPathOrder, MAX_LINE } from './line-ranges.js';
+import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
+
+/**
+ * Reads a unified diff as Git, GNU diff and their like write it, from one version to another. An empty diff is a change
+ * of nothing. Deleted files have no new path and are left out; a copied file is a new one. Refused, with the line: text
+ * that holds no diff, hunks that are cut off or longer than their header says, combined diffs (of merges), and a path
+ * that two sections claim, as in a series of patches, whose line numbers mean different versions.
+ */
+export function parseUnifiedDiff(text: string): Parsed<ChangedLines> {
+  try {
+    return parsed({ files: new DiffReader(text).read() });
+  } catch (error) {
+    if (error instanceof Refusal) return unreadable(error.code, error.message, { line: error.line, column: 1 });
+    throw error;
+  }
+}
+
+/** Leaves the reader from any depth; it does not leave this file. */
+class Refusal extends Error {
+  constructor(
+    readonly code: ReportError['code'],
+    message: string,
+    readonly line: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What the headers of one file say, until its next section begins. */
+interface Section {
+  /** Where it begins, for messages. */
+  readonly line: number;
+  /** The names of the `diff --git` line, where they can be told apart. */
+  readonly header: NamePair | null;
+  /** The names of the `---` and `+++` lines. */
+  sides: NamePair | null;
+  renamedFrom: string | null;
+  /** The name after `rename to` or `copy to`, which has no prefix. */
+  exactTo: string | null;
+  isDeleted: boolean;
+  readonly added: [from: number, to: number][];
+  /** The first line of the new version that no hunk has reached. */
+  nextLine: number;
+}
+
+interface Hunk {
+  readonly oldCount: number;
+  readonly newStart: number;
+  readonly newCount: number;
+}
+
+const HUNK_HEADER = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+const COMBINED = /^(?:diff --(?:cc|combined) |@@@ -)/;
+/** Ends a mailed patch; it would else read as a removed line. */
+const MAIL_SIGNATURE = '-- ';
+
+class DiffReader {
+  private readonly files = new Map<string, ChangedFile>();
+  private section: Section | null = null;
+  private hasSection = false;
+  private position: number;
+  private lineNumber = 0;
+  /** Whether the line before ended a hunk: a content line here means that the hunk is longer than it says. */
+  private isAfterHunk = false;
+
+  constructor(private readonly text: string) {
+    this.position = text.startsWith('\uFEFF') ? 1 : 0;
+  }
+
+  read(): ChangedFile[] {
+    for (let line = this.nextLine(); line !== null; line = this.nextLine()) this.readHeaderLine(line);
+    this.closeSection();
+    if (!this.hasSection && this.text.trim() !== '') this.refuse('holds no unified diff');
+    return inPathOrder([...this.files.values()]);
+  }
+
+  private readHeaderLine(line: string): void {
+    if (COMBINED.test(line)) {
+      this.refuse('is a combined diff of a merge; a diff against one base is needed', 'unsupported_version');
+    }
+    if (line.startsWith('diff --git ')) this.openSection(splitGitHeader(line.slice('diff --git '.length)));
+    else if (line.startsWith('--- ') && this.peek().startsWith('+++ ')) this.readSides(line);
+    else if (this.section === null ? HUNK_HEADER.test(line) : line.startsWith('@@ ')) this.readHunk(line);
+    else if (this.isAfterHunk) this.readLineAfterHunk(line);
+    else this.readExtendedHeader(line);
+  }
+
+  private openSection(header: NamePair | null): Section {
+    this.closeSection();
+    this.hasSection = true;
+    this.isAfterHunk = false;
+    const section: Section = {
+      line: this.lineNumber,
+      header,
+      sides: null,
+      renamedFrom: null,
+      exactTo: null,
+      isDeleted: false,
+      added: [],
+      nextLine: 1,
+    };
+    this.section = section;
+    return section;
+  }
+
+  private readSides(line: string): void {
+    // Without Git's header this line begins the section; with it, it is the section's only one.
+    const section = this.section === null || this.section.sides !== null ? this.openSection(null) : this.section;
+    const from = readSide(line.slice(4));
+    const to = readSide((this.nextLine() ?? '').slice(4));
+    if (from === null || to === null) this.refuse('has a quoted name that does not end or has an unknown escape');
+    section.sides = { from: from.name, to: to.name };
+    this.isAfterHunk = false;
+  }
+
+  private readExtendedHeader(line: string): void {
+    const { section } = this;
+    if (section === null) return;
+    if (line.startsWith('rename from ')) section.renamedFrom = this.exactName(line.slice('rename from '.length));
+    else if (line.startsWith('rename to ')) section.exactTo = this.exactName(line.slice('rename to '.length));
+    else if (line.startsWith('copy to ')) section.exactTo = this.exactName(line.slice('copy to '.length));
+    else if (line.startsWith('deleted file mode ')) section.isDeleted = true;
+    else if (line.startsWith('--- ')) this.refuse('has a --- line without a +++ line after it');
+  }
+
+  private exactName(text: string): string {
+    return readName(text) ?? this.refuse('has a quoted name that does not end or has an unknown escape');
+  }
+
+  private readLineAfterHunk(line: string): void {
+    if (line.startsWith('\\')) return;
+    this.isAfterHunk = false;
+    if (line === MAIL_SIGNATURE) {
+      this.closeSection();
+      return;
+    }
+    if (/^[-+ ]/.test(line)) this.refuse('has a hunk that is longer than its header says');
+  }
+
+  private readHunk(header: string): void {
+    const { section } = this;
+    if (section?.sides == null) this.refuse('has a hunk before the names of its file');
+    const { oldCount, newStart, newCount } = this.parseHunkHeader(header);
+    if (newCount > 0 && newStart < section.nextLine) this.refuse('has hunks out of order or over the same lines');
+    if (newStart + newCount > MAX_LINE) this.refuse('has a line number over the limit', 'limit_exceeded');
+
+    let newLine = newStart;
+    let oldLeft = oldCount;
+    let newLeft = newCount;
+    while (oldLeft > 0 || newLeft > 0) {
+      const mark = this.skipContentLine();
+      if (mark === '+') addLine(section.added, newLine);
+      if (mark !== '-' && mark !== '\\') {
+        newLine += 1;
+        newLeft -= 1;
+      }
+      if (mark !== '+' && mark !== '\\') oldLeft -= 1;
+      if (oldLeft < 0 || newLeft < 0) this.refuse('has a hunk whose lines do not fit its header');
+    }
+    if (newCount > 0) section.nextLine = newLine;
+    this.isAfterHunk = true;
+  }
+
+  private parseHunkHeader(header: string): Hunk {
+    const match = HUNK_HEADER.exec(header);
+    if (match === null) this.refuse('has a hunk header that is not of the form @@ -1,2 +1,3 @@');
+    const [, oldCount = '1', newStart = '', newCount = '1'] = match;
+    const hunk = { oldCount: Number(oldCount), newStart: Number(newStart), newCount: Number(newCount) };
+    if (hunk.newCount > 0 && hunk.newStart === 0) this.refuse('has a hunk that begins at line 0');
+    return hunk;
+  }
+
+  /** Passes over one line inside a hunk, without copying it, and gives its mark. */
+  private skipContentLine(): string {
+    if (this.position >= this.text.length) this.refuse('ends inside a hunk');
+    const end = this.lineEnd();
+    const mark = this.text.charAt(this.position);
+    const isBlank = end === this.position || (mark === '\r' && end === this.position + 1);
+    this.position = end + 1;
+    this.lineNumber += 1;
+    // A blank context line whose one space an editor or mail program took away.
+    if (isBlank) return ' ';
+    if (mark !== '+' && mark !== '-' && mark !== ' ' && mark !== '\\') {
+      this.refuse('has a line inside a hunk that is neither added, removed nor context');
+    }
+    return mark;
+  }
+
+  private closeSection(): void {
+    const { section } = this;
+    this.section = null;
+    if (section === null || section.isDeleted || section.sides?.to === null) return;
+    const path = this.repositoryPath(section, newName(section));
+    const oldPath = section.renamedFrom === null ? null : this.repositoryPath(section, section.renamedFrom);
+    if (this.files.has(path)) {
+      this.refuse('names one file twice; a single diff from base to head is needed', 'malformed', section.line);
+    }
+    this.files.set(path, { path, oldPath: oldPath === path ? null : oldPath, added: section.added });
+  }
+
+  private repositoryPath(section: Section, name: string | null): string {
+    if (name === null) {
+      this.refuse('has a file header that does not tell the name of its file', 'malformed', section.line);
+    }
+    const path = toRepositoryPath(name);
+    return path ?? this.refuse(`names a file wrongly: it ${REPOSITORY_PATH_EXPECTED}`, 'malformed', section.line);
+  }
+
+  private lineEnd(): number {
+    const end = this.text.indexOf('\n', this.position);
+    return end < 0 ? this.text.length : end;
+  }
+
+  /** The next line without its end, CR LF included (Git quotes a name that holds a CR); null at the end of the text. */
+  private nextLine(): string | null {
+    if (this.position >= this.text.length) return null;
+    const line = this.peek();
+    this.position = this.lineEnd() + 1;
+    this.lineNumber += 1;
+    return line;
+  }
+
+  private peek(): string {
+    const line = this.text.slice(this.position, this.lineEnd());
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+
+  private refuse(message: string, code: ReportError['code'] = 'malformed', line = this.lineNumber): never {
+    throw new Refusal(code, `The diff ${message}.`, Math.max(line, 1));
+  }
+}
+
+/** The path in the new version, from the surest witness to the least; null when none tells. */
+function newName({ header, sides, exactTo }: Section): string | null {
+  if (exactTo !== null) return exactTo;
+  const pairs = [header, sides].filter((pair) => pair !== null);
+  for (const { from, to } of pairs) {
+    const name = from === null || to === null ? null : commonName({ from, to });
+    if (name !== null) return name;
+  }
+  return sides?.to == null ? null : withoutUsualPrefix(sides.to);
+}
+
+function addLine(added: [number, number][], line: number): void {
+  const last = added.at(-1);
+  if (last?.[1] === line - 1) last[1] = line;
+  else added.push([line, line]);
+}

@@ -1,0 +1,63 @@
+/** An organization's switches beside its thresholds. */
+export interface GateSwitches {
+  /** Off: scans run and their status is `not_configured`. */
+  readonly enabled: boolean;
+  /** Off: monitor mode, a failed gate is reported to the forge as neutral. */
+  readonly blockMergeOnFail: boolean;
+  /** Off: inherited findings and unchanged lines count as well. */
+  readonly appliesToNewCodeOnly: boolean;
+}
+
+/** What an organization reads that never saved a configuration. */
+export const SWITCHES_BEFORE_FIRST_SAVE: GateSwitches = Object.freeze({
+  enabled: false,
+  blockMergeOnFail: false,
+  appliesToNewCodeOnly: true,
+});
+
+/** What a first save stores for the switches that it leaves out: who saves a policy wants it on. */
+export const SWITCHES_AT_FIRST_SAVE: GateSwitches = Object.freeze({
+  enabled: true,
+  blockMergeOnFail: false,
+  appliesToNewCodeOnly: true,
+});
+
+/** The switches after a save: those left out (undefined) keep what is stored, or take those of a first save. */
+export function mergeSwitches(
+  stored: GateSwitches | null,
+  draft: { readonly [K in keyof GateSwitches]?: GateSwitches[K] | undefined },
+): GateSwitches {
+  const base = stored ?? SWITCHES_AT_FIRST_SAVE;
+  return {
+    enabled: draft.enabled ?? base.enabled,
+    blockMergeOnFail: draft.blockMergeOnFail ?? base.blockMergeOnFail,
+    appliesToNewCodeOnly: draft.appliesToNewCodeOnly ?? base.appliesToNewCodeOnly,
+  };
+}
+
+export type GateStatus = 'passed' | 'failed' | 'not_configured';
+
+/** Why a gate judges nothing: no policy was ever saved, or the organization switched its gate off. */
+export type NotConfiguredReason = 'no_policy' | 'disabled';
+
+export type StatusDecision =
+  | { readonly status: 'passed' | 'failed'; readonly reason: null }
+  | { readonly status: 'not_configured'; readonly reason: NotConfiguredReason };
+
+/** The status of a completed scan from the stored configuration (null: never saved) and the verdict on it. */
+export function decideStatus(
+  stored: Pick<GateSwitches, 'enabled'> | null,
+  verdict: { readonly status: 'passed' | 'failed' },
+): StatusDecision {
+  if (stored === null) return { status: 'not_configured', reason: 'no_policy' };
+  if (!stored.enabled) return { status: 'not_configured', reason: 'disabled' };
+  return { status: verdict.status, reason: null };
+}
+
+export type ForgeConclusion = 'success' | 'failure' | 'neutral';
+
+/** What a forge's check says: only a blocking gate fails it, and a gate that judged nothing neither helps nor harms. */
+export function forgeConclusion(status: GateStatus, blockMergeOnFail: boolean): ForgeConclusion {
+  if (status === 'passed') return 'success';
+  return status === 'failed' && blockMergeOnFail ? 'failure' : 'neutral';
+}

@@ -1,0 +1,115 @@
+import {
+  DEBT_KINDS,
+  FINDING_TYPES,
+  SEVERITIES,
+  type DebtKind,
+  type FindingType,
+  type Severity,
+} from '../findings/finding.js';
+
+export type SeverityCounts = Readonly<Record<Severity, number>>;
+
+/** Numbers of findings: every type by every severity, and every debt kind, zeros included. */
+export interface FindingCounters {
+  readonly byType: Readonly<Record<FindingType, SeverityCounts>>;
+  readonly byDebtKind: Readonly<Record<DebtKind, number>>;
+}
+
+/**
+ * What is stored on a scan, as JSON, so that gate, ratings and debt never read its findings again. False positives and
+ * suppressed findings stand in neither part.
+ */
+export interface ScanCounters {
+  readonly all: FindingCounters;
+  /** Those among `all` that are new against the baseline. */
+  readonly new: FindingCounters;
+}
+
+/** The traits of a finding that decide where it counts. */
+export interface CountedFinding {
+  readonly type: FindingType;
+  readonly severity: Severity;
+  readonly debtKind: DebtKind;
+  readonly isNew: boolean;
+  readonly isFalsePositive: boolean;
+  readonly isSuppressed: boolean;
+}
+
+/** New findings as a reviewer meets them; `total` is the sum of the four. */
+export interface NewInPr {
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly total: number;
+}
+
+/** Coverage has a rule of its own; counting its gaps here would fail a change twice for the same thing. */
+const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type !== 'coverage_gap');
+
+/** Counts findings in one pass. The order does not matter; counters of parts add up to those of the whole. */
+export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {
+  const counters = { all: zeroCounters(), new: zeroCounters() };
+  for (const finding of findings) {
+    if (finding.isFalsePositive || finding.isSuppressed) continue;
+    countInto(counters.all, finding);
+    if (finding.isNew) countInto(counters.new, finding);
+  }
+  return counters;
+}
+
+/** The counters of two disjoint sets of findings together. */
+export function addCounters(one: ScanCounters, other: ScanCounters): ScanCounters {
+  return { all: addFindingCounters(one.all, other.all), new: addFindingCounters(one.new, other.new) };
+}
+
+/** Findings of the given types by severity. */
+export function severityCountsOf(counters: FindingCounters, types: readonly FindingType[]): SeverityCounts {
+  return tabulate(SEVERITIES, (severity) => sum(types.map((type) => counters.byType[type][severity])));
+}
+
+/** Findings of each type, all severities together. */
+export function countByType(counters: FindingCounters): Record<FindingType, number> {
+  return tabulate(FINDING_TYPES, (type) => sum(Object.values(counters.byType[type])));
+}
+
+/**
+ * What a change brings in: without `info`, which asks nothing of anybody, and without `coverage_gap`. Given `all`
+ * counters it counts inherited findings the same way.
+ */
+export function countGated(counters: FindingCounters): NewInPr {
+  const { critical, high, medium, low } = severityCountsOf(counters, GATED_TYPES);
+  return { critical, high, medium, low, total: critical + high + medium + low };
+}
+
+/** The `new_in_pr` of a scan. */
+export const newInPr = (counters: ScanCounters): NewInPr => countGated(counters.new);
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
+
+function zeroCounters(): Mutable<FindingCounters> {
+  return {
+    byType: tabulate(FINDING_TYPES, () => tabulate(SEVERITIES, () => 0)),
+    byDebtKind: tabulate(DEBT_KINDS, () => 0),
+  };
+}
+
+function countInto(counters: Mutable<FindingCounters>, finding: CountedFinding): void {
+  counters.byType[finding.type][finding.severity] += 1;
+  counters.byDebtKind[finding.debtKind] += 1;
+}
+
+function addFindingCounters(one: FindingCounters, other: FindingCounters): FindingCounters {
+  return {
+    byType: tabulate(FINDING_TYPES, (type) =>
+      tabulate(SEVERITIES, (severity) => one.byType[type][severity] + other.byType[type][severity]),
+    ),
+    byDebtKind: tabulate(DEBT_KINDS, (kind) => one.byDebtKind[kind] + other.byDebtKind[kind]),
+  };
+}
+
+function tabulate<K extends string, V>(keys: readonly K[], valueOf: (key: K) => V): Record<K, V> {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<K, V>;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
