@@ -71,7 +71,7 @@ export const CONFIG_VARIABLES = {
   RATE_LIMIT_ANONYMOUS: variable(requestsPerMinute, 300),
 
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),
-  LOG_LEVEL: variable(oneOf(LOG_LEVELS), 'info'),
+  LOG_LEVEL: variable<LogLevel, LogLevel>(oneOf(LOG_LEVELS), 'info'),
 } as const;
 
 export type ConfigVariables = typeof CONFIG_VARIABLES;

@@ -1,0 +1,62 @@
+/** What can keep the embedded PostgreSQL from serving, each with what the operator can do about it. */
+const ADVICE = {
+  unsupported_platform: 'Set DATABASE_URL to a PostgreSQL 15 or later.',
+  unsupported_libc: 'The bundled PostgreSQL needs glibc. Use a glibc-based image, or set DATABASE_URL.',
+  binaries_missing: 'Run npm ci without --omit=optional, or set DATABASE_URL.',
+  no_unprivileged_user:
+    'PostgreSQL refuses to run as root. Start the service as an ordinary user, or set DATABASE_URL.',
+  not_writable: 'Let the user that runs the service write there, or set DATA_DIR to another folder.',
+  disk_full: 'Free some space on that disk, or set DATA_DIR to a folder on a larger one. Stored data is intact.',
+  in_use: 'Stop the other process first, or set DATA_DIR to a folder of its own.',
+  other_version:
+    'Dump the data with the release that wrote it and restore the dump here, or set DATA_DIR to a new folder.',
+  not_a_cluster: 'Move the folder away, or set DATA_DIR to another one.',
+  cluster_missing: 'Bring that folder back, or delete the file that names it to begin with an empty database.',
+  init_failed: 'The lines above come from initdb. Setting DATABASE_URL uses another PostgreSQL instead.',
+  start_failed: 'The lines above come from PostgreSQL. Setting DATABASE_URL uses another one instead.',
+} as const;
+
+export type EmbeddedPostgresErrorCode = keyof typeof ADVICE;
+
+/** The embedded PostgreSQL cannot serve. `message` says what happened, `advice` what to do; neither holds a secret. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+  readonly advice: string;
+
+  constructor(
+    readonly code: EmbeddedPostgresErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.advice = ADVICE[code];
+  }
+}
+
+const CODE_OF_ERRNO: Readonly<Record<string, EmbeddedPostgresErrorCode>> = {
+  EACCES: 'not_writable',
+  EPERM: 'not_writable',
+  EROFS: 'not_writable',
+  ENOTDIR: 'not_writable',
+  EEXIST: 'not_writable',
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+};
+
+/** Runs file work in `folder`; a system error that the operator can mend becomes an `EmbeddedPostgresError`. */
+export async function withFolderErrors<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const errno = errnoOf(error);
+    const code = CODE_OF_ERRNO[errno];
+    if (code === undefined) throw error;
+    const what = code === 'disk_full' ? `No space is left for ${folder}` : `${folder} cannot be written to`;
+    throw new EmbeddedPostgresError(code, `${what} (${errno}).`, { cause: error });
+  }
+}
+
+/** The system's name of an error, such as `ENOENT`, or an empty string. */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
