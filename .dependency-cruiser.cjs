@@ -38,10 +38,10 @@ module.exports = {
     },
     {
       name: 'features-meet-through-readers-and-writers',
-      comment: 'another feature only through its *.reader.ts, its *.writer.ts or its module',
+      comment: 'another feature only through its *.reader.ts, *.writer.ts, *.events.ts or its module',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(reader|writer|module)\\.ts$'] },
+      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(reader|writer|events|module)\\.ts$'] },
     },
     {
       name: 'only-repositories-touch-typeorm',

@@ -13,7 +13,7 @@ const FAULTS: Readonly<Record<JsonFault, string>> = {
 };
 
 /** The request's JSON body as a value, an absent optional one as `{}`; anything else is a 400 that says why. */
-export async function readJsonBody(request: Request, options: { isOptional: boolean }): Promise<unknown> {
+export async function readJsonBody(request: Request, options: { isOptional: boolean }): Promise<object> {
   const bytes = await readBody(request, MAX_JSON_BYTES);
   if (bytes.length === 0) {
     if (options.isOptional) return {};
@@ -21,6 +21,11 @@ export async function readJsonBody(request: Request, options: { isOptional: bool
   }
   if (!isJsonType(request.get('content-type')))
     throw new AppError('unsupported_content_type', 'Send the body as application/json in UTF-8.');
+  return parseJson(bytes);
+}
+
+/** The JSON object in `bytes`; anything else is a 400 that says why. */
+export function parseJson(bytes: Buffer): object {
   if (!isUtf8(bytes)) throw new AppError('malformed_json', 'The body is not valid UTF-8.');
   let value: unknown;
   try {

@@ -1,0 +1,71 @@
+import { IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import type { RepoId } from '../../../domain/ids.js';
+
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+/** A new scan: of which repository (one of `repo_id` and `repo`), branch and change. */
+export class CreateScanDto {
+  /** The repository's id. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  repo_id?: RepoId;
+
+  /** The repository's name, e.g. `acme/web`; made when the caller may do so and there is none. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  repo?: string;
+
+  /** The branch that was scanned. */
+  @IsString()
+  @Length(1, 500)
+  branch!: string;
+
+  /** The commit that was scanned. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[0-9a-fA-F]{4,64}$/, { message: 'must be a commit hash of 4 to 64 hex digits' })
+  commit_sha?: string;
+
+  /** The pull request (GitLab: merge request) that the commit belongs to. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  pr_number?: number;
+
+  /** The branch that the change wants to merge into. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  base_branch?: string;
+
+  /** How many reports will come: completion waits for them. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  expected_uploads?: number;
+
+  /** Repeating a request with the same key answers the scan that the first one made. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  idempotency_key?: string;
+}
+
+/** Why the scanner gave up. */
+export class FailScanDto {
+  @IsString()
+  @Length(1, 2000)
+  reason!: string;
+}
+
+/** The repository's files, relative to its root. */
+export class FileListDto {
+  @IsString({ each: true })
+  @MaxLength(4096, { each: true })
+  paths!: string[];
+}

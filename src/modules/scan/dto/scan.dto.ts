@@ -1,0 +1,78 @@
+import type { Scan, ScanState } from '../scan.reader.js';
+
+/** A scan as the API shows it. */
+export class ScanDto {
+  id!: number;
+  /** The same as `id`: the name that the quality routes use. */
+  scan_id!: number;
+  repo_id!: number;
+  branch!: string;
+  commit_sha!: string | null;
+  pr_number!: number | null;
+  base_branch!: string | null;
+  default_branch!: string;
+  is_baseline_scan!: boolean;
+  /** `pending` until it is completed or its scanner gave up. */
+  status!: ScanState;
+  /** Why it failed. */
+  reason!: string | null;
+  expected_uploads!: number | null;
+  uploads_received!: number;
+  /** Problems of the baseline that are gone here; null until completion. */
+  fixed!: number | null;
+  created_at!: string;
+  /** When a pending scan reads as timed out. */
+  deadline_at!: string;
+  completed_at!: string | null;
+}
+
+/** A page of scans, newest first. */
+export class ScanListDto {
+  scans!: ScanDto[];
+  next_cursor!: string | null;
+}
+
+/** What was taken from a list of changed lines. */
+export class ChangesTakenDto {
+  scan_id!: number;
+  /** How many files the change touches. */
+  files!: number;
+  added_lines!: number;
+  renames!: number;
+}
+
+/** What was taken from a file list. */
+export class FilesTakenDto {
+  scan_id!: number;
+  files!: number;
+}
+
+/** A scan that its scanner gave up. */
+export class ScanFailedDto {
+  scan_id!: number;
+  status!: 'failed';
+  reason!: 'scan_error';
+  detail!: string | null;
+}
+
+export function toScanDto(scan: Scan): ScanDto {
+  return {
+    id: scan.id,
+    scan_id: scan.id,
+    repo_id: scan.repoId,
+    branch: scan.branch,
+    commit_sha: scan.commitSha,
+    pr_number: scan.prNumber,
+    base_branch: scan.baseBranch,
+    default_branch: scan.defaultBranch,
+    is_baseline_scan: scan.isBaselineScan,
+    status: scan.state,
+    reason: scan.failureReason,
+    expected_uploads: scan.expectedUploads,
+    uploads_received: scan.uploadsReceived,
+    fixed: scan.fixedCount,
+    created_at: scan.createdAt.toISOString(),
+    deadline_at: scan.deadlineAt.toISOString(),
+    completed_at: scan.completedAt?.toISOString() ?? null,
+  };
+}

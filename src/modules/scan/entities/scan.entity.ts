@@ -1,0 +1,45 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { ScanState } from '../scan.reader.js';
+
+/** A row of `scans`; rows leave the repository as `Scan`. */
+@Entity({ name: 'scans', schema: 'public' })
+export class ScanEntity {
+  @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
+  @PrimaryColumn({ type: 'bigint', generated: 'increment' }) id!: ScanId;
+  @Column({ name: 'repo_id', type: 'bigint' }) repoId!: RepoId;
+  @Column({ type: 'text' }) branch!: string;
+  @Column({ name: 'commit_sha', type: 'text', nullable: true }) commitSha!: string | null;
+  @Column({ name: 'pr_number', type: 'bigint', nullable: true }) prNumber!: number | null;
+  @Column({ name: 'base_branch', type: 'text', nullable: true }) baseBranch!: string | null;
+  @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
+  @Column({ name: 'is_baseline_scan', type: 'boolean' }) isBaselineScan!: boolean;
+  @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
+  @Column({ type: 'text' }) state!: ScanState;
+  @Column({ name: 'failure_reason', type: 'text', nullable: true }) failureReason!: string | null;
+  @Column({ name: 'expected_uploads', type: 'integer', nullable: true }) expectedUploads!: number | null;
+  @Column({ name: 'uploads_received', type: 'integer' }) uploadsReceived!: number;
+  @Column({ name: 'completion_requested_at', type: 'timestamptz', nullable: true }) completionRequestedAt!: Date | null;
+  @Column({ name: 'idempotency_key', type: 'text', nullable: true }) idempotencyKey!: string | null;
+  @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @Column({ name: 'deadline_at', type: 'timestamptz' }) deadlineAt!: Date;
+  @Column({ name: 'completed_at', type: 'timestamptz', nullable: true }) completedAt!: Date | null;
+  @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
+  @Column({ name: 'files_parsed', type: 'integer', nullable: true }) filesParsed!: number | null;
+  @Column({ name: 'files_skipped', type: 'integer', nullable: true }) filesSkipped!: number | null;
+  @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;
+  @Column({ name: 'tool_versions', type: 'jsonb' }) toolVersions!: Record<string, string>;
+  @Column({ name: 'policy_file', type: 'text', nullable: true }) policyFile!: string | null;
+  @Column({ type: 'jsonb', nullable: true }) counters!: unknown;
+  @Column({ name: 'fixed_count', type: 'integer', nullable: true }) fixedCount!: number | null;
+  @Column({ type: 'text', nullable: true }) tracking!: string | null;
+  @Column({ name: 'has_changes', type: 'boolean' }) hasChanges!: boolean;
+  @Column({ name: 'coverage_file_count', type: 'integer' }) coverageFileCount!: number;
+  @Column({ name: 'lines_total', type: 'bigint' }) linesTotal!: number;
+  @Column({ name: 'lines_covered', type: 'bigint' }) linesCovered!: number;
+  @Column({ name: 'changed_lines_total', type: 'bigint', nullable: true }) changedLinesTotal!: number | null;
+  @Column({ name: 'changed_lines_covered', type: 'bigint', nullable: true }) changedLinesCovered!: number | null;
+  @Column({ type: 'integer' }) evaluation!: number;
+  @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;
+}

@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
+import type { ScanId } from '../../domain/ids.js';
+import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OwnBody } from '../../platform/validation/body.js';
+import { decodeIdCursor, encodeIdCursor } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { CreateScanDto } from './dto/create-scan.dto.js';
+import { ListScansDto } from './dto/list-scans.dto.js';
+import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
+import { readChanges, readPaths } from './read-changes.js';
+import { ScanService } from './scan.service.js';
+import { toPathList } from './to-path-list.js';
+
+@ApiTags('Scans')
+@Controller('scans')
+export class ScanController {
+  constructor(private readonly scans: ScanService) {}
+
+  /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
+  @Post()
+  @MemberAccess('write:scans')
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() wanted: CreateScanDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ScanDto> {
+    const { scan, isNew } = await this.scans.create(caller, wanted);
+    response.status(isNew ? 201 : 200);
+    return toScanDto(scan);
+  }
+
+  /** The organization's scans, newest first. */
+  @Get()
+  @ViewerAccess('read:scans')
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
+    const { repo_id: repoId, branch, pr_number: prNumber, status: state, limit, cursor } = query;
+    const beforeId = decodeIdCursor<ScanId>(cursor);
+    const found = await this.scans.list(caller, { repoId, branch, prNumber, state }, { limit: limit + 1, beforeId });
+    const page = found.slice(0, limit);
+    return { scans: page.map(toScanDto), next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null };
+  }
+
+  /** One scan. */
+  @Get(':id')
+  @ViewerAccess('read:scans')
+  async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
+    return toScanDto(await this.scans.get(caller, id));
+  }
+
+  /** The lines that the scan's change adds and the renames that it makes: a unified diff, or the JSON form. */
+  @Post(':id/changes')
+  @HttpCode(200)
+  @OwnBody()
+  @MemberAccess('write:scans')
+  async saveChanges(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+  ): Promise<ChangesTakenDto> {
+    const changes = await readChanges(request);
+    await this.scans.saveChanges(caller, id, changes);
+    return {
+      scan_id: id,
+      files: changes.files.length,
+      added_lines: countAddedLines(changes),
+      renames: countRenames(changes),
+    };
+  }
+
+  /** The files that the repository has; paths of coverage reports are matched to them. */
+  @Post(':id/files')
+  @HttpCode(200)
+  @OwnBody()
+  @MemberAccess('write:scans')
+  async saveFiles(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+  ): Promise<FilesTakenDto> {
+    const paths = toPathList(await readPaths(request));
+    await this.scans.saveFileList(caller, id, paths);
+    return { scan_id: id, files: paths.length };
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { ScanEntity } from './entities/scan.entity.js';
+import type { Scan, ScanState } from './scan.reader.js';
+import { toScan } from './to-scan.js';
+
+/** What a new scan is made of. */
+export type NewScan = Pick<
+  ScanEntity,
+  | 'repoId'
+  | 'branch'
+  | 'commitSha'
+  | 'prNumber'
+  | 'baseBranch'
+  | 'defaultBranch'
+  | 'isBaselineScan'
+  | 'baselineGeneration'
+  | 'expectedUploads'
+  | 'idempotencyKey'
+  | 'createdBy'
+  | 'createdAt'
+  | 'deadlineAt'
+>;
+
+export interface ScanFilter {
+  readonly repoId?: RepoId | undefined;
+  readonly branch?: string | undefined;
+  readonly prNumber?: number | undefined;
+  readonly state?: ScanState | undefined;
+}
+
+@Injectable()
+export class ScanRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Null when the organization has a scan with that idempotency key. */
+  async insertUnlessKnown(orgId: OrgId, scan: NewScan): Promise<ScanId | null> {
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...scan, orgId, state: 'pending' })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (result.raw as { id: ScanId }[])[0]?.id ?? null;
+  }
+
+  async find(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOneBy({ orgId, id });
+    return row && toScan(row);
+  }
+
+  async findByIdempotencyKey(orgId: OrgId, idempotencyKey: string): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOneBy({ orgId, idempotencyKey });
+    return row && toScan(row);
+  }
+
+  /** The scan, locked until the transaction ends: changes of one scan happen one after another. */
+  async lock(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_write' } });
+    return row && toScan(row);
+  }
+
+  async findPrevious(scan: Scan): Promise<Scan | null> {
+    const { orgId, repoId, branch, prNumber } = scan;
+    const row = await this.repository(orgId).findOne({
+      where: { orgId, repoId, id: LessThan(scan.id), ...(prNumber === null ? { branch } : { prNumber }) },
+      order: { id: 'DESC' },
+    });
+    return row && toScan(row);
+  }
+
+  /** Newest first, those before `beforeId`. */
+  async list(orgId: OrgId, filter: ScanFilter, page: { limit: number; beforeId: ScanId | null }): Promise<Scan[]> {
+    const rows = await this.repository(orgId).find({
+      where: {
+        orgId,
+        ...(filter.repoId !== undefined && { repoId: filter.repoId }),
+        ...(filter.branch !== undefined && { branch: filter.branch }),
+        ...(filter.prNumber !== undefined && { prNumber: filter.prNumber }),
+        ...(filter.state !== undefined && { state: filter.state }),
+        ...(page.beforeId !== null && { id: LessThan(page.beforeId) }),
+      },
+      order: { id: 'DESC' },
+      take: page.limit,
+    });
+    return rows.map(toScan);
+  }
+
+  async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, values as object);
+  }
+
+  async countUpload(orgId: OrgId, id: ScanId): Promise<void> {
+    await this.repository(orgId).increment({ orgId, id }, 'uploadsReceived', 1);
+  }
+
+  async saveChanges(orgId: OrgId, id: ScanId, changes: ChangedLines): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO scan_changes (org_id, scan_id, files) VALUES ($1, $2, $3)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files`,
+      [orgId, id, JSON.stringify(changes.files)],
+    );
+  }
+
+  async findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
+    const rows: { files: ChangedFile[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT files FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0] ? { files: rows[0].files } : null;
+  }
+
+  async saveFileList(orgId: OrgId, id: ScanId, paths: readonly string[]): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO scan_files (org_id, scan_id, paths) VALUES ($1, $2, $3)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths`,
+      [orgId, id, paths],
+    );
+  }
+
+  async findFileList(orgId: OrgId, id: ScanId): Promise<string[] | null> {
+    const rows: { paths: string[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT paths FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.paths ?? null;
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(ScanEntity);
+  }
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import type { RepoId, ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { type Repo, RepoReader } from '../organization/repo.reader.js';
+import { RepoWriter } from '../organization/repo.writer.js';
+import type { CreateScanDto } from './dto/create-scan.dto.js';
+import type { Scan } from './scan.reader.js';
+import { type ScanFilter, ScanRepository } from './scan.repository.js';
+import { ScanWriter } from './scan.writer.js';
+
+/** Starting scans, and what CI tells of them before the reports. */
+@Injectable()
+export class ScanService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanRepository,
+    private readonly writer: ScanWriter,
+    private readonly repoReader: RepoReader,
+    private readonly repoWriter: RepoWriter,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** A new pending scan, or the one that the same idempotency key made before. */
+  create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
+    return this.tenant.run(caller.orgId, async () => {
+      const key = wanted.idempotency_key ?? null;
+      const known = key === null ? null : await this.scans.findByIdempotencyKey(caller.orgId, key);
+      if (known) return { scan: known, isNew: false };
+      const id = await this.insert(caller, wanted, await this.repoOf(caller, wanted));
+      const scan =
+        id === null && key !== null
+          ? await this.scans.findByIdempotencyKey(caller.orgId, key)
+          : id && (await this.scans.find(caller.orgId, id));
+      if (!scan) throw new NotFoundInOrg('scan');
+      return { scan, isNew: id !== null };
+    });
+  }
+
+  get(caller: Caller, id: ScanId): Promise<Scan> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.find(caller.orgId, id);
+      if (!scan) throw new NotFoundInOrg('scan');
+      return scan;
+    });
+  }
+
+  list(caller: Caller, filter: ScanFilter, page: { limit: number; beforeId: ScanId | null }): Promise<Scan[]> {
+    return this.tenant.run(caller.orgId, () => this.scans.list(caller.orgId, filter, page));
+  }
+
+  /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
+  saveChanges(caller: Caller, id: ScanId, changes: ChangedLines): Promise<void> {
+    return this.tenant.run(caller.orgId, async () => {
+      await this.writer.lockPending(caller.orgId, id);
+      await this.scans.saveChanges(caller.orgId, id, changes);
+      await this.scans.update(caller.orgId, id, { hasChanges: true });
+    });
+  }
+
+  /** The files that the repository has; a later list replaces an earlier one. */
+  saveFileList(caller: Caller, id: ScanId, paths: readonly string[]): Promise<void> {
+    return this.tenant.run(caller.orgId, async () => {
+      await this.writer.lockPending(caller.orgId, id);
+      await this.scans.saveFileList(caller.orgId, id, paths);
+    });
+  }
+
+  private async repoOf(caller: Caller, { repo_id: id, repo: name }: CreateScanDto): Promise<Repo> {
+    if ((id === undefined) === (name === undefined))
+      throw new ValidationFailed([{ field: 'repo_id', message: 'name the repository by one of repo_id and repo' }]);
+    return id === undefined
+      ? this.repoWriter.ensureByName(caller, name!)
+      : this.repoReader.get(caller.orgId, id satisfies RepoId);
+  }
+
+  private insert(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<ScanId | null> {
+    const createdAt = this.clock.now();
+    return this.scans.insertUnlessKnown(caller.orgId, {
+      repoId: repo.id,
+      branch: wanted.branch,
+      commitSha: wanted.commit_sha?.toLowerCase() ?? null,
+      prNumber: wanted.pr_number ?? null,
+      baseBranch: wanted.base_branch ?? null,
+      defaultBranch: repo.defaultBranch,
+      isBaselineScan: wanted.pr_number === undefined && wanted.branch === repo.defaultBranch,
+      baselineGeneration: repo.baselineGeneration,
+      expectedUploads: wanted.expected_uploads ?? null,
+      idempotencyKey: wanted.idempotency_key ?? null,
+      createdBy: describeActor(caller),
+      createdAt,
+      deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
+    });
+  }
+}

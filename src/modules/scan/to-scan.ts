@@ -1,0 +1,48 @@
+import type { ScanEntity } from './entities/scan.entity.js';
+import type { Scan } from './scan.reader.js';
+
+/** The row as other code sees it. */
+export function toScan(row: ScanEntity): Scan {
+  return {
+    orgId: row.orgId,
+    id: row.id,
+    repoId: row.repoId,
+    branch: row.branch,
+    commitSha: row.commitSha,
+    prNumber: row.prNumber,
+    baseBranch: row.baseBranch,
+    defaultBranch: row.defaultBranch,
+    isBaselineScan: row.isBaselineScan,
+    baselineGeneration: row.baselineGeneration,
+    state: row.state,
+    failureReason: row.failureReason,
+    expectedUploads: row.expectedUploads,
+    uploadsReceived: row.uploadsReceived,
+    completionRequestedAt: row.completionRequestedAt,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    deadlineAt: row.deadlineAt,
+    completedAt: row.completedAt,
+    metrics: {
+      duplicationPct: row.duplicationPct,
+      filesParsed: row.filesParsed,
+      filesSkipped: row.filesSkipped,
+      linesOfCode: row.linesOfCode,
+      toolVersions: row.toolVersions,
+    },
+    policyFile: row.policyFile,
+    counters: row.counters,
+    fixedCount: row.fixedCount,
+    tracking: row.tracking,
+    hasChanges: row.hasChanges,
+    coverage: {
+      fileCount: row.coverageFileCount,
+      linesTotal: row.linesTotal,
+      linesCovered: row.linesCovered,
+      changedLinesTotal: row.changedLinesTotal,
+      changedLinesCovered: row.changedLinesCovered,
+    },
+    evaluation: row.evaluation,
+    marksChangedAt: row.marksChangedAt,
+  };
+}
