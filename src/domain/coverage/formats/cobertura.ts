@@ -1,0 +1,125 @@
+import { type CoverageReport } from '../coverage-report.js';
+import { CoverageCollector } from '../scanning/coverage-collector.js';
+import { RecordColumns } from '../scanning/record-columns.js';
+import { withForwardSlashes } from '../scanning/reported-path.js';
+import { vocabulary, XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
+
+const [NAMES, NAME] = vocabulary(
+  'line',
+  'number',
+  'hits',
+  'branch',
+  'condition-coverage',
+  'lines',
+  'class',
+  'filename',
+  'method',
+  'source',
+);
+
+/**
+ * Reads Cobertura XML (coverage-04.dtd and what other tools write by that name). A file is the union of the lines of its
+ * classes, and the lines of a class are those that stand in it directly; the lines of its methods repeat them, and count
+ * only for a class that has no others. Rates and totals are passed over.
+ *
+ * @param text UTF-8 without NUL (`decodeText`).
+ * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
+ */
+export function readCobertura(text: Uint8Array): CoverageReport {
+  const scanner = new CoberturaScanner(text);
+  scanner.scan();
+  return scanner.finish();
+}
+
+class CoberturaScanner {
+  private readonly xml: XmlScanner;
+  private readonly collector = new CoverageCollector();
+  /** Lines of the methods of the open class, kept until the class has ended without lines of its own. */
+  private readonly methodLines = new RecordColumns(false);
+  private readonly methodBranches = new RecordColumns(true);
+  private readonly sources: string[] = [];
+  private source = '';
+  /** The open class: its file, '' where it names none; null outside of classes. */
+  private path: string | null = null;
+  private hasOwnLines = false;
+  private withoutFile = 0;
+
+  constructor(private readonly text: Uint8Array) {
+    this.xml = new XmlScanner(text, NAMES);
+  }
+
+  scan(): void {
+    const xml = this.xml;
+    for (let event = xml.next(); event !== XML_END_OF_DOCUMENT; event = xml.next()) {
+      if (event === XML_START) {
+        if (xml.name === NAME.line) this.line();
+        else if (xml.name === NAME.class) this.beginClass();
+        else if (xml.name === NAME.source) this.beginSource();
+      } else if (event === XML_END) {
+        if (xml.name === NAME.class) this.endClass();
+        else if (xml.name === NAME.source) this.endSource();
+      } else this.source += xml.textValue();
+    }
+  }
+
+  finish(): CoverageReport {
+    const warnings = this.withoutFile > 0 ? [`${this.withoutFile} classes without a filename were ignored`] : [];
+    return { format: 'cobertura', sources: this.sources, files: this.collector.files(), warnings };
+  }
+
+  private line(): void {
+    const xml = this.xml;
+    if (this.path === null || xml.ancestor(1) !== NAME.lines) return;
+    const owner = xml.ancestor(2);
+    if (owner === NAME.class) {
+      this.hasOwnLines = true;
+      this.record(this.collector.lines, this.collector.branches);
+    } else if (owner === NAME.method && !this.hasOwnLines) this.record(this.methodLines, this.methodBranches);
+  }
+
+  private record(lines: RecordColumns, branches: RecordColumns): void {
+    const xml = this.xml;
+    const line = xml.lineNumber(NAME.number);
+    if (line === 0) return;
+    lines.append(line, xml.count(NAME.hits), 0);
+    if (xml.has(NAME['condition-coverage']) && !xml.says(NAME.branch, 'false')) {
+      const fraction = xml.fraction(NAME['condition-coverage']);
+      if (fraction !== null) branches.append(line, ...fraction);
+    }
+  }
+
+  private beginClass(): void {
+    this.path = withForwardSlashes(this.xml.value(NAME.filename) ?? '');
+    this.hasOwnLines = false;
+    this.methodLines.length = 0;
+    this.methodBranches.length = 0;
+  }
+
+  private endClass(): void {
+    const { collector, path } = this;
+    if (path === null) return;
+    if (path === '') {
+      this.withoutFile++;
+      collector.dropSection();
+    } else {
+      if (!this.hasOwnLines) {
+        collector.lines.appendAll(this.methodLines);
+        collector.branches.appendAll(this.methodBranches);
+      }
+      collector.endSection(path);
+    }
+    this.path = null;
+    if (!collector.isWithinLimits) throw collector.overLimit(this.xml.offset, this.text);
+  }
+
+  private beginSource(): void {
+    this.source = '';
+    this.xml.wantsText = true;
+  }
+
+  private endSource(): void {
+    this.xml.wantsText = false;
+    const source = withForwardSlashes(this.source);
+    if (source !== '') this.sources.push(source);
+  }
+}

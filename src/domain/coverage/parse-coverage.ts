@@ -1,0 +1,58 @@
+import { parsed, unreadable, type Parsed } from '../report-error.js';
+import { type CoverageFormat, type CoverageReport } from './coverage-report.js';
+import { describeContent, formatOfText } from './detect-coverage-format.js';
+import { readClover } from './formats/clover.js';
+import { readCobertura } from './formats/cobertura.js';
+import { readJacoco } from './formats/jacoco.js';
+import { readLcov } from './formats/lcov.js';
+import { decodeText } from './scanning/decode-text.js';
+import { ScanFailure } from './scanning/scan-failure.js';
+
+const READERS: Readonly<Record<CoverageFormat, (text: Uint8Array) => CoverageReport>> = {
+  lcov: readLcov,
+  cobertura: readCobertura,
+  jacoco: readJacoco,
+  clover: readClover,
+};
+
+const EXPECTED = 'expected lcov, Cobertura, JaCoCo or Clover';
+const START = { line: 1, column: 1 };
+
+export interface ParseCoverageOptions {
+  /** What the sender says that it is; the content has to agree. */
+  readonly format?: CoverageFormat;
+}
+
+/**
+ * Reads a coverage report of any supported format, told by its content (docs/coverage-formats.md).
+ *
+ * The bytes are read in place: the answer keeps no reference to them. A report without lines is no error, but says so
+ * in its warnings.
+ *
+ * Errors, each with the line and column of what cannot be: `empty`; `unknown_format`; `format_mismatch`, naming what was
+ * found; `malformed`, naming what was expected; `limit_exceeded`.
+ */
+export function parseCoverage(bytes: Uint8Array, options: ParseCoverageOptions = {}): Parsed<CoverageReport> {
+  if (bytes.length === 0) return unreadable('empty', `the file is empty; ${EXPECTED}`, START);
+  try {
+    const text = decodeText(bytes);
+    const format = formatOfText(text.bytes);
+    if (format === null) {
+      return unreadable('unknown_format', `${EXPECTED}, found ${describeContent(text.bytes)}`, START);
+    }
+    if (options.format !== undefined && options.format !== format) {
+      return unreadable('format_mismatch', `sent as ${options.format}, but the content is ${format}`, START);
+    }
+    const report = READERS[format](text.bytes);
+    return parsed({ ...report, warnings: [...text.warnings, ...report.warnings, ...emptinessOf(report)] });
+  } catch (error) {
+    if (error instanceof ScanFailure) return { ok: false, error: error.toReportError() };
+    throw error;
+  }
+}
+
+function emptinessOf(report: CoverageReport): string[] {
+  if (report.files.length === 0) return ['the report names no files'];
+  const hasLines = report.files.some((file) => file.lines.length > 0 || (file.counted?.linesTotal ?? 0) > 0);
+  return hasLines ? [] : ['the report has no line records'];
+}

@@ -1,0 +1,352 @@
+import { readCount, readFraction, readLineNumber } from './numbers.js';
+import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
+import { ScanFailure } from './scan-failure.js';
+import { CLASSES, NAME_CHAR, NAME_START, PLAIN_TEXT, PLAIN_VALUE, resolveReference, SPACE } from './xml-characters.js';
+import { checkToken, notWellFormed, XML_LIMITS } from './xml-limits.js';
+import {
+  checkByte,
+  checkName,
+  findCdataEnd,
+  skipComment,
+  skipDeclaration,
+  skipDoctype,
+  skipInstruction,
+  skipSpace,
+} from './xml-markup.js';
+
+export const XML_END_OF_DOCUMENT = 0;
+export const XML_START = 1;
+export const XML_END = 2;
+export const XML_TEXT = 3;
+export type XmlEvent = typeof XML_END_OF_DOCUMENT | typeof XML_START | typeof XML_END | typeof XML_TEXT;
+
+/** The names that a reader knows: the list for the scanner, and the ids that they have in it. */
+export function vocabulary<const N extends string>(
+  ...names: N[]
+): readonly [readonly N[], Readonly<Record<N, number>>] {
+  return [names, Object.fromEntries(names.map((name, id) => [name, id])) as Record<N, number>];
+}
+
+const AMPERSAND = 0x26;
+const SLASH = 0x2f;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const BRACKET = 0x5d;
+
+/**
+ * A strict scanner of XML 1.0 on the bytes of a UTF-8 text: the reader pulls one event after the other and asks for the
+ * attributes that it needs, by the id that a name has in the vocabulary; nothing becomes a string unasked.
+ *
+ * It accepts what a non-validating processor must accept, but for three things: a document type with an internal subset
+ * is refused, namespaces are not resolved (a prefix is part of the name), and `XML_LIMITS` hold.
+ */
+export class XmlScanner {
+  /** Id of the element that the last start or end event is about. */
+  name = -1;
+  /** Elements open after the last event, the one that just started included. */
+  depth = 0;
+  /** Attributes of the element that just started, and their ids in the order of the document. */
+  attributeCount = 0;
+  readonly attributeIds = new Int16Array(XML_LIMITS.attributes);
+  /** Whether text between tags is reported; it is checked in either case. */
+  wantsText = false;
+
+  private readonly names: NameTable;
+  private readonly openNames = new Int16Array(XML_LIMITS.depth);
+  /** By name id: the number of the element that had this attribute last, and where its value is. */
+  private readonly seenIn = new Int32Array(MAX_NAMES).fill(-1);
+  private readonly valueStarts = new Int32Array(MAX_NAMES);
+  private readonly valueEnds = new Int32Array(MAX_NAMES);
+
+  private at: number;
+  private elements = 0;
+  private isSelfClosing = false;
+  private hasDoctype = false;
+  private textStart = 0;
+  private textEnd = 0;
+  private isTextLiteral = false;
+
+  /** @param text UTF-8, checked, without a byte order mark (`decodeText`). */
+  constructor(
+    private readonly text: Uint8Array,
+    vocabulary: readonly string[],
+  ) {
+    this.names = new NameTable(vocabulary);
+    this.at = startsWith(text, 0, '<?xml') && (CLASSES[text[5]!]! & SPACE) !== 0 ? skipDeclaration(text) : 0;
+  }
+
+  /** @throws ScanFailure where the text is not well-formed or breaks a limit. */
+  next(): XmlEvent {
+    if (this.isSelfClosing) {
+      this.isSelfClosing = false;
+      return this.close(this.name);
+    }
+    const text = this.text;
+    for (;;) {
+      const start = this.at;
+      const at = this.depth === 0 ? skipSpace(text, start, false) : this.skipText(start);
+      this.at = at;
+      if (at === text.length) return this.finish();
+      if (at > start && this.depth > 0) {
+        checkToken(text, start, at);
+        if (this.wantsText) return this.reportText(start, at, false);
+      }
+      if (text[at] !== LESS) throw notWellFormed(text, at, 'expected < to begin a tag');
+      const byte = text[at + 1];
+      if (byte === SLASH) return this.endTag(at + 2);
+      if (byte === 0x3f) this.at = skipInstruction(text, at);
+      else if (byte !== 0x21) return this.startTag(at + 1);
+      else if (startsWith(text, at, '<!--')) this.at = skipComment(text, at);
+      else if (this.depth > 0 && startsWith(text, at, '<![CDATA[')) {
+        const end = findCdataEnd(text, at + 9);
+        this.at = end + 3;
+        if (this.wantsText && end > at + 9) return this.reportText(at + 9, end, true);
+      } else if (startsWith(text, at, '<!DOCTYPE')) this.doctype(at);
+      else throw notWellFormed(text, at, 'expected a tag, a comment or a CDATA section');
+    }
+  }
+
+  has(attribute: number): boolean {
+    return this.seenIn[attribute] === this.elements;
+  }
+
+  /** The count that an attribute holds (see `readCount`); 0 without the attribute. */
+  count(attribute: number): number {
+    if (this.seenIn[attribute] !== this.elements) return 0;
+    return readCount(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+  }
+
+  /** The line number that an attribute holds (see `readLineNumber`); 0 without the attribute. */
+  lineNumber(attribute: number): number {
+    if (this.seenIn[attribute] !== this.elements) return 0;
+    return readLineNumber(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+  }
+
+  /** Part and whole of `n% (part/whole)` in an attribute (see `readFraction`); null without. */
+  fraction(attribute: number): readonly [part: number, whole: number] | null {
+    if (this.seenIn[attribute] !== this.elements) return null;
+    return readFraction(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+  }
+
+  /** Whether the attribute is there and says exactly this ASCII text. */
+  says(attribute: number, expected: string): boolean {
+    const start = this.valueStarts[attribute]!;
+    if (!this.has(attribute) || this.valueEnds[attribute]! - start !== expected.length) return false;
+    for (let i = 0; i < expected.length; i++) if (this.text[start + i] !== expected.charCodeAt(i)) return false;
+    return true;
+  }
+
+  /** An attribute's value with references resolved and white space normalized (section 3.3.3); null without it. */
+  value(attribute: number): string | null {
+    if (!this.has(attribute)) return null;
+    const raw = utf8(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+    return resolveReferences(raw.replace(/\r\n|[\r\n\t]/g, ' '));
+  }
+
+  /** The text of the last text event, line ends normalized to LF (section 2.11). */
+  textValue(): string {
+    const raw = utf8(this.text, this.textStart, this.textEnd).replace(/\r\n?/g, '\n');
+    return this.isTextLiteral ? raw : resolveReferences(raw);
+  }
+
+  /** Id of the element `levels` above the one that just started; -1 above the root. */
+  ancestor(levels: number): number {
+    const index = this.depth - 1 - levels;
+    return index < 0 ? -1 : this.openNames[index]!;
+  }
+
+  nameOf(id: number): string {
+    return this.names.nameOf(id);
+  }
+
+  /** Offset behind what was scanned last. */
+  get offset(): number {
+    return this.at;
+  }
+
+  private startTag(start: number): XmlEvent {
+    const text = this.text;
+    if (this.depth === 0 && this.elements > 0)
+      throw notWellFormed(text, start - 1, 'expected nothing behind the root element');
+    this.name = this.readName(start);
+    if (this.depth === XML_LIMITS.depth) {
+      throw this.overLimit(start, `expected at most ${XML_LIMITS.depth} elements within each other`);
+    }
+    this.openNames[this.depth++] = this.name;
+    this.elements++;
+    this.attributeCount = 0;
+
+    for (;;) {
+      let at = this.at;
+      while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
+      const byte = text[at];
+      if (byte === GREATER) {
+        this.at = at + 1;
+        return XML_START;
+      }
+      if (byte === SLASH) {
+        if (text[at + 1] !== GREATER) throw notWellFormed(text, at + 1, 'expected > behind /');
+        this.at = at + 2;
+        this.isSelfClosing = true;
+        return XML_START;
+      }
+      if (at === this.at) throw notWellFormed(text, at, 'expected white space, > or />');
+      this.readAttribute(at);
+    }
+  }
+
+  private readAttribute(start: number): void {
+    const text = this.text;
+    const id = this.readName(start);
+    let at = this.at;
+    while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
+    if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = behind the name of an attribute');
+    at++;
+    while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
+    const quote = text[at]!;
+    if (quote !== 0x22 && quote !== 0x27) throw notWellFormed(text, at, 'expected a quoted attribute value');
+
+    const valueStart = at + 1;
+    const valueEnd = this.skipValue(valueStart, quote);
+    if (this.seenIn[id] === this.elements) throw notWellFormed(text, start, 'expected each attribute once');
+    if (this.attributeCount === XML_LIMITS.attributes) {
+      throw this.overLimit(start, `expected at most ${XML_LIMITS.attributes} attributes`);
+    }
+    this.attributeIds[this.attributeCount++] = id;
+    this.seenIn[id] = this.elements;
+    this.valueStarts[id] = valueStart;
+    this.valueEnds[id] = valueEnd;
+    this.at = valueEnd + 1;
+  }
+
+  /** Offset of the closing quote. */
+  private skipValue(start: number, quote: number): number {
+    const text = this.text;
+    const end = text.length;
+    let at = start;
+    for (;;) {
+      while (at < end && (CLASSES[text[at]!]! & PLAIN_VALUE) !== 0) at++;
+      const byte = text[at];
+      if (byte === quote) break;
+      if (at >= end) throw notWellFormed(text, at, 'expected the closing quote of an attribute value');
+      if (byte === LESS) throw notWellFormed(text, at, 'expected no < in an attribute value');
+      at = byte === AMPERSAND ? this.skipReference(at) : this.skipByte(at);
+    }
+    checkToken(text, start, at);
+    return at;
+  }
+
+  private skipText(start: number): number {
+    const text = this.text;
+    const end = text.length;
+    let at = start;
+    for (;;) {
+      while (at < end && (CLASSES[text[at]!]! & PLAIN_TEXT) !== 0) at++;
+      const byte = text[at];
+      if (at >= end || byte === LESS) return at;
+      if (byte === AMPERSAND) at = this.skipReference(at);
+      else if (byte === BRACKET && startsWith(text, at, ']]>'))
+        throw notWellFormed(text, at, 'expected no ]]> in text');
+      else at = this.skipByte(at);
+    }
+  }
+
+  private skipByte(at: number): number {
+    checkByte(this.text, at);
+    return at + 1;
+  }
+
+  private skipReference(start: number): number {
+    const text = this.text;
+    let end = start + 1;
+    while (end < text.length && end - start < 32 && text[end] !== 0x3b) end++;
+    if (text[end] !== 0x3b || resolveReference(utf8(text, start + 1, end)) === null) {
+      throw notWellFormed(text, start, 'expected a character reference or one of &amp; &lt; &gt; &apos; &quot;');
+    }
+    return end + 1;
+  }
+
+  private endTag(start: number): XmlEvent {
+    const text = this.text;
+    if (this.depth === 0) throw notWellFormed(text, start, 'expected no end tag outside the root element');
+    const open = this.openNames[this.depth - 1]!;
+    let at = start;
+    while ((CLASSES[text[at]!]! & NAME_CHAR) !== 0) at++;
+    if (!this.names.matches(open, text, start, at)) {
+      throw notWellFormed(text, start, `expected </${this.names.nameOf(open).slice(0, 80)}>`);
+    }
+    while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
+    if (text[at] !== GREATER) throw notWellFormed(text, at, 'expected > to end a tag');
+    this.at = at + 1;
+    return this.close(open);
+  }
+
+  private close(name: number): XmlEvent {
+    this.name = name;
+    this.depth--;
+    return XML_END;
+  }
+
+  private readName(start: number): number {
+    const text = this.text;
+    let at = start;
+    let hash = 0;
+    let seen = 0;
+    let byte: number;
+    while ((CLASSES[(byte = text[at]!)]! & NAME_CHAR) !== 0) {
+      hash = hashStep(hash, byte);
+      seen |= byte;
+      at++;
+    }
+    if ((CLASSES[text[start]!]! & NAME_START) === 0 || at === start)
+      throw notWellFormed(text, start, 'expected a name');
+    if (seen >= 0x80) checkName(text, start, at);
+    if (at - start > XML_LIMITS.nameBytes) {
+      throw this.overLimit(start, `expected a name of at most ${XML_LIMITS.nameBytes} bytes`);
+    }
+    const id = this.names.idOf(text, start, at, hash);
+    if (id < 0) throw this.overLimit(start, 'expected fewer distinct names in one report');
+    this.at = at;
+    return id;
+  }
+
+  private doctype(at: number): void {
+    if (this.elements > 0 || this.hasDoctype) {
+      throw notWellFormed(this.text, at, 'expected one document type at most, before the root element');
+    }
+    this.hasDoctype = true;
+    this.at = skipDoctype(this.text, at);
+  }
+
+  private reportText(start: number, end: number, isLiteral: boolean): XmlEvent {
+    this.textStart = start;
+    this.textEnd = end;
+    this.isTextLiteral = isLiteral;
+    return XML_TEXT;
+  }
+
+  private finish(): XmlEvent {
+    if (this.depth > 0) {
+      const open = this.names.nameOf(this.openNames[this.depth - 1]!).slice(0, 80);
+      throw notWellFormed(this.text, this.at, `expected </${open}>`);
+    }
+    if (this.elements === 0) throw notWellFormed(this.text, this.at, 'expected a root element');
+    return XML_END_OF_DOCUMENT;
+  }
+
+  private overLimit(at: number, reason: string): ScanFailure {
+    return new ScanFailure('limit_exceeded', reason, at, this.text);
+  }
+}
+
+const utf8 = (text: Uint8Array, start: number, end: number): string =>
+  Buffer.from(text.buffer, text.byteOffset + start, end - start).toString('utf8');
+
+const resolveReferences = (raw: string): string =>
+  raw.includes('&') ? raw.replace(/&([^;]*);/g, (_, body: string) => resolveReference(body) ?? '') : raw;
+
+function startsWith(text: Uint8Array, at: number, mark: string): boolean {
+  for (let i = 0; i < mark.length; i++) if (text[at + i] !== mark.charCodeAt(i)) return false;
+  return true;
+}
