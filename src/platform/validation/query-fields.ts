@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { parseId } from './id.pipe.js';
+import { isStorableText } from './text.js';
+
+/**
+ * Fields of a query string. A parameter arrives as text, or as a list when it is repeated; each of these takes exactly
+ * one well-formed text and refuses everything else. Put `@IsOptional()` above where it may be left out.
+ */
+function queryField(name: string, message: string, read: (text: string) => unknown): () => PropertyDecorator {
+  const unread = Symbol(name);
+  return () =>
+    applyDecorators(
+      Transform(({ value }: TransformFnParams): unknown => {
+        if (value === undefined) return undefined;
+        const parsed = typeof value === 'string' ? read(value) : undefined;
+        return parsed ?? unread;
+      }),
+      ValidateBy({ name, validator: { validate: (value) => value !== unread, defaultMessage: () => message } }),
+    );
+}
+
+const BOOLEANS: Readonly<Record<string, boolean | undefined>> = { true: true, false: false };
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** An id, as a number. */
+export const QueryId = queryField(
+  'queryId',
+  'must be given once, a whole number from 1 to 9007199254740991',
+  (text) => parseId(text) ?? undefined,
+);
+
+/** `true` or `false`, as a boolean. */
+export const QueryBoolean = queryField('queryBoolean', 'must be given once, true or false', (text) =>
+  Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined,
+);
+
+/** A date (its first instant in UTC) or a time with its zone, as a `Date`. */
+export const QueryInstant = queryField(
+  'queryInstant',
+  'must be given once, a date or a time such as 2026-04-19T12:00:00Z',
+  (text) => {
+    const instant = INSTANT.test(text) ? new Date(text) : undefined;
+    return instant && !Number.isNaN(instant.getTime()) && isRealDay(text) ? instant : undefined;
+  },
+);
+
+/** JavaScript reads the 30th of February as a day of March. */
+function isRealDay(text: string): boolean {
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
+
+/** A whole number from `min` to `max`, both included. */
+export const QueryInteger = (min: number, max: number): PropertyDecorator =>
+  queryField('queryInteger', `must be given once, a whole number from ${min} to ${max}`, (text) => {
+    const read = /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : NaN;
+    return read >= min && read <= max ? read : undefined;
+  })();
+
+/** Text of 1 to `max` characters that the database can hold. */
+export const QueryText = (max: number): PropertyDecorator =>
+  queryField('queryText', `must be given once, 1 to ${max} characters of text`, (text) =>
+    text.length >= 1 && text.length <= max && isStorableText(text) ? text : undefined,
+  )();
+
+/** One of `choices`. */
+export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
+  queryField('queryChoice', `must be given once, one of ${choices.join(', ')}`, (text) =>
+    choices.find((choice) => choice === text),
+  )();
