@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { ValidationFailed } from '../errors/app-error.js';
 import { decodeCursor, decodeIdCursor, encodeCursor, encodeIdCursor, toPage } from './cursor.js';
 import { PageQueryDto } from './page-query.dto.js';
-import { QueryBoolean, QueryChoice, QueryId, QueryInstant, QueryText } from './query-fields.js';
+import { QueryBoolean, QueryChoice, QueryId, QueryInstant, QueryLastInstant, QueryText } from './query-fields.js';
 import { createRequestValidationPipe } from './request-validation.pipe.js';
 
 class Filter extends PageQueryDto {
@@ -18,6 +18,10 @@ class Filter extends PageQueryDto {
   @IsOptional()
   @QueryInstant()
   from?: Date;
+
+  @IsOptional()
+  @QueryLastInstant()
+  to?: Date;
 
   @IsOptional()
   @QueryText(5)
@@ -51,6 +55,12 @@ describe('query fields', () => {
     });
   });
 
+  it('reads a date as its first or its last instant', async () => {
+    const { from, to } = await read({ from: '2026-04-19', to: '2026-04-19' });
+    expect([from, to]).toEqual([new Date('2026-04-19T00:00:00.000Z'), new Date('2026-04-19T23:59:59.999Z')]);
+    expect((await read({ to: '2026-04-19T12:00:00+02:00' })).to).toEqual(new Date('2026-04-19T10:00:00Z'));
+  });
+
   it.each(['1', '200'])('takes the limit %s', async (limit) => {
     expect((await read({ limit })).limit).toBe(Number(limit));
   });
@@ -70,6 +80,7 @@ describe('query fields', () => {
     { include_expired: 'toString' },
     { from: 'yesterday' },
     { from: '2026-02-30' },
+    { to: '2026-13-01' },
     { from: '2026-04-19T12:00:00' },
     { branch: '' },
     { branch: 'sixsix' },

@@ -36,21 +36,24 @@ export const QueryBoolean = queryField('queryBoolean', 'must be given once, true
   Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined,
 );
 
-/** A date (its first instant in UTC) or a time with its zone, as a `Date`. */
-export const QueryInstant = queryField(
-  'queryInstant',
-  'must be given once, a date or a time such as 2026-04-19T12:00:00Z',
-  (text) => {
-    const instant = INSTANT.test(text) ? new Date(text) : undefined;
-    return instant && !Number.isNaN(instant.getTime()) && isRealDay(text) ? instant : undefined;
-  },
+const INSTANT_EXPECTED = 'must be given once, a date or a time with its zone, such as 2026-04-19T12:00:00Z';
+const LAST_OF_DAY = 'T23:59:59.999Z';
+
+/** A time with its zone, or a date, which stands for its first instant in UTC, as a `Date`. */
+export const QueryInstant = queryField('queryInstant', INSTANT_EXPECTED, readInstant);
+
+/** The end of a span: as `QueryInstant`, but a date stands for its last instant. */
+export const QueryLastInstant = queryField('queryLastInstant', INSTANT_EXPECTED, (text) =>
+  text.length === 10 ? readInstant(text + LAST_OF_DAY) : readInstant(text),
 );
 
-/** JavaScript reads the 30th of February as a day of March. */
-function isRealDay(text: string): boolean {
-  const day = text.slice(0, 10);
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+function readInstant(text: string): Date | undefined {
+  const instant = INSTANT.test(text) ? new Date(text) : undefined;
+  return instant && !Number.isNaN(instant.getTime()) && isRealDay(text.slice(0, 10)) ? instant : undefined;
 }
+
+/** JavaScript reads the 30th of February as a day of March. */
+const isRealDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
 /** A whole number from `min` to `max`, both included. */
 export const QueryInteger = (min: number, max: number): PropertyDecorator =>

@@ -1,0 +1,34 @@
+import type { RepoId } from '../../domain/ids.js';
+
+export type ActorType = 'user' | 'api_key';
+
+/** Who did what to which object, when, from where; `old` and `new` are the changed values as they stand on the wire. */
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: Date;
+  readonly actor: { readonly type: ActorType; readonly id: number | null; readonly name: string };
+  readonly action: string;
+  readonly target: { readonly type: string; readonly id: number | null };
+  readonly repoId: RepoId | null;
+  readonly old: object | null;
+  readonly new: object | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+/** One end of an entry as a filter names it: by type, by id, by both, or by name. What is left out matches anything. */
+export interface PartyFilter {
+  readonly type?: string;
+  readonly id?: number;
+  readonly name?: string;
+}
+
+export interface AuditFilter {
+  readonly actor?: PartyFilter | undefined;
+  readonly action?: string | undefined;
+  readonly target?: PartyFilter | undefined;
+  readonly repoId?: RepoId | undefined;
+  /** Both ends belong to the span. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}

@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { DEFAULT_PAGE } from '../../platform/validation/page-query.dto.js';
+import type { AuditEntry, AuditFilter } from './audit-entry.js';
+import { AuditService } from './audit.service.js';
+import { AuditLogDto, toAuditEntryDto } from './dto/audit-entry.dto.js';
+import { AuditQueryDto } from './dto/audit-query.dto.js';
+import { parseParty } from './parse-party.js';
+import { CSV_HEADER, toCsvLine } from './to-csv.js';
+
+@ApiTags('Audit log')
+@Controller('audit-log')
+export class AuditController {
+  constructor(private readonly audit: AuditService) {}
+
+  /** Who changed what: newest first, as a page of JSON or as a CSV file. */
+  @Get()
+  @OrgAdminOnly()
+  @ApiProduces('application/json', 'text/csv')
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(AuditLogDto) } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: AuditQueryDto): Promise<AuditLogDto | StreamableFile> {
+    const filter = toFilter(query);
+    const beforeId = decodeIdCursor<number>(query.cursor);
+    if (query.format === 'csv' && query.limit === undefined)
+      return toCsvFile(this.audit.export(caller, filter, beforeId));
+    const page = await this.audit.list(caller, filter, { limit: query.limit ?? DEFAULT_PAGE, beforeId });
+    if (query.format === 'csv') return toCsvFile([page.items]);
+    return { entries: page.items.map(toAuditEntryDto), next_cursor: page.nextCursor };
+  }
+}
+
+function toFilter({ actor, action, target, repo_id: repoId, from, to }: AuditQueryDto): AuditFilter {
+  return {
+    actor: actor === undefined ? undefined : parseParty(actor),
+    target: target === undefined ? undefined : parseParty(target),
+    action,
+    repoId,
+    from,
+    to,
+  };
+}
+
+type Batches = Iterable<readonly AuditEntry[]> | AsyncIterable<readonly AuditEntry[]>;
+
+function toCsvFile(batches: Batches): StreamableFile {
+  return new StreamableFile(Readable.from(toCsv(batches)), {
+    type: 'text/csv; charset=utf-8; header=present',
+    disposition: 'attachment; filename="audit-log.csv"',
+  });
+}
+
+async function* toCsv(batches: Batches): AsyncGenerator<string> {
+  let head = CSV_HEADER;
+  for await (const batch of batches) {
+    yield head + batch.map((entry) => toCsvLine(toAuditEntryDto(entry))).join('');
+    head = '';
+  }
+}

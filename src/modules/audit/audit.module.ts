@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditLogWriter } from './audit-log.writer.js';
+import { AuditController } from './audit.controller.js';
+import { AuditRepository } from './audit.repository.js';
+import { AuditService } from './audit.service.js';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
+  controllers: [AuditController],
+  providers: [AuditService, AuditRepository, AuditLogWriter],
+  exports: [AuditLogWriter],
+})
+export class AuditModule {}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Between, type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import type { OrgId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { AuditEntry, AuditFilter } from './audit-entry.js';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+
+@Injectable()
+export class AuditRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  async insert(orgId: OrgId, entry: Omit<AuditEntry, 'id'>): Promise<void> {
+    await this.repository(orgId).insert({
+      orgId,
+      at: entry.at,
+      actorType: entry.actor.type,
+      actorId: entry.actor.id,
+      actorName: entry.actor.name,
+      action: entry.action,
+      targetType: entry.target.type,
+      targetId: entry.target.id,
+      repoId: entry.repoId,
+      oldValues: entry.old,
+      newValues: entry.new,
+      address: entry.address,
+      requestId: entry.requestId,
+    });
+  }
+
+  /** Newest first, those before `beforeId`. */
+  async list(
+    orgId: OrgId,
+    filter: AuditFilter,
+    page: { limit: number; beforeId: number | null },
+  ): Promise<AuditEntry[]> {
+    const rows = await this.repository(orgId).find({
+      where: { ...toCondition(filter), ...(page.beforeId !== null && { id: LessThan(page.beforeId) }), orgId },
+      order: { id: 'DESC' },
+      take: page.limit,
+    });
+    return rows.map(toEntry);
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(AuditEntryEntity);
+  }
+}
+
+function toCondition({ actor, action, target, repoId, from, to }: AuditFilter): FindOptionsWhere<AuditEntryEntity> {
+  return {
+    ...(actor?.type !== undefined && { actorType: actor.type as AuditEntryEntity['actorType'] }),
+    ...(actor?.id !== undefined && { actorId: actor.id }),
+    ...(actor?.name !== undefined && { actorName: actor.name }),
+    ...(target?.type !== undefined && { targetType: target.type }),
+    ...(target?.id !== undefined && { targetId: target.id }),
+    ...(action !== undefined && { action }),
+    ...(repoId !== undefined && { repoId }),
+    ...(from && { at: MoreThanOrEqual(from) }),
+    ...(to && { at: from ? Between(from, to) : LessThanOrEqual(to) }),
+  };
+}
+
+function toEntry(row: AuditEntryEntity): AuditEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    actor: { type: row.actorType, id: row.actorId, name: row.actorName },
+    action: row.action,
+    target: { type: row.targetType, id: row.targetId },
+    repoId: row.repoId,
+    old: row.oldValues,
+    new: row.newValues,
+    address: row.address,
+    requestId: row.requestId,
+  };
+}

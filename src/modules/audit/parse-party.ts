@@ -1,0 +1,17 @@
+import { parseId } from '../../platform/validation/id.pipe.js';
+import type { PartyFilter } from './audit-entry.js';
+
+const TYPE = /^[a-z_]{1,40}$/;
+
+/**
+ * What `actor` and `target` of a query mean: `12` an id, `user` a type, `user:12` both, anything else a name, such as
+ * an email address.
+ */
+export function parseParty(text: string): PartyFilter {
+  const id = parseId(text);
+  if (id !== null) return { id };
+  if (TYPE.test(text)) return { type: text };
+  const [type = '', rest] = text.split(':', 2);
+  const idOfType = parseId(rest);
+  return TYPE.test(type) && idOfType !== null ? { type, id: idOfType } : { name: text };
+}

@@ -1,0 +1,48 @@
+import { parseParty } from './parse-party.js';
+import { CSV_HEADER, toCsvLine } from './to-csv.js';
+
+const entry = (name: string, value: object | null = null) => ({
+  id: 5,
+  at: '2026-04-19T12:00:00.000Z',
+  actor: { type: 'user', id: 12, name },
+  action: 'policy.updated',
+  target: { type: 'policy', id: null },
+  repo_id: null,
+  old: value,
+  new: null,
+  address: '::1',
+  request_id: 'r-1',
+});
+const nameCell = (name: string) => toCsvLine(entry(name)).slice('5,2026-04-19T12:00:00.000Z,user,12,'.length);
+
+describe('toCsvLine', () => {
+  it('writes one cell per column', () => {
+    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(13);
+    expect(toCsvLine(entry('mira@example.test'))).toBe(
+      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1\r\n',
+    );
+  });
+
+  it('quotes what needs it and doubles quotes', () => {
+    expect(nameCell('a,"b"\nc')).toMatch(/^"a,""b""\nc",/);
+    expect(toCsvLine(entry('x', { note: 'a,b' }))).toContain('"{""note"":""a,b""}"');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '|cmd', '%x'])('disarms the formula %j', (name) => {
+    expect(nameCell(name)).toMatch(/^"'/);
+  });
+});
+
+describe('parseParty', () => {
+  it.each([
+    ['12', { id: 12 }],
+    ['user', { type: 'user' }],
+    ['api_key:7', { type: 'api_key', id: 7 }],
+    ['mira@example.test', { name: 'mira@example.test' }],
+    ['user:x', { name: 'user:x' }],
+    ['user:7:8', { name: 'user:7:8' }],
+    ['007', { name: '007' }],
+  ])('reads %s', (text, party) => {
+    expect(parseParty(text)).toEqual(party);
+  });
+});
