@@ -1,0 +1,41 @@
+import type { GateStatus } from '../../domain/gate/decide-status.js';
+import type { Violation } from '../../domain/gate/evaluate-gate.js';
+import type { RuleName } from '../../domain/gate/policy.js';
+import type { StatusReason } from './dto/verdict.dto.js';
+import type { RuleLists } from './judge-scan.js';
+
+const REASONS: Readonly<Record<StatusReason, string>> = {
+  no_policy: 'Not judged: the organization has no policy.',
+  disabled: "Not judged: the organization's gate is switched off.",
+  scan_error: 'Failed: the scanner gave up.',
+  timed_out: 'Failed: the scan was not completed by its deadline.',
+};
+
+export const PENDING_SUMMARY = 'Pending: the scan is not completed yet.';
+
+/** How a sentence says which side of the threshold is right. */
+const BOUNDS: Readonly<Record<RuleName, string>> = {
+  new_critical_max: 'at most',
+  new_high_max: 'at most',
+  duplication_pct_max: 'at most',
+  complexity_new_max: 'at most',
+  rating_min: 'at least',
+  new_coverage_min: 'at least',
+};
+
+/** A verdict in one sentence, the failing conditions in it. */
+export function describeVerdict(status: GateStatus, reason: StatusReason | null, rules: RuleLists): string {
+  if (reason !== null) return REASONS[reason];
+  if (status === 'failed') return `Failed: ${rules.violations.map(describeViolation).join('; ')}.`;
+  const counts = [
+    `${rules.passed.length} met`,
+    ...(rules.waivedViolations.length > 0 ? [`${rules.waivedViolations.length} waived`] : []),
+    ...(rules.skippedRules.length > 0 ? [`${rules.skippedRules.length} skipped`] : []),
+  ];
+  return `Passed: of the six rules ${counts.join(', ')}.`;
+}
+
+const describeViolation = ({ rule, actual, threshold }: Violation): string =>
+  actual === null
+    ? `${rule} asks ${BOUNDS[rule]} ${threshold} and the scan brought no coverage`
+    : `${rule} is ${actual}, ${BOUNDS[rule]} ${threshold} is asked`;

@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { GateStatus } from '../../../domain/gate/decide-status.js';
+import type { GatePolicy } from '../../../domain/gate/policy.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
+import type { VerdictDto } from '../dto/verdict.dto.js';
+import type { EvaluatedRatings, EvaluationTrigger } from '../evaluation.js';
+
+/** A row of `evaluations`; written once, never changed. */
+@Entity({ name: 'evaluations', schema: 'public' })
+export class EvaluationEntity {
+  @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
+  @PrimaryColumn({ name: 'scan_id', type: 'bigint' }) scanId!: ScanId;
+  @PrimaryColumn({ type: 'integer' }) number!: number;
+  @Column({ type: 'text' }) trigger!: EvaluationTrigger;
+  @Column({ type: 'text' }) status!: GateStatus;
+  @Column({ name: 'policy_revision', type: 'integer' }) policyRevision!: number;
+  @Column({ type: 'jsonb' }) policy!: GatePolicy;
+  @Column({ type: 'jsonb' }) verdict!: VerdictDto;
+  @Column({ type: 'jsonb' }) ratings!: EvaluatedRatings;
+  @Column({ name: 'evaluated_at', type: 'timestamptz' }) evaluatedAt!: Date;
+  @Column({ name: 'evaluated_by', type: 'text' }) evaluatedBy!: string;
+}

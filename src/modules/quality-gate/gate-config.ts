@@ -1,0 +1,21 @@
+import type { GateSwitches } from '../../domain/gate/decide-status.js';
+import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../domain/gate/policy.js';
+
+/** One revision of an organization's gate: its switches and its policy. */
+export interface GateConfig extends GateSwitches {
+  /** 1, 2, ...: each save that changes something is a new one. */
+  readonly revision: number;
+  readonly policy: GatePolicy;
+  readonly savedAt: Date;
+}
+
+/** The wire's name of a revision; `v0` stands for the time before the first save. */
+export const policyVersion = (revision: number): string => `v${revision}`;
+
+/** A stored policy with its keys in the order of the rules; a rule that is younger than the revision has its default. */
+export function toPolicy(stored: Partial<GatePolicy>): GatePolicy {
+  return withThresholds(
+    DEFAULT_POLICY,
+    RULE_NAMES.map((rule) => [rule, rule in stored ? (stored[rule] ?? null) : DEFAULT_POLICY[rule]] as const),
+  );
+}

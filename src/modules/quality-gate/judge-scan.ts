@@ -1,0 +1,166 @@
+import {
+  decideStatus,
+  type ForgeConclusion,
+  forgeConclusion,
+  type GateStatus,
+} from '../../domain/gate/decide-status.js';
+import { evaluateGate, type GateVerdict } from '../../domain/gate/evaluate-gate.js';
+import { measureScan, type ScanFacts } from '../../domain/gate/measure-scan.js';
+import { applyPolicyFile } from '../../domain/gate/policy-file.js';
+import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES } from '../../domain/gate/policy.js';
+import { type Waiver, waiverLookup } from '../../domain/gate/waiver.js';
+import type { WaiverId } from '../../domain/ids.js';
+import { rateScan, type ScanRatings } from '../../domain/ratings/ratings.js';
+import {
+  countByType,
+  countFindings,
+  newInPr,
+  type NewInPr,
+  type ScanCounters,
+} from '../../domain/ratings/scan-counters.js';
+import { technicalDebt } from '../../domain/ratings/tech-debt.js';
+import type { Scan } from '../scan/scan.reader.js';
+import type { RuleSkipReason, StatusReason } from './dto/verdict.dto.js';
+import type { EvaluatedRatings } from './evaluation.js';
+import type { GateConfig } from './gate-config.js';
+
+/** What a judgement depends on beside the scan itself. */
+export interface GateInputs {
+  /** The revision in force, or a draft of one; null: never configured. */
+  readonly config: Omit<GateConfig, 'savedAt'> | null;
+  /** In force at the instant of the judgement, and reaching the scan. */
+  readonly waivers: readonly Waiver[];
+  /** The scan's findings under the current marks; null when no findings report came. */
+  readonly counters: ScanCounters | null;
+  readonly defaultBranchHasCoverage: boolean;
+}
+
+/** The four lists of a verdict, where it may be that no rule was judged at all. */
+export interface RuleLists extends Pick<GateVerdict, 'passed' | 'violations' | 'waivedViolations' | 'basis'> {
+  readonly skippedRules: readonly {
+    readonly rule: GateVerdict['skippedRules'][number]['rule'];
+    readonly reason: RuleSkipReason;
+  }[];
+}
+
+/** A judgement on a scan with everything that explains it. */
+export interface Judgement {
+  readonly status: GateStatus;
+  readonly reason: StatusReason | null;
+  readonly rules: RuleLists;
+  readonly conclusion: ForgeConclusion;
+  readonly policyRevision: number;
+  /** What the rules were held against. */
+  readonly policy: GatePolicy;
+  readonly warnings: readonly string[];
+  readonly newInPr: NewInPr;
+  readonly ratings: EvaluatedRatings;
+  readonly waiverIds: readonly WaiverId[];
+}
+
+const NO_FINDINGS: ScanCounters = countFindings([]);
+const NO_RATINGS: EvaluatedRatings = {
+  quality: null,
+  maintainability: null,
+  reliability: null,
+  coverage: null,
+  duplication: null,
+  debt: null,
+  findingsByType: null,
+};
+
+/** Judges a scan at one instant, the same way for a stored verdict and for a preview. */
+export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
+  const { config, counters } = inputs;
+  const { policy, warnings } = effectivePolicy(scan, config);
+  const ratings = rate(scan, counters);
+  const facts = toFacts(scan, inputs, ratings);
+  const situation = { repoId: scan.repoId, prNumber: scan.prNumber, at };
+  const verdict = evaluateGate(
+    policy,
+    measureScan(facts, config?.appliesToNewCodeOnly ?? true),
+    waiverLookup(inputs.waivers, situation),
+  );
+  const { status, reason } = decideStatus(config, verdict);
+  return {
+    status,
+    reason,
+    rules: status === 'not_configured' ? unjudgedRules('not_configured') : verdict,
+    conclusion: forgeConclusion(status, config?.blockMergeOnFail ?? false),
+    policyRevision: config?.revision ?? 0,
+    policy,
+    warnings,
+    newInPr: newInPr(facts.counters),
+    ratings,
+    waiverIds: inputs.waivers.map((waiver) => waiver.id),
+  };
+}
+
+/** A scan whose scanner gave up fails, whatever was measured before; nothing of it is rated. */
+export function judgeFailedScan(scan: Scan, config: GateInputs['config']): Judgement {
+  return {
+    status: 'failed',
+    reason: 'scan_error',
+    rules: unjudgedRules('scan_error'),
+    conclusion: forgeConclusion('failed', config?.blockMergeOnFail ?? false),
+    policyRevision: config?.revision ?? 0,
+    ...effectivePolicy(scan, config),
+    newInPr: newInPr(NO_FINDINGS),
+    ratings: NO_RATINGS,
+    waiverIds: [],
+  };
+}
+
+/** All six rules among the skipped ones, for one reason. */
+export function unjudgedRules(reason: RuleSkipReason): RuleLists {
+  return {
+    passed: [],
+    violations: [],
+    waivedViolations: [],
+    skippedRules: RULE_NAMES.map((rule) => ({ rule, reason })),
+    basis: null,
+  };
+}
+
+/** Built-in defaults, then the organization's policy, then the repository's own file. */
+function effectivePolicy(
+  scan: Scan,
+  config: GateInputs['config'],
+): { policy: GatePolicy; warnings: readonly string[] } {
+  const policy = config?.policy ?? DEFAULT_POLICY;
+  return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
+}
+
+function rate(scan: Scan, counters: ScanCounters | null): EvaluatedRatings {
+  const ratings: ScanRatings = rateScan({
+    findings: counters?.all ?? null,
+    coverage: allLinesOf(scan),
+    duplicationPct: scan.metrics.duplicationPct,
+  });
+  return {
+    ...ratings,
+    debt: counters && technicalDebt(counters.all.byDebtKind),
+    findingsByType: counters && countByType(counters.all),
+  };
+}
+
+function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFacts {
+  const { changedLinesTotal, changedLinesCovered } = scan.coverage;
+  return {
+    isBaselineScan: scan.isBaselineScan,
+    hasFindingsReport: inputs.counters !== null,
+    counters: inputs.counters ?? NO_FINDINGS,
+    duplicationPct: scan.metrics.duplicationPct,
+    rating: ratings.quality,
+    coverage: {
+      allLines: allLinesOf(scan),
+      changedLines:
+        changedLinesTotal === null ? null : { linesTotal: changedLinesTotal, linesCovered: changedLinesCovered ?? 0 },
+      defaultBranchHasCoverage: inputs.defaultBranchHasCoverage,
+    },
+  };
+}
+
+/** Null while no report was uploaded. */
+const allLinesOf = ({ coverage: { fileCount, linesTotal, linesCovered } }: Scan) =>
+  fileCount === 0 ? null : { linesTotal, linesCovered };

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { WaiverModule } from '../waiver/waiver.module.js';
+import { EvaluationEntity } from './entities/evaluation.entity.js';
+import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
+import { GateConfigEntity } from './entities/gate-config.entity.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+import { EvaluationWriter } from './evaluation.writer.js';
+import { GateConfigRepository } from './gate-config.repository.js';
+import { GateConfigWriter } from './gate-config.writer.js';
+import { GateInputsReader } from './gate-inputs.reader.js';
+import { StatusReader } from './status.reader.js';
+import { StatusRepository } from './status.repository.js';
+import { VerdictEvents } from './verdict.events.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([GateConfigEntity, GateConfigRevisionEntity, EvaluationEntity]),
+    AuditModule,
+    OrganizationModule,
+    ScanModule,
+    FindingsModule,
+    WaiverModule,
+  ],
+  providers: [
+    GateConfigRepository,
+    GateConfigWriter,
+    GateInputsReader,
+    EvaluationRepository,
+    EvaluationWriter,
+    StatusRepository,
+    StatusReader,
+    VerdictEvents,
+  ],
+  exports: [EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
+})
+export class QualityGateModule {}

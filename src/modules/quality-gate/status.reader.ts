@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { forgeConclusion } from '../../domain/gate/decide-status.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { describeVerdict, PENDING_SUMMARY } from './describe-verdict.js';
+import type { GateStatusDto } from './dto/verdict.dto.js';
+import { type RuleLists, unjudgedRules } from './judge-scan.js';
+import { type StatusRow, StatusRepository } from './status.repository.js';
+import { describeScan, toLists } from './to-verdict.js';
+
+const NO_RULES: RuleLists = { passed: [], violations: [], waivedViolations: [], skippedRules: [], basis: null };
+
+/** The gate status of scans, inside the open tenant transaction. */
+@Injectable()
+export class StatusReader {
+  constructor(
+    private readonly statuses: StatusRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The stored verdict, never a recomputation. A pending scan has every key and `status: null`; past its deadline it
+   * reads as failed, though it can still be completed.
+   */
+  async read(orgId: OrgId, scanId: ScanId): Promise<GateStatusDto> {
+    const row = await this.statuses.find(orgId, scanId, this.clock.now());
+    if (!row) throw new NotFoundInOrg('scan');
+    if (row.verdict) return { ...row.verdict, stale: row.stale };
+    return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
+  }
+}
+
+function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
+  const scan = { id: scanId, branch: row.branch, defaultBranch: row.default_branch };
+  return {
+    ...describeScan({ ...scan, isBaselineScan: row.is_baseline_scan, tracking: null }),
+    status: null,
+    reason: null,
+    summary: PENDING_SUMMARY,
+    ...toLists(NO_RULES),
+    new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
+    conclusion: null,
+    warnings: [],
+    policy_version: null,
+    evaluated_at: null,
+    evaluation: null,
+    considered: { waiver_ids: [], marks_changed_at: null },
+    stale: false,
+  };
+}
+
+function timedOut(row: StatusRow): Partial<GateStatusDto> {
+  const rules = unjudgedRules('timed_out');
+  return {
+    status: 'failed',
+    reason: 'timed_out',
+    summary: describeVerdict('failed', 'timed_out', rules),
+    ...toLists(rules),
+    conclusion: forgeConclusion('failed', row.is_blocking),
+  };
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { VerdictDto } from './dto/verdict.dto.js';
+
+/** What the status of a scan is made of; the first four matter only while there is no verdict. */
+export interface StatusRow {
+  readonly branch: string;
+  readonly default_branch: string;
+  readonly is_baseline_scan: boolean;
+  readonly is_overdue: boolean;
+  readonly is_blocking: boolean;
+  /** The last evaluation's body; null while there is none. */
+  readonly verdict: VerdictDto | null;
+  readonly stale: boolean;
+}
+
+/**
+ * One read by primary keys: the stored verdict, and whether what it was judged on has changed since. That is judged by
+ * the sets and marks that the verdict itself names rather than by times alone, so that a waiver or a mark that was
+ * being saved while the verdict was made is not overlooked. Reads across features on purpose (ADR 0081).
+ *
+ * $1 organization, $2 scan, $3 now
+ */
+const STATUS = `
+  SELECT s.branch, s.default_branch, s.is_baseline_scan,
+    s.deadline_at <= $3 AS is_overdue,
+    coalesce(c.block_merge_on_fail, false) AS is_blocking,
+    e.verdict,
+    e.verdict IS NOT NULL AND s.state <> 'failed' AND (
+      e.policy_revision <> coalesce(c.revision, 0)
+      OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz
+      OR EXISTS (
+        SELECT FROM waivers w
+        CROSS JOIN LATERAL (
+          SELECT e.verdict #> '{considered,waiver_ids}' @> to_jsonb(w.id) AS was_in_force,
+            w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > $3) AS is_in_force
+        ) AS then_and_now
+        WHERE w.org_id = s.org_id
+          AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
+          AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
+          -- one that was made and revoked since counts as a change too
+          AND CASE WHEN was_in_force THEN NOT is_in_force ELSE is_in_force OR w.created_at > e.evaluated_at END
+      )
+    ) AS stale
+  FROM scans s
+  LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
+  LEFT JOIN gate_configs c ON c.org_id = s.org_id
+  WHERE s.org_id = $1 AND s.id = $2`;
+
+@Injectable()
+export class StatusRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  async find(orgId: OrgId, scanId: ScanId, at: Date): Promise<StatusRow | null> {
+    const rows: StatusRow[] = await this.tenant.manager(orgId).query(STATUS, [orgId, scanId, at]);
+    return rows[0] ?? null;
+  }
+}
