@@ -1,0 +1,91 @@
+/** Appends integers and words to a growing buffer; what is longer than a byte is little-endian. */
+export class ByteWriter {
+  private bytes = new Uint8Array(1024);
+  private length = 0;
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = value;
+  }
+
+  word(value: number): void {
+    this.fixed(value, 4);
+  }
+
+  /** The low `width` bytes (at most 4) of an integer. */
+  fixed(value: number, width: number): void {
+    this.reserve(width);
+    for (let shift = 0; shift < 8 * width; shift += 8) this.bytes[this.length++] = value >>> shift;
+  }
+
+  /** A non-negative safe integer, seven bits a byte. */
+  varint(value: number): void {
+    this.reserve(8);
+    let rest = value;
+    while (rest > 0x7f) {
+      this.bytes[this.length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  /** An integer of either sign, small where its magnitude is; up to 2^52. */
+  signed(value: number): void {
+    this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(2 * this.bytes.length + count);
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}
+
+/** Reads what `ByteWriter` wrote. Throws `RangeError` past the end: stored bytes are never cut short. */
+export class ByteReader {
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  get isAtEnd(): boolean {
+    return this.at === this.bytes.length;
+  }
+
+  byte(): number {
+    const value = this.bytes[this.at];
+    if (value === undefined) throw new RangeError('stored bytes end too early');
+    this.at += 1;
+    return value;
+  }
+
+  word(): number {
+    return this.fixed(4);
+  }
+
+  fixed(width: number): number {
+    let value = 0;
+    for (let shift = 0; shift < 8 * width; shift += 8) value |= this.byte() << shift;
+    return value >>> 0;
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  }
+
+  signed(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+}

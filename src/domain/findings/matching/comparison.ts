@@ -1,0 +1,86 @@
+import type { FeatureTable, HashField } from './features.js';
+import type { MatchedBy } from './matched-by.js';
+import { predictLines } from './predict-lines.js';
+import { RowIndex } from './row-index.js';
+import { NONE, Side } from './side.js';
+import { differingBits } from './similarity.js';
+
+/** The state of one comparison: both sides, what is paired so far and by which pass, and what passes ask about two rows. */
+export class Comparison {
+  readonly baseline: Side;
+  readonly current: Side;
+  /** The pass that recognized each current row. */
+  readonly matchedBy: (MatchedBy | undefined)[] = [];
+  /** Whether either side names enclosing scopes. Where only one does, neither is asked. */
+  readonly areScopesKnown: boolean;
+  /** Whether some finding came without the text of its line. */
+  readonly lacksText: boolean;
+  private predicted: Int32Array | null = null;
+  private readonly scopesBefore: RowIndex;
+  private readonly scopesNow: RowIndex;
+
+  constructor(baseline: FeatureTable, current: FeatureTable) {
+    this.baseline = new Side(baseline);
+    this.current = new Side(current);
+    this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
+    this.lacksText = this.baseline.lacksText() || this.current.lacksText();
+    if (!this.areScopesKnown) {
+      this.baseline.forgetScopes();
+      this.current.forgetScopes();
+    }
+    this.scopesBefore = this.baseline.scopes();
+    this.scopesNow = this.current.scopes();
+  }
+
+  /** Calls two findings the same problem; each is paired once. */
+  pair(baselineRow: number, currentRow: number, matchedBy: MatchedBy): void {
+    if (this.baseline.partner[baselineRow] !== NONE || this.current.partner[currentRow] !== NONE) {
+      throw new Error('a finding is paired once');
+    }
+    this.baseline.partner[baselineRow] = currentRow;
+    this.current.partner[currentRow] = baselineRow;
+    this.matchedBy[currentRow] = matchedBy;
+  }
+
+  /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
+  beginPass(): void {
+    this.predicted = null;
+  }
+
+  isEqual(baselineRow: number, currentRow: number, field: HashField): boolean {
+    return this.baseline.table.isEqual(baselineRow, this.current.table, currentRow, field);
+  }
+
+  isTextMissing(baselineRow: number, currentRow: number): boolean {
+    return !this.baseline.table.has(baselineRow, 'hasText') || !this.current.table.has(currentRow, 'hasText');
+  }
+
+  /** Lines between where a baseline finding is expected by now and a current one; infinite across files. */
+  distance(baselineRow: number, currentRow: number): number {
+    if (!this.isEqual(baselineRow, currentRow, 'path')) return Infinity;
+    return Math.abs(this.current.table.int(currentRow, 'startLine') - this.predictedLine(baselineRow));
+  }
+
+  predictedLine(baselineRow: number): number {
+    this.predicted ??= predictLines(this.baseline, this.current);
+    return this.predicted[baselineRow]!;
+  }
+
+  /** Whether nothing is reported any more in the scope of a baseline finding, in the file where it was. */
+  hasScopeVanished(baselineRow: number): boolean {
+    return this.scopesNow.find(this.baseline.table, baselineRow) < 0;
+  }
+
+  /** Whether nothing was reported before in the scope of a current finding, in the file where it is. */
+  hasScopeAppeared(currentRow: number): boolean {
+    return this.scopesBefore.find(this.current.table, currentRow) < 0;
+  }
+
+  /** In how many bits the similarity hashes of the two flagged lines differ. */
+  differingBits(baselineRow: number, currentRow: number): number {
+    return differingBits(
+      this.baseline.table.hash(baselineRow, 'similarity'),
+      this.current.table.hash(currentRow, 'similarity'),
+    );
+  }
+}

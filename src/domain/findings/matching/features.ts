@@ -1,0 +1,137 @@
+import { type Hash64 } from './keyed-hash.js';
+
+/**
+ * What is known of a finding without its text: keyed 64-bit hashes. `tool` and rule id are one hash, as the matcher never
+ * pairs across them.
+ *
+ * | field | letter in docs/new-code.md | over |
+ * |---|---|---|
+ * | path, baseName | | the file's path; its last element |
+ * | rule | | tool and rule id |
+ * | scope, scopeName | S, SL | the enclosing named-scope path; its last element |
+ * | line | H | all tokens of the flagged line |
+ * | next8, next16 | N, N2 | first 8 and 16 tokens from the start column, across lines |
+ * | before8 | B | last 8 tokens before the start column |
+ * | after | A | tokens 9 to 18 from the start column |
+ * | lineShape, beforeShape, afterShape | K, BK, AK | shapes of line, before8, after |
+ * | message, messageForm | M, MT | the message with digit runs as 0; and with quoted parts as Q |
+ * | similarity | SH | simhash of the line's tokens and neighbouring pairs; near lines differ in few bits |
+ */
+export const HASH_FIELDS = [
+  'path',
+  'baseName',
+  'rule',
+  'scope',
+  'scopeName',
+  'line',
+  'next8',
+  'next16',
+  'before8',
+  'after',
+  'lineShape',
+  'beforeShape',
+  'afterShape',
+  'message',
+  'messageForm',
+  'similarity',
+] as const;
+export type HashField = (typeof HASH_FIELDS)[number];
+
+/**
+ * Lines and columns count from 1 and are 0 where the tool did not say; `extent` is how many lines follow the first;
+ * `tokenCount` is of the flagged line.
+ */
+export const INT_FIELDS = ['startLine', 'startColumn', 'extent', 'endColumn', 'tokenCount', 'traits'] as const;
+export type IntField = (typeof INT_FIELDS)[number];
+export type Field = HashField | IntField;
+
+/** Bits of `traits`. */
+export const TRAITS = {
+  /** The flagged line's text was known. */
+  hasText: 1,
+  /** The enclosing scope was known and is not the file's top level. */
+  isInNamedScope: 2,
+} as const;
+export type Trait = keyof typeof TRAITS;
+
+/** 32-bit words of one finding: two for each hash, one for each integer. */
+export const ROW_WORDS = 2 * HASH_FIELDS.length + INT_FIELDS.length;
+
+/** Where the words of a field begin within a row. */
+export const WORD_OF = Object.fromEntries([
+  ...HASH_FIELDS.map((field, at) => [field, 2 * at]),
+  ...INT_FIELDS.map((field, at) => [field, 2 * HASH_FIELDS.length + at]),
+]) as Readonly<Record<Field, number>>;
+
+/** All words of the given fields, within a row. */
+export function wordsOf(fields: readonly Field[]): number[] {
+  const hashes: readonly Field[] = HASH_FIELDS;
+  return fields.flatMap((field) => (hashes.includes(field) ? [WORD_OF[field], WORD_OF[field] + 1] : [WORD_OF[field]]));
+}
+
+/**
+ * The features of many findings, a row each, in one buffer: hashes and integers only, no source text. A million rows take
+ * 152 MB, and `words.buffer` can be handed between threads without a copy.
+ */
+export class FeatureTable {
+  /** @param words `ROW_WORDS` words for each row */
+  constructor(readonly words: Uint32Array) {
+    if (words.length % ROW_WORDS !== 0) throw new RangeError('not a whole number of rows');
+  }
+
+  static withRows(count: number): FeatureTable {
+    return new FeatureTable(new Uint32Array(count * ROW_WORDS));
+  }
+
+  get count(): number {
+    return this.words.length / ROW_WORDS;
+  }
+
+  int(row: number, field: IntField): number {
+    return this.words[row * ROW_WORDS + WORD_OF[field]]!;
+  }
+
+  setInt(row: number, field: IntField, value: number): void {
+    this.words[row * ROW_WORDS + WORD_OF[field]] = value;
+  }
+
+  hash(row: number, field: HashField): Hash64 {
+    const at = row * ROW_WORDS + WORD_OF[field];
+    return [this.words[at]!, this.words[at + 1]!];
+  }
+
+  setHash(row: number, field: HashField, [low, high]: Hash64): void {
+    const at = row * ROW_WORDS + WORD_OF[field];
+    this.words[at] = low;
+    this.words[at + 1] = high;
+  }
+
+  has(row: number, trait: Trait): boolean {
+    return (this.int(row, 'traits') & TRAITS[trait]) !== 0;
+  }
+
+  addTrait(row: number, trait: Trait): void {
+    this.words[row * ROW_WORDS + WORD_OF.traits]! |= TRAITS[trait];
+  }
+
+  removeTrait(row: number, trait: Trait): void {
+    this.words[row * ROW_WORDS + WORD_OF.traits]! &= ~TRAITS[trait];
+  }
+
+  /** Whether a field of a row equals the same field of a row in this or another table. */
+  isEqual(row: number, other: FeatureTable, otherRow: number, field: HashField): boolean {
+    const mine = row * ROW_WORDS + WORD_OF[field];
+    const theirs = otherRow * ROW_WORDS + WORD_OF[field];
+    return this.words[mine] === other.words[theirs] && this.words[mine + 1] === other.words[theirs + 1];
+  }
+
+  /** A new table of the given rows of this one, in that order. */
+  select(rows: ArrayLike<number>): FeatureTable {
+    const words = new Uint32Array(rows.length * ROW_WORDS);
+    for (let to = 0; to < rows.length; to += 1) {
+      const from = rows[to]! * ROW_WORDS;
+      words.set(this.words.subarray(from, from + ROW_WORDS), to * ROW_WORDS);
+    }
+    return new FeatureTable(words);
+  }
+}

@@ -1,0 +1,86 @@
+import { Comparison } from './comparison.js';
+import { FeatureTable, type HashField } from './features.js';
+import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
+import { matchFileLevel } from './match-file-level.js';
+import { matchSequences } from './match-sequences.js';
+import type { MatchedBy } from './matched-by.js';
+import { AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
+import { runPass } from './run-pass.js';
+import { NONE } from './side.js';
+import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
+
+/** What the matcher says of one current finding. */
+export interface Verdict {
+  /** Nothing that was known before is this problem. */
+  readonly isNew: boolean;
+  /** The row of the problem in the baseline; null when it is new, or inherited on the change's own word. */
+  readonly baselineRow: number | null;
+  /** The pass that recognized it; null when it is new. */
+  readonly matchedBy: MatchedBy | null;
+  /** Decided without the flagged text: by message, order and place alone. */
+  readonly isLowConfidence: boolean;
+}
+
+/**
+ * Tells new findings from inherited ones. Deterministic, one to one and independent of the order of either side; the
+ * passes run as docs/new-code.md numbers them.
+ *
+ * @param baseline what is known of the branch for this tool; null when nothing is, not even that there are no problems
+ * @param current the findings of the scan, of the same tool
+ * @param changes what the change says of itself, where it does
+ * @returns a verdict for each current row, in order
+ */
+export function matchFindings(
+  baseline: FeatureTable | null,
+  current: FeatureTable,
+  changes: KnownChanges = NOTHING_KNOWN,
+): Verdict[] {
+  const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current);
+  const isUntouched = findUntouched(comparison.current.table, changes);
+
+  matchFileLevel(comparison);
+  if (changes.added !== null) for (const pass of IN_FILE) runPass(comparison, pass, isUntouched);
+  for (const pass of IN_FILE) runPass(comparison, pass);
+  matchRenamed(comparison, usableRenames(comparison, changes.renames));
+  matchRenamed(comparison, voteRenames(comparison, ['line', 'next8', 'before8']));
+  matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
+  for (const pass of AFTER_RENAMES) runPass(comparison, pass);
+  if (comparison.lacksText) matchWithoutText(comparison);
+  if (changes.added !== null) for (const pass of UNTOUCHED) runPass(comparison, pass, isUntouched);
+  return verdictsOf(comparison, baseline === null ? isUntouched : () => false);
+}
+
+/** Pass 6, last part: passes 1 to 5 once more, under the new paths. */
+function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]): void {
+  if (renames.length === 0) return;
+  applyRenames(comparison, renames);
+  for (const pass of IN_FILE) runPass(comparison, { ...pass, matchedBy: 'renamed_file' });
+}
+
+/** The degraded mode for findings of which one side does not know the text. */
+function matchWithoutText(comparison: Comparison): void {
+  matchSequences(comparison, ['rule', 'message', 'startColumn', 'extent', 'endColumn'], 'same_sequence');
+  const renames = voteRenames(comparison, ['message'] satisfies HashField[]);
+  if (renames.length > 0) {
+    applyRenames(comparison, renames);
+    matchSequences(comparison, ['rule', 'message', 'startColumn', 'extent', 'endColumn'], 'renamed_file');
+  }
+  matchSequences(comparison, ['rule', 'message'], 'same_message');
+  for (const pass of WITHOUT_TEXT) runPass(comparison, pass);
+}
+
+function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (row: number) => boolean): Verdict[] {
+  const verdicts: Verdict[] = [];
+  current.partner.forEach((partner, row) => {
+    const by = partner === NONE && isInherited(row) ? 'untouched_line' : (matchedBy[row] ?? null);
+    const isTextKnown =
+      current.table.has(row, 'hasText') && (partner === NONE || baseline.table.has(partner, 'hasText'));
+    verdicts[current.origin[row]!] = {
+      isNew: by === null,
+      baselineRow: partner === NONE ? null : baseline.origin[partner]!,
+      matchedBy: by,
+      isLowConfidence: !isTextKnown,
+    };
+  });
+  return verdicts;
+}

@@ -1,0 +1,131 @@
+import { ByteReader, ByteWriter } from './byte-stream.js';
+import { canonicalOrder } from './canonical-order.js';
+import { FeatureTable, HASH_FIELDS, type HashField, INT_FIELDS, type IntField } from './features.js';
+import { FEATURES_VERSION, readVersion } from './pack-features.js';
+import { RowIndex } from './row-index.js';
+
+/** The problems that a branch is known to have, as one tool sees them: a row of `features` and an element of each list. */
+export interface Baseline {
+  readonly features: FeatureTable;
+  readonly issueIds: ArrayLike<number>;
+  readonly firstSeenScanIds: ArrayLike<number>;
+}
+
+export const EMPTY_BASELINE: Baseline = { features: FeatureTable.withRows(0), issueIds: [], firstSeenScanIds: [] };
+
+/** Written as the difference to the row above, as neighbours are near. */
+const RISING: ReadonlySet<IntField> = new Set(['startLine']);
+
+/**
+ * A baseline as bytes: its rows in canonical order, so that equal baselines have equal bytes; column by column, values
+ * that repeat written once.
+ */
+export function packBaseline({ features, issueIds, firstSeenScanIds }: Baseline): Uint8Array {
+  const order = canonicalOrder(features);
+  const sorted = features.select(order);
+  const writer = new ByteWriter();
+  writer.byte(FEATURES_VERSION);
+  writer.varint(sorted.count);
+  for (const field of HASH_FIELDS) packHashes(sorted, field, writer);
+  for (const field of INT_FIELDS) packIntegers(sorted, field, writer);
+  packIds(order, issueIds, writer);
+  packIds(order, firstSeenScanIds, writer);
+  return writer.finish();
+}
+
+/**
+ * The baseline that `packBaseline` wrote, in canonical order.
+ *
+ * @throws UnknownFeaturesVersion when it was written by another version: to the caller there is no baseline then
+ * @throws RangeError when it is cut short
+ */
+export function unpackBaseline(bytes: Uint8Array): Baseline {
+  const reader = new ByteReader(bytes);
+  readVersion(reader);
+  const count = reader.varint();
+  if (count > bytes.length) throw new RangeError('stored bytes end too early');
+  const features = FeatureTable.withRows(count);
+  for (const field of HASH_FIELDS) unpackHashes(features, field, reader);
+  for (const field of INT_FIELDS) unpackIntegers(features, field, reader);
+  return { features, issueIds: unpackIds(count, reader), firstSeenScanIds: unpackIds(count, reader) };
+}
+
+const HASH_BYTES = 8;
+
+/** Bytes of an index into a dictionary of so many values. */
+const indexBytes = (valueCount: number): number => Math.ceil(Math.log2(Math.max(2, valueCount)) / 8);
+
+/** A dictionary and indexes into it where that is shorter, else (marked by an empty dictionary) the hashes in full. */
+function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): void {
+  const writeHash = (row: number): void => {
+    const [low, high] = table.hash(row, field);
+    writer.word(low);
+    writer.word(high);
+  };
+  const index = new RowIndex(table, table.count, [field]);
+  const numbers = new Uint32Array(table.count);
+  const firstRows: number[] = [];
+  for (let row = 0; row < table.count; row += 1) {
+    numbers[row] = index.add(row);
+    if (numbers[row] === firstRows.length) firstRows.push(row);
+  }
+  const width = indexBytes(firstRows.length);
+  if (firstRows.length * HASH_BYTES + table.count * width < table.count * HASH_BYTES) {
+    writer.varint(firstRows.length);
+    firstRows.forEach(writeHash);
+    numbers.forEach((number) => writer.fixed(number, width));
+  } else {
+    writer.varint(0);
+    for (let row = 0; row < table.count; row += 1) writeHash(row);
+  }
+}
+
+function unpackHashes(table: FeatureTable, field: HashField, reader: ByteReader): void {
+  const valueCount = reader.varint();
+  if (valueCount === 0) {
+    for (let row = 0; row < table.count; row += 1) table.setHash(row, field, [reader.word(), reader.word()]);
+    return;
+  }
+  const values = Array.from({ length: valueCount }, () => [reader.word(), reader.word()] as const);
+  const width = indexBytes(valueCount);
+  for (let row = 0; row < table.count; row += 1) table.setHash(row, field, values[reader.fixed(width)]!);
+}
+
+function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter): void {
+  let above = 0;
+  for (let row = 0; row < table.count; row += 1) {
+    const value = table.int(row, field);
+    if (RISING.has(field)) writer.signed(value - above);
+    else writer.varint(value);
+    above = value;
+  }
+}
+
+function unpackIntegers(table: FeatureTable, field: IntField, reader: ByteReader): void {
+  let above = 0;
+  for (let row = 0; row < table.count; row += 1) {
+    let value: number;
+    if (RISING.has(field)) value = above + reader.signed();
+    else value = reader.varint();
+    table.setInt(row, field, value);
+    above = value;
+  }
+}
+
+function packIds(order: Uint32Array, ids: ArrayLike<number>, writer: ByteWriter): void {
+  let above = 0;
+  for (const row of order) {
+    writer.signed(ids[row]! - above);
+    above = ids[row]!;
+  }
+}
+
+function unpackIds(count: number, reader: ByteReader): Float64Array {
+  const ids = new Float64Array(count);
+  let above = 0;
+  for (let row = 0; row < count; row += 1) {
+    above += reader.signed();
+    ids[row] = above;
+  }
+  return ids;
+}
