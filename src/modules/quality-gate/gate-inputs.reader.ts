@@ -24,13 +24,21 @@ export class GateInputsReader {
       config: await this.configs.find(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       counters: await this.countersOf(orgId, scan),
+      duplicationPct: await this.duplicationOf(orgId, scan),
       defaultBranchHasCoverage: repo.defaultBranchHasCoverage,
     };
+  }
+
+  /** Completion settles it on the scan; until then it is what a report says. */
+  private async duplicationOf(orgId: OrgId, scan: Scan): Promise<number | null> {
+    if (scan.metrics.duplicationPct !== null || scan.state !== 'pending') return scan.metrics.duplicationPct;
+    const { duplicationPct } = await this.findings.findMeasures(orgId, scan.id);
+    return duplicationPct;
   }
 
   /** The stored counters hold until a mark changes; before completion there are none yet. */
   private async countersOf(orgId: OrgId, scan: Scan): Promise<ScanCounters | null> {
     const hasCurrentCounters = scan.counters !== null && scan.marksChangedAt === null;
-    return hasCurrentCounters ? (scan.counters as ScanCounters) : this.findings.countFindings(orgId, scan);
+    return hasCurrentCounters ? (scan.counters as ScanCounters) : this.findings.countFindings(orgId, scan.id);
   }
 }

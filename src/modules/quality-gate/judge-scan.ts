@@ -32,6 +32,8 @@ export interface GateInputs {
   readonly waivers: readonly Waiver[];
   /** The scan's findings under the current marks; null when no findings report came. */
   readonly counters: ScanCounters | null;
+  /** In percent of lines; null where no tool summarized it. */
+  readonly duplicationPct: number | null;
   readonly defaultBranchHasCoverage: boolean;
 }
 
@@ -71,9 +73,9 @@ const NO_RATINGS: EvaluatedRatings = {
 
 /** Judges a scan at one instant, the same way for a stored verdict and for a preview. */
 export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
-  const { config, counters } = inputs;
+  const { config } = inputs;
   const { policy, warnings } = effectivePolicy(scan, config);
-  const ratings = rate(scan, counters);
+  const ratings = rate(scan, inputs);
   const facts = toFacts(scan, inputs, ratings);
   const situation = { repoId: scan.repoId, prNumber: scan.prNumber, at };
   const verdict = evaluateGate(
@@ -131,11 +133,11 @@ function effectivePolicy(
   return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
 }
 
-function rate(scan: Scan, counters: ScanCounters | null): EvaluatedRatings {
+function rate(scan: Scan, { counters, duplicationPct }: GateInputs): EvaluatedRatings {
   const ratings: ScanRatings = rateScan({
     findings: counters?.all ?? null,
     coverage: allLinesOf(scan),
-    duplicationPct: scan.metrics.duplicationPct,
+    duplicationPct,
   });
   return {
     ...ratings,
@@ -150,7 +152,7 @@ function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFact
     isBaselineScan: scan.isBaselineScan,
     hasFindingsReport: inputs.counters !== null,
     counters: inputs.counters ?? NO_FINDINGS,
-    duplicationPct: scan.metrics.duplicationPct,
+    duplicationPct: inputs.duplicationPct,
     rating: ratings.quality,
     coverage: {
       allLines: allLinesOf(scan),

@@ -10,11 +10,17 @@ import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity
 import { GateConfigEntity } from './entities/gate-config.entity.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationWriter } from './evaluation.writer.js';
+import { EvaluationService } from './evaluation.service.js';
+import { GateConfigController } from './gate-config.controller.js';
 import { GateConfigRepository } from './gate-config.repository.js';
+import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
+import { GateStatusController } from './gate-status.controller.js';
+import { RecomputeService } from './recompute.service.js';
 import { StatusReader } from './status.reader.js';
 import { StatusRepository } from './status.repository.js';
+import { StatusService } from './status.service.js';
 import { VerdictEvents } from './verdict.events.js';
 
 @Module({
@@ -26,7 +32,12 @@ import { VerdictEvents } from './verdict.events.js';
     FindingsModule,
     WaiverModule,
   ],
+  controllers: [GateConfigController, GateStatusController],
   providers: [
+    GateConfigService,
+    StatusService,
+    EvaluationService,
+    RecomputeService,
     GateConfigRepository,
     GateConfigWriter,
     GateInputsReader,

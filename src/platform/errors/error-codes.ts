@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   not_found: { status: 404, title: 'Not found' },
   already_exists: { status: 409, title: 'It exists already' },
   revision_conflict: { status: 409, title: 'It was changed in the meantime' },
+  scan_pending: { status: 409, title: 'The scan is not completed yet' },
   scan_completed: { status: 409, title: 'The scan is completed' },
   scan_failed: { status: 409, title: 'The scan has failed' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },

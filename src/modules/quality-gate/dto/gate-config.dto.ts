@@ -1,0 +1,105 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, ValidateIf } from 'class-validator';
+import type { GatePolicy } from '../../../domain/gate/policy.js';
+import type { Rating } from '../../../domain/ratings/ratings.js';
+
+/** What each rule is held against; null switches the rule off. */
+export class PolicyDto implements GatePolicy {
+  /** Most new critical findings allowed. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 0 })
+  new_critical_max!: number | null;
+  /** Most new high findings allowed. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 2 })
+  new_high_max!: number | null;
+  /** Most overall duplication allowed, in percent of lines. */
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, example: 3 })
+  duplication_pct_max!: number | null;
+  /** Most new findings of type complexity allowed. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 15 })
+  complexity_new_max!: number | null;
+  /** Worst composite rating allowed. */
+  @ApiProperty({ type: 'string', enum: ['A', 'B', 'C', 'D', 'E'], nullable: true, example: 'C' })
+  rating_min!: Rating | null;
+  /** Least line coverage required, in percent. */
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, example: 80 })
+  new_coverage_min!: number | null;
+}
+
+/** A policy as it is sent: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
+export class PolicyDraftDto {
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
+  new_critical_max?: number | null;
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
+  new_high_max?: number | null;
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, required: false, example: 3 })
+  duplication_pct_max?: number | null;
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 15 })
+  complexity_new_max?: number | null;
+  @ApiProperty({ type: 'string', enum: ['A', 'B', 'C', 'D', 'E'], nullable: true, required: false, example: 'B' })
+  rating_min?: Rating | null;
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, required: false, example: 85 })
+  new_coverage_min?: number | null;
+}
+
+/** Only `undefined` counts as left out: null is of the wrong type. */
+const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
+
+/** A gate configuration as it is sent. Switches that are left out keep what is stored. */
+export class GateConfigDraftDto {
+  /** Replaces the whole policy; left out, the stored one stays. */
+  policy?: PolicyDraftDto;
+  /** Off: scans run and their status is `not_configured`. True at the first save. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  enabled?: boolean;
+  /** Off: a failed gate is reported to the forge as neutral. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  block_merge_on_fail?: boolean;
+  /** Off: inherited findings and unchanged lines count as well. True at the first save. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  applies_to_new_code_only?: boolean;
+}
+
+/** An organization's gate configuration; the defaults, switched off, before the first save. */
+export class GateConfigDto {
+  /** @example 42 */
+  org_id!: number;
+  /** @example true */
+  enabled!: boolean;
+  /** @example false */
+  block_merge_on_fail!: boolean;
+  /** @example true */
+  applies_to_new_code_only!: boolean;
+  policy!: PolicyDto;
+  /** `v` and the revision; `v0` before the first save. */
+  policy_version!: string;
+  /** @example true */
+  configured!: boolean;
+}
+
+/** A configuration that was saved. */
+export class GateConfigSavedDto extends GateConfigDto {
+  saved!: true;
+  /** Keys of the policy that name no rule: dropped. */
+  ignored_keys!: string[];
+}
+
+/** One revision of the configuration. */
+export class GateConfigRevisionDto {
+  policy_version!: string;
+  enabled!: boolean;
+  block_merge_on_fail!: boolean;
+  applies_to_new_code_only!: boolean;
+  policy!: PolicyDto;
+  /** `user:12`, `api_key:7`, or `system` for the first start. */
+  saved_by!: string;
+  saved_at!: string;
+}
+
+/** Revisions, newest first. */
+export class GateConfigRevisionsDto {
+  revisions!: GateConfigRevisionDto[];
+  next_cursor!: string | null;
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { type Caller } from '../../platform/tenancy/caller.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { PreviewDto } from './dto/evaluation.dto.js';
+import type { Evaluation } from './evaluation.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
+import { GateInputsReader } from './gate-inputs.reader.js';
+import { type GateInputs, judgeFailedScan, judgeScan } from './judge-scan.js';
+import { toJudgementDto } from './to-verdict.js';
+
+/** Judging scans again: as a preview, or as their next evaluation. */
+@Injectable()
+export class EvaluationService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly inputs: GateInputsReader,
+    private readonly evaluations: EvaluationRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The judgement on what is known of the scan now, under what is in force now or under a draft; nothing is written. A
+   * pending scan is judged on what has come so far (ADR 0082).
+   */
+  preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.get(caller.orgId, scanId);
+      const at = this.clock.now();
+      const inputs = underDraft(await this.inputs.read(caller.orgId, scan, at), draft);
+      const judgement = judge(scan, inputs, at);
+      return { ...toJudgementDto(scan, judgement, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
+    });
+  }
+
+  /** A scan's evaluations, newest first, those before `beforeNumber`. */
+  list(caller: Caller, scanId: ScanId, page: { limit: number; beforeNumber: number | null }): Promise<Evaluation[]> {
+    return this.tenant.run(caller.orgId, async () => {
+      await this.scans.get(caller.orgId, scanId);
+      return this.evaluations.list(caller.orgId, scanId, page);
+    });
+  }
+}
+
+const judge = (scan: Scan, inputs: GateInputs, at: Date) =>
+  scan.state === 'failed' ? judgeFailedScan(scan, inputs.config) : judgeScan(scan, inputs, at);
+
+/** A draft is judged as if it were saved and switched on. */
+function underDraft(inputs: GateInputs, draft: GateConfigDraft): GateInputs {
+  if (isEmptyDraft(draft)) return inputs;
+  const stored = inputs.config;
+  const wanted = applyDraft(stored, draft);
+  return {
+    ...inputs,
+    config: { ...wanted, enabled: draft.switches.enabled ?? true, revision: stored?.revision ?? 0 },
+  };
+}

@@ -1,0 +1,25 @@
+import type { GateSwitches } from '../../domain/gate/decide-status.js';
+import { mergeSwitches } from '../../domain/gate/decide-status.js';
+import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
+import type { GateConfig } from './gate-config.js';
+
+/** A configuration as somebody wants it; what is undefined stays as it is stored. */
+export interface GateConfigDraft {
+  readonly policy: GatePolicy | undefined;
+  /** Keys of the policy that name no rule. */
+  readonly ignoredKeys: readonly string[];
+  readonly switches: { readonly [K in keyof GateSwitches]: GateSwitches[K] | undefined };
+}
+
+/** Whether the draft says anything at all. */
+export const isEmptyDraft = ({ policy, switches }: GateConfigDraft): boolean =>
+  policy === undefined && Object.values(switches).every((value) => value === undefined);
+
+/** The configuration after the draft is laid over what is stored (null: nothing yet). */
+export const applyDraft = (
+  stored: Omit<GateConfig, 'savedAt'> | null,
+  draft: GateConfigDraft,
+): GateSwitches & { readonly policy: GatePolicy } => ({
+  ...mergeSwitches(stored, draft.switches),
+  policy: draft.policy ?? stored?.policy ?? DEFAULT_POLICY,
+});

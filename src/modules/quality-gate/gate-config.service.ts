@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { GateSwitches } from '../../domain/gate/decide-status.js';
+import { type GatePolicy, RULE_NAMES } from '../../domain/gate/policy.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
+import type { GateConfig } from './gate-config.js';
+import { GateConfigRepository, type GateConfigRevision } from './gate-config.repository.js';
+import { isNamedBy } from './revision-tag.js';
+
+/** An organization's policy and switches, and their revisions. */
+@Injectable()
+export class GateConfigService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly configs: GateConfigRepository,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The revision in force; null before the first save. */
+  find(caller: Caller): Promise<GateConfig | null> {
+    return this.tenant.run(caller.orgId, () => this.configs.find(caller.orgId));
+  }
+
+  /**
+   * Saves the draft as a new revision, or leaves things as they are when it changes nothing.
+   *
+   * @param ifMatch the `If-Match` header: the save happens only on the revision that it names
+   */
+  save(caller: Caller, draft: GateConfigDraft, ifMatch: string | undefined): Promise<GateConfig> {
+    return this.tenant.run(caller.orgId, async () => {
+      const stored = await this.configs.lock(caller.orgId);
+      if (ifMatch !== undefined && !isNamedBy(ifMatch, stored?.revision ?? 0))
+        throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
+      const wanted = applyDraft(stored, draft);
+      if (stored && isSame(stored, wanted)) return stored;
+      const revision = {
+        ...wanted,
+        revision: (stored?.revision ?? 0) + 1,
+        savedBy: describeActor(caller),
+        savedAt: this.clock.now(),
+      };
+      await this.configs.save(caller.orgId, revision);
+      await this.audit.record(caller, {
+        action: 'policy.updated',
+        target: { type: 'policy', id: revision.revision },
+        old: stored && toAudited(stored),
+        new: toAudited(revision),
+      });
+      return revision;
+    });
+  }
+
+  listRevisions(caller: Caller, page: { limit: number; beforeRevision: number | null }): Promise<GateConfigRevision[]> {
+    return this.tenant.run(caller.orgId, () => this.configs.listRevisions(caller.orgId, page));
+  }
+}
+
+type Content = GateSwitches & { readonly policy: GatePolicy };
+
+const isSame = (one: Content, other: Content): boolean =>
+  one.enabled === other.enabled &&
+  one.blockMergeOnFail === other.blockMergeOnFail &&
+  one.appliesToNewCodeOnly === other.appliesToNewCodeOnly &&
+  RULE_NAMES.every((rule) => one.policy[rule] === other.policy[rule]);
+
+const toAudited = ({ enabled, blockMergeOnFail, appliesToNewCodeOnly, policy }: Content) => ({
+  enabled,
+  block_merge_on_fail: blockMergeOnFail,
+  applies_to_new_code_only: appliesToNewCodeOnly,
+  policy,
+});

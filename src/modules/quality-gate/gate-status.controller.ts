@@ -1,0 +1,92 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { ScanId } from '../../domain/ids.js';
+import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../platform/validation/body.js';
+import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import type { EvaluationDto, EvaluationsDto, PreviewDto, RecomputedDto } from './dto/evaluation.dto.js';
+import { GateConfigDraftDto } from './dto/gate-config.dto.js';
+import { StatusQueryDto } from './dto/status-query.dto.js';
+import type { GateStatusDto } from './dto/verdict.dto.js';
+import type { Evaluation } from './evaluation.js';
+import { EvaluationService } from './evaluation.service.js';
+import type { GateConfigDraft } from './gate-config-draft.js';
+import { PolicyPipe } from './policy.pipe.js';
+import { RecomputeService } from './recompute.service.js';
+import { StatusService } from './status.service.js';
+
+@ApiTags('Gate Status')
+@Controller('quality/gates')
+export class GateStatusController {
+  constructor(
+    private readonly statuses: StatusService,
+    private readonly evaluations: EvaluationService,
+    private readonly recomputations: RecomputeService,
+  ) {}
+
+  /** The stored verdict; `status` is null while the scan is pending. `?wait=` answers as soon as it exists. */
+  @Get('status/:scan_id')
+  @ViewerAccess('read:scans')
+  status(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Query() { wait }: StatusQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<GateStatusDto> {
+    if (wait === 0) return this.statuses.read(caller, scanId);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    return this.statuses.waitForVerdict(caller, scanId, wait * 1000, gone.signal);
+  }
+
+  /** Judges the scan by the current policy, or by a draft of one, without writing anything. */
+  @Post('evaluate/:scan_id')
+  @HttpCode(200)
+  @OptionalBody()
+  @ViewerAccess('read:scans')
+  @ApiBody({ type: GateConfigDraftDto, required: false })
+  evaluate(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Body(PolicyPipe) draft: GateConfigDraft,
+  ): Promise<PreviewDto> {
+    return this.evaluations.preview(caller, scanId, draft);
+  }
+
+  /** Judges a completed scan again and stores that as its next evaluation. */
+  @Post('recompute/:scan_id')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async recompute(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RecomputedDto> {
+    const { verdict, policy } = await this.recomputations.recompute(caller, scanId);
+    return { ...verdict, stale: false, policy };
+  }
+
+  /** Every evaluation that the scan ever had, newest first. */
+  @Get('history/:scan_id')
+  @ViewerAccess('read:scans')
+  async history(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Query() { limit, cursor }: PageQueryDto,
+  ): Promise<EvaluationsDto> {
+    const rows = await this.evaluations.list(caller, scanId, {
+      limit: limit + 1,
+      beforeNumber: decodeIdCursor(cursor),
+    });
+    const { items, nextCursor } = toPage(rows, limit, ({ number }) => [number]);
+    return { scan_id: scanId, evaluations: items.map(toEvaluationDto), next_cursor: nextCursor };
+  }
+}
+
+const toEvaluationDto = ({ verdict, policy, trigger, evaluatedBy }: Evaluation): EvaluationDto => ({
+  ...verdict,
+  policy,
+  trigger,
+  evaluated_by: evaluatedBy,
+});

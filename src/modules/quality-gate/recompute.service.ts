@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import type { Evaluation } from './evaluation.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+import { EvaluationWriter } from './evaluation.writer.js';
+import { VerdictEvents } from './verdict.events.js';
+
+/** Judging a completed scan again, and storing that. */
+@Injectable()
+export class RecomputeService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanWriter,
+    private readonly writer: EvaluationWriter,
+    private readonly evaluations: EvaluationRepository,
+    private readonly audit: AuditLogWriter,
+    private readonly events: VerdictEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The scan's next evaluation, under the policy, waivers and marks in force now. */
+  async recompute(caller: Caller, scanId: ScanId): Promise<Evaluation> {
+    const evaluation = await this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
+      if (scan.state === 'pending')
+        throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
+      const previous = await this.evaluations.find(caller.orgId, scanId, scan.evaluation);
+      const next = await this.writer.evaluate(caller.orgId, scan, {
+        trigger: 'recomputed',
+        by: describeActor(caller),
+        at: this.clock.now(),
+      });
+      await this.audit.record(caller, {
+        action: 'evaluation.recomputed',
+        target: { type: 'scan', id: scanId },
+        repoId: scan.repoId,
+        old: previous && toAudited(previous),
+        new: toAudited(next),
+      });
+      return next;
+    });
+    this.events.verdictStored(caller.orgId, scanId);
+    return evaluation;
+  }
+}
+
+const toAudited = ({ number, verdict }: Evaluation) => ({
+  evaluation: number,
+  status: verdict.status,
+  policy_version: verdict.policy_version,
+});
