@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Starts the compiled command line; says what to do where it is not compiled yet.
+import { existsSync } from 'node:fs';
+
+const program = new URL('../dist/src/cli/main.js', import.meta.url);
+if (existsSync(program)) {
+  const { runProcess } = await import(program.href);
+  await runProcess();
+} else {
+  console.error('qgate: the program is not built yet. Run `npm run build` in its folder first.');
+  process.exitCode = 2;
+}

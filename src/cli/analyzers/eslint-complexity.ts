@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { CliError } from '../exit-code.js';
+import { findPackageRoot } from '../package-root.js';
+import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
+import { brokenAnalyzer } from './broken-analyzer.js';
+import { isJavaScript } from './inventory.js';
+import { runProgram } from './run-program.js';
+
+/** What bin/eslint-complexity.mjs writes. */
+interface ComplexityOutput {
+  readonly version: string;
+  /** An ESLint JSON report. */
+  readonly report: readonly object[];
+  readonly unparsed: readonly string[];
+}
+
+/** Functions of JavaScript and TypeScript with a cyclomatic complexity above 10, with the ESLint that is bundled. */
+export const eslintComplexity: Analyzer = {
+  name: 'eslint',
+  summary: 'complex functions in JavaScript and TypeScript',
+  isApplicable: ({ sources }) => sources.some(isJavaScript),
+  run: findComplexFunctions,
+};
+
+async function findComplexFunctions(task: AnalyzerTask): Promise<AnalyzerResult> {
+  const { inventory, timeLimitSeconds } = task;
+  const output = path.join(task.scratch, 'eslint-complexity.json');
+  const result = await runProgram({
+    command: process.execPath,
+    args: [path.join(findPackageRoot(import.meta.dirname), 'bin', 'eslint-complexity.mjs')],
+    cwd: inventory.root,
+    env: { ...task.env, NO_COLOR: '1' },
+    input: JSON.stringify({ root: inventory.root, files: inventory.sources.filter(isJavaScript), output }),
+    timeLimitSeconds,
+    signal: task.signal,
+  });
+  if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer('eslint', result, timeLimitSeconds);
+
+  const { version, report, unparsed } = await readOutput(output);
+  return {
+    report: {
+      kind: 'findings',
+      format: 'eslint',
+      name: 'eslint (complexity)',
+      content: Buffer.from(JSON.stringify(report)),
+    },
+    tool: { name: 'eslint', version },
+    unparsed,
+  };
+}
+
+async function readOutput(file: string): Promise<ComplexityOutput> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ComplexityOutput;
+  } catch (error) {
+    throw new CliError('analyzer_broke', `eslint wrote no readable report: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The tracked source files of a checkout: what the bundled analyzers read. */
+export interface Inventory {
+  readonly root: string;
+  /** Relative to the root, with forward slashes, in path order. */
+  readonly sources: readonly string[];
+  /** Source files that no analyzer reads, and why. */
+  readonly unread: readonly UnreadSource[];
+  /** Lines of the sources that are not blank. */
+  readonly linesOfCode: number;
+}
+
+export interface UnreadSource {
+  readonly path: string;
+  readonly reason: 'too_large' | 'not_utf8' | 'unreadable';
+}
+
+/** Larger files are data or bundles, whatever their name says; jscpd has the same limit. */
+const MAX_SOURCE_BYTES = 1024 * 1024;
+
+const SOURCE_EXTENSIONS: ReadonlySet<string> = new Set(
+  [
+    'js jsx mjs cjs ts tsx mts cts vue svelte astro coffee',
+    'py pyi rb php java kt kts groovy scala clj cljs go rs zig nim d',
+    'c h cc cpp cxx hpp hh hxx m mm cs fs vb swift dart',
+    'sh bash zsh ps1 pl pm lua r jl ex exs erl hrl hs ml mli elm sol sql',
+    'css scss sass less html htm hbs pug',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Built or vendored, by the usual names; .gitattributes names the rest. */
+const NOT_WRITTEN_BY_HAND =
+  /(^|\/)(node_modules|vendor|third_party|bower_components|dist)\/|[.-]min\.(js|css|mjs)$|\.d\.ts$|\.pb\.go$|_pb2\.pyi?$/;
+
+const isSource = (file: string): boolean =>
+  SOURCE_EXTENSIONS.has(path.posix.extname(file).slice(1).toLowerCase()) && !NOT_WRITTEN_BY_HAND.test(file);
+
+const JAVASCRIPT = /\.([cm]?[jt]s|[jt]sx)$/;
+
+/** Whether a file is JavaScript or TypeScript, with or without JSX. */
+export const isJavaScript = (file: string): boolean => JAVASCRIPT.test(file);
+
+/**
+ * Takes stock of the tracked files: which are sources that a person wrote, and how long they are.
+ *
+ * @param excluded files that the user or .gitattributes leaves out
+ */
+export async function takeInventory(
+  root: string,
+  tracked: readonly string[],
+  excluded: ReadonlySet<string>,
+): Promise<Inventory> {
+  const sources: string[] = [];
+  const unread: UnreadSource[] = [];
+  let linesOfCode = 0;
+  for (const file of tracked.filter((each) => isSource(each) && !excluded.has(each)).sort()) {
+    const content = await readSource(path.join(root, file));
+    if (typeof content === 'string') unread.push({ path: file, reason: content });
+    else {
+      sources.push(file);
+      linesOfCode += countCodeLines(content);
+    }
+  }
+  return { root, sources, unread, linesOfCode };
+}
+
+async function readSource(file: string): Promise<Buffer | UnreadSource['reason']> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_SOURCE_BYTES) return 'too_large';
+    const content = await readFile(file);
+    return isUtf8(content) ? content : 'not_utf8';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+
+/** Lines with at least one character that is not white space. */
+function countCodeLines(content: Buffer): number {
+  let lines = 0;
+  let hasText = false;
+  for (const byte of content) {
+    if (byte === NEWLINE) {
+      if (hasText) lines += 1;
+      hasText = false;
+    } else if (byte > SPACE) hasText = true;
+  }
+  return hasText ? lines + 1 : lines;
+}

@@ -1,0 +1,118 @@
+import { type RuleName } from '../../domain/gate/policy.js';
+import { CliError } from '../exit-code.js';
+
+/** What the service says, in the names of the wire; only the fields that the command line reads. */
+export interface CreatedScan {
+  readonly scan_id: number;
+  readonly repo_id: number;
+  /** The service's own word on whether this is a scan of the default branch; absent in older services. */
+  readonly is_baseline_scan?: boolean;
+  readonly default_branch?: string;
+}
+
+export type Threshold = number | string;
+
+export interface JudgedRule {
+  readonly rule: RuleName;
+  readonly threshold: Threshold | null;
+  readonly actual: Threshold | null;
+}
+
+export interface ViolatedRule extends JudgedRule {
+  readonly severity: string;
+}
+
+export interface WaivedRule extends ViolatedRule {
+  readonly waiver_id?: number;
+}
+
+export interface SkippedRule {
+  readonly rule: RuleName;
+  readonly reason: string;
+}
+
+export type GateStatusWord = 'passed' | 'failed' | 'not_configured';
+
+/** The answer of GET /quality/gates/status/:scan_id. */
+export interface GateStatus {
+  readonly scan_id: number;
+  /** Null while the scan is pending. */
+  readonly status: GateStatusWord | null;
+  readonly reason?: string | null;
+  readonly violations: readonly ViolatedRule[];
+  readonly waived_violations: readonly WaivedRule[];
+  readonly skipped_rules: readonly SkippedRule[];
+  readonly passed?: readonly JudgedRule[];
+  readonly is_baseline_scan?: boolean;
+  readonly new_in_pr?: Readonly<Record<string, number>> | null;
+  readonly policy?: Readonly<Record<string, Threshold | null>> | null;
+  readonly policy_version?: string | null;
+  readonly basis?: string | null;
+  readonly warnings?: readonly string[];
+  readonly url?: string;
+}
+
+/** One finding of GET /scans/:id/findings. */
+export interface ScanFinding {
+  readonly issue_id: number;
+  readonly rule_id: string;
+  readonly tool: string;
+  readonly type: string;
+  readonly severity: string;
+  readonly file_path: string | null;
+  readonly line: number | null;
+  readonly message: string;
+  readonly matched_by?: string | null;
+}
+
+export interface FindingsPage {
+  readonly findings: readonly ScanFinding[];
+  readonly next_cursor: string | null;
+  readonly total: number;
+}
+
+/** The answer to an uploaded report. */
+export interface UploadReceipt {
+  readonly records_persisted?: number;
+  readonly warnings?: readonly string[];
+  readonly rejected?: readonly { readonly index: number; readonly reason: string }[];
+  readonly unmatched_paths?: { readonly count?: number } | null;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const unexpected = (what: string): CliError =>
+  new CliError(
+    'infrastructure',
+    `${what}: the answer is not that of a quality gate service.`,
+    'Is --url (QGATE_URL) the address of the quality gate service?',
+  );
+
+/** @throws {CliError} when the answer is of another shape */
+export function toCreatedScan(body: unknown): CreatedScan {
+  if (!isObject(body) || typeof body.scan_id !== 'number') throw unexpected('creating the scan');
+  return body as unknown as CreatedScan;
+}
+
+/** @throws {CliError} when the answer is of another shape */
+export function toGateStatus(body: unknown): GateStatus {
+  const isStatus = (word: unknown): boolean =>
+    word === null || word === 'passed' || word === 'failed' || word === 'not_configured';
+  if (!isObject(body) || !isStatus(body.status)) throw unexpected('reading the verdict');
+  const list = (key: string): readonly unknown[] => (Array.isArray(body[key]) ? (body[key] as unknown[]) : []);
+  return {
+    ...body,
+    violations: list('violations'),
+    waived_violations: list('waived_violations'),
+    skipped_rules: list('skipped_rules'),
+  } as unknown as GateStatus;
+}
+
+/** @throws {CliError} when the answer is of another shape */
+export function toFindingsPage(body: unknown): FindingsPage {
+  if (!isObject(body) || !Array.isArray(body.findings)) throw unexpected('listing the new findings');
+  return body as unknown as FindingsPage;
+}
+
+export const toUploadReceipt = (body: unknown): UploadReceipt => (isObject(body) ? body : {});

@@ -1,0 +1,75 @@
+import { CliError, type FailureKind } from '../exit-code.js';
+
+/** What a request was for; decides what a refusal means to the caller. */
+export type Purpose = 'report' | 'other';
+
+/** An answer, read to its end. */
+export interface HttpAnswer {
+  readonly isOk: boolean;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** A refusal by the service, in its own words (RFC 9457). */
+export class ApiError extends CliError {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    readonly status: number,
+    readonly code: string | null,
+    hint: string | null = null,
+  ) {
+    super(kind, message, hint);
+  }
+}
+
+/** What the statuses mean that have a meaning of their own; all others are faults of the service. */
+const KIND_OF_STATUS: Readonly<Record<number, FailureKind>> = { 400: 'usage', 401: 'credentials', 403: 'credentials' };
+
+const HINT_OF_STATUS: Readonly<Record<number, string>> = {
+  401: 'Set QGATE_TOKEN to a valid API key or access token.',
+  403: 'The key needs the scopes write:scans and read:scans.',
+};
+
+/** Turns an answer that is no success into the failure that it means. */
+export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): ApiError {
+  const { status } = answer;
+  if (status >= 300 && status < 400) {
+    const to = answer.headers.get('location') ?? 'another address';
+    return new ApiError('infrastructure', `${what}: the service redirects to ${to}.`, status, null, 'Set --url to it.');
+  }
+  const problem = readProblem(answer.text);
+  const kind = purpose === 'report' && status === 400 ? 'unusable_input' : (KIND_OF_STATUS[status] ?? 'infrastructure');
+  const detail = problem.detail ?? `the service answered ${status}`;
+  const hint = problem.isProblem ? (HINT_OF_STATUS[status] ?? null) : notOurService(status);
+  return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);
+}
+
+const notOurService = (status: number): string | null =>
+  HINT_OF_STATUS[status] ?? (status === 404 ? 'Is --url (QGATE_URL) the address of the quality gate service?' : null);
+
+interface Problem {
+  readonly isProblem: boolean;
+  readonly detail: string | null;
+  readonly code: string | null;
+}
+
+function readProblem(text: string): Problem {
+  try {
+    const body = JSON.parse(text) as Record<string, unknown>;
+    const fields = Array.isArray(body.errors)
+      ? (body.errors as { field?: unknown; message?: unknown }[])
+          .map(({ field, message }) => `${String(field)} ${String(message)}`)
+          .join('; ')
+      : '';
+    const said = [body.detail ?? body.title, fields].filter((part) => typeof part === 'string' && part !== '');
+    return {
+      isProblem: typeof body.code === 'string',
+      detail: said.length === 0 ? null : said.join(' '),
+      code: typeof body.code === 'string' ? body.code : null,
+    };
+  } catch {
+    return { isProblem: false, detail: null, code: null };
+  }
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { CliError } from '../exit-code.js';
+import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
+import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy } from './retry.js';
+
+export interface HttpOptions {
+  readonly url: string;
+  readonly token: string | null;
+  readonly userAgent: string;
+  readonly signal: AbortSignal;
+  readonly retry?: RetryPolicy;
+  /** Told before each further try. */
+  readonly onRetry?: (message: string) => void;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api`, with its query. */
+  readonly path: string;
+  /** What is being done, for messages: "creating the scan". */
+  readonly what: string;
+  readonly purpose?: Purpose;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Made anew for each try, as a stream or form is used up by sending it. */
+  readonly body?: () => string | Buffer | FormData;
+  readonly timeLimitMs: number;
+  /** Overrides the client's signal, for what must be said even after an interrupt. */
+  readonly signal?: AbortSignal;
+  /** Overrides the client's retries. */
+  readonly retry?: RetryPolicy;
+}
+
+/**
+ * Sends requests to the service and repeats those that failed on the way: network errors and answers that say "not now".
+ * Only requests that are safe to repeat may be sent through it; all those of a scan are (uploads replace, creating
+ * carries a key).
+ */
+export class HttpClient {
+  constructor(private readonly options: HttpOptions) {}
+
+  /**
+   * The parsed JSON of a successful answer; null for an empty one.
+   *
+   * @throws {ApiError} when the service refuses
+   * @throws {CliError} of kind `infrastructure` after the last try, `interrupted` when the user ended it
+   */
+  async send(request: HttpRequest): Promise<unknown> {
+    const policy = request.retry ?? this.options.retry ?? DEFAULT_RETRY;
+    const signal = request.signal ?? this.options.signal;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.tryOnce(request, signal);
+      if (signal.aborted) throw interrupted();
+      if (!(outcome instanceof Error) && outcome.isOk) return readJson(outcome, request.what);
+      if (!(outcome instanceof Error) && !isRetryableStatus(outcome.status)) {
+        throw toApiError(outcome, request.what, request.purpose ?? 'other');
+      }
+      const retryAfter = outcome instanceof Error ? null : outcome.headers.get('retry-after');
+      const delay = delayBeforeRetry(policy, attempt, retryAfter, Date.now(), Math.random());
+      if (attempt >= policy.attempts || delay === null) throw this.giveUp(outcome, request, attempt);
+      this.options.onRetry?.(`${request.what}: ${describe(outcome)}, trying again in ${(delay / 1000).toFixed(1)} s`);
+      await sleep(delay, undefined, { signal }).catch(() => {
+        throw interrupted();
+      });
+    }
+  }
+
+  /** One try, answer read to its end; what went wrong on the way is returned. */
+  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | Error> {
+    const body = request.body?.();
+    try {
+      const response = await fetch(`${this.options.url}/api${request.path}`, {
+        method: request.method,
+        headers: {
+          accept: 'application/json',
+          'user-agent': this.options.userAgent,
+          ...(this.options.token !== null && { authorization: `Bearer ${this.options.token}` }),
+          ...request.headers,
+        },
+        // A redirected POST would become a GET, and a credential does not follow to another address.
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeLimitMs)]),
+        ...(body !== undefined && { body }),
+      });
+      const { ok: isOk, status, headers } = response;
+      return { isOk, status, headers, text: await response.text() };
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  private giveUp(outcome: HttpAnswer | Error, request: HttpRequest, attempts: number): CliError {
+    if (!(outcome instanceof Error)) return toApiError(outcome, request.what, request.purpose ?? 'other');
+    const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
+    return new CliError(
+      'infrastructure',
+      `${request.what}: ${this.options.url} cannot be reached after ${tries} (${describe(outcome)}).`,
+      'Is the service running, and is --url (QGATE_URL) right?',
+    );
+  }
+}
+
+const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');
+
+function describe(outcome: HttpAnswer | Error): string {
+  if (!(outcome instanceof Error)) return `the service answered ${outcome.status}`;
+  if (outcome.name === 'TimeoutError') return 'no answer in time';
+  const cause = outcome.cause as { code?: string; message?: string } | undefined;
+  return cause?.code ?? cause?.message ?? outcome.message;
+}
+
+function readJson({ text }: HttpAnswer, what: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new CliError(
+      'infrastructure',
+      `${what}: the answer is not JSON.`,
+      'Is --url (QGATE_URL) the address of the quality gate service?',
+    );
+  }
+}

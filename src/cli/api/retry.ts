@@ -1,0 +1,47 @@
+/** How often and how patiently a request is repeated. */
+export interface RetryPolicy {
+  /** All tries together, the first included. */
+  readonly attempts: number;
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+  /** Longer waits than this that a service asks for are not granted. */
+  readonly maxRetryAfterMs: number;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 6,
+  baseDelayMs: 500,
+  maxDelayMs: 15_000,
+  maxRetryAfterMs: 60_000,
+};
+
+/** Answers that say "not now": the request was not carried out, or by a proxy that gave up. */
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+export const isRetryableStatus = (status: number): boolean => RETRYABLE_STATUS.has(status);
+
+/**
+ * How long to wait before the next try: what `Retry-After` says (seconds or a date), else exponential backoff with full
+ * jitter, so that jobs that failed together do not come back together.
+ *
+ * @param attempt tries so far, from 1
+ * @param random in [0, 1)
+ * @returns milliseconds, or null when the service asks for more patience than the policy has
+ */
+export function delayBeforeRetry(
+  policy: RetryPolicy,
+  attempt: number,
+  retryAfter: string | null,
+  nowMs: number,
+  random: number,
+): number | null {
+  const asked = retryAfter === null ? null : readRetryAfter(retryAfter, nowMs);
+  if (asked !== null) return asked > policy.maxRetryAfterMs ? null : asked;
+  return Math.round(random * Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt));
+}
+
+function readRetryAfter(header: string, nowMs: number): number | null {
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}

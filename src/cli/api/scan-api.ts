@@ -1,0 +1,157 @@
+import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import {
+  type CreatedScan,
+  type FindingsPage,
+  type GateStatus,
+  type ScanFinding,
+  toCreatedScan,
+  toFindingsPage,
+  toGateStatus,
+  toUploadReceipt,
+  type UploadReceipt,
+} from './answers.js';
+import { type HttpClient } from './http.js';
+
+/** What POST /scans takes. */
+export interface NewScan {
+  readonly repo: string;
+  readonly branch: string;
+  readonly commit_sha: string;
+  readonly pr_number?: number;
+  readonly base_branch?: string;
+  /** Of a repository that this scan makes known; the service's own setting holds for the others. */
+  readonly default_branch: string;
+  readonly idempotency_key: string;
+}
+
+/** What the scanner measured, as POST /scans/:id/complete takes it. */
+export interface ScanMetrics {
+  readonly duplication_pct?: number;
+  readonly files_parsed?: number;
+  readonly files_skipped?: number;
+  readonly lines_of_code?: number;
+  readonly tool_versions: Readonly<Record<string, string>>;
+}
+
+const QUICK_MS = 30_000;
+const SLOW_MS = 300_000;
+/** The longest that the service holds a question for the verdict open. */
+const MAX_WAIT_SECONDS = 30;
+
+/** The routes of a scan, each safe to repeat. */
+export class ScanApi {
+  constructor(private readonly http: HttpClient) {}
+
+  async createScan(scan: NewScan): Promise<CreatedScan> {
+    return toCreatedScan(await this.postJson('/scans', 'creating the scan', scan, QUICK_MS));
+  }
+
+  async sendFileList(scanId: number, paths: readonly string[]): Promise<void> {
+    await this.postJson(`/scans/${scanId}/files`, 'sending the file list', { paths }, SLOW_MS);
+  }
+
+  /** @param diff a unified diff; empty when nothing changed */
+  async sendChanges(scanId: number, diff: string): Promise<void> {
+    const path = `/scans/${scanId}/changes`;
+    const what = 'sending the changed lines';
+    if (diff === '') {
+      await this.postJson(path, what, { files: [] }, QUICK_MS);
+      return;
+    }
+    const headers = { 'content-type': 'text/x-diff; charset=utf-8' };
+    await this.http.send({ method: 'POST', path, what, headers, body: () => diff, timeLimitMs: SLOW_MS });
+  }
+
+  async uploadFindings(scanId: number, file: FindingsFile): Promise<UploadReceipt> {
+    const form = (): FormData => {
+      const parts = new FormData();
+      parts.set('format', file.format);
+      parts.set('file', new Blob([new Uint8Array(file.content)]), baseName(file.name));
+      return parts;
+    };
+    return this.upload(`/scans/${scanId}/findings`, file.name, form);
+  }
+
+  async uploadCoverage(scanId: number, file: CoverageFile): Promise<UploadReceipt> {
+    const form = (): FormData => {
+      const parts = new FormData();
+      parts.set('scan_id', String(scanId));
+      if (file.format !== null) parts.set('report_format', file.format);
+      parts.set('file', new Blob([new Uint8Array(file.content)]), baseName(file.name));
+      return parts;
+    };
+    return this.upload('/quality/coverage/upload', file.name, form);
+  }
+
+  async completeScan(scanId: number, metrics: ScanMetrics, policyFile: string | null): Promise<GateStatus> {
+    const body = { metrics, ...(policyFile !== null && { policy_file: policyFile }) };
+    return toGateStatus(await this.postJson(`/scans/${scanId}/complete`, 'completing the scan', body, SLOW_MS));
+  }
+
+  /** Asks once for the verdict; the service holds the answer back until there is one, or for `waitSeconds`. */
+  async readStatus(scanId: number, waitSeconds: number): Promise<GateStatus> {
+    const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.ceil(waitSeconds)));
+    const body = await this.http.send({
+      method: 'GET',
+      path: `/quality/gates/status/${scanId}?wait=${wait}`,
+      what: 'waiting for the verdict',
+      timeLimitMs: QUICK_MS + wait * 1000,
+    });
+    return toGateStatus(body);
+  }
+
+  /** The scan's new findings, worst first, at most `limit` of them. */
+  async listNewFindings(scanId: number, limit: number): Promise<FindingsPage> {
+    const findings: ScanFinding[] = [];
+    let cursor: string | null = null;
+    for (;;) {
+      const query = new URLSearchParams({ is_new: 'true', limit: String(Math.min(200, limit - findings.length)) });
+      if (cursor !== null) query.set('cursor', cursor);
+      const path = `/scans/${scanId}/findings?${query.toString()}`;
+      const what = 'listing the new findings';
+      const page = toFindingsPage(await this.http.send({ method: 'GET', path, what, timeLimitMs: QUICK_MS }));
+      findings.push(...page.findings);
+      cursor = page.findings.length === 0 ? null : page.next_cursor;
+      if (cursor === null || findings.length >= limit) return { ...page, findings };
+    }
+  }
+
+  /** Tells the service that the scanner gave up; tried once, also after an interrupt, and its own failure is no news. */
+  async failScan(scanId: number, reason: string): Promise<void> {
+    const limitMs = 5000;
+    await this.http
+      .send({
+        method: 'POST',
+        path: `/scans/${scanId}/fail`,
+        what: 'telling the service that the scan failed',
+        headers: JSON_BODY,
+        body: () => JSON.stringify({ reason }),
+        timeLimitMs: limitMs,
+        signal: AbortSignal.timeout(limitMs),
+        retry: { attempts: 2, baseDelayMs: 100, maxDelayMs: 500, maxRetryAfterMs: 1000 },
+      })
+      .catch(() => undefined);
+  }
+
+  private upload(path: string, name: string, body: () => FormData): Promise<UploadReceipt> {
+    const what = `uploading ${name}`;
+    return this.http
+      .send({ method: 'POST', path, what, purpose: 'report', body, timeLimitMs: SLOW_MS })
+      .then(toUploadReceipt);
+  }
+
+  private postJson(path: string, what: string, body: object, timeLimitMs: number): Promise<unknown> {
+    return this.http.send({
+      method: 'POST',
+      path,
+      what,
+      headers: JSON_BODY,
+      body: () => JSON.stringify(body),
+      timeLimitMs,
+    });
+  }
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+const baseName = (name: string): string => name.split('/').at(-1) ?? name;

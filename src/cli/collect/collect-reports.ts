@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { CliError } from '../exit-code.js';
+import { type CollectionSettings } from '../settings/run-settings.js';
+import { identifyReport } from './identify-report.js';
+import { type ReportFile } from './report-file.js';
+import { type ReportKind } from './report-names.js';
+import { searchReports } from './search-reports.js';
+
+/** What was collected, and which files were looked at and left out. */
+export interface Collection {
+  readonly reports: readonly ReportFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface CollectionPlace {
+  readonly root: string;
+  /** Globs are relative to it. */
+  readonly cwd: string;
+  readonly tracked: ReadonlySet<string>;
+}
+
+/** Folders whose committed reports are samples for tests, not the result of a run. */
+const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|test-?data|examples?|samples?)\//i;
+
+/**
+ * Reads the reports that the caller names; of a kind for which none is named, those that a search finds.
+ *
+ * A file that was named must be a report. One that was found by its name may be something else, and is then left out with
+ * the reason.
+ *
+ * @throws {CliError} of kind `unusable_input` for a glob without files and for a named file that is no report
+ */
+export async function collectReports(place: CollectionPlace, settings: CollectionSettings): Promise<Collection> {
+  const reports: ReportFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const searched = settings.search ? await searchReports(place.root) : [];
+  for (const kind of ['coverage', 'findings'] as const) {
+    const globs = settings[kind];
+    if (globs.length > 0) {
+      reports.push(...(await readNamed(place, kind, globs)));
+      continue;
+    }
+    for (const candidate of searched.filter((each) => each.kind === kind)) {
+      if (place.tracked.has(candidate.path) && SAMPLE_FOLDER.test(candidate.path)) {
+        skipped.push({ path: candidate.path, reason: `a committed sample; name it with --${kind} if it counts` });
+        continue;
+      }
+      const identified = identifyReport(kind, candidate.path, await readFile(path.join(place.root, candidate.path)));
+      if ('file' in identified) reports.push(identified.file);
+      else skipped.push({ path: candidate.path, reason: identified.problem });
+    }
+  }
+  return { reports, skipped };
+}
+
+async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readonly string[]): Promise<ReportFile[]> {
+  const files = new Set<string>();
+  for (const pattern of globs) {
+    const matches = await expand(pattern, place.cwd);
+    if (matches.length === 0) {
+      throw new CliError('unusable_input', `--${kind} ${pattern} matches no file.`, 'Did the step that writes it run?');
+    }
+    for (const match of matches) files.add(match);
+  }
+  return Promise.all(
+    [...files].map(async (file) => {
+      const name = path.relative(place.root, file).split(path.sep).join('/');
+      const identified = identifyReport(kind, name, await readFile(file));
+      if ('file' in identified) return identified.file;
+      throw new CliError('unusable_input', `${name}: ${identified.problem}.`);
+    }),
+  );
+}
+
+/** The files that a glob names, absolute, in order. A path that exists is taken as it is, whatever characters it has. */
+async function expand(pattern: string, cwd: string): Promise<readonly string[]> {
+  const literal = path.resolve(cwd, pattern);
+  if (await isFile(literal)) return [literal];
+  const { glob } = await import('tinyglobby');
+  const matches = await glob(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
+  return matches.sort();
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null))?.isFile() ?? false;
+}

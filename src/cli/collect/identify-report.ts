@@ -1,0 +1,33 @@
+import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
+import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
+import { type ReportKind } from './report-names.js';
+import { type ReportFile } from './report-file.js';
+
+/** The largest reports that the service takes. */
+const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * 1024 * 1024, findings: 100 * 1024 * 1024 };
+
+/** A report whose format is known, or why the file is none. */
+export type Identified = { readonly file: ReportFile } | { readonly problem: string };
+
+/** Tells from its content what a file of a promised kind is; its name does not matter. */
+export function identifyReport(kind: ReportKind, name: string, content: Buffer): Identified {
+  if (content.length === 0) return { problem: 'the file is empty' };
+  if (content.length > MAX_BYTES[kind]) return { problem: `larger than ${MAX_BYTES[kind] / 1024 ** 2} MiB` };
+  return kind === 'coverage' ? identifyCoverage(name, content) : identifyFindings(name, content);
+}
+
+const isGzip = (content: Buffer): boolean => content[0] === 0x1f && content[1] === 0x8b;
+
+function identifyCoverage(name: string, content: Buffer): Identified {
+  // The service unpacks and detects it.
+  if (isGzip(content)) return { file: { kind: 'coverage', name, content, format: null } };
+  const format = detectCoverageFormat(content);
+  if (format === null) return { problem: 'neither lcov nor Cobertura, JaCoCo or Clover' };
+  return { file: { kind: 'coverage', name, content, format } };
+}
+
+function identifyFindings(name: string, content: Buffer): Identified {
+  const format = detectFindingsFormat(content);
+  if (format === null) return { problem: 'no findings report of a known format' };
+  return { file: { kind: 'findings', name, content, format } };
+}

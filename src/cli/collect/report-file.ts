@@ -1,0 +1,22 @@
+import { type CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import { type FindingsFormat } from '../../domain/findings/finding.js';
+
+/** A report that goes to the service. */
+export type ReportFile = CoverageFile | FindingsFile;
+
+interface NamedContent {
+  /** How people know it: its path from the root, or the analyzer that made it. */
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+export interface CoverageFile extends NamedContent {
+  readonly kind: 'coverage';
+  /** Null for a compressed report: the service detects it. */
+  readonly format: CoverageFormat | null;
+}
+
+export interface FindingsFile extends NamedContent {
+  readonly kind: 'findings';
+  readonly format: FindingsFormat;
+}

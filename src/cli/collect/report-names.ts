@@ -1,0 +1,55 @@
+/** What a report says: how much of the code is covered by tests, or what a tool found in it. */
+export type ReportKind = 'coverage' | 'findings';
+
+/** The names that tools give their reports. The content decides in the end; names only say which files to look into. */
+const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
+  coverage: [
+    /^lcov\.info$/,
+    /^coverage\.lcov$/,
+    /\.lcov$/,
+    /^coverage\.xml$/,
+    /^cobertura\.xml$/,
+    /^cobertura-coverage\.xml$/,
+    /^coverage[-.]cobertura\.xml$/,
+    /^jacoco\.xml$/,
+    /^jacocoTestReport\.xml$/,
+    /^clover\.xml$/,
+  ],
+  findings: [
+    /\.sarif$/i,
+    /\.sarif\.json$/i,
+    /^eslint\.json$/,
+    /^eslint[-_.](report|results?|output)\.json$/,
+    /^jscpd-report\.json$/,
+    /^gl-code-?quality(-report)?\.json$/,
+    /^lizard([-_.]report)?\.(csv|xml)$/,
+    /^(pmd-)?cpd([-_.]report)?\.xml$/,
+  ],
+};
+
+/** Folders that are never searched: dependencies, tools' caches, and what is built. */
+const UNSEARCHED_FOLDERS: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.git',
+  '__pycache__',
+  '.venv',
+  'venv',
+  'env',
+  'dist',
+  '.next',
+  '.nuxt',
+  '.cache',
+]);
+
+/** How many folders below the root are searched. */
+export const SEARCH_DEPTH = 6;
+
+/** The kind of report that a file's name promises, or null. */
+export function kindOfName(name: string): ReportKind | null {
+  for (const kind of ['coverage', 'findings'] as const) {
+    if (NAMES[kind].some((pattern) => pattern.test(name))) return kind;
+  }
+  return null;
+}
+
+export const isSearched = (folder: string): boolean => !UNSEARCHED_FOLDERS.has(folder);

@@ -1,0 +1,53 @@
+/** What the process answers with; the numbers are a published contract (docs/cli.md). */
+export const EXIT_CODES = {
+  passed: 0,
+  gate_failed: 1,
+  usage: 2,
+  credentials: 3,
+  infrastructure: 4,
+  timed_out: 5,
+  unusable_input: 6,
+  analyzer_broke: 7,
+  interrupted: 130,
+} as const;
+
+/** Why a command ended without a verdict. */
+export type FailureKind = Exclude<keyof typeof EXIT_CODES, 'passed' | 'gate_failed'>;
+
+/** A failure that the person at the terminal can act on: `message` says what happened, `hint` what to do about it. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    readonly hint: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** How a run ended: the gate's status, or the failure that kept it from one; `null` status is a dry run. */
+export type Outcome =
+  { readonly status: 'passed' | 'failed' | 'not_configured' | null } | { readonly failure: FailureKind };
+
+/** Each switch changes one thing and nothing else. */
+export interface ExitSwitches {
+  /** A failed gate answers 0. */
+  readonly softFail: boolean;
+  /** An organization without a gate answers 1 instead of 0. */
+  readonly requireGate: boolean;
+  /** A service that cannot be reached (4) or does not answer in time (5) answers 0. */
+  readonly ignoreInfraErrors: boolean;
+}
+
+/** The exit code of an outcome under the caller's switches. */
+export function exitCodeOf(outcome: Outcome, switches: ExitSwitches): number {
+  if ('failure' in outcome) {
+    const isInfra = outcome.failure === 'infrastructure' || outcome.failure === 'timed_out';
+    return isInfra && switches.ignoreInfraErrors ? EXIT_CODES.passed : EXIT_CODES[outcome.failure];
+  }
+  if (outcome.status === 'failed') return switches.softFail ? EXIT_CODES.passed : EXIT_CODES.gate_failed;
+  if (outcome.status === 'not_configured') return switches.requireGate ? EXIT_CODES.gate_failed : EXIT_CODES.passed;
+  return EXIT_CODES.passed;
+}

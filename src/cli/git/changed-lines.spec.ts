@@ -1,0 +1,158 @@
+import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
+import { findChange } from './changed-lines.js';
+import { openCheckout } from './git.js';
+
+const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join('');
+const changeOf = async (root: string, base = 'main', said: string[] = []) =>
+  findChange(await openCheckout(root, BARE_ENV), base, (message) => said.push(message));
+
+describe('findChange', () => {
+  const made: GitRepository[] = [];
+  const keep = (repository: GitRepository): GitRepository => {
+    made.push(repository);
+    return repository;
+  };
+  afterEach(() => {
+    for (const repository of made.splice(0)) repository.remove();
+  });
+
+  /** main: a.js; feature adds a line to it; main moves on afterwards. */
+  function aBranchedRepository(): { repository: GitRepository; forkPoint: string } {
+    const repository = keep(GitRepository.create());
+    const forkPoint = repository.commit({ 'a.js': lines('one', 'two', 'three') });
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    repository.commit({ 'a.js': lines('one', 'two', 'new', 'three') });
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({ 'b.js': lines('elsewhere') });
+    repository.git('checkout', '--quiet', 'feature');
+    return { repository, forkPoint };
+  }
+
+  it('compares with the point where the branch left its base, not with the tip of the base', async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const { mergeBase, diff } = await changeOf(repository.root);
+    expect(mergeBase).toBe(forkPoint);
+    expect(diff).toContain('--- a/a.js\n+++ b/a.js\n@@ -2,0 +3 @@');
+    expect(diff).toContain('\n+new\n');
+    expect(diff).not.toContain('b.js');
+  });
+
+  it('takes the working tree, as that is what analyzers read', async () => {
+    const { repository } = aBranchedRepository();
+    repository.write({ 'a.js': lines('one', 'two', 'new', 'newer', 'three') });
+    expect((await changeOf(repository.root)).diff).toContain('@@ -2,0 +3,2 @@');
+  });
+
+  it('follows renames', async () => {
+    const { repository } = aBranchedRepository();
+    repository.git('mv', 'a.js', 'moved.js');
+    repository.commit();
+    expect((await changeOf(repository.root)).diff).toContain('rename from a.js\nrename to moved.js');
+  });
+
+  it('is empty where nothing changed', async () => {
+    const repository = keep(GitRepository.create());
+    repository.commit({ 'a.js': 'x\n' });
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    expect((await changeOf(repository.root)).diff).toBe('');
+  });
+
+  it('is the same whatever the settings of the user are', async () => {
+    const { repository } = aBranchedRepository();
+    const { diff } = await changeOf(repository.root);
+    for (const [key, value] of [
+      ['diff.noprefix', 'true'],
+      ['diff.mnemonicPrefix', 'true'],
+      ['diff.renames', 'false'],
+      ['diff.context', '10'],
+      ['diff.interHunkContext', '10'],
+      ['diff.external', 'false'],
+      ['diff.relative', 'true'],
+      ['color.ui', 'always'],
+    ] as const) {
+      repository.git('config', key, value);
+    }
+    expect((await changeOf(repository.root)).diff).toBe(diff);
+  });
+
+  it('writes names beyond ASCII as they are', async () => {
+    const { repository } = aBranchedRepository();
+    repository.commit({ 'größe.js': 'x\n' });
+    expect((await changeOf(repository.root)).diff).toContain('+++ b/größe.js');
+  });
+
+  it('prefers what the remote has of the base to a stale local branch', async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const clone = keep(repository.clone('--branch', 'feature'));
+    clone.git('branch', 'main', forkPoint);
+    expect((await changeOf(clone.root)).mergeBase).toBe(forkPoint);
+  });
+
+  it('deepens a shallow clone once', async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    repository.commit({ 'c.js': 'c\n' });
+    const clone = keep(repository.clone('--depth', '1', '--branch', 'feature'));
+    const said: string[] = [];
+    const { mergeBase, diff } = await changeOf(clone.root, 'main', said);
+    expect(mergeBase).toBe(forkPoint);
+    expect(diff).toContain('+new');
+    expect(said).toEqual(['fetching main to find where this branch left it']);
+  });
+
+  it('deepens a shallow clone of a merge commit that is on no branch', async () => {
+    const { repository } = aBranchedRepository();
+    repository.git('checkout', '--quiet', '--detach', 'main');
+    repository.git('merge', '--quiet', '--no-edit', 'feature');
+    repository.git('update-ref', 'refs/pull/7/merge', 'HEAD');
+    repository.git('checkout', '--quiet', 'feature');
+    const clone = keep(repository.clone('--depth', '1', '--branch', 'feature'));
+    clone.git('fetch', '--quiet', '--depth', '1', 'origin', 'refs/pull/7/merge');
+    clone.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
+    const { mergeBase, diff } = await changeOf(clone.root);
+    expect(mergeBase).toBe(repository.git('rev-parse', 'main'));
+    expect(diff).toContain('+new');
+    expect(diff).not.toContain('b.js');
+  });
+
+  it('fetches the base of a clone of one branch', async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const clone = keep(repository.clone('--single-branch', '--branch', 'feature'));
+    expect((await changeOf(clone.root)).mergeBase).toBe(forkPoint);
+  });
+
+  it('never takes everything for new: a shallow clone that cannot be deepened is an error with its remedy', async () => {
+    const { repository } = aBranchedRepository();
+    const clone = keep(repository.clone('--depth', '1', '--branch', 'feature'));
+    clone.git('remote', 'set-url', 'origin', `${clone.root}-gone`);
+    await expect(changeOf(clone.root)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('shallow clone does not reach'),
+      hint: expect.stringContaining('fetch-depth: 0'),
+    });
+  });
+
+  it('and so is a base that does not exist', async () => {
+    const { repository } = aBranchedRepository();
+    await expect(changeOf(repository.root, 'trunk')).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('no common commit with the base branch trunk'),
+      hint: expect.stringContaining('--base'),
+    });
+  });
+});
+
+describe('openCheckout', () => {
+  it('finds the top folder from below', async () => {
+    const repository = GitRepository.create();
+    repository.write({ 'packages/web/a.js': 'x\n' });
+    expect((await openCheckout(`${repository.root}/packages/web`, BARE_ENV)).root).toBe(repository.root);
+    repository.remove();
+  });
+
+  it('refuses a folder that is in no checkout', async () => {
+    await expect(openCheckout('/', BARE_ENV)).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'This is not a git checkout.',
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+
+import { CliError } from '../exit-code.js';
+
+/** What git answered. */
+interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A user's settings must not change what is compared, nor ask a question that nobody answers. */
+const STEADY_ENV = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat' };
+const STEADY_CONFIG = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
+
+/** The git program in one checkout. */
+export interface Git {
+  /** The checkout's top folder, links resolved. */
+  readonly root: string;
+  /** Runs git and gives its output. @throws {CliError} of kind `usage` with git's own words when it fails */
+  run(...args: string[]): Promise<string>;
+  /** Runs git where failing is an answer: null then, else the output without its final line break. */
+  ask(...args: string[]): Promise<string | null>;
+}
+
+/**
+ * Opens the checkout that holds `cwd`.
+ *
+ * @throws {CliError} of kind `usage` without git, and outside of a checkout
+ */
+export async function openCheckout(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
+  const top = await runGit(cwd, env, signal, ['rev-parse', '--show-toplevel']);
+  if (top.code !== 0) throw noCheckout(top.stderr);
+  const root = await realpath(top.stdout.replace(/\r?\n$/, ''));
+  const call = (args: readonly string[]): Promise<GitResult> => runGit(root, env, signal, args);
+  return {
+    root,
+    run: async (...args) => {
+      const result = await call(args);
+      if (result.code === 0) return result.stdout;
+      throw new CliError('usage', `git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
+    },
+    ask: async (...args) => {
+      const result = await call(args);
+      return result.code === 0 ? result.stdout.replace(/\r?\n$/, '') : null;
+    },
+  };
+}
+
+function noCheckout(stderr: string): CliError {
+  if (stderr.includes('dubious ownership')) {
+    return new CliError(
+      'usage',
+      'git refuses this checkout because another user owns it.',
+      'git config --global --add safe.directory "$PWD"',
+    );
+  }
+  return new CliError('usage', 'This is not a git checkout.', 'Run qgate inside the repository that it is to judge.');
+}
+
+function runGit(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+  args: readonly string[],
+): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...STEADY_CONFIG, ...args], {
+      cwd,
+      env: { ...env, ...STEADY_ENV },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal && { signal }),
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.name === 'AbortError') reject(new CliError('interrupted', 'Interrupted.'));
+      else if (error.code === 'ENOENT')
+        reject(new CliError('usage', 'git was not found.', 'Install git on this machine.'));
+      else reject(error);
+    });
+    child.on('close', (code) => {
+      resolve({
+        code: code ?? 128,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
+    });
+  });
+}

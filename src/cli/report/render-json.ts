@@ -1,0 +1,32 @@
+import { type RunResult } from './run-result.js';
+
+/** The result for programs; the fields are a published contract (docs/cli.md). */
+export function renderJson(result: RunResult, exitCode: number): string {
+  const { gate, failure } = result;
+  return `${JSON.stringify(
+    {
+      scan_id: result.scanId,
+      repo: result.repo,
+      branch: result.branch,
+      commit_sha: result.commit,
+      pr_number: result.pr,
+      status: gate?.status ?? null,
+      reason: gate?.reason ?? null,
+      is_baseline_scan: gate?.is_baseline_scan ?? null,
+      policy_version: gate?.policy_version ?? null,
+      basis: gate?.basis ?? null,
+      violations: gate?.violations ?? [],
+      waived_violations: gate?.waived_violations ?? [],
+      skipped_rules: gate?.skipped_rules ?? [],
+      new_in_pr: gate?.new_in_pr ?? null,
+      new_findings: result.newFindings,
+      new_findings_total: result.newFindingsTotal,
+      url: result.url,
+      dry_run: result.isDryRun,
+      error: failure && { kind: failure.kind, message: failure.message, hint: failure.hint },
+      exit_code: exitCode,
+    },
+    null,
+    2,
+  )}\n`;
+}

@@ -1,0 +1,85 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+
+import { type ScanFinding, type Threshold } from '../api/answers.js';
+import { judgeRules, type RuleLine } from './judged-rules.js';
+import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
+
+type Style = ReturnType<typeof colors.createColors>;
+
+/** More new findings than this are counted, not listed: the scan's page has them all. */
+const LISTED_FINDINGS = 25;
+const MESSAGE_WIDTH = 70;
+
+/** The result for people: the rules, what is new and why it counts as new, and the verdict in one sentence. */
+export function renderTable(result: RunResult, hasColors: boolean): string {
+  const style = colors.createColors(hasColors);
+  const parts: string[] = [];
+  if (result.gate !== null && (result.gate.status === 'passed' || result.gate.status === 'failed')) {
+    parts.push(ruleTable(judgeRules(result.gate), style));
+  }
+  if (result.newFindings.length > 0) parts.push(findingList(result, style));
+  parts.push([sentence(result, style), ...(result.url === null ? [] : [style.dim(result.url)])].join('\n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function ruleTable(rules: readonly RuleLine[], style: Style): string {
+  const table = new Table({
+    head: ['Rule', 'Threshold', 'Actual', 'Verdict'].map((title) => style.bold(title)),
+    colAligns: ['left', 'right', 'right', 'left'],
+    // Without colours of its own: NO_COLOR is ours to keep.
+    style: { head: [], border: [] },
+  });
+  for (const line of rules) {
+    table.push([line.rule, show(line.threshold), show(line.actual), verdictOf(line, style)]);
+  }
+  return table.toString();
+}
+
+const show = (value: Threshold | null): string => (value === null ? '-' : String(value));
+
+function verdictOf({ verdict, remark }: RuleLine, style: Style): string {
+  const paint = { passed: style.green, failed: style.red, waived: style.yellow, skipped: style.dim }[verdict];
+  return paint(remark === null ? verdict : `${verdict} (${remark})`);
+}
+
+function findingList({ newFindings, newFindingsTotal }: RunResult, style: Style): string {
+  const listed = newFindings.slice(0, LISTED_FINDINGS);
+  const lines = listed.flatMap((finding) => [
+    `  ${severityOf(finding, style)} ${style.cyan(placeOf(finding))}  ${style.dim(`${finding.tool} ${finding.rule_id}`)}`,
+    `           ${shorten(finding.message)} ${style.dim(`(${whyNew(finding)})`)}`,
+  ]);
+  const rest = newFindingsTotal - listed.length;
+  return [
+    style.bold(`New findings (${newFindingsTotal})`),
+    ...lines,
+    ...(rest > 0 ? [style.dim(`  and ${rest} more`)] : []),
+  ].join('\n');
+}
+
+function severityOf({ severity }: ScanFinding, style: Style): string {
+  const padded = severity.padEnd(8);
+  if (severity === 'critical' || severity === 'high') return style.red(padded);
+  return severity === 'medium' ? style.yellow(padded) : padded;
+}
+
+const placeOf = ({ file_path: file, line }: ScanFinding): string =>
+  file === null ? '(no file)' : line === null ? file : `${file}:${line}`;
+
+/** The service names how it matched; a new finding is one that nothing in the baseline matched. */
+const whyNew = ({ matched_by: matchedBy }: ScanFinding): string =>
+  matchedBy === null || matchedBy === undefined ? 'nothing like it in the baseline' : matchedBy.replaceAll('_', ' ');
+
+/** One line without control characters: a message is text from a report, and must not steer the terminal. */
+function shorten(message: string): string {
+  const line = message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length <= MESSAGE_WIDTH ? line : `${line.slice(0, MESSAGE_WIDTH - 3)}...`;
+}
+
+function sentence(result: RunResult, style: Style): string {
+  const text = summarize(result);
+  const status = result.gate?.status ?? null;
+  if (result.failure !== null || status === 'failed') return style.bold(style.red(text));
+  return style.bold(status === 'passed' ? style.green(text) : style.yellow(text));
+}

@@ -1,0 +1,21 @@
+import { type AnalyzerResult } from '../analyzers/analyzer.js';
+import { type Inventory } from '../analyzers/inventory.js';
+import { type ScanMetrics } from '../api/scan-api.js';
+
+/**
+ * What the scanner itself measured. Nothing is said about files when no analyzer read any: a count of what nobody looked
+ * at would pass for a measure. A file that one analyzer could not parse counts as skipped.
+ */
+export function measureRun(inventory: Inventory, analyses: readonly AnalyzerResult[]): ScanMetrics {
+  const versions = Object.fromEntries(analyses.map(({ tool }) => [tool.name, tool.version]));
+  if (analyses.length === 0) return { tool_versions: versions };
+  const unparsed = new Set(analyses.flatMap(({ unparsed: files }) => files ?? []));
+  const duplicationPct = analyses.find((each) => each.duplicationPct != null)?.duplicationPct;
+  return {
+    tool_versions: versions,
+    files_parsed: inventory.sources.length - unparsed.size,
+    files_skipped: inventory.unread.length + unparsed.size,
+    lines_of_code: inventory.linesOfCode,
+    ...(duplicationPct != null && { duplication_pct: duplicationPct }),
+  };
+}

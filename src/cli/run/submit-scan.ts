@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { toRepositoryPath } from '../../domain/changes/repository-path.js';
+import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
+import { type ScanApi } from '../api/scan-api.js';
+import { CliError } from '../exit-code.js';
+import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { type Progress } from '../progress/progress.js';
+import { type PreparedScan } from './prepare-run.js';
+
+/** A service that does not hold the question for the verdict open is not asked more often than this. */
+const MIN_POLL_MS = 1000;
+
+/** Creates the scan. Repeating the request within one run gives the same scan; another run is another scan. */
+export async function createScan(api: ScanApi, identity: Identity, runId: string = randomUUID()): Promise<CreatedScan> {
+  const { repo, branch, commit, pr, base, defaultBranch } = identity;
+  return api.createScan({
+    repo: repo.value,
+    branch: branch.value,
+    commit_sha: commit.value,
+    ...(pr !== null && { pr_number: pr.value }),
+    ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
+    default_branch: defaultBranch.value,
+    idempotency_key: createHash('sha256').update([repo.value, commit.value, runId].join('\0')).digest('hex'),
+  });
+}
+
+/** Sends everything that was prepared and completes the scan; the answer is the verdict, or a pending one. */
+export async function sendScan(
+  api: ScanApi,
+  created: CreatedScan,
+  prepared: PreparedScan,
+  progress: Progress,
+): Promise<GateStatus> {
+  const id = created.scan_id;
+  await progress.step('Sending the change', async (step) => {
+    const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
+    await api.sendFileList(id, files);
+    const change = changeToSend(created, prepared, progress);
+    if (change !== null) await api.sendChanges(id, change);
+    step.say(`${files.length} files${change === null ? '' : ', changed lines'}`);
+  });
+  for (const file of prepared.findings) {
+    await progress.step(`Uploading ${file.name}`, async (step) => {
+      step.say(describe(await api.uploadFindings(id, file), file.name, progress));
+    });
+  }
+  for (const file of prepared.coverage) {
+    await progress.step(`Uploading ${file.name}`, async (step) => {
+      step.say(describe(await api.uploadCoverage(id, file), file.name, progress));
+    });
+  }
+  return progress.step('Completing the scan', () =>
+    api.completeScan(id, prepared.metrics, prepared.policyFile?.text ?? null),
+  );
+}
+
+/** The service decides what a scan of the default branch is; where it and the checkout disagree, that is said. */
+function changeToSend(created: CreatedScan, { identity, change }: PreparedScan, progress: Progress): string | null {
+  const branch = identity.branch.value;
+  if (created.is_baseline_scan === true && change !== null) {
+    progress.note(`The service takes ${branch} for the default branch: this scan becomes the baseline.`);
+    return null;
+  }
+  if (created.is_baseline_scan === false && change === null) {
+    const known = created.default_branch === undefined ? '' : ` (it knows ${created.default_branch})`;
+    progress.note(
+      `The service does not take ${branch} for the default branch${known}, so this scan is no baseline. ` +
+        "Set the repository's default branch there, or --default-branch here.",
+    );
+  }
+  return change?.diff ?? null;
+}
+
+function describe(receipt: UploadReceipt, name: string, progress: Progress): string {
+  for (const warning of receipt.warnings ?? []) progress.note(`${name}: ${warning}`);
+  const rejected = receipt.rejected ?? [];
+  if (rejected[0] !== undefined) {
+    progress.note(
+      `${name}: ${rejected.length} results could not be read, e.g. number ${rejected[0].index}: ${rejected[0].reason}`,
+    );
+  }
+  const unmatched = receipt.unmatched_paths?.count ?? 0;
+  if (unmatched > 0) progress.note(`${name}: ${unmatched} paths fit no file of the repository`);
+  return `${receipt.records_persisted ?? 0} records`;
+}
+
+/**
+ * Waits for the verdict.
+ *
+ * @throws {CliError} of kind `timed_out` when there is none in time
+ */
+export async function waitForVerdict(
+  api: ScanApi,
+  scanId: number,
+  first: GateStatus,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<GateStatus> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  let gate = first;
+  while (gate.status === null) {
+    const asked = Date.now();
+    if (asked >= deadline) {
+      throw new CliError(
+        'timed_out',
+        `There was no verdict within ${timeoutSeconds} seconds.`,
+        'Give it more time with --timeout, and look at the service if that does not help.',
+      );
+    }
+    gate = await api.readStatus(scanId, (deadline - asked) / 1000);
+    const pause = Math.min(MIN_POLL_MS - (Date.now() - asked), deadline - Date.now());
+    if (gate.status === null && pause > 0) {
+      await sleep(pause, undefined, { signal }).catch(() => {
+        throw new CliError('interrupted', 'Interrupted.');
+      });
+    }
+  }
+  return gate;
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** An environment in which git and qgate see nothing of the machine's user and CI system. */
+export const BARE_ENV: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+};
+
+/** A git repository in a temporary folder, for one test file. */
+export class GitRepository {
+  private constructor(
+    readonly root: string,
+    private readonly scratch: string,
+  ) {}
+
+  /** A new repository whose first branch is `main`; nothing is committed yet. */
+  static create(folder = 'shop'): GitRepository {
+    const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'qgate-test-')));
+    const root = path.join(scratch, folder);
+    mkdirSync(root);
+    const repository = new GitRepository(root, scratch);
+    repository.git('init', '--quiet', '--initial-branch=main');
+    return repository;
+  }
+
+  /** A clone beside this repository, made with the given options of `git clone`. */
+  clone(...options: readonly string[]): GitRepository {
+    const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'qgate-test-')));
+    const root = path.join(scratch, 'clone');
+    // A path would be copied whole; an address goes through git's protocol, which knows shallow clones.
+    this.git('clone', '--quiet', ...options, `file://${this.root}`, root);
+    return new GitRepository(root, scratch);
+  }
+
+  git(...args: readonly string[]): string {
+    return execFileSync('git', args, { cwd: this.root, env: BARE_ENV, encoding: 'utf8', stdio: 'pipe' }).trim();
+  }
+
+  write(files: Readonly<Record<string, string>>): this {
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(this.root, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    return this;
+  }
+
+  /** Writes files and commits everything; gives the commit. */
+  commit(files: Readonly<Record<string, string>> = {}): string {
+    this.write(files);
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', 'change');
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  remove(): void {
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+}
