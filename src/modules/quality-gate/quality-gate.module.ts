@@ -8,6 +8,7 @@ import { WaiverModule } from '../waiver/waiver.module.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
 import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
+import { EvaluationReader } from './evaluation.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationWriter } from './evaluation.writer.js';
 import { EvaluationService } from './evaluation.service.js';
@@ -42,11 +43,12 @@ import { VerdictEvents } from './verdict.events.js';
     GateConfigWriter,
     GateInputsReader,
     EvaluationRepository,
+    EvaluationReader,
     EvaluationWriter,
     StatusRepository,
     StatusReader,
     VerdictEvents,
   ],
-  exports: [EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
+  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
 })
 export class QualityGateModule {}

@@ -9,6 +9,9 @@ import { type RuleLists, unjudgedRules } from './judge-scan.js';
 import { type StatusRow, StatusRepository } from './status.repository.js';
 import { describeScan, toLists } from './to-verdict.js';
 
+/** Completing a scan answers with the same body. */
+export { GateStatusDto } from './dto/verdict.dto.js';
+
 const NO_RULES: RuleLists = { passed: [], violations: [], waivedViolations: [], skippedRules: [], basis: null };
 
 /** The gate status of scans, inside the open tenant transaction. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { IsNull, type SelectQueryBuilder } from 'typeorm';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId, UserId, WaiverId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -41,15 +41,13 @@ export class WaiverRepository {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
-  /** The time of the revocation, or null when the waiver was revoked before or does not exist. */
-  async revokeUnlessRevoked(orgId: OrgId, id: WaiverId, revocation: { by: string; at: Date }): Promise<Date | null> {
-    const result = await this.repository(orgId)
-      .createQueryBuilder()
-      .update()
-      .set({ revokedAt: revocation.at, revokedBy: revocation.by })
-      .where('org_id = :orgId AND id = :id AND revoked_at IS NULL', { orgId, id })
-      .execute();
-    return result.affected === 1 ? revocation.at : null;
+  /** False when there was nothing to do: revoked before, or no such waiver. */
+  async revokeUnlessRevoked(orgId: OrgId, id: WaiverId, revocation: { by: string; at: Date }): Promise<boolean> {
+    const result = await this.repository(orgId).update(
+      { orgId, id, revokedAt: IsNull() },
+      { revokedAt: revocation.at, revokedBy: revocation.by },
+    );
+    return result.affected === 1;
   }
 
   /** Newest first, those before `beforeId`; all of them without a limit. */

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { Evaluation } from './evaluation.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+
+export type { EvaluatedRatings, Evaluation } from './evaluation.js';
+
+/** Stored evaluations as other features read them, inside the open tenant transaction. */
+@Injectable()
+export class EvaluationReader {
+  constructor(private readonly evaluations: EvaluationRepository) {}
+
+  /** The scan's last evaluation (`Scan.evaluation` is its number); null while there is none. */
+  async findLast(orgId: OrgId, scan: { readonly id: ScanId; readonly evaluation: number }): Promise<Evaluation | null> {
+    return scan.evaluation === 0 ? null : this.evaluations.find(orgId, scan.id, scan.evaluation);
+  }
+}

@@ -1,0 +1,39 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Rating } from '../../../domain/ratings/ratings.js';
+
+/** The ratings of a scan's last evaluation; null where the data is missing. */
+export class RatingsDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /**
+   * The worst of the four below.
+   * @example B
+   */
+  quality_rating!: Rating | null;
+  /** @example B */
+  maintainability_rating!: Rating | null;
+  /** @example A */
+  reliability_rating!: Rating | null;
+  /** @example C */
+  coverage_rating!: Rating | null;
+  /** @example A */
+  duplication_rating!: Rating | null;
+  /** @example 847 */
+  tech_debt_minutes!: number | null;
+  /**
+   * How many of the scanner's files could be parsed, in percent to one decimal.
+   * @example 98.2
+   */
+  parse_coverage_pct!: number | null;
+  /** @example 1847 */
+  files_parsed!: number | null;
+  /** @example 34 */
+  files_skipped!: number | null;
+  /** Versions of the tools that reported. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { lizard: '1.17.13', semgrep: '1.95.0' },
+  })
+  tool_versions!: Readonly<Record<string, string>>;
+}

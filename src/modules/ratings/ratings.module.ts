@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { RatingsController } from './ratings.controller.js';
+import { RatingsService } from './ratings.service.js';
+
+/** Ratings and technical debt of scans, as their last evaluation stored them. */
+@Module({
+  imports: [ScanModule, QualityGateModule],
+  controllers: [RatingsController],
+  providers: [RatingsService],
+})
+export class RatingsModule {}

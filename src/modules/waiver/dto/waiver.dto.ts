@@ -1,0 +1,85 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Threshold } from '../../../domain/gate/exact.js';
+import type { RuleName } from '../../../domain/gate/policy.js';
+
+const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];
+
+/** A waiver as it is asked for: in the organization, in a repository, or in one pull request of it. */
+export class CreateWaiverDto {
+  /** The rule whose violations it lets pass. */
+  rule!: RuleName;
+  /**
+   * Why, in 1 to 2000 characters.
+   * @example CVE-2026-XXXX is in a dev-only test harness, not deployed
+   */
+  @ApiProperty({ minLength: 1, maxLength: 2000 })
+  reason!: string;
+  /** Null or left out: the whole organization. */
+  @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 8 })
+  repo_id?: number | null;
+  /** One pull request of `repo_id`. */
+  @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 142 })
+  pr_number?: number | null;
+  /** A time in the future with its zone; null lets it last for ever, where the organization allows that. */
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    required: false,
+    example: '2026-05-01T00:00:00Z',
+  })
+  expires_at?: string | null;
+  /** The worst that is let pass: with 2, a third critical fails again. Null: any. */
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, required: false })
+  max_actual?: Threshold | null;
+}
+
+/** A waiver that was made. */
+export class WaiverCreatedDto {
+  /** @example 8 */
+  id!: number;
+  /** @example new_critical_max */
+  rule!: RuleName;
+  /** @example 8 */
+  repo_id!: number | null;
+  /** @example 142 */
+  pr_number!: number | null;
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true })
+  max_actual!: Threshold | null;
+  /** @example 2026-04-19T12:00:00Z */
+  created_at!: string;
+  /** @example 2026-05-01T00:00:00Z */
+  expires_at!: string | null;
+}
+
+/** A waiver in a list. */
+export class WaiverDto extends WaiverCreatedDto {
+  /** @example Legacy monolith — scheduled refactor ticket #1234 */
+  reason!: string;
+  /** @example 15 */
+  created_by_user_id!: number | null;
+  revoked_at!: string | null;
+  /** Judged at the time of the answer. */
+  expired!: boolean;
+  revoked!: boolean;
+}
+
+/** Waivers, newest first. */
+export class WaiversDto {
+  /** @example 42 */
+  org_id!: number;
+  waivers!: WaiverDto[];
+  next_cursor!: string | null;
+}
+
+/** A waiver that is not honoured any more. */
+export class WaiverRevokedDto {
+  /** @example 8 */
+  id!: number;
+  revoked!: true;
+  /**
+   * When it was first revoked.
+   * @example 2026-04-19T14:00:00Z
+   */
+  revoked_at!: string;
+}

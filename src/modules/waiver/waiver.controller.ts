@@ -1,0 +1,51 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { WaiverId } from '../../domain/ids.js';
+import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { ListWaiversDto } from './dto/list-waivers.dto.js';
+import { CreateWaiverDto, type WaiverCreatedDto, type WaiverRevokedDto, type WaiversDto } from './dto/waiver.dto.js';
+import { formatTime } from './parse-time.js';
+import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
+import { WaiverService } from './waiver.service.js';
+
+@ApiTags('Waivers')
+@Controller('quality/gates/waivers')
+export class WaiverController {
+  constructor(private readonly waivers: WaiverService) {}
+
+  /** The organization's waivers, newest first; without filters those in force. */
+  @Get()
+  @AnyReader()
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListWaiversDto): Promise<WaiversDto> {
+    const { repo_id: repoId, include_expired, include_revoked, limit, cursor } = query;
+    const { waivers, at } = await this.waivers.list(
+      caller,
+      { repoId, isExpiredIncluded: include_expired, isRevokedIncluded: include_revoked },
+      { limit: limit === undefined ? null : limit + 1, beforeId: decodeIdCursor<WaiverId>(cursor) },
+    );
+    const { items, nextCursor } = toPage(waivers, limit ?? waivers.length, ({ id }) => [id]);
+    return { org_id: caller.orgId, waivers: items.map((waiver) => toWaiverDto(waiver, at)), next_cursor: nextCursor };
+  }
+
+  /** Lets violations of one rule pass: in the organization, in a repository, or in one pull request. */
+  @Post()
+  @HttpCode(200)
+  @OrgAdminOnly()
+  @ApiBody({ type: CreateWaiverDto })
+  async create(@CurrentCaller() caller: Caller, @Body() wanted: object): Promise<WaiverCreatedDto> {
+    return toWaiverCreatedDto(await this.waivers.create(caller, wanted));
+  }
+
+  /** Stops honouring a waiver, from the next evaluation on. Revoking it again changes nothing. */
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async revoke(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverId): Promise<WaiverRevokedDto> {
+    const { revokedAt } = await this.waivers.revoke(caller, id);
+    return { id, revoked: true, revoked_at: formatTime(revokedAt) };
+  }
+}
