@@ -1,0 +1,20 @@
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { VerdictEvents } from './verdict.events.js';
+
+const ORG = 1 as OrgId;
+const SCAN = 2 as ScanId;
+
+describe('VerdictEvents', () => {
+  it('wakes those who wait for this scan of this organization, until they stop', () => {
+    const events = new VerdictEvents();
+    const woken: string[] = [];
+    const stop = events.onVerdict(ORG, SCAN, () => woken.push('first'));
+    events.onVerdict(ORG, SCAN, () => woken.push('second'));
+    events.onVerdict(ORG, 3 as ScanId, () => woken.push('another scan'));
+    events.onVerdict(2 as OrgId, SCAN, () => woken.push('another organization'));
+    events.verdictStored(ORG, SCAN);
+    stop();
+    events.verdictStored(ORG, SCAN);
+    expect(woken).toEqual(['first', 'second', 'second']);
+  });
+});
