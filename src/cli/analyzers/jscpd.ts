@@ -61,7 +61,7 @@ const configure = ({ inventory, scratch }: AnalyzerTask): object => ({
   ...MEASURE,
   path: inventory.sources.map((file) => path.join(inventory.root, file)),
   // The list is final: git tracks these files, whatever .gitignore says.
-  gitignore: false,
+  noGitignore: true,
   // Relative names lose their folders when files are named one by one.
   absolute: true,
   reporters: ['json'],

@@ -31,6 +31,11 @@ export interface HttpRequest {
   readonly retry?: RetryPolicy;
 }
 
+/** A try that brought no answer, and why. */
+interface NoAnswer {
+  readonly lost: string;
+}
+
 /**
  * Sends requests to the service and repeats those that failed on the way: network errors and answers that say "not now".
  * Only requests that are safe to repeat may be sent through it; all those of a scan are (uploads replace, creating
@@ -51,11 +56,11 @@ export class HttpClient {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.tryOnce(request, signal);
       if (signal.aborted) throw interrupted();
-      if (!(outcome instanceof Error) && outcome.isOk) return readJson(outcome, request.what);
-      if (!(outcome instanceof Error) && !isRetryableStatus(outcome.status)) {
+      if ('status' in outcome && outcome.isOk) return readJson(outcome, request.what);
+      if ('status' in outcome && !isRetryableStatus(outcome.status)) {
         throw toApiError(outcome, request.what, request.purpose ?? 'other');
       }
-      const retryAfter = outcome instanceof Error ? null : outcome.headers.get('retry-after');
+      const retryAfter = 'status' in outcome ? outcome.headers.get('retry-after') : null;
       const delay = delayBeforeRetry(policy, attempt, retryAfter, Date.now(), Math.random());
       if (attempt >= policy.attempts || delay === null) throw this.giveUp(outcome, request, attempt);
       this.options.onRetry?.(`${request.what}: ${describe(outcome)}, trying again in ${(delay / 1000).toFixed(1)} s`);
@@ -66,7 +71,7 @@ export class HttpClient {
   }
 
   /** One try, answer read to its end; what went wrong on the way is returned. */
-  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | Error> {
+  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | NoAnswer> {
     const body = request.body?.();
     try {
       const response = await fetch(`${this.options.url}/api${request.path}`, {
@@ -85,12 +90,12 @@ export class HttpClient {
       const { ok: isOk, status, headers } = response;
       return { isOk, status, headers, text: await response.text() };
     } catch (error) {
-      return error as Error;
+      return { lost: describeLoss(error as Error) };
     }
   }
 
-  private giveUp(outcome: HttpAnswer | Error, request: HttpRequest, attempts: number): CliError {
-    if (!(outcome instanceof Error)) return toApiError(outcome, request.what, request.purpose ?? 'other');
+  private giveUp(outcome: HttpAnswer | NoAnswer, request: HttpRequest, attempts: number): CliError {
+    if ('status' in outcome) return toApiError(outcome, request.what, request.purpose ?? 'other');
     const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
     return new CliError(
       'infrastructure',
@@ -102,11 +107,14 @@ export class HttpClient {
 
 const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');
 
-function describe(outcome: HttpAnswer | Error): string {
-  if (!(outcome instanceof Error)) return `the service answered ${outcome.status}`;
-  if (outcome.name === 'TimeoutError') return 'no answer in time';
-  const cause = outcome.cause as { code?: string; message?: string } | undefined;
-  return cause?.code ?? cause?.message ?? outcome.message;
+const describe = (outcome: HttpAnswer | NoAnswer): string =>
+  'status' in outcome ? `the service answered ${outcome.status}` : outcome.lost;
+
+/** `fetch` says only that it failed; the reason is in the cause. */
+function describeLoss(error: Error): string {
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  const cause = error.cause as { code?: string; message?: string } | undefined;
+  return cause?.code ?? cause?.message ?? error.message;
 }
 
 function readJson({ text }: HttpAnswer, what: string): unknown {

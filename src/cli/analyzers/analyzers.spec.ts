@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+
+import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
+import { eslintComplexity } from './eslint-complexity.js';
+import { type Inventory, takeInventory } from './inventory.js';
+import { jscpd } from './jscpd.js';
+import { chooseAnalyzers, runAnalyzer } from './run-analyzers.js';
+import { runProgram } from './run-program.js';
+
+/** A function whose cyclomatic complexity is one more than its branches. */
+const aFunction = (name: string, branches: number): string =>
+  `export function ${name}(a) {\n${Array.from({ length: branches }, (_, n) => `  if (a === ${n}) return ${n};\n`).join('')}  return a;\n}\n`;
+
+const block = Array.from({ length: 12 }, (_, n) => `  const value${n} = input.field${n} * ${n} + offset${n};\n`).join(
+  '',
+);
+const never = new AbortController().signal;
+
+describe('the bundled analyzers', () => {
+  const repository = GitRepository.create();
+  let inventory: Inventory;
+  const files = {
+    'src/copy, one.ts': `export function one(input: any) {\n${block}}\n`,
+    'src/[copy]/two.ts': `export function two(input: any) {\n${block}}\n`,
+    'src/complex.js': aFunction('simple', 9) + aFunction('complex', 10),
+    'src/view.jsx': `export const view = (a) => <p>{a ? 1 : 2}</p>;\n`,
+    'src/broken.ts': 'export const = ;\n',
+    'src/disabled.js': `/* eslint other/rule: "error" */\n// eslint-disable-next-line complexity -- a table\n${aFunction('table', 12)}`,
+    'eslint.config.js': 'throw new Error("the configuration of the repository is not run");\n',
+    '.jscpd.json': '{"ignore": ["**"], "threshold": 0, "exitCode": 3}',
+    'package-lock.json': JSON.stringify(
+      Array.from({ length: 400 }, () => ({ a: 1, b: 2 })),
+      null,
+      1,
+    ),
+  };
+  beforeAll(async () => {
+    repository.write(files);
+    inventory = await takeInventory(repository.root, Object.keys(files), new Set());
+  });
+  afterAll(() => repository.remove());
+
+  const run = (analyzer: typeof jscpd) => runAnalyzer(analyzer, inventory, BARE_ENV, never);
+
+  it('jscpd finds the copied block, by paths from the root, and reads no configuration of the repository', async () => {
+    const { report, tool, duplicationPct } = await run(jscpd);
+    expect(tool).toEqual({ name: 'jscpd', version: '5.3.2' });
+    const content = JSON.parse(report.content.toString());
+    expect(Object.keys(content.statistics.formats).sort()).toEqual(['javascript', 'typescript']);
+    const copies = content.duplicates.filter(({ format }: { format: string }) => format === 'typescript');
+    expect(copies).toHaveLength(1);
+    const [{ firstFile, secondFile, fragment }] = copies;
+    expect([firstFile.name, secondFile.name].sort()).toEqual(['src/[copy]/two.ts', 'src/copy, one.ts']);
+    expect(fragment).toContain('value11');
+    expect(duplicationPct).toBe(content.statistics.total.percentage);
+    expect(duplicationPct).toBeGreaterThan(0);
+  });
+
+  it('ESLint finds what is above ten, honours its comments, and names what it cannot parse', async () => {
+    const { report, unparsed } = await run(eslintComplexity);
+    const content = JSON.parse(report.content.toString());
+    expect(content.map(({ filePath }: { filePath: string }) => filePath)).toEqual([
+      'src/complex.js',
+      'src/disabled.js',
+    ]);
+    expect(content[0].messages).toEqual([
+      expect.objectContaining({
+        ruleId: 'complexity',
+        line: 13,
+        message: expect.stringContaining("'complex' has a complexity of 11"),
+      }),
+    ]);
+    expect(content[0].source).toBe(files['src/complex.js']);
+    expect(content[1].messages).toEqual([]);
+    expect(content[1].suppressedMessages).toEqual([expect.objectContaining({ ruleId: 'complexity' })]);
+    expect(unparsed).toEqual(['src/broken.ts']);
+  });
+
+  it('leave nothing behind', async () => {
+    let scratch = '';
+    await runAnalyzer(
+      {
+        ...jscpd,
+        run: (task) => {
+          scratch = task.scratch;
+          return jscpd.run(task);
+        },
+      },
+      inventory,
+      BARE_ENV,
+      never,
+    );
+    expect(scratch).not.toBe('');
+    expect(existsSync(scratch)).toBe(false);
+    expect(existsSync(`${repository.root}/report`)).toBe(false);
+  });
+
+  it.each([jscpd, eslintComplexity])('$name: breaking is an error with the end of its output', async (analyzer) => {
+    const broken = runAnalyzer(
+      analyzer,
+      { ...inventory, sources: ['src/gone.js'], root: '/nonexistent' },
+      BARE_ENV,
+      never,
+    );
+    await expect(broken).rejects.toMatchObject({ code: 'ENOENT' });
+    const crashed = runAnalyzer(analyzer, inventory, { ...BARE_ENV, NODE_OPTIONS: '--no-such-option' }, never);
+    await expect(crashed).rejects.toMatchObject({
+      kind: 'analyzer_broke',
+      message: expect.stringMatching(/ended with exit code 9:\n.*--no-such-option/s),
+    });
+  });
+
+  it('are chosen by what there is, or by name', () => {
+    const names = (...args: Parameters<typeof chooseAnalyzers>) => chooseAnalyzers(...args).map(({ name }) => name);
+    const python = { ...inventory, sources: ['a.py'] };
+    expect(names('auto', inventory)).toEqual(['jscpd', 'eslint']);
+    expect(names('auto', python)).toEqual(['jscpd']);
+    expect(names('auto', { ...inventory, sources: [] })).toEqual([]);
+    expect(names(['eslint'], python)).toEqual(['eslint']);
+    expect(names('none', inventory)).toEqual([]);
+    expect(() => names(['pylint'], inventory)).toThrow('Unknown analyzer pylint.');
+  });
+});
+
+describe('takeInventory', () => {
+  const repository = GitRepository.create();
+  afterAll(() => repository.remove());
+
+  it('keeps what people wrote, counts its lines, and says what it cannot read', async () => {
+    repository.write({
+      'a.ts': 'one\n\n  \ntwo',
+      'b.py': 'x = 1\n',
+      'README.md': 'text\n',
+      'data.json': '{}\n',
+      'app.min.js': 'x\n',
+      'vendor/lib.js': 'x\n',
+      'types.d.ts': 'x\n',
+      'skip/me.ts': 'x\n',
+      'large.js': ' '.repeat(1024 * 1024 + 1),
+      'limit.js': ' '.repeat(1024 * 1024),
+    });
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(`${repository.root}/latin.js`, Buffer.from([0x2f, 0x2f, 0xe9]));
+    const tracked = [
+      'a.ts',
+      'b.py',
+      'README.md',
+      'data.json',
+      'app.min.js',
+      'vendor/lib.js',
+      'types.d.ts',
+      'skip/me.ts',
+    ];
+    const all = [...tracked, 'large.js', 'limit.js', 'latin.js', 'gone.js'];
+    expect(await takeInventory(repository.root, all, new Set(['skip/me.ts']))).toEqual({
+      root: repository.root,
+      sources: ['a.ts', 'b.py', 'limit.js'],
+      unread: [
+        { path: 'gone.js', reason: 'unreadable' },
+        { path: 'large.js', reason: 'too_large' },
+        { path: 'latin.js', reason: 'not_utf8' },
+      ],
+      linesOfCode: 3,
+    });
+  });
+});
+
+describe('runProgram', () => {
+  const node = (script: string, changes = {}) =>
+    runProgram({
+      command: process.execPath,
+      args: ['-e', script],
+      cwd: '/',
+      env: BARE_ENV,
+      timeLimitSeconds: 60,
+      signal: never,
+      ...changes,
+    });
+
+  it('keeps the end of standard error', async () => {
+    const result = await node('process.stderr.write("x".repeat(9000) + "the end"); process.exitCode = 3');
+    expect(result).toMatchObject({ code: 3, end: 'exited' });
+    expect(result.stderrTail).toHaveLength(4096);
+    expect(result.stderrTail.endsWith('xthe end')).toBe(true);
+  });
+
+  it('ends a program that takes too long, with what it started', async () => {
+    const nested = 'require("child_process").spawnSync(process.execPath, ["-e", "setInterval(() => {}, 1000)"])';
+    expect(await node(nested, { timeLimitSeconds: 0.5 })).toMatchObject({ end: 'timed_out' });
+  });
+
+  it('ends it when the user interrupts', async () => {
+    const controller = new AbortController();
+    const running = node('setInterval(() => {}, 1000)', { signal: controller.signal });
+    controller.abort();
+    expect(await running).toMatchObject({ end: 'interrupted' });
+  });
+
+  it('gives it its input', async () => {
+    expect((await node('process.stdin.pipe(process.stderr)', { input: 'hello' })).stderrTail).toBe('hello');
+  });
+});

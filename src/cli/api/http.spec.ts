@@ -1,0 +1,104 @@
+import { FakeService, type Answer, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
+import { HttpClient, type HttpRequest } from './http.js';
+
+const fast = { attempts: 4, baseDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 1000 };
+const ask: HttpRequest = { method: 'GET', path: '/anything', what: 'asking', timeLimitMs: 5000 };
+
+describe('HttpClient', () => {
+  let service: FakeService;
+  afterEach(() => service.stop());
+
+  async function client(answers: readonly (Answer | 'drop' | 'hang')[], changes = {}) {
+    service = await FakeService.start({
+      intercept: (_request, count) => answers[count - 1] ?? { status: 200, body: { count } },
+    });
+    return new HttpClient({
+      url: service.url,
+      token: VALID_TOKEN,
+      userAgent: 'qgate/test',
+      signal: new AbortController().signal,
+      retry: fast,
+      ...changes,
+    });
+  }
+
+  it('sends the token as Bearer', async () => {
+    await (await client([])).send(ask);
+    expect(service.requests[0]?.headers.authorization).toBe(`Bearer ${VALID_TOKEN}`);
+  });
+
+  it.each([
+    ['network errors', ['drop', 'drop']],
+    ['429, 502, 503, 504', [{ status: 429 }, { status: 503 }, { status: 504 }]],
+  ] as const)('repeats after %s', async (_name, answers) => {
+    const said: string[] = [];
+    const http = await client(answers, { onRetry: (message: string) => said.push(message) });
+    expect(await http.send(ask)).toEqual({ count: answers.length + 1 });
+    expect(said).toHaveLength(answers.length);
+  });
+
+  it('waits as long as it is told', async () => {
+    const http = await client([{ status: 503, headers: { 'retry-after': '1' } }]);
+    const start = Date.now();
+    await http.send(ask);
+    expect(Date.now() - start).toBeGreaterThanOrEqual(990);
+  });
+
+  it('gives up after its tries', async () => {
+    const http = await client(['drop', 'drop', 'drop', 'drop']);
+    await expect(http.send(ask)).rejects.toMatchObject({
+      kind: 'infrastructure',
+      message: expect.stringMatching(/^asking: http.* cannot be reached after 4 tries/),
+    });
+    expect(service.requests).toHaveLength(4);
+  });
+
+  it('takes a silent service for one that cannot be reached', async () => {
+    const http = await client(['hang', 'hang'], { retry: { ...fast, attempts: 2 } });
+    await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries (no answer in time)');
+  });
+
+  it.each([
+    [{ status: 500 }, 'infrastructure', 'asking: the service answered 500'],
+    [{ status: 403, body: { detail: 'No.', code: 'forbidden' } }, 'credentials', 'asking: No.'],
+    [
+      { status: 400, body: { detail: 'Wrong.', code: 'x', errors: [{ field: 'pr_number', message: 'must be > 0' }] } },
+      'usage',
+      'asking: Wrong. pr_number must be > 0',
+    ],
+    [
+      { status: 301, headers: { location: 'https://new.example' } },
+      'infrastructure',
+      'asking: the service redirects to https://new.example.',
+    ],
+  ] as const)('does not repeat %p', async (answer, kind, message) => {
+    const http = await client([answer]);
+    await expect(http.send(ask)).rejects.toMatchObject({ kind, message });
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it('takes a refused report for unusable input', async () => {
+    const http = await client([{ status: 400, body: { detail: 'Line 3 is broken.', code: 'unreadable_report' } }]);
+    await expect(http.send({ ...ask, purpose: 'report' })).rejects.toMatchObject({
+      kind: 'unusable_input',
+      message: 'asking: Line 3 is broken.',
+    });
+  });
+
+  it('knows wrong credentials', async () => {
+    const http = await client([], { token: 'wrong-token' });
+    const refused = http.send(ask);
+    await expect(refused).rejects.toMatchObject({ kind: 'credentials', hint: expect.stringContaining('QGATE_TOKEN') });
+    await expect(refused).rejects.not.toThrow('wrong-token');
+  });
+
+  it('stops when interrupted, also while it waits', async () => {
+    const controller = new AbortController();
+    const http = await client([{ status: 503, headers: { 'retry-after': '1' } }], {
+      signal: controller.signal,
+      onRetry: () => controller.abort(),
+    });
+    await expect(http.send(ask)).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(service.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,118 @@
+import { gzipSync } from 'node:zlib';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { GitRepository } from '../../../test/cli/support/git-repository.js';
+import { type CollectionSettings } from '../settings/run-settings.js';
+import { collectReports } from './collect-reports.js';
+
+const LCOV = 'TN:\nSF:src/a.js\nDA:1,1\nend_of_record\n';
+const COBERTURA = '<?xml version="1.0"?><coverage line-rate="1"><packages/></coverage>';
+const SARIF = '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a-tool"}},"results":[]}]}';
+
+const none: CollectionSettings = { coverage: [], findings: [], search: true, analyzers: 'none', exclude: [] };
+const folder = GitRepository.create();
+afterAll(() => folder.remove());
+const within = (name: string) => path.join(folder.root, name);
+
+async function collect(root: string, settings: Partial<CollectionSettings> = {}, tracked: string[] = []) {
+  const { reports, skipped } = await collectReports(
+    { root: within(root), cwd: within(root), tracked: new Set(tracked) },
+    { ...none, ...settings },
+  );
+  return { reports: reports.map(({ name, format }) => [name, format]), skipped };
+}
+
+describe('searching', () => {
+  it('finds reports by name, at most six folders deep, and never in folders of tools', async () => {
+    folder.write({
+      'a/coverage/lcov.info': LCOV,
+      'a/1/2/3/4/5/6/lcov.info': LCOV,
+      'a/1/2/3/4/5/6/7/lcov.info': LCOV,
+      'a/node_modules/x/lcov.info': LCOV,
+      'a/dist/lcov.info': LCOV,
+      'a/.venv/lcov.info': LCOV,
+      'a/py/coverage.xml': COBERTURA,
+      'a/py/notes.info': LCOV,
+      'a/results.sarif': SARIF,
+      'a/nested/.git/HEAD': '',
+      'a/nested/lcov.info': LCOV,
+    });
+    expect(await collect('a')).toEqual({
+      reports: [
+        ['1/2/3/4/5/6/lcov.info', 'lcov'],
+        ['coverage/lcov.info', 'lcov'],
+        ['py/coverage.xml', 'cobertura'],
+        ['results.sarif', 'sarif'],
+      ],
+      skipped: [],
+    });
+  });
+
+  it('leaves out what is no report, and says why', async () => {
+    folder.write({ 'b/lcov.info': '', 'b/coverage.xml': '<project/>', 'b/x.sarif': 'hello' });
+    expect(await collect('b')).toEqual({
+      reports: [],
+      skipped: [
+        { path: 'coverage.xml', reason: 'neither lcov nor Cobertura, JaCoCo or Clover' },
+        { path: 'lcov.info', reason: 'the file is empty' },
+        { path: 'x.sarif', reason: 'no findings report of a known format' },
+      ],
+    });
+  });
+
+  it('takes committed reports, but no committed samples', async () => {
+    folder.write({ 'c/lcov.info': LCOV, 'c/test/fixtures/lcov.info': LCOV, 'c/test/out/lcov.info': LCOV });
+    const { reports, skipped } = await collect('c', {}, ['lcov.info', 'test/fixtures/lcov.info']);
+    expect(reports).toEqual([
+      ['lcov.info', 'lcov'],
+      ['test/out/lcov.info', 'lcov'],
+    ]);
+    expect(skipped).toEqual([
+      { path: 'test/fixtures/lcov.info', reason: 'a committed sample; name it with --coverage if it counts' },
+    ]);
+  });
+
+  it('can be switched off', async () => {
+    expect((await collect('a', { search: false })).reports).toEqual([]);
+  });
+});
+
+describe('naming', () => {
+  it('searches only for the kind that is not named', async () => {
+    const { reports } = await collect('a', { coverage: ['py/*.xml', 'dist/lcov.info'] });
+    expect(reports).toEqual([
+      ['py/coverage.xml', 'cobertura'],
+      ['dist/lcov.info', 'lcov'],
+      ['results.sarif', 'sarif'],
+    ]);
+  });
+
+  it('takes a file once, and a path with the characters of a glob', async () => {
+    folder.write({ 'd/a[1]/x.info': LCOV });
+    expect((await collect('d', { coverage: ['a[1]/x.info', '**/*.info'] })).reports).toEqual([['a[1]/x.info', 'lcov']]);
+  });
+
+  it('takes compressed coverage', async () => {
+    folder.write({ 'e/x': '' });
+    writeFileSync(within('e/lcov.info.gz'), gzipSync(LCOV));
+    expect((await collect('e', { coverage: ['*.gz'] })).reports).toEqual([['lcov.info.gz', null]]);
+  });
+
+  it.each([
+    [{ coverage: ['nowhere/*.info'] }, '--coverage nowhere/*.info matches no file.'],
+    [{ findings: ['lcov.info'] }, 'lcov.info: no findings report of a known format.'],
+    [{ coverage: ['coverage.xml'] }, 'coverage.xml: neither lcov nor Cobertura, JaCoCo or Clover.'],
+    [{ coverage: ['lcov.info'] }, 'lcov.info: the file is empty.'],
+  ])('refuses %p', async (settings, message) => {
+    folder.write({ 'b/lcov.info': settings.findings ? LCOV : '', 'b/coverage.xml': '<project/>' });
+    await expect(collect('b', settings)).rejects.toMatchObject({ kind: 'unusable_input', message });
+  });
+
+  it('refuses coverage beyond 25 MiB, and takes exactly that', async () => {
+    const limit = 25 * 1024 * 1024;
+    folder.write({ 'f/at.info': LCOV.padEnd(limit, '\n'), 'f/above.info': LCOV.padEnd(limit + 1, '\n') });
+    expect((await collect('f', { coverage: ['at.info'] })).reports).toHaveLength(1);
+    await expect(collect('f', { coverage: ['above.info'] })).rejects.toThrow('above.info: larger than 25 MiB.');
+  });
+});

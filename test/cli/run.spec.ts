@@ -1,0 +1,357 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { main } from '../../src/cli/main.js';
+import { type Answer, type FakeBehaviour, FakeService, type SeenRequest, VALID_TOKEN } from './support/fake-service.js';
+import { GitRepository } from './support/git-repository.js';
+import { recordingTerminal } from './support/recording-terminal.js';
+
+const LCOV = 'TN:\nSF:src/a.js\nDA:1,1\nend_of_record\n';
+const SARIF = JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'a-tool' } }, results: [] }] });
+const SOURCE = 'export const a = 1;\n';
+
+describe('qgate run', () => {
+  let repository: GitRepository;
+  let service: FakeService;
+  beforeEach(() => {
+    repository = GitRepository.create('shop');
+    repository.commit({ 'src/a.js': SOURCE, '.gitignore': 'coverage/\n*.sarif\n' });
+    repository.write({ 'coverage/lcov.info': LCOV, 'out/x.sarif': SARIF });
+    // Retries wait a random share of their delay: none of it here.
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    repository.remove();
+    await service.stop();
+  });
+
+  function onFeature(): void {
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    repository.commit({ 'src/b.js': 'export const b = 2;\n' });
+  }
+
+  async function run(args: readonly string[] = [], behaviour: FakeBehaviour = {}, env: NodeJS.ProcessEnv = {}) {
+    service = await FakeService.start(behaviour);
+    const terminal = recordingTerminal(repository.root, { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN, ...env });
+    const exitCode = await main(['run', '--analyzers', 'none', ...args], terminal);
+    return { exitCode, out: terminal.out(), err: terminal.err() };
+  }
+
+  const routes = (): string[] => service.requests.map(({ method, path: route }) => `${method} ${route}`);
+  const bodyOf = (route: string): Record<string, unknown> => JSON.parse(service.requestsTo(route)[0]!.body);
+
+  it('sends a change in order: scan, files, changed lines, reports, completion; then prints the verdict', async () => {
+    onFeature();
+    repository.write({ '.codestax/quality_gate.yaml': 'new_high_max: 0\n' });
+    const { exitCode, out, err } = await run();
+    expect(err).not.toContain('qgate:');
+    expect(exitCode).toBe(0);
+    expect(routes()).toEqual([
+      'POST /scans',
+      'POST /scans/1/files',
+      'POST /scans/1/changes',
+      'POST /scans/1/findings',
+      'POST /quality/coverage/upload',
+      'POST /scans/1/complete',
+      'GET /scans/1/findings',
+    ]);
+    expect(bodyOf('POST /scans')).toEqual({
+      repo: 'shop',
+      branch: 'feature',
+      commit_sha: repository.git('rev-parse', 'HEAD'),
+      base_branch: 'main',
+      default_branch: 'main',
+      idempotency_key: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js', 'src/b.js'] });
+    const [changes] = service.requestsTo('POST /scans/1/changes');
+    expect(changes?.headers['content-type']).toBe('text/x-diff; charset=utf-8');
+    expect(changes?.body).toContain('+++ b/src/b.js\n@@ -0,0 +1 @@\n+export const b = 2;');
+    expect(service.requestsTo('POST /scans/1/findings')[0]?.body).toContain(SARIF);
+    const [coverage] = service.requestsTo('POST /quality/coverage/upload');
+    expect(coverage?.body).toContain('name="scan_id"\r\n\r\n1\r\n');
+    expect(coverage?.body).toContain('name="report_format"\r\n\r\nlcov\r\n');
+    expect(coverage?.body).toContain(LCOV);
+    expect(bodyOf('POST /scans/1/complete')).toEqual({
+      metrics: { tool_versions: {} },
+      policy_file: 'new_high_max: 0\n',
+    });
+    expect(service.requestsTo('GET /scans/1/findings')[0]?.query.get('is_new')).toBe('true');
+    expect(out).toContain('Gate passed: 6 of 6 rules judged, none broken.');
+    expect(out).toContain(`${service.url}/api/quality/gates/status/1`);
+  });
+
+  it('sends no changed lines and asks for no new findings on the default branch', async () => {
+    const { exitCode } = await run();
+    expect(exitCode).toBe(0);
+    expect(routes()).toEqual([
+      'POST /scans',
+      'POST /scans/1/files',
+      'POST /scans/1/findings',
+      'POST /quality/coverage/upload',
+      'POST /scans/1/complete',
+    ]);
+    expect(bodyOf('POST /scans')).not.toHaveProperty('base_branch');
+  });
+
+  it('says when the service has another default branch', async () => {
+    const { err } = await run([], { defaultBranch: 'trunk' });
+    expect(err).toContain('does not take main for the default branch (it knows trunk)');
+    expect(service.requestsTo('POST /scans/1/changes')).toEqual([]);
+  });
+
+  it('tells the service that a branch without a difference changes nothing', async () => {
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    await run();
+    expect(bodyOf('POST /scans/1/changes')).toEqual({ files: [] });
+  });
+
+  it('runs the analyzers and sends what they measured', async () => {
+    const { exitCode, err } = await run(['--analyzers', 'auto', '--no-search']);
+    expect(err).toContain('Analyzer jscpd: 5.3.2, duplicated blocks');
+    expect(exitCode).toBe(0);
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
+    expect(bodyOf('POST /scans/1/complete')).toMatchObject({
+      metrics: {
+        files_parsed: 1,
+        files_skipped: 0,
+        lines_of_code: 1,
+        tool_versions: { jscpd: '5.3.2', eslint: expect.stringMatching(/^10\./) },
+      },
+    });
+  });
+
+  it('does not run jscpd where there is a report of it', async () => {
+    repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
+    const { err } = await run(['--analyzers', 'jscpd']);
+    expect(err).toContain('The bundled jscpd is not run: jscpd-report.json is there already.');
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
+  });
+
+  describe('verdicts', () => {
+    const violations = [{ rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' }];
+
+    it.each([
+      ['failed', [], 1],
+      ['failed', ['--soft-fail'], 0],
+      ['failed', ['--require-gate', '--ignore-infra-errors'], 1],
+      ['passed', ['--require-gate'], 0],
+      ['not_configured', [], 0],
+      ['not_configured', ['--require-gate'], 1],
+      ['not_configured', ['--require-gate', '--soft-fail'], 1],
+    ])('%s with %p exits %d', async (status, args, code) => {
+      const verdict = { status, violations: status === 'failed' ? violations : [] };
+      expect((await run(args, { verdict })).exitCode).toBe(code);
+    });
+
+    it('lists what is new', async () => {
+      onFeature();
+      const finding = {
+        issue_id: 5,
+        rule_id: 'r1',
+        tool: 'a-tool',
+        type: 'bug',
+        severity: 'critical',
+        file_path: 'src/b.js',
+        line: 1,
+        message: 'Bad.',
+        matched_by: null,
+      };
+      const behaviour = { verdict: { status: 'failed', violations }, newFindings: [finding] };
+      const { out } = await run([], behaviour);
+      expect(out).toContain('│ new_critical_max    │         0 │      2 │ failed  │');
+      expect(out).toContain('critical src/b.js:1  a-tool r1');
+      expect(out).toContain('Gate failed: 1 of 6 rules broken (new_critical_max).');
+    });
+
+    it('are JSON alone on standard output where that is asked for, several forms at once', async () => {
+      onFeature();
+      const args = ['--output', 'json', '--output', 'table=verdict.txt'];
+      const { out, exitCode } = await run(args, { verdict: { status: 'failed', violations } });
+      expect(JSON.parse(out)).toMatchObject({
+        scan_id: 1,
+        repo: 'shop',
+        branch: 'feature',
+        status: 'failed',
+        violations,
+        exit_code: 1,
+      });
+      expect(exitCode).toBe(1);
+      expect(readFileSync(path.join(repository.root, 'verdict.txt'), 'utf8')).toContain('Gate failed');
+    });
+
+    it('are waited for', async () => {
+      let asked = 0;
+      const intercept = ({ method, path: route }: SeenRequest): Answer | null => {
+        const isQuestion = route === '/scans/1/complete' || (method === 'GET' && route === '/quality/gates/status/1');
+        asked += isQuestion ? 1 : 0;
+        return isQuestion && asked < 3 ? { status: 200, body: { scan_id: 1, status: null } } : null;
+      };
+      const { exitCode } = await run([], { intercept });
+      expect(exitCode).toBe(0);
+      const [first] = service.requestsTo('GET /quality/gates/status/1');
+      expect(first?.query.get('wait')).toBe('30');
+    });
+
+    it('stand when the new findings cannot be listed', async () => {
+      onFeature();
+      const intercept = ({ method, path: route }: SeenRequest): Answer | null =>
+        method === 'GET' && route === '/scans/1/findings' ? { status: 500 } : null;
+      const { exitCode, err } = await run([], { intercept });
+      expect(exitCode).toBe(0);
+      expect(err).toContain('The new findings cannot be listed');
+    });
+
+    it('that do not come in time exit 5, and the scan is not failed', async () => {
+      const intercept = ({ path: route }: SeenRequest): Answer | null =>
+        route === '/scans/1/complete' || route === '/quality/gates/status/1'
+          ? { status: 200, body: { scan_id: 1, status: null } }
+          : null;
+      const { exitCode, err } = await run(['--timeout', '1'], { intercept });
+      expect(exitCode).toBe(5);
+      expect(err).toContain('There was no verdict within 1 seconds.');
+      expect(service.requestsTo('POST /scans/1/fail')).toEqual([]);
+    });
+  });
+
+  describe('failures', () => {
+    const only = (route: string, answer: Answer | 'drop'): FakeBehaviour => ({
+      intercept: (request) => (request.path === route ? answer : null),
+    });
+
+    it('usage exits 2', async () => {
+      expect((await run(['--timeout', 'soon'])).exitCode).toBe(2);
+      expect(service.requests).toEqual([]);
+    });
+
+    it.each([['--no-such-option'], ['surplus']])('an unknown argument exits 2: %s', async (argument) => {
+      expect((await run([argument])).exitCode).toBe(2);
+    });
+
+    it.each([
+      ['no token', { QGATE_TOKEN: '' }],
+      ['a wrong token', { QGATE_TOKEN: 'wrong-token-value' }],
+    ])('%s exits 3', async (_name, env) => {
+      const { exitCode, out, err } = await run(['--verbose'], {}, env);
+      expect(exitCode).toBe(3);
+      expect(err).toContain('QGATE_TOKEN');
+      expect(out + err).not.toContain('wrong-token-value');
+    });
+
+    it('the token is never shown', async () => {
+      const { out, err } = await run(['--verbose', '--output', 'json']);
+      expect(err).toContain('token: given (QGATE_TOKEN)');
+      expect(out + err).not.toContain(VALID_TOKEN);
+    });
+
+    it('a service that is down exits 4, or 0 where that is ignored', async () => {
+      const down = { QGATE_URL: 'http://127.0.0.1:9' };
+      const { exitCode, out, err } = await run(['--output', 'json'], {}, down);
+      expect(exitCode).toBe(4);
+      expect(err).toContain('cannot be reached after 6 tries');
+      expect(JSON.parse(out)).toMatchObject({
+        status: null,
+        scan_id: null,
+        error: { kind: 'infrastructure' },
+        exit_code: 4,
+      });
+      await service.stop();
+      expect((await run(['--ignore-infra-errors'], {}, down)).exitCode).toBe(0);
+    });
+
+    it('a broken service exits 4 and is told', async () => {
+      expect((await run([], only('/scans/1/files', { status: 500 }))).exitCode).toBe(4);
+      expect(bodyOf('POST /scans/1/fail')).toEqual({ reason: 'sending the file list: the service answered 500' });
+    });
+
+    it('a report that the service cannot read exits 6 with its words, and the service is told', async () => {
+      const detail = 'Line 2: DA needs two numbers.';
+      const { exitCode, err } = await run(
+        ['--ignore-infra-errors', '--soft-fail'],
+        only('/quality/coverage/upload', { status: 400, body: { detail, code: 'unreadable_report' } }),
+      );
+      expect(exitCode).toBe(6);
+      expect(err).toContain(`uploading coverage/lcov.info: ${detail}`);
+      expect(bodyOf('POST /scans/1/fail')).toEqual({ reason: `uploading coverage/lcov.info: ${detail}` });
+      expect(service.requestsTo('POST /scans/1/complete')).toEqual([]);
+    });
+
+    it('nothing to upload exits 6', async () => {
+      const { exitCode, err } = await run(['--no-search']);
+      expect(exitCode).toBe(6);
+      expect(err).toContain('There is nothing to upload');
+      expect(service.requests).toEqual([]);
+    });
+
+    it('a broken analyzer exits 7 before anything is sent', async () => {
+      const { exitCode, err } = await run(['--analyzers', 'eslint'], {}, { NODE_OPTIONS: '--no-such-option' });
+      expect(exitCode).toBe(7);
+      expect(err).toContain('eslint ended with exit code 9');
+      expect(service.requests).toEqual([]);
+    });
+
+    it('an interrupt exits 130, and the service is told', async () => {
+      service = await FakeService.start({
+        intercept: ({ path: route }) => {
+          if (route !== '/scans/1/files') return null;
+          terminal.interrupt();
+          return 'hang';
+        },
+      });
+      const terminal = recordingTerminal(repository.root, { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN });
+      expect(await main(['run', '--analyzers', 'none'], terminal)).toBe(130);
+      expect(bodyOf('POST /scans/1/fail')).toEqual({ reason: 'Interrupted.' });
+    });
+
+    it('an unknown command exits 2 and suggests the right one', async () => {
+      service = await FakeService.start();
+      const terminal = recordingTerminal(repository.root);
+      expect(await main(['rum'], terminal)).toBe(2);
+      expect(terminal.err()).toContain("unknown command 'rum'\n(Did you mean run?)");
+    });
+  });
+
+  it('repeats what failed on the way and never makes a second scan', async () => {
+    onFeature();
+    let odd = false;
+    const { exitCode, err } = await run([], {
+      intercept: () => {
+        odd = !odd;
+        return odd ? 'drop' : null;
+      },
+    });
+    expect(exitCode).toBe(0);
+    expect(service.scanCount).toBe(1);
+    expect(err).toContain('creating the scan: ');
+    const keys = service
+      .requestsTo('POST /scans')
+      .map(({ body }) => (JSON.parse(body) as { idempotency_key: string }).idempotency_key);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('gives every run its own key', async () => {
+    await run();
+    const first = bodyOf('POST /scans').idempotency_key;
+    await service.stop();
+    await run();
+    expect(bodyOf('POST /scans').idempotency_key).not.toBe(first);
+  });
+
+  it('sends nothing in a dry run, and needs no token for it', async () => {
+    const { exitCode, out, err } = await run(['--dry-run'], {}, { QGATE_TOKEN: '' });
+    expect(exitCode).toBe(0);
+    expect(service.requests).toEqual([]);
+    expect(out).toBe('Dry run: nothing was sent.\n');
+    expect(err).toContain('Reports: coverage/lcov.info (lcov), out/x.sarif (sarif)');
+  });
+
+  it('says nothing but the result when quiet, and where values came from when verbose', async () => {
+    expect((await run(['--quiet'])).err).toBe('');
+    await service.stop();
+    const { err } = await run(['--verbose', '--repo', 'acme/shop']);
+    expect(err).toContain('repo: acme/shop (--repo)');
+    expect(err).toContain('branch: main (git, the branch checked out)');
+    expect(err).toContain(`url: ${service.url} (QGATE_URL)`);
+  });
+});
