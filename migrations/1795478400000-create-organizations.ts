@@ -5,6 +5,9 @@ import { APP_ROLE, tenantWall } from './tenant-table.js';
 export class CreateOrganizations1795478400000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
+      -- readiness compares what ran with what this version knows
+      GRANT SELECT ON public.migrations TO ${APP_ROLE};
+
       CREATE TABLE public.organizations (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         name text NOT NULL,
@@ -48,6 +51,7 @@ export class CreateOrganizations1795478400000 implements MigrationInterface {
     await db.query(`
       DROP TABLE public.repos;
       DROP TABLE public.organizations;
+      REVOKE SELECT ON public.migrations FROM ${APP_ROLE};
     `);
   }
 }

@@ -131,6 +131,7 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
         LANGUAGE plpgsql ${DEFINER} AS $$
         DECLARE made uuid;
         BEGIN
+          DELETE FROM auth.sessions s WHERE s.user_id = for_user AND s.expires_at < now() - interval '30 days';
           INSERT INTO auth.sessions (org_id, user_id, expires_at, address, user_agent)
             VALUES (for_org, for_user, expires, from_address, agent) RETURNING id INTO made;
           INSERT INTO auth.refresh_tokens (token_hash, session_id, expires_at) VALUES (refresh_hash, made, expires);
@@ -173,9 +174,19 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
           RETURN QUERY SELECT 'rotated', token.session_id;
         END $$;
 
-      CREATE FUNCTION auth.revoke_session(session uuid) RETURNS void
+      -- When a user's own session ended; NULL when the user has no such session.
+      CREATE FUNCTION auth.revoke_session(session uuid, of_user bigint) RETURNS timestamptz
         LANGUAGE sql ${DEFINER} AS $$
-          UPDATE auth.sessions SET revoked_at = coalesce(revoked_at, now()) WHERE id = session
+          UPDATE auth.sessions SET revoked_at = coalesce(revoked_at, now())
+          WHERE id = session AND user_id = of_user RETURNING revoked_at
+        $$;
+
+      -- A new password ends all sessions of the user but one.
+      CREATE FUNCTION auth.change_password(of_user bigint, new_hash text, kept_session uuid) RETURNS void
+        LANGUAGE sql ${DEFINER} AS $$
+          UPDATE auth.users SET password_hash = new_hash WHERE id = of_user;
+          UPDATE auth.sessions SET revoked_at = now()
+          WHERE user_id = of_user AND revoked_at IS NULL AND id <> kept_session
         $$;
 
       CREATE FUNCTION auth.list_sessions(of_user bigint)
@@ -199,13 +210,20 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
             AND (m.role IS NOT NULL OR u.is_super_admin)
         $$;
 
-      CREATE FUNCTION auth.record_key_use(of_org bigint, key bigint, uses bigint, at timestamptz) RETURNS void
+      -- Adds what an instance counted since it last told: one element of each list per key.
+      CREATE FUNCTION auth.record_key_uses(orgs bigint[], keys bigint[], uses bigint[], last_uses timestamptz[])
+        RETURNS void
         LANGUAGE sql ${DEFINER} AS $$
-          UPDATE auth.api_keys SET use_count = use_count + uses, last_used_at = greatest(last_used_at, at)
-          WHERE org_id = of_org AND id = key
+          UPDATE auth.api_keys k
+          SET use_count = k.use_count + told.uses, last_used_at = greatest(k.last_used_at, told.last_use)
+          FROM unnest(orgs, keys, uses, last_uses) AS told (org, key, uses, last_use)
+          WHERE k.org_id = told.org AND k.id = told.key
         $$;
 
-      -- The organization and the administrator of a first start; NULL when there already is a user.
+      CREATE FUNCTION auth.has_users() RETURNS boolean
+        LANGUAGE sql STABLE ${DEFINER} AS $$ SELECT EXISTS (SELECT FROM auth.users) $$;
+
+      -- The organization and the administrator of a first start; no row when there already is a user.
       CREATE FUNCTION auth.bootstrap(org_name text, org_slug text, admin_email text, admin_name text, admin_hash text)
         RETURNS TABLE (org_id bigint, user_id bigint)
         LANGUAGE plpgsql ${DEFINER} AS $$

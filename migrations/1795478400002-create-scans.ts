@@ -41,6 +41,8 @@ export class CreateScans1795478400002 implements MigrationInterface {
         policy_file text,
         -- counted once, read by the gate: findings by severity, type, newness (domain/ratings/scan-counters.ts)
         counters jsonb,
+        -- any analyzer reported, be it without findings (gaps of coverage are no report)
+        has_findings_report boolean NOT NULL DEFAULT false,
         fixed_count integer,
         tracking text,
         has_changes boolean NOT NULL DEFAULT false,

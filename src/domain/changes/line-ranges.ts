@@ -15,14 +15,18 @@ export function mergeRanges(ranges: readonly LineRange[]): LineRange[] {
 }
 
 /** Whether the change adds (or rewrites) this line of the new version. */
-export function isLineAdded({ added }: Pick<ChangedFile, 'added'>, line: number): boolean {
+export const isLineAdded = (file: Pick<ChangedFile, 'added'>, line: number): boolean =>
+  isAnyLineAdded(file, [line, line]);
+
+/** Whether the change adds any line of the range. */
+export function isAnyLineAdded({ added }: Pick<ChangedFile, 'added'>, [first, last]: LineRange): boolean {
   let low = 0;
   let high = added.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const [from, to] = added[middle]!;
-    if (line < from) high = middle - 1;
-    else if (line > to) low = middle + 1;
+    if (last < from) high = middle - 1;
+    else if (first > to) low = middle + 1;
     else return true;
   }
   return false;

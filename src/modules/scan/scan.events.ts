@@ -9,12 +9,15 @@ export type ReportListener = (caller: Caller, scanId: ScanId) => Promise<void>;
 export class ScanEvents {
   private readonly listeners: ReportListener[] = [];
 
-  onReportReceived(listener: ReportListener): void {
+  onReportStored(listener: ReportListener): void {
     this.listeners.push(listener);
   }
 
-  /** A report was committed: told after the commit, and waited for, so that the uploader sees what follows from it. */
-  async reportReceived(caller: Caller, scanId: ScanId): Promise<void> {
+  /**
+   * A report that says something new was stored. Told inside the transaction that stored it, the scan still locked:
+   * what follows from a report is committed with it or not at all.
+   */
+  async reportStored(caller: Caller, scanId: ScanId): Promise<void> {
     for (const listener of this.listeners) await listener(caller, scanId);
   }
 }

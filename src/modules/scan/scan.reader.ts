@@ -51,6 +51,8 @@ export interface Scan {
   readonly policyFile: string | null;
   /** `ScanCounters` of domain/ratings as stored; null until the scan's findings were settled. */
   readonly counters: unknown;
+  /** Any analyzer reported, be it without findings; gaps of coverage are no report. */
+  readonly hasFindingsReport: boolean;
   readonly fixedCount: number | null;
   /** `low_confidence` where newness was decided without source text; else null. */
   readonly tracking: string | null;

@@ -7,6 +7,7 @@ import { ScanRepository } from './scan.repository.js';
 /** What a scan comes to when its findings were matched and counted. */
 export interface SettledFindings {
   readonly counters: unknown;
+  readonly hasFindingsReport: boolean;
   readonly fixedCount: number;
   readonly tracking: string | null;
 }
@@ -70,8 +71,23 @@ export class ScanWriter {
   saveFindings(orgId: OrgId, id: ScanId, settled: SettledFindings): Promise<void> {
     return this.scans.update(orgId, id, {
       counters: settled.counters,
+      hasFindingsReport: settled.hasFindingsReport,
       fixedCount: settled.fixedCount,
       tracking: settled.tracking,
+    });
+  }
+
+  /** What reports measure of the whole code base, where the scanner itself said nothing. */
+  async saveMeasures(
+    orgId: OrgId,
+    id: ScanId,
+    measured: { duplicationPct: number | null; linesOfCode: number | null; toolVersions: Record<string, string> },
+  ): Promise<void> {
+    const { metrics } = await this.lock(orgId, id);
+    await this.scans.update(orgId, id, {
+      duplicationPct: metrics.duplicationPct ?? measured.duplicationPct,
+      linesOfCode: metrics.linesOfCode ?? measured.linesOfCode,
+      toolVersions: { ...measured.toolVersions, ...metrics.toolVersions },
     });
   }
 

@@ -32,6 +32,7 @@ export function toScan(row: ScanEntity): Scan {
     },
     policyFile: row.policyFile,
     counters: row.counters,
+    hasFindingsReport: row.hasFindingsReport,
     fixedCount: row.fixedCount,
     tracking: row.tracking,
     hasChanges: row.hasChanges,

@@ -17,7 +17,7 @@ export async function openDatabase(config: AppConfig, logger: Logger): Promise<O
     return { admin: parseDatabaseUrl(config.database.url), close: () => Promise.resolve() };
   const server = await startEmbeddedPostgres({
     dataDir: config.dataDir,
-    log: (message) => logger.info(message),
+    log: logger,
   });
   return { admin: { ...server.superuser, ssl: false }, close: () => server.stop() };
 }

@@ -8,6 +8,7 @@ import { isTransient } from './transient-errors.js';
 interface OpenTransaction {
   readonly orgId: OrgId;
   readonly manager: EntityManager;
+  readonly afterCommit: (() => void)[];
 }
 
 const MAX_ATTEMPTS = 3;
@@ -48,6 +49,13 @@ export class TenantDatabase {
     return open.manager;
   }
 
+  /** Calls `tell` once the open transaction is committed; never when it is rolled back. */
+  afterCommit(tell: () => void): void {
+    const open = this.current.getStore();
+    if (!open) throw new Error('No transaction is open.');
+    open.afterCommit.push(tell);
+  }
+
   private async begin<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     await runner.connect();
@@ -55,8 +63,10 @@ export class TenantDatabase {
     try {
       await runner.startTransaction();
       await runner.query(`SELECT set_config('app.org_id', $1, true)`, [String(orgId)]);
-      const result = await this.current.run({ orgId, manager: runner.manager }, work);
+      const afterCommit: (() => void)[] = [];
+      const result = await this.current.run({ orgId, manager: runner.manager, afterCommit }, work);
       await runner.commitTransaction();
+      for (const tell of afterCommit) tell();
       return result;
     } catch (error) {
       failure = error;

@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
@@ -54,18 +54,4 @@ export class CreateScanDto {
   @IsString()
   @Length(1, 200)
   idempotency_key?: string;
-}
-
-/** Why the scanner gave up. */
-export class FailScanDto {
-  @IsString()
-  @Length(1, 2000)
-  reason!: string;
-}
-
-/** The repository's files, relative to its root. */
-export class FileListDto {
-  @IsString({ each: true })
-  @MaxLength(4096, { each: true })
-  paths!: string[];
 }

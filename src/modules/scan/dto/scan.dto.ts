@@ -47,14 +47,6 @@ export class FilesTakenDto {
   files!: number;
 }
 
-/** A scan that its scanner gave up. */
-export class ScanFailedDto {
-  scan_id!: number;
-  status!: 'failed';
-  reason!: 'scan_error';
-  detail!: string | null;
-}
-
 export function toScanDto(scan: Scan): ScanDto {
   return {
     id: scan.id,

@@ -32,6 +32,7 @@ export class ScanEntity {
   @Column({ name: 'tool_versions', type: 'jsonb' }) toolVersions!: Record<string, string>;
   @Column({ name: 'policy_file', type: 'text', nullable: true }) policyFile!: string | null;
   @Column({ type: 'jsonb', nullable: true }) counters!: unknown;
+  @Column({ name: 'has_findings_report', type: 'boolean' }) hasFindingsReport!: boolean;
   @Column({ name: 'fixed_count', type: 'integer', nullable: true }) fixedCount!: number | null;
   @Column({ type: 'text', nullable: true }) tracking!: string | null;
   @Column({ name: 'has_changes', type: 'boolean' }) hasChanges!: boolean;

@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { RepoId } from '../../domain/ids.js';
+import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { BaselineService } from './baseline.service.js';
+import type { BaselineRebuiltDto, BaselineRestoredDto } from './dto/baseline.dto.js';
+
+@ApiTags('Baseline Rebuild')
+@Controller('quality/gates/rebuild-baseline')
+export class BaselineController {
+  constructor(private readonly baselines: BaselineService) {}
+
+  /** Clears the default branch's baseline; its next scan makes it anew. For after a big refactoring. */
+  @Post(':repo_id')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async rebuild(
+    @CurrentCaller() caller: Caller,
+    @Param('repo_id', IdPipe) repoId: RepoId,
+  ): Promise<BaselineRebuiltDto> {
+    const { branch, findingCount } = await this.baselines.rebuild(caller, repoId);
+    return {
+      repo_id: repoId,
+      branch,
+      cleared_fingerprints: findingCount,
+      note: 'Next scan on the default branch will re-establish the baseline.',
+    };
+  }
+
+  /** Takes the last rebuild back, as long as no default-branch scan completed since. */
+  @Post(':repo_id/undo')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async undo(@CurrentCaller() caller: Caller, @Param('repo_id', IdPipe) repoId: RepoId): Promise<BaselineRestoredDto> {
+    const { branch, findingCount } = await this.baselines.undo(caller, repoId);
+    return { repo_id: repoId, branch, restored_fingerprints: findingCount };
+  }
+}

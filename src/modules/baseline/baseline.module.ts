@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { BaselineController } from './baseline.controller.js';
+import { BaselineReader } from './baseline.reader.js';
+import { BaselineRepository } from './baseline.repository.js';
+import { BaselineService } from './baseline.service.js';
+import { BaselineWriter } from './baseline.writer.js';
+import { BaselineEntity } from './entities/baseline.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([BaselineEntity]), OrganizationModule, AuditModule],
+  controllers: [BaselineController],
+  providers: [BaselineService, BaselineRepository, BaselineReader, BaselineWriter],
+  exports: [BaselineReader, BaselineWriter],
+})
+export class BaselineModule {}

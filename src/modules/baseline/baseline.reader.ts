@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId } from '../../domain/ids.js';
+import { BaselineRepository, type StoredBaseline } from './baseline.repository.js';
+
+export type { StoredBaseline };
+
+/**
+ * The problems that a branch is known to have, tool by tool, inside the open tenant transaction. This and
+ * `BaselineWriter` are all that others know of how they are stored.
+ */
+@Injectable()
+export class BaselineReader {
+  constructor(private readonly baselines: BaselineRepository) {}
+
+  /** Null while the tool has no baseline on that branch. */
+  find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
+    return this.baselines.find(orgId, repoId, branch, tool);
+  }
+
+  versions(orgId: OrgId, repoId: RepoId, branch: string): Promise<Map<string, number>> {
+    return this.baselines.versions(orgId, repoId, branch);
+  }
+}

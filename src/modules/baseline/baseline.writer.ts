@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { type Baseline, packBaseline } from '../../domain/findings/matching/pack-baseline.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Scan } from '../scan/scan.reader.js';
+import { BaselineRepository } from './baseline.repository.js';
+
+/** Replacing baselines, inside the open tenant transaction. */
+@Injectable()
+export class BaselineWriter {
+  constructor(private readonly baselines: BaselineRepository) {}
+
+  /** What `tool` found in the completed default-branch scan is its whole baseline: what left the code leaves it too. */
+  async replace(scan: Scan, tool: string, found: Baseline, at: Date): Promise<void> {
+    const { orgId, repoId, branch } = scan;
+    const stored = (await this.baselines.versions(orgId, repoId, branch)).get(tool) ?? 0;
+    const isReplaced = await this.baselines.replace(orgId, stored, {
+      repoId,
+      branch,
+      tool,
+      findingCount: found.features.count,
+      packed: Buffer.from(packBaseline(found)),
+      scanId: scan.id,
+      updatedAt: at,
+    });
+    if (!isReplaced)
+      throw new AppError('unavailable', 'The baseline was changed at the same moment. Try again.', {
+        retryAfterSeconds: 1,
+      });
+  }
+
+  /** A default-branch scan completed: the last rebuild can no longer be undone. */
+  forgetCleared(scan: Scan): Promise<void> {
+    return this.baselines.forgetCleared(scan.orgId, scan.repoId, scan.branch);
+  }
+}

@@ -1,0 +1,43 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ScanId } from '../../domain/ids.js';
+import { MemberAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../platform/validation/body.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import type { GateStatusDto } from '../quality-gate/status.reader.js';
+import { CompletionService } from './completion.service.js';
+import { CompleteScanDto } from './dto/complete-scan.dto.js';
+import { FailScanDto } from './dto/fail-scan.dto.js';
+
+@ApiTags('Scans')
+@Controller('scans')
+export class CompletionController {
+  constructor(private readonly completion: CompletionService) {}
+
+  /** Matches, rates and judges what was pushed, once; repeating it answers the same verdict. */
+  @Post(':id/complete')
+  @HttpCode(200)
+  @OptionalBody()
+  @MemberAccess('write:scans')
+  complete(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Body() body: CompleteScanDto,
+  ): Promise<GateStatusDto> {
+    return this.completion.complete(caller, id, body);
+  }
+
+  /** The scanner gave up: the gate fails with `scan_error`. */
+  @Post(':id/fail')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  fail(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Body() body: FailScanDto,
+  ): Promise<GateStatusDto> {
+    return this.completion.fail(caller, id, body.reason);
+  }
+}

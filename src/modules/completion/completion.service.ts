@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { MAX_POLICY_FILE_BYTES } from '../../domain/gate/policy-file.js';
+import type { ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
+import { VerdictEvents } from '../quality-gate/verdict.events.js';
+import { ScanEvents } from '../scan/scan.events.js';
+import type { Scan, ScanMetrics } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import type { CompleteScanDto } from './dto/complete-scan.dto.js';
+import { ScanSettler } from './scan-settler.js';
+
+/** Bringing scans to their end: a verdict, or the scanner's failure. */
+@Injectable()
+export class CompletionService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanWriter,
+    private readonly settler: ScanSettler,
+    private readonly evaluations: EvaluationWriter,
+    private readonly status: StatusReader,
+    private readonly verdicts: VerdictEvents,
+    private readonly clock: Clock,
+    scanEvents: ScanEvents,
+  ) {
+    scanEvents.onReportStored((caller, scanId) => this.followReport(caller, scanId));
+  }
+
+  /** The verdict; while expected reports are missing the answer is still pending. */
+  complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
+      if (scan.state === 'pending') {
+        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said), at: this.clock.now() });
+        if (!awaitsReports(scan)) await this.settle(caller, scan);
+      }
+      return this.status.read(caller.orgId, scanId);
+    });
+  }
+
+  /** Repeating it is harmless; a completed scan keeps its verdict. */
+  fail(caller: Caller, scanId: ScanId, reason: string): Promise<GateStatusDto> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.lock(caller.orgId, scanId);
+      if (scan.state === 'completed')
+        throw new AppError('scan_completed', 'The scan is completed; its verdict stands.');
+      if (scan.state === 'pending') await this.giveUp(caller, scan, reason);
+      return this.status.read(caller.orgId, scanId);
+    });
+  }
+
+  private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
+    const at = this.clock.now();
+    await this.scans.fail(scan.orgId, scan.id, reason, at);
+    await this.evaluations.recordFailure(scan.orgId, scan, { reason: 'scan_error', by: describeActor(caller), at });
+    this.announce(scan);
+  }
+
+  /** Coverage that comes after completion is judged at once; the last expected report completes a scan that waits for it. */
+  private async followReport(caller: Caller, scanId: ScanId): Promise<void> {
+    const scan = await this.scans.lock(caller.orgId, scanId);
+    const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
+    if (scan.state === 'completed' || (scan.state === 'pending' && isDue)) await this.settle(caller, scan);
+  }
+
+  private async settle(caller: Caller, scan: Scan): Promise<void> {
+    await this.settler.settle(scan, describeActor(caller), this.clock.now());
+    this.announce(scan);
+  }
+
+  private announce({ orgId, id }: Scan): void {
+    this.tenant.afterCommit(() => this.verdicts.verdictStored(orgId, id));
+  }
+}
+
+const awaitsReports = (scan: Scan): boolean =>
+  scan.expectedUploads !== null && scan.uploadsReceived < scan.expectedUploads;
+
+function toStored({ metrics, policy_file: policyFile }: CompleteScanDto): {
+  metrics: ScanMetrics;
+  policyFile: string | null;
+} {
+  return {
+    metrics: {
+      duplicationPct: metrics?.duplication_pct ?? null,
+      filesParsed: metrics?.files_parsed ?? null,
+      filesSkipped: metrics?.files_skipped ?? null,
+      linesOfCode: metrics?.lines_of_code ?? null,
+      toolVersions: metrics?.tool_versions ?? {},
+    },
+    // One character over the limit is enough for the gate to say that the file is too long.
+    policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? null,
+  };
+}

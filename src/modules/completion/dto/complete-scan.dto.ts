@@ -1,0 +1,79 @@
+import { Type } from 'class-transformer';
+import {
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  Validate,
+  ValidateNested,
+  type ValidatorConstraintInterface,
+  ValidatorConstraint,
+} from 'class-validator';
+
+const MAX_INT = 2_147_483_647;
+
+@ValidatorConstraint({ name: 'toolVersions' })
+class ToolVersions implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const entries = Object.entries(value);
+    return (
+      entries.length <= 100 &&
+      entries.every(([name, version]) => name.length <= 200 && typeof version === 'string' && version.length <= 200)
+    );
+  }
+
+  defaultMessage(): string {
+    return 'must map at most 100 tool names to their versions, as text of at most 200 characters';
+  }
+}
+
+/** What the scanner measured of the whole code base. */
+export class ScanMetricsDto {
+  /** Duplicated lines in percent of all. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  duplication_pct?: number | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_INT)
+  files_parsed?: number | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_INT)
+  files_skipped?: number | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  lines_of_code?: number | null;
+
+  /** e.g. `{"lizard": "1.17.13"}` */
+  @IsOptional()
+  @Validate(ToolVersions)
+  tool_versions?: Record<string, string> | null;
+}
+
+/** All reports were pushed: the verdict may be given. */
+export class CompleteScanDto {
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ScanMetricsDto)
+  metrics?: ScanMetricsDto | null;
+
+  /** The text of the repository's own policy file; over 64 KB it is ignored with a warning. */
+  @IsOptional()
+  @IsString()
+  policy_file?: string | null;
+}

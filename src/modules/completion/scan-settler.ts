@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { BaselineWriter } from '../baseline/baseline.writer.js';
+import { CoverageWriter } from '../coverage/coverage.writer.js';
+import { FindingsReader } from '../findings/findings.reader.js';
+import { FindingsWriter } from '../findings/findings.writer.js';
+import { RepoWriter } from '../organization/repo.writer.js';
+import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+
+/** What completing a scan does, in its order, inside the open tenant transaction. The scan is locked by the caller. */
+@Injectable()
+export class ScanSettler {
+  constructor(
+    private readonly scans: ScanReader,
+    private readonly scanWriter: ScanWriter,
+    private readonly coverage: CoverageWriter,
+    private readonly findings: FindingsWriter,
+    private readonly findingsReader: FindingsReader,
+    private readonly baselines: BaselineWriter,
+    private readonly repos: RepoWriter,
+    private readonly evaluations: EvaluationWriter,
+  ) {}
+
+  /**
+   * Coverage first, as its gaps are findings; then findings; then the verdict; last the baseline for later scans. A
+   * completed scan, to which coverage came late, goes the same way again.
+   */
+  async settle({ orgId, id, state }: Scan, by: string, at: Date): Promise<void> {
+    await this.coverage.settle(await this.scans.get(orgId, id));
+    const scan = await this.scans.get(orgId, id);
+    await this.scanWriter.saveFindings(orgId, id, await this.findings.settle(scan));
+    await this.scanWriter.saveMeasures(orgId, id, await this.findingsReader.findMeasures(orgId, id));
+    if (state === 'pending') await this.scanWriter.complete(orgId, id, at);
+    const trigger = state === 'pending' ? 'completed' : 'coverage_uploaded';
+    await this.evaluations.evaluate(orgId, await this.scans.get(orgId, id), { trigger, by, at });
+    if (scan.isBaselineScan) await this.becomeBaseline(scan, at);
+  }
+
+  /** Unless it began before a rebuild, or a newer scan of the branch completed first. */
+  private async becomeBaseline(scan: Scan, at: Date): Promise<void> {
+    const repo = await this.repos.lock(scan.orgId, scan.repoId);
+    const isOutrun = repo.baselineScanId !== null && repo.baselineScanId > scan.id;
+    if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
+    await this.findings.writeBaselines(scan, at);
+    await this.baselines.forgetCleared(scan);
+    await this.repos.recordBaselineScan(scan.orgId, scan.repoId, {
+      scanId: scan.id,
+      hasCoverage: scan.coverage.linesTotal > 0,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import type { ScanId } from '../../domain/ids.js';
+import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
+import { readUpload } from '../../platform/http/read-upload.js';
+import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OwnBody } from '../../platform/validation/body.js';
+import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
+import { CoverageService } from './coverage.service.js';
+import {
+  type CoverageDto,
+  CoverageFileQueryDto,
+  type CoverageTakenDto,
+  type FileCoverageDto,
+  toCoverageDto,
+  toCoverageTakenDto,
+  toFileCoverageDto,
+} from './dto/coverage.dto.js';
+
+/** 25 MiB: exactly that many bytes are accepted. */
+const MAX_REPORT_BYTES = 25 * 1024 * 1024;
+const MAX_KEY_LENGTH = 200;
+
+@ApiTags('Coverage')
+@Controller('quality/coverage')
+export class CoverageController {
+  constructor(private readonly coverage: CoverageService) {}
+
+  /** A coverage report of a scan; several of one scan are merged line by line. */
+  @Post('upload')
+  @HttpCode(200)
+  @OwnBody()
+  @MemberAccess('write:scans')
+  async upload(
+    @CurrentCaller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CoverageTakenDto> {
+    const { fields, bytes } = await readUpload(request, response, MAX_REPORT_BYTES);
+    const { scanId, format, uploadKey } = readFields(fields);
+    return toCoverageTakenDto(scanId, await this.coverage.upload(caller, scanId, { bytes, format, uploadKey }));
+  }
+
+  /** What all reports of a scan come to. */
+  @Get(':scan_id')
+  @ViewerAccess('read:scans')
+  async list(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<CoverageDto> {
+    return toCoverageDto(scanId, await this.coverage.list(caller, scanId));
+  }
+
+  /** One file, line by line. */
+  @Get(':scan_id/files')
+  @ViewerAccess('read:scans')
+  async file(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Query() { path }: CoverageFileQueryDto,
+  ): Promise<FileCoverageDto> {
+    return toFileCoverageDto(scanId, await this.coverage.getFile(caller, scanId, path));
+  }
+}
+
+/** The form's fields, every bad one named. */
+function readFields(fields: Readonly<Record<string, string>>): {
+  scanId: ScanId;
+  format: CoverageFormat | undefined;
+  uploadKey: string | undefined;
+} {
+  const errors: FieldError[] = [];
+  const scanId = parseId(fields['scan_id']);
+  if (scanId === null) errors.push({ field: 'scan_id', message: 'must be the id of a scan, in plain digits' });
+  const wanted = fields['report_format'] ?? '';
+  const format = COVERAGE_FORMATS.find((known) => known === wanted);
+  if (wanted !== '' && !format)
+    errors.push({ field: 'report_format', message: `must be one of ${COVERAGE_FORMATS.join(', ')}` });
+  const uploadKey = fields['upload_key'] === '' ? undefined : fields['upload_key'];
+  if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
+    errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
+  if (errors.length > 0) throw new ValidationFailed(errors);
+  return { scanId: scanId as ScanId, format, uploadKey };
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { FindingsModule } from '../findings/findings.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { CoverageController } from './coverage.controller.js';
+import { CoverageParser } from './coverage-parser.js';
+import { CoverageRepository } from './coverage.repository.js';
+import { CoverageService } from './coverage.service.js';
+import { CoverageStore } from './coverage-store.js';
+import { CoverageWriter } from './coverage.writer.js';
+
+@Module({
+  imports: [OrganizationModule, ScanModule, FindingsModule],
+  controllers: [CoverageController],
+  providers: [CoverageService, CoverageParser, CoverageStore, CoverageRepository, CoverageWriter],
+  exports: [CoverageWriter],
+})
+export class CoverageModule {}

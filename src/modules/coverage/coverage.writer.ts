@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
+import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
+import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
+import { FindingsWriter } from '../findings/findings.writer.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
+import { RepoReader } from '../organization/repo.reader.js';
+import { RepoWriter } from '../organization/repo.writer.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import { CoverageRepository } from './coverage.repository.js';
+
+/** The name under which files with little coverage are listed among the findings. */
+const GAP_TOOL = 'coverage';
+
+/** Drawing the sum of a scan's coverage, inside the open tenant transaction. The scan is locked by the caller. */
+@Injectable()
+export class CoverageWriter {
+  constructor(
+    private readonly repository: CoverageRepository,
+    private readonly scans: ScanReader,
+    private readonly scanWriter: ScanWriter,
+    private readonly findings: FindingsWriter,
+    private readonly organizations: OrganizationReader,
+    private readonly repos: RepoReader,
+    private readonly repoWriter: RepoWriter,
+  ) {}
+
+  /** Totals over all lines and over the lines that the change adds, and a finding for each file with little coverage. */
+  async settle(scan: Scan): Promise<void> {
+    const { orgId, id } = scan;
+    const totals = await this.repository.totals(orgId, id);
+    if (totals.fileCount === 0) return;
+    const changes = await this.scans.findChanges(orgId, id);
+    const changed = changes && (await this.coverageOf(scan, changes));
+    await this.scanWriter.saveCoverage(orgId, id, {
+      ...totals,
+      changedLinesTotal: changed?.linesTotal ?? null,
+      changedLinesCovered: changed?.linesCovered ?? null,
+    });
+    await this.repoWriter.recordCoverage(orgId, scan.repoId);
+    await this.saveGaps(scan);
+  }
+
+  private async coverageOf(scan: Scan, changes: ChangedLines): Promise<{ linesTotal: number; linesCovered: number }> {
+    const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
+    const stored = await this.repository.findFiles(scan.orgId, scan.id, paths);
+    return coverageOfChange(changes, (path) => {
+      const file = stored.get(path);
+      return file ? unpackCoverage(path, file.packed) : null;
+    });
+  }
+
+  private async saveGaps(scan: Scan): Promise<void> {
+    const { orgId, id } = scan;
+    const files = await this.repository.list(orgId, id);
+    const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
+    const gaps = findCoverageGaps(
+      files.map((file) => ({ path: file.filePath, ...file })),
+      { mediumPct, highPct },
+    );
+    const secret = await this.repos.trackingSecret(orgId, scan.repoId);
+    await this.findings.replace(
+      scan,
+      { tool: GAP_TOOL, toolVersion: null, findings: gaps },
+      extractFeatures(gaps, secret),
+      {
+        format: 'coverage',
+        digest: createHash('sha256').update(JSON.stringify(files)).digest(),
+        duplicationPct: null,
+        linesOfCode: null,
+      },
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
+import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
+import { displayPct } from '../../../domain/gate/rounding.js';
+import { QueryText } from '../../../platform/validation/query-fields.js';
+import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
+import type { ListedFile } from '../coverage.repository.js';
+
+/** Paths of a report that fit no file of the scan's list. */
+export class UnmatchedPathsDto {
+  count!: number;
+  /** The first ten. */
+  paths!: string[];
+}
+
+/** What was taken from a coverage report. */
+export class CoverageTakenDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /** Distinct files in this report. @example 847 */
+  records_persisted!: number;
+  report_format!: CoverageFormat;
+  /** The same bytes were uploaded before: nothing changed. */
+  repeated!: boolean;
+  warnings!: string[];
+  unmatched_paths!: UnmatchedPathsDto;
+}
+
+/** The coverage of one file. */
+export class CoveredFileDto {
+  /** @example "src/auth/handler.py" */
+  file_path!: string;
+  /** @example 420 */
+  lines_total!: number;
+  /** @example 412 */
+  lines_covered!: number;
+  /** @example 8 */
+  lines_missed!: number;
+  /** Null where the file has no executable line. @example 98.1 */
+  coverage_pct!: number | null;
+  branches_total!: number;
+  branches_covered!: number;
+  /** @example "lcov" */
+  report_format!: CoverageFormat;
+}
+
+/** The coverage of a scan, its files in the order of their paths. */
+export class CoverageDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /** @example 847 */
+  file_count!: number;
+  /** @example 42100 */
+  lines_total!: number;
+  /** @example 38700 */
+  lines_covered!: number;
+  /** Null without an executable line. @example 91.92 */
+  coverage_pct!: number | null;
+  files!: CoveredFileDto[];
+}
+
+/** Which file to show. */
+export class CoverageFileQueryDto {
+  /** The file's path as listed. */
+  @QueryText(4096)
+  path!: string;
+}
+
+/** One file, line by line. */
+export class FileCoverageDto {
+  scan_id!: number;
+  file_path!: string;
+  lines_total!: number;
+  lines_covered!: number;
+  coverage_pct!: number | null;
+  /** `[line, hits]` in the order of lines. */
+  lines!: number[][];
+  /** `[line, covered, total]` of lines with branches. */
+  branches!: number[][];
+  /** `[from, to]`: the lines that the change adds; empty where the scan does not know them. */
+  added!: number[][];
+}
+
+export function toCoverageTakenDto(scanId: number, { report, resolved, isRepeated }: TakenCoverage): CoverageTakenDto {
+  return {
+    scan_id: scanId,
+    records_persisted: resolved.files.length,
+    report_format: report.format,
+    repeated: isRepeated,
+    warnings: [...report.warnings, ...resolved.warnings],
+    unmatched_paths: { count: resolved.unmatched.count, paths: [...resolved.unmatched.firstTen] },
+  };
+}
+
+export function toCoverageDto(scanId: number, files: readonly ListedFile[]): CoverageDto {
+  let linesTotal = 0;
+  let linesCovered = 0;
+  for (const file of files) {
+    linesTotal += file.linesTotal;
+    linesCovered += file.linesCovered;
+  }
+  return {
+    scan_id: scanId,
+    file_count: files.length,
+    lines_total: linesTotal,
+    lines_covered: linesCovered,
+    coverage_pct: displayPct(linesCovered, linesTotal),
+    files: files.map(toCoveredFileDto),
+  };
+}
+
+function toCoveredFileDto(file: ListedFile): CoveredFileDto {
+  return {
+    file_path: file.filePath,
+    lines_total: file.linesTotal,
+    lines_covered: file.linesCovered,
+    lines_missed: file.linesTotal - file.linesCovered,
+    coverage_pct: displayPct(file.linesCovered, file.linesTotal),
+    branches_total: file.branchesTotal,
+    branches_covered: file.branchesCovered,
+    report_format: file.reportFormat,
+  };
+}
+
+export function toFileCoverageDto(scanId: number, { file, change }: FileCoverageView): FileCoverageDto {
+  const totals = coverageTotals(file);
+  return {
+    scan_id: scanId,
+    file_path: file.path,
+    lines_total: totals.linesTotal,
+    lines_covered: totals.linesCovered,
+    coverage_pct: displayPct(totals.linesCovered, totals.linesTotal),
+    lines: Array.from(file.lines, (line, index) => [line, file.hits[index]!]),
+    branches: Array.from(file.branchLines, (line, index) => [
+      line,
+      file.branchesCovered[index]!,
+      file.branchesTotal[index]!,
+    ]),
+    added: (change?.added ?? []).map(([from, to]) => [from, to]),
+  };
+}

@@ -1,0 +1,106 @@
+import type { FindingType, FindingsFormat, Severity } from '../../../domain/findings/finding.js';
+import type { ListedFinding } from '../finding-list.repository.js';
+import type { TakenReport } from '../findings.service.js';
+
+/** One problem as one scan found it. */
+export class FindingDto {
+  /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
+  issue_id!: number;
+  rule_id!: string;
+  tool!: string;
+  type!: FindingType;
+  severity!: Severity;
+  file_path!: string | null;
+  line!: number | null;
+  column!: number | null;
+  end_line!: number | null;
+  end_column!: number | null;
+  message!: string;
+  /** 16 hex digits over path, rule and code. */
+  fingerprint!: string;
+  is_new_in_pr!: boolean;
+  /** How an inherited problem was recognized; null for one that is new. */
+  matched_by!: string | null;
+  first_seen_scan_id!: number;
+  /** The tool's own user suppressed it: listed, never counted. */
+  is_suppressed!: boolean;
+  user_marked_fp!: boolean;
+  fp_reason!: string | null;
+  fp_marked_at!: string | null;
+}
+
+/** A page of a scan's findings. */
+export class FindingListDto {
+  scan_id!: number;
+  findings!: FindingDto[];
+  next_cursor!: string | null;
+  /** All that fit the filter. */
+  total!: number;
+}
+
+/** A result that could not be read. */
+export class RejectedResultDto {
+  /** Its place in the report, from 0. */
+  index!: number;
+  reason!: string;
+}
+
+/** Findings by severity. */
+export class SeverityCountsDto {
+  critical!: number;
+  high!: number;
+  medium!: number;
+  low!: number;
+  info!: number;
+}
+
+/** What was taken from a findings report. */
+export class FindingsTakenDto {
+  scan_id!: number;
+  /** The report's tool; the first one where it holds several. */
+  tool!: string | null;
+  tools!: string[];
+  format!: FindingsFormat;
+  records_persisted!: number;
+  by_severity!: SeverityCountsDto;
+  rejected!: RejectedResultDto[];
+  warnings!: string[];
+}
+
+export function toFindingDto(finding: ListedFinding): FindingDto {
+  return {
+    issue_id: finding.issueId,
+    rule_id: finding.ruleId,
+    tool: finding.tool,
+    type: finding.type,
+    severity: finding.severity,
+    file_path: finding.filePath,
+    line: finding.startLine,
+    column: finding.startColumn,
+    end_line: finding.endLine,
+    end_column: finding.endColumn,
+    message: finding.message,
+    fingerprint: finding.fingerprint,
+    is_new_in_pr: finding.isNew,
+    matched_by: finding.matchedBy,
+    first_seen_scan_id: finding.firstSeenScanId,
+    is_suppressed: finding.isSuppressed,
+    user_marked_fp: finding.fpReason !== null,
+    fp_reason: finding.fpReason,
+    fp_marked_at: finding.fpMarkedAt?.toISOString() ?? null,
+  };
+}
+
+export function toFindingsTakenDto(scanId: number, { report, persisted, bySeverity }: TakenReport): FindingsTakenDto {
+  const tools = report.runs.map((run) => run.tool);
+  return {
+    scan_id: scanId,
+    tool: tools[0] ?? null,
+    tools,
+    format: report.format,
+    records_persisted: persisted,
+    by_severity: { ...bySeverity },
+    rejected: [...report.rejected],
+    warnings: [...report.warnings],
+  };
+}

@@ -1,0 +1,40 @@
+import { IsOptional } from 'class-validator';
+import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
+import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
+import { QueryBoolean, QueryChoice, QueryText } from '../../../platform/validation/query-fields.js';
+import { FINDING_SORTS, type FindingSort } from '../finding-list.repository.js';
+
+/** Which findings of a scan to list, and in which order. */
+export class ListFindingsDto extends PageQueryDto {
+  @IsOptional()
+  @QueryChoice(SEVERITIES)
+  severity?: Severity;
+
+  @IsOptional()
+  @QueryChoice(FINDING_TYPES)
+  type?: FindingType;
+
+  @IsOptional()
+  @QueryText(200)
+  tool?: string;
+
+  /** Only those that the change brings in, or only inherited ones. */
+  @IsOptional()
+  @QueryBoolean()
+  is_new?: boolean;
+
+  /** Only those marked as false positives, or only the others. */
+  @IsOptional()
+  @QueryBoolean()
+  is_fp?: boolean;
+
+  /** A file, or a folder with all below it. */
+  @IsOptional()
+  @QueryText(4096)
+  path?: string;
+
+  /** `severity`: worst first; `path`: by file and line; `newest`: last seen first. */
+  @IsOptional()
+  @QueryChoice(FINDING_SORTS)
+  sort: FindingSort = 'severity';
+}

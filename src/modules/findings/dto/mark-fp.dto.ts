@@ -1,0 +1,39 @@
+import { IsBoolean, IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
+import type { IssueId } from '../../../domain/ids.js';
+import type { IssueMark } from '../issue-mark.repository.js';
+
+/** Marks a problem as a false positive, or takes the mark back. */
+export class MarkFpDto {
+  /** @example 98765 */
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  issue_id!: IssueId;
+
+  @IsBoolean()
+  is_fp!: boolean;
+
+  /** Why it is none; required with `is_fp: true`. @example "Sanitized via framework encoder at the boundary" */
+  @ValidateIf((body: MarkFpDto) => body.is_fp)
+  @IsString()
+  @Length(1, 2000)
+  reason?: string | null;
+}
+
+/** The mark as it is now. */
+export class FpMarkDto {
+  /** @example 98765 */
+  issue_id!: number;
+  user_marked_fp!: boolean;
+  fp_marked_at!: string | null;
+  fp_reason!: string | null;
+}
+
+export function toFpMarkDto(issueId: IssueId, mark: IssueMark | null): FpMarkDto {
+  return {
+    issue_id: issueId,
+    user_marked_fp: mark !== null,
+    fp_marked_at: mark?.markedAt.toISOString() ?? null,
+    fp_reason: mark?.reason ?? null,
+  };
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { exportSarif } from '../../domain/findings/export-sarif.js';
+import type { ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { type CursorKey, decodeCursor, encodeCursor } from '../../platform/validation/cursor.js';
+import { ScanReader } from '../scan/scan.reader.js';
+import { type FindingListDto, toFindingDto } from './dto/finding.dto.js';
+import type { ListFindingsDto } from './dto/list-findings.dto.js';
+import { FindingListRepository, type FindingSort } from './finding-list.repository.js';
+import { FindingsReader } from './findings.reader.js';
+
+/** Listing and exporting what a scan found. */
+@Injectable()
+export class FindingListService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly findings: FindingListRepository,
+    private readonly reader: FindingsReader,
+  ) {}
+
+  list(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
+    const { limit, sort } = query;
+    const after = decodeCursor(query.cursor, isKeyOf(sort));
+    const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive } = query;
+    const filter = { severity, type, tool, path, isNew, isFalsePositive };
+    return this.tenant.run(caller.orgId, async () => {
+      await this.scans.get(caller.orgId, scanId);
+      const rows = await this.findings.list(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });
+      const shown = rows.slice(0, limit);
+      return {
+        scan_id: scanId,
+        findings: shown.map(({ finding }) => toFindingDto(finding)),
+        next_cursor: rows.length > limit ? encodeCursor(shown.at(-1)!.key) : null,
+        total: await this.findings.count(caller.orgId, scanId, filter),
+      };
+    });
+  }
+
+  exportSarif(caller: Caller, scanId: ScanId): Promise<object> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.get(caller.orgId, scanId);
+      const { toolVersions } = await this.reader.findMeasures(caller.orgId, scanId);
+      const findings = await this.findings.all(caller.orgId, scanId);
+      return exportSarif({ scan, toolVersions, findings });
+    });
+  }
+}
+
+const isKeyOf =
+  (sort: FindingSort) =>
+  (key: unknown): key is CursorKey =>
+    Array.isArray(key) &&
+    key.length === FindingListRepository.keyLength(sort) &&
+    key.every((part) => typeof part === 'string' || Number.isSafeInteger(part));

@@ -1,0 +1,74 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
+import type { ScanId } from '../../domain/ids.js';
+import { ValidationFailed } from '../../platform/errors/app-error.js';
+import { readUpload } from '../../platform/http/read-upload.js';
+import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OwnBody } from '../../platform/validation/body.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
+import { ListFindingsDto } from './dto/list-findings.dto.js';
+import { FindingListService } from './finding-list.service.js';
+import { FindingsService } from './findings.service.js';
+
+const MAX_REPORT_BYTES = 100 * 1024 * 1024;
+
+@ApiTags('Findings')
+@Controller('scans/:id')
+export class FindingsController {
+  constructor(
+    private readonly findings: FindingsService,
+    private readonly lists: FindingListService,
+  ) {}
+
+  /** One tool's report, as multipart `file` (with `format`, else told by its content) or as the body itself. */
+  @Post('findings')
+  @HttpCode(200)
+  @OwnBody()
+  @MemberAccess('write:scans')
+  async upload(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<FindingsTakenDto> {
+    const { fields, bytes } = await readUpload(request, response, MAX_REPORT_BYTES);
+    const taken = await this.findings.upload(caller, id, bytes, toFormat(fields['format']));
+    return toFindingsTakenDto(id, taken);
+  }
+
+  /** What a scan found. */
+  @Get('findings')
+  @ViewerAccess('read:scans')
+  list(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Query() query: ListFindingsDto,
+  ): Promise<FindingListDto> {
+    return this.lists.list(caller, id, query);
+  }
+
+  /** What a scan found as SARIF 2.1.0, with `baselineState` and suppressions. */
+  @Get('sarif')
+  @ViewerAccess('read:scans')
+  async sarif(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Res() response: Response,
+  ): Promise<void> {
+    const log = await this.lists.exportSarif(caller, id);
+    response.type('application/sarif+json').send(JSON.stringify(log));
+  }
+}
+
+function toFormat(text: string | undefined): FindingsFormat | undefined {
+  if (text === undefined || text === '') return undefined;
+  const format = FINDINGS_FORMATS.find((known) => known === text);
+  if (!format)
+    throw new ValidationFailed([{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }]);
+  return format;
+}

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
+import { BaselineModule } from '../baseline/baseline.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { FindingReportEntity } from './entities/finding-report.entity.js';
+import { IssueMarkEntity } from './entities/issue-mark.entity.js';
+import { FindingListRepository } from './finding-list.repository.js';
+import { FindingListService } from './finding-list.service.js';
+import { FindingReportRepository } from './finding-report.repository.js';
+import { FindingsController } from './findings.controller.js';
+import { FindingsReader } from './findings.reader.js';
+import { FindingsRepository } from './findings.repository.js';
+import { FindingsService } from './findings.service.js';
+import { FindingsWriter } from './findings.writer.js';
+import { IssueController } from './issue.controller.js';
+import { IssueMarkRepository } from './issue-mark.repository.js';
+import { IssueService } from './issue.service.js';
+import { ReportParser } from './report-parser.js';
+import { Tracker } from './tracker.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([FindingReportEntity, IssueMarkEntity]),
+    OrganizationModule,
+    ScanModule,
+    BaselineModule,
+    AuditModule,
+  ],
+  controllers: [FindingsController, IssueController],
+  providers: [
+    FindingsService,
+    FindingListService,
+    IssueService,
+    FindingsRepository,
+    FindingListRepository,
+    FindingReportRepository,
+    IssueMarkRepository,
+    FindingsReader,
+    FindingsWriter,
+    ReportParser,
+    Tracker,
+  ],
+  exports: [FindingsReader, FindingsWriter],
+})
+export class FindingsModule {}

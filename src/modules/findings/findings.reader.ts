@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
+import { type FindingGroup, FindingsRepository } from './findings.repository.js';
+
+/** Findings as other features read them, inside the open tenant transaction. */
+@Injectable()
+export class FindingsReader {
+  constructor(
+    private readonly findings: FindingsRepository,
+    private readonly reports: FindingReportRepository,
+  ) {}
+
+  /** The scan's findings counted under the marks of now. */
+  async countFindings(orgId: OrgId, scanId: ScanId): Promise<ScanCounters> {
+    return countFindings(oneByOne(await this.findings.groups(orgId, scanId)));
+  }
+
+  /** Whether any analyzer reported, be it without findings. */
+  async hasReport(orgId: OrgId, scanId: ScanId): Promise<boolean> {
+    return (await this.reports.list(orgId, scanId)).some(isAnalyzerReport);
+  }
+
+  /** What the reports of a scan say of the whole code base and of their tools; null where none does. */
+  async findMeasures(
+    orgId: OrgId,
+    scanId: ScanId,
+  ): Promise<{ duplicationPct: number | null; linesOfCode: number | null; toolVersions: Record<string, string> }> {
+    const reports = await this.reports.list(orgId, scanId);
+    return {
+      duplicationPct: reports.find((report) => report.duplicationPct !== null)?.duplicationPct ?? null,
+      linesOfCode: reports.find((report) => report.linesOfCode !== null)?.linesOfCode ?? null,
+      toolVersions: Object.fromEntries(
+        reports.flatMap(({ tool, toolVersion }) => (toolVersion === null ? [] : [[tool, toolVersion]])),
+      ),
+    };
+  }
+}
+
+function* oneByOne(groups: readonly FindingGroup[]): Iterable<CountedFinding> {
+  for (const group of groups) for (let left = group.count; left > 0; left -= 1) yield group;
+}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { Finding, ToolRun } from '../../domain/findings/finding.js';
+import { fingerprint } from '../../domain/findings/fingerprint.js';
+import type { FeatureTable } from '../../domain/findings/matching/features.js';
+import { packFeatures, unpackFeatures } from '../../domain/findings/matching/pack-features.js';
+import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { BaselineWriter } from '../baseline/baseline.writer.js';
+import type { Scan } from '../scan/scan.reader.js';
+import type { SettledFindings } from '../scan/scan.writer.js';
+import { type FindingReport, FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
+import { FindingsReader } from './findings.reader.js';
+import { FindingsRepository, type NewFinding, type Retracked, type StoredFeatures } from './findings.repository.js';
+import { type Placed, Tracker } from './tracker.js';
+
+/** Where a tool's findings come from, and what its report measures of the whole code base. */
+export type ReportSource = Pick<FindingReport, 'format' | 'digest' | 'duplicationPct' | 'linesOfCode'>;
+
+/** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
+@Injectable()
+export class FindingsWriter {
+  constructor(
+    private readonly findings: FindingsRepository,
+    private readonly reports: FindingReportRepository,
+    private readonly reader: FindingsReader,
+    private readonly tracker: Tracker,
+    private readonly baselines: BaselineWriter,
+  ) {}
+
+  /** Stores what a tool found, recognized, in place of what it found before. Answers whether it is its first report. */
+  async replace(scan: Scan, run: ToolRun, features: FeatureTable, source: ReportSource): Promise<boolean> {
+    const { orgId, id: scanId } = scan;
+    const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === run.tool);
+    const places = run.findings.map(placeOf);
+    const tracking = (await this.tracker.track(scan, run.tool, () => features, places))!;
+    if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, run.tool);
+    const rows = run.findings.map((finding, row) =>
+      toRow(finding, tracking.findings[row]!, packFeatures(features, row)),
+    );
+    await this.findings.insert(orgId, scanId, run.tool, rows);
+    await this.reports.save(orgId, scanId, {
+      ...source,
+      tool: run.tool,
+      toolVersion: run.toolVersion,
+      findingCount: run.findings.length,
+      matchedAgainst: tracking.matchedAgainst,
+      fixedCount: tracking.fixedCount,
+      tracking: confidenceOf(features),
+    });
+    return isFirst;
+  }
+
+  /**
+   * Brings newness up to date with what changed since the upload (baseline, changed lines, marks) and counts.
+   */
+  async settle(scan: Scan): Promise<SettledFindings> {
+    const reports = await this.reports.list(scan.orgId, scan.id);
+    let fixedCount = 0;
+    for (const report of reports) fixedCount += await this.retrack(scan, report);
+    return {
+      counters: await this.reader.countFindings(scan.orgId, scan.id),
+      hasFindingsReport: reports.some(isAnalyzerReport),
+      fixedCount,
+      tracking: reports.some((report) => report.tracking !== null) ? 'low_confidence' : null,
+    };
+  }
+
+  /** What the completed default-branch scan found becomes the baseline, tool by tool. */
+  async writeBaselines(scan: Scan, at: Date): Promise<void> {
+    for (const { tool } of await this.reports.list(scan.orgId, scan.id)) {
+      const rows = await this.findings.featuresOfTool(scan.orgId, scan.id, tool);
+      await this.baselines.replace(
+        scan,
+        tool,
+        {
+          features: unpackFeatures(rows.map((row) => row.features)),
+          issueIds: rows.map((row) => row.issueId),
+          firstSeenScanIds: rows.map((row) => row.firstSeenScanId),
+        },
+        at,
+      );
+    }
+  }
+
+  /** Recognizes a tool's stored findings again where something changed. Answers how many problems are fixed. */
+  private async retrack(scan: Scan, report: FindingReport): Promise<number> {
+    let rows: StoredFeatures[] = [];
+    const places: Placed[] = [];
+    if (report.findingCount > 0) {
+      rows = await this.findings.featuresOfTool(scan.orgId, scan.id, report.tool);
+      places.push(...rows);
+    }
+    const features = () => unpackFeatures(rows.map((row) => row.features));
+    const tracking = await this.tracker.track(scan, report.tool, features, places, report.matchedAgainst);
+    if (!tracking) return report.fixedCount;
+    await this.findings.retrack(scan.orgId, scan.id, changedRows(rows, tracking.findings));
+    const { fixedCount, matchedAgainst } = tracking;
+    await this.reports.save(scan.orgId, scan.id, { ...report, fixedCount, matchedAgainst });
+    return fixedCount;
+  }
+}
+
+const placeOf = (finding: Finding): Placed => ({
+  filePath: finding.filePath,
+  startLine: finding.region.startLine,
+  endLine: finding.region.endLine,
+});
+
+function toRow(finding: Finding, tracked: TrackedFinding, features: Uint8Array): NewFinding {
+  return {
+    ...tracked,
+    ...finding.region,
+    ruleId: finding.ruleId,
+    type: finding.type,
+    severity: finding.severity,
+    debtKind: finding.debtKind,
+    filePath: finding.filePath,
+    message: finding.message,
+    fingerprint: fingerprint(finding),
+    isSuppressed: finding.isSuppressed,
+    features,
+  };
+}
+
+/** A finding that nothing recognizes keeps the id that it has. */
+function changedRows(rows: readonly StoredFeatures[], tracked: readonly TrackedFinding[]): Retracked[] {
+  return rows.flatMap((row, index) => {
+    const now = tracked[index]!;
+    const issueId = now.issueId ?? row.issueId;
+    const firstSeenScanId = now.firstSeenScanId ?? row.firstSeenScanId;
+    const isSame =
+      issueId === row.issueId &&
+      firstSeenScanId === row.firstSeenScanId &&
+      now.isNew === row.isNew &&
+      now.matchedBy === row.matchedBy;
+    return isSame ? [] : [{ ...now, id: row.id, issueId, firstSeenScanId }];
+  });
+}
+
+/** `low_confidence` where most findings came without source text: then newness rests on messages and positions. */
+function confidenceOf(features: FeatureTable): string | null {
+  let withText = 0;
+  for (let row = 0; row < features.count; row += 1) if (features.has(row, 'hasText')) withText += 1;
+  return withText * 2 < features.count ? 'low_confidence' : null;
+}

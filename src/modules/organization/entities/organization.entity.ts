@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
+import type { OrgId } from '../../../domain/ids.js';
+
+/** A row of `organizations`. */
+@Entity({ name: 'organizations', schema: 'public' })
+export class OrganizationEntity {
+  @PrimaryColumn({ type: 'bigint' }) id!: OrgId;
+  @Column({ type: 'text' }) name!: string;
+  @Column({ type: 'text' }) slug!: string;
+  @Column({ name: 'waiver_max_days', type: 'integer', nullable: true }) waiverMaxDays!: number | null;
+  @Column({ name: 'coverage_gap_medium_pct', type: 'double precision' }) coverageGapMediumPct!: number;
+  @Column({ name: 'coverage_gap_high_pct', type: 'double precision' }) coverageGapHighPct!: number;
+  @Column({ name: 'classification_overrides', type: 'jsonb' }) classificationOverrides!: ClassificationOverrides;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+}

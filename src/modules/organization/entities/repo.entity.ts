@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+
+/** A row of `repos`, without the secret that keys its hashes: that one is read where it is needed. */
+@Entity({ name: 'repos', schema: 'public' })
+export class RepoEntity {
+  @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
+  @PrimaryColumn({ type: 'bigint', generated: 'increment' }) id!: RepoId;
+  @Column({ type: 'text' }) name!: string;
+  @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
+  @Column({ type: 'text', nullable: true }) url!: string | null;
+  @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
+  @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
+  @Column({ name: 'has_had_coverage', type: 'boolean' }) hasHadCoverage!: boolean;
+  @Column({ name: 'default_branch_has_coverage', type: 'boolean' }) defaultBranchHasCoverage!: boolean;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import type { Repo } from './repo.reader.js';
+import { RepoRepository } from './repo.repository.js';
+
+/** Repositories, changed by other features inside the open tenant transaction. */
+@Injectable()
+export class RepoWriter {
+  constructor(
+    private readonly repos: RepoRepository,
+    private readonly audit: AuditLogWriter,
+  ) {}
+
+  /** The repository of that name. CI's keys and administrators may make it by naming it; to others it does not exist. */
+  async ensureByName(caller: Caller, name: string): Promise<Repo> {
+    const { orgId } = caller;
+    const known = await this.repos.findByName(orgId, name);
+    if (known) return known;
+    if (caller.credential.type !== 'api_key' && !hasRole(caller, 'ORG_ADMIN')) throw new NotFoundInOrg('repository');
+    const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch: 'main', url: null });
+    if (id !== null)
+      await this.audit.record(caller, {
+        action: 'repo.created',
+        target: { type: 'repo', id },
+        repoId: id,
+        new: { name, default_branch: 'main', url: null },
+      });
+    return (await this.repos.findByName(orgId, name))!;
+  }
+
+  /** The repository, locked until the transaction ends. */
+  async lock(orgId: OrgId, id: RepoId): Promise<Repo> {
+    const repo = await this.repos.lock(orgId, id);
+    if (!repo) throw new NotFoundInOrg('repository');
+    return repo;
+  }
+
+  /** From now on scans that began earlier do not write the baseline. */
+  async startBaselineGeneration(orgId: OrgId, id: RepoId): Promise<Repo> {
+    const repo = await this.lock(orgId, id);
+    await this.repos.update(orgId, id, { baselineGeneration: repo.baselineGeneration + 1 });
+    return repo;
+  }
+
+  /** A default-branch scan wrote the baseline. */
+  async recordBaselineScan(orgId: OrgId, id: RepoId, scan: { scanId: ScanId; hasCoverage: boolean }): Promise<void> {
+    await this.repos.update(orgId, id, {
+      baselineScanId: scan.scanId,
+      ...(scan.hasCoverage && { defaultBranchHasCoverage: true }),
+    });
+  }
+
+  /** Some scan of the repository has coverage. */
+  async recordCoverage(orgId: OrgId, id: RepoId): Promise<void> {
+    await this.repos.update(orgId, id, { hasHadCoverage: true });
+  }
+}
