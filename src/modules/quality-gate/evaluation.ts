@@ -10,7 +10,7 @@ export type EvaluationTrigger = 'completed' | 'coverage_uploaded' | 'recomputed'
 
 /** The ratings and the debt that go with an evaluation, from the same counters. */
 export interface EvaluatedRatings extends ScanRatings {
-  /** Null when no findings report came. */
+  /** Null when nothing was measured: neither a findings report nor coverage came. */
   readonly debt: TechnicalDebt | null;
   readonly findingsByType: Readonly<Record<FindingType, number>> | null;
 }

@@ -34,9 +34,9 @@ export class GateConfigRepository {
 
   /** Puts `revision` in force and keeps it among the revisions; only under the lock. */
   async save(orgId: OrgId, revision: GateConfigRevision): Promise<void> {
+    const { savedBy, ...inForce } = revision;
     const manager = this.tenant.manager(orgId);
-    await manager.insert(GateConfigRevisionEntity, { ...revision, orgId });
-    const { savedBy: _, ...inForce } = revision;
+    await manager.insert(GateConfigRevisionEntity, { ...inForce, orgId, savedBy });
     await manager.upsert(GateConfigEntity, { ...inForce, orgId }, ['orgId']);
   }
 

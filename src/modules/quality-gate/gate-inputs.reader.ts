@@ -23,22 +23,30 @@ export class GateInputsReader {
     return {
       config: await this.configs.find(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
-      counters: await this.countersOf(orgId, scan),
-      duplicationPct: await this.duplicationOf(orgId, scan),
+      ...(await this.findingsOf(orgId, scan)),
       defaultBranchHasCoverage: repo.defaultBranchHasCoverage,
     };
   }
 
-  /** Completion settles it on the scan; until then it is what a report says. */
-  private async duplicationOf(orgId: OrgId, scan: Scan): Promise<number | null> {
-    if (scan.metrics.duplicationPct !== null || scan.state !== 'pending') return scan.metrics.duplicationPct;
-    const { duplicationPct } = await this.findings.findMeasures(orgId, scan.id);
-    return duplicationPct;
-  }
-
-  /** The stored counters hold until a mark changes; before completion there are none yet. */
-  private async countersOf(orgId: OrgId, scan: Scan): Promise<ScanCounters | null> {
-    const hasCurrentCounters = scan.counters !== null && scan.marksChangedAt === null;
-    return hasCurrentCounters ? (scan.counters as ScanCounters) : this.findings.countFindings(orgId, scan.id);
+  /** Settled on the scan at completion; until then it is what has been reported so far. */
+  private async findingsOf(
+    orgId: OrgId,
+    scan: Scan,
+  ): Promise<Pick<GateInputs, 'counters' | 'hasFindingsReport' | 'duplicationPct'>> {
+    if (scan.counters === null)
+      return {
+        counters: await this.findings.countFindings(orgId, scan.id),
+        hasFindingsReport: await this.findings.hasReport(orgId, scan.id),
+        duplicationPct: (await this.findings.findMeasures(orgId, scan.id)).duplicationPct,
+      };
+    return {
+      // The stored counters hold until a mark changes.
+      counters:
+        scan.marksChangedAt === null
+          ? (scan.counters as ScanCounters)
+          : await this.findings.countFindings(orgId, scan.id),
+      hasFindingsReport: scan.hasFindingsReport,
+      duplicationPct: scan.metrics.duplicationPct,
+    };
   }
 }

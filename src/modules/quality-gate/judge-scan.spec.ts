@@ -33,6 +33,7 @@ const aScan = (changes: Partial<Scan> = {}): Scan =>
     metrics: { duplicationPct: null, filesParsed: null, filesSkipped: null, linesOfCode: null, toolVersions: {} },
     policyFile: null,
     counters: null,
+    hasFindingsReport: false,
     fixedCount: null,
     tracking: null,
     hasChanges: false,
@@ -64,7 +65,8 @@ const aConfig = (policy: Partial<GatePolicy> = {}, switches: Partial<GateSwitche
 const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   config: aConfig(),
   waivers: [],
-  counters: null,
+  counters: countFindings([]),
+  hasFindingsReport: true,
   duplicationPct: null,
   defaultBranchHasCoverage: false,
   ...changes,
@@ -142,7 +144,7 @@ describe('judgeScan', () => {
   });
 
   it('rates nothing and owes no debt where no findings report came', () => {
-    const { ratings, rules } = judgeScan(aScan(), inputs(), AT);
+    const { ratings, rules } = judgeScan(aScan(), inputs({ hasFindingsReport: false }), AT);
     expect(ratings).toEqual({
       quality: null,
       maintainability: null,
@@ -160,6 +162,15 @@ describe('judgeScan', () => {
       'no_rating',
       'no_coverage',
     ]);
+  });
+
+  it('counts the debt of coverage gaps where no analyzer reported, and rates no findings', () => {
+    const gap = aFinding({ type: 'coverage_gap', severity: 'high', debtKind: 'coverage_gap' });
+    const unreported = inputs({ counters: countFindings([gap]), hasFindingsReport: false });
+    const { ratings } = judgeScan(aScan(covered(2, 10)), unreported, AT);
+    expect(ratings).toMatchObject({ quality: 'E', coverage: 'E', reliability: null, maintainability: null });
+    expect(ratings.debt).toEqual({ totalMinutes: 15, totalHours: 0.25, totalEngineerDays: 0.03 });
+    expect(ratings.findingsByType).toMatchObject({ coverage_gap: 1, security: 0 });
   });
 
   it('finds new findings of a default-branch scan to be none', () => {
@@ -192,7 +203,11 @@ describe('judgeScan', () => {
   });
 
   it('misses coverage that the default branch has', () => {
-    const { rules, status, reason } = judgeScan(aScan(), inputs({ defaultBranchHasCoverage: true }), AT);
+    const { rules, status, reason } = judgeScan(
+      aScan(),
+      inputs({ defaultBranchHasCoverage: true, hasFindingsReport: false }),
+      AT,
+    );
     expect(rules.violations).toEqual([{ rule: 'new_coverage_min', threshold: 80, actual: null, severity: 'medium' }]);
     expect([status, reason]).toEqual(['failed', null]);
   });

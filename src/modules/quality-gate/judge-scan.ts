@@ -30,8 +30,10 @@ export interface GateInputs {
   readonly config: Omit<GateConfig, 'savedAt'> | null;
   /** In force at the instant of the judgement, and reaching the scan. */
   readonly waivers: readonly Waiver[];
-  /** The scan's findings under the current marks; null when no findings report came. */
-  readonly counters: ScanCounters | null;
+  /** The scan's findings under the current marks, gaps of coverage among them. */
+  readonly counters: ScanCounters;
+  /** Whether any analyzer reported, be it without findings. */
+  readonly hasFindingsReport: boolean;
   /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
   readonly defaultBranchHasCoverage: boolean;
@@ -133,16 +135,14 @@ function effectivePolicy(
   return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
 }
 
-function rate(scan: Scan, { counters, duplicationPct }: GateInputs): EvaluatedRatings {
-  const ratings: ScanRatings = rateScan({
-    findings: counters?.all ?? null,
-    coverage: allLinesOf(scan),
-    duplicationPct,
-  });
+function rate(scan: Scan, { counters, hasFindingsReport, duplicationPct }: GateInputs): EvaluatedRatings {
+  const coverage = allLinesOf(scan);
+  // Debt is known once anything was measured: gaps of coverage are debt as well.
+  const isMeasured = hasFindingsReport || coverage !== null;
   return {
-    ...ratings,
-    debt: counters && technicalDebt(counters.all.byDebtKind),
-    findingsByType: counters && countByType(counters.all),
+    ...rateScan({ findings: hasFindingsReport ? counters.all : null, coverage, duplicationPct }),
+    debt: isMeasured ? technicalDebt(counters.all.byDebtKind) : null,
+    findingsByType: isMeasured ? countByType(counters.all) : null,
   };
 }
 
@@ -150,8 +150,8 @@ function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFact
   const { changedLinesTotal, changedLinesCovered } = scan.coverage;
   return {
     isBaselineScan: scan.isBaselineScan,
-    hasFindingsReport: inputs.counters !== null,
-    counters: inputs.counters ?? NO_FINDINGS,
+    hasFindingsReport: inputs.hasFindingsReport,
+    counters: inputs.counters,
     duplicationPct: inputs.duplicationPct,
     rating: ratings.quality,
     coverage: {

@@ -56,7 +56,7 @@ describe('PolicyPipe', () => {
       'policy.new_high_max',
       'policy.rating_min',
     ]);
-    expect(errors['enabled']).toBe('must be true or false');
+    expect(errors.enabled).toBe('must be true or false');
   });
 
   it.each([[null], [[]], ['strict'], [7], [true]])('refuses %p as a policy', (policy) => {

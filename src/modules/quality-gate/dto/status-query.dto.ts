@@ -8,5 +8,5 @@ export class StatusQueryDto {
   /** Seconds to wait for the verdict; the answer comes as soon as it exists. */
   @IsOptional()
   @QueryInteger(0, MAX_WAIT_SECONDS)
-  wait: number = 0;
+  wait = 0;
 }
