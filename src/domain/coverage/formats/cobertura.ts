@@ -33,7 +33,7 @@ export function readCobertura(text: Uint8Array): CoverageReport {
 
 class CoberturaScanner {
   private readonly xml: XmlScanner;
-  private readonly collector = new CoverageCollector();
+  private readonly collector: CoverageCollector;
   /** Lines of the methods of the open class, kept until the class has ended without lines of its own. */
   private readonly methodLines = new RecordColumns(false);
   private readonly methodBranches = new RecordColumns(true);
@@ -46,6 +46,7 @@ class CoberturaScanner {
 
   constructor(private readonly text: Uint8Array) {
     this.xml = new XmlScanner(text, NAMES);
+    this.collector = new CoverageCollector(text.length);
   }
 
   scan(): void {
@@ -103,8 +104,8 @@ class CoberturaScanner {
       collector.dropSection();
     } else {
       if (!this.hasOwnLines) {
-        collector.lines.appendAll(this.methodLines);
-        collector.branches.appendAll(this.methodBranches);
+        collector.lines.appendRange(this.methodLines, 0, this.methodLines.length);
+        collector.branches.appendRange(this.methodBranches, 0, this.methodBranches.length);
       }
       collector.endSection(path);
     }

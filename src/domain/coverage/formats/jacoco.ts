@@ -1,5 +1,5 @@
 import { type CoverageCounts, type CoverageReport, type FileCoverage } from '../coverage-report.js';
-import { CoverageCollector } from '../scanning/coverage-collector.js';
+import { addedCounts, CoverageCollector } from '../scanning/coverage-collector.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
 import { vocabulary, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 
@@ -48,7 +48,7 @@ export function readJacoco(text: Uint8Array): CoverageReport {
 
 class JacocoScanner {
   private readonly xml: XmlScanner;
-  private readonly collector = new CoverageCollector();
+  private readonly collector: CoverageCollector;
   private readonly groups: string[] = [];
   private packagePath = '';
   private hasSourceFiles = false;
@@ -66,6 +66,7 @@ class JacocoScanner {
 
   constructor(private readonly text: Uint8Array) {
     this.xml = new XmlScanner(text, NAMES);
+    this.collector = new CoverageCollector(text.length);
   }
 
   scan(): void {
@@ -195,12 +196,5 @@ function withGroupsWhereNeeded(files: readonly FileCoverage[]): readonly FileCov
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-const plus = (a: CoverageCounts | null, b: CoverageCounts): CoverageCounts =>
-  a === null
-    ? b
-    : {
-        linesTotal: a.linesTotal + b.linesTotal,
-        linesCovered: a.linesCovered + b.linesCovered,
-        branchesTotal: a.branchesTotal + b.branchesTotal,
-        branchesCovered: a.branchesCovered + b.branchesCovered,
-      };
+const plus = (known: CoverageCounts | null, counts: CoverageCounts): CoverageCounts =>
+  known === null ? counts : addedCounts(known, counts);

@@ -1,7 +1,7 @@
 import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
-import { distinctBranches } from '../scanning/collapse-records.js';
-import { MAX_COUNT, MAX_LINE, readCount, readLineNumber } from '../scanning/numbers.js';
+import { foldBranches } from '../scanning/fold-records.js';
+import { readCount, readLineNumber } from '../scanning/numbers.js';
 import { reportedPath } from '../scanning/reported-path.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
 
@@ -9,7 +9,11 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const DASH = 0x2d;
 const ZERO = 0x30;
+
+/** Digits that fit a 32-bit integer whatever they are. */
+const SAFE_DIGITS = 9;
 
 /**
  * Reads lcov tracefiles (man page geninfo(1), lcov 1.x and 2.x): the files of SF, the lines of DA, the branches of BRDA.
@@ -25,7 +29,7 @@ export function readLcov(text: Uint8Array): CoverageReport {
 }
 
 class LcovScanner {
-  private readonly collector = new CoverageCollector(distinctBranches);
+  private readonly collector: CoverageCollector;
   private readonly warnings: string[] = [];
   /** The file of the open section: '' when its SF is empty, null outside of any section. */
   private path: string | null = null;
@@ -33,8 +37,12 @@ class LcovScanner {
   private firstStray = -1;
   private strays = 0;
   private withoutLine = 0;
+  /** What `digits` read last. */
+  private number = -1;
 
-  constructor(private readonly text: Uint8Array) {}
+  constructor(private readonly text: Uint8Array) {
+    this.collector = new CoverageCollector(text.length, foldBranches);
+  }
 
   scan(): void {
     const text = this.text;
@@ -67,19 +75,15 @@ class LcovScanner {
   /** `DA:<line>,<hits>[,<checksum>]`, from behind the colon; answers the offset of the line's end. */
   private lineRecord(start: number): number {
     const text = this.text;
-    const limit = text.length;
     if (this.path === null) this.noteStray(start);
-    let at = start;
-    let line = 0;
-    for (let digit: number; at < limit && (digit = text[at]! - ZERO) >= 0 && digit <= 9; at++) line = line * 10 + digit;
-    if (text[at] === COMMA && line > 0 && line <= MAX_LINE) {
-      const hitsStart = ++at;
-      let hits = 0;
-      for (let digit: number; at < limit && (digit = text[at]! - ZERO) >= 0 && digit <= 9; at++)
-        hits = hits * 10 + digit;
-      if (at > hitsStart && isFieldEnd(text[at])) {
-        this.collector.lines.append(line, hits <= MAX_COUNT ? hits : MAX_COUNT, 0);
-        return text[at] === NEWLINE ? at : endOfLine(text, at);
+    const lineEnd = this.digits(start);
+    const line = this.number;
+    if (line > 0 && text[lineEnd] === COMMA) {
+      const hitsEnd = this.digits(lineEnd + 1);
+      const after = text[hitsEnd];
+      if (this.number >= 0 && (after === NEWLINE || after === COMMA || after === RETURN)) {
+        this.collector.lines.append(line, this.number, 0);
+        return after === NEWLINE ? hitsEnd : endOfLine(text, hitsEnd);
       }
     }
     return this.unusualLineRecord(start);
@@ -89,26 +93,59 @@ class LcovScanner {
     const text = this.text;
     const end = endOfLine(text, start);
     const lineEnd = fieldEnd(text, start, end);
-    const hitsEnd = lineEnd < end ? fieldEnd(text, lineEnd + 1, end) : end;
+    const hitsStart = Math.min(lineEnd + 1, end);
     const line = readLineNumber(text, start, lineEnd);
-    if (line > 0) this.collector.lines.append(line, readCount(text, Math.min(lineEnd + 1, end), hitsEnd), 0);
+    if (line > 0) this.collector.lines.append(line, readCount(text, hitsStart, fieldEnd(text, hitsStart, end)), 0);
     else this.withoutLine++;
     return end;
   }
 
-  /** `BRDA:<line>,[e]<block>,<branch>,<taken>`: a branch may be an expression, commas and all; taken is `-` or a count. */
+  /** `BRDA:<line>,[e]<block>,<branch>,<taken>`, taken being `-` or a count; from behind the colon. */
   private branchRecord(start: number): number {
     const text = this.text;
     if (this.path === null) this.noteStray(start);
+    const lineEnd = this.digits(start);
+    const line = this.number;
+    const blockEnd = this.digits(lineEnd + 1);
+    const block = this.number;
+    const branchEnd = this.digits(blockEnd + 1);
+    const branch = this.number;
+    if (line > 0 && isPlainKey(block, branch)) {
+      const isReached = text[branchEnd + 1] !== DASH;
+      const takenEnd = isReached ? this.digits(branchEnd + 1) : branchEnd + 2;
+      const areFields = text[lineEnd] === COMMA && text[blockEnd] === COMMA && text[branchEnd] === COMMA;
+      if (areFields && text[takenEnd] === NEWLINE && (!isReached || this.number >= 0)) {
+        this.collector.branches.append(line, plainKey(block, branch), isReached ? this.number : 0);
+        return takenEnd;
+      }
+    }
+    return this.unusualBranchRecord(start);
+  }
+
+  /** A branch may be an expression, commas and all: the count is behind the last comma. */
+  private unusualBranchRecord(start: number): number {
+    const text = this.text;
     const end = endOfLine(text, start);
     const lineEnd = fieldEnd(text, start, end);
-    const keyEnd = Math.max(text.subarray(lineEnd + 1, end).lastIndexOf(COMMA), 0) + lineEnd + 1;
+    let keyEnd = end;
+    while (keyEnd > lineEnd && text[keyEnd] !== COMMA) keyEnd--;
     const line = readLineNumber(text, start, lineEnd);
     if (line > 0) {
-      const key = branchKey(text, lineEnd + 1, keyEnd);
-      this.collector.branches.append(line, key, readCount(text, keyEnd + 1, end));
+      const takenStart = Math.min(keyEnd + 1, end);
+      this.collector.branches.append(line, branchKey(text, lineEnd + 1, keyEnd), readCount(text, takenStart, end));
     } else this.withoutLine++;
     return end;
+  }
+
+  /** Reads digits into `number`, -1 when there are none or too many for 32 bits; answers the offset behind them. */
+  private digits(start: number): number {
+    const text = this.text;
+    let at = start;
+    let number = 0;
+    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= 0x39; at++)
+      number = (Math.imul(number, 10) + byte - ZERO) | 0;
+    this.number = at === start || at - start > SAFE_DIGITS ? -1 : number;
+    return at;
   }
 
   private beginSection(start: number): number {
@@ -137,31 +174,20 @@ class LcovScanner {
   }
 }
 
-/**
- * Tells the branches of one line apart: block and branch as one number where both are plain and below 2^16 and 2^15,
- * else a hash of their text with the top bit set.
- */
+/** Tells the branches of one line apart: block and branch as one number where they fit, else a hash with the top bit. */
 function branchKey(text: Uint8Array, start: number, end: number): number {
-  let block = 0;
-  let number = 0;
+  const written = Buffer.from(text.subarray(start, end)).toString('latin1');
+  const [, block, branch] = /^(\d{1,5}),(\d{1,5})$/.exec(written) ?? [];
+  if (isPlainKey(Number(block), Number(branch))) return plainKey(Number(block), Number(branch));
   let hash = 0;
-  let commas = 0;
-  for (let at = start; at < end; at++) {
-    const byte = text[at]!;
-    hash = Math.imul(hash ^ byte, 0x01000193);
-    if (byte === COMMA) {
-      commas++;
-      block = number;
-      number = 0;
-    } else if (byte >= ZERO && byte <= 0x39) number = number * 10 + byte - ZERO;
-    else number = Infinity;
-  }
-  const isPlain = commas === 1 && block < 1 << 16 && number < 1 << 15;
-  return isPlain ? block * (1 << 15) + number : (hash | (1 << 31)) >>> 0;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text[at]!, 0x01000193);
+  return (hash | (1 << 31)) >>> 0;
 }
 
-const isFieldEnd = (byte: number | undefined): boolean =>
-  byte === NEWLINE || byte === COMMA || byte === RETURN || byte === undefined;
+const isPlainKey = (block: number, branch: number): boolean =>
+  block >= 0 && block < 1 << 16 && branch >= 0 && branch < 1 << 15;
+
+const plainKey = (block: number, branch: number): number => block * (1 << 15) + branch;
 
 function endOfLine(text: Uint8Array, start: number): number {
   let at = start;

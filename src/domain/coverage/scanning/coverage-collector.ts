@@ -1,12 +1,12 @@
 import { type CoverageCounts, type FileCoverage } from '../coverage-report.js';
-import { largestBranches, largestHits, type BranchColumns, type LineColumns } from './collapse-records.js';
+import { foldLargest, type FoldRecords } from './fold-records.js';
 import { MAX_RECORDS, RecordColumns } from './record-columns.js';
 import { ScanFailure } from './scan-failure.js';
 
 /** Distinct files of one report at most. */
 export const MAX_FILES = 100_000;
 
-/** What of one file stands where in the columns: a file may come in several sections. */
+/** Where in the tables the records of a file, or of one section of it, stand. */
 interface Section {
   readonly lineStart: number;
   readonly lineEnd: number;
@@ -14,27 +14,36 @@ interface Section {
   readonly branchEnd: number;
 }
 
-/** Makes the branches of one file's records, whose meaning is the format's own. */
-export type CollapseBranches = (lines: Uint32Array, first: Uint32Array, second: Uint32Array) => BranchColumns;
-
+const NO_SECTION: Section = { lineStart: 0, lineEnd: 0, branchStart: 0, branchEnd: 0 };
 const NO_COLUMN = new Uint32Array(0);
-const NO_BRANCHES: BranchColumns = { branchLines: NO_COLUMN, branchesCovered: NO_COLUMN, branchesTotal: NO_COLUMN };
 
 /**
- * Gathers what a scanner finds, section by section, and makes files of it. All records of a report stand in two tables;
- * a file that came in one piece and in line order, which is nearly every file, becomes a view of them without a copy.
+ * Gathers what a scanner finds, section by section, and makes files of it. All records of a report stand in two tables,
+ * of which each file is a view: no file has arrays of its own.
  */
 export class CoverageCollector {
-  readonly lines = new RecordColumns(false);
-  readonly branches = new RecordColumns(true);
+  /** Records of (line, hits). */
+  readonly lines: RecordColumns;
+  /** Records of (line, covered, total), or what `foldBranchRecords` makes that of. */
+  readonly branches: RecordColumns;
 
   private readonly sections = new Map<string, Section[]>();
   private readonly counts = new Map<string, CoverageCounts>();
   private lineStart = 0;
   private branchStart = 0;
 
-  /** @param collapseBranches for formats whose branch records are not (line, covered, total) already. */
-  constructor(private readonly collapseBranches: CollapseBranches = largestBranches) {}
+  /**
+   * @param textLength bytes of the report: room for its records is made at once, where the system has it only when it is used.
+   * @param foldBranchRecords for a format whose branch records are not (line, covered, total) already.
+   */
+  constructor(
+    textLength: number,
+    private readonly foldBranchRecords: FoldRecords = foldLargest,
+  ) {
+    const capacity = Math.min(16 + (textLength >> 4), MAX_RECORDS);
+    this.lines = new RecordColumns(false, capacity);
+    this.branches = new RecordColumns(true, capacity >> 2);
+  }
 
   /** True as long as another file and other records are within the limits. */
   get isWithinLimits(): boolean {
@@ -48,18 +57,17 @@ export class CoverageCollector {
 
   /** Gives the records appended since the last call to this file; without any the file is known all the same. */
   endSection(path: string): void {
-    const section = {
+    const section: Section = {
       lineStart: this.lineStart,
       lineEnd: this.lines.length,
       branchStart: this.branchStart,
       branchEnd: this.branches.length,
     };
+    const known = this.sections.get(path);
+    if (known === undefined) this.sections.set(path, [section]);
+    else if (section.lineEnd > section.lineStart || section.branchEnd > section.branchStart) known.push(section);
     this.lineStart = section.lineEnd;
     this.branchStart = section.branchEnd;
-    const isEmpty = section.lineStart === section.lineEnd && section.branchStart === section.branchEnd;
-    const known = this.sections.get(path);
-    if (known === undefined) this.sections.set(path, isEmpty ? [] : [section]);
-    else if (!isEmpty) known.push(section);
   }
 
   /** Forgets the records appended since the last section, since they belong to no file, and says how many they were. */
@@ -75,55 +83,58 @@ export class CoverageCollector {
     this.lines.length = this.lineStart;
   }
 
-  /** Adds counts without line numbers to a file. */
+  /** Adds counts without line numbers to a file. They stand where the file has no lines. */
   addCounts(path: string, added: CoverageCounts): void {
     const known = this.counts.get(path);
-    this.counts.set(path, known === undefined ? added : sumOf(known, added));
-    if (!this.sections.has(path)) this.sections.set(path, []);
+    this.counts.set(path, known === undefined ? added : addedCounts(known, added));
+    if (!this.sections.has(path)) this.sections.set(path, [NO_SECTION]);
   }
 
-  /** All files in the order of their path. Counts only stand where a file has no lines. */
+  /** All files in the order of their path. To be called once: the records are folded in place. */
   files(): FileCoverage[] {
-    const paths = [...this.sections.keys()].sort((a, b) => (a < b ? -1 : 1));
-    return paths.map((path) => {
-      const sections = this.sections.get(path)!;
-      const lines = this.linesOf(sections);
-      const counted = lines.lines.length === 0 ? (this.counts.get(path) ?? null) : null;
-      return { path, ...lines, ...this.branchesOf(sections), counted };
-    });
+    // Joining sections may move the tables, so views are made when all is folded.
+    const folded = [...this.sections].map(([path, sections]) => ({ path, section: this.fold(sections) }));
+    folded.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return folded.map(({ path, section }) => this.fileOf(path, section));
   }
 
-  private linesOf(sections: readonly Section[]): LineColumns {
-    const { lines, first: hits } = this.lines;
-    const ranges = sections.map((section): Range => [section.lineStart, section.lineEnd]);
-    return largestHits(gathered(lines, ranges), gathered(hits, ranges));
+  private fold(sections: readonly Section[]): Section {
+    const joined = sections.length === 1 ? sections[0]! : this.joined(sections);
+    return {
+      ...joined,
+      lineEnd: foldLargest(this.lines, joined.lineStart, joined.lineEnd),
+      branchEnd: this.foldBranchRecords(this.branches, joined.branchStart, joined.branchEnd),
+    };
   }
 
-  private branchesOf(sections: readonly Section[]): BranchColumns {
-    const { lines, first, second } = this.branches;
-    const ranges = sections.map((section): Range => [section.branchStart, section.branchEnd]);
-    if (ranges.every(([start, end]) => start === end)) return NO_BRANCHES;
-    return this.collapseBranches(gathered(lines, ranges), gathered(first, ranges), gathered(second, ranges));
+  /** Copies the sections of one file into one, behind all others. */
+  private joined(sections: readonly Section[]): Section {
+    const { lines, branches } = this;
+    const lineStart = lines.length;
+    const branchStart = branches.length;
+    for (const section of sections) {
+      lines.appendRange(lines, section.lineStart, section.lineEnd);
+      branches.appendRange(branches, section.branchStart, section.branchEnd);
+    }
+    return { lineStart, lineEnd: lines.length, branchStart, branchEnd: branches.length };
+  }
+
+  private fileOf(path: string, { lineStart, lineEnd, branchStart, branchEnd }: Section): FileCoverage {
+    const { lines, branches } = this;
+    const hasBranches = branchEnd > branchStart;
+    return {
+      path,
+      lines: lines.lines.subarray(lineStart, lineEnd),
+      hits: lines.first.subarray(lineStart, lineEnd),
+      branchLines: hasBranches ? branches.lines.subarray(branchStart, branchEnd) : NO_COLUMN,
+      branchesCovered: hasBranches ? branches.first.subarray(branchStart, branchEnd) : NO_COLUMN,
+      branchesTotal: hasBranches ? branches.second.subarray(branchStart, branchEnd) : NO_COLUMN,
+      counted: lineEnd > lineStart ? null : (this.counts.get(path) ?? null),
+    };
   }
 }
 
-type Range = readonly [start: number, end: number];
-
-/** One column over several ranges: a view where there is one range, else a copy. */
-function gathered(column: Uint32Array, ranges: readonly Range[]): Uint32Array {
-  const [only] = ranges;
-  if (only === undefined) return NO_COLUMN;
-  if (ranges.length === 1) return column.subarray(...only);
-  const all = new Uint32Array(ranges.reduce((sum, [start, end]) => sum + end - start, 0));
-  let at = 0;
-  for (const [start, end] of ranges) {
-    all.set(column.subarray(start, end), at);
-    at += end - start;
-  }
-  return all;
-}
-
-const sumOf = (a: CoverageCounts, b: CoverageCounts): CoverageCounts => ({
+export const addedCounts = (a: CoverageCounts, b: CoverageCounts): CoverageCounts => ({
   linesTotal: a.linesTotal + b.linesTotal,
   linesCovered: a.linesCovered + b.linesCovered,
   branchesTotal: a.branchesTotal + b.branchesTotal,

@@ -8,52 +8,65 @@ const SLOTS = 2048;
  */
 export class NameTable {
   private readonly idOfSlot = new Int16Array(SLOTS).fill(-1);
-  private readonly hashes: number[] = [];
-  private readonly names: Uint8Array[] = [];
+  private readonly hashes = new Int32Array(MAX_NAMES);
+  /** All names one behind the other; the name `id` ends at `ends[id]` and begins where the one before it ends. */
+  private pool = new Uint8Array(1024);
+  private readonly ends = new Int32Array(MAX_NAMES);
+  private size = 0;
 
   constructor(vocabulary: readonly string[]) {
     for (const name of vocabulary) {
       const bytes = Buffer.from(name);
-      this.idOf(bytes, 0, bytes.length, hashOf(bytes));
+      this.idOf(bytes, 0, bytes.length, bytes.reduce(hashStep, 0));
     }
   }
 
-  get size(): number {
-    return this.names.length;
-  }
-
   nameOf(id: number): string {
-    return Buffer.from(this.names[id]!).toString();
+    return Buffer.from(this.pool.subarray(this.startOf(id), this.ends[id])).toString();
   }
 
-  /** Id of the name in `bytes` from `start` to `end`, whose hash the caller made while scanning; -1 when the table is full. */
-  idOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  /** Id of the name in `text` from `start` to `end`, whose hash the caller made while scanning; -1 when the table is full. */
+  idOf(text: Uint8Array, start: number, end: number, hash: number): number {
     let slot = hash & (SLOTS - 1);
     for (;;) {
       const id = this.idOfSlot[slot]!;
-      if (id < 0) return this.add(new Uint8Array(bytes.subarray(start, end)), hash, slot);
-      if (this.hashes[id] === hash && this.matches(id, bytes, start, end)) return id;
+      if (id < 0) return this.add(text.subarray(start, end), hash, slot);
+      if (this.hashes[id] === hash && this.matchAt(id, text, start) === end) return id;
       slot = (slot + 1) & (SLOTS - 1);
     }
   }
 
-  matches(id: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const name = this.names[id]!;
-    const length = end - start;
-    if (name.length !== length) return false;
-    for (let i = 0; i < length; i++) if (name[i] !== bytes[start + i]) return false;
-    return true;
+  /** The offset behind the name, when its bytes stand at `start`; else -1. Whether the name in the text goes on is not looked at. */
+  matchAt(id: number, text: Uint8Array, start: number): number {
+    const pool = this.pool;
+    const end = this.ends[id]!;
+    let at = start;
+    for (let i = this.startOf(id); i < end; i++, at++) if (pool[i] !== text[at]) return -1;
+    return at;
+  }
+
+  private startOf(id: number): number {
+    return id === 0 ? 0 : this.ends[id - 1]!;
   }
 
   private add(name: Uint8Array, hash: number, slot: number): number {
-    if (this.names.length === MAX_NAMES) return -1;
-    this.idOfSlot[slot] = this.names.length;
-    this.hashes.push(hash);
-    return this.names.push(name) - 1;
+    const id = this.size;
+    if (id === MAX_NAMES) return -1;
+    const start = this.startOf(id);
+    const end = start + name.length;
+    if (end > this.pool.length) {
+      const larger = new Uint8Array(end * 2);
+      larger.set(this.pool);
+      this.pool = larger;
+    }
+    this.pool.set(name, start);
+    this.ends[id] = end;
+    this.hashes[id] = hash;
+    this.idOfSlot[slot] = id;
+    this.size++;
+    return id;
   }
 }
 
-/** One step of the hash of names; the scanner takes it per byte, `hashOf` over a whole name. */
+/** One step of the hash of a name, taken per byte from 0. */
 export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193);
-
-export const hashOf = (name: Uint8Array): number => name.reduce(hashStep, 0);

@@ -27,6 +27,13 @@ export function vocabulary<const N extends string>(
   return [names, Object.fromEntries(names.map((name, id) => [name, id])) as Record<N, number>];
 }
 
+/** Digits that fit a 32-bit integer whatever they are; a longer number is read again when it is asked for. */
+const SAFE_DIGITS = 9;
+/** In place of the number of a value that is not digits alone. */
+const NOT_DIGITS = -1;
+/** Longer than any text: nothing is compared with it. */
+const NO_LINK = 1 << 30;
+
 const AMPERSAND = 0x26;
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -46,19 +53,25 @@ export class XmlScanner {
   name = -1;
   /** Elements open after the last event, the one that just started included. */
   depth = 0;
-  /** Attributes of the element that just started, and their ids in the order of the document. */
-  attributeCount = 0;
-  readonly attributeIds = new Int16Array(XML_LIMITS.attributes);
   /** Whether text between tags is reported; it is checked in either case. */
   wantsText = false;
 
   private readonly names: NameTable;
   private readonly openNames = new Int16Array(XML_LIMITS.depth);
-  /** By name id: the number of the element that had this attribute last, and where its value is. */
+  private lastStarted = 0;
+
+  /** By name id: the number of the element that had this attribute last, where its value is, and the number that it is. */
   private readonly seenIn = new Int32Array(MAX_NAMES).fill(-1);
   private readonly valueStarts = new Int32Array(MAX_NAMES);
   private readonly valueEnds = new Int32Array(MAX_NAMES);
+  private readonly valueNumbers = new Int32Array(MAX_NAMES);
 
+  /** By name id: what followed this attribute or element name last, up to the opening quote, and which attribute that is. */
+  private readonly linkStarts = new Int32Array(MAX_NAMES);
+  private readonly linkLengths = new Int32Array(MAX_NAMES).fill(NO_LINK);
+  private readonly linkTargets = new Int16Array(MAX_NAMES);
+
+  private readonly view: DataView;
   private at: number;
   private elements = 0;
   private isSelfClosing = false;
@@ -73,6 +86,7 @@ export class XmlScanner {
     vocabulary: readonly string[],
   ) {
     this.names = new NameTable(vocabulary);
+    this.view = new DataView(text.buffer, text.byteOffset, text.length);
     this.at = startsWith(text, 0, '<?xml') && (CLASSES[text[5]!]! & SPACE) !== 0 ? skipDeclaration(text) : 0;
   }
 
@@ -114,13 +128,19 @@ export class XmlScanner {
   /** The count that an attribute holds (see `readCount`); 0 without the attribute. */
   count(attribute: number): number {
     if (this.seenIn[attribute] !== this.elements) return 0;
-    return readCount(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+    const number = this.valueNumbers[attribute]!;
+    return number !== NOT_DIGITS
+      ? number
+      : readCount(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
   }
 
   /** The line number that an attribute holds (see `readLineNumber`); 0 without the attribute. */
   lineNumber(attribute: number): number {
     if (this.seenIn[attribute] !== this.elements) return 0;
-    return readLineNumber(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
+    const number = this.valueNumbers[attribute]!;
+    return number !== NOT_DIGITS
+      ? number
+      : readLineNumber(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
   }
 
   /** Part and whole of `n% (part/whole)` in an attribute (see `readFraction`); null without. */
@@ -156,6 +176,13 @@ export class XmlScanner {
     return index < 0 ? -1 : this.openNames[index]!;
   }
 
+  /** All attributes of the element that just started, by name. */
+  attributes(): Map<string, string> {
+    const all = new Map<string, string>();
+    for (let id = 0; id < MAX_NAMES; id++) if (this.has(id)) all.set(this.names.nameOf(id), this.value(id)!);
+    return all;
+  }
+
   nameOf(id: number): string {
     return this.names.nameOf(id);
   }
@@ -165,59 +192,87 @@ export class XmlScanner {
     return this.at;
   }
 
+  /**
+   * Reads a start tag from behind its `<`. Reports repeat themselves: what stands between two values (` hits="`) is nearly
+   * always what stood there behind the same attribute before. It was checked then, so it is only compared, four bytes
+   * at a time; `attributeStart` reads what differs.
+   */
   private startTag(start: number): XmlEvent {
-    const text = this.text;
-    if (this.depth === 0 && this.elements > 0)
-      throw notWellFormed(text, start - 1, 'expected nothing behind the root element');
-    this.name = this.readName(start);
+    if (this.depth === 0 && this.elements > 0) {
+      throw notWellFormed(this.text, start - 1, 'expected nothing behind the root element');
+    }
     if (this.depth === XML_LIMITS.depth) {
       throw this.overLimit(start, `expected at most ${XML_LIMITS.depth} elements within each other`);
     }
-    this.openNames[this.depth++] = this.name;
-    this.elements++;
-    this.attributeCount = 0;
+    const { text, view, seenIn } = this;
+    const end = text.length;
+    const name = this.readName(start, this.lastStarted);
+    this.name = name;
+    this.lastStarted = name;
+    this.openNames[this.depth++] = name;
+    const element = ++this.elements;
+    let attributes = 0;
+    let at = this.at;
+    for (let previous = name, id: number; ; previous = id) {
+      const length = this.linkLengths[previous]!;
+      if (at + length <= end && areSame(view, at, this.linkStarts[previous]!, length)) {
+        id = this.linkTargets[previous]!;
+        at += length;
+      } else {
+        id = this.attributeStart(at, previous);
+        if (id < 0) return XML_START;
+        at = this.at;
+      }
 
-    for (;;) {
-      let at = this.at;
-      while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
-      const byte = text[at];
-      if (byte === GREATER) {
-        this.at = at + 1;
-        return XML_START;
+      const quote = text[at - 1]!;
+      const valueStart = at;
+      let number = 0;
+      let byte: number;
+      for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (Math.imul(number, 10) + byte - 0x30) | 0;
+      if (byte !== quote || at - valueStart > SAFE_DIGITS) {
+        number = NOT_DIGITS;
+        at = this.skipValue(at, quote);
+        checkToken(text, valueStart, at);
       }
-      if (byte === SLASH) {
-        if (text[at + 1] !== GREATER) throw notWellFormed(text, at + 1, 'expected > behind /');
-        this.at = at + 2;
-        this.isSelfClosing = true;
-        return XML_START;
+
+      if (seenIn[id] === element) throw notWellFormed(text, valueStart, 'expected each attribute once');
+      if (++attributes > XML_LIMITS.attributes) {
+        throw this.overLimit(valueStart, `expected at most ${XML_LIMITS.attributes} attributes`);
       }
-      if (at === this.at) throw notWellFormed(text, at, 'expected white space, > or />');
-      this.readAttribute(at);
+      seenIn[id] = element;
+      this.valueStarts[id] = valueStart;
+      this.valueEnds[id] = at;
+      this.valueNumbers[id] = number;
+      at++;
     }
   }
 
-  private readAttribute(start: number): void {
+  /**
+   * Reads from behind an element's name or an attribute (`previous`) up to the next value, and remembers it; answers the
+   * id of the attribute, or -1 at the end of the tag.
+   */
+  private attributeStart(start: number, previous: number): number {
     const text = this.text;
-    const id = this.readName(start);
-    let at = this.at;
-    while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
-    if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = behind the name of an attribute');
-    at++;
-    while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
-    const quote = text[at]!;
-    if (quote !== 0x22 && quote !== 0x27) throw notWellFormed(text, at, 'expected a quoted attribute value');
-
-    const valueStart = at + 1;
-    const valueEnd = this.skipValue(valueStart, quote);
-    if (this.seenIn[id] === this.elements) throw notWellFormed(text, start, 'expected each attribute once');
-    if (this.attributeCount === XML_LIMITS.attributes) {
-      throw this.overLimit(start, `expected at most ${XML_LIMITS.attributes} attributes`);
+    let at = skipSpace(text, start, false);
+    const byte = text[at];
+    if (byte === GREATER || byte === SLASH) {
+      this.isSelfClosing = byte === SLASH;
+      if (this.isSelfClosing && text[++at] !== GREATER) throw notWellFormed(text, at, 'expected > behind /');
+      this.at = at + 1;
+      return -1;
     }
-    this.attributeIds[this.attributeCount++] = id;
-    this.seenIn[id] = this.elements;
-    this.valueStarts[id] = valueStart;
-    this.valueEnds[id] = valueEnd;
-    this.at = valueEnd + 1;
+    if (at === start) throw notWellFormed(text, at, 'expected white space, > or />');
+    const id = this.readName(at, 0);
+    at = skipSpace(text, this.at, false);
+    if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = behind the name of an attribute');
+    at = skipSpace(text, at + 1, false);
+    const quote = text[at];
+    if (quote !== 0x22 && quote !== 0x27) throw notWellFormed(text, at, 'expected a quoted attribute value');
+    this.at = at + 1;
+    this.linkStarts[previous] = start;
+    this.linkLengths[previous] = this.at - start;
+    this.linkTargets[previous] = id;
+    return id;
   }
 
   /** Offset of the closing quote. */
@@ -233,7 +288,6 @@ export class XmlScanner {
       if (byte === LESS) throw notWellFormed(text, at, 'expected no < in an attribute value');
       at = byte === AMPERSAND ? this.skipReference(at) : this.skipByte(at);
     }
-    checkToken(text, start, at);
     return at;
   }
 
@@ -271,9 +325,8 @@ export class XmlScanner {
     const text = this.text;
     if (this.depth === 0) throw notWellFormed(text, start, 'expected no end tag outside the root element');
     const open = this.openNames[this.depth - 1]!;
-    let at = start;
-    while ((CLASSES[text[at]!]! & NAME_CHAR) !== 0) at++;
-    if (!this.names.matches(open, text, start, at)) {
+    let at = this.names.matchAt(open, text, start);
+    if (at < 0 || (CLASSES[text[at]!]! & NAME_CHAR) !== 0) {
       throw notWellFormed(text, start, `expected </${this.names.nameOf(open).slice(0, 80)}>`);
     }
     while ((CLASSES[text[at]!]! & SPACE) !== 0) at++;
@@ -288,18 +341,22 @@ export class XmlScanner {
     return XML_END;
   }
 
-  private readName(start: number): number {
+  /** Id of the name at `start`. Reports repeat themselves: `guess`, the name that stood here last time, is tried first. */
+  private readName(start: number, guess: number): number {
     const text = this.text;
+    const guessEnd = this.names.matchAt(guess, text, start);
+    if (guessEnd > start && (CLASSES[text[guessEnd]!]! & NAME_CHAR) === 0) {
+      this.at = guessEnd;
+      return guess;
+    }
     let at = start;
     let hash = 0;
     let seen = 0;
-    let byte: number;
-    while ((CLASSES[(byte = text[at]!)]! & NAME_CHAR) !== 0) {
+    for (let byte: number; (CLASSES[(byte = text[at]!)]! & NAME_CHAR) !== 0; at++) {
       hash = hashStep(hash, byte);
       seen |= byte;
-      at++;
     }
-    if ((CLASSES[text[start]!]! & NAME_START) === 0 || at === start)
+    if (at === start || (CLASSES[text[start]!]! & NAME_START) === 0)
       throw notWellFormed(text, start, 'expected a name');
     if (seen >= 0x80) checkName(text, start, at);
     if (at - start > XML_LIMITS.nameBytes) {
@@ -349,4 +406,11 @@ const resolveReferences = (raw: string): string =>
 function startsWith(text: Uint8Array, at: number, mark: string): boolean {
   for (let i = 0; i < mark.length; i++) if (text[at + i] !== mark.charCodeAt(i)) return false;
   return true;
+}
+
+/** Whether two stretches of at least four bytes are the same. */
+function areSame(view: DataView, a: number, b: number, length: number): boolean {
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (view.getUint32(a + i) !== view.getUint32(b + i)) return false;
+  return view.getUint32(a + last) === view.getUint32(b + last);
 }
