@@ -67,7 +67,7 @@ describe('qgate run', () => {
     expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js', 'src/b.js'] });
     const [changes] = service.requestsTo('POST /scans/1/changes');
     expect(changes?.headers['content-type']).toBe('text/x-diff; charset=utf-8');
-    expect(changes?.body).toContain('+++ b/src/b.js\n@@ -0,0 +1 @@\n+export const b = 2;');
+    expect(changes?.body).toContain('+++ b/src/b.js\n@@ -0,0 +1 @@\n+\n');
     expect(service.requestsTo('POST /scans/1/findings')[0]?.body).toContain(SARIF);
     const [coverage] = service.requestsTo('POST /quality/coverage/upload');
     expect(coverage?.body).toContain('name="scan_id"\r\n\r\n1\r\n');
@@ -78,7 +78,7 @@ describe('qgate run', () => {
       policy_file: 'new_high_max: 0\n',
     });
     expect(service.requestsTo('GET /scans/1/findings')[0]?.query.get('is_new')).toBe('true');
-    expect(out).toContain('Gate passed: 6 of 6 rules judged, none broken.');
+    expect(out).toContain('Gate passed: no rule is broken (6 met).');
     expect(out).toContain(`${service.url}/api/quality/gates/status/1`);
   });
 
@@ -162,7 +162,7 @@ describe('qgate run', () => {
       const { out } = await run([], behaviour);
       expect(out).toContain('│ new_critical_max    │         0 │      2 │ failed  │');
       expect(out).toContain('critical src/b.js:1  a-tool r1');
-      expect(out).toContain('Gate failed: 1 of 6 rules broken (new_critical_max).');
+      expect(out).toContain('Gate failed: new_critical_max broken (5 met).');
     });
 
     it('are JSON alone on standard output where that is asked for, several forms at once', async () => {

@@ -1,11 +1,12 @@
 import { type RuleName } from '../../domain/gate/policy.js';
 import { CliError } from '../exit-code.js';
 
-/** What the service says, in the names of the wire; only the fields that the command line reads. */
+// What the service says, in the names of the wire; only the fields that the command line reads.
+
+/** The answer of POST /scans. */
 export interface CreatedScan {
   readonly scan_id: number;
-  readonly repo_id: number;
-  /** The service's own word on whether this is a scan of the default branch; absent in older services. */
+  /** The service's own word on whether this is a scan of the default branch. */
   readonly is_baseline_scan?: boolean;
   readonly default_branch?: string;
 }
@@ -23,7 +24,7 @@ export interface ViolatedRule extends JudgedRule {
 }
 
 export interface WaivedRule extends ViolatedRule {
-  readonly waiver_id?: number;
+  readonly waiver_id: number;
 }
 
 export interface SkippedRule {
@@ -42,10 +43,9 @@ export interface GateStatus {
   readonly violations: readonly ViolatedRule[];
   readonly waived_violations: readonly WaivedRule[];
   readonly skipped_rules: readonly SkippedRule[];
-  readonly passed?: readonly JudgedRule[];
+  readonly passed_rules: readonly JudgedRule[];
   readonly is_baseline_scan?: boolean;
   readonly new_in_pr?: Readonly<Record<string, number>> | null;
-  readonly policy?: Readonly<Record<string, Threshold | null>> | null;
   readonly policy_version?: string | null;
   readonly basis?: string | null;
   readonly warnings?: readonly string[];
@@ -106,6 +106,7 @@ export function toGateStatus(body: unknown): GateStatus {
     violations: list('violations'),
     waived_violations: list('waived_violations'),
     skipped_rules: list('skipped_rules'),
+    passed_rules: list('passed_rules'),
   } as unknown as GateStatus;
 }
 

@@ -105,7 +105,7 @@ describe('naming', () => {
     [{ coverage: ['coverage.xml'] }, 'coverage.xml: neither lcov nor Cobertura, JaCoCo or Clover.'],
     [{ coverage: ['lcov.info'] }, 'lcov.info: the file is empty.'],
   ])('refuses %p', async (settings, message) => {
-    folder.write({ 'b/lcov.info': settings.findings ? LCOV : '', 'b/coverage.xml': '<project/>' });
+    folder.write({ 'b/lcov.info': 'findings' in settings ? LCOV : '', 'b/coverage.xml': '<project/>' });
     await expect(collect('b', settings)).rejects.toMatchObject({ kind: 'unusable_input', message });
   });
 

@@ -32,8 +32,7 @@ describe('findChange', () => {
     const { repository, forkPoint } = aBranchedRepository();
     const { mergeBase, diff } = await changeOf(repository.root);
     expect(mergeBase).toBe(forkPoint);
-    expect(diff).toContain('--- a/a.js\n+++ b/a.js\n@@ -2,0 +3 @@');
-    expect(diff).toContain('\n+new\n');
+    expect(diff).toContain('--- a/a.js\n+++ b/a.js\n@@ -2,0 +3 @@\n+\n');
     expect(diff).not.toContain('b.js');
   });
 
@@ -95,7 +94,7 @@ describe('findChange', () => {
     const said: string[] = [];
     const { mergeBase, diff } = await changeOf(clone.root, 'main', said);
     expect(mergeBase).toBe(forkPoint);
-    expect(diff).toContain('+new');
+    expect(diff).toContain('@@ -2,0 +3 @@');
     expect(said).toEqual(['fetching main to find where this branch left it']);
   });
 
@@ -110,7 +109,7 @@ describe('findChange', () => {
     clone.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
     const { mergeBase, diff } = await changeOf(clone.root);
     expect(mergeBase).toBe(repository.git('rev-parse', 'main'));
-    expect(diff).toContain('+new');
+    expect(diff).toContain('@@ -2,0 +3 @@');
     expect(diff).not.toContain('b.js');
   });
 

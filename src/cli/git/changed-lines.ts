@@ -1,10 +1,11 @@
 import { CliError } from '../exit-code.js';
 import { type Git } from './git.js';
+import { withoutSourceText } from './without-source-text.js';
 
 /** How far a shallow clone is deepened: one step that covers nearly every branch without fetching a whole history. */
 const DEEPEN_BY = 1000;
 
-/** What a change adds: a unified diff without context against the point where its branch left the base branch. */
+/** What a change adds: a unified diff, without context and without its text, against the point where its branch left the base branch. */
 export interface Change {
   readonly mergeBase: string;
   /** Empty when nothing changed. */
@@ -29,7 +30,7 @@ export async function findChange(git: Git, base: string, say: (message: string) 
     mergeBase = await findMergeBase(git, base);
   }
   if (mergeBase === null) throw await explainMissingBase(git, base);
-  return { mergeBase, diff: await diffAgainst(git, mergeBase) };
+  return { mergeBase, diff: withoutSourceText(await diffAgainst(git, mergeBase)) };
 }
 
 async function findMergeBase(git: Git, base: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { type SkipReason } from '../../domain/gate/measure-scan.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
-import { type GateStatus, type Threshold } from '../api/answers.js';
+import { type GateStatus, type JudgedRule, type Threshold } from '../api/answers.js';
 
 /** One rule of the gate as the table shows it. */
 export interface RuleLine {
@@ -13,40 +13,38 @@ export interface RuleLine {
 }
 
 /** What the service's words for a skipped rule mean. */
-const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
+const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   disabled: 'switched off',
   no_findings_report: 'no findings report',
   no_duplication_summary: 'no duplication measured',
   no_rating: 'nothing to rate',
   no_coverage: 'no coverage report',
   no_new_lines: 'no new line to cover',
+  not_configured: 'no gate',
+  scan_error: 'the scanner gave up',
+  timed_out: 'the scan was not completed in time',
 };
+
+/** Where the gate judged nothing, every rule is skipped for the gate's own reason. */
+type GateStatusReason = 'not_configured' | 'scan_error' | 'timed_out';
 
 const explain = (reason: string): string => (SKIP_REASONS as Record<string, string | undefined>)[reason] ?? reason;
 
-/** The six rules in the order of the policy, each with how it came out; a rule that no list names was passed. */
+/** The rules in the order of the policy, each with how it came out. */
 export function judgeRules(gate: GateStatus): readonly RuleLine[] {
-  return RULE_NAMES.map((rule): RuleLine => {
-    const violation = gate.violations.find((each) => each.rule === rule);
-    if (violation)
-      return { rule, verdict: 'failed', threshold: violation.threshold, actual: violation.actual, remark: null };
-    const waived = gate.waived_violations.find((each) => each.rule === rule);
-    if (waived) {
-      const remark = waived.waiver_id === undefined ? null : `waiver ${waived.waiver_id}`;
-      return { rule, verdict: 'waived', threshold: waived.threshold, actual: waived.actual, remark };
-    }
-    const skipped = gate.skipped_rules.find((each) => each.rule === rule);
-    const threshold = gate.policy?.[rule] ?? null;
-    if (skipped) {
-      return { rule, verdict: 'skipped', threshold, actual: null, remark: explain(skipped.reason) };
-    }
-    const passed = gate.passed?.find((each) => each.rule === rule);
-    return {
-      rule,
-      verdict: 'passed',
-      threshold: passed?.threshold ?? threshold,
-      actual: passed?.actual ?? null,
-      remark: null,
-    };
-  });
+  const lines: readonly RuleLine[] = [
+    ...gate.violations.map((each) => judged(each, 'failed')),
+    ...gate.waived_violations.map((each) => judged(each, 'waived', `waiver ${each.waiver_id}`)),
+    ...gate.passed_rules.map((each) => judged(each, 'passed')),
+    ...gate.skipped_rules.map((each) =>
+      judged({ ...each, threshold: null, actual: null }, 'skipped', explain(each.reason)),
+    ),
+  ];
+  return [...lines].sort((a, b) => RULE_NAMES.indexOf(a.rule) - RULE_NAMES.indexOf(b.rule));
 }
+
+const judged = (
+  { rule, threshold, actual }: JudgedRule,
+  verdict: RuleLine['verdict'],
+  remark: string | null = null,
+): RuleLine => ({ rule, verdict, threshold, actual, remark });

@@ -11,7 +11,7 @@ const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
   violations: [{ rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' }],
   waived_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 4.2, severity: 'high', waiver_id: 5 }],
   skipped_rules: [{ rule: 'new_coverage_min', reason: 'no_coverage' }],
-  passed: [
+  passed_rules: [
     { rule: 'new_high_max', threshold: 2, actual: 2 },
     { rule: 'complexity_new_max', threshold: 15, actual: 0 },
     { rule: 'rating_min', threshold: 'C', actual: 'B' },
@@ -71,7 +71,7 @@ describe('the table', () => {
       '           Query built from [31muser input (nothing like it in the baseline)',
       '  and 2 more',
       '',
-      'Gate failed: 1 of 5 rules broken (new_critical_max), 1 waived.',
+      'Gate failed: new_critical_max broken (3 met, 1 waived, 1 skipped).',
       'http://gate.example/scan/7',
       '',
     ]);
@@ -97,7 +97,7 @@ describe('the sentence', () => {
     [
       'a pass',
       { gate: aGate({ status: 'passed', violations: [] }) },
-      'Gate passed: 5 of 6 rules judged, none broken, 1 waived.',
+      'Gate passed: no rule is broken (3 met, 1 waived, 1 skipped).',
     ],
     [
       'no policy',

@@ -1,4 +1,4 @@
-import { judgeRules } from './judged-rules.js';
+import { judgeRules, type RuleLine } from './judged-rules.js';
 import { type RunResult } from './run-result.js';
 
 /** How a run ended, in one sentence. */
@@ -11,14 +11,20 @@ export function summarize(result: RunResult): string {
     return NOT_CONFIGURED[gate.reason ?? ''] ?? 'No gate is configured: nothing was judged.';
 
   const rules = judgeRules(gate);
-  const failed = rules.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule);
-  const judged = rules.filter(({ verdict }) => verdict !== 'skipped').length;
-  const waived = rules.filter(({ verdict }) => verdict === 'waived').length;
-  const aside = waived === 0 ? '' : `, ${waived} waived`;
-  if (gate.status === 'passed') return `Gate passed: ${judged} of ${rules.length} rules judged, none broken${aside}.`;
+  const namesOf = (verdict: RuleLine['verdict']): readonly string[] =>
+    rules.filter((line) => line.verdict === verdict).map(({ rule }) => rule);
+  const broken = namesOf('failed');
+  const others = [
+    `${namesOf('passed').length} met`,
+    ...(['waived', 'skipped'] as const).flatMap((verdict) => {
+      const { length } = namesOf(verdict);
+      return length === 0 ? [] : [`${length} ${verdict}`];
+    }),
+  ].join(', ');
+  if (gate.status === 'passed') return `Gate passed: no rule is broken (${others}).`;
   // A scan that its scanner gave up fails without a broken rule.
-  if (failed.length === 0) return `Gate failed: ${gate.reason ?? 'the scan did not complete'}.`;
-  return `Gate failed: ${failed.length} of ${judged} rules broken (${failed.join(', ')})${aside}.`;
+  if (broken.length === 0) return `Gate failed: ${gate.reason ?? 'the scan did not complete'}.`;
+  return `Gate failed: ${broken.join(', ')} broken (${others}).`;
 }
 
 const NOT_CONFIGURED: Readonly<Record<string, string>> = {

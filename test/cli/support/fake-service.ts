@@ -29,6 +29,15 @@ export interface FakeBehaviour {
 
 export const VALID_TOKEN = 'qg_0123456789abcdef';
 
+const RULES = [
+  { rule: 'new_critical_max', threshold: 0, actual: 0 },
+  { rule: 'new_high_max', threshold: 2, actual: 0 },
+  { rule: 'duplication_pct_max', threshold: 3, actual: 1.5 },
+  { rule: 'complexity_new_max', threshold: 15, actual: 0 },
+  { rule: 'rating_min', threshold: 'C', actual: 'A' },
+  { rule: 'new_coverage_min', threshold: 80, actual: 91.25 },
+];
+
 const problem = (status: number, code: string, detail: string): Answer => ({
   status,
   body: { type: 'about:blank', title: code, status, detail, code },
@@ -160,6 +169,7 @@ export class FakeService {
   }
 
   private verdict(scan: { id: number; branch: string; isBaseline: boolean }): object {
+    const violations = (this.behaviour.verdict?.violations ?? []) as { rule: string }[];
     return {
       scan_id: scan.id,
       status: 'passed',
@@ -167,6 +177,7 @@ export class FakeService {
       violations: [],
       waived_violations: [],
       skipped_rules: [],
+      passed_rules: RULES.filter(({ rule }) => violations.every((each) => each.rule !== rule)),
       scanned_branch: scan.branch,
       is_baseline_scan: scan.isBaseline,
       new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
