@@ -1,10 +1,40 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AuditModule } from './modules/audit/audit.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.js';
+import { OriginGuard } from './modules/auth/guards/origin.guard.js';
+import { TenantScopeGuard } from './modules/auth/guards/tenant-scope.guard.js';
+import { BaselineModule } from './modules/baseline/baseline.module.js';
+import { CompletionModule } from './modules/completion/completion.module.js';
+import { CoverageModule } from './modules/coverage/coverage.module.js';
+import { FindingsModule } from './modules/findings/findings.module.js';
+import { FirstStartModule } from './modules/first-start/first-start.module.js';
+import { OrganizationModule } from './modules/organization/organization.module.js';
+import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
+import { RatingsModule } from './modules/ratings/ratings.module.js';
+import { ScanModule } from './modules/scan/scan.module.js';
+import { WaiverModule } from './modules/waiver/waiver.module.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { AccessGuard } from './platform/tenancy/access.guard.js';
 import { BodyInterceptor } from './platform/validation/body.interceptor.js';
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
+
+const FEATURES = [
+  AuditModule,
+  AuthModule,
+  OrganizationModule,
+  ScanModule,
+  BaselineModule,
+  FindingsModule,
+  WaiverModule,
+  QualityGateModule,
+  RatingsModule,
+  CoverageModule,
+  CompletionModule,
+  FirstStartModule,
+];
 
 /**
  * The composition root. The order of the guards is the order in which a request is judged: credentials, rate, role;
@@ -15,10 +45,13 @@ export class AppModule {
   static register(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.register(parts)],
+      imports: [PlatformModule.register(parts), ...FEATURES],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useExisting: AuthenticationGuard },
+        { provide: APP_GUARD, useExisting: OriginGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useExisting: TenantScopeGuard },
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_PIPE, useFactory: createRequestValidationPipe },
       ],

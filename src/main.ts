@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { MIGRATIONS } from '../ormconfig.js';
 import { createApplication } from './application.js';
-import { FirstStart } from './modules/auth/first-start.js';
+import { FirstStart } from './modules/first-start/first-start.js';
 import { SystemClock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { describeConfigErrors } from './platform/config/describe-config-errors.js';

@@ -11,7 +11,7 @@ export function parseParty(text: string): PartyFilter {
   const id = parseId(text);
   if (id !== null) return { id };
   if (TYPE.test(text)) return { type: text };
-  const [type = '', rest] = text.split(':', 2);
+  const [type = '', rest, ...more] = text.split(':');
   const idOfType = parseId(rest);
-  return TYPE.test(type) && idOfType !== null ? { type, id: idOfType } : { name: text };
+  return TYPE.test(type) && idOfType !== null && more.length === 0 ? { type, id: idOfType } : { name: text };
 }

@@ -1,4 +1,3 @@
-import { parseParty } from './parse-party.js';
 import { CSV_HEADER, toCsvLine } from './to-csv.js';
 
 const entry = (name: string, value: object | null = null) => ({
@@ -30,19 +29,5 @@ describe('toCsvLine', () => {
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '|cmd', '%x'])('disarms the formula %j', (name) => {
     expect(nameCell(name)).toMatch(/^"'/);
-  });
-});
-
-describe('parseParty', () => {
-  it.each([
-    ['12', { id: 12 }],
-    ['user', { type: 'user' }],
-    ['api_key:7', { type: 'api_key', id: 7 }],
-    ['mira@example.test', { name: 'mira@example.test' }],
-    ['user:x', { name: 'user:x' }],
-    ['user:7:8', { name: 'user:7:8' }],
-    ['007', { name: '007' }],
-  ])('reads %s', (text, party) => {
-    expect(parseParty(text)).toEqual(party);
   });
 });

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ApiKeyId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import { ApiKeyService } from './api-key.service.js';
+import {
+  type ApiKeyListDto,
+  CreateApiKeyDto,
+  type CreatedApiKeyDto,
+  type RevokedApiKeyDto,
+  toApiKeyDto,
+} from './dto/api-key.dto.js';
+
+@ApiTags('API keys')
+@Controller('api-keys')
+export class ApiKeyController {
+  constructor(
+    private readonly keys: ApiKeyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The organization's API keys, revoked and expired ones too, without their secrets. */
+  @Get()
+  @OrgAdminOnly()
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
+    const page = await this.keys.list(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
+    const now = this.clock.now();
+    return { api_keys: page.items.map((key) => toApiKeyDto(key, now)), next_cursor: page.nextCursor };
+  }
+
+  /** A new API key. Its secret is in this answer and never again. */
+  @Post()
+  @HttpCode(201)
+  @Header('Cache-Control', 'no-store')
+  @OrgAdminOnly()
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
+    const { apiKey, secret } = await this.keys.create(caller, {
+      name: body.name,
+      scopes: body.scopes ?? undefined,
+      role: body.role ?? undefined,
+      expiresInDays: body.expires_in_days ?? null,
+    });
+    return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });
+  }
+
+  /** Ends a key for the very next request. */
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async revoke(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ApiKeyId): Promise<RevokedApiKeyDto> {
+    const revokedAt = await this.keys.revoke(caller, id);
+    return { id, revoked: true, revoked_at: revokedAt.toISOString() };
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { ApiKeyId, OrgId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
+
+/** An API key without its secret. */
+export type ApiKey = Omit<ApiKeyEntity, 'keyHash'>;
+
+export type NewApiKey = Pick<
+  ApiKeyEntity,
+  'name' | 'prefix' | 'keyHash' | 'role' | 'scopes' | 'createdByUserId' | 'createdAt' | 'expiresAt'
+>;
+
+@Injectable()
+export class ApiKeyRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  async insert(orgId: OrgId, key: NewApiKey): Promise<ApiKeyId> {
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...key, orgId })
+      .returning('id')
+      .execute();
+    return (result.raw as { id: ApiKeyId }[])[0]!.id;
+  }
+
+  find(orgId: OrgId, id: ApiKeyId): Promise<ApiKey | null> {
+    return this.repository(orgId).findOneBy({ orgId, id });
+  }
+
+  /** Newest first, those before `beforeId`, revoked and expired ones too. */
+  list(orgId: OrgId, page: { limit: number; beforeId: ApiKeyId | null }): Promise<ApiKey[]> {
+    return this.repository(orgId).find({
+      where: { orgId, ...(page.beforeId !== null && { id: LessThan(page.beforeId) }) },
+      order: { id: 'DESC' },
+      take: page.limit,
+    });
+  }
+
+  /** Whether it was this call that revoked the key. */
+  async revoke(orgId: OrgId, id: ApiKeyId, at: Date): Promise<boolean> {
+    const { affected } = await this.repository(orgId)
+      .createQueryBuilder()
+      .update()
+      .set({ revokedAt: at })
+      .where('org_id = :orgId AND id = :id AND revoked_at IS NULL', { orgId, id })
+      .execute();
+    return affected === 1;
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(ApiKeyEntity);
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { ApiKeyId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js';
+import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { completeGrant } from './api-key-grant.js';
+import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
+import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';
+
+export interface WantedApiKey {
+  readonly name: string;
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly role?: OrgRole | undefined;
+  readonly expiresInDays: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The organization's API keys. */
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly keys: ApiKeyRepository,
+    private readonly usage: ApiKeyUsage,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new key and its secret, which is nowhere kept. It never outranks its maker. */
+  async create(caller: Caller, wanted: WantedApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const { role, scopes } = completeGrant({
+      ...(wanted.role && { role: wanted.role }),
+      ...(wanted.scopes && { scopes: wanted.scopes }),
+    });
+    if (!hasRole(caller, role) || !scopes.every((scope) => hasScope(caller, scope)))
+      throw new AppError('forbidden', 'An API key cannot have more rights than its maker.');
+    const secret = makeApiKey();
+    const createdAt = this.clock.now();
+    const expiresAt =
+      wanted.expiresInDays === null ? null : new Date(createdAt.getTime() + wanted.expiresInDays * DAY_MS);
+    const apiKey = await this.tenant.run(caller.orgId, async () => {
+      const id = await this.keys.insert(caller.orgId, {
+        name: wanted.name,
+        prefix: shownPrefixOf(secret),
+        keyHash: hashSecret(secret),
+        role,
+        scopes: [...scopes],
+        createdByUserId: caller.userId,
+        createdAt,
+        expiresAt,
+      });
+      await this.audit.record(caller, {
+        action: 'api_key.created',
+        target: { type: 'api_key', id },
+        new: { name: wanted.name, role, scopes, expires_at: expiresAt },
+      });
+      return this.get(caller, id);
+    });
+    return { apiKey, secret };
+  }
+
+  async list(caller: Caller, page: { limit: number; beforeId: ApiKeyId | null }): Promise<Page<ApiKey>> {
+    await this.usage.flush();
+    const rows = await this.tenant.run(caller.orgId, () =>
+      this.keys.list(caller.orgId, { ...page, limit: page.limit + 1 }),
+    );
+    return toPage(rows, page.limit, (key) => [key.id]);
+  }
+
+  /** Ends a key for the very next request; again is harmless and answers when it ended first. */
+  revoke(caller: Caller, id: ApiKeyId): Promise<Date> {
+    return this.tenant.run(caller.orgId, async () => {
+      if (await this.keys.revoke(caller.orgId, id, this.clock.now()))
+        await this.audit.record(caller, {
+          action: 'api_key.revoked',
+          target: { type: 'api_key', id },
+          old: { revoked: false },
+          new: { revoked: true },
+        });
+      return (await this.get(caller, id)).revokedAt!;
+    });
+  }
+
+  private async get(caller: Caller, id: ApiKeyId): Promise<ApiKey> {
+    const key = await this.keys.find(caller.orgId, id);
+    if (!key) throw new NotFoundInOrg('API key');
+    return key;
+  }
+}

@@ -1,0 +1,139 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { AnyCaller, Public } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { SCOPES, type Scope, isAtLeast, type Role } from '../../platform/tenancy/role.js';
+import { isStorableText } from '../../platform/validation/text.js';
+import { SessionCookie } from './credentials/session-cookie.js';
+import { ChangePasswordDto, LoginDto, RefreshDto } from './dto/login.dto.js';
+import { type MeDto, type TokensDto, toCurrentOrgDto, toUserDto } from './dto/identity.dto.js';
+import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
+import { SessionIdPipe } from './session-id.pipe.js';
+import { SessionService, sessionOf } from './session.service.js';
+import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
+import { ACCESS_TOKEN_SECONDS } from './tokens/token-issuer.js';
+
+@ApiTags('Authentication')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly sessions: SessionService,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  /** Signs in: tokens for programs, a cookie for browsers. */
+  @Post('login')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  async login(
+    @Body() { email, password, org_id: orgId }: LoginDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TokensDto> {
+    const signedIn = await this.signIns.signIn({ email, password, orgId: orgId ?? null }, clientOf(request));
+    this.cookie.set(response, signedIn.cookieToken);
+    return toTokensDto(signedIn);
+  }
+
+  /** A fresh access token and refresh token for a refresh token, which is spent by it. */
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  async refresh(
+    @Body() { refresh_token: spent }: RefreshDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TokensDto> {
+    const signedIn = await this.signIns.refresh(spent);
+    this.cookie.set(response, signedIn.cookieToken);
+    return toTokensDto(signedIn);
+  }
+
+  /** Ends the session. */
+  @Post('logout')
+  @HttpCode(204)
+  @AnyCaller()
+  async logout(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.sessions.signOut(caller);
+    this.cookie.clear(response);
+  }
+
+  /** Who the caller is. */
+  @Get('me')
+  @AnyCaller()
+  async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
+    const { user, org } = await this.sessions.whoIs(caller);
+    const { credential } = caller;
+    return {
+      user: toUserDto(user),
+      org: toCurrentOrgDto(org, caller.role),
+      role: caller.role,
+      scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
+      authenticated_by: credential.type,
+      api_key: credential.type === 'api_key' ? { id: credential.apiKeyId, name: caller.name } : null,
+    };
+  }
+
+  /** The caller's open sessions. */
+  @Get('sessions')
+  @AnyCaller()
+  async listSessions(@CurrentCaller() caller: Caller): Promise<SessionListDto> {
+    const sessions = await this.sessions.list(caller);
+    return { sessions: sessions.map((session) => toSessionDto(session, sessionOf(caller))) };
+  }
+
+  /** Ends one of the caller's sessions, for the very next request. */
+  @Post('sessions/:id/revoke')
+  @HttpCode(200)
+  @AnyCaller()
+  async revokeSession(
+    @CurrentCaller() caller: Caller,
+    @Param('id', SessionIdPipe) id: string,
+  ): Promise<RevokedSessionDto> {
+    const revokedAt = await this.sessions.revoke(caller, id);
+    return { id, revoked: true, revoked_at: revokedAt.toISOString() };
+  }
+
+  /** Sets a new password; all other sessions of the caller end. */
+  @Post('password')
+  @HttpCode(204)
+  @AnyCaller()
+  async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
+    await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
+  }
+}
+
+const MAX_USER_AGENT = 500;
+
+function clientOf(request: Request): ClientTraits {
+  const userAgent = request.get('user-agent')?.slice(0, MAX_USER_AGENT);
+  return {
+    address: request.ip ?? null,
+    userAgent: userAgent !== undefined && isStorableText(userAgent) ? userAgent : null,
+  };
+}
+
+function toTokensDto(signedIn: SignedIn): TokensDto {
+  return {
+    access_token: signedIn.accessToken,
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_SECONDS,
+    refresh_token: signedIn.refreshToken,
+    user: toUserDto(signedIn.holder.user),
+    org: toCurrentOrgDto(signedIn.holder.org, roleOf(signedIn.holder)),
+  };
+}
+
+/** The weakest role for which each scope stands. */
+const ROLE_OF_SCOPE: Readonly<Record<Scope, Role>> = {
+  'read:scans': 'VIEWER',
+  'read:repos': 'VIEWER',
+  'write:scans': 'MEMBER',
+  admin: 'ORG_ADMIN',
+};
+
+const scopesOfRole = (role: Role): Scope[] => SCOPES.filter((scope) => isAtLeast(role, ROLE_OF_SCOPE[scope]));

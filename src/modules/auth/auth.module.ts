@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { ApiKeyController } from './api-key.controller.js';
+import { ApiKeyRepository } from './api-key.repository.js';
+import { ApiKeyService } from './api-key.service.js';
+import { AuthController } from './auth.controller.js';
+import { AccessTokenStrategy } from './credentials/access-token.strategy.js';
+import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { ApiKeyStrategy } from './credentials/api-key.strategy.js';
+import { OutsideTokenStrategy } from './credentials/outside-token.strategy.js';
+import { SessionCookie } from './credentials/session-cookie.js';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
+import { FirstUserWriter } from './first-user.writer.js';
+import { AuthenticationGuard } from './guards/authentication.guard.js';
+import { OriginGuard } from './guards/origin.guard.js';
+import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
+import { IdentityRepository } from './identity.repository.js';
+import { OrganizationNames } from './organization-names.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { SessionService } from './session.service.js';
+import { SignInService } from './sign-in.service.js';
+import { OutsideTokens } from './tokens/outside-tokens.js';
+import { loadTokenKeys, TOKEN_KEYS } from './tokens/signing-key.js';
+import { TokenIssuer } from './tokens/token-issuer.js';
+import { UserReader } from './user.reader.js';
+import { UserWriter } from './user.writer.js';
+
+/** Who calls: users, sessions, tokens, API keys, and the guards that read them from requests. */
+@Module({
+  imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule],
+  controllers: [AuthController, ApiKeyController],
+  providers: [
+    { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
+    TokenIssuer,
+    OutsideTokens,
+    PasswordHasher,
+    SessionCookie,
+    AccessTokenStrategy,
+    ApiKeyStrategy,
+    OutsideTokenStrategy,
+    ApiKeyUsage,
+    AuthenticationGuard,
+    OriginGuard,
+    TenantScopeGuard,
+    IdentityRepository,
+    OrganizationNames,
+    ApiKeyRepository,
+    SignInService,
+    SessionService,
+    ApiKeyService,
+    UserReader,
+    UserWriter,
+    FirstUserWriter,
+  ],
+  exports: [AuthenticationGuard, OriginGuard, TenantScopeGuard, UserReader, UserWriter, FirstUserWriter],
+})
+export class AuthModule {}

@@ -1,0 +1,38 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { IdentityRepository } from '../identity.repository.js';
+import { hashSecret } from '../tokens/secrets.js';
+import { ApiKeyUsage } from './api-key-usage.js';
+import { readCredential } from './read-credential.js';
+import { registerStrategy, unregisterStrategy } from './register-strategy.js';
+import { RequestStrategy } from './request-strategy.js';
+import { toApiKeyCaller } from './to-caller.js';
+
+/** API keys, looked up by their hash at each request. */
+@Injectable()
+export class ApiKeyStrategy extends PassportStrategy(RequestStrategy) implements OnApplicationShutdown {
+  readonly registeredAs: string;
+
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly usage: ApiKeyUsage,
+  ) {
+    super();
+    this.registeredAs = registerStrategy('api-key', this);
+  }
+
+  onApplicationShutdown(): void {
+    unregisterStrategy(this.registeredAs);
+  }
+
+  async validate(request: AuthenticatedRequest): Promise<Caller | null> {
+    const sent = readCredential(request, null);
+    if (sent?.kind !== 'api_key') return null;
+    const holder = await this.identities.resolveApiKey(hashSecret(sent.key));
+    if (holder === null) return null;
+    this.usage.count(holder);
+    return toApiKeyCaller(holder, request);
+  }
+}

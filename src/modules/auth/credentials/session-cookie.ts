@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { parseCookie } from 'cookie';
+import type { CookieOptions, Request, Response } from 'express';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { SESSION_SECONDS } from '../tokens/token-issuer.js';
+
+/** The cookie of signed-in browsers: out of reach of scripts, not sent along by other sites' requests. */
+@Injectable()
+export class SessionCookie {
+  readonly name: string;
+  private readonly options: CookieOptions;
+
+  constructor(@Inject(APP_CONFIG) config: AppConfig) {
+    const isSecure = config.server.publicUrl?.startsWith('https:') ?? false;
+    // the browser itself refuses a __Host- cookie that another host of the domain, or plain HTTP, tries to set
+    this.name = isSecure ? '__Host-qg_session' : 'qg_session';
+    this.options = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' };
+  }
+
+  read(request: Request): string | null {
+    const header = request.headers.cookie;
+    return (header === undefined ? undefined : parseCookie(header)[this.name]) ?? null;
+  }
+
+  set(response: Response, token: string): void {
+    response.cookie(this.name, token, { ...this.options, maxAge: SESSION_SECONDS * 1000 });
+  }
+
+  clear(response: Response): void {
+    response.clearCookie(this.name, this.options);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Role, Scope } from '../../../platform/tenancy/role.js';
+import type { OrganizationName, User } from '../identity.repository.js';
+
+/** A person. */
+export class UserDto {
+  id!: number;
+  email!: string;
+  name!: string;
+  is_super_admin!: boolean;
+}
+
+/** An organization, and the caller's role in it. */
+export class CurrentOrgDto {
+  id!: number;
+  name!: string;
+  slug!: string;
+  role!: Role;
+}
+
+/** What a sign-in or a refresh gives. */
+export class TokensDto {
+  access_token!: string;
+  token_type!: 'Bearer';
+  /** Seconds for which the access token is valid. */
+  expires_in!: number;
+  /** Good for one refresh. */
+  refresh_token!: string;
+  user!: UserDto;
+  org!: CurrentOrgDto;
+}
+
+/** Who the caller is, where, and what that allows. */
+export class MeDto {
+  /** The person; for an API key, the one who made it. */
+  user!: UserDto;
+  org!: CurrentOrgDto;
+  role!: Role;
+  /** What the caller may do: an API key what it was given, a person what the role allows. */
+  scopes!: Scope[];
+  authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key';
+  /** The key that the caller used; null for people. */
+  api_key!: MeApiKeyDto | null;
+}
+
+/** The API key that a caller used. */
+export class MeApiKeyDto {
+  id!: number;
+  name!: string;
+}
+
+export const toUserDto = (user: User): UserDto => ({
+  id: user.id,
+  email: user.email,
+  name: user.name,
+  is_super_admin: user.isSuperAdmin,
+});
+
+export const toCurrentOrgDto = (org: OrganizationName, role: Role): CurrentOrgDto => ({
+  id: org.id,
+  name: org.name,
+  slug: org.slug,
+  role,
+});

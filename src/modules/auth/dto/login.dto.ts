@@ -1,0 +1,39 @@
+import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import type { OrgId } from '../../../domain/ids.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from '../passwords/password-length.js';
+
+/** Email address and password. */
+export class LoginDto {
+  @IsString()
+  @Length(1, 254)
+  email!: string;
+
+  @IsString()
+  @Length(1, MAX_PASSWORD)
+  password!: string;
+
+  /** The organization to act in; without it the one that the user has belonged to longest. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  org_id?: OrgId;
+}
+
+/** A refresh token, which is spent by this. */
+export class RefreshDto {
+  @IsString()
+  @Length(1, 200)
+  refresh_token!: string;
+}
+
+/** The password as it is and as it shall be. */
+export class ChangePasswordDto {
+  @IsString()
+  @Length(1, MAX_PASSWORD)
+  current_password!: string;
+
+  @IsString()
+  @Length(MIN_PASSWORD, MAX_PASSWORD)
+  new_password!: string;
+}

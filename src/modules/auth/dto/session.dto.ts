@@ -1,0 +1,36 @@
+import type { OpenSession } from '../identity.repository.js';
+
+/** One of the caller's sessions. */
+export class SessionDto {
+  id!: string;
+  org_id!: number;
+  /** The network address that it began from. */
+  address!: string | null;
+  user_agent!: string | null;
+  created_at!: string;
+  expires_at!: string;
+  /** Whether this request belongs to it. */
+  is_current!: boolean;
+}
+
+/** The caller's sessions, newest first. */
+export class SessionListDto {
+  sessions!: SessionDto[];
+}
+
+/** A session that was ended. */
+export class RevokedSessionDto {
+  id!: string;
+  revoked!: true;
+  revoked_at!: string;
+}
+
+export const toSessionDto = (session: OpenSession, currentId: string): SessionDto => ({
+  id: session.id,
+  org_id: session.orgId,
+  address: session.address,
+  user_agent: session.userAgent,
+  created_at: session.createdAt.toISOString(),
+  expires_at: session.expiresAt.toISOString(),
+  is_current: session.id === currentId,
+});

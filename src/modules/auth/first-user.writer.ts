@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OrgId } from '../../domain/ids.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { IdentityRepository } from './identity.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+
+/** The administrator that a first start made, and the organization; `password` only where it was generated. */
+export interface FirstUser {
+  readonly orgId: OrgId;
+  readonly email: string;
+  readonly password: string | null;
+}
+
+/** Makes the first organization and its owner, of whom somebody has to be told. */
+@Injectable()
+export class FirstUserWriter {
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly passwords: PasswordHasher,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** Null when there is a user already: then nothing happens. */
+  async makeUnlessThereIsOne(): Promise<FirstUser | null> {
+    if (await this.identities.hasUsers()) return null;
+    const { email, password: given, orgSlug } = this.config.firstAdmin;
+    const password = given ?? randomBytes(18).toString('base64url');
+    const made = await this.identities.bootstrap(
+      { name: orgSlug, slug: orgSlug },
+      { email, name: 'Administrator', passwordHash: await this.passwords.hash(password) },
+    );
+    return made && { orgId: made.orgId, email, password: given === null ? password : null };
+  }
+}

@@ -1,0 +1,36 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A browser sends the cookie by itself: a write by cookie must come from a page of this service. */
+@Injectable()
+export class OriginGuard implements CanActivate {
+  private readonly publicOrigin: string | null;
+  private readonly schemes: readonly string[];
+
+  constructor(@Inject(APP_CONFIG) config: AppConfig) {
+    const { publicUrl } = config.server;
+    this.publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
+    this.schemes = publicUrl?.startsWith('https:') ? ['https:'] : ['http:', 'https:'];
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const isCookieWrite = request.caller?.credential.type === 'session_cookie' && !READS.has(request.method);
+    if (isCookieWrite && !this.isOwn(request.get('origin'), request.host))
+      throw new AppError('foreign_origin', 'A change by session cookie needs an Origin header of this service.');
+    return true;
+  }
+
+  /** The public address, or the host that was asked. A proxy may have ended TLS, so the scheme of the latter is open. */
+  private isOwn(origin: string | undefined, host: string): boolean {
+    if (origin === undefined || !URL.canParse(origin)) return false;
+    const url = new URL(origin);
+    if (url.origin === this.publicOrigin) return true;
+    return this.schemes.includes(url.protocol) && url.host === host.toLowerCase();
+  }
+}

@@ -1,0 +1,30 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { OrgId } from '../../../domain/ids.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+import { parseId } from '../../../platform/validation/id.pipe.js';
+import { OrganizationNames } from '../organization-names.repository.js';
+
+/**
+ * The organization that a request acts in: the caller's own, or the one of `X-Org-Id` where the caller is SUPER_ADMIN.
+ * Last of the guards: whoever gets here has the role, and may learn that an organization does not exist.
+ */
+@Injectable()
+export class TenantScopeGuard implements CanActivate {
+  constructor(private readonly organizations: OrganizationNames) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const { caller } = request;
+    const named = request.get('x-org-id');
+    if (!caller || named === undefined) return true;
+    const orgId = parseId(named) as OrgId | null;
+    if (orgId === null) throw new AppError('invalid_id', 'X-Org-Id is the id of an organization, in plain digits.');
+    if (orgId === caller.orgId) return true;
+    if (!caller.isSuperAdmin)
+      throw new AppError('foreign_organization', 'Only a SUPER_ADMIN may act in another organization.');
+    if (!(await this.organizations.find(orgId))) throw new NotFoundInOrg('organization');
+    request.caller = { ...caller, orgId };
+    return true;
+  }
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
+import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
+
+export interface User {
+  readonly id: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly isSuperAdmin: boolean;
+}
+
+export interface OrganizationName {
+  readonly id: OrgId;
+  readonly name: string;
+  readonly slug: string;
+}
+
+/** An organization and the role that someone has in it. */
+export interface Membership extends OrganizationName {
+  readonly role: OrgRole;
+}
+
+/** Who a session speaks for now. `role` is null where a SUPER_ADMIN is no member. */
+export interface SessionHolder {
+  readonly sessionId: string;
+  readonly user: User;
+  readonly org: OrganizationName;
+  readonly role: OrgRole | null;
+}
+
+/** Who an API key speaks for now. `makerRole` is null where its maker is a SUPER_ADMIN and no member. */
+export interface ApiKeyHolder {
+  readonly keyId: ApiKeyId;
+  readonly keyName: string;
+  readonly role: OrgRole;
+  readonly scopes: readonly Scope[];
+  readonly orgId: OrgId;
+  readonly makerId: UserId;
+  readonly makerRole: OrgRole | null;
+}
+
+/** A session that is not over. */
+export interface OpenSession {
+  readonly id: string;
+  readonly orgId: OrgId;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface NewSession {
+  readonly orgId: OrgId;
+  readonly userId: UserId;
+  readonly refreshHash: Buffer;
+  readonly expiresAt: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface KeyUses {
+  readonly orgId: OrgId;
+  readonly keyId: ApiKeyId;
+  readonly count: number;
+  readonly lastUsedAt: Date;
+}
+
+/**
+ * What must be known before a tenant is: users, sessions and who holds a key, through the functions of schema `auth`.
+ * The one repository that works outside of a tenant transaction.
+ */
+@Injectable()
+export class IdentityRepository {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  async findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string | null }) | null> {
+    const [row] = await this.rows<User & { passwordHash: string | null }>(
+      `SELECT id, email, name, is_super_admin AS "isSuperAdmin", password_hash AS "passwordHash"
+       FROM auth.find_user_by_email($1)`,
+      [email],
+    );
+    return row ?? null;
+  }
+
+  async findUser(id: UserId): Promise<User | null> {
+    const [row] = await this.rows<User>(
+      `SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_users(ARRAY[$1::bigint])`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  /** The oldest membership first. */
+  membershipsOf(userId: UserId): Promise<Membership[]> {
+    return this.rows('SELECT org_id AS id, name, slug, role FROM auth.memberships_of($1)', [userId]);
+  }
+
+  async createSession(session: NewSession): Promise<string> {
+    const [row] = await this.rows<{ id: string }>('SELECT auth.create_session($1, $2, $3, $4, $5, $6) AS id', [
+      session.orgId,
+      session.userId,
+      session.refreshHash,
+      session.expiresAt,
+      session.address,
+      session.userAgent,
+    ]);
+    return row!.id;
+  }
+
+  /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
+  async resolveSession(sessionId: string): Promise<SessionHolder | null> {
+    const [row] = await this.rows<SessionRow>('SELECT * FROM auth.resolve_session($1)', [sessionId]);
+    return row ? toSessionHolder(row) : null;
+  }
+
+  /** Spends a refresh token for a fresh one and answers their session; null when it is unknown, over or was spent. */
+  async rotateRefreshToken(spent: Buffer, fresh: Buffer, expiresAt: Date): Promise<string | null> {
+    const [row] = await this.rows<{ outcome: string; session_id: string }>(
+      'SELECT outcome, session_id FROM auth.rotate_refresh_token($1, $2, $3)',
+      [spent, fresh, expiresAt],
+    );
+    return row?.outcome === 'rotated' ? row.session_id : null;
+  }
+
+  /** When the user's own session ended, now or before; null when the user has no such session. */
+  async revokeSession(sessionId: string, userId: UserId): Promise<Date | null> {
+    const [row] = await this.rows<{ at: Date | null }>('SELECT auth.revoke_session($1, $2) AS at', [sessionId, userId]);
+    return row?.at ?? null;
+  }
+
+  /** The newest first. */
+  listSessions(userId: UserId): Promise<OpenSession[]> {
+    return this.rows(
+      `SELECT id, org_id AS "orgId", address, user_agent AS "userAgent", created_at AS "createdAt",
+         expires_at AS "expiresAt"
+       FROM auth.list_sessions($1)`,
+      [userId],
+    );
+  }
+
+  /** Sets the password and ends the user's other sessions. */
+  async changePassword(userId: UserId, passwordHash: string, keptSessionId: string): Promise<void> {
+    await this.rows('SELECT auth.change_password($1, $2, $3)', [userId, passwordHash, keptSessionId]);
+  }
+
+  /** Null when there is no such key, it is over, or its maker has left the organization. */
+  async resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null> {
+    const [row] = await this.rows<ApiKeyHolder>(
+      `SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, org_id AS "orgId", maker_id AS "makerId",
+         maker_role AS "makerRole"
+       FROM auth.resolve_api_key($1)`,
+      [keyHash],
+    );
+    return row ?? null;
+  }
+
+  async recordKeyUses(uses: readonly KeyUses[]): Promise<void> {
+    await this.rows('SELECT auth.record_key_uses($1, $2, $3, $4)', [
+      uses.map((use) => use.orgId),
+      uses.map((use) => use.keyId),
+      uses.map((use) => use.count),
+      uses.map((use) => use.lastUsedAt),
+    ]);
+  }
+
+  async hasUsers(): Promise<boolean> {
+    const [row] = await this.rows<{ has: boolean }>('SELECT auth.has_users() AS has', []);
+    return row?.has ?? false;
+  }
+
+  /** The first organization and its owner, who is SUPER_ADMIN; null when there is a user already. */
+  async bootstrap(
+    org: { name: string; slug: string },
+    admin: { email: string; name: string; passwordHash: string },
+  ): Promise<{ orgId: OrgId; userId: UserId } | null> {
+    const [row] = await this.rows<{ orgId: OrgId; userId: UserId }>(
+      'SELECT org_id AS "orgId", user_id AS "userId" FROM auth.bootstrap($1, $2, $3, $4, $5)',
+      [org.name, org.slug, admin.email, admin.name, admin.passwordHash],
+    );
+    return row ?? null;
+  }
+
+  private rows<Row>(sql: string, values: unknown[]): Promise<Row[]> {
+    return this.source.query<Row[]>(sql, values);
+  }
+}
+
+interface SessionRow {
+  readonly session_id: string;
+  readonly user_id: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly is_super_admin: boolean;
+  readonly org_id: OrgId;
+  readonly org_name: string;
+  readonly org_slug: string;
+  readonly role: OrgRole | null;
+}
+
+function toSessionHolder(row: SessionRow): SessionHolder {
+  return {
+    sessionId: row.session_id,
+    user: { id: row.user_id, email: row.email, name: row.name, isSuperAdmin: row.is_super_admin },
+    org: { id: row.org_id, name: row.org_name, slug: row.org_slug },
+    role: row.role,
+  };
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { IdentityRepository, type OpenSession, type OrganizationName, type User } from './identity.repository.js';
+import { OrganizationNames } from './organization-names.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+
+/** What signed-in people do with their own sessions and password. */
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly organizations: OrganizationNames,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  async whoIs(caller: Caller): Promise<{ user: User; org: OrganizationName }> {
+    const [user, org] = await Promise.all([
+      this.identities.findUser(caller.userId),
+      this.organizations.find(caller.orgId),
+    ]);
+    if (!user || !org) throw new NotFoundInOrg('user');
+    return { user, org };
+  }
+
+  /** Ends the session that the request belongs to. */
+  async signOut(caller: Caller): Promise<void> {
+    await this.identities.revokeSession(sessionOf(caller), caller.userId);
+  }
+
+  list(caller: Caller): Promise<OpenSession[]> {
+    sessionOf(caller);
+    return this.identities.listSessions(caller.userId);
+  }
+
+  /** Ends one of the caller's own sessions; again is harmless and answers when it ended first. */
+  async revoke(caller: Caller, sessionId: string): Promise<Date> {
+    sessionOf(caller);
+    const revokedAt = await this.identities.revokeSession(sessionId, caller.userId);
+    if (!revokedAt) throw new NotFoundInOrg('session');
+    return revokedAt;
+  }
+
+  /** Sets a new password and ends all other sessions of the caller. */
+  async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
+    const sessionId = sessionOf(caller);
+    const user = await this.identities.findUserByEmail(caller.name);
+    if (!(await this.passwords.matches(user?.passwordHash ?? null, given.current)))
+      throw new AppError('forbidden', 'The current password is another one.');
+    await this.identities.changePassword(caller.userId, await this.passwords.hash(given.wanted), sessionId);
+  }
+}
+
+/** The caller's session; API keys and outside tokens have none. */
+export function sessionOf({ credential }: Caller): string {
+  if (credential.type === 'session_cookie' || credential.type === 'jwt') return credential.sessionId;
+  throw new AppError('forbidden', 'This is for people who signed in with email address and password.');
+}

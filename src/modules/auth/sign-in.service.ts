@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { effectiveRole } from './credentials/to-caller.js';
+import { IdentityRepository, type OrganizationName, type SessionHolder, type User } from './identity.repository.js';
+import { OrganizationNames } from './organization-names.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
+import { SESSION_SECONDS, TokenIssuer } from './tokens/token-issuer.js';
+
+/** A session that began or went on, with the tokens that speak for it. */
+export interface SignedIn {
+  readonly holder: SessionHolder;
+  readonly accessToken: string;
+  readonly cookieToken: string;
+  readonly refreshToken: string;
+}
+
+/** Where a sign-in comes from, for the list of sessions. */
+export interface ClientTraits {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Sessions begin by password and go on by refresh token. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly organizations: OrganizationNames,
+    private readonly passwords: PasswordHasher,
+    private readonly tokens: TokenIssuer,
+  ) {}
+
+  /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */
+  async signIn(
+    given: { email: string; password: string; orgId: OrgId | null },
+    client: ClientTraits,
+  ): Promise<SignedIn> {
+    const user = await this.identities.findUserByEmail(given.email);
+    const isMatch = await this.passwords.matches(user?.passwordHash ?? null, given.password);
+    if (!user || !isMatch) throw wrongPair();
+    const org = await this.chooseOrganization(user, given.orgId);
+    const refreshToken = makeRefreshToken();
+    const sessionId = await this.identities.createSession({
+      orgId: org.id,
+      userId: user.id,
+      refreshHash: hashSecret(refreshToken),
+      expiresAt: sessionEnd(),
+      ...client,
+    });
+    const holder = await this.identities.resolveSession(sessionId);
+    if (!holder) throw wrongPair(); // the membership ended while the password was being checked
+    return this.toSignedIn(holder, refreshToken);
+  }
+
+  /** Spends a refresh token. One that was spent before ends its session: it has been in two hands. */
+  async refresh(spent: string): Promise<SignedIn> {
+    const refreshToken = makeRefreshToken();
+    const sessionId = await this.identities.rotateRefreshToken(
+      hashSecret(spent),
+      hashSecret(refreshToken),
+      sessionEnd(),
+    );
+    const holder = sessionId === null ? null : await this.identities.resolveSession(sessionId);
+    if (!holder)
+      throw new AppError('invalid_refresh_token', 'The refresh token is unknown, spent or over. Sign in again.');
+    return this.toSignedIn(holder, refreshToken);
+  }
+
+  private async chooseOrganization(user: User, wanted: OrgId | null): Promise<OrganizationName> {
+    const memberships = await this.identities.membershipsOf(user.id);
+    const membership = wanted === null ? memberships[0] : memberships.find(({ id }) => id === wanted);
+    if (membership) return membership;
+    if (wanted === null) throw wrongPair();
+    if (!user.isSuperAdmin)
+      throw new AppError('foreign_organization', 'The user does not belong to that organization.');
+    const org = await this.organizations.find(wanted);
+    if (!org) throw new NotFoundInOrg('organization');
+    return org;
+  }
+
+  private async toSignedIn(holder: SessionHolder, refreshToken: string): Promise<SignedIn> {
+    const session: { userId: UserId; sessionId: string } = { userId: holder.user.id, sessionId: holder.sessionId };
+    return {
+      holder,
+      accessToken: await this.tokens.issue('access', session),
+      cookieToken: await this.tokens.issue('cookie', session),
+      refreshToken,
+    };
+  }
+}
+
+/** The role that a session gives now. */
+export const roleOf = (holder: SessionHolder) => effectiveRole(holder.user.isSuperAdmin, holder.role);
+
+const wrongPair = () => new AppError('invalid_credentials', 'The email address and the password do not match.');
+const sessionEnd = () => new Date(Date.now() + SESSION_SECONDS * 1000);

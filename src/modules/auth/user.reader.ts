@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { User } from './identity.repository.js';
+
+/** Users as other features read them, inside the open tenant transaction. */
+@Injectable()
+export class UserReader {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** By id; ids without a user are left out. */
+  async findAll(orgId: OrgId, ids: readonly UserId[]): Promise<Map<UserId, User>> {
+    const rows: User[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_users($1)', [ids]);
+    return new Map(rows.map((user) => [user.id, user]));
+  }
+}

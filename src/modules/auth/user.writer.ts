@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+
+/** Users as other features make them. */
+@Injectable()
+export class UserWriter {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  /** For `ensure`; slow on purpose, so not within a transaction. */
+  hashPassword(password: string): Promise<string> {
+    return this.passwords.hash(password);
+  }
+
+  /**
+   * The user with that address, made when there is none, in the open tenant transaction. One that exists keeps name
+   * and password: they are not this organization's to change.
+   */
+  async ensure(
+    orgId: OrgId,
+    wanted: { email: string; name: string; passwordHash: string | null },
+  ): Promise<UserId> {
+    const rows: { id: UserId }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.ensure_user($1, $2, $3) AS id', [wanted.email, wanted.name, wanted.passwordHash]);
+    return rows[0]!.id;
+  }
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { type FirstUser, FirstUserWriter } from '../auth/first-user.writer.js';
+import { GateConfigWriter } from '../quality-gate/gate-config.writer.js';
+
+/** What a service does once in its life: an organization whose gate judges, and someone who may sign in. */
+@Injectable()
+export class FirstStart {
+  constructor(
+    private readonly users: FirstUserWriter,
+    private readonly gateConfigs: GateConfigWriter,
+  ) {}
+
+  /** The administrator that this start made; null on every later start. */
+  async run(): Promise<FirstUser | null> {
+    const made = await this.users.makeUnlessThereIsOne();
+    if (made) await this.gateConfigs.seedDefaults(made.orgId);
+    return made;
+  }
+}
