@@ -11,16 +11,16 @@ const TIME_EXPECTED = 'must be a time with its zone such as 2026-05-01T00:00:00Z
 /** A waiver in a JSON body, with everything that is wrong with it: types first, then the rules of waivers. */
 export function readWaiverBody(body: object, terms: WaiverTerms): { draft: WaiverDraft; errors: FieldError[] } {
   const sent = body as Readonly<Record<string, unknown>>;
-  const repoId = readId(sent['repo_id']);
-  const prNumber = readId(sent['pr_number']);
-  const expiresAt = readTime(sent['expires_at']);
+  const repoId = readId(sent.repo_id);
+  const prNumber = readId(sent.pr_number);
+  const expiresAt = readTime(sent.expires_at);
   const draft: WaiverDraft = {
-    rule: textOf(sent['rule']),
-    reason: textOf(sent['reason']),
+    rule: textOf(sent.rule),
+    reason: textOf(sent.reason),
     repoId: repoId.value,
     prNumber: prNumber.value,
     expiresAt: expiresAt.value,
-    maxActual: sent['max_actual'] ?? null,
+    maxActual: sent.max_actual ?? null,
   };
   const ofTypes = [
     ...(repoId.isFine ? [] : [{ field: 'repo_id', message: ID_EXPECTED }]),

@@ -31,10 +31,15 @@ export class WaiverRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async insert(orgId: OrgId, waiver: NewWaiver): Promise<RecordedWaiver> {
-    const repository = this.repository(orgId);
-    const row = repository.create({ ...waiver, orgId });
-    await repository.insert(row);
-    return row;
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...waiver, orgId })
+      .returning('id')
+      .execute();
+    // Not from the entity: TypeORM makes text of a generated bigint there.
+    const [{ id }] = result.raw as [{ id: WaiverId }];
+    return { ...waiver, id, revokedAt: null };
   }
 
   async find(orgId: OrgId, id: WaiverId): Promise<RecordedWaiver | null> {

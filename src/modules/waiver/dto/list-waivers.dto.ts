@@ -8,12 +8,12 @@ export class ListWaiversDto {
   /** Also those that have expired. */
   @IsOptional()
   @QueryBoolean()
-  include_expired: boolean = false;
+  include_expired = false;
 
   /** Also those that were revoked. */
   @IsOptional()
   @QueryBoolean()
-  include_revoked: boolean = false;
+  include_revoked = false;
 
   /** The waivers of this repository and of its pull requests. */
   @IsOptional()
