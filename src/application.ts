@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import { AppModule } from './app.module.js';
+import { serveApiDocs } from './openapi.js';
 import { identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
@@ -21,11 +22,21 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(identifyRequest);
-  app.use(helmet());
+  app.use(helmet(securityHeaders(parts.config.server.publicUrl)));
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
+  serveApiDocs(app);
   const server = app.getHttpServer();
   server.requestTimeout = TIMEOUTS.request;
   server.headersTimeout = TIMEOUTS.headers;
   server.keepAliveTimeout = TIMEOUTS.keepAlive;
   return app;
+}
+
+/** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */
+function securityHeaders(publicUrl: string | null): HelmetOptions {
+  const isSecure = publicUrl?.startsWith('https:') === true;
+  return {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: isSecure ? [] : null } },
+    strictTransportSecurity: isSecure,
+  };
 }
