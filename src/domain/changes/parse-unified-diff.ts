@@ -109,7 +109,7 @@ class DiffReader {
 
   private readSides(line: string): void {
     // Without Git's header this line begins the section; with it, it is the section's only one.
-    const section = this.section === null || this.section.sides !== null ? this.openSection(null) : this.section;
+    const section = this.section?.sides === null ? this.section : this.openSection(null);
     const from = readSide(line.slice(4));
     const to = readSide((this.nextLine() ?? '').slice(4));
     if (from === null || to === null) this.refuse('has a quoted name that does not end or has an unknown escape');

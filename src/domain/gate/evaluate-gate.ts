@@ -83,10 +83,10 @@ function judge(
 
   const { severity, isBroken } = RULES[rule];
   const exact = measure.state === 'measured' ? measure.actual : null;
-  const actual = exact === null ? null : displayActual(exact, threshold);
-  if (exact !== null && actual !== null && !isBroken(exact, threshold)) {
-    return { as: 'passed', entry: { rule, threshold, actual } };
+  if (exact !== null && !isBroken(exact, threshold)) {
+    return { as: 'passed', entry: { rule, threshold, actual: displayActual(exact, threshold, true) } };
   }
+  const actual = exact === null ? null : displayActual(exact, threshold);
   const violation: Violation = { rule, threshold, actual, severity };
   const waiverId = waiverFor(rule, exact);
   return waiverId === null ? { as: 'violated', entry: violation } : { as: 'waived', entry: { ...violation, waiverId } };

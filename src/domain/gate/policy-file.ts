@@ -39,7 +39,7 @@ function overlay(base: GatePolicy, fileText: string): PolicyFileReading {
     schema: 'core',
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     // The library compares all pairs of keys; repeated ones are found below in one pass.
     uniqueKeys: false,
   });

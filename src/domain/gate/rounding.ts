@@ -33,17 +33,19 @@ export function displayPct(numerator: number, denominator: number, digits = PCT_
 }
 
 /**
- * A measure as people see it: letters as they are, numbers to two decimals, and to more where fewer would put it on the
- * threshold or across it. 79.996 against 80 shows 79.996, because "80, expected 80, failed" explains nothing.
+ * A measure as people see it: letters as they are, numbers to two decimals, and to more, as few as needed, where two would
+ * put it across its threshold or, when it fails, on it. 79.996 against 80 shows 79.996, because "80, expected 80, failed"
+ * explains nothing.
  */
-export function displayActual(actual: Actual, threshold: Threshold): Threshold {
+export function displayActual(actual: Actual, threshold: Threshold, isMet = false): Threshold {
   if (typeof actual === 'string') return actual;
   const exact = exactValue(actual);
   const bound = exactValue(threshold);
   const side = compareFractions(exact, bound);
   for (let digits = PCT_DIGITS; digits < MOST_DIGITS; digits += 1) {
     const shown = roundFraction(exact, digits);
-    if (side === 0 || compareFractions(fractionOf(shown), bound) === side) return shown;
+    const shownSide = compareFractions(fractionOf(shown), bound);
+    if (shownSide === side || side === 0 || (isMet && shownSide === 0)) return shown;
   }
   return roundFraction(exact, MOST_DIGITS);
 }

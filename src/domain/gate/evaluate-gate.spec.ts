@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { type RepoId, type WaiverId } from '../ids.js';
+import { RATINGS } from '../ratings/ratings.js';
+import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
+import { type Actual, type Threshold } from './exact.js';
+import { SKIP_REASONS, type GateMeasures, type Measure } from './measure-scan.js';
+import { DEFAULT_POLICY, RULE_NAMES, type GatePolicy, type RuleName } from './policy.js';
+import { waiverLookup, type Waiver } from './waiver.js';
+
+const measured = <A extends Actual>(actual: A): Measure<A> => ({ state: 'measured', actual });
+const share = (part: number, total: number) => ({ part, total });
+
+const CLEAN: GateMeasures = {
+  new_critical_max: measured(0),
+  new_high_max: measured(0),
+  duplication_pct_max: measured(0),
+  complexity_new_max: measured(0),
+  rating_min: measured('A'),
+  new_coverage_min: measured(share(1, 1)),
+  basis: 'changed_lines',
+};
+
+const UNWAIVED = () => null;
+const waiving =
+  (...rules: RuleName[]) =>
+  (rule: RuleName) =>
+    rules.includes(rule) ? (7 as WaiverId) : null;
+
+const rulesIn = (list: readonly { rule: RuleName }[]): RuleName[] => list.map(({ rule }) => rule);
+
+describe('each rule at its threshold', () => {
+  it.each<[RuleName, threshold: Threshold, actual: Actual, expected: 'passed' | 'failed', shown: Threshold]>([
+    ['new_critical_max', 0, 0, 'passed', 0],
+    ['new_critical_max', 0, 1, 'failed', 1],
+    ['new_critical_max', 3, 2, 'passed', 2],
+    ['new_critical_max', 3, 3, 'passed', 3],
+    ['new_critical_max', 3, 4, 'failed', 4],
+    ['new_high_max', 2, 1, 'passed', 1],
+    ['new_high_max', 2, 2, 'passed', 2],
+    ['new_high_max', 2, 3, 'failed', 3],
+    ['complexity_new_max', 15, 14, 'passed', 14],
+    ['complexity_new_max', 15, 15, 'passed', 15],
+    ['complexity_new_max', 15, 16, 'failed', 16],
+    ['duplication_pct_max', 3, 2.99, 'passed', 2.99],
+    ['duplication_pct_max', 3, 3, 'passed', 3],
+    ['duplication_pct_max', 3, 3.01, 'failed', 3.01],
+    ['duplication_pct_max', 3, 3.0004, 'failed', 3.0004],
+    ['duplication_pct_max', 0, 0, 'passed', 0],
+    ['duplication_pct_max', 0, 0.00001, 'failed', 0.00001],
+    ['duplication_pct_max', 100, 100, 'passed', 100],
+    ['new_coverage_min', 80, share(5, 5), 'passed', 100],
+    ['new_coverage_min', 80, share(4, 5), 'passed', 80],
+    ['new_coverage_min', 80, share(79_999, 100_000), 'failed', 79.999],
+    ['new_coverage_min', 80, share(724, 1000), 'failed', 72.4],
+    ['new_coverage_min', 80, share(80_001, 100_000), 'passed', 80],
+    ['new_coverage_min', 100, share(99_999, 100_000), 'failed', 99.999],
+    ['new_coverage_min', 100, share(7, 7), 'passed', 100],
+    ['new_coverage_min', 0, share(0, 7), 'passed', 0],
+    // Neither is 100/3 in floating point: 33.33 is met by a third, 33.34 is not.
+    ['new_coverage_min', 33.33, share(1, 3), 'passed', 33.33],
+    ['new_coverage_min', 33.34, share(1, 3), 'failed', 33.33],
+    // 0.07 * 100 is 7.000000000000001 in floating point.
+    ['new_coverage_min', 7, share(7, 100), 'passed', 7],
+    ['rating_min', 'C', 'B', 'passed', 'B'],
+    ['rating_min', 'C', 'C', 'passed', 'C'],
+    ['rating_min', 'C', 'D', 'failed', 'D'],
+    ['rating_min', 'A', 'A', 'passed', 'A'],
+    ['rating_min', 'A', 'B', 'failed', 'B'],
+    ['rating_min', 'E', 'E', 'passed', 'E'],
+  ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
+    const policy = { ...DEFAULT_POLICY, [rule]: threshold };
+    const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
+    expect(verdict.status).toBe(status);
+    const list: readonly unknown[] = status === 'passed' ? verdict.passed : verdict.violations;
+    expect(list).toContainEqual(expect.objectContaining({ rule, threshold, actual: shown }));
+  });
+});
+
+describe('evaluateGate', () => {
+  const ALL_BROKEN: GateMeasures = {
+    new_critical_max: measured(1),
+    new_high_max: measured(3),
+    duplication_pct_max: measured(4.2),
+    complexity_new_max: measured(16),
+    rating_min: measured('D'),
+    new_coverage_min: measured(share(362, 500)),
+    basis: 'all_lines',
+  };
+
+  it('lists violations in the order of the policy, each with its severity', () => {
+    expect(evaluateGate(DEFAULT_POLICY, ALL_BROKEN, UNWAIVED)).toEqual({
+      status: 'failed',
+      passed: [],
+      violations: [
+        { rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical' },
+        { rule: 'new_high_max', threshold: 2, actual: 3, severity: 'high' },
+        { rule: 'duplication_pct_max', threshold: 3, actual: 4.2, severity: 'high' },
+        { rule: 'complexity_new_max', threshold: 15, actual: 16, severity: 'medium' },
+        { rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' },
+        { rule: 'new_coverage_min', threshold: 80, actual: 72.4, severity: 'medium' },
+      ],
+      waivedViolations: [],
+      skippedRules: [],
+      basis: 'all_lines',
+    });
+  });
+
+  it('passes when every violation is waived, and says by which waiver', () => {
+    const verdict = evaluateGate(DEFAULT_POLICY, ALL_BROKEN, waiving(...RULE_NAMES));
+    expect(verdict.status).toBe('passed');
+    expect(verdict.violations).toEqual([]);
+    expect(verdict.waivedViolations[2]).toEqual({
+      rule: 'duplication_pct_max',
+      threshold: 3,
+      actual: 4.2,
+      severity: 'high',
+      waiverId: 7,
+    });
+  });
+
+  it('fails when one of several violations is not waived', () => {
+    const verdict = evaluateGate(DEFAULT_POLICY, ALL_BROKEN, waiving(...RULE_NAMES.slice(1)));
+    expect([verdict.status, rulesIn(verdict.violations)]).toEqual(['failed', ['new_critical_max']]);
+  });
+
+  it('does not spend a waiver on a rule that is met', () => {
+    const verdict = evaluateGate(DEFAULT_POLICY, CLEAN, waiving(...RULE_NAMES));
+    expect(rulesIn(verdict.passed)).toEqual([...RULE_NAMES]);
+  });
+
+  it.each(RULE_NAMES)('skips %s when it is switched off, however bad the measure', (rule) => {
+    const verdict = evaluateGate({ ...DEFAULT_POLICY, [rule]: null }, ALL_BROKEN, UNWAIVED);
+    expect(verdict.skippedRules).toEqual([{ rule, reason: 'disabled' }]);
+    expect(rulesIn(verdict.violations)).not.toContain(rule);
+  });
+
+  it.each(RULE_NAMES)('skips %s without a measure, with the reason', (rule) => {
+    const measures = { ...CLEAN, [rule]: { state: 'missing', reason: 'no_coverage' } };
+    const verdict = evaluateGate(DEFAULT_POLICY, measures, UNWAIVED);
+    expect(verdict.skippedRules).toEqual([{ rule, reason: 'no_coverage' }]);
+    expect(verdict.status).toBe('passed');
+  });
+
+  it('fails where coverage is owed, with an actual of null', () => {
+    const measures: GateMeasures = { ...CLEAN, new_coverage_min: { state: 'owed' }, basis: null };
+    const verdict = evaluateGate(DEFAULT_POLICY, measures, UNWAIVED);
+    expect(verdict.violations).toEqual([{ rule: 'new_coverage_min', threshold: 80, actual: null, severity: 'medium' }]);
+    expect(verdict.basis).toBeNull();
+    expect(evaluateGate(DEFAULT_POLICY, measures, waiving('new_coverage_min')).status).toBe('passed');
+    expect(evaluateGate({ ...DEFAULT_POLICY, new_coverage_min: null }, measures, UNWAIVED).status).toBe('passed');
+  });
+
+  it('says no basis where coverage is not judged', () => {
+    expect(evaluateGate({ ...DEFAULT_POLICY, new_coverage_min: null }, CLEAN, UNWAIVED).basis).toBeNull();
+  });
+
+  it('asks for waivers by the exact actual, not by the one on display', () => {
+    const asked: [RuleName, Actual | null][] = [];
+    evaluateGate(DEFAULT_POLICY, ALL_BROKEN, (rule, actual) => {
+      asked.push([rule, actual]);
+      return null;
+    });
+    expect(asked).toContainEqual(['new_coverage_min', share(362, 500)]);
+    expect(asked).toHaveLength(6);
+  });
+});
+
+describe('for any policy, measures and waivers', () => {
+  const NOW = new Date('2026-05-01T12:00:00Z');
+  const SITUATION = { repoId: 8 as RepoId, prNumber: 142, at: NOW };
+
+  const aCount = fc.nat(5);
+  const aPercentage = fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10);
+  const aLetter = fc.constantFrom(...RATINGS);
+  const aPolicy: fc.Arbitrary<GatePolicy> = fc.record({
+    new_critical_max: fc.option(aCount),
+    new_high_max: fc.option(aCount),
+    duplication_pct_max: fc.option(aPercentage),
+    complexity_new_max: fc.option(aCount),
+    rating_min: fc.option(aLetter),
+    new_coverage_min: fc.option(aPercentage),
+  });
+
+  const aMeasure = <A extends Actual>(actual: fc.Arbitrary<A>): fc.Arbitrary<Measure<A>> =>
+    fc.oneof(
+      { weight: 4, arbitrary: actual.map(measured) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(...SKIP_REASONS).map((reason) => ({ state: 'missing' as const, reason })),
+      },
+      { weight: 1, arbitrary: fc.constant({ state: 'owed' as const }) },
+    );
+  const someMeasures: fc.Arbitrary<GateMeasures> = fc.record({
+    new_critical_max: aMeasure(aCount),
+    new_high_max: aMeasure(aCount),
+    duplication_pct_max: aMeasure(aPercentage),
+    complexity_new_max: aMeasure(aCount),
+    rating_min: aMeasure(aLetter),
+    new_coverage_min: aMeasure(
+      fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 50 })).map(([part, total]) => share(Math.min(part, total), total)),
+    ),
+    basis: fc.constantFrom('changed_lines', 'all_lines', null),
+  });
+
+  const someWaivers: fc.Arbitrary<Waiver[]> = fc
+    .array(
+      fc.record({
+        rule: fc.constantFrom(...RULE_NAMES),
+        repoId: fc.constantFrom(null, 8 as RepoId, 9 as RepoId),
+        prNumber: fc.constantFrom(null, 142, 143),
+        bound: fc.option(fc.record({ count: aCount, letter: aLetter })),
+        createdAt: fc.integer({ min: 1, max: 3 }).map((days) => new Date(NOW.getTime() - days)),
+        expiresAt: fc.constantFrom(null, NOW, new Date(NOW.getTime() + 1)),
+        revokedAt: fc.constantFrom(null, null, NOW),
+      }),
+      { maxLength: 10 },
+    )
+    .map((drafts) =>
+      drafts.map(({ bound, ...draft }, index) => ({
+        ...draft,
+        id: (index + 1) as WaiverId,
+        maxActual: bound === null ? null : draft.rule === 'rating_min' ? bound.letter : bound.count,
+      })),
+    );
+
+  const evaluate = (policy: GatePolicy, measures: GateMeasures, waivers: readonly Waiver[]): GateVerdict =>
+    evaluateGate(policy, measures, waiverLookup(waivers, SITUATION));
+
+  it('every rule stands in exactly one list, and every list in the order of the policy', () => {
+    fc.assert(
+      fc.property(aPolicy, someMeasures, someWaivers, (policy, measures, waivers) => {
+        const verdict = evaluate(policy, measures, waivers);
+        const lists = [verdict.passed, verdict.violations, verdict.waivedViolations, verdict.skippedRules].map(rulesIn);
+        expect(lists.flat().toSorted()).toEqual([...RULE_NAMES].toSorted());
+        for (const list of lists) expect(list).toEqual(RULE_NAMES.filter((rule) => list.includes(rule)));
+        expect(verdict.status).toBe(verdict.violations.length === 0 ? 'passed' : 'failed');
+      }),
+    );
+  });
+
+  it('a stricter policy never turns failed into passed', () => {
+    const stricter = (one: GatePolicy, other: GatePolicy): GatePolicy => {
+      const tighter = <T extends Threshold>(pick: (both: readonly T[]) => T, ...both: (T | null)[]): T | null => {
+        const set = both.filter((threshold) => threshold !== null);
+        return set.length === 0 ? null : pick(set);
+      };
+      const least = (both: readonly number[]) => Math.min(...both);
+      const most = (both: readonly number[]) => Math.max(...both);
+      return {
+        new_critical_max: tighter(least, one.new_critical_max, other.new_critical_max),
+        new_high_max: tighter(least, one.new_high_max, other.new_high_max),
+        duplication_pct_max: tighter(least, one.duplication_pct_max, other.duplication_pct_max),
+        complexity_new_max: tighter(least, one.complexity_new_max, other.complexity_new_max),
+        rating_min: tighter((both) => both.toSorted()[0]!, one.rating_min, other.rating_min),
+        new_coverage_min: tighter(most, one.new_coverage_min, other.new_coverage_min),
+      };
+    };
+    fc.assert(
+      fc.property(aPolicy, aPolicy, someMeasures, someWaivers, (policy, other, measures, waivers) => {
+        fc.pre(evaluate(policy, measures, waivers).status === 'failed');
+        expect(evaluate(stricter(policy, other), measures, waivers).status).toBe('failed');
+      }),
+    );
+  });
+
+  it('another waiver never turns passed into failed, and touches no rule that was met or skipped', () => {
+    fc.assert(
+      fc.property(aPolicy, someMeasures, someWaivers, fc.nat(), (policy, measures, waivers, cut) => {
+        const fewer = evaluate(policy, measures, waivers.slice(0, cut % (waivers.length + 1)));
+        const more = evaluate(policy, measures, waivers);
+        if (fewer.status === 'passed') expect(more.status).toBe('passed');
+        expect(more.passed).toEqual(fewer.passed);
+        expect(more.skippedRules).toEqual(fewer.skippedRules);
+      }),
+    );
+  });
+
+  it('the order of the waivers never matters', () => {
+    const shuffled = someWaivers.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(aPolicy, someMeasures, shuffled, (policy, measures, [waivers, same]) => {
+        expect(evaluate(policy, measures, same)).toEqual(evaluate(policy, measures, waivers));
+      }),
+    );
+  });
+
+  it('a violation never shows its threshold as its actual', () => {
+    fc.assert(
+      fc.property(aPolicy, someMeasures, (policy, measures) => {
+        for (const { threshold, actual } of evaluate(policy, measures, []).violations) {
+          expect(actual).not.toBe(threshold);
+        }
+      }),
+    );
+  });
+});

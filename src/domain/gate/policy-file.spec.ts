@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { applyPolicyFile, MAX_POLICY_FILE_BYTES } from './policy-file.js';
+import { checkThreshold, DEFAULT_POLICY, RULE_NAMES, type GatePolicy } from './policy.js';
+
+const BASE: GatePolicy = { ...DEFAULT_POLICY, new_high_max: 7, rating_min: 'B' };
+
+const KEPT = 'is ignored';
+
+describe('applyPolicyFile', () => {
+  it('lays the file over the organization', () => {
+    const file = '# ours\nnew_high_max: 1\nrating_min: A\nduplication_pct_max: 2.5\nnew_coverage_min: ~\n';
+    expect(applyPolicyFile(BASE, file)).toEqual({
+      policy: { ...BASE, new_high_max: 1, rating_min: 'A', duplication_pct_max: 2.5, new_coverage_min: null },
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a comment', '# later\n'],
+    ['an empty document', '---\n'],
+    ['blanks', '  \n\n'],
+    ['a byte order mark', '\uFEFF'],
+  ])('changes nothing by %s', (_label, file) => {
+    expect(applyPolicyFile(BASE, file)).toEqual({ policy: BASE, warnings: [] });
+  });
+
+  it.each<[label: string, file: string, warning: string]>([
+    ['an unknown key', 'nope: 1', 'policy file: unknown key "nope" is dropped'],
+    ['a switch', 'enabled: false', 'policy file: unknown key "enabled" is dropped'],
+    ['a nested policy', 'policy:\n  new_high_max: 1', 'policy file: unknown key "policy" is dropped'],
+    ['a merge key', 'a: &a {new_high_max: 0}\n<<: *a', 'policy file: unknown key "<<" is dropped'],
+    ['a key of __proto__', '__proto__: {new_high_max: 1}', 'policy file: unknown key "__proto__" is dropped'],
+    ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: unknown key "(not a plain word)" is dropped'],
+  ])('drops %s', (_label, file, warning) => {
+    const { policy, warnings } = applyPolicyFile(BASE, file);
+    expect(policy).toEqual(BASE);
+    expect(warnings).toContain(warning);
+  });
+
+  it.each<[label: string, file: string, key: string]>([
+    ['a negative', 'new_high_max: -1', 'new_high_max'],
+    ['a fraction', 'new_high_max: 1.5', 'new_high_max'],
+    ['quoted digits', 'new_high_max: "1"', 'new_high_max'],
+    ['a nested value', 'new_high_max: {max: 1}', 'new_high_max'],
+    ['a list', 'new_high_max: [1]', 'new_high_max'],
+    ['an alias', 'a: &a 1\nnew_high_max: *a', 'new_high_max'],
+    ['not a number', 'new_coverage_min: .nan', 'new_coverage_min'],
+    ['infinity', 'new_coverage_min: .inf', 'new_coverage_min'],
+    ['over a hundred', 'new_coverage_min: 100.01', 'new_coverage_min'],
+    ['a small letter', 'rating_min: b', 'rating_min'],
+    ['no value', 'rating_min:', 'rating_min'],
+    ['a key given twice', 'new_high_max: 0\nnew_high_max: 1', 'new_high_max'],
+    ['a key given three times', 'new_high_max: 0\nnew_high_max: 1\nnew_high_max: 0', 'new_high_max'],
+  ])('keeps the organization for %s, and takes the rest', (_label, file, key) => {
+    const { policy, warnings } = applyPolicyFile(BASE, `${file}\nnew_critical_max: 5\n`);
+    expect(policy).toEqual({ ...BASE, new_critical_max: 5 });
+    expect(warnings.filter((warning) => warning.startsWith(`policy file: ${key} `)).length).toBeGreaterThan(0);
+    expect(warnings.at(-1)).toMatch(/the organization's value stays$/);
+  });
+
+  it('reads null and ~ as off, since somebody wrote them', () => {
+    expect(applyPolicyFile(BASE, 'new_high_max: null\nrating_min: ~').policy).toMatchObject({
+      new_high_max: null,
+      rating_min: null,
+    });
+  });
+
+  it.each<[label: string, file: string]>([
+    ['a broken document', 'new_high_max: [1\nrating_min: A'],
+    ['a tab for indentation', 'policy:\n\tnew_high_max: 1'],
+    ['a list', '- new_high_max'],
+    ['a word', 'strict'],
+    ['two documents', 'new_high_max: 1\n---\nnew_high_max: 2'],
+    ['a deep nest', '['.repeat(MAX_POLICY_FILE_BYTES)],
+    ['deep maps', '{a: '.repeat(16_000)],
+  ])('ignores %s as a whole', (_label, file) => {
+    const { policy, warnings } = applyPolicyFile(BASE, file);
+    expect(policy).toEqual(BASE);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(KEPT);
+  });
+
+  it('names the line of a syntax error, and not its text', () => {
+    const [warning] = applyPolicyFile(BASE, 'new_high_max: 1\nrating_min: "secret').warnings;
+    expect(warning).toBe('policy file: is not valid YAML (line 2); it is ignored');
+  });
+
+  it.each<[label: string, padding: number, newHighMax: number | null]>([
+    ['one byte below the limit', -1, 1],
+    ['at the limit', 0, 1],
+    ['one byte over it', 1, BASE.new_high_max],
+  ])('reads a file that is %s accordingly', (_label, padding, newHighMax) => {
+    const setting = 'new_high_max: 1\n#';
+    const file = setting + 'x'.repeat(MAX_POLICY_FILE_BYTES - setting.length + padding);
+    expect(applyPolicyFile(BASE, file).policy.new_high_max).toBe(newHighMax);
+  });
+
+  it('counts bytes, not characters', () => {
+    const { warnings } = applyPolicyFile(BASE, `#${'ü'.repeat(MAX_POLICY_FILE_BYTES / 2)}`);
+    expect(warnings).toEqual([`policy file: is larger than ${MAX_POLICY_FILE_BYTES} bytes; it is ignored`]);
+  });
+
+  it('survives a billion laughs', () => {
+    const levels = Array.from({ length: 9 }, (_, level) => {
+      const below = level === 0 ? '"ha"' : `*l${level - 1}`;
+      return `l${level}: &l${level} [${Array.from({ length: 9 }, () => below).join(', ')}]`;
+    });
+    const { policy } = applyPolicyFile(BASE, `${levels.join('\n')}\nnew_high_max: 1\n`);
+    expect(policy).toEqual({ ...BASE, new_high_max: 1 });
+  });
+
+  it('answers a file of nonsense shortly', () => {
+    const file = Array.from({ length: 9000 }, (_, index) => `k${index}:`).join('\n');
+    const { policy, warnings } = applyPolicyFile(BASE, file);
+    expect(policy).toEqual(BASE);
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toBe('policy file: 8980 more warnings');
+    expect(applyPolicyFile(BASE, `${'k'.repeat(1000)}: 1`).warnings[0]?.length).toBeLessThan(100);
+  });
+
+  it('never throws, and gives a policy that holds, whatever the text', () => {
+    const line = fc.oneof(
+      fc.tuple(fc.constantFrom(...RULE_NAMES), fc.oneof(fc.string(), fc.double(), fc.constantFrom('A', 'F', '~', ''))),
+      fc.tuple(fc.string(), fc.string()),
+    );
+    const file = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(line).map((lines) => lines.map(([key, value]) => `${key}: ${String(value)}`).join('\n')),
+    );
+    fc.assert(
+      fc.property(file, (text) => {
+        const { policy } = applyPolicyFile(BASE, text);
+        for (const rule of RULE_NAMES) expect(checkThreshold(rule, policy[rule])).toBeNull();
+      }),
+    );
+  });
+});
