@@ -33,15 +33,20 @@ export function readSide(text: string): { readonly name: string | null } | null 
 }
 
 /**
- * The two names in `diff --git <old> <new>`. Unquoted names may hold spaces; where the file keeps its name, both are
- * equally long, which tells where one ends. Null where it cannot be told: a rename says its names on lines of its own.
+ * The two names in `diff --git <old> <new>`. Unquoted names may hold spaces; where the file keeps its name, the space
+ * between them is the one with the same name on both sides: the middle, unless the prefixes differ in length. Null where
+ * it cannot be told: a rename says its names on lines of its own.
  */
 export function splitGitHeader(text: string): NamePair | null {
   if (text.length > 2 * MAX_QUOTED_LENGTH + 1) return null;
   if (text.startsWith('"') || text.endsWith('"')) return splitQuotedHeader(text);
+  const spaces = Array.from(text.matchAll(/ /g), ({ index }) => index);
   const middle = (text.length - 1) / 2;
-  if (!Number.isInteger(middle) || text[middle] !== ' ') return null;
-  return { from: text.slice(0, middle), to: text.slice(middle + 1) };
+  for (const space of spaces.includes(middle) ? [middle, ...spaces] : spaces) {
+    const pair = { from: text.slice(0, space), to: text.slice(space + 1) };
+    if (commonName(pair) !== null) return pair;
+  }
+  return null;
 }
 
 function splitQuotedHeader(text: string): NamePair | null {
