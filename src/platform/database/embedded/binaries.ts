@@ -1,8 +1,9 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { randomBytes } from 'node:crypto';
 
+import { makeFolder } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 import { type RunAs, runProgram } from './run-program.js';
 import { canRead } from './unprivileged-users.js';
@@ -72,7 +73,11 @@ export async function prepareBinaries(
     if (found !== null) return found;
   }
   const copy = join(copyBase, `postgresql-${source.version}`);
-  await withFolderErrors(copyBase, () => copyBinaries(source.native, copy));
+  await withFolderErrors(
+    copyBase,
+    () => copyBinaries(source.native, copy),
+    runAs === null ? 'not_writable' : 'unreachable',
+  );
   const found = await tryBinaries(copy, runAs);
   if (found === null) throw new EmbeddedPostgresError('start_failed', `${copy}/bin/postgres cannot be executed.`);
   return found;
@@ -134,7 +139,7 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   const draft = `${copy}.${randomBytes(6).toString('hex')}`;
   const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig';
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft, 0o755);
     await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter: isNeeded });
     await makeLinks(join(draft, 'native'));
     await openToEverybody(join(draft, 'native'));

@@ -46,7 +46,7 @@ export async function findClusterHome(dataDir: string, sharedBase: string = SHAR
   const folder = recorded ?? ((await canReach(dataDir, runAs)) ? dataDir : await settleElsewhere(dataDir, sharedBase));
   if (!(await canReach(folder, runAs))) {
     throw new EmbeddedPostgresError(
-      'not_writable',
+      'unreachable',
       `The user ${runAs.user}, who runs PostgreSQL, cannot reach ${folder}.`,
     );
   }
@@ -86,7 +86,7 @@ async function chooseUser(
 /** The user that owns an existing cluster; null when there is none, or root's (a restored copy, handed over later). */
 async function findOwner(dataDirectory: string): Promise<RunAs | null> {
   const found = await stat(dataDirectory).catch(() => null);
-  return found === null || found.uid === 0 ? null : { user: `uid ${found.uid}`, uid: found.uid, gid: found.gid };
+  return found === null || found.uid === 0 ? null : { user: `of uid ${found.uid}`, uid: found.uid, gid: found.gid };
 }
 
 /**
@@ -95,9 +95,12 @@ async function findOwner(dataDirectory: string): Promise<RunAs | null> {
  */
 async function settleElsewhere(dataDir: string, sharedBase: string): Promise<string> {
   const folder = join(sharedBase, `${basename(dataDir).replace(/^\.+/, '')}-${randomBytes(6).toString('hex')}`);
-  await withFolderErrors(sharedBase, () => makeFolder(folder, PASSABLE));
   const note = `The PostgreSQL data of the quality gate with DATA_DIR ${dataDir} lives here.\n`;
-  await createDurably(join(folder, 'OWNER'), note, 0o644);
+  const settle = async () => {
+    await makeFolder(folder, PASSABLE);
+    await createDurably(join(folder, 'OWNER'), note, 0o644);
+  };
+  await withFolderErrors(sharedBase, settle, 'unreachable');
   const text = `The PostgreSQL data of this folder lives where the user that runs PostgreSQL can reach it:\n${folder}\n`;
   await withFolderErrors(dataDir, () => createDurably(join(dataDir, LOCATION_FILE), text, 0o644));
   // Another process may have settled first; its place counts.

@@ -3,6 +3,7 @@ import { chown, lchown, mkdir, readdir, readFile, rename, rm, rmdir, stat, write
 import { join } from 'node:path';
 
 import { type ClusterHome } from './cluster-home.js';
+import { syncFolder } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { type RunAs, runProgram } from './run-program.js';
@@ -78,6 +79,7 @@ async function createCluster(home: ClusterHome, options: ClusterOptions): Promis
       throw new EmbeddedPostgresError(code, `initdb failed (${ending}):\n${result.output.trim()}`);
     }
     await rename(cluster, home.dataDirectory);
+    if (options.isDurable) await syncFolder(home.folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

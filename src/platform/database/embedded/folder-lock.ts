@@ -20,8 +20,8 @@ interface LockRecord extends ProcessIdentity {
 
 const LOCK_FOLDER = 'lock';
 const HEARTBEAT_MS = 5_000;
-/** A holder in another container shows its life by the heartbeat only: three of them missed, and it is gone. */
-const OBSERVED_MS = 3 * HEARTBEAT_MS + 1_000;
+/** A holder in another container shows its life by the heartbeat only: when three are missed, it is gone. */
+const OBSERVED_BEATS = 3.2;
 
 /**
  * Holds `folder` for this process alone, until `release` or the process's end.
@@ -30,16 +30,22 @@ const OBSERVED_MS = 3 * HEARTBEAT_MS + 1_000;
  * its holder gone or released makes the next number, which only one can, and deletes the lower ones. Since the highest
  * is never deleted, a slow competitor cannot bring an old number back: it sees a higher one and has lost (ADR 0053).
  *
+ * `heartbeatMs` is for tests.
+ *
  * @throws EmbeddedPostgresError `in_use` naming the holder, `not_writable`, `disk_full`
  */
-export async function lockFolder(folder: string, log: LauncherLog): Promise<FolderLock> {
+export async function lockFolder(
+  folder: string,
+  log: LauncherLog,
+  heartbeatMs: number = HEARTBEAT_MS,
+): Promise<FolderLock> {
   const locks = join(folder, LOCK_FOLDER);
   const record: LockRecord = { ...(await readOwnIdentity()), since: new Date().toISOString() };
   return withFolderErrors(folder, async () => {
     await mkdir(locks, { recursive: true });
     for (;;) {
       const top = await findTop(locks);
-      if (top > 0) await waitUntilFree(locks, top, record, log);
+      if (top > 0) await waitUntilFree(locks, top, record, { log, heartbeatMs });
       const own = top + 1;
       if (!(await createDurably(lockPath(locks, own), serialize(record), 0o644))) continue;
       if ((await findTop(locks)) > own) {
@@ -47,16 +53,16 @@ export async function lockFolder(folder: string, log: LauncherLog): Promise<Fold
         continue;
       }
       await deleteBelow(locks, own);
-      return keepAlive(lockPath(locks, own), record);
+      return keepAlive(lockPath(locks, own), record, heartbeatMs);
     }
   });
 }
 
-function keepAlive(path: string, record: LockRecord): FolderLock {
+function keepAlive(path: string, record: LockRecord, heartbeatMs: number): FolderLock {
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   heartbeat.unref();
   return {
     release: async () => {
@@ -67,7 +73,12 @@ function keepAlive(path: string, record: LockRecord): FolderLock {
 }
 
 /** Returns when the lock is released or its holder is gone; throws when it is held. */
-async function waitUntilFree(locks: string, number: number, own: LockRecord, log: LauncherLog): Promise<void> {
+async function waitUntilFree(
+  locks: string,
+  number: number,
+  own: LockRecord,
+  { log, heartbeatMs }: { readonly log: LauncherLog; readonly heartbeatMs: number },
+): Promise<void> {
   const path = lockPath(locks, number);
   const holder = await readRecord(path);
   if (holder === null || holder.released === true) return;
@@ -77,7 +88,7 @@ async function waitUntilFree(locks: string, number: number, own: LockRecord, log
   }
   log.info(`Waiting to see whether process ${holder.pid} on ${holder.host} still uses ${locks}.`);
   const before = await readTime(path);
-  await sleep(OBSERVED_MS);
+  await sleep(OBSERVED_BEATS * heartbeatMs);
   const after = await readTime(path);
   // Gone from the list: another process has taken it over meanwhile, which the next round sees.
   if (after !== null && after !== before) throw inUse(locks, holder);

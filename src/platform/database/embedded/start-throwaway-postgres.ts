@@ -1,15 +1,24 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+import { lockFolder } from './folder-lock.js';
+import { SILENT_LOG } from './launcher-log.js';
+import { clearOrphan } from './orphan.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres.js';
 
-/** A cluster of its own in a new temporary folder, fast and without durability. `stop` deletes the folder, too. */
+const PREFIX = 'quality-gate-throwaway-';
+
+/**
+ * A cluster of its own in a new temporary folder, fast and without durability; `stop` deletes the folder, too. What an
+ * earlier run left behind when it was killed is cleared away first.
+ */
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'quality-gate-'));
+  await deleteLeftovers();
+  const dataDir = await mkdtemp(join(tmpdir(), PREFIX));
   // Under root, the user that runs PostgreSQL must pass through.
   await chmod(dataDir, 0o711);
-  const deleteFolder = () => rm(dataDir, { recursive: true, force: true });
+  const deleteFolder = (folder: string) => rm(folder, { recursive: true, force: true });
   try {
     const server = await startEmbeddedPostgres({ dataDir, durability: 'off', restartBackoffMs: [] });
     return {
@@ -18,10 +27,34 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
       get postmasterPid() {
         return server.postmasterPid;
       },
-      stop: () => server.stop().finally(deleteFolder),
+      stop: async () => {
+        await server.stop();
+        await deleteFolder(dirname(server.dataDirectory));
+        await deleteFolder(dataDir);
+      },
     };
   } catch (error) {
-    await deleteFolder();
+    await deleteFolder(dataDir);
     throw error;
+  }
+}
+
+/** Folders whose lock nobody holds any more. One without a lock is just being made, or deleted. */
+async function deleteLeftovers(): Promise<void> {
+  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
+  for (const folder of folders.map((name) => join(tmpdir(), name))) {
+    const locks = await readdir(join(folder, 'lock')).catch((): string[] => []);
+    if (locks.length > 0) await deleteIfAbandoned(folder);
+  }
+}
+
+async function deleteIfAbandoned(folder: string): Promise<void> {
+  try {
+    const lock = await lockFolder(folder, SILENT_LOG);
+    await clearOrphan(join(folder, 'postgres'), SILENT_LOG);
+    await lock.release();
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    // In use, another user's, or being deleted by another process: not ours to clear.
   }
 }

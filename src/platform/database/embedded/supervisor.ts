@@ -6,7 +6,7 @@ import { describeExit, type Postmaster, type PostmasterExit, PostmasterStartFail
 
 /** PostgreSQL ended although nobody asked it to. */
 export interface UnexpectedExit extends PostmasterExit {
-  /** When it is started again, on the same port; null: no further attempt, the service should end. */
+  /** When it is started again, on the same port; null: never. */
   readonly restartInMs: number | null;
 }
 
@@ -15,11 +15,12 @@ export interface SupervisorOptions {
   readonly log: LauncherLog;
   readonly onExit?: (exit: UnexpectedExit) => void;
   readonly onRestart?: () => void;
+  /** Pauses before consecutive restarts; the last one repeats. Empty: never restarted. */
   readonly backoffMs?: readonly number[];
 }
 
-/** The pauses before consecutive restarts; after the last one it is given up. */
-const BACKOFF_MS: readonly number[] = [0, 250, 1000, 2000, 4000, 8000, 10_000, 10_000];
+/** Never given up: a full disk, say, is cleared by somebody, and then the service goes on. */
+const BACKOFF_MS: readonly number[] = [0, 250, 1000, 2000, 4000, 8000, 10_000];
 /** A server that served this long starts the count anew. */
 const SETTLED_MS = 60_000;
 
@@ -61,7 +62,7 @@ export class PostmasterSupervisor {
     let exit = await this.current.exited;
     while (!this.isStopping()) {
       if (Date.now() - startedAt > SETTLED_MS) failures = 0;
-      const restartInMs = pauses[failures] ?? null;
+      const restartInMs = pauses[Math.min(failures, pauses.length - 1)] ?? null;
       this.report({ ...exit, restartInMs });
       if (restartInMs === null) return;
       await sleep(restartInMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);

@@ -1,0 +1,203 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import { type AppConfig } from './app-config.js';
+import { CONFIG_VARIABLES } from './config-variables.js';
+import { describeConfigErrors } from './describe-config-errors.js';
+import { type ConfigError, parseConfig } from './parse-config.js';
+
+function configOf(env: NodeJS.ProcessEnv): AppConfig {
+  const parsed = parseConfig(env);
+  if (!parsed.ok) throw new Error(describeConfigErrors(parsed.errors));
+  return parsed.config;
+}
+
+function errorsOf(env: NodeJS.ProcessEnv): readonly ConfigError[] {
+  const parsed = parseConfig(env);
+  return parsed.ok ? [] : parsed.errors;
+}
+
+const pemOf = (key: { export(options: { format: 'pem'; type: 'pkcs8' }): string | Buffer }) =>
+  key.export({ format: 'pem', type: 'pkcs8' }).toString();
+const rsaPem = (bits: number) => pemOf(generateKeyPairSync('rsa', { modulusLength: bits }).privateKey);
+const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCurve }).privateKey);
+
+describe('an empty environment', () => {
+  it('gives every default', () => {
+    expect(configOf({})).toEqual({
+      server: { host: '0.0.0.0', port: 3000, publicUrl: null, trustProxy: false },
+      dataDir: resolve('.data'),
+      database: { kind: 'embedded' },
+      firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
+      tokens: { issuer: 'quality-gate', signingKey: null, outsideIssuer: null },
+      rateLimits: {
+        redisUrl: null,
+        perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300 },
+      },
+      scans: { deadlineMinutes: 60 },
+      logging: { level: 'info' },
+    });
+  });
+
+  it('is what variables set to nothing amount to', () => {
+    const empty = Object.fromEntries(Object.keys(CONFIG_VARIABLES).map((name) => [name, '']));
+    expect(configOf(empty)).toEqual(configOf({}));
+  });
+
+  it('is frozen all the way down', () => {
+    const config = configOf({});
+    expect(() => Object.assign(config, { dataDir: '/elsewhere' })).toThrow(TypeError);
+    expect(() => Object.assign(config.rateLimits.perMinute, { login: 1 })).toThrow(TypeError);
+  });
+});
+
+describe('every variable', () => {
+  it('reaches its place in the configuration', () => {
+    const pem = ecPem('prime256v1');
+    expect(
+      configOf({
+        PORT: '8080',
+        HOST: '127.0.0.1',
+        PUBLIC_URL: 'https://gate.example.org/',
+        TRUST_PROXY: 'loopback, 10.0.0.0/8',
+        DATA_DIR: '/srv/gate',
+        DATABASE_URL: 'postgres://gate:pw@db.example.org:5432/gate',
+        ADMIN_EMAIL: ' root@example.org ',
+        ADMIN_PASSWORD: ' spaces are kept ',
+        ADMIN_ORG: 'acme',
+        JWT_PRIVATE_KEY: pem,
+        JWT_ISSUER: 'https://id.example.org',
+        JWT_JWKS_URL: 'https://id.example.org/keys',
+        JWT_AUDIENCE: 'gate',
+        REDIS_URL: 'redis://cache:6379/2',
+        RATE_LIMIT_DEFAULT: '1',
+        RATE_LIMIT_LOGIN: '2',
+        RATE_LIMIT_STATUS: '3',
+        RATE_LIMIT_UPLOAD: '4',
+        RATE_LIMIT_ANONYMOUS: '5',
+        SCAN_DEADLINE_MINUTES: '0.25',
+        LOG_LEVEL: 'DEBUG',
+      }),
+    ).toEqual({
+      server: {
+        host: '127.0.0.1',
+        port: 8080,
+        publicUrl: 'https://gate.example.org',
+        trustProxy: ['loopback', '10.0.0.0/8'],
+      },
+      dataDir: '/srv/gate',
+      database: { kind: 'external', url: 'postgres://gate:pw@db.example.org:5432/gate' },
+      firstAdmin: { email: 'root@example.org', password: ' spaces are kept ', orgSlug: 'acme' },
+      tokens: {
+        issuer: 'quality-gate',
+        signingKey: { pem: pem.trim(), algorithm: 'ES256' },
+        outsideIssuer: { issuer: 'https://id.example.org', jwksUrl: 'https://id.example.org/keys', audience: 'gate' },
+      },
+      rateLimits: {
+        redisUrl: 'redis://cache:6379/2',
+        perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5 },
+      },
+      scans: { deadlineMinutes: 0.25 },
+      logging: { level: 'debug' },
+    });
+  });
+
+  it.each([
+    ['PORT', ['0', '1', '65535'], ['-1', '65536', '3000.5', '0x10', '1e3', 'http']],
+    ['HOST', ['::', '::1', '192.168.0.1', 'gate.example.org', 'localhost'], ['http://a', 'a:80', 'a b', '-a']],
+    [
+      'PUBLIC_URL',
+      ['http://localhost:3000', 'https://example.org/gate'],
+      ['example.org', 'ftp://a.b', 'https://u:p@a.b', 'https://a.b?q', 'https://a.b#f'],
+    ],
+    ['TRUST_PROXY', ['true', 'false', '0', '2', '10.0.0.1', 'fd00::/8'], ['yes', '10.0.0.0/33', '10.0.0.1,,', '-1']],
+    [
+      'DATABASE_URL',
+      ['postgresql://u@h/db', 'postgres://h:5433/db?sslmode=require', 'postgres:///db?host=/run/postgresql'],
+      ['mysql://h/db', 'postgres://h', 'postgres://h/', 'h/db'],
+    ],
+    ['ADMIN_EMAIL', ['a@b', 'a.b+c@example.org'], ['a', '@b', 'a@', 'a@b@c', 'a @b', 'a@b..c']],
+    ['ADMIN_PASSWORD', ['x'.repeat(12), 'x'.repeat(1024)], ['x'.repeat(11), 'x'.repeat(1025)]],
+    ['ADMIN_ORG', ['a', 'acme-2', 'x'.repeat(63)], ['Acme', '-a', 'a-', 'a b', 'x'.repeat(64)]],
+    ['JWT_PRIVATE_KEY', [rsaPem(2048), ecPem('prime256v1')], ['secret', rsaPem(1024), ecPem('secp384r1')]],
+    ['REDIS_URL', ['redis://h', 'rediss://u:p@h:6380/0'], ['h:6379', 'http://h', 'redis:///0']],
+    ['RATE_LIMIT_LOGIN', ['1', '10000000'], ['0', '10000001', '1.5', '-1', 'off']],
+    ['SCAN_DEADLINE_MINUTES', ['0.01', '.5', '60', '43200'], ['0', '-1', '43200.1', 'NaN', 'Infinity', '1h']],
+    ['LOG_LEVEL', ['fatal', 'trace', 'silent', 'Warn'], ['verbose', '30']],
+  ])('%s accepts what it should and nothing else', (variable, good, bad) => {
+    for (const text of good) expect({ text, errors: errorsOf({ [variable]: text }) }).toEqual({ text, errors: [] });
+    for (const text of bad) {
+      expect({ text, wrong: errorsOf({ [variable]: text }).map((error) => error.variable) }).toEqual({
+        text,
+        wrong: [variable],
+      });
+    }
+  });
+
+  it('takes a key on one line', () => {
+    const oneLine = rsaPem(2048).trim().replaceAll('\n', '\\n');
+    expect(configOf({ JWT_PRIVATE_KEY: oneLine }).tokens.signingKey?.algorithm).toBe('RS256');
+  });
+
+  it('trusts one proxy where TRUST_PROXY is true, and never everybody', () => {
+    expect(configOf({ TRUST_PROXY: 'true' }).server.trustProxy).toBe(1);
+    expect(configOf({ TRUST_PROXY: '0' }).server.trustProxy).toBe(false);
+  });
+});
+
+describe('the issuer of tokens', () => {
+  const outside = { JWT_JWKS_URL: 'https://id.example.org/keys', JWT_ISSUER: 'https://id', JWT_AUDIENCE: 'gate' };
+
+  it('is named by JWT_ISSUER alone when there is no outside one', () => {
+    const { tokens } = configOf({ JWT_ISSUER: 'gate-eu' });
+    expect(tokens).toMatchObject({ issuer: 'gate-eu', outsideIssuer: null });
+  });
+
+  it.each([
+    [['JWT_ISSUER'], { ...outside, JWT_ISSUER: undefined }],
+    [['JWT_AUDIENCE'], { ...outside, JWT_AUDIENCE: undefined }],
+    [['JWT_ISSUER', 'JWT_AUDIENCE'], { JWT_JWKS_URL: outside.JWT_JWKS_URL }],
+    [['JWT_JWKS_URL'], { ...outside, JWT_JWKS_URL: undefined }],
+    [['JWT_JWKS_URL'], { JWT_AUDIENCE: 'gate' }],
+    [['JWT_ISSUER'], { ...outside, JWT_ISSUER: 'quality-gate' }],
+  ])('misses %p', (missing, env) => {
+    expect(errorsOf(env).map(({ variable }) => variable)).toEqual(missing);
+  });
+
+  it('is not reported twice when its URL is wrong', () => {
+    expect(errorsOf({ ...outside, JWT_JWKS_URL: 'keys' }).map(({ variable }) => variable)).toEqual(['JWT_JWKS_URL']);
+  });
+});
+
+describe('faults', () => {
+  const secrets = {
+    DATABASE_URL: 'mysql://gate:hunter2hunter2@db/gate',
+    ADMIN_PASSWORD: 'hunter2',
+    JWT_PRIVATE_KEY: 'hunter2hunter2',
+    REDIS_URL: 'http://:hunter2hunter2@cache',
+    JWT_JWKS_URL: 'id.example.org/hunter2',
+    PUBLIC_URL: 'https://admin:hunter2@gate.example.org',
+  };
+
+  it('are reported all together', () => {
+    const env = { PORT: 'x', ...secrets, LOG_LEVEL: 'loud', RATE_LIMIT_UPLOAD: '-5' };
+    const wrong = [...Object.keys(env), 'JWT_ISSUER', 'JWT_AUDIENCE'];
+    expect(errorsOf(env).map(({ variable }) => variable)).toHaveLength(wrong.length);
+    expect(new Set(errorsOf(env).map(({ variable }) => variable))).toEqual(new Set(wrong));
+  });
+
+  it('never repeat a secret', () => {
+    expect(describeConfigErrors(errorsOf(secrets))).not.toContain('hunter2');
+  });
+
+  it('read well in a terminal', () => {
+    expect(describeConfigErrors(errorsOf({ PORT: '99999', LOG_LEVEL: 'loud' }))).toBe(
+      [
+        'The configuration cannot be used: 2 variables are wrong.',
+        '  PORT       expected a whole number from 0 to 65535, found "99999"',
+        '  LOG_LEVEL  expected one of fatal, error, warn, info, debug, trace, silent, found "loud"',
+        'docs/configuration.md lists every variable with its default.',
+      ].join('\n'),
+    );
+  });
+});
