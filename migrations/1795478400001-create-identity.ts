@@ -119,11 +119,12 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
           WHERE o.id > after_id ORDER BY o.id LIMIT max_rows
         $$;
 
-      -- NULL when the slug is taken.
-      CREATE FUNCTION auth.create_organization(new_name text, new_slug text) RETURNS bigint
+      -- No row when the slug is taken.
+      CREATE FUNCTION auth.create_organization(new_name text, new_slug text)
+        RETURNS TABLE (id bigint, name text, slug text, created_at timestamptz)
         LANGUAGE sql ${DEFINER} AS $$
-          INSERT INTO public.organizations (name, slug) VALUES (new_name, new_slug)
-          ON CONFLICT (slug) DO NOTHING RETURNING id
+          INSERT INTO public.organizations AS o (name, slug) VALUES (new_name, new_slug)
+          ON CONFLICT (slug) DO NOTHING RETURNING o.id, o.name, o.slug, o.created_at
         $$;
 
       CREATE FUNCTION auth.create_session(for_org bigint, for_user bigint, refresh_hash bytea, expires timestamptz,
@@ -218,6 +219,15 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
           SET use_count = k.use_count + told.uses, last_used_at = greatest(k.last_used_at, told.last_use)
           FROM unnest(orgs, keys, uses, last_uses) AS told (org, key, uses, last_use)
           WHERE k.org_id = told.org AND k.id = told.key
+        $$;
+
+      -- A membership is over: what was made under it does not come back to life with a later one.
+      CREATE FUNCTION auth.end_access(to_org bigint, of_user bigint) RETURNS void
+        LANGUAGE sql ${DEFINER} AS $$
+          UPDATE auth.sessions SET revoked_at = now()
+          WHERE org_id = to_org AND user_id = of_user AND revoked_at IS NULL;
+          UPDATE auth.api_keys SET revoked_at = now()
+          WHERE org_id = to_org AND created_by_user_id = of_user AND revoked_at IS NULL
         $$;
 
       CREATE FUNCTION auth.has_users() RETURNS boolean

@@ -41,4 +41,22 @@ export class AuditLogWriter {
       requestId: caller.requestId,
     });
   }
+
+  /**
+   * Adds an entry with those values that differ between `before` and `after`; none when all are the same.
+   * Answers whether something changed.
+   */
+  async recordChange(
+    caller: Caller,
+    what: Omit<AuditedAction, 'old' | 'new'>,
+    before: Readonly<Record<string, unknown>>,
+    after: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+    if (changed.length === 0) return false;
+    const pick = (values: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(changed.map((key) => [key, values[key] ?? null]));
+    await this.record(caller, { ...what, old: pick(before), new: pick(after) });
+    return true;
+  }
 }

@@ -20,13 +20,15 @@ export class UserWriter {
    * The user with that address, made when there is none, in the open tenant transaction. One that exists keeps name
    * and password: they are not this organization's to change.
    */
-  async ensure(
-    orgId: OrgId,
-    wanted: { email: string; name: string; passwordHash: string | null },
-  ): Promise<UserId> {
+  async ensure(orgId: OrgId, wanted: { email: string; name: string; passwordHash: string | null }): Promise<UserId> {
     const rows: { id: UserId }[] = await this.tenant
       .manager(orgId)
       .query('SELECT auth.ensure_user($1, $2, $3) AS id', [wanted.email, wanted.name, wanted.passwordHash]);
     return rows[0]!.id;
+  }
+
+  /** Ends the sessions and keys that a former member has in the organization, in the open tenant transaction. */
+  async endAccess(orgId: OrgId, userId: UserId): Promise<void> {
+    await this.tenant.manager(orgId).query('SELECT auth.end_access($1, $2)', [orgId, userId]);
   }
 }

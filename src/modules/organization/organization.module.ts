@@ -1,17 +1,38 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { MemberEntity } from './entities/member.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import { RepoEntity } from './entities/repo.entity.js';
+import { MemberController } from './member.controller.js';
+import { MemberRepository } from './member.repository.js';
+import { MemberService } from './member.service.js';
+import { OrganizationController } from './organization.controller.js';
 import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
+import { OrganizationService } from './organization.service.js';
+import { OrganizationsController } from './organizations.controller.js';
+import { RepoController } from './repo.controller.js';
 import { RepoReader } from './repo.reader.js';
 import { RepoRepository } from './repo.repository.js';
+import { RepoService } from './repo.service.js';
 import { RepoWriter } from './repo.writer.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([OrganizationEntity, RepoEntity]), AuditModule],
-  providers: [OrganizationRepository, OrganizationReader, RepoRepository, RepoReader, RepoWriter],
+  imports: [TypeOrmModule.forFeature([OrganizationEntity, MemberEntity, RepoEntity]), AuditModule, AuthModule],
+  controllers: [OrganizationsController, OrganizationController, MemberController, RepoController],
+  providers: [
+    OrganizationService,
+    OrganizationRepository,
+    OrganizationReader,
+    MemberService,
+    MemberRepository,
+    RepoService,
+    RepoRepository,
+    RepoReader,
+    RepoWriter,
+  ],
   exports: [OrganizationReader, RepoReader, RepoWriter],
 })
 export class OrganizationModule {}

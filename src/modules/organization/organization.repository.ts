@@ -4,6 +4,9 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import type { Organization } from './organization.reader.js';
 
+/** An organization in the list of all. */
+export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
+
 @Injectable()
 export class OrganizationRepository {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -14,6 +17,32 @@ export class OrganizationRepository {
 
   async update(orgId: OrgId, values: Partial<Omit<Organization, 'id' | 'slug' | 'createdAt'>>): Promise<void> {
     await this.repository(orgId).update({ id: orgId }, values as object);
+  }
+
+  /** Holds off other changes of members and settings until the transaction ends. */
+  async lock(orgId: OrgId): Promise<void> {
+    await this.tenant.manager(orgId).query('SELECT FROM organizations WHERE id = $1 FOR NO KEY UPDATE', [orgId]);
+  }
+
+  /** All organizations, in the order of their ids, those after `afterId`; `orgId` is the one of the transaction. */
+  list(orgId: OrgId, page: { limit: number; afterId: OrgId | null }): Promise<OrganizationSummary[]> {
+    return this.tenant
+      .manager(orgId)
+      .query<OrganizationSummary[]>(
+        'SELECT id, name, slug, created_at AS "createdAt" FROM auth.list_organizations($1, $2)',
+        [page.afterId ?? 0, page.limit],
+      );
+  }
+
+  /** Null when the slug is taken; `orgId` is the organization of the transaction. */
+  async insert(orgId: OrgId, wanted: { name: string; slug: string }): Promise<OrganizationSummary | null> {
+    const rows = await this.tenant
+      .manager(orgId)
+      .query<OrganizationSummary[]>(
+        'SELECT id, name, slug, created_at AS "createdAt" FROM auth.create_organization($1, $2)',
+        [wanted.name, wanted.slug],
+      );
+    return rows[0] ?? null;
   }
 
   private repository(orgId: OrgId) {

@@ -1,0 +1,54 @@
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
+import { IsName } from '../../../platform/validation/body-fields.js';
+import type { Member } from '../member.service.js';
+
+/** Someone who shall belong to the organization. */
+export class AddMemberDto {
+  @IsString()
+  @Length(3, 254)
+  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  email!: string;
+
+  /** Ignored where the service knows the address already. */
+  @IsName(100)
+  name!: string;
+
+  @IsIn(ORG_ROLES)
+  role!: OrgRole;
+
+  /** The first password, to be changed by its owner; ignored where the service knows the address already. */
+  @IsOptional()
+  @IsString()
+  @Length(8, 1024)
+  password?: string;
+}
+
+/** What a member shall be. */
+export class UpdateMemberDto {
+  @IsIn(ORG_ROLES)
+  role!: OrgRole;
+}
+
+/** A member of the organization. */
+export class MemberDto {
+  user_id!: number;
+  email!: string;
+  name!: string;
+  role!: OrgRole;
+  created_at!: string;
+}
+
+/** A page of members. */
+export class MemberListDto {
+  members!: MemberDto[];
+  next_cursor!: string | null;
+}
+
+export const toMemberDto = (member: Member): MemberDto => ({
+  user_id: member.userId,
+  email: member.email,
+  name: member.name,
+  role: member.role,
+  created_at: member.createdAt.toISOString(),
+});

@@ -1,0 +1,74 @@
+import { IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
+import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import type { Repo } from '../repo.reader.js';
+
+/** A link for people to follow: nothing that a page could be made to run. */
+const IsWebAddress = () =>
+  ValidateBy({
+    name: 'isWebAddress',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+      defaultMessage: () => 'must be a URL that begins with https:// or http://',
+    },
+  });
+
+/** A new repository. */
+export class CreateRepoDto {
+  /** Unique in its organization, e.g. `acme/web`. */
+  @IsName(200)
+  name!: string;
+
+  /** The branch whose findings are the baseline; `main` when left out. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  default_branch?: string;
+
+  /** Where people find it. */
+  @IsOptional()
+  @MaxLength(2000)
+  @IsWebAddress()
+  url?: string | null;
+}
+
+/** What to change of a repository; what is left out stays. */
+export class UpdateRepoDto {
+  @MayBeLeftOut()
+  @IsName(200)
+  name?: string;
+
+  @MayBeLeftOut()
+  @IsString()
+  @Length(1, 500)
+  default_branch?: string;
+
+  /** Null takes it away. */
+  @IsOptional()
+  @MaxLength(2000)
+  @IsWebAddress()
+  url?: string | null;
+}
+
+/** A repository. */
+export class RepoDto {
+  id!: number;
+  name!: string;
+  default_branch!: string;
+  url!: string | null;
+  created_at!: string;
+}
+
+/** A page of repositories. */
+export class RepoListDto {
+  repos!: RepoDto[];
+  next_cursor!: string | null;
+}
+
+export const toRepoDto = (repo: Repo): RepoDto => ({
+  id: repo.id,
+  name: repo.name,
+  default_branch: repo.defaultBranch,
+  url: repo.url,
+  created_at: repo.createdAt.toISOString(),
+});

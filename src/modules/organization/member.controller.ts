@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserId } from '../../domain/ids.js';
+import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import { AddMemberDto, type MemberDto, type MemberListDto, toMemberDto, UpdateMemberDto } from './dto/member.dto.js';
+import { MemberService } from './member.service.js';
+
+@ApiTags('Members')
+@Controller('members')
+export class MemberController {
+  constructor(private readonly members: MemberService) {}
+
+  /** Who belongs to the organization. */
+  @Get()
+  @OrgAdminOnly()
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<MemberListDto> {
+    const page = await this.members.list(caller, { limit, afterId: decodeIdCursor<UserId>(cursor) });
+    return { members: page.items.map(toMemberDto), next_cursor: page.nextCursor };
+  }
+
+  /** Adds a user to the organization; the user is made when the service does not know the address. */
+  @Post()
+  @HttpCode(201)
+  @OrgAdminOnly()
+  async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
+    const { email, name, role, password = null } = body;
+    return toMemberDto(await this.members.add(caller, { email, name, role, password }));
+  }
+
+  /** Changes a member's role, for the very next request. */
+  @Patch(':user_id')
+  @OrgAdminOnly()
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('user_id', IdPipe) userId: UserId,
+    @Body() { role }: UpdateMemberDto,
+  ): Promise<MemberDto> {
+    return toMemberDto(await this.members.changeRole(caller, userId, role));
+  }
+
+  /** Removes a member; sessions and API keys of that person in this organization end. */
+  @Delete(':user_id')
+  @HttpCode(204)
+  @OrgAdminOnly()
+  async remove(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
+    await this.members.remove(caller, userId);
+  }
+}

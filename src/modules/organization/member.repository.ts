@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
+import { MemberEntity } from './entities/member.entity.js';
+
+export type Membership = Pick<MemberEntity, 'userId' | 'role' | 'createdAt'>;
+
+@Injectable()
+export class MemberRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  find(orgId: OrgId, userId: UserId): Promise<Membership | null> {
+    return this.repository(orgId).findOneBy({ orgId, userId });
+  }
+
+  /** In the order of the users' ids, those after `afterId`. */
+  list(orgId: OrgId, page: { limit: number; afterId: UserId | null }): Promise<Membership[]> {
+    return this.repository(orgId).find({
+      where: { orgId, ...(page.afterId !== null && { userId: MoreThan(page.afterId) }) },
+      order: { userId: 'ASC' },
+      take: page.limit,
+    });
+  }
+
+  countOwners(orgId: OrgId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId, role: 'ORG_OWNER' });
+  }
+
+  /** False when the user is a member already. */
+  async insertUnlessKnown(orgId: OrgId, member: Membership): Promise<boolean> {
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...member, orgId })
+      .orIgnore()
+      .returning('user_id')
+      .execute();
+    return (result.raw as unknown[]).length === 1;
+  }
+
+  async updateRole(orgId: OrgId, userId: UserId, role: OrgRole): Promise<void> {
+    await this.repository(orgId).update({ orgId, userId }, { role });
+  }
+
+  async delete(orgId: OrgId, userId: UserId): Promise<void> {
+    await this.repository(orgId).delete({ orgId, userId });
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(MemberEntity);
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { UserReader } from '../auth/user.reader.js';
+import { UserWriter } from '../auth/user.writer.js';
+import { MemberRepository, type Membership } from './member.repository.js';
+import { OrganizationRepository } from './organization.repository.js';
+
+/** A user as a member of the organization. */
+export interface Member extends Membership {
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface NewMember {
+  readonly email: string;
+  readonly name: string;
+  readonly role: OrgRole;
+  readonly password: string | null;
+}
+
+/**
+ * Who belongs to an organization. Nobody grants above their own role, nobody below an owner acts on an owner, and the
+ * last owner stays.
+ */
+@Injectable()
+export class MemberService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly members: MemberRepository,
+    private readonly organizations: OrganizationRepository,
+    private readonly userReader: UserReader,
+    private readonly userWriter: UserWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(caller: Caller, page: { limit: number; afterId: UserId | null }): Promise<Page<Member>> {
+    const { orgId } = caller;
+    const found = await this.tenant.run(orgId, async () =>
+      this.withUsers(orgId, await this.members.list(orgId, { ...page, limit: page.limit + 1 })),
+    );
+    return toPage(found, page.limit, (member) => [member.userId]);
+  }
+
+  async add(caller: Caller, wanted: NewMember): Promise<Member> {
+    const { orgId } = caller;
+    const { email, name, role } = wanted;
+    refuseGrantAbove(caller, role);
+    const passwordHash = wanted.password === null ? null : await this.userWriter.hashPassword(wanted.password);
+    return this.tenant.run(orgId, async () => {
+      const userId = await this.userWriter.ensure(orgId, { email, name, passwordHash });
+      if (!(await this.members.insertUnlessKnown(orgId, { userId, role, createdAt: this.clock.now() })))
+        throw new AppError('already_exists', 'This user is a member already.');
+      const member = await this.get(orgId, userId);
+      const added = { email: member.email, name: member.name, role };
+      await this.audit.record(caller, { action: 'member.added', target: { type: 'member', id: userId }, new: added });
+      return member;
+    });
+  }
+
+  changeRole(caller: Caller, userId: UserId, role: OrgRole): Promise<Member> {
+    const { orgId } = caller;
+    refuseGrantAbove(caller, role);
+    return this.tenant.run(orgId, async () => {
+      const member = await this.lockAlterable(caller, userId);
+      if (member.role === 'ORG_OWNER' && role !== 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
+      const what = { action: 'member.role_changed', target: { type: 'member', id: userId } };
+      if (await this.audit.recordChange(caller, what, { role: member.role }, { role }))
+        await this.members.updateRole(orgId, userId, role);
+      return { ...member, role };
+    });
+  }
+
+  remove(caller: Caller, userId: UserId): Promise<void> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const { email, name, role } = await this.lockAlterable(caller, userId);
+      if (role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
+      await this.members.delete(orgId, userId);
+      await this.userWriter.endAccess(orgId, userId);
+      const target = { type: 'member', id: userId };
+      await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
+    });
+  }
+
+  /** The member, while no one else changes members: two owners cannot demote each other at once. */
+  private async lockAlterable(caller: Caller, userId: UserId): Promise<Member> {
+    await this.organizations.lock(caller.orgId);
+    const member = await this.get(caller.orgId, userId);
+    if (member.role === 'ORG_OWNER' && !hasRole(caller, 'ORG_OWNER'))
+      throw new AppError('forbidden', 'Only an owner may change or remove an owner.');
+    return member;
+  }
+
+  private async refuseWithoutOwner(orgId: OrgId): Promise<void> {
+    if ((await this.members.countOwners(orgId)) <= 1)
+      throw new AppError('last_owner', 'This is the last owner; make another member an owner first.');
+  }
+
+  private async get(orgId: OrgId, userId: UserId): Promise<Member> {
+    const membership = await this.members.find(orgId, userId);
+    const [member] = membership ? await this.withUsers(orgId, [membership]) : [];
+    if (!member) throw new NotFoundInOrg('member');
+    return member;
+  }
+
+  private async withUsers(orgId: OrgId, memberships: readonly Membership[]): Promise<Member[]> {
+    const users = await this.userReader.findAll(
+      orgId,
+      memberships.map(({ userId }) => userId),
+    );
+    return memberships.flatMap(({ userId, role, createdAt }) => {
+      const user = users.get(userId);
+      return user ? [{ userId, role, createdAt, email: user.email, name: user.name }] : [];
+    });
+  }
+}
+
+function refuseGrantAbove(caller: Caller, role: OrgRole): void {
+  if (!hasRole(caller, role)) throw new AppError('forbidden', 'Nobody can grant a role above their own.');
+}

@@ -1,0 +1,27 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from './dto/organization.dto.js';
+import { OrganizationService } from './organization.service.js';
+
+@ApiTags('Organizations')
+@Controller('org')
+export class OrganizationController {
+  constructor(private readonly organizations: OrganizationService) {}
+
+  /** The caller's own organization and its settings. */
+  @Get()
+  @AnyReader()
+  async get(@CurrentCaller() caller: Caller): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.get(caller));
+  }
+
+  /** Changes settings; what is left out stays. */
+  @Patch()
+  @OrgAdminOnly()
+  async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.update(caller, wanted));
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { toSettings, type UpdateOrganizationDto } from './dto/organization.dto.js';
+import { type Organization, OrganizationReader } from './organization.reader.js';
+import { OrganizationRepository, type OrganizationSummary } from './organization.repository.js';
+
+/** Organizations and their settings. */
+@Injectable()
+export class OrganizationService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly organizations: OrganizationRepository,
+    private readonly reader: OrganizationReader,
+    private readonly audit: AuditLogWriter,
+  ) {}
+
+  async list(caller: Caller, page: { limit: number; afterId: OrgId | null }): Promise<Page<OrganizationSummary>> {
+    const rows = await this.tenant.run(caller.orgId, () =>
+      this.organizations.list(caller.orgId, { ...page, limit: page.limit + 1 }),
+    );
+    return toPage(rows, page.limit, (org) => [org.id]);
+  }
+
+  /** A new organization, without members. Its maker's own organization keeps the audit entry. */
+  create(caller: Caller, wanted: { name: string; slug: string }): Promise<OrganizationSummary> {
+    return this.tenant.run(caller.orgId, async () => {
+      const made = await this.organizations.insert(caller.orgId, wanted);
+      if (!made) throw new AppError('already_exists', 'Another organization has this slug.');
+      await this.audit.record(caller, {
+        action: 'organization.created',
+        target: { type: 'organization', id: made.id },
+        new: { name: made.name, slug: made.slug },
+      });
+      return made;
+    });
+  }
+
+  get(caller: Caller): Promise<Organization> {
+    return this.tenant.run(caller.orgId, () => this.reader.settings(caller.orgId));
+  }
+
+  /** Changes what `wanted` names. */
+  update(caller: Caller, wanted: UpdateOrganizationDto): Promise<Organization> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.organizations.lock(orgId);
+      const before = await this.reader.settings(orgId);
+      const after = applyUpdate(before, wanted);
+      const target = { type: 'organization', id: orgId };
+      const action = 'organization.updated';
+      if (await this.audit.recordChange(caller, { action, target }, toSettings(before), toSettings(after)))
+        await this.organizations.update(orgId, after);
+      return after;
+    });
+  }
+}
+
+function applyUpdate(before: Organization, wanted: UpdateOrganizationDto): Organization {
+  const after: Organization = {
+    ...before,
+    name: wanted.name ?? before.name,
+    waiverMaxDays: wanted.waiver_max_days === undefined ? before.waiverMaxDays : wanted.waiver_max_days,
+    coverageGapMediumPct: wanted.coverage_gap_medium_pct ?? before.coverageGapMediumPct,
+    coverageGapHighPct: wanted.coverage_gap_high_pct ?? before.coverageGapHighPct,
+    classificationOverrides: wanted.classification_overrides ?? before.classificationOverrides,
+  };
+  if (after.coverageGapHighPct > after.coverageGapMediumPct)
+    throw new ValidationFailed([
+      { field: 'coverage_gap_high_pct', message: 'must not be above coverage_gap_medium_pct' },
+    ]);
+  return after;
+}

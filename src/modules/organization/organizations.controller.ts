@@ -1,0 +1,40 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { OrgId } from '../../domain/ids.js';
+import { SuperAdminOnly } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import {
+  CreateOrganizationDto,
+  type OrganizationListDto,
+  type OrganizationSummaryDto,
+  toOrganizationSummaryDto,
+} from './dto/organization.dto.js';
+import { OrganizationService } from './organization.service.js';
+
+@ApiTags('Organizations')
+@Controller('orgs')
+export class OrganizationsController {
+  constructor(private readonly organizations: OrganizationService) {}
+
+  /** All organizations of the service. */
+  @Get()
+  @SuperAdminOnly()
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<OrganizationListDto> {
+    const page = await this.organizations.list(caller, { limit, afterId: decodeIdCursor<OrgId>(cursor) });
+    return { orgs: page.items.map(toOrganizationSummaryDto), next_cursor: page.nextCursor };
+  }
+
+  /** A new organization; add its first owner with `X-Org-Id`. */
+  @Post()
+  @HttpCode(201)
+  @SuperAdminOnly()
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() wanted: CreateOrganizationDto,
+  ): Promise<OrganizationSummaryDto> {
+    return toOrganizationSummaryDto(await this.organizations.create(caller, wanted));
+  }
+}

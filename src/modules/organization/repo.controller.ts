@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { RepoId } from '../../domain/ids.js';
+import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import { CreateRepoDto, type RepoDto, type RepoListDto, toRepoDto, UpdateRepoDto } from './dto/repo.dto.js';
+import { RepoService } from './repo.service.js';
+
+@ApiTags('Repositories')
+@Controller('repos')
+export class RepoController {
+  constructor(private readonly repos: RepoService) {}
+
+  /** The organization's repositories. */
+  @Get()
+  @ViewerAccess('read:repos')
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<RepoListDto> {
+    const page = await this.repos.list(caller, { limit, afterId: decodeIdCursor<RepoId>(cursor) });
+    return { repos: page.items.map(toRepoDto), next_cursor: page.nextCursor };
+  }
+
+  /** A new repository. */
+  @Post()
+  @HttpCode(201)
+  @OrgAdminOnly()
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateRepoDto): Promise<RepoDto> {
+    const { name, default_branch: defaultBranch, url } = body;
+    return toRepoDto(
+      await this.repos.create(caller, { name, defaultBranch: defaultBranch ?? 'main', url: url ?? null }),
+    );
+  }
+
+  /** One repository. */
+  @Get(':id')
+  @ViewerAccess('read:repos')
+  async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<RepoDto> {
+    return toRepoDto(await this.repos.get(caller, id));
+  }
+
+  /** Changes a repository; what is left out stays. */
+  @Patch(':id')
+  @OrgAdminOnly()
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: RepoId,
+    @Body() { name, default_branch: defaultBranch, url }: UpdateRepoDto,
+  ): Promise<RepoDto> {
+    const wanted = {
+      ...(name !== undefined && { name }),
+      ...(defaultBranch !== undefined && { defaultBranch }),
+      ...(url !== undefined && { url }),
+    };
+    return toRepoDto(await this.repos.update(caller, id, wanted));
+  }
+}
