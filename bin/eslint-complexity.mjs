@@ -44,11 +44,6 @@ const report = results.map((result) => {
     filePath: path.relative(root, result.filePath).split(path.sep).join('/'),
     messages,
     suppressedMessages,
-    errorCount: messages.length,
-    fatalErrorCount: 0,
-    warningCount: 0,
-    fixableErrorCount: 0,
-    fixableWarningCount: 0,
     ...(messages.length + suppressedMessages.length > 0 && { source: readFileSync(result.filePath, 'utf8') }),
   };
 });
@@ -58,7 +53,8 @@ writeFileSync(
   output,
   JSON.stringify({
     version: ESLint.version,
-    report: report.filter(({ messages, suppressedMessages }) => messages.length + suppressedMessages.length > 0),
+    // Files without a finding too: an empty list would not say whose report it is.
+    report,
     unparsed: unparsed.map((file) => path.relative(root, file).split(path.sep).join('/')),
   }),
 );

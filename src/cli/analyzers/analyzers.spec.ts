@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
+import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { eslintComplexity } from './eslint-complexity.js';
 import { type Inventory, takeInventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
@@ -59,21 +60,50 @@ describe('the bundled analyzers', () => {
   it('ESLint finds what is above ten, honours its comments, and names what it cannot parse', async () => {
     const { report, unparsed } = await run(eslintComplexity);
     const content = JSON.parse(report.content.toString());
-    expect(content.map(({ filePath }: { filePath: string }) => filePath)).toEqual([
+    const of = (file: string) => content.find(({ filePath }: { filePath: string }) => filePath === file);
+    expect(content.map(({ filePath }: { filePath: string }) => filePath).sort()).toEqual([
+      'eslint.config.js',
+      'src/[copy]/two.ts',
+      'src/broken.ts',
       'src/complex.js',
+      'src/copy, one.ts',
       'src/disabled.js',
+      'src/view.jsx',
     ]);
-    expect(content[0].messages).toEqual([
+    expect(of('src/view.jsx')).toEqual({ filePath: 'src/view.jsx', messages: [], suppressedMessages: [] });
+    expect(of('src/complex.js').messages).toEqual([
       expect.objectContaining({
         ruleId: 'complexity',
         line: 13,
         message: expect.stringContaining("'complex' has a complexity of 11"),
       }),
     ]);
-    expect(content[0].source).toBe(files['src/complex.js']);
-    expect(content[1].messages).toEqual([]);
-    expect(content[1].suppressedMessages).toEqual([expect.objectContaining({ ruleId: 'complexity' })]);
+    expect(of('src/complex.js').source).toBe(files['src/complex.js']);
+    expect(of('src/disabled.js').messages).toEqual([]);
+    expect(of('src/disabled.js').suppressedMessages).toEqual([expect.objectContaining({ ruleId: 'complexity' })]);
     expect(unparsed).toEqual(['src/broken.ts']);
+  });
+
+  it('write what the service reads', async () => {
+    const duplication = parseFindings((await run(jscpd)).report.content, {});
+    if (!duplication.ok) throw new Error(duplication.error.message);
+    expect(duplication.value).toMatchObject({ format: 'jscpd', rejected: [], duplicationPct: expect.any(Number) });
+
+    const complexity = parseFindings((await run(eslintComplexity)).report.content, {});
+    if (!complexity.ok) throw new Error(complexity.error.message);
+    expect(complexity.value).toMatchObject({ format: 'eslint', rejected: [] });
+    expect(complexity.value.runs.map(({ findings }) => findings)).toEqual([
+      [
+        expect.objectContaining({
+          type: 'complexity',
+          severity: 'low',
+          debtKind: 'complexity_c',
+          filePath: 'src/complex.js',
+          isSuppressed: false,
+        }),
+        expect.objectContaining({ type: 'complexity', filePath: 'src/disabled.js', isSuppressed: true }),
+      ],
+    ]);
   });
 
   it('leave nothing behind', async () => {

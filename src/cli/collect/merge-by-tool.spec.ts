@@ -26,7 +26,7 @@ describe('mergeByTool', () => {
     const files = [
       aFile('eslint', 'a', [{ filePath: 'a.js' }]),
       aFile('gitlab', 'g1', [1]),
-      aFile('eslint', 'b', [{ filePath: 'b.js' }]),
+      aFile('eslint', 'b', { results: [{ filePath: 'b.js' }], metadata: {} }),
       aFile('gitlab', 'g2', [2]),
     ];
     expect(read(mergeByTool(files))).toEqual([

@@ -16,8 +16,8 @@ export function mergeByTool(files: readonly FindingsFile[]): readonly FindingsFi
 }
 
 const MERGES: Readonly<Record<FindingsFile['format'], Merge>> = {
-  eslint: concatArrays,
-  gitlab: concatArrays,
+  eslint: concatResults,
+  gitlab: concatResults,
   sarif: mergeSarif,
   lizard: concatLines,
   jscpd: refuse,
@@ -39,8 +39,12 @@ function merged(files: readonly FindingsFile[], content: string): FindingsFile {
   return { ...first, name: files.map(({ name }) => name).join(' + '), content: Buffer.from(content) };
 }
 
-function concatArrays(files: readonly FindingsFile[]): FindingsFile[] {
-  const results = files.flatMap((file) => parseJson(file) as unknown[]);
+/** Lists of results, bare or (ESLint with its rules' metadata) in an object. */
+function concatResults(files: readonly FindingsFile[]): FindingsFile[] {
+  const results = files.flatMap((file) => {
+    const content = parseJson(file) as unknown[] | { readonly results: unknown[] };
+    return Array.isArray(content) ? content : content.results;
+  });
   return [merged(files, JSON.stringify(results))];
 }
 

@@ -1,0 +1,191 @@
+// `npm run demo`: judges two states of this repository's own history, an older one as its default branch and the newest as
+// a change of it, and prints both verdicts and where to read them.
+//
+// With QGATE_URL and QGATE_TOKEN it uses the service that runs there; without, it starts one of its own with an empty
+// database, and stops and removes it afterwards.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = path.dirname(import.meta.dirname);
+const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
+const READY_WITHIN_MS = 240_000;
+const STOPPED_WITHIN_MS = 20_000;
+/** How many commits the change spans, where the history has so many. */
+const CHANGE_COMMITS = 10;
+
+/** Nothing of a CI system that runs the demo: its branch and pull request are not those of the demo. */
+const env = Object.fromEntries(
+  ['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TERM', 'NO_COLOR', 'FORCE_COLOR']
+    .filter((name) => process.env[name] !== undefined)
+    .map((name) => [name, process.env[name]]),
+);
+
+class DemoFailure extends Error {}
+
+let service = null;
+const stopOnSignal = (signal) => {
+  void cleanUp().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+};
+process.once('SIGINT', stopOnSignal);
+process.once('SIGTERM', stopOnSignal);
+
+try {
+  const { url, token } = await findOrStartService();
+  buildIfMissing();
+  const { checkout, older, newer } = cloneHistory();
+
+  heading(`The default branch, at ${describe(checkout, older)}`);
+  git(checkout, 'checkout', '--quiet', '-B', 'main', older);
+  const before = runQgate(checkout, { url, token, branch: 'main', report: 'main.json' });
+
+  heading(`A change of it, up to ${describe(checkout, newer)}`);
+  git(checkout, 'checkout', '--quiet', '-B', 'feature/newer', newer);
+  const after = runQgate(checkout, { url, token, branch: 'feature/newer', report: 'feature.json' });
+
+  heading('Verdicts');
+  for (const result of [before, after]) console.log(`${result.branch}: ${result.status}  ${result.url}`);
+  if (service !== null) console.log('The service that was started for the demo is stopped now, and its data removed.');
+} catch (error) {
+  if (!(error instanceof DemoFailure)) throw error;
+  console.error(`demo: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
+
+function heading(text) {
+  console.log(`\n== ${text}`);
+}
+
+function git(folder, ...args) {
+  const result = spawnSync('git', args, { cwd: folder, env, encoding: 'utf8' });
+  if (result.status !== 0) throw new DemoFailure(`git ${args[0]} failed: ${result.stderr?.trim() ?? result.error}`);
+  return result.stdout.trim();
+}
+
+function describe(folder, commit) {
+  return git(folder, 'log', '-1', '--format=%h "%s"', commit);
+}
+
+async function findOrStartService() {
+  const { QGATE_URL: url, QGATE_TOKEN: token } = process.env;
+  if (url && token) return { url, token };
+  if (url || token) throw new DemoFailure('set both QGATE_URL and QGATE_TOKEN, or neither to start a service.');
+  return startService();
+}
+
+async function startService() {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const email = 'admin@example.com';
+  const password = randomBytes(18).toString('base64url');
+  const log = [];
+  heading(`Starting a service of its own on ${url}`);
+  service = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs')], {
+    cwd: root,
+    env: {
+      ...env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: path.join(scratch, 'data'),
+      ADMIN_EMAIL: email,
+      ADMIN_PASSWORD: password,
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [service.stdout, service.stderr]) {
+    stream.on('data', (chunk) => {
+      log.push(String(chunk));
+      log.splice(0, log.length - 100);
+    });
+  }
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!(await isReady(url))) {
+    if (service.exitCode !== null || service.signalCode !== null) {
+      throw new DemoFailure(`the service ended before it was ready:\n${log.join('')}`);
+    }
+    if (Date.now() > deadline) throw new DemoFailure(`the service was not ready in time:\n${log.join('')}`);
+    await sleep(250);
+  }
+  return { url, token: await logIn(url, email, password) };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function isReady(url) {
+  try {
+    return (await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(5000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function logIn(url, email, password) {
+  const response = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!response.ok) throw new DemoFailure(`logging in failed with status ${response.status}.`);
+  return (await response.json()).access_token;
+}
+
+function buildIfMissing() {
+  if (existsSync(path.join(root, 'dist', 'src', 'cli', 'main.js'))) return;
+  heading('Building (once)');
+  const nest = path.join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  const build = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (build.status !== 0) throw new DemoFailure('the build failed.');
+}
+
+/** A clone without a remote, so that its local `main` is the base of the change. */
+function cloneHistory() {
+  const checkout = path.join(scratch, 'quality-gate');
+  git(root, 'clone', '--quiet', '--no-checkout', root, checkout);
+  const newer = git(checkout, 'rev-parse', 'HEAD');
+  git(checkout, 'checkout', '--quiet', '--detach', newer);
+  git(checkout, 'remote', 'remove', 'origin');
+  const commits = git(checkout, 'rev-list', '--first-parent', newer).split('\n');
+  if (commits.length < 2) {
+    throw new DemoFailure('this checkout has a single commit; the demo compares two. Clone it with its history.');
+  }
+  return { checkout, newer, older: commits[Math.min(CHANGE_COMMITS, commits.length - 1)] };
+}
+
+function runQgate(checkout, { url, token, branch, report }) {
+  const file = path.join(scratch, report);
+  const args = ['run', '--repo', 'demo/quality-gate', '--branch', branch, '--base', 'main', '--default-branch', 'main'];
+  const qgate = spawnSync(
+    process.execPath,
+    [path.join(root, 'bin', 'qgate.js'), ...args, '--output', 'table', '--output', `json=${file}`],
+    { cwd: checkout, env: { ...env, QGATE_URL: url, QGATE_TOKEN: token }, stdio: 'inherit' },
+  );
+  // A failed gate is a verdict too.
+  if (qgate.status !== 0 && qgate.status !== 1) throw new DemoFailure(`qgate ended with exit code ${qgate.status}.`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+async function cleanUp() {
+  if (service !== null && service.exitCode === null && service.signalCode === null) {
+    const ended = new Promise((resolve) => service.once('exit', resolve));
+    service.kill('SIGTERM');
+    const isEnded = await Promise.race([ended.then(() => true), sleep(STOPPED_WITHIN_MS, false, { ref: false })]);
+    if (!isEnded) service.kill('SIGKILL');
+  }
+  rmSync(scratch, { recursive: true, force: true });
+}
