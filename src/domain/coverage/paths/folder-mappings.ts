@@ -1,0 +1,63 @@
+import { textOf, type LocatedPath } from './located-path.js';
+
+/** Where a folder of the machine that ran the tests is in the repository. */
+interface FolderMapping {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where a path would be, and how many files speak for it. */
+export interface MappedPlace {
+  readonly path: string;
+  readonly votes: number;
+}
+
+/**
+ * What the files that are certain say about the others: each of them shows where one folder of the report is in the
+ * repository, and the folders that most files agree on come first.
+ */
+export class FolderMappings {
+  /** Files that agree, by `to` by `from`. */
+  private readonly votes = new Map<string, Map<string, number>>();
+
+  /** @param shared how many names at the end the reported path and the listed one have in common. */
+  add(reported: LocatedPath, listed: string, shared: number): void {
+    const { from, to } = mappingOf(reported, listed, shared);
+    const targets = this.votes.get(from) ?? new Map<string, number>();
+    targets.set(to, (targets.get(to) ?? 0) + 1);
+    this.votes.set(from, targets);
+  }
+
+  votesFor(reported: LocatedPath, listed: string, shared: number): number {
+    const { from, to } = mappingOf(reported, listed, shared);
+    return this.votes.get(from)?.get(to) ?? 0;
+  }
+
+  /** Where the path is when a folder that it lies in is mapped: the places, those of most votes first. */
+  placesOf(reported: LocatedPath): readonly MappedPlace[] {
+    const places: MappedPlace[] = [];
+    for (let depth = 0; depth < reported.segments.length; depth++) {
+      const rest = reported.segments.slice(depth).join('/');
+      for (const [to, votes] of this.votes.get(folderOf(reported, depth)) ?? []) {
+        places.push({ path: to === '' ? rest : `${to}/${rest}`, votes });
+      }
+    }
+    return places.sort((a, b) => b.votes - a.votes || (a.path < b.path ? -1 : 1));
+  }
+
+  /** Whether more files speak for this mapping than for any other. */
+  isMostVoted(reported: LocatedPath, listed: string, shared: number): boolean {
+    const own = this.votesFor(reported, listed, shared);
+    let rivals = 0;
+    for (const targets of this.votes.values()) for (const votes of targets.values()) if (votes >= own) rivals++;
+    return rivals === 1;
+  }
+}
+
+function mappingOf(reported: LocatedPath, listed: string, shared: number): FolderMapping {
+  const from = folderOf(reported, reported.segments.length - shared);
+  return { from, to: listed.split('/').slice(0, -shared).join('/') };
+}
+
+const folderOf = (path: LocatedPath, depth: number): string =>
+  textOf({ root: path.root, segments: path.segments.slice(0, depth) });

@@ -1,0 +1,119 @@
+import { type CoverageReport, type FileCoverage } from './coverage-report.js';
+import { mergeCoverage } from './merge-coverage.js';
+import { ListMatcher, type ListMatch, type Readings } from './paths/list-matcher.js';
+import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './paths/located-path.js';
+
+export interface ResolvedCoverage {
+  /** One per path, in the order of paths; paths are relative to the repository's root, with forward slashes. */
+  readonly files: readonly FileCoverage[];
+  /** Paths that fit no file of the list, or several: how many, and the first ten. None where there is no list. */
+  readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
+  readonly warnings: readonly string[];
+}
+
+const NOT_LISTED: ListMatch = { kind: 'unmatched' };
+const SHOWN = 10;
+
+/**
+ * Brings the paths of a report to those of the repository. With the list of its files, a path is the file with the
+ * longest common end (`ListMatcher`). Without, or where it fits none: a path below a source root of the report, or below
+ * a folder that the matched files place, becomes relative; any other loses its leading slash or drive. A path that climbs
+ * out of all of them is dropped with a warning. Files that come to one path are merged.
+ *
+ * The result does not depend on the order of the files, the sources or the list.
+ */
+export function resolveCoveragePaths(
+  report: Pick<CoverageReport, 'files' | 'sources'>,
+  { fileList }: { readonly fileList: readonly string[] | null },
+): ResolvedCoverage {
+  const sources = sourceRoots(report.sources);
+  const located = report.files.map((file) => ({ file, path: locatePath(file.path) }));
+  const readings = located.map(({ path }) => (path === null ? [] : readingsOf(path, sources)));
+  const matcher = fileList === null ? null : new ListMatcher(normalized(fileList));
+  const matches = matcher?.match(readings);
+
+  const byPath = new Map<string, FileCoverage[]>();
+  const dropped: string[] = [];
+  const ambiguous: string[] = [];
+  const unmatched = new Set<string>();
+  for (const [index, { file, path }] of located.entries()) {
+    const match = matches?.[index] ?? NOT_LISTED;
+    const place = match.kind === 'matched' ? match.path : placeOf(path, readings[index]!, sources, matcher);
+    if (place === null) {
+      dropped.push(file.path);
+      continue;
+    }
+    const known = byPath.get(place);
+    if (known === undefined) byPath.set(place, [file]);
+    else known.push(file);
+    if (match.kind === 'ambiguous') ambiguous.push(place);
+    if (match.kind !== 'matched' && fileList !== null) unmatched.add(place);
+  }
+
+  const paths = [...byPath.keys()].sort();
+  return {
+    files: paths.map((path) => ({ ...mergeCoverage(byPath.get(path)!), path })),
+    unmatched: { count: unmatched.size, firstTen: [...unmatched].sort().slice(0, SHOWN) },
+    warnings: [
+      ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
+      ...warningOf(ambiguous, 'paths that fit several files of the repository were left as they are'),
+    ],
+  };
+}
+
+/** The source roots that say something, sorted: their order must not matter. */
+function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
+  const roots = written.map(locatePath).filter((root) => root !== null && !climbs(root)) as LocatedPath[];
+  return roots.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+}
+
+/** What the path may mean: below each source where it is relative, and itself. */
+function readingsOf(path: LocatedPath, sources: readonly LocatedPath[]): Readings {
+  const joined = path.root === '' ? sources.map((source) => joinPath(source, path)) : [];
+  return [...joined, path].filter((reading) => reading !== null && !climbs(reading)) as LocatedPath[];
+}
+
+/** The path of a file that is not in the list; null when it leads out of the repository. */
+function placeOf(
+  path: LocatedPath | null,
+  readings: Readings,
+  sources: readonly LocatedPath[],
+  matcher: ListMatcher | null,
+): string | null {
+  if (path === null) return null;
+  if (path.root === '' && !climbs(path)) {
+    const isBelowRelativeSource = sources.length === 1 && sources[0]!.root === '';
+    return textOf(isBelowRelativeSource ? readings[0]! : path);
+  }
+  for (const reading of readings) {
+    if (reading.root === '') return textOf(reading);
+    const place = matcher?.placeOf(reading) ?? belowSource(reading, sources);
+    if (place !== null) return place;
+  }
+  return climbs(path) ? null : path.segments.join('/');
+}
+
+/** The path from the nearest source root that it lies below; null when there is none. */
+function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string | null {
+  const depths = sources
+    .filter(({ root, segments }) => root === path.root && segments.every((name, i) => name === path.segments[i]))
+    .map(({ segments }) => segments.length)
+    .filter((depth) => depth < path.segments.length);
+  return depths.length === 0 ? null : path.segments.slice(Math.max(...depths)).join('/');
+}
+
+function normalized(fileList: readonly string[]): string[] {
+  return fileList.flatMap((listed) => {
+    const path = locatePath(listed);
+    return path === null || climbs(path) ? [] : [path.segments.join('/')];
+  });
+}
+
+function warningOf(paths: readonly string[], what: string): string[] {
+  if (paths.length === 0) return [];
+  const shown = [...new Set(paths)].sort().slice(0, 3);
+  const more = paths.length > shown.length ? ', ...' : '';
+  return [
+    `${what}: ${paths.length} (${shown.map((path) => path.replaceAll('\0', '').slice(0, 200)).join(', ')}${more})`,
+  ];
+}
