@@ -29,7 +29,7 @@ export class ApiClient {
         ...this.headers,
         ...headers,
       },
-      ...(body !== undefined && { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
       redirect: 'manual',
     });
     const text = await response.text();
@@ -45,7 +45,7 @@ export class ApiClient {
   ): Promise<ApiAnswer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    if (file) form.append('file', new Blob([file.content as BlobPart]), file.name ?? 'report');
+    if (file) form.append('file', new Blob([file.content]), file.name ?? 'report');
     return this.post(path, form);
   }
 

@@ -31,9 +31,6 @@ export interface StoredFeatures {
   readonly id: number;
   readonly issueId: number;
   readonly firstSeenScanId: number;
-  readonly filePath: string | null;
-  readonly startLine: number | null;
-  readonly endLine: number | null;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly features: Uint8Array;
@@ -122,8 +119,8 @@ export class FindingsRepository {
   /** What a tool found in a scan, in the order of insertion. */
   featuresOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredFeatures[]> {
     return this.tenant.manager(orgId).query(
-      `SELECT id, issue_id AS "issueId", first_seen_scan_id AS "firstSeenScanId", file_path AS "filePath",
-         start_line AS "startLine", end_line AS "endLine", is_new AS "isNew", matched_by AS "matchedBy", features
+      `SELECT id, issue_id AS "issueId", first_seen_scan_id AS "firstSeenScanId", is_new AS "isNew",
+          matched_by AS "matchedBy", features
        FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`,
       [orgId, scanId, tool],
     );

@@ -10,7 +10,7 @@ import type { SettledFindings } from '../scan/scan.writer.js';
 import { type FindingReport, FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository, type NewFinding, type Retracked, type StoredFeatures } from './findings.repository.js';
-import { type Placed, Tracker } from './tracker.js';
+import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
 export type ReportSource = Pick<FindingReport, 'format' | 'digest' | 'duplicationPct' | 'linesOfCode'>;
@@ -30,8 +30,7 @@ export class FindingsWriter {
   async replace(scan: Scan, run: ToolRun, features: FeatureTable, source: ReportSource): Promise<boolean> {
     const { orgId, id: scanId } = scan;
     const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === run.tool);
-    const places = run.findings.map(placeOf);
-    const tracking = (await this.tracker.track(scan, run.tool, () => features, places))!;
+    const tracking = await this.tracker.track(scan, run.tool, features);
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, run.tool);
     const rows = run.findings.map((finding, row) =>
       toRow(finding, tracking.findings[row]!, packFeatures(features, row)),
@@ -44,7 +43,7 @@ export class FindingsWriter {
       findingCount: run.findings.length,
       matchedAgainst: tracking.matchedAgainst,
       fixedCount: tracking.fixedCount,
-      tracking: confidenceOf(features),
+      tracking: tracking.isLowConfidence ? 'low_confidence' : null,
     });
     return isFirst;
   }
@@ -83,27 +82,19 @@ export class FindingsWriter {
 
   /** Recognizes a tool's stored findings again where something changed. Answers how many problems are fixed. */
   private async retrack(scan: Scan, report: FindingReport): Promise<number> {
+    const { orgId, id: scanId } = scan;
     let rows: StoredFeatures[] = [];
-    const places: Placed[] = [];
-    if (report.findingCount > 0) {
-      rows = await this.findings.featuresOfTool(scan.orgId, scan.id, report.tool);
-      places.push(...rows);
-    }
-    const features = () => unpackFeatures(rows.map((row) => row.features));
-    const tracking = await this.tracker.track(scan, report.tool, features, places, report.matchedAgainst);
+    const tracking = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst, async () => {
+      rows = await this.findings.featuresOfTool(orgId, scanId, report.tool);
+      return unpackFeatures(rows.map((row) => row.features));
+    });
     if (!tracking) return report.fixedCount;
-    await this.findings.retrack(scan.orgId, scan.id, changedRows(rows, tracking.findings));
+    await this.findings.retrack(orgId, scanId, changedRows(rows, tracking.findings));
     const { fixedCount, matchedAgainst } = tracking;
-    await this.reports.save(scan.orgId, scan.id, { ...report, fixedCount, matchedAgainst });
+    await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
     return fixedCount;
   }
 }
-
-const placeOf = (finding: Finding): Placed => ({
-  filePath: finding.filePath,
-  startLine: finding.region.startLine,
-  endLine: finding.region.endLine,
-});
 
 function toRow(finding: Finding, tracked: TrackedFinding, features: Uint8Array): NewFinding {
   return {
@@ -134,11 +125,4 @@ function changedRows(rows: readonly StoredFeatures[], tracked: readonly TrackedF
       now.matchedBy === row.matchedBy;
     return isSame ? [] : [{ ...now, id: row.id, issueId, firstSeenScanId }];
   });
-}
-
-/** `low_confidence` where most findings came without source text: then newness rests on messages and positions. */
-function confidenceOf(features: FeatureTable): string | null {
-  let withText = 0;
-  for (let row = 0; row < features.count; row += 1) if (features.has(row, 'hasText')) withText += 1;
-  return withText * 2 < features.count ? 'low_confidence' : null;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
-import { isAnyLineAdded } from '../../domain/changes/line-ranges.js';
-import { type FeatureTable } from '../../domain/findings/matching/features.js';
-import { KeyedHasher } from '../../domain/findings/matching/keyed-hash.js';
+import type { FeatureTable } from '../../domain/findings/matching/features.js';
+import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE, unpackBaseline } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
 import { type Tracking, trackFindings } from '../../domain/findings/tracking/track-findings.js';
@@ -12,13 +11,6 @@ import { RepoReader } from '../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FindingsRepository } from './findings.repository.js';
 import { IssueMarkRepository } from './issue-mark.repository.js';
-
-/** Where a finding lies: what decides whether the change touched it. */
-export interface Placed {
-  readonly filePath: string | null;
-  readonly startLine: number | null;
-  readonly endLine: number | null;
-}
 
 /** All that newness depends on besides the findings themselves. */
 interface Surroundings {
@@ -46,29 +38,33 @@ export class Tracker {
     private readonly marks: IssueMarkRepository,
   ) {}
 
+  async track(scan: Scan, tool: string, current: FeatureTable): Promise<KeyedTracking> {
+    return this.decide(scan, current, await this.surroundingsOf(scan, tool));
+  }
+
   /**
-   * @param places one for each row of `current`
-   * @param knownKey when what the findings would be matched against still has this key, the answer is null: nothing changed
+   * The same for findings that were tracked before; null when nothing changed since.
+   *
+   * @param matchedAgainst the key of the tracking before
    */
-  async track(
+  async trackAgain(
     scan: Scan,
     tool: string,
-    current: () => FeatureTable,
-    places: readonly Placed[],
-    knownKey: string | null = null,
+    matchedAgainst: string,
+    current: () => Promise<FeatureTable>,
   ): Promise<KeyedTracking | null> {
     const surroundings = await this.surroundingsOf(scan, tool);
-    if (surroundings.key === knownKey) return null;
+    return surroundings.key === matchedAgainst ? null : this.decide(scan, await current(), surroundings);
+  }
+
+  private async decide(scan: Scan, current: FeatureTable, surroundings: Surroundings): Promise<KeyedTracking> {
     const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    const { changes } = surroundings;
-    const tracking = trackFindings({
-      ...surroundings,
-      current: current(),
-      isBaselineScan: scan.isBaselineScan,
-      changes: { renames: hashRenames(changes, secret) },
-      isUntouched: changes && untouchedBy(changes, places),
-    });
-    return { ...tracking, matchedAgainst: surroundings.key };
+    const changes = surroundings.changes ? hashChanges(surroundings.changes, secret) : NOTHING_KNOWN;
+    const { isBaselineScan } = scan;
+    return {
+      ...trackFindings({ ...surroundings, current, isBaselineScan, changes }),
+      matchedAgainst: surroundings.key,
+    };
   }
 
   private async surroundingsOf(scan: Scan, tool: string): Promise<Surroundings> {
@@ -118,22 +114,4 @@ function toBaseline(
     if (error instanceof UnknownFeaturesVersion) return EMPTY_BASELINE;
     throw error;
   }
-}
-
-function hashRenames(changes: ChangedLines | null, secret: Uint8Array) {
-  const hasher = new KeyedHasher(secret);
-  return (changes?.files ?? []).flatMap(({ path, oldPath }) =>
-    oldPath === null ? [] : [{ from: hasher.hash('path', oldPath), to: hasher.hash('path', path) }],
-  );
-}
-
-/** Whether the change adds none of the lines of a row. What names no line is touched by any change of its file. */
-function untouchedBy(changes: ChangedLines, places: readonly Placed[]): (row: number) => boolean {
-  const files = new Map(changes.files.map((file) => [file.path, file]));
-  return (row) => {
-    const { filePath, startLine, endLine } = places[row]!;
-    const file = filePath === null ? undefined : files.get(filePath);
-    if (!file) return true;
-    return startLine !== null && !isAnyLineAdded(file, [startLine, endLine ?? startLine]);
-  };
 }

@@ -1,5 +1,7 @@
 import type { FeatureTable } from '../matching/features.js';
-import { type KnownChanges, matchFindings } from '../matching/match-findings.js';
+import type { KnownChanges } from '../matching/known-changes.js';
+import type { MatchedBy } from '../matching/matched-by.js';
+import { matchFindings } from '../matching/match-findings.js';
 import type { Baseline } from '../matching/pack-baseline.js';
 
 /** What one tool found now, and what is known from before. All tables are under the repository's secret. */
@@ -13,10 +15,7 @@ export interface TrackingInput {
   readonly marked: Baseline;
   /** Findings of the default branch are never new. */
   readonly isBaselineScan: boolean;
-  /** Renames that the change names. */
   readonly changes: KnownChanges;
-  /** Whether the change left the flagged lines of a row alone; null when its lines are not known. */
-  readonly isUntouched: ((row: number) => boolean) | null;
 }
 
 /** What a finding turned out to be; ids are null for a problem that was never seen. */
@@ -25,7 +24,7 @@ export interface TrackedFinding {
   readonly firstSeenScanId: number | null;
   readonly isNew: boolean;
   /** The pass that recognized an inherited finding (docs/new-code.md); null for one that nothing recognized. */
-  readonly matchedBy: string | null;
+  readonly matchedBy: MatchedBy | null;
 }
 
 export interface Tracking {
@@ -33,83 +32,80 @@ export interface Tracking {
   readonly findings: readonly TrackedFinding[];
   /** Problems of the baseline that are gone. */
   readonly fixedCount: number;
-}
-
-/** Known problems less those already recognized, with the way back from their rows. */
-interface Candidates {
-  readonly known: Baseline;
-  readonly rows: readonly number[];
+  /** Some finding was decided without its source text. */
+  readonly isLowConfidence: boolean;
 }
 
 /**
- * Decides for each finding which problem it is and whether it is new. Newness comes from the baseline alone; the previous
- * scan and the marks only lend their ids, so that history and marks carry over to problems that no baseline holds yet.
+ * Decides for each finding which problem it is and whether it is new. Newness comes from the baseline and the change
+ * alone; the previous scan and the marks only lend their ids, so that history and marks carry over to problems that no
+ * baseline holds yet.
  */
 export function trackFindings(input: TrackingInput): Tracking {
-  const { current, baseline } = input;
-  const tracked = new Array<TrackedFinding | undefined>(current.count);
-  const taken = new Set<number>();
-  const inBaseline = baseline === null ? [] : matchFindings(baseline.features, current, input.changes);
-  for (const { baselineRow, currentRow, matchedBy } of inBaseline) {
-    const issueId = baseline!.issueIds[baselineRow]!;
-    taken.add(issueId);
-    tracked[currentRow] = {
-      issueId,
-      firstSeenScanId: baseline!.firstSeenScanIds[baselineRow]!,
-      isNew: false,
+  const { baseline, current, changes, isBaselineScan } = input;
+  const verdicts = matchFindings(baseline && baseline.features, current, changes);
+  const identities = new Identities(current.count);
+  verdicts.forEach(({ baselineRow }, row) => {
+    if (baselineRow !== null) identities.take(row, baseline!, baselineRow);
+  });
+  const inBaseline = identities.count;
+  for (const known of [input.previous, input.marked]) takeIdentities(identities, known, input);
+  return {
+    findings: verdicts.map(({ isNew, matchedBy }, row) => ({
+      ...identities.of(row),
+      isNew: isNew && !isBaselineScan,
       matchedBy,
-    };
-  }
-  for (const known of [input.previous, input.marked]) takeIdsFrom(known, input, tracked, taken);
-  for (let row = 0; row < current.count; row += 1) tracked[row] ??= { ...newness(input, row), ...UNKNOWN };
-  return {
-    findings: tracked as TrackedFinding[],
-    fixedCount: (baseline?.features.count ?? 0) - inBaseline.length,
+    })),
+    fixedCount: (baseline?.features.count ?? 0) - inBaseline,
+    isLowConfidence: verdicts.some((verdict) => verdict.isLowConfidence),
   };
 }
 
-const UNKNOWN = { issueId: null, firstSeenScanId: null };
+type Identity = Pick<TrackedFinding, 'issueId' | 'firstSeenScanId'>;
+const UNKNOWN: Identity = { issueId: null, firstSeenScanId: null };
 
-/** Matches what is still unrecognized against `known` and takes over ids; newness stays what it is. */
-function takeIdsFrom(
-  known: Baseline,
-  input: TrackingInput,
-  tracked: (TrackedFinding | undefined)[],
-  taken: Set<number>,
-): void {
-  const rows = rowsWhere(tracked.length, (row) => tracked[row] === undefined);
-  const candidates = without(known, taken);
-  if (rows.length === 0 || candidates.rows.length === 0) return;
-  const unrecognized = input.current.select(rows);
-  for (const { baselineRow, currentRow } of matchFindings(candidates.known.features, unrecognized, input.changes)) {
-    const issueId = candidates.known.issueIds[baselineRow]!;
-    const row = rows[currentRow]!;
-    taken.add(issueId);
-    tracked[row] = {
-      ...newness(input, row),
-      issueId,
-      firstSeenScanId: candidates.known.firstSeenScanIds[baselineRow]!,
-    };
+/** Which problem each finding is, as far as it is known. No two findings are one problem. */
+class Identities {
+  private readonly known: (Identity | undefined)[];
+  private readonly taken = new Set<number>();
+
+  constructor(rows: number) {
+    this.known = new Array<Identity | undefined>(rows);
+  }
+
+  get count(): number {
+    return this.taken.size;
+  }
+
+  take(row: number, from: Baseline, fromRow: number): void {
+    const issueId = from.issueIds[fromRow]!;
+    this.taken.add(issueId);
+    this.known[row] = { issueId, firstSeenScanId: from.firstSeenScanIds[fromRow]! };
+  }
+
+  of(row: number): Identity {
+    return this.known[row] ?? UNKNOWN;
+  }
+
+  /** Rows of the findings without an identity. */
+  openRows(): number[] {
+    return rowsWhere(this.known.length, (row) => this.known[row] === undefined);
+  }
+
+  /** Rows of `from` whose problem no finding is yet. */
+  freeRows(from: Baseline): number[] {
+    return rowsWhere(from.features.count, (row) => !this.taken.has(from.issueIds[row]!));
   }
 }
 
-/** Of a finding that is not in the baseline: new, unless this is the baseline's own branch, or no baseline exists yet and the change left its lines alone. */
-function newness(input: TrackingInput, row: number): Pick<TrackedFinding, 'isNew' | 'matchedBy'> {
-  if (input.isBaselineScan) return { isNew: false, matchedBy: null };
-  if (input.baseline === null && input.isUntouched?.(row)) return { isNew: false, matchedBy: 'unchanged_lines' };
-  return { isNew: true, matchedBy: null };
-}
-
-function without(known: Baseline, taken: ReadonlySet<number>): Candidates {
-  const rows = rowsWhere(known.features.count, (row) => !taken.has(known.issueIds[row]!));
-  return {
-    rows,
-    known: {
-      features: known.features.select(rows),
-      issueIds: rows.map((row) => known.issueIds[row]!),
-      firstSeenScanIds: rows.map((row) => known.firstSeenScanIds[row]!),
-    },
-  };
+function takeIdentities(identities: Identities, known: Baseline, { current, changes }: TrackingInput): void {
+  const open = identities.openRows();
+  const free = identities.freeRows(known);
+  if (open.length === 0 || free.length === 0) return;
+  const matched = matchFindings(known.features.select(free), current.select(open), changes);
+  matched.forEach(({ baselineRow }, row) => {
+    if (baselineRow !== null) identities.take(open[row]!, known, free[baselineRow]!);
+  });
 }
 
 function rowsWhere(count: number, holds: (row: number) => boolean): number[] {

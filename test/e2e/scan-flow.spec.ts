@@ -1,0 +1,496 @@
+import type { ApiClient } from '../support/api-client.js';
+import { aSarifLog, anLcov, aCobertura, lines, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const MISSING_ID = 9_007_199_254_740_991;
+
+describe('from a pushed report to a verdict', () => {
+  let app: TestApp;
+  let api: ApiClient;
+  let repos = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    api = app.admin;
+  });
+
+  afterAll(() => app.stop());
+
+  const aRepo = () => `acme/web-${(repos += 1)}`;
+
+  const startScan = async (repo: string, fields: Record<string, unknown> = {}): Promise<number> => {
+    const answer = await api.post('/scans', { repo, branch: 'main', ...fields });
+    expect(answer.status).toBe(201);
+    return answer.body.scan_id as number;
+  };
+
+  const push = (scanId: number, report: string) => api.upload(`/scans/${scanId}/findings`, {}, { content: report });
+
+  const pushCoverage = (scanId: number, report: string, fields: Record<string, string> = {}) =>
+    api.upload('/quality/coverage/upload', { scan_id: String(scanId), ...fields }, { content: report });
+
+  const complete = async (scanId: number, body?: unknown) => {
+    const answer = await api.post(`/scans/${scanId}/complete`, body);
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  const findingsOf = async (scanId: number, query = '') =>
+    (await api.get(`/scans/${scanId}/findings?limit=200${query}`)).body.findings as any[];
+
+  const OLD: SarifResult = {
+    rule: 'sql-injection',
+    path: 'src/db.ts',
+    line: 10,
+    snippet: 'db.query(sql + name)',
+    securitySeverity: '9.1',
+  };
+  const NEW: SarifResult = {
+    rule: 'weak-hash',
+    path: 'src/auth.ts',
+    line: 4,
+    snippet: 'md5(password)',
+    securitySeverity: '9.8',
+  };
+
+  it('calls what the default branch had inherited, and only the rest new', async () => {
+    const repo = aRepo();
+    const baseline = await startScan(repo);
+    expect((await push(baseline, aSarifLog([OLD]))).body).toMatchObject({
+      scan_id: baseline,
+      tool: 'scanner',
+      format: 'sarif',
+      records_persisted: 1,
+      by_severity: { critical: 1, high: 0, medium: 0, low: 0, info: 0 },
+      rejected: [],
+    });
+    expect(await complete(baseline)).toMatchObject({
+      scan_id: baseline,
+      status: 'passed',
+      violations: [],
+      is_baseline_scan: true,
+      new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
+      evaluation: 1,
+      policy_version: 'v1',
+    });
+
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 7, base_branch: 'main' });
+    await push(scan, aSarifLog([{ ...OLD, line: 25 }, NEW]));
+    expect(await complete(scan)).toMatchObject({
+      status: 'failed',
+      violations: [{ rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical' }],
+      default_branch: 'main',
+      scanned_branch: 'feature',
+      is_baseline_scan: false,
+      new_in_pr: { critical: 1, high: 0, medium: 0, low: 0, total: 1 },
+    });
+    const listed = await findingsOf(scan);
+    expect(listed.map((finding) => [finding.rule_id, finding.is_new_in_pr])).toEqual([
+      ['weak-hash', true],
+      ['sql-injection', false],
+    ]);
+    const [atBase] = await findingsOf(baseline);
+    expect(listed[1]).toMatchObject({ issue_id: atBase.issue_id, first_seen_scan_id: baseline });
+    expect(listed[1].matched_by).not.toBeNull();
+    expect(listed[0].fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('answers a second completion with the same verdict', async () => {
+    const scan = await startScan(aRepo());
+    await push(scan, aSarifLog([OLD]));
+    const first = await complete(scan);
+    expect(await complete(scan)).toEqual(first);
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toEqual(first);
+    expect((await api.get(`/quality/gates/history/${scan}`)).body.evaluations).toHaveLength(1);
+  });
+
+  it('replaces what the same tool reported before, and keeps other tools', async () => {
+    const scan = await startScan(aRepo());
+    await push(scan, aSarifLog([OLD, NEW], 'first'));
+    await push(scan, aSarifLog([OLD], 'second'));
+    await push(scan, aSarifLog([NEW], 'first'));
+    const listed = await findingsOf(scan);
+    expect(listed.map((finding) => `${finding.tool} ${finding.rule_id}`).sort()).toEqual([
+      'first weak-hash',
+      'second sql-injection',
+    ]);
+    expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(2);
+  });
+
+  it('forgets in the baseline what left the code', async () => {
+    const repo = aRepo();
+    const first = await startScan(repo);
+    await push(first, aSarifLog([OLD, NEW]));
+    await complete(first);
+    const second = await startScan(repo);
+    await push(second, aSarifLog([OLD]));
+    await complete(second);
+    expect((await api.get(`/scans/${second}`)).body.fixed).toBe(1);
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 1 });
+    await push(scan, aSarifLog([OLD, NEW]));
+    expect((await complete(scan)).new_in_pr.critical).toBe(1);
+  });
+
+  it('measures coverage on the lines that the change adds, whatever came first', async () => {
+    const repo = aRepo();
+    const baseline = await startScan(repo);
+    expect((await pushCoverage(baseline, anLcov({ 'src/a.ts': lines(10, 9) }))).body).toMatchObject({
+      scan_id: baseline,
+      records_persisted: 1,
+    });
+    await complete(baseline);
+
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 2 });
+    await pushCoverage(scan, anLcov({ 'src/a.ts': lines(10, 9) }));
+    const changes = await api.post(`/scans/${scan}/changes`, { files: [{ path: 'src/a.ts', added: [[9, 10]] }] });
+    expect(changes.body).toEqual({ scan_id: scan, files: 1, added_lines: 2, renames: 0 });
+    expect(await complete(scan)).toMatchObject({
+      status: 'failed',
+      basis: 'changed_lines',
+      violations: [{ rule: 'new_coverage_min', threshold: 80, actual: 50, severity: 'medium' }],
+    });
+    expect((await api.get(`/quality/coverage/${scan}`)).body).toMatchObject({
+      scan_id: scan,
+      file_count: 1,
+      lines_total: 10,
+      lines_covered: 9,
+      coverage_pct: 90,
+      files: [
+        {
+          file_path: 'src/a.ts',
+          lines_total: 10,
+          lines_covered: 9,
+          lines_missed: 1,
+          coverage_pct: 90,
+          report_format: 'lcov',
+        },
+      ],
+    });
+    expect((await api.get(`/quality/coverage/${scan}/files?path=src/a.ts`)).body).toMatchObject({
+      file_path: 'src/a.ts',
+      added: [[9, 10]],
+    });
+  });
+
+  it('fails a scan that leaves coverage out although the default branch has some', async () => {
+    const repo = aRepo();
+    const baseline = await startScan(repo);
+    await pushCoverage(baseline, anLcov({ 'src/a.ts': lines(10, 10) }));
+    await complete(baseline);
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 3 });
+    expect(await complete(scan)).toMatchObject({
+      status: 'failed',
+      basis: null,
+      violations: [{ rule: 'new_coverage_min', actual: null }],
+    });
+  });
+
+  it('merges reports line by line, in any order and any number of times', async () => {
+    const reports = [
+      anLcov({
+        'a.ts': [
+          [1, 1],
+          [2, 0],
+          [3, 0],
+        ],
+      }),
+      aCobertura({
+        'a.ts': [
+          [2, 5],
+          [4, 0],
+        ],
+        'b.ts': [[1, 0]],
+      }),
+    ];
+    const results = [];
+    for (const order of [
+      [0, 1],
+      [1, 0],
+      [0, 0, 1, 0, 1],
+    ]) {
+      const scan = await startScan(aRepo());
+      for (const index of order) expect((await pushCoverage(scan, reports[index]!)).status).toBe(200);
+      const { files } = (await api.get(`/quality/coverage/${scan}`)).body;
+      results.push(files.map((file: any) => [file.file_path, file.lines_total, file.lines_covered]));
+      expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(2);
+    }
+    expect(results).toEqual(
+      Array(3).fill([
+        ['a.ts', 4, 2],
+        ['b.ts', 1, 0],
+      ]),
+    );
+  });
+
+  it('replaces what was uploaded under a key, and nothing else', async () => {
+    const scan = await startScan(aRepo());
+    await pushCoverage(
+      scan,
+      anLcov({
+        'a.ts': [
+          [1, 1],
+          [2, 0],
+        ],
+      }),
+    );
+    await pushCoverage(scan, anLcov({ 'a.ts': [[2, 1]], 'b.ts': [[1, 1]] }), { upload_key: 'unit' });
+    await pushCoverage(scan, anLcov({ 'c.ts': [[1, 1]] }), { upload_key: 'unit' });
+    const { files } = (await api.get(`/quality/coverage/${scan}`)).body;
+    expect(files.map((file: any) => [file.file_path, file.lines_total, file.lines_covered])).toEqual([
+      ['a.ts', 2, 1],
+      ['c.ts', 1, 1],
+    ]);
+  });
+
+  it('judges again at once when coverage comes after completion', async () => {
+    const scan = await startScan(aRepo(), { branch: 'feature', pr_number: 4 });
+    expect(await complete(scan)).toMatchObject({ status: 'passed', evaluation: 1, basis: null });
+    await pushCoverage(scan, anLcov({ 'a.ts': lines(10, 1) }));
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
+      status: 'failed',
+      evaluation: 2,
+      basis: 'all_lines',
+      violations: [{ rule: 'rating_min' }, { rule: 'new_coverage_min', actual: 10 }],
+    });
+  });
+
+  it('lists files with little coverage as findings that cost debt', async () => {
+    const scan = await startScan(aRepo());
+    await pushCoverage(scan, anLcov({ 'bad.ts': lines(10, 2), 'fair.ts': lines(10, 5), 'good.ts': lines(10, 6) }));
+    await complete(scan);
+    const gaps = await findingsOf(scan, '&type=coverage_gap');
+    expect(gaps.map((gap) => [gap.file_path, gap.severity])).toEqual([
+      ['bad.ts', 'high'],
+      ['fair.ts', 'medium'],
+    ]);
+    expect((await api.get(`/quality/tech-debt/${scan}`)).body).toMatchObject({
+      total_minutes: 30,
+      findings_by_type: { coverage_gap: 2 },
+    });
+  });
+
+  it('waits for the reports that were announced', async () => {
+    const scan = await startScan(aRepo(), { expected_uploads: 2 });
+    await push(scan, aSarifLog([OLD]));
+    expect((await complete(scan)).status).toBeNull();
+    await pushCoverage(scan, anLcov({ 'a.ts': lines(10, 10) }));
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({ status: 'passed', evaluation: 1 });
+  });
+
+  it('keeps a mark over rescans, renames and the merge', async () => {
+    const repo = aRepo();
+    await complete(await startScan(repo));
+    const pr = await startScan(repo, { branch: 'feature', pr_number: 5 });
+    await push(pr, aSarifLog([NEW]));
+    expect((await complete(pr)).status).toBe('failed');
+    const [found] = await findingsOf(pr);
+    const marked = await api.post('/quality/findings/mark-fp', {
+      issue_id: found.issue_id,
+      is_fp: true,
+      reason: 'a test vector',
+    });
+    expect(marked.body).toMatchObject({ issue_id: found.issue_id, user_marked_fp: true, fp_reason: 'a test vector' });
+    expect((await api.get(`/quality/gates/status/${pr}`)).body).toMatchObject({ status: 'failed', stale: true });
+    expect((await api.post(`/quality/gates/recompute/${pr}`)).body).toMatchObject({ status: 'passed' });
+
+    const again = await startScan(repo, { branch: 'feature', pr_number: 5 });
+    await push(again, aSarifLog([{ ...NEW, line: 40 }]));
+    expect((await complete(again)).status).toBe('passed');
+    expect(await findingsOf(again)).toMatchObject([{ issue_id: found.issue_id, user_marked_fp: true }]);
+
+    const merged = await startScan(repo);
+    await push(merged, aSarifLog([{ ...NEW, line: 41, path: 'src/auth/index.ts' }]));
+    await complete(merged);
+    expect(await findingsOf(merged)).toMatchObject([{ issue_id: found.issue_id, user_marked_fp: true }]);
+
+    const cleared = await api.post('/quality/findings/mark-fp', { issue_id: found.issue_id, is_fp: false });
+    expect(cleared.body).toEqual({
+      issue_id: found.issue_id,
+      user_marked_fp: false,
+      fp_marked_at: null,
+      fp_reason: null,
+    });
+  });
+
+  it('clears the baseline, and takes that back until the next default-branch scan', async () => {
+    const repo = aRepo();
+    const baseline = await startScan(repo);
+    await push(baseline, aSarifLog([OLD]));
+    await complete(baseline);
+    const repoId = (await api.get(`/scans/${baseline}`)).body.repo_id as number;
+    expect((await api.post(`/quality/gates/rebuild-baseline/${repoId}`)).body).toEqual({
+      repo_id: repoId,
+      branch: 'main',
+      cleared_fingerprints: 1,
+      note: 'Next scan on the default branch will re-establish the baseline.',
+    });
+    const orphan = await startScan(repo, { branch: 'feature', pr_number: 6 });
+    await push(orphan, aSarifLog([OLD]));
+    expect((await complete(orphan)).new_in_pr.critical).toBe(1);
+    expect((await api.post(`/quality/gates/rebuild-baseline/${repoId}`)).body.cleared_fingerprints).toBe(0);
+    expect((await api.post(`/quality/gates/rebuild-baseline/${repoId}/undo`)).body).toMatchObject({
+      restored_fingerprints: 1,
+    });
+    const known = await startScan(repo, { branch: 'feature', pr_number: 6 });
+    await push(known, aSarifLog([OLD]));
+    expect((await complete(known)).new_in_pr.critical).toBe(0);
+    const undone = await api.post(`/quality/gates/rebuild-baseline/${repoId}/undo`);
+    expect([undone.status, undone.body.code]).toEqual([409, 'nothing_to_undo']);
+  });
+
+  it('keeps a default-branch scan that began before a rebuild away from the baseline', async () => {
+    const repo = aRepo();
+    const late = await startScan(repo);
+    const repoId = (await api.get(`/scans/${late}`)).body.repo_id as number;
+    await api.post(`/quality/gates/rebuild-baseline/${repoId}`);
+    await push(late, aSarifLog([OLD]));
+    await complete(late);
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 7 });
+    await push(scan, aSarifLog([OLD]));
+    expect((await complete(scan)).new_in_pr.critical).toBe(1);
+  });
+
+  it('keeps an older default-branch scan that completes last away from the baseline', async () => {
+    const repo = aRepo();
+    const older = await startScan(repo);
+    const newer = await startScan(repo);
+    await push(newer, aSarifLog([OLD]));
+    await complete(newer);
+    await push(older, aSarifLog([NEW]));
+    await complete(older);
+    const scan = await startScan(repo, { branch: 'feature', pr_number: 8 });
+    await push(scan, aSarifLog([OLD]));
+    expect((await complete(scan)).new_in_pr.critical).toBe(0);
+  });
+
+  it('calls findings on untouched lines inherited where no baseline exists yet', async () => {
+    const scan = await startScan(aRepo(), { branch: 'feature', pr_number: 9 });
+    await api.post(`/scans/${scan}/changes`, { files: [{ path: 'src/auth.ts', added: [[1, 5]] }] });
+    await push(scan, aSarifLog([OLD, NEW]));
+    await complete(scan);
+    const listed = await findingsOf(scan);
+    expect(listed.map((finding) => [finding.rule_id, finding.is_new_in_pr]).sort()).toEqual([
+      ['sql-injection', false],
+      ['weak-hash', true],
+    ]);
+  });
+
+  it('answers the first scan to a repeated idempotency key', async () => {
+    const repo = aRepo();
+    const first = await api.post('/scans', { repo, branch: 'main', idempotency_key: `once-${repo}` });
+    const second = await api.post('/scans', { repo, branch: 'main', idempotency_key: `once-${repo}` });
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body).toEqual(first.body);
+  });
+
+  it('reads a scan past its deadline as timed out, and still completes it', async () => {
+    const scan = await startScan(aRepo());
+    app.clock.advanceMinutes(61);
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
+      status: 'failed',
+      reason: 'timed_out',
+    });
+    expect(await complete(scan)).toMatchObject({ status: 'passed' });
+  });
+
+  it('fails the gate when the scanner gave up', async () => {
+    const scan = await startScan(aRepo());
+    expect((await api.post(`/scans/${scan}/fail`, { reason: 'out of memory' })).body).toMatchObject({
+      status: 'failed',
+      reason: 'scan_error',
+    });
+    expect((await api.post(`/scans/${scan}/fail`, { reason: 'again' })).status).toBe(200);
+    for (const refused of [
+      await push(scan, aSarifLog([])),
+      await pushCoverage(scan, anLcov({})),
+      await api.post(`/scans/${scan}/complete`),
+    ])
+      expect([refused.status, refused.body.code]).toEqual([409, 'scan_failed']);
+  });
+
+  describe('bad input', () => {
+    it('refuses findings after completion', async () => {
+      const scan = await startScan(aRepo());
+      await complete(scan);
+      const answer = await push(scan, aSarifLog([OLD]));
+      expect([answer.status, answer.body.code]).toEqual([409, 'scan_completed']);
+    });
+
+    it.each([
+      ['an empty file', ''],
+      ['no report at all', 'hello'],
+      ['truncated SARIF', aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]).slice(0, -20)],
+      ['SARIF of another version', '{"version":"2.0.0","runs":[]}'],
+    ])('refuses %s, and stores nothing', async (_, report) => {
+      const scan = await startScan(aRepo());
+      const answer = await push(scan, report);
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(await findingsOf(scan)).toEqual([]);
+      expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(0);
+    });
+
+    it.each([
+      ['an empty file', '', {}],
+      ['no report at all', 'hello', {}],
+      ['truncated XML', aCobertura({ 'a.ts': lines(3, 1) }).slice(0, -15), {}],
+      ['a format that the content is not', anLcov({ 'a.ts': lines(1, 1) }), { report_format: 'cobertura' }],
+      ['an unknown format', anLcov({ 'a.ts': lines(1, 1) }), { report_format: 'gcov' }],
+    ])('refuses coverage that is %s', async (_, report, fields) => {
+      const scan = await startScan(aRepo());
+      expect((await pushCoverage(scan, report, fields)).status).toBe(400);
+      expect((await api.get(`/quality/coverage/${scan}`)).body).toEqual({
+        scan_id: scan,
+        file_count: 0,
+        lines_total: 0,
+        lines_covered: 0,
+        coverage_pct: null,
+        files: [],
+      });
+    });
+
+    it('takes exactly 25 MiB of coverage and not a byte more', async () => {
+      const scan = await startScan(aRepo());
+      const limit = 26_214_400;
+      const report = Buffer.alloc(limit + 1, '\n');
+      report.write(anLcov({ 'a.ts': lines(3, 3) }));
+      const upload = (bytes: Buffer) =>
+        api.upload('/quality/coverage/upload', { scan_id: String(scan) }, { content: bytes });
+      expect((await upload(report.subarray(0, limit))).status).toBe(200);
+      const refused = await upload(report);
+      expect([refused.status, refused.body.code]).toEqual([400, 'body_too_large']);
+    });
+
+    it('does not know the scans of others', async () => {
+      for (const answer of [
+        await api.get(`/scans/${MISSING_ID}`),
+        await push(MISSING_ID, aSarifLog([])),
+        await pushCoverage(MISSING_ID, anLcov({ 'a.ts': lines(1, 1) })),
+        await api.post(`/scans/${MISSING_ID}/complete`),
+        await api.get(`/quality/coverage/${MISSING_ID}`),
+      ])
+        expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    });
+
+    it.each(['0', '-1', '007', '1e3', '12abc', '%2012', '9007199254740992'])('refuses the id %s', async (id) => {
+      expect((await api.get(`/scans/${id}`)).status).toBe(400);
+    });
+
+    it('names every bad field at once', async () => {
+      const answer = await api.post('/scans', { repo_id: 1.5, branch: '', pr_number: 'x', expected_uploads: 0 });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors.map((error: any) => error.field).sort()).toEqual([
+        'branch',
+        'expected_uploads',
+        'pr_number',
+        'repo_id',
+      ]);
+    });
+
+    it('asks for credentials before it looks at the body', async () => {
+      const answer = await app.anonymous.post('/scans', 'not json', { 'content-type': 'application/json' });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).not.toBeNull();
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient } from './api-client.js';
+import type { TestApp } from './test-app.js';
+
+export type TestRole = 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+
+/** Someone with an account of their own, signed in. */
+export interface TestPerson {
+  readonly client: ApiClient;
+  readonly userId: number;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** An organization made by the administrator, and the administrator acting in it. */
+export interface TestOrganization {
+  readonly id: number;
+  readonly slug: string;
+  readonly admin: ApiClient;
+}
+
+const PASSWORD = 'a password for tests';
+
+/** A new person in the organization that `admin` acts in. */
+export async function aMember(service: TestApp, role: TestRole, admin = service.admin): Promise<TestPerson> {
+  const email = `${role.toLowerCase()}-${randomUUID()}@example.test`;
+  const added = await admin.post('/members', { email, name: `A ${role}`, role, password: PASSWORD });
+  if (added.status !== 201) throw new Error(added.text);
+  return {
+    client: await service.anonymous.login(email, PASSWORD),
+    userId: added.body.user_id as number,
+    email,
+    password: PASSWORD,
+  };
+}
+
+/** A caller with an API key that `admin` made. */
+export async function anApiKey(
+  service: TestApp,
+  wanted: { scopes?: string[]; role?: TestRole; expires_in_days?: number } = {},
+  admin = service.admin,
+): Promise<{ client: ApiClient; id: number; key: string }> {
+  const made = await admin.post('/api-keys', { name: `key ${randomUUID()}`, ...wanted });
+  if (made.status !== 201) throw new Error(made.text);
+  const key = made.body.key as string;
+  return { client: service.anonymous.as({ 'x-api-key': key }), id: made.body.id as number, key };
+}
+
+/** Another organization, empty. */
+export async function anOrganization(service: TestApp): Promise<TestOrganization> {
+  const slug = `org-${randomUUID().slice(0, 13)}`;
+  const made = await service.admin.post('/orgs', { name: `Organization ${slug}`, slug });
+  if (made.status !== 201) throw new Error(made.text);
+  const id = made.body.id as number;
+  return { id, slug, admin: service.admin.with({ 'x-org-id': String(id) }) };
+}
