@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type ChangedFile, type LineRange } from './changed-lines.js';
-import { countAddedLines, countRenames, inPathOrder, isLineAdded, mergeRanges } from './line-ranges.js';
+import { countAddedLines, countRenames, inPathOrder, isAnyLineAdded, isLineAdded, mergeRanges } from './line-ranges.js';
 
 const aFile = (traits: Partial<ChangedFile>): ChangedFile => ({ path: 'a.ts', oldPath: null, added: [], ...traits });
 
@@ -54,6 +54,19 @@ describe('isLineAdded', () => {
         const file = { added: mergeRanges(ranges) };
         const lines = linesOf(ranges);
         for (let line = 0; line <= 70; line += 1) expect(isLineAdded(file, line)).toBe(lines.has(line));
+      }),
+    );
+  });
+});
+
+describe('isAnyLineAdded', () => {
+  it('agrees with looking at every line of the range', () => {
+    const aRange = fc.tuple(fc.nat(70), fc.nat(12)).map(([from, more]): LineRange => [from, from + more]);
+    fc.assert(
+      fc.property(someRanges, aRange, (ranges, [from, to]) => {
+        const lines = linesOf(ranges);
+        const isAny = [...linesOf([[from, to]])].some((line) => lines.has(line));
+        expect(isAnyLineAdded({ added: mergeRanges(ranges) }, [from, to])).toBe(isAny);
       }),
     );
   });

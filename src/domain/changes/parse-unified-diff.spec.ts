@@ -107,6 +107,11 @@ describe('the files that a change touches', () => {
       [{ path: 'b.ts', oldPath: 'old dir/a.ts', added: [[1, 1]] }],
     ],
     [
+      'no rename to the same name',
+      ['diff --git a/f b/f', 'rename from f', 'rename to ./f'],
+      [{ path: 'f', oldPath: null }],
+    ],
+    [
       'a copy as a new file',
       ['diff --git a/a.ts b/c.ts', 'similarity index 100%', 'copy from a.ts', 'copy to c.ts'],
       [{ path: 'c.ts', oldPath: null }],
@@ -341,6 +346,12 @@ describe('a diff that cannot be trusted', () => {
     ['more removed lines than it says', [...HEADER, '@@ -1 +1,2 @@', '-a', '-b', '+c'], 6, /do not fit/],
     ['hunks out of order', [...HEADER, '@@ -9 +9 @@', '-a', '+b', '@@ -1 +1 @@', '-a', '+b'], 7, /out of order/],
     ['hunks over the same line', [...HEADER, '@@ -1 +1 @@', '-a', '+b', '@@ -1 +1 @@', '-a', '+b'], 7, /out of order/],
+    [
+      'a hunk back over lines before a removal',
+      [...HEADER, '@@ -1 +4 @@', '-a', '+b', '@@ -6 +4,0 @@', '-c', '@@ -7 +4 @@', '-d', '+e'],
+      9,
+      /out of order/,
+    ],
     ['one file twice', [...HEADER, ...ONE_LINE, ...HEADER, '@@ -3 +3 @@', '-a', '+b'], 6, /twice/],
     [
       'a path above the root',
