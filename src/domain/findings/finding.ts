@@ -30,7 +30,10 @@ export const DEBT_KINDS = [
 ] as const;
 export type DebtKind = (typeof DEBT_KINDS)[number];
 
-/** Where in a file: lines and columns count from 1; null where the tool did not say. */
+/**
+ * Where in a file: lines and columns count from 1, `endColumn` is the column after the last; null where the tool did not
+ * say. `endLine` is null only where `startLine` is, and never above it; columns are null without a line.
+ */
 export interface Region {
   readonly startLine: number | null;
   readonly startColumn: number | null;
@@ -88,6 +91,10 @@ export interface FindingsReport {
   readonly format: FindingsFormat;
   readonly runs: readonly ToolRun[];
   readonly rejected: readonly RejectedResult[];
+  /** Results in the report: those that became findings, `rejected` and `withoutFinding` add up to it. */
+  readonly resultCount: number;
+  /** Results that the tables call no problem: a cyclomatic number of grade A or B. Neither findings nor refused. */
+  readonly withoutFinding: number;
   /** Overall duplication in percent of lines, where the report summarizes it (jscpd). */
   readonly duplicationPct: number | null;
   /** Lines of code that the report's tool measured, where it says so. */

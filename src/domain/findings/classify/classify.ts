@@ -1,0 +1,144 @@
+import { type Finding, type Severity } from '../finding.js';
+import { complexityProblem } from '../../ratings/complexity-grade.js';
+import { type Evidence } from '../readers/reported-result.js';
+import { COMPLEXITY_RULES, type ComplexityMeasure, cyclomaticNumberIn } from './complexity-rules.js';
+import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
+import { DUPLICATION_RULES } from './duplication-rules.js';
+import { type ClassificationOverrides, overrideFor, type OverriddenRule } from './overrides.js';
+import { RuleLookup } from './rule-table.js';
+import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
+import { debtKindOf, LONG_DUPLICATE_LINES, SEVERITY_OF_LEVEL, severityOfSecurityScore } from './severities.js';
+import { knownAs, toolFamily } from './tool-families.js';
+import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
+
+export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind'>;
+
+/** What classification looks at besides the evidence. */
+export type ClassifiedResult = Pick<Finding, 'tool' | 'ruleId' | 'message' | 'region'>;
+
+export type Classifier = (result: ClassifiedResult, evidence: Evidence) => Classification | null;
+
+/**
+ * Makes the function that gives results their type, severity and debt (docs/findings-formats.md). In this order: what an
+ * export of our own states; rules about complexity, unused code and duplication; a tool, rule or tag of security; errors of
+ * correctness rules; else a code smell. The organization's overrides come last and win. Null means no finding: a cyclomatic
+ * number of grade A or B.
+ */
+export function createClassifier(overrides: ClassificationOverrides): Classifier {
+  const rules = new Map<string, RuleFacts>();
+  const factsOf = ({ tool, ruleId }: ClassifiedResult): RuleFacts => {
+    const key = `${tool}\n${ruleId}`;
+    const facts = rules.get(key) ?? lookUp(tool, ruleId, overrides);
+    rules.set(key, facts);
+    return facts;
+  };
+  return (result, evidence) => {
+    const facts = factsOf(result);
+    const judged = withStated(withKind(judge(result, evidence, facts), evidence), evidence);
+    return judged === null ? null : withOverride(judged, facts.override);
+  };
+}
+
+/** What the tables say of one rule of one tool, looked up once. */
+interface RuleFacts {
+  readonly complexity: ComplexityMeasure | null;
+  readonly unused: UnusedKind | null;
+  readonly isDuplication: boolean;
+  readonly isSecurity: boolean;
+  readonly isCorrectness: boolean;
+  readonly override: OverriddenRule;
+}
+
+const COMPLEXITY = new RuleLookup(COMPLEXITY_RULES);
+const UNUSED = new RuleLookup(UNUSED_CODE_RULES);
+const DUPLICATION = new RuleLookup(DUPLICATION_RULES);
+const SECURITY = new RuleLookup(SECURITY_RULES);
+const CORRECTNESS = new RuleLookup(CORRECTNESS_RULES);
+
+function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides): RuleFacts {
+  return {
+    complexity: find(COMPLEXITY, tool, ruleId),
+    unused: find(UNUSED, tool, ruleId),
+    isDuplication: find(DUPLICATION, tool, ruleId) !== null,
+    isSecurity: isSecurityTool(tool, ruleId) || find(SECURITY, tool, ruleId) !== null,
+    isCorrectness: find(CORRECTNESS, tool, ruleId) !== null,
+    override: overrideFor(overrides, tool, ruleId),
+  };
+}
+
+function find<Fact>(lookup: RuleLookup<Fact>, tool: string, ruleId: string): Fact | null {
+  for (const { family, rule } of knownAs(tool, ruleId, lookup.tools)) {
+    const fact = lookup.find(family, rule);
+    if (fact !== null) return fact;
+  }
+  return null;
+}
+
+function isSecurityTool(tool: string, ruleId: string): boolean {
+  if (SECURITY_TOOLS.has(toolFamily(tool))) return true;
+  return knownAs(tool, ruleId, [...SECURITY_TOOLS]).some(
+    ({ family, rule }) => rule !== ruleId && SECURITY_TOOLS.has(family),
+  );
+}
+
+function judge(result: ClassifiedResult, evidence: Evidence, facts: RuleFacts): Classification | null {
+  if (facts.complexity === 'cyclomatic') return judgeCyclomatic(result, evidence);
+  const severity = severityOf(evidence);
+  if (facts.complexity === 'cognitive') return { type: 'complexity', severity, debtKind: 'cognitive_complexity' };
+  if (facts.complexity === 'maintainability')
+    return { type: 'complexity', severity, debtKind: 'maintainability_index' };
+  if (facts.unused !== null) {
+    return { type: 'dead_code', severity: facts.unused === 'unused_file' ? 'medium' : 'low', debtKind: facts.unused };
+  }
+  if (facts.isDuplication)
+    return { type: 'duplication', severity: severityOfDuplicate(result, evidence), debtKind: 'duplicated_block' };
+  return { type: typeByNature(evidence, facts), severity, debtKind: 'other' };
+}
+
+function typeByNature(evidence: Evidence, facts: RuleFacts): Finding['type'] {
+  if (facts.isSecurity || evidence.securitySeverity !== null || areSecurityTags(evidence.tags)) return 'security';
+  const isCorrectness = facts.isCorrectness || areCorrectnessTags(evidence.tags);
+  return isCorrectness && evidence.level === 'error' ? 'bug' : 'code_smell';
+}
+
+/** A message that tells no number leaves the level to say how bad it is. */
+function judgeCyclomatic(result: ClassifiedResult, evidence: Evidence): Classification | null {
+  const number = evidence.cyclomaticNumber ?? cyclomaticNumberIn(result.message);
+  if (number === null) {
+    const severity = severityOf(evidence);
+    return { type: 'complexity', severity, debtKind: debtKindOf('complexity', severity) };
+  }
+  const problem = complexityProblem(number);
+  return problem === null ? null : { type: 'complexity', ...problem };
+}
+
+function severityOf(evidence: Evidence): Severity {
+  if (evidence.securitySeverity !== null) return severityOfSecurityScore(evidence.securitySeverity);
+  return evidence.reportedSeverity ?? SEVERITY_OF_LEVEL[evidence.level];
+}
+
+function severityOfDuplicate({ region }: ClassifiedResult, { duplicatedLines }: Evidence): Severity {
+  const lines = duplicatedLines ?? (region.startLine === null ? 0 : region.endLine! - region.startLine + 1);
+  return lines >= LONG_DUPLICATE_LINES ? 'high' : 'medium';
+}
+
+/** What a tool calls no failure is worth a look at most. */
+function withKind(judged: Classification | null, { isFailure }: Evidence): Classification | null {
+  return judged === null || isFailure ? judged : { ...judged, severity: 'info' };
+}
+
+/** Our own export states what was decided when its findings came in. */
+function withStated(judged: Classification | null, { stated }: Evidence): Classification | null {
+  if (stated === null) return judged;
+  const type = stated.type ?? judged?.type;
+  const severity = stated.severity ?? judged?.severity;
+  if (type === undefined || severity === undefined) return judged;
+  const judgedKind = judged?.type === type ? judged.debtKind : debtKindOf(type, severity);
+  return { type, severity, debtKind: stated.debtKind ?? judgedKind };
+}
+
+function withOverride(judged: Classification, override: OverriddenRule): Classification {
+  const type = override.type ?? judged.type;
+  const severity = override.severity ?? judged.severity;
+  return { type, severity, debtKind: type === judged.type ? judged.debtKind : debtKindOf(type, severity) };
+}

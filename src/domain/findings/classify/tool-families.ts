@@ -1,0 +1,78 @@
+import { CODE_QUALITY } from '../readers/read-gitlab.js';
+import { matchesGlob } from './glob.js';
+
+/** Names of tools that go by several, as patterns over the name in lower case with `-` for what is no letter or digit. */
+const TOOL_FAMILIES: readonly { readonly family: string; readonly names: readonly string[] }[] = [
+  { family: 'android-lint', names: ['android-lint*', 'lint-android*'] },
+  { family: 'appscan', names: ['*appscan*'] },
+  { family: 'black-duck', names: ['black-duck*', 'blackduck*'] },
+  { family: 'checkmarx', names: ['checkmarx*', 'kics*'] },
+  { family: 'clang-analyzer', names: ['clang', 'clang-analyzer*', 'clang-static-analyzer*', 'scan-build*'] },
+  { family: 'codeql', names: ['codeql*', 'semmle*', 'lgtm*'] },
+  { family: 'contrast', names: ['contrast*'] },
+  { family: 'credscan', names: ['credscan*', 'credential-scanner*'] },
+  { family: 'dependency-check', names: ['*dependency-check*'] },
+  { family: 'eslint', names: ['eslint*'] },
+  { family: 'fortify', names: ['*fortify*'] },
+  { family: 'gcc', names: ['gnu-c*', 'gcc*'] },
+  { family: 'golangci-lint', names: ['golangci*'] },
+  { family: 'mayhem', names: ['mayhem*', 'mapi'] },
+  { family: 'njsscan', names: ['njsscan*', 'nodejsscan*'] },
+  { family: 'npm-audit', names: ['npm-audit*', 'yarn-audit*', 'pnpm-audit*'] },
+  { family: 'oxlint', names: ['oxlint*', 'oxc*'] },
+  { family: 'pvs-studio', names: ['pvs-studio*'] },
+  { family: 'roslyn', names: ['microsoft-r-visual-c-*compiler*', 'msbuild*', 'roslyn*', 'fxcop*', 'dotnet-format*'] },
+  { family: 'security-code-scan', names: ['security-code-scan*', 'securitycodescan*'] },
+  { family: 'semgrep', names: ['semgrep*', 'opengrep*'] },
+  { family: 'snyk', names: ['snyk*'] },
+  { family: 'sonarqube', names: ['sonar*'] },
+  { family: 'spotbugs', names: ['spotbugs*', 'findbugs*'] },
+  { family: 'trivy', names: ['trivy*', 'aqua-security-trivy*'] },
+  { family: 'trufflehog', names: ['trufflehog*'] },
+  { family: 'typescript', names: ['typescript', 'tsc'] },
+  { family: 'veracode', names: ['veracode*'] },
+  { family: 'zap', names: ['zap*', 'owasp-zap*', 'zed-attack-proxy*'] },
+];
+
+/** The family that the tables know a tool by, e.g. `semgrep` for `Semgrep OSS`; else its name in that spelling. */
+export function toolFamily(tool: string): string {
+  const name = spell(tool);
+  return TOOL_FAMILIES.find(({ names }) => names.some((pattern) => matchesGlob(pattern, name)))?.family ?? name;
+}
+
+function spell(tool: string): string {
+  return tool
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+/** A rule as a tool of a family knows it. */
+export interface KnownAs {
+  readonly family: string;
+  readonly rule: string;
+}
+
+/**
+ * Under which families and names the tables may know a rule, best first. Code-quality reports name no tool: the rule may
+ * start with it (`gosec/G404`), and else any table that knows the rule will do. oxlint names whose rule it runs.
+ */
+export function knownAs(tool: string, ruleId: string, families: readonly string[]): readonly KnownAs[] {
+  const family = toolFamily(tool);
+  if (family === 'oxlint') return [oxlintRule(ruleId)];
+  if (family !== CODE_QUALITY) return [{ family, rule: ruleId }];
+  const slash = ruleId.indexOf('/');
+  const named = slash === -1 ? null : { family: toolFamily(ruleId.slice(0, slash)), rule: ruleId.slice(slash + 1) };
+  const anywhere = families.map((each) => ({ family: each, rule: ruleId }));
+  return named !== null && families.includes(named.family) ? [named, ...anywhere] : anywhere;
+}
+
+/** `typescript-eslint(no-unused-vars)` is the rule of that plugin as ESLint names it. */
+function oxlintRule(ruleId: string): KnownAs {
+  const [, plugin, rule] = /^([\w-]+)\(([\w/-]+)\)$/.exec(ruleId) ?? [null, 'eslint', ruleId];
+  if (plugin === 'eslint') return { family: 'eslint', rule: rule };
+  return {
+    family: 'eslint',
+    rule: plugin === 'typescript-eslint' ? `@typescript-eslint/${rule}` : `${plugin}/${rule}`,
+  };
+}

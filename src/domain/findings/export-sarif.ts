@@ -1,0 +1,162 @@
+import type { Location, Log, Region as SarifRegion, Result, Run, Suppression } from 'sarif';
+import { type DebtKind, type FindingType, type Severity, type SourceContext } from './finding.js';
+import { EXPORTED_FINGERPRINT, STATED_PROPERTIES } from './readers/read-sarif.js';
+
+/** The scan whose findings are exported. */
+export interface ExportedScan {
+  readonly id: number;
+  readonly branch: string;
+  readonly commitSha: string | null;
+}
+
+/** A finding with what the service knows of it; what is optional is exported where it is there. */
+export interface ExportedFinding {
+  readonly tool: string;
+  readonly ruleId: string;
+  readonly type: FindingType;
+  readonly severity: Severity;
+  readonly debtKind?: DebtKind;
+  readonly message: string;
+  readonly filePath: string | null;
+  readonly startLine: number | null;
+  readonly startColumn: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  readonly snippet?: string | null;
+  readonly context?: SourceContext | null;
+  readonly scope?: string | null;
+  readonly partialFingerprints?: Readonly<Record<string, string>>;
+  readonly isSuppressed: boolean;
+  /** 16 hex digits over path, rule and snippet (fingerprint.ts). */
+  readonly fingerprint?: string;
+  readonly isNew?: boolean;
+  readonly issueId?: number;
+  /** Why a user called it a false positive; null where nobody did. */
+  readonly fpReason?: string | null;
+}
+
+export interface SarifExport {
+  readonly scan: ExportedScan;
+  /** Versions by tool; a tool without findings gets an empty run. */
+  readonly toolVersions: Readonly<Record<string, string>>;
+  readonly findings: readonly ExportedFinding[];
+}
+
+/**
+ * The findings of a scan as SARIF 2.1.0: one run per tool, `baselineState` from newness, accepted suppressions for what the
+ * tool suppressed and for marked false positives. Type, severity and debt stand in the property bag `qualityGate`, so that
+ * `parseFindings` gives back the same findings (marked ones come back suppressed).
+ */
+export function exportSarif({ scan, toolVersions, findings }: SarifExport): Log {
+  const byTool = new Map<string, ExportedFinding[]>(Object.keys(toolVersions).map((tool) => [tool, []]));
+  for (const finding of findings) {
+    const known = byTool.get(finding.tool);
+    if (known === undefined) byTool.set(finding.tool, [finding]);
+    else known.push(finding);
+  }
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [...byTool].map(([tool, ofTool]) => toRun(scan, tool, toolVersions[tool], ofTool)),
+  };
+}
+
+function toRun(
+  scan: ExportedScan,
+  tool: string,
+  version: string | undefined,
+  findings: readonly ExportedFinding[],
+): Run {
+  const ruleIds = [...new Set(findings.map(({ ruleId }) => ruleId))];
+  const ruleIndex = new Map(ruleIds.map((id, index) => [id, index]));
+  return {
+    tool: { driver: { name: tool, ...(version !== undefined && { version }), rules: ruleIds.map((id) => ({ id })) } },
+    automationDetails: { id: `${scan.branch}/${scan.id}` },
+    columnKind: 'utf16CodeUnits',
+    results: findings.map((finding) => toResult(finding, ruleIndex.get(finding.ruleId)!)),
+    properties: { [STATED_PROPERTIES]: { scanId: scan.id, branch: scan.branch, commitSha: scan.commitSha } },
+  };
+}
+
+const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'none',
+};
+
+function toResult(finding: ExportedFinding, ruleIndex: number): Result {
+  const { type, severity, debtKind, issueId, isNew, fingerprint } = finding;
+  const suppressions = suppressionsOf(finding);
+  return {
+    ruleId: finding.ruleId,
+    ruleIndex,
+    level: LEVEL_OF_SEVERITY[severity],
+    message: { text: finding.message },
+    ...(hasPlace(finding) && { locations: [toLocation(finding)] }),
+    ...(isNew !== undefined && { baselineState: isNew ? 'new' : 'unchanged' }),
+    ...(suppressions.length > 0 && { suppressions }),
+    partialFingerprints: {
+      ...finding.partialFingerprints,
+      ...(fingerprint !== undefined && { [EXPORTED_FINGERPRINT]: fingerprint }),
+    },
+    properties: {
+      [STATED_PROPERTIES]: {
+        type,
+        severity,
+        ...(debtKind !== undefined && { debtKind }),
+        ...(issueId !== undefined && { issueId }),
+      },
+    },
+  };
+}
+
+function suppressionsOf({ isSuppressed, fpReason }: ExportedFinding): Suppression[] {
+  return [
+    ...(isSuppressed ? [accepted("Suppressed in the tool's own report.")] : []),
+    ...(fpReason == null ? [] : [accepted(fpReason)]),
+  ];
+}
+
+const accepted = (justification: string): Suppression => ({ kind: 'external', status: 'accepted', justification });
+
+function hasPlace({ filePath, startLine, scope }: ExportedFinding): boolean {
+  return filePath !== null || startLine !== null || scope != null;
+}
+
+function toLocation({ filePath, scope, ...finding }: ExportedFinding): Location {
+  const region = toRegion(finding);
+  const hasRegion = Object.keys(region).length > 0;
+  const artifactLocation = filePath === null ? {} : { uri: toUri(filePath), uriBaseId: '%SRCROOT%' };
+  return {
+    ...((filePath !== null || hasRegion) && {
+      physicalLocation: {
+        artifactLocation,
+        ...(hasRegion && { region }),
+        ...(finding.context != null && { contextRegion: toContextRegion(finding.context) }),
+      },
+    }),
+    ...(scope != null && { logicalLocations: [{ fullyQualifiedName: scope }] }),
+  };
+}
+
+function toRegion(finding: Omit<ExportedFinding, 'filePath' | 'scope'>): SarifRegion {
+  const { startLine, startColumn, endLine, endColumn, snippet } = finding;
+  return {
+    ...(startLine !== null && { startLine }),
+    ...(startColumn !== null && { startColumn }),
+    ...(endLine !== null && { endLine }),
+    ...(endColumn !== null && { endColumn }),
+    ...(snippet != null && { snippet: { text: snippet } }),
+  };
+}
+
+function toContextRegion({ startLine, text }: SourceContext): SarifRegion {
+  return { startLine, endLine: startLine + text.split('\n').length - 1, snippet: { text } };
+}
+
+/** A relative reference; a colon in the first segment must not look like a scheme. */
+function toUri(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

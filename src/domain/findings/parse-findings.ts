@@ -1,0 +1,143 @@
+import { createClassifier } from './classify/classify.js';
+import { type ClassificationOverrides } from './classify/overrides.js';
+import { canBeReadAs, formatOfDocument } from './detect-findings-format.js';
+import {
+  type Finding,
+  type FindingsFormat,
+  type FindingsReport,
+  type RejectedResult,
+  type ToolRun,
+} from './finding.js';
+import { type JsonObject, isJsonObject } from './readers/json-value.js';
+import { readCpd } from './readers/read-cpd.js';
+import { readEslint } from './readers/read-eslint.js';
+import { type ReaderOptions } from './readers/reader-options.js';
+import { readGitlab } from './readers/read-gitlab.js';
+import { readJscpd } from './readers/read-jscpd.js';
+import { readLizardCsv } from './readers/read-lizard-csv.js';
+import { readLizardXml } from './readers/read-lizard-xml.js';
+import { readSarif } from './readers/read-sarif.js';
+import { openReportDocument, type ReportDocument } from './readers/report-document.js';
+import { type ReadReport } from './readers/reported-result.js';
+import { type Parsed, parsed, unreadable } from '../report-error.js';
+
+export interface ParseFindingsOptions extends ReaderOptions {
+  /** What the sender says the report is; an error where the content says otherwise. */
+  readonly format?: FindingsFormat;
+  /** The organization's own types and severities. */
+  readonly overrides?: ClassificationOverrides;
+}
+
+/** One result of a report, in its order: a finding, no finding by its grade, or refused with the reason. */
+export type ParsedResult =
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** A report whose results are read and classified as they are asked for; they can be walked through once. */
+export interface FindingsStream extends Omit<ReadReport, 'results'> {
+  readonly format: FindingsFormat;
+  readonly results: Iterable<ParsedResult>;
+}
+
+/**
+ * Reads a report of findings, its format told by its content: at most 100 MiB and 200,000 results. What cannot be read of a
+ * readable report is listed with its index and reason; the rest is kept. Errors: empty, unknown_format, format_mismatch,
+ * malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
+ */
+export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsReport> {
+  const opened = openFindings(bytes, options);
+  return opened.ok ? parsed(collectReport(opened.value)) : opened;
+}
+
+/** The same, one result after the other: for callers that turn each finding into something smaller at once. */
+export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
+  const document = openReportDocument(bytes);
+  if (!document.ok) return document;
+  const format = resolveFormat(document.value, options.format);
+  if (!format.ok) return format;
+  const report = READERS[format.value](document.value, options);
+  if (!report.ok) return report;
+  const results = classifyResults(report.value, options.overrides ?? []);
+  return parsed({ ...report.value, format: format.value, results });
+}
+
+function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefined): Parsed<FindingsFormat> {
+  const found = formatOfDocument(document);
+  if (stated !== undefined && canBeReadAs(document, stated)) return parsed(stated);
+  if (found === null) {
+    return unreadable(
+      'unknown_format',
+      'The report is none of SARIF 2.1.0, ESLint JSON, lizard CSV or XML, jscpd JSON, PMD-CPD XML, GitLab code-quality JSON.',
+    );
+  }
+  if (stated === undefined) return parsed(found);
+  return unreadable('format_mismatch', `The report was sent as ${stated}, but its content is ${found}.`);
+}
+
+type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed<ReadReport>;
+
+/** One reader per format. Detection has told the kind of document; a wrong one reads as an empty object. */
+const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
+  sarif: (document, options) => readSarif(jsonObject(document), options),
+  eslint: (document, options) => readEslint(jsonValue(document), options),
+  jscpd: (document, options) => readJscpd(jsonObject(document), options),
+  gitlab: (document, options) => readGitlab(jsonValue(document), options),
+  cpd: (document, options) => readCpd(xmlBytes(document), options),
+  lizard: (document, options) =>
+    document.kind === 'text'
+      ? readLizardCsv(document.text, document.warnings, options)
+      : readLizardXml(xmlBytes(document), options),
+};
+
+const jsonValue = (document: ReportDocument): unknown => (document.kind === 'json' ? document.value : undefined);
+const jsonObject = (document: ReportDocument): JsonObject => {
+  const value = jsonValue(document);
+  return isJsonObject(value) ? value : {};
+};
+const xmlBytes = (document: ReportDocument): Uint8Array =>
+  document.kind === 'xml' ? document.bytes : new Uint8Array();
+
+function* classifyResults(report: ReadReport, overrides: ClassificationOverrides): Iterable<ParsedResult> {
+  const classify = createClassifier(overrides);
+  for (const read of report.results) {
+    if (!read.ok) {
+      yield { kind: 'rejected', reason: read.reason };
+      continue;
+    }
+    const { evidence, ...reported } = read.result;
+    const classification = classify(reported, evidence);
+    yield classification === null ? { kind: 'none' } : { kind: 'finding', finding: { ...reported, ...classification } };
+  }
+}
+
+function collectReport(stream: FindingsStream): FindingsReport {
+  const findingsByTool = new Map<string, Finding[]>();
+  const versions = new Map<string, string | null>();
+  for (const { name, version } of stream.tools) {
+    findingsByTool.set(name, []);
+    versions.set(name, versions.get(name) ?? version);
+  }
+  const rejected: RejectedResult[] = [];
+  let resultCount = 0;
+  let withoutFinding = 0;
+  for (const result of stream.results) {
+    if (result.kind === 'rejected') rejected.push({ index: resultCount, reason: result.reason });
+    else if (result.kind === 'none') withoutFinding += 1;
+    else addTo(findingsByTool, result.finding);
+    resultCount += 1;
+  }
+  const runs = [...findingsByTool].map(([tool, findings]): ToolRun => ({
+    tool,
+    toolVersion: versions.get(tool) ?? null,
+    findings,
+  }));
+  const { format, duplicationPct, linesOfCode, warnings } = stream;
+  return { format, runs, rejected, resultCount, withoutFinding, duplicationPct, linesOfCode, warnings };
+}
+
+function addTo(findingsByTool: Map<string, Finding[]>, finding: Finding): void {
+  const findings = findingsByTool.get(finding.tool);
+  if (findings === undefined) findingsByTool.set(finding.tool, [finding]);
+  else findings.push(finding);
+}

@@ -1,0 +1,26 @@
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+const ALL_UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
+/** Whether the text holds NUL or half a surrogate pair: PostgreSQL's text type can hold neither. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
+/** The text as it can be stored: NUL and lone surrogates become U+FFFD, and what is longer than `limit` is cut. */
+export function cleanText(text: string, limit: number): string {
+  const cut = text.length > limit ? cutText(text, limit) : text;
+  return isStorable(cut) ? cut : cut.replace(ALL_UNSTORABLE, '\uFFFD');
+}
+
+/** `cleanText` without white space around it; null where nothing is left. */
+export function cleanLabel(text: string | null, limit: number): string | null {
+  if (text === null) return null;
+  return cleanText(text.trim(), limit).trim() || null;
+}
+
+/** The first `limit` code units and no half pair at the end, copied: a slice would keep the whole original in memory. */
+function cutText(text: string, limit: number): string {
+  const last = text.charCodeAt(limit - 1);
+  const end = last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit;
+  return Buffer.from(text.slice(0, end), 'utf16le').toString('utf16le');
+}

@@ -1,0 +1,75 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
+import { type ReaderOptions } from './reader-options.js';
+import { REPORT_LIMITS } from './report-limits.js';
+import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { readXml } from './xml-reading.js';
+
+export const CPD = 'cpd';
+
+const ATTRIBUTES = ['lines', 'tokens', 'path', 'line', 'endline', 'column', 'endcolumn', 'pmdVersion'] as const;
+
+/**
+ * Reads the XML report of PMD's CPD, with or without its namespace, and jscpd's imitation of it, which repeats the fragment
+ * within each file: one result per duplication, at the file that it names first. Errors: malformed, limit_exceeded.
+ */
+export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const roots = options.checkoutRoots ?? [];
+  const results: ReadResult[] = [];
+  let version: string | null = null;
+  let duplication = startDuplication(null);
+
+  const walked = readXml(bytes, ATTRIBUTES, {
+    start(name, attribute) {
+      if (name === 'pmd-cpd') version = attribute('pmdVersion');
+      else if (name === 'duplication') duplication = startDuplication(attribute('lines'));
+      else if (name === 'file') duplication.places.push(placeOf(attribute));
+      return results.length <= REPORT_LIMITS.results;
+    },
+    end(name, text) {
+      if (name === 'codefragment') duplication.fragment ??= text;
+      else if (name === 'duplication') results.push(toResult(duplication, roots));
+    },
+  });
+  if (!walked.ok) return walked;
+  if (results.length > REPORT_LIMITS.results) {
+    return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} duplications.`);
+  }
+  return parsed({ tools: [{ name: CPD, version }], results, duplicationPct: null, linesOfCode: null, warnings: [] });
+}
+
+interface OpenDuplication {
+  readonly lines: number | null;
+  readonly places: DuplicatePlace[];
+  fragment: string | null;
+}
+
+function startDuplication(lines: string | null): OpenDuplication {
+  return { lines: toCount(lines), places: [], fragment: null };
+}
+
+function placeOf(attribute: (name: string) => string | null): DuplicatePlace {
+  return {
+    path: attribute('path') ?? '',
+    startLine: toCount(attribute('line')),
+    startColumn: toCount(attribute('column')),
+    endLine: toCount(attribute('endline')),
+    endColumn: exclusive(toCount(attribute('endcolumn'))),
+  };
+}
+
+/** CPD names the last column of the block itself. */
+function exclusive(column: number | null): number | null {
+  return column === null ? null : column + 1;
+}
+
+function toResult({ lines, places, fragment }: OpenDuplication, roots: readonly string[]): ReadResult {
+  const [first, ...others] = places;
+  if (first === undefined || first.path.trim() === '') return rejected('it names no file');
+  const endLine = first.endLine ?? (first.startLine !== null && lines !== null ? first.startLine + lines - 1 : null);
+  return toDuplicate(CPD, { place: { ...first, endLine }, others, lines, fragment }, roots);
+}
+
+function toCount(text: string | null): number | null {
+  return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,104 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { type ReaderOptions } from './reader-options.js';
+import { cleanLabel, cleanText } from './clean-text.js';
+import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, ownValue, stringAt } from './json-value.js';
+import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import { accepted, type Level, PLAIN_EVIDENCE, type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { normalizeReportPath } from './report-path.js';
+import { cutContext, cutSnippet, type SourceLines, toRegion, toSourceLines } from './source-text.js';
+
+export const ESLINT = 'eslint';
+
+/** Rule ids for messages of ESLint itself, which have none. */
+export const PARSING_ERROR = 'parsing-error';
+export const UNUSED_DIRECTIVE = 'unused-disable-directive';
+export const LINTER_MESSAGE = 'linter-message';
+
+/**
+ * Reads the output of ESLint's formatters `json` (an array of files) and `json-with-metadata` (an object with `results`).
+ * Results are the messages of each file and then its suppressed messages. Errors: malformed, limit_exceeded.
+ */
+export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const files = Array.isArray(value)
+    ? (value as readonly unknown[])
+    : isJsonObject(value)
+      ? ownValue(value, 'results')
+      : null;
+  if (!Array.isArray(files)) return unreadable('malformed', 'The ESLint report has no array of files.');
+  const readable = files.filter(isJsonObject);
+  const resultCount = readable.reduce((count, file) => count + messagesOf(file).length, 0);
+  if (resultCount > REPORT_LIMITS.results) {
+    return unreadable(
+      'limit_exceeded',
+      `The report holds ${resultCount} messages, more than ${REPORT_LIMITS.results}.`,
+    );
+  }
+  return parsed({
+    tools: [{ name: ESLINT, version: null }],
+    results: readFiles(readable, options.checkoutRoots ?? []),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: readable.length < files.length ? ['Entries that are no objects were passed over.'] : [],
+  });
+}
+
+function messagesOf(file: JsonObject): readonly { readonly message: unknown; readonly isSuppressed: boolean }[] {
+  return [
+    ...arrayAt(file, 'messages').map((message) => ({ message, isSuppressed: false })),
+    ...arrayAt(file, 'suppressedMessages').map((message) => ({ message, isSuppressed: true })),
+  ];
+}
+
+function* readFiles(files: readonly JsonObject[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
+  for (const file of files) {
+    const path = normalizeReportPath(stringAt(file, 'filePath') ?? '', checkoutRoots);
+    // With --fix, messages are about the fixed text.
+    const text = stringAt(file, 'output') ?? stringAt(file, 'source');
+    const source = text === null ? null : toSourceLines(text);
+    for (const { message, isSuppressed } of messagesOf(file)) {
+      yield path.ok ? readMessage(message, path.path, source, isSuppressed) : rejected(path.reason);
+    }
+  }
+}
+
+function readMessage(
+  message: unknown,
+  filePath: string | null,
+  source: SourceLines | null,
+  isSuppressed: boolean,
+): ReadResult {
+  if (!isJsonObject(message)) return rejected('it is not an object');
+  const text = nonBlankAt(message, 'message');
+  if (text === null) return rejected('it has no message');
+  const level = LEVELS_OF_SEVERITY.get(ownValue(message, 'severity'));
+  if (level === undefined) return rejected('its severity is neither 1 nor 2');
+  const region = toRegion({
+    startLine: ownValue(message, 'line'),
+    startColumn: ownValue(message, 'column'),
+    endLine: ownValue(message, 'endLine'),
+    endColumn: ownValue(message, 'endColumn'),
+  });
+  return accepted({
+    tool: ESLINT,
+    ruleId: cleanLabel(stringAt(message, 'ruleId'), TEXT_LIMITS.ruleId) ?? ruleOfLinter(message, text),
+    message: cleanText(text, TEXT_LIMITS.message),
+    filePath,
+    region,
+    snippet: source === null ? null : cutSnippet(source, region),
+    context: source === null ? null : cutContext(source, region),
+    scope: null,
+    partialFingerprints: {},
+    isSuppressed,
+    evidence: { ...PLAIN_EVIDENCE, level },
+  });
+}
+
+const LEVELS_OF_SEVERITY: ReadonlyMap<unknown, Level> = new Map<unknown, Level>([
+  [2, 'error'],
+  [1, 'warning'],
+]);
+
+function ruleOfLinter(message: JsonObject, text: string): string {
+  if (ownValue(message, 'fatal') === true) return PARSING_ERROR;
+  return text.startsWith('Unused eslint-') ? UNUSED_DIRECTIVE : LINTER_MESSAGE;
+}

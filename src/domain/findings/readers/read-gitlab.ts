@@ -1,0 +1,112 @@
+import { type Severity } from '../finding.js';
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { cleanLabel, cleanText } from './clean-text.js';
+import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
+import { type ReaderOptions } from './reader-options.js';
+import { normalizeReportPath } from './report-path.js';
+import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import { accepted, type Level, PLAIN_EVIDENCE, type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { toRegion } from './source-text.js';
+
+/** The tool of issues that do not name their engine. */
+export const CODE_QUALITY = 'code-quality';
+const UNNAMED_RULE = 'unnamed';
+
+/** Under which name an issue's own fingerprint is kept. */
+export const CODE_QUALITY_FINGERPRINT = 'codeQuality/fingerprint';
+
+/**
+ * Reads GitLab's code-quality JSON, which is Code Climate's array of issues: one result per issue, also where several have
+ * the same fingerprint. Issues are grouped into tools by `engine_name`. Errors: malformed, limit_exceeded.
+ */
+export function readGitlab(value: unknown, options: ReaderOptions = {}): Parsed<ReadReport> {
+  if (!Array.isArray(value)) return unreadable('malformed', 'The code-quality report is not an array of issues.');
+  if (value.length > REPORT_LIMITS.results) {
+    return unreadable('limit_exceeded', `The report holds ${value.length} issues, more than ${REPORT_LIMITS.results}.`);
+  }
+  const roots = options.checkoutRoots ?? [];
+  const issues = value as readonly unknown[];
+  return parsed({
+    tools: enginesOf(issues).map((name) => ({ name, version: null })),
+    results: issues.map((issue) => readIssue(issue, roots)),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: [],
+  });
+}
+
+/** The tools of a report, those included of which no issue can be read; an empty report is one of an unnamed tool. */
+function enginesOf(issues: readonly unknown[]): readonly string[] {
+  const engines = new Set(issues.filter(isJsonObject).map(engineOf));
+  return engines.size === 0 ? [CODE_QUALITY] : [...engines];
+}
+
+function engineOf(issue: JsonObject): string {
+  return cleanLabel(stringAt(issue, 'engine_name'), TEXT_LIMITS.tool) ?? CODE_QUALITY;
+}
+
+interface Degree {
+  readonly level: Level;
+  readonly severity: Severity;
+}
+
+/** The five degrees of the format are, in order, our own (ADR 0035). */
+const MINOR: Degree = { level: 'warning', severity: 'low' };
+const SEVERITIES: ReadonlyMap<string, Degree> = new Map<string, Degree>([
+  ['blocker', { level: 'error', severity: 'critical' }],
+  ['critical', { level: 'error', severity: 'high' }],
+  ['major', { level: 'error', severity: 'medium' }],
+  ['minor', MINOR],
+  ['info', { level: 'note', severity: 'info' }],
+]);
+
+function readIssue(issue: unknown, roots: readonly string[]): ReadResult {
+  if (!isJsonObject(issue)) return rejected('it is not an object');
+  const description = nonBlankAt(issue, 'description');
+  if (description === null) return rejected('it has no description');
+  const location = objectAt(issue, 'location');
+  const path = normalizeReportPath(stringAt(location, 'path') ?? '', roots);
+  if (!path.ok) return rejected(path.reason);
+  const { level, severity } = SEVERITIES.get((stringAt(issue, 'severity') ?? '').toLowerCase()) ?? MINOR;
+  const fingerprint = nonBlankAt(issue, 'fingerprint');
+  return accepted({
+    tool: engineOf(issue),
+    ruleId: cleanLabel(stringAt(issue, 'check_name'), TEXT_LIMITS.ruleId) ?? ruleInDescription(description),
+    message: cleanText(description, TEXT_LIMITS.message),
+    filePath: path.path,
+    region: regionOf(location),
+    snippet: null,
+    context: null,
+    scope: null,
+    partialFingerprints:
+      fingerprint === null ? {} : { [CODE_QUALITY_FINGERPRINT]: cleanText(fingerprint, TEXT_LIMITS.fingerprint) },
+    isSuppressed: false,
+    evidence: {
+      ...PLAIN_EVIDENCE,
+      level,
+      tags: stringsAt(issue, 'categories').map((category) => category.toLowerCase()),
+      reportedSeverity: severity,
+    },
+  });
+}
+
+/** golangci-lint without check names writes `gosec: G404: Use of ...`: the linter and, where it has one, its code. */
+function ruleInDescription(description: string): string {
+  const named = /^([a-z][\w-]{1,40}): (?:([A-Za-z]{1,6}\d{2,6}): )?/.exec(description);
+  if (named === null) return UNNAMED_RULE;
+  return named[2] === undefined ? named[1]! : `${named[1]!}/${named[2]}`;
+}
+
+/** `positions` (lines and columns) or `lines`, whose ends some tools write as numbers and some as objects. */
+function regionOf(location: JsonObject) {
+  const positions = objectAt(location, 'positions');
+  const lines = objectAt(location, 'lines');
+  const begin = isJsonObject(ownValue(positions, 'begin')) ? objectAt(positions, 'begin') : objectAt(lines, 'begin');
+  const end = isJsonObject(ownValue(positions, 'end')) ? objectAt(positions, 'end') : objectAt(lines, 'end');
+  return toRegion({
+    startLine: ownValue(begin, 'line') ?? ownValue(lines, 'begin'),
+    startColumn: ownValue(begin, 'column'),
+    endLine: ownValue(end, 'line') ?? ownValue(lines, 'end'),
+    endColumn: ownValue(end, 'column'),
+  });
+}

@@ -1,0 +1,60 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { type ReaderOptions } from './reader-options.js';
+import { arrayAt, isJsonObject, type JsonObject, numberAt, objectAt, ownValue, stringAt } from './json-value.js';
+import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
+import { REPORT_LIMITS } from './report-limits.js';
+import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+
+export const JSCPD = 'jscpd';
+
+/**
+ * Reads the JSON report of jscpd: one result per clone, at the place that the report names first. The percentage of
+ * duplicated lines is computed from the totals, which the report rounds. Errors: malformed, limit_exceeded.
+ */
+export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const duplicates = ownValue(report, 'duplicates');
+  if (!Array.isArray(duplicates)) return unreadable('malformed', 'The jscpd report has no array "duplicates".');
+  if (duplicates.length > REPORT_LIMITS.results) {
+    const count = duplicates.length;
+    return unreadable('limit_exceeded', `The report holds ${count} duplicates, more than ${REPORT_LIMITS.results}.`);
+  }
+  const roots = options.checkoutRoots ?? [];
+  return parsed({
+    tools: [{ name: JSCPD, version: null }],
+    results: arrayAt(report, 'duplicates').map((duplicate) => readDuplicate(duplicate, roots)),
+    duplicationPct: duplicationPctOf(objectAt(objectAt(report, 'statistics'), 'total')),
+    linesOfCode: null,
+    warnings: [],
+  });
+}
+
+/** Duplicated lines in percent of all lines; null without lines, as 0/0 is no percentage. */
+function duplicationPctOf(total: JsonObject): number | null {
+  const lines = numberAt(total, 'lines');
+  const duplicatedLines = numberAt(total, 'duplicatedLines');
+  if (lines === null || duplicatedLines === null || lines <= 0 || duplicatedLines < 0) return null;
+  return Math.min(100, (100 * duplicatedLines) / lines);
+}
+
+function readDuplicate(duplicate: unknown, roots: readonly string[]): ReadResult {
+  if (!isJsonObject(duplicate)) return rejected('it is not an object');
+  const places = [objectAt(duplicate, 'firstFile'), objectAt(duplicate, 'secondFile')];
+  if (places.some((place) => stringAt(place, 'name') === null)) return rejected('it does not name two files');
+  const [first, ...others] = places.map(placeOf);
+  return toDuplicate(
+    JSCPD,
+    { place: first!, others, lines: numberAt(duplicate, 'lines'), fragment: stringAt(duplicate, 'fragment') },
+    roots,
+  );
+}
+
+/** jscpd counts the columns of `startLoc` and `endLoc` from 1 in some versions and from 0 in others: lines must do. */
+function placeOf(file: JsonObject): DuplicatePlace {
+  return {
+    path: stringAt(file, 'name') ?? '',
+    startLine: numberAt(file, 'start') ?? numberAt(objectAt(file, 'startLoc'), 'line'),
+    endLine: numberAt(file, 'end') ?? numberAt(objectAt(file, 'endLoc'), 'line'),
+    startColumn: null,
+    endColumn: null,
+  };
+}

@@ -1,0 +1,68 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { LIZARD, toComplexityResult } from './lizard-result.js';
+import { type ReaderOptions } from './reader-options.js';
+import { REPORT_LIMITS } from './report-limits.js';
+import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { readXml } from './xml-reading.js';
+
+/**
+ * Reads the output of `lizard --xml` (the cppncss format): one result per item of the measure `Function`, its values told
+ * apart by the labels NCSS and CCN. Lines of code are summed over functions. Errors: malformed, limit_exceeded.
+ */
+export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const roots = options.checkoutRoots ?? [];
+  const results: ReadResult[] = [];
+  let linesOfCode = 0;
+  let isFunctions = false;
+  let labels: string[] = [];
+  let item = '';
+  let values: string[] = [];
+
+  const walked = readXml(bytes, ['type', 'name'], {
+    start(name, attribute) {
+      if (name === 'measure') {
+        isFunctions = attribute('type') === 'Function';
+        labels = [];
+      } else if (name === 'item') {
+        item = attribute('name') ?? '';
+        values = [];
+      }
+      return results.length <= REPORT_LIMITS.results;
+    },
+    end(name, text) {
+      if (name === 'label') labels.push(text.trim());
+      else if (name === 'value') values.push(text.trim());
+      else if (name === 'item' && isFunctions) {
+        results.push(readItem(item, values[labels.indexOf('CCN')], roots));
+        linesOfCode += toCount(values[labels.indexOf('NCSS')]) ?? 0;
+      }
+    },
+  });
+  if (!walked.ok) return walked;
+  if (results.length > REPORT_LIMITS.results) {
+    return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} functions.`);
+  }
+  return parsed({ tools: [{ name: LIZARD, version: null }], results, duplicationPct: null, linesOfCode, warnings: [] });
+}
+
+/** An item is named `<function>(...) at <path>:<line>`. */
+function readItem(name: string, cyclomatic: string | undefined, roots: readonly string[]): ReadResult {
+  const place = /^(.*) at (.*):(\d{1,9})$/s.exec(name);
+  if (place === null) return rejected('its name does not say where the function is');
+  const cyclomaticNumber = toCount(cyclomatic);
+  if (cyclomaticNumber === null) return rejected('its cyclomatic number is not a count');
+  return toComplexityResult(
+    {
+      name: place[1]!.replace(/\(\.\.\.\)$/, ''),
+      path: place[2]!,
+      startLine: Number(place[3]),
+      endLine: null,
+      cyclomaticNumber,
+    },
+    roots,
+  );
+}
+
+function toCount(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,188 @@
+import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { cleanLabel, cleanText } from './clean-text.js';
+import {
+  arrayAt,
+  isJsonObject,
+  type JsonObject,
+  nonBlankAt,
+  objectAt,
+  objectsAt,
+  ownValue,
+  stringAt,
+  stringsAt,
+} from './json-value.js';
+import { type ReaderOptions } from './reader-options.js';
+import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import {
+  accepted,
+  type StatedClassification,
+  type ReadReport,
+  type ReadResult,
+  rejected,
+  type ReportedTool,
+} from './reported-result.js';
+import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
+import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
+import { createLocationReader } from './sarif-locations.js';
+import { messageOf } from './sarif-messages.js';
+import { isSuppressed } from './sarif-suppressions.js';
+
+/** Property bag in which this service's own SARIF states how it classified a result (export-sarif.ts). */
+export const STATED_PROPERTIES = 'qualityGate';
+
+/** Under which name it exports its own fingerprint, which is no news to it when it comes back. */
+export const EXPORTED_FINGERPRINT = 'qualityGate/v1';
+
+const UNNAMED_TOOL = 'unknown';
+const UNNAMED_RULE = 'unknown';
+
+/**
+ * Reads SARIF 2.1.0, all runs; its results are read one by one as they are asked for. Errors: unsupported_version,
+ * limit_exceeded, malformed.
+ */
+export function readSarif(log: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const version = stringAt(log, 'version');
+  if (version !== '2.1.0') {
+    return unreadable('unsupported_version', `SARIF version ${quoteVersion(version)} is not supported, only 2.1.0.`);
+  }
+  const runs = ownValue(log, 'runs') ?? [];
+  if (!Array.isArray(runs)) return unreadable('malformed', 'The SARIF property "runs" is not an array.');
+  const readable = runs.filter(isJsonObject);
+  const resultCount = readable.reduce((count, run) => count + arrayAt(run, 'results').length, 0);
+  if (resultCount > REPORT_LIMITS.results) {
+    return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
+  }
+  return parsed({
+    tools: readable.map(toolOf),
+    results: readResults(readable, options.checkoutRoots ?? []),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: readable.some(keepsResultsElsewhere)
+      ? ['Results that a run keeps in external property files are not read.']
+      : [],
+  });
+}
+
+function quoteVersion(version: string | null): string {
+  return version === null ? '(none given)' : `"${cleanText(version, 40)}"`;
+}
+
+function keepsResultsElsewhere(run: JsonObject): boolean {
+  return arrayAt(objectAt(run, 'externalPropertyFileReferences'), 'results').length > 0;
+}
+
+function toolOf(run: JsonObject): ReportedTool {
+  const driver = objectAt(objectAt(run, 'tool'), 'driver');
+  const version = nonBlankAt(driver, 'semanticVersion') ?? nonBlankAt(driver, 'version');
+  return {
+    name: cleanLabel(stringAt(driver, 'name'), TEXT_LIMITS.tool) ?? UNNAMED_TOOL,
+    version: cleanLabel(version, TEXT_LIMITS.toolVersion),
+  };
+}
+
+function* readResults(runs: readonly JsonObject[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
+  for (const run of runs) {
+    const readResult = createResultReader(run, checkoutRoots);
+    for (const result of arrayAt(run, 'results')) yield readResult(result);
+  }
+}
+
+/** Reads the results of one run; what they share is looked up once. */
+export function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): (result: unknown) => ReadResult {
+  const tool = toolOf(run).name;
+  const driver = objectAt(objectAt(run, 'tool'), 'driver');
+  const rules = createRuleFinder(run);
+  const levelOf = createLevelFinder(run, rules);
+  const locate = createLocationReader(run, checkoutRoots);
+  const tagsOfRule = memoizeByKey(tagsOf);
+
+  return (result) => {
+    if (!isJsonObject(result)) return rejected('it is not an object');
+    if (stringAt(result, 'baselineState') === 'absent') {
+      return rejected('its baselineState is "absent": the problem is no longer there');
+    }
+    const located = locate(result);
+    if (!located.ok) return rejected(located.reason);
+    const rule = rules.ruleOf(result);
+    const writtenId = ruleIdOf(result) ?? (rule === null ? null : stringAt(rule, 'id'));
+    const ruleId = cleanLabel(writtenId, TEXT_LIMITS.ruleId) ?? UNNAMED_RULE;
+    return accepted({
+      tool,
+      ruleId,
+      message: cleanText(messageOf(result, rule, driver, ruleId), TEXT_LIMITS.message),
+      ...located.place,
+      partialFingerprints: fingerprintsOf(result),
+      isSuppressed: isSuppressed(result),
+      evidence: {
+        level: levelOf(result, rule),
+        isFailure: isFailure(result),
+        securitySeverity: securitySeverityOf(result) ?? (rule === null ? null : securitySeverityOf(rule)),
+        tags: joinTags(rule === null ? [] : tagsOfRule(rule), tagsOf(result)),
+        cyclomaticNumber: null,
+        duplicatedLines: null,
+        reportedSeverity: null,
+        stated: statedBy(result),
+      },
+    });
+  };
+}
+
+/** A score of 0 says nothing of severity, and one above 10 is none. */
+function securitySeverityOf(bag: JsonObject): number | null {
+  const written = ownValue(objectAt(bag, 'properties'), 'security-severity');
+  const score = typeof written === 'string' && written.trim() !== '' ? Number(written) : written;
+  return typeof score === 'number' && score > 0 && score <= 10 ? score : null;
+}
+
+/** Tags of a rule or result; a relation to a CWE counts as the tag `external/cwe/<id>`. */
+function tagsOf(bag: JsonObject): readonly string[] {
+  const tags = stringsAt(objectAt(bag, 'properties'), 'tags').map((tag) => tag.toLowerCase());
+  const targets = [
+    ...objectsAt(bag, 'relationships').map((relation) => objectAt(relation, 'target')),
+    ...objectsAt(bag, 'taxa'),
+  ];
+  for (const target of targets) {
+    if (stringAt(objectAt(target, 'toolComponent'), 'name')?.toUpperCase() === 'CWE') {
+      tags.push(`external/cwe/${(stringAt(target, 'id') ?? '').toLowerCase()}`);
+    }
+  }
+  return tags;
+}
+
+function joinTags(ofRule: readonly string[], ofResult: readonly string[]): readonly string[] {
+  return ofResult.length === 0 ? ofRule : [...ofRule, ...ofResult];
+}
+
+function memoizeByKey<Value>(compute: (rule: RuleDescriptor) => Value): (rule: RuleDescriptor) => Value {
+  const known = new Map<RuleDescriptor, Value>();
+  return (rule) => {
+    const value = known.get(rule) ?? compute(rule);
+    known.set(rule, value);
+    return value;
+  };
+}
+
+function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
+  const written = objectAt(result, 'partialFingerprints');
+  const kept = Object.entries(written).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(
+    kept
+      .slice(0, TEXT_LIMITS.fingerprints)
+      .map(([name, value]) => [
+        cleanText(name, TEXT_LIMITS.fingerprintName),
+        cleanText(value, TEXT_LIMITS.fingerprint),
+      ]),
+  );
+}
+
+/** What this service wrote into its own export comes back as it was. */
+function statedBy(result: JsonObject): StatedClassification | null {
+  const bag = ownValue(objectAt(result, 'properties'), STATED_PROPERTIES);
+  if (!isJsonObject(bag)) return null;
+  return {
+    type: FINDING_TYPES.find((known) => known === stringAt(bag, 'type')),
+    severity: SEVERITIES.find((known) => known === stringAt(bag, 'severity')),
+    debtKind: DEBT_KINDS.find((known) => known === stringAt(bag, 'debtKind')),
+  };
+}

@@ -1,0 +1,5 @@
+/** What a reader may know besides the document. */
+export interface ReaderOptions {
+  /** Absolute paths of the checkout that the tools ran in, most telling first: what lies below becomes relative to it. */
+  readonly checkoutRoots?: readonly string[];
+}

@@ -1,0 +1,25 @@
+/** What one findings report may hold at most (docs/findings-formats.md, ADR 0031). Lengths are UTF-16 code units. */
+export const REPORT_LIMITS = {
+  bytes: 100 * 1024 * 1024,
+  results: 200_000,
+  jsonDepth: 256,
+  warnings: 20,
+} as const;
+
+/** Longest texts of a finding. All but the path are cut to fit; a longer path refuses its result. */
+export const TEXT_LIMITS = {
+  tool: 200,
+  toolVersion: 100,
+  ruleId: 500,
+  message: 4_000,
+  path: 1_000,
+  snippet: 4_000,
+  context: 8_000,
+  scope: 500,
+  fingerprints: 20,
+  fingerprintName: 200,
+  fingerprint: 500,
+} as const;
+
+/** Lines and columns are stored as 32-bit integers. */
+export const MAX_POSITION = 2 ** 31 - 1;

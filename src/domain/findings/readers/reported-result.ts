@@ -1,0 +1,70 @@
+import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
+
+/** How serious the tool itself calls a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
+export const LEVELS = ['error', 'warning', 'note', 'none'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Classification that a report carries along, as far as it does. */
+export interface StatedClassification {
+  readonly type?: FindingType | undefined;
+  readonly severity?: Severity | undefined;
+  readonly debtKind?: DebtKind | undefined;
+}
+
+/** What the classification tables judge a result by, besides its tool and rule. */
+export interface Evidence {
+  readonly level: Level;
+  /** False where the tool says that the result is no failure (SARIF kinds pass, open, informational, ...). */
+  readonly isFailure: boolean;
+  /** CVSS-like score, above 0 to 10 (`security-severity` of a SARIF rule or result). */
+  readonly securitySeverity: number | null;
+  /** Tags and categories of the rule and the result, lower case. */
+  readonly tags: readonly string[];
+  /** The cyclomatic number that the tool measured; null where it must be read from the message. */
+  readonly cyclomaticNumber: number | null;
+  /** Lines of a duplicated block; null where the region tells. */
+  readonly duplicatedLines: number | null;
+  /** A severity that the format itself has more degrees of than the four levels; null where the level says it all. */
+  readonly reportedSeverity: Severity | null;
+  /** What an export of this service states; it comes before the tables. */
+  readonly stated: StatedClassification | null;
+}
+
+/** One result as a reader found it: everything of a finding but what the classification tables add. */
+export interface ReportedResult extends Omit<Finding, 'type' | 'severity' | 'debtKind'> {
+  readonly evidence: Evidence;
+}
+
+/** A result in the report's order: read, or refused with the reason. */
+export type ReadResult =
+  | { readonly ok: true; readonly result: ReportedResult }
+  | { readonly ok: false; readonly reason: RejectedResult['reason'] };
+
+export const accepted = (result: ReportedResult): ReadResult => ({ ok: true, result });
+export const rejected = (reason: string): ReadResult => ({ ok: false, reason });
+
+/** A tool that the report says has run, with or without results. */
+export interface ReportedTool {
+  readonly name: string;
+  readonly version: string | null;
+}
+
+/** What a reader makes of one document. `results` is read once, in the report's order, and may be lazy. */
+export interface ReadReport {
+  readonly tools: readonly ReportedTool[];
+  readonly results: Iterable<ReadResult>;
+  readonly duplicationPct: number | null;
+  readonly linesOfCode: number | null;
+  readonly warnings: readonly string[];
+}
+
+export const PLAIN_EVIDENCE: Evidence = {
+  level: 'warning',
+  isFailure: true,
+  securitySeverity: null,
+  tags: [],
+  cyclomaticNumber: null,
+  duplicatedLines: null,
+  reportedSeverity: null,
+  stated: null,
+};

@@ -1,0 +1,43 @@
+import { type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
+import { type RuleDescriptor } from './sarif-components.js';
+
+/**
+ * The text of a result's message (SARIF 2.1.0, section 3.11): its own text, or the string that its `id` names in the rule
+ * or, failing that, in the driver, with `{0}` filled from its arguments; else its Markdown, what the rule says of itself,
+ * or the rule's id.
+ */
+export function messageOf(result: JsonObject, rule: RuleDescriptor | null, driver: JsonObject, ruleId: string): string {
+  const bare = ownValue(result, 'message');
+  if (typeof bare === 'string' && bare.trim() !== '') return bare;
+  const message = objectAt(result, 'message');
+  const text = nonBlankAt(message, 'text') ?? messageString(message, rule, driver);
+  if (text !== null) return fillPlaceholders(text, stringsAt(message, 'arguments'));
+  return nonBlankAt(message, 'markdown') ?? (rule === null ? null : ruleText(rule)) ?? ruleId;
+}
+
+function messageString(message: JsonObject, rule: RuleDescriptor | null, driver: JsonObject): string | null {
+  const id = stringAt(message, 'id');
+  if (id === null) return null;
+  const ofRule = rule === null ? null : nonBlankAt(objectAt(objectAt(rule, 'messageStrings'), id), 'text');
+  return ofRule ?? nonBlankAt(objectAt(objectAt(driver, 'globalMessageStrings'), id), 'text');
+}
+
+function ruleText(rule: RuleDescriptor): string | null {
+  return (
+    nonBlankAt(objectAt(rule, 'shortDescription'), 'text') ??
+    nonBlankAt(objectAt(rule, 'fullDescription'), 'text') ??
+    nonBlankAt(rule, 'name')
+  );
+}
+
+/**
+ * `{0}` becomes the first argument; `{{` and `}}` stand for braces. A message without arguments is left as it is: most
+ * tools that never use placeholders do not escape the braces of the code that they quote either.
+ */
+function fillPlaceholders(text: string, values: readonly string[]): string {
+  if (values.length === 0) return text;
+  return text.replace(/\{\{|\}\}|\{(\d+)\}/g, (found, index: string | undefined) => {
+    if (index === undefined) return found[0]!;
+    return values[Number(index)] ?? found;
+  });
+}
