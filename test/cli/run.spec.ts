@@ -246,10 +246,12 @@ describe('qgate run', () => {
     });
 
     it('a service that is down exits 4, or 0 where that is ignored', async () => {
-      const down = { QGATE_URL: 'http://127.0.0.1:9' };
+      const gone = await FakeService.start();
+      const down = { QGATE_URL: gone.url };
+      await gone.stop();
       const { exitCode, out, err } = await run(['--output', 'json'], {}, down);
       expect(exitCode).toBe(4);
-      expect(err).toContain('cannot be reached after 6 tries');
+      expect(err).toContain('cannot be reached after 6 tries (ECONNREFUSED)');
       expect(JSON.parse(out)).toMatchObject({
         status: null,
         scan_id: null,

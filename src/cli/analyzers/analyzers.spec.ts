@@ -128,7 +128,7 @@ describe('the bundled analyzers', () => {
   it.each([jscpd, eslintComplexity])('$name: breaking is an error with the end of its output', async (analyzer) => {
     const broken = runAnalyzer(
       analyzer,
-      { ...inventory, sources: ['src/gone.js'], root: '/nonexistent' },
+      { ...inventory, sources: ['src/gone.js'], root: `${repository.root}/gone` },
       BARE_ENV,
       never,
     );

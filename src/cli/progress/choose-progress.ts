@@ -2,6 +2,8 @@ import { type Terminal } from '../terminal.js';
 import { plainProgress, silentProgress } from './plain-progress.js';
 import { type Progress } from './progress.js';
 
+const NARROWEST = 40;
+
 /** Silence when asked for, spinners where somebody watches, plain lines elsewhere; always on standard error. */
 export async function chooseProgress(
   terminal: Terminal,
@@ -13,6 +15,8 @@ export async function chooseProgress(
     process.stderr.isTTY &&
     // listr2 draws only where standard output is a terminal too.
     process.stdout.isTTY &&
+    // Pseudo-terminals without a size wrap after each character.
+    process.stdout.columns >= NARROWEST &&
     !terminal.env.CI &&
     terminal.env.TERM !== 'dumb';
   if (!isWatched) return plainProgress(terminal.stderr, verbose);

@@ -7,6 +7,12 @@ export function terminalProgress(isVerbose: boolean): Progress {
   const processOutput = new ProcessOutput(process.stderr, process.stderr, { leaveEmptyLine: false });
   const logger = new ListrLogger({ processOutput });
   const print = (line: string): void => void process.stderr.write(`${line}\n`);
+  let running: { output: string } | null = null;
+  /** While a step is drawn, listr2 holds other lines back; below the step they are seen at once. */
+  const tell = (message: string): void => {
+    if (running === null) print(message);
+    else running.output = message;
+  };
   return {
     step: async (title, work) => {
       const outcome: { value?: Awaited<ReturnType<typeof work>> } = {};
@@ -14,7 +20,9 @@ export function terminalProgress(isVerbose: boolean): Progress {
         [
           {
             title,
+            rendererOptions: { persistentOutput: true, outputBar: Infinity },
             task: async (_context, task) => {
+              running = task;
               outcome.value = await work({
                 say: (message) => {
                   task.title = `${title}: ${message}`;
@@ -25,12 +33,14 @@ export function terminalProgress(isVerbose: boolean): Progress {
         ],
         { renderer: 'default', rendererOptions: { logger, showErrorMessage: false }, registerSignalListeners: false },
       );
-      await list.run();
+      await list.run().finally(() => {
+        running = null;
+      });
       return outcome.value!;
     },
-    note: print,
+    note: tell,
     detail: (message) => {
-      if (isVerbose) print(message);
+      if (isVerbose) tell(message);
     },
   };
 }

@@ -6,7 +6,8 @@ import path from 'node:path';
 /** An environment in which git and qgate see nothing of the machine's user and CI system. */
 export const BARE_ENV: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
-  HOME: '/nonexistent',
+  HOME: tmpdir(),
+  GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'A',
   GIT_AUTHOR_EMAIL: 'a@example.com',
