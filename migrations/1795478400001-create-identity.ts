@@ -119,12 +119,11 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
           WHERE o.id > after_id ORDER BY o.id LIMIT max_rows
         $$;
 
-      -- No row when the slug is taken.
-      CREATE FUNCTION auth.create_organization(new_name text, new_slug text)
-        RETURNS TABLE (id bigint, name text, slug text, created_at timestamptz)
+      -- NULL when the slug is taken.
+      CREATE FUNCTION auth.create_organization(new_name text, new_slug text) RETURNS bigint
         LANGUAGE sql ${DEFINER} AS $$
-          INSERT INTO public.organizations AS o (name, slug) VALUES (new_name, new_slug)
-          ON CONFLICT (slug) DO NOTHING RETURNING o.id, o.name, o.slug, o.created_at
+          INSERT INTO public.organizations (name, slug) VALUES (new_name, new_slug)
+          ON CONFLICT (slug) DO NOTHING RETURNING id
         $$;
 
       CREATE FUNCTION auth.create_session(for_org bigint, for_user bigint, refresh_hash bytea, expires timestamptz,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from './api-client.js';
-import type { TestApp } from './test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from './test-app.js';
 
 export type TestRole = 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
 
@@ -52,5 +52,5 @@ export async function anOrganization(service: TestApp): Promise<TestOrganization
   const made = await service.admin.post('/orgs', { name: `Organization ${slug}`, slug });
   if (made.status !== 201) throw new Error(made.text);
   const id = made.body.id as number;
-  return { id, slug, admin: service.admin.with({ 'x-org-id': String(id) }) };
+  return { id, slug, admin: await service.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD, id) };
 }

@@ -6,6 +6,8 @@ import type { Organization } from './organization.reader.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
+/** What its administrators may change. */
+export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt'>;
 
 @Injectable()
 export class OrganizationRepository {
@@ -15,8 +17,8 @@ export class OrganizationRepository {
     return this.repository(orgId).findOneBy({ id: orgId });
   }
 
-  async update(orgId: OrgId, values: Partial<Omit<Organization, 'id' | 'slug' | 'createdAt'>>): Promise<void> {
-    await this.repository(orgId).update({ id: orgId }, values as object);
+  async update(orgId: OrgId, settings: OrganizationSettings): Promise<void> {
+    await this.repository(orgId).update({ id: orgId }, settings);
   }
 
   /** Holds off other changes of members and settings until the transaction ends. */
@@ -25,24 +27,23 @@ export class OrganizationRepository {
   }
 
   /** All organizations, in the order of their ids, those after `afterId`; `orgId` is the one of the transaction. */
-  list(orgId: OrgId, page: { limit: number; afterId: OrgId | null }): Promise<OrganizationSummary[]> {
+  list(orgId: OrgId, page: { limit: number; afterId: number | null }): Promise<OrganizationSummary[]> {
     return this.tenant
       .manager(orgId)
-      .query<OrganizationSummary[]>(
-        'SELECT id, name, slug, created_at AS "createdAt" FROM auth.list_organizations($1, $2)',
-        [page.afterId ?? 0, page.limit],
-      );
+      .query(`SELECT id, name, slug, created_at AS "createdAt" FROM auth.list_organizations($1, $2)`, [
+        page.afterId ?? 0,
+        page.limit,
+      ]);
   }
 
   /** Null when the slug is taken; `orgId` is the organization of the transaction. */
   async insert(orgId: OrgId, wanted: { name: string; slug: string }): Promise<OrganizationSummary | null> {
-    const rows = await this.tenant
+    const [made]: { id: OrgId | null }[] = await this.tenant
       .manager(orgId)
-      .query<OrganizationSummary[]>(
-        'SELECT id, name, slug, created_at AS "createdAt" FROM auth.create_organization($1, $2)',
-        [wanted.name, wanted.slug],
-      );
-    return rows[0] ?? null;
+      .query('SELECT auth.create_organization($1, $2) AS id', [wanted.name, wanted.slug]);
+    if (made?.id == null) return null;
+    const [organization] = await this.list(orgId, { afterId: made.id - 1, limit: 1 });
+    return organization ?? null;
   }
 
   private repository(orgId: OrgId) {

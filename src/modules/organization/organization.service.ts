@@ -5,9 +5,13 @@ import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { toSettings, type UpdateOrganizationDto } from './dto/organization.dto.js';
+import { toSettingsDto, type UpdateOrganizationDto } from './dto/organization.dto.js';
 import { type Organization, OrganizationReader } from './organization.reader.js';
-import { OrganizationRepository, type OrganizationSummary } from './organization.repository.js';
+import {
+  OrganizationRepository,
+  type OrganizationSettings,
+  type OrganizationSummary,
+} from './organization.repository.js';
 
 /** Organizations and their settings. */
 @Injectable()
@@ -50,28 +54,26 @@ export class OrganizationService {
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
       const before = await this.reader.settings(orgId);
-      const after = applyUpdate(before, wanted);
-      const target = { type: 'organization', id: orgId };
-      const action = 'organization.updated';
-      if (await this.audit.recordChange(caller, { action, target }, toSettings(before), toSettings(after)))
-        await this.organizations.update(orgId, after);
-      return after;
+      const settings = mergeSettings(before, wanted);
+      const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
+      if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
+        await this.organizations.update(orgId, settings);
+      return { ...before, ...settings };
     });
   }
 }
 
-function applyUpdate(before: Organization, wanted: UpdateOrganizationDto): Organization {
-  const after: Organization = {
-    ...before,
+function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): OrganizationSettings {
+  const settings: OrganizationSettings = {
     name: wanted.name ?? before.name,
     waiverMaxDays: wanted.waiver_max_days === undefined ? before.waiverMaxDays : wanted.waiver_max_days,
     coverageGapMediumPct: wanted.coverage_gap_medium_pct ?? before.coverageGapMediumPct,
     coverageGapHighPct: wanted.coverage_gap_high_pct ?? before.coverageGapHighPct,
     classificationOverrides: wanted.classification_overrides ?? before.classificationOverrides,
   };
-  if (after.coverageGapHighPct > after.coverageGapMediumPct)
+  if (settings.coverageGapHighPct > settings.coverageGapMediumPct)
     throw new ValidationFailed([
       { field: 'coverage_gap_high_pct', message: 'must not be above coverage_gap_medium_pct' },
     ]);
-  return after;
+  return settings;
 }

@@ -15,7 +15,7 @@ import {
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Organization } from '../organization.reader.js';
-import type { OrganizationSummary } from '../organization.repository.js';
+import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
 
 const MAX_OVERRIDES = 2_000;
 
@@ -119,11 +119,11 @@ export const toOrganizationDto = (org: Organization): OrganizationDto => ({
   id: org.id,
   slug: org.slug,
   created_at: org.createdAt.toISOString(),
-  ...toSettings(org),
+  ...toSettingsDto(org),
 });
 
 /** What PATCH changes, as it stands on the wire. */
-export const toSettings = (org: Organization) => ({
+export const toSettingsDto = (org: OrganizationSettings) => ({
   name: org.name,
   waiver_max_days: org.waiverMaxDays,
   coverage_gap_medium_pct: org.coverageGapMediumPct,

@@ -1,0 +1,194 @@
+import pg from 'pg';
+import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+afterAll(() => service.stop());
+
+const byId = async (id: number) =>
+  (await service.admin.get('/api-keys?limit=200')).body.api_keys.find((key: { id: number }) => key.id === id);
+
+describe('a new key', () => {
+  it('is shown once, and afterwards only its first characters', async () => {
+    const made = await service.admin.post('/api-keys', { name: 'ci', expires_in_days: 30 });
+    expect(made.status).toBe(201);
+    expect(made.headers.get('cache-control')).toBe('no-store');
+    const { key, ...shown } = made.body;
+    expect(key).toMatch(/^qg_[0-9a-f]{64}$/);
+    expect(shown).toEqual({
+      id: expect.any(Number),
+      name: 'ci',
+      prefix: key.slice(0, 11),
+      role: 'MEMBER',
+      scopes: ['read:scans', 'read:repos', 'write:scans'],
+      created_by_user_id: expect.any(Number),
+      created_at: expect.any(String),
+      expires_at: expect.any(String),
+      last_used_at: null,
+      use_count: 0,
+      revoked_at: null,
+      expired: false,
+      revoked: false,
+    });
+    expect(Date.parse(shown.expires_at) - Date.parse(shown.created_at)).toBe(30 * 86_400_000);
+    const listed = await service.admin.get('/api-keys');
+    expect(listed.body.api_keys[0]).toEqual(shown);
+    expect(listed.text).not.toContain(key.slice(11));
+    expect((await service.admin.get('/audit-log?action=api_key.created')).text).not.toContain(key.slice(11));
+  });
+
+  it('lets in by X-API-Key and as bearer', async () => {
+    const { client, key } = await anApiKey(service, { role: 'ORG_ADMIN' });
+    const me = await client.get('/auth/me');
+    expect(me.body).toMatchObject({
+      role: 'ORG_ADMIN',
+      authenticated_by: 'api_key',
+      scopes: ['read:scans', 'read:repos', 'write:scans', 'admin'],
+    });
+    expect((await service.anonymous.withToken(key).get('/auth/me')).body).toEqual(me.body);
+    const mistyped = key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
+    for (const wrong of [mistyped, key.toUpperCase(), `${key}0`, key.slice(0, -1), `${key}, ${key}`])
+      expect((await service.anonymous.as({ 'x-api-key': wrong }).get('/auth/me')).status).toBe(401);
+  });
+
+  it.each([
+    [{}, ['name']],
+    [{ name: '' }, ['name']],
+    [{ name: '  ' }, ['name']],
+    [{ name: 'x'.repeat(101) }, ['name']],
+    [{ name: 'x', scopes: [] }, ['scopes']],
+    [{ name: 'x', scopes: ['write:everything'] }, ['scopes']],
+    [{ name: 'x', scopes: 'admin' }, ['scopes']],
+    [{ name: 'x', role: 'SUPER_ADMIN' }, ['role']],
+    [{ name: 'x', expires_in_days: 0 }, ['expires_in_days']],
+    [{ name: 'x', expires_in_days: 3651 }, ['expires_in_days']],
+    [{ name: 'x', expires_in_days: 1.5, role: 'KING' }, ['role', 'expires_in_days']],
+  ])('is refused as %j', async (body, fields) => {
+    const answer = await service.admin.post('/api-keys', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map((error: { field: string }) => error.field).sort()).toEqual([...fields].sort());
+  });
+});
+
+describe('a key never outranks its maker', () => {
+  it('when it is made', async () => {
+    const admin = (await aMember(service, 'ORG_ADMIN')).client;
+    expect((await admin.post('/api-keys', { name: 'x', role: 'ORG_OWNER' })).status).toBe(403);
+    const key = await anApiKey(service, { role: 'ORG_ADMIN' }, admin);
+    expect((await key.client.post('/api-keys', { name: 'x', role: 'ORG_OWNER' })).status).toBe(403);
+    expect((await key.client.post('/api-keys', { name: 'x', role: 'ORG_ADMIN' })).status).toBe(201);
+  });
+
+  it('when its maker is demoted, or has left', async () => {
+    const maker = await aMember(service, 'ORG_ADMIN');
+    const { client, id } = await anApiKey(service, { role: 'ORG_ADMIN' }, maker.client);
+    expect((await client.get('/members')).status).toBe(200);
+    await service.admin.patch(`/members/${maker.userId}`, { role: 'VIEWER' });
+    expect((await client.get('/members')).body.code).toBe('role_required');
+    expect((await client.get('/auth/me')).body.role).toBe('VIEWER');
+    await service.admin.delete(`/members/${maker.userId}`);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    await service.admin.post('/members', { email: maker.email, name: 'x', role: 'ORG_ADMIN' });
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await byId(id)).revoked).toBe(true);
+  });
+
+  it('and members make none', async () => {
+    const member = (await aMember(service, 'MEMBER')).client;
+    expect((await member.post('/api-keys', { name: 'x' })).status).toBe(403);
+    expect((await member.get('/api-keys')).status).toBe(403);
+  });
+});
+
+describe('scopes', () => {
+  it('bound what a key may do, whatever its role', async () => {
+    const { client } = await anApiKey(service, { scopes: ['read:scans'], role: 'ORG_OWNER' });
+    expect((await client.get('/org')).status).toBe(200);
+    const repos = await client.get('/repos');
+    expect([repos.status, repos.body.code]).toEqual([403, 'scope_required']);
+    expect((await client.patch('/org', { name: 'x' })).body.code).toBe('scope_required');
+    expect((await client.post('/api-keys', { name: 'x' })).body.code).toBe('scope_required');
+  });
+});
+
+describe('a key ends', () => {
+  it('by revocation, for the very next request', async () => {
+    const { client, id } = await anApiKey(service);
+    expect((await client.get('/auth/me')).status).toBe(200);
+    const revoked = await service.admin.post(`/api-keys/${id}/revoke`);
+    expect(revoked.status).toBe(200);
+    expect(revoked.body).toEqual({ id, revoked: true, revoked_at: expect.any(String) });
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await service.admin.post(`/api-keys/${id}/revoke`)).body).toEqual(revoked.body);
+    expect(await byId(id)).toMatchObject({ revoked: true, revoked_at: revoked.body.revoked_at });
+  });
+
+  it('by time', async () => {
+    const { client, id } = await anApiKey(service, { expires_in_days: 1 });
+    await sql(`UPDATE auth.api_keys SET expires_at = now() - interval '1 second' WHERE id = ${id}`);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await byId(id)).expired).toBe(true);
+  });
+
+  it("is nobody else's to end", async () => {
+    const org = await anOrganization(service);
+    const { client, id } = await anApiKey(service);
+    const foreign = await org.admin.post(`/api-keys/${id}/revoke`);
+    const absent = await org.admin.post('/api-keys/999999999/revoke');
+    expect([foreign.status, absent.status]).toEqual([404, 404]);
+    expect(foreign.body.detail).toBe(absent.body.detail);
+    expect((await org.admin.get('/api-keys')).body.api_keys).toEqual([]);
+    expect((await client.get('/auth/me')).status).toBe(200);
+  });
+});
+
+describe('the use of a key', () => {
+  it('is counted, all of it, by the time that it is listed', async () => {
+    const { client, id } = await anApiKey(service);
+    await Promise.all(Array.from({ length: 12 }, () => client.get('/auth/me')));
+    const key = await byId(id);
+    expect(key.use_count).toBe(12);
+    expect(Date.parse(key.last_used_at)).toBeGreaterThanOrEqual(Date.parse(key.created_at));
+  });
+
+  it('is not lost when the service stops', async () => {
+    const own = await startTestApp();
+    const { client, id } = await anApiKey(own);
+    for (let use = 0; use < 3; use += 1) await client.get('/auth/me');
+    await own.app.close();
+    const [row] = await sql<{ uses: string }>(`SELECT use_count AS uses FROM auth.api_keys WHERE id = ${id}`, own);
+    await own.stop();
+    expect(Number(row!.uses)).toBe(3);
+  });
+});
+
+it('pages through the list, newest first', async () => {
+  const org = await anOrganization(service);
+  const ids: number[] = [];
+  for (let made = 0; made < 5; made += 1) ids.unshift((await anApiKey(service, {}, org.admin)).id);
+  const seen: number[] = [];
+  let query = '/api-keys?limit=2';
+  for (;;) {
+    const { api_keys, next_cursor } = (await org.admin.get(query)).body;
+    seen.push(...api_keys.map((key: { id: number }) => key.id));
+    if (next_cursor === null) break;
+    query = `/api-keys?limit=2&cursor=${next_cursor}`;
+  }
+  expect(seen).toEqual(ids);
+  for (const bad of ['limit=0', 'limit=201', 'limit=1&limit=2', 'cursor=x', 'limit=a'])
+    expect((await org.admin.get(`/api-keys?${bad}`)).status).toBe(400);
+});
+
+async function sql<Row extends object>(statement: string, where = service): Promise<Row[]> {
+  const client = new pg.Client({ ...where.database.admin });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,320 @@
+import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import { comparable } from '../support/answers.js';
+import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+afterAll(() => service.stop());
+
+const login = (body: object = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD }) =>
+  service.anonymous.post('/auth/login', body);
+
+describe('login', () => {
+  it('gives tokens, who one is, and a cookie that scripts cannot read', async () => {
+    const answer = await login();
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      token_type: 'Bearer',
+      expires_in: 3600,
+      refresh_token: expect.any(String),
+      user: { id: expect.any(Number), email: ADMIN_EMAIL, name: expect.any(String), is_super_admin: true },
+      org: { id: expect.any(Number), name: 'default', slug: 'default', role: 'SUPER_ADMIN' },
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^qg_session=[^;]+; /);
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Lax');
+    expect(cookie).toContain('Path=/');
+    expect(cookie).not.toContain('Secure');
+  });
+
+  it('answers a wrong password, an unknown address and a person without any organization the same', async () => {
+    const person = await aMember(service, 'MEMBER');
+    await service.admin.delete(`/members/${person.userId}`);
+    const [wrong, unknown, left] = await Promise.all([
+      login({ email: ADMIN_EMAIL, password: 'not the password' }),
+      login({ email: 'nobody@example.test', password: 'not the password' }),
+      login({ email: person.email, password: person.password }),
+    ]);
+    expect(wrong.status).toBe(401);
+    expect(wrong.body.code).toBe('invalid_credentials');
+    expect(wrong.headers.get('www-authenticate')).toBeTruthy();
+    expect(wrong.headers.get('set-cookie')).toBeNull();
+    expect(comparable(unknown)).toEqual(comparable(wrong));
+    expect(comparable(left)).toEqual(comparable(wrong));
+  });
+
+  it('finds the address whatever its case', async () => {
+    expect((await login({ email: ADMIN_EMAIL.toUpperCase(), password: ADMIN_PASSWORD })).status).toBe(200);
+  });
+
+  it.each([
+    [{}, ['email', 'password']],
+    [{ email: 7, password: ['x'] }, ['email', 'password']],
+    [{ email: ADMIN_EMAIL, password: ADMIN_PASSWORD, org_id: '1' }, ['org_id']],
+    [{ email: ADMIN_EMAIL, password: 'x'.repeat(1025) }, ['password']],
+  ])('refuses %j, naming every field', async (body, fields) => {
+    const answer = await login(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map((error: { field: string }) => error.field)).toEqual(fields);
+  });
+
+  it('chooses among the organizations of the person', async () => {
+    const org = await anOrganization(service);
+    const person = await aMember(service, 'MEMBER');
+    await org.admin.post('/members', { email: person.email, name: 'ignored', role: 'ORG_ADMIN' });
+    const { email, password } = person;
+    expect((await login({ email, password })).body.org).toMatchObject({ slug: 'default', role: 'MEMBER' });
+    expect((await login({ email, password, org_id: org.id })).body.org).toMatchObject({
+      id: org.id,
+      role: 'ORG_ADMIN',
+    });
+    const foreign = await anOrganization(service);
+    const refused = await login({ email, password, org_id: foreign.id });
+    expect([refused.status, refused.body.code]).toEqual([403, 'foreign_organization']);
+    const absent = await login({ email, password, org_id: 999_999_999 });
+    expect(comparable(absent)).toEqual(comparable(refused));
+  });
+
+  it('lets a SUPER_ADMIN into any organization that exists', async () => {
+    const org = await anOrganization(service);
+    const wanted = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
+    expect((await login({ ...wanted, org_id: org.id })).body.org).toMatchObject({ id: org.id, role: 'SUPER_ADMIN' });
+    expect((await login({ ...wanted, org_id: 999_999_999 })).status).toBe(404);
+  });
+});
+
+describe('a session', () => {
+  it('says who one is, by token and by cookie', async () => {
+    const person = await aMember(service, 'MEMBER');
+    const me = await person.client.get('/auth/me');
+    expect(me.status).toBe(200);
+    expect(me.body).toEqual({
+      user: { id: person.userId, email: person.email, name: 'A MEMBER', is_super_admin: false },
+      org: { id: expect.any(Number), name: 'default', slug: 'default', role: 'MEMBER' },
+      role: 'MEMBER',
+      scopes: ['read:scans', 'read:repos', 'write:scans'],
+      authenticated_by: 'jwt',
+      api_key: null,
+    });
+    const browser = await aBrowser(person);
+    expect((await browser.get('/auth/me')).body).toEqual({ ...me.body, authenticated_by: 'session_cookie' });
+  });
+
+  it('goes on by refresh tokens, each used once, and ends when one is used twice', async () => {
+    const first = (await login()).body;
+    const second = await service.anonymous.post('/auth/refresh', { refresh_token: first.refresh_token });
+    expect(second.status).toBe(200);
+    expect(Object.keys(second.body)).toEqual(Object.keys(first));
+    expect(second.body.refresh_token).not.toBe(first.refresh_token);
+    const client = service.anonymous.withToken(second.body.access_token);
+    expect((await client.get('/auth/me')).status).toBe(200);
+
+    const reused = await service.anonymous.post('/auth/refresh', { refresh_token: first.refresh_token });
+    expect([reused.status, reused.body.code]).toEqual([401, 'invalid_refresh_token']);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    const family = await service.anonymous.post('/auth/refresh', { refresh_token: second.body.refresh_token });
+    expect(family.status).toBe(401);
+  });
+
+  it('gives one of many simultaneous refreshes a session at most', async () => {
+    const { refresh_token } = (await login()).body;
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => service.anonymous.post('/auth/refresh', { refresh_token })),
+    );
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    expect(answers.every(({ status }) => status === 200 || status === 401)).toBe(true);
+  });
+
+  it('refuses refresh tokens that it never gave', async () => {
+    expect((await service.anonymous.post('/auth/refresh', { refresh_token: 'qgr_x' })).status).toBe(401);
+    expect((await service.anonymous.post('/auth/refresh', {})).status).toBe(400);
+  });
+
+  it('ends by logout, for token, cookie and refresh token', async () => {
+    const person = await aMember(service, 'MEMBER');
+    const signedIn = await login({ email: person.email, password: person.password });
+    const client = service.anonymous.withToken(signedIn.body.access_token);
+    const browser = service.anonymous.as({ cookie: cookieOf(signedIn), origin: service.url });
+    const left = await browser.post('/auth/logout');
+    expect(left.status).toBe(204);
+    expect(left.text).toBe('');
+    expect(left.headers.get('set-cookie')).toMatch(/^qg_session=; .*Expires=Thu, 01 Jan 1970/);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await browser.get('/auth/me')).status).toBe(401);
+    const { refresh_token } = signedIn.body;
+    expect((await service.anonymous.post('/auth/refresh', { refresh_token })).status).toBe(401);
+    expect((await person.client.get('/auth/me')).status).toBe(200);
+  });
+
+  it('is listed, and can be ended from another one', async () => {
+    const person = await aMember(service, 'MEMBER');
+    const other = await service.anonymous.login(person.email, person.password);
+    const { sessions } = (await person.client.get('/auth/sessions')).body;
+    expect(sessions).toHaveLength(2);
+    expect(sessions.map((session: { is_current: boolean }) => session.is_current)).toEqual([false, true]);
+    expect(sessions[0]).toMatchObject({ address: expect.stringContaining('127.0.0.1'), user_agent: 'node' });
+
+    const revoked = await person.client.post(`/auth/sessions/${sessions[0].id}/revoke`);
+    expect(revoked.body).toEqual({ id: sessions[0].id, revoked: true, revoked_at: expect.any(String) });
+    expect((await other.get('/auth/me')).status).toBe(401);
+    expect((await person.client.get('/auth/sessions')).body.sessions).toHaveLength(1);
+    const again = await person.client.post(`/auth/sessions/${sessions[0].id}/revoke`);
+    expect(again.body).toEqual(revoked.body);
+  });
+
+  it("is nobody else's to end", async () => {
+    const [person, stranger] = [await aMember(service, 'MEMBER'), await aMember(service, 'ORG_ADMIN')];
+    const { sessions } = (await person.client.get('/auth/sessions')).body;
+    const foreign = await stranger.client.post(`/auth/sessions/${sessions[0].id}/revoke`);
+    const absent = await stranger.client.post('/auth/sessions/00000000-0000-4000-8000-000000000000/revoke');
+    expect(foreign.status).toBe(404);
+    expect(comparable(absent)).toEqual(comparable(foreign));
+    expect((await stranger.client.post('/auth/sessions/12/revoke')).body.code).toBe('invalid_id');
+    expect((await person.client.get('/auth/me')).status).toBe(200);
+  });
+
+  it('survives a change of password, the others of that person do not', async () => {
+    const person = await aMember(service, 'MEMBER');
+    const other = await service.anonymous.login(person.email, person.password);
+    const wrong = await person.client.post('/auth/password', {
+      current_password: 'not the password',
+      new_password: 'another password',
+    });
+    expect(wrong.status).toBe(403);
+    const changed = await person.client.post('/auth/password', {
+      current_password: person.password,
+      new_password: 'another password',
+    });
+    expect(changed.status).toBe(204);
+    expect((await person.client.get('/auth/me')).status).toBe(200);
+    expect((await other.get('/auth/me')).status).toBe(401);
+    expect((await login({ email: person.email, password: person.password })).status).toBe(401);
+    expect((await login({ email: person.email, password: 'another password' })).status).toBe(200);
+  });
+
+  it('loses its rights with its role, and ends with the membership, for the very next request', async () => {
+    const person = await aMember(service, 'ORG_ADMIN');
+    expect((await person.client.get('/members')).status).toBe(200);
+    await service.admin.patch(`/members/${person.userId}`, { role: 'MEMBER' });
+    const demoted = await person.client.get('/members');
+    expect([demoted.status, demoted.body.code]).toEqual([403, 'role_required']);
+    await service.admin.delete(`/members/${person.userId}`);
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+    await service.admin.post('/members', { email: person.email, name: 'x', role: 'MEMBER' });
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+  });
+
+  it('is no session for an API key', async () => {
+    const { client } = await anApiKey(service, { role: 'ORG_ADMIN' });
+    for (const answer of [await client.post('/auth/logout'), await client.get('/auth/sessions')])
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('a change by cookie', () => {
+  const rename = (browser: ApiClient) => browser.patch('/org', { name: 'Renamed' });
+
+  it.each([
+    ['no Origin', {}, 403],
+    ['another site', { origin: 'https://evil.example' }, 403],
+    ['a sandboxed page', { origin: 'null' }, 403],
+    ['another port of the same host', { origin: 'http://127.0.0.1:1' }, 403],
+    ['a site whose name begins with ours', { origin: 'http://127.0.0.1.evil.example' }, 403],
+  ])('is refused with %s', async (_, headers: Record<string, string>, status) => {
+    const browser = await aBrowser(await aMember(service, 'ORG_ADMIN'), headers);
+    const answer = await rename(browser);
+    expect([answer.status, answer.body.code]).toEqual([status, 'foreign_origin']);
+    expect((await browser.get('/org')).status).toBe(200);
+  });
+
+  it('is let through from our own pages, and by token from anywhere', async () => {
+    const person = await aMember(service, 'ORG_ADMIN');
+    expect((await rename(await aBrowser(person, { origin: service.url }))).status).toBe(200);
+    const answer = await person.client.patch('/org', { name: 'Default' }, { origin: 'https://evil.example' });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('behind https', () => {
+  it('the cookie is bound to the host and Secure, and the public address is the own origin', async () => {
+    const secure = await startTestApp({ PUBLIC_URL: 'https://gate.example.org' });
+    try {
+      const signedIn = await secure.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+      const cookie = signedIn.headers.get('set-cookie') ?? '';
+      expect(cookie).toMatch(/^__Host-qg_session=/);
+      expect(cookie).toContain('Secure');
+      expect(cookie).toContain('Path=/');
+      expect(cookie).not.toContain('Domain');
+      const renameFrom = (origin: string) =>
+        secure.anonymous.as({ cookie: cookieOf(signedIn), origin }).patch('/org', { name: 'Renamed' });
+      expect((await renameFrom('https://gate.example.org')).status).toBe(200);
+      expect((await renameFrom('http://gate.example.org')).status).toBe(403);
+      expect((await renameFrom(secure.url)).status).toBe(403);
+      const plain = cookieOf(signedIn).replace('__Host-', '');
+      expect((await secure.anonymous.as({ cookie: plain }).get('/auth/me')).status).toBe(401);
+    } finally {
+      await secure.stop();
+    }
+  });
+});
+
+describe('X-Org-Id', () => {
+  it('takes a SUPER_ADMIN into another organization', async () => {
+    const org = await anOrganization(service);
+    const there = await service.admin.get('/auth/me', { 'x-org-id': String(org.id) });
+    expect(there.body.org).toMatchObject({ id: org.id, role: 'SUPER_ADMIN' });
+  });
+
+  it.each(['0', '007', 'abc', '1e3', '9007199254740992', '-1', ''])('refuses the malformed %j', async (id) => {
+    const answer = await service.admin.get('/org', { 'x-org-id': id });
+    expect(answer.status).toBe(400);
+  });
+
+  it('answers 404 to a SUPER_ADMIN for one that does not exist', async () => {
+    expect((await service.admin.get('/org', { 'x-org-id': '999999999' })).status).toBe(404);
+  });
+
+  it('is 403 to everyone else, whether that organization exists or not, except for their own', async () => {
+    const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER');
+    const own = (await owner.client.get('/auth/me')).body.org.id as number;
+    const foreign = await owner.client.get('/org', { 'x-org-id': String(org.id) });
+    expect([foreign.status, foreign.body.code]).toEqual([403, 'foreign_organization']);
+    const absent = await owner.client.get('/org', { 'x-org-id': '999999999' });
+    expect(comparable(absent)).toEqual(comparable(foreign));
+    expect((await owner.client.get('/org', { 'x-org-id': String(own) })).status).toBe(200);
+    const key = await anApiKey(service, { role: 'ORG_OWNER' });
+    expect((await key.client.get('/org', { 'x-org-id': String(org.id) })).status).toBe(403);
+  });
+});
+
+describe('the order of judgement', () => {
+  it('is credentials, role, input, object', async () => {
+    const viewer = (await aMember(service, 'VIEWER')).client;
+    const bad: [string, unknown] = ['/members/0', { role: 'KING' }];
+    expect((await service.anonymous.patch(...bad)).status).toBe(401);
+    expect((await service.anonymous.patch('/members/0', '{', { 'content-type': 'text/plain' })).status).toBe(401);
+    expect((await viewer.patch(...bad)).status).toBe(403);
+    expect((await service.admin.patch(...bad)).status).toBe(400);
+    expect((await service.admin.patch('/members/999999999', { role: 'KING' })).status).toBe(400);
+    expect((await service.admin.patch('/members/999999999', { role: 'VIEWER' })).status).toBe(404);
+    expect((await service.anonymous.get('/nowhere')).status).toBe(404);
+  });
+});
+
+async function aBrowser(
+  person: { email: string; password: string },
+  headers: Record<string, string> = {},
+): Promise<ApiClient> {
+  const signedIn = await login({ email: person.email, password: person.password });
+  return service.anonymous.as({ cookie: cookieOf(signedIn), ...headers });
+}
+
+const cookieOf = (answer: ApiAnswer): string => (answer.headers.get('set-cookie') ?? '').split(';')[0]!;

@@ -1,0 +1,105 @@
+import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
+import { comparable, type Json } from '../support/answers.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  org = await anOrganization(service);
+});
+afterAll(() => service.stop());
+
+const aRepo = async (values: object = {}) => {
+  const made = await org.admin.post('/repos', { name: `acme/${Math.random()}`, ...values });
+  expect(made.status).toBe(201);
+  return made.body;
+};
+
+it('makes, shows and changes a repository, and says so in the audit log', async () => {
+  const made = await org.admin.post('/repos', { name: 'acme/web' });
+  expect(made.status).toBe(201);
+  expect(made.body).toEqual({
+    id: expect.any(Number),
+    name: 'acme/web',
+    default_branch: 'main',
+    url: null,
+    created_at: expect.any(String),
+  });
+  const { id } = made.body;
+  expect((await org.admin.get(`/repos/${id}`)).body).toEqual(made.body);
+  const url = 'https://forge.example.org/acme/web';
+  const changed = await org.admin.patch(`/repos/${id}`, { default_branch: 'trunk', url });
+  expect(changed.body).toEqual({ ...made.body, default_branch: 'trunk', url });
+  expect((await org.admin.patch(`/repos/${id}`, { url: null })).body.url).toBeNull();
+  const { entries } = (await org.admin.get(`/audit-log?repo_id=${id}`)).body;
+  expect(entries.map(({ action, old, new: after }: Json) => [action, old, after])).toEqual([
+    ['repo.updated', { url }, { url: null }],
+    ['repo.updated', { default_branch: 'main', url: null }, { default_branch: 'trunk', url }],
+    ['repo.created', null, { name: 'acme/web', default_branch: 'main', url: null }],
+  ]);
+});
+
+it('keeps names unique within the organization, not beyond', async () => {
+  const [first, second] = [await aRepo({ name: 'acme/one' }), await aRepo()];
+  const taken = await org.admin.post('/repos', { name: 'acme/one' });
+  expect([taken.status, taken.body.code]).toEqual([409, 'already_exists']);
+  expect((await org.admin.patch(`/repos/${second.id}`, { name: 'acme/one' })).status).toBe(409);
+  expect((await org.admin.patch(`/repos/${first.id}`, { name: 'acme/one' })).status).toBe(200);
+  expect((await service.admin.post('/repos', { name: 'acme/one' })).status).toBe(201);
+});
+
+it('pages through the list', async () => {
+  const own = await anOrganization(service);
+  for (const name of ['a', 'b', 'c']) await own.admin.post('/repos', { name });
+  const first = (await own.admin.get('/repos?limit=2')).body;
+  expect(first.repos.map((repo: { name: string }) => repo.name)).toEqual(['a', 'b']);
+  const second = (await own.admin.get(`/repos?limit=2&cursor=${first.next_cursor}`)).body;
+  expect(second.repos.map((repo: { name: string }) => repo.name)).toEqual(['c']);
+  expect(second.next_cursor).toBeNull();
+});
+
+it('is read by members and by keys with read:repos, and written by administrators', async () => {
+  const repo = await aRepo();
+  const member = (await aMember(service, 'MEMBER', org.admin)).client;
+  const viewer = (await aMember(service, 'VIEWER', org.admin)).client;
+  const reader = (await anApiKey(service, { scopes: ['read:repos'] }, org.admin)).client;
+  const writer = (await anApiKey(service, { scopes: ['write:scans'] }, org.admin)).client;
+  for (const client of [member, viewer, reader]) {
+    expect((await client.get('/repos')).status).toBe(200);
+    expect((await client.get(`/repos/${repo.id}`)).status).toBe(200);
+    expect((await client.post('/repos', { name: 'x' })).status).toBe(403);
+    expect((await client.patch(`/repos/${repo.id}`, { name: 'x' })).status).toBe(403);
+  }
+  expect((await writer.get('/repos')).body.code).toBe('scope_required');
+});
+
+it.each<[object, string[]]>([
+  [{}, ['name']],
+  [{ name: '' }, ['name']],
+  [{ name: 'a\0b' }, []],
+  [{ name: 'x'.repeat(201), default_branch: '' }, ['name', 'default_branch']],
+  [{ name: 'x', url: 'javascript:alert(1)' }, ['url']],
+  [{ name: 'x', url: 7 }, ['url']],
+])('refuses %j', async (body, fields) => {
+  const answer = await org.admin.post('/repos', body);
+  expect(answer.status).toBe(400);
+  expect((answer.body.errors ?? []).map((error: { field: string }) => error.field)).toEqual(fields);
+});
+
+it.each(['0', '-1', '007', '1e3', '12abc', '%2012', '9007199254740992', '99999999999999999'])(
+  'refuses %s for an id',
+  async (id) => {
+    const answer = await org.admin.get(`/repos/${id}`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_id']);
+  },
+);
+
+it('answers for another organization as for nothing', async () => {
+  const repo = await aRepo();
+  const [foreign, absent] = [await service.admin.get(`/repos/${repo.id}`), await service.admin.get('/repos/999999999')];
+  expect([foreign.status, absent.status]).toEqual([404, 404]);
+  expect(comparable(foreign)).toEqual(comparable(absent));
+  expect((await service.admin.patch(`/repos/${repo.id}`, { name: 'x' })).status).toBe(404);
+});
