@@ -43,7 +43,7 @@ describe('from a pushed report to a verdict', () => {
     path: 'src/db.ts',
     line: 10,
     snippet: 'db.query(sql + name)',
-    securitySeverity: '9.1',
+    securitySeverity: '7.5',
   };
   const NEW: SarifResult = {
     rule: 'weak-hash',
@@ -61,7 +61,7 @@ describe('from a pushed report to a verdict', () => {
       tool: 'scanner',
       format: 'sarif',
       records_persisted: 1,
-      by_severity: { critical: 1, high: 0, medium: 0, low: 0, info: 0 },
+      by_severity: { critical: 0, high: 1, medium: 0, low: 0, info: 0 },
       rejected: [],
     });
     expect(await complete(baseline)).toMatchObject({
@@ -78,7 +78,10 @@ describe('from a pushed report to a verdict', () => {
     await push(scan, aSarifLog([{ ...OLD, line: 25 }, NEW]));
     expect(await complete(scan)).toMatchObject({
       status: 'failed',
-      violations: [{ rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical' }],
+      violations: [
+        { rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical' },
+        { rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' },
+      ],
       default_branch: 'main',
       scanned_branch: 'feature',
       is_baseline_scan: false,
@@ -326,14 +329,14 @@ describe('from a pushed report to a verdict', () => {
     });
     const orphan = await startScan(repo, { branch: 'feature', pr_number: 6 });
     await push(orphan, aSarifLog([OLD]));
-    expect((await complete(orphan)).new_in_pr.critical).toBe(1);
+    expect((await complete(orphan)).new_in_pr.high).toBe(1);
     expect((await api.post(`/quality/gates/rebuild-baseline/${repoId}`)).body.cleared_fingerprints).toBe(0);
     expect((await api.post(`/quality/gates/rebuild-baseline/${repoId}/undo`)).body).toMatchObject({
       restored_fingerprints: 1,
     });
     const known = await startScan(repo, { branch: 'feature', pr_number: 6 });
     await push(known, aSarifLog([OLD]));
-    expect((await complete(known)).new_in_pr.critical).toBe(0);
+    expect((await complete(known)).new_in_pr.high).toBe(0);
     const undone = await api.post(`/quality/gates/rebuild-baseline/${repoId}/undo`);
     expect([undone.status, undone.body.code]).toEqual([409, 'nothing_to_undo']);
   });
@@ -347,7 +350,7 @@ describe('from a pushed report to a verdict', () => {
     await complete(late);
     const scan = await startScan(repo, { branch: 'feature', pr_number: 7 });
     await push(scan, aSarifLog([OLD]));
-    expect((await complete(scan)).new_in_pr.critical).toBe(1);
+    expect((await complete(scan)).new_in_pr.high).toBe(1);
   });
 
   it('keeps an older default-branch scan that completes last away from the baseline', async () => {
@@ -360,7 +363,7 @@ describe('from a pushed report to a verdict', () => {
     await complete(older);
     const scan = await startScan(repo, { branch: 'feature', pr_number: 8 });
     await push(scan, aSarifLog([OLD]));
-    expect((await complete(scan)).new_in_pr.critical).toBe(0);
+    expect((await complete(scan)).new_in_pr.high).toBe(0);
   });
 
   it('calls findings on untouched lines inherited where no baseline exists yet', async () => {
@@ -402,7 +405,7 @@ describe('from a pushed report to a verdict', () => {
     expect((await api.post(`/scans/${scan}/fail`, { reason: 'again' })).status).toBe(200);
     for (const refused of [
       await push(scan, aSarifLog([])),
-      await pushCoverage(scan, anLcov({})),
+      await pushCoverage(scan, anLcov({ 'a.ts': lines(1, 1) })),
       await api.post(`/scans/${scan}/complete`),
     ])
       expect([refused.status, refused.body.code]).toEqual([409, 'scan_failed']);
