@@ -3,6 +3,22 @@ import { readFileSync } from 'node:fs';
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
 
+/** Packages that come as ESM only and are compiled along. */
+const ESM_ONLY = [
+  '@nestjs',
+  'jose',
+  'env-ci',
+  'execa',
+  'strip-final-newline',
+  'npm-run-path',
+  'path-key',
+  'human-signals',
+  'is-stream',
+  'get-stream',
+  'onetime',
+  'mimic-fn',
+];
+
 /** Everything compiles to CommonJS: native ESM under Jest does not get through @nestjs/throttler. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -10,7 +26,7 @@ const shared = {
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.(t|j|mt|mj)s$': ['@swc/jest', { ...swc, swcrc: false }] },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|env-ci|execa)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 };
 
