@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { Alarm } from './alarm.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import { StatusReader } from './status.reader.js';
 import { VerdictEvents } from './verdict.events.js';
@@ -24,31 +24,25 @@ export class StatusService {
   }
 
   /**
-   * The status as soon as there is a verdict, else the one when `waitMs` have passed or the client has gone away. Every
-   * look is a transaction of its own; between them nothing is held.
+   * The status as soon as there is a verdict, else the one when `waitMs` have passed, the client has gone away or the
+   * service stops. Every look is a transaction of its own; between them nothing is held.
    */
-  async waitForVerdict(caller: Caller, scanId: ScanId, waitMs: number, isGone: AbortSignal): Promise<GateStatusDto> {
+  async waitForVerdict(caller: Caller, scanId: ScanId, waitMs: number, gone: AbortSignal): Promise<GateStatusDto> {
     const deadline = performance.now() + waitMs;
-    for (;;) {
-      // Listening before looking: a verdict that arrives in between wakes the sleep below.
-      const nap = this.nap(caller, scanId);
-      try {
+    const alarm = new Alarm();
+    const stopListening = this.events.onVerdict(caller.orgId, scanId, alarm.ring);
+    gone.addEventListener('abort', alarm.ring);
+    try {
+      for (;;) {
+        // Before the look: a verdict that arrives during it rings, and is looked for at once.
+        alarm.reset();
         const status = await this.read(caller, scanId);
         const leftMs = deadline - performance.now();
-        if (status.status !== null || leftMs <= 0 || isGone.aborted) return status;
-        await nap.sleep(Math.min(leftMs, LOOK_AGAIN_MS), isGone);
-      } finally {
-        nap.end();
+        if (status.status !== null || leftMs <= 0 || gone.aborted || this.events.isClosed) return status;
+        await alarm.sleep(Math.min(leftMs, LOOK_AGAIN_MS));
       }
+    } finally {
+      stopListening();
     }
-  }
-
-  private nap(caller: Caller, scanId: ScanId) {
-    const waker = new AbortController();
-    return {
-      sleep: (ms: number, isGone: AbortSignal) =>
-        delay(ms, undefined, { signal: AbortSignal.any([waker.signal, isGone]) }).catch(() => undefined),
-      end: this.events.onVerdict(caller.orgId, scanId, () => waker.abort()),
-    };
   }
 }

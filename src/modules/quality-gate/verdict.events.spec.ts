@@ -17,4 +17,15 @@ describe('VerdictEvents', () => {
     events.verdictStored(ORG, SCAN);
     expect(woken).toEqual(['first', 'second', 'second']);
   });
+
+  it('wakes everyone when the service stops', () => {
+    const events = new VerdictEvents();
+    const woken: string[] = [];
+    events.onVerdict(ORG, SCAN, () => woken.push('one'));
+    events.onVerdict(2 as OrgId, SCAN, () => woken.push('other'));
+    expect(events.isClosed).toBe(false);
+    events.onModuleDestroy();
+    expect(events.isClosed).toBe(true);
+    expect(woken).toEqual(['one', 'other']);
+  });
 });

@@ -8,11 +8,12 @@ const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B',
 export class CreateWaiverDto {
   /** The rule whose violations it lets pass. */
   rule!: RuleName;
-  /**
-   * Why, in 1 to 2000 characters.
-   * @example CVE-2026-XXXX is in a dev-only test harness, not deployed
-   */
-  @ApiProperty({ minLength: 1, maxLength: 2000 })
+  /** Why, in 1 to 2000 characters. */
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 2000,
+    example: 'CVE-2026-XXXX is in a dev-only test harness, not deployed',
+  })
   reason!: string;
   /** Null or left out: the whole organization. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 8 })
@@ -54,7 +55,7 @@ export class WaiverCreatedDto {
 
 /** A waiver in a list. */
 export class WaiverDto extends WaiverCreatedDto {
-  /** @example Legacy monolith — scheduled refactor ticket #1234 */
+  @ApiProperty({ example: 'Legacy monolith — scheduled refactor ticket #1234' })
   reason!: string;
   /** @example 15 */
   created_by_user_id!: number | null;
