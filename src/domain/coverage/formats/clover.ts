@@ -1,6 +1,6 @@
 import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
-import { MAX_COUNT } from '../scanning/numbers.js';
+import { sumOfCounts } from '../scanning/numbers.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
 import { vocabulary, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 
@@ -72,14 +72,14 @@ class CloverScanner {
     const whenTrue = xml.count(NAME.truecount);
     const whenFalse = xml.count(NAME.falsecount);
     const hasCount = xml.has(NAME.count);
-    const hits = hasCount || !isCondition ? xml.count(NAME.count) : Math.min(whenTrue + whenFalse, MAX_COUNT);
+    const hits = hasCount || !isCondition ? xml.count(NAME.count) : sumOfCounts(whenTrue, whenFalse);
     this.collector.lines.append(line, hits, 0);
     if (!isCondition || !xml.has(NAME.truecount) || !xml.has(NAME.falsecount)) return;
 
     // OpenClover gives a condition no count: it says how often the outcome was true and how often false. istanbul does
     // count the line, and then says how many of its branches were taken and how many were not.
     if (!hasCount) this.collector.branches.append(line, Number(whenTrue > 0) + Number(whenFalse > 0), 2);
-    else if (whenTrue + whenFalse > 0) this.collector.branches.append(line, whenTrue, whenTrue + whenFalse);
+    else if (whenTrue + whenFalse > 0) this.collector.branches.append(line, whenTrue, sumOfCounts(whenTrue, whenFalse));
   }
 
   private beginFile(): void {

@@ -1,5 +1,6 @@
 import { type CoverageCounts, type CoverageReport, type FileCoverage } from '../coverage-report.js';
 import { addedCounts, CoverageCollector } from '../scanning/coverage-collector.js';
+import { sumOfCounts } from '../scanning/numbers.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
 import { vocabulary, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 
@@ -117,7 +118,7 @@ class JacocoScanner {
     if (xml.has(NAME.ci) || xml.has(NAME.mi)) this.hasInstructions = true;
     this.collector.lines.append(line, xml.count(NAME.ci) > 0 ? 1 : 0, 0);
     const covered = xml.count(NAME.cb);
-    const total = covered + xml.count(NAME.mb);
+    const total = sumOfCounts(covered, xml.count(NAME.mb));
     if (total > 0) this.collector.branches.append(line, covered, total);
   }
 
@@ -126,7 +127,7 @@ class JacocoScanner {
     const isOfLines = xml.says(NAME.type, 'LINE');
     if (!isOfLines && !xml.says(NAME.type, 'BRANCH')) return;
     const covered = xml.count(NAME.covered);
-    const total = covered + xml.count(NAME.missed);
+    const total = sumOfCounts(covered, xml.count(NAME.missed));
     const counts = isOfLines
       ? { ...NO_COUNTS, linesTotal: total, linesCovered: covered }
       : { ...NO_COUNTS, branchesTotal: total, branchesCovered: covered };

@@ -19,6 +19,7 @@ export interface MappedPlace {
 export class FolderMappings {
   /** Files that agree, by `to` by `from`. */
   private readonly votes = new Map<string, Map<string, number>>();
+  private top: Top | null = null;
 
   /** @param shared how many names at the end the reported path and the listed one have in common. */
   add(reported: LocatedPath, listed: string, shared: number): void {
@@ -45,13 +46,23 @@ export class FolderMappings {
     return places.sort((a, b) => b.votes - a.votes || (a.path < b.path ? -1 : 1));
   }
 
-  /** Whether more files speak for this mapping than for any other. */
+  /** Whether more files speak for this mapping than for any other; to be asked when all votes are in. */
   isMostVoted(reported: LocatedPath, listed: string, shared: number): boolean {
-    const own = this.votesFor(reported, listed, shared);
-    let rivals = 0;
-    for (const targets of this.votes.values()) for (const votes of targets.values()) if (votes >= own) rivals++;
-    return rivals === 1;
+    this.top ??= this.countTop();
+    return this.top.mappings === 1 && this.votesFor(reported, listed, shared) === this.top.votes;
   }
+
+  private countTop(): Top {
+    const all = [...this.votes.values()].flatMap((targets) => [...targets.values()]);
+    const votes = all.reduce((most, count) => Math.max(most, count), 0);
+    return { votes, mappings: all.filter((count) => count === votes).length };
+  }
+}
+
+/** The most votes of any mapping, and how many mappings have that many. */
+interface Top {
+  readonly votes: number;
+  readonly mappings: number;
 }
 
 function mappingOf(reported: LocatedPath, listed: string, shared: number): FolderMapping {

@@ -1,5 +1,6 @@
 import { type CoverageCounts, type FileCoverage } from '../coverage-report.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
+import { sumOfCounts } from './numbers.js';
 import { MAX_RECORDS, RecordColumns } from './record-columns.js';
 import { ScanFailure } from './scan-failure.js';
 
@@ -135,8 +136,8 @@ export class CoverageCollector {
 }
 
 export const addedCounts = (a: CoverageCounts, b: CoverageCounts): CoverageCounts => ({
-  linesTotal: a.linesTotal + b.linesTotal,
-  linesCovered: a.linesCovered + b.linesCovered,
-  branchesTotal: a.branchesTotal + b.branchesTotal,
-  branchesCovered: a.branchesCovered + b.branchesCovered,
+  linesTotal: sumOfCounts(a.linesTotal, b.linesTotal),
+  linesCovered: sumOfCounts(a.linesCovered, b.linesCovered),
+  branchesTotal: sumOfCounts(a.branchesTotal, b.branchesTotal),
+  branchesCovered: sumOfCounts(a.branchesCovered, b.branchesCovered),
 });

@@ -4,6 +4,9 @@ export const MAX_COUNT = 0xffffffff;
 /** Greatest line number that is read; larger ones are no lines of a source file. */
 export const MAX_LINE = 0x7fffffff;
 
+/** The sum of two counts, saturating. */
+export const sumOfCounts = (a: number, b: number): number => Math.min(a + b, MAX_COUNT);
+
 const OPENING = 0x28;
 const CLOSING = 0x29;
 const SLASH = 0x2f;

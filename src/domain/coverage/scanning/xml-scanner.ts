@@ -352,16 +352,16 @@ export class XmlScanner {
     let at = start;
     let hash = 0;
     let seen = 0;
-    for (let byte: number; (CLASSES[(byte = text[at]!)]! & NAME_CHAR) !== 0; at++) {
+    const limit = start + XML_LIMITS.nameBytes;
+    for (let byte: number; at <= limit && (CLASSES[(byte = text[at]!)]! & NAME_CHAR) !== 0; at++) {
       hash = hashStep(hash, byte);
       seen |= byte;
     }
-    if (at === start || (CLASSES[text[start]!]! & NAME_START) === 0)
+    if (at > limit) throw this.overLimit(start, `expected a name of at most ${XML_LIMITS.nameBytes} bytes`);
+    if (at === start || (CLASSES[text[start]!]! & NAME_START) === 0) {
       throw notWellFormed(text, start, 'expected a name');
-    if (seen >= 0x80) checkName(text, start, at);
-    if (at - start > XML_LIMITS.nameBytes) {
-      throw this.overLimit(start, `expected a name of at most ${XML_LIMITS.nameBytes} bytes`);
     }
+    if (seen >= 0x80) checkName(text, start, at);
     const id = this.names.idOf(text, start, at, hash);
     if (id < 0) throw this.overLimit(start, 'expected fewer distinct names in one report');
     this.at = at;

@@ -1,0 +1,218 @@
+import { gzipSync } from 'node:zlib';
+import { type CoverageFormat } from './coverage-report.js';
+import { detectCoverageFormat } from './detect-coverage-format.js';
+import { parseCoverage } from './parse-coverage.js';
+
+const LCOV = 'TN:\nSF:src/a.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
+const COBERTURA = `<?xml version="1.0" encoding="UTF-8"?>
+<coverage line-rate="0.5"><packages><package name="p"><classes><class name="é" filename="src/é.py"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>`;
+const JACOCO =
+  '<report name="r"><package name="p"><sourcefile name="A.java"><line nr="1" mi="0" ci="1"/></sourcefile></package></report>';
+const CLOVER =
+  '<coverage generated="1"><project><file name="a.php"><line num="1" type="stmt" count="1"/></file></project></coverage>';
+
+const utf16 = (text: string, isBigEndian = false): Buffer => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return isBigEndian ? bytes.swap16() : bytes;
+};
+
+const mark = (...bytes: number[]): Buffer => Buffer.from(bytes);
+
+describe('detectCoverageFormat', () => {
+  it.each<[CoverageFormat, string]>([
+    ['lcov', LCOV],
+    ['lcov', '\n# a comment\n\n SF:a\n'.replace(' SF', 'SF')],
+    ['lcov', 'SF:a\r\nend_of_record\r\n'],
+    ['cobertura', COBERTURA],
+    ['cobertura', '<!DOCTYPE coverage SYSTEM "x"><!-- c --><coverage branch-rate="1" version="1"/>'],
+    ['cobertura', '<coverage><sources/></coverage>'],
+    ['cobertura', '<coverage version="1"><packages/></coverage>'],
+    ['jacoco', JACOCO],
+    ['jacoco', '<report><sessioninfo id="a"/></report>'],
+    ['jacoco', '<report><group name="g"/></report>'],
+    ['jacoco', '<report name="nothing"/>'],
+    ['clover', CLOVER],
+    ['clover', '<coverage clover="4"/>'],
+    ['clover', '<coverage><project/></coverage>'],
+    ['clover', '\n  <coverage generated="1"/>'],
+  ])('finds %s', (format, text) => {
+    expect(detectCoverageFormat(Buffer.from(text))).toBe(format);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \n\t '],
+    ['JSON', '{"a": 1}'],
+    ['prose', 'All tests passed'],
+    ['another XML format', '<testsuites/>'],
+    [
+      'the generic coverage of another product',
+      '<coverage version="1"><file path="a"><lineToCover lineNumber="1" covered="true"/></file></coverage>',
+    ],
+    ['a bare root', '<coverage/>'],
+    ['another report', '<report><table/></report>'],
+    ['broken XML', '<coverage line-rate="1"'],
+    ['a record of no kind', 'XX:1\nSF:a\n'],
+  ])('finds none in %s', (_, text) => {
+    expect(detectCoverageFormat(Buffer.from(text))).toBeNull();
+  });
+});
+
+describe('parseCoverage', () => {
+  it.each<[CoverageFormat, string]>([
+    ['lcov', LCOV],
+    ['cobertura', COBERTURA],
+    ['jacoco', JACOCO],
+    ['clover', CLOVER],
+  ])('reads %s, told its format or not', (format, text) => {
+    const report = parseCoverage(Buffer.from(text));
+    expect(report).toMatchObject({ ok: true, value: { format, warnings: [] } });
+    expect(parseCoverage(Buffer.from(text), { format })).toEqual(report);
+  });
+
+  describe('refuses', () => {
+    it('an empty file', () => {
+      expect(parseCoverage(new Uint8Array())).toMatchObject({
+        ok: false,
+        error: { code: 'empty', line: 1, column: 1 },
+      });
+    });
+
+    it.each([
+      ['JSON', '{}', 'JSON'],
+      ['white space', '  \n', 'white space only'],
+      ['text', 'hello', 'text that begins with no lcov record'],
+      ['other XML', '<html lang="en"/>', 'XML with the root element <html>'],
+    ])('%s, saying what it is', (_, text, found) => {
+      const answer = parseCoverage(Buffer.from(text), { format: 'lcov' });
+      expect(answer).toMatchObject({ ok: false, error: { code: 'unknown_format', line: 1, column: 1 } });
+      expect(answer).toMatchObject({ error: { message: expect.stringContaining(found) } });
+    });
+
+    it('a format that the content is not, naming both', () => {
+      expect(parseCoverage(Buffer.from(CLOVER), { format: 'cobertura' })).toMatchObject({
+        ok: false,
+        error: { code: 'format_mismatch', message: 'sent as cobertura, but the content is clover' },
+      });
+    });
+
+    it('broken XML, with the place and what was expected', () => {
+      const broken = COBERTURA.replace('</lines>', '</line>');
+      const secondLine = broken.split('\n')[1]!;
+      expect(parseCoverage(Buffer.from(broken))).toEqual({
+        ok: false,
+        error: { code: 'malformed', message: 'expected </lines>', line: 2, column: secondLine.indexOf('</line>') + 3 },
+      });
+    });
+
+    it('XML that is cut off anywhere', () => {
+      for (const text of [COBERTURA, JACOCO, CLOVER]) {
+        const bytes = Buffer.from(text);
+        for (let length = 0; length < bytes.length; length++) {
+          expect(parseCoverage(bytes.subarray(0, length))).toMatchObject({
+            ok: false,
+            error: { line: expect.any(Number), column: expect.any(Number) },
+          });
+        }
+      }
+    });
+
+    it.each([
+      ['NUL in lcov', Buffer.from(`${LCOV}\0`)],
+      ['NUL in XML', Buffer.from(JACOCO.replace('A.java', 'A\0.java'))],
+      ['invalid UTF-8 in XML', Buffer.from(JACOCO.replace('A.java', '\xff.java'), 'latin1')],
+      ['an encoded surrogate in XML', Buffer.from(JACOCO.replace('A.java', '\xed\xa0\x80.java'), 'latin1')],
+      ['a lone surrogate in UTF-16', utf16(`\ufeff${JACOCO.replace('A.java', '\ud800.java')}`)],
+      ['UTF-16 cut within a character', Buffer.concat([utf16(`\ufeff${JACOCO}`), mark(0x20)])],
+      [
+        'UTF-16 declared but not written',
+        Buffer.from(JACOCO.replace('<report', '<?xml version="1.0" encoding="utf-16"?><report')),
+      ],
+      [
+        'an unknown encoding',
+        Buffer.from(`<?xml version="1.0" encoding="x-none"?>${JACOCO.replace('A.java', 'Ä.java')}`),
+      ],
+      ['gzip', gzipSync(LCOV)],
+    ])('%s', (_, bytes) => {
+      expect(parseCoverage(bytes)).toMatchObject({
+        ok: false,
+        error: { line: expect.any(Number), column: expect.any(Number) },
+      });
+    });
+
+    it('a bomb in UTF-16, declared or not', () => {
+      const bomb = '<!DOCTYPE report [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><report name="&b;"/>';
+      for (const declaration of ['', '<?xml version="1.0" encoding="UTF-16"?>']) {
+        for (const bytes of [
+          utf16(declaration + bomb),
+          utf16(`\ufeff${declaration}${bomb}`),
+          utf16(declaration + bomb, true),
+        ]) {
+          expect(parseCoverage(bytes)).toMatchObject({ ok: false, error: { code: 'malformed', line: 1 } });
+        }
+      }
+    });
+  });
+
+  describe('reads any encoding that is told', () => {
+    const expected = parseCoverage(Buffer.from(COBERTURA));
+    const declared = (encoding: string): string => COBERTURA.replace('UTF-8', encoding);
+
+    it.each([
+      ['UTF-8 with a mark', Buffer.concat([mark(0xef, 0xbb, 0xbf), Buffer.from(COBERTURA)])],
+      ['UTF-16 LE with a mark', utf16(`\ufeff${declared('UTF-16')}`)],
+      ['UTF-16 BE with a mark', utf16(`\ufeff${declared('utf-16')}`, true)],
+      ['UTF-16 LE without', utf16(declared('UTF-16LE'))],
+      ['UTF-16 BE without', utf16(declared('UTF-16'), true)],
+      ['ISO-8859-1', Buffer.from(declared('ISO-8859-1'), 'latin1')],
+      ['windows-1252', Buffer.from(declared('windows-1252'), 'latin1')],
+    ])('%s', (_, bytes) => {
+      expect(expected.ok).toBe(true);
+      expect(parseCoverage(bytes)).toEqual(expected);
+    });
+
+    it('US-ASCII, as far as it is ASCII', () => {
+      const ascii = JACOCO.replace('<report', '<?xml version="1.0" encoding="US-ASCII"?><report');
+      expect(parseCoverage(Buffer.from(ascii)).ok).toBe(true);
+    });
+
+    it('lcov in UTF-16, as some shells redirect it', () => {
+      expect(parseCoverage(utf16(`\ufeff${LCOV}`))).toEqual(parseCoverage(Buffer.from(LCOV)));
+    });
+
+    it('long documents, whose characters lie across the pieces that are decoded', () => {
+      const comment = `<!--${'é\u{1f600}'.repeat(9000)}-->`.repeat(3);
+      const long = COBERTURA.replace('<coverage', `${comment}<coverage`);
+      expect(parseCoverage(utf16(`\ufeff${long}`))).toEqual(expected);
+      expect(parseCoverage(utf16(`\ufeff \n${long.replace(/<\?xml.*\?>/, '')}`))).toEqual(expected);
+    });
+  });
+
+  it('reads lcov of no known encoding as windows-1252, and says so', () => {
+    expect(parseCoverage(Buffer.from(LCOV.replace('src/a', 'src/\xe9'), 'latin1'))).toMatchObject({
+      ok: true,
+      value: {
+        files: [{ path: 'src/é.ts' }],
+        warnings: ['the report is not valid UTF-8 and was read as windows-1252'],
+      },
+    });
+  });
+
+  it.each([
+    ['TN:\n', 'the report names no files'],
+    ['SF:a\nend_of_record\n', 'the report has no line records'],
+    ['<coverage line-rate="0"/>', 'the report names no files'],
+    ['<report name="r"/>', 'the report names no files'],
+    ['<coverage clover="4"><project><file name="a"/></project></coverage>', 'the report has no line records'],
+  ])('accepts a report without lines, with a warning: %j', (text, warning) => {
+    expect(parseCoverage(Buffer.from(text))).toMatchObject({ ok: true, value: { warnings: [warning] } });
+  });
+
+  it('keeps nothing of the bytes', () => {
+    const bytes = Buffer.from(LCOV);
+    const report = parseCoverage(bytes);
+    const before = JSON.stringify(report);
+    bytes.fill(0);
+    expect(JSON.stringify(report)).toBe(before);
+  });
+});
