@@ -109,7 +109,7 @@ describe('qgate run', () => {
 
   it('runs the analyzers and sends what they measured', async () => {
     const { exitCode, err } = await run(['--analyzers', 'auto', '--no-search']);
-    expect(err).toContain('Analyzer jscpd: 5.3.2, duplicated blocks');
+    expect(err).toContain('Analyzer jscpd: 5.3.2, 0 duplicated blocks');
     expect(exitCode).toBe(0);
     expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
     expect(bodyOf('POST /scans/1/complete')).toMatchObject({

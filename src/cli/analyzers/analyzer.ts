@@ -5,8 +5,6 @@ import { type Inventory } from './inventory.js';
 export interface Analyzer {
   /** As written after --analyzers. */
   readonly name: string;
-  /** What it finds, for people. */
-  readonly summary: string;
   /** Whether the repository has anything for it, asked when the analyzers are chosen automatically. */
   isApplicable(inventory: Inventory): boolean;
   /** @throws {CliError} of kind `analyzer_broke` when it fails or takes too long */
@@ -24,6 +22,8 @@ export interface AnalyzerTask {
 
 export interface AnalyzerResult {
   readonly report: ReportFile;
+  /** What it found, in a few words. */
+  readonly outcome: string;
   /** Name and version of the tool. */
   readonly tool: { readonly name: string; readonly version: string };
   /** Overall duplication in percent of lines, from the analyzer that measures it. */

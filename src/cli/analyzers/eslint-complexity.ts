@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { CliError } from '../exit-code.js';
+import { countOf } from '../count-of.js';
 import { findPackageRoot } from '../package-root.js';
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
@@ -12,14 +13,13 @@ import { runProgram } from './run-program.js';
 interface ComplexityOutput {
   readonly version: string;
   /** An ESLint JSON report. */
-  readonly report: readonly object[];
+  readonly report: readonly { readonly messages: readonly object[] }[];
   readonly unparsed: readonly string[];
 }
 
 /** Functions of JavaScript and TypeScript with a cyclomatic complexity above 10, with the ESLint that is bundled. */
 export const eslintComplexity: Analyzer = {
   name: 'eslint',
-  summary: 'complex functions in JavaScript and TypeScript',
   isApplicable: ({ sources }) => sources.some(isJavaScript),
   run: findComplexFunctions,
 };
@@ -46,6 +46,7 @@ async function findComplexFunctions(task: AnalyzerTask): Promise<AnalyzerResult>
       name: 'eslint (complexity)',
       content: Buffer.from(JSON.stringify(report)),
     },
+    outcome: countOf(report.flatMap(({ messages }) => messages).length, 'complex function'),
     tool: { name: 'eslint', version },
     unparsed,
   };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
+import { countOf } from '../count-of.js';
 import { runProgram } from './run-program.js';
 
 /** jscpd's own defaults, written down so that a new version cannot move the measure unseen. */
@@ -19,7 +20,6 @@ interface JscpdReport {
 /** Duplicated blocks, with the jscpd that is bundled. */
 export const jscpd: Analyzer = {
   name: 'jscpd',
-  summary: 'duplicated blocks',
   isApplicable: ({ sources }) => sources.length > 0,
   run: findDuplication,
 };
@@ -51,6 +51,7 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   }
   return {
     report: { kind: 'findings', format: 'jscpd', name: 'jscpd', content: Buffer.from(JSON.stringify(report)) },
+    outcome: countOf(report.duplicates.length, 'duplicated block'),
     tool: { name: 'jscpd', version },
     // Without a file it says 0 percent of nothing.
     duplicationPct: report.statistics.total.sources === 0 ? null : report.statistics.total.percentage,

@@ -10,13 +10,18 @@ import { readCiEnvironment } from './ci-environment.js';
 import { detectIdentity, isDefaultBranchScan } from './detect-identity.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-test-'));
-const repository = GitRepository.create('shop');
+const made: GitRepository[] = [];
+const keep = (each: GitRepository): GitRepository => {
+  made.push(each);
+  return each;
+};
+const repository = keep(GitRepository.create('shop'));
 let head = '';
 beforeAll(() => {
   head = repository.commit({ 'a.js': 'x\n' });
 });
 afterAll(() => {
-  repository.remove();
+  for (const each of made) each.remove();
   rmSync(scratch, { recursive: true, force: true });
 });
 
@@ -73,10 +78,10 @@ describe('outside of CI', () => {
   });
 
   it('takes the name from the remote, and the default branch from its HEAD', async () => {
-    const origin = GitRepository.create();
+    const origin = keep(GitRepository.create());
     origin.commit({ 'a.js': 'x\n' });
     origin.git('branch', '--move', 'trunk');
-    const clone = origin.clone();
+    const clone = keep(origin.clone());
     clone.git('remote', 'set-url', 'origin', 'git@forge.example:acme/web.git');
     expect(await valuesOf({}, {}, clone.root)).toMatchObject({
       repo: 'acme/web',
@@ -84,12 +89,10 @@ describe('outside of CI', () => {
       defaultBranch: 'trunk',
     });
     expect((await detect({}, {}, clone.root)).defaultBranch.from).toBe('git, origin/HEAD');
-    origin.remove();
-    clone.remove();
   });
 
   it('takes master where there is no main', async () => {
-    const old = GitRepository.create();
+    const old = keep(GitRepository.create());
     old.commit({ 'a.js': 'x\n' });
     old.git('branch', '--move', 'master');
     old.git('checkout', '--quiet', '-b', 'feature');
@@ -99,11 +102,10 @@ describe('outside of CI', () => {
       defaultBranch: 'master',
     });
     expect(await valuesOf({}, { branch: 'main' }, old.root)).toMatchObject({ branch: 'main', defaultBranch: 'main' });
-    old.remove();
   });
 
   it('asks for the branch where none is checked out', async () => {
-    const detached = GitRepository.create();
+    const detached = keep(GitRepository.create());
     detached.commit({ 'a.js': 'x\n' });
     detached.git('checkout', '--quiet', '--detach');
     await expect(detect({}, {}, detached.root)).rejects.toMatchObject({
@@ -111,13 +113,11 @@ describe('outside of CI', () => {
       hint: 'Name the branch with --branch.',
     });
     expect(await valuesOf({}, { branch: 'x' }, detached.root)).toMatchObject({ branch: 'x' });
-    detached.remove();
   });
 
   it('asks for a commit where there is none', async () => {
-    const empty = GitRepository.create();
+    const empty = keep(GitRepository.create());
     await expect(detect({}, {}, empty.root)).rejects.toMatchObject({ message: 'This repository has no commits yet.' });
-    empty.remove();
   });
 });
 

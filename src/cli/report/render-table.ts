@@ -10,7 +10,7 @@ type Style = ReturnType<typeof colors.createColors>;
 
 /** More new findings than this are counted, not listed: the scan's page has them all. */
 const LISTED_FINDINGS = 25;
-const MESSAGE_WIDTH = 70;
+const MESSAGE_WIDTH = 90;
 
 /** The result for people: the rules, what is new and why it counts as new, and the verdict in one sentence. */
 export function renderTable(result: RunResult, hasColors: boolean): string {

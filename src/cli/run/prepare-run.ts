@@ -6,6 +6,7 @@ import { collectReports } from '../collect/collect-reports.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { type CoverageFile, type FindingsFile, type ReportFile } from '../collect/report-file.js';
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Change, findChange } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';
@@ -78,7 +79,7 @@ function findChangedLines({ git, progress }: RunPlace, base: string): Promise<Ch
     const change = await findChange(git, base, (message) => progress.detail(message));
     const { parseUnifiedDiff } = await import('../../domain/changes/parse-unified-diff.js');
     const read = parseUnifiedDiff(change.diff);
-    const size = read.ok ? `${read.value.files.length} files` : `${change.diff.length} characters of diff`;
+    const size = read.ok ? countOf(read.value.files.length, 'file') : `${change.diff.length} characters of diff`;
     step.say(`${size} against ${base} at ${change.mergeBase.slice(0, 10)}`);
     return change;
   });
@@ -118,7 +119,7 @@ async function analyze(
     }
     const result = await progress.step(`Analyzer ${analyzer.name}`, async (step) => {
       const done = await runAnalyzer(analyzer, inventory, env, terminal.interrupted);
-      step.say(`${done.tool.version}, ${analyzer.summary}`);
+      step.say(`${done.tool.version}, ${done.outcome}`);
       return done;
     });
     for (const file of result.unparsed ?? []) progress.detail(`${analyzer.name} could not parse ${file}`);

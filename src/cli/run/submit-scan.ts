@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
 import { type ScanApi } from '../api/scan-api.js';
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
@@ -39,7 +40,7 @@ export async function sendScan(
     await api.sendFileList(id, files);
     const change = changeToSend(created, prepared, progress);
     if (change !== null) await api.sendChanges(id, change);
-    step.say(`${files.length} files${change === null ? '' : ', changed lines'}`);
+    step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
   for (const file of prepared.findings) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
@@ -83,7 +84,7 @@ function describe(receipt: UploadReceipt, name: string, progress: Progress): str
   }
   const unmatched = receipt.unmatched_paths?.count ?? 0;
   if (unmatched > 0) progress.note(`${name}: ${unmatched} paths fit no file of the repository`);
-  return `${receipt.records_persisted ?? 0} records`;
+  return countOf(receipt.records_persisted ?? 0, 'record');
 }
 
 /**
