@@ -1,0 +1,55 @@
+import { climbs, joinPath, locatePath, textOf } from './located-path.js';
+
+describe('locatePath', () => {
+  it.each([
+    ['src/a.ts', 'src/a.ts'],
+    ['./src//a.ts', 'src/a.ts'],
+    ['src/./b/../a.ts', 'src/a.ts'],
+    ['src\\b\\..\\a.ts', 'src/a.ts'],
+    ['..\\a.ts', '../a.ts'],
+    ['a/../../b', '../b'],
+    ['../../b', '../../b'],
+    ['/repo/src/../a.ts', '/repo/a.ts'],
+    ['C:\\Repo\\A.cs', 'c:/Repo/A.cs'],
+    ['d:/a', 'd:/a'],
+    ['C:a.cs', 'c:/a.cs'],
+    ['\\\\?\\C:\\a', 'c:/a'],
+    ['\\\\?\\UNC\\host\\share\\a', '/host/share/a'],
+    ['\\\\host\\share\\a', '/host/share/a'],
+    ['file:///home/x/a%20b.ts', '/home/x/a b.ts'],
+    ['file:///C:/x/a.ts', 'c:/x/a.ts'],
+    ['file://localhost/x/a.ts', '/x/a.ts'],
+    ['file:/x/a.ts', '/x/a.ts'],
+    ['file:///x/100%.ts', '/x/100%.ts'],
+    [' a.ts ', 'a.ts'],
+    ['.hidden/..b/c...d', '.hidden/..b/c...d'],
+  ])('reads %j as %j', (written, expected) => {
+    expect(textOf(locatePath(written)!)).toBe(expected);
+  });
+
+  it.each(['', '.', './', '/', 'C:\\', 'a/..', '/../etc/passwd', 'C:\\..\\..\\a', 'file:///../a', 'a\0b'])(
+    'refuses %j',
+    (written) => {
+      expect(locatePath(written)).toBeNull();
+    },
+  );
+});
+
+describe('joinPath', () => {
+  it.each([
+    ['/repo', 'src/a.ts', '/repo/src/a.ts'],
+    ['/repo/build', '../src/a.ts', '/repo/src/a.ts'],
+    ['C:\\repo', '..\\a.ts', 'c:/a.ts'],
+    ['src', 'a.ts', 'src/a.ts'],
+    ['src', '../../a.ts', '../a.ts'],
+    ['/repo', '/other/a.ts', '/other/a.ts'],
+  ])('goes from %j to %j', (base, below, expected) => {
+    expect(textOf(joinPath(locatePath(base)!, locatePath(below)!)!)).toBe(expected);
+  });
+
+  it('knows what climbs', () => {
+    expect(joinPath(locatePath('/repo')!, locatePath('../../a.ts')!)).toBeNull();
+    expect(climbs(locatePath('../a.ts')!)).toBe(true);
+    expect(climbs(locatePath('..a.ts')!)).toBe(false);
+  });
+});

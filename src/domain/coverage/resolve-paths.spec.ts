@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { type FileCoverage } from './coverage-report.js';
+import { resolveCoveragePaths, type ResolvedCoverage } from './resolve-paths.js';
+
+const fileAt = (path: string, hits = 1): FileCoverage => ({
+  path,
+  lines: Uint32Array.of(1, 2),
+  hits: Uint32Array.of(hits, 0),
+  branchLines: Uint32Array.of(),
+  branchesCovered: Uint32Array.of(),
+  branchesTotal: Uint32Array.of(),
+  counted: null,
+});
+
+const resolve = (
+  paths: readonly string[],
+  fileList: readonly string[] | null,
+  sources: readonly string[] = [],
+): ResolvedCoverage => resolveCoveragePaths({ files: paths.map((path) => fileAt(path)), sources }, { fileList });
+
+const resolved = (...args: Parameters<typeof resolve>): string[] => resolve(...args).files.map(({ path }) => path);
+
+describe('resolveCoveragePaths', () => {
+  describe('without a list of files', () => {
+    it.each<[string, string, string[], string]>([
+      ['keeps a relative path', 'src/a.ts', [], 'src/a.ts'],
+      ['normalizes it', '.\\src\\b\\..\\a.ts', [], 'src/a.ts'],
+      ['makes a path below a source relative', '/repo/src/a.ts', ['/repo'], 'src/a.ts'],
+      ['takes the nearest source', '/repo/src/a.ts', ['/repo', '/repo/src', '/re'], 'a.ts'],
+      ['knows sources on drives', 'C:\\Repo\\src\\A.cs', ['c:/Repo/'], 'src/A.cs'],
+      ['takes names, not letters, of a source', '/repository/a.ts', ['/repo'], 'repository/a.ts'],
+      ['puts a path below the only source, when that is relative', 'a.py', ['src'], 'src/a.py'],
+      ['does not choose among relative sources', 'a.py', ['src', 'lib'], 'a.py'],
+      ['leaves a path below the root alone', 'a.py', ['.'], 'a.py'],
+      ['goes up from a source to another path below it', '../lib/a.c', ['/repo/build', '/repo'], 'lib/a.c'],
+      ['takes the leading slash away', '/opt/x/a.ts', [], 'opt/x/a.ts'],
+      ['takes the drive away', 'D:\\x\\a.ts', ['C:\\x'], 'x/a.ts'],
+      ['reads URLs', 'file:///opt/a%20b.ts', [], 'opt/a b.ts'],
+    ])('%s', (_, path, sources, expected) => {
+      expect(resolve([path], null, sources)).toMatchObject({
+        files: [{ path: expected }],
+        unmatched: { count: 0, firstTen: [] },
+        warnings: [],
+      });
+    });
+
+    it.each([
+      ['climbs out of where it starts', '../a.ts', []],
+      ['climbs above the root', '/../../etc/passwd', []],
+      ['climbs out of its source', '../../a.c', ['/repo/build']],
+      ['holds NUL', 'a\0.ts', []],
+      ['names nothing', './.', []],
+    ])('drops a path that %s, and says so', (_, path, sources) => {
+      const result = resolve([path, 'kept.ts'], null, sources);
+      expect(result.files.map((file) => file.path)).toEqual(['kept.ts']);
+      expect(result.warnings).toEqual([
+        expect.stringMatching(/^paths that lead out of the repository were dropped: 1 \(/),
+      ]);
+    });
+  });
+
+  describe('with a list of files', () => {
+    const list = ['README.md', 'src/cart/cart.ts', 'src/cart/price.ts', 'src/index.ts', 'test/cart.ts'];
+
+    it.each<[string, string[], string[]]>([
+      ['the listed path', ['src/index.ts'], ['src/index.ts']],
+      ['a path below a checkout', ['/home/ci/work/shop/src/cart/cart.ts'], ['src/cart/cart.ts']],
+      ['a path on a drive', ['D:\\a\\shop\\src\\index.ts'], ['src/index.ts']],
+      ['the end of a listed path', ['cart/price.ts'], ['src/cart/price.ts']],
+      ['a unique file name', ['price.ts'], ['src/cart/price.ts']],
+      ['a path in another folder of a container', ['/app/cart/cart.ts'], ['src/cart/cart.ts']],
+      [
+        'files of a container by what they share',
+        ['/app/index.ts', '/app/cart/cart.ts'],
+        ['src/cart/cart.ts', 'src/index.ts'],
+      ],
+    ])('finds %s', (_, paths, expected) => {
+      expect(resolve(paths, list)).toMatchObject({
+        files: expected.map((path) => ({ path })),
+        unmatched: { count: 0 },
+      });
+    });
+
+    it('prefers the longer end', () => {
+      expect(resolved(['/x/src/cart/cart.ts'], [...list, 'cart.ts', 'cart/cart.ts'])).toEqual(['src/cart/cart.ts']);
+    });
+
+    it('reads the list as leniently as the report', () => {
+      expect(resolved(['src/index.ts'], ['.\\src\\index.ts'])).toEqual(['src/index.ts']);
+    });
+
+    it('uses the sources to tell files apart', () => {
+      const packages = ['packages/api/src/index.ts', 'packages/web/src/index.ts'];
+      expect(resolved(['src/index.ts'], packages, ['/builds/shop/packages/web'])).toEqual([
+        'packages/web/src/index.ts',
+      ]);
+      expect(resolved(['index.ts'], packages, ['packages/api/src'])).toEqual(['packages/api/src/index.ts']);
+    });
+
+    it('uses the folders in front to tell files apart', () => {
+      const modules = ['core/src/main/java/p/A.java', 'web/src/main/java/p/A.java'];
+      expect(resolved(['core/p/A.java', 'web/p/A.java'], modules)).toEqual(modules);
+    });
+
+    it('uses what is certain to tell the others apart', () => {
+      const packages = ['packages/api/src/index.ts', 'packages/web/src/index.ts', 'packages/web/src/page.ts'];
+      expect(resolved(['src/index.ts', 'src/page.ts'], packages)).toEqual(packages.slice(1));
+      expect(resolved(['/app/src/index.ts', '/app/src/page.ts'], packages)).toEqual(packages.slice(1));
+    });
+
+    it('reports what fits several files, and does not guess', () => {
+      const result = resolve(['src/index.ts'], ['api/src/index.ts', 'web/src/index.ts']);
+      expect(result.files.map(({ path }) => path)).toEqual(['src/index.ts']);
+      expect(result.unmatched).toEqual({ count: 1, firstTen: ['src/index.ts'] });
+      expect(result.warnings).toEqual([
+        'paths that fit several files of the repository were left as they are: 1 (src/index.ts)',
+      ]);
+    });
+
+    it('does not guess when what is certain contradicts itself', () => {
+      const packages = ['api/src/index.ts', 'api/src/a.ts', 'web/src/index.ts', 'web/src/b.ts'];
+      expect(resolve(['src/index.ts', 'src/a.ts', 'src/b.ts'], packages)).toMatchObject({
+        files: [{ path: 'api/src/a.ts' }, { path: 'src/index.ts' }, { path: 'web/src/b.ts' }],
+        unmatched: { firstTen: ['src/index.ts'] },
+      });
+    });
+
+    it('places files that are not listed below the folder that the others are in', () => {
+      const paths = ['/home/ci/shop/src/index.ts', '/home/ci/shop/gen/types.ts', '/usr/include/stdio.h'];
+      expect(resolve(paths, list)).toMatchObject({
+        files: [{ path: 'gen/types.ts' }, { path: 'src/index.ts' }, { path: 'usr/include/stdio.h' }],
+        unmatched: { count: 2, firstTen: ['gen/types.ts', 'usr/include/stdio.h'] },
+      });
+    });
+
+    it('does not take a file from elsewhere for one of the same name', () => {
+      const paths = ['/builds/src/cart/cart.ts', '/builds/src/cart/price.ts', '/usr/lib/node/index.ts'];
+      expect(resolve(paths, list).unmatched.firstTen).toEqual(['usr/lib/node/index.ts']);
+    });
+
+    it('makes unlisted files below a source relative', () => {
+      expect(resolved(['/repo/other.ts'], ['src/a.ts'], ['/repo'])).toEqual(['other.ts']);
+    });
+
+    it('counts all unmatched paths and shows the first ten', () => {
+      const paths = Array.from({ length: 12 }, (_, i) => `gen/${String.fromCharCode(97 + i)}.ts`);
+      expect(resolve(paths.toReversed(), ['src/x.ts']).unmatched).toEqual({ count: 12, firstTen: paths.slice(0, 10) });
+    });
+
+    it('matches nothing to an empty list', () => {
+      expect(resolve(['a.ts'], [])).toMatchObject({ files: [{ path: 'a.ts' }], unmatched: { count: 1 } });
+    });
+  });
+
+  it('merges files that come to one path', () => {
+    const files = [fileAt('./a.ts', 0), fileAt('/repo/a.ts', 7), fileAt('x/../a.ts', 3)];
+    const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null });
+    expect(result.files).toEqual([{ ...fileAt('a.ts'), hits: Uint32Array.of(7, 0) }]);
+  });
+
+  it('gives the same for any order of files, sources and list', () => {
+    const aPath = fc
+      .tuple(
+        fc.constantFrom('', '/', '/r/', 'C:\\', '../', './'),
+        fc.array(fc.constantFrom('a', 'b', 'src', '..'), { minLength: 1, maxLength: 4 }),
+      )
+      .map(([root, names]) => root + names.join('/'));
+    const paths = fc.uniqueArray(aPath, { maxLength: 12 });
+    fc.assert(
+      fc.property(paths, fc.option(paths), fc.uniqueArray(aPath, { maxLength: 3 }), (files, list, sources) => {
+        const reversed = resolve(files.toReversed(), list?.toReversed() ?? null, sources.toReversed());
+        const result = resolve(files, list, sources);
+        expect(reversed).toEqual(result);
+        for (const { path } of result.files) expect(path).toMatch(/^(?!\/|\w:|\.\.?(\/|$))/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes a large report and list in its stride', () => {
+    const list = Array.from({ length: 40_000 }, (_, i) => `packages/p${i % 400}/src/index${i % 100}.ts`);
+    const paths = Array.from({ length: 5000 }, (_, i) => `/app/p${i % 7}/src/index${i % 100}.ts`);
+    expect(resolve(paths, list).files.length).toBeGreaterThan(0);
+  });
+});
