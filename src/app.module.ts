@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { MIGRATIONS } from '../ormconfig.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.js';
@@ -10,6 +11,7 @@ import { CompletionModule } from './modules/completion/completion.module.js';
 import { CoverageModule } from './modules/coverage/coverage.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { FirstStartModule } from './modules/first-start/first-start.module.js';
+import { HealthModule } from './modules/health/health.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
 import { RatingsModule } from './modules/ratings/ratings.module.js';
@@ -34,6 +36,7 @@ const FEATURES = [
   CoverageModule,
   CompletionModule,
   FirstStartModule,
+  HealthModule.register(MIGRATIONS.map(({ name }) => name)),
 ];
 
 /**

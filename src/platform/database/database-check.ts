@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { refuseRoleAboveRowSecurity } from './prepare-database.js';
 
@@ -15,5 +16,17 @@ export class DatabaseCheck implements OnModuleInit {
   /** One round trip; throws when the database is away. */
   async ping(): Promise<void> {
     await this.source.query('SELECT 1');
+  }
+
+  /** The names of the migrations that ran. */
+  async ranMigrations(): Promise<string[]> {
+    const rows = await this.source.query<{ name: string }[]>('SELECT name FROM public.migrations');
+    return rows.map(({ name }) => name);
+  }
+
+  /** How many connections of the pool serve a request, and how many requests wait for one. */
+  poolUse(): { busy: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = (this.source.driver as unknown as { master: Pool }).master;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 }

@@ -1,0 +1,24 @@
+import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { CountRequests } from './count-requests.middleware.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
+import { KNOWN_MIGRATIONS, ReadinessService } from './readiness.service.js';
+
+@Module({})
+export class HealthModule implements NestModule {
+  /** @param migrations the names of the migrations that the database must have */
+  static register(migrations: readonly string[]): DynamicModule {
+    return {
+      module: HealthModule,
+      imports: [TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' })],
+      controllers: [HealthController, MetricsController],
+      providers: [ReadinessService, Metrics, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(CountRequests).forRoutes('{*path}');
+  }
+}

@@ -1,0 +1,80 @@
+import { aMember } from '../support/actors.js';
+import { query } from '../support/postgres.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+afterAll(() => service.stop());
+
+it('answers without credentials', async () => {
+  const health = await service.anonymous.get('/health');
+  expect(health.status).toBe(200);
+  expect(health.text).toBe('{"status":"ok"}');
+  expect((await service.anonymous.get('/health/live')).body).toEqual({ status: 'ok' });
+});
+
+it('is ready while the database is there with all of its migrations', async () => {
+  const ready = await service.anonymous.get('/health/ready');
+  expect(ready.status).toBe(200);
+  expect(ready.body).toEqual({ status: 'ok', checks: { database: 'up', migrations: 'up' } });
+});
+
+it('is not ready without its migrations, and says nothing of why', async () => {
+  await query(service.database.admin, `UPDATE migrations SET name = 'Another' WHERE name LIKE 'CreateAuditLog%'`);
+  const ready = await service.anonymous.get('/health/ready');
+  await query(
+    service.database.admin,
+    `UPDATE migrations SET name = 'CreateAuditLog1795478400005' WHERE name = 'Another'`,
+  );
+  expect([ready.status, ready.body.code]).toEqual([503, 'unavailable']);
+  expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(ready.headers.get('retry-after')).toBeTruthy();
+  expect(ready.text).not.toContain('CreateAuditLog');
+  expect((await service.anonymous.get('/health/ready')).status).toBe(200);
+});
+
+it('is alive but not ready without its database, and answers everything else with 503', async () => {
+  const own = await startTestApp();
+  try {
+    await own.database.drop();
+    const ready = await own.anonymous.get('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(ready.headers.get('retry-after')).toBeTruthy();
+    expect((await own.anonymous.get('/health/live')).status).toBe(200);
+    const other = await own.admin.get('/org');
+    expect([other.status, other.body.code]).toEqual([503, 'unavailable']);
+  } finally {
+    await own.stop();
+  }
+});
+
+describe('GET /metrics', () => {
+  const scrape = () => fetch(`${service.url}/metrics`);
+
+  it('stands outside of /api and needs no credentials', async () => {
+    const answer = await scrape();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    expect((await service.anonymous.get('/metrics')).status).toBe(404);
+  });
+
+  it('counts requests by route, and names nothing of a tenant', async () => {
+    const { client, email } = await aMember(service, 'ORG_ADMIN');
+    await client.post('/repos', { name: 'acme/secret-project' });
+    await client.get('/repos/1234567');
+    await client.get('/repos?limit=0');
+    await service.anonymous.get('/repos/7654321');
+    await service.anonymous.get('/nowhere/at-all');
+    const text = await (await scrape()).text();
+    expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="404"} 1');
+    expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="401"} 1');
+    expect(text).toContain('http_requests_total{method="GET",route="/api/repos",status="400"} 1');
+    expect(text).toContain('http_requests_total{method="GET",route="unmatched",status="404"}');
+    expect(text).toMatch(/http_request_duration_seconds_bucket\{le="30",method="POST",route="\/api\/repos"\} 1/);
+    expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
+    for (const secret of ['secret-project', email, '1234567', '7654321', 'at-all']) expect(text).not.toContain(secret);
+  });
+});
