@@ -8,7 +8,7 @@ import { type ClassificationOverrides, overrideFor, type OverriddenRule } from '
 import { RuleLookup } from './rule-table.js';
 import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
 import { debtKindOf, LONG_DUPLICATE_LINES, SEVERITY_OF_LEVEL, severityOfSecurityScore } from './severities.js';
-import { knownAs, toolFamily } from './tool-families.js';
+import { knownAs } from './tool-families.js';
 import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
 
 export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind'>;
@@ -67,7 +67,8 @@ function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides
 }
 
 function find<Fact>(lookup: RuleLookup<Fact>, tool: string, ruleId: string): Fact | null {
-  for (const { family, rule } of knownAs(tool, ruleId, lookup.tools)) {
+  const tables = { all: lookup.tools, withOwnIds: lookup.toolsWithOwnIds };
+  for (const { family, rule } of knownAs(tool, ruleId, tables)) {
     const fact = lookup.find(family, rule);
     if (fact !== null) return fact;
   }
@@ -75,11 +76,10 @@ function find<Fact>(lookup: RuleLookup<Fact>, tool: string, ruleId: string): Fac
 }
 
 function isSecurityTool(tool: string, ruleId: string): boolean {
-  if (SECURITY_TOOLS.has(toolFamily(tool))) return true;
-  return knownAs(tool, ruleId, [...SECURITY_TOOLS]).some(
-    ({ family, rule }) => rule !== ruleId && SECURITY_TOOLS.has(family),
-  );
+  return knownAs(tool, ruleId, SECURITY_TOOL_TABLE).some(({ family }) => SECURITY_TOOLS.has(family));
 }
+
+const SECURITY_TOOL_TABLE = { all: [...SECURITY_TOOLS], withOwnIds: [] };
 
 function judge(result: ClassifiedResult, evidence: Evidence, facts: RuleFacts): Classification | null {
   if (facts.complexity === 'cyclomatic') return judgeCyclomatic(result, evidence);

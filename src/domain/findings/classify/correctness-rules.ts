@@ -432,7 +432,7 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
   { tool: 'phpstan', fact: true, rules: ['*'] },
   { tool: 'psalm', fact: true, rules: ['*'] },
   { tool: 'phan', fact: true, rules: ['*'] },
-  { tool: 'shellcheck', fact: true, rules: ['*'] },
+  { tool: 'shellcheck', fact: true, rules: ['SC*'] },
   { tool: 'actionlint', fact: true, rules: ['*'] },
   {
     tool: 'hadolint',

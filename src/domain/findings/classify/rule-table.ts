@@ -34,6 +34,13 @@ export class RuleLookup<Fact> {
     return [...this.byTool.keys()];
   }
 
+  /** Tools of which not simply every rule is meant: a rule of an unknown tool may turn out to be theirs by its id. */
+  get toolsWithOwnIds(): readonly string[] {
+    return [...this.byTool]
+      .filter(([, { patterns }]) => patterns.every(({ pattern }) => pattern !== '*'))
+      .map(([tool]) => tool);
+  }
+
   find(tool: string, rule: string): Fact | null {
     const rules = this.byTool.get(tool);
     if (rules === undefined) return null;

@@ -53,18 +53,25 @@ export interface KnownAs {
   readonly rule: string;
 }
 
+/** Families that a table has rules of; `withOwnIds` are those whose rules can be told by their id alone. */
+export interface TableTools {
+  readonly all: readonly string[];
+  readonly withOwnIds: readonly string[];
+}
+
 /**
- * Under which families and names the tables may know a rule, best first. Code-quality reports name no tool: the rule may
- * start with it (`gosec/G404`), and else any table that knows the rule will do. oxlint names whose rule it runs.
+ * Under which families and names a table may know a rule, best first. Code-quality reports name no tool: the rule may start
+ * with it (`gosec/G404`), and else any table that knows the rule's id will do. oxlint names whose rule it runs.
  */
-export function knownAs(tool: string, ruleId: string, families: readonly string[]): readonly KnownAs[] {
+export function knownAs(tool: string, ruleId: string, tables: TableTools): readonly KnownAs[] {
   const family = toolFamily(tool);
   if (family === 'oxlint') return [oxlintRule(ruleId)];
   if (family !== CODE_QUALITY) return [{ family, rule: ruleId }];
+  const anywhere = tables.withOwnIds.map((each) => ({ family: each, rule: ruleId }));
   const slash = ruleId.indexOf('/');
-  const named = slash === -1 ? null : { family: toolFamily(ruleId.slice(0, slash)), rule: ruleId.slice(slash + 1) };
-  const anywhere = families.map((each) => ({ family: each, rule: ruleId }));
-  return named !== null && families.includes(named.family) ? [named, ...anywhere] : anywhere;
+  const first = toolFamily(slash === -1 ? ruleId : ruleId.slice(0, slash));
+  const named = { family: first, rule: slash === -1 ? ruleId : ruleId.slice(slash + 1) };
+  return tables.all.includes(first) ? [named, ...anywhere] : anywhere;
 }
 
 /** `typescript-eslint(no-unused-vars)` is the rule of that plugin as ESLint names it. */

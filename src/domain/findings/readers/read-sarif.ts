@@ -128,12 +128,21 @@ export function createResultReader(run: JsonObject, checkoutRoots: readonly stri
   };
 }
 
-/** A score of 0 says nothing of severity, and one above 10 is none. */
+/** A score of 0 says nothing of severity, and one above 10 is none. Some tools write a word in its place. */
 function securitySeverityOf(bag: JsonObject): number | null {
   const written = ownValue(objectAt(bag, 'properties'), 'security-severity');
-  const score = typeof written === 'string' && written.trim() !== '' ? Number(written) : written;
+  const score = typeof written === 'string' ? (SCORE_OF_WORD.get(written.toLowerCase()) ?? Number(written)) : written;
   return typeof score === 'number' && score > 0 && score <= 10 ? score : null;
 }
+
+/** The least score of the band of that name. */
+const SCORE_OF_WORD: ReadonlyMap<string, number> = new Map([
+  ['critical', 9],
+  ['high', 7],
+  ['medium', 4],
+  ['moderate', 4],
+  ['low', 0.1],
+]);
 
 /** Tags of a rule or result; a relation to a CWE counts as the tag `external/cwe/<id>`. */
 function tagsOf(bag: JsonObject): readonly string[] {

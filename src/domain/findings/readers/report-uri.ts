@@ -6,7 +6,7 @@
 export function pathOfUri(uri: string): string {
   const trimmed = uri.trim();
   if (/^[A-Za-z]:[\\/]/.test(trimmed) || trimmed.includes('\\')) return trimmed;
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):(?=\/\/)|^file:/i.exec(trimmed);
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]+:(?=\/)|^file:/i.exec(trimmed);
   if (scheme === null) return decodePercent(trimmed);
   const afterScheme = decodePercent(trimmed.slice(scheme[0].length));
   const isFile = /^file:$/i.test(scheme[0]);
