@@ -1,0 +1,337 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../../ormconfig.js';
+import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
+import { prepareDatabase, refuseRoleAboveRowSecurity } from '../../src/platform/database/prepare-database.js';
+import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+/** Tables that belong to no one organization, and why. */
+const SHARED_TABLES: Readonly<Record<string, string>> = {
+  'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
+  'public.migrations': 'the schema itself',
+};
+
+/** Unique indexes over all organizations, and why each must be. */
+const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
+  organizations_pkey: 'the table of the organizations themselves',
+  organizations_slug_key: 'names an organization in the whole service',
+  sessions_id_key: 'a random uuid; found by it before a tenant is known',
+  api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
+};
+
+let database: TestDatabase;
+let catalogue: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  catalogue = await connect(database.admin);
+});
+afterAll(async () => {
+  await catalogue.end();
+  await database.drop();
+});
+
+async function connect(connection: DatabaseConnection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection });
+  await client.connect();
+  return client;
+}
+
+const rows = async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> =>
+  (await catalogue.query<Row>(sql, values)).rows;
+
+/** Every table of ours with the column that names its organization; null where it has none. */
+const tables = () =>
+  rows<{ oid: number; name: string; org_column: string | null }>(`
+    SELECT c.oid, n.nspname || '.' || c.relname AS name,
+      CASE WHEN c.oid = 'public.organizations'::regclass THEN 'id' ELSE
+        (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attname = 'org_id' AND NOT attisdropped) END
+        AS org_column
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'auth') ORDER BY 2`);
+
+const tenantTables = async () => (await tables()).filter((table) => table.org_column !== null);
+
+describe('every table', () => {
+  it('names its organization, or is known not to have one', async () => {
+    const shared = (await tables()).filter((table) => table.org_column === null).map((table) => table.name);
+    expect(shared.sort()).toEqual(Object.keys(SHARED_TABLES).sort());
+    expect((await tenantTables()).length).toBeGreaterThan(15);
+  });
+
+  it('belongs to the owner role', async () => {
+    const others = await rows(`
+      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname IN ('public', 'auth') AND pg_get_userbyid(c.relowner) <> '${OWNER_ROLE}'`);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('every tenant table', () => {
+  it('has row security, forced on its owner too', async () => {
+    const open = await rows(
+      `
+      SELECT oid::regclass AS name FROM pg_class
+      WHERE oid = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)`,
+      [(await tenantTables()).map((table) => table.oid)],
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('shows the serving role its own organization alone, by a permissive and a restrictive policy', async () => {
+    for (const { oid, name, org_column: column } of await tenantTables()) {
+      const condition = `(${column} = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::bigint)`;
+      const policy = { command: '*', roles: [APP_ROLE], using: condition, checking: condition };
+      const policies = await rows(
+        `SELECT polpermissive AS permissive, polcmd AS command,
+           ARRAY(SELECT coalesce(rolname, 'PUBLIC')::text FROM unnest(polroles) AS role
+             LEFT JOIN pg_roles ON pg_roles.oid = role) AS roles,
+           pg_get_expr(polqual, polrelid) AS using, pg_get_expr(polwithcheck, polrelid) AS checking
+         FROM pg_policy WHERE polrelid = $1 AND polroles <> ARRAY['${OWNER_ROLE}'::regrole::oid]
+         ORDER BY polpermissive`,
+        [oid],
+      );
+      expect({ name, policies }).toEqual({
+        name,
+        policies: [
+          { permissive: false, ...policy },
+          { permissive: true, ...policy },
+        ],
+      });
+    }
+  });
+
+  it('has a primary key that begins with the organization', async () => {
+    for (const { oid, name, org_column } of await tenantTables()) {
+      const [key] = await rows<{ columns: string[] }>(
+        `SELECT ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS part (number, position)
+           JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY position) AS columns
+         FROM pg_constraint WHERE conrelid = $1 AND contype = 'p'`,
+        [oid],
+      );
+      expect({ name, first: key?.columns[0] }).toEqual({ name, first: org_column });
+    }
+  });
+
+  it('has no unique index over the organizations, but for those that must be', async () => {
+    const found = await rows<{ name: string }>(
+      `SELECT index.relname AS name FROM pg_index JOIN pg_class index ON index.oid = indexrelid
+       WHERE indisunique AND indrelid = ANY ($1) AND NOT EXISTS (
+         SELECT FROM pg_attribute WHERE attrelid = indrelid AND attname = 'org_id' AND attnum = ANY (indkey::int2[]))
+       ORDER BY 1`,
+      [(await tenantTables()).map((table) => table.oid)],
+    );
+    expect(found.map((index) => index.name)).toEqual(Object.keys(GLOBAL_UNIQUES).sort());
+  });
+
+  it('refers to other tenant tables by organization and id together', async () => {
+    const tenants = (await tenantTables()).map((table) => table.oid);
+    const keys = await rows<{ name: string; table: string; target: string; own: string[]; referred: string[] }>(
+      `SELECT conname AS name, conrelid::regclass::text AS table, confrelid::regclass::text AS target,
+         ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS part (number, position)
+           JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY position) AS own,
+         ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY AS part (number, position)
+           JOIN pg_attribute ON attrelid = confrelid AND attnum = number ORDER BY position) AS referred
+       FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY ($1) AND confrelid = ANY ($1)`,
+      [tenants],
+    );
+    expect(keys.length).toBeGreaterThan(10);
+    const loose = keys.filter(({ target, own, referred }) => {
+      const organization = target === 'organizations' ? 'id' : 'org_id';
+      return referred[own.indexOf('org_id')] !== organization;
+    });
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('the serving role', () => {
+  it('has no attribute that goes around the wall', async () => {
+    const [role] = await rows(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = '${APP_ROLE}'`,
+    );
+    expect(new Set(Object.values(role!))).toEqual(new Set([false]));
+    const memberships = await rows(
+      `SELECT roleid::regrole::text FROM pg_auth_members WHERE member = '${APP_ROLE}'::regrole`,
+    );
+    expect(memberships).toEqual([]);
+  });
+
+  it('may read and write rows, and nothing of tables as a whole', async () => {
+    const beyond = await rows(
+      `SELECT name, privilege FROM unnest($1::text[]) AS name,
+         unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
+       WHERE has_table_privilege('${APP_ROLE}', name, privilege)`,
+      [(await tables()).map((table) => table.name)],
+    );
+    expect(beyond).toEqual([]);
+    const [schemas] = await rows(
+      `SELECT has_schema_privilege('${APP_ROLE}', 'public', 'CREATE') OR
+         has_schema_privilege('${APP_ROLE}', 'auth', 'CREATE') OR
+         has_database_privilege('${APP_ROLE}', current_database(), 'CREATE') AS may_create`,
+    );
+    expect(schemas).toEqual({ may_create: false });
+  });
+
+  it('can change or delete nothing of what is kept for ever', async () => {
+    const changeable = await rows(
+      `SELECT name, privilege FROM unnest(ARRAY['audit_log', 'gate_config_revisions', 'evaluations']) AS name,
+         unnest(ARRAY['UPDATE', 'DELETE']) AS privilege
+       WHERE has_table_privilege('${APP_ROLE}', 'public.' || name, privilege)
+         OR has_any_column_privilege('${APP_ROLE}', 'public.' || name, 'UPDATE')`,
+    );
+    expect(changeable).toEqual([]);
+  });
+
+  it('has no right on users, sessions and refresh tokens, and cannot read the hash of a key', async () => {
+    const rights = await rows<{ right: string }>(`
+      SELECT t.relname || '.' || a.attname || ' ' || privilege AS right
+      FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped,
+        unnest(ARRAY['SELECT', 'UPDATE']) AS privilege
+      WHERE t.relnamespace = 'auth'::regnamespace AND t.relkind = 'r'
+        AND has_column_privilege('${APP_ROLE}', t.oid, a.attnum, privilege)`);
+    const tablesOf = new Set(rights.map(({ right }) => right.split('.')[0]));
+    expect([...tablesOf]).toEqual(['api_keys']);
+    const written = rights.filter(({ right }) => right.endsWith('UPDATE')).map(({ right }) => right);
+    expect(written).toEqual(['api_keys.revoked_at UPDATE']);
+    expect(rights.map(({ right }) => right)).not.toContain('api_keys.key_hash SELECT');
+  });
+
+  it('is refused when it could bypass row security', async () => {
+    const above = new DataSource(typeormOptions(database.admin, { poolSize: 1 }));
+    await above.initialize();
+    await expect(refuseRoleAboveRowSecurity(above)).rejects.toThrow(/may bypass row security/);
+    await above.destroy();
+    const bound = new DataSource(typeormOptions(database.app, { poolSize: 1 }));
+    await bound.initialize();
+    await expect(refuseRoleAboveRowSecurity(bound)).resolves.toBeUndefined();
+    await bound.destroy();
+  });
+});
+
+describe('the functions that look across tenants', () => {
+  it('belong to the owner, fix their search path, and are open to the serving role alone', async () => {
+    const functions = await rows<{ name: string }>(`
+      SELECT proname AS name, pg_get_userbyid(proowner) AS owner, prosecdef AS definer,
+        coalesce(array_to_string(proconfig, ';'), '') AS settings,
+        ARRAY(SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
+          FROM aclexplode(proacl) ORDER BY 1) AS open_to
+      FROM pg_proc WHERE pronamespace IN ('auth'::regnamespace, 'public'::regnamespace)`);
+    expect(functions.length).toBeGreaterThan(10);
+    for (const { name, ...traits } of functions)
+      expect({ name, ...traits }).toEqual({
+        name,
+        owner: OWNER_ROLE,
+        definer: true,
+        settings: 'search_path=pg_catalog, pg_temp',
+        open_to: [APP_ROLE, OWNER_ROLE],
+      });
+  });
+});
+
+describe('the wall itself', () => {
+  let app: pg.Client;
+  const orgs: number[] = [];
+
+  beforeAll(async () => {
+    app = await connect(database.app);
+    for (const slug of ['one', 'two']) {
+      const [org] = await rows<{ id: string }>('INSERT INTO organizations (name, slug) VALUES ($1, $1) RETURNING id', [
+        slug,
+      ]);
+      orgs.push(Number(org!.id));
+      await rows('INSERT INTO repos (org_id, name) VALUES ($1, $2)', [org!.id, `${slug}/web`]);
+    }
+  });
+  afterAll(() => app.end());
+
+  const inside = async <Row extends pg.QueryResultRow>(org: number, sql: string, values: unknown[] = []) => {
+    await app.query('BEGIN');
+    try {
+      await app.query(`SELECT set_config('app.org_id', $1, true)`, [String(org)]);
+      return (await app.query<Row>(sql, values)).rows;
+    } finally {
+      await app.query('ROLLBACK');
+    }
+  };
+
+  it('shows nothing outside of a tenant transaction, also after one has ended', async () => {
+    const names = async () => (await app.query<{ name: string }>('SELECT name FROM repos')).rows;
+    expect(await names()).toEqual([]);
+    expect(await inside(orgs[0]!, 'SELECT name FROM repos')).toEqual([{ name: 'one/web' }]);
+    expect(await names()).toEqual([]);
+  });
+
+  it('neither shows, changes nor takes rows of another organization', async () => {
+    const [one, two] = [orgs[0]!, orgs[1]!];
+    expect(await inside(one, 'SELECT name FROM repos WHERE org_id = $1', [two])).toEqual([]);
+    expect(await inside(one, `UPDATE repos SET name = 'x' WHERE org_id = $1 RETURNING id`, [two])).toEqual([]);
+    await expect(inside(one, `INSERT INTO repos (org_id, name) VALUES ($1, 'x')`, [two])).rejects.toThrow(
+      /row-level security/,
+    );
+    await expect(inside(one, 'UPDATE repos SET org_id = $1', [two])).rejects.toThrow(/row-level security/);
+  });
+
+  it('binds a reference to its organization', async () => {
+    const [repo] = await rows<{ id: string }>('SELECT id FROM repos WHERE org_id = $1', [orgs[1]]);
+    const scan = `INSERT INTO scans (org_id, repo_id, branch, default_branch, is_baseline_scan, baseline_generation,
+      created_by, deadline_at) VALUES ($1, $2, 'main', 'main', true, 0, 'user:1', now())`;
+    await expect(inside(orgs[0]!, scan, [orgs[0], repo!.id])).rejects.toThrow(/foreign key/);
+    await expect(inside(orgs[1]!, scan, [orgs[1], repo!.id])).resolves.toEqual([]);
+  });
+});
+
+describe('the migrations', () => {
+  it('can be undone to nothing, and run again to the same schema', async () => {
+    const empty = await createTestDatabase({ isEmpty: true });
+    const client = await connect(empty.admin);
+    const source = new DataSource({
+      ...typeormOptions(empty.admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE}` }),
+      migrations: MIGRATIONS,
+    });
+    try {
+      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
+      const first = await describeSchema(client);
+      expect(first.length).toBeGreaterThan(200);
+      await source.initialize();
+      for (let left = MIGRATIONS.length; left > 0; left -= 1) await source.undoLastMigration();
+      // what TypeORM keeps of its own: the table of the migrations and its key
+      const left = (await describeSchema(client)).filter((line) => !/migrations|"PK_/.test(line));
+      expect(left).toEqual([]);
+      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
+      expect(await describeSchema(client)).toEqual(first);
+      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toEqual([]);
+    } finally {
+      await source.destroy();
+      await client.end();
+      await empty.drop();
+    }
+  });
+});
+
+/** One line per column, constraint, index, policy, function, type and right of our schemas. */
+async function describeSchema(client: pg.Client): Promise<string[]> {
+  const { rows: lines } = await client.query<{ line: string }>(`
+    WITH ours AS (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'auth')),
+    relations AS (SELECT oid FROM pg_class WHERE relnamespace IN (SELECT oid FROM ours))
+    SELECT 'column ' || attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) || ' ' ||
+        attnotnull || attstorage::text || coalesce(attacl::text, '') AS line
+      FROM pg_attribute WHERE attrelid IN (SELECT oid FROM relations) AND attnum > 0
+    UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+      FROM pg_constraint WHERE connamespace IN (SELECT oid FROM ours) AND conrelid <> 0
+    UNION ALL SELECT 'index ' || pg_get_indexdef(indexrelid)
+      FROM pg_index WHERE indrelid IN (SELECT oid FROM relations)
+    UNION ALL SELECT 'policy ' || polrelid::regclass || ' ' || polname || ' ' || polpermissive ||
+        coalesce(pg_get_expr(polqual, polrelid), '')
+      FROM pg_policy
+    UNION ALL SELECT 'function ' || pg_get_functiondef(oid)
+      FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours)
+    UNION ALL SELECT 'type ' || typname || ' ' || typtype::text
+      FROM pg_type WHERE typnamespace IN (SELECT oid FROM ours) AND typtype = 'e'
+    UNION ALL SELECT 'relation ' || oid::regclass || ' ' || relkind::text || relrowsecurity || relforcerowsecurity ||
+        coalesce(relacl::text, '')
+      FROM pg_class WHERE oid IN (SELECT oid FROM relations)
+    ORDER BY 1`);
+  return lines.map(({ line }) => line);
+}
