@@ -2,7 +2,8 @@ import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
 import { RecordColumns } from '../scanning/record-columns.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
-import { vocabulary, XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
+import { vocabulary } from '../scanning/name-table.js';
+import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',

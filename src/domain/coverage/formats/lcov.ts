@@ -1,5 +1,6 @@
 import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
+import { startsWith } from '../scanning/bytes.js';
 import { foldBranches } from '../scanning/fold-records.js';
 import { readCount, readLineNumber } from '../scanning/numbers.js';
 import { reportedPath } from '../scanning/reported-path.js';
@@ -199,9 +200,4 @@ function fieldEnd(text: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && text[at] !== COMMA) at++;
   return at;
-}
-
-function startsWith(text: Uint8Array, at: number, mark: string): boolean {
-  for (let i = 0; i < mark.length; i++) if (text[at + i] !== mark.charCodeAt(i)) return false;
-  return true;
 }

@@ -70,3 +70,10 @@ export class NameTable {
 
 /** One step of the hash of a name, taken per byte from 0. */
 export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193);
+
+/** The names that a reader knows: the list for the scanner, and the ids that they have in it. */
+export function vocabulary<const N extends string>(
+  ...names: N[]
+): readonly [readonly N[], Readonly<Record<N, number>>] {
+  return [names, Object.fromEntries(names.map((name, id) => [name, id])) as Record<N, number>];
+}

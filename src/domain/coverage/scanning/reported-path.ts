@@ -1,6 +1,8 @@
+import { utf8 } from './bytes.js';
+
 /** A path as a report writes it: white space around it removed, slashes forward. */
 export function reportedPath(text: Uint8Array, start: number, end: number): string {
-  return withForwardSlashes(Buffer.from(text.buffer, text.byteOffset + start, end - start).toString('utf8'));
+  return withForwardSlashes(utf8(text, start, end));
 }
 
 export function withForwardSlashes(path: string): string {

@@ -83,3 +83,7 @@ export function resolveReference(body: string): string | null {
   const code = parseInt(digits, isHex ? 16 : 10);
   return isCharacter(code) ? String.fromCodePoint(code) : null;
 }
+
+/** Text whose references are known to be right, with what they stand for in their place. */
+export const resolveReferences = (raw: string): string =>
+  raw.includes('&') ? raw.replace(/&([^;]*);/g, (_, body: string) => resolveReference(body) ?? '') : raw;

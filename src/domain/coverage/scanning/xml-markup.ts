@@ -1,9 +1,19 @@
-import { CLASSES, isCharacter, isNameCharacter, NAME_CHAR, SPACE } from './xml-characters.js';
+import { startsWith, utf8 } from './bytes.js';
+import {
+  CLASSES,
+  isCharacter,
+  isNameCharacter,
+  NAME_CHAR,
+  PLAIN_TEXT,
+  PLAIN_VALUE,
+  resolveReference,
+  SPACE,
+} from './xml-characters.js';
 import { checkToken, notWellFormed } from './xml-limits.js';
 
 /*
- * The markup that carries no coverage: declaration, comments, processing instructions, document type. Each function
- * takes the offset of the markup's `<`, checks it, and answers the offset behind it.
+ * The grammar of XML 1.0 below the level of tags: declaration, document type, comments, processing instructions, text,
+ * values and names. Each function checks what begins at an offset and answers the offset behind it.
  */
 
 /** `<?xml version=... encoding=... standalone=...?>`, section 2.8; only allowed at offset 0. */
@@ -92,6 +102,53 @@ function skipLiteral(text: Uint8Array, start: number, isAllowed: (byte: number) 
   while (end < text.length && text[end] !== quote && isAllowed(text[end]!)) end++;
   if (text[end] !== quote) throw notWellFormed(text, end, 'expected the closing quote of an identifier');
   checkCharacters(text, start + 1, end);
+  return end + 1;
+}
+
+/** Text between tags, section 2.4, up to the next `<` or the end of the report. */
+export function skipText(text: Uint8Array, start: number): number {
+  const end = text.length;
+  let at = start;
+  for (;;) {
+    while (at < end && (CLASSES[text[at]!]! & PLAIN_TEXT) !== 0) at++;
+    const byte = text[at];
+    if (at >= end || byte === 0x3c) break;
+    if (byte === 0x5d && startsWith(text, at, ']]>')) throw notWellFormed(text, at, 'expected no ]]> in text');
+    at = skipCharacter(text, at);
+  }
+  checkToken(text, start, at);
+  return at;
+}
+
+/** The rest of an attribute value that begins at `start`, section 3.1, up to its closing quote. */
+export function skipValue(text: Uint8Array, start: number, from: number, quote: number): number {
+  const end = text.length;
+  let at = from;
+  for (;;) {
+    while (at < end && (CLASSES[text[at]!]! & PLAIN_VALUE) !== 0) at++;
+    const byte = text[at];
+    if (byte === quote) break;
+    if (at >= end) throw notWellFormed(text, at, 'expected the closing quote of an attribute value');
+    if (byte === 0x3c) throw notWellFormed(text, at, 'expected no < in an attribute value');
+    at = skipCharacter(text, at);
+  }
+  checkToken(text, start, at);
+  return at;
+}
+
+function skipCharacter(text: Uint8Array, at: number): number {
+  if (text[at] === 0x26) return skipReference(text, at);
+  checkByte(text, at);
+  return at + 1;
+}
+
+/** A character reference or one of the five predefined entities, section 4.1; none is longer than 32 bytes. */
+function skipReference(text: Uint8Array, start: number): number {
+  let end = start + 1;
+  while (end < text.length && end - start < 32 && text[end] !== 0x3b) end++;
+  if (text[end] !== 0x3b || resolveReference(utf8(text, start + 1, end)) === null) {
+    throw notWellFormed(text, start, 'expected a character reference or one of &amp; &lt; &gt; &apos; &quot;');
+  }
   return end + 1;
 }
 

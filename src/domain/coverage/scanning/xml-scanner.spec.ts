@@ -64,14 +64,20 @@ describe('XmlScanner', () => {
   it.each([
     ['an empty name behind a familiar one', '<a b="1"><a ="1"/></a>'],
     ['a familiar attribute that is cut off', '<a b="1"/><a b='],
+    ['a familiar start behind the root', '<a><b c="1"/><b c="1"/></a><b c="1"/>'],
+    ['a familiar start too deep', '<a b="1">'.repeat(XML_LIMITS.depth + 1)],
+    ['a familiar start that is cut off', '<a><b c="1"/><b c='],
     ['a familiar attribute twice', '<a><a b="1" c="2"/><a b="1" c="2" b="3"/></a>'],
   ])('is not led astray by what it has seen: %s', (_, document) => {
     expect(scanned(document).failure).not.toBeNull();
+    expect(scannedWithoutText(document).failure).not.toBeNull();
   });
 
   it('reads what differs from what it has seen', () => {
     const document = `<r><l n="1" h="2"/><l n='3' h = "4"/><l  h="5" n="6"></l><line n="7"/><l nn="8"/><l n="9>"/></r>`;
-    expect(scanned(document)).toEqual(readBySaxes(document));
+    const theirs = readBySaxes(document);
+    expect(scanned(document)).toEqual(theirs);
+    expect(scannedWithoutText(document)).toEqual(theirs);
   });
 
   describe('refuses, within moments,', () => {
@@ -125,9 +131,9 @@ describe('XmlScanner', () => {
   it('agrees with saxes on generated documents', () => {
     fc.assert(
       fc.property(aDocument, (document) => {
-        const reading = scanned(document);
-        expect(reading).toEqual(readBySaxes(document));
-        expect(reading.failure).toBeNull();
+        const theirs = readBySaxes(document);
+        expect(scanned(document)).toEqual(theirs);
+        expect(scannedWithoutText(document)).toEqual({ events: withoutText(theirs.events), failure: null });
       }),
       { numRuns: 1500 },
     );
@@ -137,9 +143,9 @@ describe('XmlScanner', () => {
     fc.assert(
       fc.property(aMutatedDocument, (mutated) => {
         fc.pre(!isDeliberateDifference(mutated));
-        const ours = scanned(mutated);
-        const theirs = readBySaxes(mutated);
+        const [ours, oursWithoutText, theirs] = [scanned(mutated), scannedWithoutText(mutated), readBySaxes(mutated)];
         expect(ours.failure === null).toBe(theirs.failure === null);
+        expect(oursWithoutText).toEqual({ events: withoutText(ours.events), failure: ours.failure });
         if (ours.failure === null) expect(ours.events).toEqual(theirs.events);
       }),
       { numRuns: 5000 },
@@ -151,20 +157,26 @@ describe('XmlScanner', () => {
       fc.property(aDocument, fc.nat(20), fc.nat(20), (document, before, behind) => {
         const padded = Buffer.from('<'.repeat(before) + document + '>'.repeat(behind));
         const slice = padded.subarray(before, padded.length - behind);
-        expect(readingOf(slice)).toEqual(scanned(document));
+        expect(readingOf(slice, true)).toEqual(scanned(document));
+        expect(readingOf(slice, false)).toEqual(scannedWithoutText(document));
       }),
       { numRuns: 200 },
     );
   });
 });
 
-const scanned = (document: string): Reading => readingOf(Buffer.from(document));
+const scanned = (document: string): Reading => readingOf(Buffer.from(document), true);
 
-function readingOf(bytes: Uint8Array): Reading {
+/** What stands between two values is compared with what stood there before only where no text is wanted. */
+const scannedWithoutText = (document: string): Reading => readingOf(Buffer.from(document), false);
+
+const withoutText = (events: readonly Event[]): Event[] => events.filter(([kind]) => kind !== 'text');
+
+function readingOf(bytes: Uint8Array, wantsText: boolean): Reading {
   const events: Event[] = [];
   try {
     const xml = new XmlScanner(bytes, ['a', 'b', 'line']);
-    xml.wantsText = true;
+    xml.wantsText = wantsText;
     for (let event = xml.next(); event !== XML_END_OF_DOCUMENT; event = xml.next()) {
       if (event === XML_START) events.push(['start', xml.nameOf(xml.name), Object.fromEntries(xml.attributes())]);
       if (event === XML_END) events.push(['end', xml.nameOf(xml.name)]);
@@ -247,9 +259,15 @@ const attributes = fc
   .uniqueArray(anAttribute, { maxLength: 4, selector: ({ name }) => name })
   .map((all) => all.map(({ text }) => ` ${text}`).join(''));
 
+/** Reports repeat themselves. */
+const repeatedly = (contents: fc.Arbitrary<string[]>): fc.Arbitrary<string[]> =>
+  fc
+    .tuple(contents, fc.constantFrom(1, 1, 2, 3))
+    .map(([content, times]) => Array.from({ length: times }, () => content).flat());
+
 const { anElement } = fc.letrec<{ anElement: string; content: string }>((tie) => ({
   anElement: fc
-    .tuple(aName, attributes, fc.array(tie('content'), { maxLength: 4 }), fc.constantFrom('', ' ', '\n'))
+    .tuple(aName, attributes, repeatedly(fc.array(tie('content'), { maxLength: 4 })), fc.constantFrom('', ' ', '\n'))
     .map(([name, attrs, content, space]) =>
       content.length === 0
         ? `<${name}${attrs}${space}/>`

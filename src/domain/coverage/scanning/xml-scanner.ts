@@ -1,10 +1,10 @@
+import { areSame, startsWith, utf8 } from './bytes.js';
 import { readCount, readFraction, readLineNumber } from './numbers.js';
 import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
 import { ScanFailure } from './scan-failure.js';
-import { CLASSES, NAME_CHAR, NAME_START, PLAIN_TEXT, PLAIN_VALUE, resolveReference, SPACE } from './xml-characters.js';
-import { checkToken, notWellFormed, XML_LIMITS } from './xml-limits.js';
+import { CLASSES, NAME_CHAR, NAME_START, resolveReferences, SPACE } from './xml-characters.js';
+import { notWellFormed, XML_LIMITS } from './xml-limits.js';
 import {
-  checkByte,
   checkName,
   findCdataEnd,
   skipComment,
@@ -12,6 +12,8 @@ import {
   skipDoctype,
   skipInstruction,
   skipSpace,
+  skipText,
+  skipValue,
 } from './xml-markup.js';
 
 export const XML_END_OF_DOCUMENT = 0;
@@ -20,13 +22,6 @@ export const XML_END = 2;
 export const XML_TEXT = 3;
 export type XmlEvent = typeof XML_END_OF_DOCUMENT | typeof XML_START | typeof XML_END | typeof XML_TEXT;
 
-/** The names that a reader knows: the list for the scanner, and the ids that they have in it. */
-export function vocabulary<const N extends string>(
-  ...names: N[]
-): readonly [readonly N[], Readonly<Record<N, number>>] {
-  return [names, Object.fromEntries(names.map((name, id) => [name, id])) as Record<N, number>];
-}
-
 /** Digits that fit a 32-bit integer whatever they are; a longer number is read again when it is asked for. */
 const SAFE_DIGITS = 9;
 /** In place of the number of a value that is not digits alone. */
@@ -34,12 +29,10 @@ const NOT_DIGITS = -1;
 /** Longer than any text: nothing is compared with it. */
 const NO_LINK = 1 << 30;
 
-const AMPERSAND = 0x26;
 const SLASH = 0x2f;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
-const BRACKET = 0x5d;
 
 /**
  * A strict scanner of XML 1.0 on the bytes of a UTF-8 text: the reader pulls one event after the other and asks for the
@@ -71,6 +64,12 @@ export class XmlScanner {
   private readonly linkLengths = new Int32Array(MAX_NAMES).fill(NO_LINK);
   private readonly linkTargets = new Int16Array(MAX_NAMES);
 
+  /** By name id: what followed the start of this element last, up to the first value of the next, and what that was. */
+  private readonly gapStarts = new Int32Array(MAX_NAMES);
+  private readonly gapLengths = new Int32Array(MAX_NAMES).fill(NO_LINK);
+  private readonly gapNames = new Int16Array(MAX_NAMES);
+  private readonly gapTargets = new Int16Array(MAX_NAMES);
+
   private readonly view: DataView;
   private at: number;
   private elements = 0;
@@ -96,21 +95,20 @@ export class XmlScanner {
       this.isSelfClosing = false;
       return this.close(this.name);
     }
+    const familiar = this.familiarStart();
+    if (familiar >= 0) return this.readAttributes(familiar);
     const text = this.text;
     for (;;) {
       const start = this.at;
-      const at = this.depth === 0 ? skipSpace(text, start, false) : this.skipText(start);
+      const at = this.depth === 0 ? skipSpace(text, start, false) : skipText(text, start);
       this.at = at;
       if (at === text.length) return this.finish();
-      if (at > start && this.depth > 0) {
-        checkToken(text, start, at);
-        if (this.wantsText) return this.reportText(start, at, false);
-      }
+      if (at > start && this.depth > 0 && this.wantsText) return this.reportText(start, at, false);
       if (text[at] !== LESS) throw notWellFormed(text, at, 'expected < to begin a tag');
       const byte = text[at + 1];
       if (byte === SLASH) return this.endTag(at + 2);
       if (byte === 0x3f) this.at = skipInstruction(text, at);
-      else if (byte !== 0x21) return this.startTag(at + 1);
+      else if (byte !== 0x21) return this.startTag(start, at + 1);
       else if (startsWith(text, at, '<!--')) this.at = skipComment(text, at);
       else if (this.depth > 0 && startsWith(text, at, '<![CDATA[')) {
         const end = findCdataEnd(text, at + 9);
@@ -192,38 +190,53 @@ export class XmlScanner {
     return this.at;
   }
 
+  /** Reads a start tag from behind its `<`, where the text before it begins at `gapStart`. */
+  private startTag(gapStart: number, start: number): XmlEvent {
+    const previous = this.lastStarted;
+    const name = this.readName(start, previous);
+    this.open(name, start);
+    const id = this.attributeStart(this.at, name);
+    if (id < 0) return XML_START;
+    this.gapStarts[previous] = gapStart;
+    this.gapLengths[previous] = this.at - gapStart;
+    this.gapNames[previous] = name;
+    this.gapTargets[previous] = id;
+    return this.readAttributes(id);
+  }
+
   /**
-   * Reads a start tag from behind its `<`. Reports repeat themselves: what stands between two values (` hits="`) is nearly
-   * always what stood there behind the same attribute before. It was checked then, so it is only compared, four bytes
-   * at a time; `attributeStart` reads what differs.
+   * Opens an element when what follows is what followed the last started one before: the text between, the element's
+   * name and its first attribute, up to the opening quote. Answers the id of that attribute, else -1.
    */
-  private startTag(start: number): XmlEvent {
+  private familiarStart(): number {
+    const previous = this.lastStarted;
+    const length = this.gapLengths[previous]!;
+    if (this.depth === 0 || this.wantsText || this.at + length > this.text.length) return -1;
+    if (!areSame(this.view, this.at, this.gapStarts[previous]!, length)) return -1;
+    this.open(this.gapNames[previous]!, this.at);
+    this.at += length;
+    return this.gapTargets[previous]!;
+  }
+
+  private open(name: number, at: number): void {
     if (this.depth === 0 && this.elements > 0) {
-      throw notWellFormed(this.text, start - 1, 'expected nothing behind the root element');
+      throw notWellFormed(this.text, at - 1, 'expected nothing behind the root element');
     }
     if (this.depth === XML_LIMITS.depth) {
-      throw this.overLimit(start, `expected at most ${XML_LIMITS.depth} elements within each other`);
+      throw this.overLimit(at, `expected at most ${XML_LIMITS.depth} elements within each other`);
     }
-    const { text, view, seenIn } = this;
-    const end = text.length;
-    const name = this.readName(start, this.lastStarted);
     this.name = name;
     this.lastStarted = name;
     this.openNames[this.depth++] = name;
-    const element = ++this.elements;
-    let attributes = 0;
-    let at = this.at;
-    for (let previous = name, id: number; ; previous = id) {
-      const length = this.linkLengths[previous]!;
-      if (at + length <= end && areSame(view, at, this.linkStarts[previous]!, length)) {
-        id = this.linkTargets[previous]!;
-        at += length;
-      } else {
-        id = this.attributeStart(at, previous);
-        if (id < 0) return XML_START;
-        at = this.at;
-      }
+    this.elements++;
+  }
 
+  /** Reads from behind the opening quote of the first attribute's value to the end of the tag. */
+  private readAttributes(first: number): XmlEvent {
+    const { text, view, seenIn, elements } = this;
+    const end = text.length;
+    let at = this.at;
+    for (let id = first, count = 1; ; count++) {
       const quote = text[at - 1]!;
       const valueStart = at;
       let number = 0;
@@ -231,19 +244,28 @@ export class XmlScanner {
       for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (Math.imul(number, 10) + byte - 0x30) | 0;
       if (byte !== quote || at - valueStart > SAFE_DIGITS) {
         number = NOT_DIGITS;
-        at = this.skipValue(at, quote);
-        checkToken(text, valueStart, at);
+        at = skipValue(text, valueStart, at, quote);
       }
 
-      if (seenIn[id] === element) throw notWellFormed(text, valueStart, 'expected each attribute once');
-      if (++attributes > XML_LIMITS.attributes) {
+      if (seenIn[id] === elements) throw notWellFormed(text, valueStart, 'expected each attribute once');
+      if (count > XML_LIMITS.attributes) {
         throw this.overLimit(valueStart, `expected at most ${XML_LIMITS.attributes} attributes`);
       }
-      seenIn[id] = element;
+      seenIn[id] = elements;
       this.valueStarts[id] = valueStart;
       this.valueEnds[id] = at;
       this.valueNumbers[id] = number;
+
       at++;
+      const length = this.linkLengths[id]!;
+      if (at + length <= end && areSame(view, at, this.linkStarts[id]!, length)) {
+        id = this.linkTargets[id]!;
+        at += length;
+      } else {
+        id = this.attributeStart(at, id);
+        if (id < 0) return XML_START;
+        at = this.at;
+      }
     }
   }
 
@@ -273,52 +295,6 @@ export class XmlScanner {
     this.linkLengths[previous] = this.at - start;
     this.linkTargets[previous] = id;
     return id;
-  }
-
-  /** Offset of the closing quote. */
-  private skipValue(start: number, quote: number): number {
-    const text = this.text;
-    const end = text.length;
-    let at = start;
-    for (;;) {
-      while (at < end && (CLASSES[text[at]!]! & PLAIN_VALUE) !== 0) at++;
-      const byte = text[at];
-      if (byte === quote) break;
-      if (at >= end) throw notWellFormed(text, at, 'expected the closing quote of an attribute value');
-      if (byte === LESS) throw notWellFormed(text, at, 'expected no < in an attribute value');
-      at = byte === AMPERSAND ? this.skipReference(at) : this.skipByte(at);
-    }
-    return at;
-  }
-
-  private skipText(start: number): number {
-    const text = this.text;
-    const end = text.length;
-    let at = start;
-    for (;;) {
-      while (at < end && (CLASSES[text[at]!]! & PLAIN_TEXT) !== 0) at++;
-      const byte = text[at];
-      if (at >= end || byte === LESS) return at;
-      if (byte === AMPERSAND) at = this.skipReference(at);
-      else if (byte === BRACKET && startsWith(text, at, ']]>'))
-        throw notWellFormed(text, at, 'expected no ]]> in text');
-      else at = this.skipByte(at);
-    }
-  }
-
-  private skipByte(at: number): number {
-    checkByte(this.text, at);
-    return at + 1;
-  }
-
-  private skipReference(start: number): number {
-    const text = this.text;
-    let end = start + 1;
-    while (end < text.length && end - start < 32 && text[end] !== 0x3b) end++;
-    if (text[end] !== 0x3b || resolveReference(utf8(text, start + 1, end)) === null) {
-      throw notWellFormed(text, start, 'expected a character reference or one of &amp; &lt; &gt; &apos; &quot;');
-    }
-    return end + 1;
   }
 
   private endTag(start: number): XmlEvent {
@@ -395,22 +371,4 @@ export class XmlScanner {
   private overLimit(at: number, reason: string): ScanFailure {
     return new ScanFailure('limit_exceeded', reason, at, this.text);
   }
-}
-
-const utf8 = (text: Uint8Array, start: number, end: number): string =>
-  Buffer.from(text.buffer, text.byteOffset + start, end - start).toString('utf8');
-
-const resolveReferences = (raw: string): string =>
-  raw.includes('&') ? raw.replace(/&([^;]*);/g, (_, body: string) => resolveReference(body) ?? '') : raw;
-
-function startsWith(text: Uint8Array, at: number, mark: string): boolean {
-  for (let i = 0; i < mark.length; i++) if (text[at + i] !== mark.charCodeAt(i)) return false;
-  return true;
-}
-
-/** Whether two stretches of at least four bytes are the same. */
-function areSame(view: DataView, a: number, b: number, length: number): boolean {
-  const last = length - 4;
-  for (let i = 0; i < last; i += 4) if (view.getUint32(a + i) !== view.getUint32(b + i)) return false;
-  return view.getUint32(a + last) === view.getUint32(b + last);
 }
