@@ -20,7 +20,7 @@ export const MIGRATIONS = [
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({
-  ...typeormOptions(parseDatabaseUrl(process.env['DATABASE_URL'] ?? 'postgres://localhost/quality_gate'), {
+  ...typeormOptions(parseDatabaseUrl(process.env.DATABASE_URL ?? 'postgres://localhost/quality_gate'), {
     poolSize: 1,
   }),
   migrations: MIGRATIONS,

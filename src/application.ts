@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { AppModule } from './app.module.js';
 import { serveApiDocs } from './openapi.js';
@@ -22,6 +23,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(identifyRequest);
+  closeConnectionsWhenStopping(app);
   app.use(helmet(securityHeaders(parts.config.server.publicUrl)));
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
@@ -30,6 +32,21 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   server.headersTimeout = TIMEOUTS.headers;
   server.keepAliveTimeout = TIMEOUTS.keepAlive;
   return app;
+}
+
+/**
+ * Node leaves a kept-alive connection open when its request ends after the server was told to close: once stopping, each
+ * answer says that it is the last one.
+ */
+function closeConnectionsWhenStopping(app: NestExpressApplication): void {
+  const server = app.getHttpServer();
+  app.use((_request: Request, response: Response, next: NextFunction) => {
+    const onFinish = () => {
+      if (!server.listening) response.socket?.end();
+    };
+    response.once('finish', onFinish);
+    next();
+  });
 }
 
 /** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */

@@ -71,13 +71,13 @@ function readFields(fields: Readonly<Record<string, string>>): {
   uploadKey: string | undefined;
 } {
   const errors: FieldError[] = [];
-  const scanId = parseId(fields['scan_id']);
+  const scanId = parseId(fields.scan_id);
   if (scanId === null) errors.push({ field: 'scan_id', message: 'must be the id of a scan, in plain digits' });
-  const wanted = fields['report_format'] ?? '';
+  const wanted = fields.report_format ?? '';
   const format = COVERAGE_FORMATS.find((known) => known === wanted);
   if (wanted !== '' && !format)
     errors.push({ field: 'report_format', message: `must be one of ${COVERAGE_FORMATS.join(', ')}` });
-  const uploadKey = fields['upload_key'] === '' ? undefined : fields['upload_key'];
+  const uploadKey = fields.upload_key === '' ? undefined : fields.upload_key;
   if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
     errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
   if (errors.length > 0) throw new ValidationFailed(errors);

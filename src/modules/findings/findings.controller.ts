@@ -37,7 +37,7 @@ export class FindingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
     const { fields, bytes } = await readUpload(request, response, MAX_REPORT_BYTES);
-    const taken = await this.findings.upload(caller, id, bytes, toFormat(fields['format']));
+    const taken = await this.findings.upload(caller, id, bytes, toFormat(fields.format));
     return toFindingsTakenDto(id, taken);
   }
 

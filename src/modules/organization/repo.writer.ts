@@ -15,18 +15,18 @@ export class RepoWriter {
   ) {}
 
   /** The repository of that name. CI's keys and administrators may make it by naming it; to others it does not exist. */
-  async ensureByName(caller: Caller, name: string): Promise<Repo> {
+  async ensureByName(caller: Caller, name: string, defaultBranch = 'main'): Promise<Repo> {
     const { orgId } = caller;
     const known = await this.repos.findByName(orgId, name);
     if (known) return known;
     if (caller.credential.type !== 'api_key' && !hasRole(caller, 'ORG_ADMIN')) throw new NotFoundInOrg('repository');
-    const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch: 'main', url: null });
+    const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch, url: null });
     if (id !== null)
       await this.audit.record(caller, {
         action: 'repo.created',
         target: { type: 'repo', id },
         repoId: id,
-        new: { name, default_branch: 'main', url: null },
+        new: { name, default_branch: defaultBranch, url: null },
       });
     return (await this.repos.findByName(orgId, name))!;
   }

@@ -72,11 +72,11 @@ export class ScanService {
     });
   }
 
-  private async repoOf(caller: Caller, { repo_id: id, repo: name }: CreateScanDto): Promise<Repo> {
+  private async repoOf(caller: Caller, { repo_id: id, repo: name, default_branch }: CreateScanDto): Promise<Repo> {
     if ((id === undefined) === (name === undefined))
       throw new ValidationFailed([{ field: 'repo_id', message: 'name the repository by one of repo_id and repo' }]);
     return id === undefined
-      ? this.repoWriter.ensureByName(caller, name!)
+      ? this.repoWriter.ensureByName(caller, name!, default_branch)
       : this.repoReader.get(caller.orgId, id satisfies RepoId);
   }
 

@@ -57,7 +57,7 @@ function textFields(body: unknown): Record<string, string> {
   return fields;
 }
 
-function toUploadError(error: unknown, limit: number): unknown {
+function toUploadError(error: unknown, limit: number): AppError {
   if (error instanceof MulterError) {
     if (error.code === 'LIMIT_FILE_SIZE') return tooLarge(limit);
     if (error.code === 'LIMIT_UNEXPECTED_FILE')

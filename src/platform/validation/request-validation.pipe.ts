@@ -1,9 +1,18 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { type FieldError, ValidationFailed } from '../errors/app-error.js';
 
-/** Bodies and queries become DTO instances; unknown properties are dropped; all bad fields are named at once. */
+/**
+ * Bodies and queries become DTO instances; unknown properties are dropped; all bad fields are named at once. Path
+ * parameters are left to their own pipes as the text that they are: converted to numbers first, `012` would pass for 12.
+ */
+class RequestValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return metadata.type === 'param' ? Promise.resolve(value) : super.transform(value, metadata);
+  }
+}
+
 export function createRequestValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new RequestValidationPipe({
     transform: true,
     whitelist: true,
     stopAtFirstError: true,

@@ -43,7 +43,7 @@ export interface Tracking {
  */
 export function trackFindings(input: TrackingInput): Tracking {
   const { baseline, current, changes, isBaselineScan } = input;
-  const verdicts = matchFindings(baseline && baseline.features, current, changes);
+  const verdicts = matchFindings(baseline?.features ?? null, current, changes);
   const identities = new Identities(current.count);
   verdicts.forEach(({ baselineRow }, row) => {
     if (baselineRow !== null) identities.take(row, baseline!, baselineRow);

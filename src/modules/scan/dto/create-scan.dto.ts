@@ -18,6 +18,12 @@ export class CreateScanDto {
   @Length(1, 200)
   repo?: string;
 
+  /** The default branch of a repository that this request makes by naming it; `main` unless given. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  default_branch?: string;
+
   /** The branch that was scanned. */
   @IsString()
   @Length(1, 500)

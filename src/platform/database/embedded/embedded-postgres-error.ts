@@ -68,5 +68,6 @@ export async function withFolderErrors<T>(
 
 /** The system's name of an error, such as `ENOENT`, or an empty string. */
 export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
 }

@@ -26,6 +26,8 @@ export interface EmbeddedPostgresOptions {
   readonly onRestart?: () => void;
   /** Pauses before consecutive restarts in milliseconds; an empty list: never restarted. */
   readonly restartBackoffMs?: readonly number[];
+  /** For tests: where root keeps what the account that runs PostgreSQL cannot reach elsewhere. */
+  readonly sharedBase?: string;
 }
 
 /** What a driver needs to connect as the cluster's superuser. Holds a secret. */
@@ -60,7 +62,7 @@ const RETRY_MS = 200;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? SILENT_LOG;
   const dataDir = await prepareDataDir(resolve(options.dataDir));
-  const home = await findClusterHome(dataDir);
+  const home = await findClusterHome(dataDir, options.sharedBase);
   const lock = await lockFolder(home.folder, log);
   try {
     return await startLocked(dataDir, home, lock, { ...options, log });
