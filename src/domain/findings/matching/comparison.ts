@@ -1,7 +1,8 @@
 import type { FeatureTable, HashField } from './features.js';
 import type { MatchedBy } from './matched-by.js';
 import { predictLines } from './predict-lines.js';
-import { RowIndex } from './row-index.js';
+import { type RowIndex } from './row-index.js';
+import { ScopeLinks } from './scope-links.js';
 import { NONE, Side } from './side.js';
 import { differingBits } from './similarity.js';
 
@@ -16,6 +17,7 @@ export class Comparison {
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
   private predicted: Int32Array | null = null;
+  private links: ScopeLinks | null = null;
   private readonly scopesBefore: RowIndex;
   private readonly scopesNow: RowIndex;
 
@@ -45,6 +47,7 @@ export class Comparison {
   /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
   beginPass(): void {
     this.predicted = null;
+    this.links = null;
   }
 
   isEqual(baselineRow: number, currentRow: number, field: HashField): boolean {
@@ -76,11 +79,14 @@ export class Comparison {
     return this.scopesBefore.find(this.current.table, currentRow) < 0;
   }
 
-  /** In how many bits the similarity hashes of the two flagged lines differ. */
-  differingBits(baselineRow: number, currentRow: number): number {
-    return differingBits(
-      this.baseline.table.hash(baselineRow, 'similarity'),
-      this.current.table.hash(currentRow, 'similarity'),
-    );
+  /** Whether a finding on another line already went from the one's scope into the other's. */
+  areScopesLinked(baselineRow: number, currentRow: number): boolean {
+    this.links ??= new ScopeLinks(this.baseline, this.current);
+    return this.links.areLinked(baselineRow, currentRow);
+  }
+
+  /** In how many bits two similarity hashes differ. */
+  differingBits(baselineRow: number, currentRow: number, field: 'similarity' | 'surroundings'): number {
+    return differingBits(this.baseline.table.hash(baselineRow, field), this.current.table.hash(currentRow, field));
   }
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.js';
 import { FeatureTable } from './features.js';
 import { SourceReader } from './flagged-source.js';
 import { KeyedHasher, NO_HASH } from './keyed-hash.js';
-import { withoutNames, withoutNumbers } from './message-form.js';
+import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
 import { lastScopeElement } from './scope-name.js';
 import { simhash } from './similarity.js';
 import { shapeOf } from './tokenize.js';
@@ -43,6 +43,7 @@ function describePlace(finding: Finding, table: FeatureTable, row: number, hashe
 
 function describeMessage(finding: Finding, table: FeatureTable, row: number, hasher: KeyedHasher): void {
   table.setHash(row, 'rule', hasher.hash('rule', `${finding.tool}\0${finding.ruleId}`));
+  table.setHash(row, 'statement', hasher.hash('message', withoutPositions(finding.message)));
   table.setHash(row, 'message', hasher.hash('message', withoutNumbers(finding.message)));
   table.setHash(row, 'messageForm', hasher.hash('message', withoutNames(finding.message)));
 }
@@ -56,20 +57,23 @@ function describeText(
 ): void {
   const source = reader.read(finding);
   if (source === null) return;
-  const { line, ahead, behind } = source;
+  const { line, split, ahead, behind } = source;
   const next16 = ahead.slice(0, 16);
-  const after = ahead.slice(8);
+  const after = ahead.slice(8, 18);
+  const before = behind.slice(-8);
   const hash = (tokens: readonly string[]) => (tokens.length === 0 ? NO_HASH : hasher.hash('tokens', tokens.join(' ')));
 
   table.setHash(row, 'line', hash(line));
   table.setHash(row, 'next8', hash(ahead.slice(0, 8)));
   table.setHash(row, 'next16', hash(next16));
-  table.setHash(row, 'before8', hash(behind));
+  table.setHash(row, 'before8', hash(before));
   table.setHash(row, 'after', hash(after));
   table.setHash(row, 'lineShape', hash(line.map(shapeOf)));
-  table.setHash(row, 'beforeShape', hash(behind.map(shapeOf)));
+  table.setHash(row, 'beforeShape', hash(before.map(shapeOf)));
   table.setHash(row, 'afterShape', hash(after.map(shapeOf)));
   table.setHash(row, 'similarity', simhash(line, hasher));
+  table.setHash(row, 'surroundings', simhash([...behind, ...ahead], hasher));
   table.setInt(row, 'tokenCount', line.length);
+  table.setInt(row, 'tokensBefore', split);
   table.addTrait(row, 'hasText');
 }

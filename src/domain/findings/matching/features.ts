@@ -33,15 +33,25 @@ export const HASH_FIELDS = [
   'afterShape',
   'message',
   'messageForm',
+  'statement',
   'similarity',
+  'surroundings',
 ] as const;
 export type HashField = (typeof HASH_FIELDS)[number];
 
 /**
  * Lines and columns count from 1 and are 0 where the tool did not say; `extent` is how many lines follow the first;
- * `tokenCount` is of the flagged line.
+ * `tokenCount` is of the flagged line, `tokensBefore` of its part before the start column.
  */
-export const INT_FIELDS = ['startLine', 'startColumn', 'extent', 'endColumn', 'tokenCount', 'traits'] as const;
+export const INT_FIELDS = [
+  'startLine',
+  'startColumn',
+  'extent',
+  'endColumn',
+  'tokenCount',
+  'tokensBefore',
+  'traits',
+] as const;
 export type IntField = (typeof INT_FIELDS)[number];
 export type Field = HashField | IntField;
 
@@ -71,7 +81,7 @@ export function wordsOf(fields: readonly Field[]): number[] {
 
 /**
  * The features of many findings, a row each, in one buffer: hashes and integers only, no source text. A million rows take
- * 152 MB, and `words.buffer` can be handed between threads without a copy.
+ * 156 MB, and `words.buffer` can be handed between threads without a copy.
  */
 export class FeatureTable {
   /** @param words `ROW_WORDS` words for each row */

@@ -7,14 +7,16 @@ import { type Tokens, tokenize } from './tokenize.js';
 export interface FlaggedSource {
   /** Of the whole flagged line. */
   readonly line: readonly string[];
+  /** How many of them stand before the start column. */
+  readonly split: number;
   /** From the start column on, across lines, at most `AHEAD`. */
   readonly ahead: readonly string[];
   /** Before the start column, across lines, at most `BEHIND`, in reading order. */
   readonly behind: readonly string[];
 }
 
-const AHEAD = 18;
-const BEHIND = 8;
+const AHEAD = 32;
+const BEHIND = 24;
 
 /** Lines whose tokens are remembered; neighbouring findings share their context. */
 const MEMORY = 1 << 15;
@@ -36,7 +38,7 @@ export class SourceReader {
     const syntax = commentSyntaxOf(finding.filePath ?? '');
 
     const lines: Line[] = [];
-    let isInBlock = startsInsideBlock(texts.join('\n'), syntax);
+    let isInBlock = startsInsideBlock(texts, syntax);
     for (const text of texts) {
       const line = this.lineOf(text, syntax, isInBlock);
       lines.push(line);
@@ -56,7 +58,7 @@ export class SourceReader {
     for (let at = flagged - 1; at >= 0 && behind.length < BEHIND; at -= 1) {
       behind = [...lines[at]!.texts.slice(behind.length - BEHIND), ...behind];
     }
-    return { line: line.texts, ahead, behind };
+    return { line: line.texts, split, ahead, behind };
   }
 
   private lineOf(text: string, syntax: CommentSyntax, startsInBlock: boolean): Line {

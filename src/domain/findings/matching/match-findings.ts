@@ -54,6 +54,7 @@ export function matchFindings(
 function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]): void {
   if (renames.length === 0) return;
   applyRenames(comparison, renames);
+  matchFileLevel(comparison);
   for (const pass of IN_FILE) runPass(comparison, { ...pass, matchedBy: 'renamed_file' });
 }
 

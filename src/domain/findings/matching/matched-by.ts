@@ -14,6 +14,7 @@ export const MATCHED_BY = [
   'line_in_file',
   'line_nearby',
   'same_shape',
+  'reworded',
   'edited_line',
   'similar_line',
   'moved_across_files',

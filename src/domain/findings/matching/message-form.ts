@@ -1,12 +1,25 @@
-const DIGITS = /\d+/gu;
+const NUMBERS = /\d+(?:[.,]\d+)*/gu;
 const QUOTED = /(?<![\p{L}\p{N}])(["'`])(?:(?!\1).)+\1(?![\p{L}\p{N}])/gu;
+const LISTED = /\[[^[\]]*\]/gu;
+/** Words that no sentence holds: `a_b`, `a.b`, `a/b`, `aB`. A sentence's full stop and a lone slash are not part of one. */
+const NAMES = /[\p{L}\p{N}_$./:-]*(?:[\p{L}\p{N}][_./:$]+[\p{L}\p{N}_]|\p{Ll}\p{Lu})[\p{L}\p{N}_$/-]*/gu;
 
-/** A message with every run of digits as `0`: a complexity of 12 that grew to 13 is the same problem. */
-export function withoutNumbers(message: string): string {
-  return message.replace(DIGITS, '0');
+const POSITIONS = /\b(lines?|columns?|cols?|position|offset|char)(\s+)\d+/giu;
+
+/** A message without the line and column numbers in it, which change with any edit above; what it measures stays. */
+export function withoutPositions(message: string): string {
+  return message.replace(POSITIONS, '$1$20');
 }
 
-/** A message as its rule words it: quoted parts, which name things in the code, as `Q`, and digit runs as `0`. */
+/** A message with every number as `0`: a complexity of 12 that grew to 1,013 is the same problem. */
+export function withoutNumbers(message: string): string {
+  return message.replace(NUMBERS, '0');
+}
+
+/**
+ * A message as its rule words it: what names things in the code (quoted parts, bracketed lists, words with inner
+ * punctuation or capitals) as `Q`, and numbers as `0`.
+ */
 export function withoutNames(message: string): string {
-  return withoutNumbers(message.replace(QUOTED, 'Q'));
+  return withoutNumbers(message.replace(QUOTED, 'Q').replace(LISTED, 'Q').replace(NAMES, 'Q'));
 }

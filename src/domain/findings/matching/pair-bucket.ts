@@ -76,7 +76,9 @@ function likenessOf(comparison: Comparison, baselineRow: number, currentRow: num
     : comparison.isEqual(baselineRow, currentRow, 'scopeName')
       ? 4
       : 0;
+  const around = Math.max(0, 32 - comparison.differingBits(baselineRow, currentRow, 'surroundings')) / 8;
   return (
+    around +
     scope +
     (comparison.isEqual(baselineRow, currentRow, 'before8') ? 2 : 0) +
     (comparison.isEqual(baselineRow, currentRow, 'after') ? 2 : 0) +

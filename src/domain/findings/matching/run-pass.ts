@@ -10,17 +10,22 @@ import type { Side } from './side.js';
  * @param admitsCurrent narrows the current findings that take part
  */
 export function runPass(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
+  if (pass.whenScopeless === null && !comparison.areScopesKnown) return;
   comparison.beginPass();
   const mayPair = conditionsOf(comparison, pass);
+  const undecided: [Int32Array, Int32Array][] = [];
   forEachBucket(
     takingPart(comparison.baseline, pass),
     takingPart(comparison.current, pass, admitsCurrent),
     ['rule', ...pass.equal],
     (baselineRows, currentRows) => {
       if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
-      pairBucket(comparison, baselineRows, currentRows, pass.matchedBy, mayPair);
+      if (mayPair === null && baselineRows.length !== currentRows.length) undecided.push([baselineRows, currentRows]);
+      else pairBucket(comparison, baselineRows, currentRows, pass.matchedBy, mayPair);
     },
   );
+  comparison.beginPass();
+  for (const [b, c] of undecided) pairBucket(comparison, b, c, pass.matchedBy, mayPair);
 }
 
 function takingPart(side: Side, pass: Pass, admits: (row: number) => boolean = () => true): Rows {
@@ -29,18 +34,9 @@ function takingPart(side: Side, pass: Pass, admits: (row: number) => boolean = (
   return { table, rows: side.unmatched((row) => isTold(row) && (pass.admits?.(table, row) ?? true) && admits(row)) };
 }
 
-/** A pass's conditions as one; null where it has none, so that buckets of equal size pair straight on. */
+/** A pass's conditions; null where it has none, so that buckets of equal size pair straight on. */
 function conditionsOf(comparison: Comparison, pass: Pass): MayPair | null {
-  if (pass.isWithoutText) {
-    const others = allOf(comparison, pass);
-    return (b, c) => comparison.isTextMissing(b, c) && (others === null || others(b, c));
-  }
-  if (pass.withoutScope === undefined || comparison.areScopesKnown) return allOf(comparison, pass);
-  return pass.withoutScope === 'skipped' ? () => false : allOf(comparison, pass.withoutScope);
-}
-
-function allOf(comparison: Comparison, { within, when }: Pick<Pass, 'within' | 'when'>): MayPair | null {
-  if (within === undefined && when === undefined) return null;
-  return (b, c) =>
-    (within === undefined || comparison.distance(b, c) <= within) && (when === undefined || when(comparison, b, c));
+  const when = comparison.areScopesKnown || pass.whenScopeless === undefined ? pass.when : pass.whenScopeless;
+  if (pass.isWithoutText) return (b, c) => comparison.isTextMissing(b, c) && (when?.(comparison, b, c) ?? true);
+  return when == null ? null : (b, c) => when(comparison, b, c);
 }

@@ -61,13 +61,21 @@ export function stripComments(line: string, syntax: CommentSyntax, startsInBlock
   return { code: kept === 0 ? line : code + line.slice(kept), commentAt, endsInBlock: false };
 }
 
-/** Whether a text that starts at an arbitrary line begins inside a block comment: a close comes before any open. */
-export function startsInsideBlock(text: string, syntax: CommentSyntax): boolean {
-  if (syntax.block === null) return false;
-  const close = text.indexOf(syntax.block.close);
-  if (close < 0) return false;
-  const open = text.indexOf(syntax.block.open);
-  return open < 0 || close < open;
+/**
+ * Whether lines that are cut out of a file begin inside a block comment: a comment is closed before any is opened. Only a
+ * mark that ends its line and is not escaped counts, as the same characters occur in patterns and strings.
+ */
+export function startsInsideBlock(lines: readonly string[], syntax: CommentSyntax): boolean {
+  const { block } = syntax;
+  if (block === null) return false;
+  for (const line of lines) {
+    const close = line.indexOf(block.close);
+    const open = line.indexOf(block.open);
+    if (open >= 0 && (close < 0 || open < close)) return false;
+    if (close >= 0 && line.charAt(close - 1) !== '\\' && line.slice(close + block.close.length).trim() === '')
+      return true;
+  }
+  return false;
 }
 
 /** A star and then white space, another star, a slash or nothing: not `*pointer = 1` and not `*args`. */

@@ -23,16 +23,17 @@ export function tokenize(code: string): Tokens {
   return { texts, starts };
 }
 
-/** Words that make the shape of a statement, in the languages that analyzers read most. */
+/**
+ * Words that make the shape of a statement in most languages. Names of types are no keywords here, as they stand where
+ * any other type may; nor are words that one language reserves and others use as names.
+ */
 const KEYWORDS = new Set(
   (
-    'abstract and as assert async await begin bool boolean break byte case catch char class const continue def default ' +
-    'defer del delete do done double elif else elsif end ensure enum esac except export extends extern false fi final ' +
-    'finally float fn for foreach from func function global go goto if implements import in include inline instanceof ' +
-    'int interface is lambda let local long match mod module mut namespace new nil none not null of or package pass ' +
-    'private protected pub public raise readonly rescue return self short signed sizeof static struct super switch ' +
-    'synchronized template then this throw throws trait true try type typedef typename typeof undef union unless ' +
-    'unsigned until use using var virtual void volatile when where while with yield None True False'
+    'abstract and as assert async await begin break case catch class const continue def default do elif else elsif enum ' +
+    'esac except export extends extern false finally for foreach from func function goto if implements import in ' +
+    'instanceof interface is let namespace new nil none not null or package pass private protected public raise ' +
+    'readonly rescue return sizeof static struct super switch synchronized template then this throw throws trait true ' +
+    'try typedef typename typeof undefined union unless until use using var virtual volatile while yield None True False'
   ).split(' '),
 );
 const WORD = /^[\p{L}_$]/u;

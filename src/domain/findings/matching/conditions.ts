@@ -1,0 +1,71 @@
+import type { Comparison } from './comparison.js';
+import type { FeatureTable, HashField } from './features.js';
+
+/** What a pass asks of a baseline and a current row that agree in its fields. */
+export type Condition = (comparison: Comparison, baselineRow: number, currentRow: number) => boolean;
+
+/** Which findings of either side take part in a pass. */
+export type Admission = (table: FeatureTable, row: number) => boolean;
+
+export const all = (...conditions: Condition[]): Condition => {
+  return (comparison, b, c) => conditions.every((isMet) => isMet(comparison, b, c));
+};
+
+export const any = (...conditions: Condition[]): Condition => {
+  return (comparison, b, c) => conditions.some((isMet) => isMet(comparison, b, c));
+};
+
+/** A further field agrees. */
+export const also = (field: HashField): Condition => {
+  return (comparison, b, c) => comparison.isEqual(b, c, field);
+};
+
+/** At most so many lines lie between where the baseline finding is expected and where the current one is. */
+export const isWithin = (lines: number): Condition => {
+  return (comparison, b, c) => comparison.distance(b, c) <= lines;
+};
+
+/** The flagged lines differ in few of their tokens: at most so many of 64 bits. */
+export const similarWithin = (bits: number): Condition => {
+  return (comparison, b, c) => comparison.differingBits(b, c, 'similarity') <= bits;
+};
+
+/** The code around differs in few of its tokens: at most so many of 64 bits. */
+export const surroundedAlike = (bits: number): Condition => {
+  return (comparison, b, c) => comparison.differingBits(b, c, 'surroundings') <= bits;
+};
+
+/** Nothing is reported any more where the baseline finding was: its function is gone, or has another name. */
+export const scopeVanished: Condition = (comparison, b) => comparison.hasScopeVanished(b);
+
+/** Findings on other lines went from the one's scope into the other's. */
+export const scopesLinked: Condition = (comparison, b, c) => comparison.areScopesLinked(b, c);
+
+/** Part of `before8` lies on other lines. On the flagged line it only repeats what `line` says. */
+export const reachesBefore: Condition = ({ baseline: { table } }, b) => table.int(b, 'tokensBefore') < 8;
+
+/** Part of `next8` and `after` lies on other lines. */
+export const reachesAfter: Condition = ({ baseline: { table } }, b) =>
+  table.int(b, 'tokenCount') - table.int(b, 'tokensBefore') < 18;
+
+/**
+ * What the finding measures (a depth, a complexity) is the same. Code that goes into another function keeps its measures;
+ * when they change on the way, its surroundings and its place must speak for it.
+ */
+export const keepsMeasure: Condition = any(
+  also('statement'),
+  all(surroundedAlike(16), any(also('scopeName'), isWithin(40))),
+);
+
+/** The message quotes something, which tells findings of one rule apart. */
+export const quotesSomething: Condition = ({ current: { table } }, _, c) => {
+  const [low, high] = table.hash(c, 'message');
+  const [formLow, formHigh] = table.hash(c, 'messageForm');
+  return low !== formLow || high !== formHigh;
+};
+
+export const hasTokens = (count: number): Admission => {
+  return (table, row) => table.int(row, 'tokenCount') >= count;
+};
+
+export const isInNamedScope: Admission = (table, row) => table.has(row, 'isInNamedScope');
