@@ -28,6 +28,7 @@ async function serve(config: AppConfig): Promise<void> {
       logger,
       clock: new SystemClock(),
       poolSize: POOL_SIZE,
+      reportWorker: { entry: new URL('./report-worker.js', import.meta.url) },
     });
     const admin = await app.get(FirstStart).run();
     stopOnSignal(async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -9,6 +10,8 @@ import { DatabaseCheck } from './database/database-check.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
+import { WorkerPool } from './workers/worker-pool.js';
+import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
 /** What the platform is built from; decided by main.ts, or by a test. */
 export interface PlatformParts {
@@ -18,7 +21,14 @@ export interface PlatformParts {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly poolSize: number;
+  /** The script of the threads that read reports, and Node's arguments for them. */
+  readonly reportWorker: { readonly entry: URL | string; readonly execArgv?: readonly string[] };
 }
+
+/** A report of 25 MB takes about a second; what takes this long is made to. */
+const REPORT_TIMEOUT_MS = 60_000;
+const MAX_WORKER_HEAP_MB = 1024;
+const MAX_QUEUED_REPORTS = 32;
 
 /** What every feature stands on and none owns. */
 @Global()
@@ -31,6 +41,8 @@ export class PlatformModule {
       { provide: Clock, useValue: parts.clock },
       TenantDatabase,
       DatabaseCheck,
+      { provide: WorkerPool, useValue: reportReaders(parts.reportWorker) },
+      WorkersLifecycle,
     ];
     return {
       module: PlatformModule,
@@ -47,3 +59,12 @@ export class PlatformModule {
     };
   }
 }
+
+const reportReaders = (worker: PlatformParts['reportWorker']): WorkerPool =>
+  new WorkerPool({
+    ...worker,
+    size: availableParallelism(),
+    maxQueued: MAX_QUEUED_REPORTS,
+    timeoutMs: REPORT_TIMEOUT_MS,
+    maxHeapMb: MAX_WORKER_HEAP_MB,
+  });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -6,6 +9,7 @@ import { VerdictEvents } from '../../src/modules/quality-gate/verdict.events.js'
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { ApiClient } from '../support/api-client.js';
+import { REPORT_WORKER } from '../support/test-app.js';
 import {
   aDuplicatedScan,
   aKey,
@@ -336,11 +340,13 @@ describe('/quality/gates/status/:scan_id', () => {
 
     describe('on another instance', () => {
       let second: NestExpressApplication;
+      let dataDir: string;
       let key: string;
       let there: ApiClient;
 
       beforeEach(async () => {
-        const parsed = parseConfig({ DATA_DIR: '/nonexistent', LOG_LEVEL: 'fatal', RATE_LIMIT_STATUS: '1000' });
+        dataDir = await mkdtemp(path.join(tmpdir(), 'quality-gate-second-'));
+        const parsed = parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'fatal', RATE_LIMIT_STATUS: '1000' });
         if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
         second = await createApplication({
           config: parsed.config,
@@ -348,12 +354,15 @@ describe('/quality/gates/status/:scan_id', () => {
           logger: createLogger('fatal'),
           clock: world.clock,
           poolSize: 2,
+          reportWorker: REPORT_WORKER,
         });
         await second.listen(0, '127.0.0.1');
         const made = await world.admin.post('/api-keys', { name: 'ci', role: 'MEMBER', scopes: ['read:scans'] });
         key = made.body.key as string;
         there = new ApiClient(await second.getUrl(), { 'x-api-key': key });
       });
+
+      afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
       it('sees a verdict that this one stored', async () => {
         const scan = await aScan(world.admin);

@@ -28,6 +28,9 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
+/** The threads' script, compiled as the tests are. */
+export const REPORT_WORKER = { entry: path.join(__dirname, 'report-worker.cjs') };
+
 /** Generous limits: only the tests of rate limits want to meet them. */
 const TEST_ENVIRONMENT = {
   PORT: '0',
@@ -55,6 +58,7 @@ export async function startTestApp(environment: Record<string, string> = {}): Pr
     logger: createLogger(parsed.config.logging.level),
     clock,
     poolSize: 8,
+    reportWorker: REPORT_WORKER,
   });
   await app.get(FirstStart).run();
   await app.listen(0, '127.0.0.1');

@@ -3,16 +3,16 @@ import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { CoverageController } from './coverage.controller.js';
-import { CoverageParser } from './coverage-parser.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
 import { CoverageStore } from './coverage-store.js';
+import { CoverageWorker } from './coverage-worker.js';
 import { CoverageWriter } from './coverage.writer.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule, FindingsModule],
   controllers: [CoverageController],
-  providers: [CoverageService, CoverageParser, CoverageStore, CoverageRepository, CoverageWriter],
+  providers: [CoverageService, CoverageWorker, CoverageStore, CoverageRepository, CoverageWriter],
   exports: [CoverageWriter],
 })
 export class CoverageModule {}

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CoverageFormat, CoverageReport, FileCoverage } from '../../domain/coverage/coverage-report.js';
+import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { resolveCoveragePaths, type ResolvedCoverage } from '../../domain/coverage/resolve-paths.js';
 import type { ChangedFile } from '../../domain/changes/changed-lines.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -11,9 +9,10 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import { CoverageParser } from './coverage-parser.js';
 import { CoverageStore } from './coverage-store.js';
+import { CoverageWorker } from './coverage-worker.js';
 import { CoverageRepository, type ListedFile } from './coverage.repository.js';
+import type { ReadCoverage } from './coverage.tasks.js';
 
 /** A coverage report on its way in. */
 export interface CoverageUpload {
@@ -24,8 +23,7 @@ export interface CoverageUpload {
 
 /** What was taken from a report. */
 export interface TakenCoverage {
-  readonly report: CoverageReport;
-  readonly resolved: ResolvedCoverage;
+  readonly report: ReadCoverage;
   /** These very bytes were taken before: nothing changed. */
   readonly isRepeated: boolean;
 }
@@ -41,7 +39,7 @@ export interface FileCoverageView {
 export class CoverageService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly parser: CoverageParser,
+    private readonly worker: CoverageWorker,
     private readonly store: CoverageStore,
     private readonly repository: CoverageRepository,
     private readonly scans: ScanReader,
@@ -52,14 +50,15 @@ export class CoverageService {
   /** Merges a report into the scan's coverage; a completed scan is judged again at once. */
   async upload(caller: Caller, scanId: ScanId, upload: CoverageUpload): Promise<TakenCoverage> {
     const { orgId } = caller;
-    const report = await this.parser.parse(upload.bytes, upload.format);
+    const { bytes, format, uploadKey } = upload;
+    // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
+    const fileList = await this.tenant.run(orgId, () => this.scans.findFileList(orgId, scanId));
+    const report = await this.worker.read({ bytes, format, fileList });
     return this.tenant.run(orgId, async () => {
       const scan = await this.scanWriter.lockUnfailed(orgId, scanId);
-      const fileList = await this.scans.findFileList(orgId, scanId);
-      const resolved = resolveCoveragePaths(report, { fileList });
-      const isRepeated = !(await this.save(scan, upload, report.format, resolved.files));
+      const isRepeated = !(await this.save(scan, uploadKey, report));
       if (!isRepeated) await this.scanEvents.reportStored(caller, scanId);
-      return { report, resolved, isRepeated };
+      return { report, isRepeated };
     });
   }
 
@@ -83,22 +82,19 @@ export class CoverageService {
   }
 
   /** Answers whether the upload changed anything. */
-  private async save(
-    scan: Scan,
-    { bytes, uploadKey }: CoverageUpload,
-    format: CoverageFormat,
-    files: readonly FileCoverage[],
-  ): Promise<boolean> {
+  private async save(scan: Scan, uploadKey: string | undefined, report: ReadCoverage): Promise<boolean> {
     const { orgId, id } = scan;
-    const digest = createHash('sha256').update(bytes).digest();
     const before = uploadKey === undefined ? null : await this.repository.digestUnder(orgId, id, uploadKey);
     const isRepeated =
-      uploadKey === undefined ? await this.repository.hasUpload(orgId, id, digest) : before?.equals(digest) === true;
+      uploadKey === undefined
+        ? await this.repository.hasUpload(orgId, id, report.digest)
+        : before?.equals(report.digest) === true;
     if (isRepeated) return false;
-    if (uploadKey === undefined) await this.store.merge(orgId, id, { format, files });
-    else await this.store.replace(orgId, id, uploadKey, { format, files });
-    const upload = { uploadKey: uploadKey ?? null, digest, format, fileCount: files.length };
-    await this.repository.rememberUpload(orgId, id, upload);
+    if (uploadKey === undefined) await this.store.merge(orgId, id, report);
+    else await this.store.replace(orgId, id, uploadKey, report);
+    const { digest, format } = report;
+    const fileCount = report.files.paths.length;
+    await this.repository.rememberUpload(orgId, id, { uploadKey: uploadKey ?? null, digest, format, fileCount });
     if (before === null) await this.scanWriter.countUpload(orgId, id);
     return true;
   }

@@ -80,14 +80,14 @@ export class FileCoverageDto {
   added!: number[][];
 }
 
-export function toCoverageTakenDto(scanId: number, { report, resolved, isRepeated }: TakenCoverage): CoverageTakenDto {
+export function toCoverageTakenDto(scanId: number, { report, isRepeated }: TakenCoverage): CoverageTakenDto {
   return {
     scan_id: scanId,
-    records_persisted: resolved.files.length,
+    records_persisted: report.files.paths.length,
     report_format: report.format,
     repeated: isRepeated,
-    warnings: [...report.warnings, ...resolved.warnings],
-    unmatched_paths: { count: resolved.unmatched.count, paths: [...resolved.unmatched.firstTen] },
+    warnings: [...report.warnings],
+    unmatched_paths: { count: report.unmatched.count, paths: [...report.unmatched.firstTen] },
   };
 }
 

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
+import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
+import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
+import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
+import type { ReportError } from '../../domain/report-error.js';
+import type { TaskResult } from '../../platform/workers/serve-tasks.js';
+import { buffersOf, type CoverageTable, toCoverageTable } from './coverage-table.js';
+
+/** A report to read, and the repository's files where CI listed them. */
+export interface ReadCoverageInput {
+  readonly bytes: Uint8Array;
+  readonly format: CoverageFormat | undefined;
+  readonly fileList: readonly string[] | null;
+}
+
+/** A report that was read: its files by their paths in the repository. */
+export interface ReadCoverage {
+  readonly digest: Uint8Array;
+  readonly format: CoverageFormat;
+  readonly files: CoverageTable;
+  readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
+  readonly warnings: readonly string[];
+}
+
+export type CoverageReading =
+  { readonly ok: true; readonly value: ReadCoverage } | { readonly ok: false; readonly error: ReportError };
+
+/** Everything that reading a coverage report takes: scan its bytes, resolve its paths, pack its lines. */
+export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): CoverageReading {
+  const report = parseCoverage(bytes, format && { format });
+  if (!report.ok) return report;
+  const resolved = resolveCoveragePaths(report.value, { fileList });
+  return {
+    ok: true,
+    value: {
+      digest: createHash('sha256').update(bytes).digest(),
+      format: report.value.format,
+      files: toCoverageTable(resolved.files),
+      unmatched: resolved.unmatched,
+      warnings: [...report.value.warnings, ...resolved.warnings],
+    },
+  };
+}
+
+/** What several uploads say of one file. */
+export interface FileParts {
+  readonly path: string;
+  readonly parts: readonly Uint8Array[];
+}
+
+/** The files, each merged from its parts. */
+export function mergeFiles(files: readonly FileParts[]): CoverageTable {
+  return toCoverageTable(
+    files.map(({ path, parts }) => mergeCoverage(parts.map((packed) => unpackCoverage(path, packed)))),
+  );
+}
+
+/** The same as tasks of the worker pool. */
+export const COVERAGE_TASKS = {
+  readCoverage(input: ReadCoverageInput): TaskResult {
+    const output = readCoverage(input);
+    return { output, transfer: output.ok ? buffersOf(output.value.files) : [] };
+  },
+  mergeFiles(input: readonly FileParts[]): TaskResult {
+    const output = mergeFiles(input);
+    return { output, transfer: buffersOf(output) };
+  },
+};

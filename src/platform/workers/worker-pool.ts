@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../errors/app-error.js';
+
+/** What a pool needs to know. */
+export interface WorkerPoolOptions {
+  /** The script that each thread runs; it hands its tasks to `serveTasks`. */
+  readonly entry: URL | string;
+  /** Threads; started when they are first needed. */
+  readonly size: number;
+  /** Tasks that may wait for a free thread; one more is turned away with 503. */
+  readonly maxQueued: number;
+  /** A task that runs longer is ended with its thread. */
+  readonly timeoutMs: number;
+  /** The most that a thread's heap may grow to; beyond, the thread ends. */
+  readonly maxHeapMb: number;
+  /** Arguments of Node for the threads. */
+  readonly execArgv?: readonly string[];
+}
+
+/** A task on its way to a thread. */
+export interface TaskMessage {
+  readonly task: string;
+  readonly input: unknown;
+}
+
+/** A thread's answer: what the task returned, or what it threw. */
+export type TaskAnswer =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly message: string; readonly stack: string | undefined };
+
+interface QueuedTask {
+  readonly message: TaskMessage;
+  readonly transfer: readonly ArrayBuffer[];
+  readonly resolve: (output: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  current: QueuedTask | null;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** The task failed by itself: a fault of ours, not of the input. */
+export class TaskFailed extends Error {}
+
+/**
+ * A bounded pool of threads for work that would block the event loop. What kills a thread (its heap, its time) costs the
+ * one upload that did it, as a 400; a full queue is 503, so that no upload waits without end.
+ */
+export class WorkerPool {
+  private readonly threads: Thread[] = [];
+  private readonly queue: QueuedTask[] = [];
+  private isClosed = false;
+
+  constructor(private readonly options: WorkerPoolOptions) {}
+
+  /**
+   * Runs a task of the entry script.
+   *
+   * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
+   */
+  run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (this.isClosed || this.queue.length >= this.options.maxQueued) {
+        const detail = 'All readers of reports are busy. Send the report again shortly.';
+        reject(new AppError('unavailable', detail, { retryAfterSeconds: 5 }));
+        return;
+      }
+      this.queue.push({ message: { task, input }, transfer, resolve, reject });
+      this.dispatch();
+    }) as Promise<Output>;
+  }
+
+  /** Ends all threads; tasks that still run or wait are turned away. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const stopping = new AppError('unavailable', 'The service is stopping.', { retryAfterSeconds: 5 });
+    for (const queued of this.queue.splice(0)) queued.reject(stopping);
+    await Promise.all(
+      this.threads.splice(0).map((thread) => {
+        clearTimeout(thread.timer);
+        thread.current?.reject(stopping);
+        thread.current = null;
+        return thread.worker.terminate();
+      }),
+    );
+  }
+
+  private dispatch(): void {
+    if (this.queue.length === 0) return;
+    const thread = this.threads.find((candidate) => candidate.current === null) ?? this.startThread();
+    const next = thread && this.queue.shift();
+    if (!thread || !next) return;
+    thread.current = next;
+    thread.timer = setTimeout(() => this.end(thread, unreadable('takes too long to read')), this.options.timeoutMs);
+    thread.worker.ref();
+    thread.worker.postMessage(next.message, [...next.transfer]);
+  }
+
+  private startThread(): Thread | null {
+    if (this.threads.length >= this.options.size) return null;
+    const worker = new Worker(this.options.entry, {
+      resourceLimits: { maxOldGenerationSizeMb: this.options.maxHeapMb },
+      ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
+    });
+    const thread: Thread = { worker, current: null, timer: undefined };
+    worker.on('message', (answer: TaskAnswer) => this.settle(thread, answer));
+    worker.on('error', (error) => this.end(thread, isOutOfMemory(error) ? unreadable('needs too much memory') : error));
+    worker.on('exit', (code) => this.end(thread, new TaskFailed(`The thread ended with code ${code}.`)));
+    this.threads.push(thread);
+    return thread;
+  }
+
+  private settle(thread: Thread, answer: TaskAnswer): void {
+    const task = this.release(thread);
+    if (answer.ok) task?.resolve(answer.output);
+    else task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
+    this.dispatch();
+  }
+
+  /** The thread is gone or has to go: its task is answered, another thread takes its place when needed. */
+  private end(thread: Thread, why: Error): void {
+    const index = this.threads.indexOf(thread);
+    if (index === -1) return;
+    this.threads.splice(index, 1);
+    this.release(thread)?.reject(why);
+    void thread.worker.terminate();
+    this.dispatch();
+  }
+
+  private release(thread: Thread): QueuedTask | null {
+    clearTimeout(thread.timer);
+    const task = thread.current;
+    thread.current = null;
+    // An idle thread does not keep the process alive.
+    thread.worker.unref();
+    return task;
+  }
+}
+
+const unreadable = (why: string) => new AppError('unreadable_report', `The report ${why}.`);
+
+const isOutOfMemory = (error: Error): boolean => 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+/** The buffer of `bytes` where it is theirs alone and can be handed over; a slice of a shared one has to be copied. */
+export function ownBuffer(bytes: Uint8Array): ArrayBuffer[] {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? [buffer] : [];
+}

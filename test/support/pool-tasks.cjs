@@ -1,0 +1,21 @@
+// Tasks for the tests of the worker pool: good ones and bad ones.
+require('./ts-hook.cjs');
+const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
+
+serveTasks({
+  double: (numbers) => {
+    const output = numbers.map((number) => number * 2);
+    return { output, transfer: [] };
+  },
+  hand: (bytes) => ({ output: bytes, transfer: [bytes.buffer] }),
+  fail: () => {
+    throw new RangeError('not like this');
+  },
+  spin: () => {
+    for (;;);
+  },
+  hoard: () => {
+    const kept = [];
+    for (;;) kept.push(new Array(100_000).fill(kept.length));
+  },
+});

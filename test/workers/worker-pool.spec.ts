@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { TaskFailed, WorkerPool, type WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
+
+const OPTIONS: WorkerPoolOptions = {
+  entry: path.join(__dirname, '../support/pool-tasks.cjs'),
+  size: 1,
+  maxQueued: 2,
+  timeoutMs: 20_000,
+  maxHeapMb: 64,
+};
+
+describe('WorkerPool', () => {
+  let pool: WorkerPool;
+
+  const start = (options: Partial<WorkerPoolOptions> = {}) => (pool = new WorkerPool({ ...OPTIONS, ...options }));
+
+  afterEach(() => pool.close());
+
+  it('runs tasks and answers what they return', async () => {
+    expect(await start().run('double', [1, 2])).toEqual([2, 4]);
+  });
+
+  it('hands buffers over instead of copying them', async () => {
+    const bytes = new Uint8Array(8).fill(7);
+    const answer = await start().run<Uint8Array>('hand', bytes, [bytes.buffer]);
+    expect([bytes.byteLength, [...answer]]).toEqual([0, Array(8).fill(7)]);
+  });
+
+  it('tells a task that failed from one that killed its thread, and goes on', async () => {
+    start();
+    await expect(pool.run('fail', null)).rejects.toThrow(TaskFailed);
+    expect(await pool.run('double', [3])).toEqual([6]);
+  });
+
+  it('ends a task that takes too long; the next one runs', async () => {
+    start({ timeoutMs: 1_500 });
+    const spinning = pool.run('spin', null);
+    const next = pool.run('double', [1]);
+    expect(await Promise.allSettled([spinning, next])).toMatchObject([
+      { reason: { code: 'unreadable_report', status: 400 } },
+      { value: [2] },
+    ]);
+  });
+
+  it('ends a task that takes too much memory; the next one runs', async () => {
+    start();
+    await expect(pool.run('hoard', null)).rejects.toMatchObject({ code: 'unreadable_report', status: 400 });
+    expect(await pool.run('double', [1])).toEqual([2]);
+  });
+
+  it('turns tasks away when its queue is full, and takes more afterwards', async () => {
+    start();
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => pool.run('double', [1])));
+    expect(answers.map((answer) => answer.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    expect(answers[4]).toMatchObject({ reason: { code: 'unavailable', extra: { retryAfterSeconds: 5 } } });
+    expect(await pool.run('double', [2])).toEqual([4]);
+  });
+
+  it('turns everything away once it is closed', async () => {
+    start();
+    const running = expect(pool.run('spin', null)).rejects.toMatchObject({ code: 'unavailable' });
+    await pool.close();
+    await running;
+    await expect(pool.run('double', [1])).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
