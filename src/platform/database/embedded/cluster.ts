@@ -7,7 +7,7 @@ import { syncFolder } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { type RunAs, runProgram } from './run-program.js';
-import { codeOfServerOutput } from './server-output.js';
+import { codeOfServerOutput, lastLines } from './server-output.js';
 
 /** The cluster's superuser. Our own roles are made by the migrations; this one makes those. */
 export const SUPERUSER = 'postgres';
@@ -76,7 +76,7 @@ async function createCluster(home: ClusterHome, options: ClusterOptions): Promis
     if (result.code !== 0) {
       const code = codeOfServerOutput(result.output) ?? 'init_failed';
       const ending = result.signal ?? `exit code ${String(result.code)}`;
-      throw new EmbeddedPostgresError(code, `initdb failed (${ending}):\n${result.output.trim()}`);
+      throw new EmbeddedPostgresError(code, `initdb failed (${ending}):\n${lastLines(result.output)}`);
     }
     await rename(cluster, home.dataDirectory);
     if (options.isDurable) await syncFolder(home.folder);
@@ -119,7 +119,7 @@ async function resetPassword(home: ClusterHome, { password, log }: ClusterOption
   if (code !== 0 || output.includes('ERROR:')) {
     throw new EmbeddedPostgresError(
       codeOfServerOutput(output) ?? 'start_failed',
-      `Setting a password failed:\n${output}`,
+      `Setting a password failed:\n${lastLines(output)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { errnoOf } from './embedded-postgres-error.js';
@@ -53,9 +53,25 @@ async function writeDraft(path: string, text: string, mode: number): Promise<str
   return draft;
 }
 
-/** Makes a folder and its parents. Those that had to be made get exactly `mode`, whatever the umask. */
+/**
+ * Makes a folder and its parents. Those that had to be made get exactly `mode`, whatever the umask. (Node's recursive
+ * mkdir reports a read-only disk as a missing folder, and does not end below /proc.)
+ */
 export async function makeFolder(folder: string, mode: number): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, mode);
+  if (await makeOne(folder, mode)) return;
+  await makeFolder(dirname(folder), mode);
+  if (!(await makeOne(folder, mode))) throw Object.assign(new Error(`${folder} cannot be made.`), { code: 'ENOENT' });
+}
+
+/** False: the parent is missing. */
+async function makeOne(folder: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    await chmod(folder, mode);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' && dirname(folder) !== folder) return false;
+    if (errnoOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return true;
+    throw error;
+  }
 }

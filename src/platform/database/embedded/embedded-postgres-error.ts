@@ -40,6 +40,7 @@ const CODE_OF_ERRNO: Readonly<Record<string, EmbeddedPostgresErrorCode>> = {
   EROFS: 'not_writable',
   ENOTDIR: 'not_writable',
   EEXIST: 'not_writable',
+  ENOENT: 'not_writable',
   ENOSPC: 'disk_full',
   EDQUOT: 'disk_full',
 };

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createDurably, writeDurably } from './durable-file.js';
+import { createDurably, makeFolder, writeDurably } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { type ProcessIdentity, readOwnIdentity, readProcessState } from './process-info.js';
@@ -42,7 +42,7 @@ export async function lockFolder(
   const locks = join(folder, LOCK_FOLDER);
   const record: LockRecord = { ...(await readOwnIdentity()), since: new Date().toISOString() };
   return withFolderErrors(folder, async () => {
-    await mkdir(locks, { recursive: true });
+    await makeFolder(locks, 0o755);
     for (;;) {
       const top = await findTop(locks);
       if (top > 0) await waitUntilFree(locks, top, record, { log, heartbeatMs });

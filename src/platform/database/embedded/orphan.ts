@@ -74,7 +74,7 @@ function isTaken(pid: number): boolean {
 
 async function readPid(pidFile: string): Promise<number | null> {
   const text = await readFile(pidFile, 'utf8').catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return '';
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return '';
     throw error;
   });
   const pid = Number.parseInt(text, 10);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { identityOptions, programEnvironment, type RunAs } from './run-program.js';
-import { codeOfServerOutput } from './server-output.js';
+import { codeOfServerOutput, lastLines } from './server-output.js';
 
 /** How a server process ended. `output` is the end of what it said. */
 export interface PostmasterExit {
@@ -37,7 +37,7 @@ export class PostmasterStartFailure extends Error {
   /** The same for the operator. */
   toPublicError(): EmbeddedPostgresError {
     const code = codeOfServerOutput(this.exit.output) ?? 'start_failed';
-    return new EmbeddedPostgresError(code, `${this.message.replace(/\.$/, '')}:\n${this.exit.output.trim()}`);
+    return new EmbeddedPostgresError(code, `${this.message.replace(/\.$/, '')}:\n${lastLines(this.exit.output)}`);
   }
 }
 

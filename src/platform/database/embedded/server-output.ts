@@ -2,7 +2,7 @@ import { type EmbeddedPostgresErrorCode } from './embedded-postgres-error.js';
 
 /** What lines of initdb and of the server mean for the operator. The programs run in English (`LC_ALL=C`). */
 const MEANINGS: readonly (readonly [RegExp, EmbeddedPostgresErrorCode])[] = [
-  [/No space left on device|Disk quota exceeded/, 'disk_full'],
+  [/No space left on device|Disk quota exceeded|Check free disk space|wrote only \d+ of \d+ bytes/, 'disk_full'],
   [/database files are incompatible with server|not compatible with this version/, 'other_version'],
   [/lock file "postmaster\.pid" already exists/, 'in_use'],
   [/Permission denied|Read-only file system|has wrong ownership|has invalid permissions/, 'not_writable'],
@@ -21,4 +21,9 @@ export function isPortTaken(output: string): boolean {
 /** Processes of a killed server still hold its shared memory: they notice their loss within a moment. */
 export function isPredecessorStillEnding(output: string): boolean {
   return /pre-existing shared memory block .* is still in use/.test(output);
+}
+
+/** The end of an output, for a message: what failed stands there. */
+export function lastLines(output: string, count = 12): string {
+  return output.trim().split('\n').slice(-count).join('\n');
 }
