@@ -174,7 +174,9 @@ function memoizeByKey<Value>(compute: (rule: RuleDescriptor) => Value): (rule: R
 
 function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
   const written = objectAt(result, 'partialFingerprints');
-  const kept = Object.entries(written).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const kept = Object.entries(written).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== EXPORTED_FINGERPRINT,
+  );
   return Object.fromEntries(
     kept
       .slice(0, TEXT_LIMITS.fingerprints)

@@ -1,0 +1,210 @@
+import { builtinRules } from 'eslint/use-at-your-own-risk';
+import { FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { type Evidence, PLAIN_EVIDENCE } from '../readers/reported-result.js';
+import { NO_REGION } from '../readers/source-text.js';
+import { createClassifier } from './classify.js';
+import { COMPLEXITY_RULES } from './complexity-rules.js';
+import { CORRECTNESS_RULES } from './correctness-rules.js';
+import { DUPLICATION_RULES } from './duplication-rules.js';
+import { type ClassificationOverrides } from './overrides.js';
+import { type RuleTable } from './rule-table.js';
+import { SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
+import { UNUSED_CODE_RULES } from './unused-code-rules.js';
+
+const classify = (
+  tool: string,
+  ruleId: string,
+  evidence: Partial<Evidence> = {},
+  { message = 'It is so.', overrides = [] as ClassificationOverrides } = {},
+) =>
+  createClassifier(overrides)(
+    { tool, ruleId, message, region: NO_REGION },
+    { ...PLAIN_EVIDENCE, level: 'error', ...evidence },
+  );
+
+describe('types of rules', () => {
+  it.each([
+    ['ESLint', 'no-undef', 'bug', 'high', 'other'],
+    ['ESLint', 'semi', 'code_smell', 'high', 'other'],
+    ['ESLint', 'no-unused-vars', 'dead_code', 'low', 'unused_code'],
+    ['ESLint', '@typescript-eslint/no-unused-vars', 'dead_code', 'low', 'unused_code'],
+    ['ESLint', 'unused-imports/no-unused-imports', 'dead_code', 'low', 'unused_code'],
+    ['ESLint', 'import/no-unused-modules', 'dead_code', 'low', 'unused_export'],
+    ['ESLint', 'no-eval', 'security', 'high', 'other'],
+    ['ESLint', 'sonarjs/cognitive-complexity', 'complexity', 'high', 'cognitive_complexity'],
+    ['ESLint', 'sonarjs/no-identical-functions', 'duplication', 'medium', 'duplicated_block'],
+    ['knip', 'files', 'dead_code', 'medium', 'unused_file'],
+    ['knip', 'exports', 'dead_code', 'low', 'unused_export'],
+    ['vulture', 'unused-function', 'dead_code', 'low', 'unused_code'],
+    ['Ruff', 'F401', 'dead_code', 'low', 'unused_code'],
+    ['Ruff', 'F821', 'bug', 'high', 'other'],
+    ['Ruff', 'B006', 'bug', 'high', 'other'],
+    ['Ruff', 'B007', 'dead_code', 'low', 'unused_code'],
+    ['Ruff', 'S608', 'security', 'high', 'other'],
+    ['Ruff', 'SIM102', 'code_smell', 'high', 'other'],
+    ['Ruff', 'E501', 'code_smell', 'high', 'other'],
+    ['Pylint', 'E1101', 'bug', 'high', 'other'],
+    ['Pylint', 'exec-used', 'security', 'high', 'other'],
+    ['Pylint', 'expression-not-assigned', 'code_smell', 'high', 'other'],
+    ['Pylint', 'duplicate-code', 'duplication', 'medium', 'duplicated_block'],
+    ['radon', 'MI', 'complexity', 'high', 'maintainability_index'],
+    ['golangci-lint', 'govet', 'bug', 'high', 'other'],
+    ['golangci-lint', 'unused', 'dead_code', 'low', 'unused_code'],
+    ['golangci-lint', 'gosec', 'security', 'high', 'other'],
+    ['golangci-lint', 'dupl', 'duplication', 'medium', 'duplicated_block'],
+    ['staticcheck', 'SA5000', 'bug', 'high', 'other'],
+    ['staticcheck', 'ST1000', 'code_smell', 'high', 'other'],
+    ['ShellCheck', 'SC2086', 'bug', 'high', 'other'],
+    ['Cppcheck', 'nullPointer', 'bug', 'high', 'other'],
+    ['Bandit', 'B101', 'security', 'high', 'other'],
+    ['Gitleaks', 'aws-access-token', 'security', 'high', 'other'],
+    ['Trivy', 'CVE-2024-0001', 'security', 'high', 'other'],
+    ['CodeQL', 'js/unused-local-variable', 'dead_code', 'low', 'unused_code'],
+    ['Nobody knows', 'anything', 'code_smell', 'high', 'other'],
+  ])('%s %s: %s, %s, %s', (tool, rule, type, severity, debtKind) => {
+    expect(classify(tool, rule)).toEqual({ type, severity, debtKind });
+  });
+
+  it.each(['warning', 'note', 'none'] as const)('a %s of a correctness rule is no bug', (level) => {
+    expect(classify('ESLint', 'no-undef', { level })?.type).toBe('code_smell');
+  });
+
+  it('knows every rule that ESLint says finds problems', () => {
+    // Deprecated as a way to run rules; there is no other that tells what they are.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    const problems = [...builtinRules].filter(([, rule]) => rule.meta?.type === 'problem').map(([name]) => name);
+    expect(problems.length).toBeGreaterThan(50);
+    expect(problems.filter((rule) => classify('eslint', rule)?.type === 'code_smell')).toEqual([]);
+  });
+});
+
+describe('complexity', () => {
+  it.each([
+    ['ESLint', 'complexity', "Function 'f' has a complexity of 17. Maximum allowed is 10.", 'complexity_c'],
+    ['ESLint', 'complexity', 'Async arrow function has a complexity of 41. Maximum allowed is 10.', 'complexity_f'],
+    ['Ruff', 'C901', '`f` is too complex (21 > 10)', 'complexity_d'],
+    ['flake8', 'C901', "'f' is too complex (31)", 'complexity_e'],
+    ['Pylint', 'R1260', "'f' is too complex. The McCabe rating is 12", 'complexity_c'],
+    ['golangci-lint', 'gocyclo', 'cyclomatic complexity 31 of func `f` is high (> 30)', 'complexity_e'],
+    ['golangci-lint', 'cyclop', 'calculated cyclomatic complexity for function f is 22, max is 10', 'complexity_d'],
+    ['PMD', 'CyclomaticComplexity', "The method 'f()' has a cyclomatic complexity of 12.", 'complexity_c'],
+    ['Checkstyle', 'CyclomaticComplexity', 'Cyclomatic Complexity is 12 (max allowed is 10).', 'complexity_c'],
+    ['RuboCop', 'Metrics/CyclomaticComplexity', 'Cyclomatic complexity for f is too high. [45/7]', 'complexity_f'],
+    ['detekt', 'CyclomaticComplexMethod', 'f appears to be too complex (complexity: 16).', 'complexity_c'],
+    ['SwiftLint', 'cyclomatic_complexity', 'Should be 10 or less; currently complexity is 12', 'complexity_c'],
+    ['Roslyn', 'CA1502', "'f' has a cyclomatic complexity of '27'.", 'complexity_d'],
+    ['radon', 'Complexity', 'Cyclomatic complexity is too high in function f. (35)', 'complexity_e'],
+  ])('%s %s: %s', (tool, rule, message, debtKind) => {
+    expect(classify(tool, rule, {}, { message })).toMatchObject({ type: 'complexity', debtKind });
+  });
+
+  it.each([
+    [1, null],
+    [10, null],
+    [11, 'low'],
+    [21, 'medium'],
+    [31, 'high'],
+    [41, 'critical'],
+  ])('a number of %i in the message: %s', (number, severity) => {
+    const message = `Function 'f' has a complexity of ${number}.`;
+    expect(classify('eslint', 'complexity', { level: 'error' }, { message })?.severity ?? null).toBe(severity);
+  });
+
+  it('is as bad as its level where no number can be read', () => {
+    expect(classify('eslint', 'complexity', { level: 'warning' })).toEqual({
+      type: 'complexity',
+      severity: 'medium',
+      debtKind: 'complexity_d',
+    });
+  });
+});
+
+describe('overrides', () => {
+  const overrides = [{ tool: 'ESLint', rule: 'no-console', type: 'security', severity: 'critical' }] as const;
+
+  it('win over the tables', () => {
+    expect(classify('ESLint', 'no-console', {}, { overrides })).toEqual({
+      type: 'security',
+      severity: 'critical',
+      debtKind: 'other',
+    });
+    expect(classify('ESLint', 'no-alert', {}, { overrides })?.type).toBe('code_smell');
+  });
+
+  it.each([
+    [{ severity: 'info' }, { type: 'dead_code', severity: 'info', debtKind: 'unused_code' }],
+    [{ type: 'dead_code' }, { type: 'dead_code', severity: 'low', debtKind: 'unused_code' }],
+    [{ type: 'duplication' }, { type: 'duplication', severity: 'low', debtKind: 'duplicated_block' }],
+    [
+      { type: 'complexity', severity: 'high' },
+      { type: 'complexity', severity: 'high', debtKind: 'complexity_e' },
+    ],
+    [{ type: 'bug' }, { type: 'bug', severity: 'low', debtKind: 'other' }],
+  ] as const)('%j brings the debt of its type', (fields, expected) => {
+    const list = [{ tool: 'eslint', rule: 'no-unused-vars', ...fields }];
+    expect(classify('eslint', 'no-unused-vars', {}, { overrides: list })).toEqual(expected);
+  });
+
+  it('win over what a report states, and make no finding of a simple function', () => {
+    const stated = { type: 'bug', severity: 'low', debtKind: 'other' } as const;
+    expect(classify('ESLint', 'no-console', { stated }, { overrides })?.severity).toBe('critical');
+    const list = [{ tool: '*', rule: '*', severity: 'critical' }] as const;
+    expect(classify('lizard', 'cyclomatic-complexity', { cyclomaticNumber: 10 }, { overrides: list })).toBeNull();
+  });
+});
+
+describe('what a report states', () => {
+  it('comes before the tables', () => {
+    const stated = { type: 'complexity', severity: 'high', debtKind: 'cognitive_complexity' } as const;
+    expect(classify('eslint', 'semi', { stated })).toEqual(stated);
+  });
+
+  it('may be less than all', () => {
+    expect(classify('eslint', 'no-unused-vars', { stated: { severity: 'high' } })).toEqual({
+      type: 'dead_code',
+      severity: 'high',
+      debtKind: 'unused_code',
+    });
+    expect(classify('eslint', 'semi', { stated: { type: 'duplication' } })?.debtKind).toBe('duplicated_block');
+  });
+});
+
+describe('the tables', () => {
+  const tables: Readonly<Record<string, RuleTable<unknown>>> = {
+    complexity: COMPLEXITY_RULES,
+    unused: UNUSED_CODE_RULES,
+    duplication: DUPLICATION_RULES,
+    security: SECURITY_RULES,
+    correctness: CORRECTNESS_RULES,
+  };
+
+  it.each(Object.entries(tables))('%s names no rule of a tool twice', (_, table) => {
+    const rules = table.flatMap(({ tool, rules }) => rules.map((rule) => `${tool} ${rule}`.toLowerCase()));
+    expect(rules.filter((rule, at) => rules.indexOf(rule) !== at)).toEqual([]);
+  });
+
+  it('name tools as their family', async () => {
+    const { toolFamily } = await import('./tool-families.js');
+    const tools = [...Object.values(tables).flatMap((table) => table.map(({ tool }) => tool)), ...SECURITY_TOOLS];
+    expect(tools.filter((tool) => toolFamily(tool) !== tool)).toEqual([]);
+  });
+
+  it('name each exact rule in one table only', () => {
+    const exact = Object.values(tables).flatMap((table) =>
+      table.flatMap(({ tool, rules }) =>
+        rules.filter((rule) => !rule.includes('*')).map((rule) => `${tool} ${rule}`.toLowerCase()),
+      ),
+    );
+    expect(exact.filter((rule, at) => exact.indexOf(rule) !== at)).toEqual([]);
+  });
+
+  it('only give types and severities that there are', () => {
+    for (const table of Object.values(tables)) {
+      for (const { tool, rules } of table) {
+        const found = classify(tool, rules[0]!.replaceAll('*', 'x'));
+        expect(FINDING_TYPES).toContain(found?.type);
+        expect(SEVERITIES).toContain(found?.severity);
+      }
+    }
+  });
+});

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { detectFindingsFormat } from './detect-findings-format.js';
+import { FINDINGS_FORMATS } from './finding.js';
+import { openFindings, parseFindings } from './parse-findings.js';
+import { isStorable } from './readers/clean-text.js';
+
+const bytesOf = (report: unknown) => Buffer.from(typeof report === 'string' ? report : JSON.stringify(report));
+
+const LIZARD_ROW = '1,12,3,0,5,"f@1-5@a.c","a.c","f","f()",1,5';
+const EXAMPLES = {
+  sarif: { version: '2.1.0', runs: [{ tool: { driver: { name: 'Lint' } }, results: [{}] }] },
+  eslint: [{ filePath: 'a.js', messages: [{ severity: 2, message: 'no' }] }],
+  lizard: LIZARD_ROW,
+  jscpd: { statistics: { total: {} }, duplicates: [{ firstFile: { name: 'a' }, secondFile: { name: 'b' } }] },
+  cpd: '<pmd-cpd><duplication><file path="a"/></duplication></pmd-cpd>',
+  gitlab: [{ description: 'no', location: { path: 'a' } }],
+};
+
+describe('the format', () => {
+  it.each(FINDINGS_FORMATS)('%s is told by its content', (format) => {
+    expect(detectFindingsFormat(bytesOf(EXAMPLES[format]))).toBe(format);
+    const report = parseFindings(bytesOf(EXAMPLES[format]));
+    expect(report).toMatchObject({ ok: true, value: { format, resultCount: 1, runs: [{ findings: [{}] }] } });
+  });
+
+  it.each([
+    ['a SARIF log that only its schema tells', { $schema: 'https://x/SARIF-schema-1.0.0.json' }, 'sarif'],
+    ['an ESLint report with metadata', { results: EXAMPLES.eslint, metadata: {} }, 'eslint'],
+    ['lizard XML', '<?xml version="1.0"?><!-- x --><cppncss/>', 'lizard'],
+    ['an entry after one that is no object', [null, ...EXAMPLES.gitlab], 'gitlab'],
+    ['an empty array', [], 'gitlab'],
+    ['other JSON', { a: 1 }, null],
+    ['other JSON with results', { results: [{ a: 1 }] }, null],
+    ['an array of others', [1, 2], null],
+    ['coverage', '<coverage/>', null],
+    ['broken XML', '<pmd-cpd', null],
+    ['a sentence', 'all is well', null],
+    ['nothing', '', null],
+  ])('of %s', (_, report, format) => {
+    expect(detectFindingsFormat(bytesOf(report))).toBe(format);
+  });
+
+  it('that the sender names must be that of the content', () => {
+    expect(parseFindings(bytesOf(EXAMPLES.gitlab), { format: 'gitlab' }).ok).toBe(true);
+    expect(parseFindings(bytesOf(EXAMPLES.gitlab), { format: 'eslint' })).toEqual({
+      ok: false,
+      error: { code: 'format_mismatch', message: 'The report was sent as eslint, but its content is gitlab.' },
+    });
+    expect(parseFindings(bytesOf('hello'), { format: 'sarif' })).toMatchObject({ error: { code: 'unknown_format' } });
+  });
+
+  it.each([[[]], [{ results: [] }]])('that the sender names decides about %j', (report) => {
+    expect(parseFindings(bytesOf(report), { format: 'eslint' })).toMatchObject({
+      ok: true,
+      value: { format: 'eslint', runs: [{ tool: 'eslint', findings: [] }] },
+    });
+  });
+});
+
+describe('limits', () => {
+  const results = (count: number) => new Array<object>(count).fill({});
+  const many = (count: number) => ({
+    sarif: {
+      version: '2.1.0',
+      runs: [
+        { tool: { driver: { name: 'Lint' } }, results: results(count - 1) },
+        { tool: { driver: { name: 'Lint' } }, results: results(1) },
+      ],
+    },
+    eslint: [{ filePath: 'a.js', messages: results(count - 1), suppressedMessages: results(1) }],
+    lizard: `${LIZARD_ROW}\n`.repeat(count),
+    jscpd: { statistics: {}, duplicates: results(count) },
+    cpd: `<pmd-cpd>${'<duplication/>'.repeat(count)}</pmd-cpd>`,
+    gitlab: [...EXAMPLES.gitlab, ...results(count - 1)],
+  });
+
+  it.each(FINDINGS_FORMATS)('%s takes 200,000 results and no more', (format) => {
+    const within = parseFindings(bytesOf(many(200_000)[format]));
+    expect(within).toMatchObject({ ok: true, value: { resultCount: 200_000 } });
+    expect(parseFindings(bytesOf(many(200_001)[format]))).toMatchObject({
+      ok: false,
+      error: { code: 'limit_exceeded', message: expect.stringContaining('200000') },
+    });
+  });
+});
+
+describe('openFindings', () => {
+  it('reads results as they are asked for', () => {
+    const stream = openFindings(bytesOf(EXAMPLES.sarif));
+    if (!stream.ok) throw new Error(stream.error.message);
+    expect([...stream.value.results]).toMatchObject([{ kind: 'finding', finding: { tool: 'Lint' } }]);
+    expect(stream.value.tools).toEqual([{ name: 'Lint', version: null }]);
+  });
+});
+
+/** Values shaped like the documents that the readers know, with wrong things in all places. */
+const anything = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(null, 0, 1, 2, -1, 2 ** 40, 'error', '', '\0\ud800', '../..', true, [], {}) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+);
+const KEYS = [
+  ...['version', 'runs', 'results', 'tool', 'driver', 'rules', 'extensions', 'name', 'id', 'guid', 'index', 'message'],
+  ...['text', 'arguments', 'ruleId', 'ruleIndex', 'rule', 'level', 'kind', 'locations', 'physicalLocation', 'region'],
+  ...['artifactLocation', 'uri', 'uriBaseId', 'originalUriBaseIds', 'artifacts', 'location', 'startLine', 'endLine'],
+  ...['properties', 'security-severity', 'tags', 'partialFingerprints', 'suppressions', 'status', 'invocations'],
+  ...[
+    'ruleConfigurationOverrides',
+    'descriptor',
+    'configuration',
+    'filePath',
+    'messages',
+    'severity',
+    'source',
+    'line',
+  ],
+  ...['statistics', 'total', 'lines', 'duplicatedLines', 'duplicates', 'firstFile', 'secondFile', 'start', 'fragment'],
+  ...['description', 'check_name', 'fingerprint', 'path', 'begin', 'positions', 'column', 'categories', 'constructor'],
+];
+const { document } = fc.letrec((tie) => ({
+  document: fc.oneof(
+    { maxDepth: 7, withCrossShrink: true },
+    anything,
+    fc.array(tie('document'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...KEYS, '__proto__'), tie('document'), { maxKeys: 6 }),
+  ),
+}));
+
+describe('whatever comes', () => {
+  const expectSane = (bytes: Uint8Array, format?: (typeof FINDINGS_FORMATS)[number]) => {
+    const report = parseFindings(bytes, format && { format });
+    if (!report.ok) {
+      expect(report.error.message).not.toBe('');
+      return;
+    }
+    const { runs, rejected, resultCount, withoutFinding, duplicationPct } = report.value;
+    const findings = runs.flatMap((run) => run.findings);
+    expect(findings.length + rejected.length + withoutFinding).toBe(resultCount);
+    expect(new Set(runs.map(({ tool }) => tool)).size).toBe(runs.length);
+    for (const { index } of rejected) expect(index).toBeLessThan(resultCount);
+    if (duplicationPct !== null) expect(duplicationPct >= 0 && duplicationPct <= 100).toBe(true);
+    for (const finding of findings) {
+      const { tool, ruleId, message, filePath, snippet, context, scope, partialFingerprints } = finding;
+      const texts = [
+        tool,
+        ruleId,
+        message,
+        filePath,
+        snippet,
+        context?.text,
+        scope,
+        ...Object.entries(partialFingerprints).flat(),
+      ];
+      expect(texts.filter((text) => text != null && !isStorable(text))).toEqual([]);
+      expect(tool !== '' && ruleId !== '' && filePath !== '').toBe(true);
+    }
+  };
+
+  it('any JSON gives a report or an error', () => {
+    fc.assert(
+      fc.property(document, (value) => expectSane(bytesOf(JSON.stringify(value)))),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    [
+      'sarif',
+      (value: unknown) => ({
+        version: '2.1.0',
+        runs: [{ results: [{ ruleId: 'R', locations: [value] }, value] }, value],
+      }),
+    ],
+    ['eslint', (value: unknown) => [{ filePath: 'a', messages: [value] }, value]],
+    ['jscpd', (value: unknown) => ({ statistics: value, duplicates: [value] })],
+    ['gitlab', (value: unknown) => [{ description: 'x', location: value }, value]],
+  ] as const)('any JSON within a report of %s does', (_, around) => {
+    fc.assert(
+      fc.property(document, (value) => expectSane(bytesOf(JSON.stringify(around(value))))),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(FINDINGS_FORMATS)('a damaged report of %s does', (format) => {
+    const whole = bytesOf(EXAMPLES[format]);
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.nat(whole.length), (at, byte, end) => {
+        const damaged = Buffer.from(whole.subarray(0, end));
+        if (at < end) damaged[at] = byte;
+        expectSane(damaged, format);
+      }),
+    );
+  });
+
+  it('any bytes do', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expectSane(bytes)));
+  });
+});
