@@ -4,8 +4,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { AppModule } from './app.module.js';
-import { serveApiDocs } from './openapi.js';
-import { identifyRequest } from './platform/http/request-context.js';
+import { serveApiDocs } from './openapi/serve-api-docs.js';
+import { AppError } from './platform/errors/app-error.js';
+import { sendProblem } from './platform/errors/problem.filter.js';
+import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
 
@@ -31,7 +33,15 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   server.requestTimeout = TIMEOUTS.request;
   server.headersTimeout = TIMEOUTS.headers;
   server.keepAliveTimeout = TIMEOUTS.keepAlive;
+  await app.init();
+  app.use(answerUnknownPath);
   return app;
+}
+
+/** Below /api the framework says so itself; this is for everything beside it. */
+function answerUnknownPath(request: Request, response: Response): void {
+  const error = new AppError('route_not_found', 'See /api/docs for the routes that exist.');
+  sendProblem(response, error, request as IdentifiedRequest);
 }
 
 /**

@@ -5,7 +5,8 @@ const Module = require('node:module');
 const path = require('node:path');
 const { transformSync } = require('@swc/core');
 
-const { $schema: _schema, ...swc } = JSON.parse(readFileSync(path.join(__dirname, '../../.swcrc'), 'utf8'));
+const swc = JSON.parse(readFileSync(path.join(__dirname, '../../.swcrc'), 'utf8'));
+delete swc.$schema;
 
 Module._extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swc, filename, swcrc: false });

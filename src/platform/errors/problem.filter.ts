@@ -47,10 +47,15 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
-    if (error.extra.retryAfterSeconds !== undefined)
-      response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
-    const problem = toProblem(error, { path: request.path, requestId: request.requestId });
-    response.status(error.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(response, error, request);
   }
+}
+
+/** Answers a request with the error's problem document and the headers that go with it. */
+export function sendProblem(response: Response, error: AppError, request: IdentifiedRequest): void {
+  if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
+  if (error.extra.retryAfterSeconds !== undefined)
+    response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
+  const problem = toProblem(error, { path: request.path, requestId: request.requestId });
+  response.status(error.status).type('application/problem+json').send(JSON.stringify(problem));
 }
