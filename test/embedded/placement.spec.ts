@@ -13,6 +13,7 @@ import {
   query,
   readText,
   start,
+  undoLater,
 } from './support/scenario.js';
 
 afterEach(cleanUp);
@@ -141,23 +142,21 @@ describe('the programs', () => {
 
   itAsOrdinaryUser('are copied where the links cannot be made', async () => {
     const { folder, native, version } = await unpackPackage();
-    await chmod(join(native, 'lib'), 0o555);
+    await protect(join(native, 'lib'));
     const copyBase = join(folder, 'copies');
     const made = await Promise.all([1, 2].map(() => prepareBinaries({ native, version }, null, copyBase)));
     expect(made.map(({ postgres }) => postgres)).toEqual(
       Array(2).fill(join(copyBase, `postgresql-${version}/bin/postgres`)),
     );
     expect(await readdir(copyBase)).toEqual([`postgresql-${version}`]);
-    await chmod(join(native, 'lib'), 0o755);
   });
 
   itAsOrdinaryUser('are used from a read-only folder that has its links', async () => {
     const { folder, native, version } = await unpackPackage();
     await prepareBinaries({ native, version }, null, join(folder, 'copies'));
-    await chmod(join(native, 'lib'), 0o555);
+    await protect(join(native, 'lib'));
     const made = await prepareBinaries({ native, version }, null, join(folder, 'copies'));
     expect(made.postgres).toBe(join(native, 'bin/postgres'));
-    await chmod(join(native, 'lib'), 0o755);
   });
 
   itAsRoot('are copied, once, where the account without rights cannot reach them', async () => {
@@ -172,6 +171,12 @@ describe('the programs', () => {
     expect(await readdir(copyBase)).toEqual([`postgresql-${version}`]);
   });
 });
+
+/** Nobody but root may change what is in the folder, until the test's end. */
+async function protect(folder: string): Promise<void> {
+  await chmod(folder, 0o555);
+  undoLater(() => chmod(folder, 0o755));
+}
 
 async function chownAll(path: string, uid: number, gid: number): Promise<void> {
   await chown(path, uid, gid);

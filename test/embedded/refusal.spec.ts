@@ -114,9 +114,9 @@ describe('a data folder', () => {
     const dataDir = join(await makeFolder(), 'data');
     await mkdir(dataDir);
     await chmod(dataDir, 0o555);
+    undoLater(() => chmod(dataDir, 0o755));
     expect((await failToStart(dataDir)).code).toBe('not_writable');
     expect((await failToStart(join(dataDir, 'inner'))).code).toBe('not_writable');
-    await chmod(dataDir, 0o755);
   });
 
   itAsRoot("of root's is refused to an ordinary user", async () => {

@@ -141,8 +141,8 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   try {
     await makeFolder(draft, 0o755);
     await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter: isNeeded });
-    await makeLinks(join(draft, 'native'));
     await openToEverybody(join(draft, 'native'));
+    await makeLinks(join(draft, 'native'));
     await rename(join(draft, 'native'), copy);
   } catch (error) {
     const isMadeMeanwhile = ['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error));
