@@ -19,6 +19,8 @@ import { ScanModule } from './modules/scan/scan.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
+import { RateLimitModule } from './platform/rate-limit/rate-limit.module.js';
 import { AccessGuard } from './platform/tenancy/access.guard.js';
 import { BodyInterceptor } from './platform/validation/body.interceptor.js';
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
@@ -48,10 +50,11 @@ export class AppModule {
   static register(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.register(parts), ...FEATURES],
+      imports: [PlatformModule.register(parts), RateLimitModule, ...FEATURES],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useExisting: AuthenticationGuard },
+        { provide: APP_GUARD, useExisting: RateLimitGuard },
         { provide: APP_GUARD, useExisting: OriginGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useExisting: TenantScopeGuard },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 
-const PROGRAM = process.env['REDIS_SERVER'] ?? 'redis-server';
+const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
 
 /** Whether this machine has a Redis server to run; `REDIS_SERVER` may name its program. */
 export const hasRedisServer = (): boolean => spawnSync(PROGRAM, ['--version']).status === 0;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { ApiKeyId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -36,6 +37,7 @@ export class ApiKeyController {
 
   /** A new API key. Its secret is in this answer and never again. */
   @Post()
+  @Problems('forbidden')
   @HttpCode(201)
   @Header('Cache-Control', 'no-store')
   @OrgAdminOnly()

@@ -1,6 +1,9 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
+import { accountOf, RateLimiter } from '../../platform/rate-limit/rate-limiter.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -22,11 +25,14 @@ export class AuthController {
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Signs in: tokens for programs, a cookie for browsers. */
   @Post('login')
+  @Problems('invalid_credentials', 'foreign_organization', 'not_found')
   @HttpCode(200)
+  @Limited('login')
   @Header('Cache-Control', 'no-store')
   @Public()
   async login(
@@ -34,6 +40,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto> {
+    await this.limiter.charge('login', accountOf(email), response, 'login-account');
     const signedIn = await this.signIns.signIn({ email, password, orgId: orgId ?? null }, clientOf(request));
     this.cookie.set(response, signedIn.cookieToken);
     return toTokensDto(signedIn);
@@ -41,7 +48,9 @@ export class AuthController {
 
   /** A fresh access token and refresh token for a refresh token, which is spent by it. */
   @Post('refresh')
+  @Problems('invalid_refresh_token')
   @HttpCode(200)
+  @Limited('login')
   @Header('Cache-Control', 'no-store')
   @Public()
   async refresh(
@@ -55,6 +64,7 @@ export class AuthController {
 
   /** Ends the session. */
   @Post('logout')
+  @Problems('forbidden')
   @HttpCode(204)
   @AnyCaller()
   async logout(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<void> {
@@ -80,6 +90,7 @@ export class AuthController {
 
   /** The caller's open sessions. */
   @Get('sessions')
+  @Problems('forbidden')
   @AnyCaller()
   async listSessions(@CurrentCaller() caller: Caller): Promise<SessionListDto> {
     const sessions = await this.sessions.list(caller);
@@ -88,6 +99,8 @@ export class AuthController {
 
   /** Ends one of the caller's sessions, for the very next request. */
   @Post('sessions/:id/revoke')
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @Problems('forbidden')
   @HttpCode(200)
   @AnyCaller()
   async revokeSession(
@@ -100,7 +113,9 @@ export class AuthController {
 
   /** Sets a new password; all other sessions of the caller end. */
   @Post('password')
+  @Problems('forbidden')
   @HttpCode(204)
+  @Limited('login')
   @AnyCaller()
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
     await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });

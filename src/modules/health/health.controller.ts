@@ -1,5 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { Unlimited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
 import type { HealthDto, ReadinessDto } from './dto/health.dto.js';
 import { ReadinessService } from './readiness.service.js';
@@ -7,6 +9,7 @@ import { ReadinessService } from './readiness.service.js';
 @ApiTags('Health')
 @Controller('health')
 @Public()
+@Unlimited()
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 
@@ -26,6 +29,7 @@ export class HealthController {
 
   /** For readiness probes: 503 while the database is away or lacks migrations. */
   @Get('ready')
+  @Problems('unavailable')
   @Header('Cache-Control', 'no-store')
   async ready(): Promise<ReadinessDto> {
     await this.readiness.check();

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Unlimited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
 import { Metrics } from './metrics.js';
 
@@ -8,6 +9,7 @@ import { Metrics } from './metrics.js';
 @ApiExcludeController()
 @Controller('metrics')
 @Public()
+@Unlimited()
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 

@@ -1,7 +1,9 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import type { Request, Response } from 'express';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
 import { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
 import { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
@@ -12,6 +14,7 @@ import { OutsideTokenStrategy } from '../credentials/outside-token.strategy.js';
 export class AuthenticationGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
+    private readonly limiter: RateLimiter,
     apiKeys: ApiKeyStrategy,
     accessTokens: AccessTokenStrategy,
     outsideTokens: OutsideTokenStrategy,
@@ -25,7 +28,18 @@ export class AuthenticationGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
-    return (await super.canActivate(context)) as boolean;
+    try {
+      return (await super.canActivate(context)) as boolean;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthenticated') await this.chargeAddress(context);
+      throw error;
+    }
+  }
+
+  /** Who cannot say who they are may try so many times a minute: after that the answer is 429. */
+  private async chargeAddress(context: ExecutionContext): Promise<void> {
+    const http = context.switchToHttp();
+    await this.limiter.charge('anonymous', addressOf(http.getRequest<Request>()), http.getResponse<Response>());
   }
 
   override handleRequest<Caller>(error: unknown, caller: Caller | false): Caller {

@@ -1,0 +1,13 @@
+import { SetMetadata } from '@nestjs/common';
+import type { RateLimitConfig } from '../config/app-config.js';
+
+/** Each is limited by a variable of its own, `RATE_LIMIT_<CLASS>`. */
+export type RateClass = keyof RateLimitConfig['perMinute'];
+
+export const RATE_CLASS = 'rate-limit:class';
+
+/** The class of a route's limit; `default` where none is named. */
+export const Limited = (rateClass: RateClass) => SetMetadata(RATE_CLASS, rateClass);
+
+/** No limit: for probes, which ask often and cost nothing. */
+export const Unlimited = () => SetMetadata(RATE_CLASS, null);

@@ -1,0 +1,47 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  InjectThrottlerStorage,
+  ThrottlerGuard,
+  type ThrottlerModuleOptions,
+  type ThrottlerRequest,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
+import type { Response } from 'express';
+import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
+import type { Caller } from '../tenancy/caller.js';
+import type { RateClass } from './rate-class.js';
+import { addressOf, RateLimiter } from './rate-limiter.js';
+
+/**
+ * Second of all guards: each credential has a budget a minute for each route, an anonymous caller of a public route has
+ * it by address. Which throttlers there are says `throttlersOf`; how they count and what they answer, `RateLimiter`.
+ */
+@Injectable()
+export class RateLimitGuard extends ThrottlerGuard {
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    @InjectThrottlerStorage() storage: ThrottlerStorage,
+    reflector: Reflector,
+    private readonly limiter: RateLimiter,
+  ) {
+    super(options, storage, reflector);
+  }
+
+  protected override async handleRequest({ context, throttler }: ThrottlerRequest): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<AuthenticatedRequest>();
+    const whose = request.caller ? credentialOf(request.caller) : addressOf(request);
+    const rateClass = throttler.name as RateClass;
+    await this.limiter.charge(rateClass, `${whose}:${routeOf(context)}`, http.getResponse<Response>());
+    return true;
+  }
+}
+
+function credentialOf({ credential, userId }: Caller): string {
+  if (credential.type === 'api_key') return `api_key:${credential.apiKeyId}`;
+  return credential.type === 'external_jwt' ? `user:${userId}` : `session:${credential.sessionId}`;
+}
+
+const routeOf = (context: ExecutionContext): string => `${context.getClass().name}.${context.getHandler().name}`;

@@ -1,0 +1,60 @@
+import { type ExecutionContext, Global, Module } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ThrottlerModule, type ThrottlerOptions } from '@nestjs/throttler';
+import type { Logger } from 'pino';
+import { Clock } from '../clock.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/config-token.js';
+import { LOGGER } from '../logging/logger.js';
+import type { BudgetStore } from './budget-store.js';
+import { MemoryStore } from './memory-store.js';
+import { RATE_CLASS, type RateClass } from './rate-class.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { BUDGET_STORE, RateLimiter } from './rate-limiter.js';
+import { RedisStore } from './redis-store.js';
+import { SharedStore } from './shared-store.js';
+import { WINDOW_MS } from './sliding-window.js';
+
+const reflector = new Reflector();
+
+/** Null: the route has no limit. */
+function classOf(context: ExecutionContext): RateClass | null {
+  const targets = [context.getHandler(), context.getClass()];
+  const named = reflector.getAllAndOverride<RateClass | null | undefined>(RATE_CLASS, targets);
+  return named === undefined ? 'default' : named;
+}
+
+/** One throttler per class; each route is held by that of its own class alone. */
+const throttlersOf = (config: AppConfig): ThrottlerOptions[] =>
+  Object.entries(config.rateLimits.perMinute).map(([name, limit]) => ({
+    name,
+    limit,
+    ttl: WINDOW_MS,
+    skipIf: (context) => classOf(context) !== name,
+  }));
+
+async function openStore(config: AppConfig, clock: Clock, logger: Logger): Promise<BudgetStore> {
+  const own = new MemoryStore(clock);
+  if (config.rateLimits.redisUrl === null) return own;
+  const redis = new RedisStore(config.rateLimits.redisUrl, logger);
+  await redis.connect();
+  return new SharedStore(redis, own);
+}
+
+/** How often a caller may ask. */
+@Global()
+@Module({
+  imports: [
+    ThrottlerModule.forRootAsync({
+      inject: [APP_CONFIG],
+      useFactory: (config: AppConfig) => ({ throttlers: throttlersOf(config) }),
+    }),
+  ],
+  providers: [
+    { provide: BUDGET_STORE, useFactory: openStore, inject: [APP_CONFIG, Clock, LOGGER] },
+    RateLimiter,
+    RateLimitGuard,
+  ],
+  exports: [RateLimiter, RateLimitGuard],
+})
+export class RateLimitModule {}

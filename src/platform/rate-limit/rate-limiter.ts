@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { normalizeIp } from '@nestjs/throttler';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/config-token.js';
+import { AppError } from '../errors/app-error.js';
+import type { BudgetStore } from './budget-store.js';
+import type { RateClass } from './rate-class.js';
+import { WINDOW_MS } from './sliding-window.js';
+
+/** Injection token of the store that counts. */
+export const BUDGET_STORE = Symbol('BUDGET_STORE');
+
+const toSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+
+/** Takes requests from budgets, says in the answer how these stand, and refuses what is over. */
+@Injectable()
+export class RateLimiter implements OnApplicationShutdown {
+  constructor(
+    @Inject(BUDGET_STORE) private readonly store: BudgetStore,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+  }
+
+  /**
+   * One request more for `whose` budget of a class; `name` is what the answer's headers call it.
+   *
+   * @throws AppError `rate_limited` when the budget is used up
+   */
+  async charge(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<void> {
+    const limit = this.config.rateLimits.perMinute[rateClass];
+    const { isAdmitted, remaining, resetMs } = await this.store.take(`${name}:${whose}`, limit);
+    const reset = toSeconds(resetMs);
+    addTo(response, 'RateLimit-Policy', `"${name}";q=${limit};w=${WINDOW_MS / 1000}`);
+    addTo(response, 'RateLimit', `"${name}";r=${remaining};t=${reset}`);
+    if (!isAdmitted)
+      throw new AppError('rate_limited', `At most ${limit} such requests a minute are answered. Try again later.`, {
+        retryAfterSeconds: reset,
+      });
+  }
+}
+
+/** A list of structured fields: an answer may stand under several budgets. */
+function addTo(response: Response, header: string, item: string): void {
+  const before = response.getHeader(header);
+  response.setHeader(header, before === undefined ? item : `${String(before)}, ${item}`);
+}
+
+/** Where a request comes from, as a budget's owner: an IPv6 customer has a whole /64 at hand and counts as one. */
+export const addressOf = (request: Request): string => `address:${normalizeIp(request.ip ?? '', 64)}`;
+
+/** An account, known or not, without its name. */
+export const accountOf = (email: string): string =>
+  `account:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;

@@ -1,0 +1,62 @@
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { BudgetStore } from './budget-store.js';
+import { type Admission, ENTRY_MS, WINDOW_MS } from './sliding-window.js';
+import { TAKE_FROM_WINDOW } from './take-from-window.lua.js';
+
+const PREFIX = 'quality-gate:budget:';
+/** A request waits no longer than this for Redis before it is counted here alone. */
+const ANSWER_MS = 250;
+const CONNECT_MS = 2_000;
+const MAX_RECONNECT_MS = 2_000;
+
+interface RedisWithScript extends Redis {
+  takeFromWindow(key: string, limit: number, windowMs: number, entryMs: number): Promise<[number, number, number]>;
+}
+
+/** Counts in Redis, for all processes that share it. `take` fails at once while Redis is away. */
+export class RedisStore implements BudgetStore {
+  private readonly redis: RedisWithScript;
+  private isDown = false;
+
+  constructor(
+    url: string,
+    private readonly logger: Logger,
+  ) {
+    this.redis = new Redis(url, {
+      lazyConnect: true,
+      connectTimeout: CONNECT_MS,
+      commandTimeout: ANSWER_MS,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      keyPrefix: PREFIX,
+      retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_MS),
+      scripts: { takeFromWindow: { lua: TAKE_FROM_WINDOW, numberOfKeys: 1 } },
+    }) as RedisWithScript;
+    this.redis.on('error', (error: Error) => this.report(true, error));
+    this.redis.on('ready', () => this.report(false));
+  }
+
+  /** Waits for the first connection, but not for ever: without one the service starts all the same. */
+  async connect(): Promise<void> {
+    await this.redis.connect().catch((error: unknown) => this.report(true, error));
+  }
+
+  async take(key: string, limit: number): Promise<Admission> {
+    const [isAdmitted, remaining, resetMs] = await this.redis.takeFromWindow(key, limit, WINDOW_MS, ENTRY_MS);
+    return { isAdmitted: isAdmitted === 1, remaining, resetMs };
+  }
+
+  close(): Promise<void> {
+    this.redis.disconnect();
+    return Promise.resolve();
+  }
+
+  /** Once per outage, not once per attempt. */
+  private report(isDown: boolean, error?: unknown): void {
+    if (isDown === this.isDown) return;
+    this.isDown = isDown;
+    if (isDown) this.logger.warn({ err: error }, 'Redis is away: each process limits on its own until it is back.');
+    else this.logger.info('Redis is back: limits are shared again.');
+  }
+}

@@ -1,0 +1,24 @@
+import type { BudgetStore } from './budget-store.js';
+import type { Admission } from './sliding-window.js';
+
+/**
+ * Counts in the shared store and, for what that lets through, here too. While the shared one is away, the own count
+ * goes on where it stands: losing Redis hands out no fresh budget, so that a login stays as strict as before.
+ */
+export class SharedStore implements BudgetStore {
+  constructor(
+    private readonly shared: BudgetStore,
+    private readonly own: BudgetStore,
+  ) {}
+
+  async take(key: string, limit: number): Promise<Admission> {
+    const shared = await this.shared.take(key, limit).catch(() => null);
+    if (shared?.isAdmitted === false) return shared;
+    const own = await this.own.take(key, limit);
+    return shared === null || !own.isAdmitted || own.remaining < shared.remaining ? own : shared;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.shared.close(), this.own.close()]);
+  }
+}
