@@ -6,7 +6,6 @@ import {
   isJsonObject,
   type JsonObject,
   nonBlankAt,
-  numberAt,
   objectAt,
   objectsAt,
   ownValue,
@@ -26,7 +25,7 @@ import {
   cutSnippet,
   NO_REGION,
   type SourceLines,
-  toContext,
+  keepContext,
   toRegion,
   toSnippet,
   toSourceLines,
@@ -46,7 +45,13 @@ export type Located =
 
 export type LocationReader = (result: JsonObject) => Located;
 
-const NOWHERE: ResultPlace = { filePath: null, region: NO_REGION, snippet: null, context: null, scope: null };
+const NOWHERE: ResultPlace = {
+  filePath: null,
+  region: NO_REGION,
+  snippet: null,
+  context: null,
+  scope: null,
+};
 
 /**
  * Reads the first location of results that names a file, else the first at all. Artifacts by index and base URIs are looked
@@ -89,6 +94,7 @@ function namesFile(location: JsonObject): boolean {
   return nonBlankAt(artifact, 'uri') !== null || indexAt(artifact, 'index') !== null;
 }
 
+/** The region and the source text around it: from the result itself, else from the contents of its artifact. */
 function readSource(physical: JsonObject, artifact: SourceLines | null): Omit<ResultPlace, 'filePath' | 'scope'> {
   const written = objectAt(physical, 'region');
   const region = toRegion({
@@ -97,16 +103,16 @@ function readSource(physical: JsonObject, artifact: SourceLines | null): Omit<Re
     endLine: ownValue(written, 'endLine'),
     endColumn: ownValue(written, 'endColumn'),
   });
+  const snippet = toSnippet(snippetTextOf(written));
   const contextRegion = objectAt(physical, 'contextRegion');
   const contextText = snippetTextOf(contextRegion);
-  const contextLine = numberAt(contextRegion, 'startLine');
-  const source = contextText !== null && contextLine !== null ? toSourceLines(contextText, contextLine) : artifact;
-  const given = contextText !== null && contextLine !== null ? toContext(contextLine, contextText) : null;
-  return {
-    region,
-    snippet: toSnippet(snippetTextOf(written)) ?? (source === null ? null : cutSnippet(source, region)),
-    context: given ?? (source === null ? null : cutContext(source, region)),
-  };
+  const { startLine: contextLine } = toRegion({ ...NO_REGION, startLine: ownValue(contextRegion, 'startLine') });
+  if (contextText !== null && contextLine !== null) {
+    const cut = () => cutSnippet(toSourceLines(contextText, contextLine), region);
+    return { region, snippet: snippet ?? cut(), context: keepContext(contextText, contextLine, region) };
+  }
+  if (artifact === null) return { region, snippet, context: null };
+  return { region, snippet: snippet ?? cutSnippet(artifact, region), context: cutContext(artifact, region) };
 }
 
 function snippetTextOf(region: JsonObject): string | null {

@@ -1,4 +1,5 @@
-import { cutContext, cutSnippet, NO_REGION, toRegion, toSourceLines } from './source-text.js';
+import { TEXT_LIMITS } from './report-limits.js';
+import { cutContext, cutSnippet, keepContext, NO_REGION, toRegion, toSourceLines } from './source-text.js';
 
 const region = (startLine: unknown, startColumn?: unknown, endLine?: unknown, endColumn?: unknown) =>
   toRegion({ startLine, startColumn, endLine, endColumn });
@@ -53,5 +54,34 @@ describe('cutting source text', () => {
     expect(cutSnippet(piece, region(4))).toBe('d');
     expect(cutSnippet(piece, region(2))).toBeNull();
     expect(cutContext(piece, region(4))).toEqual({ startLine: 3, text: 'c\nd' });
+  });
+
+  it('keeps the flagged line and what fits around it', () => {
+    const long = 'x'.repeat(TEXT_LIMITS.context / 4 + 500);
+    const wide = toSourceLines([long, long, long, 'flagged', long, long, long].join('\n'));
+    const context = cutContext(wide, region(4));
+    expect(context).toEqual({ startLine: 3, text: [long, 'flagged', long].join('\n') });
+    expect(keepContext(wide.lines.join('\n'), 1, region(4))).toEqual(context);
+  });
+
+  it.each([
+    [TEXT_LIMITS.context, true],
+    [TEXT_LIMITS.context + 1, false],
+  ])('a flagged line of %i characters is a context: %j', (length, isKept) => {
+    const line = 'x'.repeat(length);
+    const minified = `a\n${line}\nb`;
+    const expected = isKept ? { startLine: 2, text: line } : null;
+    expect(cutContext(toSourceLines(minified), region(2))).toEqual(expected);
+    expect(keepContext(minified, 1, region(2))).toEqual(expected);
+  });
+
+  it('keeps a context as it was given where it is short enough', () => {
+    expect(keepContext('a\r\nb', 3, region(99))).toEqual({ startLine: 3, text: 'a\r\nb' });
+    expect(keepContext(' \n', 3, region(3))).toBeNull();
+  });
+
+  it('cuts a snippet of endless lines short', () => {
+    const endless = toSourceLines('x\n'.repeat(100_000));
+    expect(cutSnippet(endless, region(1, 1, 99_999))).toHaveLength(TEXT_LIMITS.snippet);
   });
 });

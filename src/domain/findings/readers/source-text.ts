@@ -41,27 +41,61 @@ export function cutSnippet(source: SourceLines, region: Region): string | null {
   const first = startLine - source.startLine;
   const last = endLine - source.startLine;
   if (first < 0 || last >= source.lines.length) return null;
-  const lines = source.lines.slice(first, last + 1);
-  if (region.endColumn !== null) lines[lines.length - 1] = lines.at(-1)!.slice(0, region.endColumn - 1);
-  if (region.startColumn !== null) lines[0] = lines[0]!.slice(region.startColumn - 1);
+  const lines: string[] = [];
+  let length = 0;
+  for (let at = first; at <= last && length <= TEXT_LIMITS.snippet; at += 1) {
+    const end = at === last && region.endColumn !== null ? region.endColumn - 1 : undefined;
+    const line = source.lines[at]!.slice(at === first ? (region.startColumn ?? 1) - 1 : 0, end);
+    lines.push(line);
+    length += line.length + 1;
+  }
   return toSnippet(lines.join('\n'));
-}
-
-/** Whole lines around the region, or null where the source does not hold its first line. */
-export function cutContext(source: SourceLines, region: Region): SourceContext | null {
-  if (region.startLine === null || region.endLine === null) return null;
-  const flagged = region.startLine - source.startLine;
-  if (flagged < 0 || flagged >= source.lines.length) return null;
-  const first = Math.max(0, flagged - CONTEXT_BEFORE);
-  const last = region.endLine - source.startLine + CONTEXT_AFTER;
-  return toContext(source.startLine + first, source.lines.slice(first, last + 1).join('\n'));
 }
 
 /** A snippet as it can be kept; null where it is empty or only white space. */
 export function toSnippet(text: string | null): string | null {
-  return text === null || text.trim() === '' ? null : cleanText(text, TEXT_LIMITS.snippet);
+  if (text === null) return null;
+  const kept = cleanText(text, TEXT_LIMITS.snippet);
+  return kept.trim() === '' ? null : kept;
 }
 
-export function toContext(startLine: number, text: string): SourceContext | null {
-  return text.trim() === '' ? null : { startLine, text: cleanText(text, TEXT_LIMITS.context) };
+/** Whole lines around the flagged ones, or null where the source does not hold the first of these. */
+export function cutContext(source: SourceLines, region: Region): SourceContext | null {
+  if (region.startLine === null || region.endLine === null) return null;
+  const flagged = region.startLine - source.startLine;
+  const last = region.endLine - source.startLine + CONTEXT_AFTER;
+  return contextAround(source, flagged, Math.max(0, flagged - CONTEXT_BEFORE), last);
+}
+
+/** The context that a report gives, all of it where that is not too long. */
+export function keepContext(text: string, startLine: number, region: Region): SourceContext | null {
+  if (text.trim() === '') return null;
+  if (text.length <= TEXT_LIMITS.context) return { startLine, text: cleanText(text, TEXT_LIMITS.context) };
+  const source = toSourceLines(text, startLine);
+  return contextAround(source, (region.startLine ?? startLine) - startLine, 0, source.lines.length - 1);
+}
+
+/**
+ * The flagged line and of the lines from `first` to `last` as many around it as may be kept. Null where that line alone is
+ * too long: part of it would pass for the line, and the snippet tells more.
+ */
+function contextAround(source: SourceLines, flagged: number, first: number, last: number): SourceContext | null {
+  const lengthOf = (at: number) => (source.lines[at]?.length ?? Infinity) + 1;
+  let from = flagged;
+  let to = flagged;
+  let room = TEXT_LIMITS.context + 1 - lengthOf(flagged);
+  if (room < 0) return null;
+  for (let hasGrown = true; hasGrown;) {
+    hasGrown = false;
+    if (to < last && lengthOf(to + 1) <= room) {
+      room -= lengthOf(++to);
+      hasGrown = true;
+    }
+    if (from > first && lengthOf(from - 1) <= room) {
+      room -= lengthOf(--from);
+      hasGrown = true;
+    }
+  }
+  const text = source.lines.slice(from, to + 1).join('\n');
+  return text.trim() === '' ? null : { startLine: source.startLine + from, text: cleanText(text, TEXT_LIMITS.context) };
 }
