@@ -79,6 +79,16 @@ describe('a limit of requests a minute', () => {
     expect((await client.get('/repos')).status).toBe(200);
   });
 
+  it('is generous on status, and of its own kind for uploads', async () => {
+    const { client } = await anApiKey(service);
+    const policyOf = async (answer: Promise<ApiAnswer>) =>
+      /^"(\w+)"/.exec((await answer).headers.get('ratelimit-policy') ?? '')?.[1];
+    expect(await policyOf(client.get('/quality/gates/status/1'))).toBe('status');
+    expect(await policyOf(client.get('/scans/1'))).toBe('default');
+    for (const path of ['/quality/coverage/upload', '/scans/1/findings', '/scans/1/changes', '/scans/1/files'])
+      expect(await policyOf(client.post(path))).toBe('upload');
+  });
+
   it('does not hold for probes', async () => {
     const answers = await repeat(12, () => service.anonymous.get('/health/ready'));
     expect(new Set(statusesOf(answers))).toEqual(new Set([200]));

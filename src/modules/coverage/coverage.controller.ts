@@ -5,6 +5,7 @@ import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/cov
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -32,6 +33,7 @@ export class CoverageController {
 
   /** A coverage report of a scan; several of one scan are merged line by line. */
   @Post('upload')
+  @Limited('upload')
   @HttpCode(200)
   @OwnBody()
   @MemberAccess('write:scans')

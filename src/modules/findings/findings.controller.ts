@@ -5,6 +5,7 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/fin
 import type { ScanId } from '../../domain/ids.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -27,6 +28,7 @@ export class FindingsController {
 
   /** One tool's report, as multipart `file` (with `format`, else told by its content) or as the body itself. */
   @Post('findings')
+  @Limited('upload')
   @HttpCode(200)
   @OwnBody()
   @MemberAccess('write:scans')

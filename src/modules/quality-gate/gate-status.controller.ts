@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -31,6 +32,7 @@ export class GateStatusController {
 
   /** The stored verdict; `status` is null while the scan is pending. `?wait=` answers as soon as it exists. */
   @Get('status/:scan_id')
+  @Limited('status')
   @ViewerAccess('read:scans')
   status(
     @CurrentCaller() caller: Caller,

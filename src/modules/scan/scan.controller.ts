@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ScanId } from '../../domain/ids.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -54,6 +55,7 @@ export class ScanController {
 
   /** The lines that the scan's change adds and the renames that it makes: a unified diff, or the JSON form. */
   @Post(':id/changes')
+  @Limited('upload')
   @HttpCode(200)
   @OwnBody()
   @MemberAccess('write:scans')
@@ -74,6 +76,7 @@ export class ScanController {
 
   /** The files that the repository has; paths of coverage reports are matched to them. */
   @Post(':id/files')
+  @Limited('upload')
   @HttpCode(200)
   @OwnBody()
   @MemberAccess('write:scans')
