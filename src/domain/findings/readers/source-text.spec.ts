@@ -57,7 +57,7 @@ describe('cutting source text', () => {
   });
 
   it('keeps the flagged line and what fits around it', () => {
-    const long = 'x'.repeat(TEXT_LIMITS.context / 4 + 500);
+    const long = 'x'.repeat(Math.floor(TEXT_LIMITS.context / 3));
     const wide = toSourceLines([long, long, long, 'flagged', long, long, long].join('\n'));
     const context = cutContext(wide, region(4));
     expect(context).toEqual({ startLine: 3, text: [long, 'flagged', long].join('\n') });
