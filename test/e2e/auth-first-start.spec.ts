@@ -1,0 +1,64 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApplication } from '../../src/application.js';
+import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { SystemClock } from '../../src/platform/clock.js';
+import { parseConfig } from '../../src/platform/config/parse-config.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
+import { ApiClient } from '../support/api-client.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { REPORT_WORKER } from '../support/test-app.js';
+
+let database: TestDatabase;
+let dataDir: string;
+const running: NestExpressApplication[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dataDir = await mkdtemp(path.join(tmpdir(), 'quality-gate-first-start-'));
+});
+afterAll(async () => {
+  for (const app of running) await app.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ app: NestExpressApplication; client: ApiClient }> {
+  const parsed = parseConfig({ DATA_DIR: dataDir, ADMIN_EMAIL: 'root@example.test', ADMIN_ORG: 'acme' });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  const app = await createApplication({
+    config: parsed.config,
+    database: database.app,
+    logger: createLogger('fatal'),
+    clock: new SystemClock(),
+    poolSize: 4,
+    reportWorker: REPORT_WORKER,
+  });
+  await app.listen(0, '127.0.0.1');
+  running.push(app);
+  return { app, client: new ApiClient(await app.getUrl(), {}) };
+}
+
+it('makes the administrator, a password and an organization whose gate judges, once', async () => {
+  const instances = [await start(), await start()];
+  const made = await Promise.all(instances.map(({ app }) => app.get(FirstStart).run()));
+  const [admin, ...others] = made.filter((one) => one !== null);
+  expect(others).toEqual([]);
+  expect(admin).toMatchObject({ email: 'root@example.test', password: expect.stringMatching(/^[\w-]{24}$/) });
+
+  const client = await instances[0]!.client.login('root@example.test', admin!.password!);
+  expect((await client.get('/auth/me')).body).toMatchObject({ role: 'SUPER_ADMIN', org: { slug: 'acme' } });
+  expect((await client.get('/members')).body.members).toMatchObject([{ role: 'ORG_OWNER' }]);
+  expect((await client.get('/quality/gates/config')).body).toMatchObject({ enabled: true, policy_version: 'v1' });
+  expect(await instances[1]!.app.get(FirstStart).run()).toBeNull();
+
+  const token = (await instances[0]!.client.post('/auth/login', {
+    email: 'root@example.test',
+    password: admin!.password,
+  })) as { body: { access_token: string } };
+  // the key of the data folder is one for both, and out of the reach of others
+  expect((await instances[1]!.client.withToken(token.body.access_token).get('/auth/me')).status).toBe(200);
+  expect((await stat(path.join(dataDir, 'jwt-private-key.pem'))).mode & 0o777).toBe(0o600);
+});
