@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -21,7 +21,7 @@ export class AuditController {
   /** Who changed what: newest first, as a page of JSON or as a CSV file. */
   @Get()
   @OrgAdminOnly()
-  @ApiProduces('application/json', 'text/csv')
+  @ApiExtraModels(AuditLogDto)
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(AuditLogDto) } },

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -32,6 +33,7 @@ export class BaselineController {
 
   /** Takes the last rebuild back, as long as no default-branch scan completed since. */
   @Post(':repo_id/undo')
+  @Problems('nothing_to_undo')
   @HttpCode(200)
   @OrgAdminOnly()
   async undo(@CurrentCaller() caller: Caller, @Param('repo_id', IdPipe) repoId: RepoId): Promise<BaselineRestoredDto> {

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { MemberAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -18,6 +19,7 @@ export class CompletionController {
 
   /** Matches, rates and judges what was pushed, once; repeating it answers the same verdict. */
   @Post(':id/complete')
+  @Problems('scan_failed')
   @HttpCode(200)
   @OptionalBody()
   @MemberAccess('write:scans')
@@ -31,6 +33,7 @@ export class CompletionController {
 
   /** The scanner gave up: the gate fails with `scan_error`. */
   @Post(':id/fail')
+  @Problems('scan_completed')
   @HttpCode(200)
   @MemberAccess('write:scans')
   fail(

@@ -5,6 +5,8 @@ import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/cov
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -12,6 +14,7 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { OwnBody } from '../../platform/validation/body.js';
 import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
 import { CoverageService } from './coverage.service.js';
+import { COVERAGE_FORM } from './dto/coverage-form.js';
 import {
   type CoverageDto,
   CoverageFileQueryDto,
@@ -36,6 +39,15 @@ export class CoverageController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
+  @DocumentedBody(COVERAGE_FORM)
+  @Problems(
+    'validation_failed',
+    'invalid_upload',
+    'unreadable_report',
+    'unknown_format',
+    'format_mismatch',
+    'scan_failed',
+  )
   @MemberAccess('write:scans')
   async upload(
     @CurrentCaller() caller: Caller,

@@ -1,10 +1,12 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -13,6 +15,7 @@ import { OwnBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
+import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
 import { FindingListService } from './finding-list.service.js';
 import { FindingsService } from './findings.service.js';
 
@@ -31,6 +34,16 @@ export class FindingsController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
+  @DocumentedBody(REPORT_BODY, 'One report of one tool, at most 100 MiB and 200,000 results, gzipped or not.')
+  @Problems(
+    'validation_failed',
+    'invalid_upload',
+    'unreadable_report',
+    'unknown_format',
+    'format_mismatch',
+    'scan_completed',
+    'scan_failed',
+  )
   @MemberAccess('write:scans')
   async upload(
     @CurrentCaller() caller: Caller,
@@ -56,6 +69,7 @@ export class FindingsController {
 
   /** What a scan found as SARIF 2.1.0, with `baselineState` and suppressions. */
   @Get('sarif')
+  @ApiOkResponse({ content: SARIF_ANSWER })
   @ViewerAccess('read:scans')
   async sarif(
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -25,6 +26,7 @@ export class MemberController {
 
   /** Adds a user to the organization; the user is made when the service does not know the address. */
   @Post()
+  @Problems('forbidden', 'already_exists')
   @HttpCode(201)
   @OrgAdminOnly()
   async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
@@ -34,6 +36,7 @@ export class MemberController {
 
   /** Changes a member's role, for the very next request. */
   @Patch(':user_id')
+  @Problems('forbidden', 'last_owner')
   @OrgAdminOnly()
   async update(
     @CurrentCaller() caller: Caller,
@@ -45,6 +48,7 @@ export class MemberController {
 
   /** Removes a member; sessions and API keys of that person in this organization end. */
   @Delete(':user_id')
+  @Problems('forbidden', 'last_owner')
   @HttpCode(204)
   @OrgAdminOnly()
   async remove(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {

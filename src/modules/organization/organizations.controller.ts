@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OrgId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { SuperAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -29,6 +30,7 @@ export class OrganizationsController {
 
   /** A new organization; add its first owner with `X-Org-Id`. */
   @Post()
+  @Problems('already_exists')
   @HttpCode(201)
   @SuperAdminOnly()
   async create(

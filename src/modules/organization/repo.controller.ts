@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -25,6 +26,7 @@ export class RepoController {
 
   /** A new repository. */
   @Post()
+  @Problems('already_exists')
   @HttpCode(201)
   @OrgAdminOnly()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateRepoDto): Promise<RepoDto> {
@@ -43,6 +45,7 @@ export class RepoController {
 
   /** Changes a repository; what is left out stays. */
   @Patch(':id')
+  @Problems('already_exists')
   @OrgAdminOnly()
   async update(
     @CurrentCaller() caller: Caller,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -62,6 +63,7 @@ export class GateStatusController {
 
   /** Judges a completed scan again and stores that as its next evaluation. */
   @Post('recompute/:scan_id')
+  @Problems('scan_pending', 'scan_failed')
   @HttpCode(200)
   @OrgAdminOnly()
   async recompute(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RecomputedDto> {

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ScanId } from '../../domain/ids.js';
+import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -10,12 +12,23 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { OwnBody } from '../../platform/validation/body.js';
 import { decodeIdCursor, encodeIdCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
 import { readChanges, readPaths } from './read-changes.js';
 import { ScanService } from './scan.service.js';
 import { toPathList } from './to-path-list.js';
+
+/** What a body can be that the route reads itself, and a scan that takes it no more. */
+const OWN_BODY_PROBLEMS = [
+  'validation_failed',
+  'malformed_json',
+  'unsupported_content_type',
+  'unreadable_report',
+  'scan_completed',
+  'scan_failed',
+] as const;
 
 @ApiTags('Scans')
 @Controller('scans')
@@ -24,6 +37,8 @@ export class ScanController {
 
   /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
   @Post()
+  @ApiCreatedResponse({ type: ScanDto })
+  @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
   @MemberAccess('write:scans')
   async create(
     @CurrentCaller() caller: Caller,
@@ -58,6 +73,8 @@ export class ScanController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
+  @DocumentedBody(CHANGES_BODY)
+  @Problems(...OWN_BODY_PROBLEMS)
   @MemberAccess('write:scans')
   async saveChanges(
     @CurrentCaller() caller: Caller,
@@ -79,6 +96,8 @@ export class ScanController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
+  @DocumentedBody(FILES_BODY)
+  @Problems(...OWN_BODY_PROBLEMS)
   @MemberAccess('write:scans')
   async saveFiles(
     @CurrentCaller() caller: Caller,

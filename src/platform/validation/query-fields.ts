@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 import { parseId } from './id.pipe.js';
@@ -8,7 +9,12 @@ import { isStorableText } from './text.js';
  * Fields of a query string. A parameter arrives as text, or as a list when it is repeated; each of these takes exactly
  * one well-formed text and refuses everything else. Put `@IsOptional()` above where it may be left out.
  */
-function queryField(name: string, message: string, read: (text: string) => unknown): () => PropertyDecorator {
+function queryField(
+  name: string,
+  message: string,
+  read: (text: string) => unknown,
+  documented: ApiPropertyOptions = {},
+): () => PropertyDecorator {
   const unread = Symbol(name);
   return () =>
     applyDecorators(
@@ -18,6 +24,7 @@ function queryField(name: string, message: string, read: (text: string) => unkno
         return parsed ?? unread;
       }),
       ValidateBy({ name, validator: { validate: (value) => value !== unread, defaultMessage: () => message } }),
+      ApiProperty(documented),
     );
 }
 
@@ -29,22 +36,29 @@ export const QueryId = queryField(
   'queryId',
   'must be given once, a whole number from 1 to 9007199254740991',
   (text) => parseId(text) ?? undefined,
+  { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 );
 
 /** `true` or `false`, as a boolean. */
-export const QueryBoolean = queryField('queryBoolean', 'must be given once, true or false', (text) =>
-  Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined,
+export const QueryBoolean = queryField(
+  'queryBoolean',
+  'must be given once, true or false',
+  (text) => (Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined),
+  { type: 'boolean' },
 );
 
 const INSTANT_EXPECTED = 'must be given once, a date or a time with its zone, such as 2026-04-19T12:00:00Z';
 const LAST_OF_DAY = 'T23:59:59.999Z';
 
 /** A time with its zone, or a date, which stands for its first instant in UTC, as a `Date`. */
-export const QueryInstant = queryField('queryInstant', INSTANT_EXPECTED, readInstant);
+export const QueryInstant = queryField('queryInstant', INSTANT_EXPECTED, readInstant, { type: 'string' });
 
 /** The end of a span: as `QueryInstant`, but a date stands for its last instant. */
-export const QueryLastInstant = queryField('queryLastInstant', INSTANT_EXPECTED, (text) =>
-  text.length === 10 ? readInstant(text + LAST_OF_DAY) : readInstant(text),
+export const QueryLastInstant = queryField(
+  'queryLastInstant',
+  INSTANT_EXPECTED,
+  (text) => (text.length === 10 ? readInstant(text + LAST_OF_DAY) : readInstant(text)),
+  { type: 'string' },
 );
 
 function readInstant(text: string): Date | undefined {
@@ -57,19 +71,30 @@ const isRealDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOSt
 
 /** A whole number from `min` to `max`, both included. */
 export const QueryInteger = (min: number, max: number): PropertyDecorator =>
-  queryField('queryInteger', `must be given once, a whole number from ${min} to ${max}`, (text) => {
-    const read = /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : NaN;
-    return read >= min && read <= max ? read : undefined;
-  })();
+  queryField(
+    'queryInteger',
+    `must be given once, a whole number from ${min} to ${max}`,
+    (text) => {
+      const read = /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : NaN;
+      return read >= min && read <= max ? read : undefined;
+    },
+    { type: 'integer', minimum: min, maximum: max },
+  )();
 
 /** Text of 1 to `max` characters that the database can hold. */
 export const QueryText = (max: number): PropertyDecorator =>
-  queryField('queryText', `must be given once, 1 to ${max} characters of text`, (text) =>
-    text.length >= 1 && text.length <= max && isStorableText(text) ? text : undefined,
+  queryField(
+    'queryText',
+    `must be given once, 1 to ${max} characters of text`,
+    (text) => (text.length >= 1 && text.length <= max && isStorableText(text) ? text : undefined),
+    { type: 'string', minLength: 1, maxLength: max },
   )();
 
 /** One of `choices`. */
 export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
-  queryField('queryChoice', `must be given once, one of ${choices.join(', ')}`, (text) =>
-    choices.find((choice) => choice === text),
+  queryField(
+    'queryChoice',
+    `must be given once, one of ${choices.join(', ')}`,
+    (text) => choices.find((choice) => choice === text),
+    { type: 'string', enum: [...choices] },
   )();

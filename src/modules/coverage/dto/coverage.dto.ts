@@ -1,9 +1,16 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
 import { displayPct } from '../../../domain/gate/rounding.js';
 import { QueryText } from '../../../platform/validation/query-fields.js';
 import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 import type { ListedFile } from '../coverage.repository.js';
+
+/** A list of so many whole numbers each. */
+const listOfTuples = (length: number): ApiPropertyOptions => ({
+  type: 'array',
+  items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: length, maxItems: length },
+});
 
 /** Paths of a report that fit no file of the scan's list. */
 export class UnmatchedPathsDto {
@@ -73,10 +80,13 @@ export class FileCoverageDto {
   lines_covered!: number;
   coverage_pct!: number | null;
   /** `[line, hits]` in the order of lines. */
+  @ApiProperty(listOfTuples(2))
   lines!: number[][];
   /** `[line, covered, total]` of lines with branches. */
+  @ApiProperty(listOfTuples(3))
   branches!: number[][];
   /** `[from, to]`: the lines that the change adds; empty where the scan does not know them. */
+  @ApiProperty(listOfTuples(2))
   added!: number[][];
 }
 

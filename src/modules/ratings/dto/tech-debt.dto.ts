@@ -1,5 +1,19 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { FINDING_TYPES, type FindingType } from '../../../domain/findings/finding.js';
+import type { FindingType } from '../../../domain/findings/finding.js';
+
+/** Findings by type. */
+export class FindingsByTypeDto implements Readonly<Record<FindingType, number>> {
+  /** @example 23 */
+  complexity!: number;
+  /** @example 8 */
+  dead_code!: number;
+  /** @example 5 */
+  duplication!: number;
+  /** @example 12 */
+  coverage_gap!: number;
+  security!: number;
+  bug!: number;
+  code_smell!: number;
+}
 
 /** What mending all findings would take, at the scan's last evaluation; null while that is not known. */
 export class TechDebtDto {
@@ -18,20 +32,5 @@ export class TechDebtDto {
    */
   total_engineer_days!: number | null;
   /** Findings that are not false positives, of each type. */
-  @ApiProperty({
-    type: 'object',
-    nullable: true,
-    properties: Object.fromEntries(FINDING_TYPES.map((type) => [type, { type: 'integer', minimum: 0 }])),
-    required: [...FINDING_TYPES],
-    example: {
-      complexity: 23,
-      dead_code: 8,
-      duplication: 5,
-      coverage_gap: 12,
-      security: 0,
-      bug: 0,
-      code_smell: 0,
-    },
-  })
-  findings_by_type!: Readonly<Record<FindingType, number>> | null;
+  findings_by_type!: FindingsByTypeDto | null;
 }

@@ -1,0 +1,22 @@
+import { COVERAGE_FORMATS } from '../../../domain/coverage/coverage-report.js';
+import { formOf } from '../../../platform/openapi/documented-body.decorator.js';
+
+/** A coverage report, at most 25 MiB, gzipped or not. */
+export const COVERAGE_FORM = {
+  'multipart/form-data': formOf(
+    {
+      scan_id: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      report_format: {
+        type: 'string',
+        enum: [...COVERAGE_FORMATS],
+        description: 'The format that the content has to be of; left out, it is told by the content.',
+      },
+      upload_key: {
+        type: 'string',
+        maxLength: 200,
+        description: 'Replaces what was uploaded under the same key, instead of merging.',
+      },
+    },
+    ['scan_id'],
+  ),
+};

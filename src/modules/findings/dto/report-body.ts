@@ -1,0 +1,33 @@
+import { FINDINGS_FORMATS } from '../../../domain/findings/finding.js';
+import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
+
+/** How a report may come. */
+export const REPORT_BODY = {
+  'multipart/form-data': formOf({
+    format: {
+      type: 'string',
+      enum: [...FINDINGS_FORMATS],
+      description: 'The format that the content has to be of; left out, it is told by the content.',
+    },
+  }),
+  'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),
+  'application/sarif+json': jsonOf('SARIF 2.1.0.'),
+  'application/xml': textOf('lizard or PMD-CPD.'),
+  'text/csv': textOf('lizard.'),
+  'application/octet-stream': textOf('Any of the formats, gzipped or not.'),
+};
+
+/** The findings of a scan, as another tool reads them. */
+export const SARIF_ANSWER = {
+  'application/sarif+json': {
+    schema: {
+      type: 'object',
+      properties: {
+        $schema: { type: 'string' },
+        version: { type: 'string', enum: ['2.1.0'] },
+        runs: { type: 'array', items: { type: 'object', additionalProperties: true } },
+      },
+      required: ['version', 'runs'],
+    },
+  },
+};

@@ -1,0 +1,131 @@
+import type { ErrorCode } from '../platform/errors/error-codes.js';
+
+/** What an error means to the person who meets it. */
+export interface ErrorAdvice {
+  readonly when: string;
+  readonly remedy: string;
+}
+
+/** Every code, explained once: docs/errors.md, the page behind a problem's `type`, and the API document tell the same. */
+export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
+  validation_failed: {
+    when: 'Fields of the body, the form or the query are missing or not valid.',
+    remedy: 'Mend every field that `errors` names; it names all of them at once.',
+  },
+  invalid_id: {
+    when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session is not a UUID.',
+    remedy: 'Send the id as an earlier answer gave it.',
+  },
+  malformed_json: {
+    when: 'The body is missing, not UTF-8, not JSON, not an object, nested too deeply, or holds a NUL character.',
+    remedy: 'Send a JSON object.',
+  },
+  unsupported_content_type: {
+    when: 'The body comes with a content type that the route does not take.',
+    remedy: 'Send `Content-Type: application/json`, or one of the types that the route documents.',
+  },
+  body_too_large: {
+    when: 'The body, the document, or what it unpacks to is over the limit of the route.',
+    remedy: 'Send less: split the report, or leave out what is not needed. The detail tells the limit.',
+  },
+  invalid_upload: {
+    when: 'The form has no `file`, several files, a repeated field, or cannot be read.',
+    remedy: 'Send one document as the form field `file`.',
+  },
+  unreadable_report: {
+    when: 'The report or diff is empty, broken, cut short, or over a limit of its format.',
+    remedy: 'Look at the place that the detail names; check that the tool ended well.',
+  },
+  unknown_format: {
+    when: 'The content is none of the formats that are read.',
+    remedy: 'See the lists of formats; have the tool write one of them.',
+  },
+  format_mismatch: {
+    when: 'The content is of another format than the request says.',
+    remedy: 'Send the format that the detail names, or leave it out: it is told by the content.',
+  },
+  last_owner: {
+    when: 'The last owner of an organization would be removed or demoted.',
+    remedy: 'Make another member an owner first.',
+  },
+  bad_request: {
+    when: 'The request cannot be read: the path is not correctly percent-encoded, or the body broke off.',
+    remedy: 'Send it again, well formed and complete.',
+  },
+  unauthenticated: {
+    when: 'There is no credential, or it is not valid, expired or revoked, or its membership is gone.',
+    remedy: 'Sign in, refresh the token, or use another API key.',
+  },
+  invalid_credentials: {
+    when: 'Email address and password do not match; the same for an unknown address.',
+    remedy: 'Check both.',
+  },
+  invalid_refresh_token: {
+    when: 'The refresh token is unknown, expired, or was used before, which ends its whole family.',
+    remedy: 'Sign in again.',
+  },
+  forbidden: {
+    when: 'The caller may not do this: grant more than their own rights, act on an owner, or manage sessions with a key.',
+    remedy: 'The detail tells what is missing; ask someone who has it.',
+  },
+  role_required: {
+    when: 'The caller has a lower role than the route asks for.',
+    remedy: 'Ask an administrator of the organization.',
+  },
+  scope_required: {
+    when: 'The API key lacks a scope that the route asks for.',
+    remedy: 'Use a key with one of the scopes that the detail names.',
+  },
+  foreign_origin: {
+    when: 'A change by session cookie comes without an `Origin` of this service.',
+    remedy: 'Programs send a bearer token or an API key instead; behind a proxy, set `PUBLIC_URL`.',
+  },
+  foreign_organization: {
+    when: 'Another organization is named, by `X-Org-Id` or at sign-in, and the caller has no part in it.',
+    remedy: "Leave the name out, or use that organization's own credential.",
+  },
+  route_not_found: {
+    when: 'No route has this method and path.',
+    remedy: 'See `/api/docs` for those that exist.',
+  },
+  not_found: {
+    when: 'The object does not exist, or belongs to another organization: both answer alike.',
+    remedy: 'Check the id, and which organization the credential is of.',
+  },
+  already_exists: {
+    when: 'The name, slug or member is taken.',
+    remedy: 'Choose another one, or use what exists.',
+  },
+  revision_conflict: {
+    when: 'Someone saved the policy after the revision that `If-Match` names.',
+    remedy: 'Read the policy again, apply the change to it, and save with its `ETag`.',
+  },
+  scan_pending: {
+    when: 'The scan has no verdict yet that could be judged again.',
+    remedy: 'Complete it first.',
+  },
+  scan_completed: {
+    when: 'The scan is completed and takes no more findings, changes or file lists.',
+    remedy: 'Start a new scan.',
+  },
+  scan_failed: {
+    when: 'The scan was given up by its scanner and takes nothing any more.',
+    remedy: 'Start a new scan.',
+  },
+  nothing_to_undo: {
+    when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',
+    remedy: 'Nothing to do.',
+  },
+  rate_limited: {
+    when: 'The credential, account or address sent more requests than its limit.',
+    remedy: 'Wait as long as `Retry-After` says; `RateLimit` tells what is left.',
+  },
+  internal_error: {
+    when: 'The service met a failure that it did not expect.',
+    remedy: 'Tell whoever runs it the `request_id`: the log has the failure under it.',
+  },
+  unavailable: {
+    when: 'The service is at its limit, or a part that it needs (mostly the database) is away or busy.',
+    remedy: 'Wait as long as `Retry-After` says and try again.',
+  },
+};

@@ -1,0 +1,80 @@
+import type { CoverageDto, CoverageTakenDto, FileCoverageDto } from '../../modules/coverage/dto/coverage.dto.js';
+import { example, type OperationExamples } from './operation-examples.js';
+
+export const COVERAGE_EXAMPLES = {
+  uploadCoverage: {
+    request: {
+      specification: example('An lcov report', {
+        scan_id: 12345,
+        report_format: 'lcov',
+        file: 'SF:src/auth/handler.py\nDA:1,4\nDA:2,0\nend_of_record\n',
+      }),
+    },
+    responses: {
+      200: {
+        specification: example<CoverageTakenDto>('Taken', {
+          scan_id: 12345,
+          records_persisted: 847,
+          report_format: 'lcov',
+          repeated: false,
+          warnings: [],
+          unmatched_paths: { count: 0, paths: [] },
+        }),
+      },
+    },
+  },
+  getCoverage: {
+    responses: {
+      200: {
+        specification: example<CoverageDto>('All reports of a scan', {
+          scan_id: 12345,
+          file_count: 847,
+          lines_total: 42100,
+          lines_covered: 38700,
+          coverage_pct: 91.92,
+          files: [
+            {
+              file_path: 'src/auth/handler.py',
+              lines_total: 420,
+              lines_covered: 412,
+              lines_missed: 8,
+              coverage_pct: 98.1,
+              branches_total: 36,
+              branches_covered: 33,
+              report_format: 'lcov',
+            },
+          ],
+        }),
+        without_reports: example<CoverageDto>('No report came', {
+          scan_id: 12346,
+          file_count: 0,
+          lines_total: 0,
+          lines_covered: 0,
+          coverage_pct: null,
+          files: [],
+        }),
+      },
+    },
+  },
+  getFileCoverage: {
+    responses: {
+      200: {
+        lines: example<FileCoverageDto>('Lines, branches, and what the change adds', {
+          scan_id: 12345,
+          file_path: 'src/auth/handler.py',
+          lines_total: 4,
+          lines_covered: 3,
+          coverage_pct: 75,
+          lines: [
+            [1, 4],
+            [2, 4],
+            [5, 2],
+            [6, 0],
+          ],
+          branches: [[5, 1, 2]],
+          added: [[5, 6]],
+        }),
+      },
+    },
+  },
+} as const satisfies Record<string, OperationExamples>;

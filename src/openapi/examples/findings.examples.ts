@@ -1,0 +1,80 @@
+import type { FindingListDto, FindingsTakenDto } from '../../modules/findings/dto/finding.dto.js';
+import type { FpMarkDto } from '../../modules/findings/dto/mark-fp.dto.js';
+import { example, type OperationExamples } from './operation-examples.js';
+
+const REASON = 'Sanitized via framework encoder at the boundary';
+
+export const FINDINGS_EXAMPLES = {
+  markFalsePositive: {
+    request: {
+      specification: example('Mark', { issue_id: 98765, is_fp: true, reason: REASON }),
+      unmark: example('Take the mark back', { issue_id: 98765, is_fp: false }),
+    },
+    responses: {
+      200: {
+        specification: example<FpMarkDto>('Marked', {
+          issue_id: 98765,
+          user_marked_fp: true,
+          fp_marked_at: '2026-04-19T15:00:00Z',
+          fp_reason: REASON,
+        }),
+        unmarked: example<FpMarkDto>('The mark was taken back', {
+          issue_id: 98765,
+          user_marked_fp: false,
+          fp_marked_at: null,
+          fp_reason: null,
+        }),
+      },
+    },
+  },
+  uploadFindings: {
+    responses: {
+      200: {
+        taken: example<FindingsTakenDto>('A SARIF log with one result that could not be read', {
+          scan_id: 12345,
+          tool: 'semgrep',
+          tools: ['semgrep'],
+          format: 'sarif',
+          records_persisted: 3,
+          by_severity: { critical: 0, high: 1, medium: 2, low: 0, info: 0 },
+          rejected: [{ index: 3, reason: 'the path leaves the repository' }],
+          warnings: [],
+        }),
+      },
+    },
+  },
+  listFindings: {
+    responses: {
+      200: {
+        new_finding: example<FindingListDto>('One new problem', {
+          scan_id: 12345,
+          findings: [
+            {
+              issue_id: 98765,
+              rule_id: 'python.lang.security.audit.formatted-sql-query',
+              tool: 'semgrep',
+              type: 'security',
+              severity: 'high',
+              file_path: 'src/auth/handler.py',
+              line: 42,
+              column: 5,
+              end_line: 42,
+              end_column: 61,
+              message: 'The query is put together from text.',
+              fingerprint: '9f2c4e7a1b3d5f60',
+              is_new_in_pr: true,
+              matched_by: null,
+              first_seen_scan_id: 12345,
+              is_suppressed: false,
+              user_marked_fp: false,
+              fp_reason: null,
+              fp_marked_at: null,
+            },
+          ],
+          next_cursor: null,
+          total: 1,
+        }),
+      },
+    },
+  },
+} as const satisfies Record<string, OperationExamples>;

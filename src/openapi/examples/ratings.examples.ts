@@ -1,0 +1,59 @@
+import type { RatingsDto } from '../../modules/ratings/dto/ratings.dto.js';
+import type { TechDebtDto } from '../../modules/ratings/dto/tech-debt.dto.js';
+import { example, type OperationExamples } from './operation-examples.js';
+
+export const RATINGS_EXAMPLES = {
+  getRatings: {
+    responses: {
+      200: {
+        specification: example<RatingsDto>('Of a completed scan', {
+          scan_id: 12345,
+          quality_rating: 'B',
+          maintainability_rating: 'B',
+          reliability_rating: 'A',
+          coverage_rating: 'C',
+          duplication_rating: 'A',
+          tech_debt_minutes: 847,
+          parse_coverage_pct: 98.2,
+          files_parsed: 1847,
+          files_skipped: 34,
+          tool_versions: { lizard: '1.17.13', semgrep: '1.95.0' },
+        }),
+        pending: example<RatingsDto>('Of a scan that is not completed yet', {
+          scan_id: 12346,
+          quality_rating: null,
+          maintainability_rating: null,
+          reliability_rating: null,
+          coverage_rating: null,
+          duplication_rating: null,
+          tech_debt_minutes: null,
+          parse_coverage_pct: null,
+          files_parsed: null,
+          files_skipped: null,
+          tool_versions: {},
+        }),
+      },
+    },
+  },
+  getTechDebt: {
+    responses: {
+      200: {
+        specification: example<TechDebtDto>('Of a completed scan', {
+          scan_id: 12345,
+          total_minutes: 847,
+          total_hours: 14.12,
+          total_engineer_days: 1.76,
+          findings_by_type: {
+            complexity: 23,
+            dead_code: 8,
+            duplication: 5,
+            coverage_gap: 12,
+            security: 0,
+            bug: 0,
+            code_smell: 0,
+          },
+        }),
+      },
+    },
+  },
+} as const satisfies Record<string, OperationExamples>;

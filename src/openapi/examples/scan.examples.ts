@@ -1,0 +1,86 @@
+import type { CompleteScanDto } from '../../modules/completion/dto/complete-scan.dto.js';
+import type { ScanDto } from '../../modules/scan/dto/scan.dto.js';
+import { example, type OperationExamples } from './operation-examples.js';
+
+const STARTED: ScanDto = {
+  id: 12345,
+  scan_id: 12345,
+  repo_id: 8,
+  branch: 'feature/auth-rework',
+  commit_sha: '8f14e45fceea167a5a36dedd4bea2543f2a1c9d0',
+  pr_number: 142,
+  base_branch: 'main',
+  default_branch: 'main',
+  is_baseline_scan: false,
+  status: 'pending',
+  reason: null,
+  expected_uploads: null,
+  uploads_received: 0,
+  fixed: null,
+  created_at: '2026-04-19T11:50:00.000Z',
+  deadline_at: '2026-04-19T12:50:00.000Z',
+  completed_at: null,
+};
+
+export const SCAN_EXAMPLES = {
+  createScan: {
+    request: {
+      pull_request: example('Of a pull request', {
+        repo: 'acme/web',
+        branch: 'feature/auth-rework',
+        commit_sha: '8f14e45fceea167a5a36dedd4bea2543f2a1c9d0',
+        pr_number: 142,
+        base_branch: 'main',
+      }),
+      default_branch: example('Of the default branch: its findings become the baseline', {
+        repo: 'acme/web',
+        branch: 'main',
+      }),
+    },
+    responses: { 201: { started: example<ScanDto>('Started', STARTED) } },
+  },
+  getScan: {
+    responses: {
+      200: {
+        completed: example<ScanDto>('Completed', {
+          ...STARTED,
+          status: 'completed',
+          uploads_received: 3,
+          fixed: 2,
+          completed_at: '2026-04-19T12:00:00.000Z',
+        }),
+      },
+    },
+  },
+  saveScanChanges: {
+    request: {
+      ranges: example('Added lines and a rename', {
+        files: [
+          {
+            path: 'src/auth/handler.py',
+            old_path: 'src/handler.py',
+            added: [
+              [5, 6],
+              [40, 58],
+            ],
+          },
+        ],
+      }),
+    },
+  },
+  saveScanFiles: { request: { paths: example('Two files', { paths: ['README.md', 'src/auth/handler.py'] }) } },
+  completeScan: {
+    request: {
+      metrics: example<CompleteScanDto>('With what the scanner measured', {
+        metrics: {
+          duplication_pct: 1.2,
+          files_parsed: 1847,
+          files_skipped: 34,
+          lines_of_code: 120_000,
+          tool_versions: { lizard: '1.17.13', semgrep: '1.95.0' },
+        },
+      }),
+    },
+  },
+  failScan: { request: { gave_up: example('The scanner ran out of memory', { reason: 'semgrep: out of memory' }) } },
+} as const satisfies Record<string, OperationExamples>;

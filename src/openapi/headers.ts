@@ -1,0 +1,50 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Reference, ResponseObject } from '../platform/openapi/document-types.js';
+
+type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+
+/** Headers of answers, for the document's components. */
+export const HEADERS: Headers = {
+  'X-Request-Id': {
+    description: "The request's id: its own `X-Request-Id` where that is 8 to 128 characters of `A-Z a-z 0-9 _ . -`.",
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'What is left of the limit (`r`), and the seconds until it is whole again (`t`).',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit (`q`) and its window in seconds (`w`).',
+    schema: { type: 'string' },
+  },
+  'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 0 } },
+  'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } },
+  ETag: { description: 'The revision of the policy, for `If-Match`.', schema: { type: 'string' } },
+};
+
+const LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy'];
+
+/** Headers of an error besides those of every answer. */
+const PROBLEM_HEADERS: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
+
+/** The headers of an error. */
+export const problemHeaders = (status: number): ResponseObject['headers'] =>
+  toReferences(['X-Request-Id', ...LIMIT_HEADERS, ...(PROBLEM_HEADERS[status] ?? [])]);
+
+const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig'];
+
+/** The headers of what a route answers when all went well. */
+export const successHeaders = (operationId: string, isLimited: boolean): ResponseObject['headers'] =>
+  toReferences([
+    'X-Request-Id',
+    ...(isLimited ? LIMIT_HEADERS : []),
+    ...(WITH_ETAG.includes(operationId) ? ['ETag'] : []),
+  ]);
+
+function toReferences(names: readonly string[]): Record<string, Reference> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

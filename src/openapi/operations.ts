@@ -1,0 +1,94 @@
+/**
+ * Every route of the API in the order of the document, with the operation id that generated clients call it by. An id
+ * is never changed once it was published: renaming a handler or a controller must not rename a client's function.
+ */
+export const OPERATIONS = {
+  'GET /quality/gates/config': 'getGateConfig',
+  'PUT /quality/gates/config': 'saveGateConfig',
+  'GET /quality/gates/config/revisions': 'listGateConfigRevisions',
+
+  'GET /quality/gates/status/{scan_id}': 'getGateStatus',
+  'POST /quality/gates/evaluate/{scan_id}': 'evaluateGate',
+  'POST /quality/gates/recompute/{scan_id}': 'recomputeGate',
+  'GET /quality/gates/history/{scan_id}': 'listEvaluations',
+
+  'GET /quality/gates/waivers': 'listWaivers',
+  'POST /quality/gates/waivers': 'createWaiver',
+  'POST /quality/gates/waivers/{id}/revoke': 'revokeWaiver',
+
+  'POST /quality/gates/rebuild-baseline/{repo_id}': 'rebuildBaseline',
+  'POST /quality/gates/rebuild-baseline/{repo_id}/undo': 'undoBaselineRebuild',
+
+  'GET /quality/ratings/{scan_id}': 'getRatings',
+  'GET /quality/tech-debt/{scan_id}': 'getTechDebt',
+
+  'POST /quality/coverage/upload': 'uploadCoverage',
+  'GET /quality/coverage/{scan_id}': 'getCoverage',
+  'GET /quality/coverage/{scan_id}/files': 'getFileCoverage',
+
+  'POST /quality/findings/mark-fp': 'markFalsePositive',
+
+  'POST /scans': 'createScan',
+  'GET /scans': 'listScans',
+  'GET /scans/{id}': 'getScan',
+  'POST /scans/{id}/changes': 'saveScanChanges',
+  'POST /scans/{id}/files': 'saveScanFiles',
+  'POST /scans/{id}/complete': 'completeScan',
+  'POST /scans/{id}/fail': 'failScan',
+
+  'POST /scans/{id}/findings': 'uploadFindings',
+  'GET /scans/{id}/findings': 'listFindings',
+  'GET /scans/{id}/sarif': 'exportSarif',
+
+  'POST /auth/login': 'login',
+  'POST /auth/refresh': 'refreshTokens',
+  'POST /auth/logout': 'logout',
+  'GET /auth/me': 'getCaller',
+  'GET /auth/sessions': 'listSessions',
+  'POST /auth/sessions/{id}/revoke': 'revokeSession',
+  'POST /auth/password': 'changePassword',
+
+  'GET /api-keys': 'listApiKeys',
+  'POST /api-keys': 'createApiKey',
+  'POST /api-keys/{id}/revoke': 'revokeApiKey',
+
+  'GET /orgs': 'listOrganizations',
+  'POST /orgs': 'createOrganization',
+  'GET /org': 'getOrganization',
+  'PATCH /org': 'updateOrganization',
+
+  'GET /members': 'listMembers',
+  'POST /members': 'addMember',
+  'PATCH /members/{user_id}': 'updateMember',
+  'DELETE /members/{user_id}': 'removeMember',
+
+  'GET /repos': 'listRepositories',
+  'POST /repos': 'createRepository',
+  'GET /repos/{id}': 'getRepository',
+  'PATCH /repos/{id}': 'updateRepository',
+
+  'GET /audit-log': 'listAuditLog',
+
+  'GET /health': 'getHealth',
+  'GET /health/live': 'getLiveness',
+  'GET /health/ready': 'getReadiness',
+} as const;
+
+export type RouteKey = keyof typeof OPERATIONS;
+export type OperationId = (typeof OPERATIONS)[RouteKey];
+
+const ORDER = Object.keys(OPERATIONS);
+
+/** `GET /quality/gates/config` of a method and a path of the document. */
+const toKey = (method: string, path: string): string => `${method.toUpperCase()} ${path.replace(/^\/api(?=\/)/, '')}`;
+
+/** @throws Error for a route that the table lacks: it is added here in the same change that adds the route */
+export function operationIdOf(method: string, path: string): OperationId {
+  const key = toKey(method, path);
+  const id = (OPERATIONS as Record<string, OperationId | undefined>)[key];
+  if (id === undefined) throw new Error(`No operation id for ${key}: add it to src/openapi/operations.ts.`);
+  return id;
+}
+
+/** Where a route stands in the document. */
+export const positionOf = (method: string, path: string): number => ORDER.indexOf(toKey(method, path));

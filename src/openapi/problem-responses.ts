@@ -1,0 +1,143 @@
+import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
+import type { Problem } from '../platform/errors/problem.filter.js';
+import type {
+  Example,
+  Operation,
+  Parameter,
+  Reference,
+  ResponseObject,
+  Schema,
+} from '../platform/openapi/document-types.js';
+import { ERROR_GUIDE } from './error-guide.js';
+import { problemHeaders } from './headers.js';
+import type { RouteTraits } from './routes.js';
+
+const ALL_CODES = Object.keys(ERROR_CODES) as ErrorCode[];
+
+/** RFC 9457, as every error answers. */
+export const PROBLEM_SCHEMA: Schema = {
+  type: 'object',
+  description: 'An error (RFC 9457). `code` is stable; `title` and `detail` are for people.',
+  properties: {
+    type: { type: 'string', description: 'Where the code is explained.' },
+    title: { type: 'string', description: 'What happened, the same for every error of the code.' },
+    status: { type: 'integer', description: 'The HTTP status.' },
+    detail: { type: 'string', description: 'What happened here, and what to do.' },
+    instance: { type: 'string', description: 'The path that was asked for, without its query.' },
+    code: { type: 'string', enum: [...ALL_CODES] },
+    request_id: { type: 'string', description: 'Stands in `X-Request-Id` and in the log, too.' },
+    errors: {
+      type: 'array',
+      description: 'With `validation_failed`: every field that is not valid.',
+      items: {
+        type: 'object',
+        properties: {
+          field: { type: 'string', description: 'The path of the field, e.g. `policy.rating_min`.' },
+          message: { type: 'string', description: 'What it must be.' },
+        },
+        required: ['field', 'message'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
+};
+
+/** One example of each code, for the document's components. */
+export function problemExamples(): Record<ErrorCode, Example> {
+  return Object.fromEntries(ALL_CODES.map((code) => [code, exampleOf(code)])) as Record<ErrorCode, Example>;
+}
+
+function exampleOf(code: ErrorCode): Example {
+  const { status, title } = ERROR_CODES[code];
+  const { when, remedy } = ERROR_GUIDE[code];
+  const value: Problem = {
+    type: `/api/docs/errors#${code}`,
+    title,
+    status,
+    detail: `${when} ${remedy}`,
+    instance: '/api/quality/gates/config',
+    code,
+    request_id: '0b8f3f6e-5f0d-4c1c-9a53-6f1f0c7a2b11',
+    ...(code === 'validation_failed' && {
+      errors: [{ field: 'policy.rating_min', message: 'must be a letter from A to E, or null' }],
+    }),
+  };
+  return { summary: title, value };
+}
+
+/** A route of the document as it is being described. */
+export interface DescribedRoute {
+  readonly method: string;
+  readonly operation: Operation;
+  readonly traits: RouteTraits;
+}
+
+/**
+ * The error answers of a route, by status: those that follow from how it is declared, and those that it names. One that
+ * means one thing only is a component, named after its code.
+ */
+export function problemResponses(route: DescribedRoute): Record<string, ResponseObject | Reference> {
+  const codes = new Set([...callerCodes(route), ...inputCodes(route), ...loadCodes(route), ...route.traits.problems]);
+  const responses: Record<string, ResponseObject | Reference> = {};
+  for (const status of new Set(Object.values(ERROR_CODES).map((error) => error.status))) {
+    const ofStatus = ALL_CODES.filter((code) => codes.has(code) && ERROR_CODES[code].status === status);
+    if (ofStatus.length === 1) responses[status] = { $ref: `#/components/responses/${ofStatus[0]!}` };
+    else if (ofStatus.length > 1) responses[status] = toResponse(ofStatus);
+  }
+  return responses;
+}
+
+function callerCodes({ method, traits: { isPublic, access } }: DescribedRoute): ErrorCode[] {
+  if (isPublic) return [];
+  return [
+    'unauthenticated',
+    // of X-Org-Id: malformed, another organization's, nobody's
+    'invalid_id',
+    'foreign_organization',
+    'not_found',
+    ...when(access !== undefined && access.role !== 'VIEWER', 'role_required'),
+    ...when(access !== undefined && access.scopes.length > 0, 'scope_required'),
+    ...when(method !== 'get', 'foreign_origin'),
+  ];
+}
+
+function inputCodes({ operation, traits }: DescribedRoute): ErrorCode[] {
+  const has = (place: Parameter['in']) =>
+    operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === place) ?? false;
+  return [
+    ...when(has('path'), 'invalid_id', 'not_found', 'bad_request'),
+    ...when(has('query'), 'validation_failed'),
+    ...when(operation.requestBody !== undefined, 'body_too_large', 'bad_request'),
+    ...when(
+      operation.requestBody !== undefined && traits.bodyRule !== 'own',
+      'validation_failed',
+      'malformed_json',
+      'unsupported_content_type',
+    ),
+  ];
+}
+
+/** Probes are answered from memory, without limit. */
+const loadCodes = ({ traits }: DescribedRoute): ErrorCode[] => when(traits.isLimited, 'rate_limited', 'unavailable');
+
+const when = (holds: boolean, ...codes: ErrorCode[]): ErrorCode[] => (holds ? codes : []);
+
+/** The answers that mean one thing only, for the document's components. */
+export const singleProblemResponses = (): Record<string, ResponseObject> =>
+  Object.fromEntries(ALL_CODES.map((code) => [code, toResponse([code])]));
+
+function toResponse(codes: readonly ErrorCode[]): ResponseObject {
+  const schema: Schema = {
+    allOf: [
+      { $ref: '#/components/schemas/Problem' },
+      { type: 'object', properties: { code: { type: 'string', enum: [...codes] } } },
+    ],
+  };
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const [first, ...others] = codes.map((code) => `\`${code}\`: ${ERROR_GUIDE[code].when}`);
+  return {
+    description: others.length === 0 ? first! : [first, ...others].map((line) => `- ${line!}`).join('\n'),
+    headers: problemHeaders(ERROR_CODES[codes[0]!].status),
+    content: { 'application/problem+json': { schema, examples } },
+  };
+}
