@@ -4,10 +4,8 @@ import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
-import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import { RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -25,7 +23,6 @@ export class CoverageWriter {
     private readonly scanWriter: ScanWriter,
     private readonly findings: FindingsWriter,
     private readonly organizations: OrganizationReader,
-    private readonly repos: RepoReader,
     private readonly repoWriter: RepoWriter,
   ) {}
 
@@ -62,11 +59,9 @@ export class CoverageWriter {
       files.map((file) => ({ path: file.filePath, ...file })),
       { mediumPct, highPct },
     );
-    const secret = await this.repos.trackingSecret(orgId, scan.repoId);
-    await this.findings.replace(
+    await this.findings.replaceOwn(
       scan,
       { tool: GAP_TOOL, toolVersion: null, findings: gaps },
-      extractFeatures(gaps, secret),
       {
         format: 'coverage',
         digest: createHash('sha256').update(JSON.stringify(files)).digest(),

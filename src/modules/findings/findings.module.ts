@@ -13,11 +13,11 @@ import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsService } from './findings.service.js';
+import { FindingsWorker } from './findings-worker.js';
 import { FindingsWriter } from './findings.writer.js';
 import { IssueController } from './issue.controller.js';
 import { IssueMarkRepository } from './issue-mark.repository.js';
 import { IssueService } from './issue.service.js';
-import { ReportParser } from './report-parser.js';
 import { Tracker } from './tracker.js';
 
 @Module({
@@ -39,7 +39,7 @@ import { Tracker } from './tracker.js';
     IssueMarkRepository,
     FindingsReader,
     FindingsWriter,
-    ReportParser,
+    FindingsWorker,
     Tracker,
   ],
   exports: [FindingsReader, FindingsWriter],

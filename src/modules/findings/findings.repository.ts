@@ -1,30 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DebtKind, FindingType, Severity } from '../../domain/findings/finding.js';
 import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-
-/** One finding on its way into the database. */
-export interface NewFinding {
-  /** Null: a problem never seen before, which gets an id of its own. */
-  readonly issueId: number | null;
-  readonly firstSeenScanId: number | null;
-  readonly ruleId: string;
-  readonly type: FindingType;
-  readonly severity: Severity;
-  readonly debtKind: DebtKind;
-  readonly filePath: string | null;
-  readonly startLine: number | null;
-  readonly startColumn: number | null;
-  readonly endLine: number | null;
-  readonly endColumn: number | null;
-  readonly message: string;
-  /** 16 hex digits. */
-  readonly fingerprint: string;
-  readonly isNew: boolean;
-  readonly matchedBy: string | null;
-  readonly isSuppressed: boolean;
-  readonly features: Uint8Array;
-}
+import { COPY_COLUMNS, COPY_HEADER, COPY_TRAILER } from './copy-rows.js';
 
 /** A stored finding as the matcher needs it. */
 export interface StoredFeatures {
@@ -56,40 +35,20 @@ export interface Retracked {
   readonly matchedBy: string | null;
 }
 
-/** A column of `findings`: its name, the SQL type of the array that carries it, and where its values come from. */
-type Column = readonly [name: string, type: string, read: (row: NewFinding) => unknown];
+/** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
+const CREATE_INCOMING = `
+  CREATE TEMPORARY TABLE IF NOT EXISTS incoming_findings (
+    ${COPY_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
+  ) ON COMMIT DROP`;
 
-const COLUMNS: readonly Column[] = [
-  ['issue_id', 'bigint', (row) => row.issueId],
-  ['first_seen_scan_id', 'bigint', (row) => row.firstSeenScanId],
-  ['rule_id', 'text', (row) => row.ruleId],
-  ['type', 'finding_type', (row) => row.type],
-  ['severity', 'severity', (row) => row.severity],
-  ['debt_kind', 'text', (row) => row.debtKind],
-  ['file_path', 'text', (row) => row.filePath],
-  ['start_line', 'integer', (row) => row.startLine],
-  ['start_column', 'integer', (row) => row.startColumn],
-  ['end_line', 'integer', (row) => row.endLine],
-  ['end_column', 'integer', (row) => row.endColumn],
-  ['message', 'text', (row) => row.message],
-  ['fingerprint', 'bytea', (row) => Buffer.from(row.fingerprint, 'hex')],
-  ['is_new', 'boolean', (row) => row.isNew],
-  ['matched_by', 'text', (row) => row.matchedBy],
-  ['is_suppressed', 'boolean', (row) => row.isSuppressed],
-  ['features', 'bytea', (row) => Buffer.from(row.features)],
-];
-
-/** Findings of one statement: bounds the memory of a large report. */
-const BATCH = 5_000;
-
-const INSERT = `
-  INSERT INTO findings (org_id, scan_id, tool, ${COLUMNS.map(([name]) => name).join(', ')})
-  SELECT $1, $2, $3, coalesce(f.issue_id, nextval('issue_ids')), coalesce(f.first_seen_scan_id, $2),
-    ${COLUMNS.slice(2)
+const INSERT_INCOMING = `
+  INSERT INTO findings (org_id, scan_id, tool, ${COPY_COLUMNS.map(([name]) => name).join(', ')})
+  SELECT $1, $2, $3, coalesce(nullif(f.issue_id, 0), nextval('issue_ids')),
+    coalesce(nullif(f.first_seen_scan_id, 0), $2), f.is_new, ($4::text[])[f.matched_by],
+    ${COPY_COLUMNS.slice(4)
       .map(([name]) => `f.${name}`)
       .join(', ')}
-  FROM unnest(${COLUMNS.map(([, type], index) => `$${index + 4}::${type}[]`).join(', ')})
-    AS f (${COLUMNS.map(([name]) => name).join(', ')})`;
+  FROM incoming_findings f`;
 
 const RETRACK = `
   UPDATE findings f SET issue_id = coalesce(r.issue_id, nextval('issue_ids')),
@@ -102,12 +61,18 @@ const RETRACK = `
 export class FindingsRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async insert(orgId: OrgId, scanId: ScanId, tool: string, findings: readonly NewFinding[]): Promise<void> {
-    for (let from = 0; from < findings.length; from += BATCH) {
-      const batch = findings.slice(from, from + BATCH);
-      const columns = COLUMNS.map(([, , read]) => batch.map(read));
-      await this.tenant.manager(orgId).query(INSERT, [orgId, scanId, tool, ...columns]);
-    }
+  /** Stores tuples of a binary COPY (`encodeFindings`), which go to the server as they are. */
+  async insert(orgId: OrgId, scanId: ScanId, tool: string, tuples: Uint8Array): Promise<void> {
+    if (tuples.length === 0) return;
+    const manager = this.tenant.manager(orgId);
+    await manager.query(CREATE_INCOMING);
+    await this.tenant.copyInto(orgId, 'COPY incoming_findings FROM STDIN (FORMAT binary)', [
+      COPY_HEADER,
+      tuples,
+      COPY_TRAILER,
+    ]);
+    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY]);
+    await manager.query('DELETE FROM incoming_findings');
   }
 
   async deleteOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<void> {

@@ -1,30 +1,28 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  type FindingsFormat,
-  type FindingsReport,
-  SEVERITIES,
-  type Severity,
-  type ToolRun,
-} from '../../domain/findings/finding.js';
-import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
+import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import { FindingsWriter } from './findings.writer.js';
-import { ReportParser } from './report-parser.js';
+import { FindingsWorker } from './findings-worker.js';
+import type { ReadFindings } from './findings.tasks.js';
+import { FindingsWriter, type ReportSource } from './findings.writer.js';
 
 /** What was taken from a report. */
 export interface TakenReport {
-  readonly report: FindingsReport;
+  readonly report: Pick<ReadFindings, 'format' | 'rejected' | 'warnings'>;
+  readonly tools: readonly string[];
   readonly persisted: number;
   readonly bySeverity: Readonly<Record<Severity, number>>;
 }
+
+/** A secret for reading a report whose scan does not exist: what is wrong with the report is said first. */
+const NO_SECRET = new Uint8Array(32);
 
 /** Taking findings reports: read, recognize, store. */
 @Injectable()
@@ -36,7 +34,7 @@ export class FindingsService {
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
-    private readonly parser: ReportParser,
+    private readonly worker: FindingsWorker,
     private readonly writer: FindingsWriter,
   ) {}
 
@@ -48,45 +46,46 @@ export class FindingsService {
     format: FindingsFormat | undefined,
   ): Promise<TakenReport> {
     const { orgId } = caller;
-    const { classificationOverrides: overrides } = await this.tenant.run(orgId, () =>
-      this.organizations.settings(orgId),
-    );
-    const report = await this.parser.parse(bytes, { format, overrides });
-    const secret = await this.tenant.run(orgId, async () => {
-      const scan = await this.scans.get(orgId, scanId);
-      return this.repos.trackingSecret(orgId, scan.repoId);
+    const { secret, overrides } = await this.tenant.run(orgId, async () => {
+      const scan = await this.scans.find(orgId, scanId);
+      return {
+        secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
+        overrides: (await this.organizations.settings(orgId)).classificationOverrides,
+      };
     });
-    const digest = createHash('sha256').update(bytes).digest();
-    const runs = report.runs.map((run) => ({ run, features: extractFeatures(run.findings, secret) }));
-    await this.tenant.run(orgId, async () => {
-      const scan = await this.scanWriter.lockPending(orgId, scanId);
-      let isFirst = runs.length === 0;
-      for (const { run, features } of runs) {
-        const source = { format: report.format, digest, ...measuredBy(report, run) };
-        isFirst = (await this.writer.replace(scan, run, features, source)) || isFirst;
-      }
-      if (isFirst) await this.scanWriter.countUpload(orgId, scanId);
-      await this.scanEvents.reportStored(caller, scanId);
-    });
-    return toTaken(report);
+    const report = await this.worker.read({ bytes, format, overrides, secret: secret ?? NO_SECRET });
+    if (secret === null) throw new NotFoundInOrg('scan');
+    const taken = toTaken(report);
+    await this.tenant.run(orgId, () => this.store(caller, scanId, report));
+    return taken;
+  }
+
+  private async store(caller: Caller, scanId: ScanId, report: ReadFindings): Promise<void> {
+    const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
+    let isFirst = report.tools.length === 0;
+    for (const [index, found] of report.tools.entries())
+      isFirst = (await this.writer.replace(scan, found, sourceOf(report, index))) || isFirst;
+    if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);
+    await this.scanEvents.reportStored(caller, scanId);
   }
 }
 
 /** What a report measures of the whole code base belongs to its first tool. */
-function measuredBy(report: FindingsReport, run: ToolRun) {
-  const isFirst = report.runs[0] === run;
-  return {
-    duplicationPct: isFirst ? report.duplicationPct : null,
-    linesOfCode: isFirst ? report.linesOfCode : null,
-  };
-}
+const sourceOf = ({ format, digest, duplicationPct, linesOfCode }: ReadFindings, index: number): ReportSource => ({
+  format,
+  digest,
+  duplicationPct: index === 0 ? duplicationPct : null,
+  linesOfCode: index === 0 ? linesOfCode : null,
+});
 
-function toTaken(report: FindingsReport): TakenReport {
-  const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
-  let persisted = 0;
-  for (const run of report.runs) {
-    persisted += run.findings.length;
-    for (const finding of run.findings) bySeverity[finding.severity] += 1;
-  }
-  return { report, persisted, bySeverity };
+function toTaken({ format, rejected, warnings, tools }: ReadFindings): TakenReport {
+  const total = (severity: Severity) => tools.reduce((sum, tool) => sum + tool.bySeverity[severity], 0);
+  return {
+    report: { format, rejected, warnings },
+    tools: tools.map(({ tool }) => tool),
+    persisted: tools.reduce((sum, { count }) => sum + count, 0),
+    bySeverity: Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, total(severity)]),
+    ) as TakenReport['bySeverity'],
+  };
 }

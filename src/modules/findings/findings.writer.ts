@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Finding, ToolRun } from '../../domain/findings/finding.js';
-import { fingerprint } from '../../domain/findings/fingerprint.js';
-import type { FeatureTable } from '../../domain/findings/matching/features.js';
-import { packFeatures, unpackFeatures } from '../../domain/findings/matching/pack-features.js';
+import type { ToolRun } from '../../domain/findings/finding.js';
+import { unpackFeatures } from '../../domain/findings/matching/pack-features.js';
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
 import { BaselineWriter } from '../baseline/baseline.writer.js';
+import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
 import { type FindingReport, FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
-import { FindingsRepository, type NewFinding, type Retracked, type StoredFeatures } from './findings.repository.js';
+import { FindingsRepository, type Retracked, type StoredFeatures } from './findings.repository.js';
+import { type ToolFindings, toToolFindings } from './findings.tasks.js';
 import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
@@ -22,30 +22,35 @@ export class FindingsWriter {
     private readonly findings: FindingsRepository,
     private readonly reports: FindingReportRepository,
     private readonly reader: FindingsReader,
+    private readonly repos: RepoReader,
     private readonly tracker: Tracker,
     private readonly baselines: BaselineWriter,
   ) {}
 
   /** Stores what a tool found, recognized, in place of what it found before. Answers whether it is its first report. */
-  async replace(scan: Scan, run: ToolRun, features: FeatureTable, source: ReportSource): Promise<boolean> {
+  async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<boolean> {
     const { orgId, id: scanId } = scan;
-    const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === run.tool);
-    const tracking = await this.tracker.track(scan, run.tool, features);
-    if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, run.tool);
-    const rows = run.findings.map((finding, row) =>
-      toRow(finding, tracking.findings[row]!, packFeatures(features, row)),
-    );
-    await this.findings.insert(orgId, scanId, run.tool, rows);
+    const { tool, toolVersion, count } = found;
+    const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === tool);
+    const tracked = await this.tracker.track(scan, found);
+    if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
+    await this.findings.insert(orgId, scanId, tool, tracked.bytes);
     await this.reports.save(orgId, scanId, {
       ...source,
-      tool: run.tool,
-      toolVersion: run.toolVersion,
-      findingCount: run.findings.length,
-      matchedAgainst: tracking.matchedAgainst,
-      fixedCount: tracking.fixedCount,
-      tracking: tracking.isLowConfidence ? 'low_confidence' : null,
+      tool,
+      toolVersion,
+      findingCount: count,
+      matchedAgainst: tracked.matchedAgainst,
+      fixedCount: tracked.fixedCount,
+      tracking: tracked.isLowConfidence ? 'low_confidence' : null,
     });
     return isFirst;
+  }
+
+  /** The same for findings of our own making. */
+  async replaceOwn(scan: Scan, run: ToolRun, source: ReportSource): Promise<void> {
+    const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
+    await this.replace(scan, toToolFindings(run, secret), source);
   }
 
   /**
@@ -86,7 +91,7 @@ export class FindingsWriter {
     let rows: StoredFeatures[] = [];
     const tracking = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst, async () => {
       rows = await this.findings.featuresOfTool(orgId, scanId, report.tool);
-      return unpackFeatures(rows.map((row) => row.features));
+      return rows.map((row) => row.features);
     });
     if (!tracking) return report.fixedCount;
     await this.findings.retrack(orgId, scanId, changedRows(rows, tracking.findings));
@@ -94,22 +99,6 @@ export class FindingsWriter {
     await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
     return fixedCount;
   }
-}
-
-function toRow(finding: Finding, tracked: TrackedFinding, features: Uint8Array): NewFinding {
-  return {
-    ...tracked,
-    ...finding.region,
-    ruleId: finding.ruleId,
-    type: finding.type,
-    severity: finding.severity,
-    debtKind: finding.debtKind,
-    filePath: finding.filePath,
-    message: finding.message,
-    fingerprint: fingerprint(finding),
-    isSuppressed: finding.isSuppressed,
-    features,
-  };
 }
 
 /** A finding that nothing recognizes keeps the id that it has. */

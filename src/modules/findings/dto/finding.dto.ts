@@ -91,12 +91,14 @@ export function toFindingDto(finding: ListedFinding): FindingDto {
   };
 }
 
-export function toFindingsTakenDto(scanId: number, { report, persisted, bySeverity }: TakenReport): FindingsTakenDto {
-  const tools = report.runs.map((run) => run.tool);
+export function toFindingsTakenDto(
+  scanId: number,
+  { report, tools, persisted, bySeverity }: TakenReport,
+): FindingsTakenDto {
   return {
     scan_id: scanId,
     tool: tools[0] ?? null,
-    tools,
+    tools: [...tools],
     format: report.format,
     records_persisted: persisted,
     by_severity: { ...bySeverity },
