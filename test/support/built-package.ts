@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { cp, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -46,18 +46,12 @@ async function build(): Promise<BuiltPackage> {
 /** Test files run in processes of their own: the first to come builds, the others wait for it. */
 async function buildUnlessAnotherDoes(folder: string): Promise<void> {
   const lock = `${folder}.lock`;
-  const held = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    return null;
-  });
-  if (!held) {
+  if (!(await makeLock(lock))) {
     if (!(await isHeld(lock))) await rm(lock, { force: true });
     await sleep(POLL_MS);
     return;
   }
   try {
-    await held.writeFile(String(process.pid));
-    await held.close();
     if (!(await exists(folder))) await buildInto(folder);
   } finally {
     await rm(lock, { force: true });
@@ -74,6 +68,7 @@ async function buildInto(folder: string): Promise<void> {
     const configuration = path.join(draft, 'tsconfig.json');
     await writeFile(configuration, JSON.stringify(await configurationFor(path.join(draft, 'dist'))));
     await runNestBuild(configuration);
+    if ((await hashSources()) !== path.basename(folder)) throw new Error('The sources changed while they were built.');
     await rename(draft, folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -136,7 +131,17 @@ async function deleteUnused(current: string): Promise<void> {
   }
 }
 
-/** Whether the process that a lock names still runs; one that is just being written counts as held. */
+function makeLock(lock: string): Promise<boolean> {
+  return writeFile(lock, String(process.pid), { flag: 'wx' }).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+/** Whether the process that a lock names still runs; one that is just being written, or deleted, counts as held. */
 async function isHeld(lock: string): Promise<boolean> {
   const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (pid === 0) return true;

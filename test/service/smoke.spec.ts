@@ -1,0 +1,186 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { readProcessState } from '../../src/platform/database/embedded/process-info.js';
+import { startThrowawayPostgres } from '../../src/platform/database/embedded/start-throwaway-postgres.js';
+import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
+import type { ApiClient } from '../support/api-client.js';
+import { createTestDatabase, query } from '../support/postgres.js';
+import { aSarifLog, anLcov, lines } from '../support/reports.js';
+
+const run = promisify(execFile);
+/** What the welcome prints uses curl. The test command names what is skipped. */
+const itWithCurl = spawnSync('curl', ['--version']).status === 0 ? it : it.skip;
+
+/** What the service has to stop within. */
+const STOPS_WITHIN_MS = 15_000;
+
+afterAll(cleanUpServices);
+
+describe('the built service on its own PostgreSQL', () => {
+  let dataDir: string;
+  let service: BuiltService;
+  let api: ApiClient;
+  let scanId: number;
+  /** What the welcome of the first start says. */
+  const printed = { email: '', password: '' };
+
+  beforeAll(async () => {
+    dataDir = await aDataDir();
+    service = await BuiltService.start({ DATA_DIR: dataDir });
+  });
+
+  it('prints where it is and who may sign in', async () => {
+    const account = /^ {2}email {5}(\S+)\n {2}password {2}(\S+)$/m.exec(service.stdout);
+    [, printed.email, printed.password] = account as unknown as [string, string, string];
+    api = await service.anonymous.login(printed.email, printed.password);
+    expect(printed.email).toBe('admin@quality-gate.local');
+    expect(printed.password.length).toBeGreaterThanOrEqual(16);
+    expect(service.stdout.split(printed.password)).toHaveLength(3);
+    expect(service.stderr).toBe('');
+  });
+
+  itWithCurl('lets in whoever does exactly what it prints', async () => {
+    const exports = service.stdout.split('\n').filter((line) => /^ {2}(export |\s*-d )/.test(line));
+    const script = [...exports, 'printf "%s %s" "$QGATE_URL" "$QGATE_TOKEN"'].join('\n');
+    const { stdout } = await run('sh', ['-c', script]);
+    const [url, token] = stdout.split(' ') as [string, string];
+    expect(url).toBe(service.url);
+    expect((await service.anonymous.withToken(token).get('/auth/me')).body).toMatchObject({
+      user: { email: printed.email, is_super_admin: true },
+      org: { slug: 'default' },
+    });
+  });
+
+  it('describes its API from the types and comments of the source, which only the real compiler reads', async () => {
+    const { body } = await service.anonymous.get('/openapi.json');
+    expect(body.components.schemas.CreateScanDto).toMatchObject({
+      required: ['branch'],
+      properties: { branch: { type: 'string', description: 'The branch that was scanned.' } },
+    });
+  });
+
+  it('takes reports and gives a verdict', async () => {
+    const created = await api.post('/scans', { repo: 'acme/web', branch: 'feature', base_branch: 'main' });
+    expect(created.status).toBe(201);
+    scanId = created.body.scan_id as number;
+    const sarif = aSarifLog([
+      { rule: 'sql-injection', path: 'src/db.ts', line: 3, snippet: 'db.query(sql + name)', securitySeverity: '9.1' },
+      { rule: 'no-eval', path: 'src/db.ts', line: 9, snippet: 'eval(text)' },
+    ]);
+    expect((await api.upload(`/scans/${scanId}/findings`, {}, { content: sarif })).body).toMatchObject({
+      records_persisted: 2,
+      by_severity: { critical: 1, high: 0, medium: 1, low: 0, info: 0 },
+    });
+    const lcov = anLcov({ 'src/db.ts': lines(10, 9), 'src/app.ts': lines(10, 8) });
+    const coverage = await api.upload('/quality/coverage/upload', { scan_id: String(scanId) }, { content: lcov });
+    expect(coverage.body).toMatchObject({ scan_id: scanId, records_persisted: 2 });
+    expect((await api.post(`/scans/${scanId}/complete`)).body).toMatchObject({
+      status: 'failed',
+      violations: [
+        { rule: 'new_critical_max', threshold: 0, actual: 1 },
+        { rule: 'rating_min', threshold: 'C', actual: 'D' },
+      ],
+      new_in_pr: { critical: 1, medium: 1, total: 2 },
+    });
+  });
+
+  it('reads ids in paths by the letter', async () => {
+    const badIds = ['012', '0', '-1', '1e3', '12abc', '%2012', '9007199254740992'];
+    for (const id of badIds) expect((await api.get(`/quality/gates/status/${id}`)).status).toBe(400);
+    expect((await api.get(`/quality/gates/status/${scanId}`)).body).toMatchObject({ scan_id: scanId });
+    expect((await api.get('/quality/gates/status/9007199254740991')).status).toBe(404);
+  });
+
+  it('refuses a second process on its data folder, and is not disturbed by it', async () => {
+    const second = await BuiltService.spawn({ DATA_DIR: dataDir });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.stderr).toContain(`The data folder is in use by process ${service.pid} on `);
+    expect(second.stderr).toContain('Stop the other process first, or set DATA_DIR to a folder of its own.');
+    expect(second.stdout).not.toContain('ready');
+    expect((await api.get('/health/ready')).status).toBe(200);
+  });
+
+  it('stops on SIGTERM in time, its PostgreSQL with it', async () => {
+    const postmaster = await postmasterOf(dataDir);
+    expect(await readProcessState(postmaster!)).toMatchObject({ state: 'running' });
+    const from = performance.now();
+    expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - from).toBeLessThan(STOPS_WITHIN_MS);
+    expect(await readProcessState(postmaster!)).toEqual({ state: 'gone' });
+    expect(await postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('keeps everything over a restart, and prints no password again', async () => {
+    const before = await readdir(dataDir);
+    service = await BuiltService.start({ DATA_DIR: dataDir });
+    expect(service.stdout).not.toContain('administrator');
+    expect(service.stdout).not.toContain(printed.password);
+    api = await service.anonymous.login(printed.email, printed.password);
+    expect((await api.get(`/quality/gates/status/${scanId}`)).body).toMatchObject({
+      scan_id: scanId,
+      status: 'failed',
+    });
+    expect((await api.get(`/scans/${scanId}/findings`)).body.total).toBe(2);
+    expect((await api.get(`/quality/coverage/${scanId}`)).body).toMatchObject({ file_count: 2, coverage_pct: 85 });
+    expect((await readdir(dataDir)).sort()).toEqual(before.sort());
+    await service.end('SIGTERM');
+  });
+});
+
+describe('the built service without a usable configuration', () => {
+  it('names every fault at once and ends', async () => {
+    const service = await BuiltService.spawn({
+      DATA_DIR: await aDataDir(),
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      ADMIN_PASSWORD: 'secret',
+      RATE_LIMIT_LOGIN: '0',
+    });
+    expect(await service.exited).toEqual({ code: 1, signal: null });
+    for (const name of ['PORT', 'LOG_LEVEL', 'ADMIN_PASSWORD', 'RATE_LIMIT_LOGIN'])
+      expect(service.stderr).toMatch(new RegExp(`^\\W*${name}\\b`, 'm'));
+    expect(service.stderr).not.toContain('secret');
+    expect(service.stderr).not.toMatch(/^\s+at /m);
+    expect(service.stdout).toBe('');
+  });
+});
+
+describe('the built service on an outside PostgreSQL', () => {
+  const administrator = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
+
+  const variablesFor = async ({ user, password = '', host, port, database }: DatabaseConnection) => ({
+    ...administrator,
+    DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
+    DATA_DIR: await aDataDir(),
+  });
+
+  it('serves from it, starting no server of its own, and leaves it running', async () => {
+    const database = await createTestDatabase({ isEmpty: true });
+    const variables = await variablesFor(database.admin);
+    const service = await BuiltService.start(variables);
+    const api = await service.anonymous.login(administrator.ADMIN_EMAIL, administrator.ADMIN_PASSWORD);
+    const created = await api.post('/scans', { repo: 'acme/web', branch: 'main' });
+    expect((await api.post(`/scans/${created.body.scan_id}/complete`)).body).toMatchObject({ status: 'passed' });
+    expect(await postmasterOf(variables.DATA_DIR)).toBeNull();
+    expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    await query(database.admin, 'SELECT count(*) FROM scans');
+    await database.drop();
+  });
+
+  it('refuses to serve through a role that row security does not bind', async () => {
+    // Roles belong to a whole cluster: on one of its own, so that no other test meets this one.
+    const cluster = await startThrowawayPostgres();
+    try {
+      const admin = { ...cluster.superuser, ssl: false };
+      await query(admin, `CREATE ROLE ${APP_ROLE} LOGIN BYPASSRLS`);
+      const service = await BuiltService.spawn(await variablesFor(admin));
+      expect(await service.exited).toEqual({ code: 1, signal: null });
+      expect(service.stderr).toContain(`ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS`);
+      expect(service.stdout).not.toContain('ready');
+    } finally {
+      await cluster.stop();
+    }
+  });
+});
