@@ -225,6 +225,57 @@ describe('from a pushed report to a verdict', () => {
     );
   });
 
+  it('comes to the same when several clients upload at once', async () => {
+    const scan = await startScan(aRepo());
+    const shards = Array.from({ length: 12 }, (_, shard) =>
+      anLcov(
+        Object.fromEntries(
+          Array.from({ length: 40 }, (__, file) => [
+            `f${file}.ts`,
+            [
+              [1, 0],
+              [2 + shard, 1],
+            ] as [number, number][],
+          ]),
+        ),
+      ),
+    );
+    const keyed = (shard: number): Record<string, string> => (shard % 3 === 0 ? { upload_key: `shard ${shard}` } : {});
+    const uploads = shards.flatMap((report, shard) => [
+      pushCoverage(scan, report, keyed(shard)),
+      pushCoverage(scan, report, keyed(shard)),
+    ]);
+    expect((await Promise.all(uploads)).map((answer) => answer.status)).toEqual(uploads.map(() => 200));
+    expect((await api.get(`/quality/coverage/${scan}`)).body).toMatchObject({
+      file_count: 40,
+      lines_total: 40 * 13,
+      lines_covered: 40 * 12,
+    });
+    expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(12);
+  });
+
+  it('lists tens of thousands of files in the order of their paths', async () => {
+    const scan = await startScan(aRepo());
+    const paths = Array.from({ length: 20_000 }, (_, file) => `src/f${String(file).padStart(5, '0')}.ts`);
+    await pushCoverage(
+      scan,
+      anLcov(
+        Object.fromEntries(
+          paths.map((path) => [
+            path,
+            [
+              [1, 1],
+              [2, 0],
+            ] as [number, number][],
+          ]),
+        ),
+      ),
+    );
+    const { body } = await api.get(`/quality/coverage/${scan}`);
+    expect([body.file_count, body.lines_total, body.coverage_pct]).toEqual([20_000, 40_000, 50]);
+    expect(body.files.map((file: any) => file.file_path)).toEqual(paths);
+  });
+
   it('replaces what was uploaded under a key, and nothing else', async () => {
     const scan = await startScan(aRepo());
     await pushCoverage(

@@ -1,10 +1,11 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { sendLongList } from '../../platform/http/send-long-list.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -16,11 +17,12 @@ import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
 import { CoverageService } from './coverage.service.js';
 import { COVERAGE_FORM } from './dto/coverage-form.js';
 import {
-  type CoverageDto,
+  CoverageDto,
   CoverageFileQueryDto,
   type CoverageTakenDto,
   type FileCoverageDto,
-  toCoverageDto,
+  summarizeCoverage,
+  toCoveredFileDto,
   toCoverageTakenDto,
   toFileCoverageDto,
 } from './dto/coverage.dto.js';
@@ -62,8 +64,14 @@ export class CoverageController {
   /** What all reports of a scan come to. */
   @Get(':scan_id')
   @ViewerAccess('read:scans')
-  async list(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<CoverageDto> {
-    return toCoverageDto(scanId, await this.coverage.list(caller, scanId));
+  @ApiOkResponse({ type: CoverageDto })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Res() response: Response,
+  ): Promise<void> {
+    const files = await this.coverage.list(caller, scanId);
+    await sendLongList(response, summarizeCoverage(scanId, files), 'files', files, toCoveredFileDto);
   }
 
   /** One file, line by line. */

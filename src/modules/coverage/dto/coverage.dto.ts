@@ -101,7 +101,8 @@ export function toCoverageTakenDto(scanId: number, { report, isRepeated }: Taken
   };
 }
 
-export function toCoverageDto(scanId: number, files: readonly ListedFile[]): CoverageDto {
+/** The coverage of a scan without its files. */
+export function summarizeCoverage(scanId: number, files: readonly ListedFile[]): Omit<CoverageDto, 'files'> {
   let linesTotal = 0;
   let linesCovered = 0;
   for (const file of files) {
@@ -114,11 +115,10 @@ export function toCoverageDto(scanId: number, files: readonly ListedFile[]): Cov
     lines_total: linesTotal,
     lines_covered: linesCovered,
     coverage_pct: displayPct(linesCovered, linesTotal),
-    files: files.map(toCoveredFileDto),
   };
 }
 
-function toCoveredFileDto(file: ListedFile): CoveredFileDto {
+export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
   return {
     file_path: file.filePath,
     lines_total: file.linesTotal,
