@@ -34,7 +34,7 @@ export function readClover(text: Uint8Array): CoverageReport {
 
 class CloverScanner {
   private readonly xml: XmlScanner;
-  private readonly collector: CoverageCollector;
+  private readonly collector = new CoverageCollector();
   private isInProject = false;
   /** The open file, '' where it has neither path nor name; null outside of files. */
   private path: string | null = null;
@@ -42,7 +42,6 @@ class CloverScanner {
 
   constructor(private readonly text: Uint8Array) {
     this.xml = new XmlScanner(text, NAMES);
-    this.collector = new CoverageCollector(text.length);
   }
 
   scan(): void {

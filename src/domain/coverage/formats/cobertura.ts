@@ -1,6 +1,6 @@
 import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
-import { RecordColumns } from '../scanning/record-columns.js';
+import { RecordWriter } from '../scanning/records.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
 import { vocabulary } from '../scanning/name-table.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
@@ -34,10 +34,10 @@ export function readCobertura(text: Uint8Array): CoverageReport {
 
 class CoberturaScanner {
   private readonly xml: XmlScanner;
-  private readonly collector: CoverageCollector;
+  private readonly collector = new CoverageCollector();
   /** Lines of the methods of the open class, kept until the class has ended without lines of its own. */
-  private readonly methodLines = new RecordColumns(false);
-  private readonly methodBranches = new RecordColumns(true);
+  private readonly methodLines = new RecordWriter(false);
+  private readonly methodBranches = new RecordWriter(true);
   private readonly sources: string[] = [];
   private source = '';
   /** The open class: its file, '' where it names none; null outside of classes. */
@@ -47,7 +47,6 @@ class CoberturaScanner {
 
   constructor(private readonly text: Uint8Array) {
     this.xml = new XmlScanner(text, NAMES);
-    this.collector = new CoverageCollector(text.length);
   }
 
   scan(): void {
@@ -79,7 +78,7 @@ class CoberturaScanner {
     } else if (owner === NAME.method && !this.hasOwnLines) this.record(this.methodLines, this.methodBranches);
   }
 
-  private record(lines: RecordColumns, branches: RecordColumns): void {
+  private record(lines: RecordWriter, branches: RecordWriter): void {
     const xml = this.xml;
     const line = xml.lineNumber(NAME.number);
     if (line === 0) return;
@@ -93,8 +92,8 @@ class CoberturaScanner {
   private beginClass(): void {
     this.path = withForwardSlashes(this.xml.value(NAME.filename) ?? '');
     this.hasOwnLines = false;
-    this.methodLines.length = 0;
-    this.methodBranches.length = 0;
+    this.methodLines.drop();
+    this.methodBranches.drop();
   }
 
   private endClass(): void {
@@ -105,8 +104,8 @@ class CoberturaScanner {
       collector.dropSection();
     } else {
       if (!this.hasOwnLines) {
-        collector.lines.appendRange(this.methodLines, 0, this.methodLines.length);
-        collector.branches.appendRange(this.methodBranches, 0, this.methodBranches.length);
+        collector.lines.appendPending(this.methodLines);
+        collector.branches.appendPending(this.methodBranches);
       }
       collector.endSection(path);
     }

@@ -50,7 +50,7 @@ export function readJacoco(text: Uint8Array): CoverageReport {
 
 class JacocoScanner {
   private readonly xml: XmlScanner;
-  private readonly collector: CoverageCollector;
+  private readonly collector = new CoverageCollector();
   private readonly groups: string[] = [];
   private packagePath = '';
   private hasSourceFiles = false;
@@ -68,7 +68,6 @@ class JacocoScanner {
 
   constructor(private readonly text: Uint8Array) {
     this.xml = new XmlScanner(text, NAMES);
-    this.collector = new CoverageCollector(text.length);
   }
 
   scan(): void {
@@ -146,7 +145,7 @@ class JacocoScanner {
       return;
     }
     if (!this.hasInstructions) {
-      collector.dropLines();
+      collector.lines.drop();
       if (this.fileCounts !== null) collector.addCounts(path, this.fileCounts);
     }
     collector.endSection(path);

@@ -30,7 +30,9 @@ export function readLcov(text: Uint8Array): CoverageReport {
 }
 
 class LcovScanner {
-  private readonly collector: CoverageCollector;
+  private readonly collector = new CoverageCollector(foldBranches);
+  private readonly lines = this.collector.lines;
+  private readonly branches = this.collector.branches;
   private readonly warnings: string[] = [];
   /** The file of the open section: '' when its SF is empty, null outside of any section. */
   private path: string | null = null;
@@ -41,9 +43,7 @@ class LcovScanner {
   /** What `digits` read last. */
   private number = -1;
 
-  constructor(private readonly text: Uint8Array) {
-    this.collector = new CoverageCollector(text.length, foldBranches);
-  }
+  constructor(private readonly text: Uint8Array) {}
 
   scan(): void {
     const text = this.text;
@@ -83,7 +83,7 @@ class LcovScanner {
       const hitsEnd = this.digits(lineEnd + 1);
       const after = text[hitsEnd];
       if (this.number >= 0 && (after === NEWLINE || after === COMMA || after === RETURN)) {
-        this.collector.lines.append(line, this.number, 0);
+        this.lines.append(line, this.number, 0);
         return after === NEWLINE ? hitsEnd : endOfLine(text, hitsEnd);
       }
     }
@@ -96,7 +96,7 @@ class LcovScanner {
     const lineEnd = fieldEnd(text, start, end);
     const hitsStart = Math.min(lineEnd + 1, end);
     const line = readLineNumber(text, start, lineEnd);
-    if (line > 0) this.collector.lines.append(line, readCount(text, hitsStart, fieldEnd(text, hitsStart, end)), 0);
+    if (line > 0) this.lines.append(line, readCount(text, hitsStart, fieldEnd(text, hitsStart, end)), 0);
     else this.withoutLine++;
     return end;
   }
@@ -116,7 +116,7 @@ class LcovScanner {
       const takenEnd = isReached ? this.digits(branchEnd + 1) : branchEnd + 2;
       const areFields = text[lineEnd] === COMMA && text[blockEnd] === COMMA && text[branchEnd] === COMMA;
       if (areFields && text[takenEnd] === NEWLINE && (!isReached || this.number >= 0)) {
-        this.collector.branches.append(line, plainKey(block, branch), isReached ? this.number : 0);
+        this.branches.append(line, plainKey(block, branch), isReached ? this.number : 0);
         return takenEnd;
       }
     }
@@ -133,7 +133,7 @@ class LcovScanner {
     const line = readLineNumber(text, start, lineEnd);
     if (line > 0) {
       const takenStart = Math.min(keyEnd + 1, end);
-      this.collector.branches.append(line, branchKey(text, lineEnd + 1, keyEnd), readCount(text, takenStart, end));
+      this.branches.append(line, branchKey(text, lineEnd + 1, keyEnd), readCount(text, takenStart, end));
     } else this.withoutLine++;
     return end;
   }
@@ -143,8 +143,7 @@ class LcovScanner {
     const text = this.text;
     let at = start;
     let number = 0;
-    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= 0x39; at++)
-      number = (Math.imul(number, 10) + byte - ZERO) | 0;
+    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= 0x39; at++) number = (number * 10 + byte - ZERO) | 0;
     this.number = at === start || at - start > SAFE_DIGITS ? -1 : number;
     return at;
   }

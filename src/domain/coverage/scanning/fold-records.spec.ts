@@ -1,25 +1,23 @@
 import fc from 'fast-check';
-import { foldBranches, foldLargest, type FoldRecords } from './fold-records.js';
-import { RecordColumns } from './record-columns.js';
+import { foldBranches, foldLargest, type FoldRecords, sortByLine } from './fold-records.js';
+import { type Records, RecordWriter } from './records.js';
 
 type Row = readonly [line: number, first: number, second: number];
 
 const rows = fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.nat(4), fc.nat(4)), { maxLength: 40 });
 
-/** Folds the rows between others, which must stay as they are. */
-function folded(fold: FoldRecords, input: readonly Row[]): Row[] {
-  const table = new RecordColumns(true, 1);
-  const rowAt = (i: number): Row => [table.lines[i]!, table.first[i]!, table.second[i]!];
-  table.append(5, 5, 5);
-  for (const row of input) table.append(...row);
-  table.append(6, 6, 6);
-  const end = fold(table, 1, 1 + input.length);
-  expect([rowAt(0), rowAt(input.length + 1)]).toEqual([
-    [5, 5, 5],
-    [6, 6, 6],
-  ]);
-  return Array.from({ length: end - 1 }, (_, i) => rowAt(i + 1));
-}
+const written = (input: readonly Row[]): Records => {
+  const writer = new RecordWriter(true);
+  writer.append(1, 1, 1);
+  writer.take();
+  for (const row of input) writer.append(...row);
+  return writer.take();
+};
+
+const rowsOf = ({ columns: { lines, first, second }, start, end }: Records): Row[] =>
+  Array.from({ length: end - start }, (_, i): Row => [lines[start + i]!, first[start + i]!, second[start + i]!]);
+
+const folded = (fold: FoldRecords, input: readonly Row[]): Row[] => rowsOf(fold(written(input)));
 
 const byLine = (input: readonly Row[]): [number, Row[]][] => {
   const lines = [...new Set(input.map(([line]) => line))].sort((a, b) => a - b);
@@ -55,28 +53,21 @@ describe('foldBranches', () => {
   });
 });
 
-describe('RecordColumns', () => {
-  it('keeps the records of a line in their order when it sorts', () => {
+describe('sortByLine', () => {
+  it('keeps the records of a line in their order', () => {
     fc.assert(
       fc.property(rows, (input) => {
-        const table = new RecordColumns(true);
-        for (const row of input) table.append(...row);
-        table.sortByLine(0, input.length);
-        const sorted = Array.from({ length: input.length }, (_, i) => [
-          table.lines[i],
-          table.first[i],
-          table.second[i],
-        ]);
-        expect(sorted).toEqual([...input].sort((a, b) => a[0] - b[0]));
+        const records = written(input);
+        sortByLine(records);
+        expect(rowsOf(records)).toEqual([...input].sort((a, b) => a[0] - b[0]));
       }),
     );
   });
 
   it('sorts the greatest line numbers exactly', () => {
-    const table = new RecordColumns(false);
-    const lines = [0x7fffffff, 1, 0x7ffffffe, 0x7fffffff, 2];
-    for (const line of lines) table.append(line, line & 0xff, 0);
-    table.sortByLine(0, lines.length);
-    expect(Array.from(table.lines.subarray(0, 5))).toEqual([1, 2, 0x7ffffffe, 0x7fffffff, 0x7fffffff]);
+    const records = written([0x7fffffff, 1, 0x7ffffffe, 0x7fffffff, 2].map((line, i): Row => [line, i, 0]));
+    sortByLine(records);
+    expect(rowsOf(records).map(([line]) => line)).toEqual([1, 2, 0x7ffffffe, 0x7fffffff, 0x7fffffff]);
+    expect(rowsOf(records).map(([, first]) => first)).toEqual([1, 4, 2, 0, 3]);
   });
 });

@@ -1,16 +1,14 @@
-import { type RecordColumns } from './record-columns.js';
+import { MAX_RECORDS, type Records } from './records.js';
 
-/**
- * Makes one record per line, ascending, of the records from `start` to `end` of a table, in place; answers where they
- * end now.
- */
-export type FoldRecords = (table: RecordColumns, start: number, end: number) => number;
+/** Makes one record per line of the records of a file, in the order of lines. The columns are worked on in place. */
+export type FoldRecords = (records: Records) => Records;
 
 /** Keeps the largest of each number: hits of lines, or covered and all branches. */
-export const foldLargest: FoldRecords = (table, start, end) => {
-  if (table.ascendsStrictly(start, end)) return end;
-  table.sortByLine(start, end);
-  const { lines, first, second } = table;
+export const foldLargest: FoldRecords = (records) => {
+  if (isStrictlyAscending(records)) return records;
+  sortByLine(records);
+  const { lines, first, second } = records.columns;
+  const { start, end } = records;
   let last = start;
   for (let i = start + 1; i < end; i++) {
     if (lines[i] !== lines[last]) {
@@ -23,7 +21,7 @@ export const foldLargest: FoldRecords = (table, start, end) => {
     if (first[i]! > first[last]!) first[last] = first[i]!;
     if (second.length > 0 && second[i]! > second[last]!) second[last] = second[i]!;
   }
-  return last + 1;
+  return { ...records, end: last + 1 };
 };
 
 /**
@@ -31,9 +29,10 @@ export const foldLargest: FoldRecords = (table, start, end) => {
  * taken when any of its records says so. So sections of one file (one per test, in lcov) do not count a branch twice.
  * The result is (line, covered, total).
  */
-export const foldBranches: FoldRecords = (table, start, end) => {
-  table.sortByLine(start, end);
-  const { lines, first: keys, second: taken } = table;
+export const foldBranches: FoldRecords = (records) => {
+  sortByLine(records);
+  const { lines, first: keys, second: taken } = records.columns;
+  const { start, end } = records;
   let length = start;
   for (let from = start; from < end;) {
     const line = lines[from]!;
@@ -54,7 +53,7 @@ export const foldBranches: FoldRecords = (table, start, end) => {
     length++;
     from = to;
   }
-  return length;
+  return { ...records, end: length };
 };
 
 function countDistinct(keys: Uint32Array, taken: Uint32Array): [covered: number, total: number] {
@@ -65,4 +64,29 @@ function countDistinct(keys: Uint32Array, taken: Uint32Array): [covered: number,
     if (taken[i]! > 0) takenKeys.add(keys[i]!);
   }
   return [takenKeys.size, allKeys.size];
+}
+
+function isStrictlyAscending({ columns: { lines }, start, end }: Records): boolean {
+  for (let i = start + 1; i < end; i++) if (lines[i]! <= lines[i - 1]!) return false;
+  return true;
+}
+
+function isAscending({ columns: { lines }, start, end }: Records): boolean {
+  for (let i = start + 1; i < end; i++) if (lines[i]! < lines[i - 1]!) return false;
+  return true;
+}
+
+/** Brings the records into the order of their lines; equal lines keep their order. */
+export function sortByLine(records: Records): void {
+  if (isAscending(records)) return;
+  const { lines, first, second } = records.columns;
+  const { start, end } = records;
+  // Line and index are sorted as one number, which is exact: 31 bits of line and 22 of index are the 53 of a double.
+  const keys = new Float64Array(end - start);
+  for (let i = 0; i < keys.length; i++) keys[i] = lines[start + i]! * MAX_RECORDS + i;
+  keys.sort();
+  for (const column of second.length > 0 ? [lines, first, second] : [lines, first]) {
+    const unsorted = column.slice(start, end);
+    for (let i = 0; i < keys.length; i++) column[start + i] = unsorted[keys[i]! % MAX_RECORDS]!;
+  }
 }

@@ -241,7 +241,7 @@ export class XmlScanner {
       const valueStart = at;
       let number = 0;
       let byte: number;
-      for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (Math.imul(number, 10) + byte - 0x30) | 0;
+      for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (number * 10 + byte - 0x30) | 0;
       if (byte !== quote || at - valueStart > SAFE_DIGITS) {
         number = NOT_DIGITS;
         at = skipValue(text, valueStart, at, quote);

@@ -1,0 +1,113 @@
+/** Numbers in columns of one length. */
+export interface Columns {
+  readonly lines: Uint32Array;
+  readonly first: Uint32Array;
+  /** Empty where records have one number only. */
+  readonly second: Uint32Array;
+}
+
+/** Records of a line with one number or two: those from `start` to `end` of columns that many files share. */
+export interface Records {
+  readonly columns: Columns;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Records of one report at most: 4,194,304. A real report of 25 MiB holds less than that. */
+export const MAX_RECORDS = 1 << 22;
+
+/** Records that columns are made for at a time. */
+const CHUNK = 1 << 15;
+
+const NO_COLUMN = new Uint32Array(0);
+const NO_COLUMNS: Columns = { lines: NO_COLUMN, first: NO_COLUMN, second: NO_COLUMN };
+export const NO_RECORDS: Records = { columns: NO_COLUMNS, start: 0, end: 0 };
+
+/**
+ * What a scanner appends records to, and takes them from file by file. When the columns are full, the records of the
+ * file that has begun move to the next ones, so that they stay together.
+ */
+export class RecordWriter {
+  /** Records taken so far. */
+  taken = 0;
+  private columns = NO_COLUMNS;
+  private start = 0;
+  private end = 0;
+
+  /** @param hasSecond whether records have two numbers. */
+  constructor(private readonly hasSecond: boolean) {}
+
+  append(line: number, first: number, second: number): void {
+    if (this.end === this.columns.lines.length) this.renew(1);
+    const columns = this.columns;
+    const index = this.end++;
+    columns.lines[index] = line;
+    columns.first[index] = first;
+    if (this.hasSecond) columns.second[index] = second;
+  }
+
+  /** Appends what was appended to another writer and neither taken nor dropped. */
+  appendPending(other: RecordWriter): void {
+    const count = other.end - other.start;
+    if (this.end + count > this.columns.lines.length) this.renew(count);
+    copy(other.columns, other.start, other.end, this.columns, this.end);
+    this.end += count;
+  }
+
+  /** The records appended since the last call, which are the caller's now. */
+  take(): Records {
+    const { columns, start, end } = this;
+    if (start === end) return NO_RECORDS;
+    this.start = end;
+    this.taken += end - start;
+    return { columns, start, end };
+  }
+
+  /** Forgets the records appended since they were last taken, and says how many they were. */
+  drop(): number {
+    const dropped = this.end - this.start;
+    this.end = this.start;
+    return dropped;
+  }
+
+  private renew(room: number): void {
+    const pending = this.end - this.start;
+    const columns = newColumns(Math.max(CHUNK, 2 * pending + room), this.hasSecond);
+    copy(this.columns, this.start, this.end, columns, 0);
+    this.columns = columns;
+    this.start = 0;
+    this.end = pending;
+  }
+}
+
+/** The records of several tables in one. */
+export function joinRecords(tables: readonly Records[]): Records {
+  const length = tables.reduce((sum, { start, end }) => sum + end - start, 0);
+  const columns = newColumns(
+    length,
+    tables.some(({ columns: { second } }) => second.length > 0),
+  );
+  let at = 0;
+  for (const { columns: from, start, end } of tables) {
+    copy(from, start, end, columns, at);
+    at += end - start;
+  }
+  return { columns, start: 0, end: length };
+}
+
+const newColumns = (length: number, hasSecond: boolean): Columns => ({
+  lines: new Uint32Array(length),
+  first: new Uint32Array(length),
+  second: hasSecond ? new Uint32Array(length) : NO_COLUMN,
+});
+
+function copy(from: Columns, start: number, end: number, to: Columns, at: number): void {
+  to.lines.set(from.lines.subarray(start, end), at);
+  to.first.set(from.first.subarray(start, end), at);
+  if (to.second.length > 0) to.second.set(from.second.subarray(start, end), at);
+}
+
+/** A column of the records as a view. */
+export function viewOf({ columns, start, end }: Records, column: keyof Columns): Uint32Array {
+  return start === end ? NO_COLUMN : columns[column].subarray(start, end);
+}
