@@ -67,6 +67,7 @@ describe('kill -9', () => {
     const exits: UnexpectedExit[] = [];
     let isBack = false;
     const server = await start(join(await makeFolder(), 'data'), {
+      durability: 'on',
       onExit: (exit) => exits.push(exit),
       onRestart: () => (isBack = true),
     });

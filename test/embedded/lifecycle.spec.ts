@@ -10,7 +10,7 @@ afterEach(cleanUp);
 
 describe('a first start', () => {
   it('makes a UTF-8 cluster that only this machine reaches, with checksums and a password', async () => {
-    const { superuser } = await start(join(await makeFolder(), 'data'));
+    const { superuser } = await start(join(await makeFolder(), 'data'), { durability: 'on' });
     const [settings] = await query(
       superuser,
       `SELECT current_setting('server_encoding') AS encoding, current_setting('listen_addresses') AS addresses,

@@ -41,12 +41,12 @@ export async function makeFolder(): Promise<string> {
   return folder;
 }
 
-/** A server that the test's end stops. */
+/** A server that the test's end stops; without durability where the test does not ask for it, to spare the disk. */
 export async function start(
   dataDir: string,
   options: Omit<EmbeddedPostgresOptions, 'dataDir'> = {},
 ): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir, ...options });
+  const server = await startEmbeddedPostgres({ dataDir, durability: 'off', ...options });
   servers.add(server);
   return server;
 }

@@ -37,6 +37,9 @@ export function runProgram(
       stdio: ['pipe', 'pipe', 'pipe'],
       ...identityOptions(options.runAs),
     });
+    // Should this process end meanwhile, the program does not go on without it.
+    const atProcessExit = () => child.kill();
+    process.once('exit', atProcessExit);
     let output = '';
     const keep = (chunk: string) => {
       output = (output + chunk).slice(-KEPT_OUTPUT);
@@ -45,8 +48,14 @@ export function runProgram(
     child.stderr.setEncoding('utf8').on('data', keep);
     // A program that ends without reading its input closes the pipe; its exit code tells what happened.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, output }));
+    child.once('error', (error) => {
+      process.off('exit', atProcessExit);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      process.off('exit', atProcessExit);
+      resolve({ code, signal, output });
+    });
   });
 }
 
