@@ -35,9 +35,6 @@ export class CreateOrganizations1795478400000 implements MigrationInterface {
         baseline_generation integer NOT NULL DEFAULT 0,
         -- the newest completed default-branch scan that wrote the baseline
         baseline_scan_id bigint,
-        -- any scan of the repository ever had coverage; its newest completed default-branch scan has some
-        has_had_coverage boolean NOT NULL DEFAULT false,
-        default_branch_has_coverage boolean NOT NULL DEFAULT false,
         created_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (org_id, id),
         UNIQUE (org_id, name)

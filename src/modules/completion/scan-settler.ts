@@ -44,9 +44,6 @@ export class ScanSettler {
     if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
     await this.findings.writeBaselines(scan, at);
     await this.baselines.forgetCleared(scan);
-    await this.repos.recordBaselineScan(scan.orgId, scan.repoId, {
-      scanId: scan.id,
-      hasCoverage: scan.coverage.linesTotal > 0,
-    });
+    await this.repos.recordBaselineScan(scan.orgId, scan.repoId, scan.id);
   }
 }

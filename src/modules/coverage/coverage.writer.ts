@@ -6,7 +6,6 @@ import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import { RepoWriter } from '../organization/repo.writer.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
@@ -23,7 +22,6 @@ export class CoverageWriter {
     private readonly scanWriter: ScanWriter,
     private readonly findings: FindingsWriter,
     private readonly organizations: OrganizationReader,
-    private readonly repoWriter: RepoWriter,
   ) {}
 
   /** Totals over all lines and over the lines that the change adds, and a finding for each file with little coverage. */
@@ -38,7 +36,6 @@ export class CoverageWriter {
       changedLinesTotal: changed?.linesTotal ?? null,
       changedLinesCovered: changed?.linesCovered ?? null,
     });
-    await this.repoWriter.recordCoverage(orgId, scan.repoId);
     await this.saveGaps(scan);
   }
 

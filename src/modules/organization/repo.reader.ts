@@ -14,10 +14,6 @@ export interface Repo {
   readonly baselineGeneration: number;
   /** The newest completed default-branch scan that wrote the baseline. */
   readonly baselineScanId: ScanId | null;
-  /** Some scan of the repository had coverage. */
-  readonly hasHadCoverage: boolean;
-  /** Some completed default-branch scan had coverage: from then on a scan without any owes it. */
-  readonly defaultBranchHasCoverage: boolean;
   readonly createdAt: Date;
 }
 

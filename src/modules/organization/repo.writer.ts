@@ -46,15 +46,7 @@ export class RepoWriter {
   }
 
   /** A default-branch scan wrote the baseline. */
-  async recordBaselineScan(orgId: OrgId, id: RepoId, scan: { scanId: ScanId; hasCoverage: boolean }): Promise<void> {
-    await this.repos.update(orgId, id, {
-      baselineScanId: scan.scanId,
-      ...(scan.hasCoverage && { defaultBranchHasCoverage: true }),
-    });
-  }
-
-  /** Some scan of the repository has coverage. */
-  async recordCoverage(orgId: OrgId, id: RepoId): Promise<void> {
-    await this.repos.update(orgId, id, { hasHadCoverage: true });
+  async recordBaselineScan(orgId: OrgId, id: RepoId, scanId: ScanId): Promise<void> {
+    await this.repos.update(orgId, id, { baselineScanId: scanId });
   }
 }

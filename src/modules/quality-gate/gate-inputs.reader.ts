@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { FindingsReader } from '../findings/findings.reader.js';
-import { RepoReader } from '../organization/repo.reader.js';
-import type { Scan } from '../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateInputs } from './judge-scan.js';
@@ -14,17 +13,16 @@ export class GateInputsReader {
   constructor(
     private readonly configs: GateConfigRepository,
     private readonly waivers: WaiverReader,
-    private readonly repos: RepoReader,
+    private readonly scans: ScanReader,
     private readonly findings: FindingsReader,
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
-    const repo = await this.repos.get(orgId, scan.repoId);
     return {
       config: await this.configs.find(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
-      defaultBranchHasCoverage: repo.defaultBranchHasCoverage,
+      defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
     };
   }
 

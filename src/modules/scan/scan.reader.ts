@@ -83,6 +83,12 @@ export class ScanReader {
     return this.scans.findPrevious(scan);
   }
 
+  /** Whether the latest completed scan of the default branch, other than `scan` itself, knows any executable line. */
+  async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
+    const latest = await this.scans.findLatestBaselineScan(scan.orgId, scan.repoId, scan.id);
+    return latest !== null && latest.coverage.linesTotal > 0;
+  }
+
   /** The lines that the scan's change adds and its renames; null when CI did not tell. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);

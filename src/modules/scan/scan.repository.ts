@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { LessThan, Not } from 'typeorm';
 import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -68,6 +68,14 @@ export class ScanRepository {
     const { orgId, repoId, branch, prNumber } = scan;
     const row = await this.repository(orgId).findOne({
       where: { orgId, repoId, id: LessThan(scan.id), ...(prNumber === null ? { branch } : { prNumber }) },
+      order: { id: 'DESC' },
+    });
+    return row && toScan(row);
+  }
+
+  async findLatestBaselineScan(orgId: OrgId, repoId: RepoId, except: ScanId): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOne({
+      where: { orgId, repoId, isBaselineScan: true, state: 'completed', id: Not(except) },
       order: { id: 'DESC' },
     });
     return row && toScan(row);

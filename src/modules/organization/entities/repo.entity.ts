@@ -11,7 +11,5 @@ export class RepoEntity {
   @Column({ type: 'text', nullable: true }) url!: string | null;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
-  @Column({ name: 'has_had_coverage', type: 'boolean' }) hasHadCoverage!: boolean;
-  @Column({ name: 'default_branch_has_coverage', type: 'boolean' }) defaultBranchHasCoverage!: boolean;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }
