@@ -96,12 +96,13 @@ function expectedBesides(truth) {
 }
 
 /** Levels and suppressions of every result: those that the service refuses for their path or state are counted too. */
-function countSarif({ value: log }, report) {
-  const written = (log.runs ?? []).flatMap((run) => run.results ?? []);
-  const kept = { ...log, runs: (log.runs ?? []).map((run) => ({ ...run, results: run.results?.map(asKept) })) };
+function countSarif({ value: log, results: cut }, report) {
+  const runs = (log.runs ?? []).map((run, at) => ({ ...run, results: [...(cut.get(at)?.values() ?? [])] }));
+  const written = runs.flatMap((run) => run.results);
+  const kept = { ...log, runs: runs.map((run) => ({ ...run, results: run.results.map(asKept) })) };
   const results = [...readSarif(kept).value.results].map(({ result }) => result);
   return {
-    runs: (log.runs ?? []).length,
+    runs: runs.length,
     tools: report.runs.map(({ tool }) => tool),
     results: report.resultCount,
     levels: { error: 0, warning: 0, note: 0, none: 0, ...countBy(results, ({ evidence }) => evidence.level) },

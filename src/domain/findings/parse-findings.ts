@@ -1,4 +1,4 @@
-import { createClassifier } from './classify/classify.js';
+import { type Classification, createClassifier } from './classify/classify.js';
 import { type ClassificationOverrides } from './classify/overrides.js';
 import { canBeReadAs, formatOfDocument } from './detect-findings-format.js';
 import {
@@ -17,8 +17,8 @@ import { readJscpd } from './readers/read-jscpd.js';
 import { readLizardCsv } from './readers/read-lizard-csv.js';
 import { readLizardXml } from './readers/read-lizard-xml.js';
 import { readSarif } from './readers/read-sarif.js';
-import { openReportDocument, type ReportDocument } from './readers/report-document.js';
-import { type ReadReport } from './readers/reported-result.js';
+import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
+import { type ReadReport, type ReportedResult } from './readers/reported-result.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
@@ -46,11 +46,16 @@ export interface FindingsStream extends Omit<ReadReport, 'results'> {
  * malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
  */
 export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsReport> {
-  const opened = openFindings(bytes, options);
-  return opened.ok ? parsed(collectReport(opened.value)) : opened;
+  return catchFailure(() => {
+    const opened = openFindings(bytes, options);
+    return opened.ok ? parsed(collectReport(opened.value)) : opened;
+  });
 }
 
-/** The same, one result after the other: for callers that turn each finding into something smaller at once. */
+/**
+ * The same, one result after the other: for callers that turn each finding into something smaller at once. The results of
+ * SARIF are parsed as they are asked for; one that is not JSON throws `ScanFailure`, and what came before it is void.
+ */
 export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
   const document = openReportDocument(bytes);
   if (!document.ok) return document;
@@ -79,7 +84,8 @@ type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed
 
 /** One reader per format. Detection has told the kind of document; a wrong one reads as an empty object. */
 const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
-  sarif: (document, options) => readSarif(jsonObject(document), options),
+  sarif: (document, options) =>
+    readSarif(jsonObject(document), document.kind === 'json' ? document.results : undefined, options),
   eslint: (document, options) => readEslint(jsonValue(document), options),
   jscpd: (document, options) => readJscpd(jsonObject(document), options),
   gitlab: (document, options) => readGitlab(jsonValue(document), options),
@@ -105,10 +111,30 @@ function* classifyResults(report: ReadReport, overrides: ClassificationOverrides
       yield { kind: 'rejected', reason: read.reason };
       continue;
     }
-    const { evidence, ...reported } = read.result;
-    const classification = classify(reported, evidence);
-    yield classification === null ? { kind: 'none' } : { kind: 'finding', finding: { ...reported, ...classification } };
+    const classification = classify(read.result, read.result.evidence);
+    yield classification === null
+      ? { kind: 'none' }
+      : { kind: 'finding', finding: toFinding(read.result, classification) };
   }
+}
+
+/** Field by field: all findings have one shape, which is what makes reading 200,000 of them fast and small. */
+function toFinding(result: ReportedResult, { type, severity, debtKind }: Classification): Finding {
+  return {
+    tool: result.tool,
+    ruleId: result.ruleId,
+    type,
+    severity,
+    debtKind,
+    message: result.message,
+    filePath: result.filePath,
+    region: result.region,
+    snippet: result.snippet,
+    context: result.context,
+    scope: result.scope,
+    partialFingerprints: result.partialFingerprints,
+    isSuppressed: result.isSuppressed,
+  };
 }
 
 function collectReport(stream: FindingsStream): FindingsReport {

@@ -12,6 +12,7 @@ import {
   stringAt,
   stringsAt,
 } from './json-value.js';
+import { type LazyArray } from './json-document.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import {
@@ -37,31 +38,48 @@ export const EXPORTED_FINGERPRINT = 'qualityGate/v1';
 const UNNAMED_TOOL = 'unknown';
 const UNNAMED_RULE = 'unknown';
 
+/** Results by the index of their run, where they do not stand in the run itself (json-document.ts). */
+export type CutResults = ReadonlyMap<number, LazyArray>;
+
 /**
- * Reads SARIF 2.1.0, all runs; its results are read one by one as they are asked for. Errors: unsupported_version,
- * limit_exceeded, malformed.
+ * Reads SARIF 2.1.0, all runs; its results are read one by one as they are asked for, and throw `ScanFailure` at one that is
+ * not JSON. Errors: unsupported_version, limit_exceeded, malformed.
  */
-export function readSarif(log: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
+export function readSarif(
+  log: JsonObject,
+  cut: CutResults = new Map(),
+  options: ReaderOptions = {},
+): Parsed<ReadReport> {
   const version = stringAt(log, 'version');
   if (version !== '2.1.0') {
     return unreadable('unsupported_version', `SARIF version ${quoteVersion(version)} is not supported, only 2.1.0.`);
   }
-  const runs = ownValue(log, 'runs') ?? [];
-  if (!Array.isArray(runs)) return unreadable('malformed', 'The SARIF property "runs" is not an array.');
-  const readable = runs.filter(isJsonObject);
-  const resultCount = readable.reduce((count, run) => count + arrayAt(run, 'results').length, 0);
+  const written = ownValue(log, 'runs') ?? [];
+  if (!Array.isArray(written)) return unreadable('malformed', 'The SARIF property "runs" is not an array.');
+  const runs = written.flatMap((run, at): SarifRun[] => (isJsonObject(run) ? [toRun(run, cut.get(at))] : []));
+  const resultCount = runs.reduce((count, { results }) => count + results.length, 0);
   if (resultCount > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
   }
   return parsed({
-    tools: readable.map(toolOf),
-    results: readResults(readable, options.checkoutRoots ?? []),
+    tools: runs.map(({ run }) => toolOf(run)),
+    results: readResults(runs, options.checkoutRoots ?? []),
     duplicationPct: null,
     linesOfCode: null,
-    warnings: readable.some(keepsResultsElsewhere)
+    warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
       ? ['Results that a run keeps in external property files are not read.']
       : [],
   });
+}
+
+interface SarifRun {
+  readonly run: JsonObject;
+  readonly results: LazyArray;
+}
+
+function toRun(run: JsonObject, cut: LazyArray | undefined): SarifRun {
+  const own = arrayAt(run, 'results');
+  return { run, results: cut ?? { length: own.length, values: () => own } };
 }
 
 function quoteVersion(version: string | null): string {
@@ -81,15 +99,15 @@ function toolOf(run: JsonObject): ReportedTool {
   };
 }
 
-function* readResults(runs: readonly JsonObject[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
-  for (const run of runs) {
+function* readResults(runs: readonly SarifRun[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
+  for (const { run, results } of runs) {
     const readResult = createResultReader(run, checkoutRoots);
-    for (const result of arrayAt(run, 'results')) yield readResult(result);
+    for (const result of results.values()) yield readResult(result);
   }
 }
 
 /** Reads the results of one run; what they share is looked up once. */
-export function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): (result: unknown) => ReadResult {
+function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): (result: unknown) => ReadResult {
   const tool = toolOf(run).name;
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
   const rules = createRuleFinder(run);
@@ -172,19 +190,19 @@ function memoizeByKey<Value>(compute: (rule: RuleDescriptor) => Value): (rule: R
   };
 }
 
+const NO_FINGERPRINTS: Readonly<Record<string, string>> = Object.freeze({});
+
 function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
-  const written = objectAt(result, 'partialFingerprints');
-  const kept = Object.entries(written).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== EXPORTED_FINGERPRINT,
-  );
-  return Object.fromEntries(
-    kept
-      .slice(0, TEXT_LIMITS.fingerprints)
-      .map(([name, value]) => [
-        cleanText(name, TEXT_LIMITS.fingerprintName),
-        cleanText(value, TEXT_LIMITS.fingerprint),
-      ]),
-  );
+  const written = ownValue(result, 'partialFingerprints');
+  if (!isJsonObject(written)) return NO_FINGERPRINTS;
+  const kept: [string, string][] = [];
+  for (const name of Object.keys(written)) {
+    const value = written[name];
+    if (typeof value !== 'string' || name === EXPORTED_FINGERPRINT) continue;
+    if (kept.length === TEXT_LIMITS.fingerprints) break;
+    kept.push([cleanText(name, TEXT_LIMITS.fingerprintName), cleanText(value, TEXT_LIMITS.fingerprint)]);
+  }
+  return Object.fromEntries(kept);
 }
 
 /** What this service wrote into its own export comes back as it was. */

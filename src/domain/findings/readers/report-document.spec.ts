@@ -22,8 +22,8 @@ describe('openReportDocument', () => {
 
   it('decodes UTF-16 with a byte order mark', () => {
     const swapped = Buffer.from('\uFEFF["€"]', 'utf16le').swap16();
-    expect(open('\uFEFF["€"]', 'utf16le')).toEqual({ ok: true, value: { kind: 'json', value: ['€'] } });
-    expect(openReportDocument(swapped)).toEqual({ ok: true, value: { kind: 'json', value: ['€'] } });
+    expect(open('\uFEFF["€"]', 'utf16le')).toMatchObject({ ok: true, value: { kind: 'json', value: ['€'] } });
+    expect(openReportDocument(swapped)).toMatchObject({ ok: true, value: { kind: 'json', value: ['€'] } });
   });
 
   it('refuses JSON that is not UTF-8', () => {

@@ -1,6 +1,6 @@
-import { ScanFailure } from '../../coverage/scanning/scan-failure.js';
 import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../coverage/scanning/xml-scanner.js';
 import { type Parsed, parsed } from '../../report-error.js';
+import { catchFailure } from './report-document.js';
 
 /** What a reader of an XML format wants to hear. Names come without their namespace prefix. */
 export interface XmlHandler {
@@ -12,13 +12,10 @@ export interface XmlHandler {
 
 /** Walks through a strict XML document. `attributes` names all attributes that the handler asks for. */
 export function readXml(bytes: Uint8Array, attributes: readonly string[], handler: XmlHandler): Parsed<void> {
-  try {
+  return catchFailure(() => {
     walk(new XmlScanner(bytes, attributes), attributes, handler);
     return parsed(undefined);
-  } catch (failure) {
-    if (failure instanceof ScanFailure) return { ok: false, error: failure.toReportError() };
-    throw failure;
-  }
+  });
 }
 
 /** Name of the root element without its prefix; null where there is none. */
