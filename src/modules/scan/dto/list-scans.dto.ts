@@ -1,7 +1,7 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
-import { QueryId } from '../../../platform/validation/query-fields.js';
+import { QueryChoice, QueryId, QueryText } from '../../../platform/validation/query-fields.js';
 import type { ScanState } from '../scan.reader.js';
 
 /** Which scans to list. */
@@ -13,8 +13,7 @@ export class ListScansDto extends PageQueryDto {
 
   /** Scans of this branch. */
   @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @QueryText(500)
   branch?: string;
 
   /** Scans of this pull request. */
@@ -24,6 +23,6 @@ export class ListScansDto extends PageQueryDto {
 
   /** Scans in this state. */
   @IsOptional()
-  @IsIn(['pending', 'completed', 'failed'])
+  @QueryChoice(['pending', 'completed', 'failed'])
   status?: ScanState;
 }
