@@ -46,14 +46,15 @@ export class FindingsService {
     format: FindingsFormat | undefined,
   ): Promise<TakenReport> {
     const { orgId } = caller;
-    const { secret, overrides } = await this.tenant.run(orgId, async () => {
+    const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
       const scan = await this.scans.find(orgId, scanId);
       return {
         secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
+        fileList: await this.scans.findFileList(orgId, scanId),
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
       };
     });
-    const report = await this.worker.read({ bytes, format, overrides, secret: secret ?? NO_SECRET });
+    const report = await this.worker.read({ bytes, format, overrides, fileList, secret: secret ?? NO_SECRET });
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
     await this.tenant.run(orgId, () => this.store(caller, scanId, report));

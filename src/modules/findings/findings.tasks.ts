@@ -14,6 +14,7 @@ import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known
 import { type Baseline, EMPTY_BASELINE, unpackBaseline } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
 import type { ReportError } from '../../domain/report-error.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
@@ -24,6 +25,8 @@ export interface ReadFindingsInput {
   readonly bytes: Uint8Array;
   readonly format: FindingsFormat | undefined;
   readonly overrides: ClassificationOverrides;
+  /** The repository's files, where CI listed them. */
+  readonly fileList: readonly string[] | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;
 }
@@ -54,7 +57,7 @@ export type FindingsReading =
   { readonly ok: true; readonly value: ReadFindings } | { readonly ok: false; readonly error: ReportError };
 
 /** Everything that reading a findings report takes: parse, classify, extract features, encode rows. */
-export function readFindings({ bytes, format, overrides, secret }: ReadFindingsInput): FindingsReading {
+export function readFindings({ bytes, format, overrides, fileList, secret }: ReadFindingsInput): FindingsReading {
   const report = parseFindings(bytes, { ...(format && { format }), overrides });
   if (!report.ok) return report;
   const { runs, rejected, warnings, duplicationPct, linesOfCode } = report.value;
@@ -63,7 +66,10 @@ export function readFindings({ bytes, format, overrides, secret }: ReadFindingsI
     value: {
       digest: createHash('sha256').update(bytes).digest(),
       format: report.value.format,
-      tools: runs.map((run) => toToolFindings(run, secret)),
+      tools: runs.map((run) => {
+        const findings = fileList === null ? run.findings : resolveFindingPaths(run.findings, fileList);
+        return toToolFindings({ ...run, findings }, secret);
+      }),
       rejected,
       warnings,
       duplicationPct,

@@ -64,7 +64,7 @@ export class Tracker {
     return {
       matchedAgainst: createHash('sha256').update(key).digest('base64url'),
       known: {
-        baseline: stored && stored.packed,
+        baseline: stored?.packed ?? null,
         previous: toKnownRows(previous),
         marked: toKnownRows(marks),
         changes,

@@ -1,0 +1,34 @@
+import { ListMatcher } from '../coverage/paths/list-matcher.js';
+import { climbs, locatePath } from '../coverage/paths/located-path.js';
+import type { Finding } from './finding.js';
+
+/**
+ * Brings the paths of findings to those of the repository, by the rules of coverage paths: a path is the listed file with
+ * the longest common end. So a tool that writes absolute paths of the machine that it ran on, or starts in a folder of a
+ * monorepo, names the same file as all others. What fits no listed file, or several alike, keeps its path.
+ */
+export function resolveFindingPaths(findings: readonly Finding[], fileList: readonly string[]): readonly Finding[] {
+  const resolved = resolvePaths(new Set(findings.flatMap(({ filePath }) => filePath ?? [])), fileList);
+  if (resolved.size === 0) return findings;
+  return findings.map((finding) => {
+    const filePath = finding.filePath === null ? undefined : resolved.get(finding.filePath);
+    return filePath === undefined ? finding : { ...finding, filePath };
+  });
+}
+
+/** The paths that are to be written otherwise, with how. */
+function resolvePaths(paths: ReadonlySet<string>, fileList: readonly string[]): Map<string, string> {
+  const listed = new Set(fileList);
+  const resolved = new Map<string, string>();
+  if ([...paths].every((path) => listed.has(path))) return resolved;
+  const located = [...paths].flatMap((path) => {
+    const reading = locatePath(path);
+    return reading === null || climbs(reading) ? [] : [{ path, reading }];
+  });
+  const matches = new ListMatcher(fileList).match(located.map(({ reading }) => [reading]));
+  matches.forEach((match, index) => {
+    const { path } = located[index]!;
+    if (match.kind === 'matched' && match.path !== path) resolved.set(path, match.path);
+  });
+  return resolved;
+}
