@@ -1,3 +1,5 @@
+import { compareFractions, exactValue, type Fraction } from '../gate/exact.js';
+import { displayActual } from '../gate/rounding.js';
 import { type Finding, type Severity } from '../findings/finding.js';
 
 /** Line coverage in percent under which a file is a gap; an organization may set its own. */
@@ -17,19 +19,19 @@ export interface FileTotals {
 
 /**
  * One finding per file whose line coverage is under a threshold: high under `highPct`, else medium under `mediumPct`.
- * Meeting a threshold is no gap, and neither is a file without lines. Compared are whole numbers, never rounded percents.
+ * Meeting a threshold is no gap, and neither is a file without lines. Compared is exactly, never by rounded percents.
  */
 export function findCoverageGaps(
   files: Iterable<FileTotals>,
   thresholds: CoverageGapThresholds = DEFAULT_COVERAGE_GAPS,
 ): Finding[] {
   const levels: readonly Level[] = [
-    { severity: 'high', pct: thresholds.highPct },
-    { severity: 'medium', pct: thresholds.mediumPct },
+    { severity: 'high', pct: thresholds.highPct, exact: exactValue(thresholds.highPct) },
+    { severity: 'medium', pct: thresholds.mediumPct, exact: exactValue(thresholds.mediumPct) },
   ];
   const gaps: Finding[] = [];
   for (const file of files) {
-    const level = levels.find(({ pct }) => isUnder(file, pct));
+    const level = levels.find(({ exact }) => isUnder(file, exact));
     if (level !== undefined) gaps.push(gapOf(file, level));
   }
   return gaps;
@@ -38,13 +40,13 @@ export function findCoverageGaps(
 interface Level {
   readonly severity: Severity;
   readonly pct: number;
+  readonly exact: Fraction;
 }
 
-/** covered / total < pct / 100 without a division: the decimals of the percentage are moved to the other side. */
-function isUnder({ linesTotal, linesCovered }: FileTotals, pct: number): boolean {
-  const decimals = String(pct).split('.')[1]?.length ?? 0;
-  const scale = 10 ** decimals;
-  return linesCovered * 100 * scale < Math.round(pct * scale) * linesTotal;
+/** Exact, whatever the decimals of the threshold. */
+function isUnder({ linesTotal, linesCovered }: FileTotals, threshold: Fraction): boolean {
+  if (linesTotal === 0) return false;
+  return compareFractions(exactValue({ part: linesCovered, total: linesTotal }), threshold) < 0;
 }
 
 function gapOf(file: FileTotals, { severity, pct }: Level): Finding {
@@ -55,7 +57,7 @@ function gapOf(file: FileTotals, { severity, pct }: Level): Finding {
     type: 'coverage_gap',
     severity,
     debtKind: 'coverage_gap',
-    message: `${linesCovered} of ${linesTotal} lines are covered (${percentUnder(file, pct)} %), under ${pct} %`,
+    message: `${linesCovered} of ${linesTotal} lines are covered (${displayActual({ part: linesCovered, total: linesTotal }, pct)} %), under ${pct} %`,
     filePath: path,
     region: { startLine: null, startColumn: null, endLine: null, endColumn: null },
     snippet: null,
@@ -64,12 +66,4 @@ function gapOf(file: FileTotals, { severity, pct }: Level): Finding {
     partialFingerprints: {},
     isSuppressed: false,
   };
-}
-
-/** Two decimals, and more where two would show the threshold itself. */
-function percentUnder({ linesTotal, linesCovered }: FileTotals, pct: number): string {
-  const exact = (linesCovered * 100) / linesTotal;
-  let digits = 2;
-  while (digits < 12 && Number(exact.toFixed(digits)) >= pct) digits++;
-  return exact.toFixed(digits);
 }

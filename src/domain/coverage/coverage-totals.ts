@@ -10,10 +10,20 @@ export function coverageTotals(file: FileCoverage): CoverageCounts {
   const hasBranches = branchLines.length > 0 || counted === null;
   return {
     linesTotal: hasLines ? lines.length : counted.linesTotal,
-    linesCovered: hasLines ? hits.reduce((covered, hit) => covered + (hit > 0 ? 1 : 0), 0) : counted.linesCovered,
+    linesCovered: hasLines ? countAboveZero(hits) : counted.linesCovered,
     branchesTotal: hasBranches ? sum(branchesTotal) : counted.branchesTotal,
     branchesCovered: hasBranches ? sum(branchesCovered) : counted.branchesCovered,
   };
 }
 
-const sum = (column: Uint32Array): number => column.reduce((total, count) => total + count, 0);
+function countAboveZero(column: Uint32Array): number {
+  let count = 0;
+  for (const number of column) if (number > 0) count++;
+  return count;
+}
+
+function sum(column: Uint32Array): number {
+  let total = 0;
+  for (const number of column) total += number;
+  return total;
+}

@@ -22,40 +22,57 @@ function mergeRange(files: readonly FileCoverage[], start: number, end: number):
 }
 
 function mergeTwo(a: FileCoverage, b: FileCoverage): FileCoverage {
-  const [lines, [hits]] = largestByLine([a.lines, [a.hits]], [b.lines, [b.hits]]);
-  const [branchLines, [branchesCovered, branchesTotal]] = largestByLine(
-    [a.branchLines, [a.branchesCovered, a.branchesTotal]],
-    [b.branchLines, [b.branchesCovered, b.branchesTotal]],
+  const { lines, first: hits } = largestByLine(
+    { lines: a.lines, first: a.hits, second: NO_COLUMN },
+    { lines: b.lines, first: b.hits, second: NO_COLUMN },
   );
-  const counted = lines.length > 0 ? null : largestCounts(a.counted, b.counted);
-  return { path: a.path, lines, hits, branchLines, branchesCovered, branchesTotal, counted };
+  const branches = largestByLine(
+    { lines: a.branchLines, first: a.branchesCovered, second: a.branchesTotal },
+    { lines: b.branchLines, first: b.branchesCovered, second: b.branchesTotal },
+  );
+  return {
+    path: a.path,
+    lines,
+    hits,
+    branchLines: branches.lines,
+    branchesCovered: branches.first,
+    branchesTotal: branches.second,
+    counted: lines.length > 0 ? null : largestCounts(a.counted, b.counted),
+  };
 }
 
-type Columns<Values extends readonly Uint32Array[]> = readonly [lines: Uint32Array, values: Values];
+/** One or two numbers per line; `second` is empty where there is one. */
+interface Table {
+  readonly lines: Uint32Array;
+  readonly first: Uint32Array;
+  readonly second: Uint32Array;
+}
 
-/** The union of two tables in the order of their lines, with the larger of the values where both have a line. */
-function largestByLine<Values extends readonly Uint32Array[]>(a: Columns<Values>, b: Columns<Values>): Columns<Values> {
-  const [aLines, aValues] = a;
-  const [bLines, bValues] = b;
-  if (bLines.length === 0) return a;
-  if (aLines.length === 0) return b;
+const NO_COLUMN = new Uint32Array(0);
 
-  const lines = new Uint32Array(aLines.length + bLines.length);
-  const values = aValues.map(() => new Uint32Array(lines.length));
-  let length = 0;
-  for (let i = 0, j = 0; i < aLines.length || j < bLines.length; length++) {
-    const aLine = aLines[i] ?? Infinity;
-    const bLine = bLines[j] ?? Infinity;
-    lines[length] = Math.min(aLine, bLine);
-    for (const [column, merged] of values.entries()) {
-      const aValue = aLine <= bLine ? aValues[column]![i]! : 0;
-      const bValue = bLine <= aLine ? bValues[column]![j]! : 0;
-      merged[length] = Math.max(aValue, bValue);
-    }
-    if (aLine <= bLine) i++;
-    if (bLine <= aLine) j++;
+/** The union of two tables in the order of their lines, with the larger of the numbers where both have a line. */
+function largestByLine(a: Table, b: Table): Table {
+  if (b.lines.length === 0) return a;
+  if (a.lines.length === 0) return b;
+  // One allocation for all columns: most files are small, and there are many.
+  const length = a.lines.length + b.lines.length;
+  const buffer = new Uint32Array(length * (a.second.length > 0 ? 3 : 2));
+  const lines = buffer.subarray(0, length);
+  const first = buffer.subarray(length, 2 * length);
+  const second = buffer.subarray(2 * length);
+  let count = 0;
+  for (let i = 0, j = 0; i < a.lines.length || j < b.lines.length; count++) {
+    const aLine = i < a.lines.length ? a.lines[i]! : Infinity;
+    const bLine = j < b.lines.length ? b.lines[j]! : Infinity;
+    const hasA = aLine <= bLine;
+    const hasB = bLine <= aLine;
+    lines[count] = hasA ? aLine : bLine;
+    first[count] = Math.max(hasA ? a.first[i]! : 0, hasB ? b.first[j]! : 0);
+    if (second.length > 0) second[count] = Math.max(hasA ? a.second[i]! : 0, hasB ? b.second[j]! : 0);
+    if (hasA) i++;
+    if (hasB) j++;
   }
-  return [lines.slice(0, length), values.map((column) => column.slice(0, length)) as unknown as Values];
+  return { lines: lines.subarray(0, count), first: first.subarray(0, count), second: second.subarray(0, count) };
 }
 
 function largestCounts(a: CoverageCounts | null, b: CoverageCounts | null): CoverageCounts | null {

@@ -3,6 +3,8 @@ import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 /** First byte of every packed file; another layout takes another number. */
 const VERSION = 1;
 
+const NO_COLUMN = new Uint32Array(0);
+
 /** A 32-bit number takes at most five bytes of seven bits each. */
 const MAX_VARINT = 5;
 
@@ -15,8 +17,8 @@ export function packCoverage(file: FileCoverage): Uint8Array {
   const { lines, hits, branchLines, branchesCovered, branchesTotal, counted } = file;
   const writer = new VarintWriter(8 + 2 * lines.length + 3 * branchLines.length);
   writer.write(VERSION);
-  writeTable(writer, lines, [hits]);
-  writeTable(writer, branchLines, [branchesCovered, branchesTotal]);
+  writeTable(writer, [lines, hits, NO_COLUMN]);
+  writeTable(writer, [branchLines, branchesCovered, branchesTotal]);
   writer.write(counted === null ? 0 : 1);
   if (counted !== null) for (const key of COUNTS) writer.write(counted[key]);
   return writer.finish();
@@ -31,8 +33,8 @@ export function unpackCoverage(path: string, packed: Uint8Array): FileCoverage {
   const reader = new VarintReader(packed);
   const version = reader.read();
   if (version !== VERSION) throw new RangeError(`expected packed lines of version ${VERSION}, found ${version}`);
-  const [lines, hits] = readTable(reader, 1) as [Uint32Array, Uint32Array];
-  const [branchLines, branchesCovered, branchesTotal] = readTable(reader, 2) as [Uint32Array, Uint32Array, Uint32Array];
+  const [lines, hits] = readTable(reader, false);
+  const [branchLines, branchesCovered, branchesTotal] = readTable(reader, true);
   const counted = reader.read() === 0 ? null : readCounts(reader);
   reader.expectEnd();
   return { path, lines, hits, branchLines, branchesCovered, branchesTotal, counted };
@@ -50,26 +52,36 @@ function readCounts(reader: VarintReader): CoverageCounts {
   return { linesTotal, linesCovered, branchesTotal, branchesCovered };
 }
 
-function writeTable(writer: VarintWriter, lines: Uint32Array, values: readonly Uint32Array[]): void {
+/** A table of one number per line, or two; `second` is empty where there is one. */
+type Table = readonly [lines: Uint32Array, first: Uint32Array, second: Uint32Array];
+
+function writeTable(writer: VarintWriter, [lines, first, second]: Table): void {
   writer.write(lines.length);
   let previous = 0;
   for (let i = 0; i < lines.length; i++) {
     writer.write(lines[i]! - previous);
     previous = lines[i]!;
-    for (const column of values) writer.write(column[i]!);
+    writer.write(first[i]!);
+    if (second.length > 0) writer.write(second[i]!);
   }
 }
 
-function readTable(reader: VarintReader, values: number): Uint32Array[] {
-  const length = reader.readLength(values + 1);
-  const columns = Array.from({ length: values + 1 }, () => new Uint32Array(length));
+function readTable(reader: VarintReader, hasSecond: boolean): Table {
+  const width = hasSecond ? 3 : 2;
+  const length = reader.readLength(width);
+  // One allocation for all columns: most files are small, and there are many.
+  const buffer = new Uint32Array(length * width);
+  const lines = buffer.subarray(0, length);
+  const first = buffer.subarray(length, 2 * length);
+  const second = buffer.subarray(2 * length);
   let line = 0;
   for (let i = 0; i < length; i++) {
     line += reader.read();
-    columns[0]![i] = line;
-    for (let column = 1; column <= values; column++) columns[column]![i] = reader.read();
+    lines[i] = line;
+    first[i] = reader.read();
+    if (hasSecond) second[i] = reader.read();
   }
-  return columns;
+  return [lines, first, second];
 }
 
 class VarintWriter {
@@ -107,11 +119,20 @@ class VarintReader {
   constructor(private readonly bytes: Uint8Array) {}
 
   read(): number {
+    const single = this.bytes[this.at];
+    if (single !== undefined && single < 0x80) {
+      this.at++;
+      return single;
+    }
+    return this.readLong();
+  }
+
+  private readLong(): number {
     let number = 0;
     for (let shift = 0; shift < 7 * MAX_VARINT; shift += 7) {
       const byte = this.bytes[this.at++];
       if (byte === undefined) break;
-      number += (byte & 0x7f) * 2 ** shift;
+      number = (number | ((byte & 0x7f) << shift)) >>> 0;
       if (byte < 0x80) return number;
     }
     throw new RangeError('expected a number in packed lines');

@@ -1,0 +1,34 @@
+/**
+ * One contestant on one report in a process of its own: node coverage-child.mjs <name> <folder of packages> <report> <runs>
+ * Prints for each run the time on the clock and, on Linux, that of the reading thread on a processor, in milliseconds;
+ * and the peak of memory in MB.
+ */
+import { readFileSync } from 'node:fs';
+import { contestant } from './coverage-contestants.mjs';
+
+const [, , name, folder, report, runs] = process.argv;
+const read = await contestant(name, folder);
+const bytes = readFileSync(report);
+
+const clockMs = [];
+const threadMs = [];
+let found = 0;
+for (let run = 0; run < Number(runs); run++) {
+  const [clockBefore, threadBefore] = [performance.now(), threadTimeMs()];
+  found = await read(bytes);
+  const [clockAfter, threadAfter] = [performance.now(), threadTimeMs()];
+  clockMs.push(clockAfter - clockBefore);
+  threadMs.push(threadAfter - threadBefore);
+}
+console.log(JSON.stringify({ clockMs, threadMs, found, peakMb: peakMemoryMb() }));
+
+/** Time that this thread has had on a processor: what other processes take does not count. */
+function threadTimeMs() {
+  if (process.platform !== 'linux') return performance.now();
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+
+function peakMemoryMb() {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+}

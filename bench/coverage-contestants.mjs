@@ -1,0 +1,74 @@
+/**
+ * What is measured side by side: our readers, the readers that npm has, and the least that reading a file can cost, a
+ * loop over its bytes. Each takes the bytes of a report and answers how many lines it found there (for the loops: bytes).
+ */
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+/** npm packages by format; `folder` is where they are installed. */
+export const PACKAGES = {
+  lcov: ['lcov-parse', 'parse-lcov'],
+  cobertura: ['cobertura-parse'],
+  jacoco: ['@cvrg-report/jacoco-json'],
+  clover: ['@cvrg-report/clover-json'],
+};
+
+export const OURS = 'quality-gate';
+export const FLOOR = { lcov: 'newline scan', cobertura: '< count', jacoco: '< count', clover: '< count' };
+
+/** The function that reads a report by this name. */
+export async function contestant(name, folder) {
+  if (name === OURS) return ours();
+  if (name === 'newline scan') return newlineScan;
+  if (name === '< count') return lessCount;
+  return RIVALS[name](createRequire(`${folder}/package.json`));
+}
+
+async function ours() {
+  const { parseCoverage } = await import('../dist/src/domain/coverage/parse-coverage.js');
+  return (bytes) => {
+    const report = parseCoverage(bytes);
+    if (!report.ok) throw new Error(report.error.message);
+    return report.value.files.reduce((lines, file) => lines + file.lines.length, 0);
+  };
+}
+
+const RIVALS = {
+  'lcov-parse': (require) => {
+    const parse = promisify(require('lcov-parse').source);
+    return async (bytes) => linesOf(await parse(bytes.toString()));
+  },
+  'parse-lcov': (require) => {
+    const parse = require('parse-lcov').default;
+    return (bytes) => parse(bytes.toString()).reduce((lines, file) => lines + file.lines.details.length, 0);
+  },
+  'cobertura-parse': (require) => {
+    const parse = promisify(require('cobertura-parse').parseContent);
+    return async (bytes) => linesOf(await parse(bytes.toString()));
+  },
+  '@cvrg-report/jacoco-json': (require) => {
+    const { parseContent } = require('@cvrg-report/jacoco-json');
+    return async (bytes) => linesOf(await parseContent(bytes.toString()));
+  },
+  '@cvrg-report/clover-json': (require) => {
+    const { parseContent } = require('@cvrg-report/clover-json');
+    return async (bytes) => linesOf(await parseContent(bytes.toString()));
+  },
+};
+
+function linesOf(files) {
+  return files.reduce((lines, file) => lines + file.lines.details.length, 0);
+}
+
+function newlineScan(bytes) {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
+
+function lessCount(bytes) {
+  let count = 0;
+  const { length } = bytes;
+  for (let at = 0; at < length; at++) if (bytes[at] === 0x3c) count++;
+  return count;
+}

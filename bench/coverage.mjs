@@ -1,0 +1,143 @@
+/**
+ * Measures the coverage readers against those of npm and against a bare loop over the bytes, on generated reports of
+ * 24 MB and 1 MB. Usage: node bench/coverage.mjs [rounds, 3]
+ *
+ * Needs the compiled service (npm run build). The npm packages are installed into a temporary folder; one that cannot
+ * be had is named and left out. In every round each contestant gets processes of its own, one after the other: one that
+ * reads once, for the cold time and the memory, and one that reads again and again, for the warm time. Compared are
+ * medians over all rounds of the time that the reading thread had on a processor, so that a busy machine does not blur
+ * them; the time on the clock stands beside it.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FLOOR, OURS, PACKAGES } from './coverage-contestants.mjs';
+import { generateReport } from './coverage-generator.mjs';
+
+const ROUNDS = Number(process.argv[2] ?? 3);
+/** Runs of a process that do not count as warm yet. */
+const WARM_UP = 1;
+const MB = 1_000_000;
+const SIZES = [
+  { label: '24 MB', bytes: 24 * MB, runs: { quick: 15, slow: 4 } },
+  { label: '1 MB', bytes: MB, runs: { quick: 30, slow: 10 } },
+];
+const GOALS = {
+  rival24: { lcov: 15, cobertura: 12, jacoco: 12, clover: 12 },
+  floor24: { lcov: 3, cobertura: 4, jacoco: 4, clover: 4 },
+  coldRival1: 3,
+  peakMb: 150,
+};
+
+const child = fileURLToPath(new URL('coverage-child.mjs', import.meta.url));
+const packages = join(tmpdir(), 'quality-gate-bench-packages');
+const reports = mkdtempSync(join(tmpdir(), 'quality-gate-bench-reports-'));
+const verdicts = [];
+try {
+  const available = installPackages();
+  for (const size of SIZES) {
+    for (const format of Object.keys(PACKAGES)) measure(format, size, available);
+  }
+} finally {
+  rmSync(reports, { recursive: true });
+}
+console.log('Goals');
+console.table(verdicts);
+process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
+
+function installPackages() {
+  mkdirSync(packages, { recursive: true });
+  writeFileSync(join(packages, 'package.json'), '{"private":true}');
+  return Object.values(PACKAGES)
+    .flat()
+    .filter((name) => {
+      if (existsSync(join(packages, 'node_modules', name))) return true;
+      try {
+        execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', name], { cwd: packages });
+        return true;
+      } catch {
+        console.log(`${name} cannot be installed and is left out`);
+        return false;
+      }
+    });
+}
+
+function measure(format, { label, bytes, runs }, available) {
+  const report = join(reports, `${format}-${bytes}`);
+  writeFileSync(report, generateReport(format, bytes));
+  const rivals = PACKAGES[format].filter((name) => available.includes(name));
+  const names = [OURS, ...rivals, FLOOR[format]];
+  const results = new Map(names.map((name) => [name, { cold: [], coldClock: [], warm: [], warmClock: [], peakMb: 0 }]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of names) {
+      const result = results.get(name);
+      const cold = run(name, report, 1);
+      result.cold.push(...cold.threadMs);
+      result.coldClock.push(...cold.clockMs);
+      result.peakMb = Math.max(result.peakMb, cold.peakMb);
+      result.found = cold.found;
+      const warm = run(name, report, rivals.includes(name) ? runs.slow : runs.quick);
+      result.warm.push(...warm.threadMs.slice(WARM_UP));
+      result.warmClock.push(...warm.clockMs.slice(WARM_UP));
+    }
+  }
+
+  const rows = names.map((name) => {
+    const { cold, coldClock, warm, warmClock, peakMb, found } = results.get(name);
+    const times = {
+      coldMs: median(cold),
+      coldClockMs: median(coldClock),
+      warmMs: median(warm),
+      warmClockMs: median(warmClock),
+    };
+    return { name, found, ...times, peakMb };
+  });
+  const [ours] = rows;
+  console.log(`${format}, ${label}`);
+  console.table(rows.map((row) => tableRow(row, ours)));
+  judge(format, label, ours, rows.slice(1, -1), rows.at(-1));
+}
+
+function judge(format, label, ours, rivals, floor) {
+  const fastest = (key) => Math.min(...rivals.map((rival) => rival[key]));
+  if (label === '24 MB') {
+    const atLeast = GOALS.rival24[format];
+    verdict(`${format} against npm, 24 MB`, fastest('warmMs') / ours.warmMs, 'at least', atLeast);
+    verdict(`${format} against the ${floor.name}, 24 MB`, ours.warmMs / floor.warmMs, 'at most', GOALS.floor24[format]);
+    verdict(`${format} peak memory in MB, 24 MB`, ours.peakMb, 'at most', GOALS.peakMb);
+  } else verdict(`${format} against npm, 1 MB cold`, fastest('coldMs') / ours.coldMs, 'at least', GOALS.coldRival1);
+}
+
+function verdict(what, measured, compares, goal) {
+  const met = compares === 'at least' ? measured >= goal : measured <= goal;
+  verdicts.push({ what, measured: rounded(measured, 2), goal: `${compares} ${goal}`, met });
+}
+
+function run(name, report, runs) {
+  const output = execFileSync(process.execPath, [child, name, packages, report, String(runs)], { maxBuffer: 1 << 26 });
+  return JSON.parse(output.toString().trim().split('\n').at(-1));
+}
+
+function median(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+function tableRow({ name, found, coldMs, coldClockMs, warmMs, warmClockMs, peakMb }, ours) {
+  return {
+    name,
+    found,
+    'cold ms': rounded(coldMs, 1),
+    'warm ms': rounded(warmMs, 1),
+    'cold, clock': rounded(coldClockMs, 1),
+    'warm, clock': rounded(warmClockMs, 1),
+    'warm, of ours': rounded(warmMs / ours.warmMs, 2),
+    'peak MB': rounded(peakMb, 0),
+  };
+}
+
+function rounded(number, digits) {
+  return Number(number.toFixed(digits));
+}
