@@ -5,7 +5,7 @@
 // database, and stops and removes it afterwards.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.dirname(import.meta.dirname);
 const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
+// Under root the service's PostgreSQL runs as another user, who has to get through to its data.
+chmodSync(scratch, 0o711);
 const READY_WITHIN_MS = 240_000;
 const STOPPED_WITHIN_MS = 20_000;
 /** How many commits the change spans, where the history has so many. */

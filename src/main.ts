@@ -17,9 +17,13 @@ const POOL_SIZE = 20;
 /** Longer than any request may take to end, shorter than the 15 s in which a stop has to be done. */
 const STOP_AFTER_MS = 14_000;
 
-async function serve(config: AppConfig): Promise<void> {
+/** What has been started and how to stop it, in the order of starting. */
+type Started = (() => Promise<void>)[];
+
+async function serve(config: AppConfig, started: Started): Promise<void> {
   const logger = createLogger(config.logging.level);
   const database = await openDatabase(config, logger);
+  started.push(() => database.close());
   try {
     await prepareDatabase(database.admin, MIGRATIONS);
     const app = await createApplication({
@@ -30,27 +34,29 @@ async function serve(config: AppConfig): Promise<void> {
       poolSize: POOL_SIZE,
       reportWorker: { entry: new URL('./report-worker.js', import.meta.url) },
     });
+    started.push(() => app.close());
     const admin = await app.get(FirstStart).run();
-    stopOnSignal(async () => {
-      await app.close();
-      await database.close();
-    });
     await app.listen(config.server.port, config.server.host);
     process.stdout.write(welcome(config, await app.getUrl(), admin));
   } catch (error) {
-    await database.close();
+    await stopAll(started);
     throw error;
   }
 }
 
-/** The first signal stops cleanly, within its time; a second one at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
+/** Last started, first stopped. */
+async function stopAll(started: Started): Promise<void> {
+  for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+}
+
+/** The first signal stops cleanly what has been started so far, within its time; a second one at once. */
+function stopOnSignal(started: Started): void {
   let isStopping = false;
   const onSignal = () => {
     if (isStopping) process.exit(1);
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_AFTER_MS).unref();
-    stop().then(
+    stopAll(started).then(
       () => process.exit(0),
       () => process.exit(1),
     );
@@ -60,12 +66,14 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 const parsed = parseConfig(process.env);
-if (parsed.ok)
-  serve(parsed.config).catch((error: unknown) => {
+if (parsed.ok) {
+  const started: Started = [];
+  stopOnSignal(started);
+  serve(parsed.config, started).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   });
-else {
+} else {
   process.stderr.write(`${describeConfigErrors(parsed.errors)}\n`);
   process.exit(1);
 }
