@@ -86,30 +86,28 @@ function readTable(reader: VarintReader, hasSecond: boolean): Table {
 
 class VarintWriter {
   private length = 0;
-  private bytes: Uint8Array<ArrayBuffer>;
+  private readonly bytes: Uint8Array;
 
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity);
+  /** @param numbers how many will be written at most. */
+  constructor(numbers: number) {
+    this.bytes = Buffer.allocUnsafe(numbers * MAX_VARINT);
   }
 
   write(number: number): void {
-    if (this.length + MAX_VARINT > this.bytes.length) this.grow();
+    const bytes = this.bytes;
+    let at = this.length;
     let rest = number;
     while (rest >= 0x80) {
-      this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+      bytes[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.bytes[this.length++] = rest;
+    bytes[at++] = rest;
+    this.length = at;
   }
 
+  /** A copy of what was written, in as many bytes. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
-  }
-
-  private grow(): void {
-    const larger = new Uint8Array(this.bytes.length * 2 + MAX_VARINT);
-    larger.set(this.bytes);
-    this.bytes = larger;
+    return new Uint8Array(this.bytes.subarray(0, this.length));
   }
 }
 

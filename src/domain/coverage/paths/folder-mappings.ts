@@ -66,9 +66,15 @@ interface Top {
 }
 
 function mappingOf(reported: LocatedPath, listed: string, shared: number): FolderMapping {
-  const from = folderOf(reported, reported.segments.length - shared);
-  return { from, to: listed.split('/').slice(0, -shared).join('/') };
+  return { from: folderOf(reported, reported.segments.length - shared), to: withoutLast(listed, shared) };
+}
+
+/** The folders in front of the last names of a path. */
+function withoutLast(path: string, names: number): string {
+  let end = path.length;
+  for (let left = names; left > 0 && end > 0; left--) end = Math.max(path.lastIndexOf('/', end - 1), 0);
+  return path.slice(0, end);
 }
 
 const folderOf = (path: LocatedPath, depth: number): string =>
-  textOf({ root: path.root, segments: path.segments.slice(0, depth) });
+  depth === 0 ? path.root : textOf({ root: path.root, segments: path.segments.slice(0, depth) });

@@ -13,6 +13,7 @@ export interface LocatedPath {
  */
 export function locatePath(written: string): LocatedPath | null {
   if (written.includes('\0')) return null;
+  if (PLAIN.test(written)) return { root: '', segments: written.split('/') };
   const [root, rest] = splitRoot(withoutUrl(written.trim().replaceAll('\\', '/')));
   const segments: string[] = [];
   for (const name of rest.split('/')) {
@@ -23,6 +24,9 @@ export function locatePath(written: string): LocatedPath | null {
   if (segments.length === 0 || (root !== '' && segments[0] === '..')) return null;
   return { root, segments };
 }
+
+/** A relative path with nothing to be read into it, which most are. */
+const PLAIN = /^(?!.*(?:[\\:]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)))[^/\s](?:.*[^/\s])?$/;
 
 /** The path that `below` has when it starts at `base`. Null when it climbs above an absolute base. */
 export function joinPath(base: LocatedPath, below: LocatedPath): LocatedPath | null {
