@@ -1,3 +1,5 @@
+import { holdToDocument } from './api-document.js';
+
 /** An answer with its body read: parsed where it is JSON, else text. */
 export interface ApiAnswer<Body = any> {
   readonly status: number;
@@ -6,7 +8,10 @@ export interface ApiAnswer<Body = any> {
   readonly text: string;
 }
 
-/** A caller of the API as a consumer would write it: plain HTTP, no knowledge of the service's code. */
+/**
+ * A caller of the API as a consumer would write it: plain HTTP, no knowledge of the service's code. Each answer is held
+ * to openapi.json: an unknown route, an undocumented status or shape fails the test that met it.
+ */
 export class ApiClient {
   constructor(
     private readonly url: string,
@@ -34,7 +39,22 @@ export class ApiClient {
     });
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, text, body: isJson && text ? JSON.parse(text) : text };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && text ? JSON.parse(text) : text,
+    };
+    const contentType = response.headers.get('content-type');
+    holdToDocument({
+      method,
+      path,
+      sent: isRaw ? undefined : body,
+      status: answer.status,
+      contentType,
+      body: answer.body,
+    });
+    return answer;
   }
 
   /** A multipart upload: text fields, and `file` with a name. */
