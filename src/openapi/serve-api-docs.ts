@@ -14,6 +14,7 @@ export function serveApiDocs(app: INestApplication): void {
       persistAuthorization: true,
       displayRequestDuration: true,
       displayOperationId: true,
+      deepLinking: true,
       docExpansion: 'none',
       // Swagger UI would ask a server on the Internet whether the document is valid.
       validatorUrl: null,

@@ -1,0 +1,122 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { findBrowser, launchBrowser } from './support/browser.js';
+import { SwaggerUi } from './support/swagger-ui.js';
+
+const EMAIL = 'admin@example.test';
+const PASSWORD = 'correct horse battery staple';
+const SCREENSHOTS = path.join(__dirname, '../../test-results/swagger-ui');
+
+const executable = findBrowser();
+/** The test command names what is skipped. */
+const describeInBrowser = executable === null ? describe.skip : describe;
+
+describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => {
+  let service: BuiltService;
+  let browser: Browser | undefined;
+  let page: Page;
+  let ui: SwaggerUi;
+  let scanId: number;
+  const complaints: string[] = [];
+  const foreignRequests: string[] = [];
+
+  beforeAll(async () => {
+    service = await BuiltService.start({ DATA_DIR: await aDataDir(), ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD });
+    const admin = await service.anonymous.login(EMAIL, PASSWORD);
+    const scan = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+    scanId = scan.body.scan_id as number;
+    await admin.post(`/scans/${scanId}/complete`, { metrics: { duplication_pct: 4.2 } });
+
+    browser = await launchBrowser(executable!);
+    page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(service.url) && !/^(data|blob):/.test(request.url()))
+        foreignRequests.push(request.url());
+    });
+    ui = new SwaggerUi(page, service.url);
+    await mkdir(SCREENSHOTS, { recursive: true });
+    await ui.open();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await cleanUpServices();
+  });
+
+  const screenshot = (name: string) => page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+
+  it('shows the tags in the order of the specification', async () => {
+    const tags = await page.locator('.opblock-tag').evaluateAll((nodes) => nodes.map((node) => node.dataset.tag));
+    expect(tags.slice(0, 7)).toEqual([
+      'Quality Gate Config',
+      'Gate Status',
+      'Waivers',
+      'Baseline Rebuild',
+      'Quality Insights',
+      'Coverage',
+      'Mark False Positive',
+    ]);
+    await screenshot('1-overview');
+  });
+
+  it('refuses who is not signed in', async () => {
+    const refused = await ui.execute('Quality Gate Config', 'getGateConfig');
+    expect(refused).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    complaints.length = 0;
+  });
+
+  it('signs in and authorizes by the token', async () => {
+    // A session cookie would authorize as well: this is about the token.
+    const signedIn = await ui.execute('Authentication', 'login', { body: { email: EMAIL, password: PASSWORD } });
+    expect(signedIn).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+    await screenshot('2-signed-in');
+    await page.context().clearCookies();
+    await ui.authorize(signedIn.body.access_token as string);
+    const who = await ui.execute('Authentication', 'getCaller');
+    expect(who).toMatchObject({ status: 200, body: { user: { email: EMAIL }, authenticated_by: 'jwt' } });
+    await screenshot('3-authorized');
+  });
+
+  it('saves a policy', async () => {
+    const saved = await ui.execute('Quality Gate Config', 'saveGateConfig', {
+      body: { policy: { new_critical_max: 0, duplication_pct_max: 3 }, enabled: true },
+    });
+    expect(saved).toMatchObject({ status: 200, body: { saved: true, policy: { new_high_max: 2 } } });
+    await screenshot('4-policy-saved');
+  });
+
+  it('creates a waiver and revokes it', async () => {
+    const created = await ui.execute('Waivers', 'createWaiver', {
+      body: { rule: 'duplication_pct_max', reason: 'Generated clients are being moved out', expires_at: null },
+    });
+    expect(created).toMatchObject({ status: 200, body: { rule: 'duplication_pct_max' } });
+    await screenshot('5-waiver-created');
+
+    const id = created.body.id as number;
+    const revoked = await ui.execute('Waivers', 'revokeWaiver', { parameters: { id: String(id) } });
+    expect(revoked).toMatchObject({ status: 200, body: { id, revoked: true } });
+    await screenshot('6-waiver-revoked');
+  });
+
+  it('reads a status, and still knows the token after a reload', async () => {
+    await page.reload();
+    await page.locator('.opblock-tag').first().waitFor();
+    const status = await ui.execute('Gate Status', 'getGateStatus', { parameters: { scan_id: String(scanId) } });
+    expect(status).toMatchObject({
+      status: 200,
+      body: { scan_id: scanId, status: 'failed', violations: [{ rule: 'duplication_pct_max', actual: 4.2 }] },
+    });
+    await screenshot('7-status');
+  });
+
+  it('was allowed by its own security policy all that it wanted, and asked nobody else', () => {
+    expect(complaints).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+  });
+});
