@@ -5,6 +5,7 @@ import { CreateScans1795478400002 } from './migrations/1795478400002-create-scan
 import { CreateGate1795478400003 } from './migrations/1795478400003-create-gate.js';
 import { CreateCoverage1795478400004 } from './migrations/1795478400004-create-coverage.js';
 import { CreateAuditLog1795478400005 } from './migrations/1795478400005-create-audit-log.js';
+import { AnnounceChanges1795478400010 } from './migrations/1795478400010-announce-changes.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   CreateGate1795478400003,
   CreateCoverage1795478400004,
   CreateAuditLog1795478400005,
+  AnnounceChanges1795478400010,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

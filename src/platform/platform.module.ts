@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
+import { ChangeFeed } from './cache/change-feed.js';
+import { SettleChangesInterceptor } from './cache/settle-changes.interceptor.js';
 import { Clock } from './clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { APP_CONFIG } from './config/config-token.js';
 import type { DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
+import { PreparedReads } from './database/prepared-reads.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
@@ -21,6 +24,8 @@ export interface PlatformParts {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly poolSize: number;
+  /** True: nothing is held in memory, every status is read from the database. For measurements and tests. */
+  readonly isCacheOff?: boolean;
   /** The script of the threads that read reports, and Node's arguments for them. */
   readonly reportWorker: { readonly entry: URL | string; readonly execArgv?: readonly string[] };
 }
@@ -39,8 +44,11 @@ export class PlatformModule {
       { provide: APP_CONFIG, useValue: parts.config },
       { provide: LOGGER, useValue: parts.logger },
       { provide: Clock, useValue: parts.clock },
+      PreparedReads,
       TenantDatabase,
       DatabaseCheck,
+      { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },
+      SettleChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts.reportWorker) },
       WorkersLifecycle,
     ];

@@ -66,9 +66,10 @@ describe('StatusRepository', () => {
       is_blocking: false,
       verdict: null,
       stale: false,
+      changes_at: NOW,
     });
     await aConfig(1);
-    expect(await read(scanId, NOW)).toMatchObject({ is_overdue: true, is_blocking: true });
+    expect(await read(scanId, NOW)).toMatchObject({ is_overdue: true, is_blocking: true, changes_at: null });
   });
 
   it('finds the last evaluation', async () => {

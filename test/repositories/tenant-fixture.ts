@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
+import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -39,7 +40,7 @@ export async function openTenantFixture(entities: EntityTarget<ObjectLiteral>[])
   let repos = 0;
 
   return {
-    tenant: new TenantDatabase(source),
+    tenant: new TenantDatabase(source, new PreparedReads(source)),
     orgId,
     otherOrgId,
     admin,

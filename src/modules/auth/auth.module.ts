@@ -6,9 +6,11 @@ import { ApiKeyController } from './api-key.controller.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyService } from './api-key.service.js';
 import { AuthController } from './auth.controller.js';
+import { CallerReader } from './caller.reader.js';
 import { AccessTokenStrategy } from './credentials/access-token.strategy.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { ApiKeyStrategy } from './credentials/api-key.strategy.js';
+import { HeldIdentities } from './credentials/held-identities.js';
 import { OutsideTokenStrategy } from './credentials/outside-token.strategy.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
@@ -24,6 +26,7 @@ import { SignInService } from './sign-in.service.js';
 import { OutsideTokens } from './tokens/outside-tokens.js';
 import { loadTokenKeys, TOKEN_KEYS } from './tokens/signing-key.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
+import { VerifiedTokens } from './tokens/verified-tokens.js';
 import { UserReader } from './user.reader.js';
 import { UserWriter } from './user.writer.js';
 
@@ -35,12 +38,15 @@ import { UserWriter } from './user.writer.js';
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     TokenIssuer,
     OutsideTokens,
+    VerifiedTokens,
     PasswordHasher,
     SessionCookie,
     AccessTokenStrategy,
     ApiKeyStrategy,
     OutsideTokenStrategy,
     ApiKeyUsage,
+    HeldIdentities,
+    CallerReader,
     AuthenticationGuard,
     OriginGuard,
     TenantScopeGuard,
@@ -54,6 +60,6 @@ import { UserWriter } from './user.writer.js';
     UserWriter,
     FirstUserWriter,
   ],
-  exports: [AuthenticationGuard, OriginGuard, TenantScopeGuard, UserReader, UserWriter, FirstUserWriter],
+  exports: [AuthenticationGuard, OriginGuard, TenantScopeGuard, CallerReader, UserReader, UserWriter, FirstUserWriter],
 })
 export class AuthModule {}

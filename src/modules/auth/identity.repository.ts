@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
+import { PreparedReads } from '../../platform/database/prepared-reads.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 
 export interface User {
@@ -28,6 +29,8 @@ export interface SessionHolder {
   readonly user: User;
   readonly org: OrganizationName;
   readonly role: OrgRole | null;
+  /** Until the session ends by itself. */
+  readonly validForMs: number;
 }
 
 /** Who an API key speaks for now. `makerRole` is null where its maker is a SUPER_ADMIN and no member. */
@@ -39,6 +42,16 @@ export interface ApiKeyHolder {
   readonly orgId: OrgId;
   readonly makerId: UserId;
   readonly makerRole: OrgRole | null;
+  /** Until the key ends by itself; null for one without end. */
+  readonly validForMs: number | null;
+}
+
+/** Where it is read who a credential speaks for. */
+export interface Identities {
+  /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
+  resolveSession(sessionId: string): Promise<SessionHolder | null>;
+  /** Null when there is no such key, it is over, or its maker has left the organization. */
+  resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null>;
 }
 
 /** A session that is not over. */
@@ -67,13 +80,25 @@ export interface KeyUses {
   readonly lastUsedAt: Date;
 }
 
+const SESSION_HOLDER = { name: 'session_holder', text: 'SELECT * FROM auth.find_session_holder($1)' };
+const API_KEY_HOLDER = {
+  name: 'api_key_holder',
+  text: `
+    SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, org_id AS "orgId", maker_id AS "makerId",
+      maker_role AS "makerRole", valid_for_ms AS "validForMs"
+    FROM auth.find_api_key_holder($1)`,
+};
+
 /**
  * What must be known before a tenant is: users, sessions and who holds a key, through the functions of schema `auth`.
  * The one repository that works outside of a tenant transaction.
  */
 @Injectable()
-export class IdentityRepository {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+export class IdentityRepository implements Identities {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly reads: PreparedReads,
+  ) {}
 
   async findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string | null }) | null> {
     const [row] = await this.rows<User & { passwordHash: string | null }>(
@@ -109,9 +134,8 @@ export class IdentityRepository {
     return row!.id;
   }
 
-  /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
   async resolveSession(sessionId: string): Promise<SessionHolder | null> {
-    const [row] = await this.rows<SessionRow>('SELECT * FROM auth.resolve_session($1)', [sessionId]);
+    const [row] = await this.reads.read<SessionRow>(SESSION_HOLDER, [sessionId]);
     return row ? toSessionHolder(row) : null;
   }
 
@@ -145,14 +169,8 @@ export class IdentityRepository {
     await this.rows('SELECT auth.change_password($1, $2, $3)', [userId, passwordHash, keptSessionId]);
   }
 
-  /** Null when there is no such key, it is over, or its maker has left the organization. */
   async resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null> {
-    const [row] = await this.rows<ApiKeyHolder>(
-      `SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, org_id AS "orgId", maker_id AS "makerId",
-         maker_role AS "makerRole"
-       FROM auth.resolve_api_key($1)`,
-      [keyHash],
-    );
+    const [row] = await this.reads.read<ApiKeyHolder>(API_KEY_HOLDER, [keyHash]);
     return row ?? null;
   }
 
@@ -197,6 +215,7 @@ interface SessionRow {
   readonly org_name: string;
   readonly org_slug: string;
   readonly role: OrgRole | null;
+  readonly valid_for_ms: number;
 }
 
 function toSessionHolder(row: SessionRow): SessionHolder {
@@ -205,5 +224,6 @@ function toSessionHolder(row: SessionRow): SessionHolder {
     user: { id: row.user_id, email: row.email, name: row.name, isSuperAdmin: row.is_super_admin },
     org: { id: row.org_id, name: row.org_name, slug: row.org_slug },
     role: row.role,
+    validForMs: row.valid_for_ms,
   };
 }

@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
@@ -18,7 +19,9 @@ import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
+import { HeldStatuses } from './held-statuses.js';
 import { RecomputeService } from './recompute.service.js';
+import { StatusShortcut } from './status-shortcut.middleware.js';
 import { StatusReader } from './status.reader.js';
 import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
@@ -28,6 +31,7 @@ import { VerdictEvents } from './verdict.events.js';
   imports: [
     TypeOrmModule.forFeature([GateConfigEntity, GateConfigRevisionEntity, EvaluationEntity]),
     AuditModule,
+    AuthModule,
     OrganizationModule,
     ScanModule,
     FindingsModule,
@@ -47,8 +51,13 @@ import { VerdictEvents } from './verdict.events.js';
     EvaluationWriter,
     StatusRepository,
     StatusReader,
+    HeldStatuses,
     VerdictEvents,
   ],
   exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
 })
-export class QualityGateModule {}
+export class QualityGateModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(StatusShortcut).forRoutes({ path: 'quality/gates/status/:scan_id', method: RequestMethod.GET });
+  }
+}

@@ -14,7 +14,13 @@ export { GateStatusDto } from './dto/verdict.dto.js';
 
 const NO_RULES: RuleLists = { passed: [], violations: [], waivedViolations: [], skippedRules: [], basis: null };
 
-/** The gate status of scans, inside the open tenant transaction. */
+/** A status, and when it changes by itself; null: not until something is saved. */
+export interface ReadStatus {
+  readonly status: GateStatusDto;
+  readonly changesAt: Date | null;
+}
+
+/** The gate status of scans: in the open tenant transaction, else in one of its own. */
 @Injectable()
 export class StatusReader {
   constructor(
@@ -27,11 +33,21 @@ export class StatusReader {
    * reads as failed, though it can still be completed.
    */
   async read(orgId: OrgId, scanId: ScanId): Promise<GateStatusDto> {
-    const row = await this.statuses.find(orgId, scanId, this.clock.now());
-    if (!row) throw new NotFoundInOrg('scan');
-    if (row.verdict) return { ...row.verdict, stale: row.stale };
-    return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
+    const read = await this.find(orgId, scanId);
+    if (!read) throw new NotFoundInOrg('scan');
+    return read.status;
   }
+
+  /** As `read`, and for how long; null when there is no such scan. */
+  async find(orgId: OrgId, scanId: ScanId): Promise<ReadStatus | null> {
+    const row = await this.statuses.find(orgId, scanId, this.clock.now());
+    return row && { status: toStatus(scanId, row), changesAt: row.changes_at };
+  }
+}
+
+function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
+  if (row.verdict) return { ...row.verdict, stale: row.stale };
+  return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
 }
 
 function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import type { VerdictDto } from './dto/verdict.dto.js';
 
 /** What the status of a scan is made of; the first four matter only while there is no verdict. */
@@ -13,6 +14,8 @@ export interface StatusRow {
   /** The last evaluation's body; null while there is none. */
   readonly verdict: VerdictDto | null;
   readonly stale: boolean;
+  /** When this answer changes by itself, though nothing is saved: a deadline or a waiver's end. Null: never. */
+  readonly changes_at: Date | null;
 }
 
 /**
@@ -22,7 +25,9 @@ export interface StatusRow {
  *
  * $1 organization, $2 scan, $3 now
  */
-const STATUS = `
+const STATUS: PreparedStatement = {
+  name: 'gate_status',
+  text: `
   SELECT s.branch, s.default_branch, s.is_baseline_scan,
     s.deadline_at <= $3 AS is_overdue,
     coalesce(c.block_merge_on_fail, false) AS is_blocking,
@@ -30,30 +35,40 @@ const STATUS = `
     e.verdict IS NOT NULL AND s.state <> 'failed' AND (
       e.policy_revision <> coalesce(c.revision, 0)
       OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz
-      OR EXISTS (
-        SELECT FROM waivers w
-        CROSS JOIN LATERAL (
-          SELECT e.verdict #> '{considered,waiver_ids}' @> to_jsonb(w.id) AS was_in_force,
-            w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > $3) AS is_in_force
-        ) AS then_and_now
-        WHERE w.org_id = s.org_id
-          AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
-          AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
-          -- one that was made and revoked since counts as a change too
-          AND CASE WHEN was_in_force THEN NOT is_in_force ELSE is_in_force OR w.created_at > e.evaluated_at END
-      )
-    ) AS stale
+      OR waived.has_changed
+    ) AS stale,
+    CASE WHEN e.verdict IS NOT NULL THEN waived.next_end
+      WHEN s.deadline_at > $3 THEN s.deadline_at
+    END AS changes_at
   FROM scans s
   LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
   LEFT JOIN gate_configs c ON c.org_id = s.org_id
-  WHERE s.org_id = $1 AND s.id = $2`;
+  CROSS JOIN LATERAL (
+    SELECT
+      -- one that was made and revoked since counts as a change too
+      coalesce(bool_or(
+        CASE WHEN was_in_force THEN NOT is_in_force ELSE is_in_force OR w.created_at > e.evaluated_at END
+      ), false) AS has_changed,
+      min(w.expires_at) FILTER (WHERE is_in_force) AS next_end
+    FROM waivers w
+    CROSS JOIN LATERAL (
+      SELECT e.verdict #> '{considered,waiver_ids}' @> to_jsonb(w.id) AS was_in_force,
+        w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > $3) AS is_in_force
+    ) AS then_and_now
+    WHERE w.org_id = s.org_id
+      AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
+      AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
+  ) AS waived
+  WHERE s.org_id = $1 AND s.id = $2`,
+};
 
 @Injectable()
 export class StatusRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async find(orgId: OrgId, scanId: ScanId, at: Date): Promise<StatusRow | null> {
-    const rows: StatusRow[] = await this.tenant.manager(orgId).query(STATUS, [orgId, scanId, at]);
+    const values = [String(orgId), String(scanId), at.toISOString()];
+    const rows = await this.tenant.read<StatusRow>(orgId, STATUS, values);
     return rows[0] ?? null;
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
-import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { Alarm } from './alarm.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
@@ -14,13 +13,12 @@ const LOOK_AGAIN_MS = 500;
 @Injectable()
 export class StatusService {
   constructor(
-    private readonly tenant: TenantDatabase,
     private readonly statuses: StatusReader,
     private readonly events: VerdictEvents,
   ) {}
 
   read(caller: Caller, scanId: ScanId): Promise<GateStatusDto> {
-    return this.tenant.run(caller.orgId, () => this.statuses.read(caller.orgId, scanId));
+    return this.statuses.read(caller.orgId, scanId);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
   InjectThrottlerOptions,
@@ -33,15 +33,18 @@ export class RateLimitGuard extends ThrottlerGuard {
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
     const whose = request.caller ? credentialOf(request.caller) : addressOf(request);
-    const rateClass = throttler.name as RateClass;
-    await this.limiter.charge(rateClass, `${whose}:${routeOf(context)}`, http.getResponse<Response>());
+    const budget = budgetOf(whose, context.getClass(), context.getHandler());
+    await this.limiter.charge(throttler.name as RateClass, budget, http.getResponse<Response>());
     return true;
   }
 }
 
-function credentialOf({ credential, userId }: Caller): string {
+/** What a caller's budgets are counted under. */
+export function credentialOf({ credential, userId }: Caller): string {
   if (credential.type === 'api_key') return `api_key:${credential.apiKeyId}`;
   return credential.type === 'external_jwt' ? `user:${userId}` : `session:${credential.sessionId}`;
 }
 
-const routeOf = (context: ExecutionContext): string => `${context.getClass().name}.${context.getHandler().name}`;
+/** The budget that someone has for one route. */
+export const budgetOf = (whose: string, controller: { name: string }, handler: { name: string }): string =>
+  `${whose}:${controller.name}.${handler.name}`;

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../errors/app-error.js';
 import { ACCESS, type Access, IS_PUBLIC } from './access.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { hasRole, hasScope } from './caller.js';
+import { type Caller, hasRole, hasScope } from './caller.js';
 
 /** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
 @Injectable()
@@ -15,11 +15,18 @@ export class AccessGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
     const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (!access || !caller) throw new AppError('forbidden', 'This route is not open to anyone.');
-    if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
-      throw new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
-    if (!hasRole(caller, access.role))
-      throw new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
+    const refusal = refuseAccess(access, caller);
+    if (refusal) throw refusal;
     return true;
   }
+}
+
+/** Why the caller may not use a route that asks `access`; null: it may. */
+export function refuseAccess(access: Access | undefined, caller: Caller | undefined): AppError | null {
+  if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
+  if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
+    return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
+  if (!hasRole(caller, access.role))
+    return new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
+  return null;
 }

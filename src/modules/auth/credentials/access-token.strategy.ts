@@ -8,15 +8,12 @@ import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticat
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository } from '../identity.repository.js';
 import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
-import { OWN_AUDIENCE, type TokenClaims, type TokenUse } from '../tokens/token-issuer.js';
-import { claimedIssuerOf, readCredential, type SentCredential } from './read-credential.js';
+import { OWN_AUDIENCE, type VerifiedClaims } from '../tokens/token-issuer.js';
+import { VerifiedTokens } from '../tokens/verified-tokens.js';
+import { claimedIssuerOf, readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
+import { callerOfToken, type SentToken } from './resolve-caller.js';
 import { SessionCookie } from './session-cookie.js';
-import { toPersonCaller } from './to-caller.js';
-
-type SentToken = Extract<SentCredential, { kind: 'token' }>;
-
-const USE_OF: Readonly<Record<SentToken['via'], TokenUse>> = { bearer: 'access', cookie: 'cookie' };
 
 /** Tokens that we signed, as bearer or in the session cookie. The session behind it is looked up at each request. */
 @Injectable()
@@ -28,6 +25,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     @Inject(APP_CONFIG) config: AppConfig,
     private readonly cookie: SessionCookie,
     private readonly identities: IdentityRepository,
+    private readonly verified: VerifiedTokens,
   ) {
     const ownToken = (request: Request): string | null => {
       const sent = readCredential(request, cookie.read(request));
@@ -49,12 +47,9 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     unregisterStrategy(this.registeredAs);
   }
 
-  async validate(request: AuthenticatedRequest, claims: TokenClaims): Promise<Caller | null> {
+  validate(request: AuthenticatedRequest, claims: VerifiedClaims): Promise<Caller | null> {
     const sent = readCredential(request, this.cookie.read(request)) as SentToken;
-    if (claims.use !== USE_OF[sent.via]) return null;
-    const holder = await this.identities.resolveSession(claims.sid);
-    if (holder === null || String(holder.user.id) !== claims.sub) return null;
-    const type = sent.via === 'cookie' ? 'session_cookie' : 'jwt';
-    return toPersonCaller(holder, { type, sessionId: holder.sessionId }, request);
+    this.verified.remember(sent.token, claims);
+    return callerOfToken(claims, sent.via, this.identities, request);
   }
 }

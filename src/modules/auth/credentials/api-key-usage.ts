@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ApiKeyId, OrgId } from '../../../domain/ids.js';
+import type { ApiKeyId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository, type KeyUses } from '../identity.repository.js';
 
 const FLUSH_EVERY_MS = 5_000;
@@ -34,8 +35,10 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
     await this.flush();
   }
 
-  count({ orgId, keyId }: { orgId: OrgId; keyId: ApiKeyId }): void {
-    this.add({ orgId, keyId, count: 1, lastUsedAt: this.clock.now() });
+  /** One request more by the caller's key; people are not counted. */
+  count({ orgId, credential }: Pick<Caller, 'orgId' | 'credential'>): void {
+    if (credential.type !== 'api_key') return;
+    this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now() });
   }
 
   /** Tells the database all that was counted so far; what it does not take is kept for the next time. */

@@ -3,12 +3,11 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository } from '../identity.repository.js';
-import { hashSecret } from '../tokens/secrets.js';
 import { ApiKeyUsage } from './api-key-usage.js';
 import { readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
-import { toApiKeyCaller } from './to-caller.js';
+import { callerOfApiKey } from './resolve-caller.js';
 
 /** API keys, looked up by their hash at each request. */
 @Injectable()
@@ -30,9 +29,8 @@ export class ApiKeyStrategy extends PassportStrategy(RequestStrategy) implements
   async validate(request: AuthenticatedRequest): Promise<Caller | null> {
     const sent = readCredential(request, null);
     if (sent?.kind !== 'api_key') return null;
-    const holder = await this.identities.resolveApiKey(hashSecret(sent.key));
-    if (holder === null) return null;
-    this.usage.count(holder);
-    return toApiKeyCaller(holder, request);
+    const caller = await callerOfApiKey(sent.key, this.identities, request);
+    if (caller) this.usage.count(caller);
+    return caller;
   }
 }

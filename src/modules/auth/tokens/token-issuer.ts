@@ -14,6 +14,12 @@ export interface TokenClaims {
   readonly use: TokenUse;
 }
 
+/** The claims of a token whose signature, issuer, audience and time were found right. */
+export interface VerifiedClaims extends TokenClaims {
+  /** When it expires, in seconds since the epoch. */
+  readonly exp: number;
+}
+
 /** For whom our own tokens are. */
 export const OWN_AUDIENCE = 'quality-gate-api';
 

@@ -1,0 +1,26 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { Request } from 'express';
+import { catchError, from, map, type Observable, switchMap, throwError } from 'rxjs';
+import { ChangeFeed } from './change-feed.js';
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * No change is answered before this process has heard of it: the very next request finds nothing in memory that the
+ * change has spoilt. Whatever changed and whichever feature did it, so that none has to remember to say so.
+ */
+@Injectable()
+export class SettleChangesInterceptor implements NestInterceptor {
+  constructor(private readonly feed: ChangeFeed) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { method } = context.switchToHttp().getRequest<Request>();
+    if (READS.has(method)) return next.handle();
+    const settled = () => from(this.feed.settle());
+    return next.handle().pipe(
+      switchMap((answer: unknown) => settled().pipe(map(() => answer))),
+      // A part of it may have been committed before it failed.
+      catchError((error: unknown) => settled().pipe(switchMap(() => throwError(() => error)))),
+    );
+  }
+}
