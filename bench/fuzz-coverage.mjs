@@ -1,6 +1,6 @@
 /**
- * Feeds mutated reports to the coverage readers: nothing may crash, hang or take more than 150 MB, and every answer is a
- * report or an error with its place. Usage: node bench/fuzz-coverage.mjs [reports, 100000] [first seed, from the clock]
+ * Feeds mutated reports to the coverage readers, and what they read to the matching of paths and the packing of lines:
+ * nothing may crash, hang or take more than 150 MB, and every answer is a report or an error with its place. Usage: node bench/fuzz-coverage.mjs [reports, 100000] [first seed, from the clock]
  *
  * Needs the compiled service (npm run build). Prints the seed of whatever goes wrong and exits with 1.
  */
@@ -9,8 +9,17 @@ import { mutatedReport, SEED_REPORTS } from './coverage-mutations.mjs';
 
 const MAX_MEMORY_MB = 150;
 const MAX_MS = 2000;
+const FILE_LIST = [
+  'src/cart.ts',
+  'cart/cart.py',
+  'core/src/org/shop/Cart.java',
+  'web/src/org/shop/Cart.java',
+  'src/index.php',
+];
 
 const { parseCoverage } = await import('../dist/src/domain/coverage/parse-coverage.js');
+const { packCoverage, unpackCoverage } = await import('../dist/src/domain/coverage/packed-lines.js');
+const { resolveCoveragePaths } = await import('../dist/src/domain/coverage/resolve-paths.js');
 const count = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
 const formats = Object.keys(SEED_REPORTS);
@@ -41,6 +50,7 @@ function faultOf(report) {
   let answer;
   try {
     answer = parseCoverage(report);
+    if (answer.ok) store(answer.value);
   } catch (error) {
     return `threw ${error}`;
   }
@@ -49,6 +59,13 @@ function faultOf(report) {
   if (answer.ok) return answer.value.files.every(isSound) ? null : 'a file whose lines do not ascend';
   const { line, column, message } = answer.error;
   return line >= 1 && column >= 1 && message.length > 0 ? null : `an error without a place: ${message}`;
+}
+
+/** What becomes of a report that was read. */
+function store(report) {
+  for (const fileList of [null, FILE_LIST]) {
+    for (const file of resolveCoveragePaths(report, { fileList }).files) unpackCoverage(file.path, packCoverage(file));
+  }
 }
 
 function isSound({ path, lines, hits, branchLines, branchesCovered, branchesTotal }) {

@@ -97,6 +97,12 @@ describe('resolveCoveragePaths', () => {
       expect(resolved(['index.ts'], packages, ['packages/api/src'])).toEqual(['packages/api/src/index.ts']);
     });
 
+    it('takes the path that is named in full when no source tells more', () => {
+      expect(resolved(['a.py'], ['a.py', 'src/a.py'], ['/repo'])).toEqual(['a.py']);
+      expect(resolved(['a.py'], ['a.py', 'src/a.py'], ['/repo/src'])).toEqual(['src/a.py']);
+      expect(resolved(['../a.py'], ['a.py', 'src/a.py'], ['/repo/src/build'])).toEqual(['src/a.py']);
+    });
+
     it('uses the folders in front to tell files apart', () => {
       const modules = ['core/src/main/java/p/A.java', 'web/src/main/java/p/A.java'];
       expect(resolved(['core/p/A.java', 'web/p/A.java'], modules)).toEqual(modules);
@@ -181,5 +187,17 @@ describe('resolveCoveragePaths', () => {
     const list = Array.from({ length: 40_000 }, (_, i) => `packages/p${i % 400}/src/index${i % 100}.ts`);
     const paths = Array.from({ length: 5000 }, (_, i) => `/app/p${i % 7}/src/index${i % 100}.ts`);
     expect(resolve(paths, list).files.length).toBeGreaterThan(0);
+  });
+
+  it('takes very many sources in its stride', () => {
+    const sources = Array.from({ length: 200_000 }, (_, i) => `/source/${i}`);
+    const paths = Array.from({ length: 2000 }, (_, i) => `p${i}.py`);
+    expect(
+      resolve(
+        paths,
+        paths.map((path) => `x/${path}`),
+        sources,
+      ).files,
+    ).toHaveLength(2000);
   });
 });

@@ -1,6 +1,6 @@
 import { type CoverageReport, type FileCoverage } from './coverage-report.js';
 import { mergeCoverage } from './merge-coverage.js';
-import { ListMatcher, type ListMatch, type Readings } from './paths/list-matcher.js';
+import { ListMatcher, type ListMatch } from './paths/list-matcher.js';
 import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './paths/located-path.js';
 
 export interface ResolvedCoverage {
@@ -13,6 +13,8 @@ export interface ResolvedCoverage {
 
 const NOT_LISTED: ListMatch = { kind: 'unmatched' };
 const SHOWN = 10;
+/** Source roots that are used; a report of many modules has some dozens. */
+const MAX_SOURCES = 100;
 
 /**
  * Brings the paths of a report to those of the repository. With the list of its files, a path is the file with the
@@ -27,18 +29,17 @@ export function resolveCoveragePaths(
   { fileList }: { readonly fileList: readonly string[] | null },
 ): ResolvedCoverage {
   const sources = sourceRoots(report.sources);
-  const located = report.files.map((file) => ({ file, path: locatePath(file.path) }));
-  const readings = located.map(({ path }) => (path === null ? [] : readingsOf(path, sources)));
-  const matcher = fileList === null ? null : new ListMatcher(normalized(fileList));
-  const matches = matcher?.match(readings);
+  const located = report.files.map(({ path }) => locatePath(path));
+  const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources);
+  const matches = matcher?.match(located);
 
   const byPath = new Map<string, FileCoverage[]>();
   const dropped: string[] = [];
   const ambiguous: string[] = [];
   const unmatched = new Set<string>();
-  for (const [index, { file, path }] of located.entries()) {
+  for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
-    const place = match.kind === 'matched' ? match.path : placeOf(path, readings[index]!, sources, matcher);
+    const place = match.kind === 'matched' ? match.path : placeOf(located[index]!, sources, matcher);
     if (place === null) {
       dropped.push(file.path);
       continue;
@@ -61,36 +62,32 @@ export function resolveCoveragePaths(
   };
 }
 
-/** The source roots that say something, sorted: their order must not matter. */
+/** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
-  const roots = written.map(locatePath).filter((root) => root !== null && !climbs(root)) as LocatedPath[];
-  return roots.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
-}
-
-/** What the path may mean: below each source where it is relative, and itself. */
-function readingsOf(path: LocatedPath, sources: readonly LocatedPath[]): Readings {
-  const joined = path.root === '' ? sources.map((source) => joinPath(source, path)) : [];
-  return [...joined, path].filter((reading) => reading !== null && !climbs(reading)) as LocatedPath[];
+  const roots = new Map<string, LocatedPath>();
+  for (const root of written.map(locatePath)) if (root !== null && !climbs(root)) roots.set(textOf(root), root);
+  const sorted = [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.slice(0, MAX_SOURCES).map(([, root]) => root);
 }
 
 /** The path of a file that is not in the list; null when it leads out of the repository. */
 function placeOf(
   path: LocatedPath | null,
-  readings: Readings,
   sources: readonly LocatedPath[],
   matcher: ListMatcher | null,
 ): string | null {
   if (path === null) return null;
-  if (path.root === '' && !climbs(path)) {
-    const isBelowRelativeSource = sources.length === 1 && sources[0]!.root === '';
-    return textOf(isBelowRelativeSource ? readings[0]! : path);
-  }
-  for (const reading of readings) {
-    if (reading.root === '') return textOf(reading);
-    const place = matcher?.placeOf(reading) ?? belowSource(reading, sources);
+  if (path.root !== '') return matcher?.placeOf(path) ?? belowSource(path, sources) ?? path.segments.join('/');
+
+  const [first] = sources;
+  if (!climbs(path)) return textOf(sources.length === 1 && first!.root === '' ? joinPath(first!, path)! : path);
+  for (const source of sources) {
+    const reading = joinPath(source, path);
+    if (reading === null || climbs(reading)) continue;
+    const place = reading.root === '' ? textOf(reading) : (matcher?.placeOf(reading) ?? belowSource(reading, sources));
     if (place !== null) return place;
   }
-  return climbs(path) ? null : path.segments.join('/');
+  return null;
 }
 
 /** The path from the nearest source root that it lies below; null when there is none. */

@@ -95,6 +95,6 @@ class CloverScanner {
       collector.dropSection();
     } else collector.endSection(path);
     this.path = null;
-    if (!collector.isWithinLimits) throw collector.overLimit(this.xml.offset, this.text);
+    collector.checkLimits(this.text, this.xml.offset);
   }
 }

@@ -90,4 +90,10 @@ describe('readCobertura', () => {
   it('turns backslashes and resolves references in file names', () => {
     expect(summary(read(classOf('C:\\a&#32;b\\&lt;c&gt;.cs', line(1, 1))))).toEqual({ 'C:/a b/<c>.cs': '1:1' });
   });
+
+  it('refuses more source roots than a report can have', () => {
+    const sources = (count: number): string => `<sources>${'<source>/a</source>'.repeat(count)}</sources>`;
+    expect(read('', sources(1000)).sources).toHaveLength(1000);
+    expect(() => read('', sources(1001))).toThrow('at most 1000 sources');
+  });
 });

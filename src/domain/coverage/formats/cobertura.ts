@@ -2,6 +2,7 @@ import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../scanning/coverage-collector.js';
 import { RecordWriter } from '../scanning/records.js';
 import { withForwardSlashes } from '../scanning/reported-path.js';
+import { ScanFailure } from '../scanning/scan-failure.js';
 import { vocabulary } from '../scanning/name-table.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 
@@ -17,6 +18,9 @@ const [NAMES, NAME] = vocabulary(
   'method',
   'source',
 );
+
+/** Source roots of one report at most: one of many modules has some dozens. */
+const MAX_SOURCES = 1000;
 
 /**
  * Reads Cobertura XML (coverage-04.dtd and what other tools write by that name). A file is the union of the lines of its
@@ -110,7 +114,7 @@ class CoberturaScanner {
       collector.endSection(path);
     }
     this.path = null;
-    if (!collector.isWithinLimits) throw collector.overLimit(this.xml.offset, this.text);
+    collector.checkLimits(this.text, this.xml.offset);
   }
 
   private beginSource(): void {
@@ -122,5 +126,8 @@ class CoberturaScanner {
     this.xml.wantsText = false;
     const source = withForwardSlashes(this.source);
     if (source !== '') this.sources.push(source);
+    if (this.sources.length > MAX_SOURCES) {
+      throw new ScanFailure('limit_exceeded', `expected at most ${MAX_SOURCES} sources`, this.xml.offset, this.text);
+    }
   }
 }

@@ -180,7 +180,7 @@ class JacocoScanner {
   }
 
   private checkLimits(): void {
-    if (!this.collector.isWithinLimits) throw this.collector.overLimit(this.xml.offset, this.text);
+    this.collector.checkLimits(this.text, this.xml.offset);
   }
 }
 

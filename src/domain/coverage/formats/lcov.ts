@@ -161,7 +161,7 @@ class LcovScanner {
     if (this.path !== null && this.path !== '') this.collector.endSection(this.path);
     else this.dropStrays();
     this.path = null;
-    if (!this.collector.isWithinLimits) throw this.collector.overLimit(at, this.text);
+    this.collector.checkLimits(this.text, at);
     return endOfLine(this.text, at);
   }
 
@@ -176,12 +176,25 @@ class LcovScanner {
 
 /** Tells the branches of one line apart: block and branch as one number where they fit, else a hash with the top bit. */
 function branchKey(text: Uint8Array, start: number, end: number): number {
-  const written = Buffer.from(text.subarray(start, end)).toString('latin1');
-  const [, block, branch] = /^(\d{1,5}),(\d{1,5})$/.exec(written) ?? [];
-  if (isPlainKey(Number(block), Number(branch))) return plainKey(Number(block), Number(branch));
+  const blockEnd = fieldEnd(text, start, end);
+  const block = smallNumber(text, start, blockEnd);
+  const branch = smallNumber(text, blockEnd + 1, end);
+  if (isPlainKey(block, branch)) return plainKey(block, branch);
   let hash = 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ text[at]!, 0x01000193);
   return (hash | (1 << 31)) >>> 0;
+}
+
+/** One to five digits; -1 for anything else. */
+function smallNumber(text: Uint8Array, start: number, end: number): number {
+  if (end <= start || end - start > 5) return -1;
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = text[at]! - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 const isPlainKey = (block: number, branch: number): boolean =>

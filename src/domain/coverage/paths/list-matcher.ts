@@ -1,18 +1,17 @@
 import { FolderMappings } from './folder-mappings.js';
-import { climbs, textOf, type LocatedPath } from './located-path.js';
+import { climbs, joinPath, textOf, type LocatedPath } from './located-path.js';
 import { SuffixIndex } from './suffix-index.js';
-
-/** What a reported path may mean, in full: itself, and itself below each source root of the report. */
-export type Readings = readonly LocatedPath[];
 
 /** Where in the list a reported path was found; `ambiguous` when it fits several files and nothing tells which. */
 export type ListMatch =
   { readonly kind: 'matched'; readonly path: string } | { readonly kind: 'ambiguous' | 'unmatched' };
 
-/** A reading that shares `shared` names at the end with listed paths, no other reading sharing more. */
+/** A path as it may be meant, and the listed paths that share most names with it at the end: `shared` names each. */
 interface Candidates {
   readonly reading: LocatedPath;
   readonly shared: number;
+  readonly count: number;
+  /** None where there are too many to look at. */
   readonly paths: readonly string[];
 }
 
@@ -21,7 +20,8 @@ const UNMATCHED: ListMatch = { kind: 'unmatched' };
 /**
  * Matches the paths of a report to the repository's files by their longest common end.
  *
- * A path that fits one file best is that file. One that fits several alike is told by the folders in front (all of the
+ * A path that fits one file best is that file. One that fits several alike is told by the source roots of the report that
+ * it may lie below; else it is the one that it names in full; else it is told by the folders in front (all of the
  * reported ones must stand in the file's path, in order), else by the folder mappings that the certain files agree on;
  * else it is ambiguous. A file name alone is weak evidence where the folders in front of it differ: it counts only below
  * a mapping that certain files share, or that more files speak for than for any other.
@@ -31,13 +31,16 @@ export class ListMatcher {
   private readonly certain = new FolderMappings();
   private readonly all = new FolderMappings();
 
-  constructor(fileList: Iterable<string>) {
+  constructor(
+    fileList: Iterable<string>,
+    private readonly sources: readonly LocatedPath[],
+  ) {
     this.index = new SuffixIndex(fileList);
   }
 
   /** The matches of all paths of a report, in their order; the order has no influence on any. */
-  match(paths: readonly Readings[]): ListMatch[] {
-    const candidates = paths.map((readings) => this.candidatesOf(readings));
+  match(paths: readonly (LocatedPath | null)[]): ListMatch[] {
+    const candidates = paths.map((path) => (path === null ? [] : this.candidatesOf(path)));
     for (const options of candidates) this.vote(options);
     return candidates.map((options) => this.choose(options));
   }
@@ -47,17 +50,34 @@ export class ListMatcher {
     return this.certain.placesOf(path)[0]?.path ?? null;
   }
 
-  private candidatesOf(readings: Readings): readonly Candidates[] {
-    const [only] = readings;
-    if (readings.length === 1 && this.index.has(textOf(only!))) {
-      return [{ reading: only!, shared: only!.segments.length, paths: [textOf(only!)] }];
-    }
-    const matches = readings.map((reading) => ({ reading, match: this.index.longestMatch(reading.segments) }));
-    const shared = Math.max(...matches.map(({ match }) => match.length));
-    if (shared === 0) return [];
-    return matches
-      .filter(({ match }) => match.length === shared)
-      .map(({ reading, match }) => ({ reading, shared, paths: match.paths }));
+  private candidatesOf(path: LocatedPath): readonly Candidates[] {
+    const { sources } = this;
+    const isListed = path.root === '' && this.index.has(textOf(path));
+    const exact = { reading: path, shared: path.segments.length, count: 1, paths: [textOf(path)] };
+    if (isListed && sources.length === 0) return [exact];
+
+    const own = climbs(path) ? null : this.longest(path);
+    // A source in front of the path can only add to a path that fits in full, and only tell what fits several files.
+    const isOpen = own === null || (own.shared === path.segments.length && own.count > 1);
+    const below = isOpen && path.root === '' ? this.longestBelowSources(path, own?.shared ?? 0) : [];
+    if (below.length > 0) return below;
+    if (isListed) return [exact];
+    return own === null || own.shared === 0 ? [] : [own];
+  }
+
+  /** The readings below source roots that share most names with listed paths, and more than `least`. */
+  private longestBelowSources(path: LocatedPath, least: number): readonly Candidates[] {
+    const readings = this.sources.flatMap((source) => {
+      const reading = joinPath(source, path);
+      return reading === null || climbs(reading) ? [] : [this.longest(reading)];
+    });
+    const most = readings.reduce((shared, reading) => Math.max(shared, reading.shared), least);
+    return most === least ? [] : readings.filter(({ shared }) => shared === most);
+  }
+
+  private longest(reading: LocatedPath): Candidates {
+    const { length, count, paths } = this.index.longestMatch(reading.segments);
+    return { reading, shared: length, count, paths };
   }
 
   private vote(options: readonly Candidates[]): void {
@@ -104,7 +124,7 @@ function isWeak({ reading, shared }: Candidates): boolean {
 
 /** The one path that all candidates are; null when there are several, or too many to look at. */
 function soleOf(options: readonly Candidates[]): string | null {
-  return options.some(({ paths }) => paths.length !== 1) ? null : soleText(options.flatMap(({ paths }) => paths));
+  return options.some(({ count }) => count !== 1) ? null : soleText(options.flatMap(({ paths }) => paths));
 }
 
 function soleText(texts: readonly string[]): string | null {

@@ -5,7 +5,9 @@ import { joinRecords, MAX_RECORDS, NO_RECORDS, type Records, RecordWriter, viewO
 import { ScanFailure } from './scan-failure.js';
 
 /** Distinct files of one report at most. */
-export const MAX_FILES = 100_000;
+const MAX_FILES = 100_000;
+/** Sections of one report at most: a file may come in several, one per test or class. */
+const MAX_SECTIONS = 250_000;
 
 /** What a report says of one file, or what one section of it says, with the sections before. */
 interface Section {
@@ -23,18 +25,17 @@ export class CoverageCollector {
 
   private readonly sections = new Map<string, Section>();
   private readonly counts = new Map<string, CoverageCounts>();
+  private sectionCount = 0;
 
   /** @param foldBranchRecords for a format whose branch records are not (line, covered, total) already. */
   constructor(private readonly foldBranchRecords: FoldRecords = foldLargest) {}
 
-  /** True as long as another file and other records are within the limits. */
-  get isWithinLimits(): boolean {
-    return this.sections.size <= MAX_FILES && this.lines.taken <= MAX_RECORDS && this.branches.taken <= MAX_RECORDS;
-  }
-
-  overLimit(offset: number, text: Uint8Array): ScanFailure {
-    const reason = `expected at most ${MAX_FILES} files and ${MAX_RECORDS} line records in one report`;
-    return new ScanFailure('limit_exceeded', reason, offset, text);
+  /** @throws ScanFailure at this offset of the text when the report holds more than a report may. */
+  checkLimits(text: Uint8Array, offset: number): void {
+    const records = Math.max(this.lines.taken, this.branches.taken);
+    if (this.sections.size <= MAX_FILES && this.sectionCount <= MAX_SECTIONS && records <= MAX_RECORDS) return;
+    const most = `${MAX_FILES} files in ${MAX_SECTIONS} sections with ${MAX_RECORDS} lines`;
+    throw new ScanFailure('limit_exceeded', `expected at most ${most} in one report`, offset, text);
   }
 
   /** Gives the records appended since the last call to this file; without any the file is known all the same. */
@@ -45,7 +46,9 @@ export class CoverageCollector {
       before: this.sections.get(path) ?? null,
     };
     const isEmpty = section.lines === NO_RECORDS && section.branches === NO_RECORDS;
-    if (section.before === null || !isEmpty) this.sections.set(path, section);
+    if (section.before !== null && isEmpty) return;
+    this.sections.set(path, section);
+    this.sectionCount++;
   }
 
   /** Forgets the records appended since the last section, since they belong to no file, and says how many they were. */

@@ -56,14 +56,20 @@ export const foldBranches: FoldRecords = (records) => {
   return { ...records, end: length };
 };
 
+/** Sorts the keys, each with whether it was taken as its last bit, so that a taken one comes last among its equals. */
 function countDistinct(keys: Uint32Array, taken: Uint32Array): [covered: number, total: number] {
-  const takenKeys = new Set<number>();
-  const allKeys = new Set<number>();
-  for (let i = 0; i < keys.length; i++) {
-    allKeys.add(keys[i]!);
-    if (taken[i]! > 0) takenKeys.add(keys[i]!);
+  const sorted = new Float64Array(keys.length);
+  for (let i = 0; i < keys.length; i++) sorted[i] = keys[i]! * 2 + (taken[i]! > 0 ? 1 : 0);
+  sorted.sort();
+  let covered = 0;
+  let total = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const isLast = i + 1 === sorted.length || Math.floor(sorted[i + 1]! / 2) > Math.floor(sorted[i]! / 2);
+    if (!isLast) continue;
+    total++;
+    covered += sorted[i]! % 2;
   }
-  return [takenKeys.size, allKeys.size];
+  return [covered, total];
 }
 
 function isStrictlyAscending({ columns: { lines }, start, end }: Records): boolean {

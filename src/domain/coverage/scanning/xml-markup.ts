@@ -144,6 +144,7 @@ function skipCharacter(text: Uint8Array, at: number): number {
 
 /** A character reference or one of the five predefined entities, section 4.1; none is longer than 32 bytes. */
 function skipReference(text: Uint8Array, start: number): number {
+  for (const entity of ENTITIES) if (startsWith(text, start, entity)) return start + entity.length;
   let end = start + 1;
   while (end < text.length && end - start < 32 && text[end] !== 0x3b) end++;
   if (text[end] !== 0x3b || resolveReference(utf8(text, start + 1, end)) === null) {
@@ -151,6 +152,8 @@ function skipReference(text: Uint8Array, start: number): number {
   }
   return end + 1;
 }
+
+const ENTITIES = ['&amp;', '&lt;', '&gt;', '&quot;', '&apos;'];
 
 /** Section 2.3, at least one white space character when `isRequired`. */
 export function skipSpace(text: Uint8Array, start: number, isRequired: boolean): number {
