@@ -1,0 +1,42 @@
+// Checks the API against a folder of real coverage reports: what is valid comes out exact, all else is refused with 400.
+// Usage: node scripts/corpus-api.mjs [folder]
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { apiOf, formOf, root, startService } from './support/running-service.mjs';
+
+const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
+const folder = path.resolve(process.argv[2] ?? path.join(root, '../shared/corpus'));
+if (!existsSync(path.join(folder, 'truth.json'))) {
+  console.log(`SKIPPED: no truth.json in ${folder}; nothing was checked`);
+  process.exit(0);
+}
+
+const truths = Object.entries(JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')).files).filter(
+  ([, truth]) => FORMATS.includes(truth.format) || truth.format === 'reject',
+);
+const service = await startService();
+const api = apiOf(service);
+const wrong = [];
+try {
+  for (const [name, truth] of truths) {
+    const difference = await differenceOf(readFileSync(path.join(folder, name)), truth);
+    if (difference) wrong.push({ file: name, ...difference });
+  }
+} finally {
+  await service.stop();
+}
+if (wrong.length > 0) console.table(wrong);
+console.log(`${truths.length - wrong.length} of ${truths.length} exact through the API`);
+process.exit(wrong.length === 0 ? 0 : 1);
+
+async function differenceOf(bytes, truth) {
+  const scan = await api('POST', '/scans', { repo: 'corpus', branch: 'main' });
+  const upload = await api('POST', '/quality/coverage/upload', formOf({ scan_id: scan.body.id }, bytes));
+  if (!truth.valid) return upload.status === 400 ? null : { expected: 400, found: upload.status };
+  if (upload.status !== 200) return { expected: 200, found: `${upload.status} ${upload.body.detail}` };
+  const { body } = await api('GET', `/quality/coverage/${scan.body.id}`);
+  // Paths of a report that come to one file of the repository are one file; lines and their coverage stay what they are.
+  const expected = [truth.lines_total, truth.lines_covered].join('/');
+  const found = [body.lines_total, body.lines_covered].join('/');
+  return expected === found ? null : { expected, found };
+}
