@@ -1,5 +1,5 @@
 import { ListMatcher } from '../coverage/paths/list-matcher.js';
-import { climbs, locatePath } from '../coverage/paths/located-path.js';
+import { locatePath } from '../coverage/paths/located-path.js';
 import type { Finding } from './finding.js';
 
 /**
@@ -21,13 +21,10 @@ function resolvePaths(paths: ReadonlySet<string>, fileList: readonly string[]): 
   const listed = new Set(fileList);
   const resolved = new Map<string, string>();
   if ([...paths].every((path) => listed.has(path))) return resolved;
-  const located = [...paths].flatMap((path) => {
-    const reading = locatePath(path);
-    return reading === null || climbs(reading) ? [] : [{ path, reading }];
-  });
-  const matches = new ListMatcher(fileList).match(located.map(({ reading }) => [reading]));
+  const written = [...paths];
+  const matches = new ListMatcher(fileList, []).match(written.map(locatePath));
   matches.forEach((match, index) => {
-    const { path } = located[index]!;
+    const path = written[index]!;
     if (match.kind === 'matched' && match.path !== path) resolved.set(path, match.path);
   });
   return resolved;
