@@ -12,6 +12,7 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const DASH = 0x2d;
 const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Digits that fit a 32-bit integer whatever they are. */
 const SAFE_DIGITS = 9;
@@ -43,17 +44,22 @@ class LcovScanner {
   /** What `digits` read last. */
   private number = -1;
 
-  constructor(private readonly text: Uint8Array) {}
+  /** The same memory, to search natively. */
+  private readonly buffer: Buffer;
+
+  constructor(private readonly text: Uint8Array) {
+    this.buffer = Buffer.from(text.buffer, text.byteOffset, text.length);
+  }
 
   scan(): void {
     const text = this.text;
     for (let at = 0; at < text.length; at++) {
       const byte = text[at];
-      if (byte === 0x44 && text[at + 1] === 0x41 && text[at + 2] === COLON) at = this.lineRecord(at + 3);
+      if (byte === 0x44 && text[at + 1] === 0x41 && text[at + 2] === COLON) at = this.lineRecords(at + 3);
       else if (byte === 0x42 && startsWith(text, at, 'BRDA:')) at = this.branchRecord(at + 5);
       else if (byte === 0x53 && startsWith(text, at, 'SF:')) at = this.beginSection(at + 3);
       else if (byte === 0x65 && startsWith(text, at, 'end_of_record')) at = this.endSection(at);
-      else at = endOfLine(text, at);
+      else at = this.endOfLine(at);
     }
   }
 
@@ -73,26 +79,35 @@ class LcovScanner {
     return { format: 'lcov', sources: [], files: this.collector.files(), warnings: this.warnings };
   }
 
-  /** `DA:<line>,<hits>[,<checksum>]`, from behind the colon; answers the offset of the line's end. */
-  private lineRecord(start: number): number {
-    const text = this.text;
+  /**
+   * `DA:<line>,<hits>[,<checksum>]`, from behind the colon, and all that follow it at once; answers the offset of the end
+   * of the last one's line.
+   */
+  private lineRecords(start: number): number {
+    const { text, lines } = this;
     if (this.path === null) this.noteStray(start);
-    const lineEnd = this.digits(start);
-    const line = this.number;
-    if (line > 0 && text[lineEnd] === COMMA) {
-      const hitsEnd = this.digits(lineEnd + 1);
-      const after = text[hitsEnd];
-      if (this.number >= 0 && (after === NEWLINE || after === COMMA || after === RETURN)) {
-        this.lines.append(line, this.number, 0);
-        return after === NEWLINE ? hitsEnd : endOfLine(text, hitsEnd);
-      }
+    for (let at = start; ; at += 4) {
+      const lineStart = at;
+      let line = 0;
+      let byte: number;
+      for (; (byte = text[at]!) >= ZERO && byte <= NINE; at++) line = (line * 10 + byte - ZERO) | 0;
+      if (byte !== COMMA || line === 0 || at - lineStart > SAFE_DIGITS) return this.unusualLineRecord(lineStart);
+
+      const hitsStart = ++at;
+      let hits = 0;
+      for (; (byte = text[at]!) >= ZERO && byte <= NINE; at++) hits = (hits * 10 + byte - ZERO) | 0;
+      const isCount = at > hitsStart && at - hitsStart <= SAFE_DIGITS;
+      if (!isCount || (byte !== NEWLINE && byte !== COMMA && byte !== RETURN)) return this.unusualLineRecord(lineStart);
+
+      lines.append(line, hits, 0);
+      if (byte !== NEWLINE) return this.endOfLine(at);
+      if (text[at + 1] !== 0x44 || text[at + 2] !== 0x41 || text[at + 3] !== COLON) return at;
     }
-    return this.unusualLineRecord(start);
   }
 
   private unusualLineRecord(start: number): number {
     const text = this.text;
-    const end = endOfLine(text, start);
+    const end = this.endOfLine(start);
     const lineEnd = fieldEnd(text, start, end);
     const hitsStart = Math.min(lineEnd + 1, end);
     const line = readLineNumber(text, start, lineEnd);
@@ -126,7 +141,7 @@ class LcovScanner {
   /** A branch may be an expression, commas and all: the count is behind the last comma. */
   private unusualBranchRecord(start: number): number {
     const text = this.text;
-    const end = endOfLine(text, start);
+    const end = this.endOfLine(start);
     const lineEnd = fieldEnd(text, start, end);
     let keyEnd = end;
     while (keyEnd > lineEnd && text[keyEnd] !== COMMA) keyEnd--;
@@ -143,13 +158,13 @@ class LcovScanner {
     const text = this.text;
     let at = start;
     let number = 0;
-    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= 0x39; at++) number = (number * 10 + byte - ZERO) | 0;
+    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= NINE; at++) number = (number * 10 + byte - ZERO) | 0;
     this.number = at === start || at - start > SAFE_DIGITS ? -1 : number;
     return at;
   }
 
   private beginSection(start: number): number {
-    const end = endOfLine(this.text, start);
+    const end = this.endOfLine(start);
     if (this.path !== null) this.endSection(start);
     this.dropStrays();
     this.path = reportedPath(this.text, start, end);
@@ -162,7 +177,12 @@ class LcovScanner {
     else this.dropStrays();
     this.path = null;
     this.collector.checkLimits(this.text, at);
-    return endOfLine(this.text, at);
+    return this.endOfLine(at);
+  }
+
+  private endOfLine(start: number): number {
+    const end = this.buffer.indexOf(NEWLINE, start);
+    return end < 0 ? this.text.length : end;
   }
 
   private noteStray(at: number): void {
@@ -201,12 +221,6 @@ const isPlainKey = (block: number, branch: number): boolean =>
   block >= 0 && block < 1 << 16 && branch >= 0 && branch < 1 << 15;
 
 const plainKey = (block: number, branch: number): number => block * (1 << 15) + branch;
-
-function endOfLine(text: Uint8Array, start: number): number {
-  let at = start;
-  while (at < text.length && text[at] !== NEWLINE) at++;
-  return at;
-}
 
 function fieldEnd(text: Uint8Array, start: number, end: number): number {
   let at = start;
