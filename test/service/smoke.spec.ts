@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { readProcessState } from '../../src/platform/database/embedded/process-info.js';
 import { startThrowawayPostgres } from '../../src/platform/database/embedded/start-throwaway-postgres.js';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
 import type { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, query } from '../support/postgres.js';
@@ -16,6 +17,7 @@ const itWithCurl = spawnSync('curl', ['--version']).status === 0 ? it : it.skip;
 /** What the service has to stop within. */
 const STOPS_WITHIN_MS = 15_000;
 
+beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);
 
 describe('the built service on its own PostgreSQL', () => {

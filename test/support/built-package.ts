@@ -21,6 +21,8 @@ const MANIFESTS = ['package.json', 'package-lock.json'];
 /** A build that no run has used for this long is deleted. */
 const KEPT_MS = 60 * 60_000;
 const POLL_MS = 100;
+/** How long the hook that builds may take on a machine under load. */
+export const BUILD_TIMEOUT_MS = 300_000;
 
 let built: Promise<BuiltPackage> | undefined;
 

@@ -1,0 +1,195 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readProcessState } from '../../src/platform/database/embedded/process-info.js';
+import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
+import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
+import { findContradictions } from './support/contradictions.js';
+import { aPush, carryOn, type Push } from './support/push.js';
+
+const ADMIN_EMAIL = 'admin@example.test';
+const ADMIN_PASSWORD = 'correct horse battery staple';
+const RATE = '1000000';
+/** Long enough for a machine under load; a test that works never waits that long. */
+const PATIENCE_MS = 60_000;
+
+/** Generous limits: the load here comes from one credential. */
+const ENVIRONMENT = {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  LOG_LEVEL: 'info',
+  RATE_LIMIT_DEFAULT: RATE,
+  RATE_LIMIT_STATUS: RATE,
+  RATE_LIMIT_UPLOAD: RATE,
+};
+
+jest.setTimeout(180_000);
+
+beforeAll(buildPackage, BUILD_TIMEOUT_MS);
+afterAll(cleanUpServices);
+
+describe('the service, killed at any moment', () => {
+  const CYCLES = 5;
+  const WRITERS = 3;
+
+  it('has lost nothing that it acknowledged and holds no half of anything when it is back', async () => {
+    const dataDir = await aDataDir();
+    let service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+    const { headers } = await signIn(service);
+    const pushes: Push[] = [];
+
+    for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
+      const postmaster = (await postmasterOf(dataDir))!;
+      const known = pushes.length;
+      await pushUntilKilled(service, service.anonymous.as(headers), pushes);
+      expect(await readProcessState(postmaster)).toMatchObject({ state: 'running' });
+      if (cycle % 2 === 0) process.kill(postmaster, 'SIGKILL');
+
+      service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+      expect(await readProcessState(postmaster)).toEqual({ state: 'gone' });
+      // The session of before the first kill still holds.
+      const api = service.anonymous.as(headers);
+      expect(await findContradictions(dataDir)).toEqual({});
+      for (const push of pushes.slice(known)) {
+        await expectNothingLost(push, api);
+        await carryOn(push, api);
+      }
+    }
+
+    const api = service.anonymous.as(headers);
+    expect(await findContradictions(dataDir)).toEqual({});
+    for (const push of pushes) await expectNothingLost(push, api);
+    await service.end('SIGTERM');
+  });
+
+  /** Several pushes at a time; at a random moment among their steps the service is killed. */
+  async function pushUntilKilled(service: BuiltService, api: ApiClient, pushes: Push[]): Promise<void> {
+    let stepsLeft = randomInt(1, 5 * WRITERS);
+    let killed: Promise<unknown> | undefined;
+    const acknowledged = () => {
+      stepsLeft -= 1;
+      if (stepsLeft === 0) killed = sleep(randomInt(0, 40)).then(() => service.end('SIGKILL'));
+    };
+    const writers = Array.from({ length: WRITERS }, async () => {
+      for (;;) {
+        const number = pushes.length;
+        const branch = number % 3 === 0 ? 'main' : `feature-${number}`;
+        const push = aPush(`acme/shop-${number}`, branch, randomInt(50, 400), randomInt(20, 150));
+        pushes.push(push);
+        await carryOn(push, api, acknowledged);
+      }
+    });
+    // Each writer ends when its connection breaks off, which is fetch's TypeError; no other failure is expected.
+    for (const { reason } of (await Promise.allSettled(writers)) as PromiseRejectedResult[])
+      expect(reason).toMatchObject({ name: 'TypeError' });
+    expect(killed).toBeDefined();
+    expect(await killed).toEqual({ code: null, signal: 'SIGKILL' });
+  }
+
+  async function expectNothingLost(push: Push, api: ApiClient): Promise<void> {
+    if (push.scanId === undefined) return;
+    const scan = await read(api, `/scans/${push.scanId}`);
+    const findings = (await read(api, `/scans/${push.scanId}/findings?limit=1`)).total as number;
+    const files = (await read(api, `/quality/coverage/${push.scanId}`)).file_count as number;
+    const status = await read(api, `/quality/gates/status/${push.scanId}`);
+
+    expect(push.hasFindings ? [push.findings] : [0, push.findings]).toContain(findings);
+    expect(push.hasCoverage ? [push.files] : [0, push.files]).toContain(files);
+    expect(scan.uploads_received).toBe(Number(findings > 0) + Number(files > 0));
+    if (push.verdict) expect(status).toEqual(push.verdict);
+    if (status.status === null) {
+      expect(scan.status).toBe('pending');
+      return;
+    }
+    expect(push.isCompletionSent).toBe(true);
+    expect(scan.status).toBe('completed');
+    const isBaseline = push.branch === 'main';
+    expect(status).toMatchObject({
+      status: 'passed',
+      violations: [],
+      evaluation: 1,
+      is_baseline_scan: isBaseline,
+      new_in_pr: { medium: isBaseline ? 0 : push.findings },
+    });
+  }
+});
+
+describe('the service, its PostgreSQL killed under it', () => {
+  it('answers 503 meanwhile, recovers by itself and has lost nothing that it acknowledged', async () => {
+    const dataDir = await aDataDir();
+    const service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+    const { api } = await signIn(service);
+    const created = await api.post('/scans', { repo: 'acme/shop', branch: 'main' });
+    const scans = [created.body.scan_id as number];
+    const answers: ApiAnswer[] = [];
+    let isOver = false;
+
+    const write = async () => {
+      const answer = await api.post('/scans', { repo: 'acme/shop', branch: 'main' });
+      if (answer.status === 201) scans.push(answer.body.scan_id as number);
+      return answer;
+    };
+    const keepAsking = async (ask: () => Promise<ApiAnswer>) => {
+      while (!isOver) {
+        answers.push(await ask());
+        await sleep(5);
+      }
+    };
+    const killTwice = async () => {
+      // The second time it pauses before it starts its server again, so that requests surely meet the gap.
+      for (let kill = 1; kill <= 2; kill += 1) {
+        const postmaster = (await postmasterOf(dataDir))!;
+        process.kill(postmaster, 'SIGKILL');
+        await until(async () => ![null, postmaster].includes(await postmasterOf(dataDir)));
+        const before = scans.length;
+        await until(() => Promise.resolve(scans.length > before + 1));
+      }
+    };
+
+    await allOf(service, [
+      keepAsking(write),
+      keepAsking(write),
+      keepAsking(() => api.get(`/quality/gates/status/${scans[0]}`)),
+      keepAsking(() => api.get('/health/ready')),
+      killTwice().finally(() => (isOver = true)),
+    ]);
+    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 201, 503]);
+    for (const { status, headers, body } of answers) {
+      if (status !== 503) continue;
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(body).toMatchObject({ status: 503 });
+    }
+    for (const id of scans) await read(api, `/scans/${id}`);
+    const postmaster = (await postmasterOf(dataDir))!;
+    expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(await readProcessState(postmaster)).toEqual({ state: 'gone' });
+  });
+
+  async function until(look: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + PATIENCE_MS;
+    while (!(await look())) {
+      if (Date.now() > end) throw new Error(`It did not happen within ${PATIENCE_MS} ms.`);
+      await sleep(20);
+    }
+  }
+
+  /** Waits for all; the first failure is thrown together with the service's last words. */
+  async function allOf(service: BuiltService, work: readonly Promise<unknown>[]): Promise<void> {
+    const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+    if (!failed) return;
+    const lastWords = `${service.stdout.slice(-2_000)}\n${service.stderr}`;
+    throw new Error(`${String(failed.reason)}\n${lastWords}`, { cause: failed.reason });
+  }
+});
+
+async function signIn(service: BuiltService): Promise<{ api: ApiClient; headers: Record<string, string> }> {
+  const login = await service.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+  const headers = { authorization: `Bearer ${login.body.access_token}` };
+  return { api: service.anonymous.as(headers), headers };
+}
+
+async function read(api: ApiClient, path: string): Promise<Record<string, unknown>> {
+  const answer = await api.get(path);
+  expect(answer.status).toBe(200);
+  return answer.body as Record<string, unknown>;
+}

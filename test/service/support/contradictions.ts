@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+
+/** What no moment of a scan's life may look like: rows of one transaction that are there without the others. */
+const CONTRADICTIONS: Readonly<Record<string, string>> = {
+  'findings without their report': `
+    SELECT f.scan_id FROM findings f LEFT JOIN finding_reports r USING (org_id, scan_id, tool) WHERE r.tool IS NULL`,
+  'a report without all its findings': `
+    SELECT r.scan_id FROM finding_reports r WHERE r.finding_count <>
+      (SELECT count(*) FROM findings f WHERE f.org_id = r.org_id AND f.scan_id = r.scan_id AND f.tool = r.tool)`,
+  'coverage without all its files': `
+    SELECT u.scan_id FROM coverage_uploads u WHERE u.file_count <>
+      (SELECT count(*) FROM coverage_files f WHERE f.org_id = u.org_id AND f.scan_id = u.scan_id)`,
+  'coverage files without their upload': `
+    SELECT f.scan_id FROM coverage_files f LEFT JOIN coverage_uploads u USING (org_id, scan_id) WHERE u.id IS NULL`,
+  'uploads that are counted wrong': `
+    SELECT s.id FROM scans s WHERE s.uploads_received <>
+      (SELECT count(*) FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.format <> 'coverage') +
+      (SELECT count(*) FROM coverage_uploads u WHERE u.org_id = s.org_id AND u.scan_id = s.id)`,
+  'a completed scan without its evaluation, or the reverse': `
+    SELECT s.id FROM scans s WHERE (s.state = 'completed') <>
+      EXISTS (SELECT FROM evaluations e WHERE e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation)`,
+  'a baseline of a scan that is not completed': `
+    SELECT b.scan_id FROM baselines b JOIN scans s ON s.org_id = b.org_id AND s.id = b.scan_id
+    WHERE s.state <> 'completed'`,
+};
+
+/** The contradictions in the embedded database of a running service, each with its scans. Looks behind the wall. */
+export async function findContradictions(dataDir: string): Promise<Record<string, unknown[]>> {
+  const [, , , port] = (await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+  const password = (await readFile(path.join(dataDir, 'postgres.password'), 'utf8')).trim();
+  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'postgres', password });
+  await client.connect();
+  try {
+    const found: Record<string, unknown[]> = {};
+    for (const [name, sql] of Object.entries(CONTRADICTIONS)) {
+      const { rows } = await client.query({ text: sql, rowMode: 'array' });
+      if (rows.length > 0) found[name] = rows.flat();
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
+}
