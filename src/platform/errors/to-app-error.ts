@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { AppError } from './app-error.js';
 
 /** Node and PostgreSQL codes that mean: the database is away or has no room for us now. Asking again later helps. */
@@ -31,6 +31,8 @@ function codeOf(error: unknown): string | undefined {
 
 /** Whether the database refused because it is away or overloaded, rather than because of what was asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  // What the next query of a transaction meets after its connection broke: TypeORM gave it back at once.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const code = codeOf(error);
   if (code !== undefined && (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2))))
     return true;
