@@ -57,7 +57,7 @@ describe('the built service on its own PostgreSQL', () => {
 
   it('describes its API from the types and comments of the source, which only the real compiler reads', async () => {
     const { body } = await service.anonymous.get('/openapi.json');
-    expect(body.components.schemas.CreateScanDto).toMatchObject({
+    expect(body.components.schemas.CreateScan).toMatchObject({
       required: ['branch'],
       properties: { branch: { type: 'string', description: 'The branch that was scanned.' } },
     });
