@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fingerprint } from './fingerprint.js';
 
-const finding = { filePath: 'src/cart.ts', ruleId: 'no-eval', snippet: 'eval(total);', message: 'eval can be harmful.' };
+const finding = {
+  filePath: 'src/cart.ts',
+  ruleId: 'no-eval',
+  snippet: 'eval(total);',
+  message: 'eval can be harmful.',
+};
 
 describe('fingerprint', () => {
   it('is 16 hex digits of SHA-256 over path, rule and snippet, separated by NUL', () => {
@@ -10,9 +15,12 @@ describe('fingerprint', () => {
     expect(fingerprint(finding)).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it.each(['\teval( total ) ;', 'eval(\r\n  total\r\n);\n', 'eval(\u00a0total);'])('ignores white space: %j', (snippet) => {
-    expect(fingerprint({ ...finding, snippet })).toBe(fingerprint(finding));
-  });
+  it.each(['\teval( total ) ;', 'eval(\r\n  total\r\n);\n', 'eval(\u00a0total);'])(
+    'ignores white space: %j',
+    (snippet) => {
+      expect(fingerprint({ ...finding, snippet })).toBe(fingerprint(finding));
+    },
+  );
 
   it.each([{ filePath: 'src/basket.ts' }, { ruleId: 'no-alert' }, { snippet: 'eval(sum);' }])(
     'changes with %o',
