@@ -16,8 +16,9 @@ export interface Records {
 /** Records of one report at most: 4,194,304. A real report of 25 MiB holds less than that. */
 export const MAX_RECORDS = 1 << 22;
 
-/** Records that columns are made for at a time. */
-const CHUNK = 1 << 15;
+/** Records that the first columns are made for, and the most that later ones are, each having twice the room of the last. */
+const FIRST_ROOM = 1 << 8;
+const MOST_ROOM = 1 << 15;
 
 const NO_COLUMN = new Uint32Array(0);
 const NO_COLUMNS: Columns = { lines: NO_COLUMN, first: NO_COLUMN, second: NO_COLUMN };
@@ -72,7 +73,8 @@ export class RecordWriter {
 
   private renew(room: number): void {
     const pending = this.end - this.start;
-    const columns = newColumns(Math.max(CHUNK, 2 * pending + room), this.hasSecond);
+    const next = Math.min(Math.max(FIRST_ROOM, 2 * this.columns.lines.length), MOST_ROOM);
+    const columns = newColumns(Math.max(next, 2 * pending + room), this.hasSecond);
     copy(this.columns, this.start, this.end, columns, 0);
     this.columns = columns;
     this.start = 0;
