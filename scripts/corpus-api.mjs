@@ -2,6 +2,7 @@
 // Usage: node scripts/corpus-api.mjs [folder]
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findContradictions } from './support/contradictions.mjs';
 import { apiOf, formOf, root, startService } from './support/running-service.mjs';
 
 const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
@@ -11,9 +12,11 @@ if (!existsSync(path.join(folder, 'truth.json'))) {
   process.exit(0);
 }
 
-const truths = Object.entries(JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')).files).filter(
+const all = Object.entries(JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')).files).filter(
   ([, truth]) => FORMATS.includes(truth.format) || truth.format === 'reject',
 );
+const contradictory = findContradictions(folder, all);
+const truths = all.filter(([name]) => !contradictory.has(name));
 const service = await startService();
 const api = apiOf(service);
 const wrong = [];

@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findContradictions } from './support/contradictions.mjs';
 
 const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
 
@@ -20,7 +21,10 @@ if (!existsSync(join(folder, 'truth.json'))) {
 
 const { parseCoverage, coverageTotals } = await loadReaders();
 const truths = Object.entries(JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')).files);
-const coverage = truths.filter(([, truth]) => FORMATS.includes(truth.format) || truth.format === 'reject');
+const all = truths.filter(([, truth]) => FORMATS.includes(truth.format) || truth.format === 'reject');
+const contradictory = findContradictions(folder, all);
+for (const name of contradictory) console.log(`left out, its truth is contradicted by that of the same bytes: ${name}`);
+const coverage = all.filter(([name]) => !contradictory.has(name));
 
 const differences = coverage.flatMap(([name, truth]) => {
   const answer = parseCoverage(readFileSync(join(folder, name)));
