@@ -9,6 +9,8 @@ import { createTestDatabase } from '../support/postgres.js';
 /** A database with two organizations, and the serving role's way into it. */
 export interface TenantFixture {
   readonly tenant: TenantDatabase;
+  /** Its reads that belong to no tenant. */
+  readonly reads: PreparedReads;
   readonly orgId: OrgId;
   readonly otherOrgId: OrgId;
   /** The first row of a statement by the superuser, whom row security does not bind. */
@@ -37,10 +39,12 @@ export async function openTenantFixture(entities: EntityTarget<ObjectLiteral>[])
   };
   const orgId = (await insert('organizations', { name: 'One', slug: 'one' })) as OrgId;
   const otherOrgId = (await insert('organizations', { name: 'Two', slug: 'two' })) as OrgId;
+  const reads = new PreparedReads(source);
   let repos = 0;
 
   return {
-    tenant: new TenantDatabase(source, new PreparedReads(source)),
+    tenant: new TenantDatabase(source, reads),
+    reads,
     orgId,
     otherOrgId,
     admin,

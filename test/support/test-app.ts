@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -19,6 +19,7 @@ export interface TestApp {
   readonly app: NestExpressApplication;
   /** e.g. `http://127.0.0.1:34567` */
   readonly url: string;
+  readonly dataDir: string;
   readonly database: TestDatabase;
   readonly clock: MovableClock;
   /** Without credentials. */
@@ -45,19 +46,34 @@ const TEST_ENVIRONMENT = {
   RATE_LIMIT_ANONYMOUS: '100000',
 };
 
+/** How a test's service is to differ. */
+export interface TestAppOptions {
+  /** Another instance on the database of this one, by its clock and with its token key. */
+  readonly beside?: TestApp;
+  readonly isCacheOff?: boolean;
+}
+
+/** Where a service keeps the key that signs its tokens. */
+const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-key.pem');
+
 /** @param environment variables of the service to set or override */
-export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+export async function startTestApp(
+  environment: Record<string, string> = {},
+  { beside, isCacheOff = false }: TestAppOptions = {},
+): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
-  const database = await createTestDatabase();
-  const clock = new MovableClock();
+  if (beside) await cp(tokenKeyOf(beside.dataDir), tokenKeyOf(dataDir));
+  const database = beside?.database ?? (await createTestDatabase());
+  const clock = beside?.clock ?? new MovableClock();
   const app = await createApplication({
     config: parsed.config,
     database: database.app,
     logger: createLogger(parsed.config.logging.level),
     clock,
     poolSize: 8,
+    isCacheOff,
     reportWorker: REPORT_WORKER,
   });
   await app.get(FirstStart).run();
@@ -67,13 +83,14 @@ export async function startTestApp(environment: Record<string, string> = {}): Pr
   return {
     app,
     url,
+    dataDir,
     database,
     clock,
     anonymous,
     admin: await anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD),
     stop: async () => {
       await app.close();
-      await database.drop();
+      if (!beside) await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

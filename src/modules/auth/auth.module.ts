@@ -10,7 +10,6 @@ import { CallerReader } from './caller.reader.js';
 import { AccessTokenStrategy } from './credentials/access-token.strategy.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { ApiKeyStrategy } from './credentials/api-key.strategy.js';
-import { HeldIdentities } from './credentials/held-identities.js';
 import { OutsideTokenStrategy } from './credentials/outside-token.strategy.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
@@ -45,7 +44,6 @@ import { UserWriter } from './user.writer.js';
     ApiKeyStrategy,
     OutsideTokenStrategy,
     ApiKeyUsage,
-    HeldIdentities,
     CallerReader,
     AuthenticationGuard,
     OriginGuard,

@@ -1,37 +1,80 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { AuthenticatedRequest } from '../../platform/tenancy/authenticated-request.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { ChangeFeed } from '../../platform/cache/change-feed.js';
+import { FreshCache } from '../../platform/cache/fresh-cache.js';
+import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
-import { HeldIdentities } from './credentials/held-identities.js';
 import { readCredential } from './credentials/read-credential.js';
-import { callerOfApiKey, callerOfToken } from './credentials/resolve-caller.js';
+import { resolveApiKey, type ResolvedCredential, resolveToken } from './credentials/resolve-credential.js';
 import { SessionCookie } from './credentials/session-cookie.js';
+import { IdentityRepository } from './identity.repository.js';
 import { VerifiedTokens } from './tokens/verified-tokens.js';
 
-/** Callers as a hot route recognizes them, before the guards. */
+const CAPACITY = 10_000;
+/** Room for any credential of ours among a few cookies; what is longer is left to the guard. */
+const MAX_LENGTH = 4_096;
+const monotonicMs = () => performance.now();
+
+/** The headers that a credential can stand in, in the order in which `readCredential` looks at them. */
+const PLACES = ['x-api-key', 'authorization', 'cookie'] as const;
+
+/**
+ * Callers as a hot route recognizes them, before the guards: by the header that their credential stands in, from memory
+ * as long as nothing of them has changed. What resolves to nobody is not held.
+ */
 @Injectable()
 export class CallerReader {
+  private readonly held: Readonly<Record<(typeof PLACES)[number], FreshCache<CallerIdentity>>>;
+
   constructor(
     private readonly cookie: SessionCookie,
     private readonly tokens: VerifiedTokens,
-    private readonly identities: HeldIdentities,
+    private readonly identities: IdentityRepository,
     private readonly usage: ApiKeyUsage,
-  ) {}
+    feed: ChangeFeed,
+  ) {
+    const aCache = () => new FreshCache<CallerIdentity>(feed, { capacity: CAPACITY, now: monotonicMs });
+    this.held = { 'x-api-key': aCache(), authorization: aCache(), cookie: aCache() };
+  }
+
+  /** The caller that is held for these headers. */
+  recall(headers: IncomingHttpHeaders): CallerIdentity | null {
+    const place = placeOf(headers);
+    return place === null ? null : this.held[place].find(headers[place] as string);
+  }
 
   /**
-   * The caller that the authentication guard would let in, from memory where that is sure. Null when the guard has to
-   * decide: no credential, one that does not hold, or a token that it has not verified yet.
+   * The caller that the authentication guard would let in. Null when the guard has to decide: no credential, one that
+   * does not hold, or a token that it has not verified yet.
    */
-  async recognize(request: AuthenticatedRequest): Promise<Caller | null> {
-    const sent = readCredential(request, this.cookie.read(request));
-    if (sent === null) return null;
-    if (sent.kind === 'api_key') return callerOfApiKey(sent.key, this.identities, request);
-    const claims = this.tokens.find(sent.token);
-    return claims && callerOfToken(claims, sent.via, this.identities, request);
+  async recognize(headers: IncomingHttpHeaders): Promise<CallerIdentity | null> {
+    const place = placeOf(headers);
+    if (place === null || headers[place]!.length > MAX_LENGTH) return null;
+    return this.held[place].read(headers[place] as string, async () => {
+      const askedAt = monotonicMs();
+      const resolved = await this.resolve(headers);
+      return (
+        resolved && {
+          value: resolved.identity,
+          tags: resolved.tags,
+          until: askedAt + (resolved.validForMs ?? Infinity),
+        }
+      );
+    });
   }
 
-  /** To be called when a recognized caller was answered: the guard, which counts, has not seen the request. */
-  countUse(caller: Caller): void {
-    this.usage.count(caller);
+  /** To be called when such a caller was answered: the guard, which counts, has not seen the request. */
+  countUse(identity: CallerIdentity): void {
+    this.usage.count(identity);
+  }
+
+  private async resolve(headers: IncomingHttpHeaders): Promise<ResolvedCredential | null> {
+    const sent = readCredential(headers, this.cookie.read(headers));
+    if (sent === null) return null;
+    if (sent.kind === 'api_key') return resolveApiKey(sent.key, this.identities);
+    const claims = this.tokens.find(sent.token);
+    return claims && resolveToken(claims, sent.via, this.identities);
   }
 }
+
+const placeOf = (headers: IncomingHttpHeaders) => PLACES.find((name) => headers[name] !== undefined) ?? null;

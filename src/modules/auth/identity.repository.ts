@@ -46,14 +46,6 @@ export interface ApiKeyHolder {
   readonly validForMs: number | null;
 }
 
-/** Where it is read who a credential speaks for. */
-export interface Identities {
-  /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
-  resolveSession(sessionId: string): Promise<SessionHolder | null>;
-  /** Null when there is no such key, it is over, or its maker has left the organization. */
-  resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null>;
-}
-
 /** A session that is not over. */
 export interface OpenSession {
   readonly id: string;
@@ -94,7 +86,7 @@ const API_KEY_HOLDER = {
  * The one repository that works outside of a tenant transaction.
  */
 @Injectable()
-export class IdentityRepository implements Identities {
+export class IdentityRepository {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly reads: PreparedReads,
@@ -134,6 +126,7 @@ export class IdentityRepository implements Identities {
     return row!.id;
   }
 
+  /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
   async resolveSession(sessionId: string): Promise<SessionHolder | null> {
     const [row] = await this.reads.read<SessionRow>(SESSION_HOLDER, [sessionId]);
     return row ? toSessionHolder(row) : null;
@@ -169,6 +162,7 @@ export class IdentityRepository implements Identities {
     await this.rows('SELECT auth.change_password($1, $2, $3)', [userId, passwordHash, keptSessionId]);
   }
 
+  /** Null when there is no such key, it is over, or its maker has left the organization. */
   async resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null> {
     const [row] = await this.reads.read<ApiKeyHolder>(API_KEY_HOLDER, [keyHash]);
     return row ?? null;

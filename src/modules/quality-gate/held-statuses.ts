@@ -4,38 +4,52 @@ import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
 import { StatusReader } from './status.reader.js';
+import { gateTagOf, statusTagOf } from './status-tags.js';
 
-/** About 2 KB each. */
+/** Of one to two kilobytes each, as a rule. */
 const CAPACITY = 20_000;
+/** Longer ones (a policy file with many warnings) are read each time: what is held is bounded in bytes, too. */
+const MAX_LENGTH = 4_096;
+
+/** A status as the JSON that is sent. */
+export interface HeldStatus {
+  readonly json: string;
+  /** Its length in UTF-8, for the header. */
+  readonly byteLength: string;
+}
 
 /**
- * The statuses of scans as the JSON that is sent, held in memory as long as nothing changes that they are made of. An
- * organization's are its own: the key names it.
+ * The statuses of scans, held in memory as long as nothing changes that they are made of. An organization's are its
+ * own: the key names it.
  */
 @Injectable()
 export class HeldStatuses {
-  private readonly bodies: FreshCache<string>;
+  private readonly held: FreshCache<HeldStatus>;
 
   constructor(
     private readonly statuses: StatusReader,
     feed: ChangeFeed,
     clock: Clock,
   ) {
-    this.bodies = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
+    this.held = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
+  }
+
+  /** The status that is held; null where none is. */
+  recall(orgId: OrgId, scanId: ScanId): HeldStatus | null {
+    return this.held.find(statusTagOf(orgId, scanId));
   }
 
   /** Null when the organization has no such scan. */
-  find(orgId: OrgId, scanId: ScanId): Promise<string | null> {
-    const key = `${orgId}/${scanId}`;
-    return this.bodies.read(key, async () => {
+  find(orgId: OrgId, scanId: ScanId): Promise<HeldStatus | null> {
+    return this.held.read(statusTagOf(orgId, scanId), async () => {
       const read = await this.statuses.find(orgId, scanId);
-      return (
-        read && {
-          value: JSON.stringify(read.status),
-          tags: [`scan:${key}`, `gate:${orgId}`],
-          until: read.changesAt?.getTime() ?? Infinity,
-        }
-      );
+      if (!read) return null;
+      const json = JSON.stringify(read.status);
+      return {
+        value: { json, byteLength: String(Buffer.byteLength(json)) },
+        tags: [statusTagOf(orgId, scanId), gateTagOf(orgId)],
+        until: json.length > MAX_LENGTH ? -Infinity : (read.changesAt?.getTime() ?? Infinity),
+      };
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
@@ -21,7 +21,7 @@ import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { HeldStatuses } from './held-statuses.js';
 import { RecomputeService } from './recompute.service.js';
-import { StatusShortcut } from './status-shortcut.middleware.js';
+import { StatusShortcut } from './status-shortcut.js';
 import { StatusReader } from './status.reader.js';
 import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
@@ -52,12 +52,9 @@ import { VerdictEvents } from './verdict.events.js';
     StatusRepository,
     StatusReader,
     HeldStatuses,
+    StatusShortcut,
     VerdictEvents,
   ],
   exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
 })
-export class QualityGateModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(StatusShortcut).forRoutes({ path: 'quality/gates/status/:scan_id', method: RequestMethod.GET });
-  }
-}
+export class QualityGateModule {}

@@ -1,12 +1,16 @@
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { ChangeFeed } from '../../platform/cache/change-feed.js';
+import { createLogger } from '../../platform/logging/logger.js';
 import { VerdictEvents } from './verdict.events.js';
 
 const ORG = 1 as OrgId;
 const SCAN = 2 as ScanId;
 
+const aVerdictEvents = () => new VerdictEvents(new ChangeFeed(null, createLogger('silent')));
+
 describe('VerdictEvents', () => {
   it('wakes those who wait for this scan of this organization, until they stop', () => {
-    const events = new VerdictEvents();
+    const events = aVerdictEvents();
     const woken: string[] = [];
     const stop = events.onVerdict(ORG, SCAN, () => woken.push('first'));
     events.onVerdict(ORG, SCAN, () => woken.push('second'));
@@ -19,7 +23,7 @@ describe('VerdictEvents', () => {
   });
 
   it('wakes everyone when the service stops', () => {
-    const events = new VerdictEvents();
+    const events = aVerdictEvents();
     const woken: string[] = [];
     events.onVerdict(ORG, SCAN, () => woken.push('one'));
     events.onVerdict(2 as OrgId, SCAN, () => woken.push('other'));

@@ -1,14 +1,20 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { ChangeFeed, type ChangeFollower } from '../../platform/cache/change-feed.js';
+import { statusTagOf } from './status-tags.js';
 
 /**
- * Wakes those who wait for a verdict on this instance. Only a hint: a verdict of another instance, or one that nobody
- * announced, is found by looking again.
+ * Wakes those who wait for a verdict: of this instance, and of others by what the database tells. Only a hint: a verdict
+ * that nobody announced is found by looking again.
  */
 @Injectable()
-export class VerdictEvents implements OnModuleDestroy {
+export class VerdictEvents implements ChangeFollower, OnModuleDestroy {
   private readonly waiting = new Map<string, Set<() => void>>();
   private hasEnded = false;
+
+  constructor(feed: ChangeFeed) {
+    feed.follow(this);
+  }
 
   /** The service stops: nobody should wait any longer. */
   get isClosed(): boolean {
@@ -17,12 +23,20 @@ export class VerdictEvents implements OnModuleDestroy {
 
   /** To be called after the transaction that stored the verdict has been committed. */
   verdictStored(orgId: OrgId, scanId: ScanId): void {
-    for (const wake of this.waiting.get(keyOf(orgId, scanId)) ?? []) wake();
+    this.onChange(statusTagOf(orgId, scanId));
+  }
+
+  onChange(tag: string): void {
+    for (const wake of this.waiting.get(tag) ?? []) wake();
+  }
+
+  onGap(): void {
+    this.wakeAll();
   }
 
   /** Calls `wake` at each announcement, and when the service stops, until the returned function is called. */
   onVerdict(orgId: OrgId, scanId: ScanId, wake: () => void): () => void {
-    const key = keyOf(orgId, scanId);
+    const key = statusTagOf(orgId, scanId);
     const wakers = this.waiting.get(key) ?? new Set();
     this.waiting.set(key, wakers.add(wake));
     return () => {
@@ -34,8 +48,10 @@ export class VerdictEvents implements OnModuleDestroy {
   /** Before the server stops listening: a waiting request would hold up the stop. */
   onModuleDestroy(): void {
     this.hasEnded = true;
+    this.wakeAll();
+  }
+
+  private wakeAll(): void {
     for (const wakers of this.waiting.values()) for (const wake of wakers) wake();
   }
 }
-
-const keyOf = (orgId: OrgId, scanId: ScanId): string => `${orgId}/${scanId}`;

@@ -28,7 +28,7 @@ export class FreshCache<Value> implements ChangeFollower {
   private changes = 0;
 
   constructor(
-    private readonly feed: ChangeFeed,
+    private readonly feed: Pick<ChangeFeed, 'isCurrent' | 'follow'>,
     private readonly options: FreshCacheOptions,
   ) {
     feed.follow(this);
@@ -38,13 +38,28 @@ export class FreshCache<Value> implements ChangeFollower {
     return this.held.size;
   }
 
+  /** The value that is held; null where none is, or none can be vouched for now. */
+  find(key: string): Value | null {
+    if (!this.feed.isCurrent) return null;
+    const found = this.held.get(key);
+    if (!found) return null;
+    if (this.options.now() >= found.until) {
+      this.drop(key);
+      return null;
+    }
+    this.held.delete(key);
+    this.held.set(key, found);
+    return found.value;
+  }
+
   /** The value that is held, else what `load` reads; null where that finds none, which is not held. */
   async read(key: string, load: () => Promise<Fresh<Value> | null>): Promise<Value | null> {
     const held = this.find(key);
-    if (held) return held.value;
+    if (held !== null) return held;
     const changesBefore = this.changes;
     const loaded = await load();
-    if (loaded && this.changes === changesBefore) this.hold(key, loaded);
+    const isUnchanged = this.feed.isCurrent && this.changes === changesBefore;
+    if (loaded && isUnchanged && loaded.until > this.options.now()) this.hold(key, loaded);
     return loaded?.value ?? null;
   }
 
@@ -57,19 +72,6 @@ export class FreshCache<Value> implements ChangeFollower {
     this.changes += 1;
     this.held.clear();
     this.keysOf.clear();
-  }
-
-  private find(key: string): Fresh<Value> | null {
-    if (!this.feed.isCurrent) return null;
-    const found = this.held.get(key);
-    if (!found) return null;
-    this.held.delete(key);
-    if (this.options.now() >= found.until) {
-      this.forgetTags(key, found.tags);
-      return null;
-    }
-    this.held.set(key, found);
-    return found;
   }
 
   private hold(key: string, fresh: Fresh<Value>): void {

@@ -55,7 +55,7 @@ export class TenantDatabase {
    * The rows of one statement: in the open transaction, else in one of its own that takes a single round trip. For
    * reads that are hot.
    */
-  read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
+  async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     if (!this.current.getStore()) return this.reads.readInOrg(orgId, statement, values);
     return this.manager(orgId).query<Row[]>(statement.text, [...values]);
   }

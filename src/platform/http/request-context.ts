@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 
 const REQUEST_ID = /^[\w.-]{8,128}$/;
@@ -8,10 +9,14 @@ export interface IdentifiedRequest extends Request {
   requestId: string;
 }
 
-/** Gives each request its id: the caller's own `X-Request-Id` where it is well formed, else a new one. */
+/** The caller's own `X-Request-Id` where it is well formed, else a new one. */
+export function requestIdOf({ 'x-request-id': given }: IncomingHttpHeaders): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Gives each request its id, and its answer too. */
 export function identifyRequest(request: Request, response: Response, next: NextFunction): void {
-  const given = request.get('x-request-id');
-  const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  const requestId = requestIdOf(request.headers);
   (request as IdentifiedRequest).requestId = requestId;
   response.setHeader('X-Request-Id', requestId);
   next();

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/throttler';
 import type { Response } from 'express';
 import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
-import type { Caller } from '../tenancy/caller.js';
+import type { CallerIdentity } from '../tenancy/caller.js';
 import type { RateClass } from './rate-class.js';
 import { addressOf, RateLimiter } from './rate-limiter.js';
 
@@ -40,7 +40,7 @@ export class RateLimitGuard extends ThrottlerGuard {
 }
 
 /** What a caller's budgets are counted under. */
-export function credentialOf({ credential, userId }: Caller): string {
+export function credentialOf({ credential, userId }: CallerIdentity): string {
   if (credential.type === 'api_key') return `api_key:${credential.apiKeyId}`;
   return credential.type === 'external_jwt' ? `user:${userId}` : `session:${credential.sessionId}`;
 }

@@ -14,6 +14,16 @@ export const BUDGET_STORE = Symbol('BUDGET_STORE');
 
 const toSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
+/** What a budget says to one more request, and to whom it may concern. */
+export interface Charge {
+  readonly isAdmitted: boolean;
+  readonly limit: number;
+  readonly resetSeconds: number;
+  /** The headers' items. */
+  readonly policy: string;
+  readonly state: string;
+}
+
 /** Takes requests from budgets, says in the answer how these stand, and refuses what is over. */
 @Injectable()
 export class RateLimiter implements OnApplicationShutdown {
@@ -32,15 +42,27 @@ export class RateLimiter implements OnApplicationShutdown {
    * @throws AppError `rate_limited` when the budget is used up
    */
   async charge(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<void> {
-    const limit = this.config.rateLimits.perMinute[rateClass];
-    const { isAdmitted, remaining, resetMs } = await this.store.take(`${name}:${whose}`, limit);
-    const reset = toSeconds(resetMs);
-    addTo(response, 'RateLimit-Policy', `"${name}";q=${limit};w=${WINDOW_MS / 1000}`);
-    addTo(response, 'RateLimit', `"${name}";r=${remaining};t=${reset}`);
+    const { isAdmitted, limit, resetSeconds, policy, state } = await this.take(rateClass, whose, name);
+    addTo(response, 'RateLimit-Policy', policy);
+    addTo(response, 'RateLimit', state);
     if (!isAdmitted)
       throw new AppError('rate_limited', `At most ${limit} such requests a minute are answered. Try again later.`, {
-        retryAfterSeconds: reset,
+        retryAfterSeconds: resetSeconds,
       });
+  }
+
+  /** As `charge`, but leaves it to the caller to say so. What is refused is not taken. */
+  async take(rateClass: RateClass, whose: string, name: string = rateClass): Promise<Charge> {
+    const limit = this.config.rateLimits.perMinute[rateClass];
+    const { isAdmitted, remaining, resetMs } = await this.store.take(`${name}:${whose}`, limit);
+    const resetSeconds = toSeconds(resetMs);
+    return {
+      isAdmitted,
+      limit,
+      resetSeconds,
+      policy: `"${name}";q=${limit};w=${WINDOW_MS / 1000}`,
+      state: `"${name}";r=${remaining};t=${resetSeconds}`,
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../errors/app-error.js';
 import { ACCESS, type Access, IS_PUBLIC } from './access.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { type Caller, hasRole, hasScope } from './caller.js';
+import { type CallerIdentity, hasRole, hasScope } from './caller.js';
 
 /** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
 @Injectable()
@@ -22,7 +22,7 @@ export class AccessGuard implements CanActivate {
 }
 
 /** Why the caller may not use a route that asks `access`; null: it may. */
-export function refuseAccess(access: Access | undefined, caller: Caller | undefined): AppError | null {
+export function refuseAccess(access: Access | undefined, caller: CallerIdentity | undefined): AppError | null {
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
     return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);

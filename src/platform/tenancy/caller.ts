@@ -8,7 +8,7 @@ export type Credential =
   | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId };
 
 /** Who asks, for which organization, with which rights: read at each request, never taken from a token. */
-export interface Caller {
+export interface CallerIdentity {
   /** The person; for an API key, the one who made it. */
   readonly userId: UserId;
   /** A name for logs and the audit trail: the user's email address or the key's name. */
@@ -19,16 +19,20 @@ export interface Caller {
   /** Null for people; for keys what they may do. */
   readonly scopes: ReadonlySet<Scope> | null;
   readonly credential: Credential;
+}
+
+/** Who asks, and which request it is. */
+export interface Caller extends CallerIdentity {
   /** Where the request came from; null where that is unknown. */
   readonly address: string | null;
   readonly requestId: string;
 }
 
 /** The scope `admin` stands for all of them. */
-export const hasScope = (caller: Caller, scope: Scope): boolean =>
+export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
   caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
 
-export const hasRole = (caller: Caller, role: Role): boolean => isAtLeast(caller.role, role);
+export const hasRole = (caller: CallerIdentity, role: Role): boolean => isAtLeast(caller.role, role);
 
 /** `user:12` or `api_key:7`: how stored rows name who did something. */
 export const describeActor = (caller: Caller): string =>

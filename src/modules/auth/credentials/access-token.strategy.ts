@@ -12,8 +12,9 @@ import { OWN_AUDIENCE, type VerifiedClaims } from '../tokens/token-issuer.js';
 import { VerifiedTokens } from '../tokens/verified-tokens.js';
 import { claimedIssuerOf, readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
-import { callerOfToken, type SentToken } from './resolve-caller.js';
+import { resolveToken, type SentToken } from './resolve-credential.js';
 import { SessionCookie } from './session-cookie.js';
+import { toCaller } from './to-caller.js';
 
 /** Tokens that we signed, as bearer or in the session cookie. The session behind it is looked up at each request. */
 @Injectable()
@@ -28,7 +29,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     private readonly verified: VerifiedTokens,
   ) {
     const ownToken = (request: Request): string | null => {
-      const sent = readCredential(request, cookie.read(request));
+      const sent = readCredential(request.headers, cookie.read(request.headers));
       if (sent?.kind !== 'token') return null;
       return claimedIssuerOf(sent.token) === config.tokens.issuer ? sent.token : null;
     };
@@ -47,9 +48,10 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     unregisterStrategy(this.registeredAs);
   }
 
-  validate(request: AuthenticatedRequest, claims: VerifiedClaims): Promise<Caller | null> {
-    const sent = readCredential(request, this.cookie.read(request)) as SentToken;
+  async validate(request: AuthenticatedRequest, claims: VerifiedClaims): Promise<Caller | null> {
+    const sent = readCredential(request.headers, this.cookie.read(request.headers)) as SentToken;
     this.verified.remember(sent.token, claims);
-    return callerOfToken(claims, sent.via, this.identities, request);
+    const resolved = await resolveToken(claims, sent.via, this.identities);
+    return resolved && toCaller(resolved.identity, request);
   }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { ApiKeyId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import type { Caller } from '../../../platform/tenancy/caller.js';
+import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository, type KeyUses } from '../identity.repository.js';
 
 const FLUSH_EVERY_MS = 5_000;
@@ -36,7 +36,7 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** One request more by the caller's key; people are not counted. */
-  count({ orgId, credential }: Pick<Caller, 'orgId' | 'credential'>): void {
+  count({ orgId, credential }: CallerIdentity): void {
     if (credential.type !== 'api_key') return;
     this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now() });
   }

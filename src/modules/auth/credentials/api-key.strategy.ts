@@ -7,7 +7,8 @@ import { ApiKeyUsage } from './api-key-usage.js';
 import { readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
-import { callerOfApiKey } from './resolve-caller.js';
+import { resolveApiKey } from './resolve-credential.js';
+import { toCaller } from './to-caller.js';
 
 /** API keys, looked up by their hash at each request. */
 @Injectable()
@@ -27,10 +28,10 @@ export class ApiKeyStrategy extends PassportStrategy(RequestStrategy) implements
   }
 
   async validate(request: AuthenticatedRequest): Promise<Caller | null> {
-    const sent = readCredential(request, null);
-    if (sent?.kind !== 'api_key') return null;
-    const caller = await callerOfApiKey(sent.key, this.identities, request);
-    if (caller) this.usage.count(caller);
-    return caller;
+    const sent = readCredential(request.headers, null);
+    const resolved = sent?.kind === 'api_key' ? await resolveApiKey(sent.key, this.identities) : null;
+    if (!resolved) return null;
+    this.usage.count(resolved.identity);
+    return toCaller(resolved.identity, request);
   }
 }

@@ -10,7 +10,7 @@ import { OutsideTokens } from '../tokens/outside-tokens.js';
 import { claimedIssuerOf, readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
-import { toPersonCaller } from './to-caller.js';
+import { identityOfPerson, toCaller } from './to-caller.js';
 
 /** Bearer tokens of the outside issuer, where one is configured (ADR 0071). */
 @Injectable()
@@ -33,7 +33,7 @@ export class OutsideTokenStrategy extends PassportStrategy(RequestStrategy) impl
   }
 
   async validate(request: AuthenticatedRequest): Promise<Caller | null> {
-    const sent = readCredential(request, null);
+    const sent = readCredential(request.headers, null);
     if (this.issuer === null || sent?.kind !== 'token' || claimedIssuerOf(sent.token) !== this.issuer) return null;
     const email = await this.tokens.verifiedEmailOf(sent.token);
     const user = email === null ? null : await this.identities.findUserByEmail(email);
@@ -46,6 +46,7 @@ export class OutsideTokenStrategy extends PassportStrategy(RequestStrategy) impl
     const wanted = parseId(request.get('x-org-id'));
     const membership: Membership | undefined = memberships.find(({ id }) => id === wanted) ?? memberships[0];
     if (!membership) return null;
-    return toPersonCaller({ user, org: membership, role: membership.role }, { type: 'external_jwt' }, request);
+    const person = { user, org: membership, role: membership.role };
+    return toCaller(identityOfPerson(person, { type: 'external_jwt' }), request);
   }
 }

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isApiKey } from '../tokens/secrets.js';
 
 /** The one credential by which a request is judged, as it was sent and not yet verified. */
@@ -10,10 +10,10 @@ export type SentCredential =
  * The request's credential: `X-API-Key`, else `Authorization`, else the cookie. A header that cannot be used is not
  * passed over for a weaker place: the request is then without credentials.
  */
-export function readCredential(request: Request, cookie: string | null): SentCredential | null {
-  const key = request.get('x-api-key');
-  if (key !== undefined) return isApiKey(key) ? { kind: 'api_key', key } : null;
-  const authorization = request.get('authorization');
+export function readCredential(headers: IncomingHttpHeaders, cookie: string | null): SentCredential | null {
+  const key = headers['x-api-key'];
+  if (key !== undefined) return typeof key === 'string' && isApiKey(key) ? { kind: 'api_key', key } : null;
+  const { authorization } = headers;
   if (authorization !== undefined) return readAuthorization(authorization);
   return cookie !== null && isCanonicalJwt(cookie) ? { kind: 'token', token: cookie, via: 'cookie' } : null;
 }

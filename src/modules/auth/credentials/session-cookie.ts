@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
-import type { CookieOptions, Request, Response } from 'express';
+import type { CookieOptions, Response } from 'express';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { SESSION_SECONDS } from '../tokens/token-issuer.js';
@@ -18,8 +19,7 @@ export class SessionCookie {
     this.options = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' };
   }
 
-  read(request: Request): string | null {
-    const header = request.headers.cookie;
+  read({ cookie: header }: IncomingHttpHeaders): string | null {
     return (header === undefined ? undefined : parseCookie(header)[this.name]) ?? null;
   }
 

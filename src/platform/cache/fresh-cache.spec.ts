@@ -1,0 +1,106 @@
+import type { ChangeFollower } from './change-feed.js';
+import { FreshCache, type Fresh } from './fresh-cache.js';
+
+/** A feed that a test plays. */
+class PlayedFeed {
+  isCurrent = true;
+  private readonly followers: ChangeFollower[] = [];
+
+  follow = (follower: ChangeFollower) => void this.followers.push(follower);
+  change = (tag: string) => this.followers.forEach((follower) => follower.onChange(tag));
+  gap = () => this.followers.forEach((follower) => follower.onGap());
+}
+
+describe('FreshCache', () => {
+  let feed: PlayedFeed;
+  let cache: FreshCache<string>;
+  let now: number;
+  let loads: string[];
+
+  beforeEach(() => {
+    feed = new PlayedFeed();
+    now = 1_000;
+    loads = [];
+    cache = new FreshCache<string>(feed, { capacity: 3, now: () => now });
+  });
+
+  /** Reads `key`, whose value counts how often anything was loaded. */
+  const read = (key: string, more: Partial<Fresh<string>> = {}) =>
+    cache.read(key, () => {
+      loads.push(key);
+      return Promise.resolve({ value: `${key}${loads.length}`, tags: [`tag of ${key}`], until: Infinity, ...more });
+    });
+
+  it('reads once what is asked for again', async () => {
+    expect(await read('a')).toBe('a1');
+    expect(await read('a')).toBe('a1');
+    expect(cache.find('a')).toBe('a1');
+    expect(cache.find('b')).toBeNull();
+  });
+
+  it('drops what a change spoils, and nothing else', async () => {
+    await read('a', { tags: ['one', 'both'] });
+    await read('b', { tags: ['two', 'both'] });
+    feed.change('two');
+    expect([cache.find('a'), cache.find('b')]).toEqual(['a1', null]);
+    await read('b', { tags: ['two', 'both'] });
+    feed.change('both');
+    expect([cache.find('a'), cache.find('b'), cache.size]).toEqual([null, null, 0]);
+  });
+
+  it('forgets everything when anything may have changed', async () => {
+    await read('a');
+    await read('b');
+    feed.gap();
+    expect(cache.size).toBe(0);
+  });
+
+  it('does not answer from memory while the feed is behind, and does again without a new read when it has caught up', async () => {
+    await read('a');
+    feed.isCurrent = false;
+    expect(cache.find('a')).toBeNull();
+    expect(await read('a')).toBe('a2');
+    feed.isCurrent = true;
+    expect(cache.find('a')).toBe('a1');
+  });
+
+  it.each([
+    ['just before', 999, 'a1'],
+    ['at', 1_000, null],
+    ['just after', 1_001, null],
+  ])('ends a value by itself: %s its time', async (_, at, expected) => {
+    now = 0;
+    await read('a', { until: 1_000 });
+    now = at;
+    expect(cache.find('a')).toBe(expected);
+  });
+
+  it('does not hold what is over already', async () => {
+    expect(await read('a', { until: -Infinity })).toBe('a1');
+    expect(cache.size).toBe(0);
+  });
+
+  it.each(['change', 'gap'] as const)('does not hold what was being read during a %s', async (event) => {
+    const reading = cache.read('a', async () => {
+      await Promise.resolve();
+      feed[event]('anything');
+      return { value: 'old', tags: ['x'], until: Infinity };
+    });
+    expect(await reading).toBe('old');
+    expect(cache.find('a')).toBeNull();
+  });
+
+  it('does not hold that there is nothing, nor a failure', async () => {
+    expect(await cache.read('a', () => Promise.resolve(null))).toBeNull();
+    await expect(cache.read('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await read('a')).toBe('a1');
+  });
+
+  it('holds as many as it may, those that were used last', async () => {
+    for (const key of ['a', 'b', 'c']) await read(key);
+    cache.find('a');
+    await read('d');
+    expect(['a', 'b', 'c', 'd'].map((key) => cache.find(key) !== null)).toEqual([true, false, true, true]);
+    expect(cache.size).toBe(3);
+  });
+});

@@ -1,0 +1,54 @@
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import { defer, firstValueFrom } from 'rxjs';
+import type { ChangeFeed } from './change-feed.js';
+import { SettleChangesInterceptor } from './settle-changes.interceptor.js';
+
+describe('SettleChangesInterceptor', () => {
+  let events: string[];
+  let hasHeard: () => void;
+
+  /** Lets a request of `method` through to `work`; what happens, in its order, stands in `events`. */
+  const handle = (method: string, work: () => Promise<unknown>): Promise<unknown> => {
+    events = [];
+    const feed: Pick<ChangeFeed, 'settle'> = {
+      settle: () => {
+        events.push('settling');
+        return new Promise((resolve) => {
+          hasHeard = () => {
+            events.push('settled');
+            resolve();
+          };
+        });
+      },
+    };
+    const context = { switchToHttp: () => ({ getRequest: () => ({ method }) }) } as unknown as ExecutionContext;
+    const next: CallHandler = { handle: () => defer(work) };
+    const answer = new SettleChangesInterceptor(feed as ChangeFeed).intercept(context, next);
+    return firstValueFrom(answer).finally(() => events.push('answered'));
+  };
+  const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('holds back the answer to a %s until it is settled', async (method) => {
+    const answering = handle(method, () => Promise.resolve('done'));
+    await turns();
+    expect(events).toEqual(['settling']);
+    hasHeard();
+    expect(await answering).toBe('done');
+    expect(events).toEqual(['settling', 'settled', 'answered']);
+  });
+
+  it('holds back a failure too, of which a part may have been committed', async () => {
+    const answering = handle('POST', () => Promise.reject(new Error('half done')));
+    const failure = answering.catch((error: unknown) => error);
+    await turns();
+    expect(events).toEqual(['settling']);
+    hasHeard();
+    expect(await failure).toEqual(new Error('half done'));
+    expect(events).toEqual(['settling', 'settled', 'answered']);
+  });
+
+  it.each(['GET', 'HEAD', 'OPTIONS'])('does not hold up a %s, which changes nothing', async (method) => {
+    expect(await handle(method, () => Promise.resolve('read'))).toBe('read');
+    expect(events).toEqual(['answered']);
+  });
+});
