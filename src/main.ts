@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { MIGRATIONS } from '../ormconfig.js';
 import { createApplication } from './application.js';
 import { FirstStart } from './modules/first-start/first-start.js';
@@ -14,6 +15,8 @@ import { welcome } from './welcome.js';
 
 /** Connections of one process; the embedded server accepts about sixty. */
 const POOL_SIZE = 20;
+/** From dist/src/main.js. */
+const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
 /** Longer than any request may take to end, shorter than the 15 s in which a stop has to be done. */
 const STOP_AFTER_MS = 14_000;
 
@@ -37,7 +40,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     started.push(() => app.close());
     const admin = await app.get(FirstStart).run();
     await app.listen(config.server.port, config.server.host);
-    process.stdout.write(welcome(config, await app.getUrl(), admin));
+    process.stdout.write(welcome(config, await app.getUrl(), admin, QGATE));
   } catch (error) {
     await stopAll(started);
     throw error;

@@ -6,8 +6,12 @@ export interface FirstAdmin {
   readonly password: string | null;
 }
 
-/** What `npm start` prints when the service is ready: where it is, how to sign in, how to push a first scan. */
-export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmin | null): string {
+/**
+ * What `npm start` prints when the service is ready: where it is, how to sign in, how to push a first scan.
+ *
+ * @param qgate the command line's program; by its path, as a bare name would make npx ask the registry for it
+ */
+export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmin | null, qgate: string): string {
   const url =
     config.server.publicUrl ??
     listeningAt.replace('[::1]', 'localhost').replace(/\[::\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
@@ -26,7 +30,7 @@ export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmi
     `  export QGATE_URL=${url}`,
     `  export QGATE_TOKEN=$(curl -s ${url}/api/auth/login -H 'Content-Type: application/json' \\`,
     `    -d '{"email":"${admin?.email ?? config.firstAdmin.email}","password":"${password}"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    '  npx qgate run',
+    `  node ${qgate} run`,
     '',
   );
   return `${lines.join('\n')}\n`;
