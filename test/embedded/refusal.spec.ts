@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { findBinariesPackage } from '../../src/platform/database/embedded/binaries.js';
-import { canRead, listUnprivilegedUsers } from '../../src/platform/database/embedded/unprivileged-users.js';
+import { listUnprivilegedUsers } from '../../src/platform/database/embedded/unprivileged-users.js';
 import {
   cleanUp,
   failToStart,
   isRoot,
   itAsOrdinaryUser,
   itAsRoot,
+  itBesideOthers,
   makeFolder,
   query,
   readText,
@@ -119,14 +120,11 @@ describe('a data folder', () => {
     expect((await failToStart(join(dataDir, 'inner'))).code).toBe('not_writable');
   });
 
-  itAsRoot("of root's is refused to an ordinary user", async () => {
+  itBesideOthers("of root's is refused to an ordinary user", async () => {
     const dataDir = join(await makeFolder(), 'data');
     await mkdir(dataDir);
     const [user] = await listUnprivilegedUsers();
-    if (user === undefined || !(await canRead(__filename, user))) {
-      throw new Error('This needs a checkout that an ordinary user can read.');
-    }
-    const { uid, gid } = user;
+    const { uid, gid } = user!;
     const service = startServiceProcess(dataDir, { user: { uid, gid } });
     expect((await service.report).code).toBe('not_writable');
   });

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
@@ -20,6 +21,14 @@ export const isRoot = process.getuid?.() === 0;
 /** Tests that only make sense under root, or only without it. The test command names what is skipped. */
 export const itAsRoot = isRoot ? it : it.skip;
 export const itAsOrdinaryUser = isRoot ? it.skip : it;
+/** Tests in which another user than root runs our code: skipped where the checkout lies below a private home. */
+export const itBesideOthers = isRoot && isOpenToOthers(__filename) ? it : it.skip;
+
+function isOpenToOthers(file: string): boolean {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
+    if ((statSync(folder).mode & 0o001) === 0) return false;
+  return true;
+}
 
 /** Long enough for a machine under load; a test that works never waits that long. */
 const PATIENCE_MS = 45_000;

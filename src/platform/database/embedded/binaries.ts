@@ -139,6 +139,8 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   const draft = `${copy}.${randomBytes(6).toString('hex')}`;
   const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig';
   try {
+    // Clusters lie beside the copy: others may pass through to what is theirs, but not list.
+    await makeFolder(dirname(draft), 0o711);
     await makeFolder(draft, 0o755);
     await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter: isNeeded });
     await openToEverybody(join(draft, 'native'));
