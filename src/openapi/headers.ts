@@ -31,9 +31,9 @@ const PROBLEM_HEADERS: Readonly<Record<number, readonly string[]>> = {
   503: ['Retry-After'],
 };
 
-/** The headers of an error. */
+/** The headers of an error. What is away may be what credentials are looked up in, before any limit is known. */
 export const problemHeaders = (status: number): ResponseObject['headers'] =>
-  toReferences(['X-Request-Id', ...LIMIT_HEADERS, ...(PROBLEM_HEADERS[status] ?? [])]);
+  toReferences(['X-Request-Id', ...(status === 503 ? [] : LIMIT_HEADERS), ...(PROBLEM_HEADERS[status] ?? [])]);
 
 const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig'];
 

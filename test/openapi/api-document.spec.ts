@@ -19,18 +19,34 @@ const DEBT = {
   findings_by_type: null,
 };
 
+/** Headers that an answer has, but for those of a status. */
+const headers = (contentType: string, more: Readonly<Record<string, string>> = {}): Headers =>
+  new Headers({
+    'content-type': contentType,
+    'x-request-id': '0b8f3f6e',
+    ratelimit: '"default";r=2999;t=60',
+    'ratelimit-policy': '"default";q=3000;w=60',
+    ...more,
+  });
+
+function without(name: string): Headers {
+  const left = headers('application/json');
+  left.delete(name);
+  return left;
+}
+
 /** A right answer of GET /quality/tech-debt/7, changed by what a test is about. */
 const exchange = (changes: Partial<Exchange> = {}): Exchange => ({
   method: 'GET',
   path: '/quality/tech-debt/7',
   status: 200,
-  contentType: 'application/json; charset=utf-8',
+  headers: headers('application/json; charset=utf-8'),
   body: DEBT,
   ...changes,
 });
 
 const problem = (changes: object = {}): Exchange =>
-  exchange({ status: 404, contentType: 'application/problem+json', body: { ...PROBLEM, ...changes } });
+  exchange({ status: 404, headers: headers('application/problem+json'), body: { ...PROBLEM, ...changes } });
 
 describe('an exchange held to the document', () => {
   it.each([
@@ -42,7 +58,7 @@ describe('an exchange held to the document', () => {
       'an empty body where none is documented',
       exchange({ method: 'POST', path: '/auth/logout', status: 204, body: '' }),
     ],
-    ['the pages of the document', exchange({ path: '/docs/swagger-ui.css', contentType: 'text/css', body: '' })],
+    ['the pages of the document', exchange({ path: '/docs/swagger-ui.css', headers: headers('text/css'), body: '' })],
   ])('is fine %s', (_, seen) => {
     expect(document.findDeviations(seen)).toEqual([]);
   });
@@ -52,13 +68,19 @@ describe('an exchange held to the document', () => {
     ['a method that only the service knows', exchange({ method: 'DELETE' }), 'no such route'],
     ['a route that only the document knows', problem({ code: 'route_not_found' }), '/code'],
     ['an undocumented status', exchange({ status: 202 }), 'status 202 is not documented'],
-    ['an undocumented content type', exchange({ contentType: 'text/html' }), 'text/html is not documented'],
-    ['an error as plain JSON', { ...problem(), contentType: 'application/json' }, 'application/json is not documented'],
+    ['an undocumented content type', exchange({ headers: headers('text/html') }), 'text/html is not documented'],
+    [
+      'an error as plain JSON',
+      { ...problem(), headers: headers('application/json') },
+      'application/json is not documented',
+    ],
     [
       'a body where none is documented',
       exchange({ method: 'POST', path: '/auth/logout', status: 204 }),
       'without a body',
     ],
+    ['an answer that does not name its request', exchange({ headers: without('x-request-id') }), 'X-Request-Id'],
+    ['an answer that does not tell its limit', exchange({ headers: without('ratelimit') }), 'RateLimit is missing'],
     ['a missing field', exchange({ body: { ...DEBT, total_minutes: undefined } }), 'total_minutes'],
     ['an added field', exchange({ body: { ...DEBT, total_weeks: 1 } }), 'total_weeks'],
     ['an added field deep inside', exchange({ body: { ...DEBT, findings_by_type: { typo: 1 } } }), 'typo'],

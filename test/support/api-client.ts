@@ -45,15 +45,7 @@ export class ApiClient {
       text,
       body: isJson && text ? JSON.parse(text) : text,
     };
-    const contentType = response.headers.get('content-type');
-    holdToDocument({
-      method,
-      path,
-      sent: isRaw ? undefined : body,
-      status: answer.status,
-      contentType,
-      body: answer.body,
-    });
+    holdToDocument({ method, path, sent: isRaw ? undefined : body, ...answer });
     return answer;
   }
 

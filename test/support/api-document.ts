@@ -11,7 +11,7 @@ export interface Exchange {
   /** The JSON value that was sent, where one was. */
   readonly sent?: unknown;
   readonly status: number;
-  readonly contentType: string | null;
+  readonly headers: Headers;
   /** Parsed where it is JSON, else text. */
   readonly body: unknown;
 }
@@ -58,15 +58,31 @@ export class ApiDocument {
     return found && { path: found.path, method };
   }
 
-  private findInAnswer(operation: Node, pointer: string, { status, contentType, body }: Exchange): string[] {
+  private findInAnswer(operation: Node, pointer: string, exchange: Exchange): string[] {
+    const { status, headers, body } = exchange;
     const referred = operation.responses[status] as Node | undefined;
     if (!referred) return [`status ${status} is not documented`];
     const at = (referred.$ref as string | undefined) ?? `${pointer}/responses/${status}`;
-    const content = (this.at(at).content ?? {}) as Node;
+    const answer = this.at(at);
+    return [...this.findInHeaders(operation, answer, exchange), ...this.findInBody(at, answer, status, headers, body)];
+  }
+
+  private findInBody(at: string, answer: Node, status: number, headers: Headers, body: unknown): string[] {
+    const content = (answer.content ?? {}) as Node;
     if (Object.keys(content).length === 0) return body === '' ? [] : [`status ${status} is documented without a body`];
-    const type = mediaType(contentType);
+    const type = mediaType(headers.get('content-type'));
     if (!content[type]) return [`${type || 'no content type'} is not documented for status ${status}`];
     return this.validate(this.ofAnswers, `${at}/content/${escape(type)}/schema`, body);
+  }
+
+  /** Every documented header is there; those of the rate limit where the request got as far as that guard. */
+  private findInHeaders(operation: Node, answer: Node, { headers, body }: Exchange): string[] {
+    const success = Object.entries(operation.responses as Node).find(([status]) => status.startsWith('2'))![1] as Node;
+    const isLimited = 'RateLimit' in (success.headers as Node) && codeOf(body) !== 'bad_request';
+    return Object.keys((answer.headers ?? {}) as Node)
+      .filter((name) => isLimited || !name.startsWith('RateLimit'))
+      .filter((name) => !headers.has(name))
+      .map((name) => `the header ${name} is missing`);
   }
 
   private findInRequest(operation: Node, pointer: string, { sent }: Exchange): string[] {
@@ -129,8 +145,8 @@ export function newAjv(document: Node): Ajv2020 {
 }
 
 /** What both sides agree not to know is no deviation. */
-const isUnknownRoute = ({ status, body }: Exchange): boolean =>
-  status === 404 && (body as { code?: unknown } | null)?.code === 'route_not_found';
+const isUnknownRoute = ({ status, body }: Exchange): boolean => status === 404 && codeOf(body) === 'route_not_found';
+const codeOf = (body: unknown): unknown => (body as { code?: unknown } | null)?.code;
 
 const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 const toPointer = (...keys: string[]): string => `#/${keys.map(escape).join('/')}`;
