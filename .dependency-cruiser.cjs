@@ -25,6 +25,20 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|string_decoder)$' },
     },
     {
+      name: 'scanning-and-paths-are-below-reports',
+      comment: 'what readers of all reports share knows none of them',
+      severity: 'error',
+      from: { path: '^src/domain/(scanning|paths)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/domain/', pathNot: '^src/domain/(scanning|paths|report-error)' },
+    },
+    {
+      name: 'findings-know-no-coverage',
+      comment: 'files with little coverage become findings, never the other way',
+      severity: 'error',
+      from: { path: '^src/domain/findings/' },
+      to: { path: '^src/domain/coverage/' },
+    },
+    {
       name: 'platform-knows-no-feature',
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '\\.spec\\.ts$' },

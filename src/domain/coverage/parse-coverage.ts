@@ -5,8 +5,8 @@ import { readClover } from './formats/clover.js';
 import { readCobertura } from './formats/cobertura.js';
 import { readJacoco } from './formats/jacoco.js';
 import { readLcov } from './formats/lcov.js';
-import { decodeText } from './scanning/decode-text.js';
-import { ScanFailure } from './scanning/scan-failure.js';
+import { decodeText } from '../scanning/decode-text.js';
+import { ScanFailure } from '../scanning/scan-failure.js';
 
 const READERS: Readonly<Record<CoverageFormat, (text: Uint8Array) => CoverageReport>> = {
   lcov: readLcov,

@@ -1,7 +1,7 @@
 import { type CoverageReport, type FileCoverage } from './coverage-report.js';
 import { mergeCoverage } from './merge-coverage.js';
-import { ListMatcher, type ListMatch } from './paths/list-matcher.js';
-import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './paths/located-path.js';
+import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
+import { climbs, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
 
 export interface ResolvedCoverage {
   /** One per path, in the order of paths; paths are relative to the repository's root, with forward slashes. */

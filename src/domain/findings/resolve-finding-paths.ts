@@ -1,5 +1,5 @@
-import { ListMatcher } from '../coverage/paths/list-matcher.js';
-import { locatePath } from '../coverage/paths/located-path.js';
+import { ListMatcher } from '../paths/list-matcher.js';
+import { locatePath } from '../paths/located-path.js';
 import type { Finding } from './finding.js';
 
 /**

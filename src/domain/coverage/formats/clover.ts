@@ -1,9 +1,9 @@
 import { type CoverageReport } from '../coverage-report.js';
-import { CoverageCollector } from '../scanning/coverage-collector.js';
-import { sumOfCounts } from '../scanning/numbers.js';
-import { withForwardSlashes } from '../scanning/reported-path.js';
-import { vocabulary } from '../scanning/name-table.js';
-import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../scanning/xml-scanner.js';
+import { CoverageCollector } from '../collecting/coverage-collector.js';
+import { sumOfCounts } from '../../scanning/numbers.js';
+import { withForwardSlashes } from '../collecting/reported-path.js';
+import { vocabulary } from '../../scanning/name-table.js';
+import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',

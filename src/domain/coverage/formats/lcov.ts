@@ -1,10 +1,10 @@
 import { type CoverageReport } from '../coverage-report.js';
-import { CoverageCollector } from '../scanning/coverage-collector.js';
-import { startsWith } from '../scanning/bytes.js';
-import { foldBranches } from '../scanning/fold-records.js';
-import { readCount, readLineNumber } from '../scanning/numbers.js';
-import { reportedPath } from '../scanning/reported-path.js';
-import { ScanFailure } from '../scanning/scan-failure.js';
+import { CoverageCollector } from '../collecting/coverage-collector.js';
+import { startsWith } from '../../scanning/bytes.js';
+import { foldBranches } from '../collecting/fold-records.js';
+import { readCount, readLineNumber } from '../../scanning/numbers.js';
+import { reportedPath } from '../collecting/reported-path.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

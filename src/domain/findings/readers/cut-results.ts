@@ -1,4 +1,4 @@
-import { ScanFailure } from '../../coverage/scanning/scan-failure.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
 /** The elements of one array, as ranges of the document's bytes. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ScanFailure } from '../../coverage/scanning/scan-failure.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 import { openJson } from './json-document.js';
 
 const open = (text: string) => openJson(Buffer.from(text));

@@ -1,4 +1,4 @@
-import { ScanFailure } from '../../coverage/scanning/scan-failure.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 import { type CutArray, type CutDocument, cutResults } from './cut-results.js';
 import { findJsonFault } from './json-fault.js';
 

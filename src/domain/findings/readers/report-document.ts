@@ -1,5 +1,5 @@
-import { type DecodedText, decodeText } from '../../coverage/scanning/decode-text.js';
-import { ScanFailure } from '../../coverage/scanning/scan-failure.js';
+import { type DecodedText, decodeText } from '../../scanning/decode-text.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type JsonDocument, openJson } from './json-document.js';
 import { REPORT_LIMITS } from './report-limits.js';

@@ -1,4 +1,4 @@
-import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../coverage/scanning/xml-scanner.js';
+import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../scanning/xml-scanner.js';
 import { type Parsed, parsed } from '../../report-error.js';
 import { catchFailure } from './report-document.js';
 

@@ -1,8 +1,8 @@
 import { type CoverageCounts, type FileCoverage } from '../coverage-report.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
-import { sumOfCounts } from './numbers.js';
+import { sumOfCounts } from '../../scanning/numbers.js';
 import { joinRecords, MAX_RECORDS, NO_RECORDS, type Records, RecordWriter, viewOf } from './records.js';
-import { ScanFailure } from './scan-failure.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
 
 /** Distinct files of one report at most. */
 const MAX_FILES = 100_000;

@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.js';
+import { utf8 } from '../../scanning/bytes.js';
 
 /** A path as a report writes it: white space around it removed, slashes forward. */
 export function reportedPath(text: Uint8Array, start: number, end: number): string {
