@@ -18,8 +18,7 @@ export class Comparison {
   readonly lacksText: boolean;
   private predicted: Int32Array | null = null;
   private links: ScopeLinks | null = null;
-  private readonly scopesBefore: RowIndex;
-  private readonly scopesNow: RowIndex;
+  private scopesNow: RowIndex | null = null;
 
   constructor(baseline: FeatureTable, current: FeatureTable) {
     this.baseline = new Side(baseline);
@@ -30,18 +29,19 @@ export class Comparison {
       this.baseline.forgetScopes();
       this.current.forgetScopes();
     }
-    this.scopesBefore = this.baseline.scopes();
-    this.scopesNow = this.current.scopes();
   }
 
   /** Calls two findings the same problem; each is paired once. */
   pair(baselineRow: number, currentRow: number, matchedBy: MatchedBy): void {
-    if (this.baseline.partner[baselineRow] !== NONE || this.current.partner[currentRow] !== NONE) {
-      throw new Error('a finding is paired once');
-    }
+    if (this.arePaired(baselineRow, currentRow)) throw new Error('a finding is paired once');
     this.baseline.partner[baselineRow] = currentRow;
     this.current.partner[currentRow] = baselineRow;
     this.matchedBy[currentRow] = matchedBy;
+  }
+
+  /** Whether one of the two has a partner already. */
+  arePaired(baselineRow: number, currentRow: number): boolean {
+    return this.baseline.partner[baselineRow] !== NONE || this.current.partner[currentRow] !== NONE;
   }
 
   /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
@@ -64,19 +64,20 @@ export class Comparison {
     return Math.abs(this.current.table.int(currentRow, 'startLine') - this.predictedLine(baselineRow));
   }
 
-  predictedLine(baselineRow: number): number {
+  /** Whether a baseline finding is expected on a line above a current one. */
+  isBehind(baselineRow: number, currentRow: number): boolean {
+    return this.predictedLine(baselineRow) < this.current.table.int(currentRow, 'startLine');
+  }
+
+  private predictedLine(baselineRow: number): number {
     this.predicted ??= predictLines(this.baseline, this.current);
     return this.predicted[baselineRow]!;
   }
 
   /** Whether nothing is reported any more in the scope of a baseline finding, in the file where it was. */
   hasScopeVanished(baselineRow: number): boolean {
+    this.scopesNow ??= this.current.scopes();
     return this.scopesNow.find(this.baseline.table, baselineRow) < 0;
-  }
-
-  /** Whether nothing was reported before in the scope of a current finding, in the file where it is. */
-  hasScopeAppeared(currentRow: number): boolean {
-    return this.scopesBefore.find(this.current.table, currentRow) < 0;
   }
 
   /** Whether a finding on another line already went from the one's scope into the other's. */

@@ -30,6 +30,11 @@ export const similarWithin = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'similarity') <= bits;
 };
 
+/** The flagged line has at least so many tokens. */
+export const isLong = (tokens: number): Condition => {
+  return ({ current: { table } }, _, c) => table.int(c, 'tokenCount') >= tokens;
+};
+
 /** The code around differs in few of its tokens: at most so many of 64 bits. */
 export const surroundedAlike = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'surroundings') <= bits;
@@ -58,11 +63,8 @@ export const keepsMeasure: Condition = any(
 );
 
 /** The message quotes something, which tells findings of one rule apart. */
-export const quotesSomething: Condition = ({ current: { table } }, _, c) => {
-  const [low, high] = table.hash(c, 'message');
-  const [formLow, formHigh] = table.hash(c, 'messageForm');
-  return low !== formLow || high !== formHigh;
-};
+export const quotesSomething: Condition = ({ current: { table } }, _, c) =>
+  !table.areFieldsEqual(c, 'message', 'messageForm');
 
 export const hasTokens = (count: number): Admission => {
   return (table, row) => table.int(row, 'tokenCount') >= count;

@@ -1,11 +1,13 @@
 import type { Finding } from '../finding.js';
-import { FeatureTable } from './features.js';
-import { SourceReader } from './flagged-source.js';
-import { KeyedHasher, NO_HASH } from './keyed-hash.js';
+import { FeatureTable, type HashField } from './features.js';
+import { BEHIND, type FlaggedSource, type SourceLine, SourceReader } from './flagged-source.js';
+import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
+import { Recent } from './recent.js';
 import { lastScopeElement } from './scope-name.js';
+import { digestShapes, digestTokens, SequenceCipher } from './sequence-hash.js';
 import { simhash } from './similarity.js';
-import { shapeOf } from './tokenize.js';
+import { Vocabulary } from './vocabulary.js';
 
 /**
  * The features by which findings are recognized in later scans, a row for each finding, in their order.
@@ -14,18 +16,31 @@ import { shapeOf } from './tokenize.js';
  */
 export function extractFeatures(findings: readonly Finding[], secret: Uint8Array): FeatureTable {
   const hasher = new KeyedHasher(secret);
-  const reader = new SourceReader();
+  const messages = new MessageHashes(hasher);
+  const lines = new LineHashes();
+  const reader = new SourceReader(new Vocabulary(hasher));
   const table = FeatureTable.withRows(findings.length);
   findings.forEach((finding, row) => {
-    describePlace(finding, table, row, hasher);
-    describeMessage(finding, table, row, hasher);
-    describeText(finding, table, row, hasher, reader);
+    writePlace(table, row, finding, hasher);
+    writeHashes(table, row, messages.of(finding.message));
+    const source = reader.read(finding);
+    if (source === null) return;
+    writeHashes(table, row, lines.of(source.line));
+    writeText(table, row, source);
   });
+  new SequenceCipher(secret).encrypt(table, SEQUENCES);
   return table;
 }
 
-function describePlace(finding: Finding, table: FeatureTable, row: number, hasher: KeyedHasher): void {
-  const { filePath, region, scope } = finding;
+type Hashes = Readonly<Partial<Record<HashField, Hash64>>>;
+
+function writeHashes(table: FeatureTable, row: number, hashes: Hashes): void {
+  for (const field in hashes) table.setHash(row, field as HashField, hashes[field as HashField]!);
+}
+
+function writePlace(table: FeatureTable, row: number, finding: Finding, hasher: KeyedHasher): void {
+  const { tool, ruleId, filePath, region, scope } = finding;
+  table.setHash(row, 'rule', hasher.hash('rule', `${tool}\0${ruleId}`));
   if (filePath !== null) {
     table.setHash(row, 'path', hasher.hash('path', filePath));
     table.setHash(row, 'baseName', hasher.hash('path', filePath.slice(filePath.lastIndexOf('/') + 1)));
@@ -41,39 +56,69 @@ function describePlace(finding: Finding, table: FeatureTable, row: number, hashe
   table.setInt(row, 'endColumn', region.endColumn ?? 0);
 }
 
-function describeMessage(finding: Finding, table: FeatureTable, row: number, hasher: KeyedHasher): void {
-  table.setHash(row, 'rule', hasher.hash('rule', `${finding.tool}\0${finding.ruleId}`));
-  table.setHash(row, 'statement', hasher.hash('message', withoutPositions(finding.message)));
-  table.setHash(row, 'message', hasher.hash('message', withoutNumbers(finding.message)));
-  table.setHash(row, 'messageForm', hasher.hash('message', withoutNames(finding.message)));
-}
-
-function describeText(
-  finding: Finding,
-  table: FeatureTable,
-  row: number,
-  hasher: KeyedHasher,
-  reader: SourceReader,
-): void {
-  const source = reader.read(finding);
-  if (source === null) return;
-  const { line, split, ahead, behind } = source;
-  const next16 = ahead.slice(0, 16);
-  const after = ahead.slice(8, 18);
-  const before = behind.slice(-8);
-  const hash = (tokens: readonly string[]) => (tokens.length === 0 ? NO_HASH : hasher.hash('tokens', tokens.join(' ')));
-
-  table.setHash(row, 'line', hash(line));
-  table.setHash(row, 'next8', hash(ahead.slice(0, 8)));
-  table.setHash(row, 'next16', hash(next16));
-  table.setHash(row, 'before8', hash(before));
-  table.setHash(row, 'after', hash(after));
-  table.setHash(row, 'lineShape', hash(line.map(shapeOf)));
-  table.setHash(row, 'beforeShape', hash(before.map(shapeOf)));
-  table.setHash(row, 'afterShape', hash(after.map(shapeOf)));
-  table.setHash(row, 'similarity', simhash(line, hasher));
-  table.setHash(row, 'surroundings', simhash([...behind, ...ahead], hasher));
-  table.setInt(row, 'tokenCount', line.length);
+function writeText(table: FeatureTable, row: number, { line, split, window, from, to }: FlaggedSource): void {
+  const ahead = (tokens: number): number => Math.min(to, BEHIND + tokens);
+  const before = Math.max(from, BEHIND - 8);
+  table.setHash(row, 'next8', digestTokens(window, BEHIND, ahead(8)));
+  table.setHash(row, 'next16', digestTokens(window, BEHIND, ahead(16)));
+  table.setHash(row, 'before8', digestTokens(window, before, BEHIND));
+  table.setHash(row, 'after', digestTokens(window, BEHIND + 8, ahead(18)));
+  table.setHash(row, 'beforeShape', digestShapes(window, before, BEHIND));
+  table.setHash(row, 'afterShape', digestShapes(window, BEHIND + 8, ahead(18)));
+  table.setHash(row, 'surroundings', simhash(window, from, to));
+  table.setInt(row, 'tokenCount', line.tokens.length);
   table.setInt(row, 'tokensBefore', split);
   table.addTrait(row, 'hasText');
+}
+
+/** The fields that hold digests until they are encrypted. */
+const SEQUENCES = [
+  'line',
+  'lineShape',
+  'next8',
+  'next16',
+  'before8',
+  'after',
+  'beforeShape',
+  'afterShape',
+] as const satisfies readonly HashField[];
+
+/** What is hashed of a whole flagged line, computed once for all findings on it. */
+class LineHashes {
+  private readonly known = new WeakMap<SourceLine, Hashes>();
+
+  of(line: SourceLine): Hashes {
+    let hashes = this.known.get(line);
+    if (hashes === undefined) {
+      const { tokens } = line;
+      hashes = {
+        line: digestTokens(tokens, 0, tokens.length),
+        lineShape: digestShapes(tokens, 0, tokens.length),
+        similarity: simhash(tokens, 0, tokens.length),
+      };
+      this.known.set(line, hashes);
+    }
+    return hashes;
+  }
+}
+
+/** Messages that are kept; most rules say the same again and again. */
+const MESSAGE_MEMORY = 1 << 14;
+
+/** What is hashed of a message, computed once for all findings that say it. */
+class MessageHashes {
+  private readonly known = new Recent<Hashes>(MESSAGE_MEMORY);
+
+  constructor(private readonly hasher: KeyedHasher) {}
+
+  of(message: string): Hashes {
+    return (
+      this.known.get(message) ??
+      this.known.keep(message, {
+        message: this.hasher.hash('message', withoutNumbers(message)),
+        messageForm: this.hasher.hash('message', withoutNames(message)),
+        statement: this.hasher.hash('message', withoutPositions(message)),
+      })
+    );
+  }
 }

@@ -1,21 +1,24 @@
 import { type Hash64 } from './keyed-hash.js';
 
 /**
- * What is known of a finding without its text: keyed 64-bit hashes. `tool` and rule id are one hash, as the matcher never
+ * What is known of a finding without its text: keyed 64-bit hashes. Tool and rule id are one hash, as the matcher never
  * pairs across them.
  *
- * | field | letter in docs/new-code.md | over |
- * |---|---|---|
- * | path, baseName | | the file's path; its last element |
- * | rule | | tool and rule id |
- * | scope, scopeName | S, SL | the enclosing named-scope path; its last element |
- * | line | H | all tokens of the flagged line |
- * | next8, next16 | N, N2 | first 8 and 16 tokens from the start column, across lines |
- * | before8 | B | last 8 tokens before the start column |
- * | after | A | tokens 9 to 18 from the start column |
- * | lineShape, beforeShape, afterShape | K, BK, AK | shapes of line, before8, after |
- * | message, messageForm | M, MT | the message with digit runs as 0; and with quoted parts as Q |
- * | similarity | SH | simhash of the line's tokens and neighbouring pairs; near lines differ in few bits |
+ * | field | over |
+ * |---|---|
+ * | path, baseName | the file's path; its last element |
+ * | rule | tool and rule id |
+ * | scope, scopeName | the enclosing named-scope path; its last element |
+ * | line | all tokens of the flagged line |
+ * | next8, next16 | the first 8 and 16 tokens from the start column on, across lines |
+ * | before8 | the last 8 tokens before the start column |
+ * | after | tokens 9 to 18 from the start column on |
+ * | lineShape, beforeShape, afterShape | the shapes of `line`, `before8` and `after`: names and numbers left open |
+ * | message | the message with every number as 0 |
+ * | messageForm | the message with everything that names something in the code as Q, and numbers as 0 |
+ * | statement | the message with line and column numbers as 0; what it measures stays |
+ * | similarity | simhash of the flagged line: near lines differ in few bits |
+ * | surroundings | simhash of 16 tokens before the start column and 24 from it on |
  */
 export const HASH_FIELDS = [
   'path',
@@ -81,7 +84,7 @@ export function wordsOf(fields: readonly Field[]): number[] {
 
 /**
  * The features of many findings, a row each, in one buffer: hashes and integers only, no source text. A million rows take
- * 156 MB, and `words.buffer` can be handed between threads without a copy.
+ * 172 MB, and `words.buffer` can be handed between threads without a copy.
  */
 export class FeatureTable {
   /** @param words `ROW_WORDS` words for each row */
@@ -135,12 +138,19 @@ export class FeatureTable {
     return this.words[mine] === other.words[theirs] && this.words[mine + 1] === other.words[theirs + 1];
   }
 
+  /** Whether two fields of one row have the same hash. */
+  areFieldsEqual(row: number, one: HashField, other: HashField): boolean {
+    const [low, high] = this.hash(row, one);
+    const [otherLow, otherHigh] = this.hash(row, other);
+    return low === otherLow && high === otherHigh;
+  }
+
   /** A new table of the given rows of this one, in that order. */
   select(rows: ArrayLike<number>): FeatureTable {
     const words = new Uint32Array(rows.length * ROW_WORDS);
     for (let to = 0; to < rows.length; to += 1) {
       const from = rows[to]! * ROW_WORDS;
-      words.set(this.words.subarray(from, from + ROW_WORDS), to * ROW_WORDS);
+      for (let word = 0; word < ROW_WORDS; word += 1) words[to * ROW_WORDS + word] = this.words[from + word]!;
     }
     return new FeatureTable(words);
   }

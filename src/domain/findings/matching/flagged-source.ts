@@ -1,101 +1,128 @@
 import type { Finding } from '../finding.js';
 import { type CommentSyntax, commentSyntaxOf } from './comment-syntax.js';
+import { Excerpt } from './excerpt.js';
+import { Recent } from './recent.js';
 import { startsInsideBlock, stripComments } from './strip-comments.js';
-import { type Tokens, tokenize } from './tokenize.js';
+import { tokenize } from './tokenize.js';
+import type { Token, Vocabulary } from './vocabulary.js';
+
+/** How many tokens before the flagged place and from it on are looked at. */
+export const BEHIND = 16;
+export const AHEAD = 24;
+
+/** Lines that are kept; neighbouring findings share their context. */
+const MEMORY = 1 << 14;
+
+/** The tokens of one line and the 0-based columns where they start. */
+export interface SourceLine {
+  readonly tokens: readonly Token[];
+  readonly starts: readonly number[];
+}
 
 /** The tokens around a finding, comments left out. */
 export interface FlaggedSource {
-  /** Of the whole flagged line. */
-  readonly line: readonly string[];
-  /** How many of them stand before the start column. */
+  /** The flagged line; the same object for the same text, as long as it is remembered. */
+  readonly line: SourceLine;
+  /** How many of its tokens stand before the start column. */
   readonly split: number;
-  /** From the start column on, across lines, at most `AHEAD`. */
-  readonly ahead: readonly string[];
-  /** Before the start column, across lines, at most `BEHIND`, in reading order. */
-  readonly behind: readonly string[];
+  /** Tokens in reading order across lines; the flagged place begins at index `BEHIND`. Overwritten by the next reading. */
+  readonly window: readonly Token[];
+  /** The window is filled from here to before there. */
+  readonly from: number;
+  readonly to: number;
 }
 
-const AHEAD = 32;
-const BEHIND = 24;
-
-/** Lines whose tokens are remembered; neighbouring findings share their context. */
-const MEMORY = 1 << 15;
-
-interface Line extends Tokens {
+interface StrippedLine extends SourceLine {
   readonly commentAt: number;
   readonly endsInBlock: boolean;
 }
 
 /** Reads the tokens around findings; keeps the lines that it has read lately. */
 export class SourceReader {
-  private readonly known = new Map<CommentSyntax, { code: Map<string, Line>; block: Map<string, Line> }>();
+  private readonly raw = new Recent<SourceLine>(MEMORY);
+  private readonly code = new Map<CommentSyntax, Recent<StrippedLine>>();
+  private readonly codeInBlock = new Map<CommentSyntax, Recent<StrippedLine>>();
+  private readonly window: Token[];
+
+  constructor(private readonly vocabulary: Vocabulary) {
+    this.window = new Array<Token>(BEHIND + AHEAD).fill(vocabulary.token(''));
+  }
 
   /** The tokens around a finding, or null where the report carried no text. */
   read(finding: Finding): FlaggedSource | null {
-    const excerpt = excerptOf(finding);
+    const excerpt = Excerpt.of(finding);
     if (excerpt === null) return null;
-    const { texts, flagged, column } = excerpt;
+    const { flagged, column } = excerpt;
     const syntax = commentSyntaxOf(finding.filePath ?? '');
+    const isInBlock = this.blocksIn(excerpt, syntax);
+    const codeOf = (number: number): StrippedLine => this.codeOf(excerpt.line(number), syntax, isInBlock(number));
 
-    const lines: Line[] = [];
-    let isInBlock = startsInsideBlock(texts, syntax);
-    for (const text of texts) {
-      const line = this.lineOf(text, syntax, isInBlock);
-      lines.push(line);
-      isInBlock = line.endsInBlock;
-    }
-
-    const stripped = lines[flagged]!;
-    const isComment = stripped.texts.length === 0 || column >= stripped.commentAt;
-    const line: Tokens = isComment ? tokenize(texts[flagged]!) : stripped;
+    const code = codeOf(flagged);
+    const isComment = code.tokens.length === 0 || column >= code.commentAt;
+    const line = isComment ? this.rawLineOf(excerpt.line(flagged)) : code;
     const split = splitAt(line, column);
 
-    const ahead = line.texts.slice(split, split + AHEAD);
-    for (let at = flagged + 1; at < lines.length && ahead.length < AHEAD; at += 1) {
-      ahead.push(...lines[at]!.texts.slice(0, AHEAD - ahead.length));
+    const { window } = this;
+    let from = BEHIND;
+    for (let at = split - 1; at >= 0 && from > 0; at -= 1) window[--from] = line.tokens[at]!;
+    for (let above = flagged - 1; above >= 0 && from > 0; above -= 1) {
+      const { tokens } = codeOf(above);
+      for (let at = tokens.length - 1; at >= 0 && from > 0; at -= 1) window[--from] = tokens[at]!;
     }
-    let behind = line.texts.slice(Math.max(0, split - BEHIND), split);
-    for (let at = flagged - 1; at >= 0 && behind.length < BEHIND; at -= 1) {
-      behind = [...lines[at]!.texts.slice(behind.length - BEHIND), ...behind];
+    let to = BEHIND;
+    for (let at = split; at < line.tokens.length && to < window.length; at += 1) window[to++] = line.tokens[at]!;
+    for (let below = flagged + 1; below < excerpt.lineCount && to < window.length; below += 1) {
+      const { tokens } = codeOf(below);
+      for (let at = 0; at < tokens.length && to < window.length; at += 1) window[to++] = tokens[at]!;
     }
-    return { line: line.texts, split, ahead, behind };
+    return { line, split, window, from, to };
   }
 
-  private lineOf(text: string, syntax: CommentSyntax, startsInBlock: boolean): Line {
-    let ofSyntax = this.known.get(syntax);
-    if (ofSyntax === undefined) this.known.set(syntax, (ofSyntax = { code: new Map(), block: new Map() }));
-    const known = startsInBlock ? ofSyntax.block : ofSyntax.code;
-    let line = known.get(text);
-    if (line === undefined) {
-      const { code, commentAt, endsInBlock } = stripComments(text, syntax, startsInBlock);
-      line = { ...tokenize(code), commentAt, endsInBlock };
-      if (known.size >= MEMORY) known.clear();
-      known.set(text, line);
-    }
-    return line;
-  }
-}
+  /** Which lines begin inside a block comment. Most excerpts hold no mark of one, which is asked at once. */
+  private blocksIn(excerpt: Excerpt, syntax: CommentSyntax): (number: number) => boolean {
+    const { block } = syntax;
+    if (block === null) return () => false;
+    const hasMark = (text: string): boolean => text.includes(block.open) || text.includes(block.close);
+    if (!hasMark(excerpt.text)) return () => false;
 
-/** The lines at hand, which of them is flagged, and the 0-based column where the problem starts in it. */
-interface Excerpt {
-  readonly texts: readonly string[];
-  readonly flagged: number;
-  readonly column: number;
-}
-
-/** The context where it covers the flagged line, else the snippet, which begins where the problem does. */
-function excerptOf({ context, snippet, region }: Finding): Excerpt | null {
-  if (context !== null && region.startLine !== null) {
-    const texts = context.text.split('\n');
-    const flagged = region.startLine - context.startLine;
-    if (flagged >= 0 && flagged < texts.length) return { texts, flagged, column: (region.startColumn ?? 1) - 1 };
+    let isInBlock = startsInsideBlock(excerpt.text, syntax);
+    const isInBlockAt = Array.from({ length: excerpt.lineCount }, (_, number) => {
+      const before = isInBlock;
+      const text = excerpt.line(number);
+      if (hasMark(text)) isInBlock = this.codeOf(text, syntax, before).endsInBlock;
+      return before;
+    });
+    return (number) => isInBlockAt[number]!;
   }
-  return snippet === null ? null : { texts: snippet.split('\n'), flagged: 0, column: 0 };
+
+  /** A line without its comments. */
+  private codeOf(text: string, syntax: CommentSyntax, startsInBlock: boolean): StrippedLine {
+    const memories = startsInBlock ? this.codeInBlock : this.code;
+    let known = memories.get(syntax);
+    if (known === undefined) memories.set(syntax, (known = new Recent<StrippedLine>(MEMORY)));
+    return known.get(text) ?? known.keep(text, this.strip(text, syntax, startsInBlock));
+  }
+
+  private strip(text: string, syntax: CommentSyntax, startsInBlock: boolean): StrippedLine {
+    const { code, commentAt, endsInBlock } = stripComments(text, syntax, startsInBlock);
+    const { tokens, starts } = this.tokensOf(code);
+    return { tokens, starts, commentAt, endsInBlock };
+  }
+
+  /** A line with its comments: where it is one that is flagged. */
+  private rawLineOf(text: string): SourceLine {
+    return this.raw.get(text) ?? this.raw.keep(text, this.tokensOf(text));
+  }
+
+  private tokensOf(code: string): SourceLine {
+    const { texts, starts } = tokenize(code);
+    return { tokens: texts.map((text) => this.vocabulary.token(text)), starts };
+  }
 }
 
 /** The index of the first token that ends after the column. */
-function splitAt({ texts, starts }: Tokens, column: number): number {
+function splitAt({ tokens, starts }: SourceLine, column: number): number {
   let at = 0;
-  while (at < texts.length && starts[at]! + texts[at]!.length <= column) at += 1;
+  while (at < tokens.length && starts[at]! + tokens[at]!.length <= column) at += 1;
   return at;
 }

@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-/** What a hashed text is: equal texts of different kinds have unrelated hashes. */
-export type HashDomain = 'path' | 'rule' | 'scope' | 'message' | 'tokens';
+import { Recent } from './recent.js';
 
 /** The first 64 bits of an HMAC-SHA-256, as two unsigned 32-bit halves. */
 export type Hash64 = readonly [low: number, high: number];
@@ -9,15 +7,21 @@ export type Hash64 = readonly [low: number, high: number];
 /** The hash of what is not there. */
 export const NO_HASH: Hash64 = [0, 0];
 
-/** Hashes that are kept; beyond, the memory starts afresh. Findings come file by file, so that most repeats are near. */
-const MEMORY = 1 << 16;
+/** What a hashed text is: equal texts of different kinds have unrelated hashes. */
+const DOMAINS = ['path', 'rule', 'scope', 'message', 'token'] as const;
+export type HashDomain = (typeof DOMAINS)[number];
+
+/** Hashes that are kept, per domain. */
+const MEMORY = 1 << 15;
 
 /**
  * Hashes texts under one repository's secret. Plain hashes of short lines can be guessed; without the secret these
- * cannot. Lines, messages and paths repeat, therefore what was hashed lately is remembered.
+ * cannot. Messages, paths and code repeat, therefore what was hashed lately is remembered.
  */
 export class KeyedHasher {
-  private readonly known = new Map<string, Hash64>();
+  private readonly known = Object.fromEntries(
+    DOMAINS.map((domain) => [domain, new Recent<Hash64>(MEMORY)]),
+  ) as Readonly<Record<HashDomain, Recent<Hash64>>>;
 
   /** @param secret the repository's own; at least 16 bytes, 32 are customary */
   constructor(private readonly secret: Uint8Array) {
@@ -25,15 +29,14 @@ export class KeyedHasher {
   }
 
   hash(domain: HashDomain, text: string): Hash64 {
-    const keyed = `${domain}\0${text}`;
-    let hash = this.known.get(keyed);
-    if (hash === undefined) {
-      const digest = createHmac('sha256', this.secret).update(keyed).digest('binary');
-      hash = [wordAt(digest, 0), wordAt(digest, 4)];
-      if (this.known.size >= MEMORY) this.known.clear();
-      this.known.set(keyed, hash);
-    }
-    return hash;
+    const known = this.known[domain];
+    return known.get(text) ?? known.keep(text, this.hmac(`${domain}\0${text}`));
+  }
+
+  private hmac(text: string): Hash64 {
+    // 'binary' makes one character of each byte: cheaper than a buffer for eight bytes of it.
+    const digest = createHmac('sha256', this.secret).update(text).digest('binary');
+    return [wordAt(digest, 0), wordAt(digest, 4)];
   }
 }
 

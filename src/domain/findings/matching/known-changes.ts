@@ -42,10 +42,14 @@ export function hashRenames(
  */
 export function findUntouched(table: FeatureTable, { added }: KnownChanges): (row: number) => boolean {
   if (added === null) return () => false;
-  return (row) => {
+  const isUntouched = new Uint8Array(table.count);
+  let ranges: readonly LineRange[] = [];
+  for (let row = 0; row < table.count; row += 1) {
+    const isOfSameFile = row > 0 && table.isEqual(row, table, row - 1, 'path');
+    if (!isOfSameFile) ranges = added.get(hexOf(table.hash(row, 'path'))) ?? [];
     const start = table.int(row, 'startLine');
     const end = start + table.int(row, 'extent');
-    const ranges = added.get(hexOf(table.hash(row, 'path'))) ?? [];
-    return start > 0 && !ranges.some(([from, to]) => from <= end && start <= to);
-  };
+    if (start > 0 && !ranges.some(([from, to]) => from <= end && start <= to)) isUntouched[row] = 1;
+  }
+  return (row) => isUntouched[row] === 1;
 }

@@ -1,6 +1,6 @@
 import { forEachBucket } from './buckets.js';
 import type { Comparison } from './comparison.js';
-import { pairBucket } from './pair-bucket.js';
+import { pairBucket, type Pairing } from './pair-bucket.js';
 import { RowIndex } from './row-index.js';
 import type { Side } from './side.js';
 
@@ -18,8 +18,9 @@ export function matchFileLevel(comparison: Comparison): void {
         side.table.int(row, 'startLine') === 1 && elsewhere.every((wordings) => wordings.find(side.table, row) < 0),
     ),
   });
+  const pairing: Pairing = { comparison, matchedBy: 'file_level', mayPair: null };
   forEachBucket(fileLevel(baseline), fileLevel(current), ['rule', 'path', 'messageForm'], (baselineRows, currentRows) =>
-    pairBucket(comparison, baselineRows, currentRows, 'file_level', null),
+    pairBucket(pairing, baselineRows, currentRows),
   );
 }
 

@@ -1,8 +1,8 @@
 import { Comparison } from './comparison.js';
-import { FeatureTable, type HashField } from './features.js';
+import { FeatureTable } from './features.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
-import { matchSequences } from './match-sequences.js';
+import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
 import { AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
 import { runPass } from './run-pass.js';
@@ -58,15 +58,22 @@ function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]):
   for (const pass of IN_FILE) runPass(comparison, { ...pass, matchedBy: 'renamed_file' });
 }
 
+const IN_SEQUENCE: SequenceRule = {
+  matchedBy: 'same_sequence',
+  equal: ['rule', 'message', 'startColumn', 'extent', 'endColumn'],
+  within: Infinity,
+};
+const SAME_MESSAGE: SequenceRule = { matchedBy: 'same_message', equal: ['rule', 'message'], within: 400 };
+
 /** The degraded mode for findings of which one side does not know the text. */
 function matchWithoutText(comparison: Comparison): void {
-  matchSequences(comparison, ['rule', 'message', 'startColumn', 'extent', 'endColumn'], 'same_sequence');
-  const renames = voteRenames(comparison, ['message'] satisfies HashField[]);
+  matchSequences(comparison, IN_SEQUENCE);
+  const renames = voteRenames(comparison, ['message']);
   if (renames.length > 0) {
     applyRenames(comparison, renames);
-    matchSequences(comparison, ['rule', 'message', 'startColumn', 'extent', 'endColumn'], 'renamed_file');
+    matchSequences(comparison, { ...IN_SEQUENCE, matchedBy: 'renamed_file' });
   }
-  matchSequences(comparison, ['rule', 'message'], 'same_message');
+  matchSequences(comparison, SAME_MESSAGE);
   for (const pass of WITHOUT_TEXT) runPass(comparison, pass);
 }
 

@@ -5,37 +5,38 @@ import type { Field } from './features.js';
 import type { MatchedBy } from './matched-by.js';
 import { RowIndex } from './row-index.js';
 
-/** How far, in lines, findings of one sequence may have moved against each other. */
-export const MAX_SHIFT = 400;
+/** What makes two findings of a sequence the same. */
+export interface SequenceRule {
+  readonly matchedBy: MatchedBy;
+  readonly equal: readonly Field[];
+  /** At most so many lines from where the baseline finding is expected. */
+  readonly within: number;
+}
 
 /**
  * Pairs findings whose text is not known by their order: file by file a longest common subsequence over what is still
- * unmatched, where two findings are the same when they agree in `fields` and lie at most `MAX_SHIFT` lines apart from
- * where one was expected. A file in which nearly everything changed is left to the passes that follow.
+ * unmatched. A file in which nearly everything changed is left to the passes that follow.
  */
-export function matchSequences(comparison: Comparison, fields: readonly Field[], matchedBy: MatchedBy): void {
+export function matchSequences(comparison: Comparison, { matchedBy, equal, within }: SequenceRule): void {
   comparison.beginPass();
   const { baseline, current } = comparison;
-  const rows = { baseline: baseline.unmatched(), current: current.unmatched() };
-  const index = new RowIndex(current.table, rows.current.length, fields);
+  const rowsNow = current.unmatched();
+  const index = new RowIndex(current.table, rowsNow.length, equal);
   const valueNow = new Int32Array(current.table.count);
-  for (const row of rows.current) valueNow[row] = index.add(row);
+  for (const row of rowsNow) valueNow[row] = index.add(row);
 
   forEachBucket(
-    { table: baseline.table, rows: rows.baseline },
-    { table: current.table, rows: rows.current },
+    { table: baseline.table, rows: baseline.unmatched() },
+    { table: current.table, rows: rowsNow },
     ['path'],
     (before, now) => {
       const valueBefore = before.map((row) => index.find(baseline.table, row));
-      const common = commonSubsequence(
-        before.length,
-        now.length,
-        (b, c) =>
-          valueBefore[b] === valueNow[now[c]!] &&
-          comparison.isTextMissing(before[b]!, now[c]!) &&
-          comparison.distance(before[b]!, now[c]!) <= MAX_SHIFT,
-      );
-      for (const [b, c] of common ?? []) comparison.pair(before[b]!, now[c]!, matchedBy);
+      const isSame = (b: number, c: number): boolean =>
+        valueBefore[b] === valueNow[now[c]!] &&
+        comparison.isTextMissing(before[b]!, now[c]!) &&
+        comparison.distance(before[b]!, now[c]!) <= within;
+      const common = commonSubsequence(before.length, now.length, isSame) ?? [];
+      for (const [b, c] of common) comparison.pair(before[b]!, now[c]!, matchedBy);
     },
   );
 }

@@ -1,4 +1,4 @@
-const NUMBERS = /\d+(?:[.,]\d+)*/gu;
+const NUMBERS = /(?<![\p{L}\p{N}_$])\d+(?:[.,]\d+)*/gu;
 const QUOTED = /(?<![\p{L}\p{N}])(["'`])(?:(?!\1).)+\1(?![\p{L}\p{N}])/gu;
 const LISTED = /\[[^[\]]*\]/gu;
 /** Words that no sentence holds: `a_b`, `a.b`, `a/b`, `aB`. A sentence's full stop and a lone slash are not part of one. */

@@ -5,7 +5,7 @@ import { FeatureTable, HASH_FIELDS, INT_FIELDS } from './features.js';
  * Of the features themselves, not only of their bytes: features of two versions do not compare. Raise it whenever a
  * field changes its meaning; what was stored under another version has to be computed afresh.
  */
-export const FEATURES_VERSION = 1;
+export const FEATURES_VERSION = 2;
 
 /** Stored bytes were written by another version of the matcher. */
 export class UnknownFeaturesVersion extends Error {

@@ -1,30 +1,32 @@
+import { forEachBucket } from './buckets.js';
 import type { Comparison } from './comparison.js';
+import type { HashField } from './features.js';
 import type { MatchedBy } from './matched-by.js';
+import { NONE } from './side.js';
 
-/** Whether a pass may pair two rows. */
-export type MayPair = (baselineRow: number, currentRow: number) => boolean;
+/** How the buckets of one pass are paired. */
+export interface Pairing {
+  readonly comparison: Comparison;
+  readonly matchedBy: MatchedBy;
+  /** The pass's conditions; null where it has none. */
+  readonly mayPair: ((baselineRow: number, currentRow: number) => boolean) | null;
+}
 
-/** Beyond so many candidate pairs a bucket is swept in line order. */
+/** Up to so many candidate pairs all are compared; beyond, a bucket is swept. */
 export const MAX_CANDIDATES = 4096;
 
-/**
- * Pairs the rows of one bucket one to one.
- *
- * @param mayPair the pass's conditions; null where it has none
- */
-export function pairBucket(
-  comparison: Comparison,
-  baselineRows: Int32Array,
-  currentRows: Int32Array,
-  matchedBy: MatchedBy,
-  mayPair: MayPair | null,
-): void {
-  if (mayPair === null && baselineRows.length === currentRows.length) {
-    baselineRows.forEach((row, at) => comparison.pair(row, currentRows[at]!, matchedBy));
+/** Whether it does not matter how a bucket is paired: all its findings find a partner. */
+export const isEven = ({ mayPair }: Pairing, baselineRows: Int32Array, currentRows: Int32Array): boolean =>
+  mayPair === null && baselineRows.length === currentRows.length;
+
+/** Pairs the rows of one bucket, which agree in the fields of a pass, one to one. */
+export function pairBucket(pairing: Pairing, baselineRows: Int32Array, currentRows: Int32Array): void {
+  if (isEven(pairing, baselineRows, currentRows)) {
+    baselineRows.forEach((row, at) => pairing.comparison.pair(row, currentRows[at]!, pairing.matchedBy));
   } else if (baselineRows.length * currentRows.length <= MAX_CANDIDATES) {
-    pairBestFirst(comparison, baselineRows, currentRows, matchedBy, mayPair);
+    pairBestFirst(pairing, baselineRows, currentRows);
   } else {
-    pairInLineOrder(comparison, baselineRows, currentRows, matchedBy, mayPair);
+    sweep(pairing, baselineRows, currentRows);
   }
 }
 
@@ -36,13 +38,8 @@ interface Candidate {
 }
 
 /** Greedily: most alike first, then nearest, then canonical order. */
-function pairBestFirst(
-  comparison: Comparison,
-  baselineRows: Int32Array,
-  currentRows: Int32Array,
-  matchedBy: MatchedBy,
-  mayPair: MayPair | null,
-): void {
+function pairBestFirst(pairing: Pairing, baselineRows: Int32Array, currentRows: Int32Array): void {
+  const { comparison, mayPair, matchedBy } = pairing;
   const candidates: Candidate[] = [];
   for (const baselineRow of baselineRows) {
     for (const currentRow of currentRows) {
@@ -53,12 +50,8 @@ function pairBestFirst(
     }
   }
   if (candidates.length > 1) candidates.sort(byLikeness);
-  const takenBaseline = new Set<number>();
-  const takenCurrent = new Set<number>();
   for (const { baselineRow, currentRow } of candidates) {
-    if (takenBaseline.has(baselineRow) || takenCurrent.has(currentRow)) continue;
-    takenBaseline.add(baselineRow);
-    takenCurrent.add(currentRow);
+    if (comparison.arePaired(baselineRow, currentRow)) continue;
     comparison.pair(baselineRow, currentRow, matchedBy);
   }
 }
@@ -69,50 +62,63 @@ function byLikeness(a: Candidate, b: Candidate): number {
   return a.baselineRow - b.baselineRow || a.currentRow - b.currentRow;
 }
 
-/** 8 for the same scope (4 for its last element alone), 2 for each side of the context, 1 for the message. */
-function likenessOf(comparison: Comparison, baselineRow: number, currentRow: number): number {
-  const scope = comparison.isEqual(baselineRow, currentRow, 'scope')
-    ? 8
-    : comparison.isEqual(baselineRow, currentRow, 'scopeName')
-      ? 4
-      : 0;
-  const around = Math.max(0, 32 - comparison.differingBits(baselineRow, currentRow, 'surroundings')) / 8;
-  return (
-    around +
-    scope +
-    (comparison.isEqual(baselineRow, currentRow, 'before8') ? 2 : 0) +
-    (comparison.isEqual(baselineRow, currentRow, 'after') ? 2 : 0) +
-    (comparison.isEqual(baselineRow, currentRow, 'message') ? 1 : 0)
-  );
+const SAME_SCOPE = 8;
+const SAME_SCOPE_NAME = 4;
+const SAME_CONTEXT = 2;
+const SAME_MESSAGE = 1;
+/** Unrelated surroundings differ in about half of 64 bits; equal ones count as much as the same last scope element. */
+const UNRELATED_BITS = 32;
+const BITS_PER_POINT = 8;
+
+function likenessOf(comparison: Comparison, b: number, c: number): number {
+  let points = Math.max(0, UNRELATED_BITS - comparison.differingBits(b, c, 'surroundings')) / BITS_PER_POINT;
+  if (comparison.isEqual(b, c, 'scope')) points += SAME_SCOPE;
+  else if (comparison.isEqual(b, c, 'scopeName')) points += SAME_SCOPE_NAME;
+  if (comparison.isEqual(b, c, 'before8')) points += SAME_CONTEXT;
+  if (comparison.isEqual(b, c, 'after')) points += SAME_CONTEXT;
+  if (comparison.isEqual(b, c, 'message')) points += SAME_MESSAGE;
+  return points;
+}
+
+/** What a large bucket is divided by, most alike first. */
+const DIVISIONS: readonly (readonly HashField[])[] = [
+  ['path', 'scope', 'before8', 'after', 'message'],
+  ['path', 'scope'],
+  ['path'],
+  [],
+];
+
+/** Pairs in near linear time what is too much to compare each with each: by parts, and each part in line order. */
+function sweep(pairing: Pairing, baselineRows: Int32Array, currentRows: Int32Array): void {
+  const { baseline, current } = pairing.comparison;
+  for (const fields of DIVISIONS) {
+    forEachBucket(
+      { table: baseline.table, rows: baselineRows.filter((row) => baseline.partner[row] === NONE) },
+      { table: current.table, rows: currentRows.filter((row) => current.partner[row] === NONE) },
+      fields,
+      (before, now) => pairInLineOrder(pairing, before, now),
+    );
+  }
 }
 
 /**
- * One walk over both lists. Where one side has rows to spare, a row is passed over when the next one is nearer; rows that
- * may not pair are passed over on the side that lies behind.
+ * One walk over both lists. Where one side has rows to spare, a row is passed over when the next one is nearer; where two
+ * rows may not pair, the one that lies behind is passed over.
  */
-function pairInLineOrder(
-  comparison: Comparison,
-  baselineRows: Int32Array,
-  currentRows: Int32Array,
-  matchedBy: MatchedBy,
-  mayPair: MayPair | null,
-): void {
-  const { table } = comparison.current;
+function pairInLineOrder({ comparison, mayPair, matchedBy }: Pairing, before: Int32Array, now: Int32Array): void {
   let b = 0;
   let c = 0;
-  while (b < baselineRows.length && c < currentRows.length) {
-    const baselineRow = baselineRows[b]!;
-    const currentRow = currentRows[c]!;
+  while (b < before.length && c < now.length) {
+    const baselineRow = before[b]!;
+    const currentRow = now[c]!;
     const distance = comparison.distance(baselineRow, currentRow);
-    const spare = currentRows.length - c - (baselineRows.length - b);
-    const isNear = (nextBaseline: number, nextCurrent: number): boolean =>
-      comparison.distance(nextBaseline, nextCurrent) < distance;
+    const spare = now.length - c - (before.length - b);
     if (mayPair !== null && !mayPair(baselineRow, currentRow)) {
-      if (comparison.predictedLine(baselineRow) < table.int(currentRow, 'startLine')) b += 1;
+      if (comparison.isBehind(baselineRow, currentRow)) b += 1;
       else c += 1;
-    } else if (spare > 0 && isNear(baselineRow, currentRows[c + 1]!)) {
+    } else if (spare > 0 && comparison.distance(baselineRow, now[c + 1]!) < distance) {
       c += 1;
-    } else if (spare < 0 && isNear(baselineRows[b + 1]!, currentRow)) {
+    } else if (spare < 0 && comparison.distance(before[b + 1]!, currentRow) < distance) {
       b += 1;
     } else {
       comparison.pair(baselineRow, currentRow, matchedBy);

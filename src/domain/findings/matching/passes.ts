@@ -6,6 +6,7 @@ import {
   type Condition,
   hasTokens,
   isInNamedScope,
+  isLong,
   isWithin,
   keepsMeasure,
   quotesSomething,
@@ -29,8 +30,8 @@ export interface Pass {
   readonly isUnique?: boolean;
   /** For findings whose text one of the sides does not know; all other passes need the text of both. */
   readonly isWithoutText?: boolean;
-  /** Instead of `when` where enclosing scopes are not known; null: the pass is left out. */
-  readonly whenScopeless?: Condition | null;
+  /** Instead of `when`, where enclosing scopes are not known. */
+  readonly whenScopeless?: Condition;
 }
 
 /** Passes 1 to 5: the same file. They run once as they are, and again where files were renamed (6). */
@@ -41,24 +42,28 @@ export const IN_FILE: readonly Pass[] = [
   { matchedBy: 'context_before', equal: ['path', 'scope', 'line', 'next8', 'before8', 'messageForm'] },
   { matchedBy: 'context_after', equal: ['path', 'scope', 'line', 'next8', 'after', 'messageForm'] },
   // 3
-  { matchedBy: 'line_in_scope', equal: ['path', 'scope', 'line', 'message'], whenScopeless: isWithin(400) },
+  {
+    matchedBy: 'line_in_scope',
+    equal: ['path', 'scope', 'line', 'message'],
+    whenScopeless: any(isWithin(40), all(isWithin(400), surroundedAlike(16))),
+  },
   // 4
   {
     matchedBy: 'moved_in_file',
     equal: ['path', 'line', 'next8', 'before8', 'messageForm'],
-    when: all(any(scopeVanished, reachesBefore), keepsMeasure),
+    when: all(reachesBefore, keepsMeasure),
   },
   {
     matchedBy: 'moved_in_file',
     equal: ['path', 'line', 'next8', 'after', 'messageForm'],
-    when: all(any(scopeVanished, reachesAfter), keepsMeasure),
+    when: all(reachesAfter, keepsMeasure),
   },
   // 5
   {
     matchedBy: 'reflowed',
     equal: ['path', 'scope', 'next16', 'messageForm'],
     when: any(also('before8'), all(also('lineShape'), also('beforeShape'))),
-    whenScopeless: isWithin(12),
+    whenScopeless: any(isWithin(12), all(also('before8'), also('after'))),
   },
 ];
 
@@ -86,23 +91,27 @@ export const AFTER_RENAMES: readonly Pass[] = [
     matchedBy: 'same_shape',
     equal: ['path', 'scope', 'lineShape', 'messageForm'],
     when: all(isWithin(3), also('beforeShape'), also('afterShape')),
-    whenScopeless: null,
+    whenScopeless: all(isWithin(1), also('beforeShape'), also('afterShape'), surroundedAlike(8)),
   },
-  { matchedBy: 'reworded', equal: ['path', 'scope', 'line'], when: isWithin(3) },
+  { matchedBy: 'same_shape', equal: ['path', 'lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
+  { matchedBy: 'reworded', equal: ['path', 'scope', 'line'], when: isWithin(6) },
   // 9
   {
     matchedBy: 'edited_line',
     equal: ['path', 'scope', 'next8', 'message'],
-    when: all(isWithin(6), any(also('before8'), also('beforeShape'), surroundedAlike(4))),
-    whenScopeless: isWithin(2),
+    when: all(isWithin(3), any(also('before8'), also('beforeShape'))),
   },
   { matchedBy: 'edited_line', equal: ['path', 'next16', 'after', 'message'], when: isWithin(3) },
-  { matchedBy: 'same_shape', equal: ['path', 'lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
+  {
+    matchedBy: 'similar_line',
+    equal: ['path', 'scope', 'lineShape', 'message'],
+    when: all(isLong(12), isWithin(3), similarWithin(12)),
+    whenScopeless: all(isWithin(1), similarWithin(16)),
+  },
   {
     matchedBy: 'similar_line',
     equal: ['path', 'scope', 'message'],
-    when: all(isWithin(3), any(all(also('lineShape'), similarWithin(12)), similarWithin(3))),
-    whenScopeless: all(isWithin(1), similarWithin(16)),
+    when: all(isLong(40), isWithin(3), similarWithin(4)),
   },
   // 10
   {
@@ -152,7 +161,7 @@ export const WITHOUT_TEXT: readonly Pass[] = [
     isWithoutText: true,
     when: any(isWithin(3), all(quotesSomething, isWithin(20))),
   },
-  { matchedBy: 'message_nearby', equal: ['path', 'messageForm'], isWithoutText: true, when: isWithin(1) },
+  { matchedBy: 'message_nearby', equal: ['path', 'messageForm'], isWithoutText: true, when: isWithin(0) },
 ];
 
 /** Where the change's lines are known: a line that it left alone held this problem before, whatever it is called now. */

@@ -1,31 +1,31 @@
 import { forEachBucket, type Rows } from './buckets.js';
 import type { Comparison } from './comparison.js';
-import { type MayPair, pairBucket } from './pair-bucket.js';
+import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
 import type { Side } from './side.js';
 
 /**
- * Runs one pass over what is still unmatched.
+ * Runs one pass over what is still unmatched. Buckets in which every finding finds a partner come first: they tell where
+ * the findings of the others are to be expected.
  *
  * @param admitsCurrent narrows the current findings that take part
  */
 export function runPass(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
-  if (pass.whenScopeless === null && !comparison.areScopesKnown) return;
+  const pairing = { comparison, matchedBy: pass.matchedBy, mayPair: conditionsOf(comparison, pass) };
+  const uneven: [Int32Array, Int32Array][] = [];
   comparison.beginPass();
-  const mayPair = conditionsOf(comparison, pass);
-  const undecided: [Int32Array, Int32Array][] = [];
   forEachBucket(
     takingPart(comparison.baseline, pass),
     takingPart(comparison.current, pass, admitsCurrent),
     ['rule', ...pass.equal],
     (baselineRows, currentRows) => {
       if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
-      if (mayPair === null && baselineRows.length !== currentRows.length) undecided.push([baselineRows, currentRows]);
-      else pairBucket(comparison, baselineRows, currentRows, pass.matchedBy, mayPair);
+      if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
+      else uneven.push([baselineRows, currentRows]);
     },
   );
   comparison.beginPass();
-  for (const [b, c] of undecided) pairBucket(comparison, b, c, pass.matchedBy, mayPair);
+  for (const [baselineRows, currentRows] of uneven) pairBucket(pairing, baselineRows, currentRows);
 }
 
 function takingPart(side: Side, pass: Pass, admits: (row: number) => boolean = () => true): Rows {
@@ -34,9 +34,8 @@ function takingPart(side: Side, pass: Pass, admits: (row: number) => boolean = (
   return { table, rows: side.unmatched((row) => isTold(row) && (pass.admits?.(table, row) ?? true) && admits(row)) };
 }
 
-/** A pass's conditions; null where it has none, so that buckets of equal size pair straight on. */
-function conditionsOf(comparison: Comparison, pass: Pass): MayPair | null {
-  const when = comparison.areScopesKnown || pass.whenScopeless === undefined ? pass.when : pass.whenScopeless;
+function conditionsOf(comparison: Comparison, pass: Pass): Pairing['mayPair'] {
+  const when = comparison.areScopesKnown ? pass.when : (pass.whenScopeless ?? pass.when);
   if (pass.isWithoutText) return (b, c) => comparison.isTextMissing(b, c) && (when?.(comparison, b, c) ?? true);
-  return when == null ? null : (b, c) => when(comparison, b, c);
+  return when === undefined ? null : (b, c) => when(comparison, b, c);
 }

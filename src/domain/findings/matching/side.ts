@@ -1,10 +1,18 @@
 import { canonicalOrder } from './canonical-order.js';
 import type { FeatureTable } from './features.js';
-import { NO_HASH } from './keyed-hash.js';
+import { type Hash64, hexOf, NO_HASH } from './keyed-hash.js';
 import { RowIndex } from './row-index.js';
 
 /** Nothing paired with a row. */
 export const NONE = -1;
+
+/** The findings of one file: rows `from` to before `to`. */
+export interface FileRows {
+  /** The hash of the path, as hex digits: the new one where the file was renamed. */
+  path: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** One side of a comparison: its findings in canonical order, and with whom each is paired so far. */
 export class Side {
@@ -13,11 +21,38 @@ export class Side {
   readonly origin: Uint32Array;
   /** Row on the other side, or `NONE`. */
   readonly partner: Int32Array;
+  readonly files: readonly FileRows[];
 
   constructor(given: FeatureTable) {
     this.origin = canonicalOrder(given);
     this.table = given.select(this.origin);
     this.partner = new Int32Array(given.count).fill(NONE);
+    this.files = filesOf(this.table);
+  }
+
+  /** Rows without a partner, in canonical order. */
+  unmatched(admits: (row: number) => boolean = () => true): Int32Array {
+    const rows = new Int32Array(this.table.count);
+    let count = 0;
+    for (let row = 0; row < rows.length; row += 1) {
+      if (this.partner[row] === NONE && admits(row)) rows[count++] = row;
+    }
+    return rows.subarray(0, count);
+  }
+
+  /** Rows of some files without a partner, file by file. */
+  unmatchedIn(files: Iterable<FileRows>): number[] {
+    const rows: number[] = [];
+    for (const { from, to } of files) {
+      for (let row = from; row < to; row += 1) if (this.partner[row] === NONE) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** Puts a file's findings under another path. */
+  rename(file: FileRows, path: Hash64): void {
+    file.path = hexOf(path);
+    for (let row = file.from; row < file.to; row += 1) this.table.setHash(row, 'path', path);
   }
 
   /** Whether any finding here stands in a named scope: else the tool does not tell. */
@@ -45,14 +80,14 @@ export class Side {
     for (let row = 0; row < this.table.count; row += 1) index.add(row);
     return index;
   }
+}
 
-  /** Rows without a partner, in canonical order. */
-  unmatched(admits: (row: number) => boolean = () => true): Int32Array {
-    const rows = new Int32Array(this.table.count);
-    let count = 0;
-    for (let row = 0; row < rows.length; row += 1) {
-      if (this.partner[row] === NONE && admits(row)) rows[count++] = row;
-    }
-    return rows.subarray(0, count);
+/** In canonical order the findings of a file stand together. */
+function filesOf(table: FeatureTable): FileRows[] {
+  const files: FileRows[] = [];
+  for (let from = 0, to = 0; from < table.count; from = to) {
+    while (to < table.count && table.isEqual(from, table, to, 'path')) to += 1;
+    files.push({ path: hexOf(table.hash(from, 'path')), from, to });
   }
+  return files;
 }

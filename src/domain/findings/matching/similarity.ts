@@ -1,20 +1,39 @@
-import { type Hash64, type KeyedHasher, NO_HASH } from './keyed-hash.js';
+import { type Hash64, NO_HASH } from './keyed-hash.js';
+import type { Token } from './vocabulary.js';
+
+/** With their pairs so many tokens cast less than 256 votes, what one byte can count; what follows is not looked at. */
+const MAX_TOKENS = 127;
+
+/** The eight bits of each byte value, one to a byte of two words: adding them counts eight bits at once. */
+const SPREAD = Uint32Array.from({ length: 2 * 256 }, (_, at) => {
+  const nibble = at % 2 === 0 ? (at >> 1) & 0xf : at >> 5;
+  return (nibble & 1) | ((nibble & 2) << 7) | ((nibble & 4) << 14) | ((nibble & 8) << 21);
+});
+
+/** How often each of 64 bits was set, a byte to a bit. */
+const tally = new Uint32Array(16);
 
 /**
- * A 64-bit simhash of a line's tokens and neighbouring pairs of tokens: every one of them votes on each bit with its own
- * hash, the majority sets the bit. Lines that share most tokens differ in few bits; unrelated ones in about 32.
+ * A 64-bit simhash of a run of tokens and their neighbouring pairs: every one of them votes on each bit with its own hash,
+ * the majority sets the bit. Texts that share most tokens differ in few bits, unrelated ones in about 32.
+ *
+ * M. Charikar, "Similarity Estimation Techniques from Rounding Algorithms", STOC 2002.
+ *
+ * @param tokens an array in which the run from `from` to before `to` is dense
  */
-export function simhash(tokens: readonly string[], hasher: KeyedHasher): Hash64 {
-  if (tokens.length === 0) return NO_HASH;
-  const votes = new Int32Array(64);
-  let before: Hash64 | null = null;
-  for (const token of tokens) {
-    const hash = hasher.hash('tokens', token);
-    vote(votes, hash);
-    if (before !== null) vote(votes, pairOf(before, hash));
-    before = hash;
+export function simhash(tokens: readonly Token[], from: number, to: number): Hash64 {
+  const end = Math.min(to, from + MAX_TOKENS);
+  if (from >= end) return NO_HASH;
+  tally.fill(0);
+  let before: Token | null = null;
+  for (let at = from; at < end; at += 1) {
+    const token = tokens[at]!;
+    vote(token.low, token.high);
+    if (before !== null) votePair(before, token);
+    before = token;
   }
-  return [majority(votes, 0), majority(votes, 32)];
+  const votes = 2 * (end - from) - 1;
+  return [majority(0, votes), majority(8, votes)];
 }
 
 /** In how many of their 64 bits two hashes differ. */
@@ -22,24 +41,32 @@ export function differingBits(a: Hash64, b: Hash64): number {
   return bitCount(a[0] ^ b[0]) + bitCount(a[1] ^ b[1]);
 }
 
-/** Both parts are keyed already, so that mixing them needs no key; the order of the two matters. */
-function pairOf(first: Hash64, second: Hash64): Hash64 {
-  return [
-    (Math.imul(first[0] ^ (first[1] >>> 15), 0x9e3779b1) + second[1]) ^ Math.imul(second[0], 0x85ebca6b),
-    (Math.imul(first[1] ^ (first[0] >>> 13), 0xc2b2ae35) + second[0]) ^ Math.imul(second[1], 0x27d4eb2f),
-  ];
+/** Both tokens are hashed under the secret already, so that mixing them needs no key; their order matters. */
+function votePair(first: Token, second: Token): void {
+  vote(
+    (Math.imul(first.low ^ (first.high >>> 15), 0x9e3779b1) + second.high) ^ Math.imul(second.low, 0x85ebca6b),
+    (Math.imul(first.high ^ (first.low >>> 13), 0xc2b2ae35) + second.low) ^ Math.imul(second.high, 0x27d4eb2f),
+  );
 }
 
-function vote(votes: Int32Array, [low, high]: Hash64): void {
-  for (let bit = 0; bit < 32; bit += 1) {
-    votes[bit]! += (low >>> bit) & 1 ? 1 : -1;
-    votes[bit + 32]! += (high >>> bit) & 1 ? 1 : -1;
+function vote(low: number, high: number): void {
+  for (let byte = 0; byte < 4; byte += 1) {
+    const lowByte = 2 * ((low >>> (8 * byte)) & 0xff);
+    const highByte = 2 * ((high >>> (8 * byte)) & 0xff);
+    tally[2 * byte]! += SPREAD[lowByte]!;
+    tally[2 * byte + 1]! += SPREAD[lowByte + 1]!;
+    tally[2 * byte + 8]! += SPREAD[highByte]!;
+    tally[2 * byte + 9]! += SPREAD[highByte + 1]!;
   }
 }
 
-function majority(votes: Int32Array, from: number): number {
+/** The word of the 32 bits whose counts begin at `from`. */
+function majority(from: number, votes: number): number {
   let word = 0;
-  for (let bit = 0; bit < 32; bit += 1) if (votes[from + bit]! > 0) word |= 1 << bit;
+  for (let bit = 0; bit < 32; bit += 1) {
+    const count = (tally[from + (bit >> 2)]! >>> (8 * (bit & 3))) & 0xff;
+    if (2 * count > votes) word |= 1 << bit;
+  }
   return word >>> 0;
 }
 

@@ -62,13 +62,13 @@ export function stripComments(line: string, syntax: CommentSyntax, startsInBlock
 }
 
 /**
- * Whether lines that are cut out of a file begin inside a block comment: a comment is closed before any is opened. Only a
+ * Whether a text that is cut out of a file begins inside a block comment: a comment is closed before any is opened. Only a
  * mark that ends its line and is not escaped counts, as the same characters occur in patterns and strings.
  */
-export function startsInsideBlock(lines: readonly string[], syntax: CommentSyntax): boolean {
+export function startsInsideBlock(text: string, syntax: CommentSyntax): boolean {
   const { block } = syntax;
   if (block === null) return false;
-  for (const line of lines) {
+  for (const line of text.split('\n')) {
     const close = line.indexOf(block.close);
     const open = line.indexOf(block.open);
     if (open >= 0 && (close < 0 || open < close)) return false;

@@ -1,22 +1,15 @@
-import { forEachBucket } from './buckets.js';
+import { forEachBucket, type Rows } from './buckets.js';
 import type { Comparison } from './comparison.js';
-import { type FeatureTable, type HashField, ROW_WORDS, WORD_OF } from './features.js';
+import type { HashField } from './features.js';
 import { hexOf } from './keyed-hash.js';
 import type { HashedRename } from './known-changes.js';
-import type { Side } from './side.js';
+import type { FileRows, Side } from './side.js';
 
 /** Larger buckets do not vote: what occurs everywhere tells nothing. */
 const MAX_BUCKET = 20;
 const MIN_RATIO = 0.5;
 const MIN_RATIO_SAME_NAME = 0.3;
 const SAME_NAME_BONUS = 0.3;
-
-/** One path of one side, by its first row and how many of its findings are unmatched. */
-interface Path {
-  readonly key: string;
-  readonly firstRow: number;
-  unmatched: number;
-}
 
 /**
  * Finds renamed files by what their findings have in common. Candidates are baseline paths that are absent now and
@@ -26,89 +19,121 @@ interface Path {
  */
 export function voteRenames(comparison: Comparison, fields: readonly HashField[]): HashedRename[] {
   const { baseline, current } = comparison;
-  const vanished = pathsOnlyIn(baseline, current);
-  const appeared = pathsOnlyIn(current, baseline);
-  if (vanished.size === 0 || appeared.size === 0) return [];
+  const vanished = filesOnlyIn(baseline, current);
+  const appeared = filesOnlyIn(current, baseline);
+  if (vanished.length === 0 || appeared.length === 0) return [];
 
-  const votes = new Map<string, { from: Path; to: Path; votes: number }>();
-  const rowsOf = (side: Side, paths: Map<string, Path>) => ({
+  const taken = new Set<FileRows>();
+  return countVotes(comparison, vanished, appeared, fields)
+    .flatMap((ballot) => rank(comparison, ballot))
+    .sort(byRank)
+    .filter(({ from, to }) => {
+      if (taken.has(from) || taken.has(to)) return false;
+      taken.add(from).add(to);
+      return true;
+    })
+    .map(({ from, to }) => ({
+      from: baseline.table.hash(from.from, 'path'),
+      to: current.table.hash(to.from, 'path'),
+    }));
+}
+
+interface Ballot {
+  readonly from: FileRows;
+  readonly to: FileRows;
+  votes: number;
+}
+
+type RankedBallot = Ballot & { readonly rank: number };
+
+function countVotes(
+  { baseline, current }: Comparison,
+  vanished: readonly FileRows[],
+  appeared: readonly FileRows[],
+  fields: readonly HashField[],
+): Ballot[] {
+  const ballots = new Map<FileRows, Map<FileRows, Ballot>>();
+  const rowsOf = (side: Side, files: readonly FileRows[]): Rows => ({
     table: side.table,
-    rows: side.unmatched((row) => paths.has(pathKey(side.table, row))),
+    rows: Int32Array.from(side.unmatchedIn(files).filter((row) => knows(side, row, fields))),
   });
-  forEachBucket(
-    rowsOf(baseline, vanished),
-    rowsOf(current, appeared),
-    ['rule', ...fields],
-    (baselineRows, currentRows) => {
-      if (baselineRows.length > MAX_BUCKET) return;
-      const froms = new Set(Array.from(baselineRows, (row) => pathKey(baseline.table, row)));
-      for (const row of currentRows) {
-        const to = pathKey(current.table, row);
-        for (const from of froms) {
-          const ballot = votes.get(from + to) ?? { from: vanished.get(from)!, to: appeared.get(to)!, votes: 0 };
-          ballot.votes += 1 / froms.size;
-          votes.set(from + to, ballot);
-        }
+  const [fromOf, toOf] = [fileFinder(vanished), fileFinder(appeared)];
+  forEachBucket(rowsOf(baseline, vanished), rowsOf(current, appeared), ['rule', ...fields], (before, now) => {
+    if (before.length > MAX_BUCKET) return;
+    const froms = new Set(Array.from(before, fromOf));
+    for (const row of now) {
+      const to = toOf(row);
+      for (const from of froms) {
+        let ballotsOfFile = ballots.get(from);
+        if (ballotsOfFile === undefined) ballots.set(from, (ballotsOfFile = new Map<FileRows, Ballot>()));
+        let ballot = ballotsOfFile.get(to);
+        if (ballot === undefined) ballotsOfFile.set(to, (ballot = { from, to, votes: 0 }));
+        ballot.votes += 1 / froms.size;
       }
-    },
-  );
-
-  const ranked = [...votes.values()].flatMap((ballot) => {
-    const { from, to } = ballot;
-    const ratio = ballot.votes / Math.min(from.unmatched, to.unmatched);
-    const isSameName = comparison.isEqual(from.firstRow, to.firstRow, 'baseName');
-    if (ratio < (isSameName ? MIN_RATIO_SAME_NAME : MIN_RATIO)) return [];
-    return [{ ...ballot, rank: ratio + (isSameName ? SAME_NAME_BONUS : 0) }];
+    }
   });
-  ranked.sort(
-    (a, b) =>
-      b.rank - a.rank || b.votes - a.votes || a.from.firstRow - b.from.firstRow || a.to.firstRow - b.to.firstRow,
-  );
+  return [...ballots.values()].flatMap((ofFile) => [...ofFile.values()]);
+}
 
-  const taken = new Set<string>();
-  const accepted: HashedRename[] = [];
-  for (const { from, to } of ranked) {
-    if (taken.has(`from ${from.key}`) || taken.has(`to ${to.key}`)) continue;
-    taken.add(`from ${from.key}`).add(`to ${to.key}`);
-    accepted.push({ from: baseline.table.hash(from.firstRow, 'path'), to: current.table.hash(to.firstRow, 'path') });
-  }
-  return accepted;
+/** Whether a finding has what is compared: findings without text agree in all that is read from the text. */
+function knows({ table }: Side, row: number, fields: readonly HashField[]): boolean {
+  return table.has(row, 'hasText') || !fields.includes('line');
+}
+
+/** Finds the file of a row, by halving: files are ascending. */
+function fileFinder(files: readonly FileRows[]): (row: number) => FileRows {
+  return (row) => {
+    let low = 0;
+    let high = files.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (files[middle]!.from <= row) low = middle;
+      else high = middle - 1;
+    }
+    return files[low]!;
+  };
+}
+
+/** The ballot with its rank, or nothing where the votes do not suffice. */
+function rank(comparison: Comparison, ballot: Ballot): RankedBallot[] {
+  const { from, to, votes } = ballot;
+  const unmatched = Math.min(
+    comparison.baseline.unmatchedIn([from]).length,
+    comparison.current.unmatchedIn([to]).length,
+  );
+  const ratio = votes / unmatched;
+  const isSameName = comparison.isEqual(from.from, to.from, 'baseName');
+  if (ratio < (isSameName ? MIN_RATIO_SAME_NAME : MIN_RATIO)) return [];
+  return [{ ...ballot, rank: ratio + (isSameName ? SAME_NAME_BONUS : 0) }];
+}
+
+function byRank(a: RankedBallot, b: RankedBallot): number {
+  return b.rank - a.rank || b.votes - a.votes || a.from.from - b.from.from || a.to.from - b.to.from;
 }
 
 /** Puts the baseline's findings of renamed files under the files' new paths. */
 export function applyRenames({ baseline }: Comparison, renames: readonly HashedRename[]): void {
   const targets = new Map(renames.map(({ from, to }) => [hexOf(from), to]));
-  const { table } = baseline;
-  for (let row = 0; row < table.count; row += 1) {
-    const to = targets.get(pathKey(table, row));
-    if (to !== undefined) table.setHash(row, 'path', to);
+  for (const file of baseline.files) {
+    const to = targets.get(file.path);
+    if (to !== undefined) baseline.rename(file, to);
   }
 }
 
 /** Among renames that the change names, those that findings can follow: the new path held no findings before. */
-export function usableRenames(comparison: Comparison, named: readonly HashedRename[]): HashedRename[] {
-  const before = pathsOnlyIn(comparison.baseline, null);
+export function usableRenames({ baseline }: Comparison, named: readonly HashedRename[]): HashedRename[] {
+  const before = new Set(baseline.files.map(({ path }) => path));
   const taken = new Set<string>();
   return named.filter(({ from, to }) => {
-    const isUsable = before.has(hexOf(from)) && !before.has(hexOf(to)) && !taken.has(hexOf(to));
-    taken.add(hexOf(to));
-    return isUsable;
+    const [source, target] = [`from ${hexOf(from)}`, `to ${hexOf(to)}`];
+    if (!before.has(hexOf(from)) || before.has(hexOf(to)) || taken.has(source) || taken.has(target)) return false;
+    taken.add(source).add(target);
+    return true;
   });
 }
 
-function pathsOnlyIn(side: Side, other: Side | null): Map<string, Path> {
-  const paths = new Map<string, Path>();
-  for (let row = 0; row < side.table.count; row += 1) {
-    const key = pathKey(side.table, row);
-    let path = paths.get(key);
-    if (path === undefined) paths.set(key, (path = { key, firstRow: row, unmatched: 0 }));
-    if (side.partner[row]! < 0) path.unmatched += 1;
-  }
-  for (let row = 0; other !== null && row < other.table.count; row += 1) paths.delete(pathKey(other.table, row));
-  return paths;
-}
-
-function pathKey(table: FeatureTable, row: number): string {
-  const at = row * ROW_WORDS + WORD_OF.path;
-  return hexOf([table.words[at]!, table.words[at + 1]!]);
+/** The files of one side that the other does not have. */
+function filesOnlyIn(side: Side, other: Side): FileRows[] {
+  const known = new Set(other.files.map(({ path }) => path));
+  return side.files.filter(({ path }) => !known.has(path));
 }
