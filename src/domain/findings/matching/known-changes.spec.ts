@@ -1,0 +1,51 @@
+import { flagged } from '../../../../test/support/flagged-code.js';
+import { extractFeatures } from './extract-features.js';
+import { findUntouched, hashChanges, NOTHING_KNOWN } from './known-changes.js';
+
+const SECRET = new Uint8Array(32).fill(2);
+const table = extractFeatures(
+  flagged('«one»;\n«two»;\n«three»;\n').map((finding) => ({
+    ...finding,
+    region: { ...finding.region, endLine: finding.region.startLine! + 1 },
+  })),
+  SECRET,
+);
+const untouched = (...files: { path: string; added: [number, number][] }[]): boolean[] => {
+  const isUntouched = findUntouched(
+    table,
+    hashChanges({ files: files.map((file) => ({ ...file, oldPath: null })) }, SECRET),
+  );
+  return [0, 1, 2].map(isUntouched);
+};
+
+describe('findUntouched', () => {
+  it('asks whether any flagged line was added', () => {
+    expect(untouched({ path: 'src/cart.js', added: [[2, 2]] })).toEqual([false, false, true]);
+    expect(untouched({ path: 'src/cart.js', added: [[4, 9]] })).toEqual([true, true, false]);
+    expect(untouched({ path: 'src/cart.js', added: [] })).toEqual([true, true, true]);
+  });
+
+  it('takes a file that the change does not name as left alone', () => {
+    expect(untouched({ path: 'src/other.js', added: [[1, 9]] })).toEqual([true, true, true]);
+  });
+
+  it('is never so while the lines are not known', () => {
+    expect(findUntouched(table, NOTHING_KNOWN)(0)).toBe(false);
+  });
+});
+
+describe('hashChanges', () => {
+  it('names renames by hashes', () => {
+    const { renames } = hashChanges(
+      {
+        files: [
+          { path: 'b.js', oldPath: 'a.js', added: [] },
+          { path: 'c.js', oldPath: null, added: [] },
+        ],
+      },
+      SECRET,
+    );
+    expect(renames).toHaveLength(1);
+    expect(renames[0]!.from).toEqual(extractFeatures(flagged('«x»', { path: 'a.js' }), SECRET).hash(0, 'path'));
+  });
+});

@@ -1,0 +1,326 @@
+import { flagged, type FlaggedCodeOptions } from '../../../../test/support/flagged-code.js';
+import type { ChangedLines } from '../../changes/changed-lines.js';
+import type { Finding } from '../finding.js';
+import { extractFeatures } from './extract-features.js';
+import { hashChanges, NOTHING_KNOWN } from './known-changes.js';
+import { matchFindings } from './match-findings.js';
+
+const SECRET = new Uint8Array(32).fill(1);
+
+/** Verdicts as a reader would note them: `<line>: <pass>`, or `<line>: new`, in the order of the current findings. */
+function verdicts(before: readonly Finding[], now: readonly Finding[], changes?: ChangedLines): string[] {
+  const known = changes === undefined ? NOTHING_KNOWN : hashChanges(changes, SECRET);
+  return matchFindings(extractFeatures(before, SECRET), extractFeatures(now, SECRET), known).map(
+    ({ isNew, matchedBy }, row) => `${now[row]!.region.startLine}: ${isNew ? 'new' : matchedBy!}`,
+  );
+}
+
+/** The verdicts on the findings in some code, against those in the code before. */
+const compare = (before: string, now: string, options?: FlaggedCodeOptions): string[] =>
+  verdicts(flagged(before, options), flagged(now, options));
+
+const CALL = `function run(task) {
+  start(task, 1, 2, 3, 4);
+  «eval»(task.body, task.input, task.output, task.options);
+  stop(task, 1, 2, 3, 4, 5, 6);
+}
+`;
+
+const CART = `
+const TAX = 0.19;
+
+function total(cart) {
+  const sum = cart.items.reduce((rest, item) => rest + item.price, 0);
+  const rate = «eval»(cart.rate);
+  return sum * (1 + rate);
+}
+
+function label(cart) {
+  const name = cart.customer.name.trim();
+  return name + cart.number;
+}
+`;
+
+describe('matchFindings, pass by pass', () => {
+  it('0: knows what is said of a whole file, whatever its first line reads', () => {
+    const options = { rule: 'header', message: () => 'Missing file header.' };
+    expect(compare('«i»mport a from "a";\nrun(a);', '"«u»se strict";\nimport b from "b";\nrun(b);', options)).toEqual([
+      '1: file_level',
+    ]);
+  });
+
+  it('1: knows a finding that only moved down with its surroundings', () => {
+    expect(compare(CART, `\n\n// a line more\n${CART}`)).toEqual(['9: unchanged']);
+  });
+
+  it('2: knows a finding with a new line after it, or before it', () => {
+    const after = CART.replace('  return sum *', '  audit(cart, sum, rate);\n  return sum *');
+    expect(compare(CALL, CALL.replace('  stop', '  wait(1);\n  stop'))).toEqual(['3: context_before']);
+    expect(compare(CALL, CALL.replace('start(', 'wait(1);\n  start('))).toEqual(['4: context_after']);
+    expect(compare(CART, after)).toEqual(['6: line_in_scope']);
+  });
+
+  it('3: knows a line within its function though everything around it is new', () => {
+    const now = CART.replace('  const sum = cart.items', '  log(cart.items);\n  const net = cart.lines').replace(
+      '  return sum * (1 + rate);',
+      '  done.push({ cart, rate, at: clock.now() });\n  return done;',
+    );
+    expect(compare(CART, now)).toEqual(['7: line_in_scope']);
+  });
+
+  it('4: knows code that went into another function of the file', () => {
+    expect(compare(CART, CART.replace('function total', 'function grandTotal'))).toEqual(['6: moved_in_file']);
+  });
+
+  it('5: knows a line that a formatter broke', () => {
+    const before =
+      'function run(task) {\n  return «eval»(task.before, task.body, task.after, task.options, task.context);\n}\n';
+    const now =
+      'function run(task) {\n  return «eval»(\n    task.before,\n    task.body,\n    task.after,\n    task.options,\n    task.context,\n  );\n}\n';
+    expect(compare(before, now)).toEqual(['2: reflowed']);
+  });
+
+  it('6: knows findings of a file that has another name, told or not', () => {
+    const before = flagged(CART, { path: 'src/cart.js' });
+    const now = flagged(`${CART}\nmore();\n`, { path: 'lib/basket.js' });
+    const told = { files: [{ path: 'lib/basket.js', oldPath: 'src/cart.js', added: [] }] };
+    expect(verdicts(before, now)).toEqual(['6: renamed_file']);
+    expect(verdicts(before, now, told)).toEqual(['6: renamed_file']);
+  });
+
+  it('7: knows a line whose function was renamed and rewritten', () => {
+    const now = `
+function price(basket) {
+  const rate = «eval»(cart.rate);
+  return Math.round(basket.net * 100 * (1 + rate)) / 100;
+}
+`;
+    expect(compare(CART, now)).toEqual(['3: line_in_file']);
+  });
+
+  it('7: does not know a line that was copied into another function while its own was cleaned', () => {
+    const before = `${CART}
+function load(cart) {
+  return «eval»(cart.source);
+}
+`;
+    const now = before
+      .replace('  const rate = «eval»(cart.rate);', '  const rate = Number(cart.rate);')
+      .replace('function label(cart) {', 'function label(cart) {\n  const rate = «eval»(cart.rate);')
+      .replace('const TAX = 0.19;', 'const TAX = 0.19;\nconst IDS = «eval»(ids);');
+    const withHook = (code: string) =>
+      code.replace('function total(cart) {', 'function total(cart) {\n  «eval»(cart.hook);');
+    const found = compare(withHook(before), withHook(now));
+    expect(found.filter((verdict) => verdict.endsWith('new'))).toEqual(['3: new', '13: new']);
+  });
+
+  it('8: knows a line in which a name was changed', () => {
+    expect(compare(CART, CART.replaceAll('rate', 'taxRate'))).toEqual(['6: same_shape']);
+  });
+
+  it('8: does not take an import for the one that it replaces', () => {
+    const options = { rule: 'unused', message: (name: string) => `'${name}' is defined but never used.` };
+    const before = 'import { «trim» } from "text";\nimport { sum } from "numbers";\n\nrun(sum);\n';
+    const now =
+      'import { sum } from "numbers";\n\nimport { paint, «blur» } from "./canvas/effects.js";\nrun(sum, paint);\n';
+    expect(compare(before, now, options)).toEqual(['3: new']);
+  });
+
+  it('8: knows a line whose rule words its message anew', () => {
+    const before = flagged(CART, { message: () => 'eval can be harmful.' });
+    const now = flagged(CART, { message: () => 'Avoid dynamic evaluation of code' });
+    expect(verdicts(before, now)).toEqual(['6: reworded']);
+  });
+
+  it('9: knows a line that was edited around what is flagged', () => {
+    const before =
+      'function run(task) {\n  start();\n  const result = «eval»(task.body);\n  stop(task, result, 1, 2);\n}\n';
+    const now = before.replace('const result = «eval»(task.body)', 'let result = {}; result = «eval»(task.body)');
+    expect(compare(before, now)).toEqual(['3: edited_line']);
+  });
+
+  it('9: knows a long line of which little was changed', () => {
+    const words = Array.from({ length: 40 }, (_, at) => `word${'abcdefghij'.charAt(at % 10)}${at}`).join(' + ');
+    const options = { rule: 'max-len', message: () => 'This line is too long.' };
+    const line = (text: string, mark: string) => `function run() {\n  x = ${text.replace(mark, `«${mark}»`)};\n}\n`;
+    const edited = words.replace('wordb21', 'wordb21 * 2');
+    expect(compare(line(words, 'worda20'), line(edited, 'wordc22'), options)).toEqual(['2: similar_line']);
+  });
+
+  it('10: knows a function that moved to another file', () => {
+    const rest = 'function other(list) {\n  return «eval»(list);\n}\n';
+    const before = [...flagged(CART, { path: 'src/cart.js' }), ...flagged(rest, { path: 'src/rest.js' })];
+    const moved = CART.slice(CART.indexOf('function total'), CART.indexOf('function label'));
+    const now = flagged(`${rest}\n${moved}`, { path: 'src/rest.js' });
+    expect(verdicts(before, now)).toEqual(['2: line_in_scope', '7: moved_across_files']);
+  });
+
+  it('calls new what nothing resembles', () => {
+    expect(compare(CART, CART.replace('  return name + cart.number;', '  return «eval»(cart.template);'))).toEqual([
+      '6: unchanged',
+      '12: new',
+    ]);
+    expect(compare('', CART)).toEqual(['6: new']);
+  });
+
+  it('never pairs findings of different rules or tools', () => {
+    expect(verdicts(flagged(CART, { rule: 'a' }), flagged(CART, { rule: 'b' }))).toEqual(['6: new']);
+    const other = flagged(CART).map((finding) => ({ ...finding, tool: 'another' }));
+    expect(verdicts(flagged(CART), other)).toEqual(['6: new']);
+  });
+});
+
+describe('matchFindings on what is no change', () => {
+  it.each([
+    ['line ends', (code: string) => code.replaceAll('\n', '\r\n')],
+    ['indentation', (code: string) => code.replaceAll(/^ +/gm, (blank) => '\t'.repeat(blank.length))],
+    ['quotes, semicolons and trailing commas', (code: string) => code.replaceAll(';', '').replaceAll('"', "'")],
+    ['a trailing comment', (code: string) => code.replace('(cart.rate);', '(cart.rate); // checked')],
+    [
+      'comment lines around',
+      (code: string) => code.replace('  const rate', '  // the rate\n  /* in percent */\n  const rate'),
+    ],
+    ['blank lines around', (code: string) => code.replace('  const rate', '\n\n  const rate')],
+  ])('%s', (_, change) => {
+    expect(compare(CART, change(CART))).toEqual([expect.stringMatching(/: unchanged$/)]);
+  });
+
+  it('a number in the message that grew', () => {
+    const rule = (complexity: number) => ({
+      rule: 'complexity',
+      message: () => `Complexity of ${complexity} is too high.`,
+    });
+    expect(verdicts(flagged(CART, rule(12)), flagged(CART, rule(1013)))).toEqual(['6: unchanged']);
+  });
+});
+
+describe('matchFindings on copies', () => {
+  const body = (times: number) => `function run(list) {\n${'  «eval»(list);\n'.repeat(times)}  return list;\n}\n`;
+
+  it.each([1, 2, 3, 7])('an identical line more beside %i is exactly one new finding', (times) => {
+    const found = compare(body(times), body(times + 1));
+    expect(found.filter((verdict) => verdict.endsWith('new'))).toHaveLength(1);
+  });
+
+  it('an identical line less is none', () => {
+    expect(compare(body(4), body(3)).filter((verdict) => verdict.endsWith('new'))).toEqual([]);
+  });
+
+  it('a copy of a whole file is new, the file is not', () => {
+    const copy = flagged(CART, { path: 'src/cart-copy.js' });
+    expect(verdicts(flagged(CART), [...flagged(CART), ...copy])).toEqual(['6: unchanged', '6: new']);
+  });
+});
+
+describe('matchFindings without scopes', () => {
+  const options = { withoutScopes: true };
+
+  it('knows what moved, and what was edited in place', () => {
+    expect(compare(CART, `\n\n${CART}`, options)).toEqual(['8: unchanged']);
+    const edited = CART.replace('const rate', 'const factor').replace('1 + rate', '1 + factor');
+    expect(compare(CART, edited, options)).toEqual(['6: same_shape']);
+  });
+
+  it('asks for no scopes where only one side names them', () => {
+    expect(verdicts(flagged(CART), flagged(CART, options))).toEqual(['6: unchanged']);
+    expect(verdicts(flagged(CART, options), flagged(CART))).toEqual(['6: unchanged']);
+  });
+});
+
+describe('matchFindings without text', () => {
+  const options = { withoutText: true };
+  const THREE = `
+run(«alpha»);
+run(«beta»);
+run(«gamma»);
+`;
+
+  it('pairs by order, message and columns', () => {
+    expect(compare(THREE, `\n\n${THREE.replace('run(«beta»);', 'run(beta);\nrun(«delta»);')}`, options)).toEqual([
+      '4: same_sequence',
+      '6: new',
+      '7: same_sequence',
+    ]);
+  });
+
+  it('pairs what kept its message but not its columns', () => {
+    expect(compare(THREE, THREE.replace('run(«beta»)', '  run(«beta»)'), options)).toEqual([
+      '2: same_sequence',
+      '3: same_message',
+      '4: same_sequence',
+    ]);
+  });
+
+  it('pairs what changed its order nearby', () => {
+    const swapped = THREE.replace('«alpha»', '«x»').replace('«gamma»', '«alpha»').replace('«x»', '«gamma»');
+    expect(compare(THREE, swapped, options)).toEqual(expect.arrayContaining([expect.stringMatching('message_nearby')]));
+  });
+
+  it('finds a renamed file', () => {
+    const now = flagged(THREE, { ...options, path: 'src/other.js' });
+    expect(verdicts(flagged(THREE, options), now)).toEqual(['2: renamed_file', '3: renamed_file', '4: renamed_file']);
+  });
+
+  it('says that it is less sure, of the new ones too', () => {
+    const features = (code: string, given?: FlaggedCodeOptions) => extractFeatures(flagged(code, given), SECRET);
+    const confidence = (before: string, now: string, given?: FlaggedCodeOptions) =>
+      matchFindings(features(before, given), features(now, given)).map(({ isLowConfidence }) => isLowConfidence);
+    expect(confidence(THREE, `${THREE}«eval»();`, options)).toEqual([true, true, true, true]);
+    expect(confidence(THREE, `${THREE}«eval»();`)).toEqual([false, false, false, false]);
+  });
+
+  it('pairs with a baseline that had text', () => {
+    expect(verdicts(flagged(THREE), flagged(THREE, options))).toEqual([
+      '2: same_sequence',
+      '3: same_sequence',
+      '4: same_sequence',
+    ]);
+  });
+});
+
+describe('matchFindings with the lines that the change adds', () => {
+  const adding = (...added: [number, number][]) => ({ files: [{ path: 'src/cart.js', oldPath: null, added }] });
+  const twice = 'function run(list) {\n  «eval»(list);\n  «eval»(list);\n}\n';
+  const once = 'function run(list) {\n  «eval»(list);\n}\n';
+
+  it('calls the untouched one of two copies the old one', () => {
+    expect(verdicts(flagged(once), flagged(twice), adding([2, 2]))).toEqual([
+      '2: new',
+      expect.stringMatching(/^3: (?!new)/),
+    ]);
+    expect(verdicts(flagged(once), flagged(twice), adding([3, 3]))).toEqual([
+      expect.stringMatching(/^2: (?!new)/),
+      '3: new',
+    ]);
+  });
+
+  it('calls inherited what stands on lines left alone, where no baseline is known', () => {
+    const now = extractFeatures(flagged(twice), SECRET);
+    const found = matchFindings(null, now, hashChanges(adding([3, 3]), SECRET));
+    expect(found.map(({ isNew, baselineRow, matchedBy }) => ({ isNew, baselineRow, matchedBy }))).toEqual([
+      { isNew: false, baselineRow: null, matchedBy: 'untouched_line' },
+      { isNew: true, baselineRow: null, matchedBy: null },
+    ]);
+  });
+
+  it('calls everything new where neither a baseline nor the change is known', () => {
+    expect(matchFindings(null, extractFeatures(flagged(twice), SECRET)).map(({ isNew }) => isNew)).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it('knows an untouched line whatever its rule says of it now', () => {
+    const filler = Array.from({ length: 30 }, (_, at) => `step${at}();`).join('\n');
+    const before = flagged(`${filler}\n«eval»(list);\n`, { message: () => 'Harmful.' });
+    const now = flagged(`«eval»(list);\n${filler}\n`, { message: () => 'Avoid this.' });
+    expect(verdicts(before, now)).toEqual(['1: new']);
+    expect(verdicts(before, now, adding())).toEqual(['1: untouched_line']);
+  });
+
+  it('calls new where a rule newly fires on an untouched line', () => {
+    const before = flagged('used(«alpha»);\nother(beta);\n');
+    const now = flagged('used(«alpha»);\nother(«beta»);\n');
+    expect(verdicts(before, now, adding())).toEqual(['1: unchanged', '2: new']);
+  });
+});

@@ -1,0 +1,28 @@
+import { flagged } from '../../../../test/support/flagged-code.js';
+import { extractFeatures } from './extract-features.js';
+import { FEATURES_VERSION, packFeatures, UnknownFeaturesVersion, unpackFeatures } from './pack-features.js';
+
+const table = extractFeatures(flagged('run(«a»);\nrun(«b»);\n'), new Uint8Array(32).fill(1));
+const packed = [packFeatures(table, 0), packFeatures(table, 1)];
+
+describe('packed features', () => {
+  it('are the same after unpacking, in the order given', () => {
+    expect(unpackFeatures(packed).words).toEqual(table.words);
+    expect(unpackFeatures([...packed].reverse()).words).toEqual(table.select([1, 0]).words);
+  });
+
+  it('take at most 160 bytes each', () => {
+    for (const bytes of packed) expect(bytes.length).toBeLessThanOrEqual(160);
+  });
+
+  it('of another version are refused by name', () => {
+    const other = Uint8Array.from(packed[0]!);
+    other[0] = FEATURES_VERSION + 1;
+    expect(() => unpackFeatures([other])).toThrow(UnknownFeaturesVersion);
+  });
+
+  it('that are cut short are refused', () => {
+    expect(() => unpackFeatures([packed[0]!.subarray(0, 50)])).toThrow(RangeError);
+    expect(() => unpackFeatures([new Uint8Array()])).toThrow(RangeError);
+  });
+});
