@@ -67,6 +67,8 @@ it('answers 503 while the issuer cannot be asked for its keys', async () => {
   isKeySetUp = true;
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).toBeTruthy();
+  expect(answer.headers.get('ratelimit')).toMatch(/^"anonymous";r=\d+;t=\d+$/);
+  expect(answer.headers.get('ratelimit-policy')).toMatch(/^"anonymous";q=\d+;w=60$/);
 });
 
 it('takes a valid token for the person with its email address, whose role it reads here', async () => {

@@ -46,6 +46,7 @@ it('is alive but not ready without its database, and answers everything else wit
     expect((await own.anonymous.get('/health/live')).status).toBe(200);
     const other = await own.admin.get('/org');
     expect([other.status, other.body.code]).toEqual([503, 'unavailable']);
+    expect(other.headers.get('ratelimit')).toMatch(/^"anonymous";r=\d+;t=\d+$/);
   } finally {
     await own.stop();
   }

@@ -42,16 +42,22 @@ export class RateLimiter implements OnApplicationShutdown {
    * @throws AppError `rate_limited` when the budget is used up
    */
   async charge(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<void> {
-    const { isAdmitted, limit, resetSeconds, policy, state } = await this.take(rateClass, whose, name);
-    addTo(response, 'RateLimit-Policy', policy);
-    addTo(response, 'RateLimit', state);
+    const { isAdmitted, limit, resetSeconds } = await this.note(rateClass, whose, response, name);
     if (!isAdmitted)
       throw new AppError('rate_limited', `At most ${limit} such requests a minute are answered. Try again later.`, {
         retryAfterSeconds: resetSeconds,
       });
   }
 
-  /** As `charge`, but leaves it to the caller to say so. What is refused is not taken. */
+  /** As `charge`, but refuses nothing: for requests that fail for another reason before anyone is to blame for them. */
+  async note(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<Charge> {
+    const charge = await this.take(rateClass, whose, name);
+    addTo(response, 'RateLimit-Policy', charge.policy);
+    addTo(response, 'RateLimit', charge.state);
+    return charge;
+  }
+
+  /** The bare count; telling the client is left to the caller. What is refused is not taken. */
   async take(rateClass: RateClass, whose: string, name: string = rateClass): Promise<Charge> {
     const limit = this.config.rateLimits.perMinute[rateClass];
     const { isAdmitted, remaining, resetMs } = await this.store.take(`${name}:${whose}`, limit);

@@ -31,15 +31,21 @@ export class AuthenticationGuard extends AuthGuard() {
     try {
       return (await super.canActivate(context)) as boolean;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthenticated') await this.chargeAddress(context);
+      await this.countByAddress(context, error);
       throw error;
     }
   }
 
-  /** Who cannot say who they are may try so many times a minute: after that the answer is 429. */
-  private async chargeAddress(context: ExecutionContext): Promise<void> {
+  /**
+   * Who cannot say who they are may try so many times a minute: after that the answer is 429. While credentials cannot
+   * be looked up at all, nobody is held up for it; the answer only says how the budget stands.
+   */
+  private async countByAddress(context: ExecutionContext, error: unknown): Promise<void> {
     const http = context.switchToHttp();
-    await this.limiter.charge('anonymous', addressOf(http.getRequest<Request>()), http.getResponse<Response>());
+    const [whose, response] = [addressOf(http.getRequest<Request>()), http.getResponse<Response>()];
+    const isUnauthenticated = error instanceof AppError && error.code === 'unauthenticated';
+    if (isUnauthenticated) await this.limiter.charge('anonymous', whose, response);
+    else await this.limiter.note('anonymous', whose, response);
   }
 
   override handleRequest<Caller>(error: unknown, caller: Caller | false): Caller {
