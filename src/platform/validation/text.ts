@@ -7,14 +7,17 @@ export const isStorableText = (text: string): boolean => !text.includes('\0') &&
 /** How deep a JSON body may nest: far beyond any of ours, far below what exhausts a stack. */
 const MAX_DEPTH = 32;
 
-export type JsonFault = 'too_deep' | 'unstorable_text';
+export type JsonFault = 'too_deep' | 'unstorable_text' | 'number_out_of_range' | 'reserved_key';
 
 /** What makes a parsed JSON value unfit for us, or null. */
 export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (typeof value === 'string') return isStorableText(value) ? null : 'unstorable_text';
+  if (typeof value === 'number') return Number.isFinite(value) ? null : 'number_out_of_range';
   if (typeof value !== 'object' || value === null) return null;
   if (depth >= MAX_DEPTH) return 'too_deep';
   if (Array.isArray(value)) return firstFault(value, depth);
+  // To assign it to another object, as a library may, would change that object's prototype.
+  if (Object.hasOwn(value, '__proto__')) return 'reserved_key';
   return firstFault(Object.keys(value), depth) ?? firstFault(Object.values(value), depth);
 }
 
