@@ -11,7 +11,7 @@ import { appConnection } from './platform/database/connection.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
 import { createLogger } from './platform/logging/logger.js';
-import { welcome } from './welcome.js';
+import { announceAdmin, welcome } from './welcome.js';
 
 /** Connections of one process; the embedded server accepts about sixty. */
 const POOL_SIZE = 20;
@@ -39,6 +39,8 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     });
     started.push(() => app.close());
     const admin = await app.get(FirstStart).run();
+    // before anything more can fail: a password that was made is known nowhere else
+    if (admin) process.stdout.write(announceAdmin(admin));
     await app.listen(config.server.port, config.server.host);
     process.stdout.write(welcome(config, await app.getUrl(), admin, QGATE));
   } catch (error) {

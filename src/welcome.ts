@@ -6,6 +6,17 @@ export interface FirstAdmin {
   readonly password: string | null;
 }
 
+/** What a first start prints as soon as there is somebody to sign in as. */
+export function announceAdmin(admin: FirstAdmin): string {
+  const lines = [
+    'First start: an administrator and the organization were made.',
+    `  email     ${admin.email}`,
+    `  password  ${admin.password ?? '(the one in ADMIN_PASSWORD)'}`,
+    ...(admin.password === null ? [] : ['  It is printed this once; write it down.']),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
 /**
  * What `npm start` prints when the service is ready: where it is, how to sign in, how to push a first scan.
  *
@@ -16,14 +27,6 @@ export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmi
     config.server.publicUrl ??
     listeningAt.replace('[::1]', 'localhost').replace(/\[::\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
   const lines = [`Quality gate is ready at ${url} (API docs: ${url}/api/docs)`, ''];
-  if (admin)
-    lines.push(
-      'First start: an administrator and the organization were made.',
-      `  email     ${admin.email}`,
-      `  password  ${admin.password ?? '(the one in ADMIN_PASSWORD)'}`,
-      ...(admin.password === null ? [] : ['  It is printed this once; write it down.']),
-      '',
-    );
   const password = admin?.password ?? '<password>';
   lines.push(
     'Push a first scan from any git checkout:',

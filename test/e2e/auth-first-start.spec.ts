@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApplication } from '../../src/application.js';
+import { FirstUserWriter } from '../../src/modules/auth/first-user.writer.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { SystemClock } from '../../src/platform/clock.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
@@ -15,12 +16,12 @@ let database: TestDatabase;
 let dataDir: string;
 const running: NestExpressApplication[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await createTestDatabase();
   dataDir = await mkdtemp(path.join(tmpdir(), 'quality-gate-first-start-'));
 });
-afterAll(async () => {
-  for (const app of running) await app.close();
+afterEach(async () => {
+  for (const app of running.splice(0)) await app.close();
   await database.drop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -61,4 +62,20 @@ it('makes the administrator, a password and an organization whose gate judges, o
   // the key of the data folder is one for both, and out of the reach of others
   expect((await instances[1]!.client.withToken(token.body.access_token).get('/auth/me')).status).toBe(200);
   expect((await stat(path.join(dataDir, 'jwt-private-key.pem'))).mode & 0o777).toBe(0o600);
+});
+
+it('is completed by the next start where it broke off between the user and the policy, and that happens once', async () => {
+  const [brokenOff, next] = [await start(), await start()];
+  const admin = await brokenOff.app.get(FirstUserWriter).makeUnlessThereIsOne();
+  expect(await next.app.get(FirstStart).run()).toBeNull();
+  const client = await next.client.login('root@example.test', admin!.password!);
+  const config = () => client.get('/quality/gates/config');
+  expect((await config()).body).toMatchObject({ enabled: true, policy_version: 'v1' });
+
+  const made = await client.post('/orgs', { name: 'Other', slug: 'other' });
+  expect((await client.put('/quality/gates/config', { enabled: false })).status).toBe(200);
+  expect(await next.app.get(FirstStart).run()).toBeNull();
+  expect((await config()).body).toMatchObject({ enabled: false, policy_version: 'v2' });
+  const other = await client.get('/quality/gates/config', { 'x-org-id': String(made.body.id) });
+  expect(other.body).toMatchObject({ configured: false, policy_version: 'v0' });
 });

@@ -33,4 +33,8 @@ export class FirstUserWriter {
     );
     return made && { orgId: made.orgId, email, password: given === null ? password : null };
   }
+  /** The organization that the first start made. There is one as soon as there is a user. */
+  firstOrganization(): Promise<OrgId> {
+    return this.identities.getFirstOrganization();
+  }
 }

@@ -194,6 +194,13 @@ export class IdentityRepository {
     return row ?? null;
   }
 
+  /** The one that `bootstrap` made, before all others. */
+  async getFirstOrganization(): Promise<OrgId> {
+    const [row] = await this.rows<{ id: OrgId }>('SELECT id FROM auth.list_organizations(0, 1)', []);
+    if (!row) throw new Error('There is no organization yet.');
+    return row.id;
+  }
+
   private rows<Row>(sql: string, values: unknown[]): Promise<Row[]> {
     return this.source.query<Row[]>(sql, values);
   }

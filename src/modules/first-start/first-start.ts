@@ -10,10 +10,13 @@ export class FirstStart {
     private readonly gateConfigs: GateConfigWriter,
   ) {}
 
-  /** The administrator that this start made; null on every later start. */
+  /**
+   * The administrator that this start made; null on every later start. Where one broke off between the two steps, the
+   * next completes it.
+   */
   async run(): Promise<FirstUser | null> {
     const made = await this.users.makeUnlessThereIsOne();
-    if (made) await this.gateConfigs.seedDefaults(made.orgId);
+    await this.gateConfigs.seedDefaults(made?.orgId ?? (await this.users.firstOrganization()));
     return made;
   }
 }
