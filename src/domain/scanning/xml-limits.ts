@@ -6,15 +6,19 @@ export const XML_LIMITS = {
   depth: 64,
   /** Attributes of one element. */
   attributes: 64,
-  /** Bytes of one attribute value, comment, processing instruction, CDATA section or run of text. */
+  /**
+   * Bytes of one attribute value, comment, processing instruction, CDATA section or run of text, unless the caller of the
+   * scanner sets another bound: some formats quote source files.
+   */
   tokenBytes: 64 * 1024,
   /** Bytes of one element or attribute name. */
   nameBytes: 1024,
 } as const;
 
-export function checkToken(text: Uint8Array, start: number, end: number): void {
-  if (end - start > XML_LIMITS.tokenBytes) {
-    throw new ScanFailure('limit_exceeded', `expected a token of at most ${XML_LIMITS.tokenBytes} bytes`, start, text);
+/** @throws ScanFailure when the token from `start` to `end` has more than `limit` bytes. */
+export function checkToken(text: Uint8Array, start: number, end: number, limit: number): void {
+  if (end - start > limit) {
+    throw new ScanFailure('limit_exceeded', `expected a token of at most ${limit} bytes`, start, text);
   }
 }
 

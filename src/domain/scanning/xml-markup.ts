@@ -9,11 +9,12 @@ import {
   resolveReference,
   SPACE,
 } from './xml-characters.js';
-import { checkToken, notWellFormed } from './xml-limits.js';
+import { checkToken, notWellFormed, XML_LIMITS } from './xml-limits.js';
 
 /*
  * The grammar of XML 1.0 below the level of tags: declaration, document type, comments, processing instructions, text,
- * values and names. Each function checks what begins at an offset and answers the offset behind it.
+ * values and names. Each function checks what begins at an offset and answers the offset behind it; `limit` is the most
+ * bytes that a token may have.
  */
 
 /** `<?xml version=... encoding=... standalone=...?>`, section 2.8; only allowed at offset 0. */
@@ -31,7 +32,7 @@ const DECLARATION =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.[0-9]+\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])[A-Za-z][A-Za-z0-9._-]*\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\3)?[ \t\r\n]*\?>$/;
 
 /** `<?target ...?>`, section 2.6. */
-export function skipInstruction(text: Uint8Array, start: number): number {
+export function skipInstruction(text: Uint8Array, start: number, limit: number): number {
   const targetEnd = skipName(text, start + 2);
   if (/^xml$/i.test(ascii(text, start + 2, targetEnd))) {
     throw notWellFormed(text, start, 'expected an XML declaration at the very start of the report only');
@@ -41,24 +42,24 @@ export function skipInstruction(text: Uint8Array, start: number): number {
   if (end > targetEnd && (CLASSES[text[targetEnd]!]! & SPACE) === 0) {
     throw notWellFormed(text, targetEnd, 'expected white space behind the target of a processing instruction');
   }
-  checkCharacters(text, targetEnd, end);
+  checkCharacters(text, targetEnd, end, limit);
   return end + 2;
 }
 
 /** `<!-- ... -->`, section 2.5: no `--` inside. */
-export function skipComment(text: Uint8Array, start: number): number {
+export function skipComment(text: Uint8Array, start: number, limit: number): number {
   const end = indexOf(text, '--', start + 4);
   if (end < 0) throw notWellFormed(text, text.length, 'expected --> to end a comment');
   if (text[end + 2] !== 0x3e) throw notWellFormed(text, end + 2, 'expected > behind -- in a comment');
-  checkCharacters(text, start + 4, end);
+  checkCharacters(text, start + 4, end, limit);
   return end + 3;
 }
 
 /** `<![CDATA[ ... ]]>`, section 2.7: answers the offset of its end mark. */
-export function findCdataEnd(text: Uint8Array, start: number): number {
+export function findCdataEnd(text: Uint8Array, start: number, limit: number): number {
   const end = indexOf(text, ']]>', start);
   if (end < 0) throw notWellFormed(text, text.length, 'expected ]]> to end a CDATA section');
-  checkCharacters(text, start, end);
+  checkCharacters(text, start, end, limit);
   return end;
 }
 
@@ -101,12 +102,12 @@ function skipLiteral(text: Uint8Array, start: number, isAllowed: (byte: number) 
   let end = start + 1;
   while (end < text.length && text[end] !== quote && isAllowed(text[end]!)) end++;
   if (text[end] !== quote) throw notWellFormed(text, end, 'expected the closing quote of an identifier');
-  checkCharacters(text, start + 1, end);
+  checkCharacters(text, start + 1, end, XML_LIMITS.tokenBytes);
   return end + 1;
 }
 
 /** Text between tags, section 2.4, up to the next `<` or the end of the report. */
-export function skipText(text: Uint8Array, start: number): number {
+export function skipText(text: Uint8Array, start: number, limit: number): number {
   const end = text.length;
   let at = start;
   for (;;) {
@@ -116,12 +117,12 @@ export function skipText(text: Uint8Array, start: number): number {
     if (byte === 0x5d && startsWith(text, at, ']]>')) throw notWellFormed(text, at, 'expected no ]]> in text');
     at = skipCharacter(text, at);
   }
-  checkToken(text, start, at);
+  checkToken(text, start, at, limit);
   return at;
 }
 
 /** The rest of an attribute value that begins at `start`, section 3.1, up to its closing quote. */
-export function skipValue(text: Uint8Array, start: number, from: number, quote: number): number {
+export function skipValue(text: Uint8Array, start: number, from: number, quote: number, limit: number): number {
   const end = text.length;
   let at = from;
   for (;;) {
@@ -132,7 +133,7 @@ export function skipValue(text: Uint8Array, start: number, from: number, quote: 
     if (byte === 0x3c) throw notWellFormed(text, at, 'expected no < in an attribute value');
     at = skipCharacter(text, at);
   }
-  checkToken(text, start, at);
+  checkToken(text, start, at, limit);
   return at;
 }
 
@@ -173,7 +174,7 @@ export function skipName(text: Uint8Array, start: number): number {
 
 /** Judges a name character by character, those beyond ASCII included. */
 export function checkName(text: Uint8Array, start: number, end: number): void {
-  checkToken(text, start, end);
+  checkToken(text, start, end, XML_LIMITS.nameBytes);
   let offset = start;
   for (const character of Buffer.from(text.subarray(start, end)).toString()) {
     if (!isNameCharacter(character.codePointAt(0)!, offset === start)) break;
@@ -183,13 +184,13 @@ export function checkName(text: Uint8Array, start: number, end: number): void {
 }
 
 /** Every character is an XML character; the text is known to be valid UTF-8. */
-export function checkCharacters(text: Uint8Array, start: number, end: number): void {
-  checkToken(text, start, end);
+function checkCharacters(text: Uint8Array, start: number, end: number, limit: number): void {
+  checkToken(text, start, end, limit);
   for (let at = start; at < end; at++) checkByte(text, at);
 }
 
 /** The byte at this offset belongs to an XML character (section 2.2). */
-export function checkByte(text: Uint8Array, at: number): void {
+function checkByte(text: Uint8Array, at: number): void {
   const byte = text[at]!;
   const isNonCharacter = byte === 0xef && text[at + 1] === 0xbf && text[at + 2]! >= 0xbe;
   if (isNonCharacter || (byte < 0x80 && !isCharacter(byte))) {

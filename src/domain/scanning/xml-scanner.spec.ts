@@ -107,6 +107,25 @@ describe('XmlScanner', () => {
       expect(scanned(`<a b="${'c'.repeat(XML_LIMITS.tokenBytes + 1)}"/>`).failure).not.toBeNull();
       expect(scanned(`<a>${nested}</a>`).failure).not.toBeNull();
     });
+
+    it.each([
+      ['a value', (token: string) => `<a b="${token}"/>`],
+      ['a text', (token: string) => `<a>${token}</a>`],
+      ['a CDATA section', (token: string) => `<a><![CDATA[${token}]]></a>`],
+      ['a comment', (token: string) => `<a><!--${token}--></a>`],
+      ['an instruction', (token: string) => `<a><?b ${token.slice(1)}?></a>`],
+    ])('bounds %s by what the caller sets', (_, around) => {
+      const just = Buffer.from(around('c'.repeat(100)));
+      const over = Buffer.from(around('c'.repeat(101)));
+      expect(readingOf(just, true, 100).failure).toBeNull();
+      expect(readingOf(over, true, 100).failure).toBe('expected a token of at most 100 bytes');
+      expect(readingOf(over, true, 101).failure).toBeNull();
+    });
+
+    it('bounds names whatever the caller sets', () => {
+      const longName = Buffer.from(`<${'é'.repeat(513)}/>`);
+      expect(readingOf(longName, true, 1 << 30).failure).toContain('1024 bytes');
+    });
   });
 
   it.each([
@@ -172,10 +191,10 @@ const scannedWithoutText = (document: string): Reading => readingOf(Buffer.from(
 
 const withoutText = (events: readonly Event[]): Event[] => events.filter(([kind]) => kind !== 'text');
 
-function readingOf(bytes: Uint8Array, wantsText: boolean): Reading {
+function readingOf(bytes: Uint8Array, wantsText: boolean, tokenBytes?: number): Reading {
   const events: Event[] = [];
   try {
-    const xml = new XmlScanner(bytes, ['a', 'b', 'line']);
+    const xml = new XmlScanner(bytes, ['a', 'b', 'line'], tokenBytes);
     xml.wantsText = wantsText;
     for (let event = xml.next(); event !== XML_END_OF_DOCUMENT; event = xml.next()) {
       if (event === XML_START) events.push(['start', xml.nameOf(xml.name), Object.fromEntries(xml.attributes())]);

@@ -79,10 +79,15 @@ export class XmlScanner {
   private textEnd = 0;
   private isTextLiteral = false;
 
-  /** @param text UTF-8, checked, without a byte order mark (`decodeText`). */
+  /**
+   * @param text UTF-8, checked, without a byte order mark (`decodeText`).
+   * @param vocabulary the names that the reader asks for, each having its index as id.
+   * @param tokenBytes the most bytes of one token (see `XML_LIMITS`).
+   */
   constructor(
     private readonly text: Uint8Array,
     vocabulary: readonly string[],
+    private readonly tokenBytes: number = XML_LIMITS.tokenBytes,
   ) {
     this.names = new NameTable(vocabulary);
     this.view = new DataView(text.buffer, text.byteOffset, text.length);
@@ -100,18 +105,18 @@ export class XmlScanner {
     const text = this.text;
     for (;;) {
       const start = this.at;
-      const at = this.depth === 0 ? skipSpace(text, start, false) : skipText(text, start);
+      const at = this.depth === 0 ? skipSpace(text, start, false) : skipText(text, start, this.tokenBytes);
       this.at = at;
       if (at === text.length) return this.finish();
       if (at > start && this.depth > 0 && this.wantsText) return this.reportText(start, at, false);
       if (text[at] !== LESS) throw notWellFormed(text, at, 'expected < to begin a tag');
       const byte = text[at + 1];
       if (byte === SLASH) return this.endTag(at + 2);
-      if (byte === 0x3f) this.at = skipInstruction(text, at);
+      if (byte === 0x3f) this.at = skipInstruction(text, at, this.tokenBytes);
       else if (byte !== 0x21) return this.startTag(start, at + 1);
-      else if (startsWith(text, at, '<!--')) this.at = skipComment(text, at);
+      else if (startsWith(text, at, '<!--')) this.at = skipComment(text, at, this.tokenBytes);
       else if (this.depth > 0 && startsWith(text, at, '<![CDATA[')) {
-        const end = findCdataEnd(text, at + 9);
+        const end = findCdataEnd(text, at + 9, this.tokenBytes);
         this.at = end + 3;
         if (this.wantsText && end > at + 9) return this.reportText(at + 9, end, true);
       } else if (startsWith(text, at, '<!DOCTYPE')) this.doctype(at);
@@ -244,7 +249,7 @@ export class XmlScanner {
       for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (number * 10 + byte - 0x30) | 0;
       if (byte !== quote || at - valueStart > SAFE_DIGITS) {
         number = NOT_DIGITS;
-        at = skipValue(text, valueStart, at, quote);
+        at = skipValue(text, valueStart, at, quote, this.tokenBytes);
       }
 
       if (seenIn[id] === elements) throw notWellFormed(text, valueStart, 'expected each attribute once');

@@ -67,6 +67,38 @@ describe('reading PMD-CPD XML', () => {
     expect(report.findings).toMatchObject([{ snippet: 'one', severity: 'high', filePath: 'a.ts' }]);
   });
 
+  const MIB = 1024 * 1024;
+  const quoting = (fragment: string) =>
+    `<pmd-cpd><duplication lines="2"><file path="a.c" line="1"/><codefragment>${fragment}</codefragment></duplication></pmd-cpd>`;
+
+  it.each([
+    ['in a section', `<![CDATA[${'int a;\n'.repeat(MIB)}]]>`],
+    ['as text', 'int a;\n'.repeat(MIB)],
+    ['of just what a text may be', 'x'.repeat(8 * MIB)],
+  ])('reads a block of megabytes %s', (_, fragment) => {
+    expect(read(quoting(fragment)).findings).toMatchObject([{ filePath: 'a.c' }]);
+  });
+
+  it.each([
+    ['one byte over the limit', 'x'.repeat(8 * MIB + 1)],
+    ['too long a section', `<![CDATA[${'x'.repeat(60 * MIB)}]]>`],
+    ['too long a comment', `<!--${'x'.repeat(60 * MIB)}-->`],
+    ['too long a text in pieces', `${'x'.repeat(MIB)}<!-- -->`.repeat(9)],
+  ])('refuses %s', (_, fragment) => {
+    expect(parseFindings(Buffer.from(quoting(fragment)))).toMatchObject({ error: { code: 'limit_exceeded', line: 1 } });
+  });
+
+  it('keeps no text that nobody asks for', () => {
+    const spaced = quoting('a').replaceAll('><', `>${' '.repeat(6 * MIB)}<`);
+    expect(read(spaced).findings).toHaveLength(1);
+  });
+
+  it('refuses what would grow beyond its size', () => {
+    const bomb = `<!DOCTYPE pmd-cpd [<!ENTITY a "${'b'.repeat(100)}"><!ENTITY c "&a;&a;&a;">]>${quoting('&c;&c;&c;')}`;
+    expect(parseFindings(Buffer.from(bomb)).ok).toBe(false);
+    expect(parseFindings(Buffer.from(`<pmd-cpd>${'<a>'.repeat(MIB)}`)).ok).toBe(false);
+  });
+
   it('reads a report without duplications', () => {
     expect(read('<pmd-cpd/>')).toMatchObject({ resultCount: 0, runs: [{ tool: 'cpd', findings: [] }] });
   });

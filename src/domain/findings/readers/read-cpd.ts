@@ -20,6 +20,7 @@ export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<
   let duplication = startDuplication(null);
 
   const walked = readXml(bytes, ATTRIBUTES, {
+    texts: ['codefragment'],
     start(name, attribute) {
       if (name === 'pmd-cpd') version = attribute('pmdVersion');
       else if (name === 'duplication') duplication = startDuplication(attribute('lines'));

@@ -19,6 +19,7 @@ export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): P
   let values: string[] = [];
 
   const walked = readXml(bytes, ['type', 'name'], {
+    texts: ['label', 'value'],
     start(name, attribute) {
       if (name === 'measure') {
         isFunctions = attribute('type') === 'Function';

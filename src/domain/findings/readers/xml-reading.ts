@@ -1,19 +1,23 @@
-import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../scanning/xml-scanner.js';
 import { type Parsed, parsed } from '../../report-error.js';
+import { ScanFailure } from '../../scanning/scan-failure.js';
+import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../scanning/xml-scanner.js';
 import { catchFailure } from './report-document.js';
+import { REPORT_LIMITS } from './report-limits.js';
 
 /** What a reader of an XML format wants to hear. Names come without their namespace prefix. */
 export interface XmlHandler {
+  /** Names of the elements whose text `end` gets. */
+  readonly texts: readonly string[];
   /** `attribute` gives a value by its name; false stops the reading. */
   start(name: string, attribute: (name: string) => string | null): boolean;
-  /** `text` is everything between the element's tags, its children left out. */
+  /** `text` is everything between the element's tags, its children left out; '' for an element that `texts` does not name. */
   end(name: string, text: string): void;
 }
 
 /** Walks through a strict XML document. `attributes` names all attributes that the handler asks for. */
 export function readXml(bytes: Uint8Array, attributes: readonly string[], handler: XmlHandler): Parsed<void> {
   return catchFailure(() => {
-    walk(new XmlScanner(bytes, attributes), attributes, handler);
+    walk(bytes, attributes, handler);
     return parsed(undefined);
   });
 }
@@ -22,6 +26,7 @@ export function readXml(bytes: Uint8Array, attributes: readonly string[], handle
 export function xmlRootName(bytes: Uint8Array): string | null {
   let root: string | null = null;
   readXml(bytes, [], {
+    texts: [],
     start(name) {
       root = name;
       return false;
@@ -33,24 +38,33 @@ export function xmlRootName(bytes: Uint8Array): string | null {
   return root;
 }
 
-function walk(scanner: XmlScanner, attributes: readonly string[], handler: XmlHandler): void {
-  const texts: string[] = [];
+function walk(bytes: Uint8Array, attributes: readonly string[], handler: XmlHandler): void {
+  const scanner = new XmlScanner(bytes, attributes, REPORT_LIMITS.xmlTextBytes);
   const attribute = (name: string) => scanner.value(attributes.indexOf(name));
-  scanner.wantsText = true;
+  // Of each open element: its text so far; null where nobody asks for it.
+  const texts: (string | null)[] = [];
   for (let event = scanner.next(); event !== XML_END_OF_DOCUMENT; event = scanner.next()) {
     switch (event) {
-      case XML_START:
-        texts.push('');
-        if (!handler.start(localName(scanner), attribute)) return;
+      case XML_START: {
+        const name = localName(scanner);
+        texts.push(handler.texts.includes(name) ? '' : null);
+        if (!handler.start(name, attribute)) return;
         break;
+      }
       case XML_TEXT:
         texts.push((texts.pop() ?? '') + scanner.textValue());
+        if (texts.at(-1)!.length > REPORT_LIMITS.xmlTextBytes) throw tooLong(bytes, scanner.offset);
         break;
       case XML_END:
         handler.end(localName(scanner), texts.pop() ?? '');
     }
+    scanner.wantsText = typeof texts.at(-1) === 'string';
   }
 }
+
+/** A text may come in many pieces, each within the limit of the scanner. */
+const tooLong = (bytes: Uint8Array, at: number): ScanFailure =>
+  new ScanFailure('limit_exceeded', `expected a text of at most ${REPORT_LIMITS.xmlTextBytes} bytes`, at, bytes);
 
 function localName(scanner: XmlScanner): string {
   const name = scanner.nameOf(scanner.name);
