@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
 
-/** Packages that come as ESM only and are compiled along. */
-const ESM_ONLY = [
+/** Packages that come as ESM only, or import what Jest cannot import, and are compiled along. */
+const COMPILED_ALONG = [
   '@nestjs',
+  '@vscode/tree-sitter-wasm',
   'jose',
   'env-ci',
   'execa',
@@ -26,7 +27,7 @@ const shared = {
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.(t|j|mt|mj)s$': ['@swc/jest', { ...swc, swcrc: false }] },
-  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${COMPILED_ALONG.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 };
 

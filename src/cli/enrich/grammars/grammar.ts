@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import type * as TreeSitter from '@vscode/tree-sitter-wasm';
+
+import { titledName, toScopeName } from '../scopes/scope-name.js';
+import { type NamedBody } from '../scopes/scope-tree.js';
+import { type GrammarLanguage } from './languages.js';
+
+/** The grammar of one language, ready to read files. */
+export interface Grammar {
+  /** The named scopes of a text; null when that took longer than it may. Errors in the text are read past. */
+  readScopes(text: string, isOverdue: () => boolean): NamedBody[] | null;
+}
+
+/** Where a package's file lies. */
+export type Locate = (file: string) => string;
+
+const PACKAGE = '@vscode/tree-sitter-wasm';
+
+/** The grammars as npm installed them. */
+export const locateInPackage: Locate = (file) =>
+  path.join(path.dirname(createRequire(import.meta.url).resolve(PACKAGE)), file);
+
+/**
+ * Loads the grammar of a language; the parser itself is loaded with the first.
+ *
+ * @throws {Error} where the package is missing, or does not run here
+ */
+export async function loadGrammar(language: GrammarLanguage, locate: Locate = locateInPackage): Promise<Grammar> {
+  const { Parser, Language, Query } = await loadTreeSitter();
+  const grammar = await Language.load(locate(language.wasm));
+  const parser = new Parser();
+  parser.setLanguage(grammar);
+  const query = new Query(grammar, language.scopes);
+  const finish = language.isLaidOut ? toLineEnd : unchanged;
+  return { readScopes: (text, isOverdue) => readScopes(parser, query, text, isOverdue)?.map(finish(text)) ?? null };
+}
+
+const unchanged = () => (body: NamedBody) => body;
+
+const toLineEnd = (text: string) => (body: NamedBody) => {
+  const rest = /[^\r\n]*/y;
+  rest.lastIndex = body.end;
+  return { ...body, end: body.end + rest.exec(text)![0].length };
+};
+
+let treeSitter: Promise<typeof TreeSitter> | undefined;
+
+function loadTreeSitter(): Promise<typeof TreeSitter> {
+  treeSitter ??= startTreeSitter();
+  return treeSitter;
+}
+
+async function startTreeSitter(): Promise<typeof TreeSitter> {
+  const module = createRequire(import.meta.url)(PACKAGE) as typeof TreeSitter;
+  await module.Parser.init({ locateFile: locateInPackage });
+  return module;
+}
+
+function readScopes(
+  parser: TreeSitter.Parser,
+  query: TreeSitter.Query,
+  text: string,
+  isOverdue: () => boolean,
+): NamedBody[] | null {
+  const tree = parser.parse(text, null, { progressCallback: isOverdue });
+  if (tree === null) {
+    // Else the next parse would go on with this one.
+    parser.reset();
+    return null;
+  }
+  try {
+    return query.matches(tree.rootNode, { progressCallback: isOverdue }).flatMap(toNamedBody);
+  } finally {
+    tree.delete();
+  }
+}
+
+function toNamedBody({ captures }: TreeSitter.QueryMatch): NamedBody[] {
+  const nodes = new Map(captures.map(({ name, node }) => [name, node]));
+  const body = nodes.get('body');
+  const textOf = (name: string): string | undefined => nodes.get(name)?.text;
+  const name = nameOf(textOf('name'), textOf('owner'), textOf('callee'), textOf('title'));
+  return body === undefined || name === '' ? [] : [{ name, start: body.startIndex, end: body.endIndex }];
+}
+
+function nameOf(name?: string, owner?: string, callee?: string, title?: string): string {
+  if (callee !== undefined && title !== undefined) return titledName(callee, title);
+  return toScopeName(owner === undefined ? (name ?? '') : `${owner}.${name ?? ''}`);
+}

@@ -1,0 +1,149 @@
+/** A language whose scopes are read with its grammar. */
+export interface GrammarLanguage {
+  /** As people call it. */
+  readonly name: string;
+  /** File in the package of grammars. */
+  readonly wasm: string;
+  readonly extensions: readonly string[];
+  /**
+   * Patterns of scopes in tree-sitter's query language. Captures: `@body`, and `@name`; or `@owner` and `@name` (a method
+   * that stands outside of its type); or `@callee` and `@title` (a function that is handed over with a title). Of several
+   * patterns for one body the first counts.
+   *
+   * Namespaces and packages are no scopes here: like folders, they say where code is filed.
+   */
+  readonly scopes: string;
+  /** A body has no closing mark: what follows its last statement on the same line, a comment, belongs to it too. */
+  readonly isLaidOut?: true;
+}
+
+const JAVASCRIPT_SCOPES = `
+  (function_declaration name: (_) @name body: (_) @body)
+  (generator_function_declaration name: (_) @name body: (_) @body)
+  (class_declaration name: (_) @name body: (_) @body)
+  (method_definition name: (_) @name body: (_) @body)
+  (variable_declarator name: (identifier) @name value: (arrow_function body: (_) @body))
+  (variable_declarator name: (identifier) @name value: (function_expression body: (_) @body))
+  (variable_declarator name: (identifier) @name value: (class body: (_) @body))
+  (assignment_expression left: (_) @name right: (arrow_function body: (_) @body))
+  (assignment_expression left: (_) @name right: (function_expression body: (_) @body))
+  (assignment_expression left: (_) @name right: (class body: (_) @body))
+  (pair key: (_) @name value: (arrow_function body: (_) @body))
+  (pair key: (_) @name value: (function_expression body: (_) @body))
+  (call_expression function: (_) @callee
+    arguments: (arguments . [(string) (template_string)] @title (arrow_function body: (_) @body)))
+  (call_expression function: (_) @callee
+    arguments: (arguments . [(string) (template_string)] @title (function_expression body: (_) @body)))
+  (function_expression name: (_) @name body: (_) @body)`;
+
+const TYPESCRIPT_SCOPES = `${JAVASCRIPT_SCOPES}
+  (abstract_class_declaration name: (_) @name body: (_) @body)
+  (public_field_definition name: (_) @name value: (arrow_function body: (_) @body))
+  (public_field_definition name: (_) @name value: (function_expression body: (_) @body))
+  (interface_declaration name: (_) @name body: (_) @body)
+  (type_alias_declaration name: (_) @name value: (object_type) @body)
+  (enum_declaration name: (_) @name body: (_) @body)`;
+
+export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
+  {
+    name: 'JavaScript',
+    wasm: 'tree-sitter-javascript.wasm',
+    extensions: ['js', 'mjs', 'cjs', 'jsx'],
+    scopes: `${JAVASCRIPT_SCOPES}
+      (field_definition property: (_) @name value: (arrow_function body: (_) @body))
+      (field_definition property: (_) @name value: (function_expression body: (_) @body))`,
+  },
+  {
+    name: 'TypeScript',
+    wasm: 'tree-sitter-typescript.wasm',
+    extensions: ['ts', 'mts', 'cts'],
+    scopes: TYPESCRIPT_SCOPES,
+  },
+  { name: 'TSX', wasm: 'tree-sitter-tsx.wasm', extensions: ['tsx'], scopes: TYPESCRIPT_SCOPES },
+  {
+    name: 'Python',
+    wasm: 'tree-sitter-python.wasm',
+    extensions: ['py', 'pyi'],
+    scopes: `
+      (class_definition name: (_) @name body: (_) @body)
+      (function_definition name: (_) @name body: (_) @body)`,
+    isLaidOut: true,
+  },
+  {
+    name: 'Java',
+    wasm: 'tree-sitter-java.wasm',
+    extensions: ['java'],
+    scopes: `
+      (class_declaration name: (_) @name body: (_) @body)
+      (interface_declaration name: (_) @name body: (_) @body)
+      (annotation_type_declaration name: (_) @name body: (_) @body)
+      (enum_declaration name: (_) @name body: (_) @body)
+      (enum_constant name: (_) @name body: (_) @body)
+      (record_declaration name: (_) @name body: (_) @body)
+      (method_declaration name: (_) @name body: (_) @body)
+      (constructor_declaration name: (_) @name body: (_) @body)
+      (compact_constructor_declaration name: (_) @name body: (_) @body)`,
+  },
+  {
+    name: 'Go',
+    wasm: 'tree-sitter-go.wasm',
+    extensions: ['go'],
+    scopes: `
+      (function_declaration name: (_) @name body: (_) @body)
+      (method_declaration
+        receiver: (parameter_list (parameter_declaration type: [
+          (type_identifier) @owner
+          (pointer_type [(type_identifier) @owner (generic_type type: (_) @owner)])
+          (generic_type type: (_) @owner)]))
+        name: (_) @name body: (_) @body)
+      (type_spec name: (_) @name type: [(struct_type) (interface_type)] @body)
+      (var_spec name: (_) @name value: (expression_list . (func_literal body: (_) @body)))
+      (short_var_declaration left: (expression_list . (_) @name) right: (expression_list . (func_literal body: (_) @body)))
+      (call_expression function: (_) @callee
+        arguments: (argument_list . (interpreted_string_literal) @title (func_literal body: (_) @body)))`,
+  },
+  {
+    name: 'C#',
+    wasm: 'tree-sitter-c-sharp.wasm',
+    extensions: ['cs'],
+    scopes: `
+      (class_declaration name: (_) @name body: (_) @body)
+      (struct_declaration name: (_) @name body: (_) @body)
+      (interface_declaration name: (_) @name body: (_) @body)
+      (record_declaration name: (_) @name body: (_) @body)
+      (enum_declaration name: (_) @name body: (_) @body)
+      (method_declaration name: (_) @name body: (_) @body)
+      (constructor_declaration name: (_) @name body: (_) @body)
+      (destructor_declaration name: (_) @name body: (_) @body)
+      (local_function_statement name: (_) @name body: (_) @body)
+      (property_declaration name: (_) @name accessors: (_) @body)
+      (property_declaration name: (_) @name value: (arrow_expression_clause) @body)`,
+  },
+  {
+    name: 'PHP',
+    wasm: 'tree-sitter-php.wasm',
+    extensions: ['php', 'phtml'],
+    scopes: `
+      (class_declaration name: (_) @name body: (_) @body)
+      (interface_declaration name: (_) @name body: (_) @body)
+      (trait_declaration name: (_) @name body: (_) @body)
+      (enum_declaration name: (_) @name body: (_) @body)
+      (method_declaration name: (_) @name body: (_) @body)
+      (function_definition name: (_) @name body: (_) @body)
+      (assignment_expression left: (variable_name) @name right: (anonymous_function body: (_) @body))
+      (assignment_expression left: (variable_name) @name right: (arrow_function body: (_) @body))
+      (function_call_expression function: (_) @callee arguments: (arguments
+        . (argument [(string) (encapsed_string)] @title) (argument (anonymous_function body: (_) @body))))
+      (function_call_expression function: (_) @callee arguments: (arguments
+        . (argument [(string) (encapsed_string)] @title) (argument (arrow_function body: (_) @body))))`,
+  },
+];
+
+const BY_EXTENSION: ReadonlyMap<string, GrammarLanguage> = new Map(
+  GRAMMAR_LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language])),
+);
+
+/** The language of a file by its extension (lower case, without a dot); null where there is no grammar for it. */
+export function grammarLanguageOf(extension: string): GrammarLanguage | null {
+  return BY_EXTENSION.get(extension) ?? null;
+}

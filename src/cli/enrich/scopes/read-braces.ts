@@ -1,0 +1,131 @@
+import { type SourceFile } from '../source-file.js';
+import { blankLines } from './blank-text.js';
+import { type NamedBody } from './scope-tree.js';
+import { toScopeName } from './scope-name.js';
+
+/** Longer heads than this are no heads. */
+const MAX_HEAD = 2000;
+
+/** Names what stands before a `{`; null where that opens no scope of its own. */
+export type HeadReader = (head: string) => string | null;
+
+interface OpenBrace {
+  readonly name: string | null;
+  readonly start: number;
+  /** White space before the first character of its line. */
+  readonly indent: number;
+}
+
+/**
+ * Reads scopes from braces: each `{` belongs to the text since the brace or semicolon before it. A `}` that begins its line
+ * also closes what was opened further in, as conditional compilation can leave a brace open.
+ */
+export function readBraces(file: SourceFile, nameOf: HeadReader): NamedBody[] {
+  const lines = blankLines(file);
+  const bodies: NamedBody[] = [];
+  const open: OpenBrace[] = [];
+  let head = '';
+
+  const close = (end: number): void => {
+    const brace = open.pop();
+    if (brace?.name != null) bodies.push({ name: brace.name, start: brace.start, end });
+  };
+  lines.forEach((line, index) => {
+    const indent = line.search(/\S/u);
+    if (/^\s*#\s*(if|elif|else|endif|define|include|pragma)\b/.test(line)) return;
+    let from = 0;
+    for (const { index: at, 0: mark } of line.matchAll(/[{};]/g)) {
+      const offset = file.lineStarts[index]! + at;
+      head = joinHead(head, line.slice(from, at));
+      from = at + 1;
+      if (mark === '{') open.push({ name: nameOf(head), start: offset, indent });
+      else if (mark === '}') {
+        if (at === indent) while (open.length > 1 && open.at(-1)!.indent > indent) close(offset);
+        close(offset);
+      } else if (isInsideParentheses(head)) {
+        // The semicolons of a `for` end nothing.
+        head += mark;
+        continue;
+      }
+      head = '';
+    }
+    head = joinHead(head, `${line.slice(from)}\n`);
+  });
+  while (open.length > 0) close(file.text.length);
+  return bodies;
+}
+
+/** What goes on with the line above it. */
+const CONTINUES = /^(?:[:,.&|?)+]|->|=>|where\b|throws\b|extends\b|implements\b|with\b|noexcept\b|const\b|override\b)/u;
+
+/** The declaration that a head ends with: not every language ends the statements before it with a semicolon. */
+function lastDeclaration(head: string): string {
+  const lines = head.trim().split('\n');
+  let declaration = '';
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    declaration = `${lines[at]!}\n${declaration}`;
+    const text = declaration.trim();
+    const isListed = /,\s*$/u.test(lines[at - 1] ?? '') && !text.includes('(');
+    if (text !== '' && !isListed && !CONTINUES.test(text) && !closesMoreThanItOpens(text)) break;
+  }
+  return declaration.trim();
+}
+
+function closesMoreThanItOpens(text: string): boolean {
+  return (text.match(/\)/g)?.length ?? 0) > (text.match(/\(/g)?.length ?? 0);
+}
+
+const joinHead = (head: string, text: string): string => (head + text).slice(-MAX_HEAD);
+
+function isInsideParentheses(head: string): boolean {
+  let depth = 0;
+  for (const { 0: mark } of head.matchAll(/[()]/g)) depth += mark === '(' ? 1 : -1;
+  return depth > 0;
+}
+
+const NAME = String.raw`[\p{L}_$~][\p{L}\p{N}_$]*`;
+const QUALIFIED = String.raw`${NAME}(?:(?:::|\.)${NAME})*[?!]?`;
+
+/** Words that are followed by parentheses and a block, and name nothing. */
+const CONTROL =
+  /^(?:if|else|elif|elseif|for|foreach|forEach|while|until|switch|select|match|case|when|catch|try|do|return|throw|new|with|using|lock|fixed|synchronized|guard|defer|unless|loop|await|yield|sizeof|typeof|function|func|fn|fun|__attribute__|__declspec|decltype|requires|noexcept|operator)$/u;
+
+/** Annotations and attributes before a declaration. */
+const ANNOTATION = /@[\p{L}_][\p{L}\p{N}_.]*(?:\s*\([^()]*\))?|#!?\[[^\]]*\]|^\s*(?:\[[^\]]*\]\s*)+/gu;
+
+const TYPE = new RegExp(
+  String.raw`\b(?:class|struct|interface|enum|union|trait|record|object|protocol|extension|actor|mixin|contract|library)\s+(?:class\s+|struct\s+)?(${QUALIFIED})`,
+  'u',
+);
+const IMPLEMENTATION = new RegExp(
+  String.raw`^(?:unsafe\s+)?impl\b(?:.*\bfor\s+)?[^\p{L}_]*(?:<.*?>\s*)?(${QUALIFIED})`,
+  'su',
+);
+const GO_METHOD = new RegExp(String.raw`^func\s*\(\s*(?:${NAME}\s+)?\*?\s*(${NAME})[^)]*\)\s*(${NAME})`, 'u');
+const ASSIGNED = new RegExp(
+  String.raw`(${QUALIFIED})\s*(?:<-|=|:)\s*(?:async\s*)?(?:function\b|fn\b|func\b|\(|${NAME}\s*=>)`,
+  'u',
+);
+const KEYWORD_FUNCTION = new RegExp(
+  String.raw`\b(?:function|func|fun|fn|sub|def)\s+(?:<[^>]*>\s*)?(${QUALIFIED})`,
+  'u',
+);
+const CALLED = new RegExp(String.raw`(?<![.@\p{L}\p{N}_$])(${QUALIFIED})\s*(?:<[^()]*>\s*)?\(`, 'u');
+
+/** The head of a type or function in a language with braces (C and its kin, Rust, Kotlin, Swift, shells). */
+export const nameOfHead: HeadReader = (written) => {
+  const head = lastDeclaration(written).replace(ANNOTATION, ' ').trim();
+  if (head === '' || isInsideParentheses(head)) return null;
+  if (/[^=!<>]=$|[,(:[]$|\breturn$/u.test(head)) return null;
+  const method = GO_METHOD.exec(head);
+  if (method !== null) return toScopeName(`${method[1]!}.${method[2]!}`);
+  const implementation = head.startsWith('impl') || head.startsWith('unsafe impl') ? IMPLEMENTATION.exec(head) : null;
+  const type = implementation ?? TYPE.exec(head.replace(/\([^()]*\)/g, '()'));
+  if (type !== null && !/\)\s*\S*$/u.test(head.slice(0, type.index))) return toScopeName(type[1]!);
+  const named = KEYWORD_FUNCTION.exec(head) ?? ASSIGNED.exec(head) ?? CALLED.exec(head);
+  if (named === null || CONTROL.test(named[1]!)) return null;
+  return toScopeName(named[1]!);
+};
+
+/** A rule of a style sheet goes by its selector. */
+export const nameOfRule: HeadReader = (head) => toScopeName(head) || null;

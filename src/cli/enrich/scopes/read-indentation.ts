@@ -1,0 +1,84 @@
+import { type SourceFile } from '../source-file.js';
+import { blankLines } from './blank-text.js';
+import { type NamedBody } from './scope-tree.js';
+import { toScopeName } from './scope-name.js';
+
+/** Names what a line opens for the deeper lines below it; null where that is no scope of its own. */
+export type LineReader = (line: string) => string | null;
+
+interface OpenLine {
+  readonly name: string;
+  readonly indent: number;
+  readonly start: number;
+}
+
+const TAB_WIDTH = 8;
+
+/**
+ * Reads scopes from indentation: a line that names something holds all deeper lines below it. Lines within open brackets go
+ * on with the line before, and text within triple quotes is no code, however far either stands to the left.
+ */
+export function readIndentation(file: SourceFile, nameOf: LineReader): NamedBody[] {
+  const lines = blankLines(file);
+  const bodies: NamedBody[] = [];
+  const open: OpenLine[] = [];
+  let depth = 0;
+  let isInText = false;
+  let pending: Omit<OpenLine, 'start'> | null = null;
+
+  lines.forEach((line, index) => {
+    const wasInText = isInText;
+    if ((file.lines.lines[index]!.match(/"""|'''/g)?.length ?? 0) % 2 === 1) isInText = !isInText;
+    if (wasInText || line.trim() === '') return;
+    if (depth === 0) {
+      const indent = indentOf(line);
+      const start = file.lineStarts[index]!;
+      if (pending !== null) open.push({ ...pending, start });
+      while (open.length > 0 && open.at(-1)!.indent >= indent) {
+        const { name, start: from } = open.pop()!;
+        if (from < start) bodies.push({ name, start: from, end: start });
+      }
+      const name = nameOf(line.trim());
+      pending = name === null ? null : { name, indent };
+    }
+    depth = Math.max(0, depth + bracketsOpenedBy(line));
+  });
+  for (const { name, start } of open.reverse()) bodies.push({ name, start, end: file.text.length });
+  return bodies;
+}
+
+function indentOf(line: string): number {
+  let width = 0;
+  for (const character of line) {
+    if (character === '\t') width += TAB_WIDTH - (width % TAB_WIDTH);
+    else if (/\s/u.test(character)) width += 1;
+    else break;
+  }
+  return width;
+}
+
+function bracketsOpenedBy(line: string): number {
+  let opened = 0;
+  for (const { 0: mark } of line.matchAll(/[()[\]]/g)) opened += mark === '(' || mark === '[' ? 1 : -1;
+  return opened;
+}
+
+const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$]*(?:(?:::|\.|:|#)[\p{L}_$][\p{L}\p{N}_$]*)*[?!=]?`;
+
+/** Declarations of languages that are laid out by indentation, or end their blocks with a word. */
+const DECLARATION = new RegExp(
+  String.raw`^(?:[\p{L}_@]+\s+){0,4}?(?:def|defp|defmacro|defmodule|defimpl|defprotocol|class|module|function|func|fun|fn|sub|proc|procedure|method|macro|struct|interface|trait|impl|enum|protocol|extension|object|record|type|package)\b\s+(${NAME})`,
+  'iu',
+);
+
+/** Names the line of a declaration (Python, Ruby, Lua, Elixir, Julia, Visual Basic, Pascal and whatever is laid out alike). */
+export const nameOfDeclaration: LineReader = (line) => {
+  const found = DECLARATION.exec(line);
+  return found === null || /[^=!<>]==?\s/.test(line.slice(0, found.index)) ? null : toScopeName(found[1]!);
+};
+
+/** A key of YAML holds what is indented below it. */
+export const nameOfKey: LineReader = (line) => {
+  const found = /^(?:-\s+)?([^\s:#][^:#]*):(?:\s|$)/u.exec(line);
+  return found === null ? null : toScopeName(found[1]!) || null;
+};
