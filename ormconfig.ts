@@ -6,6 +6,8 @@ import { CreateGate1795478400003 } from './migrations/1795478400003-create-gate.
 import { CreateCoverage1795478400004 } from './migrations/1795478400004-create-coverage.js';
 import { CreateAuditLog1795478400005 } from './migrations/1795478400005-create-audit-log.js';
 import { AnnounceChanges1795478400010 } from './migrations/1795478400010-announce-changes.js';
+import { SlowDownGuessing1795478400020 } from './migrations/1795478400020-slow-down-guessing.js';
+import { KeepOrderOfVerdicts1795478400030 } from './migrations/1795478400030-keep-order-of-verdicts.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -18,6 +20,8 @@ export const MIGRATIONS = [
   CreateCoverage1795478400004,
   CreateAuditLog1795478400005,
   AnnounceChanges1795478400010,
+  SlowDownGuessing1795478400020,
+  KeepOrderOfVerdicts1795478400030,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

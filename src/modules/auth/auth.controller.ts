@@ -2,7 +2,6 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { accountOf, RateLimiter } from '../../platform/rate-limit/rate-limiter.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -13,6 +12,7 @@ import { SessionCookie } from './credentials/session-cookie.js';
 import { ChangePasswordDto, LoginDto, RefreshDto } from './dto/login.dto.js';
 import { type MeDto, type TokensDto, toCurrentOrgDto, toUserDto } from './dto/identity.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
+import { GuessingBrake } from './passwords/guessing-brake.js';
 import { SessionIdPipe } from './session-id.pipe.js';
 import { SessionService, sessionOf } from './session.service.js';
 import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
@@ -25,7 +25,7 @@ export class AuthController {
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
-    private readonly limiter: RateLimiter,
+    private readonly brake: GuessingBrake,
   ) {}
 
   /** Signs in: tokens for programs, a cookie for browsers. */
@@ -40,8 +40,10 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto> {
-    await this.limiter.charge('login', accountOf(email), response, 'login-account');
-    const signedIn = await this.signIns.signIn({ email, password, orgId: orgId ?? null }, clientOf(request));
+    const given = { email, password, orgId: orgId ?? null };
+    const signedIn = await this.brake.signIn(email, request, response, () =>
+      this.signIns.signIn(given, clientOf(request)),
+    );
     this.cookie.set(response, signedIn.cookieToken);
     return toTokensDto(signedIn);
   }

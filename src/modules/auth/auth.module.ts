@@ -19,6 +19,8 @@ import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
+import { GuessingBrake } from './passwords/guessing-brake.js';
+import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -39,6 +41,8 @@ import { UserWriter } from './user.writer.js';
     OutsideTokens,
     VerifiedTokens,
     PasswordHasher,
+    PasswordAttempts,
+    GuessingBrake,
     SessionCookie,
     AccessTokenStrategy,
     ApiKeyStrategy,

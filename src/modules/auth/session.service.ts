@@ -3,6 +3,7 @@ import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { IdentityRepository, type OpenSession, type OrganizationName, type User } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
+import { GuessingBrake } from './passwords/guessing-brake.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 
 /** What signed-in people do with their own sessions and password. */
@@ -12,6 +13,7 @@ export class SessionService {
     private readonly identities: IdentityRepository,
     private readonly organizations: OrganizationNames,
     private readonly passwords: PasswordHasher,
+    private readonly brake: GuessingBrake,
   ) {}
 
   async whoIs(caller: Caller): Promise<{ user: User; org: OrganizationName }> {
@@ -44,9 +46,11 @@ export class SessionService {
   /** Sets a new password and ends all other sessions of the caller. */
   async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
     const sessionId = sessionOf(caller);
-    const user = await this.identities.findUserByEmail(caller.name);
-    if (!(await this.passwords.matches(user?.passwordHash ?? null, given.current)))
-      throw new AppError('forbidden', 'The current password is another one.');
+    await this.brake.confirm(caller.userId, async () => {
+      const user = await this.identities.findUserByEmail(caller.name);
+      if (!(await this.passwords.matches(user?.passwordHash ?? null, given.current)))
+        throw new AppError('forbidden', 'The current password is another one.');
+    });
     await this.identities.changePassword(caller.userId, await this.passwords.hash(given.wanted), sessionId);
   }
 }

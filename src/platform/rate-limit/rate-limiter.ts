@@ -79,7 +79,7 @@ function addTo(response: Response, header: string, item: string): void {
 }
 
 /** Where a request comes from, as a budget's owner: an IPv6 customer has a whole /64 at hand and counts as one. */
-export const addressOf = (request: Request): string => `address:${normalizeIp(request.ip ?? '', 64)}`;
+export const addressOf = (request: Pick<Request, 'ip'>): string => `address:${normalizeIp(request.ip ?? '', 64)}`;
 
 /** An account, known or not, without its name. */
 export const accountOf = (email: string): string =>

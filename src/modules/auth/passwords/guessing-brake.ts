@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { accountOf, addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
+import { PasswordAttempts, type Waits } from './password-attempts.repository.js';
+
+const WAITS: Waits = { freeAttempts: 10, longestSeconds: 60, forgetAfterSeconds: 60 * 60 };
+
+/**
+ * Makes guessing passwords slow without a way to lock anyone out (ADR 0078): who fails again and again waits, for each
+ * account and each address by itself, and what strangers do to an account does not hold up where its user signs in from.
+ */
+@Injectable()
+export class GuessingBrake {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly attempts: PasswordAttempts,
+  ) {}
+
+  /**
+   * Runs a sign-in as one attempt; it counts as failed when `signIn` throws.
+   *
+   * @throws AppError `rate_limited` when the account's budget is used up or the attempt comes too early
+   */
+  async signIn<T>(
+    email: string,
+    request: Pick<Request, 'ip'>,
+    response: Response,
+    signIn: () => Promise<T>,
+  ): Promise<T> {
+    const [account, address] = [accountOf(email), addressOf(request)];
+    const familiar = await this.attempts.signInAddresses(email);
+    const isFamiliar = familiar.some((ip) => addressOf({ ip }) === address);
+    const whose = isFamiliar ? `${account}:${address}` : account;
+    await this.limiter.charge('login', whose, response, 'login-account');
+    return this.attempt(`${account}:${address}`, signIn);
+  }
+
+  /** Runs the check of a password that is known to be this user's as one attempt, wherever it comes from. */
+  confirm<T>(userId: number, check: () => Promise<T>): Promise<T> {
+    return this.attempt(`user:${userId}`, check);
+  }
+
+  /** An attempt is taken before its outcome is known: many at once are no way around the wait. */
+  private async attempt<T>(name: string, check: () => Promise<T>): Promise<T> {
+    const lane = createHash('sha256').update(name).digest();
+    const waitMs = await this.attempts.take(lane, WAITS);
+    if (waitMs !== null)
+      throw new AppError('rate_limited', 'Too many attempts have failed in a row. Try again later.', {
+        retryAfterSeconds: Math.ceil(waitMs / 1000),
+      });
+    const result = await check();
+    await this.attempts.clear(lane);
+    return result;
+  }
+}
