@@ -128,7 +128,7 @@ describe('reading back what was exported', () => {
       },
     ],
     jscpd: {
-      statistics: {},
+      statistics: { total: { lines: 3000, duplicatedLines: 120 } },
       duplicates: [
         {
           lines: 120,
@@ -179,20 +179,34 @@ describe('reading back what was exported', () => {
     },
   };
 
+  it('states the measures of a report once, and believes no others', () => {
+    const measures = { duplicationPct: 4, linesOfCode: 12 };
+    const findings = [aFinding(), aFinding({ tool: 'Ruff' })];
+    const log = exportSarif({ scan, toolVersions: {}, findings, measures });
+    expect(log.runs.map(({ properties }) => properties?.qualityGate)).toEqual([
+      { scanId: 7, branch: 'main', commitSha: 'abc', ...measures },
+      { scanId: 7, branch: 'main', commitSha: 'abc' },
+    ]);
+    expect(parse(log)).toMatchObject(measures);
+    log.runs[0]!.properties = { qualityGate: { duplicationPct: 101, linesOfCode: 1.5 } };
+    expect(parse(log)).toMatchObject({ duplicationPct: null, linesOfCode: null });
+    log.runs[0]!.properties = { qualityGate: { duplicationPct: '4', linesOfCode: -1 } };
+    expect(parse(log)).toMatchObject({ duplicationPct: null, linesOfCode: null });
+  });
+
   it.each(Object.keys(REPORTS))('gives the same findings of a report of %s', (name) => {
     const before = parse(REPORTS[name]);
     expect(before.resultCount).toBeGreaterThan(0);
     const findings = before.runs.flatMap((run) => run.findings).map(flat);
-    const versions = before.runs.flatMap(({ tool, toolVersion }) =>
-      toolVersion === null ? [] : [[tool, toolVersion]],
-    );
+    const { duplicationPct, linesOfCode } = before;
     const log = exportSarif({
-      scan,
-      toolVersions: Object.fromEntries(versions) as Record<string, string>,
+      scan: null,
+      toolVersions: Object.fromEntries(before.runs.map(({ tool, toolVersion }) => [tool, toolVersion])),
       findings: findings.map((finding) => ({ ...finding, fingerprint: '0'.repeat(16), isNew: true, fpReason: null })),
+      measures: { duplicationPct, linesOfCode },
     });
     const after = parse(log);
-    expect(after.rejected).toEqual([]);
+    expect(after).toMatchObject({ rejected: [], duplicationPct, linesOfCode });
     expect(after.runs).toEqual(before.runs);
   });
 });

@@ -35,19 +35,28 @@ export interface ExportedFinding {
   readonly fpReason?: string | null;
 }
 
+/** What a report measures of the whole code base; it goes with the first run. */
+export interface ExportedMeasures {
+  /** Overall duplication in percent of lines. */
+  readonly duplicationPct: number | null;
+  readonly linesOfCode: number | null;
+}
+
 export interface SarifExport {
-  readonly scan: ExportedScan;
-  /** Versions by tool; a tool without findings gets an empty run. */
-  readonly toolVersions: Readonly<Record<string, string>>;
+  /** Null for findings that are on their way to their scan. */
+  readonly scan: ExportedScan | null;
+  /** Versions by tool, null where they are not known; a tool without findings gets an empty run. */
+  readonly toolVersions: Readonly<Record<string, string | null>>;
   readonly findings: readonly ExportedFinding[];
+  readonly measures?: ExportedMeasures;
 }
 
 /**
  * The findings of a scan as SARIF 2.1.0: one run per tool, `baselineState` from newness, accepted suppressions for what the
- * tool suppressed and for marked false positives. Type, severity and debt stand in the property bag `qualityGate`, so that
- * `parseFindings` gives back the same findings (marked ones come back suppressed).
+ * tool suppressed and for marked false positives. Type, severity and debt of a finding and what a report measures stand in
+ * the property bags `qualityGate`, so that `parseFindings` gives back the same (marked findings come back suppressed).
  */
-export function exportSarif({ scan, toolVersions, findings }: SarifExport): Log {
+export function exportSarif({ scan, toolVersions, findings, measures }: SarifExport): Log {
   const byTool = new Map<string, ExportedFinding[]>(Object.keys(toolVersions).map((tool) => [tool, []]));
   for (const finding of findings) {
     const known = byTool.get(finding.tool);
@@ -57,24 +66,31 @@ export function exportSarif({ scan, toolVersions, findings }: SarifExport): Log 
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [...byTool].map(([tool, ofTool]) => toRun(scan, tool, toolVersions[tool], ofTool)),
+    runs: [...byTool].map(([tool, ofTool], index) =>
+      toRun({ name: tool, version: toolVersions[tool] ?? null }, ofTool, scan, index === 0 ? measures : undefined),
+    ),
   };
 }
 
 function toRun(
-  scan: ExportedScan,
-  tool: string,
-  version: string | undefined,
+  { name, version }: { readonly name: string; readonly version: string | null },
   findings: readonly ExportedFinding[],
+  scan: ExportedScan | null,
+  measures: ExportedMeasures | undefined,
 ): Run {
   const ruleIds = [...new Set(findings.map(({ ruleId }) => ruleId))];
   const ruleIndex = new Map(ruleIds.map((id, index) => [id, index]));
+  const stated = {
+    ...(scan !== null && { scanId: scan.id, branch: scan.branch, commitSha: scan.commitSha }),
+    ...(measures?.duplicationPct != null && { duplicationPct: measures.duplicationPct }),
+    ...(measures?.linesOfCode != null && { linesOfCode: measures.linesOfCode }),
+  };
   return {
-    tool: { driver: { name: tool, ...(version !== undefined && { version }), rules: ruleIds.map((id) => ({ id })) } },
-    automationDetails: { id: `${scan.branch}/${scan.id}` },
+    tool: { driver: { name, ...(version !== null && { version }), rules: ruleIds.map((id) => ({ id })) } },
+    ...(scan !== null && { automationDetails: { id: `${scan.branch}/${scan.id}` } }),
     columnKind: 'utf16CodeUnits',
     results: findings.map((finding) => toResult(finding, ruleIndex.get(finding.ruleId)!)),
-    properties: { [STATED_PROPERTIES]: { scanId: scan.id, branch: scan.branch, commitSha: scan.commitSha } },
+    ...(Object.keys(stated).length > 0 && { properties: { [STATED_PROPERTIES]: stated } }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   isJsonObject,
   type JsonObject,
   nonBlankAt,
+  numberAt,
   objectAt,
   objectsAt,
   ownValue,
@@ -64,8 +65,8 @@ export function readSarif(
   return parsed({
     tools: runs.map(({ run }) => toolOf(run)),
     results: readResults(runs, options.checkoutRoots ?? []),
-    duplicationPct: null,
-    linesOfCode: null,
+    duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
+    linesOfCode: statedMeasure(runs, 'linesOfCode', (value) => value >= 0 && Number.isSafeInteger(value)),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
       ? ['Results that a run keeps in external property files are not read.']
       : [],
@@ -80,6 +81,15 @@ interface SarifRun {
 function toRun(run: JsonObject, cut: LazyArray | undefined): SarifRun {
   const own = arrayAt(run, 'results');
   return { run, results: cut ?? { length: own.length, values: () => own } };
+}
+
+/** What a run states that it measured of the whole code base (export-sarif.ts): of the first that does. */
+function statedMeasure(runs: readonly SarifRun[], name: string, isMeasure: (value: number) => boolean): number | null {
+  for (const { run } of runs) {
+    const value = numberAt(objectAt(objectAt(run, 'properties'), STATED_PROPERTIES), name);
+    if (value !== null && isMeasure(value)) return value;
+  }
+  return null;
 }
 
 function quoteVersion(version: string | null): string {
