@@ -276,6 +276,24 @@ describe('from a pushed report to a verdict', () => {
     expect(body.files.map((file: any) => file.file_path)).toEqual(paths);
   });
 
+  it('lists files page by page where that is asked for, with the totals of all', async () => {
+    const scan = await startScan(aRepo());
+    await pushCoverage(scan, anLcov({ 'b.ts': [[1, 1]], 'a/ü.ts': [[1, 0]], 'c.ts': [[1, 1]] }));
+    const first = (await api.get(`/quality/coverage/${scan}?limit=2`)).body;
+    const second = (await api.get(`/quality/coverage/${scan}?limit=2&cursor=${first.next_cursor}`)).body;
+    expect([...first.files, ...second.files].map((file: any) => file.file_path)).toEqual(['a/ü.ts', 'b.ts', 'c.ts']);
+    expect([first.files.length, second.next_cursor]).toEqual([2, null]);
+    for (const { file_count, lines_covered } of [first, second]) expect([file_count, lines_covered]).toEqual([3, 2]);
+    expect((await api.get(`/quality/coverage/${scan}`)).body).toMatchObject({ file_count: 3, next_cursor: null });
+    for (const query of ['limit=0', 'limit=201', 'cursor=WzFd', 'limit=1&limit=2'])
+      expect((await api.get(`/quality/coverage/${scan}?${query}`)).status).toBe(400);
+  });
+
+  it('asks for the path of the file whose lines are wanted', async () => {
+    const { status, body } = await api.get(`/quality/coverage/${await startScan(aRepo())}/files`);
+    expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['path']]);
+  });
+
   it('replaces what was uploaded under a key, and nothing else', async () => {
     const scan = await startScan(aRepo());
     await pushCoverage(
@@ -499,6 +517,7 @@ describe('from a pushed report to a verdict', () => {
         lines_total: 0,
         lines_covered: 0,
         coverage_pct: null,
+        next_cursor: null,
         files: [],
       });
     });

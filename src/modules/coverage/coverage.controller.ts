@@ -13,12 +13,14 @@ import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
+import { decodeTextCursor, toPage } from '../../platform/validation/cursor.js';
 import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
 import { CoverageService } from './coverage.service.js';
 import { COVERAGE_FORM } from './dto/coverage-form.js';
 import {
   CoverageDto,
   CoverageFileQueryDto,
+  CoverageQueryDto,
   type CoverageTakenDto,
   type FileCoverageDto,
   summarizeCoverage,
@@ -68,10 +70,13 @@ export class CoverageController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('scan_id', IdPipe) scanId: ScanId,
+    @Query() { limit, cursor }: CoverageQueryDto,
     @Res() response: Response,
   ): Promise<void> {
-    const files = await this.coverage.list(caller, scanId);
-    await sendLongList(response, summarizeCoverage(scanId, files), 'files', files, toCoveredFileDto);
+    const page = { limit: limit === undefined ? null : limit + 1, afterPath: decodeTextCursor(cursor) };
+    const { files, totals } = await this.coverage.list(caller, scanId, page);
+    const { items, nextCursor } = toPage(files, limit ?? files.length, ({ filePath }) => [filePath]);
+    await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', items, toCoveredFileDto);
   }
 
   /** One file, line by line. */

@@ -16,6 +16,21 @@ export type CountedFile = PackedFile & CoverageCounts;
 /** A file as it is listed. */
 export type ListedFile = Omit<CountedFile, 'packed'>;
 
+/** Which files to list: all of them where both are null. */
+export interface FilePage {
+  readonly limit: number | null;
+  readonly afterPath: string | null;
+}
+
+const ALL_FILES: FilePage = { limit: null, afterPath: null };
+
+/** What the files of a scan come to. */
+export interface ScanTotals {
+  readonly fileCount: number;
+  readonly linesTotal: number;
+  readonly linesCovered: number;
+}
+
 /** An upload as it is remembered: by its key, or else by its bytes. */
 export interface RememberedUpload {
   readonly uploadKey: string | null;
@@ -177,18 +192,19 @@ export class CoverageRepository {
   }
 
   /** In the order of their paths. */
-  list(orgId: OrgId, scanId: ScanId): Promise<ListedFile[]> {
+  list(orgId: OrgId, scanId: ScanId, { limit, afterPath } = ALL_FILES): Promise<ListedFile[]> {
     return this.query(
       orgId,
       `SELECT file_path AS "filePath", report_format AS "reportFormat", lines_total AS "linesTotal",
          lines_covered AS "linesCovered", branches_total AS "branchesTotal", branches_covered AS "branchesCovered"
-       FROM coverage_files WHERE org_id = $1 AND scan_id = $2 ORDER BY file_path COLLATE "C"`,
-      [orgId, scanId],
+       FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND ($3::text IS NULL OR file_path COLLATE "C" > $3)
+       ORDER BY file_path COLLATE "C" LIMIT $4`,
+      [orgId, scanId, afterPath, limit],
     );
   }
 
-  async totals(orgId: OrgId, scanId: ScanId): Promise<{ fileCount: number; linesTotal: number; linesCovered: number }> {
-    const rows: { fileCount: number; linesTotal: number; linesCovered: number }[] = await this.query(
+  async totals(orgId: OrgId, scanId: ScanId): Promise<ScanTotals> {
+    const rows: ScanTotals[] = await this.query(
       orgId,
       `SELECT count(*)::int AS "fileCount", coalesce(sum(lines_total), 0)::bigint AS "linesTotal",
          coalesce(sum(lines_covered), 0)::bigint AS "linesCovered"

@@ -11,7 +11,7 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageStore } from './coverage-store.js';
 import { CoverageWorker } from './coverage-worker.js';
-import { CoverageRepository, type ListedFile } from './coverage.repository.js';
+import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
 import type { ReadCoverage } from './coverage.tasks.js';
 
 /** A coverage report on its way in. */
@@ -26,6 +26,12 @@ export interface TakenCoverage {
   readonly report: ReadCoverage;
   /** These very bytes were taken before: nothing changed. */
   readonly isRepeated: boolean;
+}
+
+/** Files of a scan, and what all of its files come to. */
+export interface CoverageList {
+  readonly totals: ScanTotals;
+  readonly files: readonly ListedFile[];
 }
 
 /** One file's lines, and which of them the change adds. */
@@ -62,11 +68,13 @@ export class CoverageService {
     });
   }
 
-  /** A scan's files in the order of their paths. */
-  list(caller: Caller, scanId: ScanId): Promise<ListedFile[]> {
+  /** A scan's files in the order of their paths, with what all of them come to, whichever are listed. */
+  list(caller: Caller, scanId: ScanId, page: FilePage): Promise<CoverageList> {
     return this.tenant.run(caller.orgId, async () => {
       await this.scans.get(caller.orgId, scanId);
-      return this.repository.list(caller.orgId, scanId);
+      const files = await this.repository.list(caller.orgId, scanId, page);
+      const isWhole = page.limit === null && page.afterPath === null;
+      return { files, totals: isWhole ? sumUp(files) : await this.repository.totals(caller.orgId, scanId) };
     });
   }
 
@@ -98,4 +106,14 @@ export class CoverageService {
     if (before === null) await this.scanWriter.countUpload(orgId, id);
     return true;
   }
+}
+
+function sumUp(files: readonly ListedFile[]): ScanTotals {
+  let linesTotal = 0;
+  let linesCovered = 0;
+  for (const file of files) {
+    linesTotal += file.linesTotal;
+    linesCovered += file.linesCovered;
+  }
+  return { fileCount: files.length, linesTotal, linesCovered };
 }

@@ -32,6 +32,7 @@ export const COVERAGE_EXAMPLES = {
           lines_total: 42100,
           lines_covered: 38700,
           coverage_pct: 91.92,
+          next_cursor: null,
           files: [
             {
               file_path: 'src/auth/handler.py',
@@ -51,6 +52,7 @@ export const COVERAGE_EXAMPLES = {
           lines_total: 0,
           lines_covered: 0,
           coverage_pct: null,
+          next_cursor: null,
           files: [],
         }),
       },

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ValidationFailed } from '../errors/app-error.js';
+import { isStorableText } from './text.js';
 
 /** What a cursor carries: the sort key of the last row that was shown. */
 export type CursorKey = readonly (string | number)[];
@@ -53,6 +54,15 @@ export function decodeIdCursor<Id extends number>(cursor: string | undefined): I
 
 const isIdKey = (key: unknown): key is readonly [number] =>
   Array.isArray(key) && key.length === 1 && Number.isSafeInteger(key[0]) && (key[0] as number) > 0;
+
+/** The text after which the next page begins; null for the first page. The cursor of lists that are sorted by one text. */
+export function decodeTextCursor(cursor: string | undefined): string | null {
+  const key = decodeCursor(cursor, isTextKey);
+  return key?.[0] ?? null;
+}
+
+const isTextKey = (key: unknown): key is readonly [string] =>
+  Array.isArray(key) && key.length === 1 && typeof key[0] === 'string' && isStorableText(key[0]);
 
 /** One page of `rows`, which were read with a limit of one more than the page holds. */
 export function toPage<T>(rows: readonly T[], limit: number, keyOf: (row: T) => CursorKey): Page<T> {

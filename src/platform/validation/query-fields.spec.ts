@@ -32,6 +32,11 @@ class Filter extends PageQueryDto {
   format?: string;
 }
 
+class Required {
+  @QueryText(5)
+  path!: string;
+}
+
 const pipe = createRequestValidationPipe();
 const read = (query: object): Promise<Filter> =>
   pipe.transform(query, { type: 'query', metatype: Filter }) as Promise<Filter>;
@@ -89,6 +94,13 @@ describe('query fields', () => {
     { format: 'xml' },
   ])('refuses %j', async (query) => {
     expect(await badFields(query)).toEqual(Object.keys(query));
+  });
+
+  it('asks for what may not be left out', async () => {
+    const thrown: unknown = await pipe
+      .transform({}, { type: 'query', metatype: Required })
+      .catch((error: unknown) => error);
+    expect((thrown as ValidationFailed).extra.errors?.map(({ field }) => field)).toEqual(['path']);
   });
 
   it('names every bad parameter at once', async () => {

@@ -16,6 +16,7 @@ function queryField(
   documented: ApiPropertyOptions = {},
 ): () => PropertyDecorator {
   const unread = Symbol(name);
+  const isRead = (value: unknown) => value !== undefined && value !== unread;
   return () =>
     applyDecorators(
       Transform(({ value }: TransformFnParams): unknown => {
@@ -23,7 +24,7 @@ function queryField(
         const parsed = typeof value === 'string' ? read(value) : undefined;
         return parsed ?? unread;
       }),
-      ValidateBy({ name, validator: { validate: (value) => value !== unread, defaultMessage: () => message } }),
+      ValidateBy({ name, validator: { validate: isRead, defaultMessage: () => message } }),
       ApiProperty(documented),
     );
 }

@@ -1,10 +1,12 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
 import { displayPct } from '../../../domain/gate/rounding.js';
-import { QueryText } from '../../../platform/validation/query-fields.js';
+import { MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
+import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
-import type { ListedFile } from '../coverage.repository.js';
+import type { ListedFile, ScanTotals } from '../coverage.repository.js';
 
 /** A list of so many whole numbers each. */
 const listOfTuples = (length: number): ApiPropertyOptions => ({
@@ -62,7 +64,22 @@ export class CoverageDto {
   lines_covered!: number;
   /** Null without an executable line. @example 91.92 */
   coverage_pct!: number | null;
+  /** Hand it back as `cursor` to go on; null where nothing follows. */
+  next_cursor!: string | null;
   files!: CoveredFileDto[];
+}
+
+/** Which files to list. */
+export class CoverageQueryDto {
+  /** How many a page holds; left out, all of them come at once. */
+  @IsOptional()
+  @QueryInteger(1, MAX_PAGE)
+  limit?: number;
+
+  /** The `next_cursor` of the page before. */
+  @IsOptional()
+  @QueryText(6000)
+  cursor?: string;
 }
 
 /** Which file to show. */
@@ -102,19 +119,18 @@ export function toCoverageTakenDto(scanId: number, { report, isRepeated }: Taken
 }
 
 /** The coverage of a scan without its files. */
-export function summarizeCoverage(scanId: number, files: readonly ListedFile[]): Omit<CoverageDto, 'files'> {
-  let linesTotal = 0;
-  let linesCovered = 0;
-  for (const file of files) {
-    linesTotal += file.linesTotal;
-    linesCovered += file.linesCovered;
-  }
+export function summarizeCoverage(
+  scanId: number,
+  { fileCount, linesTotal, linesCovered }: ScanTotals,
+  nextCursor: string | null,
+): Omit<CoverageDto, 'files'> {
   return {
     scan_id: scanId,
-    file_count: files.length,
+    file_count: fileCount,
     lines_total: linesTotal,
     lines_covered: linesCovered,
     coverage_pct: displayPct(linesCovered, linesTotal),
+    next_cursor: nextCursor,
   };
 }
 
