@@ -45,6 +45,13 @@ describe('EvaluationRepository', () => {
     expect(page).toEqual([anEvaluation(2)]);
   });
 
+  it('gives a verdict back with its keys as they were written', async () => {
+    const verdict = { scan_id: 1, status: 'passed', violations: [], evaluation: 1 } as unknown as Evaluation['verdict'];
+    await run(() => evaluations.insert(fixture.orgId, scanId, { ...anEvaluation(1), verdict }));
+    const stored = await run(() => evaluations.find(fixture.orgId, scanId, 1));
+    expect(JSON.stringify(stored?.verdict)).toBe(JSON.stringify(verdict));
+  });
+
   it('stores a number once', async () => {
     await insert(1);
     await expect(insert(1)).rejects.toThrow(/duplicate key/);

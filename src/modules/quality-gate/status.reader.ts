@@ -51,13 +51,14 @@ function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
 }
 
 function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
-  const scan = { id: scanId, branch: row.branch, defaultBranch: row.default_branch };
+  const scan = { branch: row.branch, defaultBranch: row.default_branch };
   return {
-    ...describeScan({ ...scan, isBaselineScan: row.is_baseline_scan, tracking: null }),
+    scan_id: scanId,
     status: null,
     reason: null,
     summary: PENDING_SUMMARY,
     ...toLists(NO_RULES),
+    ...describeScan({ ...scan, isBaselineScan: row.is_baseline_scan, tracking: null }),
     new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
     conclusion: null,
     warnings: [],

@@ -52,7 +52,7 @@ const STATUS: PreparedStatement = {
       min(w.expires_at) FILTER (WHERE is_in_force) AS next_end
     FROM waivers w
     CROSS JOIN LATERAL (
-      SELECT e.verdict #> '{considered,waiver_ids}' @> to_jsonb(w.id) AS was_in_force,
+      SELECT (e.verdict #> '{considered,waiver_ids}')::jsonb @> to_jsonb(w.id) AS was_in_force,
         w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > $3) AS is_in_force
     ) AS then_and_now
     WHERE w.org_id = s.org_id

@@ -23,9 +23,8 @@ export function toLists(rules: RuleLists): ListsDto {
 
 /** What a verdict's body says of the scan itself. */
 export const describeScan = (
-  scan: Pick<Scan, 'id' | 'defaultBranch' | 'branch' | 'isBaselineScan' | 'tracking'>,
-): Pick<JudgementDto, 'scan_id' | 'default_branch' | 'scanned_branch' | 'is_baseline_scan' | 'tracking'> => ({
-  scan_id: scan.id,
+  scan: Pick<Scan, 'defaultBranch' | 'branch' | 'isBaselineScan' | 'tracking'>,
+): Pick<JudgementDto, 'default_branch' | 'scanned_branch' | 'is_baseline_scan' | 'tracking'> => ({
   default_branch: scan.defaultBranch,
   scanned_branch: scan.branch,
   is_baseline_scan: scan.isBaselineScan,
@@ -35,11 +34,12 @@ export const describeScan = (
 /** A judgement on the wire. */
 export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): JudgementDto {
   return {
-    ...describeScan(scan),
+    scan_id: scan.id,
     status: judgement.status,
     reason: judgement.reason,
     summary: describeVerdict(judgement.status, judgement.reason, judgement.rules),
     ...toLists(judgement.rules),
+    ...describeScan(scan),
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,
     warnings: [...judgement.warnings],

@@ -15,7 +15,7 @@ export class EvaluationEntity {
   @Column({ type: 'text' }) status!: GateStatus;
   @Column({ name: 'policy_revision', type: 'integer' }) policyRevision!: number;
   @Column({ type: 'jsonb' }) policy!: GatePolicy;
-  @Column({ type: 'jsonb' }) verdict!: VerdictDto;
+  @Column({ type: 'json' }) verdict!: VerdictDto;
   @Column({ type: 'jsonb' }) ratings!: EvaluatedRatings;
   @Column({ name: 'evaluated_at', type: 'timestamptz' }) evaluatedAt!: Date;
   @Column({ name: 'evaluated_by', type: 'text' }) evaluatedBy!: string;
