@@ -28,7 +28,7 @@ export class ScopeTree {
       while (open.length > 0 && nodes[open.at(-1)!]!.end <= body.start) open.pop();
       const parent = open.at(-1) ?? -1;
       const around = nodes[parent];
-      const isSame = around !== undefined && around.start === body.start && around.end === body.end;
+      const isSame = around?.start === body.start && around.end === body.end;
       if (isSame || (around !== undefined && around.end < body.end)) continue;
       open.push(nodes.push({ ...body, parent }) - 1);
     }

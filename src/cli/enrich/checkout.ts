@@ -1,0 +1,90 @@
+import { type Grammar, loadGrammar } from './grammars/grammar.js';
+import { type GrammarLanguage, grammarLanguageOf } from './grammars/languages.js';
+import { ENRICH_LIMITS, type EnrichLimits } from './limits.js';
+import { readTrackedFile, type Unread } from './read-tracked-file.js';
+import { extensionOf, readScopesByLayout } from './scopes/read-scopes.js';
+import { NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
+import { type SourceFile } from './source-file.js';
+
+export interface CheckoutOptions {
+  /** The checkout's top folder, links resolved. */
+  readonly root: string;
+  /** The files that git tracks, relative to the root. */
+  readonly tracked: readonly string[];
+  /** Told what did not go as it should and is no failure. */
+  readonly explain?: (message: string) => void;
+  readonly limits?: EnrichLimits;
+  readonly loadGrammar?: (language: GrammarLanguage) => Promise<Grammar>;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number;
+}
+
+/** The sources of a checkout, read as findings ask for them. */
+export class Checkout {
+  readonly root: string;
+  readonly tracked: readonly string[];
+  readonly limits: EnrichLimits;
+  private readonly trackedSet: ReadonlySet<string>;
+  private readonly grammars = new Map<GrammarLanguage, Promise<Grammar | null>>();
+  private readonly scopes = new Map<string, Promise<ScopeTree>>();
+  private readonly explain: (message: string) => void;
+  private readonly now: () => number;
+  private readonly deadline: number;
+
+  constructor(private readonly options: CheckoutOptions) {
+    this.root = options.root;
+    this.tracked = options.tracked;
+    this.limits = options.limits ?? ENRICH_LIMITS;
+    this.trackedSet = new Set(options.tracked);
+    this.explain = options.explain ?? (() => undefined);
+    this.now = options.now ?? (() => performance.now());
+    this.deadline = this.now() + this.limits.totalMs;
+  }
+
+  /** All the time that there was is used up. */
+  get isOverdue(): boolean {
+    return this.now() > this.deadline;
+  }
+
+  read(path: string): Promise<SourceFile | Unread> {
+    return readTrackedFile(this.root, this.trackedSet, path, this.limits.fileBytes);
+  }
+
+  /** The named scopes of a file: by the grammar of its language, else by its braces or indentation. */
+  scopesOf(file: SourceFile): Promise<ScopeTree> {
+    const known = this.scopes.get(file.path) ?? this.readScopes(file);
+    this.scopes.set(file.path, known);
+    return known;
+  }
+
+  private async readScopes(file: SourceFile): Promise<ScopeTree> {
+    if (file.isMinified) return NO_SCOPES;
+    const language = grammarLanguageOf(extensionOf(file.path));
+    const grammar = language === null ? null : await this.grammarOf(language);
+    return new ScopeTree((grammar && this.readByGrammar(grammar, file)) ?? readScopesByLayout(file));
+  }
+
+  private readByGrammar(grammar: Grammar, file: SourceFile) {
+    const until = Math.min(this.now() + this.limits.fileMs, this.deadline);
+    try {
+      const bodies = grammar.readScopes(file.text, () => this.now() > until);
+      if (bodies === null) this.explain(`${file.path} took too long to parse; its layout shows its scopes`);
+      return bodies;
+    } catch (error) {
+      this.explain(`${file.path} cannot be parsed (${String(error)}); its layout shows its scopes`);
+      return null;
+    }
+  }
+
+  private grammarOf(language: GrammarLanguage): Promise<Grammar | null> {
+    const load = this.options.loadGrammar ?? loadGrammar;
+    const known =
+      this.grammars.get(language) ??
+      load(language).catch((error: unknown) => {
+        this.explain(`no grammar of ${language.name} (${String(error)}): scopes are read from braces and indentation`);
+        return null;
+      });
+    this.grammars.set(language, known);
+    return known;
+  }
+}

@@ -1,0 +1,65 @@
+import { type Finding, type Region, type SourceContext } from '../../domain/findings/finding.js';
+import { cutContext, cutSnippet } from '../../domain/findings/readers/source-text.js';
+import { type ScopeTree } from './scopes/scope-tree.js';
+import { type ColumnKind, lineAt, offsetAt, type SourceFile, toUtf16Column } from './source-file.js';
+
+/** What the checkout knows of a finding and its report does not say; null for what the report says, or nobody knows. */
+export interface Addition {
+  readonly snippet: string | null;
+  readonly context: SourceContext | null;
+  readonly scope: string | null;
+}
+
+/** Whether the file still is the one that the tool read, as far as the report's own text of the finding shows. */
+export function agreesWithFile({ region, context, snippet }: Finding, file: SourceFile): boolean {
+  if (region.startLine === null) return false;
+  const line = lineAt(file, region.startLine);
+  if (line === null) return false;
+  const reported = context?.text.split('\n')[region.startLine - context.startLine];
+  if (reported !== undefined) return reported.trimEnd() === line.trimEnd();
+  const quoted = (snippet ?? '').split('\n').filter((text) => text.trim() !== '');
+  return quoted.length === 0 || quoted.some((text) => line.includes(text.trim()));
+}
+
+/**
+ * Works out what a report left out of a finding: the flagged text, the lines around it (as many as the matcher looks at)
+ * and the path of the named scopes around it. Null where there is nothing to add, and where the file is not the one that
+ * the tool read.
+ *
+ * @param columns the unit in which the report counts columns
+ * @param scopes those of the file; asked for only where the report names no scope
+ */
+export async function completeFinding(
+  finding: Finding,
+  file: SourceFile,
+  columns: ColumnKind,
+  scopes: (file: SourceFile) => Promise<ScopeTree>,
+): Promise<Addition | null> {
+  if (!agreesWithFile(finding, file)) return null;
+  const region = toUtf16Region(finding.region, file, columns);
+  const addition: Addition = {
+    snippet: finding.snippet === null ? cutSnippet(file.lines, region) : null,
+    context: finding.context === null ? cutContext(file.lines, region) : null,
+    scope: finding.scope === null ? await scopeOf(region, file, scopes) : null,
+  };
+  return addition.snippet === null && addition.context === null && addition.scope === null ? null : addition;
+}
+
+async function scopeOf(
+  { startLine, startColumn }: Region,
+  file: SourceFile,
+  scopes: (file: SourceFile) => Promise<ScopeTree>,
+): Promise<string | null> {
+  if (startLine === null || file.isMinified) return null;
+  return (await scopes(file)).pathAt(offsetAt(file, startLine, startColumn));
+}
+
+function toUtf16Region(region: Region, file: SourceFile, kind: ColumnKind): Region {
+  const convert = (line: number | null, column: number | null): number | null =>
+    line === null || column === null ? column : toUtf16Column(lineAt(file, line) ?? '', column, kind);
+  return {
+    ...region,
+    startColumn: convert(region.startLine, region.startColumn),
+    endColumn: convert(region.endLine, region.endColumn),
+  };
+}

@@ -1,0 +1,163 @@
+import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
+import { type FindingsFile } from '../collect/report-file.js';
+import { type Checkout } from './checkout.js';
+import { type Addition, agreesWithFile, completeFinding } from './complete-finding.js';
+import { type DraftResult, draftReport, type ReportDraft } from './report-draft.js';
+import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
+import { type ColumnKind, type SourceFile } from './source-file.js';
+
+/** A report with what the checkout adds, and what to tell of it. */
+export interface EnrichedReport {
+  readonly report: FindingsFile;
+  /** Findings that something was added to. */
+  readonly completed: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Adds to the findings of a report what their tool left out: the flagged text, the lines around it and the enclosing scope
+ * (docs/cli.md). SARIF keeps everything that the tool wrote; another format is sent as SARIF, which the service reads as the
+ * same findings. What cannot be completed within the limits is sent as it is, and so is a report without any addition.
+ */
+export async function enrichReport(report: FindingsFile, checkout: Checkout): Promise<EnrichedReport> {
+  const { limits } = checkout;
+  if (report.content.length > limits.reportBytes)
+    return untouched(report, ['too large to be completed from the checkout']);
+  const draft = draftReport(report, checkout.root);
+  if (draft === null) return untouched(report);
+
+  const { completed, notes } = await completeResults(draft, checkout);
+  if (completed === 0) return untouched(report, notes);
+  const content = Buffer.from(JSON.stringify(draft.log));
+  if (content.length > limits.sentBytes) return untouched(report, ['too large with the source of its findings']);
+  return { report: { ...report, format: 'sarif', content }, completed, notes: [...draft.notes, ...notes] };
+}
+
+const untouched = (report: FindingsFile, notes: readonly string[] = []): EnrichedReport => ({
+  report,
+  completed: 0,
+  notes,
+});
+
+/** Completes the results of a draft in place, file by file in the order of their paths. */
+async function completeResults(
+  draft: ReportDraft,
+  checkout: Checkout,
+): Promise<{ readonly completed: number; readonly notes: readonly string[] }> {
+  let completed = 0;
+  let room = checkout.limits.addedBytes;
+  for (const [path, results] of byPath(draft.results, checkout.tracked)) {
+    if (checkout.isOverdue) return { completed, notes: ['not all findings were completed: that took too long'] };
+    const file = await checkout.read(path);
+    if (typeof file === 'string') continue;
+    const completions = await completeAll(results, file, checkout);
+    const pieces = toPieces(completions, file, draft.isConverted, checkout.limits.embeddedBytes);
+    if (pieces.bytes > room) return { completed, notes: ['not all findings were completed: there are too many'] };
+    room -= pieces.bytes;
+    pieces.write();
+    completed += completions.filter(({ addition }) => addition !== null).length;
+  }
+  return { completed, notes: [] };
+}
+
+/** The results that name a file, under the path that it has in the repository. */
+function byPath(results: readonly DraftResult[], tracked: readonly string[]): [string, DraftResult[]][] {
+  const findings = resolveFindingPaths(
+    results.map(({ finding }) => finding),
+    tracked,
+  );
+  const groups = new Map<string, DraftResult[]>();
+  results.forEach((result, at) => {
+    const path = findings[at]!.filePath;
+    if (path === null) return;
+    const group = groups.get(path);
+    if (group === undefined) groups.set(path, [result]);
+    else group.push(result);
+  });
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+interface Completion extends DraftResult {
+  readonly addition: Addition | null;
+}
+
+async function completeAll(
+  results: readonly DraftResult[],
+  file: SourceFile,
+  checkout: Checkout,
+): Promise<readonly Completion[]> {
+  const completions: Completion[] = [];
+  for (const result of results) {
+    const addition = await completeFinding(result.finding, file, columnKindOf(result.run), (each) =>
+      checkout.scopesOf(each),
+    );
+    completions.push({ ...result, addition });
+  }
+  return completions;
+}
+
+const columnKindOf = ({ columnKind }: SarifRun): ColumnKind =>
+  columnKind === 'unicodeCodePoints' ? columnKind : 'utf16CodeUnits';
+
+/** What is added to the results of one file: how much text, and how it gets into the log. */
+interface Pieces {
+  readonly bytes: number;
+  write(): void;
+}
+
+/**
+ * The lines around each finding, or, where findings crowd a file, its text once. The latter also takes the place of what a
+ * converted report said of the source.
+ */
+function toPieces(
+  completions: readonly Completion[],
+  file: SourceFile,
+  isConverted: boolean,
+  embeddedBytes: number,
+): Pieces {
+  const isFromFile = ({ finding, addition }: Completion): boolean =>
+    addition?.context != null || (isConverted && finding.context !== null && agreesWithFile(finding, file));
+  const contextOf = ({ finding, addition }: Completion): string => (addition?.context ?? finding.context)?.text ?? '';
+  const covered = completions.filter(isFromFile);
+  const contextBytes = sumOf(covered, (each) => Buffer.byteLength(contextOf(each)));
+  const otherBytes = sumOf(completions, ({ addition }) =>
+    addition === null ? 0 : Buffer.byteLength((addition.snippet ?? '') + (addition.scope ?? '')),
+  );
+  const fileBytes = Buffer.byteLength(file.text);
+  if (contextBytes <= embeddedBytes || contextBytes <= fileBytes) {
+    return { bytes: contextBytes + otherBytes, write: () => completions.forEach((each) => writeAddition(each, true)) };
+  }
+  return {
+    bytes: fileBytes + otherBytes,
+    write: () => {
+      completions.forEach((each) => writeAddition(each, false));
+      embedInRuns(covered, file.text, isConverted);
+    },
+  };
+}
+
+const sumOf = <Item>(items: readonly Item[], sizeOf: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + sizeOf(item), 0);
+
+function writeAddition({ result, addition }: Completion, withContext: boolean): void {
+  const location = addition === null ? null : locationOf(result);
+  if (addition === null || location === null) return;
+  const { snippet, context, scope } = addition;
+  const physical = (location.physicalLocation ??= {});
+  if (snippet !== null) physical.region = { ...physical.region, snippet: withText(physical.region?.snippet, snippet) };
+  if (context !== null && withContext) {
+    const endLine = context.startLine + context.text.split('\n').length - 1;
+    physical.contextRegion = { startLine: context.startLine, endLine, snippet: { text: context.text } };
+  }
+  if (scope !== null) addScope(location, scope);
+}
+
+function embedInRuns(completions: readonly Completion[], text: string, isConverted: boolean): void {
+  for (const run of new Set(completions.map((each) => each.run))) {
+    const places = completions.flatMap((each) =>
+      each.run === run ? (locationOf(each.result)?.physicalLocation ?? []) : [],
+    );
+    if (isConverted) for (const place of places) delete place.contextRegion;
+    embedSource(run, places, text);
+  }
+}

@@ -1,0 +1,27 @@
+import { type FindingsFile } from '../collect/report-file.js';
+import { countOf } from '../count-of.js';
+import { type Progress } from '../progress/progress.js';
+import { Checkout } from './checkout.js';
+import { enrichReport } from './enrich-report.js';
+
+/** Completes the findings of all reports from the checkout, and tells what came of it. */
+export async function enrichReports(
+  reports: readonly FindingsFile[],
+  { root, tracked, progress }: { root: string; tracked: readonly string[]; progress: Progress },
+): Promise<readonly FindingsFile[]> {
+  if (reports.length === 0) return reports;
+  return progress.step('Source of the findings', async (step) => {
+    const checkout = new Checkout({ root, tracked, explain: (message) => progress.detail(message) });
+    const enriched: FindingsFile[] = [];
+    let completed = 0;
+    for (const given of reports) {
+      const { report, completed: count, notes } = await enrichReport(given, checkout);
+      for (const note of notes) progress.note(`${given.name}: ${note}`);
+      progress.detail(`${given.name}: ${countOf(count, 'finding')} completed from the checkout`);
+      enriched.push(report);
+      completed += count;
+    }
+    step.say(`${countOf(completed, 'finding')} completed`);
+    return enriched;
+  });
+}

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+import { decodeText } from '../../domain/scanning/decode-text.js';
+import { type SourceFile, toSourceFile } from './source-file.js';
+
+/** Why a file was not read. */
+export type Unread = 'untracked' | 'outside' | 'missing' | 'too_large' | 'no_text';
+
+/**
+ * Reads a file of the checkout as text. Only what git tracks is read, and nothing that lies outside of the checkout or in
+ * git's own folder once links are resolved: a report is data, and its paths are no leave to read the machine's files.
+ *
+ * @param root the checkout's top folder, links resolved
+ */
+export async function readTrackedFile(
+  root: string,
+  tracked: ReadonlySet<string>,
+  file: string,
+  maxBytes: number,
+): Promise<SourceFile | Unread> {
+  if (!tracked.has(file)) return 'untracked';
+  const real = await realpath(path.join(root, file)).catch(() => null);
+  if (real === null) return 'missing';
+  const within = path.relative(root, real);
+  if (path.isAbsolute(within) || /^(?:\.\.|\.git)?(?:$|[\\/])/.test(within)) return 'outside';
+  const bytes = await readRegularFile(real, maxBytes);
+  return typeof bytes === 'string' ? bytes : decode(file, bytes);
+}
+
+/** Links were resolved: one that stands there now was put there meanwhile. A pipe would never end. */
+async function readRegularFile(real: string, maxBytes: number): Promise<Buffer | Unread> {
+  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
+  if (handle === null) return 'missing';
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return 'missing';
+    return stats.size > maxBytes ? 'too_large' : await handle.readFile();
+  } catch {
+    return 'missing';
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Text of another encoding is brought into UTF-8; what holds NUL or is none is no text. */
+function decode(file: string, content: Buffer): SourceFile | Unread {
+  try {
+    const { bytes } = decodeText(content);
+    return toSourceFile(file, Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return 'no_text';
+  }
+}

@@ -1,0 +1,96 @@
+import { exportSarif } from '../../domain/findings/export-sarif.js';
+import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
+import {
+  openFindings,
+  parseFindings,
+  type ParseFindingsOptions,
+  type ParsedResult,
+} from '../../domain/findings/parse-findings.js';
+import { decodeText } from '../../domain/scanning/decode-text.js';
+import { type FindingsFile } from '../collect/report-file.js';
+import { resultsOf, type SarifLog, type SarifRun } from './sarif-log.js';
+
+/** A result of a log that is a finding, as the service will read it. */
+export interface DraftResult {
+  readonly finding: Finding;
+  readonly run: SarifRun;
+  readonly result: unknown;
+}
+
+/** A report as a SARIF log that can be added to. */
+export interface ReportDraft {
+  readonly log: SarifLog;
+  readonly results: readonly DraftResult[];
+  /** What its reader had to say where the service will no longer see it. */
+  readonly notes: readonly string[];
+  /** It was another format: what it says of the source is no tool's own choice, and may be said shorter. */
+  readonly isConverted: boolean;
+}
+
+/**
+ * Opens a report. SARIF stays the tool's own document; another format, which has no room for what is to be added, becomes
+ * the SARIF of the findings that it is read as. Null for a report that cannot be read: the service says why.
+ *
+ * @param root where the checkout lies: paths below it become relative
+ */
+export function draftReport(report: FindingsFile, root: string): ReportDraft | null {
+  const options = { format: report.format, checkoutRoots: [root] };
+  return report.format === 'sarif' ? openSarif(report.content, options) : convert(report.content, options);
+}
+
+function openSarif(content: Buffer, options: ParseFindingsOptions): ReportDraft | null {
+  const opened = openFindings(content, options);
+  const results = opened.ok ? readAll(opened.value.results) : null;
+  if (results === null) return null;
+  const { bytes } = decodeText(content);
+  const log = JSON.parse(Buffer.from(bytes).toString('utf8')) as SarifLog;
+  const places = [...resultsOf(log)];
+  return {
+    log,
+    results: places.flatMap((place, at) => {
+      const read = results[at];
+      return read?.kind === 'finding' ? [{ ...place, finding: read.finding }] : [];
+    }),
+    notes: [],
+    isConverted: false,
+  };
+}
+
+/** A result that is no JSON makes the whole report unreadable, however late it comes. */
+function readAll(results: Iterable<ParsedResult>): readonly ParsedResult[] | null {
+  try {
+    return [...results];
+  } catch {
+    return null;
+  }
+}
+
+function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | null {
+  const read = parseFindings(content, options);
+  if (!read.ok) return null;
+  const { runs, rejected, warnings } = read.value;
+  const findings = runs.flatMap((run) => run.findings);
+  const log = toLog(read.value);
+  const [first] = rejected;
+  return {
+    log,
+    results: [...resultsOf(log)].map((place, at) => ({ ...place, finding: findings[at]! })),
+    notes: [
+      ...warnings,
+      ...(first === undefined
+        ? []
+        : [`${rejected.length} results could not be read, e.g. number ${first.index}: ${first.reason}`]),
+    ],
+    isConverted: true,
+  };
+}
+
+function toLog({ runs, duplicationPct, linesOfCode }: FindingsReport): SarifLog {
+  const log = exportSarif({
+    scan: null,
+    toolVersions: Object.fromEntries(runs.map(({ tool, toolVersion }) => [tool, toolVersion])),
+    findings: runs.flatMap((run) => run.findings.map(({ region, ...finding }) => ({ ...finding, ...region }))),
+    measures: { duplicationPct, linesOfCode },
+  });
+  return log;
+}
