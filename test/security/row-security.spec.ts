@@ -1,0 +1,128 @@
+import pg from 'pg';
+import { anOrganization } from '../support/actors.js';
+import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { liveThrough } from './support/organization-life.js';
+import { watchRepositories } from './support/watch-repositories.js';
+import { PredicateProbe } from './support/predicate-probe.js';
+
+/** Ids of each table lie in a range of their own, the second organization's half a range above the first's. */
+const RANGE = 1_000_000;
+const HALF = RANGE / 2;
+const MARKS = { first: 'amber', second: 'cobalt' };
+const TO_FOREIGN = {
+  id: (id: number) => (id % RANGE >= HALF ? id - HALF : id),
+  text: (text: string) => text.replaceAll(MARKS.second, MARKS.first),
+};
+
+interface Lived {
+  readonly probe: PredicateProbe;
+  /** What the other organization had before and after. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** Methods of repositories that nothing of that life came to, as `Class.method`. */
+  readonly neverCalled: readonly string[];
+}
+
+/** Two organizations live the same life, the second under the probe. */
+async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived> {
+  const probe = new PredicateProbe(TO_FOREIGN);
+  let service: TestApp | undefined;
+  let admin: pg.Client | undefined;
+  try {
+    service = await startTestApp();
+    admin = new pg.Client({ ...service.database.admin });
+    await admin.connect();
+    await prepare(admin);
+    const calls = watchRepositories(service);
+    const [first, second] = [await anOrganization(service), await anOrganization(service)];
+    await startIdsAt(admin, 0);
+    await liveThrough(first.admin, { mark: MARKS.first });
+    const before = await rowsOf(admin, first.id);
+    await startIdsAt(admin, HALF);
+    await probe.during(() => liveThrough(second.admin, { mark: MARKS.second }));
+    await service.app.get(FirstStart).run();
+    return { probe, before, after: await rowsOf(admin, first.id), neverCalled: calls.missing() };
+  } finally {
+    probe.uninstall();
+    await admin?.end();
+    await service?.stop();
+  }
+}
+
+async function startIdsAt(admin: pg.Client, offset: number): Promise<void> {
+  const { rows } = await admin.query<{ sequence: string }>(`
+    SELECT format('%I.%I', schemaname, sequencename) AS sequence FROM pg_sequences
+    WHERE schemaname IN ('public', 'auth') AND sequencename NOT IN ('organizations_id_seq', 'migrations_id_seq')
+    ORDER BY 1`);
+  for (const [index, { sequence }] of rows.entries())
+    await admin.query(`SELECT setval($1, $2)`, [sequence, (index + 1) * RANGE + offset]);
+}
+
+const TENANT_TABLES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS name,
+    EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'org_id') AS has_org_id
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'r' AND (c.oid = 'public.organizations'::regclass OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'org_id')) AND n.nspname IN ('public', 'auth') ORDER BY 1`;
+
+/** All rows of an organization, as text. */
+async function rowsOf(admin: pg.Client, orgId: number): Promise<string[]> {
+  const tables = await admin.query<{ name: string; has_org_id: boolean }>(TENANT_TABLES);
+  const found: string[] = [];
+  for (const { name, has_org_id } of tables.rows) {
+    const column = has_org_id ? 'org_id' : 'id';
+    const { rows } = await admin.query<{ row: string }>(
+      `SELECT t::text AS row FROM ${name} t WHERE ${column} = $1 ORDER BY t::text COLLATE "C"`,
+      [orgId],
+    );
+    found.push(...rows.map(({ row }) => `${name} ${row}`));
+  }
+  return found;
+}
+
+async function switchRowSecurityOff(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(TENANT_TABLES);
+  for (const { name } of rows)
+    await admin.query(`ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY`);
+}
+
+const leaking = ({ probe }: Lived): string[] =>
+  [...probe.statements.values()].filter(({ leaks }) => leaks > 0).map(({ sql }) => sql);
+
+/** Statements of tenant transactions that have no organization to name. */
+const UNBOUND: Readonly<Record<string, string>> = {
+  "SELECT set_config('app.org_id', $1, true)": 'names it to row security',
+  "SELECT pg_advisory_xact_lock(hashtextextended('gate_configs:' || $1, 0))": 'a lock on its number',
+  'SELECT auth.ensure_user($1, $2, $3) AS id': 'users are shared',
+  'SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_users($1)': 'users are shared',
+  'SELECT auth.end_access($1, $2)': 'a function that takes the organization',
+  'DELETE FROM incoming_findings': "a temporary table of the transaction's own",
+};
+
+describe('a repository query that forgets the organization', () => {
+  let lived: Lived;
+
+  beforeAll(async () => {
+    lived = await live(() => Promise.resolve());
+  });
+
+  it('is every query that there is', () => {
+    expect(lived.neverCalled).toEqual([]);
+    expect([...lived.probe.unbound].filter((sql) => !(sql in UNBOUND))).toEqual([]);
+    expect(lived.probe.statements.size).toBeGreaterThan(90);
+  });
+
+  it('reads, counts and changes the same rows as with it, for own and for foreign ids', () => {
+    expect(leaking(lived)).toEqual([]);
+  });
+
+  it('leaves the other organization as it was', () => {
+    expect(lived.after).toEqual(lived.before);
+    expect(lived.before.length).toBeGreaterThan(80);
+  });
+});
+
+it('would leak without row security: the probes can tell', async () => {
+  const lived = await live(switchRowSecurityOff);
+  expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.9);
+});

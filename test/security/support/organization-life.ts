@@ -1,0 +1,166 @@
+import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
+import { aSarifLog, anLcov, lines } from '../../support/reports.js';
+
+/** What an organization has after its life so far. */
+export interface OrganizationLife {
+  readonly repoId: number;
+  /** Of the default branch, completed. */
+  readonly baselineScanId: number;
+  /** Of a pull request, completed; its problems, coverage and evaluations are there. */
+  readonly scanId: number;
+  readonly pendingScanId: number;
+  readonly issueId: number;
+  readonly waiverId: number;
+  readonly apiKeyId: number;
+  readonly memberId: number;
+}
+
+export interface LifeOptions {
+  /** Stands in every name, path, message and reason of the organization, and in no other's. */
+  readonly mark: string;
+}
+
+/**
+ * Lets an organization do all there is to do, by `admin`, an administrator of it: every route that reads or writes its
+ * data, and the ways that a write can take. Two organizations that live through it do the same things in the same order.
+ */
+export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Promise<OrganizationLife> {
+  const ok = async (answer: Promise<ApiAnswer>): Promise<ApiAnswer['body']> => {
+    const { status, body, text } = await answer;
+    if (status >= 300) throw new Error(`${status}: ${text}`);
+    return body;
+  };
+  const get = (path: string) => ok(admin.get(path));
+  const post = (path: string, body?: unknown) => ok(admin.post(path, body));
+  const problem = (number: number) => ({
+    rule: `rule-${mark}-${number}`,
+    path: `src/${mark}-${number}.ts`,
+    line: number,
+    message: `said by ${mark}`,
+    snippet: `${mark}(${number});`,
+    securitySeverity: '9.1',
+  });
+  const uploadFindings = (scanId: number, numbers: number[], tool = 'scanner') =>
+    post(`/scans/${scanId}/findings`, aSarifLog(numbers.map(problem), tool));
+  const uploadCoverage = (scanId: number, covered: number, fields: Record<string, string> = {}) => {
+    const content = anLcov({ [`src/${mark}-1.ts`]: lines(10, covered), [`src/${mark}-2.ts`]: lines(10, 2) });
+    return ok(admin.upload('/quality/coverage/upload', { scan_id: String(scanId), ...fields }, { content }));
+  };
+
+  await ok(admin.patch('/org', { name: `Organization ${mark}`, waiver_max_days: null }));
+  await get('/org');
+  const repo = await post('/repos', { name: `${mark}/web`, url: `https://example.test/${mark}` });
+  const repoId = repo.id as number;
+  await post('/repos', { name: `${mark}/other` });
+  await get('/repos?limit=1');
+  await get(`/repos/${repoId}`);
+  await ok(admin.patch(`/repos/${repoId}`, { url: `https://example.test/${mark}/new` }));
+
+  await get('/quality/gates/config');
+  await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 1, new_coverage_min: 50 }, enabled: true }));
+  await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 3 } }));
+  await get('/quality/gates/config/revisions?limit=1');
+
+  const member = await post('/members', {
+    email: `kept-${mark}@example.test`,
+    name: mark,
+    role: 'MEMBER',
+    password: mark.repeat(3),
+  });
+  const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
+  await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
+  await get('/members?limit=1');
+  await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
+  await ok(admin.delete(`/members/${leaver.user_id}`));
+  const key = await post('/api-keys', { name: `key of ${mark}` });
+  const spent = await post('/api-keys', { name: `spent key of ${mark}` });
+  await ok(admin.as({ 'x-api-key': key.key as string }).get('/auth/me'));
+  await get('/api-keys?limit=1');
+  await post(`/api-keys/${spent.id}/revoke`);
+
+  const baseline = await post('/scans', { repo_id: repoId, branch: 'main', idempotency_key: `first-${mark}` });
+  await post('/scans', { repo_id: repoId, branch: 'main', idempotency_key: `first-${mark}` });
+  const baselineScanId = baseline.id as number;
+  await post(`/scans/${baselineScanId}/files`, { paths: [1, 2, 3].map((number) => `src/${mark}-${number}.ts`) });
+  await uploadFindings(baselineScanId, [1, 2]);
+  await uploadFindings(baselineScanId, [1, 2, 3]);
+  await uploadFindings(baselineScanId, [4], 'another');
+  await uploadCoverage(baselineScanId, 5);
+  await uploadCoverage(baselineScanId, 5);
+  await uploadCoverage(baselineScanId, 7);
+  await post(`/scans/${baselineScanId}/complete`, {
+    metrics: { duplication_pct: 1.5, tool_versions: { scanner: '1' } },
+  });
+  await post(`/scans/${baselineScanId}/complete`);
+  await post(`/quality/gates/rebuild-baseline/${repoId}`);
+  await post(`/quality/gates/rebuild-baseline/${repoId}/undo`);
+
+  const pullRequest = { repo_id: repoId, branch: `feature/${mark}`, pr_number: 5, base_branch: 'main' };
+  const earlier = await post('/scans', pullRequest);
+  await uploadFindings(earlier.id as number, [2, 3, 5]);
+  await post(`/scans/${earlier.id}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[100, 200]] }] });
+  await post(`/scans/${earlier.id}/complete`);
+  const scan = await post('/scans', { ...pullRequest, commit_sha: 'a'.repeat(40) });
+  const scanId = scan.id as number;
+  await post(`/scans/${scanId}/files`, { paths: [1, 2, 3, 5, 6].map((number) => `src/${mark}-${number}.ts`) });
+  await post(`/scans/${scanId}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[1, 9]] }] });
+  await uploadFindings(scanId, [2, 3, 5, 6]);
+  await uploadCoverage(scanId, 9, { upload_key: 'unit' });
+  await uploadCoverage(scanId, 8, { upload_key: 'unit' });
+  await uploadCoverage(scanId, 6, { upload_key: 'e2e' });
+  await uploadCoverage(scanId, 3);
+  await post(`/scans/${scanId}/complete`);
+  await uploadCoverage(scanId, 10, { upload_key: 'unit' });
+
+  const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
+  const issueId = findings[0].issue_id as number;
+  const isMarked = (is_fp: boolean) => ({ issue_id: issueId, is_fp, ...(is_fp && { reason: `because ${mark}` }) });
+  await post('/quality/findings/mark-fp', isMarked(true));
+  await post('/quality/findings/mark-fp', isMarked(false));
+  await post('/quality/findings/mark-fp', isMarked(true));
+  for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])
+    await get(`/scans/${scanId}/findings${filter}`);
+  for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);
+  await get(`/scans/${scanId}/sarif`);
+  await get(`/scans/${scanId}`);
+  for (const filter of ['limit=1', `repo_id=${repoId}&branch=main`, 'pr_number=5&status=completed'])
+    await get(`/scans?${filter}`);
+
+  const waiver = { rule: 'new_critical_max', reason: `granted to ${mark}`, expires_at: null };
+  const waived = await post('/quality/gates/waivers', waiver);
+  await post('/quality/gates/waivers', { ...waiver, repo_id: repoId });
+  const spentWaiver = await post('/quality/gates/waivers', { ...waiver, repo_id: repoId, pr_number: 5 });
+  await post(`/quality/gates/evaluate/${scanId}`, {});
+  await post(`/quality/gates/recompute/${scanId}`);
+  await post(`/quality/gates/waivers/${spentWaiver.id}/revoke`);
+  for (const filter of ['', `?repo_id=${repoId}`, '?include_revoked=true&include_expired=true&limit=1'])
+    await get(`/quality/gates/waivers${filter}`);
+  await get(`/quality/gates/status/${scanId}`);
+  await ok(admin.get(`/quality/gates/status/${scanId}`, { 'if-none-match': 'none' }));
+  await get(`/quality/gates/history/${scanId}?limit=1`);
+  await get(`/quality/ratings/${scanId}`);
+  await get(`/quality/tech-debt/${scanId}`);
+  await get(`/quality/coverage/${scanId}`);
+  await get(`/quality/coverage/${scanId}?limit=1`);
+  await get(`/quality/coverage/${scanId}/files?path=src/${mark}-1.ts`);
+
+  const rescan = await post('/scans', { repo_id: repoId, branch: 'main' });
+  await uploadFindings(rescan.id as number, [1, 3, 7]);
+  await post(`/scans/${rescan.id}/complete`);
+  const given = await post('/scans', { repo: `${mark}/made-on-the-way`, branch: 'main' });
+  await post(`/scans/${given.id}/fail`, { reason: `given up by ${mark}` });
+  const pending = await post('/scans', { ...pullRequest, pr_number: 6 });
+  await get(`/quality/gates/status/${pending.id}`);
+
+  for (const filter of [
+    '',
+    '?limit=1',
+    `?target=scan&repo_id=${repoId}`,
+    '?actor=user&action=policy.updated',
+    '?format=csv',
+  ])
+    await get(`/audit-log${filter}`);
+  const { memberId, apiKeyId } = { memberId: member.user_id as number, apiKeyId: key.id as number };
+  const [waiverId, pendingScanId] = [waived.id as number, pending.id as number];
+  return { repoId, baselineScanId, scanId, pendingScanId, issueId, waiverId, apiKeyId, memberId };
+}

@@ -1,0 +1,33 @@
+import { ModulesContainer } from '@nestjs/core';
+import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
+import type { TestApp } from '../../support/test-app.js';
+
+/** Where SQL is written: whoever is handed the way to tenant data and is no service. */
+const WRITES_SQL = /(Repository|Reader|Writer|Store|Names|Statuses)$/;
+
+/** Watches every method of every object of the service that writes SQL about tenant data. */
+export function watchRepositories({ app }: TestApp): { missing(): string[] } {
+  const missing = new Set<string>();
+  for (const module of app.get(ModulesContainer).values())
+    for (const { instance } of module.providers.values()) {
+      if (!isRepository(instance)) continue;
+      const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        const method = instance[name];
+        if (name === 'constructor' || typeof method !== 'function') continue;
+        const full = `${prototype.constructor.name}.${name}`;
+        missing.add(full);
+        instance[name] = function (this: unknown, ...args: unknown[]): unknown {
+          missing.delete(full);
+          return method.apply(this, args) as unknown;
+        };
+      }
+    }
+  return { missing: () => [...missing].sort() };
+}
+
+function isRepository(instance: unknown): instance is Record<string, unknown> {
+  if (typeof instance !== 'object' || instance === null) return false;
+  const holdsTenant = Object.values(instance).some((value) => value instanceof TenantDatabase);
+  return holdsTenant && WRITES_SQL.test(instance.constructor.name);
+}
