@@ -31,20 +31,26 @@ export const NO_RECORDS: Records = { columns: NO_COLUMNS, start: 0, end: 0 };
 export class RecordWriter {
   /** Records taken so far. */
   taken = 0;
-  private columns = NO_COLUMNS;
+  /** Where the next record goes, for a loop that writes many: it asks for room (`grow`), and moves the end behind them. */
+  columns = NO_COLUMNS;
+  end = 0;
   private start = 0;
-  private end = 0;
 
   /** @param hasSecond whether records have two numbers. */
   constructor(private readonly hasSecond: boolean) {}
 
   append(line: number, first: number, second: number): void {
-    if (this.end === this.columns.lines.length) this.renew(1);
+    if (this.end === this.columns.lines.length) this.grow();
     const columns = this.columns;
     const index = this.end++;
     columns.lines[index] = line;
     columns.first[index] = first;
     if (this.hasSecond) columns.second[index] = second;
+  }
+
+  /** Makes room for at least one more record: `columns` and `end` are others afterwards. */
+  grow(): void {
+    this.renew(1);
   }
 
   /** Appends what was appended to another writer and neither taken nor dropped. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type CoverageReport } from '../coverage-report.js';
 import { readLcov } from './lcov.js';
 
@@ -145,4 +146,74 @@ describe('readLcov', () => {
       'at most 100000 files',
     );
   });
+
+  it('reads any mixture of usual and unusual records by the same rules', () => {
+    fc.assert(
+      fc.property(fc.array(aRecord, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'), (records, lineEnd) => {
+        const report = readLcov(Buffer.from(['SF:a', ...records, 'end_of_record', ''].join(lineEnd)));
+        expect(summary(report)).toEqual({ a: expected(records) });
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
+
+const aNumber = fc.constantFrom('1', '2', '30', '123456789', '2147483647', '2147483648', '12345678901', '007', '+4');
+const aCount = fc.oneof(aNumber, fc.constantFrom('0', '4294967296', '1e2', '0.5', '-1', '', ' ', '-', 'x', ' 3 '));
+const aLine = fc.oneof(aNumber, fc.constantFrom('0', '-1', '', ' 5 ', 'x'));
+const aBlock = fc.oneof(aNumber, fc.constantFrom('0', '65535', '65536', 'e0', ''));
+const aBranch = fc.oneof(aNumber, fc.constantFrom('0', '32767', '32768', 'a, b', ''));
+
+const aRecord = fc.oneof(
+  fc.tuple(aLine, aCount, fc.constantFrom('', ',', ',c2hh')).map(([line, hits, more]) => `DA:${line},${hits}${more}`),
+  fc.tuple(aLine, aBlock, aBranch, aCount).map((fields) => `BRDA:${fields.join(',')}`),
+  fc.constantFrom(
+    'DA',
+    'DA:',
+    'DA:7',
+    'DAX:1,1',
+    'BRDA:',
+    'BRDA:8',
+    'BRDB:1,0,0,1',
+    'BRF:2',
+    'LF:9',
+    '',
+    'FN:1,f',
+    '#',
+  ),
+);
+
+/** The rules of docs/coverage-formats.md, written down plainly: record by record, field by field. */
+function expected(records: readonly string[]): string {
+  const hits = new Map<number, number>();
+  const branches = new Map<number, Map<string, boolean>>();
+  for (const record of records) {
+    const [kind, ...rest] = record.split(':');
+    const fields = rest.join(':').split(',');
+    const line = /^\s*\+?\d+\s*$/.test(fields[0]!) ? Number(fields[0]) : 0;
+    if (line < 1 || line > 2_147_483_647) continue;
+    if (kind === 'DA') hits.set(line, Math.max(hits.get(line) ?? 0, countOf(fields[1] ?? '')));
+    if (kind !== 'BRDA') continue;
+    const key = keyOf(fields.slice(1, -1));
+    const ofLine = branches.get(line) ?? new Map<string, boolean>();
+    const taken = fields.length > 1 && countOf(fields.at(-1)!) > 0;
+    branches.set(line, ofLine.set(key, taken || ofLine.get(key) === true));
+  }
+  const ordered = <T>(map: ReadonlyMap<number, T>): [number, T][] => [...map].sort(([a], [b]) => a - b);
+  return [
+    ...ordered(hits).map(([line, count]) => `${line}:${count}`),
+    ...ordered(branches).map(([line, all]) => `${line}:${[...all.values()].filter(Boolean).length}/${all.size}`),
+  ].join(' ');
+}
+
+/** Branches that are numbers are told apart as numbers, others as they are written. */
+function keyOf(fields: readonly string[]): string {
+  const areNumbers = fields.length === 2 && fields.every((field) => /^\d{1,5}$/.test(field));
+  return (areNumbers ? fields.map(Number) : fields).join();
+}
+
+function countOf(written: string): number {
+  return /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(written)
+    ? Math.min(Math.ceil(Number(written)), 4_294_967_295)
+    : 0;
+}

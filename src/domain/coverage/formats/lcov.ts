@@ -11,8 +11,8 @@ const RETURN = 0x0d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const DASH = 0x2d;
+/** Digits are 0 to 9 when XORed with it, and nothing else is. */
 const ZERO = 0x30;
-const NINE = 0x39;
 
 /** Digits that fit a 32-bit integer whatever they are. */
 const SAFE_DIGITS = 9;
@@ -41,8 +41,6 @@ class LcovScanner {
   private firstStray = -1;
   private strays = 0;
   private withoutLine = 0;
-  /** What `digits` read last. */
-  private number = -1;
 
   /** The same memory, to search natively. */
   private readonly buffer: Buffer;
@@ -53,11 +51,12 @@ class LcovScanner {
 
   scan(): void {
     const text = this.text;
-    for (let at = 0; at < text.length; at++) {
+    const { length } = text;
+    for (let at = 0; at < length; at++) {
       const byte = text[at];
       if (byte === 0x44 && text[at + 1] === 0x41 && text[at + 2] === COLON) at = this.lineRecords(at + 3);
-      else if (byte === 0x42 && startsWith(text, at, 'BRDA:')) at = this.branchRecord(at + 5);
-      else if (byte === 0x53 && startsWith(text, at, 'SF:')) at = this.beginSection(at + 3);
+      else if (byte === 0x42 && startsWith(text, at, 'BRDA:')) at = this.branchRecords(at + 5);
+      else if (byte === 0x53 && text[at + 1] === 0x46 && text[at + 2] === COLON) at = this.beginSection(at + 3);
       else if (byte === 0x65 && startsWith(text, at, 'end_of_record')) at = this.endSection(at);
       else at = this.endOfLine(at);
     }
@@ -86,23 +85,41 @@ class LcovScanner {
   private lineRecords(start: number): number {
     const { text, lines } = this;
     if (this.path === null) this.noteStray(start);
-    for (let at = start; ; at += 4) {
-      const lineStart = at;
+    // Written into the columns without a call per record: small reports are read before the call has been optimized away.
+    let { columns, end: index } = lines;
+    let at = start;
+    for (;;) {
+      const recordStart = at;
+      let digit: number;
       let line = 0;
-      let byte: number;
-      for (; (byte = text[at]!) >= ZERO && byte <= NINE; at++) line = (line * 10 + byte - ZERO) | 0;
-      if (byte !== COMMA || line === 0 || at - lineStart > SAFE_DIGITS) return this.unusualLineRecord(lineStart);
-
-      const hitsStart = ++at;
+      for (; (digit = text[at]! ^ ZERO) < 10; at++) line = (line * 10 + digit) | 0;
+      const lineEnd = at;
       let hits = 0;
-      for (; (byte = text[at]!) >= ZERO && byte <= NINE; at++) hits = (hits * 10 + byte - ZERO) | 0;
-      const isCount = at > hitsStart && at - hitsStart <= SAFE_DIGITS;
-      if (!isCount || (byte !== NEWLINE && byte !== COMMA && byte !== RETURN)) return this.unusualLineRecord(lineStart);
+      for (at++; (digit = text[at]! ^ ZERO) < 10; at++) hits = (hits * 10 + digit) | 0;
+      const byte = text[at];
+      const isUsual =
+        line > 0 &&
+        text[lineEnd] === COMMA &&
+        lineEnd - recordStart <= SAFE_DIGITS &&
+        isNumber(at - lineEnd - 1) &&
+        (byte === NEWLINE || byte === COMMA || byte === RETURN);
+      if (!isUsual) {
+        lines.end = index;
+        return this.unusualLineRecord(recordStart);
+      }
 
-      lines.append(line, hits, 0);
-      if (byte !== NEWLINE) return this.endOfLine(at);
-      if (text[at + 1] !== 0x44 || text[at + 2] !== 0x41 || text[at + 3] !== COLON) return at;
+      if (index === columns.lines.length) {
+        lines.end = index;
+        lines.grow();
+        ({ columns, end: index } = lines);
+      }
+      columns.lines[index] = line;
+      columns.first[index++] = hits;
+      if (byte !== NEWLINE || text[at + 1] !== 0x44 || text[at + 2] !== 0x41 || text[at + 3] !== COLON) break;
+      at += 4;
     }
+    lines.end = index;
+    return text[at] === NEWLINE ? at : this.endOfLine(at);
   }
 
   private unusualLineRecord(start: number): number {
@@ -116,26 +133,45 @@ class LcovScanner {
     return end;
   }
 
-  /** `BRDA:<line>,[e]<block>,<branch>,<taken>`, taken being `-` or a count; from behind the colon. */
-  private branchRecord(start: number): number {
-    const text = this.text;
+  /**
+   * `BRDA:<line>,[e]<block>,<branch>,<taken>`, taken being `-` or a count, from behind the colon, and all that follow it at
+   * once; answers the offset of the end of the last one's line.
+   */
+  private branchRecords(start: number): number {
+    const { text, branches } = this;
     if (this.path === null) this.noteStray(start);
-    const lineEnd = this.digits(start);
-    const line = this.number;
-    const blockEnd = this.digits(lineEnd + 1);
-    const block = this.number;
-    const branchEnd = this.digits(blockEnd + 1);
-    const branch = this.number;
-    if (line > 0 && isPlainKey(block, branch)) {
-      const isReached = text[branchEnd + 1] !== DASH;
-      const takenEnd = isReached ? this.digits(branchEnd + 1) : branchEnd + 2;
-      const areFields = text[lineEnd] === COMMA && text[blockEnd] === COMMA && text[branchEnd] === COMMA;
-      if (areFields && text[takenEnd] === NEWLINE && (!isReached || this.number >= 0)) {
-        this.branches.append(line, plainKey(block, branch), isReached ? this.number : 0);
-        return takenEnd;
-      }
+    for (let at = start; ; at += 6) {
+      const recordStart = at;
+      let digit: number;
+      let line = 0;
+      for (; (digit = text[at]! ^ ZERO) < 10; at++) line = (line * 10 + digit) | 0;
+      const lineEnd = at;
+      let block = 0;
+      for (at++; (digit = text[at]! ^ ZERO) < 10; at++) block = (block * 10 + digit) | 0;
+      const blockEnd = at;
+      let branch = 0;
+      for (at++; (digit = text[at]! ^ ZERO) < 10; at++) branch = (branch * 10 + digit) | 0;
+      const branchEnd = at++;
+      let taken = 0;
+      if (text[at] === DASH) at++;
+      else for (; (digit = text[at]! ^ ZERO) < 10; at++) taken = (taken * 10 + digit) | 0;
+
+      const isUsual =
+        line > 0 &&
+        text[lineEnd] === COMMA &&
+        text[blockEnd] === COMMA &&
+        text[branchEnd] === COMMA &&
+        text[at] === NEWLINE &&
+        lineEnd - recordStart <= SAFE_DIGITS &&
+        isNumber(blockEnd - lineEnd - 1) &&
+        isNumber(branchEnd - blockEnd - 1) &&
+        isNumber(at - branchEnd - 1) &&
+        isPlainKey(block, branch);
+      if (!isUsual) return this.unusualBranchRecord(recordStart);
+      branches.append(line, plainKey(block, branch), taken);
+      if (text[at + 1] !== 0x42 || text[at + 2] !== 0x52 || text[at + 3] !== 0x44 || text[at + 4] !== 0x41) return at;
+      if (text[at + 5] !== COLON) return at;
     }
-    return this.unusualBranchRecord(start);
   }
 
   /** A branch may be an expression, commas and all: the count is behind the last comma. */
@@ -151,16 +187,6 @@ class LcovScanner {
       this.branches.append(line, branchKey(text, lineEnd + 1, keyEnd), readCount(text, takenStart, end));
     } else this.withoutLine++;
     return end;
-  }
-
-  /** Reads digits into `number`, -1 when there are none or too many for 32 bits; answers the offset behind them. */
-  private digits(start: number): number {
-    const text = this.text;
-    let at = start;
-    let number = 0;
-    for (let byte: number; (byte = text[at]!) >= ZERO && byte <= NINE; at++) number = (number * 10 + byte - ZERO) | 0;
-    this.number = at === start || at - start > SAFE_DIGITS ? -1 : number;
-    return at;
   }
 
   private beginSection(start: number): number {
@@ -216,6 +242,9 @@ function smallNumber(text: Uint8Array, start: number, end: number): number {
   }
   return number;
 }
+
+/** Whether so many digits are a number, and one of 32 bits. */
+const isNumber = (digits: number): boolean => digits > 0 && digits <= SAFE_DIGITS;
 
 const isPlainKey = (block: number, branch: number): boolean =>
   block >= 0 && block < 1 << 16 && branch >= 0 && branch < 1 << 15;
