@@ -5,12 +5,16 @@ import { type Terminal } from './terminal.js';
 /** Runs a command and gives its exit code. @throws {CliError} for what the user can mend */
 export type CommandAction = (terminal: Terminal) => Promise<number>;
 
-/** One command; its module is loaded only when it is the one that was called. */
+/** Adds a command's arguments and options, and returns what it does. */
+export type CommandDefinition = (command: Command) => CommandAction;
+
+/** One command, or a group of them; a module is loaded only when its command is the one that was called. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  /** Gives the function that adds the command's options and returns what it does. */
-  readonly load: () => Promise<(command: Command) => CommandAction>;
+  /** Absent for a group. */
+  readonly load?: () => Promise<CommandDefinition>;
+  readonly subcommands?: readonly CommandEntry[];
 }
 
 /** The commands, in the order of the help. A new one is a file in commands/ and an entry here. */
@@ -19,5 +23,142 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'run',
     summary: 'scan this checkout, send what was found and ask the gate',
     load: async () => (await import('./commands/run.js')).defineRun,
+  },
+  {
+    name: 'local',
+    summary: 'judge this checkout offline, against a baseline file',
+    load: async () => (await import('./commands/local.js')).defineLocal,
+  },
+  {
+    name: 'analyze',
+    summary: 'run the analyzers and write their reports, without sending anything',
+    load: async () => (await import('./commands/analyze.js')).defineAnalyze,
+  },
+  {
+    name: 'upload',
+    summary: 'send reports from several jobs to one scan',
+    subcommands: [
+      {
+        name: 'coverage',
+        summary: 'send coverage reports',
+        load: async () => (await import('./commands/upload.js')).defineUploadCoverage,
+      },
+      {
+        name: 'findings',
+        summary: 'send findings reports',
+        load: async () => (await import('./commands/upload.js')).defineUploadFindings,
+      },
+    ],
+  },
+  {
+    name: 'complete',
+    summary: 'complete the scan of this build and exit with its verdict',
+    load: async () => (await import('./commands/complete.js')).defineComplete,
+  },
+  {
+    name: 'wait',
+    summary: "wait for a scan's verdict and exit with it",
+    load: async () => (await import('./commands/verdicts.js')).defineWait,
+  },
+  {
+    name: 'status',
+    summary: "show a scan's verdict as it stands and exit with it",
+    load: async () => (await import('./commands/verdicts.js')).defineStatus,
+  },
+  {
+    name: 'evaluate',
+    summary: 'judge a scan again under the current policy or a draft, without storing it',
+    load: async () => (await import('./commands/verdicts.js')).defineEvaluate,
+  },
+  {
+    name: 'policy',
+    summary: "the organization's policy, and the repository's own file",
+    subcommands: [
+      {
+        name: 'get',
+        summary: 'print the policy and its switches',
+        load: async () => (await import('./commands/policy.js')).definePolicyGet,
+      },
+      {
+        name: 'set',
+        summary: 'change the policy',
+        load: async () => (await import('./commands/policy.js')).definePolicySet,
+      },
+      {
+        name: 'validate',
+        summary: "check a policy file, offline; without a name the repository's own",
+        load: async () => (await import('./commands/policy-validate.js')).definePolicyValidate,
+      },
+    ],
+  },
+  {
+    name: 'waiver',
+    summary: 'let violations of one rule pass for a while',
+    subcommands: [
+      {
+        name: 'list',
+        summary: 'list the waivers in force',
+        load: async () => (await import('./commands/waiver.js')).defineWaiverList,
+      },
+      {
+        name: 'create',
+        summary: 'waive a rule',
+        load: async () => (await import('./commands/waiver.js')).defineWaiverCreate,
+      },
+      {
+        name: 'revoke',
+        summary: 'end a waiver',
+        load: async () => (await import('./commands/waiver.js')).defineWaiverRevoke,
+      },
+    ],
+  },
+  {
+    name: 'baseline',
+    summary: 'what counts as inherited',
+    subcommands: [
+      {
+        name: 'rebuild',
+        summary: 'forget the baseline; the next scan of the default branch makes it anew',
+        load: async () => (await import('./commands/baseline.js')).defineBaselineRebuild,
+      },
+      {
+        name: 'undo',
+        summary: 'take a rebuild back',
+        load: async () => (await import('./commands/baseline.js')).defineBaselineUndo,
+      },
+    ],
+  },
+  {
+    name: 'mark-fp',
+    summary: 'mark a finding as false positive, or take the mark back',
+    load: async () => (await import('./commands/mark-fp.js')).defineMarkFp,
+  },
+  {
+    name: 'init',
+    summary: 'write qgate.yml, a policy file and the step for your CI system',
+    load: async () => (await import('./commands/init.js')).defineInit,
+  },
+  {
+    name: 'doctor',
+    summary: 'check what a run needs: git, the change, the service, the token, the reports',
+    load: async () => (await import('./commands/doctor.js')).defineDoctor,
+  },
+  {
+    name: 'login',
+    summary: 'sign in on this machine, so that no token is needed',
+    load: async () => (await import('./commands/login.js')).defineLogin,
+  },
+  {
+    name: 'logout',
+    summary: 'forget the sign-in on this machine',
+    load: async () => (await import('./commands/login.js')).defineLogout,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script for bash, zsh or fish',
+    load: async () => {
+      const { defineCompletion } = await import('./commands/completion.js');
+      return (command) => defineCompletion(command, COMMANDS);
+    },
   },
 ];

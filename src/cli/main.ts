@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 
+import { addCommands } from './build-program.js';
 import { COMMANDS, type CommandAction } from './command-list.js';
 import { describeFailure } from './describe-failure.js';
 import { CliError, EXIT_CODES } from './exit-code.js';
 import { packageVersion } from './package-root.js';
+import { redactTerminal } from './redact.js';
 import { type Terminal } from './terminal.js';
 
 /**
@@ -13,44 +15,42 @@ import { type Terminal } from './terminal.js';
  * @returns the exit code
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const guarded = redactTerminal(terminal, args);
   const chosen: { action?: CommandAction } = {};
-  const program = await buildProgram(args, terminal, chosen);
+  const program = createProgram(guarded);
+  await addCommands(
+    program,
+    COMMANDS,
+    args.filter((arg) => !arg.startsWith('-')),
+    (action) => {
+      chosen.action = action;
+    },
+  );
   try {
     program.parse(args, { from: 'user' });
-    if (chosen.action !== undefined) return await chosen.action(terminal);
+    if (chosen.action !== undefined) return await chosen.action(guarded);
     return program.help({ error: true });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.passed : EXIT_CODES.usage;
     if (!(error instanceof CliError)) throw error;
-    terminal.stderr.write(describeFailure(error.message, error.hint));
+    guarded.stderr.write(describeFailure(error.message, error.hint));
     return EXIT_CODES[error.kind];
   }
 }
 
-async function buildProgram(
-  args: readonly string[],
-  terminal: Terminal,
-  chosen: { action?: CommandAction },
-): Promise<Command> {
-  const program = new Command('qgate')
+/** The program without its commands. */
+export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>): Command {
+  return new Command('qgate')
     .description('Asks a quality gate whether a change may merge.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand(false)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(qgate --help lists the commands)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
     });
-  const called = args.find((arg) => !arg.startsWith('-'));
-  for (const entry of COMMANDS) {
-    const command = program.command(entry.name).description(entry.summary).allowExcessArguments(false);
-    if (entry.name !== called) continue;
-    const action = (await entry.load())(command);
-    command.action(() => {
-      chosen.action = action;
-    });
-  }
-  return program;
 }
 
 /** Runs the command line in this process: its streams, its environment, and its interrupts. */
@@ -63,7 +63,10 @@ export async function runProcess(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // `qgate run | head`: who stopped reading has seen enough, and the exit code still tells the verdict.
+  process.stdout.on('error', ignoreClosedPipe);
   process.exitCode = await main(process.argv.slice(2), {
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -72,4 +75,8 @@ export async function runProcess(): Promise<void> {
   });
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onSignal);
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -1,12 +1,23 @@
-import { type Writable } from 'node:stream';
-
 /** A stream that may be a terminal. */
-export type TextStream = Pick<Writable, 'write'> & { readonly isTTY?: boolean };
+export interface TextStream {
+  readonly isTTY?: boolean | undefined;
+  /** The stream that this one stands before; absent for a stream that stands for itself. */
+  readonly raw?: TextStream;
+  /** @param onWritten called when the text was handed over */
+  write(text: string, onWritten?: () => void): boolean;
+}
+
+/** Where answers are typed, or a secret is piped in. */
+export type InputStream = AsyncIterable<string | Buffer> & { readonly isTTY?: boolean | undefined };
 
 /** The world that a command runs in, passed in so that tests can put another one in its place. */
 export interface Terminal {
+  /** Absent where nobody answers. */
+  readonly stdin?: InputStream;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  /** Text as it may be shown or stored: without secrets. */
+  readonly redact?: (text: string) => string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly cwd: string;
   /** Aborted when the user or the CI system interrupts the command. */

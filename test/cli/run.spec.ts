@@ -125,7 +125,7 @@ describe('qgate run', () => {
   it('does not run jscpd where there is a report of it', async () => {
     repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
     const { err } = await run(['--analyzers', 'jscpd']);
-    expect(err).toContain('The bundled jscpd is not run: jscpd-report.json is there already.');
+    expect(err).toContain('skipped  jscpd     its report is there already');
     expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
   });
 
@@ -345,7 +345,8 @@ describe('qgate run', () => {
     expect(exitCode).toBe(0);
     expect(service.requests).toEqual([]);
     expect(out).toBe('Dry run: nothing was sent.\n');
-    expect(err).toContain('Reports: coverage/lcov.info (lcov), out/x.sarif (sarif)');
+    expect(err).toContain('taken  coverage/lcov.info  coverage, lcov, 37 B');
+    expect(err).toContain('taken  out/x.sarif         findings, sarif, 79 B');
   });
 
   it('says nothing but the result when quiet, and where values came from when verbose', async () => {

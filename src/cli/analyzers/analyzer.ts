@@ -5,8 +5,17 @@ import { type Inventory } from './inventory.js';
 export interface Analyzer {
   /** As written after --analyzers. */
   readonly name: string;
+  /** The tool as reports name it (domain/findings/classify/tool-families): a report of it takes the analyzer's place. */
+  readonly family: string;
+  /**
+   * It executes what the repository says: a configuration that is a program, plugins, a build. For a pull request of a
+   * fork that is a stranger's code beside the pipeline's secrets.
+   */
+  readonly runsRepositoryCode: boolean;
   /** Whether the repository has anything for it, asked when the analyzers are chosen automatically. */
   isApplicable(inventory: Inventory): boolean;
+  /** Why it cannot run here; null where it can. */
+  findObstacle(inventory: Inventory, env: NodeJS.ProcessEnv): Promise<string | null>;
   /** @throws {CliError} of kind `analyzer_broke` when it fails or takes too long */
   run(task: AnalyzerTask): Promise<AnalyzerResult>;
 }
@@ -21,7 +30,7 @@ export interface AnalyzerTask {
 }
 
 export interface AnalyzerResult {
-  readonly report: ReportFile;
+  readonly reports: readonly ReportFile[];
   /** What it found, in a few words. */
   readonly outcome: string;
   /** Name and version of the tool. */
@@ -31,3 +40,6 @@ export interface AnalyzerResult {
   /** Sources that it could not parse. */
   readonly unparsed?: readonly string[];
 }
+
+/** The bundled ones need nothing. */
+export const alwaysThere = (): Promise<null> => Promise.resolve(null);

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { eslintComplexity } from './eslint-complexity.js';
+import { type AnalyzerChoice } from '../settings/run-settings.js';
 import { type Inventory, takeInventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
-import { chooseAnalyzers, runAnalyzer } from './run-analyzers.js';
+import { chooseAnalyzers } from './choose-analyzers.js';
+import { runAnalyzer } from './run-analyzers.js';
 import { runProgram } from './run-program.js';
 
 /** A function whose cyclomatic complexity is one more than its branches. */
@@ -41,7 +43,17 @@ describe('the bundled analyzers', () => {
   });
   afterAll(() => repository.remove());
 
-  const run = (analyzer: typeof jscpd) => runAnalyzer(analyzer, inventory, BARE_ENV, never);
+  const task = (changes: object = {}) => ({
+    inventory,
+    env: BARE_ENV,
+    timeLimitSeconds: 600,
+    signal: never,
+    ...changes,
+  });
+  const run = async (analyzer: typeof jscpd) => {
+    const { reports, ...rest } = await runAnalyzer(analyzer, task());
+    return { ...rest, report: reports[0]! };
+  };
 
   it('jscpd finds the copied block, by paths from the root, and reads no configuration of the repository', async () => {
     const { report, tool, duplicationPct } = await run(jscpd);
@@ -116,9 +128,7 @@ describe('the bundled analyzers', () => {
           return jscpd.run(task);
         },
       },
-      inventory,
-      BARE_ENV,
-      never,
+      task(),
     );
     expect(scratch).not.toBe('');
     expect(existsSync(scratch)).toBe(false);
@@ -128,27 +138,28 @@ describe('the bundled analyzers', () => {
   it.each([jscpd, eslintComplexity])('$name: breaking is an error with the end of its output', async (analyzer) => {
     const broken = runAnalyzer(
       analyzer,
-      { ...inventory, sources: ['src/gone.js'], root: `${repository.root}/gone` },
-      BARE_ENV,
-      never,
+      task({ inventory: { ...inventory, sources: ['src/gone.js'], root: `${repository.root}/gone` } }),
     );
     await expect(broken).rejects.toMatchObject({ code: 'ENOENT' });
-    const crashed = runAnalyzer(analyzer, inventory, { ...BARE_ENV, NODE_OPTIONS: '--no-such-option' }, never);
+    const crashed = runAnalyzer(analyzer, task({ env: { ...BARE_ENV, NODE_OPTIONS: '--no-such-option' } }));
     await expect(crashed).rejects.toMatchObject({
       kind: 'analyzer_broke',
       message: expect.stringMatching(/ended with exit code 9:\n.*--no-such-option/s),
     });
   });
 
-  it('are chosen by what there is, or by name', () => {
-    const names = (...args: Parameters<typeof chooseAnalyzers>) => chooseAnalyzers(...args).map(({ name }) => name);
+  it('are chosen by what there is, or by name', async () => {
+    const names = async (choice: AnalyzerChoice, files: Inventory) => {
+      const situation = { env: BARE_ENV, isUntrusted: false, reported: new Set<string>() };
+      return (await chooseAnalyzers(choice, files, situation)).chosen.map(({ name }) => name);
+    };
     const python = { ...inventory, sources: ['a.py'] };
-    expect(names('auto', inventory)).toEqual(['jscpd', 'eslint']);
-    expect(names('auto', python)).toEqual(['jscpd']);
-    expect(names('auto', { ...inventory, sources: [] })).toEqual([]);
-    expect(names(['eslint'], python)).toEqual(['eslint']);
-    expect(names('none', inventory)).toEqual([]);
-    expect(() => names(['pylint'], inventory)).toThrow('Unknown analyzer pylint.');
+    expect(await names('auto', inventory)).toEqual(['jscpd', 'eslint']);
+    expect(await names('auto', python)).toEqual(['jscpd']);
+    expect(await names('auto', { ...inventory, sources: [], tracked: [] })).toEqual([]);
+    expect(await names(['eslint'], python)).toEqual(['eslint']);
+    expect(await names('none', inventory)).toEqual([]);
+    await expect(names(['pylint'], inventory)).rejects.toThrow('Unknown analyzer pylint.');
   });
 });
 
@@ -184,6 +195,7 @@ describe('takeInventory', () => {
     const all = [...tracked, 'large.js', 'limit.js', 'latin.js', 'gone.js'];
     expect(await takeInventory(repository.root, all, new Set(['skip/me.ts']))).toEqual({
       root: repository.root,
+      tracked: all.filter((file) => file !== 'skip/me.ts').sort(),
       sources: ['a.ts', 'b.py', 'limit.js'],
       unread: [
         { path: 'gone.js', reason: 'unreadable' },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { countOf } from '../count-of.js';
 import { findPackageRoot } from '../package-root.js';
-import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
+import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { isJavaScript } from './inventory.js';
 import { runProgram } from './run-program.js';
@@ -20,7 +20,10 @@ interface ComplexityOutput {
 /** Functions of JavaScript and TypeScript with a cyclomatic complexity above 10, with the ESLint that is bundled. */
 export const eslintComplexity: Analyzer = {
   name: 'eslint',
+  family: 'eslint',
+  runsRepositoryCode: false,
   isApplicable: ({ sources }) => sources.some(isJavaScript),
+  findObstacle: alwaysThere,
   run: findComplexFunctions,
 };
 
@@ -40,12 +43,14 @@ async function findComplexFunctions(task: AnalyzerTask): Promise<AnalyzerResult>
 
   const { version, report, unparsed } = await readOutput(output);
   return {
-    report: {
-      kind: 'findings',
-      format: 'eslint',
-      name: 'eslint (complexity)',
-      content: Buffer.from(JSON.stringify(report)),
-    },
+    reports: [
+      {
+        kind: 'findings',
+        format: 'eslint',
+        name: 'eslint (complexity)',
+        content: Buffer.from(JSON.stringify(report)),
+      },
+    ],
     outcome: countOf(report.flatMap(({ messages }) => messages).length, 'complex function'),
     tool: { name: 'eslint', version },
     unparsed,

@@ -5,6 +5,8 @@ import path from 'node:path';
 /** The tracked source files of a checkout: what the bundled analyzers read. */
 export interface Inventory {
   readonly root: string;
+  /** What git tracks and nobody excluded, sources or not. */
+  readonly tracked: readonly string[];
   /** Relative to the root, with forward slashes, in path order. */
   readonly sources: readonly string[];
   /** Source files that no analyzer reads, and why. */
@@ -58,7 +60,8 @@ export async function takeInventory(
   const sources: string[] = [];
   const unread: UnreadSource[] = [];
   let linesOfCode = 0;
-  for (const file of tracked.filter((each) => isSource(each) && !excluded.has(each)).sort()) {
+  const kept = tracked.filter((file) => !excluded.has(file)).sort();
+  for (const file of kept.filter(isSource)) {
     const content = await readSource(path.join(root, file));
     if (typeof content === 'string') unread.push({ path: file, reason: content });
     else {
@@ -66,7 +69,7 @@ export async function takeInventory(
       linesOfCode += countCodeLines(content);
     }
   }
-  return { root, sources, unread, linesOfCode };
+  return { root, tracked: kept, sources, unread, linesOfCode };
 }
 
 async function readSource(file: string): Promise<Buffer | UnreadSource['reason']> {

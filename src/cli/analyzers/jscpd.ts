@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { CliError } from '../exit-code.js';
-import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
+import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { countOf } from '../count-of.js';
 import { runProgram } from './run-program.js';
@@ -20,7 +20,10 @@ interface JscpdReport {
 /** Duplicated blocks, with the jscpd that is bundled. */
 export const jscpd: Analyzer = {
   name: 'jscpd',
+  family: 'jscpd',
+  runsRepositoryCode: false,
   isApplicable: ({ sources }) => sources.length > 0,
+  findObstacle: alwaysThere,
   run: findDuplication,
 };
 
@@ -50,7 +53,7 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
     secondFile.name = fromRoot(task.inventory.root, secondFile.name);
   }
   return {
-    report: { kind: 'findings', format: 'jscpd', name: 'jscpd', content: Buffer.from(JSON.stringify(report)) },
+    reports: [{ kind: 'findings', format: 'jscpd', name: 'jscpd', content: Buffer.from(JSON.stringify(report)) }],
     outcome: countOf(report.duplicates.length, 'duplicated block'),
     tool: { name: 'jscpd', version },
     // Without a file it says 0 percent of nothing.

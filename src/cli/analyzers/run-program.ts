@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 
 /** What a program left behind. */
 export interface ProgramResult {
@@ -15,6 +16,8 @@ export interface ProgramCall {
   readonly env: NodeJS.ProcessEnv;
   /** Written to its standard input. */
   readonly input?: string;
+  /** Where its standard output goes; nowhere without it. */
+  readonly stdoutFile?: string;
   readonly timeLimitSeconds: number;
   readonly signal: AbortSignal;
 }
@@ -25,13 +28,16 @@ const TAIL_BYTES = 4096;
 export function runProgram(call: ProgramCall): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const isWindows = process.platform === 'win32';
+    const stdout = call.stdoutFile === undefined ? null : openSync(call.stdoutFile, 'w');
     const child = spawn(call.command, call.args, {
       cwd: call.cwd,
       env: call.env,
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: ['pipe', stdout ?? 'ignore', 'pipe'],
       // A group of its own, so that what the program starts can be ended together with it.
       detached: !isWindows,
     });
+    // The program has its own hold on it.
+    if (stdout !== null) closeSync(stdout);
     let end: ProgramResult['end'] = 'exited';
     let tail = Buffer.alloc(0);
 
@@ -52,7 +58,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
       call.signal.removeEventListener('abort', onAbort);
     };
 
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
       tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
     });
     child.on('error', (error) => {
@@ -64,8 +70,8 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
       resolve({ code, stderrTail: tail.toString('utf8').trim(), end });
     });
     // A program that ends before it read everything closes the pipe; its exit code tells why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(call.input ?? '');
+    child.stdin!.on('error', () => undefined);
+    child.stdin!.end(call.input ?? '');
     if (call.signal.aborted) stop('interrupted');
   });
 }

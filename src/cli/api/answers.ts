@@ -44,6 +44,7 @@ export interface GateStatus {
   readonly waived_violations: readonly WaivedRule[];
   readonly skipped_rules: readonly SkippedRule[];
   readonly passed_rules: readonly JudgedRule[];
+  readonly scanned_branch?: string;
   readonly is_baseline_scan?: boolean;
   readonly new_in_pr?: Readonly<Record<string, number>> | null;
   readonly policy_version?: string | null;

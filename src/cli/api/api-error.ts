@@ -1,7 +1,10 @@
 import { CliError, type FailureKind } from '../exit-code.js';
 
-/** What a request was for; decides what a refusal means to the caller. */
-export type Purpose = 'report' | 'other';
+/**
+ * What a request was for; decides what a refusal means to the caller. `report`: 400 is an unreadable report. `object`: the
+ * caller named it, so that one that does not exist (404) or is in another state (409) is the caller's to mend.
+ */
+export type Purpose = 'report' | 'object' | 'other';
 
 /** An answer, read to its end. */
 export interface HttpAnswer {
@@ -24,12 +27,20 @@ export class ApiError extends CliError {
   }
 }
 
+type Meanings = Readonly<Record<number, FailureKind>>;
+
 /** What the statuses mean that have a meaning of their own; all others are faults of the service. */
-const KIND_OF_STATUS: Readonly<Record<number, FailureKind>> = { 400: 'usage', 401: 'credentials', 403: 'credentials' };
+const KIND_OF_STATUS: Meanings = { 400: 'usage', 401: 'credentials', 403: 'credentials' };
+
+const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
+  report: { ...KIND_OF_STATUS, 400: 'unusable_input' },
+  object: { ...KIND_OF_STATUS, 404: 'usage', 409: 'usage' },
+  other: KIND_OF_STATUS,
+};
 
 const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'Set QGATE_TOKEN to a valid API key or access token.',
-  403: 'The key needs the scopes write:scans and read:scans.',
+  403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
 };
 
 /** Turns an answer that is no success into the failure that it means. */
@@ -40,7 +51,8 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
     return new ApiError('infrastructure', `${what}: the service redirects to ${to}.`, status, null, 'Set --url to it.');
   }
   const problem = readProblem(answer.text);
-  const kind = purpose === 'report' && status === 400 ? 'unusable_input' : (KIND_OF_STATUS[status] ?? 'infrastructure');
+  const isOurs = problem.isProblem || status !== 404;
+  const kind = isOurs ? (KIND_BY_PURPOSE[purpose][status] ?? 'infrastructure') : 'infrastructure';
   const detail = problem.detail ?? `the service answered ${status}`;
   const hint = problem.isProblem ? (HINT_OF_STATUS[status] ?? null) : notOurService(status);
   return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);

@@ -2,28 +2,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { CliError } from '../exit-code.js';
 import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
-import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy } from './retry.js';
+import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy, wasNeverSent } from './retry.js';
+import { openTransport, type Transport } from './transport.js';
 
 export interface HttpOptions {
   readonly url: string;
   readonly token: string | null;
   readonly userAgent: string;
   readonly signal: AbortSignal;
+  /** Where the proxies are named; none without it. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly retry?: RetryPolicy;
   /** Told before each further try. */
   readonly onRetry?: (message: string) => void;
 }
 
+/** A file with the fields beside it, as a form sends them. */
+export interface Multipart {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly file: { readonly name: string; readonly content: Uint8Array };
+}
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Below `/api`, with its query. */
   readonly path: string;
   /** What is being done, for messages: "creating the scan". */
   readonly what: string;
   readonly purpose?: Purpose;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Made anew for each try, as a stream or form is used up by sending it. */
-  readonly body?: () => string | Buffer | FormData;
+  readonly body?: string | Multipart;
+  /** What happens again when the request is sent again; it is then repeated only where it cannot have arrived. */
+  readonly repeats?: 'harmless' | 'harmful';
   readonly timeLimitMs: number;
   /** Overrides the client's signal, for what must be said even after an interrupt. */
   readonly signal?: AbortSignal;
@@ -34,14 +44,18 @@ export interface HttpRequest {
 /** A try that brought no answer, and why. */
 interface NoAnswer {
   readonly lost: string;
+  /** The service cannot have seen it. */
+  readonly isUnsent: boolean;
 }
 
 /**
  * Sends requests to the service and repeats those that failed on the way: network errors and answers that say "not now".
- * Only requests that are safe to repeat may be sent through it; all those of a scan are (uploads replace, creating
- * carries a key).
+ * All requests of a scan are safe to repeat (uploads replace, creating carries a key); those that are not say so, and
+ * are repeated only where the service cannot have carried them out.
  */
 export class HttpClient {
+  private transport: Promise<Transport> | undefined;
+
   constructor(private readonly options: HttpOptions) {}
 
   /**
@@ -62,6 +76,7 @@ export class HttpClient {
       }
       const retryAfter = 'status' in outcome ? outcome.headers.get('retry-after') : null;
       const delay = delayBeforeRetry(policy, attempt, retryAfter, Date.now(), Math.random());
+      if (request.repeats === 'harmful' && !wasRefused(outcome)) throw mayHaveArrived(outcome, request);
       if (attempt >= policy.attempts || delay === null) throw this.giveUp(outcome, request, attempt);
       this.options.onRetry?.(`${request.what}: ${describe(outcome)}, trying again in ${(delay / 1000).toFixed(1)} s`);
       await sleep(delay, undefined, { signal }).catch(() => {
@@ -72,9 +87,10 @@ export class HttpClient {
 
   /** One try, answer read to its end; what went wrong on the way is returned. */
   private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | NoAnswer> {
-    const body = request.body?.();
+    this.transport ??= openTransport(this.options.url, this.options.env ?? {});
+    const transport = await this.transport;
     try {
-      const response = await fetch(`${this.options.url}/api${request.path}`, {
+      const response = await transport.fetch(`${this.options.url}/api${request.path}`, {
         method: request.method,
         headers: {
           accept: 'application/json',
@@ -85,12 +101,12 @@ export class HttpClient {
         // A redirected POST would become a GET, and a credential does not follow to another address.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeLimitMs)]),
-        ...(body !== undefined && { body }),
+        ...(request.body !== undefined && { body: encode(request.body, transport) }),
       });
       const { ok: isOk, status, headers } = response;
       return { isOk, status, headers, text: await response.text() };
     } catch (error) {
-      return { lost: describeLoss(error as Error) };
+      return { lost: describeLoss(error as Error), isUnsent: wasNeverSent(error as Error) };
     }
   }
 
@@ -104,6 +120,25 @@ export class HttpClient {
     );
   }
 }
+
+function encode(body: string | Multipart, transport: Transport): string | FormData {
+  if (typeof body === 'string') return body;
+  const form = transport.createForm();
+  for (const [name, value] of Object.entries(body.fields)) form.set(name, value);
+  form.set('file', new Blob([new Uint8Array(body.file.content)]), body.file.name);
+  return form;
+}
+
+/** Whether the service certainly did nothing: it was never reached, or said "too many" or "not now" itself. */
+const wasRefused = (outcome: HttpAnswer | NoAnswer): boolean =>
+  'status' in outcome ? outcome.status === 429 || outcome.status === 503 : outcome.isUnsent;
+
+const mayHaveArrived = (outcome: HttpAnswer | NoAnswer, { what }: HttpRequest): CliError =>
+  new CliError(
+    'infrastructure',
+    `${what}: ${describe(outcome)}. It may have been carried out, so it is not repeated.`,
+    'Look at what is there before you try again.',
+  );
 
 const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');
 

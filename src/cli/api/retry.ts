@@ -45,3 +45,20 @@ function readRetryAfter(header: string, nowMs: number): number | null {
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
+
+/** Failures before a connection stood. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether a request failed before any of it can have reached the service. */
+export function wasNeverSent(error: Error): boolean {
+  const cause = error.cause as { code?: string; errors?: { code?: string }[] } | undefined;
+  const codes = cause?.errors?.map(({ code }) => code) ?? [cause?.code];
+  return codes.length > 0 && codes.every((code) => code !== undefined && NOT_CONNECTED.has(code));
+}

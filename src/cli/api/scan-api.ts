@@ -10,6 +10,7 @@ import {
   toUploadReceipt,
   type UploadReceipt,
 } from './answers.js';
+import { type Purpose } from './api-error.js';
 import { type HttpClient } from './http.js';
 
 /** What POST /scans takes. */
@@ -22,6 +23,8 @@ export interface NewScan {
   /** Of a repository that this scan makes known; the service's own setting holds for the others. */
   readonly default_branch: string;
   readonly idempotency_key: string;
+  /** Completion waits for so many reports. */
+  readonly expected_uploads?: number;
 }
 
 /** What the scanner measured, as POST /scans/:id/complete takes it. */
@@ -59,42 +62,42 @@ export class ScanApi {
       return;
     }
     const headers = { 'content-type': 'text/x-diff; charset=utf-8' };
-    await this.http.send({ method: 'POST', path, what, headers, body: () => diff, timeLimitMs: SLOW_MS });
+    await this.http.send({ method: 'POST', path, what, headers, body: diff, timeLimitMs: SLOW_MS });
   }
 
   async uploadFindings(scanId: number, file: FindingsFile): Promise<UploadReceipt> {
-    const form = (): FormData => {
-      const parts = new FormData();
-      parts.set('format', file.format);
-      parts.set('file', new Blob([new Uint8Array(file.content)]), baseName(file.name));
-      return parts;
-    };
-    return this.upload(`/scans/${scanId}/findings`, file.name, form);
+    return this.upload(`/scans/${scanId}/findings`, file, { format: file.format });
   }
 
-  async uploadCoverage(scanId: number, file: CoverageFile): Promise<UploadReceipt> {
-    const form = (): FormData => {
-      const parts = new FormData();
-      parts.set('scan_id', String(scanId));
-      if (file.format !== null) parts.set('report_format', file.format);
-      parts.set('file', new Blob([new Uint8Array(file.content)]), baseName(file.name));
-      return parts;
-    };
-    return this.upload('/quality/coverage/upload', file.name, form);
+  /** @param uploadKey what was uploaded under the same key before is replaced; null: reports add up */
+  async uploadCoverage(scanId: number, file: CoverageFile, uploadKey: string | null = null): Promise<UploadReceipt> {
+    return this.upload('/quality/coverage/upload', file, {
+      scan_id: String(scanId),
+      ...(file.format !== null && { report_format: file.format }),
+      ...(uploadKey !== null && { upload_key: uploadKey }),
+    });
   }
 
-  async completeScan(scanId: number, metrics: ScanMetrics, policyFile: string | null): Promise<GateStatus> {
-    const body = { metrics, ...(policyFile !== null && { policy_file: policyFile }) };
-    return toGateStatus(await this.postJson(`/scans/${scanId}/complete`, 'completing the scan', body, SLOW_MS));
+  /** @param metrics null where whoever completes the scan measured nothing itself */
+  async completeScan(
+    scanId: number,
+    metrics: ScanMetrics | null,
+    policyFile: string | null,
+    purpose: Purpose = 'other',
+  ): Promise<GateStatus> {
+    const body = { ...(metrics !== null && { metrics }), ...(policyFile !== null && { policy_file: policyFile }) };
+    const path = `/scans/${scanId}/complete`;
+    return toGateStatus(await this.postJson(path, 'completing the scan', body, SLOW_MS, purpose));
   }
 
   /** Asks once for the verdict; the service holds the answer back until there is one, or for `waitSeconds`. */
-  async readStatus(scanId: number, waitSeconds: number): Promise<GateStatus> {
+  async readStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<GateStatus> {
     const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.ceil(waitSeconds)));
     const body = await this.http.send({
       method: 'GET',
       path: `/quality/gates/status/${scanId}?wait=${wait}`,
-      what: 'waiting for the verdict',
+      what: 'reading the verdict',
+      purpose,
       timeLimitMs: QUICK_MS + wait * 1000,
     });
     return toGateStatus(body);
@@ -116,6 +119,14 @@ export class ScanApi {
     }
   }
 
+  /** The scan's findings as SARIF 2.1.0, as text. */
+  async readSarif(scanId: number): Promise<string> {
+    const path = `/scans/${scanId}/sarif`;
+    return JSON.stringify(
+      await this.http.send({ method: 'GET', path, what: 'reading the SARIF', timeLimitMs: SLOW_MS }),
+    );
+  }
+
   /** Tells the service that the scanner gave up; tried once, also after an interrupt, and its own failure is no news. */
   async failScan(scanId: number, reason: string): Promise<void> {
     const limitMs = 5000;
@@ -125,7 +136,7 @@ export class ScanApi {
         path: `/scans/${scanId}/fail`,
         what: 'telling the service that the scan failed',
         headers: JSON_BODY,
-        body: () => JSON.stringify({ reason }),
+        body: JSON.stringify({ reason }),
         timeLimitMs: limitMs,
         signal: AbortSignal.timeout(limitMs),
         retry: { attempts: 2, baseDelayMs: 100, maxDelayMs: 500, maxRetryAfterMs: 1000 },
@@ -133,20 +144,32 @@ export class ScanApi {
       .catch(() => undefined);
   }
 
-  private upload(path: string, name: string, body: () => FormData): Promise<UploadReceipt> {
+  private upload(
+    path: string,
+    { name, content }: CoverageFile | FindingsFile,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<UploadReceipt> {
+    const body = { fields, file: { name: baseName(name), content } };
     const what = `uploading ${name}`;
     return this.http
       .send({ method: 'POST', path, what, purpose: 'report', body, timeLimitMs: SLOW_MS })
       .then(toUploadReceipt);
   }
 
-  private postJson(path: string, what: string, body: object, timeLimitMs: number): Promise<unknown> {
+  private postJson(
+    path: string,
+    what: string,
+    body: object,
+    timeLimitMs: number,
+    purpose: Purpose = 'other',
+  ): Promise<unknown> {
     return this.http.send({
       method: 'POST',
       path,
       what,
+      purpose,
       headers: JSON_BODY,
-      body: () => JSON.stringify(body),
+      body: JSON.stringify(body),
       timeLimitMs,
     });
   }

@@ -3,21 +3,23 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { GitRepository } from '../../../test/cli/support/git-repository.js';
-import { type CollectionSettings } from '../settings/run-settings.js';
 import { collectReports } from './collect-reports.js';
+import { matchExcluded } from './excluded-files.js';
 
 const LCOV = 'TN:\nSF:src/a.js\nDA:1,1\nend_of_record\n';
 const COBERTURA = '<?xml version="1.0"?><coverage line-rate="1"><packages/></coverage>';
 const SARIF = '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a-tool"}},"results":[]}]}';
 
-const none: CollectionSettings = { coverage: [], findings: [], search: true, analyzers: 'none', exclude: [] };
+type Wanted = Parameters<typeof collectReports>[1];
+
+const none: Wanted = { coverage: [], findings: [], search: true };
 const folder = GitRepository.create();
 afterAll(() => folder.remove());
 const within = (name: string) => path.join(folder.root, name);
 
-async function collect(root: string, settings: Partial<CollectionSettings> = {}, tracked: string[] = []) {
+async function collect(root: string, settings: Partial<Wanted> = {}, tracked: string[] = [], exclude: string[] = []) {
   const { reports, skipped } = await collectReports(
-    { root: within(root), cwd: within(root), tracked: new Set(tracked) },
+    { root: within(root), cwd: within(root), tracked: new Set(tracked), excluded: matchExcluded(exclude) },
     { ...none, ...settings },
   );
   return { reports: reports.map(({ name, format }) => [name, format]), skipped };

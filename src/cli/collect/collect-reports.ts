@@ -24,7 +24,12 @@ export interface CollectionPlace {
   /** Globs are relative to it. */
   readonly cwd: string;
   readonly tracked: ReadonlySet<string>;
+  /** Whether `exclude` names a file, which is then not found by searching. */
+  readonly excluded: (path: string) => boolean;
 }
+
+/** Which reports are wanted. */
+type Wanted = Pick<CollectionSettings, 'coverage' | 'findings' | 'search'>;
 
 /** Folders whose committed reports are samples for tests, not the result of a run. */
 const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|test-?data|examples?|samples?)\//i;
@@ -37,7 +42,7 @@ const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|tes
  *
  * @throws {CliError} of kind `unusable_input` for a glob without files and for a named file that is no report
  */
-export async function collectReports(place: CollectionPlace, settings: CollectionSettings): Promise<Collection> {
+export async function collectReports(place: CollectionPlace, settings: Wanted): Promise<Collection> {
   const reports: ReportFile[] = [];
   const skipped: SkippedFile[] = [];
   const searched = settings.search ? await searchReports(place.root) : [];
@@ -48,6 +53,10 @@ export async function collectReports(place: CollectionPlace, settings: Collectio
       continue;
     }
     for (const candidate of searched.filter((each) => each.kind === kind)) {
+      if (place.excluded(candidate.path)) {
+        skipped.push({ path: candidate.path, reason: 'excluded' });
+        continue;
+      }
       if (place.tracked.has(candidate.path) && SAMPLE_FOLDER.test(candidate.path)) {
         skipped.push({ path: candidate.path, reason: `a committed sample; name it with --${kind} if it counts` });
         continue;

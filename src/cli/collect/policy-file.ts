@@ -2,7 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where a repository keeps its own thresholds; the first that exists counts. */
-const POLICY_FILES = ['.codestax/quality_gate.yaml', '.codestax/quality_gate.yml', '.codestax/quality-gate.yaml'];
+export const POLICY_FILES = [
+  '.codestax/quality_gate.yaml',
+  '.codestax/quality_gate.yml',
+  '.codestax/quality-gate.yaml',
+];
 
 /** Larger files are ignored by the service; this keeps them off the wire. */
 const MAX_BYTES = 65_536;

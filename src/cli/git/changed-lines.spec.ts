@@ -4,7 +4,9 @@ import { openCheckout } from './git.js';
 
 const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join('');
 const changeOf = async (root: string, base = 'main', said: string[] = []) =>
-  findChange(await openCheckout(root, BARE_ENV), base, (message) => said.push(message));
+  findChange(await openCheckout(root, BARE_ENV), { branch: base, commit: null, isCommitGiven: false }, (message) =>
+    said.push(message),
+  );
 
 describe('findChange', () => {
   const made: GitRepository[] = [];

@@ -12,6 +12,16 @@ export interface Change {
   readonly diff: string;
 }
 
+/** What a change is compared with. */
+export interface ComparedWith {
+  /** The branch that it goes into. */
+  readonly branch: string;
+  /** A commit of that branch; null where nobody names one. */
+  readonly commit: string | null;
+  /** The caller named the commit, and means it. */
+  readonly isCommitGiven: boolean;
+}
+
 /**
  * The change of the working tree against its merge base with the base branch. The working tree, not the commit, is
  * compared because that is what analyzers read; in CI the two are the same.
@@ -22,15 +32,41 @@ export interface Change {
  * @throws {CliError} of kind `usage`, with the one line that mends it, when there is still no merge base: without one
  *   every finding would count as new
  */
-export async function findChange(git: Git, base: string, say: (message: string) => void): Promise<Change> {
+export async function findChange(
+  git: Git,
+  { branch: base, commit, isCommitGiven }: ComparedWith,
+  say: (message: string) => void,
+): Promise<Change> {
+  if (isCommitGiven && commit !== null) return changeSince(git, await mergeBaseWithCommit(git, commit));
   let mergeBase = await findMergeBase(git, base);
   if (mergeBase === null) {
     say(`fetching ${base} to find where this branch left it`);
     await fetchOnce(git, base);
     mergeBase = await findMergeBase(git, base);
   }
-  if (mergeBase === null) throw await explainMissingBase(git, base);
-  return { mergeBase, diff: withoutSourceText(await diffAgainst(git, mergeBase)) };
+  // What the CI system says of the base branch may be older than what it tests, so it is asked last.
+  if (mergeBase === null && commit !== null) mergeBase = await git.ask('merge-base', 'HEAD', commit);
+  if (mergeBase === null || mergeBase === '') throw await explainMissingBase(git, base);
+  return changeSince(git, mergeBase);
+}
+
+const changeSince = async (git: Git, mergeBase: string): Promise<Change> => ({
+  mergeBase,
+  diff: withoutSourceText(await diffAgainst(git, mergeBase)),
+});
+
+/** @throws {CliError} of kind `usage` for a commit that is not there, or has nothing in common with HEAD */
+async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
+  if ((await git.ask('cat-file', '-e', `${commit}^{commit}`)) === null) {
+    await git.ask('fetch', '--no-tags', '--quiet', `--deepen=${DEEPEN_BY}`, 'origin', commit);
+  }
+  const found = await git.ask('merge-base', 'HEAD', commit);
+  if (found !== null && found !== '') return found;
+  throw new CliError(
+    'usage',
+    `There is no common commit with ${commit}, so new code cannot be told from old.`,
+    `git fetch origin ${commit}, or name another commit with --base-commit.`,
+  );
 }
 
 async function findMergeBase(git: Git, base: string): Promise<string | null> {

@@ -5,7 +5,7 @@ import { type Git } from '../git/git.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type IdentitySettings } from '../settings/run-settings.js';
 import { type Traced } from '../settings/setting.js';
-import { type CiEnvironment } from './ci-environment.js';
+import { type CiEnvironment } from './ci-facts.js';
 import { slugOfRemote } from './slug.js';
 
 /** What is scanned, each value with the place that it came from. */
@@ -16,7 +16,11 @@ export interface Identity {
   readonly pr: Traced<number> | null;
   /** The branch that the change goes into; that of the default branch itself is itself. */
   readonly base: Traced<string>;
+  /** A commit that the base branch has, where somebody names it. */
+  readonly baseCommit: Traced<string> | null;
   readonly defaultBranch: Traced<string>;
+  /** The change comes from another repository. */
+  readonly isFork: Traced<boolean>;
 }
 
 /** Whether the scan is one of the default branch, whose findings become the baseline. */
@@ -43,14 +47,57 @@ export async function detectIdentity(
   const named = said('branch') ?? ciSays(ci.branch) ?? (await checkedOutBranch(git));
   const pr = said('pr') ?? ciSays(ci.pr);
   const defaultBranch = said('defaultBranch') ?? ciSays(ci.defaultBranch) ?? (await defaultBranchOf(git, named.value));
+  const base = said('base') ?? ciSays(ci.base) ?? defaultBranch;
   return {
-    repo: said('repo') ?? ciSays(ci.slug) ?? (await repoNameOf(git)),
+    repo: await detectRepoName({ values, origins }, ci, git),
     branch: keepOffDefaultBranch(named, pr, defaultBranch),
-    commit: said('commit') ?? ciSays(ci.commit) ?? (await headCommit(git)),
+    commit: said('commit') ?? (await pushedCommit(ciSays(ci.commit), pr, base, git)) ?? (await headCommit(git)),
     pr,
-    base: said('base') ?? ciSays(ci.base) ?? defaultBranch,
+    base,
+    baseCommit: said('baseCommit') ?? ciSays(ci.baseCommit),
     defaultBranch,
+    isFork: ciSays(ci.isFork) ?? { value: false, from: 'nothing says otherwise' },
   };
+}
+
+/** The repository's name: what the caller said, else the CI system, the remote, the folder. */
+export async function detectRepoName(
+  { values, origins }: ResolvedSettings<Pick<IdentitySettings, 'repo'>>,
+  ci: CiEnvironment,
+  git: Git | null,
+): Promise<Traced<string>> {
+  if (values.repo !== null) return { value: values.repo, from: origins.repo };
+  if (ci.slug !== undefined && ci.slug !== '') return { value: ci.slug, from: ci.name ?? 'CI' };
+  if (git !== null) return repoNameOf(git);
+  throw new CliError('usage', 'This is not a git checkout.', 'Name the repository with --repo.');
+}
+
+/**
+ * The commit that the author pushed, where the CI system names the one that it tests and that is its own merge of the
+ * change with the base branch (Jenkins says no more): the parent that the base branch does not have.
+ */
+async function pushedCommit(
+  named: Traced<string> | null,
+  pr: Traced<number> | null,
+  base: Traced<string>,
+  git: Git,
+): Promise<Traced<string> | null> {
+  if (named === null || pr === null || (await git.ask('rev-parse', '--verify', '--quiet', 'HEAD')) !== named.value) {
+    return named;
+  }
+  const parents = ((await git.ask('rev-parse', 'HEAD^@')) ?? '').split('\n').filter((parent) => parent !== '');
+  if (parents.length !== 2) return named;
+  const ofBase = await Promise.all(
+    parents.map(
+      async (parent) =>
+        (await git.ask('merge-base', '--is-ancestor', parent, `refs/remotes/origin/${base.value}`)) !== null,
+    ),
+  );
+  const pushed = parents.filter((_, index) => ofBase[index] === false);
+  const [only] = pushed;
+  return pushed.length === 1 && only !== undefined
+    ? { value: only, from: `git, as ${named.from} names its merge with ${base.value}` }
+    : named;
 }
 
 /**

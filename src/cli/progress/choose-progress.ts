@@ -11,7 +11,7 @@ export async function chooseProgress(
 ): Promise<Progress> {
   if (quiet) return silentProgress;
   const isWatched =
-    terminal.stderr === process.stderr &&
+    (terminal.stderr.raw ?? terminal.stderr) === process.stderr &&
     process.stderr.isTTY &&
     // listr2 draws only where standard output is a terminal too.
     process.stdout.isTTY &&

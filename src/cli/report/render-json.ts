@@ -1,6 +1,6 @@
 import { type RunResult } from './run-result.js';
 
-/** The result for programs; the fields are a published contract (docs/cli.md). */
+/** The result for programs; the fields are a published contract (docs/qgate-result.schema.json). */
 export function renderJson(result: RunResult, exitCode: number): string {
   const { gate, failure } = result;
   return `${JSON.stringify(
@@ -21,6 +21,8 @@ export function renderJson(result: RunResult, exitCode: number): string {
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,
       new_findings_total: result.newFindingsTotal,
+      reports: result.reports.map(({ name, kind, format }) => ({ name, kind, format })),
+      analyzers: result.analyzers,
       url: result.url,
       dry_run: result.isDryRun,
       error: failure && { kind: failure.kind, message: failure.message, hint: failure.hint },

@@ -3,6 +3,7 @@ import colors from 'picocolors';
 
 import { type ScanFinding, type Threshold } from '../api/answers.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
+import { listNewFindings, placeOf, whyNew } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -44,15 +45,14 @@ function verdictOf({ verdict, remark }: RuleLine, style: Style): string {
   return paint(remark === null ? verdict : `${verdict} (${remark})`);
 }
 
-function findingList({ newFindings, newFindingsTotal }: RunResult, style: Style): string {
-  const listed = newFindings.slice(0, LISTED_FINDINGS);
+function findingList(result: RunResult, style: Style): string {
+  const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
   const lines = listed.flatMap((finding) => [
     `  ${severityOf(finding, style)} ${style.cyan(placeOf(finding))}  ${style.dim(`${finding.tool} ${finding.rule_id}`)}`,
     `           ${shorten(finding.message)} ${style.dim(`(${whyNew(finding)})`)}`,
   ]);
-  const rest = newFindingsTotal - listed.length;
   return [
-    style.bold(`New findings (${newFindingsTotal})`),
+    style.bold(`New findings (${result.newFindingsTotal})`),
     ...lines,
     ...(rest > 0 ? [style.dim(`  and ${rest} more`)] : []),
   ].join('\n');
@@ -63,13 +63,6 @@ function severityOf({ severity }: ScanFinding, style: Style): string {
   if (severity === 'critical' || severity === 'high') return style.red(padded);
   return severity === 'medium' ? style.yellow(padded) : padded;
 }
-
-const placeOf = ({ file_path: file, line }: ScanFinding): string =>
-  file === null ? '(no file)' : line === null ? file : `${file}:${line}`;
-
-/** The service names how it matched; a new finding is one that nothing in the baseline matched. */
-const whyNew = ({ matched_by: matchedBy }: ScanFinding): string =>
-  matchedBy === null || matchedBy === undefined ? 'nothing like it in the baseline' : matchedBy.replaceAll('_', ' ');
 
 /** One line without control characters: a message is text from a report, and must not steer the terminal. */
 function shorten(message: string): string {

@@ -1,7 +1,7 @@
 import { type GateStatus } from '../api/answers.js';
 import { renderJson } from './render-json.js';
 import { renderTable } from './render-table.js';
-import { type RunResult } from './run-result.js';
+import { EMPTY_RESULT, type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
 const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
@@ -21,6 +21,7 @@ const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
 });
 
 const aResult = (changes: Partial<RunResult> = {}): RunResult => ({
+  ...EMPTY_RESULT,
   repo: 'acme/shop',
   branch: 'feature/cart',
   commit: 'abc1234',

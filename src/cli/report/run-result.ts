@@ -1,5 +1,6 @@
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
 import { type FailureKind } from '../exit-code.js';
+import { type ReportFile } from '../collect/report-file.js';
 
 /** What a run came to; every form of output is made from it. */
 export interface RunResult {
@@ -10,6 +11,10 @@ export interface RunResult {
   readonly pr: number | null;
   /** Null before the scan was created, and in a dry run. */
   readonly scanId: number | null;
+  /** The reports that were taken. */
+  readonly reports: readonly Pick<ReportFile, 'name' | 'kind' | 'format'>[];
+  /** The analyzers that ran (their versions), and those that did not (why). */
+  readonly analyzers: readonly RunAnalyzer[];
   /** Where to look at the scan; null like `scanId`. */
   readonly url: string | null;
   /** The verdict; null when there is none. */
@@ -17,10 +22,38 @@ export interface RunResult {
   readonly newFindings: readonly ScanFinding[];
   /** How many new findings there are; more than `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
+  /** The findings as SARIF; null where nobody asked for it. */
+  readonly sarif: string | null;
   /** Why there is no verdict; null when there is one, and in a dry run. */
   readonly failure: RunFailure | null;
   readonly isDryRun: boolean;
 }
+
+export interface RunAnalyzer {
+  readonly name: string;
+  readonly version: string | null;
+  /** What it found, in a few words; null where it did not run. */
+  readonly outcome: string | null;
+  readonly skipped: string | null;
+}
+
+/** What is known before anything was done. */
+export const EMPTY_RESULT: RunResult = {
+  repo: null,
+  branch: null,
+  commit: null,
+  pr: null,
+  reports: [],
+  analyzers: [],
+  scanId: null,
+  url: null,
+  gate: null,
+  newFindings: [],
+  newFindingsTotal: 0,
+  sarif: null,
+  failure: null,
+  isDryRun: false,
+};
 
 export interface RunFailure {
   readonly kind: FailureKind;

@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { CliError } from '../exit-code.js';
 import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { hasColors, type Terminal } from '../terminal.js';
-import { renderJson } from './render-json.js';
-import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';
 
 interface Rendering {
@@ -13,10 +11,17 @@ interface Rendering {
   readonly hasColors: boolean;
 }
 
-/** The forms of a result; a new one is a new line. */
-const RENDERERS: Readonly<Record<OutputFormat, (result: RunResult, rendering: Rendering) => string>> = {
-  table: (result, rendering) => renderTable(result, rendering.hasColors),
-  json: (result, { exitCode }) => renderJson(result, exitCode),
+type Renderer = (result: RunResult, rendering: Rendering) => Promise<string>;
+
+/** The forms of a result; a new one is a new line. Each is loaded when it is asked for. */
+const RENDERERS: Readonly<Record<OutputFormat, Renderer>> = {
+  table: async (result, rendering) => (await import('./render-table.js')).renderTable(result, rendering.hasColors),
+  json: async (result, { exitCode }) => (await import('./render-json.js')).renderJson(result, exitCode),
+  junit: async (result) => (await import('./render-junit.js')).renderJunit(result),
+  sarif: async (result) => (await import('./render-sarif.js')).renderSarif(result),
+  markdown: async (result) => (await import('./render-markdown.js')).renderMarkdown(result),
+  github: async (result) => (await import('./render-github.js')).renderGithub(result),
+  gitlab: async (result) => (await import('./render-gitlab.js')).renderGitlab(result),
 };
 
 /**
@@ -31,18 +36,46 @@ export async function writeOutputs(
   terminal: Terminal,
 ): Promise<void> {
   for (const { format, path: file } of targets) {
-    if (file === null) {
-      // A person has read the failure on standard error already; a program reads it here.
-      if (format === 'table' && result.failure !== null) continue;
-      terminal.stdout.write(
-        RENDERERS[format](result, { exitCode, hasColors: hasColors(terminal.stdout, terminal.env) }),
-      );
-      continue;
+    const toStdout = file === null;
+    // A person has read the failure on standard error already; a program reads it here.
+    if (toStdout && format === 'table' && result.failure !== null) continue;
+    const colors = toStdout && hasColors(terminal.stdout, terminal.env);
+    const text = await RENDERERS[format](result, { exitCode, hasColors: colors });
+    if (format === 'github') await tellWorkflow(result, exitCode, terminal);
+    if (toStdout) await print(text, terminal);
+    else await writeWhole(path.resolve(terminal.cwd, file), terminal.redact?.(text) ?? text, `The ${format} output`);
+  }
+}
+
+/** Waits until a slow reader took it: the end of a long answer must not be cut off when the process ends. */
+const print = (text: string, { stdout }: Terminal): Promise<void> =>
+  new Promise((resolve) => {
+    stdout.write(text, () => resolve());
+  });
+
+async function writeWhole(file: string, text: string, what: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new CliError('usage', `${what} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** The step's summary and its outputs, into the files that GitHub names; elsewhere nothing. */
+async function tellWorkflow(result: RunResult, exitCode: number, { env, redact }: Terminal): Promise<void> {
+  const clean = redact ?? ((text: string) => text);
+  try {
+    if (env.GITHUB_STEP_SUMMARY) {
+      const { renderMarkdown } = await import('./render-markdown.js');
+      await appendFile(env.GITHUB_STEP_SUMMARY, clean(renderMarkdown(result)));
     }
-    try {
-      await writeFile(path.resolve(terminal.cwd, file), RENDERERS[format](result, { exitCode, hasColors: false }));
-    } catch (error) {
-      throw new CliError('usage', `The ${format} output cannot be written: ${(error as Error).message}`);
+    if (env.GITHUB_OUTPUT) {
+      const { githubOutputs } = await import('./render-github.js');
+      const lines = Object.entries(githubOutputs(result, exitCode)).map(([name, value]) => `${name}=${value}\n`);
+      await appendFile(env.GITHUB_OUTPUT, clean(lines.join('')));
     }
+  } catch (error) {
+    throw new CliError('usage', `The step's summary or outputs cannot be written: ${(error as Error).message}`);
   }
 }

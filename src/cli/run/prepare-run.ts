@@ -68,11 +68,12 @@ export async function prepareScan(
       'Write a coverage or SARIF report before this step, or name one with --coverage or --findings.',
     );
   }
+  const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
   return {
     identity,
     files: tracked,
     change,
-    findings: mergeByTool([...reports, ...analyzed].filter(isFindings)),
+    findings: await enrichReports(findings, { root: git.root, tracked, progress }),
     coverage: reports.filter(isCoverage),
     metrics: measureRun(inventory, analysis.results),
     policyFile: await findPolicyFile(place),

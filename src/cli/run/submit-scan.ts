@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
+import { type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
@@ -14,7 +15,18 @@ import { type PreparedScan } from './prepare-run.js';
 const MIN_POLL_MS = 1000;
 
 /** Creates the scan. Repeating the request within one run gives the same scan; another run is another scan. */
-export async function createScan(api: ScanApi, identity: Identity, runId: string = randomUUID()): Promise<CreatedScan> {
+export function createScan(api: ScanApi, identity: Identity, runId: string = randomUUID()): Promise<CreatedScan> {
+  const key = createHash('sha256').update([identity.repo.value, identity.commit.value, runId].join('\0')).digest('hex');
+  return createScanUnderKey(api, identity, key, null);
+}
+
+/** Creates the scan, or finds the one that was created under the same key. */
+export function createScanUnderKey(
+  api: ScanApi,
+  identity: Identity,
+  key: string,
+  expectedUploads: number | null,
+): Promise<CreatedScan> {
   const { repo, branch, commit, pr, base, defaultBranch } = identity;
   return api.createScan({
     repo: repo.value,
@@ -23,7 +35,24 @@ export async function createScan(api: ScanApi, identity: Identity, runId: string
     ...(pr !== null && { pr_number: pr.value }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
     default_branch: defaultBranch.value,
-    idempotency_key: createHash('sha256').update([repo.value, commit.value, runId].join('\0')).digest('hex'),
+    idempotency_key: key,
+    ...(expectedUploads !== null && { expected_uploads: expectedUploads }),
+  });
+}
+
+/** Tells a scan which files the repository has and what the change is. Saying it again changes nothing. */
+export function sendContext(
+  api: ScanApi,
+  created: CreatedScan,
+  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files'>,
+  progress: Progress,
+): Promise<void> {
+  return progress.step('Sending the change', async (step) => {
+    const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
+    await api.sendFileList(created.scan_id, files);
+    const change = changeToSend(created, prepared, progress);
+    if (change !== null) await api.sendChanges(created.scan_id, change);
+    step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
 }
 
@@ -35,21 +64,15 @@ export async function sendScan(
   progress: Progress,
 ): Promise<GateStatus> {
   const id = created.scan_id;
-  await progress.step('Sending the change', async (step) => {
-    const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
-    await api.sendFileList(id, files);
-    const change = changeToSend(created, prepared, progress);
-    if (change !== null) await api.sendChanges(id, change);
-    step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
-  });
+  await sendContext(api, created, prepared, progress);
   for (const file of prepared.findings) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(describe(await api.uploadFindings(id, file), file.name, progress));
+      step.say(describeReceipt(await api.uploadFindings(id, file), file.name, progress));
     });
   }
   for (const file of prepared.coverage) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(describe(await api.uploadCoverage(id, file), file.name, progress));
+      step.say(describeReceipt(await api.uploadCoverage(id, file), file.name, progress));
     });
   }
   return progress.step('Completing the scan', () =>
@@ -58,7 +81,11 @@ export async function sendScan(
 }
 
 /** The service decides what a scan of the default branch is; where it and the checkout disagree, that is said. */
-function changeToSend(created: CreatedScan, { identity, change }: PreparedScan, progress: Progress): string | null {
+function changeToSend(
+  created: CreatedScan,
+  { identity, change }: Pick<PreparedScan, 'identity' | 'change'>,
+  progress: Progress,
+): string | null {
   const branch = identity.branch.value;
   if (created.is_baseline_scan === true && change !== null) {
     progress.note(`The service takes ${branch} for the default branch: this scan becomes the baseline.`);
@@ -74,7 +101,7 @@ function changeToSend(created: CreatedScan, { identity, change }: PreparedScan, 
   return change?.diff ?? null;
 }
 
-function describe(receipt: UploadReceipt, name: string, progress: Progress): string {
+export function describeReceipt(receipt: UploadReceipt, name: string, progress: Progress): string {
   for (const warning of receipt.warnings ?? []) progress.note(`${name}: ${warning}`);
   const rejected = receipt.rejected ?? [];
   if (rejected[0] !== undefined) {
@@ -98,6 +125,7 @@ export async function waitForVerdict(
   first: GateStatus,
   timeoutSeconds: number,
   signal: AbortSignal,
+  purpose: Purpose = 'other',
 ): Promise<GateStatus> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   let gate = first;
@@ -110,7 +138,7 @@ export async function waitForVerdict(
         'Give it more time with --timeout, and look at the service if that does not help.',
       );
     }
-    gate = await api.readStatus(scanId, (deadline - asked) / 1000);
+    gate = await api.readStatus(scanId, (deadline - asked) / 1000, purpose);
     const pause = Math.min(MIN_POLL_MS - (Date.now() - asked), deadline - Date.now());
     if (gate.status === null && pause > 0) {
       await sleep(pause, undefined, { signal }).catch(() => {

@@ -18,7 +18,7 @@ async function resolve(args: string[], env: NodeJS.ProcessEnv = {}, file = '') {
   addSettingOptions(command, RUN_SETTINGS);
   command.parse(args, { from: 'user' });
   const flags = readFlags(command, RUN_SETTINGS);
-  return resolveSettings(RUN_SETTINGS, { flags, env, file: await readSettingsFile(scratch, RUN_SETTINGS) });
+  return resolveSettings(RUN_SETTINGS, { flags, env, file: await readSettingsFile(scratch) });
 }
 
 describe('the order of places', () => {
@@ -41,6 +41,9 @@ describe('the fallbacks', () => {
   it('are those of the contract', async () => {
     expect((await resolve([])).values).toEqual({
       url: 'http://localhost:3000',
+      baseCommit: null,
+      analyzerTimeoutSeconds: 600,
+      trustForks: false,
       token: null,
       repo: null,
       branch: null,

@@ -15,6 +15,7 @@ export interface IdentitySettings {
   readonly commit: string | null;
   readonly pr: number | null;
   readonly base: string | null;
+  readonly baseCommit: string | null;
   readonly defaultBranch: string | null;
 }
 
@@ -27,23 +28,37 @@ export interface CollectionSettings {
   readonly findings: readonly string[];
   readonly search: boolean;
   readonly analyzers: AnalyzerChoice;
-  /** Globs of files that the bundled analyzers leave out. */
+  /** Globs of files that the search for reports and the analyzers leave out. */
   readonly exclude: readonly string[];
+  /** How long one analyzer may take. */
+  readonly analyzerTimeoutSeconds: number;
+  /** Analyzers that run the repository's own configuration run for forks too. */
+  readonly trustForks: boolean;
 }
 
-/** How a command waits, answers and speaks. */
-export interface ReportingSettings {
-  readonly output: readonly OutputTarget[];
-  readonly timeoutSeconds: number;
-  readonly softFail: boolean;
-  readonly requireGate: boolean;
-  readonly ignoreInfraErrors: boolean;
-  readonly dryRun: boolean;
+/** How much a command tells while it works. */
+export interface SpeakingSettings {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
-export type RunSettings = ConnectionSettings & IdentitySettings & CollectionSettings & ReportingSettings;
+/** How a verdict is shown and what the process exits with. */
+export interface VerdictSettings extends SpeakingSettings {
+  readonly output: readonly OutputTarget[];
+  readonly softFail: boolean;
+  readonly requireGate: boolean;
+  readonly ignoreInfraErrors: boolean;
+}
+
+export interface WaitingSettings {
+  readonly timeoutSeconds: number;
+}
+
+export type RunSettings = ConnectionSettings &
+  IdentitySettings &
+  CollectionSettings &
+  VerdictSettings &
+  WaitingSettings & { readonly dryRun: boolean };
 
 export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   url: {
@@ -105,6 +120,14 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
     read: readText,
     fallback: null,
   },
+  baseCommit: {
+    flags: '--base-commit <sha>',
+    help: 'commit that the change is compared with, instead of the merge base with the base branch',
+    variable: 'QGATE_BASE_COMMIT',
+    fileKey: null,
+    read: readText,
+    fallback: null,
+  },
   defaultBranch: {
     flags: '--default-branch <name>',
     help: "the repository's default branch",
@@ -158,9 +181,25 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
     },
     fallback: 'auto',
   },
+  analyzerTimeoutSeconds: {
+    flags: '--analyzer-timeout <seconds>',
+    help: 'how long one analyzer may take',
+    variable: 'QGATE_ANALYZER_TIMEOUT',
+    fileKey: 'analyzer_timeout',
+    read: readPositiveInteger,
+    fallback: 600,
+  },
+  trustForks: {
+    flags: '--trust-forks',
+    help: "run the repository's own ESLint, knip and golangci-lint for pull requests of forks too",
+    variable: 'QGATE_TRUST_FORKS',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
   exclude: {
     flags: '--exclude <glob>',
-    help: 'files that the bundled analyzers leave out; repeatable',
+    help: 'files that the search for reports and the analyzers leave out; repeatable',
     isRepeatable: true,
     variable: 'QGATE_EXCLUDE',
     fileKey: 'exclude',
@@ -169,23 +208,34 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
 };
 
-export const REPORTING_SETTINGS: SettingTable<ReportingSettings> = {
+const SPEAKING_SETTINGS: SettingTable<SpeakingSettings> = {
+  quiet: {
+    flags: '--quiet',
+    help: 'say nothing but the result and errors',
+    variable: 'QGATE_QUIET',
+    fileKey: 'quiet',
+    read: readSwitch,
+    fallback: false,
+  },
+  verbose: {
+    flags: '--verbose',
+    help: 'say where each value came from and what was left out',
+    variable: 'QGATE_VERBOSE',
+    fileKey: 'verbose',
+    read: readSwitch,
+    fallback: false,
+  },
+};
+
+export const VERDICT_SETTINGS: SettingTable<VerdictSettings> = {
   output: {
     flags: '--output <format[=path]>',
-    help: `${OUTPUT_FORMATS.join(' or ')}, to standard output or to a file; repeatable`,
+    help: `${OUTPUT_FORMATS.join(', ')}; to standard output or to a file; repeatable`,
     isRepeatable: true,
     variable: 'QGATE_OUTPUT',
     fileKey: 'output',
     read: (raw) => readOutputs(readList(raw)),
     fallback: [{ format: 'table', path: null }],
-  },
-  timeoutSeconds: {
-    flags: '--timeout <seconds>',
-    help: 'how long to wait for the verdict',
-    variable: 'QGATE_TIMEOUT',
-    fileKey: 'timeout',
-    read: readPositiveInteger,
-    fallback: 300,
   },
   softFail: {
     flags: '--soft-fail',
@@ -211,29 +261,17 @@ export const REPORTING_SETTINGS: SettingTable<ReportingSettings> = {
     read: readSwitch,
     fallback: false,
   },
-  dryRun: {
-    flags: '--dry-run',
-    help: 'collect and analyze, but send nothing',
-    variable: 'QGATE_DRY_RUN',
-    fileKey: null,
-    read: readSwitch,
-    fallback: false,
-  },
-  quiet: {
-    flags: '--quiet',
-    help: 'say nothing but the result and errors',
-    variable: 'QGATE_QUIET',
-    fileKey: 'quiet',
-    read: readSwitch,
-    fallback: false,
-  },
-  verbose: {
-    flags: '--verbose',
-    help: 'say where each value came from and what was left out',
-    variable: 'QGATE_VERBOSE',
-    fileKey: 'verbose',
-    read: readSwitch,
-    fallback: false,
+  ...SPEAKING_SETTINGS,
+};
+
+export const WAITING_SETTINGS: SettingTable<WaitingSettings> = {
+  timeoutSeconds: {
+    flags: '--timeout <seconds>',
+    help: 'how long to wait for the verdict',
+    variable: 'QGATE_TIMEOUT',
+    fileKey: 'timeout',
+    read: readPositiveInteger,
+    fallback: 300,
   },
 };
 
@@ -242,5 +280,105 @@ export const RUN_SETTINGS: SettingTable<RunSettings> = {
   ...CONNECTION_SETTINGS,
   ...IDENTITY_SETTINGS,
   ...COLLECTION_SETTINGS,
-  ...REPORTING_SETTINGS,
+  ...WAITING_SETTINGS,
+  ...VERDICT_SETTINGS,
+  dryRun: {
+    flags: '--dry-run',
+    help: 'collect and analyze, but send nothing',
+    variable: 'QGATE_DRY_RUN',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
+};
+
+/** What a command has that asks or changes something and needs no checkout. */
+export type RequestSettings = ConnectionSettings & SpeakingSettings & { readonly json: boolean };
+
+export const REQUEST_SETTINGS: SettingTable<RequestSettings> = {
+  ...CONNECTION_SETTINGS,
+  ...SPEAKING_SETTINGS,
+  json: {
+    flags: '--json',
+    help: "print the service's answer as JSON",
+    variable: 'QGATE_JSON',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
+};
+
+/** Which scan the jobs of one build share. */
+export interface SharedScanSettings {
+  readonly scan: number | null;
+  readonly key: string | null;
+}
+
+export const SHARED_SCAN_SETTINGS: SettingTable<SharedScanSettings> = {
+  scan: {
+    flags: '--scan <id>',
+    help: 'the scan, where it is known; else the one of this build',
+    variable: 'QGATE_SCAN',
+    fileKey: null,
+    read: readPositiveInteger,
+    fallback: null,
+  },
+  key: {
+    flags: '--key <text>',
+    help: 'jobs with the same key share one scan; by default the build number of the CI system',
+    variable: 'QGATE_KEY',
+    fileKey: null,
+    read: readText,
+    fallback: null,
+  },
+};
+
+/** How a command runs the analyzers. */
+export type AnalysisSettings = Pick<
+  CollectionSettings,
+  'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'exclude'
+> &
+  SpeakingSettings;
+
+const { analyzers, analyzerTimeoutSeconds, trustForks, exclude } = COLLECTION_SETTINGS;
+
+export const ANALYSIS_SETTINGS: SettingTable<AnalysisSettings> = {
+  analyzers,
+  analyzerTimeoutSeconds,
+  trustForks,
+  exclude,
+  ...SPEAKING_SETTINGS,
+};
+
+/** What judging offline takes: there is no service to reach, to wait for, or without a gate. */
+export type LocalSettings = IdentitySettings &
+  CollectionSettings &
+  Omit<VerdictSettings, 'requireGate' | 'ignoreInfraErrors'> & {
+    /** The baseline file, relative to the root. */
+    readonly baseline: string;
+    readonly writeBaseline: boolean;
+  };
+
+export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
+  ...IDENTITY_SETTINGS,
+  ...COLLECTION_SETTINGS,
+  baseline: {
+    flags: '--baseline <file>',
+    help: "what is known of the default branch, relative to the repository's root",
+    variable: 'QGATE_BASELINE',
+    fileKey: 'baseline',
+    read: readText,
+    fallback: 'qgate-baseline.json',
+  },
+  writeBaseline: {
+    flags: '--write-baseline',
+    help: 'make the baseline of this checkout',
+    variable: 'QGATE_WRITE_BASELINE',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
+  output: VERDICT_SETTINGS.output,
+  softFail: VERDICT_SETTINGS.softFail,
+  ...SPEAKING_SETTINGS,
 };

@@ -3,7 +3,13 @@ import path from 'node:path';
 
 import { CliError } from '../exit-code.js';
 import { SETTINGS_FILE } from './resolve-settings.js';
-import { type RawValue, type SettingTable } from './setting.js';
+import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';
+import { type RawValue } from './setting.js';
+
+/** What the file may hold, whichever command reads it: a command takes what it needs of it. */
+const KNOWN_KEYS = Object.values<{ fileKey: string | null }>({ ...RUN_SETTINGS, ...LOCAL_SETTINGS }).flatMap(
+  ({ fileKey }) => fileKey ?? [],
+);
 
 /**
  * Reads qgate.yml at a repository's root; an absent file is an empty one.
@@ -11,10 +17,7 @@ import { type RawValue, type SettingTable } from './setting.js';
  * @throws {CliError} of kind `usage` for YAML that cannot be read, and for keys that no setting has: a misspelt key that
  *   were ignored would change what is checked without a word
  */
-export async function readSettingsFile<T extends object>(
-  root: string,
-  table: SettingTable<T>,
-): Promise<Readonly<Record<string, RawValue>>> {
+export async function readSettingsFile(root: string): Promise<Readonly<Record<string, RawValue>>> {
   const text = await readTextFile(path.join(root, SETTINGS_FILE));
   if (text === null) return {};
   const { parseDocument } = await import('yaml');
@@ -25,10 +28,9 @@ export async function readSettingsFile<T extends object>(
   if (content === null || content === undefined) return {};
   if (!isPlainObject(content)) throw new CliError('usage', `${SETTINGS_FILE} must hold keys and values`);
 
-  const known = Object.values<{ fileKey: string | null }>(table).flatMap(({ fileKey }) => fileKey ?? []);
   const faults = Object.entries(content).flatMap(([key, value]) => {
-    if (!known.includes(key))
-      return [`${SETTINGS_FILE}: unknown key ${JSON.stringify(key)} (known: ${known.join(', ')})`];
+    if (!KNOWN_KEYS.includes(key))
+      return [`${SETTINGS_FILE}: unknown key ${JSON.stringify(key)} (known: ${KNOWN_KEYS.join(', ')})`];
     return isRawValue(value) ? [] : [`${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`];
   });
   if (faults.length > 0) throw new CliError('usage', faults.join('\n'));

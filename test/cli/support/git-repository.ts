@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { BARE_PATH } from './bare-path.js';
+
 /** An environment in which git and qgate see nothing of the machine's user and CI system. */
 export const BARE_ENV: NodeJS.ProcessEnv = {
-  PATH: process.env.PATH,
+  PATH: BARE_PATH,
   HOME: tmpdir(),
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',

@@ -12,8 +12,9 @@ export function recordingTerminal(cwd: string, env: NodeJS.ProcessEnv = {}): Rec
   const written = { out: '', err: '' };
   const controller = new AbortController();
   const recorder = (name: 'out' | 'err') => ({
-    write: (text: string) => {
+    write: (text: string, onWritten?: () => void) => {
       written[name] += text;
+      onWritten?.();
       return true;
     },
   });

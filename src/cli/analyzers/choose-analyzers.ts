@@ -1,0 +1,76 @@
+import { CliError } from '../exit-code.js';
+import { type AnalyzerChoice } from '../settings/run-settings.js';
+import { type Analyzer } from './analyzer.js';
+import { eslintComplexity } from './eslint-complexity.js';
+import { type Inventory } from './inventory.js';
+import { jscpd } from './jscpd.js';
+import { toAnalyzer } from './run-tool.js';
+import { TOOLS } from './tools.js';
+
+/** The analyzers that qgate knows, the bundled ones first. */
+const ANALYZERS: readonly Analyzer[] = [jscpd, eslintComplexity, ...TOOLS.map(toAnalyzer)];
+
+/** As written after --analyzers. */
+export const ANALYZER_NAMES: readonly string[] = ANALYZERS.map(({ name }) => name);
+
+/** What the choice depends on besides the checkout. */
+export interface AnalyzerSituation {
+  readonly env: NodeJS.ProcessEnv;
+  /** The change comes from a fork, and nobody said that its code may be run. */
+  readonly isUntrusted: boolean;
+  /** Tools whose reports are there already, by family. */
+  readonly reported: ReadonlySet<string>;
+}
+
+export interface ChosenAnalyzers {
+  readonly chosen: readonly Analyzer[];
+  /** Those that have something to do and do not run, and why. */
+  readonly skipped: readonly SkippedAnalyzer[];
+}
+
+export interface SkippedAnalyzer {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/**
+ * The analyzers that are to run: those named, all that apply and can, or none.
+ *
+ * @throws {CliError} of kind `usage` for a name that no analyzer has, `analyzer_broke` for a named one that is not
+ *   installed: who asks for it relies on it
+ */
+export async function chooseAnalyzers(
+  choice: AnalyzerChoice,
+  inventory: Inventory,
+  situation: AnalyzerSituation,
+): Promise<ChosenAnalyzers> {
+  if (choice === 'none') return { chosen: [], skipped: [] };
+  const chosen: Analyzer[] = [];
+  const skipped: SkippedAnalyzer[] = [];
+  for (const analyzer of wanted(choice, inventory)) {
+    const { name } = analyzer;
+    const refusal = refusalOf(analyzer, situation);
+    const obstacle = refusal ?? (await analyzer.findObstacle(inventory, situation.env));
+    if (obstacle === null) chosen.push(analyzer);
+    else if (refusal === null && choice !== 'auto') {
+      throw new CliError('analyzer_broke', `${name} is asked for and ${obstacle}.`, 'Install it in an earlier step.');
+    } else skipped.push({ name, reason: obstacle });
+  }
+  return { chosen, skipped };
+}
+
+function wanted(choice: 'auto' | readonly string[], inventory: Inventory): readonly Analyzer[] {
+  if (choice === 'auto') return ANALYZERS.filter((analyzer) => analyzer.isApplicable(inventory));
+  const unknown = choice.filter((name) => !ANALYZER_NAMES.includes(name));
+  if (unknown.length > 0) {
+    throw new CliError('usage', `Unknown analyzer ${unknown.join(', ')}.`, `Known are ${ANALYZER_NAMES.join(', ')}.`);
+  }
+  return ANALYZERS.filter(({ name }) => choice.includes(name));
+}
+
+function refusalOf(analyzer: Analyzer, { isUntrusted, reported }: AnalyzerSituation): string | null {
+  if (analyzer.runsRepositoryCode && isUntrusted) return "it would run a fork's code; --trust-forks allows it";
+  // The bundled ESLint measures complexity alone, and its results join those that are there.
+  if (analyzer !== eslintComplexity && reported.has(analyzer.family)) return 'its report is there already';
+  return null;
+}

@@ -1,0 +1,82 @@
+import { CliError } from '../exit-code.js';
+import { packageVersion } from '../package-root.js';
+import { type Progress } from '../progress/progress.js';
+import { type ConnectionSettings } from '../settings/run-settings.js';
+import { type Terminal } from '../terminal.js';
+import { HttpClient } from './http.js';
+import { findSignIn, saveSignIn, type SignIn } from './sign-ins.js';
+
+/** A token that ends sooner than this is renewed first. */
+const RENEW_BEFORE_MS = 60_000;
+
+/**
+ * Opens the way to the service, with the token that was given, else with the sign-in of this machine.
+ *
+ * @throws {CliError} of kind `credentials` without either
+ */
+export async function connect(
+  settings: ConnectionSettings,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<HttpClient> {
+  const token = settings.token ?? (await signedInToken(settings.url, terminal, progress));
+  if (token === null) {
+    throw new CliError(
+      'credentials',
+      'There is no token.',
+      'Set QGATE_TOKEN to an API key of the service, or sign in: qgate login',
+    );
+  }
+  return openClient(settings.url, token, terminal, progress);
+}
+
+/** A client without credentials, or with the given token. */
+export function openClient(url: string, token: string | null, terminal: Terminal, progress: Progress): HttpClient {
+  return new HttpClient({
+    url,
+    token,
+    userAgent: `qgate/${packageVersion()}`,
+    signal: terminal.interrupted,
+    env: terminal.env,
+    onRetry: (message) => progress.note(message),
+  });
+}
+
+async function signedInToken(url: string, terminal: Terminal, progress: Progress): Promise<string | null> {
+  const signIn = await findSignIn(url, terminal.env);
+  if (signIn === null) return null;
+  const isFresh = signIn.expiresAt === null || signIn.expiresAt > Date.now() + RENEW_BEFORE_MS;
+  if (isFresh || signIn.refreshToken === null) return signIn.accessToken;
+  const body = JSON.stringify({ refresh_token: signIn.refreshToken });
+  const renewed = toSignIn(
+    await openClient(url, null, terminal, progress).send({
+      method: 'POST',
+      path: '/auth/refresh',
+      what: 'renewing the sign-in',
+      headers: { 'content-type': 'application/json' },
+      body,
+      // A refresh token is used once: the second use would end the sign-in.
+      repeats: 'harmful',
+      timeLimitMs: 30_000,
+    }),
+  );
+  await saveSignIn(url, renewed, terminal.env);
+  return renewed.accessToken;
+}
+
+/** The answer to a login or a renewal as it is kept. */
+export function toSignIn(answer: unknown): SignIn {
+  const {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    expires_in: expiresIn,
+  } = answer as Record<string, unknown>;
+  if (typeof accessToken !== 'string') {
+    throw new CliError('infrastructure', 'signing in: the answer is not that of a quality gate service.');
+  }
+  return {
+    accessToken,
+    refreshToken: typeof refreshToken === 'string' ? refreshToken : null,
+    expiresAt: typeof expiresIn === 'number' ? Date.now() + expiresIn * 1000 : null,
+  };
+}

@@ -1,0 +1,174 @@
+import { type GatePolicy } from '../../domain/gate/policy.js';
+import { CliError } from '../exit-code.js';
+import { type GateStatus, toGateStatus } from './answers.js';
+import { type HttpClient, type HttpRequest } from './http.js';
+
+/** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
+export interface GateConfig {
+  readonly enabled: boolean;
+  readonly block_merge_on_fail: boolean;
+  readonly applies_to_new_code_only: boolean;
+  readonly policy: GatePolicy;
+  readonly policy_version: string;
+  readonly configured: boolean;
+}
+
+export interface SavedGateConfig extends GateConfig {
+  readonly saved: boolean;
+  readonly ignored_keys: readonly string[];
+}
+
+export interface GateConfigDraft {
+  readonly policy?: Readonly<Record<string, unknown>>;
+  readonly enabled?: boolean;
+  readonly block_merge_on_fail?: boolean;
+  readonly applies_to_new_code_only?: boolean;
+}
+
+export interface Waiver {
+  readonly id: number;
+  readonly rule: string;
+  readonly repo_id: number | null;
+  readonly pr_number: number | null;
+  readonly reason?: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly max_actual?: number | string | null;
+  readonly expired?: boolean;
+  readonly revoked?: boolean;
+}
+
+export interface NewWaiver {
+  readonly rule: string;
+  readonly reason: string;
+  readonly repo_id?: number;
+  readonly pr_number?: number;
+  readonly expires_at?: string;
+  readonly max_actual?: number | string;
+}
+
+export interface Repo {
+  readonly id: number;
+  readonly name: string;
+  readonly default_branch: string;
+}
+
+export interface Me {
+  readonly user: { readonly email: string } | null;
+  readonly org: { readonly name: string; readonly slug: string } | null;
+  readonly role: string | null;
+  readonly scopes: readonly string[];
+  readonly authenticated_by: string;
+  readonly api_key: { readonly name: string } | null;
+}
+
+const QUICK_MS = 30_000;
+
+/** The routes about policy, waivers, baselines and marks. Those that are not safe to repeat are not repeated. */
+export class GateApi {
+  constructor(private readonly http: HttpClient) {}
+
+  health(): Promise<unknown> {
+    return this.get('/health', 'asking the service whether it is well');
+  }
+
+  async me(): Promise<Me> {
+    return (await this.get('/auth/me', 'asking who this token is')) as Me;
+  }
+
+  async readConfig(): Promise<GateConfig> {
+    return (await this.get('/quality/gates/config', 'reading the policy')) as GateConfig;
+  }
+
+  /** @param policyVersion the revision that the draft was made from: another one in force is a conflict */
+  async saveConfig(draft: GateConfigDraft, policyVersion: string | null): Promise<SavedGateConfig> {
+    const ifMatch: Record<string, string> = policyVersion === null ? {} : { 'if-match': `"${policyVersion}"` };
+    const saved = await this.send({
+      method: 'PUT',
+      path: '/quality/gates/config',
+      what: 'saving the policy',
+      headers: { ...JSON_BODY, ...ifMatch },
+      body: JSON.stringify(draft),
+      repeats: 'harmful',
+    });
+    return saved as SavedGateConfig;
+  }
+
+  /** Judges a scan under the current policy or a draft; nothing is stored. */
+  async evaluate(scanId: number, draft: GateConfigDraft | null): Promise<GateStatus> {
+    const path = `/quality/gates/evaluate/${scanId}`;
+    return toGateStatus(await this.post(path, 'evaluating the scan', draft, 'harmless'));
+  }
+
+  async listWaivers(query: URLSearchParams): Promise<{ readonly waivers: readonly Waiver[] }> {
+    const waivers = await this.listAll<Waiver>('/quality/gates/waivers', 'waivers', query);
+    return { waivers };
+  }
+
+  async createWaiver(waiver: NewWaiver): Promise<Waiver> {
+    return (await this.post('/quality/gates/waivers', 'creating the waiver', waiver, 'harmful')) as Waiver;
+  }
+
+  async revokeWaiver(id: number): Promise<{ readonly id: number; readonly revoked_at: string }> {
+    const answer = await this.post(`/quality/gates/waivers/${id}/revoke`, 'revoking the waiver', null, 'harmless');
+    return answer as { id: number; revoked_at: string };
+  }
+
+  async rebuildBaseline(repoId: number): Promise<{ readonly cleared_fingerprints: number; readonly branch: string }> {
+    const path = `/quality/gates/rebuild-baseline/${repoId}`;
+    const answer = await this.post(path, 'rebuilding the baseline', null, 'harmful');
+    return answer as { cleared_fingerprints: number; branch: string };
+  }
+
+  async undoRebuild(repoId: number): Promise<{ readonly restored_fingerprints: number; readonly branch: string }> {
+    const path = `/quality/gates/rebuild-baseline/${repoId}/undo`;
+    const answer = await this.post(path, 'taking the rebuild back', null, 'harmful');
+    return answer as { restored_fingerprints: number; branch: string };
+  }
+
+  markFalsePositive(issueId: number, reason: string | null): Promise<unknown> {
+    const body = { issue_id: issueId, is_fp: reason !== null, ...(reason !== null && { reason }) };
+    return this.post('/quality/findings/mark-fp', 'marking the finding', body, 'harmless');
+  }
+
+  /** @throws {CliError} of kind `usage` for a name that no repository has */
+  async getRepo(name: string): Promise<Repo> {
+    const repos = await this.listAll<Repo>('/repos', 'repos', new URLSearchParams());
+    const found = repos.find((repo) => repo.name === name);
+    if (found !== undefined) return found;
+    throw new CliError(
+      'usage',
+      `The service knows no repository ${name}.`,
+      'Name it with --repo; it is made by its first scan.',
+    );
+  }
+
+  private async listAll<T>(path: string, key: string, query: URLSearchParams): Promise<readonly T[]> {
+    const all: T[] = [];
+    const asked = new URLSearchParams(query);
+    asked.set('limit', '200');
+    for (;;) {
+      const page = (await this.get(`${path}?${asked.toString()}`, `listing ${key}`)) as Record<string, unknown>;
+      if (!Array.isArray(page[key]))
+        throw new CliError('infrastructure', `listing ${key}: the answer is not that of a quality gate service.`);
+      all.push(...(page[key] as T[]));
+      if (typeof page.next_cursor !== 'string') return all;
+      asked.set('cursor', page.next_cursor);
+    }
+  }
+
+  private get(path: string, what: string): Promise<unknown> {
+    return this.send({ method: 'GET', path, what });
+  }
+
+  private post(path: string, what: string, body: object | null, repeats: 'harmless' | 'harmful'): Promise<unknown> {
+    const content = body === null ? {} : { headers: JSON_BODY, body: JSON.stringify(body) };
+    return this.send({ method: 'POST', path, what, repeats, ...content });
+  }
+
+  private send(request: Omit<HttpRequest, 'timeLimitMs'>): Promise<unknown> {
+    return this.http.send({ ...request, purpose: 'object', timeLimitMs: QUICK_MS });
+  }
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };

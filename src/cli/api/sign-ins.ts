@@ -1,0 +1,47 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { CliError } from '../exit-code.js';
+import { type Terminal } from '../terminal.js';
+
+/** What `qgate login` keeps for one service. */
+export interface SignIn {
+  readonly accessToken: string;
+  /** Null for a token that is not renewed, such as an API key. */
+  readonly refreshToken: string | null;
+  /** Milliseconds since 1970; null where it does not end. */
+  readonly expiresAt: number | null;
+}
+
+/** Where sign-ins are kept: readable by their owner alone. */
+export const signInFile = (env: Terminal['env']): string =>
+  path.join(env.XDG_CONFIG_HOME ?? path.join(env.HOME ?? homedir(), '.config'), 'qgate', 'sign-ins.json');
+
+/** @throws {CliError} of kind `credentials` for a file that cannot be read */
+async function readSignIns(env: Terminal['env']): Promise<Readonly<Record<string, SignIn>>> {
+  try {
+    return JSON.parse(await readFile(signInFile(env), 'utf8')) as Record<string, SignIn>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new CliError('credentials', `${signInFile(env)} cannot be read.`, 'Delete it and sign in again: qgate login');
+  }
+}
+
+/** The sign-in for a service, by its address; null without one. */
+export async function findSignIn(url: string, env: Terminal['env']): Promise<SignIn | null> {
+  const known = await readSignIns(env);
+  return Object.hasOwn(known, url) ? (known[url] ?? null) : null;
+}
+
+/** Keeps a sign-in, or forgets it (null). The file is replaced whole: it is never half written. */
+export async function saveSignIn(url: string, signIn: SignIn | null, env: Terminal['env']): Promise<void> {
+  const file = signInFile(env);
+  const others = Object.entries(await readSignIns(env)).filter(([known]) => known !== url);
+  const all = Object.fromEntries(signIn === null ? others : [...others, [url, signIn]]);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(all, null, 2), { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, file);
+}

@@ -1,0 +1,35 @@
+import { type Command } from 'commander';
+
+import { type CommandAction, type CommandEntry } from './command-list.js';
+
+/** Told what the called command does; it runs after parsing. */
+type Choose = (action: CommandAction) => void;
+
+/**
+ * Adds the commands to a program or group. Only the module of the command that the words name is loaded, so that
+ * starting costs the same however many commands there are.
+ *
+ * @param words what was written after the program's or group's name, without options; null: load all
+ */
+export async function addCommands(
+  parent: Command,
+  entries: readonly CommandEntry[],
+  words: readonly string[] | null,
+  choose: Choose,
+): Promise<void> {
+  for (const entry of entries) {
+    const command = parent.command(entry.name).description(entry.summary).allowExcessArguments(false);
+    const isCalled = words === null || words[0] === entry.name;
+    if (entry.subcommands !== undefined) {
+      command.helpCommand(false);
+      await addCommands(command, entry.subcommands, words === null ? null : isCalled ? words.slice(1) : [], choose);
+      // A group by itself is a question: the answer is its help, and that nothing was done.
+      command.action(() => command.help({ error: true }));
+      // An unknown word is a command that does not exist, not an argument too many.
+      command.allowExcessArguments(true);
+    } else if (isCalled && entry.load !== undefined) {
+      const action = (await entry.load())(command);
+      command.action(() => choose(action));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import picomatch from 'picomatch';
+
+/**
+ * Whether one of the globs names a file, relative to the root: the file itself, or a folder above it, as git reads
+ * pathspecs.
+ */
+export function matchExcluded(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const patterns = globs.flatMap((glob) => {
+    const bare = glob.replace(/^\.?\//, '').replace(/\/+$/, '');
+    return [bare, `${bare}/**`];
+  });
+  return picomatch(patterns, { dot: true });
+}

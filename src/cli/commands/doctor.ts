@@ -1,0 +1,165 @@
+import { type Command } from 'commander';
+
+import { chooseAnalyzers } from '../analyzers/choose-analyzers.js';
+import { takeInventory } from '../analyzers/inventory.js';
+import { connect, openClient } from '../api/connect.js';
+import { GateApi } from '../api/gate-api.js';
+import { openTransport } from '../api/transport.js';
+import { collectReports } from '../collect/collect-reports.js';
+import { matchExcluded } from '../collect/excluded-files.js';
+import { readPolicyFile } from '../collect/policy-file.js';
+import { reportedTools } from '../collect/reported-tools.js';
+import { type CommandAction } from '../command-list.js';
+import { CliError, EXIT_CODES, type FailureKind } from '../exit-code.js';
+import { type Git, openCheckout } from '../git/git.js';
+import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
+import { readCiEnvironment } from '../identity/ci-environment.js';
+import { detectIdentity, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { packageVersion } from '../package-root.js';
+import { silentProgress } from '../progress/plain-progress.js';
+import { oneLine } from '../report/render-columns.js';
+import { findChangedLines } from '../run/prepare-run.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import { type ResolvedSettings } from '../settings/resolve-settings.js';
+import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
+import { type Terminal } from '../terminal.js';
+import { addHelp } from './support/help.js';
+import { nameOf } from './login.js';
+import { readSettings } from './support/read-settings.js';
+
+/** What was found out; a failure carries what the process exits with. */
+interface Finding {
+  readonly state: 'ok' | 'note' | 'fails';
+  readonly text: string;
+  readonly hint?: string | null;
+  readonly kind?: FailureKind;
+}
+
+/** `qgate doctor`: everything that a run needs, looked at one by one; nothing is sent and nothing is changed. */
+export function defineDoctor(command: Command): CommandAction {
+  addSettingOptions(command, RUN_SETTINGS);
+  addHelp(
+    command,
+    ['qgate doctor'],
+    'It exits like the run that it foresees: 0, or the code of the first thing that fails.',
+  );
+  return async (terminal) => {
+    const findings: Finding[] = [];
+    const say = (subject: string, finding: Finding): void => {
+      findings.push(finding);
+      terminal.stdout.write(`${finding.state.padEnd(6)}${subject.padEnd(12)}${finding.text}\n`);
+      if (finding.hint) terminal.stdout.write(`${' '.repeat(18)}${finding.hint}\n`);
+    };
+    say('qgate', { state: 'ok', text: `${packageVersion()} on Node ${process.versions.node}` });
+    const git = await examine('git', say, async () => {
+      const checkout = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
+      return { value: checkout, text: `${(await checkout.run('--version')).trim()}, checkout ${checkout.root}` };
+    });
+    const settings = await examine('settings', say, async () => ({
+      value: await readSettings(command, RUN_SETTINGS, terminal, git),
+      text: 'readable',
+    }));
+    if (settings !== null) {
+      if (git !== null) await examineCheckout(settings, git, terminal, say);
+      await examineService(settings, terminal, say);
+    }
+    const [failure] = findings.filter(({ state }) => state === 'fails');
+    return failure === undefined ? 0 : EXIT_CODES[failure.kind ?? 'usage'];
+  };
+}
+
+type Say = (subject: string, finding: Finding) => void;
+
+/** Looks at one thing; null where that failed, which is then said. */
+async function examine<T>(
+  subject: string,
+  say: Say,
+  look: () => Promise<{
+    readonly value: T;
+    readonly text: string;
+    readonly isDoubtful?: boolean;
+    readonly hint?: string;
+  }>,
+): Promise<T | null> {
+  try {
+    const { value, text, isDoubtful = false, hint = null } = await look();
+    say(subject, { state: isDoubtful ? 'note' : 'ok', text: oneLine(text), hint });
+    return value;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
+    say(subject, { state: 'fails', text: oneLine(error.message), hint: error.hint, kind: error.kind });
+    return null;
+  }
+}
+
+async function examineCheckout(
+  settings: ResolvedSettings<RunSettings>,
+  git: Git,
+  terminal: Terminal,
+  say: Say,
+): Promise<void> {
+  const place = { git, terminal, progress: silentProgress };
+  const ci = await readCiEnvironment(terminal.env, git.root);
+  say('CI', { state: 'ok', text: ci.name ?? 'none' });
+  const identity = await examine('scan', say, async () => {
+    const value = await detectIdentity(settings, ci, git);
+    return { value, text: describeIdentity(value) };
+  });
+  if (identity !== null && !isDefaultBranchScan(identity)) {
+    await examine('change', say, async () => {
+      const change = await findChangedLines(place, identity);
+      return { value: change, text: `against ${identity.base.value} at ${change.mergeBase.slice(0, 10)}` };
+    });
+  }
+  await examine('reports', say, async () => {
+    const tracked = await listTrackedFiles(git);
+    const excluded = matchExcluded(settings.values.exclude);
+    const where = { root: git.root, cwd: terminal.cwd, tracked: new Set(tracked), excluded };
+    const { reports } = await collectReports(where, settings.values);
+    const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.values.exclude));
+    const { chosen, skipped } = await chooseAnalyzers(settings.values.analyzers, inventory, {
+      env: terminal.env,
+      isUntrusted: identity?.isFork.value === true && !settings.values.trustForks,
+      reported: reportedTools(reports),
+    });
+    const found = reports.length === 0 ? 'none found' : reports.map(({ name }) => name).join(', ');
+    const analyzers = chosen.length === 0 ? 'none' : chosen.map(({ name }) => name).join(', ');
+    const missing = skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ');
+    return {
+      value: null,
+      text: `${found}; analyzers: ${analyzers}`,
+      isDoubtful: reports.length === 0,
+      ...(missing !== '' && { hint: `skipped: ${missing}` }),
+    };
+  });
+  const policy = await readPolicyFile(git.root);
+  say('policy', {
+    state: 'ok',
+    text: policy === null ? "the organization's" : `the organization's, and ${policy.path}`,
+  });
+}
+
+const describeIdentity = ({ repo, branch, commit, pr, defaultBranch }: Identity): string =>
+  `${repo.value} (${repo.from}), branch ${branch.value} (${branch.from}) at ${commit.value.slice(0, 10)}` +
+  `${pr === null ? '' : `, pull request ${pr.value}`}, default branch ${defaultBranch.value} (${defaultBranch.from})`;
+
+async function examineService(settings: ResolvedSettings<RunSettings>, terminal: Terminal, say: Say): Promise<void> {
+  const { url } = settings.values;
+  const isThere = await examine('service', say, async () => {
+    const { proxy } = await openTransport(url, terminal.env);
+    await new GateApi(openClient(url, null, terminal, silentProgress)).health();
+    return {
+      value: true,
+      text: `${url} (${settings.origins.url})${proxy === null ? '' : ` through the proxy ${proxy}`}`,
+    };
+  });
+  if (isThere === null) return;
+  await examine('token', say, async () => {
+    const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
+    const lacks = ['write:scans', 'read:scans'].filter((scope) => me.scopes.length > 0 && !me.scopes.includes(scope));
+    if (lacks.length > 0 && me.authenticated_by === 'api_key') {
+      throw new CliError('credentials', `${nameOf(me)} lacks ${lacks.join(' and ')}.`, 'Make a key with both scopes.');
+    }
+    return { value: me, text: nameOf(me) };
+  });
+}

@@ -1,0 +1,30 @@
+import { type Command } from 'commander';
+
+import { type CommandAction } from '../command-list.js';
+import { openCheckout } from '../git/git.js';
+import { runLocal } from '../local/run-local.js';
+import { chooseProgress } from '../progress/choose-progress.js';
+import { conclude } from '../report/conclude.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import { LOCAL_SETTINGS } from '../settings/run-settings.js';
+import { addHelp, EXIT_CODE_HELP } from './support/help.js';
+import { readSettings } from './support/read-settings.js';
+
+/** `qgate local`: the gate without a service. */
+export function defineLocal(command: Command): CommandAction {
+  addSettingOptions(command, LOCAL_SETTINGS);
+  addHelp(
+    command,
+    ['qgate local', 'qgate local --write-baseline', 'qgate local --analyzers jscpd,eslint --output json'],
+    `The policy is the built-in one with the repository's own file over it; waivers and marks are on the service alone.
+
+${EXIT_CODE_HELP}`,
+  );
+  return async (terminal) => {
+    const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
+    const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
+    const progress = await chooseProgress(terminal, settings.values);
+    const result = await runLocal(settings, { git, terminal, progress });
+    return conclude(result, { ...settings.values, requireGate: false, ignoreInfraErrors: false }, terminal);
+  };
+}

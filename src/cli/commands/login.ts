@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline/promises';
+
+import { type Command } from 'commander';
+
+import { openClient, toSignIn } from '../api/connect.js';
+import { GateApi, type Me } from '../api/gate-api.js';
+import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
+import { type CommandAction } from '../command-list.js';
+import { CliError } from '../exit-code.js';
+import { silentProgress } from '../progress/plain-progress.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import { CONNECTION_SETTINGS, type ConnectionSettings } from '../settings/run-settings.js';
+import { type SettingTable } from '../settings/setting.js';
+import { type InputStream, type Terminal } from '../terminal.js';
+import { addHelp } from './support/help.js';
+import { findCheckout, readSettings } from './support/read-settings.js';
+
+const URL_SETTING: SettingTable<Pick<ConnectionSettings, 'url'>> = { url: CONNECTION_SETTINGS.url };
+
+interface LoginOptions {
+  readonly email?: string;
+  readonly passwordStdin?: boolean;
+  readonly tokenStdin?: boolean;
+}
+
+/** `qgate login`: keeps a sign-in for people at their own machines; pipelines use QGATE_TOKEN. */
+export function defineLogin(command: Command): CommandAction {
+  addSettingOptions(command, URL_SETTING);
+  command
+    .option('--email <address>', 'who signs in; asked for without it')
+    .option('--password-stdin', 'read the password from standard input [QGATE_PASSWORD]')
+    .option('--token-stdin', 'keep an API key, read from standard input, instead of signing in');
+  addHelp(
+    command,
+    [
+      'qgate login --url https://gate.example.com --email you@example.com',
+      'qgate login --url https://gate.example.com --token-stdin < key.txt',
+    ],
+    'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token come before it.',
+  );
+  return async (terminal) => {
+    const { values } = await readSettings(command, URL_SETTING, terminal, await findCheckout(terminal));
+    const options = command.opts<LoginOptions>();
+    const signIn =
+      options.tokenStdin === true ? await takeKey(terminal) : await signInWithPassword(values.url, options, terminal);
+    const me = await new GateApi(openClient(values.url, signIn.accessToken, terminal, silentProgress)).me();
+    await saveSignIn(values.url, signIn, terminal.env);
+    terminal.stdout.write(`Signed in to ${values.url} as ${nameOf(me)}.\n`);
+    return 0;
+  };
+}
+
+/** `qgate logout`. */
+export function defineLogout(command: Command): CommandAction {
+  addSettingOptions(command, URL_SETTING);
+  addHelp(command, ['qgate logout --url https://gate.example.com']);
+  return async (terminal) => {
+    const { values } = await readSettings(command, URL_SETTING, terminal, await findCheckout(terminal));
+    await saveSignIn(values.url, null, terminal.env);
+    terminal.stdout.write(`Signed out of ${values.url} (${signInFile(terminal.env)}).\n`);
+    return 0;
+  };
+}
+
+/** Who a token is, in words. */
+export const nameOf = ({ user, api_key: key, org, role }: Me): string =>
+  `${user?.email ?? (key === null ? 'somebody' : `key "${key.name}"`)}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
+
+async function takeKey(terminal: Terminal): Promise<SignIn> {
+  const key = (await readAll(terminal.stdin)).trim();
+  if (key === '') throw new CliError('usage', 'There is no key on standard input.');
+  return { accessToken: key, refreshToken: null, expiresAt: null };
+}
+
+async function signInWithPassword(url: string, options: LoginOptions, terminal: Terminal): Promise<SignIn> {
+  const email = options.email ?? (await ask('Email: ', terminal, false));
+  const password = options.passwordStdin
+    ? (await readAll(terminal.stdin)).replace(/\r?\n$/, '')
+    : (terminal.env.QGATE_PASSWORD ?? (await ask('Password: ', terminal, true)));
+  const answer = await openClient(url, null, terminal, silentProgress).send({
+    method: 'POST',
+    path: '/auth/login',
+    what: 'signing in',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+    timeLimitMs: 30_000,
+  });
+  return toSignIn(answer);
+}
+
+/** Asks a person; what is secret is not shown while it is typed. */
+async function ask(question: string, { stdin, stderr }: Terminal, isSecret: boolean): Promise<string> {
+  if (stdin?.isTTY !== true) {
+    throw new CliError(
+      'usage',
+      'Nobody is here to answer.',
+      'Give --email, and the password by --password-stdin or QGATE_PASSWORD.',
+    );
+  }
+  stderr.write(question);
+  // Without an output, nothing is echoed once the terminal leaves it to us.
+  const lines = createInterface({
+    input: stdin as unknown as NodeJS.ReadableStream,
+    ...(isSecret ? {} : { output: stderr as unknown as NodeJS.WritableStream }),
+    terminal: isSecret,
+  });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    if (isSecret) stderr.write('\n');
+  }
+}
+
+async function readAll(stream: InputStream | undefined): Promise<string> {
+  const chunks: string[] = [];
+  for await (const chunk of stream ?? []) chunks.push(String(chunk));
+  return chunks.join('');
+}

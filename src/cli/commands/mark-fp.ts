@@ -1,0 +1,23 @@
+import { type Command } from 'commander';
+
+import { type CommandAction } from '../command-list.js';
+import { CliError } from '../exit-code.js';
+import { readId } from './support/arguments.js';
+import { addHelp } from './support/help.js';
+import { requestCommand } from './support/request-command.js';
+
+/** `qgate mark-fp`: the mark belongs to the problem, and survives rescans, renames and merges. */
+export function defineMarkFp(command: Command): CommandAction {
+  command
+    .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
+    .option('--reason <text>', 'why it is none')
+    .option('--undo', 'take the mark back');
+  addHelp(command, ['qgate mark-fp 4711 --reason "input is validated in the router"', 'qgate mark-fp 4711 --undo']);
+  return requestCommand(command, async ({ api, answer }) => {
+    const issueId = readId(command.args[0], 'issue');
+    const { reason, undo } = command.opts<{ reason?: string; undo?: boolean }>();
+    if ((reason === undefined) === (undo !== true)) throw new CliError('usage', 'Give either --reason or --undo.');
+    const mark = await api.markFalsePositive(issueId, reason ?? null);
+    answer(mark, `Issue ${issueId} ${reason === undefined ? 'counts again' : 'is marked as false positive'}.`);
+  });
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { type Command } from 'commander';
+import { stringify } from 'yaml';
+
+import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
+import { type GateConfig, type GateConfigDraft } from '../api/gate-api.js';
+import { type CommandAction } from '../command-list.js';
+import { CliError } from '../exit-code.js';
+import { readSwitch } from '../settings/value-readers.js';
+import { type Terminal } from '../terminal.js';
+import { readArgument } from './support/arguments.js';
+import { addHelp } from './support/help.js';
+import { readPolicyDraft } from './support/policy-draft.js';
+import { requestCommand } from './support/request-command.js';
+
+/** `qgate policy get`: as YAML that `policy set` takes back. */
+export function definePolicyGet(command: Command): CommandAction {
+  addHelp(command, ['qgate policy get', 'qgate policy get > policy.yaml', 'qgate policy get --json']);
+  return requestCommand(command, async ({ api, progress, answer }) => {
+    const config = await api.readConfig();
+    if (!config.configured) progress.note('No policy was ever saved: these are the defaults, and nothing is judged.');
+    answer(config, describeConfig(config).trimEnd());
+  });
+}
+
+function describeConfig(config: GateConfig): string {
+  const { policy, enabled, block_merge_on_fail, applies_to_new_code_only } = config;
+  const rules = Object.fromEntries(RULE_NAMES.map((rule) => [rule, policy[rule]]));
+  return `# ${config.policy_version}\n${stringify({ policy: rules, enabled, block_merge_on_fail, applies_to_new_code_only })}`;
+}
+
+const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] as const;
+
+/** `qgate policy set`: what is named changes, the rest stays. */
+export function definePolicySet(command: Command): CommandAction {
+  command
+    .argument('[changes...]', `rule=value, e.g. new_high_max=0; off switches a rule off; also ${SWITCHES.join(', ')}`)
+    .option('--file <path>', 'a whole policy, as YAML or JSON: rules that it does not name take their defaults');
+  addHelp(command, [
+    'qgate policy set new_high_max=0 rating_min=B',
+    'qgate policy set new_coverage_min=off block_merge_on_fail=true',
+    'qgate policy set --file policy.yaml',
+  ]);
+  return requestCommand(command, async ({ api, terminal, answer }) => {
+    const { file } = command.opts<{ file?: string }>();
+    const stored = await api.readConfig();
+    const whole = file === undefined ? null : await readWhole(file, terminal);
+    const changes = readChanges(command.args);
+    if (whole === null && command.args.length === 0) {
+      throw new CliError('usage', 'Nothing to change.', 'Name a change, e.g. new_high_max=0, or a file with --file.');
+    }
+    const touchesRules = whole !== null || Object.keys(changes.rules).length > 0;
+    const policy = { ...(whole?.policy ?? stored.policy), ...changes.rules };
+    const draft: GateConfigDraft = {
+      ...whole?.switches,
+      ...changes.switches,
+      ...(touchesRules && { policy: readPolicyDraft(JSON.stringify(policy), 'the policy') }),
+    };
+    const saved = await api.saveConfig(draft, stored.configured ? stored.policy_version : null);
+    const isSame = saved.policy_version === stored.policy_version;
+    answer(saved, `${isSame ? 'Nothing changed' : 'Saved'}: ${saved.policy_version}.`);
+  });
+}
+
+interface Changes {
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly switches: Readonly<Record<string, boolean>>;
+}
+
+/** @throws {CliError} of kind `usage`, naming every argument that is no change */
+function readChanges(args: readonly string[]): Changes {
+  const rules: Record<string, unknown> = {};
+  const switches: Record<string, boolean> = {};
+  const faults: string[] = [];
+  for (const arg of args) {
+    const [, name = '', value = ''] = /^([a-z_]+)=(.+)$/.exec(arg) ?? [];
+    if (isRuleName(name)) rules[name] = readThresholdText(value);
+    else if ((SWITCHES as readonly string[]).includes(name))
+      switches[name] = readArgument(name, () => readSwitch(value));
+    else faults.push(`${arg} is no change: write rule=value.`);
+  }
+  if (faults.length === 0) return { rules, switches };
+  throw new CliError(
+    'usage',
+    faults.join('\n'),
+    `The rules are ${RULE_NAMES.join(', ')}; the switches ${SWITCHES.join(', ')}.`,
+  );
+}
+
+function readThresholdText(text: string): unknown {
+  if (text === 'off' || text === 'null') return null;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text.toUpperCase();
+}
+
+async function readWhole(
+  file: string,
+  { cwd }: Terminal,
+): Promise<{ readonly policy: Readonly<Record<string, unknown>>; readonly switches: GateConfigDraft }> {
+  const text = await readFile(path.resolve(cwd, file), 'utf8').catch((error: unknown) => {
+    throw new CliError('usage', `--file ${file} cannot be read: ${(error as Error).message}`);
+  });
+  const { parse } = await import('yaml');
+  const policy = readPolicyDraft(text, file);
+  const content = parse(text) as Record<string, unknown>;
+  const given = SWITCHES.filter((name) => 'policy' in content && content[name] !== undefined);
+  const switches = given.map((name) => [
+    name,
+    readArgument(`${file}: ${name}`, () => readSwitch(String(content[name]))),
+  ]);
+  return { policy, switches: Object.fromEntries(switches) as GateConfigDraft };
+}

@@ -1,0 +1,31 @@
+import { parseDocument } from 'yaml';
+
+import { isRuleName, parsePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
+import { CliError } from '../../exit-code.js';
+
+/**
+ * Reads a policy that somebody wrote by hand, YAML or JSON: flat, or below `policy` as the service prints it. Unlike the
+ * service, which drops what it does not know, a misspelt rule is an error here: its author is at the keyboard.
+ *
+ * @returns the rules that it names
+ * @throws {CliError} of kind `usage`, naming every fault at once
+ */
+export function readPolicyDraft(text: string, source: string): Readonly<Record<string, unknown>> {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) throw new CliError('usage', `${source}: ${error.message}`);
+  const content: unknown = document.toJS({ maxAliasCount: 0 });
+  const rules = isObject(content) && isObject(content.policy) ? content.policy : content;
+  if (!isObject(rules)) throw new CliError('usage', `${source} must hold rules and their thresholds.`);
+  const faults = [
+    ...Object.keys(rules)
+      .filter((key) => !isRuleName(key))
+      .map((key) => `${source}: unknown rule ${JSON.stringify(key)}`),
+    ...parsePolicy(rules).errors.map(({ field, message }) => `${source}: ${field.replace(/^policy\./, '')} ${message}`),
+  ];
+  if (faults.length > 0) throw new CliError('usage', faults.join('\n'), `The rules are ${RULE_NAMES.join(', ')}.`);
+  return rules;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

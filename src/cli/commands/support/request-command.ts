@@ -1,0 +1,40 @@
+import { type Command } from 'commander';
+
+import { connect } from '../../api/connect.js';
+import { GateApi } from '../../api/gate-api.js';
+import { type CommandAction } from '../../command-list.js';
+import { type Git } from '../../git/git.js';
+import { chooseProgress } from '../../progress/choose-progress.js';
+import { type Progress } from '../../progress/progress.js';
+import { addSettingOptions } from '../../settings/command-options.js';
+import { REQUEST_SETTINGS, type RequestSettings } from '../../settings/run-settings.js';
+import { type Terminal } from '../../terminal.js';
+import { findCheckout, readSettings } from './read-settings.js';
+
+/** What a command that asks or changes something on the service works with. */
+export interface RequestPlace {
+  readonly api: GateApi;
+  readonly settings: RequestSettings;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  /** Null outside of a checkout. */
+  readonly git: Git | null;
+  /** Prints an answer: as JSON where that is asked for, else in words. */
+  readonly answer: (body: unknown, words: string) => void;
+}
+
+/** Defines a command that sends a request and prints the answer; it exits 0 when the service did what was asked. */
+export function requestCommand(command: Command, carryOut: (place: RequestPlace) => Promise<void>): CommandAction {
+  addSettingOptions(command, REQUEST_SETTINGS);
+  return async (terminal) => {
+    const git = await findCheckout(terminal);
+    const { values: settings } = await readSettings(command, REQUEST_SETTINGS, terminal, git);
+    const progress = await chooseProgress(terminal, settings);
+    const api = new GateApi(await connect(settings, terminal, progress));
+    const answer = (body: unknown, words: string): void => {
+      terminal.stdout.write(settings.json ? `${JSON.stringify(body, null, 2)}\n` : `${words}\n`);
+    };
+    await carryOut({ api, settings, terminal, progress, git, answer });
+    return 0;
+  };
+}

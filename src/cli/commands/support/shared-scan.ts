@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+
+import { type CreatedScan } from '../../api/answers.js';
+import { type ScanApi } from '../../api/scan-api.js';
+import { CliError } from '../../exit-code.js';
+import { listTrackedFiles } from '../../git/tracked-files.js';
+import { readCiEnvironment } from '../../identity/ci-environment.js';
+import { type CiEnvironment } from '../../identity/ci-facts.js';
+import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identity/detect-identity.js';
+import { type Change } from '../../git/changed-lines.js';
+import { findChangedLines, type RunPlace } from '../../run/prepare-run.js';
+import { createScanUnderKey, sendContext } from '../../run/submit-scan.js';
+import { type ResolvedSettings } from '../../settings/resolve-settings.js';
+import { type IdentitySettings, type SharedScanSettings } from '../../settings/run-settings.js';
+
+/** The scan that the jobs of one build share, and what the checkout is. */
+export interface SharedScan {
+  readonly created: CreatedScan;
+  readonly identity: Identity;
+}
+
+/**
+ * Opens the scan of this build: the first job creates it, the others get the same one, as all name the same key. It is told
+ * the repository's files and the change, by each job anew: they say the same.
+ *
+ * @param expected how many reports completion waits for; null: for none
+ * @throws {CliError} of kind `usage` where nothing says what the jobs have in common
+ */
+export async function openSharedScan(
+  api: ScanApi,
+  settings: ResolvedSettings<IdentitySettings & SharedScanSettings>,
+  place: RunPlace,
+  expected: number | null,
+): Promise<SharedScan> {
+  const { git, terminal, progress } = place;
+  const ci = await readCiEnvironment(terminal.env, git.root);
+  const identity = await detectIdentity(settings, ci, git);
+  const key = sharedKey(settings.values.key, ci, identity);
+  const change: Change | null = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity);
+  const files = await listTrackedFiles(git);
+  const created = await progress.step('Opening the scan of this build', async (step) => {
+    const scan = await createScanUnderKey(api, identity, key, expected);
+    step.say(`scan ${scan.scan_id}`);
+    return scan;
+  });
+  await sendContext(api, created, { identity, change, files }, progress);
+  return { created, identity };
+}
+
+/** What makes builds differ and the jobs of one alike. */
+function sharedKey(given: string | null, ci: CiEnvironment, { repo, branch, commit }: Identity): string {
+  const build = given ?? ci.build;
+  if (build === undefined) {
+    throw new CliError(
+      'usage',
+      'Nothing says which build this is, so its jobs would not find each other.',
+      'Give all jobs of the build the same --key (QGATE_KEY), or the scan with --scan.',
+    );
+  }
+  const parts = ['build', repo.value, branch.value, commit.value, build];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}

@@ -1,0 +1,129 @@
+import { type Command } from 'commander';
+
+import { type UploadReceipt } from '../api/answers.js';
+import { connect } from '../api/connect.js';
+import { ScanApi } from '../api/scan-api.js';
+import { collectReports } from '../collect/collect-reports.js';
+import { mergeByTool } from '../collect/merge-by-tool.js';
+import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { type ReportKind } from '../collect/report-names.js';
+import { type CommandAction } from '../command-list.js';
+import { enrichReports } from '../enrich/enrich-reports.js';
+import { CliError } from '../exit-code.js';
+import { type Git, openCheckout } from '../git/git.js';
+import { listTrackedFiles } from '../git/tracked-files.js';
+import { chooseProgress } from '../progress/choose-progress.js';
+import { type Progress } from '../progress/progress.js';
+import { describeReceipt } from '../run/submit-scan.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import {
+  IDENTITY_SETTINGS,
+  type IdentitySettings,
+  REQUEST_SETTINGS,
+  type RequestSettings,
+  SHARED_SCAN_SETTINGS,
+  type SharedScanSettings,
+} from '../settings/run-settings.js';
+import { type SettingTable } from '../settings/setting.js';
+import { readPositiveInteger } from '../settings/value-readers.js';
+import { type Terminal } from '../terminal.js';
+import { readArgument } from './support/arguments.js';
+import { addHelp } from './support/help.js';
+import { findCheckout, readSettings } from './support/read-settings.js';
+import { openSharedScan } from './support/shared-scan.js';
+
+type UploadSettings = RequestSettings & IdentitySettings & SharedScanSettings;
+
+const UPLOAD_SETTINGS: SettingTable<UploadSettings> = {
+  ...REQUEST_SETTINGS,
+  ...SHARED_SCAN_SETTINGS,
+  ...IDENTITY_SETTINGS,
+};
+
+const JOBS = `The jobs of a build upload to one scan, which the first of them creates; qgate complete ends it. They find it by the
+build number of the CI system, or by the same --key.`;
+
+/** `qgate upload coverage`. */
+export function defineUploadCoverage(command: Command): CommandAction {
+  command.option('--upload-key <text>', 'replace what was uploaded under this key before, instead of adding to it');
+  addHelp(command, ['qgate upload coverage coverage/lcov.info', 'qgate upload coverage --scan 12 shard-1.xml'], JOBS);
+  return upload(command, 'coverage', async (api, scanId, file) => {
+    const { uploadKey } = command.opts<{ uploadKey?: string }>();
+    return api.uploadCoverage(scanId, file as CoverageFile, uploadKey ?? null);
+  });
+}
+
+/** `qgate upload findings`. */
+export function defineUploadFindings(command: Command): CommandAction {
+  const oneReport = 'A tool has one report in a scan: a later one replaces it.';
+  addHelp(command, ['qgate upload findings semgrep.sarif eslint.json'], `${JOBS}\n${oneReport}`);
+  return upload(command, 'findings', (api, scanId, file) => api.uploadFindings(scanId, file as FindingsFile));
+}
+
+interface Uploaded {
+  readonly scan_id: number;
+  readonly uploads: readonly ({ readonly file: string } & UploadReceipt)[];
+}
+
+type Send = (api: ScanApi, scanId: number, file: CoverageFile | FindingsFile) => Promise<UploadReceipt>;
+
+function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
+  command
+    .argument('<files...>', 'the reports, by name or glob')
+    .option('--expect <count>', 'how many reports all jobs together upload: the scan completes no earlier');
+  addSettingOptions(command, UPLOAD_SETTINGS);
+  return async (terminal) => {
+    const { expect } = command.opts<{ expect?: string }>();
+    const expected = expect === undefined ? null : readArgument('--expect', () => readPositiveInteger(expect));
+    const git = await findCheckout(terminal);
+    const settings = await readSettings(command, UPLOAD_SETTINGS, terminal, git);
+    const progress = await chooseProgress(terminal, settings.values);
+    const api = new ScanApi(await connect(settings.values, terminal, progress));
+    // Read first: what cannot be read must not leave a scan behind.
+    const collected = await readReports(kind, command.args, git?.root ?? terminal.cwd, terminal);
+    const files = git === null ? collected : await completeFindings(collected, git, progress);
+    const scanId = settings.values.scan ?? (await openScan(expected));
+    const uploads: ({ file: string } & UploadReceipt)[] = [];
+    for (const file of files) {
+      await progress.step(`Uploading ${file.name}`, async (step) => {
+        const receipt = await send(api, scanId, file);
+        step.say(describeReceipt(receipt, file.name, progress));
+        uploads.push({ file: file.name, ...receipt });
+      });
+    }
+    const answer: Uploaded = { scan_id: scanId, uploads };
+    terminal.stdout.write(settings.values.json ? `${JSON.stringify(answer, null, 2)}\n` : `Scan ${scanId}\n`);
+    return 0;
+
+    async function openScan(expectedUploads: number | null): Promise<number> {
+      const checkout = git ?? (await openCheckout(terminal.cwd, terminal.env, terminal.interrupted));
+      const place = { git: checkout, terminal, progress };
+      return (await openSharedScan(api, settings, place, expectedUploads)).created.scan_id;
+    }
+  };
+}
+
+/** What tools left out of their findings is read from the checkout. */
+async function completeFindings(
+  files: readonly (CoverageFile | FindingsFile)[],
+  git: Git,
+  progress: Progress,
+): Promise<readonly (CoverageFile | FindingsFile)[]> {
+  const tracked = await listTrackedFiles(git);
+  const findings = files.filter((file) => file.kind === 'findings');
+  const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
+  return [...files.filter((file) => file.kind === 'coverage'), ...enriched];
+}
+
+async function readReports(
+  kind: ReportKind,
+  globs: readonly string[],
+  root: string,
+  { cwd }: Terminal,
+): Promise<readonly (CoverageFile | FindingsFile)[]> {
+  const named = { coverage: [], findings: [], search: false, exclude: [], [kind]: globs };
+  const { reports } = await collectReports({ root, cwd, tracked: new Set(), excluded: () => false }, named);
+  if (reports.length === 0) throw new CliError('unusable_input', 'There is nothing to upload.');
+  const findings = reports.filter((file) => file.kind === 'findings');
+  return kind === 'findings' ? mergeByTool(findings) : reports.filter((file) => file.kind === 'coverage');
+}

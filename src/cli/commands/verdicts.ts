@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { type Command } from 'commander';
+
+import { type GateStatus } from '../api/answers.js';
+import { connect } from '../api/connect.js';
+import { GateApi } from '../api/gate-api.js';
+import { type HttpClient } from '../api/http.js';
+import { ScanApi } from '../api/scan-api.js';
+import { type CommandAction } from '../command-list.js';
+import { CliError } from '../exit-code.js';
+import { chooseProgress } from '../progress/choose-progress.js';
+import { type Progress } from '../progress/progress.js';
+import { conclude } from '../report/conclude.js';
+import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
+import { readVerdictDetails } from '../run/read-verdict.js';
+import { scanUrl } from '../run/run-gate.js';
+import { waitForVerdict } from '../run/submit-scan.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import {
+  CONNECTION_SETTINGS,
+  type ConnectionSettings,
+  VERDICT_SETTINGS,
+  type VerdictSettings,
+  WAITING_SETTINGS,
+  type WaitingSettings,
+} from '../settings/run-settings.js';
+import { type SettingTable } from '../settings/setting.js';
+import { type Terminal } from '../terminal.js';
+import { readId } from './support/arguments.js';
+import { addHelp, EXIT_CODE_HELP } from './support/help.js';
+import { readPolicyDraft } from './support/policy-draft.js';
+import { findCheckout, readSettings } from './support/read-settings.js';
+
+type AskSettings = ConnectionSettings & VerdictSettings;
+
+const ASK_SETTINGS: SettingTable<AskSettings> = { ...CONNECTION_SETTINGS, ...VERDICT_SETTINGS };
+const WAIT_SETTINGS: SettingTable<AskSettings & WaitingSettings> = { ...ASK_SETTINGS, ...WAITING_SETTINGS };
+
+interface Question<S extends AskSettings> {
+  readonly scanId: number;
+  readonly http: HttpClient;
+  readonly settings: S;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+}
+
+/** `qgate wait`: until there is a verdict. */
+export function defineWait(command: Command): CommandAction {
+  addHelp(command, ['qgate wait 12', 'qgate wait 12 --timeout 60 --output json'], EXIT_CODE_HELP);
+  return askAboutScan(command, WAIT_SETTINGS, ({ http, scanId, settings, terminal }) =>
+    waitForVerdict(new ScanApi(http), scanId, PENDING, settings.timeoutSeconds, terminal.interrupted, 'object'),
+  );
+}
+
+/** `qgate status`: as it stands; a scan without a verdict exits like one that was waited for in vain. */
+export function defineStatus(command: Command): CommandAction {
+  addHelp(command, ['qgate status 12'], EXIT_CODE_HELP);
+  return askAboutScan(command, ASK_SETTINGS, async ({ http, scanId }) => {
+    const gate = await new ScanApi(http).readStatus(scanId, 0, 'object');
+    if (gate.status !== null) return gate;
+    throw new CliError('timed_out', `Scan ${scanId} is not completed yet.`, `Wait for it: qgate wait ${scanId}`);
+  });
+}
+
+/** `qgate evaluate`: under the current policy, or a draft of one. */
+export function defineEvaluate(command: Command): CommandAction {
+  command.option('--policy <file>', 'a policy to try, as YAML or JSON: rules and their thresholds');
+  addHelp(command, ['qgate evaluate 12', 'qgate evaluate 12 --policy stricter.yaml'], EXIT_CODE_HELP);
+  return askAboutScan(command, ASK_SETTINGS, async ({ http, scanId, terminal }) => {
+    const { policy: file } = command.opts<{ policy?: string }>();
+    const draft = file === undefined ? null : { policy: readPolicyDraft(await readDraft(file, terminal), file) };
+    return new GateApi(http).evaluate(scanId, draft);
+  });
+}
+
+const PENDING: GateStatus = {
+  scan_id: 0,
+  status: null,
+  violations: [],
+  waived_violations: [],
+  skipped_rules: [],
+  passed_rules: [],
+};
+
+async function readDraft(file: string, { cwd }: Terminal): Promise<string> {
+  try {
+    return await readFile(path.resolve(cwd, file), 'utf8');
+  } catch (error) {
+    throw new CliError('usage', `--policy ${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Defines a command that asks about one scan, shows the verdict and exits with it. */
+function askAboutScan<S extends AskSettings>(
+  command: Command,
+  table: SettingTable<S>,
+  ask: (question: Question<S>) => Promise<GateStatus>,
+): CommandAction {
+  command.argument('<scan>', 'the id of the scan');
+  addSettingOptions(command, table);
+  return async (terminal) => {
+    const scanId = readId(command.args[0], 'scan');
+    const { values: settings } = await readSettings(command, table, terminal, await findCheckout(terminal));
+    const progress = await chooseProgress(terminal, settings);
+    const answer = async (): Promise<RunResult> => {
+      const http = await connect(settings, terminal, progress);
+      const gate = await ask({ scanId, http, settings, terminal, progress });
+      const details = await readVerdictDetails(new ScanApi(http), scanId, gate, settings.output, progress);
+      const known = { scanId, url: scanUrl(settings, scanId), branch: gate.scanned_branch ?? null, gate };
+      return { ...EMPTY_RESULT, ...known, ...details };
+    };
+    const result = await answer().catch((error: unknown): RunResult => {
+      if (!(error instanceof CliError)) throw error;
+      return { ...EMPTY_RESULT, scanId, failure: { kind: error.kind, message: error.message, hint: error.hint } };
+    });
+    return conclude(result, settings, terminal);
+  };
+}

@@ -1,0 +1,123 @@
+import { type Command, Option } from 'commander';
+
+import { RULE_NAMES } from '../../domain/gate/policy.js';
+import { type GateApi, type NewWaiver, type Waiver } from '../api/gate-api.js';
+import { type CommandAction } from '../command-list.js';
+import { CliError } from '../exit-code.js';
+import { InvalidValue } from '../settings/setting.js';
+import { readPositiveInteger } from '../settings/value-readers.js';
+import { renderColumns } from '../report/render-columns.js';
+import { readArgument, readId } from './support/arguments.js';
+import { addHelp } from './support/help.js';
+import { requestCommand } from './support/request-command.js';
+
+interface ListOptions {
+  readonly repo?: string;
+  readonly all?: boolean;
+}
+
+/** `qgate waiver list`: those in force, or all. */
+export function defineWaiverList(command: Command): CommandAction {
+  command
+    .option('--repo <name>', 'those of one repository and its pull requests')
+    .option('--all', 'expired and revoked ones too');
+  addHelp(command, ['qgate waiver list', 'qgate waiver list --repo acme/web --all']);
+  return requestCommand(command, async ({ api, answer }) => {
+    const { repo, all } = command.opts<ListOptions>();
+    const query = new URLSearchParams(all === true ? { include_expired: 'true', include_revoked: 'true' } : {});
+    if (repo !== undefined) query.set('repo_id', String((await api.getRepo(repo)).id));
+    const list = await api.listWaivers(query);
+    answer(list, list.waivers.length === 0 ? 'No waivers.' : describeWaivers(list.waivers));
+  });
+}
+
+function describeWaivers(waivers: readonly Waiver[]): string {
+  return renderColumns(
+    ['id', 'rule', 'scope', 'up to', 'until', 'reason'],
+    waivers.map((waiver) => [
+      String(waiver.id),
+      waiver.rule,
+      scopeOf(waiver),
+      waiver.max_actual == null ? 'any' : String(waiver.max_actual),
+      waiver.revoked === true ? 'revoked' : waiver.expired === true ? 'expired' : (waiver.expires_at ?? 'for ever'),
+      waiver.reason ?? '',
+    ]),
+  );
+}
+
+function scopeOf({ repo_id: repo, pr_number: pr }: Waiver): string {
+  if (repo === null) return 'organization';
+  return pr === null ? `repository ${repo}` : `repository ${repo}, pull request ${pr}`;
+}
+
+interface CreateOptions {
+  readonly rule: string;
+  readonly reason: string;
+  readonly repo?: string;
+  readonly pr?: string;
+  readonly expires?: string;
+  readonly maxActual?: string;
+}
+
+/** `qgate waiver create`. */
+export function defineWaiverCreate(command: Command): CommandAction {
+  command
+    .addOption(new Option('--rule <name>', 'the rule').choices([...RULE_NAMES]).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'why: others read it beside the verdict')
+    .option('--repo <name>', 'for one repository; without it for the whole organization')
+    .option('--pr <number>', 'for one pull request of the repository')
+    .option('--expires <when>', 'a date, or how long from now: 12h, 14d, 8w')
+    .option('--max-actual <value>', 'waive no worse than this: a third critical fails again under 2');
+  addHelp(command, [
+    'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --expires 14d',
+    'qgate waiver create --rule new_high_max --reason "see SEC-12" --repo acme/web --max-actual 3 --expires 2026-12-31',
+  ]);
+  return requestCommand(command, async ({ api, answer }) => {
+    const waiver = await api.createWaiver(await readWaiver(command.opts<CreateOptions>(), api));
+    answer(waiver, `Waiver ${waiver.id}: ${waiver.rule}, ${scopeOf(waiver)}, until ${waiver.expires_at ?? 'revoked'}.`);
+  });
+}
+
+async function readWaiver(options: CreateOptions, api: GateApi): Promise<NewWaiver> {
+  const { rule, reason, repo, pr, expires, maxActual } = options;
+  if (pr !== undefined && repo === undefined) throw new CliError('usage', '--pr needs --repo.');
+  const prNumber = pr === undefined ? undefined : readArgument('--pr', () => readPositiveInteger(pr));
+  const expiresAt =
+    expires === undefined ? undefined : readArgument('--expires', () => readExpiry(expires, Date.now()));
+  return {
+    rule,
+    reason,
+    ...(repo !== undefined && { repo_id: (await api.getRepo(repo)).id }),
+    ...(prNumber !== undefined && { pr_number: prNumber }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(maxActual !== undefined && { max_actual: /^\d/.test(maxActual) ? Number(maxActual) : maxActual.toUpperCase() }),
+  };
+}
+
+const HOUR_MS = 3_600_000;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS };
+
+/**
+ * A moment in the future: a date, a date with time, or a span from now.
+ *
+ * @throws {InvalidValue} for anything else, and for the past
+ */
+export function readExpiry(text: string, nowMs: number): string {
+  const [, amount, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
+  // A day lasts to its end.
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Date.parse(text);
+  const at = amount === undefined ? date : nowMs + Number(amount) * (UNITS[unit] ?? 0);
+  if (Number.isNaN(at)) throw new InvalidValue('must be a date such as 2026-12-31, or a span such as 14d');
+  if (at <= nowMs) throw new InvalidValue('must lie in the future');
+  return new Date(at).toISOString();
+}
+
+/** `qgate waiver revoke`. */
+export function defineWaiverRevoke(command: Command): CommandAction {
+  command.argument('<id>', 'the id of the waiver');
+  addHelp(command, ['qgate waiver revoke 3']);
+  return requestCommand(command, async ({ api, answer }) => {
+    const revoked = await api.revokeWaiver(readId(command.args[0], 'waiver'));
+    answer(revoked, `Waiver ${revoked.id} is revoked since ${revoked.revoked_at}.`);
+  });
+}

@@ -1,0 +1,28 @@
+/** What a CI system says about the build that runs; undefined where it is silent. */
+export interface CiEnvironment {
+  /** The system's name; undefined outside of CI. */
+  readonly name?: string | undefined;
+  readonly slug?: string | undefined;
+  /** The commit that the author pushed, not the one that the system made by merging it. */
+  readonly commit?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly pr?: number | undefined;
+  /** The branch that the pull request goes into. */
+  readonly base?: string | undefined;
+  /** A commit of that branch, where the system names one. */
+  readonly baseCommit?: string | undefined;
+  readonly defaultBranch?: string | undefined;
+  /** The change comes from another repository, whose people may not be trusted with this one's secrets. */
+  readonly isFork?: boolean | undefined;
+  /** What the jobs of one build have in common and no other build has. */
+  readonly build?: string | undefined;
+}
+
+/** What replaces what env-ci says; null: it is wrong, and nothing better is known. */
+export type Correction = { readonly [K in keyof CiEnvironment]?: CiEnvironment[K] | null };
+
+/** A number from 1, as systems write it; undefined for anything else. */
+export function toNumber(text: string | number | undefined): number | undefined {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,16 @@
+/** What we read of the event that GitHub keeps in a file for the workflow's run. */
+export interface GitHubEvent {
+  readonly repository?: { readonly default_branch?: string; readonly full_name?: string };
+  readonly pull_request?: {
+    readonly number?: number;
+    readonly base?: { readonly ref?: string; readonly sha?: string };
+    readonly head?: {
+      readonly sha?: string;
+      readonly ref?: string;
+      readonly label?: string;
+      /** Null where the fork is gone. */
+      readonly repo?: { readonly full_name?: string } | null;
+    };
+  };
+  readonly merge_group?: { readonly base_ref?: string; readonly base_sha?: string };
+}

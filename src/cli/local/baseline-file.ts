@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/matching/pack-baseline.js';
+import { UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
+import { CliError } from '../exit-code.js';
+
+/** What is known of the default branch, kept in a file: its problems by tool, as hashes without source text. */
+export interface LocalBaseline {
+  readonly hasCoverage: boolean;
+  readonly tools: ReadonlyMap<string, Baseline>;
+}
+
+/** Of the file; the features in it carry their own. */
+const VERSION = 1;
+
+interface StoredBaseline {
+  readonly version: number;
+  readonly has_coverage: boolean;
+  /** `packBaseline` in base64, by tool. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a baseline file; null without one.
+ *
+ * @throws {CliError} of kind `unusable_input` for a file that cannot be read, or that another version wrote: taking it for
+ *   an empty one would make every problem new
+ */
+export async function readBaselineFile(file: string): Promise<LocalBaseline | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new CliError('unusable_input', `${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const stored = JSON.parse(text) as StoredBaseline;
+    if (stored.version !== VERSION) throw new UnknownFeaturesVersion(stored.version);
+    const tools = Object.entries(stored.tools).map(([tool, packed]): [string, Baseline] => [
+      tool,
+      unpackBaseline(Buffer.from(packed, 'base64')),
+    ]);
+    return { hasCoverage: stored.has_coverage, tools: new Map(tools) };
+  } catch (error) {
+    const isOld = error instanceof UnknownFeaturesVersion;
+    throw new CliError(
+      'unusable_input',
+      `${file} ${isOld ? 'was written by another version of qgate' : 'is no baseline file'}.`,
+      'Write it anew on the default branch: qgate local --write-baseline',
+    );
+  }
+}
+
+/** Writes a baseline file. Equal baselines give equal bytes, whatever the order of the findings. */
+export async function writeBaselineFile(file: string, { hasCoverage, tools }: LocalBaseline): Promise<void> {
+  const sorted = [...tools].sort(([a], [b]) => (a < b ? -1 : 1));
+  const stored: StoredBaseline = {
+    version: VERSION,
+    has_coverage: hasCoverage,
+    tools: Object.fromEntries(
+      sorted.map(([tool, baseline]) => [tool, Buffer.from(packBaseline(baseline)).toString('base64')]),
+    ),
+  };
+  try {
+    await writeFile(file, `${JSON.stringify(stored, null, 2)}\n`);
+  } catch (error) {
+    throw new CliError('usage', `The baseline cannot be written: ${(error as Error).message}`);
+  }
+}

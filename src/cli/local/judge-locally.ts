@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+
+import { type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
+import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
+import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
+import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
+import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
+import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
+import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/matching/pack-baseline.js';
+import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import { evaluateGate, type GateVerdict } from '../../domain/gate/evaluate-gate.js';
+import { type LineTotals, measureScan } from '../../domain/gate/measure-scan.js';
+import { type GatePolicy } from '../../domain/gate/policy.js';
+import { rateScan } from '../../domain/ratings/ratings.js';
+import { countFindings, newInPr, type NewInPr } from '../../domain/ratings/scan-counters.js';
+import { type LocalBaseline } from './baseline-file.js';
+import { type ToolFindings } from './read-reports.js';
+
+/** All that an offline judgement depends on. */
+export interface LocalFacts {
+  readonly policy: GatePolicy;
+  readonly tools: readonly ToolFindings[];
+  readonly hasFindingsReport: boolean;
+  readonly duplicationPct: number | null;
+  readonly coverage: ReadonlyMap<string, FileCoverage>;
+  /** Null where the checkout is the default branch itself. */
+  readonly changed: ChangedLines | null;
+  readonly baseline: LocalBaseline | null;
+  /** The checkout is what the baseline is made of: nothing in it is new. */
+  readonly isBaseline: boolean;
+}
+
+/** A finding with what became of it. */
+export interface JudgedFinding extends TrackedFinding {
+  readonly finding: Finding;
+}
+
+export interface LocalJudgement {
+  readonly verdict: GateVerdict;
+  readonly newInPr: NewInPr;
+  /** Worst first, then by place. */
+  readonly findings: readonly JudgedFinding[];
+  /** What the checkout would be as a baseline. */
+  readonly asBaseline: LocalBaseline;
+}
+
+/**
+ * The key of the hashes. On the service it is secret and differs by repository; here the file with the hashes stands beside
+ * the sources that they are of, so that there is nothing to keep.
+ */
+const KEY = createHash('sha256').update('qgate local').digest();
+
+/** Judges a checkout by the same rules as the service, without one: there are no waivers and no marks. */
+export function judgeLocally(facts: LocalFacts): LocalJudgement {
+  const { coverage, changed, baseline, isBaseline } = facts;
+  const totals = [...coverage].map(([path, file]) => ({ path, ...coverageTotals(file) }));
+  const gaps: ToolFindings = { tool: 'coverage', version: null, findings: findCoverageGaps(totals) };
+  const tracked = (coverage.size === 0 ? facts.tools : [...facts.tools, gaps]).map((found) => track(found, facts));
+  const findings = tracked.flatMap((each) => each.findings).sort(byWeight);
+
+  const counters = countFindings(findings.map(({ finding, isNew }) => ({ ...finding, isNew, isFalsePositive: false })));
+  const allLines = coverage.size === 0 ? null : addTotals(totals);
+  const { hasFindingsReport, duplicationPct } = facts;
+  const ratings = rateScan({ findings: hasFindingsReport ? counters.all : null, coverage: allLines, duplicationPct });
+  const measures = measureScan(
+    {
+      isBaselineScan: isBaseline,
+      hasFindingsReport,
+      counters,
+      duplicationPct,
+      rating: ratings.quality,
+      coverage: {
+        allLines,
+        changedLines: changed === null ? null : coverageOfChange(changed, (path) => coverage.get(path) ?? null),
+        defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
+      },
+    },
+    true,
+  );
+  return {
+    verdict: evaluateGate(facts.policy, measures, () => null),
+    newInPr: newInPr(counters),
+    findings,
+    asBaseline: {
+      hasCoverage: allLines !== null,
+      tools: new Map(tracked.map(({ tool, asBaseline }) => [tool, asBaseline])),
+    },
+  };
+}
+
+interface TrackedTool {
+  readonly tool: string;
+  readonly findings: readonly JudgedFinding[];
+  readonly asBaseline: Baseline;
+}
+
+function track({ tool, findings }: ToolFindings, { baseline, changed, isBaseline }: LocalFacts): TrackedTool {
+  const features = extractFeatures(findings, KEY);
+  const tracking = trackFindings({
+    current: features,
+    // A tool that the baseline does not know is like a repository without one.
+    baseline: baseline?.tools.get(tool) ?? null,
+    previous: EMPTY_BASELINE,
+    marked: EMPTY_BASELINE,
+    isBaselineScan: isBaseline,
+    changes: changed === null ? NOTHING_KNOWN : hashChanges(changed, KEY),
+  });
+  return {
+    tool,
+    findings: findings.map((finding, row) => ({ finding, ...tracking.findings[row]! })),
+    asBaseline: {
+      features,
+      issueIds: findings.map((_, row) => row + 1),
+      firstSeenScanIds: findings.map(() => 0),
+    },
+  };
+}
+
+function addTotals(totals: readonly LineTotals[]): LineTotals {
+  return totals.reduce(
+    (sum, { linesTotal, linesCovered }) => ({
+      linesTotal: sum.linesTotal + linesTotal,
+      linesCovered: sum.linesCovered + linesCovered,
+    }),
+    { linesTotal: 0, linesCovered: 0 },
+  );
+}
+
+function byWeight({ finding: a }: JudgedFinding, { finding: b }: JudgedFinding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.filePath ?? '', b.filePath ?? '') ||
+    (a.region.startLine ?? 0) - (b.region.startLine ?? 0) ||
+    compareText(a.ruleId, b.ruleId)
+  );
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,89 @@
+import { gunzipSync } from 'node:zlib';
+
+import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
+import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
+import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
+import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
+import { type Finding } from '../../domain/findings/finding.js';
+import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
+import { type ReportError } from '../../domain/report-error.js';
+import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { CliError } from '../exit-code.js';
+
+/** What one tool found. */
+export interface ToolFindings {
+  readonly tool: string;
+  readonly version: string | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface FindingsReading {
+  readonly tools: readonly ToolFindings[];
+  /** In percent of lines; null where no report summarizes it. */
+  readonly duplicationPct: number | null;
+}
+
+/** The largest coverage report that is unpacked, as on the service. */
+const MAX_UNPACKED_BYTES = 26_214_400;
+
+/**
+ * Reads findings reports as the service does; a later report of a tool replaces an earlier one.
+ *
+ * @throws {CliError} of kind `unusable_input`
+ */
+export function readFindings(
+  reports: readonly FindingsFile[],
+  files: readonly string[],
+  say: (message: string) => void,
+): FindingsReading {
+  const tools = new Map<string, ToolFindings>();
+  let duplicationPct: number | null = null;
+  for (const { name, format, content } of reports) {
+    const read = parseFindings(content, { format });
+    if (!read.ok) throw unreadable(name, read.error);
+    const { runs, rejected, warnings } = read.value;
+    for (const warning of warnings) say(`${name}: ${warning}`);
+    if (rejected[0] !== undefined)
+      say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
+    duplicationPct = read.value.duplicationPct ?? duplicationPct;
+    for (const { tool, toolVersion, findings } of runs) {
+      tools.set(tool, { tool, version: toolVersion, findings: resolveFindingPaths(findings, files) });
+    }
+  }
+  return { tools: [...tools.values()], duplicationPct };
+}
+
+/**
+ * Reads coverage reports and merges them, by path.
+ *
+ * @throws {CliError} of kind `unusable_input`
+ */
+export function readCoverage(
+  reports: readonly CoverageFile[],
+  files: readonly string[],
+  say: (message: string) => void,
+): ReadonlyMap<string, FileCoverage> {
+  const byPath = new Map<string, FileCoverage[]>();
+  for (const { name, format, content } of reports) {
+    const read = parseCoverage(format === null ? unpack(name, content) : content);
+    if (!read.ok) throw unreadable(name, read.error);
+    const resolved = resolveCoveragePaths(read.value, { fileList: files });
+    for (const warning of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${warning}`);
+    if (resolved.unmatched.count > 0) say(`${name}: ${resolved.unmatched.count} paths fit no file of the repository`);
+    for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);
+  }
+  return new Map([...byPath].map(([path, parts]) => [path, mergeCoverage(parts)]));
+}
+
+function unpack(name: string, content: Buffer): Buffer {
+  try {
+    return gunzipSync(content, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new CliError('unusable_input', `${name} cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+function unreadable(name: string, { message, line }: ReportError): CliError {
+  return new CliError('unusable_input', `${name}${line === undefined ? '' : `, line ${line}`}: ${message}`);
+}

@@ -1,0 +1,147 @@
+import path from 'node:path';
+
+import { type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
+import { applyPolicyFile } from '../../domain/gate/policy-file.js';
+import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
+import { type GateStatus, type ScanFinding } from '../api/answers.js';
+import { countOf } from '../count-of.js';
+import { CliError } from '../exit-code.js';
+import { isDefaultBranchScan } from '../identity/detect-identity.js';
+import { type Progress } from '../progress/progress.js';
+import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
+import { type PreparedScan, prepareScan, type RunPlace } from '../run/prepare-run.js';
+import { describeIdentity, describePrepared, identify } from '../run/run-gate.js';
+import { type ResolvedSettings } from '../settings/resolve-settings.js';
+import { type LocalSettings } from '../settings/run-settings.js';
+import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
+import { readCoverage, readFindings } from './read-reports.js';
+
+/** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
+export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
+  let result = EMPTY_RESULT;
+  const settle = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
+  try {
+    const identity = await identify(settings, place);
+    settle(describeIdentity(identity));
+    const prepared = await prepareScan(place, identity, settings.values);
+    settle(describePrepared(prepared));
+    return settle(await judge(prepared, settings.values, place));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return settle({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
+  }
+}
+
+async function judge(
+  prepared: PreparedScan,
+  { baseline: file, writeBaseline, output }: LocalSettings,
+  { git, progress }: RunPlace,
+): Promise<Partial<RunResult>> {
+  const say = (message: string): void => progress.note(message);
+  const baselineFile = path.resolve(git.root, file);
+  const baseline = writeBaseline ? null : await readBaselineFile(baselineFile);
+  const isDefaultBranch = isDefaultBranchScan(prepared.identity);
+  // The default branch without a baseline is what one would be made of.
+  const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
+  progress.note(describeBaseline(file, baseline !== null, isBaseline));
+  const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
+  const { policy, warnings } = readPolicy(prepared);
+  const judgement = judgeLocally({
+    policy,
+    tools,
+    hasFindingsReport: prepared.findings.length > 0,
+    duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
+    coverage: readCoverage(prepared.coverage, prepared.files, say),
+    changed: readChange(prepared),
+    baseline,
+    isBaseline,
+  });
+  for (const warning of warnings) say(warning);
+  if (writeBaseline) await keepBaseline(baselineFile, file, judgement, progress);
+  const newFindings = judgement.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
+  const wantsSarif = output.some(({ format }) => format === 'sarif');
+  return {
+    gate: toGateStatus(prepared, judgement, isBaseline, warnings),
+    newFindings: newFindings.map(toScanFinding),
+    newFindingsTotal: newFindings.length,
+    ...(wantsSarif && { sarif: await toSarif(prepared, judgement) }),
+  };
+}
+
+function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): string {
+  if (isThere) return `Baseline: ${file}`;
+  if (isBaseline) return 'This checkout is the baseline: nothing in it is new.';
+  return `There is no baseline (${file}): what stands on lines that the change left alone counts as inherited.`;
+}
+
+async function keepBaseline(
+  file: string,
+  name: string,
+  { asBaseline }: LocalJudgement,
+  progress: Progress,
+): Promise<void> {
+  await writeBaselineFile(file, asBaseline);
+  const count = [...asBaseline.tools.values()].reduce((sum, { features }) => sum + features.count, 0);
+  progress.note(`${name}: ${countOf(count, 'known problem')} of ${countOf(asBaseline.tools.size, 'tool')} written.`);
+}
+
+/** The built-in defaults, and the repository's own file over them: the organization's policy is on the service. */
+function readPolicy({ policyFile }: PreparedScan): { policy: GatePolicy; warnings: readonly string[] } {
+  const text = policyFile?.text ?? null;
+  return text === null ? { policy: DEFAULT_POLICY, warnings: [] } : applyPolicyFile(DEFAULT_POLICY, text);
+}
+
+function readChange({ change }: PreparedScan): ChangedLines | null {
+  if (change === null) return null;
+  const read = parseUnifiedDiff(change.diff);
+  if (read.ok) return read.value;
+  throw new CliError('unusable_input', `The change cannot be read: ${read.error.message}`);
+}
+
+function toGateStatus(
+  { identity }: PreparedScan,
+  { verdict, newInPr }: LocalJudgement,
+  isBaseline: boolean,
+  warnings: readonly string[],
+): GateStatus {
+  return {
+    scan_id: 0,
+    status: verdict.status,
+    reason: null,
+    violations: verdict.violations,
+    waived_violations: [],
+    skipped_rules: verdict.skippedRules,
+    passed_rules: verdict.passed,
+    scanned_branch: identity.branch.value,
+    is_baseline_scan: isBaseline,
+    new_in_pr: { ...newInPr },
+    policy_version: null,
+    basis: verdict.basis,
+    warnings,
+  };
+}
+
+const toScanFinding = ({ finding, matchedBy }: JudgedFinding, index: number): ScanFinding => ({
+  issue_id: index + 1,
+  rule_id: finding.ruleId,
+  tool: finding.tool,
+  type: finding.type,
+  severity: finding.severity,
+  file_path: finding.filePath,
+  line: finding.region.startLine,
+  message: finding.message,
+  matched_by: matchedBy,
+});
+
+async function toSarif({ identity, metrics }: PreparedScan, { findings }: LocalJudgement): Promise<string> {
+  const { exportSarif } = await import('../../domain/findings/export-sarif.js');
+  return JSON.stringify(
+    exportSarif({
+      scan: { id: 0, branch: identity.branch.value, commitSha: identity.commit.value },
+      toolVersions: metrics.tool_versions,
+      findings: findings.map(({ finding, isNew }) => ({ ...finding, ...finding.region, isNew })),
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+import { describeFailure } from '../describe-failure.js';
+import { exitCodeOf, type Outcome } from '../exit-code.js';
+import { type VerdictSettings } from '../settings/run-settings.js';
+import { type Terminal } from '../terminal.js';
+import { type RunResult } from './run-result.js';
+import { writeOutputs } from './write-outputs.js';
+
+/** Shows how a command ended, in every form that was asked for, and gives the exit code that says the same. */
+export async function conclude(result: RunResult, settings: VerdictSettings, terminal: Terminal): Promise<number> {
+  const exitCode = exitCodeOf(outcomeOf(result), settings);
+  explainExit(result, exitCode, settings, terminal);
+  await writeOutputs(settings.output, result, exitCode, terminal);
+  return exitCode;
+}
+
+const outcomeOf = ({ failure, gate }: RunResult): Outcome =>
+  failure === null ? { status: gate?.status ?? null } : { failure: failure.kind };
+
+/** What went wrong is said even when quiet; so is a switch that turned it into success. */
+function explainExit(
+  { failure, gate }: RunResult,
+  exitCode: number,
+  settings: VerdictSettings,
+  terminal: Terminal,
+): void {
+  if (failure !== null) terminal.stderr.write(describeFailure(failure.message, failure.hint));
+  if (failure !== null && exitCode === 0) terminal.stderr.write('Exit code 0 because of --ignore-infra-errors.\n');
+  if (gate?.status === 'failed' && settings.softFail) {
+    terminal.stderr.write('The gate failed; exit code 0 because of --soft-fail.\n');
+  }
+  if (gate?.status === 'not_configured' && settings.requireGate) {
+    terminal.stderr.write('There is no gate; exit code 1 because of --require-gate.\n');
+  }
+}

@@ -1,0 +1,53 @@
+import { type ScanFinding } from '../api/answers.js';
+import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
+
+type Level = 'error' | 'warning' | 'notice';
+
+/** GitHub shows ten annotations of each level and step; more are dropped there without a word. */
+const SHOWN_PER_LEVEL = 10;
+
+const LEVELS: Readonly<Record<string, Level>> = { critical: 'error', high: 'error', medium: 'warning' };
+
+const levelOf = ({ severity }: ScanFinding): Level => LEVELS[severity] ?? 'notice';
+
+/** The result as workflow commands: the new findings as annotations at their lines, worst first, and the verdict. */
+export function renderGithub(result: RunResult): string {
+  const failed = result.failure !== null || result.gate?.status === 'failed';
+  const verdict = command(failed ? 'error' : 'notice', { title: 'Quality gate' }, summarize(result));
+  const shown: Record<Level, number> = { error: failed ? 1 : 0, warning: 0, notice: failed ? 0 : 1 };
+  const annotations = result.newFindings.flatMap((finding) => {
+    const level = levelOf(finding);
+    shown[level] += 1;
+    return shown[level] > SHOWN_PER_LEVEL ? [] : [annotate(level, finding)];
+  });
+  return `${[verdict, ...annotations].join('\n')}\n`;
+}
+
+function annotate(level: Level, finding: ScanFinding): string {
+  const place: Record<string, string> =
+    finding.file_path === null ? {} : { file: finding.file_path, line: String(finding.line ?? 1) };
+  return command(level, { ...place, title: `New: ${finding.tool} ${finding.rule_id}` }, finding.message);
+}
+
+function command(level: Level, properties: Readonly<Record<string, string>>, message: string): string {
+  const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  return `::${level} ${written.join(',')}::${escapeData(message)}`;
+}
+
+/** As the runner reads them back: a line break would begin another command. */
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** What later steps read: `steps.<id>.outputs.<name>`. */
+export function githubOutputs(result: RunResult, exitCode: number): Readonly<Record<string, string>> {
+  return {
+    status: result.gate?.status ?? 'none',
+    'scan-id': result.scanId === null ? '' : String(result.scanId),
+    url: result.url ?? '',
+    'new-findings': String(result.newFindingsTotal),
+    violations: (result.gate?.violations ?? []).map(({ rule }) => rule).join(','),
+    'exit-code': String(exitCode),
+  };
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+import { type ScanFinding } from '../api/answers.js';
+import { type RunResult } from './run-result.js';
+
+/** GitLab's words for our severities, worst first. */
+const SEVERITIES: Readonly<Record<string, string>> = {
+  critical: 'blocker',
+  high: 'critical',
+  medium: 'major',
+  low: 'minor',
+  info: 'info',
+};
+
+/** The new findings as a GitLab Code Quality report: shown in the merge request, at the lines of its diff. */
+export function renderGitlab({ newFindings }: RunResult): string {
+  return `${JSON.stringify(newFindings.filter(hasFile).map(toIssue), null, 2)}\n`;
+}
+
+/** GitLab shows nothing that has no file. */
+const hasFile = (finding: ScanFinding): finding is ScanFinding & { readonly file_path: string } =>
+  finding.file_path !== null;
+
+const toIssue = (finding: ScanFinding & { readonly file_path: string }): object => ({
+  description: finding.message,
+  check_name: `${finding.tool}/${finding.rule_id}`,
+  // By the problem, not its line: GitLab compares two branches by it.
+  fingerprint: createHash('sha256').update(`${finding.tool}\0${finding.rule_id}\0${finding.issue_id}`).digest('hex'),
+  severity: SEVERITIES[finding.severity] ?? 'info',
+  location: { path: finding.file_path, lines: { begin: finding.line ?? 1 } },
+});

@@ -1,0 +1,68 @@
+import { judgeRules, type RuleLine } from './judged-rules.js';
+import { listNewFindings, placeOf } from './new-findings.js';
+import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
+
+const LISTED_FINDINGS = 50;
+
+/**
+ * The result as JUnit XML: one test case per rule, so that CI systems show the gate beside the tests. A run without a
+ * verdict is one test case in error.
+ */
+export function renderJunit(result: RunResult): string {
+  const cases = result.failure === null ? ruleCases(result) : [errorCase(result)];
+  const count = (mark: string): number => cases.filter((each) => each.includes(mark)).length;
+  const totals = `tests="${cases.length}" failures="${count('<failure')}" errors="${count('<error')}" skipped="${count('<skipped')}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="qgate" ${totals}>`,
+    `  <testsuite name="quality gate" ${totals}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function ruleCases(result: RunResult): string[] {
+  if (result.gate === null) return [testCase('verdict', `<skipped message="${attribute(summarize(result))}"/>`)];
+  const rules = judgeRules(result.gate);
+  // A gate can fail without a rule (the scan was given up); it must not look green.
+  const withoutRule = result.gate.status === 'failed' && rules.every(({ verdict }) => verdict !== 'failed');
+  return [
+    ...rules.map((line) => testCase(line.rule, outcomeOf(line, result))),
+    ...(withoutRule ? [testCase('verdict', failure(summarize(result), ''))] : []),
+  ];
+}
+
+function outcomeOf({ verdict, threshold, actual, remark }: RuleLine, result: RunResult): string | null {
+  if (verdict === 'passed') return null;
+  if (verdict === 'failed') {
+    const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
+    const lines = listed.map((each) => `${each.severity} ${placeOf(each)} ${each.rule_id}: ${each.message}`);
+    if (rest > 0) lines.push(`and ${rest} more`);
+    return failure(`actual ${actual ?? 'missing'}, threshold ${threshold ?? '-'}`, lines.join('\n'));
+  }
+  return `<skipped message="${attribute(`${verdict}${remark === null ? '' : `: ${remark}`}`)}"/>`;
+}
+
+const failure = (message: string, text: string): string =>
+  `<failure message="${attribute(message)}">${content(text)}</failure>`;
+
+const errorCase = ({ failure: why }: RunResult): string =>
+  testCase('verdict', `<error type="${why?.kind ?? ''}" message="${attribute(why?.message ?? '')}"/>`);
+
+const testCase = (name: string, outcome: string | null): string =>
+  outcome === null
+    ? `    <testcase classname="quality gate" name="${name}"/>`
+    : `    <testcase classname="quality gate" name="${name}">${outcome}</testcase>`;
+
+/** Characters that XML 1.0 cannot hold are dropped. */
+const content = (text: string): string =>
+  text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+
+const attribute = (text: string): string => content(text).replaceAll('"', '&quot;').replace(/\s+/g, ' ');

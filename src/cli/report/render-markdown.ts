@@ -1,0 +1,73 @@
+import { type ScanFinding, type Threshold } from '../api/answers.js';
+import { judgeRules, type RuleLine } from './judged-rules.js';
+import { listNewFindings, placeOf, whyNew } from './new-findings.js';
+import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
+
+/** A comment or summary with more findings than this is not read. */
+const LISTED_FINDINGS = 20;
+
+const MARKS: Readonly<Record<RuleLine['verdict'], string>> = {
+  passed: '✅',
+  failed: '❌',
+  waived: '⚠️',
+  skipped: '➖',
+};
+
+/** The result as GitHub-flavoured Markdown: for step summaries, comments and job logs. */
+export function renderMarkdown(result: RunResult): string {
+  const { gate } = result;
+  const isJudged = gate !== null && (gate.status === 'passed' || gate.status === 'failed');
+  const parts = [
+    `### Quality gate: ${headline(result)}`,
+    escape(summarize(result)),
+    ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
+    ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
+    ...(result.url === null ? [] : [`[Scan ${result.scanId}](${result.url})`]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function headline({ gate, failure }: RunResult): string {
+  if (failure !== null) return 'no verdict';
+  return gate?.status == null ? 'no verdict' : gate.status.replaceAll('_', ' ');
+}
+
+function ruleTable(rules: readonly RuleLine[]): string {
+  const rows = rules.map(({ rule, threshold, actual, verdict, remark }) => {
+    const said = remark === null ? verdict : `${verdict} (${escape(remark)})`;
+    return `| \`${rule}\` | ${show(threshold)} | ${show(actual)} | ${MARKS[verdict]} ${said} |`;
+  });
+  return ['| Rule | Threshold | Actual | Verdict |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
+}
+
+function findingTable(result: RunResult): string {
+  const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
+  return [
+    `**New findings (${result.newFindingsTotal})**\n`,
+    '| Severity | Place | Rule | Message | Why new |',
+    '| --- | --- | --- | --- | --- |',
+    ...listed.map(findingRow),
+    ...(rest > 0 ? [`\nand ${rest} more`] : []),
+  ].join('\n');
+}
+
+const findingRow = (finding: ScanFinding): string =>
+  `| ${finding.severity} | ${code(placeOf(finding))} | ${code(`${finding.tool} ${finding.rule_id}`)} | ${escape(finding.message)} | ${whyNew(finding)} |`;
+
+const show = (value: Threshold | null): string => (value === null ? '' : String(value));
+
+/** Text from a report as text: no markup, no mention of people, no end of the table's cell. */
+const escape = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&')
+    .replaceAll('@', '&#64;')
+    .trim();
+
+/** A pipe ends a cell even inside of code. */
+const code = (text: string): string =>
+  `\`${text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '\\|')}\``;

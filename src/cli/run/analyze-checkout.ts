@@ -1,0 +1,57 @@
+import { type AnalyzerResult } from '../analyzers/analyzer.js';
+import { chooseAnalyzers, type SkippedAnalyzer } from '../analyzers/choose-analyzers.js';
+import { type Inventory } from '../analyzers/inventory.js';
+import { runAnalyzer } from '../analyzers/run-analyzers.js';
+import { type ReportFile } from '../collect/report-file.js';
+import { reportedTools } from '../collect/reported-tools.js';
+import { renderColumns } from '../report/render-columns.js';
+import { type CollectionSettings } from '../settings/run-settings.js';
+import { type RunPlace } from './prepare-run.js';
+
+/** What the analyzers found, and which of them did not run. */
+export interface CheckoutAnalysis {
+  readonly results: readonly AnalyzerResult[];
+  readonly skipped: readonly SkippedAnalyzer[];
+}
+
+/**
+ * Runs the analyzers that are wanted, can run and have no report already.
+ *
+ * @param isFork whose code is then run only where the caller trusts it
+ * @throws {CliError} of kind `analyzer_broke`
+ */
+export async function analyzeCheckout(
+  { terminal, progress }: RunPlace,
+  settings: Pick<CollectionSettings, 'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks'>,
+  inventory: Inventory,
+  { reports, isFork }: { readonly reports: readonly ReportFile[]; readonly isFork: boolean },
+): Promise<CheckoutAnalysis> {
+  // What analyzes code needs no key to the service.
+  const env = { ...terminal.env, QGATE_TOKEN: undefined, QGATE_PASSWORD: undefined };
+  const isUntrusted = isFork && !settings.trustForks;
+  const { chosen, skipped } = await chooseAnalyzers(settings.analyzers, inventory, {
+    env,
+    isUntrusted,
+    reported: reportedTools(reports),
+  });
+  const results: AnalyzerResult[] = [];
+  for (const analyzer of chosen) {
+    const task = { inventory, env, timeLimitSeconds: settings.analyzerTimeoutSeconds, signal: terminal.interrupted };
+    const result = await progress.step(`Analyzer ${analyzer.name}`, async (step) => {
+      const done = await runAnalyzer(analyzer, task);
+      step.say(`${done.tool.version}, ${done.outcome}`);
+      return done;
+    });
+    for (const file of result.unparsed ?? []) progress.detail(`${analyzer.name} could not parse ${file}`);
+    results.push(result);
+  }
+  if (skipped.length > 0) {
+    progress.note(
+      renderColumns(
+        ['', 'analyzer', 'why'],
+        skipped.map(({ name, reason }) => ['skipped', name, reason]),
+      ),
+    );
+  }
+  return { results, skipped };
+}
