@@ -69,7 +69,12 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
     waiverMaxDays: wanted.waiver_max_days === undefined ? before.waiverMaxDays : wanted.waiver_max_days,
     coverageGapMediumPct: wanted.coverage_gap_medium_pct ?? before.coverageGapMediumPct,
     coverageGapHighPct: wanted.coverage_gap_high_pct ?? before.coverageGapHighPct,
-    classificationOverrides: wanted.classification_overrides ?? before.classificationOverrides,
+    classificationOverrides:
+      wanted.classification_overrides?.map(({ type, severity, ...which }) => ({
+        ...which,
+        ...(type != null && { type }),
+        ...(severity != null && { severity }),
+      })) ?? before.classificationOverrides,
   };
   if (settings.coverageGapHighPct > settings.coverageGapMediumPct)
     throw new ValidationFailed([

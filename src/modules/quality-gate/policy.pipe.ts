@@ -1,5 +1,4 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { parsePolicy } from '../../domain/gate/policy.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
@@ -15,7 +14,11 @@ export class PolicyPipe implements PipeTransform<object, GateConfigDraft> {
   transform(body: object): GateConfigDraft {
     const sent = body as { policy?: unknown };
     const { enabled, block_merge_on_fail, applies_to_new_code_only } = body as GateConfigDraftDto;
-    const switches = plainToInstance(GateConfigDraftDto, { enabled, block_merge_on_fail, applies_to_new_code_only });
+    const switches = Object.assign(new GateConfigDraftDto(), {
+      enabled,
+      block_merge_on_fail,
+      applies_to_new_code_only,
+    });
     const read = sent.policy === undefined ? null : parsePolicy(sent.policy);
     const errors = [...(read?.errors ?? []), ...checkSwitches(switches)];
     if (errors.length > 0) throw new ValidationFailed(errors);

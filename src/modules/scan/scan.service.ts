@@ -73,10 +73,10 @@ export class ScanService {
   }
 
   private async repoOf(caller: Caller, { repo_id: id, repo: name, default_branch }: CreateScanDto): Promise<Repo> {
-    if ((id === undefined) === (name === undefined))
+    if ((id == null) === (name == null))
       throw new ValidationFailed([{ field: 'repo_id', message: 'name the repository by one of repo_id and repo' }]);
-    return id === undefined
-      ? this.repoWriter.ensureByName(caller, name!, default_branch)
+    return id == null
+      ? this.repoWriter.ensureByName(caller, name!, default_branch ?? undefined)
       : this.repoReader.get(caller.orgId, id satisfies RepoId);
   }
 
@@ -89,7 +89,7 @@ export class ScanService {
       prNumber: wanted.pr_number ?? null,
       baseBranch: wanted.base_branch ?? null,
       defaultBranch: repo.defaultBranch,
-      isBaselineScan: wanted.pr_number === undefined && wanted.branch === repo.defaultBranch,
+      isBaselineScan: wanted.pr_number == null && wanted.branch === repo.defaultBranch,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
       idempotencyKey: wanted.idempotency_key ?? null,

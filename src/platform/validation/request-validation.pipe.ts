@@ -7,8 +7,17 @@ import { type FieldError, ValidationFailed } from '../errors/app-error.js';
  */
 class RequestValidationPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return metadata.type === 'param' ? Promise.resolve(value) : super.transform(value, metadata);
+    if (metadata.type === 'param') return Promise.resolve(value);
+    return super.transform(metadata.type === 'body' ? withoutConstructors(value) : value, metadata);
   }
+}
+
+/** class-transformer takes what is called `constructor` within a value for the class that is to be made of it. */
+function withoutConstructors(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutConstructors);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'constructor');
+  return Object.fromEntries(entries.map(([key, held]) => [key, withoutConstructors(held)]));
 }
 
 export function createRequestValidationPipe(): ValidationPipe {

@@ -15,19 +15,19 @@ export class CreateApiKeyDto {
   @IsArray()
   @ArrayNotEmpty()
   @IsIn(SCOPES, { each: true })
-  scopes?: Scope[];
+  scopes?: Scope[] | null;
 
   /** Whose rights it has, at most its maker's; follows from `scopes` when left out. */
   @IsOptional()
   @IsIn(ORG_ROLES)
-  role?: OrgRole;
+  role?: OrgRole | null;
 
   /** After how many days it ends by itself; never when left out. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(3650)
-  expires_in_days?: number;
+  expires_in_days?: number | null;
 }
 
 /** An API key as it is shown: without the secret. */

@@ -17,7 +17,7 @@ export class LoginDto {
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
-  org_id?: OrgId;
+  org_id?: OrgId | null;
 }
 
 /** A refresh token, which is spent by this. */

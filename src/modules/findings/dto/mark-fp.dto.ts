@@ -14,7 +14,7 @@ export class MarkFpDto {
   is_fp!: boolean;
 
   /** Why it is none; required with `is_fp: true`. @example "Sanitized via framework encoder at the boundary" */
-  @ValidateIf((body: MarkFpDto) => body.is_fp)
+  @ValidateIf((body: MarkFpDto) => body.is_fp || body.reason != null)
   @IsString()
   @Length(1, 2000)
   reason?: string | null;

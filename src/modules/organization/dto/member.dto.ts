@@ -21,7 +21,7 @@ export class AddMemberDto {
   @IsOptional()
   @IsString()
   @Length(8, 1024)
-  password?: string;
+  password?: string | null;
 }
 
 /** What a member shall be. */

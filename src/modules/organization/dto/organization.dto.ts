@@ -43,11 +43,11 @@ export class ClassificationOverrideDto {
 
   @IsOptional()
   @IsIn(FINDING_TYPES)
-  type?: FindingType;
+  type?: FindingType | null;
 
   @IsOptional()
   @IsIn(SEVERITIES)
-  severity?: Severity;
+  severity?: Severity | null;
 }
 
 /** What to change of the organization; what is left out stays. */

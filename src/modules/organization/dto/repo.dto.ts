@@ -23,7 +23,7 @@ export class CreateRepoDto {
   @IsOptional()
   @IsString()
   @Length(1, 500)
-  default_branch?: string;
+  default_branch?: string | null;
 
   /** Where people find it. */
   @IsOptional()

@@ -10,19 +10,19 @@ export class CreateScanDto {
   @IsInt()
   @Min(1)
   @Max(MAX_ID)
-  repo_id?: RepoId;
+  repo_id?: RepoId | null;
 
   /** The repository's name, e.g. `acme/web`; made when the caller may do so and there is none. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  repo?: string;
+  repo?: string | null;
 
   /** The default branch of a repository that this request makes by naming it; `main` unless given. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
-  default_branch?: string;
+  default_branch?: string | null;
 
   /** The branch that was scanned. */
   @IsString()
@@ -33,31 +33,31 @@ export class CreateScanDto {
   @IsOptional()
   @IsString()
   @Matches(/^[0-9a-fA-F]{4,64}$/, { message: 'must be a commit hash of 4 to 64 hex digits' })
-  commit_sha?: string;
+  commit_sha?: string | null;
 
   /** The pull request (GitLab: merge request) that the commit belongs to. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(MAX_ID)
-  pr_number?: number;
+  pr_number?: number | null;
 
   /** The branch that the change wants to merge into. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
-  base_branch?: string;
+  base_branch?: string | null;
 
   /** How many reports will come: completion waits for them. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1000)
-  expected_uploads?: number;
+  expected_uploads?: number | null;
 
   /** Repeating a request with the same key answers the scan that the first one made. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  idempotency_key?: string;
+  idempotency_key?: string | null;
 }
