@@ -51,6 +51,8 @@ export interface TestAppOptions {
   /** Another instance on the database of this one, by its clock and with its token key. */
   readonly beside?: TestApp;
   readonly isCacheOff?: boolean;
+  /** Connections to the database. */
+  readonly poolSize?: number;
 }
 
 /** Where a service keeps the key that signs its tokens. */
@@ -59,7 +61,7 @@ const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { beside, isCacheOff = false }: TestAppOptions = {},
+  { beside, isCacheOff = false, poolSize = 8 }: TestAppOptions = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
@@ -72,7 +74,7 @@ export async function startTestApp(
     database: database.app,
     logger: createLogger(parsed.config.logging.level),
     clock,
-    poolSize: 8,
+    poolSize,
     isCacheOff,
     reportWorker: REPORT_WORKER,
   });
