@@ -1,0 +1,162 @@
+import pg from 'pg';
+import { APP_ROLE, OWNER_ROLE } from '../../src/platform/database/connection.js';
+import { createTestDatabase, query, type TestDatabase } from '../support/postgres.js';
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await query(
+    database.admin,
+    `INSERT INTO organizations (name, slug) VALUES ('One', 'one');
+     INSERT INTO auth.users (email, name, password_hash) VALUES ('one@example.test', 'One', 'hash');
+     SET ROLE ${OWNER_ROLE}; CREATE TABLE public.later (id bigint); CREATE FUNCTION public.later() RETURNS int
+       LANGUAGE sql AS 'SELECT 1'; RESET ROLE`,
+  );
+  client = new pg.Client({ ...database.app });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const codeOf = async (sql: string): Promise<string> => {
+  try {
+    await client.query(sql);
+    return 'done';
+  } catch (error) {
+    return (error as pg.DatabaseError).code ?? 'unknown';
+  } finally {
+    await client.query('ROLLBACK');
+  }
+};
+
+/** insufficient_privilege; what needs no right at all to be refused fails with its own code. */
+const DENIED = '42501';
+
+it.each([
+  'CREATE TABLE public.mine (id int)',
+  'CREATE TABLE auth.mine (id int)',
+  'CREATE SCHEMA mine',
+  'CREATE DATABASE mine',
+  'CREATE ROLE mine',
+  "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+  'CREATE VIEW public.mine AS SELECT 1',
+  'CREATE INDEX ON public.scans (branch)',
+  'CREATE TRIGGER mine BEFORE UPDATE ON public.scans EXECUTE FUNCTION public.announce_change()',
+  'CREATE EXTENSION pg_trgm',
+  'ALTER TABLE public.scans DISABLE ROW LEVEL SECURITY',
+  'ALTER TABLE public.scans DISABLE TRIGGER ALL',
+  'ALTER TABLE public.scans ADD COLUMN mine int',
+  'ALTER POLICY tenant ON public.scans USING (true)',
+  'CREATE POLICY mine ON public.scans USING (true)',
+  'DROP POLICY tenant_wall ON public.scans',
+  'DROP TABLE public.scans',
+  'DROP FUNCTION auth.has_users()',
+  'TRUNCATE public.scans',
+  'BEGIN; LOCK TABLE auth.users IN ACCESS SHARE MODE',
+  `ALTER ROLE ${APP_ROLE} BYPASSRLS`,
+  `ALTER ROLE ${APP_ROLE} SUPERUSER`,
+  `GRANT ${OWNER_ROLE} TO ${APP_ROLE}`,
+  `SET ROLE ${OWNER_ROLE}`,
+  `SET SESSION AUTHORIZATION ${OWNER_ROLE}`,
+  'ALTER SYSTEM SET fsync = off',
+  "SET session_replication_role = 'replica'",
+  "COPY (SELECT 1) TO PROGRAM 'true'",
+  "COPY (SELECT 1) TO '/tmp/mine'",
+  "COPY public.scans FROM PROGRAM 'true'",
+  "SELECT pg_read_file('postgresql.conf')",
+  "SELECT pg_ls_dir('.')",
+  "SELECT lo_import('/etc/passwd')",
+  'SELECT pg_reload_conf()',
+  'SELECT * FROM pg_authid',
+  'SELECT passwd FROM pg_shadow',
+  'SELECT * FROM public.later',
+  'SELECT * FROM auth.users',
+  'SELECT * FROM auth.sessions',
+  'SELECT * FROM auth.refresh_tokens',
+  'SELECT * FROM auth.password_attempts',
+  'SELECT key_hash FROM auth.api_keys',
+  'UPDATE auth.users SET is_super_admin = true',
+  'DELETE FROM auth.api_keys',
+  "INSERT INTO public.organizations (name, slug) VALUES ('Mine', 'mine')",
+  'DELETE FROM public.organizations',
+  "UPDATE public.organizations SET slug = 'mine'",
+  'DELETE FROM public.scans',
+  "UPDATE public.audit_log SET action = 'nothing'",
+  'DELETE FROM public.audit_log',
+  'DELETE FROM public.evaluations',
+  'DELETE FROM public.gate_config_revisions',
+])('may not: %s', async (sql) => {
+  expect(await codeOf(sql)).toBe(DENIED);
+});
+
+it('is refused rows, not shown all, when it asks to go without row security', async () => {
+  await client.query('BEGIN; SET LOCAL row_security = off');
+  expect(await codeOf('SELECT * FROM public.scans')).toBe(DENIED);
+});
+
+it.each([["SET app.org_id = 'x'"], ["SET app.org_id = '1; DROP TABLE scans'"], ["SET app.org_id = '1.5'"]])(
+  'sees no row with an organization that is none: %s',
+  async (setting) => {
+    await client.query(setting);
+    expect(await codeOf('SELECT * FROM public.organizations')).toBe('22P02');
+    await client.query('RESET app.org_id');
+    const { rows } = await client.query('SELECT * FROM public.organizations');
+    expect(rows).toEqual([]);
+  },
+);
+
+it('has exactly these rights on tables', async () => {
+  const { rows } = await client.query<{ right: string }>(`
+    SELECT n.nspname || '.' || c.relname || ' ' || string_agg(privilege, ' ' ORDER BY privilege) AS right
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+      unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) AS privilege
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname IN ('public', 'auth')
+      AND has_table_privilege(c.oid, privilege)
+    GROUP BY n.nspname, c.relname ORDER BY 1`);
+  expect(rows.map(({ right }) => right)).toMatchInlineSnapshot(`
+    [
+      "auth.api_keys INSERT",
+      "public.audit_log INSERT SELECT",
+      "public.baselines DELETE INSERT SELECT UPDATE",
+      "public.cleared_baselines DELETE INSERT SELECT UPDATE",
+      "public.coverage_files DELETE INSERT SELECT UPDATE",
+      "public.coverage_parts DELETE INSERT SELECT UPDATE",
+      "public.coverage_uploads DELETE INSERT SELECT UPDATE",
+      "public.evaluations INSERT SELECT",
+      "public.finding_reports DELETE INSERT SELECT UPDATE",
+      "public.findings DELETE INSERT SELECT UPDATE",
+      "public.gate_config_revisions INSERT SELECT",
+      "public.gate_configs INSERT SELECT UPDATE",
+      "public.issue_marks DELETE INSERT SELECT UPDATE",
+      "public.members DELETE INSERT SELECT UPDATE",
+      "public.migrations SELECT",
+      "public.organizations SELECT",
+      "public.repos INSERT SELECT UPDATE",
+      "public.scan_changes DELETE INSERT SELECT UPDATE",
+      "public.scan_files DELETE INSERT SELECT UPDATE",
+      "public.scans INSERT SELECT UPDATE",
+      "public.waivers INSERT SELECT",
+    ]
+  `);
+});
+
+it('is given nothing of what the owner makes later', async () => {
+  const { rows } = await client.query('SELECT defaclobjtype FROM pg_default_acl');
+  expect(rows).toEqual([]);
+});
+
+it('waits neither for statements, nor for locks, nor for idle transactions without end', async () => {
+  const { rows } = await client.query(
+    `SELECT name, setting::int AS ms FROM pg_settings
+     WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') ORDER BY name`,
+  );
+  expect(rows).toEqual([
+    { name: 'idle_in_transaction_session_timeout', ms: 30_000 },
+    { name: 'lock_timeout', ms: 10_000 },
+    { name: 'statement_timeout', ms: 30_000 },
+  ]);
+});
