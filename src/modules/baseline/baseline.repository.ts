@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
 
 /** The baseline of one tool on one branch, and the version that a writer has to replace. */
 export interface StoredBaseline {
   readonly version: number;
+  /** The scan that wrote it. */
+  readonly scanId: ScanId;
   readonly packed: Uint8Array;
 }
 
@@ -17,7 +19,7 @@ export class BaselineRepository {
 
   async find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
     const row = await this.repository(orgId).findOneBy({ orgId, repoId, branch, tool });
-    return row && { version: row.version, packed: row.packed };
+    return row && { version: row.version, scanId: row.scanId, packed: row.packed };
   }
 
   /** The versions of a branch's baselines by tool, without their contents. */

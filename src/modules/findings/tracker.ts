@@ -55,7 +55,8 @@ export class Tracker {
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
     const key = JSON.stringify([
-      stored?.version ?? null,
+      // Versions begin anew after a rebuild.
+      stored && [stored.scanId, stored.version],
       scan.baselineGeneration,
       previousScan?.id ?? null,
       marks.map((mark) => mark.issueId),
