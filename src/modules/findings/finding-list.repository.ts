@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FindingType, Severity } from '../../domain/findings/finding.js';
+import type { DebtKind, FindingType, Severity } from '../../domain/findings/finding.js';
 import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../platform/validation/cursor.js';
@@ -13,6 +13,7 @@ export interface ListedFinding {
   readonly ruleId: string;
   readonly type: FindingType;
   readonly severity: Severity;
+  readonly debtKind: DebtKind;
   readonly filePath: string | null;
   readonly startLine: number | null;
   readonly startColumn: number | null;
@@ -53,7 +54,7 @@ const ORDERS: Readonly<Record<FindingSort, { columns: readonly string[]; directi
 };
 
 const LISTED = `f.id, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.tool, f.rule_id AS "ruleId",
-  f.type, f.severity, f.file_path AS "filePath", f.start_line AS "startLine", f.start_column AS "startColumn",
+  f.type, f.severity, f.debt_kind AS "debtKind", f.file_path AS "filePath", f.start_line AS "startLine", f.start_column AS "startColumn",
   f.end_line AS "endLine", f.end_column AS "endColumn", f.message, encode(f.fingerprint, 'hex') AS fingerprint,
   f.is_new AS "isNew", f.matched_by AS "matchedBy", f.is_suppressed AS "isSuppressed", m.reason AS "fpReason",
   m.marked_at AS "fpMarkedAt"`;

@@ -41,9 +41,10 @@ export class FindingListService {
   exportSarif(caller: Caller, scanId: ScanId): Promise<object> {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.get(caller.orgId, scanId);
-      const { toolVersions } = await this.reader.findMeasures(caller.orgId, scanId);
+      const measures = await this.reader.findMeasures(caller.orgId, scanId);
+      const toolVersions = await this.reader.findTools(caller.orgId, scanId);
       const findings = await this.findings.all(caller.orgId, scanId);
-      return exportSarif({ scan, toolVersions, findings });
+      return exportSarif({ scan, toolVersions, findings, measures });
     });
   }
 }

@@ -36,6 +36,12 @@ export class FindingsReader {
       ),
     };
   }
+
+  /** The analyzers that reported, also those that found nothing, with their versions where they say them. */
+  async findTools(orgId: OrgId, scanId: ScanId): Promise<Record<string, string | null>> {
+    const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
+    return Object.fromEntries(reports.map(({ tool, toolVersion }) => [tool, toolVersion]));
+  }
 }
 
 function* oneByOne(groups: readonly FindingGroup[]): Iterable<CountedFinding> {
