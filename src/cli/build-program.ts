@@ -23,10 +23,6 @@ export async function addCommands(
     if (entry.subcommands !== undefined) {
       command.helpCommand(false);
       await addCommands(command, entry.subcommands, words === null ? null : isCalled ? words.slice(1) : [], choose);
-      // A group by itself is a question: the answer is its help, and that nothing was done.
-      command.action(() => command.help({ error: true }));
-      // An unknown word is a command that does not exist, not an argument too many.
-      command.allowExcessArguments(true);
     } else if (isCalled && entry.load !== undefined) {
       const action = (await entry.load())(command);
       command.action(() => choose(action));

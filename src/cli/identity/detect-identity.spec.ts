@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -50,20 +50,13 @@ function withEvent(event: object): string {
   return file;
 }
 
-const githubPullRequest = (head_: object): NodeJS.ProcessEnv => ({
+const githubEnv: NodeJS.ProcessEnv = {
   CI: 'true',
   GITHUB_ACTIONS: 'true',
-  GITHUB_EVENT_NAME: 'pull_request',
-  GITHUB_REF: 'refs/pull/142/merge',
-  GITHUB_HEAD_REF: 'feature/cart',
-  GITHUB_BASE_REF: 'develop',
-  GITHUB_SHA: 'feedfacefeedfacefeedfacefeedfacefeedface',
+  GITHUB_REF: 'refs/heads/feature',
+  GITHUB_SHA: 'cccc',
   GITHUB_REPOSITORY: 'acme/shop',
-  GITHUB_EVENT_PATH: withEvent({
-    repository: { full_name: 'acme/shop', default_branch: 'main' },
-    pull_request: { number: 142, base: { ref: 'develop' }, head: head_ },
-  }),
-});
+};
 
 describe('outside of CI', () => {
   it('asks git', async () => {
@@ -121,106 +114,87 @@ describe('outside of CI', () => {
   });
 });
 
-describe('on GitHub Actions', () => {
-  it('takes the head commit and the source branch of a pull request, not the merge', async () => {
-    const env = githubPullRequest({
-      sha: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-      ref: 'feature/cart',
-      label: 'acme:feature/cart',
-      repo: { full_name: 'acme/shop' },
-    });
-    expect(await valuesOf(env)).toEqual({
-      repo: 'acme/shop',
-      branch: 'feature/cart',
-      commit: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-      pr: 142,
-      base: 'develop',
-      defaultBranch: 'main',
-    });
-    expect((await detect(env)).commit.from).toBe('GitHub Actions');
+/** A recorded build: its variables, the event that GitHub keeps in a file, and what a gate has to make of it. */
+interface RecordedBuild {
+  readonly about: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly event?: object;
+  readonly expected: Readonly<Record<string, unknown>>;
+}
+
+const BUILDS = path.join(__dirname, '../../../test/cli/fixtures/ci');
+
+const recorded = readdirSync(BUILDS).map((file): [string, RecordedBuild] => [
+  path.basename(file, '.json'),
+  JSON.parse(readFileSync(path.join(BUILDS, file), 'utf8')) as RecordedBuild,
+]);
+
+describe('recorded builds', () => {
+  it('are those of all supported systems', () => {
+    const systems = new Set(recorded.map(([name]) => name.split('-')[0]));
+    expect([...systems].sort()).toEqual(['azure', 'bitbucket', 'circleci', 'github', 'gitlab', 'jenkins', 'travis']);
   });
 
-  it("never takes a fork's main for the default branch", async () => {
-    const identity = await detect(
-      githubPullRequest({ sha: 'bbbb', ref: 'main', label: 'mallory:main', repo: { full_name: 'mallory/shop' } }),
+  it.each(recorded)('%s', async (_name, { env, event, expected }) => {
+    const all = event === undefined ? env : { ...env, GITHUB_EVENT_PATH: withEvent(event) };
+    const identity = await detect(all);
+    const values = Object.fromEntries(
+      Object.entries(identity).map(([key, traced]) => [key, (traced as { value: unknown } | null)?.value ?? null]),
     );
-    expect(identity.branch.value).toBe('mallory:main');
-    expect(isDefaultBranchScan(identity)).toBe(false);
-  });
-
-  it('takes the fork to be one where it is gone', async () => {
-    const values = await valuesOf(githubPullRequest({ sha: 'bbbb', ref: 'main', label: 'ghost:main', repo: null }));
-    expect(values.branch).toBe('ghost:main');
-  });
-
-  it('takes the branch of a push', async () => {
-    const identity = await detect({
-      CI: 'true',
-      GITHUB_ACTIONS: 'true',
-      GITHUB_EVENT_NAME: 'push',
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: 'cccc',
-      GITHUB_REPOSITORY: 'acme/shop',
-      GITHUB_EVENT_PATH: withEvent({ repository: { full_name: 'acme/shop', default_branch: 'main' } }),
-    });
-    expect(identity).toMatchObject({ branch: { value: 'main' }, commit: { value: 'cccc' }, pr: null });
-    expect(isDefaultBranchScan(identity)).toBe(true);
+    const { build } = await readCiEnvironment({ ...BARE_ENV, ...all }, repository.root);
+    expect({ ...values, build }).toEqual(expected);
+    expect(isDefaultBranchScan(identity)).toBe(expected.branch === expected.defaultBranch);
+    expect(identity.commit.from).not.toContain('git, HEAD');
   });
 });
 
-describe('on GitLab CI', () => {
-  const mergeRequest: NodeJS.ProcessEnv = {
-    CI: 'true',
-    GITLAB_CI: 'true',
-    CI_PROJECT_PATH: 'acme/shop',
-    CI_COMMIT_SHA: 'dddd',
-    CI_COMMIT_REF_NAME: 'feature/cart',
-    CI_DEFAULT_BRANCH: 'trunk',
-    CI_MERGE_REQUEST_ID: '98765',
-    CI_MERGE_REQUEST_IID: '12',
-    CI_MERGE_REQUEST_PROJECT_PATH: 'acme/shop',
-    CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'acme/shop',
-    CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'feature/cart',
-    CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'trunk',
-  };
-
-  it('takes the number that people see, and the source branch', async () => {
-    expect(await valuesOf(mergeRequest)).toEqual({
-      repo: 'acme/shop',
-      branch: 'feature/cart',
-      commit: 'dddd',
-      pr: 12,
-      base: 'trunk',
-      defaultBranch: 'trunk',
-    });
-  });
-
-  it('takes the pushed commit of a pipeline for merged results', async () => {
-    expect(await valuesOf({ ...mergeRequest, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'eeee' })).toMatchObject({
-      commit: 'eeee',
-    });
-  });
-
-  it("marks a fork's branch with its project", async () => {
-    const env = {
-      ...mergeRequest,
-      CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'mallory/shop',
-      CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'trunk',
+describe('on GitHub Actions', () => {
+  it('takes the fork to be one where it is gone', async () => {
+    const event = {
+      repository: { full_name: 'acme/shop', default_branch: 'main' },
+      pull_request: {
+        number: 7,
+        base: { ref: 'main' },
+        head: { sha: 'bbbb', ref: 'main', label: 'ghost:main', repo: null },
+      },
     };
-    expect(await valuesOf(env)).toMatchObject({ branch: 'mallory/shop:trunk' });
+    const identity = await detect({
+      ...githubEnv,
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: withEvent(event),
+    });
+    expect(identity).toMatchObject({ branch: { value: 'ghost:main' }, isFork: { value: true } });
   });
 
-  it('takes the branch of a push', async () => {
-    const { GITLAB_CI, CI_PROJECT_PATH, CI_COMMIT_SHA, CI_DEFAULT_BRANCH } = mergeRequest;
-    const identity = await detect({
-      GITLAB_CI,
-      CI_PROJECT_PATH,
-      CI_COMMIT_SHA,
-      CI_DEFAULT_BRANCH,
-      CI_COMMIT_REF_NAME: 'trunk',
-    });
-    expect(identity).toMatchObject({ branch: { value: 'trunk' }, pr: null });
-    expect(isDefaultBranchScan(identity)).toBe(true);
+  it('does without an event that cannot be read', async () => {
+    const env = { ...githubEnv, GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: path.join(scratch, 'gone.json') };
+    expect(await valuesOf(env)).toMatchObject({ branch: 'feature', commit: 'cccc', pr: null });
+  });
+});
+
+describe('on a system that names its own merge', () => {
+  it('takes the parent that the base branch does not have', async () => {
+    const origin = keep(GitRepository.create('origin'));
+    origin.commit({ 'a.js': 'x\n' });
+    origin.git('checkout', '--quiet', '-b', 'feature');
+    const pushed = origin.commit({ 'b.js': 'y\n' });
+    origin.git('checkout', '--quiet', 'main');
+    origin.commit({ 'c.js': 'z\n' });
+    const clone = keep(origin.clone());
+    clone.git('checkout', '--quiet', '--detach', 'origin/feature');
+    clone.git('merge', '--quiet', '--no-edit', 'origin/main');
+    const merge = clone.git('rev-parse', 'HEAD');
+    const env = {
+      JENKINS_URL: 'x',
+      CHANGE_ID: '9',
+      CHANGE_BRANCH: 'feature',
+      CHANGE_TARGET: 'main',
+      GIT_COMMIT: merge,
+    };
+    const identity = await detect(env, {}, clone.root);
+    expect(identity.commit).toEqual({ value: pushed, from: 'git, as Jenkins names its merge with main' });
+    expect((await detect({ ...env, CHANGE_ID: '' }, {}, clone.root)).commit.value).toBe(merge);
+    expect((await detect(env, { commit: 'abcd' }, clone.root)).commit.value).toBe('abcd');
   });
 });
 

@@ -104,20 +104,21 @@ export function findChangedLines({ git, progress }: RunPlace, { base, baseCommit
   });
 }
 
-function collect(
+async function collect(
   { git, terminal, progress }: RunPlace,
   settings: CollectionSettings,
   tracked: readonly string[],
 ): Promise<Collection> {
-  return progress.step('Reports', async (step) => {
+  const collection = await progress.step('Reports', async (step) => {
     const excluded = matchExcluded(settings.exclude);
     const where = { root: git.root, cwd: terminal.cwd, tracked: new Set(tracked), excluded };
-    const collection = await collectReports(where, settings);
-    const table = describeCollection(collection);
-    step.say(collection.reports.length === 0 ? 'none found' : `${collection.reports.length} found`);
-    if (table !== null) progress.note(table);
-    return collection;
+    const found = await collectReports(where, settings);
+    step.say(found.reports.length === 0 ? 'none found' : `${found.reports.length} found`);
+    return found;
   });
+  const table = describeCollection(collection);
+  if (table !== null) progress.note(table);
+  return collection;
 }
 
 async function findPolicyFile({ git, progress }: RunPlace): Promise<PolicyFile | null> {

@@ -23,6 +23,8 @@ export interface FakeBehaviour {
   readonly verdict?: Readonly<Record<string, unknown>>;
   readonly newFindings?: readonly Readonly<Record<string, unknown>>[];
   readonly defaultBranch?: string;
+  /** Asked first for every request, with or without a token; null leaves it to the rest. */
+  readonly anonymous?: (request: SeenRequest) => Answer | null;
   /** Asked first for every request with a valid token: an answer replaces the service's own, `drop` cuts the connection. */
   readonly intercept?: (request: SeenRequest, count: number) => Answer | 'drop' | 'hang' | null;
 }
@@ -107,6 +109,8 @@ export class FakeService {
   }
 
   private answer(request: SeenRequest): Answer | 'drop' | 'hang' {
+    const open = this.behaviour.anonymous?.(request) ?? null;
+    if (open !== null) return open;
     if (request.headers.authorization !== `Bearer ${VALID_TOKEN}`) {
       return problem(401, 'unauthenticated', 'The credentials are not valid.');
     }
