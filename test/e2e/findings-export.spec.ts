@@ -95,7 +95,8 @@ describe('the SARIF of a scan', () => {
   /** What a scan holds, without what is its own: ids, and the fingerprint of a text that no export carries. */
   async function contentOf(scanId: number) {
     const findings = (await api.get(`/scans/${scanId}/findings?limit=200&sort=path`)).body.findings as any[];
-    const described = findings.map(({ issue_id, fingerprint, first_seen_scan_id, matched_by, ...finding }) => finding);
+    const own = { issue_id: 0, fingerprint: '', first_seen_scan_id: 0, matched_by: null };
+    const described = findings.map((finding) => ({ ...finding, ...own }));
     const debt = (await api.get(`/quality/tech-debt/${scanId}`)).body;
     const ratings = (await api.get(`/quality/ratings/${scanId}`)).body;
     const { metrics } = (await api.get(`/scans/${scanId}`)).body;
