@@ -19,7 +19,8 @@ const UNAVAILABLE_CODES = new Set([
   '40001', // serialization_failure, after retries
   '40P01', // deadlock_detected, after retries
 ]);
-const UNAVAILABLE_CLASSES = ['08', '53'];
+/** Connection lost; it does not let us in; out of resources; trouble with its disk. */
+const UNAVAILABLE_CLASSES = ['08', '28', '53', '58'];
 const UNAVAILABLE_MESSAGES =
   /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable/i;
 
