@@ -1,0 +1,175 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { listRoutes } from '../support/list-routes.js';
+import { query } from '../support/postgres.js';
+import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import {
+  CALLERS,
+  type CallerKind,
+  expectedAnswer,
+  renderMatrix,
+  ROLES,
+  SCOPES,
+  type Whose,
+  whoseOf,
+} from './support/authorization-matrix.js';
+import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
+
+const PAGE = path.join(__dirname, '../../docs/authorization.md');
+
+const ABSENT_ID = '9007199254740991';
+const ABSENT_SESSION = '00000000-0000-4000-8000-000000000000';
+
+/** Objects of one organization, by what they are; those that a request uses up are made anew for each. */
+type Objects = Readonly<Record<Subject, () => Promise<string>>>;
+
+let service: TestApp;
+let own: Objects;
+let foreign: Objects;
+const callers = new Map<CallerKind, ApiClient>();
+/** People whose sessions and passwords may be spent. */
+const spares = new Map<CallerKind, TestPerson>();
+
+beforeAll(async () => {
+  service = await startTestApp();
+  callers.set('anonymous', service.anonymous);
+  for (const role of ROLES) {
+    const spare = await aPerson(role);
+    spares.set(role, spare);
+    callers.set(role, (await aPerson(role)).client);
+  }
+  for (const scope of SCOPES)
+    callers.set(scope, (await anApiKey(service, { scopes: [scope], role: 'ORG_OWNER' })).client);
+  own = await objectsOf(service.admin);
+  const other: TestOrganization = await anOrganization(service);
+  foreign = await objectsOf(other.admin);
+});
+afterAll(() => service.stop());
+
+async function aPerson(role: (typeof ROLES)[number]): Promise<TestPerson> {
+  if (role !== 'SUPER_ADMIN') return aMember(service, role);
+  const person = await aMember(service, 'VIEWER');
+  await query(service.database.admin, `UPDATE auth.users SET is_super_admin = true WHERE id = ${person.userId}`);
+  return person;
+}
+
+async function objectsOf(admin: ApiClient): Promise<Objects> {
+  const idOf = async (answer: Promise<ApiAnswer>, field = 'id') => {
+    const { body, text } = await answer;
+    if (body[field] === undefined) throw new Error(text);
+    return String(body[field]);
+  };
+  const begun = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+  const [scan, repo] = [String(begun.body.id), String(begun.body.repo_id)];
+  await admin.post(`/scans/${scan}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
+  await admin.upload('/quality/coverage/upload', { scan_id: scan }, { content: anLcov({ 'a.ts': lines(2, 1) }) });
+  await admin.post(`/scans/${scan}/complete`);
+  const listed = await admin.get(`/scans/${scan}/findings`);
+  const issue = String(listed.body.findings[0].issue_id);
+  const waiver = await idOf(
+    admin.post('/quality/gates/waivers', { rule: 'rating_min', reason: 'because', expires_at: null }),
+  );
+  const key = String((await anApiKey(service, {}, admin)).id);
+  const member = await aMember(service, 'MEMBER', admin);
+  const sessions = await member.client.get('/auth/sessions');
+  const always = (id: string) => () => Promise.resolve(id);
+  const aLeaver = () => {
+    const email = `leaver-${Math.random()}@example.test`;
+    return idOf(admin.post('/members', { email, name: 'Leaver', role: 'VIEWER' }), 'user_id');
+  };
+  return {
+    scan: always(scan),
+    'pending scan': () => idOf(admin.post('/scans', { repo_id: Number(repo), branch: 'feature' })),
+    repo: always(repo),
+    'rebuilt repo': async () => {
+      await admin.post(`/quality/gates/rebuild-baseline/${repo}`);
+      return repo;
+    },
+    waiver: always(waiver),
+    'api key': always(key),
+    member: always(String(member.userId)),
+    'leaving member': aLeaver,
+    issue: always(issue),
+    session: always(sessions.body.sessions[0].id as string),
+  };
+}
+
+/** Sends the route's request about the object with that id. */
+async function send(client: ApiClient, route: string, id: string): Promise<ApiAnswer> {
+  const [method = '', template = ''] = route.split(' ');
+  const { query: search = '', body, form } = ROUTES[route]!.send?.(id) ?? {};
+  const target = template.replace(/:\w+/, id) + search;
+  if (!target.startsWith('/api')) {
+    const response = await fetch(service.url + target);
+    return { status: response.status, headers: response.headers, body: {}, text: await response.text() };
+  }
+  if (form) return client.upload(target.slice('/api'.length), form, { content: FORM_FILE });
+  return client.send(method, target.slice('/api'.length), body);
+}
+
+/** What the caller gets, as `expectedAnswer` says it. */
+async function answerTo(route: string, caller: CallerKind, whose: Whose): Promise<string> {
+  const { demand, subject } = ROUTES[route]!;
+  const client = demand === 'person' ? await spareSession(caller) : callers.get(caller)!;
+  const { status, body } = await send(client, route, await idOf(subject, caller, whose));
+  if (demand === 'public') return status === 401 || status === 403 ? String(status) : 'open';
+  return status < 400 ? String(status) : `${status} ${String(body.code)}`;
+}
+
+async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Whose): Promise<string> {
+  if (subject === undefined) return '';
+  if (whose === 'absent') return subject === 'session' ? ABSENT_SESSION : ABSENT_ID;
+  if (whose === 'foreign') return foreign[subject]();
+  if (subject !== 'session' || !spares.has(caller)) return own[subject]();
+  const { sessions } = (await (await spareSession(caller)).get('/auth/sessions')).body;
+  return sessions[0].id as string;
+}
+
+/** A session that may end; keys and nobody have none. */
+async function spareSession(caller: CallerKind): Promise<ApiClient> {
+  const spare = spares.get(caller);
+  return spare ? service.anonymous.login(spare.email, spare.password) : callers.get(caller)!;
+}
+
+describe('the matrix of routes, callers and objects', () => {
+  it('has every route of the service, and no other', () => {
+    expect(Object.keys(ROUTES).sort()).toEqual(listRoutes(service.app));
+  });
+
+  it.each(Object.keys(ROUTES))('%s', async (route) => {
+    const cells = CALLERS.flatMap((caller) => whoseOf(route).map((whose) => ({ caller, whose })));
+    const expected = cells.map((cell) => ({ ...cell, answer: expectedAnswer(route, cell.caller, cell.whose) }));
+    const met: object[] = [];
+    for (const { caller, whose } of cells) met.push({ caller, whose, answer: await answerTo(route, caller, whose) });
+    expect(met).toEqual(expected);
+  });
+
+  it('is the page docs/authorization.md', () => {
+    const page = renderMatrix();
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, page);
+    expect(readFileSync(PAGE, 'utf8')).toBe(page);
+  });
+});
+
+describe('an object of another organization', () => {
+  const about = Object.keys(ROUTES).filter((route) => ROUTES[route]!.subject);
+
+  it.each(about)('answers like one that does not exist: %s', async (route) => {
+    const subject = ROUTES[route]!.subject!;
+    const theirs = await send(callers.get('ORG_OWNER')!, route, await foreign[subject]());
+    const absent = await send(callers.get('ORG_OWNER')!, route, subject === 'session' ? ABSENT_SESSION : ABSENT_ID);
+    expect(theirs.status).toBe(404);
+    expect(withoutOccasion(theirs)).toEqual(withoutOccasion(absent));
+  });
+});
+
+/** All of an answer but the two fields that tell requests apart, and the headers that tell the time. */
+function withoutOccasion({ status, headers, body }: ApiAnswer): object {
+  const { instance, request_id, ...same } = body as { instance: string; request_id: string };
+  expect([typeof instance, typeof request_id]).toEqual(['string', 'string']);
+  const varying = ['date', 'x-request-id', 'ratelimit', 'content-length'];
+  return { status, ...same, headers: [...headers].filter(([name]) => !varying.includes(name)) };
+}

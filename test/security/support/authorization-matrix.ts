@@ -1,0 +1,75 @@
+import { type Demand, ROUTES } from './route-table.js';
+
+export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
+export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
+
+/** Who asks: nobody, a person of a role, or an owner's API key with one scope. */
+export const CALLERS = ['anonymous', ...ROLES, ...SCOPES] as const;
+export type CallerKind = (typeof CALLERS)[number];
+
+/** Whose object is asked for; `none` where a route is about no single object. */
+export const WHOSE = ['own', 'foreign', 'absent'] as const;
+export type Whose = (typeof WHOSE)[number] | 'none';
+
+export const whoseOf = (route: string): readonly Whose[] => (ROUTES[route]!.subject ? WHOSE : ['none']);
+
+/** The status that a caller gets, and the code of a refusal; of what is open to anyone, that it is. */
+export function expectedAnswer(route: string, caller: CallerKind, whose: Whose): string {
+  const { demand, ok = 200 } = ROUTES[route]!;
+  if (demand === 'public') return 'open';
+  const refusal = refusalOf(demand, caller);
+  if (refusal) return refusal;
+  return whose === 'foreign' || whose === 'absent' ? '404 not_found' : String(ok);
+}
+
+function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): string | null {
+  if (caller === 'anonymous') return '401 unauthenticated';
+  if (demand === 'any caller') return null;
+  const isKey = (SCOPES as readonly string[]).includes(caller);
+  if (demand === 'person') return isKey ? '403 forbidden' : null;
+  if (isKey) {
+    if (caller !== 'admin' && !demand.scopes.includes(caller)) return '403 scope_required';
+    return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
+  }
+  return ROLES.indexOf(caller as never) < ROLES.indexOf(demand.role) ? '403 role_required' : null;
+}
+
+const NOTE = `# Who may do what
+
+Made by \`npm run authorization\` from the table that the tests walk (\`test/security/support/route-table.ts\`); do not edit it
+by hand. \`npm test\` sends each of these requests to a running service and fails where an answer, a route or a line here
+differs.
+
+A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
+allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
+is refused is refused before any object is looked for. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
+because the route is for people who signed in by password (\`forbidden\`). Without credentials, each route answers 401, but
+for those below.
+
+The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
+have. A key has the weaker of its role and its maker's. \`admin\` stands for all scopes.
+`;
+
+/** docs/authorization.md. */
+export function renderMatrix(): string {
+  const guarded = Object.keys(ROUTES).filter((route) => ROUTES[route]!.demand !== 'public');
+  const open = Object.keys(ROUTES).filter((route) => ROUTES[route]!.demand === 'public');
+  const callers = CALLERS.filter((caller) => caller !== 'anonymous');
+  const rows = guarded.map((route) => {
+    const cells = callers.map((caller) => {
+      const expected = expectedAnswer(route, caller, ROUTES[route]!.subject ? 'own' : 'none');
+      return expected.startsWith('403') ? '–' : expected;
+    });
+    return [`\`${route}\``, ...cells, ROUTES[route]!.subject ?? ''];
+  });
+  const table = [['Route', ...callers.map((caller) => `\`${caller}\``), 'Object'], ...rows];
+  return [NOTE, renderTable(table), '\n## Open to anyone\n', ...open.map((route) => `- \`${route}\``), ''].join('\n');
+}
+
+/** As prettier aligns it. */
+function renderTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n');
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { TestRole } from '../../support/actors.js';
+import { aSarifLog, anLcov, lines } from '../../support/reports.js';
+
+/** A role, and of API keys one of some scopes; `admin` stands for all. */
+export interface RoleAndScopes {
+  readonly role: TestRole | 'SUPER_ADMIN';
+  readonly scopes: readonly string[];
+}
+
+/** What a route asks of its caller. `person`: to be signed in by password, be it with the rights of a VIEWER. */
+export type Demand = 'public' | 'any caller' | 'person' | RoleAndScopes;
+
+/** The object that a request is about. */
+export type Subject =
+  | 'scan'
+  | 'pending scan'
+  | 'repo'
+  | 'rebuilt repo'
+  | 'waiver'
+  | 'api key'
+  | 'member'
+  | 'leaving member'
+  | 'issue'
+  | 'session';
+
+/** What is sent besides the path. */
+export interface Sent {
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+export interface RouteEntry {
+  readonly demand: Demand;
+  /** Whose id stands in the path, or in what is sent. */
+  readonly subject?: Subject;
+  /** The status of success. */
+  readonly ok?: number;
+  /** A request that succeeds where `id` is an object of the caller's own organization. */
+  readonly send?: (id: string) => Sent;
+}
+
+const READS_SCANS: Demand = { role: 'VIEWER', scopes: ['read:scans'] };
+const READS_REPOS: Demand = { role: 'VIEWER', scopes: ['read:repos'] };
+const READS: Demand = { role: 'VIEWER', scopes: ['read:scans', 'read:repos'] };
+const WRITES: Demand = { role: 'MEMBER', scopes: ['write:scans'] };
+const ADMIN: Demand = { role: 'ORG_ADMIN', scopes: ['admin'] };
+const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
+
+const body = (value: unknown) => () => ({ body: value });
+const aName = () => `name-${randomUUID()}`;
+export const PASSWORD_OF_SPARES = 'a password for tests';
+export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
+
+/** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
+export const ROUTES: Readonly<Record<string, RouteEntry>> = {
+  'GET /api/health': { demand: 'public' },
+  'GET /api/health/live': { demand: 'public' },
+  'GET /api/health/ready': { demand: 'public' },
+  'GET /metrics': { demand: 'public' },
+  'GET /api/docs': { demand: 'public' },
+  'GET /api/docs/': { demand: 'public' },
+  'GET /api/docs/LICENSE': { demand: 'public' },
+  'GET /api/docs/docs/swagger-ui-init.js': { demand: 'public' },
+  'GET /api/docs/errors': { demand: 'public' },
+  'GET /api/docs/index.html': { demand: 'public' },
+  'GET /api/docs/swagger-ui-init.js': { demand: 'public' },
+  'GET /api/openapi.json': { demand: 'public' },
+  'GET /api/openapi.yaml': { demand: 'public' },
+  'POST /api/auth/login': { demand: 'public', send: body({}) },
+  'POST /api/auth/refresh': { demand: 'public', send: body({}) },
+  'POST /api/auth/password': {
+    demand: 'person',
+    ok: 204,
+    send: body({ current_password: PASSWORD_OF_SPARES, new_password: PASSWORD_OF_SPARES }),
+  },
+  'POST /api/auth/logout': { demand: 'person', ok: 204 },
+  'GET /api/auth/me': { demand: 'any caller' },
+  'GET /api/auth/sessions': { demand: 'person' },
+  'POST /api/auth/sessions/:id/revoke': { demand: 'person', subject: 'session' },
+  'GET /api/api-keys': { demand: ADMIN },
+  'POST /api/api-keys': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName(), role: 'VIEWER' } }) },
+  'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
+  'GET /api/orgs': { demand: STAFF },
+  'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
+  'GET /api/org': { demand: READS },
+  'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
+  'GET /api/members': { demand: ADMIN },
+  'POST /api/members': {
+    demand: ADMIN,
+    ok: 201,
+    send: () => ({ body: { email: `${aName()}@example.test`, name: 'Added', role: 'VIEWER' } }),
+  },
+  'PATCH /api/members/:user_id': { demand: ADMIN, subject: 'member', send: body({ role: 'VIEWER' }) },
+  'DELETE /api/members/:user_id': { demand: ADMIN, subject: 'leaving member', ok: 204 },
+  'GET /api/repos': { demand: READS_REPOS },
+  'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },
+  'GET /api/repos/:id': { demand: READS_REPOS, subject: 'repo' },
+  'PATCH /api/repos/:id': { demand: ADMIN, subject: 'repo', send: body({ default_branch: 'main' }) },
+  'GET /api/audit-log': { demand: ADMIN },
+  'GET /api/scans': { demand: READS_SCANS },
+  'POST /api/scans': {
+    demand: WRITES,
+    subject: 'repo',
+    ok: 201,
+    send: (id) => ({ body: { repo_id: Number(id), branch: 'main' } }),
+  },
+  'GET /api/scans/:id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/findings': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
+  'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
+  'POST /api/scans/:id/changes': {
+    demand: WRITES,
+    subject: 'pending scan',
+    send: body({ files: [{ path: 'a.ts', added: [[1, 1]] }] }),
+  },
+  'POST /api/scans/:id/files': { demand: WRITES, subject: 'pending scan', send: body({ paths: ['a.ts'] }) },
+  'POST /api/scans/:id/complete': { demand: WRITES, subject: 'pending scan', send: body({}) },
+  'POST /api/scans/:id/fail': { demand: WRITES, subject: 'pending scan', send: body({ reason: 'because' }) },
+  'GET /api/quality/gates/config': { demand: READS },
+  'GET /api/quality/gates/config/revisions': { demand: READS },
+  'PUT /api/quality/gates/config': { demand: ADMIN, send: body({ enabled: true }) },
+  'GET /api/quality/gates/status/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'POST /api/quality/gates/evaluate/:scan_id': { demand: READS_SCANS, subject: 'scan', send: body({}) },
+  'POST /api/quality/gates/recompute/:scan_id': { demand: ADMIN, subject: 'scan' },
+  'GET /api/quality/gates/history/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/quality/gates/waivers': { demand: READS },
+  'POST /api/quality/gates/waivers': {
+    demand: ADMIN,
+    subject: 'repo',
+    send: (id) => ({ body: { rule: 'rating_min', reason: 'because', expires_at: null, repo_id: Number(id) } }),
+  },
+  'POST /api/quality/gates/waivers/:id/revoke': { demand: ADMIN, subject: 'waiver' },
+  'POST /api/quality/gates/rebuild-baseline/:repo_id': { demand: ADMIN, subject: 'repo' },
+  'POST /api/quality/gates/rebuild-baseline/:repo_id/undo': { demand: ADMIN, subject: 'rebuilt repo' },
+  'GET /api/quality/ratings/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/quality/tech-debt/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'POST /api/quality/coverage/upload': { demand: WRITES, subject: 'scan', send: (id) => ({ form: { scan_id: id } }) },
+  'GET /api/quality/coverage/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/quality/coverage/:scan_id/files': {
+    demand: READS_SCANS,
+    subject: 'scan',
+    send: () => ({ query: '?path=a.ts' }),
+  },
+  'POST /api/quality/findings/mark-fp': {
+    demand: WRITES,
+    subject: 'issue',
+    send: (id) => ({ body: { issue_id: Number(id), is_fp: true, reason: 'because' } }),
+  },
+};
