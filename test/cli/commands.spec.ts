@@ -40,8 +40,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Routes = Readonly<Record<string, Answer | 'drop'>>;
 
+const answersOf = (routes: Routes, method: string, route: string): Answer | 'drop' | null =>
+  routes[`${method} ${route}`] ?? null;
+
 const answering = (routes: Routes): FakeBehaviour => ({
-  intercept: ({ method, path: route }) => routes[`${method} ${route}`] ?? null,
+  intercept: ({ method, path: route }) => answersOf(routes, method, route),
 });
 
 interface Place {
@@ -394,7 +397,7 @@ describe('qgate wait, status and evaluate', () => {
     const behaviour: FakeBehaviour = {
       intercept: ({ method, path: asked }, count) => {
         if (`${method} ${asked}` === route) return verdict(count < 2 ? null : 'failed');
-        return noFindings[`${method} ${asked}` as keyof typeof noFindings] ?? null;
+        return answersOf(noFindings, method, asked);
       },
     };
     const { exitCode, out } = await qgate(['wait', '5', '--output', 'json'], behaviour);
@@ -446,10 +449,14 @@ describe('qgate login', () => {
       return route === '/auth/refresh' ? tokens(VALID_TOKEN, 'refresh-2', 900) : null;
     },
     intercept: ({ method, path: route }) =>
-      ({
-        'GET /auth/me': { status: 200, body: me },
-        'GET /quality/gates/config': { status: 200, body: CONFIG },
-      })[`${method} ${route}`] ?? null,
+      answersOf(
+        {
+          'GET /auth/me': { status: 200, body: me },
+          'GET /quality/gates/config': { status: 200, body: CONFIG },
+        },
+        method,
+        route,
+      ),
   });
   const login = ['login', '--email', 'ada@example.test', '--password-stdin'];
 

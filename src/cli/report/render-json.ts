@@ -18,6 +18,7 @@ export function renderJson(result: RunResult, exitCode: number): string {
       violations: gate?.violations ?? [],
       waived_violations: gate?.waived_violations ?? [],
       skipped_rules: gate?.skipped_rules ?? [],
+      passed_rules: gate?.passed_rules ?? [],
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,
       new_findings_total: result.newFindingsTotal,

@@ -1,52 +1,6 @@
-import { type GateStatus } from '../api/answers.js';
-import { renderJson } from './render-json.js';
+import { aGate, aResult } from '../../../test/cli/support/results.js';
 import { renderTable } from './render-table.js';
-import { EMPTY_RESULT, type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
-
-const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
-  scan_id: 7,
-  status: 'failed',
-  reason: null,
-  violations: [{ rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' }],
-  waived_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 4.2, severity: 'high', waiver_id: 5 }],
-  skipped_rules: [{ rule: 'new_coverage_min', reason: 'no_coverage' }],
-  passed_rules: [
-    { rule: 'new_high_max', threshold: 2, actual: 2 },
-    { rule: 'complexity_new_max', threshold: 15, actual: 0 },
-    { rule: 'rating_min', threshold: 'C', actual: 'B' },
-  ],
-  policy_version: 'v3',
-  ...changes,
-});
-
-const aResult = (changes: Partial<RunResult> = {}): RunResult => ({
-  ...EMPTY_RESULT,
-  repo: 'acme/shop',
-  branch: 'feature/cart',
-  commit: 'abc1234',
-  pr: 142,
-  scanId: 7,
-  url: 'http://gate.example/scan/7',
-  gate: aGate(),
-  newFindings: [
-    {
-      issue_id: 1,
-      rule_id: 'js/sqli',
-      tool: 'a-tool',
-      type: 'security',
-      severity: 'critical',
-      file_path: 'src/db.js',
-      line: 12,
-      message: 'Query built\nfrom \u001b[31muser input',
-      matched_by: null,
-    },
-  ],
-  newFindingsTotal: 3,
-  failure: null,
-  isDryRun: false,
-  ...changes,
-});
 
 describe('the table', () => {
   it('shows each rule, what is new and why, and the verdict', () => {
@@ -114,34 +68,5 @@ describe('the sentence', () => {
     ],
   ])('%s', (_name, changes, text) => {
     expect(summarize(aResult(changes))).toContain(text);
-  });
-});
-
-describe('the JSON', () => {
-  it('has the fields of the contract', () => {
-    expect(JSON.parse(renderJson(aResult(), 1))).toMatchObject({
-      scan_id: 7,
-      repo: 'acme/shop',
-      branch: 'feature/cart',
-      status: 'failed',
-      violations: [{ rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' }],
-      waived_violations: [{ rule: 'duplication_pct_max' }],
-      skipped_rules: [{ rule: 'new_coverage_min', reason: 'no_coverage' }],
-      new_findings: [{ issue_id: 1, file_path: 'src/db.js', line: 12 }],
-      new_findings_total: 3,
-      url: 'http://gate.example/scan/7',
-      error: null,
-      exit_code: 1,
-    });
-  });
-
-  it('says why there is no verdict', () => {
-    const failure = { kind: 'infrastructure' as const, message: 'Gone.', hint: 'Look.' };
-    expect(JSON.parse(renderJson(aResult({ gate: null, failure }), 4))).toMatchObject({
-      status: null,
-      violations: [],
-      error: { kind: 'infrastructure', message: 'Gone.', hint: 'Look.' },
-      exit_code: 4,
-    });
   });
 });
