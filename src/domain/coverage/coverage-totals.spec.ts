@@ -37,6 +37,18 @@ describe('coverageTotals', () => {
     expect(coverageTotals(withBranches)).toEqual({ ...counted, branchesTotal: 2, branchesCovered: 1 });
   });
 
+  it('ends at what is stored of a count', () => {
+    const most = 0xffffffff;
+    const huge = { linesTotal: most, linesCovered: most, branchesTotal: most, branchesCovered: 2_147_483_647 };
+    expect(Object.values(coverageTotals(aFile({ counted: huge })))).toEqual(Array(4).fill(2_147_483_647));
+    const branches = aFile({
+      branchLines: Uint32Array.of(1, 2),
+      branchesCovered: Uint32Array.of(1, 1),
+      branchesTotal: Uint32Array.of(most, most),
+    });
+    expect(coverageTotals(branches)).toMatchObject({ branchesTotal: 2_147_483_647, branchesCovered: 2 });
+  });
+
   it('is zero for a file of which nothing is known', () => {
     expect(coverageTotals(aFile({}))).toEqual({ linesTotal: 0, linesCovered: 0, branchesTotal: 0, branchesCovered: 0 });
   });

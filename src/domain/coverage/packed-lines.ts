@@ -3,8 +3,6 @@ import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 /** First byte of every packed file; another layout takes another number. */
 const VERSION = 1;
 
-const NO_COLUMN = new Uint32Array(0);
-
 /** A 32-bit number takes at most five bytes of seven bits each. */
 const MAX_VARINT = 5;
 
@@ -14,14 +12,41 @@ const MAX_VARINT = 5;
  * four of them. All numbers are unsigned LEB128 varints. A plain line takes two bytes. The path is not part of it.
  */
 export function packCoverage(file: FileCoverage): Uint8Array {
+  const bytes = Buffer.allocUnsafe(maxPackedBytes(file));
+  return new Uint8Array(bytes.subarray(0, packInto(bytes, 0, file)));
+}
+
+/** Bytes that the packed file may take at most. */
+export const maxPackedBytes = ({ lines, branchLines }: FileCoverage): number =>
+  MAX_VARINT * (8 + 2 * lines.length + 3 * branchLines.length);
+
+/** Packs the file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it. */
+export function packInto(bytes: Uint8Array, start: number, file: FileCoverage): number {
   const { lines, hits, branchLines, branchesCovered, branchesTotal, counted } = file;
-  const writer = new VarintWriter(8 + 2 * lines.length + 3 * branchLines.length);
-  writer.write(VERSION);
-  writeTable(writer, [lines, hits, NO_COLUMN]);
-  writeTable(writer, [branchLines, branchesCovered, branchesTotal]);
-  writer.write(counted === null ? 0 : 1);
-  if (counted !== null) for (const key of COUNTS) writer.write(counted[key]);
-  return writer.finish();
+  let at = writeVarint(bytes, start, VERSION);
+
+  at = writeVarint(bytes, at, lines.length);
+  let previous = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    at = writeVarint(bytes, at, line - previous);
+    at = writeVarint(bytes, at, hits[i]!);
+    previous = line;
+  }
+
+  at = writeVarint(bytes, at, branchLines.length);
+  previous = 0;
+  for (let i = 0; i < branchLines.length; i++) {
+    const line = branchLines[i]!;
+    at = writeVarint(bytes, at, line - previous);
+    at = writeVarint(bytes, at, branchesCovered[i]!);
+    at = writeVarint(bytes, at, branchesTotal[i]!);
+    previous = line;
+  }
+
+  at = writeVarint(bytes, at, counted === null ? 0 : 1);
+  if (counted !== null) for (const key of COUNTS) at = writeVarint(bytes, at, counted[key]);
+  return at;
 }
 
 /**
@@ -55,17 +80,6 @@ function readCounts(reader: VarintReader): CoverageCounts {
 /** A table of one number per line, or two; `second` is empty where there is one. */
 type Table = readonly [lines: Uint32Array, first: Uint32Array, second: Uint32Array];
 
-function writeTable(writer: VarintWriter, [lines, first, second]: Table): void {
-  writer.write(lines.length);
-  let previous = 0;
-  for (let i = 0; i < lines.length; i++) {
-    writer.write(lines[i]! - previous);
-    previous = lines[i]!;
-    writer.write(first[i]!);
-    if (second.length > 0) writer.write(second[i]!);
-  }
-}
-
 function readTable(reader: VarintReader, hasSecond: boolean): Table {
   const width = hasSecond ? 3 : 2;
   const length = reader.readLength(width);
@@ -84,31 +98,16 @@ function readTable(reader: VarintReader, hasSecond: boolean): Table {
   return [lines, first, second];
 }
 
-class VarintWriter {
-  private length = 0;
-  private readonly bytes: Uint8Array;
-
-  /** @param numbers how many will be written at most. */
-  constructor(numbers: number) {
-    this.bytes = Buffer.allocUnsafe(numbers * MAX_VARINT);
+/** Writes a number of 32 bits at `start`, and answers the offset behind it. */
+function writeVarint(bytes: Uint8Array, start: number, number: number): number {
+  let at = start;
+  let rest = number;
+  while (rest >= 0x80) {
+    bytes[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
   }
-
-  write(number: number): void {
-    const bytes = this.bytes;
-    let at = this.length;
-    let rest = number;
-    while (rest >= 0x80) {
-      bytes[at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    bytes[at++] = rest;
-    this.length = at;
-  }
-
-  /** A copy of what was written, in as many bytes. */
-  finish(): Uint8Array {
-    return new Uint8Array(this.bytes.subarray(0, this.length));
-  }
+  bytes[at++] = rest;
+  return at;
 }
 
 class VarintReader {

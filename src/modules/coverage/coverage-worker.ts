@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
-import type { CoverageTable } from './coverage-table.js';
+import type { CoverageRows } from './coverage-rows.js';
 import {
   type CoverageReading,
   type FileParts,
@@ -30,7 +30,7 @@ export class CoverageWorker {
     return reading.value;
   }
 
-  async merge(files: readonly FileParts[]): Promise<CoverageTable> {
+  async merge(files: readonly FileParts[]): Promise<CoverageRows> {
     return files.length <= MAX_INLINE_MERGES ? mergeFiles(files) : this.pool.run('mergeFiles', files);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CoverageCounts, CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { FILE_COLUMNS } from './coverage-rows.js';
 
 /** Lines and branches of one file as stored, packed (domain/coverage/packed-lines.ts). */
 export interface PackedFile {
@@ -10,11 +11,11 @@ export interface PackedFile {
   readonly packed: Uint8Array;
 }
 
-/** A file's coverage with its counts. */
-export type CountedFile = PackedFile & CoverageCounts;
-
 /** A file as it is listed. */
-export type ListedFile = Omit<CountedFile, 'packed'>;
+export interface ListedFile extends CoverageCounts {
+  readonly filePath: string;
+  readonly reportFormat: CoverageFormat;
+}
 
 /** Which files to list: all of them where both are null. */
 export interface FilePage {
@@ -42,8 +43,13 @@ export interface RememberedUpload {
 /** The part that all uploads without a key make up together. */
 export const KEYLESS = '';
 
-/** Files of one statement: bounds the memory of a large report. */
-const BATCH = 2_000;
+const COLUMNS = FILE_COLUMNS.map(([name]) => name).join(', ');
+
+/** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
+const CREATE_INCOMING = `
+  CREATE TEMPORARY TABLE IF NOT EXISTS incoming_coverage (
+    ${FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
+  ) ON COMMIT DROP`;
 
 @Injectable()
 export class CoverageRepository {
@@ -90,6 +96,15 @@ export class CoverageRepository {
     );
   }
 
+  async hasFiles(orgId: OrgId, scanId: ScanId): Promise<boolean> {
+    const rows: unknown[] = await this.query(
+      orgId,
+      'SELECT 1 FROM coverage_files WHERE org_id = $1 AND scan_id = $2 LIMIT 1',
+      [orgId, scanId],
+    );
+    return rows.length > 0;
+  }
+
   /** The stored files among `paths`, by path. */
   async findFiles(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<Map<string, PackedFile>> {
     const rows: PackedFile[] = await this.query(
@@ -101,32 +116,19 @@ export class CoverageRepository {
     return new Map(rows.map((row) => [row.filePath, row]));
   }
 
-  async saveFiles(orgId: OrgId, scanId: ScanId, files: readonly CountedFile[]): Promise<void> {
-    for (const batch of batchesOf(files))
-      await this.query(
+  /** Stores files (`encodeCoverage`), of which none may be stored already. */
+  async insertFiles(orgId: OrgId, scanId: ScanId, tuples: readonly Uint8Array[]): Promise<void> {
+    await this.withIncoming(orgId, tuples, () =>
+      this.query(
         orgId,
-        `INSERT INTO coverage_files (org_id, scan_id, file_path, report_format, lines_total, lines_covered,
-           branches_total, branches_covered, packed)
-         SELECT $1, $2, f.* FROM unnest($3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bytea[]) f
-         ON CONFLICT (org_id, scan_id, file_path) DO UPDATE SET report_format = excluded.report_format,
-           lines_total = excluded.lines_total, lines_covered = excluded.lines_covered,
-           branches_total = excluded.branches_total, branches_covered = excluded.branches_covered,
-           packed = excluded.packed`,
-        [
-          orgId,
-          scanId,
-          batch.map((file) => file.filePath),
-          batch.map((file) => file.reportFormat),
-          batch.map((file) => file.linesTotal),
-          batch.map((file) => file.linesCovered),
-          batch.map((file) => file.branchesTotal),
-          batch.map((file) => file.branchesCovered),
-          batch.map((file) => Buffer.from(file.packed)),
-        ],
-      );
+        `INSERT INTO coverage_files (org_id, scan_id, ${COLUMNS}) SELECT $1, $2, ${COLUMNS} FROM incoming_coverage`,
+        [orgId, scanId],
+      ),
+    );
   }
 
   async deleteFiles(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
     await this.query(orgId, 'DELETE FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND file_path = ANY ($3)', [
       orgId,
       scanId,
@@ -155,40 +157,52 @@ export class CoverageRepository {
     );
   }
 
-  async findPart(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<PackedFile[]> {
-    return this.query(
+  /** What one part says of the files among `paths`, by path. */
+  async findPart(
+    orgId: OrgId,
+    scanId: ScanId,
+    uploadKey: string,
+    paths: readonly string[],
+  ): Promise<Map<string, PackedFile>> {
+    const rows: PackedFile[] = await this.query(
       orgId,
       `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_parts
-       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 ORDER BY file_path`,
+       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 AND file_path = ANY ($4)`,
+      [orgId, scanId, uploadKey, paths],
+    );
+    return new Map(rows.map((row) => [row.filePath, row]));
+  }
+
+  /** Deletes what a part says, and answers of which files it did. */
+  async deletePart(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<string[]> {
+    const [rows]: [{ path: string }[], number] = await this.query(
+      orgId,
+      'DELETE FROM coverage_parts WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 RETURNING file_path AS path',
       [orgId, scanId, uploadKey],
+    );
+    return rows.map(({ path }) => path);
+  }
+
+  async deleteFromPart(orgId: OrgId, scanId: ScanId, uploadKey: string, paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    await this.query(
+      orgId,
+      `DELETE FROM coverage_parts
+       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 AND file_path = ANY ($4)`,
+      [orgId, scanId, uploadKey, paths],
     );
   }
 
-  async deletePart(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<void> {
-    await this.query(orgId, 'DELETE FROM coverage_parts WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3', [
-      orgId,
-      scanId,
-      uploadKey,
-    ]);
-  }
-
-  async savePart(orgId: OrgId, scanId: ScanId, uploadKey: string, files: readonly PackedFile[]): Promise<void> {
-    for (const batch of batchesOf(files))
-      await this.query(
+  /** Adds files (`encodeCoverage`) to a part, of which none may be in it already. */
+  async insertPart(orgId: OrgId, scanId: ScanId, uploadKey: string, tuples: readonly Uint8Array[]): Promise<void> {
+    await this.withIncoming(orgId, tuples, () =>
+      this.query(
         orgId,
         `INSERT INTO coverage_parts (org_id, scan_id, upload_key, file_path, report_format, packed)
-         SELECT $1, $2, $3, f.* FROM unnest($4::text[], $5::text[], $6::bytea[]) f
-         ON CONFLICT (org_id, scan_id, upload_key, file_path)
-           DO UPDATE SET report_format = excluded.report_format, packed = excluded.packed`,
-        [
-          orgId,
-          scanId,
-          uploadKey,
-          batch.map((file) => file.filePath),
-          batch.map((file) => file.reportFormat),
-          batch.map((file) => Buffer.from(file.packed)),
-        ],
-      );
+         SELECT $1, $2, $3, file_path, report_format, packed FROM incoming_coverage`,
+        [orgId, scanId, uploadKey],
+      ),
+    );
   }
 
   /** In the order of their paths. */
@@ -214,11 +228,16 @@ export class CoverageRepository {
     return rows[0]!;
   }
 
+  /** `take` finds the tuples as rows of `incoming_coverage`. */
+  private async withIncoming(orgId: OrgId, tuples: readonly Uint8Array[], take: () => Promise<unknown>): Promise<void> {
+    if (tuples.every(({ length }) => length === 0)) return;
+    await this.query(orgId, CREATE_INCOMING, []);
+    await this.tenant.copyInto(orgId, 'incoming_coverage', tuples);
+    await take();
+    await this.query(orgId, 'DELETE FROM incoming_coverage', []);
+  }
+
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
     return this.tenant.manager(orgId).query(sql, values);
   }
-}
-
-function* batchesOf<T>(rows: readonly T[]): Iterable<readonly T[]> {
-  for (let from = 0; from < rows.length; from += BATCH) yield rows.slice(from, from + BATCH);
 }

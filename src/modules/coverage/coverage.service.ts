@@ -101,7 +101,7 @@ export class CoverageService {
     if (uploadKey === undefined) await this.store.merge(orgId, id, report);
     else await this.store.replace(orgId, id, uploadKey, report);
     const { digest, format } = report;
-    const fileCount = report.files.paths.length;
+    const fileCount = report.rows.paths.length;
     await this.repository.rememberUpload(orgId, id, { uploadKey: uploadKey ?? null, digest, format, fileCount });
     if (before === null) await this.scanWriter.countUpload(orgId, id);
     return true;

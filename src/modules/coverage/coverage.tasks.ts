@@ -6,7 +6,7 @@ import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import type { ReportError } from '../../domain/report-error.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
-import { buffersOf, type CoverageTable, toCoverageTable } from './coverage-table.js';
+import { buffersOf, type CoverageRows, encodeCoverage } from './coverage-rows.js';
 
 /** A report to read, and the repository's files where CI listed them. */
 export interface ReadCoverageInput {
@@ -15,11 +15,11 @@ export interface ReadCoverageInput {
   readonly fileList: readonly string[] | null;
 }
 
-/** A report that was read: its files by their paths in the repository. */
+/** A report that was read: its files by their paths in the repository, ready to be stored. */
 export interface ReadCoverage {
   readonly digest: Uint8Array;
   readonly format: CoverageFormat;
-  readonly files: CoverageTable;
+  readonly rows: CoverageRows;
   readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
   readonly warnings: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface ReadCoverage {
 export type CoverageReading =
   { readonly ok: true; readonly value: ReadCoverage } | { readonly ok: false; readonly error: ReportError };
 
-/** Everything that reading a coverage report takes: scan its bytes, resolve its paths, pack its lines. */
+/** Everything that reading a coverage report takes: scan its bytes, resolve its paths, encode its rows. */
 export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): CoverageReading {
   const report = parseCoverage(bytes, format && { format });
   if (!report.ok) return report;
@@ -37,7 +37,7 @@ export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): Co
     value: {
       digest: createHash('sha256').update(bytes).digest(),
       format: report.value.format,
-      files: toCoverageTable(resolved.files),
+      rows: encodeCoverage(resolved.files, () => report.value.format),
       unmatched: resolved.unmatched,
       warnings: [...report.value.warnings, ...resolved.warnings],
     },
@@ -47,13 +47,16 @@ export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): Co
 /** What several uploads say of one file. */
 export interface FileParts {
   readonly path: string;
+  /** The format that it is listed with. */
+  readonly format: CoverageFormat;
   readonly parts: readonly Uint8Array[];
 }
 
 /** The files, each merged from its parts. */
-export function mergeFiles(files: readonly FileParts[]): CoverageTable {
-  return toCoverageTable(
+export function mergeFiles(files: readonly FileParts[]): CoverageRows {
+  return encodeCoverage(
     files.map(({ path, parts }) => mergeCoverage(parts.map((packed) => unpackCoverage(path, packed)))),
+    (index) => files[index]!.format,
   );
 }
 
@@ -61,7 +64,7 @@ export function mergeFiles(files: readonly FileParts[]): CoverageTable {
 export const COVERAGE_TASKS = {
   readCoverage(input: ReadCoverageInput): TaskResult {
     const output = readCoverage(input);
-    return { output, transfer: output.ok ? buffersOf(output.value.files) : [] };
+    return { output, transfer: output.ok ? buffersOf(output.value.rows) : [] };
   },
   mergeFiles(input: readonly FileParts[]): TaskResult {
     const output = mergeFiles(input);

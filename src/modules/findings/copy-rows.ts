@@ -4,10 +4,11 @@ import type { FeatureTable } from '../../domain/findings/matching/features.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import { packFeatures } from '../../domain/findings/matching/pack-features.js';
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { TupleWriter } from '../../platform/database/tuple-writer.js';
 
 /**
- * Findings as tuples of PostgreSQL's binary COPY format (big-endian; each field is its length and its bytes, length -1
- * for null). Four fields of fixed size come first, so that tracking can fill them in afterwards.
+ * Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts). Four fields of fixed size
+ * come first, so that tracking can fill them in afterwards.
  */
 export const COPY_COLUMNS = [
   // 0 stands for: never seen before
@@ -37,10 +38,6 @@ const ISSUE_ID_AT = 2 + 4;
 const FIRST_SEEN_AT = ISSUE_ID_AT + 8 + 4;
 const IS_NEW_AT = FIRST_SEEN_AT + 8 + 4;
 const MATCHED_BY_AT = IS_NEW_AT + 1 + 4;
-
-/** What the binary format begins and ends with. */
-export const COPY_HEADER = Buffer.from([...Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), 0, 0, 0, 0, 0, 0, 0, 0]);
-export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 
 /** Tuples in one buffer, and where each begins. */
 export interface CopyRows {
@@ -90,71 +87,3 @@ export function fillTracking({ bytes, starts }: CopyRows, tracked: readonly Trac
 
 const NUMBERS = new Map<MatchedBy, number>(MATCHED_BY.map((name, index) => [name, index + 1]));
 const numberOf = (matchedBy: MatchedBy | null): number => (matchedBy === null ? 0 : NUMBERS.get(matchedBy)!);
-
-const INITIAL_BYTES = 64 * 1024;
-
-/** Writes fields one after the other into a buffer that grows by doubling. */
-class TupleWriter {
-  private buffer = Buffer.alloc(INITIAL_BYTES);
-  length = 0;
-
-  tuple(fields: number): void {
-    this.reserve(2);
-    this.length = this.buffer.writeInt16BE(fields, this.length);
-  }
-
-  bigint(value: number): void {
-    this.reserve(12);
-    this.length = this.buffer.writeInt32BE(8, this.length);
-    this.length = this.buffer.writeBigInt64BE(BigInt(value), this.length);
-  }
-
-  integer(value: number | null): void {
-    this.reserve(8);
-    this.length = this.buffer.writeInt32BE(value === null ? -1 : 4, this.length);
-    if (value !== null) this.length = this.buffer.writeInt32BE(value, this.length);
-  }
-
-  smallint(value: number): void {
-    this.reserve(6);
-    this.length = this.buffer.writeInt32BE(2, this.length);
-    this.length = this.buffer.writeInt16BE(value, this.length);
-  }
-
-  boolean(value: boolean): void {
-    this.reserve(5);
-    this.length = this.buffer.writeInt32BE(1, this.length);
-    this.length = this.buffer.writeUInt8(value ? 1 : 0, this.length);
-  }
-
-  text(value: string | null): void {
-    if (value === null) {
-      this.reserve(4);
-      this.length = this.buffer.writeInt32BE(-1, this.length);
-      return;
-    }
-    // A UTF-16 unit takes at most three bytes of UTF-8.
-    this.reserve(4 + 3 * value.length);
-    const size = this.buffer.write(value, this.length + 4, 'utf8');
-    this.buffer.writeInt32BE(size, this.length);
-    this.length += 4 + size;
-  }
-
-  bytes(value: Uint8Array): void {
-    this.reserve(4 + value.length);
-    this.length = this.buffer.writeInt32BE(value.length, this.length);
-    this.buffer.set(value, this.length);
-    this.length += value.length;
-  }
-
-  finish(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.buffer.subarray(0, this.length));
-  }
-
-  private reserve(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const grown = Buffer.alloc(Math.max(2 * this.buffer.length, this.length + bytes));
-    this.buffer.copy(grown, 0, 0, this.length);
-    this.buffer = grown;
-  }
-}

@@ -3,7 +3,7 @@ import type { DebtKind, FindingType, Severity } from '../../domain/findings/find
 import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { COPY_COLUMNS, COPY_HEADER, COPY_TRAILER } from './copy-rows.js';
+import { COPY_COLUMNS } from './copy-rows.js';
 
 /** A stored finding as the matcher needs it. */
 export interface StoredFeatures {
@@ -66,11 +66,7 @@ export class FindingsRepository {
     if (tuples.length === 0) return;
     const manager = this.tenant.manager(orgId);
     await manager.query(CREATE_INCOMING);
-    await this.tenant.copyInto(orgId, 'COPY incoming_findings FROM STDIN (FORMAT binary)', [
-      COPY_HEADER,
-      tuples,
-      COPY_TRAILER,
-    ]);
+    await this.tenant.copyInto(orgId, 'incoming_findings', [tuples]);
     await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY]);
     await manager.query('DELETE FROM incoming_findings');
   }

@@ -10,6 +10,7 @@ import type { OrgId } from '../../domain/ids.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
 import { PreparedReads } from './prepared-reads.js';
 import { isTransient } from './transient-errors.js';
+import { COPY_HEADER, COPY_TRAILER } from './tuple-writer.js';
 
 interface OpenTransaction {
   readonly orgId: OrgId;
@@ -67,11 +68,14 @@ export class TenantDatabase {
     return open.manager;
   }
 
-  /** Streams `chunks` into a `COPY ... FROM STDIN` of the open transaction. */
-  async copyInto(orgId: OrgId, copy: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  /** Streams tuples (`TupleWriter`), in as many chunks as they are in, into a table of the open transaction. */
+  async copyInto(orgId: OrgId, table: string, tuples: readonly Uint8Array[]): Promise<void> {
     const { queryRunner } = this.manager(orgId);
     const client = (await queryRunner!.connect()) as pg.PoolClient;
-    await pipeline(Readable.from(chunks, { objectMode: false }), client.query(copyFrom(copy)));
+    await pipeline(
+      Readable.from([COPY_HEADER, ...tuples, COPY_TRAILER], { objectMode: false }),
+      client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
+    );
   }
 
   /** Calls `tell` once the open transaction is committed; never when it is rolled back. */

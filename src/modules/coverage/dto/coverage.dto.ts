@@ -110,7 +110,7 @@ export class FileCoverageDto {
 export function toCoverageTakenDto(scanId: number, { report, isRepeated }: TakenCoverage): CoverageTakenDto {
   return {
     scan_id: scanId,
-    records_persisted: report.files.paths.length,
+    records_persisted: report.rows.paths.length,
     report_format: report.format,
     repeated: isRepeated,
     warnings: [...report.warnings],

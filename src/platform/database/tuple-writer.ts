@@ -1,0 +1,86 @@
+/** What a binary COPY begins with, before its tuples. */
+export const COPY_HEADER = Buffer.from([...Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), 0, 0, 0, 0, 0, 0, 0, 0]);
+
+/** What a binary COPY ends with. */
+export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
+
+const INITIAL_BYTES = 64 * 1024;
+
+/**
+ * Writes tuples of PostgreSQL's binary COPY format (its manual, "COPY", "Binary Format": big-endian; a tuple is its number
+ * of fields; each field is its length and its bytes, length -1 for null) one after the other into a buffer that grows by
+ * doubling.
+ */
+export class TupleWriter {
+  private buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  /** Bytes written so far: where the next tuple begins. */
+  length = 0;
+
+  /** Begins a tuple of so many fields. */
+  tuple(fields: number): void {
+    this.reserve(2);
+    this.length = this.buffer.writeInt16BE(fields, this.length);
+  }
+
+  bigint(value: number): void {
+    this.reserve(12);
+    this.length = this.buffer.writeInt32BE(8, this.length);
+    this.length = this.buffer.writeBigInt64BE(BigInt(value), this.length);
+  }
+
+  integer(value: number | null): void {
+    this.reserve(8);
+    this.length = this.buffer.writeInt32BE(value === null ? -1 : 4, this.length);
+    if (value !== null) this.length = this.buffer.writeInt32BE(value, this.length);
+  }
+
+  smallint(value: number): void {
+    this.reserve(6);
+    this.length = this.buffer.writeInt32BE(2, this.length);
+    this.length = this.buffer.writeInt16BE(value, this.length);
+  }
+
+  boolean(value: boolean): void {
+    this.reserve(5);
+    this.length = this.buffer.writeInt32BE(1, this.length);
+    this.length = this.buffer.writeUInt8(value ? 1 : 0, this.length);
+  }
+
+  text(value: string | null): void {
+    if (value === null) {
+      this.reserve(4);
+      this.length = this.buffer.writeInt32BE(-1, this.length);
+      return;
+    }
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    this.written(3 * value.length, (buffer, start) => start + buffer.write(value, start, 'utf8'));
+  }
+
+  bytes(value: Uint8Array): void {
+    this.reserve(4 + value.length);
+    this.length = this.buffer.writeInt32BE(value.length, this.length);
+    this.buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
+  /** A field of bytes that `write` puts into the buffer from an offset on, `most` at most; it answers the offset behind them. */
+  written(most: number, write: (buffer: Buffer, start: number) => number): void {
+    this.reserve(4 + most);
+    const start = this.length + 4;
+    const end = write(this.buffer, start);
+    this.buffer.writeInt32BE(end - start, this.length);
+    this.length = end;
+  }
+
+  /** A copy of what was written, in as many bytes. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.buffer.subarray(0, this.length));
+  }
+
+  private reserve(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes));
+    this.buffer.copy(grown, 0, 0, this.length);
+    this.buffer = grown;
+  }
+}
