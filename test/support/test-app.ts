@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { DestinationStream } from 'pino';
 import { createApplication } from '../../src/application.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
@@ -53,6 +54,8 @@ export interface TestAppOptions {
   readonly isCacheOff?: boolean;
   /** Connections to the database. */
   readonly poolSize?: number;
+  /** Takes the lines of the log. */
+  readonly log?: DestinationStream;
 }
 
 /** Where a service keeps the key that signs its tokens. */
@@ -61,7 +64,7 @@ const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { beside, isCacheOff = false, poolSize = 8 }: TestAppOptions = {},
+  { beside, isCacheOff = false, poolSize = 8, log }: TestAppOptions = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
@@ -72,7 +75,7 @@ export async function startTestApp(
   const app = await createApplication({
     config: parsed.config,
     database: database.app,
-    logger: createLogger(parsed.config.logging.level),
+    logger: createLogger(parsed.config.logging.level, log),
     clock,
     poolSize,
     isCacheOff,

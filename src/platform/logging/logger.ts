@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { describeError } from './describe-error.js';
 
 /** Injection token of the process's logger. */
 export const LOGGER = Symbol('LOGGER');
@@ -15,8 +16,13 @@ const SECRETS = [
   'key',
 ];
 
-/** Structured lines on stderr-free stdout, secrets cut out. */
-export function createLogger(level: string): Logger {
+/**
+ * Structured lines, secrets cut out.
+ *
+ * @param destination where they go; stdout without one
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
   const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
-  return pino({ level, redact: { paths, censor: '[redacted]' } });
+  const serializers = { err: (error: unknown) => describeError(error) };
+  return pino({ level, serializers, redact: { paths, censor: '[redacted]' } }, destination);
 }

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
+
+/** Each stands nowhere but where a caller puts it. */
+const PLANTED = {
+  'the password': ADMIN_PASSWORD,
+  'a wrong password': 'planted-password-that-is-wrong',
+  'a new password': 'planted-password-that-is-new',
+  'a password in broken JSON': 'planted-password-in-broken-json',
+  'a password in a list': 'planted-password-in-a-list',
+  'a token that is none': 'planted-token-that-is-none',
+  'a key that is none': 'planted-key-that-is-none',
+  'a cookie that is none': 'planted-cookie-that-is-none',
+  'a secret in a query': 'planted-secret-in-a-query',
+};
+
+let service: TestApp;
+let admin: pg.Client;
+const logged: string[] = [];
+/** Every answer but those that hand a secret to its owner. */
+const answered: string[] = [];
+/** Secrets that the service made, and what it keeps of them to recognize them. */
+const made = new Map<string, string>();
+
+beforeAll(async () => {
+  const log = { write: (line: string) => void logged.push(line) };
+  service = await startTestApp({ LOG_LEVEL: 'trace' }, { log });
+  admin = new pg.Client({ ...service.database.admin });
+  await admin.connect();
+  await plant();
+});
+afterAll(async () => {
+  await admin.end();
+  await service.stop();
+});
+
+async function send(method: string, target: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${service.url}/api${target}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, all: `${text}\n${JSON.stringify([...response.headers])}` };
+}
+
+const login = (password: unknown) => send('POST', '/auth/login', { email: ADMIN_EMAIL, password });
+const told = async (answer: ReturnType<typeof send>) => {
+  const { all, status } = await answer;
+  answered.push(all);
+  return status;
+};
+
+/** Puts secrets wherever a request can carry one, on ways that end well and on ways that do not. */
+async function plant(): Promise<void> {
+  const signedIn = JSON.parse((await login(PLANTED['the password'])).text) as Record<string, string>;
+  const bearer = { authorization: `Bearer ${signedIn.access_token}` };
+  const key = JSON.parse((await send('POST', '/api-keys', { name: 'planted' }, bearer)).text) as { key: string };
+  made.set('the access token', signedIn.access_token!);
+  made.set('the refresh token', signedIn.refresh_token!);
+  made.set('the API key', key.key);
+  made.set('the digits of the API key', key.key.slice('qg_'.length + 8));
+  for (const target of ['/auth/me', '/auth/sessions', '/api-keys', '/audit-log', '/audit-log?format=csv', '/members'])
+    expect(await told(send('GET', target, undefined, bearer))).toBe(200);
+  expect(await told(send('GET', '/auth/me', undefined, { 'x-api-key': key.key }))).toBe(200);
+
+  expect(await told(login(PLANTED['a wrong password']))).toBe(401);
+  expect(await told(login([PLANTED['a password in a list']]))).toBe(400);
+  const broken = `{"email":"x","password":"${PLANTED['a password in broken JSON']}`;
+  expect(await told(send('POST', '/auth/login', broken))).toBe(400);
+  const asHeaders: Record<string, string>[] = [
+    { authorization: `Bearer ${PLANTED['a token that is none']}` },
+    { 'x-api-key': PLANTED['a key that is none'] },
+    { cookie: `qg_session=${PLANTED['a cookie that is none']}` },
+  ];
+  for (const headers of asHeaders) expect(await told(send('GET', '/auth/me', undefined, headers))).toBe(401);
+  const query = `/repos?limit=${PLANTED['a secret in a query']}`;
+  expect(await told(send('GET', query, undefined, bearer))).toBe(400);
+  expect(await told(send('POST', '/auth/refresh', { refresh_token: PLANTED['a token that is none'] }))).toBe(401);
+  await failInTheDatabase(signedIn, key.key, bearer);
+}
+
+/** The same again while the functions that are handed hashes fail: an unforeseen failure is logged. */
+async function failInTheDatabase(
+  { refresh_token: refreshToken }: Record<string, string>,
+  key: string,
+  bearer: { authorization: string },
+): Promise<void> {
+  const change = { current_password: PLANTED['the password'], new_password: PLANTED['a new password'] };
+  const ways: [string, () => ReturnType<typeof send>][] = [
+    ['change_password', () => send('POST', '/auth/password', change, bearer)],
+    ['create_session', () => login(PLANTED['the password'])],
+    ['rotate_refresh_token', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
+    ['find_api_key_holder', () => send('GET', '/auth/me', undefined, { 'x-api-key': key })],
+    ['find_session_holder', () => send('GET', '/auth/me', undefined, bearer)],
+    ['find_user_by_email', () => login(PLANTED['the password'])],
+  ];
+  for (const [name, way] of ways) {
+    await admin.query(`ALTER FUNCTION auth.${name} RENAME TO ${name}_away`);
+    expect(await told(way())).toBe(500);
+    await admin.query(`ALTER FUNCTION auth.${name}_away RENAME TO ${name}`);
+  }
+}
+
+const secrets = () => [...Object.entries(PLANTED), ...made];
+
+it('no secret stands in a line of the log, nor what is kept to recognize it', () => {
+  const log = logged.join('');
+  expect(logged.filter((line) => line.includes('"level":50')).length).toBeGreaterThanOrEqual(6);
+  expect(secrets().filter(([, secret]) => log.includes(secret))).toEqual([]);
+  expect(log).not.toContain('$argon2id$');
+  const hashes = [...made.values()].map((secret) => createHash('sha256').update(secret).digest());
+  for (const hash of hashes)
+    for (const written of [hash.toString('hex'), hash.toString('base64'), hash.toJSON().data.join()])
+      expect(log).not.toContain(written);
+});
+
+it('no secret stands in an answer but the one that hands it over', () => {
+  const answers = answered.join('\n');
+  expect(answered.length).toBeGreaterThan(15);
+  expect(secrets().filter(([, secret]) => answers.includes(secret))).toEqual([]);
+  expect(answers).not.toMatch(/argon2|at .*\.[jt]s:\d+|SELECT |auth\.\w+_holder/);
+});
+
+it('no secret stands in a dump of the database', async () => {
+  const { rows: tables } = await admin.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'auth')`,
+  );
+  let dump = '';
+  for (const { name } of tables) {
+    const { rows } = await admin.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`);
+    dump += rows.map(({ row }) => `${row}\n`).join('');
+  }
+  expect(dump).toContain(ADMIN_EMAIL);
+  expect(secrets().filter(([, secret]) => dump.includes(secret))).toEqual([]);
+  expect(dump.match(/"password_hash": "[^"]*"/g)).toEqual([
+    expect.stringMatching(/^"password_hash": "\$argon2id\$v=19\$m=19456,t=2,p=1\$/),
+  ]);
+});
+
+it('no secret stands in the data folder but the key that signs tokens, out of the reach of others', async () => {
+  const files = await readdir(service.dataDir, { recursive: true });
+  expect(files).toEqual(['jwt-private-key.pem']);
+  const content = await readFile(path.join(service.dataDir, files[0]!), 'utf8');
+  expect(secrets().filter(([, secret]) => content.includes(secret))).toEqual([]);
+});
