@@ -1,0 +1,119 @@
+import { stderr } from 'node:process';
+import fc from 'fast-check';
+import { committedApiDocument, type Exchange, readApiDocument } from '../support/api-document.js';
+import { takeCount, takeSeed } from '../support/seed.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { FuzzWorld } from './support/fuzz-world.js';
+import { type DraftRequest, requestArbitrary } from './support/request-arbitraries.js';
+import { send, toWireRequest, type WireRequest } from './support/wire-request.js';
+
+/** `npm run fuzz` asks for many more. */
+const REQUESTS = takeCount('FUZZ_REQUESTS', 10_000);
+/** Requests of one seed; then the world is put in shape again. */
+const ROUND = 500;
+/** Rounds in one pair of organizations: lists that grow without end would slow down the rest. */
+const ROUNDS_OF_WORLD = 20;
+const AT_A_TIME = 6;
+const SHOWN_FAILURES = 12;
+const SHOWN_CHARACTERS = 600;
+
+describe('the API, asked what its document allows and what it does not', () => {
+  let service: TestApp;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+  });
+  afterAll(() => service.stop());
+
+  it(
+    `answers ${REQUESTS} random requests as documented`,
+    async () => {
+      const seed = takeSeed('contract fuzzing');
+      const requests = requestArbitrary(readApiDocument());
+      const failures: string[] = [];
+      const seen = new Map<string, number>();
+      let world = await FuzzWorld.create(service);
+
+      for (let done = 0, round = 0; done < REQUESTS && failures.length < SHOWN_FAILURES; done += ROUND, round += 1) {
+        if (round > 0 && round % ROUNDS_OF_WORLD === 0) world = await FuzzWorld.create(service);
+        else if (round > 0) await world.restore();
+        const drafts = fc.sample(requests, { seed: seedOf(seed, round), numRuns: Math.min(ROUND, REQUESTS - done) });
+        await inParallel(drafts, async (draft, index) => {
+          const wire = toWireRequest(draft, world.idOf, world.credentialsOf(draft.caller));
+          const faults = await ask(draft, wire, seen);
+          if (faults.length > 0)
+            failures.push(describe_(wire, draft, `seed ${seed}, round ${round}, request ${index}`, faults));
+        });
+      }
+
+      if (failures.length > 0) throw new Error(failures.slice(0, SHOWN_FAILURES).join('\n\n'));
+      stderr.write(`${describeStatuses(seen)}\n`);
+      expectAllMet(seen);
+    },
+    60_000 + REQUESTS * 30,
+  );
+
+  async function ask(draft: DraftRequest, wire: WireRequest, seen: Map<string, number>): Promise<string[]> {
+    let exchange: Exchange;
+    try {
+      exchange = await send(service.url, wire);
+    } catch (error) {
+      return [String(error)];
+    }
+    const { status } = exchange;
+    const kind = `${draft.operation.id} ${status}`;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    const faults = committedApiDocument().findDeviations(exchange);
+    if (status >= 500) faults.push(`status ${status}`);
+    const isNobody = draft.caller === 'none' || draft.caller === 'garbage';
+    // A path that was broken beyond its route is nobody's.
+    if (isNobody && !draft.operation.isPublic && ![401, 404].includes(status) && codeOf(exchange) !== 'bad_request')
+      faults.push(`status ${status} without credentials`);
+    return faults.length === 0
+      ? []
+      : [...faults, `answered ${status} ${JSON.stringify(exchange.body).slice(0, SHOWN_CHARACTERS)}`];
+  }
+
+  /** Random requests that were all refused would prove little: every route has to have succeeded. */
+  function expectAllMet(seen: ReadonlyMap<string, number>): void {
+    if (REQUESTS < 10_000) return;
+    const operations = Object.values(readApiDocument().paths as Record<string, Record<string, { operationId: string }>>)
+      .flatMap((methods) => Object.values(methods))
+      .map(({ operationId }) => operationId);
+    const isMet = (id: string) => ['200', '201', '204'].some((status) => seen.has(`${id} ${status}`));
+    expect(operations.filter((id) => !isMet(id))).toEqual([]);
+  }
+});
+
+/** Far from those of neighbouring seeds and rounds. */
+const seedOf = (seed: number, round: number): number => Math.imul(seed ^ Math.imul(round + 1, 0x9e3779b1), 0x85ebca6b);
+
+const codeOf = ({ body }: Exchange): unknown => (body as { code?: unknown } | null)?.code;
+
+function describe_(wire: WireRequest, draft: DraftRequest, where: string, faults: string[]): string {
+  const body = wire.body ? ` ${JSON.stringify(wire.body.toString('utf8').slice(0, SHOWN_CHARACTERS))}` : '';
+  return `${where}: ${draft.operation.id} as ${draft.caller}
+  ${wire.method} ${wire.path.slice(0, SHOWN_CHARACTERS)} ${JSON.stringify(wire.headers)}${body}
+  - ${faults.join('\n  - ')}`;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) await work(items[index]!, index);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+}
+
+/** e.g. `200: 4711, 400: 3210` */
+function describeStatuses(seen: ReadonlyMap<string, number>): string {
+  const byStatus = new Map<string, number>();
+  for (const [kind, count] of seen) {
+    const status = kind.split(' ')[1]!;
+    byStatus.set(status, (byStatus.get(status) ?? 0) + count);
+  }
+  return [...byStatus]
+    .sort()
+    .map(([status, count]) => `${status}: ${count}`)
+    .join(', ');
+}

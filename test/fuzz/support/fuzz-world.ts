@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
+import { aMember, anApiKey, anOrganization } from '../../support/actors.js';
+import { anLcov, aSarifLog, lines } from '../../support/reports.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from '../../support/test-app.js';
+import { OBJECT_KINDS, type ObjectKind, type ObjectRef } from './object-ref.js';
+import { CALLERS, type CallerName } from './request-arbitraries.js';
+
+type Headers = Readonly<Record<string, string>>;
+type Ids = Record<ObjectKind, (number | string)[]>;
+
+/** An organization full of objects. */
+interface FilledOrg {
+  readonly id: number;
+  readonly owner: ApiClient;
+  readonly ownerHeaders: Headers;
+  readonly ids: Ids;
+}
+
+const ABSENT_ID = 9_007_199_254_740_991;
+const ABSENT_SESSION = '00000000-0000-4000-8000-000000000000';
+const PENDING_SCANS = 4;
+
+/** Two organizations, their objects and callers of every kind, kept in shape while requests wear them out. */
+export class FuzzWorld {
+  private callers = new Map<CallerName, Headers>();
+
+  private constructor(
+    private readonly service: TestApp,
+    private readonly own: FilledOrg,
+    private readonly foreign: FilledOrg,
+  ) {}
+
+  static async create(service: TestApp): Promise<FuzzWorld> {
+    const world = new FuzzWorld(service, await aFilledOrg(service), await aFilledOrg(service));
+    await world.restore();
+    return world;
+  }
+
+  readonly idOf = ({ kind, owner, index }: ObjectRef): number | string => {
+    if (owner === 'absent') return kind === 'session' ? ABSENT_SESSION : ABSENT_ID;
+    const known = (owner === 'own' ? this.own : this.foreign).ids[kind];
+    return known[index % known.length]!;
+  };
+
+  credentialsOf(name: CallerName): Headers {
+    return this.callers.get(name) ?? {};
+  }
+
+  /** Replaces callers whose credential was revoked, and adds scans to those that were completed. */
+  async restore(): Promise<void> {
+    for (const name of CALLERS) {
+      const headers = this.callers.get(name);
+      const isGood = headers && (name === 'garbage' || (await this.isKnown(headers)));
+      if (!isGood && name !== 'none') this.callers.set(name, await this.makeCaller(name));
+    }
+    await addPendingScans(this.own);
+  }
+
+  private async isKnown(headers: Headers): Promise<boolean> {
+    return (await this.service.anonymous.as(headers).get('/auth/me')).status === 200;
+  }
+
+  private async makeCaller(name: CallerName): Promise<Headers> {
+    const { service, own, foreign } = this;
+    const key = async (wanted: object) => ({ 'x-api-key': (await anApiKey(service, wanted, own.owner)).key });
+    switch (name) {
+      case 'owner':
+        return key({ role: 'ORG_OWNER', scopes: ['admin'] });
+      case 'member':
+        return key({ role: 'MEMBER', scopes: ['write:scans', 'read:scans'] });
+      case 'viewer':
+        return key({ role: 'VIEWER', scopes: ['read:repos'] });
+      case 'super':
+        return { authorization: `Bearer ${await this.signIn(ADMIN_EMAIL, ADMIN_PASSWORD, own.id)}` };
+      case 'person':
+      case 'cookie': {
+        const person = await aMember(service, 'ORG_ADMIN', own.owner);
+        own.ids.member.push(person.userId);
+        const token = await this.signIn(person.email, person.password);
+        return name === 'person'
+          ? { authorization: `Bearer ${token}` }
+          : { cookie: await this.cookieOf(person.email, person.password), origin: service.url };
+      }
+      case 'foreign':
+        return foreign.ownerHeaders;
+      case 'garbage':
+        return { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.' };
+      case 'none':
+        return {};
+    }
+  }
+
+  private async signIn(email: string, password: string, orgId?: number): Promise<string> {
+    return (await this.login(email, password, orgId)).body.access_token as string;
+  }
+
+  private async cookieOf(email: string, password: string): Promise<string> {
+    const { headers } = await this.login(email, password);
+    return headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  }
+
+  private async login(email: string, password: string, orgId?: number): Promise<ApiAnswer> {
+    const answer = await this.service.anonymous.post('/auth/login', { email, password, org_id: orgId });
+    if (answer.status !== 200) throw new Error(answer.text);
+    return answer;
+  }
+}
+
+async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
+  const { id, admin } = await anOrganization(service);
+  const { client: owner, key, id: keyId } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin'] }, admin);
+  const ids = Object.fromEntries(OBJECT_KINDS.map((kind) => [kind, []])) as unknown as Ids;
+  const org: FilledOrg = { id, owner: admin, ownerHeaders: { 'x-api-key': key }, ids };
+  ids.org.push(id);
+  ids['api key'].push(keyId);
+  await succeed(admin.put('/quality/gates/config', { policy: {} }));
+  for (const branch of ['main', 'feature/a']) {
+    const scan = await succeed(owner.post('/scans', { repo: 'acme/web', branch }));
+    const scanId = scan.body.id as number;
+    const results = ['sql', 'eval'].map((rule, index) => ({
+      rule,
+      path: 'src/a.ts',
+      line: index + 1,
+      snippet: `${rule}(x)`,
+    }));
+    await succeed(owner.upload(`/scans/${scanId}/findings`, {}, { content: aSarifLog(results) }));
+    await succeed(
+      owner.upload(
+        '/quality/coverage/upload',
+        { scan_id: String(scanId) },
+        { content: anLcov({ 'src/a.ts': lines(9, 4) }) },
+      ),
+    );
+    await succeed(owner.post(`/scans/${scanId}/complete`, {}));
+    ids.scan.push(scanId);
+    if (branch === 'main') ids.repo.push(scan.body.repo_id as number);
+    const { findings } = (await owner.get(`/scans/${scanId}/findings`)).body;
+    ids.issue.push(...(findings as { issue_id: number }[]).map(({ issue_id }) => issue_id));
+  }
+  const failed = await succeed(owner.post('/scans', { repo: 'acme/web', branch: 'feature/b' }));
+  await succeed(owner.post(`/scans/${failed.body.id}/fail`, { reason: 'broken' }));
+  ids.scan.push(failed.body.id as number);
+  for (const rule of ['rating_min', 'new_high_max']) {
+    const waiver = await succeed(owner.post('/quality/gates/waivers', { rule, reason: 'known', expires_at: null }));
+    ids.waiver.push(waiver.body.id as number);
+  }
+  const person = await aMember(service, 'MEMBER', admin);
+  ids.member.push(person.userId);
+  const { sessions } = (await person.client.get('/auth/sessions')).body;
+  ids.session.push(sessions[0].id as string);
+  await addPendingScans(org);
+  return org;
+}
+
+async function addPendingScans({ owner, ids }: FilledOrg): Promise<void> {
+  for (let index = 0; index < PENDING_SCANS; index += 1) {
+    const branch = index === 0 ? 'main' : 'feature/a';
+    const key = randomUUID();
+    const scan = await owner.post('/scans', { repo: 'acme/web', branch, idempotency_key: key });
+    if (scan.status === 201) ids.scan.unshift(scan.body.id as number);
+  }
+  ids.scan.splice(KNOWN_SCANS);
+}
+
+/** Few, so that requests meet the same ones again. */
+const KNOWN_SCANS = 16;
+
+async function succeed(answer: Promise<ApiAnswer>): Promise<ApiAnswer> {
+  const { status, text } = await answer;
+  if (status >= 300) throw new Error(`${status}: ${text}`);
+  return answer;
+}
