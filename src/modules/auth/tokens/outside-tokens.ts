@@ -3,6 +3,7 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jos
 import type { AppConfig, OutsideIssuer } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { isStorableText } from '../../../platform/validation/text.js';
 
 /** Signatures by a private key alone: a token "signed" with the published key as an HMAC secret is no token. */
 const ALGORITHMS = [
@@ -55,7 +56,7 @@ export class OutsideTokens {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
       const { email, email_verified: isVerified = true } = payload;
-      return typeof email === 'string' && isVerified === true ? email : null;
+      return typeof email === 'string' && isStorableText(email) && isVerified === true ? email : null;
     } catch (error) {
       if (isKeySetAway(error))
         throw new AppError('unavailable', 'The keys of the outside token issuer cannot be fetched now.', {
