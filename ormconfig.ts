@@ -8,6 +8,8 @@ import { CreateAuditLog1795478400005 } from './migrations/1795478400005-create-a
 import { AnnounceChanges1795478400010 } from './migrations/1795478400010-announce-changes.js';
 import { SlowDownGuessing1795478400020 } from './migrations/1795478400020-slow-down-guessing.js';
 import { KeepOrderOfVerdicts1795478400030 } from './migrations/1795478400030-keep-order-of-verdicts.js';
+import { FindScansByBranch1795478400031 } from './migrations/1795478400031-find-scans-by-branch.js';
+import { StoreCoverageInBulk1795478400040 } from './migrations/1795478400040-store-coverage-in-bulk.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -22,6 +24,7 @@ export const MIGRATIONS = [
   AnnounceChanges1795478400010,
   SlowDownGuessing1795478400020,
   KeepOrderOfVerdicts1795478400030,
+  FindScansByBranch1795478400031,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FindingsFormat } from '../../domain/findings/finding.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 
 /** What one tool reported to a scan. */
@@ -21,6 +22,15 @@ export interface FindingReport {
 /** Files with little coverage are findings of our own: no analyzer reported them. */
 export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean => report.format !== 'coverage';
 
+const newestWhere = (condition: string) => `
+  (SELECT s.id FROM scans s
+   WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $3 AND ${condition} AND EXISTS
+     (SELECT FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.tool = $4)
+   ORDER BY s.id DESC LIMIT 1)`;
+
+const FIND_PREVIOUS = `
+  SELECT max(id) AS id FROM (${newestWhere('s.branch = $5')} UNION ALL ${newestWhere('s.pr_number = $6')}) previous`;
+
 @Injectable()
 export class FindingReportRepository {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -28,6 +38,18 @@ export class FindingReportRepository {
   /** In the order of their names. */
   list(orgId: OrgId, scanId: ScanId): Promise<FindingReport[]> {
     return this.repository(orgId).find({ where: { orgId, scanId }, order: { tool: 'ASC' } });
+  }
+
+  /**
+   * The newest scan before `scan` to which `tool` reported, of its branch or its pull request; null when there is none.
+   * Scans of a branch become those of a pull request when that is opened.
+   */
+  async findPreviousScan(scan: Scan, tool: string): Promise<ScanId | null> {
+    const { orgId, repoId, id, branch, prNumber } = scan;
+    const rows: { id: ScanId | null }[] = await this.tenant
+      .manager(orgId)
+      .query(FIND_PREVIOUS, [orgId, repoId, id, tool, branch, prNumber]);
+    return rows[0]?.id ?? null;
   }
 
   async save(orgId: OrgId, scanId: ScanId, report: FindingReport): Promise<void> {

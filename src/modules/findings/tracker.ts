@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { BaselineReader } from '../baseline/baseline.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
 import type { KnownRows, Surroundings, ToolFindings, TrackedRows, TrackedStored } from './findings.tasks.js';
@@ -20,6 +21,7 @@ export class Tracker {
     private readonly repos: RepoReader,
     private readonly scans: ScanReader,
     private readonly baselines: BaselineReader,
+    private readonly reports: FindingReportRepository,
     private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
     private readonly worker: FindingsWorker,
@@ -50,15 +52,15 @@ export class Tracker {
   private async surroundingsOf(scan: Scan, tool: string): Promise<Keyed & { readonly known: Surroundings }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
-    const previousScan = await this.scans.findPrevious(scan);
-    const previous = previousScan ? await this.findings.featuresOfTool(orgId, previousScan.id, tool) : [];
+    const previousId = await this.reports.findPreviousScan(scan, tool);
+    const previous = previousId === null ? [] : await this.findings.featuresOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
     const key = JSON.stringify([
       // Versions begin anew after a rebuild.
       stored && [stored.scanId, stored.version],
       scan.baselineGeneration,
-      previousScan?.id ?? null,
+      previousId,
       marks.map((mark) => mark.issueId),
       changes,
     ]);

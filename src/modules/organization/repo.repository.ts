@@ -29,9 +29,12 @@ export class RepoRepository {
     });
   }
 
-  /** Locked until the transaction ends. */
+  /**
+   * Locked until the transaction ends. Not its key: rows that refer to the repository may still be written, whose
+   * transactions would wait for this one, and this one for theirs.
+   */
   lock(orgId: OrgId, id: RepoId): Promise<Repo | null> {
-    return this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_write' } });
+    return this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'for_no_key_update' } });
   }
 
   /** Null when the organization has a repository of that name. */

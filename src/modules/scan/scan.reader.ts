@@ -78,11 +78,6 @@ export class ScanReader {
     return scan;
   }
 
-  /** The newest scan of the same pull request (or, without one, of the same branch) that came before `scan`. */
-  findPrevious(scan: Scan): Promise<Scan | null> {
-    return this.scans.findPrevious(scan);
-  }
-
   /** Whether the latest completed scan of the default branch, other than `scan` itself, knows any executable line. */
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestBaselineScan(scan.orgId, scan.repoId, scan.id);

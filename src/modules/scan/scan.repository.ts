@@ -64,15 +64,6 @@ export class ScanRepository {
     return row && toScan(row);
   }
 
-  async findPrevious(scan: Scan): Promise<Scan | null> {
-    const { orgId, repoId, branch, prNumber } = scan;
-    const row = await this.repository(orgId).findOne({
-      where: { orgId, repoId, id: LessThan(scan.id), ...(prNumber === null ? { branch } : { prNumber }) },
-      order: { id: 'DESC' },
-    });
-    return row && toScan(row);
-  }
-
   async findLatestBaselineScan(orgId: OrgId, repoId: RepoId, except: ScanId): Promise<Scan | null> {
     const row = await this.repository(orgId).findOne({
       where: { orgId, repoId, isBaselineScan: true, state: 'completed', id: Not(except) },

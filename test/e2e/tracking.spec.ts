@@ -1,0 +1,320 @@
+import type { ApiClient } from '../support/api-client.js';
+import { aSarifLog, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+interface Listed {
+  readonly issue_id: number;
+  readonly tool: string;
+  readonly rule_id: string;
+  readonly file_path: string;
+  readonly line: number;
+  readonly is_new_in_pr: boolean;
+  readonly first_seen_scan_id: number;
+  readonly matched_by: string | null;
+  readonly user_marked_fp: boolean;
+}
+
+/** A scan that has been completed. */
+interface Done {
+  readonly id: number;
+  readonly findings: readonly Listed[];
+  readonly fixed: number;
+  readonly verdict: any;
+}
+
+type Reports = Readonly<Record<string, readonly SarifResult[]>>;
+
+const problem = (name: string, fields: Partial<SarifResult> = {}): SarifResult => ({
+  rule: `rule-${name}`,
+  path: `src/${name}.ts`,
+  line: 10,
+  snippet: `call(${name}, first, second)`,
+  ...fields,
+});
+const A = problem('a');
+const B = problem('b');
+const C = problem('c');
+
+/** Which problem is which over the scans of one repository. */
+describe('problems over scans', () => {
+  let app: TestApp;
+  let api: ApiClient;
+  let repo: string;
+  let repos = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    api = app.admin;
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => {
+    repo = `acme/tracked-${(repos += 1)}`;
+  });
+
+  async function begin(fields: Record<string, unknown> = {}): Promise<number> {
+    const answer = await api.post('/scans', { repo, branch: 'main', ...fields });
+    expect(answer.status).toBe(201);
+    return answer.body.scan_id as number;
+  }
+
+  async function report(scanId: number, reports: Reports): Promise<void> {
+    for (const [tool, results] of Object.entries(reports)) {
+      const answer = await api.upload(`/scans/${scanId}/findings`, {}, { content: aSarifLog(results, tool) });
+      expect(answer.status).toBe(200);
+    }
+  }
+
+  async function finish(id: number): Promise<Done> {
+    const answer = await api.post(`/scans/${id}/complete`);
+    expect(answer.status).toBe(200);
+    const { body } = await api.get(`/scans/${id}/findings?limit=200&sort=path`);
+    return { id, findings: body.findings, fixed: (await api.get(`/scans/${id}`)).body.fixed, verdict: answer.body };
+  }
+
+  async function scan(reports: Reports, fields: Record<string, unknown> = {}): Promise<Done> {
+    const id = await begin(fields);
+    await report(id, reports);
+    return finish(id);
+  }
+
+  const onPull = (pr_number: number, branch = `change-${pr_number}`) => ({ branch, pr_number, base_branch: 'main' });
+  const newRules = ({ findings }: Done): string[] =>
+    findings.filter((each) => each.is_new_in_pr).map((each) => each.rule_id);
+  const idOf = ({ findings }: Done, rule: string): number => findings.find((each) => each.rule_id === rule)!.issue_id;
+  const repoIdOf = async ({ id }: Done): Promise<number> => (await api.get(`/scans/${id}`)).body.repo_id as number;
+  const mark = (issue_id: number, is_fp = true) =>
+    api.post('/quality/findings/mark-fp', { issue_id, is_fp, ...(is_fp && { reason: 'looked at it' }) });
+
+  describe('the baseline', () => {
+    it('of a tool that did not run stays as it is, and what it knew is not fixed', async () => {
+      await scan({ first: [A], second: [B] });
+      const withoutSecond = await scan({ first: [A] });
+      expect(withoutSecond.fixed).toBe(0);
+      const change = await scan({ first: [A], second: [B, C] }, onPull(1));
+      expect(newRules(change)).toEqual(['rule-c']);
+      expect((await scan({ first: [A] }, onPull(2))).fixed).toBe(0);
+    });
+
+    it('of a tool that ran and found nothing is empty', async () => {
+      await scan({ first: [A], second: [B] });
+      expect((await scan({ first: [A], second: [] })).fixed).toBe(1);
+      expect(newRules(await scan({ first: [A], second: [B] }, onPull(1)))).toEqual(['rule-b']);
+    });
+
+    it('does not hold what other tools find alike', async () => {
+      await scan({ first: [A], second: [] });
+      expect(newRules(await scan({ first: [A], second: [A] }, onPull(1)))).toEqual(['rule-a']);
+    });
+
+    it('that comes while a change is scanned counts when it completes', async () => {
+      await scan({ first: [A] });
+      const id = await begin(onPull(1));
+      await report(id, { first: [A, B] });
+      await scan({ first: [A, B] });
+      const change = await finish(id);
+      expect(newRules(change)).toEqual([]);
+      expect(change.fixed).toBe(0);
+    });
+
+    it('is that of the newest scan when several complete at once', async () => {
+      await scan({ first: [A] });
+      const ids = [await begin(), await begin(), await begin(), await begin()];
+      const contents = [[A], [A, B], [B], [C]];
+      await Promise.all(ids.map((id, at) => report(id, { first: contents[at]! })));
+      await Promise.all([...ids].reverse().map(finish));
+      expect(newRules(await scan({ first: [A, B, C] }, onPull(1)))).toEqual(['rule-a', 'rule-b']);
+    });
+
+    it('is not written by a change, by a scan that fails, or before completion', async () => {
+      await scan({ first: [A] });
+      await scan({ first: [A, B] }, onPull(1));
+      await scan({ first: [A, B] }, { branch: 'main', pr_number: 2 });
+      await report(await begin(), { first: [A, B] });
+      const failed = await begin();
+      await report(failed, { first: [A, B] });
+      await api.post(`/scans/${failed}/fail`, { reason: 'interrupted' });
+      expect(newRules(await scan({ first: [A, B] }, onPull(3)))).toEqual(['rule-b']);
+    });
+
+    it('comes back once by an undo, and no more after a scan of the default branch', async () => {
+      const first = await scan({ first: [A, B], second: [C] });
+      const path = `/quality/gates/rebuild-baseline/${await repoIdOf(first)}`;
+      expect((await api.post(path)).body.cleared_fingerprints).toBe(3);
+      expect(newRules(await scan({ first: [A], second: [C] }, onPull(1)))).toEqual(['rule-a', 'rule-c']);
+      expect((await api.post(`${path}/undo`)).body.restored_fingerprints).toBe(3);
+      expect(newRules(await scan({ first: [A], second: [C] }, onPull(1)))).toEqual([]);
+      expect((await api.post(`${path}/undo`)).status).toBe(409);
+
+      await api.post(path);
+      const rebuilt = await scan({ first: [A] });
+      expect((await api.post(`${path}/undo`)).body.code).toBe('nothing_to_undo');
+      expect(newRules(await scan({ first: [A, B] }, onPull(2)))).toEqual(['rule-b']);
+      expect(idOf(rebuilt, 'rule-a')).toBe(idOf(first, 'rule-a'));
+    });
+
+    it('is missing: what stands on lines that the change left alone is inherited', async () => {
+      const id = await begin(onPull(1));
+      await api.post(`/scans/${id}/changes`, { files: [{ path: 'src/a.ts', added: [[10, 10]] }] });
+      await report(id, { first: [A, { ...B, path: 'src/a.ts', line: 11 }, C] });
+      expect(newRules(await finish(id))).toEqual(['rule-a']);
+    });
+  });
+
+  describe('fixed counts', () => {
+    it.each([
+      ['nothing', [A, B, C], 0],
+      ['one', [A, C], 1],
+      ['all', [], 3],
+      ['one, though another came', [A, B, problem('d')], 1],
+      ['none for a copy', [A, A, B, C], 0],
+      ['none for a rename', [{ ...A, path: 'lib/a.ts' }, { ...B, path: 'lib/b.ts' }, C], 0],
+    ])('%s', async (_, results, fixed) => {
+      await scan({ first: [A, B, C] });
+      expect((await scan({ first: results }, onPull(1))).fixed).toBe(fixed);
+    });
+
+    it('each of several alike', async () => {
+      const alike = [10, 20, 30].map((line) => ({ ...A, line }));
+      await scan({ first: alike });
+      const change = await scan({ first: [{ ...A, line: 10 }] }, onPull(1));
+      expect([change.fixed, newRules(change)]).toEqual([2, []]);
+      const more = await scan({ first: [...alike, { ...A, line: 40 }, { ...A, line: 50 }] }, onPull(2));
+      expect([more.fixed, newRules(more)]).toEqual([0, ['rule-a', 'rule-a']]);
+      expect(new Set(more.findings.map((each) => each.issue_id)).size).toBe(5);
+    });
+  });
+
+  describe('a pull request that is scanned again', () => {
+    it('keeps ids and the scan that saw a problem first, and calls it new still', async () => {
+      await scan({ first: [A] });
+      const first = await scan({ first: [A, B] }, onPull(1));
+      const second = await scan({ first: [{ ...A, line: 14 }, { ...B, line: 90 }, C] }, onPull(1));
+      expect(newRules(second)).toEqual(['rule-b', 'rule-c']);
+      expect(idOf(second, 'rule-b')).toBe(idOf(first, 'rule-b'));
+      const firstSeen = Object.fromEntries(second.findings.map((each) => [each.rule_id, each.first_seen_scan_id]));
+      expect(firstSeen).toMatchObject({ 'rule-b': first.id, 'rule-c': second.id });
+    });
+
+    it('does so over scans that failed, or that the tool was missing from', async () => {
+      await scan({ first: [A] });
+      const first = await scan({ first: [A, B], second: [] }, onPull(1));
+      const failed = await begin(onPull(1));
+      await api.post(`/scans/${failed}/fail`, { reason: 'interrupted' });
+      await scan({ second: [] }, onPull(1));
+      const later = await scan({ first: [A, B], second: [] }, onPull(1));
+      expect(later.findings.map((each) => each.issue_id)).toEqual(first.findings.map((each) => each.issue_id));
+      expect(later.findings[1]!.first_seen_scan_id).toBe(first.id);
+    });
+
+    it('goes on from the scans that its branch had before it was opened', async () => {
+      await scan({ first: [A] });
+      const pushed = await scan({ first: [A, B] }, { branch: 'feature' });
+      const opened = await scan({ first: [A, B] }, onPull(1, 'feature'));
+      expect(newRules(pushed)).toEqual(['rule-b']);
+      expect(newRules(opened)).toEqual(['rule-b']);
+      expect(idOf(opened, 'rule-b')).toBe(idOf(pushed, 'rule-b'));
+      const pushedAgain = await scan({ first: [A, B] }, { branch: 'feature' });
+      expect(idOf(pushedAgain, 'rule-b')).toBe(idOf(pushed, 'rule-b'));
+    });
+
+    it('does not take over from another pull request', async () => {
+      await scan({ first: [A] });
+      const one = await scan({ first: [A, B] }, onPull(1));
+      const other = await scan({ first: [A, B] }, onPull(2));
+      expect(idOf(other, 'rule-b')).not.toBe(idOf(one, 'rule-b'));
+      expect(other.findings[1]!.first_seen_scan_id).toBe(other.id);
+    });
+
+    it('whose problem went and came back sees it as it was in the scan before', async () => {
+      await scan({ first: [A] });
+      await scan({ first: [A, B] }, onPull(1));
+      await scan({ first: [A] }, onPull(1));
+      const back = await scan({ first: [A, B] }, onPull(1));
+      expect(newRules(back)).toEqual(['rule-b']);
+      expect(back.findings[1]!.first_seen_scan_id).toBe(back.id);
+    });
+  });
+
+  describe('a mark', () => {
+    const markedRules = ({ findings }: Done) =>
+      findings.filter((each) => each.user_marked_fp).map((each) => each.rule_id);
+
+    it('made on the default branch holds in changes, whatever they do to the place', async () => {
+      const main = await scan({ first: [A, B] });
+      await mark(idOf(main, 'rule-a'));
+      const moved = { ...A, path: 'lib/moved.ts', line: 99 };
+      const change = await scan({ first: [moved, { ...B, path: 'lib/b.ts' }] }, onPull(1));
+      expect(markedRules(change)).toEqual(['rule-a']);
+      const merged = await scan({ first: [moved, { ...B, path: 'lib/b.ts' }] });
+      expect([markedRules(merged), idOf(merged, 'rule-a')]).toEqual([['rule-a'], idOf(main, 'rule-a')]);
+    });
+
+    it('made on a pull request holds on other branches, after the merge and in the next change', async () => {
+      await scan({ first: [A] });
+      const change = await scan({ first: [A, B] }, onPull(1));
+      await mark(idOf(change, 'rule-b'));
+      const other = await scan({ first: [A, { ...B, line: 50 }, C] }, onPull(2));
+      expect([markedRules(other), newRules(other)]).toEqual([['rule-b'], ['rule-b', 'rule-c']]);
+      expect(other.verdict.new_in_pr.total).toBe(1);
+      const merged = await scan({ first: [A, { ...B, line: 51 }] });
+      expect(markedRules(merged)).toEqual(['rule-b']);
+      const next = await scan({ first: [A, { ...B, line: 52, path: 'src/renamed.ts' }] }, onPull(3));
+      expect([markedRules(next), newRules(next)]).toEqual([['rule-b'], []]);
+      expect(new Set([change, other, merged, next].map((each) => idOf(each, 'rule-b'))).size).toBe(1);
+    });
+
+    it('holds when its problem left the code and comes back', async () => {
+      const main = await scan({ first: [A, B] });
+      await mark(idOf(main, 'rule-b'));
+      await scan({ first: [A] });
+      const change = await scan({ first: [A, B] }, onPull(1));
+      expect([newRules(change), markedRules(change), change.verdict.new_in_pr.total]).toEqual([
+        ['rule-b'],
+        ['rule-b'],
+        0,
+      ]);
+      expect(idOf(change, 'rule-b')).toBe(idOf(main, 'rule-b'));
+    });
+
+    it('covers one problem, not its copy', async () => {
+      const main = await scan({ first: [A] });
+      await mark(idOf(main, 'rule-a'));
+      const change = await scan({ first: [A, { ...A, path: 'src/copy.ts' }] }, onPull(1));
+      expect(change.findings.map((each) => [each.file_path, each.user_marked_fp, each.is_new_in_pr])).toEqual([
+        ['src/a.ts', true, false],
+        ['src/copy.ts', false, true],
+      ]);
+    });
+
+    it('is of its repository and its tool', async () => {
+      const main = await scan({ first: [A] });
+      await mark(idOf(main, 'rule-a'));
+      expect(markedRules(await scan({ second: [A] }))).toEqual([]);
+      repo = `${repo}-other`;
+      expect(markedRules(await scan({ first: [A] }))).toEqual([]);
+    });
+
+    it('that is made or cleared between upload and completion counts', async () => {
+      await scan({ first: [A] });
+      const change = await scan({ first: [A, B] }, onPull(1));
+      const id = await begin(onPull(2));
+      await report(id, { first: [A, B] });
+      await mark(idOf(change, 'rule-b'));
+      const marked = await finish(id);
+      expect([markedRules(marked), idOf(marked, 'rule-b')]).toEqual([['rule-b'], idOf(change, 'rule-b')]);
+
+      await mark(idOf(change, 'rule-b'), false);
+      const cleared = await scan({ first: [A, B] }, onPull(2));
+      expect([markedRules(cleared), cleared.verdict.new_in_pr.total]).toEqual([[], 1]);
+    });
+
+    it('survives a rebuild of the baseline', async () => {
+      const main = await scan({ first: [A, B] });
+      await mark(idOf(main, 'rule-b'));
+      await api.post(`/quality/gates/rebuild-baseline/${await repoIdOf(main)}`);
+      const orphan = await scan({ first: [A, { ...B, line: 70 }] }, onPull(1));
+      expect([newRules(orphan), markedRules(orphan)]).toEqual([['rule-a', 'rule-b'], ['rule-b']]);
+      expect(markedRules(await scan({ first: [A, B] }))).toEqual(['rule-b']);
+    });
+  });
+});
