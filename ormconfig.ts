@@ -25,6 +25,7 @@ export const MIGRATIONS = [
   SlowDownGuessing1795478400020,
   KeepOrderOfVerdicts1795478400030,
   FindScansByBranch1795478400031,
+  StoreCoverageInBulk1795478400040,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
