@@ -3,8 +3,9 @@ import { CliError, type FailureKind } from '../exit-code.js';
 /**
  * What a request was for; decides what a refusal means to the caller. `report`: 400 is an unreadable report. `object`: the
  * caller named it, so that one that does not exist (404) or is in another state (409) is the caller's to mend.
+ * `report_to_object`: both.
  */
-export type Purpose = 'report' | 'object' | 'other';
+export type Purpose = 'report' | 'object' | 'report_to_object' | 'other';
 
 /** An answer, read to its end. */
 export interface HttpAnswer {
@@ -35,6 +36,7 @@ const KIND_OF_STATUS: Meanings = { 400: 'usage', 401: 'credentials', 403: 'crede
 const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
   report: { ...KIND_OF_STATUS, 400: 'unusable_input' },
   object: { ...KIND_OF_STATUS, 404: 'usage', 409: 'usage' },
+  report_to_object: { ...KIND_OF_STATUS, 400: 'unusable_input', 404: 'usage', 409: 'usage' },
   other: KIND_OF_STATUS,
 };
 

@@ -65,17 +65,23 @@ export class ScanApi {
     await this.http.send({ method: 'POST', path, what, headers, body: diff, timeLimitMs: SLOW_MS });
   }
 
-  async uploadFindings(scanId: number, file: FindingsFile): Promise<UploadReceipt> {
-    return this.upload(`/scans/${scanId}/findings`, file, { format: file.format });
+  async uploadFindings(scanId: number, file: FindingsFile, purpose: Purpose = 'report'): Promise<UploadReceipt> {
+    return this.upload(`/scans/${scanId}/findings`, file, { format: file.format }, purpose);
   }
 
   /** @param uploadKey what was uploaded under the same key before is replaced; null: reports add up */
-  async uploadCoverage(scanId: number, file: CoverageFile, uploadKey: string | null = null): Promise<UploadReceipt> {
-    return this.upload('/quality/coverage/upload', file, {
+  async uploadCoverage(
+    scanId: number,
+    file: CoverageFile,
+    uploadKey: string | null = null,
+    purpose: Purpose = 'report',
+  ): Promise<UploadReceipt> {
+    const fields = {
       scan_id: String(scanId),
       ...(file.format !== null && { report_format: file.format }),
       ...(uploadKey !== null && { upload_key: uploadKey }),
-    });
+    };
+    return this.upload('/quality/coverage/upload', file, fields, purpose);
   }
 
   /** @param metrics null where whoever completes the scan measured nothing itself */
@@ -148,12 +154,11 @@ export class ScanApi {
     path: string,
     { name, content }: CoverageFile | FindingsFile,
     fields: Readonly<Record<string, string>>,
+    purpose: Purpose,
   ): Promise<UploadReceipt> {
     const body = { fields, file: { name: baseName(name), content } };
     const what = `uploading ${name}`;
-    return this.http
-      .send({ method: 'POST', path, what, purpose: 'report', body, timeLimitMs: SLOW_MS })
-      .then(toUploadReceipt);
+    return this.http.send({ method: 'POST', path, what, purpose, body, timeLimitMs: SLOW_MS }).then(toUploadReceipt);
   }
 
   private postJson(

@@ -57,8 +57,12 @@ export function isExempt(url: string, noProxy: string): boolean {
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
-      const [, name = '', entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-      const domain = name.replace(/^\*?\./, '');
+      // An IPv6 address has colons of its own: it is bracketed where a port follows.
+      const [, name = entry, entryPort] = /^(\[.+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+      const domain = name
+        .toLowerCase()
+        .replace(/^\[|\]$/g, '')
+        .replace(/^\*?\./, '');
       return (host === domain || host.endsWith(`.${domain}`)) && (entryPort === undefined || entryPort === ownPort);
     });
 }

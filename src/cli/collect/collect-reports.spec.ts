@@ -51,6 +51,20 @@ describe('searching', () => {
     });
   });
 
+  it('leaves out what is excluded: a file, a folder, a glob', async () => {
+    folder.write({ 'ex/a/lcov.info': LCOV, 'ex/b/lcov.info': LCOV, 'ex/c/1/lcov.info': LCOV, 'ex/lcov.info': LCOV });
+    expect(await collect('ex', {}, [], ['a/lcov.info', 'b/', 'c/**'])).toEqual({
+      reports: [['lcov.info', 'lcov']],
+      skipped: [
+        { path: 'a/lcov.info', reason: 'excluded' },
+        { path: 'b/lcov.info', reason: 'excluded' },
+        { path: 'c/1/lcov.info', reason: 'excluded' },
+      ],
+    });
+    const named = await collect('ex', { coverage: ['a/lcov.info'] }, [], ['**']);
+    expect(named.reports).toEqual([['a/lcov.info', 'lcov']]);
+  });
+
   it('leaves out what is no report, and says why', async () => {
     folder.write({ 'b/lcov.info': '', 'b/coverage.xml': '<project/>', 'b/x.sarif': 'hello' });
     expect(await collect('b')).toEqual({

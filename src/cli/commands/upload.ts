@@ -49,7 +49,7 @@ export function defineUploadCoverage(command: Command): CommandAction {
   addHelp(command, ['qgate upload coverage coverage/lcov.info', 'qgate upload coverage --scan 12 shard-1.xml'], JOBS);
   return upload(command, 'coverage', async (api, scanId, file) => {
     const { uploadKey } = command.opts<{ uploadKey?: string }>();
-    return api.uploadCoverage(scanId, file as CoverageFile, uploadKey ?? null);
+    return api.uploadCoverage(scanId, file as CoverageFile, uploadKey ?? null, 'report_to_object');
   });
 }
 
@@ -57,7 +57,9 @@ export function defineUploadCoverage(command: Command): CommandAction {
 export function defineUploadFindings(command: Command): CommandAction {
   const oneReport = 'A tool has one report in a scan: a later one replaces it.';
   addHelp(command, ['qgate upload findings semgrep.sarif eslint.json'], `${JOBS}\n${oneReport}`);
-  return upload(command, 'findings', (api, scanId, file) => api.uploadFindings(scanId, file as FindingsFile));
+  return upload(command, 'findings', (api, scanId, file) =>
+    api.uploadFindings(scanId, file as FindingsFile, 'report_to_object'),
+  );
 }
 
 interface Uploaded {

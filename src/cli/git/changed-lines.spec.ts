@@ -51,6 +51,31 @@ describe('findChange', () => {
     expect((await changeOf(repository.root)).diff).toContain('rename from a.js\nrename to moved.js');
   });
 
+  it('compares with the commit that the caller names', async () => {
+    const { repository } = aBranchedRepository();
+    const first = repository.git('rev-parse', 'HEAD');
+    repository.commit({ 'c.js': lines('later') });
+    const git = await openCheckout(repository.root, BARE_ENV);
+    const against = { branch: 'main', commit: first, isCommitGiven: true };
+    const { mergeBase, diff } = await findChange(git, against, () => undefined);
+    expect(mergeBase).toBe(first);
+    expect(diff).toContain('+++ b/c.js');
+    expect(diff).not.toContain('a.js');
+    const wrong = findChange(git, { ...against, commit: 'f'.repeat(40) }, () => undefined);
+    await expect(wrong).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('--base-commit') });
+  });
+
+  it("takes a CI system's word for the base only where the branch itself is out of reach", async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const git = await openCheckout(repository.root, BARE_ENV);
+    const later = repository.git('rev-parse', 'HEAD');
+    const findAgainst = (branch: string, commit: string) =>
+      findChange(git, { branch, commit, isCommitGiven: false }, () => undefined);
+    expect((await findAgainst('main', later)).mergeBase).toBe(forkPoint);
+    expect((await findAgainst('gone', forkPoint)).mergeBase).toBe(forkPoint);
+    await expect(findAgainst('gone', 'f'.repeat(40))).rejects.toMatchObject({ kind: 'usage' });
+  });
+
   it('is empty where nothing changed', async () => {
     const repository = keep(GitRepository.create());
     repository.commit({ 'a.js': 'x\n' });

@@ -6,6 +6,7 @@ import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
 import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
+import { canonicalOrder } from '../../domain/findings/matching/canonical-order.js';
 import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/matching/pack-baseline.js';
@@ -90,6 +91,13 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   };
 }
 
+/** 1, 2, ... in an order that depends on the findings alone, so that equal findings make equal files. */
+function numberInOrder(order: Uint32Array): readonly number[] {
+  const numbers = new Array<number>(order.length);
+  order.forEach((row, index) => (numbers[row] = index + 1));
+  return numbers;
+}
+
 interface TrackedTool {
   readonly tool: string;
   readonly findings: readonly JudgedFinding[];
@@ -112,7 +120,7 @@ function track({ tool, findings }: ToolFindings, { baseline, changed, isBaseline
     findings: findings.map((finding, row) => ({ finding, ...tracking.findings[row]! })),
     asBaseline: {
       features,
-      issueIds: findings.map((_, row) => row + 1),
+      issueIds: numberInOrder(canonicalOrder(features)),
       firstSeenScanIds: findings.map(() => 0),
     },
   };

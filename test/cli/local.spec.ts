@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { main } from '../../src/cli/main.js';
+import { GitRepository } from './support/git-repository.js';
+import { recordingTerminal } from './support/recording-terminal.js';
+import { holdToSchema } from './support/result-schema.js';
+
+interface Found {
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly severity?: string;
+  readonly text: string;
+}
+
+const sarifOf = (...found: readonly Found[]): string =>
+  JSON.stringify({
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'a-tool' } },
+        results: found.map(({ rule, file, line, severity = '9.5', text }) => ({
+          ruleId: rule,
+          message: { text: `${rule} is broken.` },
+          properties: { 'security-severity': severity },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: file },
+                region: { startLine: line, snippet: { text } },
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  });
+
+const lcovOf = (file: string, hits: readonly number[]): string =>
+  `TN:\nSF:${file}\n${hits.map((hit, index) => `DA:${index + 1},${hit}\n`).join('')}end_of_record\n`;
+
+const BAD: Found = { rule: 'eval', file: 'src/a.js', line: 2, text: 'eval(input);' };
+const SOURCE = 'export const a = 1;\neval(input);\n';
+
+describe('qgate local', () => {
+  let repository: GitRepository;
+  beforeEach(() => {
+    repository = GitRepository.create('shop');
+    repository.commit({ 'src/a.js': SOURCE, '.gitignore': 'out/\n' });
+  });
+  afterEach(() => repository.remove());
+
+  /** No service: every request would fail the test by its exit code. */
+  async function local(...args: readonly string[]) {
+    const terminal = recordingTerminal(repository.root, { QGATE_URL: 'http://127.0.0.1:1' });
+    const exitCode = await main(['local', '--analyzers', 'none', '--output', 'json', ...args], terminal);
+    const result = JSON.parse(terminal.out());
+    holdToSchema(result);
+    return { exitCode, result, err: terminal.err() };
+  }
+
+  const onFeature = (): void => void repository.git('checkout', '--quiet', '-b', 'feature');
+  const report = (...found: readonly Found[]): void => void repository.write({ 'out/a.sarif': sarifOf(...found) });
+
+  it('takes the default branch without a baseline for one: nothing is new', async () => {
+    report(BAD);
+    const { exitCode, result } = await local();
+    expect(result).toMatchObject({ status: 'failed', is_baseline_scan: true, new_findings: [], scan_id: null });
+    // The rating counts what is inherited too: one critical is a D.
+    expect(result.violations).toEqual([{ rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' }]);
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells new findings from those of the baseline, through a rename and moved lines', async () => {
+    report(BAD);
+    await local('--write-baseline');
+    const written = readFileSync(path.join(repository.root, 'qgate-baseline.json'), 'utf8');
+    expect(Object.keys(JSON.parse(written).tools)).toEqual(['a-tool']);
+    expect(written).not.toContain('eval');
+
+    onFeature();
+    repository.git('mv', 'src/a.js', 'src/moved.js');
+    repository.commit({ 'src/moved.js': `// a comment\n\n${SOURCE}exec(input);\n` });
+    const moved = { ...BAD, file: 'src/moved.js', line: 4 };
+    report(moved, { ...BAD, rule: 'exec', file: 'src/moved.js', line: 5, text: 'exec(input);' });
+    const { exitCode, result } = await local();
+    expect(result.new_findings).toEqual([
+      expect.objectContaining({ rule_id: 'exec', file_path: 'src/moved.js', line: 5, severity: 'critical' }),
+    ]);
+    expect(result.violations).toContainEqual({
+      rule: 'new_critical_max',
+      threshold: 0,
+      actual: 1,
+      severity: 'critical',
+    });
+    expect(exitCode).toBe(1);
+    expect((await local('--soft-fail')).exitCode).toBe(0);
+  });
+
+  it('without a baseline takes what stands on untouched lines for inherited', async () => {
+    onFeature();
+    repository.commit({ 'src/a.js': `${SOURCE}exec(input);\n` });
+    report(BAD, { ...BAD, rule: 'exec', line: 3, text: 'exec(input);' });
+    const { result, err } = await local();
+    expect(result.new_findings.map(({ rule_id }: { rule_id: string }) => rule_id)).toEqual(['exec']);
+    expect(err).toContain('There is no baseline (qgate-baseline.json)');
+  });
+
+  it('writes the same bytes for the same findings', async () => {
+    const other = { ...BAD, rule: 'exec', line: 1, text: 'export const a = 1;' };
+    const write = async (...found: readonly Found[]): Promise<string> => {
+      report(...found);
+      await local('--write-baseline', '--baseline', 'out/baseline.json');
+      return readFileSync(path.join(repository.root, 'out/baseline.json'), 'utf8');
+    };
+    expect(await write(other, BAD)).toBe(await write(BAD, other));
+  });
+
+  it("follows the repository's policy file, and says what of it does not count", async () => {
+    repository.commit({ '.codestax/quality_gate.yaml': 'rating_min: E\nnew_hihg_max: 3\n' });
+    report(BAD);
+    const { exitCode, err } = await local();
+    expect(exitCode).toBe(0);
+    expect(err).toContain('unknown key "new_hihg_max"');
+  });
+
+  it('judges coverage on the lines that the change adds, reports merged', async () => {
+    onFeature();
+    repository.commit({ 'src/a.js': `${SOURCE}one();\ntwo();\nthree();\nfour();\n` });
+    repository.write({ 'out/1/lcov.info': lcovOf('src/a.js', [0, 0, 1, 0, 0, 0]) });
+    const shard = path.join(repository.root, 'out/2.lcov');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(shard, gzipSync(lcovOf('src/a.js', [0, 0, 0, 1, 0, 0])));
+    const { result } = await local();
+    expect(result).toMatchObject({ basis: 'changed_lines' });
+    expect(result.violations).toContainEqual({
+      rule: 'new_coverage_min',
+      threshold: 80,
+      actual: 50,
+      severity: 'medium',
+    });
+  });
+
+  it('owes coverage where the baseline has some', async () => {
+    repository.write({ 'out/lcov.info': lcovOf('src/a.js', [1, 1]) });
+    await local('--write-baseline', '--baseline', 'known.json');
+    repository.git('clean', '-qdfx', '-e', 'known.json');
+    onFeature();
+    report();
+    const { result } = await local('--baseline', 'known.json');
+    expect(result.violations).toContainEqual({
+      rule: 'new_coverage_min',
+      threshold: 80,
+      actual: null,
+      severity: 'medium',
+    });
+  });
+
+  it('writes SARIF that says what is new', async () => {
+    onFeature();
+    repository.commit({ 'src/a.js': `${SOURCE}exec(input);\n` });
+    report(BAD, { ...BAD, rule: 'exec', line: 3, text: 'exec(input);' });
+    await local('--output', 'sarif=out/result.sarif.txt');
+    const [run] = JSON.parse(readFileSync(path.join(repository.root, 'out/result.sarif.txt'), 'utf8')).runs;
+    expect(run.results.map(({ ruleId, baselineState }: any) => [ruleId, baselineState])).toEqual(
+      [
+        ['exec', 'new'],
+        ['eval', 'unchanged'],
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ['no baseline', '{"hello":1}', 'was written by another version'],
+    ['no JSON', 'hello', 'is no baseline file'],
+    ['cut short', '{"version":1,"has_coverage":false,"tools":{"a-tool":"AgU="}}', 'is no baseline file'],
+    ['of another version', '{"version":9,"has_coverage":false,"tools":{}}', 'was written by another version'],
+  ])('exits 6 for a file that is %s: not everything is new', async (_name, content, message) => {
+    onFeature();
+    report(BAD);
+    repository.write({ 'qgate-baseline.json': content });
+    const { exitCode, result } = await local();
+    expect(exitCode).toBe(6);
+    expect(result.error.message).toContain(message);
+  });
+
+  it('exits 6 where there is nothing to judge, or what there is cannot be read', async () => {
+    expect((await local()).exitCode).toBe(6);
+    repository.write({ 'out/coverage.xml': '<coverage>\n<packages>\n' });
+    const { exitCode, err } = await local();
+    expect(exitCode).toBe(6);
+    expect(err).toMatch(/out\/coverage\.xml, line 3: /);
+  });
+});

@@ -1,0 +1,228 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { parse } from 'yaml';
+
+import { CI_RECIPES } from '../../src/cli/init/ci-recipes.js';
+import { COMMANDS } from '../../src/cli/command-list.js';
+import { main } from '../../src/cli/main.js';
+import { BARE_PATH, writeProgram } from './support/bare-path.js';
+import { FakeService, VALID_TOKEN } from './support/fake-service.js';
+import { GitRepository } from './support/git-repository.js';
+import { recordingTerminal } from './support/recording-terminal.js';
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-test-'));
+let repository: GitRepository;
+beforeEach(() => {
+  repository = GitRepository.create('shop');
+  repository.commit({ 'src/a.js': 'export const a = 1;\n' });
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  repository.remove();
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+async function qgate(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = repository.root) {
+  const terminal = recordingTerminal(cwd, { XDG_CONFIG_HOME: scratch, ...env });
+  const exitCode = await main(args, terminal);
+  return { exitCode, out: terminal.out(), err: terminal.err() };
+}
+
+const read = (name: string): string => readFileSync(path.join(repository.root, name), 'utf8');
+
+describe('qgate init', () => {
+  it('writes what the other commands read back', async () => {
+    repository.git('remote', 'add', 'origin', 'git@git.example:acme/web.git');
+    const { exitCode, out, err } = await qgate(['init', '--url', 'https://gate.example/']);
+    expect(exitCode).toBe(0);
+    expect(parse(read('qgate.yml'))).toEqual({ url: 'https://gate.example', repo: 'acme/web', default_branch: 'main' });
+    expect((await qgate(['policy', 'validate'])).exitCode).toBe(0);
+    expect((await qgate(['run', '--dry-run', '--analyzers', 'eslint', '--quiet'])).exitCode).toBe(0);
+    expect(err).toContain('Wrote qgate.yml.');
+    expect(out).toBe(CI_RECIPES.github.text);
+  });
+
+  it('overwrites nothing unless told to', async () => {
+    repository.write({ 'qgate.yml': 'repo: mine\n' });
+    expect((await qgate(['init'])).err).toContain('qgate.yml is there already and was left alone.');
+    expect(read('qgate.yml')).toBe('repo: mine\n');
+    await qgate(['init', '--force']);
+    expect(read('qgate.yml')).toContain('repo: shop\n');
+  });
+
+  it.each(Object.entries(CI_RECIPES))('prints the step for %s', async (system, recipe) => {
+    expect((await qgate(['init', '--ci', system])).out).toBe(recipe.text);
+    rmSync(path.join(repository.root, 'qgate.yml'));
+    const [trace] = recipe.traces;
+    repository.write({ [path.extname(trace) === '' && trace.startsWith('.') ? `${trace}/x.yml` : trace]: '\n' });
+    expect((await qgate(['init'])).out).toBe(recipe.text);
+  });
+});
+
+describe('the steps for CI systems', () => {
+  it.each(Object.entries(CI_RECIPES))('%s: its call of qgate is understood', async (_system, { text }) => {
+    const calls = [...text.matchAll(/qgate run[^'\n&]*/g)].map(([call]) => call.trim().split(/\s+/).slice(1));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const args of calls) {
+      const terminal = [...args, '--dry-run', '--analyzers', 'eslint', '--quiet'];
+      expect((await qgate(terminal)).exitCode).toBe(0);
+    }
+  });
+
+  it.each(Object.values(CI_RECIPES).filter(({ file }) => /\.ya?ml$/.test(file)))('$name: is YAML', ({ text }) => {
+    expect(parse(text)).toBeInstanceOf(Object);
+  });
+
+  it('stand in docs/ci.md as they are', () => {
+    const docs = readFileSync(path.join(__dirname, '../../docs/ci.md'), 'utf8');
+    for (const { text } of Object.values(CI_RECIPES)) expect(docs).toContain(text);
+  });
+});
+
+describe('qgate analyze', () => {
+  it('writes the reports of the analyzers', async () => {
+    repository.commit({ 'scripts/a.sh': 'rm $1\n' });
+    const bin = path.join(scratch, 'bin');
+    writeProgram(bin, 'shellcheck', `console.log(args[0] === '--version' ? 'version: 0.10.0' : '{"comments":[]}');`);
+    const env = { PATH: `${bin}${path.delimiter}${BARE_PATH}` };
+    const { exitCode, out } = await qgate(['analyze', '--analyzers', 'eslint,shellcheck', '--out', 'reports'], env);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^shellcheck +0\.10\.0 +0 results$/m);
+    expect(readdirSync(path.join(repository.root, 'reports')).sort()).toEqual([
+      'eslint-complexity.eslint.json',
+      'shellcheck.sarif',
+    ]);
+  });
+
+  it('exits 6 where there is nothing to analyze, 7 where an analyzer breaks', async () => {
+    expect((await qgate(['analyze', '--analyzers', 'none'])).exitCode).toBe(6);
+    const { exitCode, err } = await qgate(['analyze', '--analyzers', 'vulture']);
+    expect(exitCode).toBe(7);
+    expect(err).toContain('vulture is asked for and not on the PATH.');
+  });
+});
+
+describe('qgate doctor', () => {
+  let service: FakeService;
+  const me = { user: null, org: { name: 'Acme' }, role: 'MEMBER', scopes: ['write:scans', 'read:scans'] };
+  const start = async (scopes: string[] = me.scopes) => {
+    service = await FakeService.start({
+      anonymous: ({ path: route }) => (route === '/health' ? { status: 200, body: { status: 'ok' } } : null),
+      intercept: ({ path: route }) =>
+        route === '/auth/me'
+          ? { status: 200, body: { ...me, scopes, authenticated_by: 'api_key', api_key: { name: 'ci' } } }
+          : null,
+    });
+    return { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
+  };
+  afterEach(() => service.stop());
+
+  it('finds nothing amiss, and sends nothing', async () => {
+    const { exitCode, out } = await qgate(['doctor'], await start());
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^ok +scan +shop \(the folder's name\), branch main \(git, the branch checked out\)/m);
+    expect(out).toMatch(/^note +reports +none found; analyzers: jscpd, eslint$/m);
+    expect(out).toMatch(/^ok +token +key "ci" of Acme \(MEMBER\)$/m);
+    expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect(out).not.toContain(VALID_TOKEN);
+  });
+
+  it.each([
+    ['no token', { QGATE_TOKEN: '' }, 3, /^fails token +There is no token\./m],
+    ['a wrong token', { QGATE_TOKEN: 'wrong-token' }, 3, /^fails token /m],
+    ['no service', { QGATE_URL: 'http://127.0.0.1:1' }, 4, /^fails service .*cannot be reached/m],
+    ['a setting that cannot be read', { QGATE_TIMEOUT: 'soon' }, 2, /^fails settings +QGATE_TIMEOUT must be/m],
+  ])('tells of %s and exits like a run would', async (_name, env, code, line) => {
+    const { exitCode, out } = await qgate(['doctor'], { ...(await start()), ...env });
+    expect(exitCode).toBe(code);
+    expect(out).toMatch(line);
+  });
+
+  it('tells of a key that may not do what a run does', async () => {
+    const { exitCode, out } = await qgate(['doctor'], await start(['read:scans']));
+    expect(exitCode).toBe(3);
+    expect(out).toContain('lacks write:scans.');
+  });
+
+  it('tells of a change that cannot be compared, with the line that mends it', async () => {
+    repository.git('checkout', '--quiet', '--orphan', 'other');
+    repository.commit({ 'b.js': 'x\n' });
+    const { exitCode, out } = await qgate(['doctor'], await start());
+    expect(exitCode).toBe(2);
+    expect(out).toMatch(/^fails change +There is no common commit with the base branch main/m);
+    expect(out).toContain('git fetch origin main');
+  });
+
+  it('works outside of a checkout too', async () => {
+    const { exitCode, out } = await qgate(['doctor'], await start(), scratch);
+    expect(exitCode).toBe(2);
+    expect(out).toMatch(/^fails git +This is not a git checkout\./m);
+    expect(out).toMatch(/^ok +token /m);
+  });
+});
+
+describe('qgate completion', () => {
+  const isInstalled = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
+  const scriptFor = async (shell: string): Promise<string> => {
+    const file = path.join(scratch, `qgate.${shell}`);
+    const { exitCode, out } = await qgate(['completion', shell]);
+    expect(exitCode).toBe(0);
+    writeFileSync(file, out);
+    return file;
+  };
+
+  it.each(['bash', 'zsh', 'fish'])('names every command to %s', async (shell) => {
+    const script = readFileSync(await scriptFor(shell), 'utf8');
+    for (const { name, subcommands = [] } of COMMANDS) {
+      expect(script).toContain(name);
+      for (const each of subcommands) expect(script).toContain(each.name);
+    }
+  });
+
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    (isInstalled(shell) ? it : it.skip)(`is a script that ${shell} understands`, async () => {
+      execFileSync(shell, ['-n', await scriptFor(shell)]);
+    });
+  }
+
+  (isInstalled('bash') ? it : it.skip)('completes commands, their subcommands and options in bash', async () => {
+    const script = await scriptFor('bash');
+    const complete = (...words: string[]): string[] =>
+      execFileSync(
+        'bash',
+        [
+          '-c',
+          'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _qgate; printf "%s\\n" "${COMPREPLY[@]}"',
+          script,
+          ...words,
+        ],
+        { encoding: 'utf8' },
+      )
+        .trim()
+        .split('\n');
+    expect(complete('qgate', 'wai').sort()).toEqual(['wait', 'waiver']);
+    expect(complete('qgate', 'waiver', '')).toEqual(expect.arrayContaining(['list', 'create', 'revoke', '--help']));
+    expect(complete('qgate', 'waiver', 'create', '--re').sort()).toEqual(['--reason', '--repo']);
+    expect(complete('qgate', 'run', '--soft')).toEqual(['--soft-fail']);
+  });
+
+  (isInstalled('fish') ? it : it.skip)('completes in fish', async () => {
+    const script = await scriptFor('fish');
+    const complete = (line: string): string =>
+      execFileSync('fish', ['--no-config', '-c', `source ${script}; complete -C '${line}'`], { encoding: 'utf8' });
+    expect(complete('qgate wai')).toMatch(/wait\t.*\nwaiver\t|waiver\t.*\nwait\t/);
+    expect(complete('qgate waiver ')).toMatch(/^create\t/m);
+    expect(complete('qgate run --soft')).toMatch(/^--soft-fail\t/m);
+  });
+
+  it('exits 2 for a shell that it does not know', async () => {
+    const { exitCode, err } = await qgate(['completion', 'tcsh']);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('Known are bash, zsh, fish.');
+    expect(existsSync(path.join(scratch, 'qgate.tcsh'))).toBe(false);
+  });
+});
