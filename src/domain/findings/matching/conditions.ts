@@ -25,6 +25,10 @@ export const isWithin = (lines: number): Condition => {
   return (comparison, b, c) => comparison.distance(b, c) <= lines;
 };
 
+/** Both begin in the same column; true where the tool tells no columns. */
+export const isInSameColumn: Condition = ({ baseline, current }, b, c) =>
+  baseline.table.int(b, 'startColumn') === current.table.int(c, 'startColumn');
+
 /** The flagged lines differ in few of their tokens: at most so many of 64 bits. */
 export const similarWithin = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'similarity') <= bits;

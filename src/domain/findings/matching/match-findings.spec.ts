@@ -114,6 +114,29 @@ function load(cart) {
     expect(found.filter((verdict) => verdict.endsWith('new'))).toEqual(['3: new', '13: new']);
   });
 
+  it('7: knows a long line that went into another function together with what stands around it', () => {
+    const block = `
+  const lines = cart.items.filter((item) => item.count > 0);
+  const taxed = «eval»(cart.rate) * lines.length + shipping(cart.country, cart.weight);
+  audit(cart, lines, taxed);
+  store(cart, lines, taxed);
+`;
+    const code = (first: string, second: string) => `
+function total(cart) {
+  «eval»(cart.hook);${first}}
+
+function close(cart) {
+  «eval»(cart.last);${second}}
+`;
+    const moved = block.replace('count > 0', 'count >= 1').replace('audit(', 'review(');
+    const found = compare(code(block, '\n  done(cart);\n'), code('\n  done(cart);\n', moved));
+    expect(found).toEqual([
+      expect.stringMatching(/^3: (?!new)/),
+      expect.stringMatching(/^8: (?!new)/),
+      '10: line_in_file',
+    ]);
+  });
+
   it('8: knows a line in which a name was changed', () => {
     expect(compare(CART, CART.replaceAll('rate', 'taxRate'))).toEqual(['6: same_shape']);
   });
@@ -254,6 +277,11 @@ run(«gamma»);
   it('pairs what changed its order nearby', () => {
     const swapped = THREE.replace('«alpha»', '«x»').replace('«gamma»', '«alpha»').replace('«x»', '«gamma»');
     expect(compare(THREE, swapped, options)).toEqual(expect.arrayContaining([expect.stringMatching('message_nearby')]));
+  });
+
+  it('pairs another name only where it begins in the same column of the same line', () => {
+    expect(compare(THREE, THREE.replace('beta', 'delta'), options)).toContain('3: message_nearby');
+    expect(compare(THREE, THREE.replace('run(«beta»)', 'await run(«delta»)'), options)).toContain('3: new');
   });
 
   it('finds a renamed file', () => {

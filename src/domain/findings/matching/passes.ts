@@ -6,6 +6,7 @@ import {
   type Condition,
   hasTokens,
   isInNamedScope,
+  isInSameColumn,
   isLong,
   isWithin,
   keepsMeasure,
@@ -85,6 +86,13 @@ export const AFTER_RENAMES: readonly Pass[] = [
     equal: ['path', 'line', 'message'],
     when: all(any(scopeVanished, scopesLinked), surroundedAlike(12), keepsMeasure),
   },
+  {
+    matchedBy: 'line_in_file',
+    equal: ['path', 'line', 'message'],
+    admits: hasTokens(8),
+    when: all(keepsMeasure, surroundedAlike(12)),
+    isUnique: true,
+  },
   { matchedBy: 'line_nearby', equal: ['path', 'line', 'message'], when: isWithin(2) },
   // 8
   {
@@ -161,7 +169,12 @@ export const WITHOUT_TEXT: readonly Pass[] = [
     isWithoutText: true,
     when: any(isWithin(3), all(quotesSomething, isWithin(20))),
   },
-  { matchedBy: 'message_nearby', equal: ['path', 'messageForm'], isWithoutText: true, when: isWithin(0) },
+  {
+    matchedBy: 'message_nearby',
+    equal: ['path', 'messageForm'],
+    isWithoutText: true,
+    when: all(isWithin(0), isInSameColumn),
+  },
 ];
 
 /** Where the change's lines are known: a line that it left alone held this problem before, whatever it is called now. */
