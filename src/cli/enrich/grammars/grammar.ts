@@ -71,7 +71,8 @@ function readScopes(
     return null;
   }
   try {
-    return query.matches(tree.rootNode, { progressCallback: isOverdue }).flatMap(toNamedBody);
+    const bodies = query.matches(tree.rootNode, { progressCallback: isOverdue }).flatMap(toNamedBody);
+    return isOverdue() ? null : bodies;
   } finally {
     tree.delete();
   }
