@@ -11,12 +11,10 @@ import { StatusShortcut } from './modules/quality-gate/status-shortcut.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
+import { guardConnections } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
-
-/** What a slow client may take, in milliseconds: the whole request, its headers, an idle kept-alive connection. */
-const TIMEOUTS = { request: 120_000, headers: 20_000, keepAlive: 65_000 };
 
 /** The service, wired but not listening. */
 export async function createApplication(parts: PlatformParts): Promise<NestExpressApplication> {
@@ -34,11 +32,10 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
   const server = app.getHttpServer();
-  takeShortcuts(app, headersSetBy(secure));
+  const headers = headersSetBy(secure);
+  takeShortcuts(app, headers);
   closeConnectionsWhenStopping(server);
-  server.requestTimeout = TIMEOUTS.request;
-  server.headersTimeout = TIMEOUTS.headers;
-  server.keepAliveTimeout = TIMEOUTS.keepAlive;
+  guardConnections(server, headers);
   await app.init();
   app.use(answerUnknownPath);
   return app;
