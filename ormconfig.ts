@@ -10,6 +10,7 @@ import { SlowDownGuessing1795478400020 } from './migrations/1795478400020-slow-d
 import { KeepOrderOfVerdicts1795478400030 } from './migrations/1795478400030-keep-order-of-verdicts.js';
 import { FindScansByBranch1795478400031 } from './migrations/1795478400031-find-scans-by-branch.js';
 import { StoreCoverageInBulk1795478400040 } from './migrations/1795478400040-store-coverage-in-bulk.js';
+import { ForgetOldAuditEntries1795478400050 } from './migrations/1795478400050-forget-old-audit-entries.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS = [
   KeepOrderOfVerdicts1795478400030,
   FindScansByBranch1795478400031,
   StoreCoverageInBulk1795478400040,
+  ForgetOldAuditEntries1795478400050,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

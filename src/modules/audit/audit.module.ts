@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditLogWriter } from './audit-log.writer.js';
+import { AuditRetention } from './audit-retention.js';
+import { AuditRetentionRepository } from './audit-retention.repository.js';
 import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
@@ -9,7 +11,7 @@ import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
   controllers: [AuditController],
-  providers: [AuditService, AuditRepository, AuditLogWriter],
+  providers: [AuditService, AuditRepository, AuditRetentionRepository, AuditRetention, AuditLogWriter],
   exports: [AuditLogWriter],
 })
 export class AuditModule {}

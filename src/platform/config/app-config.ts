@@ -11,6 +11,7 @@ export interface AppConfig {
   readonly tokens: TokenConfig;
   readonly rateLimits: RateLimitConfig;
   readonly scans: ScanConfig;
+  readonly audit: AuditConfig;
   readonly logging: { readonly level: LogLevel };
 }
 
@@ -64,6 +65,11 @@ export interface RateLimitConfig {
     readonly upload: number;
     readonly anonymous: number;
   };
+}
+
+export interface AuditConfig {
+  /** Entries of the audit log older than that are deleted. */
+  readonly retentionDays: number;
 }
 
 export interface ScanConfig {

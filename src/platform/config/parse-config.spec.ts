@@ -35,6 +35,7 @@ describe('an empty environment', () => {
         perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300 },
       },
       scans: { deadlineMinutes: 60 },
+      audit: { retentionDays: 90 },
       logging: { level: 'info' },
     });
   });
@@ -98,6 +99,7 @@ describe('every variable', () => {
         perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5 },
       },
       scans: { deadlineMinutes: 0.25 },
+      audit: { retentionDays: 90 },
       logging: { level: 'debug' },
     });
   });

@@ -98,6 +98,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       },
     },
     scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },
+    audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },
   };
 }
