@@ -101,6 +101,13 @@ describe('qgate run', () => {
     expect(service.requestsTo('POST /scans/1/changes')).toEqual([]);
   });
 
+  it('compares with the default branch that the service knows', async () => {
+    repository.git('branch', 'trunk');
+    repository.commit({ 'src/b.js': 'export const b = 2;\n' });
+    await run([], { defaultBranch: 'trunk' });
+    expect(service.requestsTo('POST /scans/1/changes')[0]?.body).toContain('+++ b/src/b.js');
+  });
+
   it('tells the service that a branch without a difference changes nothing', async () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     await run();

@@ -9,6 +9,7 @@ export interface CreatedScan {
   /** The service's own word on whether this is a scan of the default branch. */
   readonly is_baseline_scan?: boolean;
   readonly default_branch?: string;
+  readonly status?: 'pending' | 'completed' | 'failed';
 }
 
 export type Threshold = number | string;

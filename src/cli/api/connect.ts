@@ -4,7 +4,11 @@ import { type Progress } from '../progress/progress.js';
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { HttpClient } from './http.js';
+import { DEFAULT_RETRY } from './retry.js';
 import { findSignIn, saveSignIn, type SignIn } from './sign-ins.js';
+
+/** Where the service is, and how patiently it is asked. */
+type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
 
 /** A token that ends sooner than this is renewed first. */
 const RENEW_BEFORE_MS = 60_000;
@@ -19,7 +23,7 @@ export async function connect(
   terminal: Terminal,
   progress: Progress,
 ): Promise<HttpClient> {
-  const token = settings.token ?? (await signedInToken(settings.url, terminal, progress));
+  const token = settings.token ?? (await signedInToken(settings, terminal, progress));
   if (token === null) {
     throw new CliError(
       'credentials',
@@ -27,14 +31,20 @@ export async function connect(
       'Set QGATE_TOKEN to an API key of the service, or sign in: qgate login',
     );
   }
-  return openClient(settings.url, token, terminal, progress);
+  return openClient(settings, token, terminal, progress);
 }
 
 /** A client without credentials, or with the given token. */
-export function openClient(url: string, token: string | null, terminal: Terminal, progress: Progress): HttpClient {
+export function openClient(
+  { url, retries }: Service,
+  token: string | null,
+  terminal: Terminal,
+  progress: Progress,
+): HttpClient {
   return new HttpClient({
     url,
     token,
+    retry: { ...DEFAULT_RETRY, attempts: retries + 1 },
     userAgent: `qgate/${packageVersion()}`,
     signal: terminal.interrupted,
     env: terminal.env,
@@ -42,14 +52,15 @@ export function openClient(url: string, token: string | null, terminal: Terminal
   });
 }
 
-async function signedInToken(url: string, terminal: Terminal, progress: Progress): Promise<string | null> {
+async function signedInToken(service: Service, terminal: Terminal, progress: Progress): Promise<string | null> {
+  const { url } = service;
   const signIn = await findSignIn(url, terminal.env);
   if (signIn === null) return null;
   const isFresh = signIn.expiresAt === null || signIn.expiresAt > Date.now() + RENEW_BEFORE_MS;
   if (isFresh || signIn.refreshToken === null) return signIn.accessToken;
   const body = JSON.stringify({ refresh_token: signIn.refreshToken });
   const renewed = toSignIn(
-    await openClient(url, null, terminal, progress).send({
+    await openClient(service, null, terminal, progress).send({
       method: 'POST',
       path: '/auth/refresh',
       what: 'renewing the sign-in',

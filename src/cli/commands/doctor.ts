@@ -147,7 +147,7 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
   const { url } = settings.values;
   const isThere = await examine('service', say, async () => {
     const { proxy } = await openTransport(url, terminal.env);
-    await new GateApi(openClient(url, null, terminal, silentProgress)).health();
+    await new GateApi(openClient(settings.values, null, terminal, silentProgress)).health();
     return {
       value: true,
       text: `${url} (${settings.origins.url})${proxy === null ? '' : ` through the proxy ${proxy}`}`,

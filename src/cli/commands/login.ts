@@ -15,7 +15,9 @@ import { type InputStream, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { findCheckout, readSettings } from './support/read-settings.js';
 
-const URL_SETTING: SettingTable<Pick<ConnectionSettings, 'url'>> = { url: CONNECTION_SETTINGS.url };
+type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
+
+const SERVICE_SETTINGS: SettingTable<Service> = { url: CONNECTION_SETTINGS.url, retries: CONNECTION_SETTINGS.retries };
 
 interface LoginOptions {
   readonly email?: string;
@@ -25,7 +27,7 @@ interface LoginOptions {
 
 /** `qgate login`: keeps a sign-in for people at their own machines; pipelines use QGATE_TOKEN. */
 export function defineLogin(command: Command): CommandAction {
-  addSettingOptions(command, URL_SETTING);
+  addSettingOptions(command, SERVICE_SETTINGS);
   command
     .option('--email <address>', 'who signs in; asked for without it')
     .option('--password-stdin', 'read the password from standard input [QGATE_PASSWORD]')
@@ -39,11 +41,11 @@ export function defineLogin(command: Command): CommandAction {
     'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token come before it.',
   );
   return async (terminal) => {
-    const { values } = await readSettings(command, URL_SETTING, terminal, await findCheckout(terminal));
+    const { values } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
     const options = command.opts<LoginOptions>();
     const signIn =
-      options.tokenStdin === true ? await takeKey(terminal) : await signInWithPassword(values.url, options, terminal);
-    const me = await new GateApi(openClient(values.url, signIn.accessToken, terminal, silentProgress)).me();
+      options.tokenStdin === true ? await takeKey(terminal) : await signInWithPassword(values, options, terminal);
+    const me = await new GateApi(openClient(values, signIn.accessToken, terminal, silentProgress)).me();
     await saveSignIn(values.url, signIn, terminal.env);
     terminal.stdout.write(`Signed in to ${values.url} as ${nameOf(me)}.\n`);
     return 0;
@@ -52,10 +54,10 @@ export function defineLogin(command: Command): CommandAction {
 
 /** `qgate logout`. */
 export function defineLogout(command: Command): CommandAction {
-  addSettingOptions(command, URL_SETTING);
+  addSettingOptions(command, SERVICE_SETTINGS);
   addHelp(command, ['qgate logout --url https://gate.example.com']);
   return async (terminal) => {
-    const { values } = await readSettings(command, URL_SETTING, terminal, await findCheckout(terminal));
+    const { values } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
     await saveSignIn(values.url, null, terminal.env);
     terminal.stdout.write(`Signed out of ${values.url} (${signInFile(terminal.env)}).\n`);
     return 0;
@@ -72,12 +74,12 @@ async function takeKey(terminal: Terminal): Promise<SignIn> {
   return { accessToken: key, refreshToken: null, expiresAt: null };
 }
 
-async function signInWithPassword(url: string, options: LoginOptions, terminal: Terminal): Promise<SignIn> {
+async function signInWithPassword(service: Service, options: LoginOptions, terminal: Terminal): Promise<SignIn> {
   const email = options.email ?? (await ask('Email: ', terminal, false));
   const password = options.passwordStdin
     ? (await readAll(terminal.stdin)).replace(/\r?\n$/, '')
     : (terminal.env.QGATE_PASSWORD ?? (await ask('Password: ', terminal, true)));
-  const answer = await openClient(url, null, terminal, silentProgress).send({
+  const answer = await openClient(service, null, terminal, silentProgress).send({
     method: 'POST',
     path: '/auth/login',
     what: 'signing in',

@@ -88,7 +88,11 @@ const GIVEN = /^(--|QGATE_)/;
 const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
 const isCoverage = (file: ReportFile): file is CoverageFile => file.kind === 'coverage';
 
-export function findChangedLines({ git, progress }: RunPlace, { base, baseCommit }: Identity): Promise<Change> {
+/** Works out what the change is, and says how large. @throws {CliError} of kind `usage` without a common commit */
+export function findChangedLines(
+  { git, progress }: RunPlace,
+  { base, baseCommit }: Pick<Identity, 'base' | 'baseCommit'>,
+): Promise<Change> {
   const against: ComparedWith = {
     branch: base.value,
     commit: baseCommit?.value ?? null,

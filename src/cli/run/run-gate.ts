@@ -1,4 +1,5 @@
 import { connect } from '../api/connect.js';
+import { type CreatedScan, type GateStatus } from '../api/answers.js';
 import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
@@ -7,7 +8,7 @@ import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
-import { type PreparedScan, prepareScan, type RunPlace } from './prepare-run.js';
+import { findChangedLines, type PreparedScan, prepareScan, type RunPlace } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 
@@ -78,9 +79,10 @@ async function submit(
   api: ScanApi,
   prepared: PreparedScan,
   settings: RunSettings,
-  { terminal, progress }: RunPlace,
+  place: RunPlace,
   settle: (known: Partial<RunResult>) => RunResult,
 ): Promise<RunResult> {
+  const { terminal, progress } = place;
   const created = await progress.step('Creating the scan', async (step) => {
     const scan = await createScan(api, prepared.identity);
     step.say(`scan ${scan.scan_id}`);
@@ -89,7 +91,9 @@ async function submit(
   const scanId = created.scan_id;
   settle({ scanId, url: scanUrl(settings, scanId) });
 
-  const completed = await sendScan(api, created, prepared, progress).catch(async (error: unknown) => {
+  const send = async (): Promise<GateStatus> =>
+    sendScan(api, created, await withServicesWord(created, prepared, place), progress);
+  const completed = await send().catch(async (error: unknown) => {
     await api.failScan(scanId, error instanceof Error ? error.message.slice(0, 2000) : 'unknown');
     throw error;
   });
@@ -97,6 +101,23 @@ async function submit(
   for (const warning of gate.warnings ?? []) progress.note(warning);
   settle({ gate, ...(gate.url !== undefined && { url: gate.url }) });
   return settle(await readVerdictDetails(api, scanId, gate, settings.output, progress));
+}
+
+/**
+ * The service knows the repository's default branch best. A scan that was prepared as one of the default branch and is none
+ * gets its change now, against the branch that the service names; where that cannot be found, the scan goes without,
+ * which is said when it is sent.
+ */
+async function withServicesWord(created: CreatedScan, prepared: PreparedScan, place: RunPlace): Promise<PreparedScan> {
+  const { default_branch: branch, is_baseline_scan: isBaseline } = created;
+  if (isBaseline !== false || prepared.change !== null || branch === undefined) return prepared;
+  try {
+    const base = { value: branch, from: 'the service' };
+    return { ...prepared, change: await findChangedLines(place, { base, baseCommit: null }) };
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind !== 'usage') throw error;
+    return prepared;
+  }
 }
 
 /** Where a scan's verdict can be read. */

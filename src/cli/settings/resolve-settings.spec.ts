@@ -42,6 +42,7 @@ describe('the fallbacks', () => {
     expect((await resolve([])).values).toEqual({
       url: 'http://localhost:3000',
       baseCommit: null,
+      retries: 5,
       analyzerTimeoutSeconds: 600,
       trustForks: false,
       token: null,

@@ -1,11 +1,14 @@
+import { DEFAULT_RETRY } from '../api/retry.js';
 import { InvalidValue, type SettingTable } from './setting.js';
-import { readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
+import { readCount, readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 
 /** How to reach the service; every command that talks to it has these. */
 export interface ConnectionSettings {
   readonly url: string;
   readonly token: string | null;
+  /** How often a request that failed on the way is sent again. */
+  readonly retries: number;
 }
 
 /** What the checkout is a checkout of; null where it is to be detected. */
@@ -76,6 +79,14 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
     fileKey: null,
     read: readText,
     fallback: null,
+  },
+  retries: {
+    flags: '--retries <count>',
+    help: 'how often a request that failed on the way is sent again',
+    variable: 'QGATE_RETRIES',
+    fileKey: 'retries',
+    read: readCount,
+    fallback: DEFAULT_RETRY.attempts - 1,
   },
 };
 

@@ -30,6 +30,16 @@ export function readPositiveInteger(raw: RawValue): number {
   return number;
 }
 
+/** A whole number from 0. */
+export const readCount = (raw: RawValue): number => {
+  if (/^0+$/.test(String(raw))) return 0;
+  try {
+    return readPositiveInteger(raw);
+  } catch {
+    throw new InvalidValue('must be a whole number from 0');
+  }
+};
+
 const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
   true: true,
   1: true,

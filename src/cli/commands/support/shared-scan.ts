@@ -43,7 +43,8 @@ export async function openSharedScan(
     step.say(`scan ${scan.scan_id}`);
     return scan;
   });
-  await sendContext(api, created, { identity, change, files }, progress);
+  // What is over knows its change.
+  if (created.status === 'pending') await sendContext(api, created, { identity, change, files }, progress);
   return { created, identity };
 }
 

@@ -28,6 +28,8 @@ exports.find = function () { ¤assigned¤ };
 module.exports = { save() { ¤method¤ }, 'load-all': async () => { ¤pair¤ } };
 const named = function inner() { ¤outer_name¤ };
 (function () { ¤anonymous¤ })();
+exports.Shop = class Store { sell() { ¤named_class¤ } };
+const Till = class { open() { ¤class_in_variable¤ } };
 setTimeout(function later() { ¤expression¤ }, 1);
 describe('the (new) cart', () => {
   it.each([1, 2])(\`adds "\${1}"\`, async function () { ¤test¤ });
@@ -47,6 +49,8 @@ const JAVASCRIPT_SCOPES = {
   pair: 'load-all',
   outer_name: 'named',
   anonymous: null,
+  named_class: 'Store.sell',
+  class_in_variable: 'Till.open',
   expression: 'later',
   test: 'describe(the new cart).it.each1, 2(adds $1)',
   top: null,

@@ -71,8 +71,9 @@ function readScopes(
     return null;
   }
   try {
-    const bodies = query.matches(tree.rootNode, { progressCallback: isOverdue }).flatMap(toNamedBody);
-    return isOverdue() ? null : bodies;
+    const matches = query.matches(tree.rootNode, { progressCallback: isOverdue });
+    if (isOverdue()) return null;
+    return matches.sort((one, other) => one.patternIndex - other.patternIndex).flatMap(toNamedBody);
   } finally {
     tree.delete();
   }

@@ -21,6 +21,7 @@ const JAVASCRIPT_SCOPES = `
   (function_declaration name: (_) @name body: (_) @body)
   (generator_function_declaration name: (_) @name body: (_) @body)
   (class_declaration name: (_) @name body: (_) @body)
+  (class name: (_) @name body: (_) @body)
   (method_definition name: (_) @name body: (_) @body)
   (variable_declarator name: (identifier) @name value: (arrow_function body: (_) @body))
   (variable_declarator name: (identifier) @name value: (function_expression body: (_) @body))

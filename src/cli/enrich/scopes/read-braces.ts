@@ -12,48 +12,67 @@ export type HeadReader = (head: string) => string | null;
 interface OpenBrace {
   readonly name: string | null;
   readonly start: number;
-  /** White space before the first character of its line. */
+  /** White space before its head. */
   readonly indent: number;
+  /** What goes on after it: the head that it stands in, where it is a part of one. */
+  readonly outerHead: string;
 }
 
 /**
- * Reads scopes from braces: each `{` belongs to the text since the brace or semicolon before it. A `}` that begins its line
- * also closes what was opened further in, as conditional compilation can leave a brace open.
+ * Reads scopes from braces: each `{` belongs to the text since the brace or semicolon before it, but for those within
+ * parentheses and types. A `}` that begins its line also closes what was opened further in, as conditional compilation
+ * can leave a brace open.
  */
 export function readBraces(file: SourceFile, nameOf: HeadReader): NamedBody[] {
-  const lines = blankLines(file);
   const bodies: NamedBody[] = [];
   const open: OpenBrace[] = [];
   let head = '';
+  let headIndent = Infinity;
 
+  const begin = (text: string, indent = Infinity): void => {
+    head = text;
+    headIndent = indent;
+  };
   const close = (end: number): void => {
     const brace = open.pop();
     if (brace?.name != null) bodies.push({ name: brace.name, start: brace.start, end });
+    begin(brace?.outerHead ?? '', brace?.outerHead === '' ? Infinity : brace?.indent);
   };
-  lines.forEach((line, index) => {
+  blankLines(file.path, file.lines.lines).forEach((line, index) => {
     const indent = line.search(/\S/u);
-    if (/^\s*#\s*(if|elif|else|endif|define|include|pragma)\b/.test(line)) return;
+    if (indent < 0 || DIRECTIVE.test(line)) return;
     let from = 0;
     for (const { index: at, 0: mark } of line.matchAll(/[{};]/g)) {
       const offset = file.lineStarts[index]! + at;
-      head = joinHead(head, line.slice(from, at));
+      const text = line.slice(from, at);
+      if (text.trim() !== '') headIndent = Math.min(headIndent, indent);
+      head = joinHead(head, text);
       from = at + 1;
-      if (mark === '{') open.push({ name: nameOf(head), start: offset, indent });
-      else if (mark === '}') {
+      if (mark === '{') {
+        const outerHead = isPartOfHead(head) ? `${head}{}` : '';
+        open.push({ name: nameOf(head), start: offset, indent: Math.min(indent, headIndent), outerHead });
+        begin('');
+      } else if (mark === '}') {
         if (at === indent) while (open.length > 1 && open.at(-1)!.indent > indent) close(offset);
         close(offset);
       } else if (isInsideParentheses(head)) {
         // The semicolons of a `for` end nothing.
         head += mark;
-        continue;
-      }
-      head = '';
+      } else begin('');
     }
-    head = joinHead(head, `${line.slice(from)}\n`);
+    const rest = line.slice(from);
+    if (rest.trim() !== '') headIndent = Math.min(headIndent, indent);
+    head = joinHead(head, `${rest}\n`);
   });
   while (open.length > 0) close(file.text.length);
   return bodies;
 }
+
+/** A line of the preprocessor; a `#` may also begin a comment or an attribute. */
+const DIRECTIVE = /^\s*#\s*(?:if|ifdef|ifndef|elif|else|endif|define|undef|include|pragma)\b/;
+
+/** A parameter's pattern or default, or a type: `f({ a, b }: { a: 1 }): Promise<{ c: 2 }> {`. */
+const isPartOfHead = (head: string): boolean => isInsideParentheses(head) || /\)\s*:(?:[^()]*[<|&,[])?\s*$/u.test(head);
 
 /** What goes on with the line above it. */
 const CONTINUES = /^(?:[:,.&|?)+]|->|=>|where\b|throws\b|extends\b|implements\b|with\b|noexcept\b|const\b|override\b)/u;
@@ -83,12 +102,12 @@ function isInsideParentheses(head: string): boolean {
   return depth > 0;
 }
 
-const NAME = String.raw`[\p{L}_$~][\p{L}\p{N}_$]*`;
+const NAME = String.raw`#?[\p{L}_$~][\p{L}\p{N}_$]*`;
 const QUALIFIED = String.raw`${NAME}(?:(?:::|\.)${NAME})*[?!]?`;
 
 /** Words that are followed by parentheses and a block, and name nothing. */
 const CONTROL =
-  /^(?:if|else|elif|elseif|for|foreach|forEach|while|until|switch|select|match|case|when|catch|try|do|return|throw|new|with|using|lock|fixed|synchronized|guard|defer|unless|loop|await|yield|sizeof|typeof|function|func|fn|fun|__attribute__|__declspec|decltype|requires|noexcept|operator)$/u;
+  /^(?:if|else|elif|elseif|for|foreach|forEach|while|until|switch|select|match|case|when|catch|try|do|return|throw|new|with|using|lock|fixed|synchronized|guard|defer|unless|loop|async|await|yield|sizeof|typeof|function|func|fn|fun|__attribute__|__declspec|decltype|requires|noexcept|operator)$/u;
 
 /** Annotations and attributes before a declaration. */
 const ANNOTATION = /@[\p{L}_][\p{L}\p{N}_.]*(?:\s*\([^()]*\))?|#!?\[[^\]]*\]|^\s*(?:\[[^\]]*\]\s*)+/gu;

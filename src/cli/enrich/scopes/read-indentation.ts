@@ -1,5 +1,5 @@
 import { type SourceFile } from '../source-file.js';
-import { blankLines } from './blank-text.js';
+import { blankLines, blankTripleQuoted } from './blank-text.js';
 import { type NamedBody } from './scope-tree.js';
 import { toScopeName } from './scope-name.js';
 
@@ -19,17 +19,14 @@ const TAB_WIDTH = 8;
  * on with the line before, and text within triple quotes is no code, however far either stands to the left.
  */
 export function readIndentation(file: SourceFile, nameOf: LineReader): NamedBody[] {
-  const lines = blankLines(file);
+  const lines = blankLines(file.path, blankTripleQuoted(file.lines.lines));
   const bodies: NamedBody[] = [];
   const open: OpenLine[] = [];
   let depth = 0;
-  let isInText = false;
   let pending: Omit<OpenLine, 'start'> | null = null;
 
   lines.forEach((line, index) => {
-    const wasInText = isInText;
-    if ((file.lines.lines[index]!.match(/"""|'''/g)?.length ?? 0) % 2 === 1) isInText = !isInText;
-    if (wasInText || line.trim() === '') return;
+    if (line.trim() === '') return;
     if (depth === 0) {
       const indent = indentOf(line);
       const start = file.lineStarts[index]!;

@@ -142,6 +142,36 @@ exports.find = async function () { ¤assigned };`,
       { arrow: 'total', callback: 'Cart.add', assigned: 'exports.find' },
     ],
     [
+      'JavaScript with patterns, types and conditions over several lines',
+      'a.ts',
+      `export async function find({
+  path,
+  roots = {},
+}: { path: string; roots?: object }): Promise<{ found: boolean }> {
+  const names = roots
+      .map(({ name, parent }) => {
+    ¤misplaced
+    return name;
+  })
+      .join();
+  if (a ||
+      b) {
+    ¤condition
+  }
+  ¤after
+}
+class Store {
+  async #load(): Promise<void> { await all(names.map(async (x) => { ¤nested; })); ¤behind }
+}`,
+      {
+        misplaced: 'find',
+        condition: 'find',
+        after: 'find',
+        nested: 'Store.#load',
+        behind: 'Store.#load',
+      },
+    ],
+    [
       'Go without its grammar',
       'a.go',
       'func (c *Cart) Total() int { ¤a }\nfunc main() { ¤b }',
