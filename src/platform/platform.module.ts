@@ -10,6 +10,7 @@ import { APP_CONFIG } from './config/config-token.js';
 import type { DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
 import { PreparedReads } from './database/prepared-reads.js';
+import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
@@ -47,6 +48,8 @@ export class PlatformModule {
       PreparedReads,
       TenantDatabase,
       DatabaseCheck,
+      { provide: DATABASE_CONNECTION, useValue: parts.database },
+      StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },
       SettleChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts.reportWorker) },

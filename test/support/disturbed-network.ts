@@ -10,13 +10,22 @@ export interface DisturbedNetwork {
   isDead: boolean;
   /** Changes what the database says. */
   alter: (bytes: Buffer) => Buffer;
+  /** How late bytes arrive, each way. */
+  delayMs: number;
+  /** From now on nothing gets through on the connections that are open; new ones are fine. */
+  forgetOpenConnections(): void;
+  /** Everything gets through again, except on connections that were forgotten. */
+  restore(): void;
   /** Ends every connection. */
   cut(): void;
   close(): Promise<void>;
 }
 
+const asItIs = (bytes: Buffer): Buffer => bytes;
+
 export async function aDisturbedNetwork(database: DatabaseConnection): Promise<DisturbedNetwork> {
   const sockets = new Set<Socket>();
+  const forgotten = new WeakSet<Socket>();
   const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -29,8 +38,13 @@ export async function aDisturbedNetwork(database: DatabaseConnection): Promise<D
   const server: Server = createServer((client) => {
     const upstream = toDatabase();
     [client, upstream].forEach(track);
-    client.on('data', (bytes) => network.isDead || upstream.write(bytes));
-    upstream.on('data', (bytes) => network.isDead || client.write(network.alter(bytes)));
+    const pass = (bytes: Buffer, to: Socket) => {
+      if (network.isDead || forgotten.has(client)) return;
+      if (network.delayMs === 0) to.write(bytes);
+      else setTimeout(() => to.write(bytes), network.delayMs);
+    };
+    client.on('data', (bytes) => pass(bytes, upstream));
+    upstream.on('data', (bytes) => pass(network.alter(bytes), client));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
@@ -38,7 +52,10 @@ export async function aDisturbedNetwork(database: DatabaseConnection): Promise<D
   const network: DisturbedNetwork = {
     connection: { ...database, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     isDead: false,
-    alter: (bytes) => bytes,
+    delayMs: 0,
+    alter: asItIs,
+    forgetOpenConnections: () => sockets.forEach((socket) => forgotten.add(socket)),
+    restore: () => Object.assign(network, { isDead: false, delayMs: 0, alter: asItIs }),
     cut: () => sockets.forEach((socket) => socket.destroy()),
     close: async () => {
       network.cut();

@@ -1,0 +1,123 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { LOGGER } from '../logging/logger.js';
+import type { DatabaseConnection } from './connection.js';
+
+/** Injection token of the serving role's connection, for a question beside the pool. */
+export const DATABASE_CONNECTION = Symbol('DATABASE_CONNECTION');
+
+/** How often connections are looked at; one that was silent from one look to the next but this many is suspect. */
+const LOOK_MS = 500;
+const SILENT_LOOKS = 6;
+/** Longer than a busy database takes to say what it does. */
+const ASK_MS = 2_000;
+/** A server that could not be asked so often in a row is away. With all of the above: within eight seconds. */
+const FAILURES = 2;
+
+/** What the driver's client has beyond its types. */
+interface PooledClient extends pg.PoolClient {
+  readonly processID: number | null;
+  /** False while a query is on its way. */
+  readonly readyForQuery: boolean;
+  readonly connection: pg.Connection;
+}
+
+/** The bytes that went over a connection so far, and for how many looks there were no more. */
+interface Traffic {
+  readonly bytes: number;
+  readonly silentLooks: number;
+}
+
+/**
+ * Ends connections on which an answer will never come: a firewall forgot them, the other side vanished without a word, a
+ * proxy swallows what is sent. TCP itself takes a quarter of an hour to notice. A query that just takes long is told
+ * from that by asking the server, on a connection of its own, whether it works on it (ADR 0120).
+ *
+ * What waited for such a connection fails as if the database had closed it, which callers see as 503.
+ */
+@Injectable()
+export class StalledConnections implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly acquired = new Map<PooledClient, Traffic>();
+  private beat: NodeJS.Timeout | undefined;
+  private isAsking = false;
+  private failures = 0;
+
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    @Inject(DATABASE_CONNECTION) private readonly connection: DatabaseConnection,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const pool = (this.source.driver as unknown as { master: pg.Pool }).master;
+    pool.on('acquire', (client) => this.acquired.set(client as PooledClient, { bytes: 0, silentLooks: 0 }));
+    pool.on('release', (_error, client) => this.acquired.delete(client as PooledClient));
+    pool.on('remove', (client) => this.acquired.delete(client as PooledClient));
+    this.beat = setInterval(() => void this.look(), LOOK_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.beat);
+  }
+
+  private async look(): Promise<void> {
+    const suspects = [...this.acquired.keys()].filter((client) => this.isSilent(client));
+    if (suspects.length === 0 || this.isAsking) return;
+    this.isAsking = true;
+    try {
+      const working = await this.whichWork(suspects);
+      this.failures = working ? 0 : this.failures + 1;
+      if (!working && this.failures < FAILURES) return;
+      // Meanwhile the answer may have come.
+      for (const client of suspects) if (!working?.has(client.processID) && this.acquired.has(client)) this.end(client);
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private isSilent(client: PooledClient): boolean {
+    const { bytesRead, bytesWritten } = client.connection.stream as pg.Connection['stream'] & {
+      readonly bytesRead: number;
+      readonly bytesWritten: number;
+    };
+    const bytes = bytesRead + bytesWritten;
+    const before = this.acquired.get(client)!;
+    const isQuiet = !client.readyForQuery && bytes === before.bytes;
+    const silentLooks = isQuiet ? before.silentLooks + 1 : 0;
+    this.acquired.set(client, { bytes, silentLooks });
+    return silentLooks >= SILENT_LOOKS;
+  }
+
+  /** The server processes that work on a query; null where the server does not answer. */
+  private async whichWork(suspects: readonly PooledClient[]): Promise<Set<number | null> | null> {
+    const client = new pg.Client({
+      ...this.connection,
+      ssl: this.connection.ssl,
+      application_name: 'quality-gate watch',
+      connectionTimeoutMillis: ASK_MS,
+      query_timeout: ASK_MS,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE pid = ANY($1) AND state = 'active'`,
+        [suspects.map(({ processID }) => processID)],
+      );
+      return new Set(rows.map(({ pid }) => pid));
+    } catch (error) {
+      // It has no room for one more, or shuts down: it is there, and its connections are as good as before.
+      return error instanceof pg.DatabaseError ? new Set(suspects.map(({ processID }) => processID)) : null;
+    } finally {
+      client.connection.stream.destroy();
+    }
+  }
+
+  private end(client: PooledClient): void {
+    this.logger.warn({ pid: client.processID }, 'A connection to the database does not answer; it is closed.');
+    client.connection.stream.destroy();
+  }
+}
