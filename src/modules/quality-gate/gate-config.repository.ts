@@ -21,14 +21,18 @@ export class GateConfigRepository {
     return row && toConfig(row);
   }
 
+  /** As `find`, and it stays in force until the transaction ends: a save waits. */
+  async hold(orgId: OrgId): Promise<GateConfig | null> {
+    await this.lockNumber(orgId, 'pg_advisory_xact_lock_shared');
+    return this.find(orgId);
+  }
+
   /**
    * As `find`, but nobody else can save until the transaction ends. Before the first save there is no row to lock, so
    * the lock is on the organization's number.
    */
   async lock(orgId: OrgId): Promise<GateConfig | null> {
-    await this.tenant
-      .manager(orgId)
-      .query(`SELECT pg_advisory_xact_lock(hashtextextended('gate_configs:' || $1, 0))`, [String(orgId)]);
+    await this.lockNumber(orgId, 'pg_advisory_xact_lock');
     return this.find(orgId);
   }
 
@@ -51,6 +55,15 @@ export class GateConfigRepository {
       take: page.limit,
     });
     return rows.map((row) => ({ ...toConfig(row), savedBy: row.savedBy }));
+  }
+
+  private async lockNumber(
+    orgId: OrgId,
+    lock: 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared',
+  ): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query(`SELECT ${lock}(hashtextextended('gate_configs:' || $1, 0))`, [String(orgId)]);
   }
 }
 

@@ -19,7 +19,8 @@ export class GateInputsReader {
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
     return {
-      config: await this.configs.find(orgId),
+      // Held, so that the waivers read next were in force together with it.
+      config: await this.configs.hold(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
