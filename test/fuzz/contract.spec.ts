@@ -50,7 +50,7 @@ describe('the API, asked what its document allows and what it does not', () => {
       stderr.write(`${describeStatuses(seen)}\n`);
       expectAllMet(seen);
     },
-    60_000 + REQUESTS * 30,
+    120_000 + REQUESTS * 100,
   );
 
   async function ask(draft: DraftRequest, wire: WireRequest, seen: Map<string, number>): Promise<string[]> {

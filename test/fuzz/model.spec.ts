@@ -31,9 +31,9 @@ describe('the gate, used in any order', () => {
       const seed = takeSeed('stateful sequences');
       await Promise.all(Array.from({ length: LANES }, (_, lane) => runSequences(seed + lane, lane)));
       stderr.write(`${[...steps].map(([kind, count]) => `${kind}: ${count}`).join(', ')}\n`);
-      expect(steps.size).toBe(STEP_KINDS);
+      if (SEQUENCES >= 500) expect(steps.size).toBe(STEP_KINDS);
     },
-    120_000 + SEQUENCES * MOST_STEPS * 100,
+    120_000 + SEQUENCES * MOST_STEPS * 400,
   );
 
   /** One after the other, each in new repositories; after a failure, which is then made smaller, in new organizations. */
