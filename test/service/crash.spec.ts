@@ -4,6 +4,7 @@ import { readProcessState } from '../../src/platform/database/embedded/process-i
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
+import { takeCount } from '../support/seed.js';
 import { findContradictions } from './support/contradictions.js';
 import { aPush, carryOn, type Push } from './support/push.js';
 
@@ -24,43 +25,49 @@ const ENVIRONMENT = {
 };
 
 jest.setTimeout(180_000);
+const CYCLE_MS = 30_000;
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);
 
 describe('the service, killed at any moment', () => {
-  const CYCLES = 5;
+  /** `npm run chaos` asks for more. */
+  const CYCLES = takeCount('CHAOS_CYCLES', 10);
   const WRITERS = 3;
 
-  it('has lost nothing that it acknowledged and holds no half of anything when it is back', async () => {
-    const dataDir = await aDataDir();
-    let service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
-    const { headers } = await signIn(service);
-    const pushes: Push[] = [];
+  it(
+    'has lost nothing that it acknowledged and holds no half of anything when it is back',
+    async () => {
+      const dataDir = await aDataDir();
+      let service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+      const { headers } = await signIn(service);
+      const pushes: Push[] = [];
 
-    for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
-      const postmaster = (await postmasterOf(dataDir))!;
-      const known = pushes.length;
-      await pushUntilKilled(service, service.anonymous.as(headers), pushes);
-      expect(await readProcessState(postmaster)).toMatchObject({ state: 'running' });
-      if (cycle % 2 === 0) process.kill(postmaster, 'SIGKILL');
+      for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
+        const postmaster = (await postmasterOf(dataDir))!;
+        const known = pushes.length;
+        await pushUntilKilled(service, service.anonymous.as(headers), pushes);
+        expect(await readProcessState(postmaster)).toMatchObject({ state: 'running' });
+        if (cycle % 2 === 0) process.kill(postmaster, 'SIGKILL');
 
-      service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
-      expect(await readProcessState(postmaster)).toEqual({ state: 'gone' });
-      // The session of before the first kill still holds.
+        service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+        expect(await readProcessState(postmaster)).toEqual({ state: 'gone' });
+        // The session of before the first kill still holds.
+        const api = service.anonymous.as(headers);
+        expect(await findContradictions(dataDir)).toEqual({});
+        for (const push of pushes.slice(known)) {
+          await expectNothingLost(push, api);
+          await carryOn(push, api);
+        }
+      }
+
       const api = service.anonymous.as(headers);
       expect(await findContradictions(dataDir)).toEqual({});
-      for (const push of pushes.slice(known)) {
-        await expectNothingLost(push, api);
-        await carryOn(push, api);
-      }
-    }
-
-    const api = service.anonymous.as(headers);
-    expect(await findContradictions(dataDir)).toEqual({});
-    for (const push of pushes) await expectNothingLost(push, api);
-    await service.end('SIGTERM');
-  });
+      for (const push of pushes) await expectNothingLost(push, api);
+      await service.end('SIGTERM');
+    },
+    CYCLES * CYCLE_MS,
+  );
 
   /** Several pushes at a time; at a random moment among their steps the service is killed. */
   async function pushUntilKilled(service: BuiltService, api: ApiClient, pushes: Push[]): Promise<void> {
