@@ -23,22 +23,26 @@ export function readIndentation(file: SourceFile, nameOf: LineReader): NamedBody
   const bodies: NamedBody[] = [];
   const open: OpenLine[] = [];
   let depth = 0;
-  let pending: Omit<OpenLine, 'start'> | null = null;
+  let pending: OpenLine | null = null;
 
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
+    const indent = indentOf(line);
+    // A declaration at the very left stands in no brackets: one that seems open is part of a text.
+    if (depth > 0 && indent === 0 && nameOf(line.trim()) !== null) depth = 0;
     if (depth === 0) {
-      const indent = indentOf(line);
       const start = file.lineStarts[index]!;
-      if (pending !== null) open.push({ ...pending, start });
+      if (pending !== null) open.push(pending);
       while (open.length > 0 && open.at(-1)!.indent >= indent) {
         const { name, start: from } = open.pop()!;
         if (from < start) bodies.push({ name, start: from, end: start });
       }
       const name = nameOf(line.trim());
-      pending = name === null ? null : { name, indent };
+      pending = name === null ? null : { name, indent, start };
     }
     depth = Math.max(0, depth + bracketsOpenedBy(line));
+    // A head may take several lines; what it opens begins behind it.
+    if (pending !== null) pending = { ...pending, start: file.lineStarts[index + 1] ?? file.text.length };
   });
   for (const { name, start } of open.reverse()) bodies.push({ name, start, end: file.text.length });
   return bodies;
@@ -62,16 +66,21 @@ function bracketsOpenedBy(line: string): number {
 
 const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$]*(?:(?:::|\.|:|#)[\p{L}_$][\p{L}\p{N}_$]*)*[?!=]?`;
 
+const MODIFIERS =
+  'public|private|protected|internal|friend|static|shared|async|abstract|final|sealed|partial|local|export|default|override|overrides|overridable|open|inline|virtual|extern|unsafe|pub|recursive|pure|elemental';
+const KEYWORDS =
+  'def|defp|defmacro|defmodule|defimpl|defprotocol|class|module|function|func|fun|fn|sub|proc|procedure|method|macro|struct|interface|trait|impl|enum|protocol|extension|object|record|type|package';
+
 /** Declarations of languages that are laid out by indentation, or end their blocks with a word. */
 const DECLARATION = new RegExp(
-  String.raw`^(?:[\p{L}_@]+\s+){0,4}?(?:def|defp|defmacro|defmodule|defimpl|defprotocol|class|module|function|func|fun|fn|sub|proc|procedure|method|macro|struct|interface|trait|impl|enum|protocol|extension|object|record|type|package)\b\s+(${NAME})`,
+  String.raw`^(?:(?:${MODIFIERS})\s+)*(?:${KEYWORDS})\s+(?!(?:in|is|of|as)\b)(${NAME})`,
   'iu',
 );
 
 /** Names the line of a declaration (Python, Ruby, Lua, Elixir, Julia, Visual Basic, Pascal and whatever is laid out alike). */
 export const nameOfDeclaration: LineReader = (line) => {
   const found = DECLARATION.exec(line);
-  return found === null || /[^=!<>]==?\s/.test(line.slice(0, found.index)) ? null : toScopeName(found[1]!);
+  return found === null ? null : toScopeName(found[1]!);
 };
 
 /** A key of YAML holds what is indented below it. */
