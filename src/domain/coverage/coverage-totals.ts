@@ -22,14 +22,17 @@ export function coverageTotals(file: FileCoverage): CoverageCounts {
 
 const bounded = (count: number): number => Math.min(count, MAX_COUNT);
 
+/** These loops count on an index, which costs a fraction of an iterator where a report has a million lines. */
 function countAboveZero(column: Uint32Array): number {
+  const { length } = column;
   let count = 0;
-  for (const number of column) if (number > 0) count++;
+  for (let i = 0; i < length; i++) if (column[i]! > 0) count++;
   return count;
 }
 
 function sum(column: Uint32Array): number {
+  const { length } = column;
   let total = 0;
-  for (const number of column) total += number;
+  for (let i = 0; i < length; i++) total += column[i]!;
   return total;
 }

@@ -53,7 +53,7 @@ export function resolveCoveragePaths(
 
   const paths = [...byPath.keys()].sort();
   return {
-    files: paths.map((path) => ({ ...mergeCoverage(byPath.get(path)!), path })),
+    files: paths.map((path) => placedAt(path, mergeCoverage(byPath.get(path)!))),
     unmatched: { count: unmatched.size, firstTen: [...unmatched].sort().slice(0, SHOWN) },
     warnings: [
       ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
@@ -61,6 +61,8 @@ export function resolveCoveragePaths(
     ],
   };
 }
+
+const placedAt = (path: string, file: FileCoverage): FileCoverage => (file.path === path ? file : { ...file, path });
 
 /** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {

@@ -31,7 +31,7 @@ export function encodeCoverage(
   files: readonly FileCoverage[],
   formatOf: (index: number) => CoverageFormat,
 ): CoverageRows {
-  const writer = new TupleWriter();
+  const writer = new TupleWriter(files.reduce((bytes, file) => bytes + usualBytes(file), 0));
   const packedStarts = new Uint32Array(files.length);
   const ends = new Uint32Array(files.length);
   files.forEach((file, index) => {
@@ -51,6 +51,10 @@ export function encodeCoverage(
   });
   return { paths: files.map(({ path }) => path), tuples: writer.finish(), packedStarts, ends };
 }
+
+/** What a tuple mostly takes: its other columns, and of packed numbers seldom more than three bytes per line. */
+const usualBytes = ({ path, lines, branchLines }: FileCoverage): number =>
+  64 + path.length + 3 * (lines.length + branchLines.length);
 
 /** The packed lines of one file; a view, not a copy. */
 export function packedAt({ tuples, packedStarts, ends }: CoverageRows, index: number): Uint8Array {

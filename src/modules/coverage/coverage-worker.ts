@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
-import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
+import { WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { CoverageRows } from './coverage-rows.js';
 import {
   type CoverageReading,
@@ -14,23 +16,41 @@ import {
 /** Up to here reading takes less time than handing over would. */
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_MERGES = 200;
+/** A millisecond's work. */
+const HASHED_PER_TURN = 1024 * 1024;
+
+/** A report that was read, with what tells its bytes from others. */
+export interface IdentifiedCoverage extends ReadCoverage {
+  readonly digest: Uint8Array;
+}
 
 /** Work on coverage reports, away from the event loop where it would block it. */
 @Injectable()
 export class CoverageWorker {
   constructor(private readonly pool: WorkerPool) {}
 
-  /** Throws a 400 that says where and why when the report cannot be read. The bytes may be gone afterwards. */
-  async read(input: ReadCoverageInput): Promise<ReadCoverage> {
-    const reading =
-      input.bytes.length <= MAX_INLINE_BYTES
-        ? readCoverage(input)
-        : await this.pool.run<CoverageReading>('readCoverage', input, ownBuffer(input.bytes));
+  /** Throws a 400 that says where and why when the report cannot be read. */
+  async read(input: ReadCoverageInput): Promise<IdentifiedCoverage> {
+    const [reading, digest] = await Promise.all([this.readAside(input), digestOf(input.bytes)]);
     if (!reading.ok) throw toUnreadableReport(reading.error);
-    return reading.value;
+    return { ...reading.value, digest };
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
     return files.length <= MAX_INLINE_MERGES ? mergeFiles(files) : this.pool.run('mergeFiles', files);
   }
+
+  private async readAside(input: ReadCoverageInput): Promise<CoverageReading> {
+    return input.bytes.length <= MAX_INLINE_BYTES ? readCoverage(input) : this.pool.run('readCoverage', input);
+  }
+}
+
+/** SHA-256, a piece in each turn of the event loop. */
+async function digestOf(bytes: Uint8Array): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  for (let from = 0; from < bytes.length; from += HASHED_PER_TURN) {
+    if (from > 0) await nextTurn();
+    hash.update(bytes.subarray(from, from + HASHED_PER_TURN));
+  }
+  return hash.digest();
 }

@@ -47,7 +47,7 @@ const COLUMNS = FILE_COLUMNS.map(([name]) => name).join(', ');
 
 /** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
 const CREATE_INCOMING = `
-  CREATE TEMPORARY TABLE IF NOT EXISTS incoming_coverage (
+  CREATE TEMPORARY TABLE incoming_coverage (
     ${FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
   ) ON COMMIT DROP`;
 
@@ -234,7 +234,7 @@ export class CoverageRepository {
     await this.query(orgId, CREATE_INCOMING, []);
     await this.tenant.copyInto(orgId, 'incoming_coverage', tuples);
     await take();
-    await this.query(orgId, 'DELETE FROM incoming_coverage', []);
+    await this.query(orgId, 'DROP TABLE incoming_coverage', []);
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {

@@ -10,7 +10,7 @@ import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageStore } from './coverage-store.js';
-import { CoverageWorker } from './coverage-worker.js';
+import { CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
 import type { ReadCoverage } from './coverage.tasks.js';
 
@@ -90,7 +90,7 @@ export class CoverageService {
   }
 
   /** Answers whether the upload changed anything. */
-  private async save(scan: Scan, uploadKey: string | undefined, report: ReadCoverage): Promise<boolean> {
+  private async save(scan: Scan, uploadKey: string | undefined, report: IdentifiedCoverage): Promise<boolean> {
     const { orgId, id } = scan;
     const before = uploadKey === undefined ? null : await this.repository.digestUnder(orgId, id, uploadKey);
     const isRepeated =

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
@@ -17,7 +16,6 @@ export interface ReadCoverageInput {
 
 /** A report that was read: its files by their paths in the repository, ready to be stored. */
 export interface ReadCoverage {
-  readonly digest: Uint8Array;
   readonly format: CoverageFormat;
   readonly rows: CoverageRows;
   readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
@@ -35,7 +33,6 @@ export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): Co
   return {
     ok: true,
     value: {
-      digest: createHash('sha256').update(bytes).digest(),
       format: report.value.format,
       rows: encodeCoverage(resolved.files, () => report.value.format),
       unmatched: resolved.unmatched,

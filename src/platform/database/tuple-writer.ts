@@ -12,9 +12,15 @@ const INITIAL_BYTES = 64 * 1024;
  * doubling.
  */
 export class TupleWriter {
-  private buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  private buffer: Buffer<ArrayBuffer>;
   /** Bytes written so far: where the next tuple begins. */
   length = 0;
+
+  /** @param expectedBytes for how many there is room before the buffer has to grow. */
+  constructor(expectedBytes = INITIAL_BYTES) {
+    // Not from the pool that small buffers share: its memory is handed to other threads.
+    this.buffer = Buffer.allocUnsafeSlow(expectedBytes);
+  }
 
   /** Begins a tuple of so many fields. */
   tuple(fields: number): void {
@@ -72,14 +78,14 @@ export class TupleWriter {
     this.length = end;
   }
 
-  /** A copy of what was written, in as many bytes. */
+  /** What was written, in a buffer of its own that may be larger. */
   finish(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.buffer.subarray(0, this.length));
+    return new Uint8Array(this.buffer.buffer, 0, this.length);
   }
 
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes));
+    const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, this.length + bytes));
     this.buffer.copy(grown, 0, 0, this.length);
     this.buffer = grown;
   }

@@ -4,6 +4,7 @@ import multer, { MulterError } from 'multer';
 import { AppError } from '../errors/app-error.js';
 import { readBody } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
+import { OnePieceStorage } from './one-piece-storage.js';
 
 /** An uploaded document: the form's text fields and the bytes of its `file`, unpacked where they were gzipped. */
 export interface Upload {
@@ -30,9 +31,8 @@ export async function readUpload(request: Request, response: Response, limit: nu
 
 async function readForm(request: Request, response: Response, limit: number): Promise<Upload> {
   // One byte more than allowed: what is cut off at the limit could not be told from what just fits.
-  const form = multer({ storage: multer.memoryStorage(), limits: { ...FORM_LIMITS, fileSize: limit + 1 } }).single(
-    'file',
-  );
+  const fileSize = limit + 1;
+  const form = multer({ storage: new OnePieceStorage(fileSize), limits: { ...FORM_LIMITS, fileSize } }).single('file');
   await new Promise<void>((resolve, reject) => {
     request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
     form(request, response, (error: unknown) => {
