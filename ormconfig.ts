@@ -11,6 +11,7 @@ import { KeepOrderOfVerdicts1795478400030 } from './migrations/1795478400030-kee
 import { FindScansByBranch1795478400031 } from './migrations/1795478400031-find-scans-by-branch.js';
 import { StoreCoverageInBulk1795478400040 } from './migrations/1795478400040-store-coverage-in-bulk.js';
 import { ForgetOldAuditEntries1795478400050 } from './migrations/1795478400050-forget-old-audit-entries.js';
+import { BindPasswordsToOrganizations1795478400051 } from './migrations/1795478400051-bind-passwords-to-organizations.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -28,6 +29,7 @@ export const MIGRATIONS = [
   FindScansByBranch1795478400031,
   StoreCoverageInBulk1795478400040,
   ForgetOldAuditEntries1795478400050,
+  BindPasswordsToOrganizations1795478400051,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -91,7 +91,7 @@ async function failInTheDatabase(
 ): Promise<void> {
   const change = { current_password: PLANTED['the password'], new_password: PLANTED['a new password'] };
   const ways: [string, () => ReturnType<typeof send>][] = [
-    ['change_password', () => send('POST', '/auth/password', change, bearer)],
+    ['change_password_behind', () => send('POST', '/auth/password', change, bearer)],
     ['create_session', () => login(PLANTED['the password'])],
     ['rotate_refresh_token', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
     ['find_api_key_holder', () => send('GET', '/auth/me', undefined, { 'x-api-key': key })],

@@ -19,6 +19,7 @@ import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
+import { OwnSessions } from './own-sessions.repository.js';
 import { GuessingBrake } from './passwords/guessing-brake.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -53,6 +54,7 @@ import { UserWriter } from './user.writer.js';
     OriginGuard,
     TenantScopeGuard,
     IdentityRepository,
+    OwnSessions,
     OrganizationNames,
     ApiKeyRepository,
     SignInService,

@@ -23,6 +23,11 @@ export interface Membership extends OrganizationName {
   readonly role: OrgRole;
 }
 
+/** A membership, and the hash of the password that opens it; null where none does. */
+export interface SignInChoice extends Membership {
+  readonly passwordHash: string | null;
+}
+
 /** Who a session speaks for now. `role` is null where a SUPER_ADMIN is no member. */
 export interface SessionHolder {
   readonly sessionId: string;
@@ -44,16 +49,6 @@ export interface ApiKeyHolder {
   readonly makerRole: OrgRole | null;
   /** Until the key ends by itself; null for one without end. */
   readonly validForMs: number | null;
-}
-
-/** A session that is not over. */
-export interface OpenSession {
-  readonly id: string;
-  readonly orgId: OrgId;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
 }
 
 export interface NewSession {
@@ -114,6 +109,14 @@ export class IdentityRepository {
     return this.rows('SELECT org_id AS id, name, slug, role FROM auth.memberships_of($1)', [userId]);
   }
 
+  /** Where the user may sign in, the oldest membership first. */
+  signInChoices(userId: UserId): Promise<SignInChoice[]> {
+    return this.rows(
+      'SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash" FROM auth.sign_in_choices($1)',
+      [userId],
+    );
+  }
+
   async createSession(session: NewSession): Promise<string> {
     const [row] = await this.rows<{ id: string }>('SELECT auth.create_session($1, $2, $3, $4, $5, $6) AS id', [
       session.orgId,
@@ -139,27 +142,6 @@ export class IdentityRepository {
       [spent, fresh, expiresAt],
     );
     return row?.outcome === 'rotated' ? row.session_id : null;
-  }
-
-  /** When the user's own session ended, now or before; null when the user has no such session. */
-  async revokeSession(sessionId: string, userId: UserId): Promise<Date | null> {
-    const [row] = await this.rows<{ at: Date | null }>('SELECT auth.revoke_session($1, $2) AS at', [sessionId, userId]);
-    return row?.at ?? null;
-  }
-
-  /** The newest first. */
-  listSessions(userId: UserId): Promise<OpenSession[]> {
-    return this.rows(
-      `SELECT id, org_id AS "orgId", address, user_agent AS "userAgent", created_at AS "createdAt",
-         expires_at AS "expiresAt"
-       FROM auth.list_sessions($1)`,
-      [userId],
-    );
-  }
-
-  /** Sets the password and ends the user's other sessions. */
-  async changePassword(userId: UserId, passwordHash: string, keptSessionId: string): Promise<void> {
-    await this.rows('SELECT auth.change_password($1, $2, $3)', [userId, passwordHash, keptSessionId]);
   }
 
   /** Null when there is no such key, it is over, or its maker has left the organization. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { IdentityRepository, type OpenSession, type OrganizationName, type User } from './identity.repository.js';
+import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
+import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { GuessingBrake } from './passwords/guessing-brake.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 
@@ -12,6 +13,7 @@ export class SessionService {
   constructor(
     private readonly identities: IdentityRepository,
     private readonly organizations: OrganizationNames,
+    private readonly sessions: OwnSessions,
     private readonly passwords: PasswordHasher,
     private readonly brake: GuessingBrake,
   ) {}
@@ -27,31 +29,30 @@ export class SessionService {
 
   /** Ends the session that the request belongs to. */
   async signOut(caller: Caller): Promise<void> {
-    await this.identities.revokeSession(sessionOf(caller), caller.userId);
+    const sessionId = sessionOf(caller);
+    await this.sessions.revoke(sessionId, sessionId);
   }
 
+  /** Those that the caller's password opens. */
   list(caller: Caller): Promise<OpenSession[]> {
-    sessionOf(caller);
-    return this.identities.listSessions(caller.userId);
+    return this.sessions.list(sessionOf(caller));
   }
 
   /** Ends one of the caller's own sessions; again is harmless and answers when it ended first. */
   async revoke(caller: Caller, sessionId: string): Promise<Date> {
-    sessionOf(caller);
-    const revokedAt = await this.identities.revokeSession(sessionId, caller.userId);
+    const revokedAt = await this.sessions.revoke(sessionId, sessionOf(caller));
     if (!revokedAt) throw new NotFoundInOrg('session');
     return revokedAt;
   }
 
-  /** Sets a new password and ends all other sessions of the caller. */
+  /** Sets a new password and ends all other sessions that the old one opened. */
   async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
     const sessionId = sessionOf(caller);
     await this.brake.confirm(caller.userId, async () => {
-      const user = await this.identities.findUserByEmail(caller.name);
-      if (!(await this.passwords.matches(user?.passwordHash ?? null, given.current)))
+      if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), given.current)))
         throw new AppError('forbidden', 'The current password is another one.');
     });
-    await this.identities.changePassword(caller.userId, await this.passwords.hash(given.wanted), sessionId);
+    await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
   }
 }
 

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { effectiveRole } from './credentials/to-caller.js';
-import { IdentityRepository, type OrganizationName, type SessionHolder, type User } from './identity.repository.js';
+import {
+  IdentityRepository,
+  type OrganizationName,
+  type SessionHolder,
+  type SignInChoice,
+  type User,
+} from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
@@ -38,9 +44,13 @@ export class SignInService {
     client: ClientTraits,
   ): Promise<SignedIn> {
     const user = await this.identities.findUserByEmail(given.email);
-    const isMatch = await this.passwords.matches(user?.passwordHash ?? null, given.password);
-    if (!user || !isMatch) throw wrongPair();
-    const org = await this.chooseOrganization(user, given.orgId);
+    const choices = user ? await this.identities.signInChoices(user.id) : [];
+    const opened = await this.hashOpenedBy(
+      given.password,
+      hashesToTry(user?.passwordHash ?? null, choices, given.orgId),
+    );
+    if (!user || opened === null) throw wrongPair();
+    const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
     const refreshToken = makeRefreshToken();
     const sessionId = await this.identities.createSession({
       orgId: org.id,
@@ -68,10 +78,22 @@ export class SignInService {
     return this.toSignedIn(holder, refreshToken);
   }
 
-  private async chooseOrganization(user: User, wanted: OrgId | null): Promise<OrganizationName> {
-    const memberships = await this.identities.membershipsOf(user.id);
-    const membership = wanted === null ? memberships[0] : memberships.find(({ id }) => id === wanted);
-    if (membership) return membership;
+  /** The one of the hashes that the password has; null when it has none, after the work of one at least. */
+  private async hashOpenedBy(password: string, hashes: readonly string[]): Promise<string | null> {
+    if (hashes.length === 0) await this.passwords.matches(null, password);
+    for (const hash of hashes) if (await this.passwords.matches(hash, password)) return hash;
+    return null;
+  }
+
+  private async chooseOrganization(
+    user: User,
+    choices: readonly SignInChoice[],
+    { orgId: wanted, opened }: { orgId: OrgId | null; opened: string },
+  ): Promise<OrganizationName> {
+    const choice = choices.find(
+      ({ id, passwordHash }) => passwordHash === opened && (wanted === null || id === wanted),
+    );
+    if (choice) return choice;
     if (wanted === null) throw wrongPair();
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');
@@ -89,6 +111,19 @@ export class SignInService {
       refreshToken,
     };
   }
+}
+
+/** Passwords of one person that are tried at one sign-in: each costs as much as a sign-in. */
+const MAX_HASHES = 4;
+
+/**
+ * The hashes that a password may have (ADR 0079): the one that opens the wanted organization; without a wish, or for one
+ * that is not the person's, any of theirs.
+ */
+function hashesToTry(own: string | null, choices: readonly SignInChoice[], wanted: OrgId | null): readonly string[] {
+  const choice = choices.find(({ id }) => id === wanted);
+  const hashes = choice ? [choice.passwordHash] : [own, ...choices.map(({ passwordHash }) => passwordHash)];
+  return [...new Set(hashes)].filter((hash) => hash !== null).slice(0, MAX_HASHES);
 }
 
 /** The role that a session gives now. */

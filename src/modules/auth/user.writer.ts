@@ -27,6 +27,16 @@ export class UserWriter {
     return rows[0]!.id;
   }
 
+  /**
+   * The password with which a new member signs in to the organization, and to no other, in the open tenant transaction.
+   * Changes nothing for who has a password that opens all organizations.
+   */
+  async setPassword(orgId: OrgId, userId: UserId, passwordHash: string): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.set_member_password($1, $2, $3)', [orgId, userId, passwordHash]);
+  }
+
   /** Ends the sessions and keys that a former member has in the organization, in the open tenant transaction. */
   async endAccess(orgId: OrgId, userId: UserId): Promise<void> {
     await this.tenant.manager(orgId).query('SELECT auth.end_access($1, $2)', [orgId, userId]);

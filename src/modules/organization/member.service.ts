@@ -55,9 +55,15 @@ export class MemberService {
     refuseGrantAbove(caller, role);
     const passwordHash = wanted.password === null ? null : await this.userWriter.hashPassword(wanted.password);
     return this.tenant.run(orgId, async () => {
-      const userId = await this.userWriter.ensure(orgId, { email, name, passwordHash });
+      // only of the platform's staff do other organizations take a password
+      const userId = await this.userWriter.ensure(orgId, {
+        email,
+        name,
+        passwordHash: caller.isSuperAdmin ? passwordHash : null,
+      });
       if (!(await this.members.insertUnlessKnown(orgId, { userId, role, createdAt: this.clock.now() })))
         throw new AppError('already_exists', 'This user is a member already.');
+      if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
       const member = await this.get(orgId, userId);
       const added = { email: member.email, name: member.name, role };
       await this.audit.record(caller, { action: 'member.added', target: { type: 'member', id: userId }, new: added });

@@ -1,4 +1,4 @@
-import type { OpenSession } from '../identity.repository.js';
+import type { OpenSession } from '../own-sessions.repository.js';
 
 /** One of the caller's sessions. */
 export class SessionDto {

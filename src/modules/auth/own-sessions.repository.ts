@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { OrgId } from '../../domain/ids.js';
+
+/** A session that is not over. */
+export interface OpenSession {
+  readonly id: string;
+  readonly orgId: OrgId;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * What a session may see and end of its person's sessions, and the password behind it: those of one organization where the
+ * password was set there, else all of them (ADR 0079).
+ */
+@Injectable()
+export class OwnSessions {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /** The newest first. */
+  list(sessionId: string): Promise<OpenSession[]> {
+    return this.source.query(
+      `SELECT id, org_id AS "orgId", address, user_agent AS "userAgent", created_at AS "createdAt",
+         expires_at AS "expiresAt"
+       FROM auth.list_sessions_beside($1)`,
+      [sessionId],
+    );
+  }
+
+  /** When `ended` ended, now or before; null when it is none that this session may end. Itself it may. */
+  async revoke(ended: string, sessionId: string): Promise<Date | null> {
+    const rows = await this.source.query<{ at: Date | null }[]>('SELECT auth.revoke_session_beside($1, $2) AS at', [
+      ended,
+      sessionId,
+    ]);
+    return rows[0]?.at ?? null;
+  }
+
+  /** The hash of the password that the session was begun with. */
+  async passwordHash(sessionId: string): Promise<string | null> {
+    const rows = await this.source.query<{ hash: string | null }[]>('SELECT auth.password_behind($1) AS hash', [
+      sessionId,
+    ]);
+    return rows[0]?.hash ?? null;
+  }
+
+  /** Replaces that password and ends the other sessions that it opens. */
+  async changePassword(sessionId: string, passwordHash: string): Promise<void> {
+    await this.source.query('SELECT auth.change_password_behind($1, $2)', [sessionId, passwordHash]);
+  }
+}
