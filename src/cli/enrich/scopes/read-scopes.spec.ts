@@ -220,6 +220,18 @@ end`,
       { a: 'Shop.Cart.self.total', b: 'Shop.Cart' },
     ],
     [
+      'here-documents',
+      'a.rb',
+      `def page(rows)\n  html = <<~EOF\n<style>\ndef not_me(\n  }\nEOF\n  ¤a\nend\n¤b`,
+      { a: 'page', b: null },
+    ],
+    [
+      "a shell's here-documents",
+      'a.sh',
+      `build() {\n  cat <<'EOF' > x\n}\n}\nEOF\n  ¤a\n}\n¤b`,
+      { a: 'build', b: null },
+    ],
+    [
       'Lua',
       'a.lua',
       'local function total(x)\n  return ¤a\nend\nfunction Cart.add(x)\n  ¤b\nend',
