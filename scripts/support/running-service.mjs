@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root = path.dirname(path.dirname(import.meta.dirname));
-const main = path.join(root, 'dist', 'src', 'main.js');
+const built = path.join(root, 'dist', 'src', 'main.js');
 const EMAIL = 'admin@example.test';
 const PASSWORD = 'only for this one run';
 const READY_WITHIN_MS = 120_000;
@@ -23,9 +23,10 @@ export function scratchFolder() {
  * Starts the service and signs in.
  *
  * @param dataDir where its data is; by default a folder that `stop` removes
- * @returns {Promise<{url: string, token: string, readyAfterMs: number, stop: () => Promise<void>}>}
+ * @param main the built service; by default the one in `dist`
+ * @returns {Promise<{url: string, token: string, pid: number, readyAfterMs: number, stop: () => Promise<void>}>}
  */
-export async function startService({ dataDir, environment = {} } = {}) {
+export async function startService({ dataDir, environment = {}, main = built } = {}) {
   if (!existsSync(main)) throw new Error('The service is not built: npm run build.');
   const folder = dataDir ?? scratchFolder();
   const port = await freePort();
@@ -62,7 +63,7 @@ export async function startService({ dataDir, environment = {} } = {}) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
     });
-    return { url, token: (await answer.json()).access_token, readyAfterMs, stop };
+    return { url, token: (await answer.json()).access_token, pid: child.pid, readyAfterMs, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -101,7 +102,8 @@ async function untilReady(url, child) {
   throw new Error('The service did not become ready.');
 }
 
-function freePort() {
+/** A port of the loopback interface that nobody listens on. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
