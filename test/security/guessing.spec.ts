@@ -69,6 +69,15 @@ it('does the same for an address that nobody has', async () => {
   expect(comparable(unknown)).toEqual(comparable(known));
 });
 
+it('counts an account once, in whatever letters the database takes for its address', async () => {
+  const viewer = await aMember(service, 'VIEWER');
+  const spellings = [viewer.email.toUpperCase(), viewer.email.replace('i', '\u0130')];
+  expect((await login(fromElsewhere(), spellings[1]!, viewer.password)).status).toBe(200);
+  const client = fromElsewhere();
+  for (const spelling of spellings) expect(statusesOf(await guessTimes(FREE / 2, client, spelling))).not.toContain(429);
+  expect((await guess(client, viewer.email)).status).toBe(429);
+});
+
 it('takes the right password as soon as the wait is over, and then counts anew', async () => {
   const client = fromElsewhere();
   await guessTimes(FREE, client);

@@ -52,7 +52,7 @@ describe('a token of the outside issuer', () => {
     const { port } = jwks.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/jwks`;
     service = await startTestApp({ JWT_JWKS_URL: url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE });
-    person = await aMember(service, 'MEMBER');
+    person = await aMember(service, 'VIEWER');
   });
   afterAll(async () => {
     await service.stop();
@@ -121,6 +121,8 @@ describe('a token of the outside issuer', () => {
     ['of two issuers', () => ({ iss: [ISSUER] })],
     ['whose address is verified by a word', () => ({ email_verified: 'true' })],
     ['whose address holds a NUL', () => ({ email: `${person.email}\0` })],
+    ['of an address that only looks the same', () => ({ email: person.email.replace('m', '\uff4d') })],
+    ['of an address that lower case may make the same', () => ({ email: person.email.replace('i', '\u0130') })],
     ['whose address holds half a character', () => ({ email: `${person.email}\ud800` })],
   ])('is refused %s', async (_, changes) => {
     expect(await statusOf(service, withRs256(header, claims(changes()), keys.privateKey))).toBe(401);

@@ -10,6 +10,7 @@ import { OutsideTokens } from '../tokens/outside-tokens.js';
 import { claimedIssuerOf, readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
+import { isSameAddress } from './same-address.js';
 import { identityOfPerson, toCaller } from './to-caller.js';
 
 /** Bearer tokens of the outside issuer, where one is configured (ADR 0071). */
@@ -37,7 +38,7 @@ export class OutsideTokenStrategy extends PassportStrategy(RequestStrategy) impl
     if (this.issuer === null || sent?.kind !== 'token' || claimedIssuerOf(sent.token) !== this.issuer) return null;
     const email = await this.tokens.verifiedEmailOf(sent.token);
     const user = email === null ? null : await this.identities.findUserByEmail(email);
-    return user && this.toCaller(user, request);
+    return user && email !== null && isSameAddress(user.email, email) ? this.toCaller(user, request) : null;
   }
 
   /** Such a token names no organization: it is the one of `X-Org-Id` among the person's own, else the oldest. */

@@ -29,7 +29,7 @@ export class GuessingBrake {
     response: Response,
     signIn: () => Promise<T>,
   ): Promise<T> {
-    const [account, address] = [accountOf(email), addressOf(request)];
+    const [account, address] = [accountOf(await this.attempts.accountEmail(email)), addressOf(request)];
     const familiar = await this.attempts.signInAddresses(email);
     const isFamiliar = familiar.some((ip) => addressOf({ ip }) === address);
     const whose = isFamiliar ? `${account}:${address}` : account;

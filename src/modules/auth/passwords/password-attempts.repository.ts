@@ -31,6 +31,15 @@ export class PasswordAttempts {
     await this.source.query('SELECT auth.clear_password_attempts($1)', [lane]);
   }
 
+  /**
+   * The email address as its user has it, else as it was given: what the database takes for the same address, in whatever
+   * letters, is one account.
+   */
+  async accountEmail(email: string): Promise<string> {
+    const rows = await this.source.query<{ email: string }[]>('SELECT email FROM auth.find_user_by_email($1)', [email]);
+    return rows[0]?.email ?? email;
+  }
+
   /** Network addresses that the user with this email address has signed in from lately; none for an unknown one. */
   async signInAddresses(email: string): Promise<string[]> {
     const rows = await this.source.query<{ address: string }[]>(
