@@ -13,6 +13,7 @@ import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
+import { UploadRoom } from './http/upload-room.js';
 import { LOGGER } from './logging/logger.js';
 import { WorkerPool } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
@@ -54,6 +55,7 @@ export class PlatformModule {
       SettleChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts.reportWorker) },
       WorkersLifecycle,
+      UploadRoom,
     ];
     return {
       module: PlatformModule,

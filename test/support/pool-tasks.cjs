@@ -1,4 +1,5 @@
 // Tasks for the tests of the worker pool: good ones and bad ones.
+const { getPriority } = require('node:os');
 require('./ts-hook.cjs');
 const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
 
@@ -8,6 +9,7 @@ serveTasks({
     return { output, transfer: [] };
   },
   hand: (bytes) => ({ output: bytes, transfer: [bytes.buffer] }),
+  niceness: () => ({ output: getPriority(), transfer: [] }),
   fail: () => {
     throw new RangeError('not like this');
   },

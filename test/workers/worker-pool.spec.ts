@@ -1,3 +1,4 @@
+import { getPriority, platform } from 'node:os';
 import path from 'node:path';
 import { TaskFailed, WorkerPool, type WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 
@@ -24,6 +25,12 @@ describe('WorkerPool', () => {
     const bytes = new Uint8Array(8).fill(7);
     const answer = await start().run<Uint8Array>('hand', bytes, [bytes.buffer]);
     expect([bytes.byteLength, [...answer]]).toEqual([0, Array(8).fill(7)]);
+  });
+
+  it('lets the thread that answers requests go first, where threads have priorities', async () => {
+    const own = getPriority();
+    expect(await start().run('niceness', null)).toBe(platform() === 'linux' ? Math.max(10, own) : own);
+    expect(getPriority()).toBe(own);
   });
 
   it('tells a task that failed from one that killed its thread, and goes on', async () => {

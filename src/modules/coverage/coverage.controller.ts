@@ -5,6 +5,7 @@ import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/cov
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { UploadRoom } from '../../platform/http/upload-room.js';
 import { sendLongList } from '../../platform/http/send-long-list.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -36,7 +37,10 @@ const MAX_KEY_LENGTH = 200;
 @ApiTags('Coverage')
 @Controller('quality/coverage')
 export class CoverageController {
-  constructor(private readonly coverage: CoverageService) {}
+  constructor(
+    private readonly coverage: CoverageService,
+    private readonly room: UploadRoom,
+  ) {}
 
   /** A coverage report of a scan; several of one scan are merged line by line. */
   @Post('upload')
@@ -53,14 +57,16 @@ export class CoverageController {
     'scan_failed',
   )
   @MemberAccess('write:scans')
-  async upload(
+  upload(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CoverageTakenDto> {
-    const { fields, bytes } = await readUpload(request, response, MAX_REPORT_BYTES);
-    const { scanId, format, uploadKey } = readFields(fields);
-    return toCoverageTakenDto(scanId, await this.coverage.upload(caller, scanId, { bytes, format, uploadKey }));
+    return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
+      const { fields, bytes } = await readUpload(request, response, place);
+      const { scanId, format, uploadKey } = readFields(fields);
+      return toCoverageTakenDto(scanId, await this.coverage.upload(caller, scanId, { bytes, format, uploadKey }));
+    });
   }
 
   /** What all reports of a scan come to. */

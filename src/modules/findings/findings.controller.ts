@@ -5,6 +5,7 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/fin
 import type { ScanId } from '../../domain/ids.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -27,6 +28,7 @@ export class FindingsController {
   constructor(
     private readonly findings: FindingsService,
     private readonly lists: FindingListService,
+    private readonly room: UploadRoom,
   ) {}
 
   /** One tool's report, as multipart `file` (with `format`, else told by its content) or as the body itself. */
@@ -45,15 +47,17 @@ export class FindingsController {
     'scan_failed',
   )
   @MemberAccess('write:scans')
-  async upload(
+  upload(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
-    const { fields, bytes } = await readUpload(request, response, MAX_REPORT_BYTES);
-    const taken = await this.findings.upload(caller, id, bytes, toFormat(fields.format));
-    return toFindingsTakenDto(id, taken);
+    return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
+      const { fields, bytes } = await readUpload(request, response, place);
+      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields.format));
+      return toFindingsTakenDto(id, taken);
+    });
   }
 
   /** What a scan found. */

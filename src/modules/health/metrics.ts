@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabaseCheck } from '../../platform/database/database-check.js';
+import { UploadRoom } from '../../platform/http/upload-room.js';
 
-/** What Prometheus scrapes: the process, its requests by route, its database connections. Nothing of any tenant. */
+/** What Prometheus scrapes: the process, its requests by route, its database connections, its uploads. Nothing of any tenant. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
   private readonly requests: Counter;
   private readonly durations: Histogram;
 
-  constructor(database: DatabaseCheck) {
+  constructor(database: DatabaseCheck, room: UploadRoom) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Counter({
@@ -32,6 +33,14 @@ export class Metrics {
       registers,
       collect() {
         for (const [state, count] of Object.entries(database.poolUse())) this.set({ state }, count);
+      },
+    });
+    new Gauge({
+      name: 'upload_memory_bytes',
+      help: 'Uploaded documents that are held in memory; UPLOAD_MEMORY_MB bounds it.',
+      registers,
+      collect() {
+        this.set(room.takenBytes);
       },
     });
   }

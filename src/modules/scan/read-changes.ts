@@ -9,7 +9,7 @@ import { readBody } from '../../platform/validation/read-body.js';
 import { isStorableText } from '../../platform/validation/text.js';
 
 /** A diff of a large merge, or the list of a large monorepo's files. */
-const MAX_BYTES = 25 * 1024 * 1024;
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 const DIFF_TYPES = ['text/x-diff', 'text/x-patch', 'text/plain'];
 
 /** The changed lines in a request's body: a unified diff, or the JSON form. */
@@ -39,7 +39,7 @@ export async function readPaths(request: Request): Promise<unknown> {
 }
 
 async function readTyped(request: Request): Promise<{ type: string; bytes: Buffer }> {
-  const bytes = await readBody(request, MAX_BYTES);
+  const bytes = await readBody(request, MAX_BODY_BYTES);
   const type = (request.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase();
   return { type, bytes };
 }

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ScanId } from '../../domain/ids.js';
+import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -16,7 +17,7 @@ import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
-import { readChanges, readPaths } from './read-changes.js';
+import { MAX_BODY_BYTES, readChanges, readPaths } from './read-changes.js';
 import { ScanService } from './scan.service.js';
 import { toPathList } from './to-path-list.js';
 
@@ -33,7 +34,10 @@ const OWN_BODY_PROBLEMS = [
 @ApiTags('Scans')
 @Controller('scans')
 export class ScanController {
-  constructor(private readonly scans: ScanService) {}
+  constructor(
+    private readonly scans: ScanService,
+    private readonly room: UploadRoom,
+  ) {}
 
   /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
   @Post()
@@ -76,19 +80,21 @@ export class ScanController {
   @DocumentedBody(CHANGES_BODY)
   @Problems(...OWN_BODY_PROBLEMS)
   @MemberAccess('write:scans')
-  async saveChanges(
+  saveChanges(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
     @Req() request: Request,
   ): Promise<ChangesTakenDto> {
-    const changes = await readChanges(request);
-    await this.scans.saveChanges(caller, id, changes);
-    return {
-      scan_id: id,
-      files: changes.files.length,
-      added_lines: countAddedLines(changes),
-      renames: countRenames(changes),
-    };
+    return this.room.hold(request, MAX_BODY_BYTES, async () => {
+      const changes = await readChanges(request);
+      await this.scans.saveChanges(caller, id, changes);
+      return {
+        scan_id: id,
+        files: changes.files.length,
+        added_lines: countAddedLines(changes),
+        renames: countRenames(changes),
+      };
+    });
   }
 
   /** The files that the repository has; paths of coverage reports are matched to them. */
@@ -99,13 +105,15 @@ export class ScanController {
   @DocumentedBody(FILES_BODY)
   @Problems(...OWN_BODY_PROBLEMS)
   @MemberAccess('write:scans')
-  async saveFiles(
+  saveFiles(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
     @Req() request: Request,
   ): Promise<FilesTakenDto> {
-    const paths = toPathList(await readPaths(request));
-    await this.scans.saveFileList(caller, id, paths);
-    return { scan_id: id, files: paths.length };
+    return this.room.hold(request, MAX_BODY_BYTES, async () => {
+      const paths = toPathList(await readPaths(request));
+      await this.scans.saveFileList(caller, id, paths);
+      return { scan_id: id, files: paths.length };
+    });
   }
 }

@@ -10,6 +10,7 @@ export interface AppConfig {
   readonly firstAdmin: FirstAdminConfig;
   readonly tokens: TokenConfig;
   readonly rateLimits: RateLimitConfig;
+  readonly uploads: UploadConfig;
   readonly scans: ScanConfig;
   readonly audit: AuditConfig;
   readonly logging: { readonly level: LogLevel };
@@ -65,6 +66,11 @@ export interface RateLimitConfig {
     readonly upload: number;
     readonly anonymous: number;
   };
+}
+
+export interface UploadConfig {
+  /** The most bytes of uploaded documents that are held in memory at once. */
+  readonly memoryBytes: number;
 }
 
 export interface AuditConfig {

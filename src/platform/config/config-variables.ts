@@ -70,6 +70,7 @@ export const CONFIG_VARIABLES = {
   RATE_LIMIT_UPLOAD: variable(requestsPerMinute, 600),
   RATE_LIMIT_ANONYMOUS: variable(requestsPerMinute, 300),
 
+  UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),
   AUDIT_RETENTION_DAYS: variable(wholeNumber(30, 36_500), 90),
   LOG_LEVEL: variable<LogLevel, LogLevel>(oneOf(LOG_LEVELS), 'info'),

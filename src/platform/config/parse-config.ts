@@ -97,6 +97,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
         anonymous: values.RATE_LIMIT_ANONYMOUS,
       },
     },
+    uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024 },
     scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },
     audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },

@@ -5,6 +5,7 @@ import { AppError } from '../errors/app-error.js';
 import { readBody } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { OnePieceStorage } from './one-piece-storage.js';
+import type { UploadPlace } from './upload-room.js';
 
 /** An uploaded document: the form's text fields and the bytes of its `file`, unpacked where they were gzipped. */
 export interface Upload {
@@ -19,14 +20,18 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 /**
  * The document that a request carries, as multipart (`file`) or as the body itself.
  *
- * @param limit most bytes of the document, packed and unpacked
+ * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
+ *   unpacked
  */
-export async function readUpload(request: Request, response: Response, limit: number): Promise<Upload> {
+export async function readUpload(request: Request, response: Response, place: UploadPlace): Promise<Upload> {
+  const { limit } = place;
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   const upload = isForm
     ? await readForm(request, response, limit)
     : { fields: {}, bytes: await readBody(request, limit) };
-  return { ...upload, bytes: await unpack(upload.bytes, limit) };
+  const bytes = await unpack(upload.bytes, place);
+  place.resize(bytes.length);
+  return { ...upload, bytes };
 }
 
 async function readForm(request: Request, response: Response, limit: number): Promise<Upload> {
@@ -70,8 +75,10 @@ function toUploadError(error: unknown, limit: number): AppError {
 const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
 
-function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
-  if (!bytes.subarray(0, 2).equals(GZIP_MAGIC)) return Promise.resolve(bytes);
+async function unpack(bytes: Buffer, { limit, resize }: UploadPlace): Promise<Buffer> {
+  if (!bytes.subarray(0, 2).equals(GZIP_MAGIC)) return bytes;
+  // What it says about its length need not be true.
+  resize(bytes.length + limit);
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: limit }, (error, unpacked) => {
       if (!error) resolve(unpacked);

@@ -1,3 +1,4 @@
+import { getPriority, platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { TaskAnswer, TaskMessage } from './worker-pool.js';
 
@@ -13,6 +14,7 @@ export type Tasks = Readonly<Record<string, (input: never) => TaskResult>>;
 export function serveTasks(tasks: Tasks): void {
   const port = parentPort;
   if (!port) throw new Error('This script runs in a thread of the worker pool.');
+  standBack();
   port.on('message', ({ task, input }: TaskMessage) => {
     try {
       const { output, transfer } = tasks[task]!(input as never);
@@ -22,4 +24,17 @@ export function serveTasks(tasks: Tasks): void {
       port.postMessage({ ok: false, message, stack } satisfies TaskAnswer);
     }
   });
+}
+
+/** Less than the thread that answers requests: a status must not wait for a report. */
+const NICENESS = 10;
+
+/** Linux gives priorities to single threads; elsewhere this would hold the whole process back. */
+function standBack(): void {
+  if (platform() !== 'linux') return;
+  try {
+    setPriority(Math.max(NICENESS, getPriority()));
+  } catch {
+    // Where the system does not allow it, all threads stay equal.
+  }
 }
