@@ -1,0 +1,21 @@
+// `npm run chaos`: the built service is killed at random moments of ingest and complete, its PostgreSQL is killed under
+// it, its way to the database is disturbed, its disk fills up. More often than in a test run.
+//
+// Usage: node scripts/chaos.mjs [--cycles 200] [--disturbances 40] [--seed N] [--only service/crash]
+import { parseArgs } from 'node:util';
+import { runRandomTests } from './support/run-random-tests.mjs';
+
+const { values } = parseArgs({
+  options: {
+    cycles: { type: 'string', default: '200' },
+    disturbances: { type: 'string', default: '40' },
+    seed: { type: 'string' },
+    only: { type: 'string', default: 'chaos/|service/crash|embedded/crash' },
+  },
+});
+
+runRandomTests(`test/(${values.only})`, {
+  CHAOS_CYCLES: values.cycles,
+  CHAOS_DISTURBANCES: values.disturbances,
+  SEED: values.seed,
+});
