@@ -135,7 +135,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'init',
-    summary: 'write qgate.yml, a policy file and the step for your CI system',
+    summary: 'write qgate.yml, a policy file and the pipeline of your CI system',
     load: async () => (await import('./commands/init.js')).defineInit,
   },
   {

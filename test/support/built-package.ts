@@ -4,8 +4,9 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } fro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The package as its users have it after `npm run build`: `package.json`, `bin` and `dist`. */
+/** The package as its users have it after `npm run build`: `package.json`, `bin`, `recipes` and `dist`. */
 export interface BuiltPackage {
+  readonly root: string;
   /** `dist/src/main.js`, the service. */
   readonly service: string;
   /** `bin/qgate.js`, the command line. */
@@ -15,7 +16,7 @@ export interface BuiltPackage {
 const ROOT = path.join(__dirname, '../..');
 const CACHE = path.join(ROOT, 'node_modules/.cache/quality-gate-test');
 /** What a build depends on. */
-const SOURCES = ['src', 'migrations', 'bin', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'migrations', 'bin', 'recipes', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const MANIFESTS = ['package.json', 'package-lock.json'];
 
 /** A build that no run has used for this long is deleted. */
@@ -42,7 +43,7 @@ async function build(): Promise<BuiltPackage> {
   const now = new Date();
   await utimes(folder, now, now);
   await deleteUnused(path.basename(folder));
-  return { service: path.join(folder, 'dist/src/main.js'), qgate: path.join(folder, 'bin/qgate.js') };
+  return { root: folder, service: path.join(folder, 'dist/src/main.js'), qgate: path.join(folder, 'bin/qgate.js') };
 }
 
 /** Test files run in processes of their own: the first to come builds, the others wait for it. */
@@ -66,7 +67,7 @@ async function buildInto(folder: string): Promise<void> {
   try {
     await mkdir(draft);
     await cp(path.join(ROOT, 'package.json'), path.join(draft, 'package.json'));
-    await cp(path.join(ROOT, 'bin'), path.join(draft, 'bin'), { recursive: true });
+    for (const name of ['bin', 'recipes']) await cp(path.join(ROOT, name), path.join(draft, name), { recursive: true });
     const configuration = path.join(draft, 'tsconfig.json');
     await writeFile(configuration, JSON.stringify(await configurationFor(path.join(draft, 'dist'))));
     await runNestBuild(configuration);

@@ -1,4 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { type Command, Option } from 'commander';
@@ -7,13 +8,14 @@ import { stringify } from 'yaml';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
 import { type CommandAction } from '../command-list.js';
-import { openCheckout } from '../git/git.js';
+import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity } from '../identity/detect-identity.js';
-import { CI_RECIPES, type CiSystem } from '../init/ci-recipes.js';
+import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { CONNECTION_SETTINGS, IDENTITY_SETTINGS } from '../settings/run-settings.js';
+import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
 
@@ -24,8 +26,8 @@ const INIT_SETTINGS = { url, ...IDENTITY_SETTINGS, branch: { ...IDENTITY_SETTING
 export function defineInit(command: Command): CommandAction {
   addSettingOptions(command, { url });
   command
-    .addOption(new Option('--ci <system>', 'print the step for this CI system').choices(Object.keys(CI_RECIPES)))
-    .option('--force', 'overwrite files that are there');
+    .addOption(new Option('--ci <system>', 'the CI system, where it cannot be seen').choices(Object.keys(CI_RECIPES)))
+    .option('--force', 'overwrite qgate.yml and the policy file');
   addHelp(command, ['qgate init --url https://gate.example.com', 'qgate init --ci gitlab']);
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
@@ -40,11 +42,22 @@ export function defineInit(command: Command): CommandAction {
       const isWritten = await writeUnlessThere(path.join(git.root, name), content, force);
       terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} is there already and was left alone.\n`);
     }
-    const { name, file, text } = CI_RECIPES[ci ?? (await detectCiSystem(git.root))];
-    terminal.stderr.write(`\nThe step for ${name} (${file}), with QGATE_TOKEN as a secret:\n\n`);
-    terminal.stdout.write(text);
+    const system = ci ?? (await detectCiSystem(git));
+    if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci for its recipe.\n');
+    else await placeRecipe(CI_RECIPES[system], git.root, terminal);
     return 0;
   };
+}
+
+/** A pipeline that is there is its owners': what is to be added is printed. */
+async function placeRecipe(recipe: CiRecipe, root: string, { stdout, stderr }: Terminal): Promise<void> {
+  const text = await readRecipe(recipe);
+  if (await writeUnlessThere(path.join(root, recipe.file), text, false)) {
+    stderr.write(`Wrote ${recipe.file} for ${recipe.name}; its first line says what it needs.\n`);
+    return;
+  }
+  stderr.write(`${recipe.file} is there already. What ${recipe.name} needs in it:\n\n`);
+  stdout.write(text);
 }
 
 const settingsFile = (url: string, repo: string, defaultBranch: string): string =>
@@ -70,15 +83,12 @@ async function writeUnlessThere(file: string, content: string, force: boolean): 
   }
 }
 
-async function detectCiSystem(root: string): Promise<CiSystem> {
-  for (const [system, { traces }] of Object.entries(CI_RECIPES)) {
-    for (const trace of traces) {
-      const isThere = await access(path.join(root, trace)).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return system as CiSystem;
-    }
+/** By its files, else by where the repository lives. */
+async function detectCiSystem(git: Git): Promise<CiSystem | null> {
+  const recipes = Object.entries(CI_RECIPES) as [CiSystem, CiRecipe][];
+  for (const [system, { traces }] of recipes) {
+    if (traces.some((trace) => existsSync(path.join(git.root, trace)))) return system;
   }
-  return 'github';
+  const origin = (await git.ask('remote', 'get-url', 'origin')) ?? '';
+  return recipes.find(([, { host }]) => host?.test(origin) === true)?.[0] ?? null;
 }

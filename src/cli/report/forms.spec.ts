@@ -150,8 +150,16 @@ describe('Markdown', () => {
 });
 
 describe('GitHub', () => {
+  /** What the runner takes for commands: all lines but those between `stop-commands` and its word. */
+  function commandsIn(text: string): string[] {
+    const [, word, table, rest] = /^::stop-commands::([\w-]{36})\n([^]*?)\n::\1::\n([^]*)$/.exec(text) ?? [];
+    expect(word).toBeDefined();
+    expect(table).not.toContain(word);
+    return rest!.split('\n');
+  }
+
   it('annotates new findings at their lines, the verdict first', () => {
-    expect(renderGithub(aResult()).split('\n')).toEqual([
+    expect(commandsIn(renderGithub(aResult()))).toEqual([
       '::error title=Quality gate::Gate failed: new_critical_max broken (3 met, 1 waived, 1 skipped).',
       '::error file=src/db.js,line=12,title=New%3A a-tool js/sqli::Query built%0Afrom \u001b[31muser input',
       '',
@@ -162,7 +170,8 @@ describe('GitHub', () => {
     const text = renderGithub(
       aResult({ newFindings: [finding({ message: 'a\n::set-env name=x::y\r::z 100%', file_path: 'a,b:c.js' })] }),
     );
-    expect(text.trimEnd().split(/[\r\n]/)).toHaveLength(2);
+    expect(commandsIn(text)).toHaveLength(3);
+    expect(text).not.toContain('\r');
     expect(text).toContain('file=a%2Cb%3Ac.js');
     expect(text).toContain('100%25');
   });
@@ -174,6 +183,18 @@ describe('GitHub', () => {
       .split('\n');
     expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(10);
     expect(lines.filter((line) => line.startsWith('::warning'))).toHaveLength(10);
+  });
+
+  it('shows the table, in which nothing is a command', () => {
+    const text = renderGithub(aResult({ newFindings: [finding({ message: '::add-mask::a' })] }));
+    expect(text.split('\n').findIndex((line) => line.trimStart().startsWith('::add-mask::'))).toBeGreaterThan(0);
+    expect(commandsIn(text).filter((line) => line.trimStart().startsWith('::add-mask::'))).toEqual([]);
+    expect(text).toMatch(/new_critical_max .*failed/);
+    expect(renderGithub(aResult())).not.toContain(/::stop-commands::(.*)/.exec(text)?.[1]);
+  });
+
+  it('has no table without a verdict', () => {
+    expect(renderGithub(broken)).toBe('::error title=Quality gate::No verdict: Gone.\n');
   });
 
   it('gives later steps what they ask for', () => {

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { type ScanFinding } from '../api/answers.js';
+import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -11,7 +14,7 @@ const LEVELS: Readonly<Record<string, Level>> = { critical: 'error', high: 'erro
 
 const levelOf = ({ severity }: ScanFinding): Level => LEVELS[severity] ?? 'notice';
 
-/** The result as workflow commands: the new findings as annotations at their lines, worst first, and the verdict. */
+/** The result for the step's log: the table, and as annotations the verdict and the new findings, worst first. */
 export function renderGithub(result: RunResult): string {
   const failed = result.failure !== null || result.gate?.status === 'failed';
   const verdict = command(failed ? 'error' : 'notice', { title: 'Quality gate' }, summarize(result));
@@ -21,7 +24,14 @@ export function renderGithub(result: RunResult): string {
     shown[level] += 1;
     return shown[level] > SHOWN_PER_LEVEL ? [] : [annotate(level, finding)];
   });
-  return `${[verdict, ...annotations].join('\n')}\n`;
+  const table = result.failure === null ? withoutCommands(renderTable(result, false)) : '';
+  return `${table}${[verdict, ...annotations].join('\n')}\n`;
+}
+
+/** Text in which a line that looks like a workflow command is none: findings quote the code of strangers. */
+function withoutCommands(text: string): string {
+  const word = randomUUID();
+  return `::stop-commands::${word}\n${text.trimEnd()}\n::${word}::\n`;
 }
 
 function annotate(level: Level, finding: ScanFinding): string {

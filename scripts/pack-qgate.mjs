@@ -1,0 +1,86 @@
+// `npm run pack:qgate`: the command line as a package of its own, so that pipelines do not install the service with its
+// framework and its database along. It depends on exactly the versions that the lock file names: another jscpd or ESLint
+// measures something else.
+//
+//   node scripts/pack-qgate.mjs [--from <folder of a build>] [--out <folder>]
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = path.dirname(import.meta.dirname);
+const { values } = parseArgs({
+  options: { from: { type: 'string', default: root }, out: { type: 'string', default: '.' } },
+});
+
+/** What the command line is made of, in the build and beside it. */
+const BUILT = ['bin/qgate.js', 'bin/eslint-complexity.mjs', 'dist/src/cli', 'dist/src/domain', 'recipes'];
+const BESIDE = ['LICENSE', 'docs/cli.md', 'docs/ci.md', 'docs/qgate-result.schema.json'];
+
+const stage = mkdtempSync(path.join(tmpdir(), 'qgate-pack-'));
+try {
+  const filter = (file) => !/\.(map|d\.ts)$/.test(file);
+  for (const name of BUILT) cpSync(path.join(values.from, name), path.join(stage, name), { recursive: true, filter });
+  for (const name of BESIDE) cpSync(path.join(root, name), path.join(stage, name));
+  cpSync(path.join(root, 'docs/cli.md'), path.join(stage, 'README.md'));
+  writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(describePackage(), null, 2)}\n`);
+  mkdirSync(values.out, { recursive: true });
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = ['pack', '--silent', '--pack-destination', path.resolve(values.out)];
+  const { status, error } = spawnSync(npm, args, { cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) throw error;
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(stage, { recursive: true, force: true });
+}
+
+function describePackage() {
+  const own = readJson('package.json');
+  return {
+    name: 'qgate',
+    version: own.version,
+    description:
+      'The command line of the quality gate: scans a checkout, sends what was found, exits with the verdict.',
+    license: own.license,
+    type: own.type,
+    engines: own.engines,
+    bin: own.bin,
+    dependencies: lockedVersions(withPeers(importedBy(Object.keys(own.dependencies)))),
+  };
+}
+
+/** Those of the dependencies that the staged code names in quotes, by themselves or with a file of theirs. */
+function importedBy(dependencies) {
+  const code = filesBelow(stage)
+    .filter((file) => /\.m?js$/.test(file))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  return dependencies.filter((name) => new RegExp(`['"]${name}(/[^'"\n]*)?['"]`).test(code));
+}
+
+/** With what they expect beside them: left to npm, that would be its newest version. */
+function withPeers(names) {
+  const { packages } = readJson('package-lock.json');
+  const peers = names.flatMap((name) => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = packages[`node_modules/${name}`];
+    return Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true);
+  });
+  return [...new Set([...names, ...peers])].sort();
+}
+
+function lockedVersions(names) {
+  const { packages } = readJson('package-lock.json');
+  return Object.fromEntries(names.map((name) => [name, packages[`node_modules/${name}`].version]));
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    return statSync(file).isDirectory() ? filesBelow(file) : [file];
+  });
+}
+
+function readJson(name) {
+  return JSON.parse(readFileSync(path.join(root, name), 'utf8'));
+}

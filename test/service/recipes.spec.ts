@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
+import { writeProgram } from '../cli/support/bare-path.js';
+import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
+import type { ApiClient } from '../support/api-client.js';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
+import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
+import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
+import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
+
+const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
+const CI_PAGE = readFileSync(path.join(__dirname, '../../docs/ci.md'), 'utf8');
+
+/** A recorded build of each system, for a push to the default branch and for a pull request. */
+const RECORDED: Readonly<Record<CiSystem, readonly [string, string]>> = {
+  github: ['github-push', 'github-pull-request'],
+  gitlab: ['gitlab-push', 'gitlab-merge-request'],
+  jenkins: ['jenkins-push', 'jenkins-multibranch-pull-request'],
+  azure: ['azure-push', 'azure-pull-request'],
+  bitbucket: ['bitbucket-push', 'bitbucket-pull-request'],
+  circleci: ['circleci-push', 'circleci-pull-request'],
+};
+
+beforeAll(buildPackage, BUILD_TIMEOUT_MS);
+
+/** What docs/ci.md tells people to paste, run by a shell as the systems do, against a service. */
+describe('the recipes', () => {
+  let service: BuiltService;
+  let admin: ApiClient;
+  let variables: { QGATE_URL: string; QGATE_TOKEN: string; QGATE_PACKAGE: string };
+  let base: Record<string, string>;
+  const made: GitRepository[] = [];
+
+  beforeAll(async () => {
+    service = await BuiltService.start({ ...ADMIN, DATA_DIR: await aDataDir() });
+    admin = await service.anonymous.login(ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
+    const { body } = await admin.post('/api-keys', { name: 'ci', scopes: ['write:scans', 'read:scans'] });
+    const { root } = await buildPackage();
+    variables = { QGATE_URL: service.url, QGATE_TOKEN: body.key, QGATE_PACKAGE: root };
+    // npx keeps what it unpacks at home.
+    base = {
+      ...(BARE_ENV as Record<string, string>),
+      PATH: process.env.PATH ?? '',
+      HOME: await aScratchFolder(),
+      QGATE_ANALYZERS: 'none',
+      npm_config_update_notifier: 'false',
+    };
+  });
+  afterAll(cleanUpServices);
+  afterAll(() => made.forEach((repository) => repository.remove()));
+
+  function aShop(): GitRepository {
+    const repository = GitRepository.create();
+    made.push(repository);
+    repository.write({ '.gitignore': 'coverage/\nreports/\n*.xml\n*.json\n' });
+    check(repository, MAIN);
+    return repository;
+  }
+
+  /** Commits the sources with what test runner and scanner leave beside them. */
+  function check(repository: GitRepository, sources: Readonly<Record<string, string>>): string {
+    repository.write({ 'coverage/lcov.info': lcovOf(sources), 'reports/shopscan.sarif': sarifOf(sources) });
+    return repository.commit(sources);
+  }
+
+  /** A recorded build with the names and commits of a repository that there is. */
+  async function environmentOf(name: string, owner: string, repository: GitRepository) {
+    const recorded = readFileSync(path.join(__dirname, `../cli/fixtures/ci/${name}.json`), 'utf8');
+    const ours = recorded
+      .replaceAll('acme', owner)
+      .replaceAll('feature/cart', 'lookup')
+      .replaceAll(/"(?:develop|trunk)"/g, '"main"')
+      .replaceAll(/refs\/heads\/(?:develop|trunk)/g, 'refs/heads/main')
+      .replaceAll('a'.repeat(40), repository.git('rev-parse', 'HEAD'))
+      .replaceAll(/"b{12,40}"/g, `"${repository.git('rev-parse', 'main')}"`);
+    const { env, event, expected } = JSON.parse(ours);
+    if (event === undefined) return { env, expected };
+    const folder = await aScratchFolder();
+    const files = { GITHUB_EVENT_PATH: 'event.json', GITHUB_OUTPUT: 'outputs', GITHUB_STEP_SUMMARY: 'summary.md' };
+    const places = Object.entries(files).map(([key, file]) => [key, path.join(folder, file)]);
+    writeFileSync(path.join(folder, 'event.json'), JSON.stringify(event));
+    return { env: { ...env, ...Object.fromEntries(places) }, expected };
+  }
+
+  const shell = (repository: GitRepository, script: string, env: Record<string, string>): Promise<ShellResult> =>
+    runShell(`set -eu\n${script}`, { ...base, ...variables, ...env }, repository.root);
+
+  async function newestScan(repo: string): Promise<any> {
+    const { body } = await admin.get('/repos?limit=200');
+    const { id } = body.repos.find(({ name }: { name: string }) => name === repo);
+    return (await admin.get(`/scans?repo_id=${id}`)).body.scans[0];
+  }
+
+  it.each(Object.keys(CI_RECIPES) as CiSystem[])('%s', async (system) => {
+    const recipe = readRecipeShell(system, variables);
+    const repository = aShop();
+    const run = async (recorded: string) => {
+      const { env, expected } = await environmentOf(recorded, `${system}-acme`, repository);
+      const place = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
+      for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
+      const ended = await shell(repository, recipe.script, { ...env, ...place, ...recipe.env });
+      return { ...ended, env, expected, scan: await newestScan(expected.repo) };
+    };
+    const [push, pullRequest] = RECORDED[system];
+
+    const first = await run(push);
+    expect(first).toMatchObject({ code: 0, scan: { branch: 'main', status: 'completed', is_baseline_scan: true } });
+
+    repository.git('checkout', '--quiet', '-b', 'lookup');
+    const head = check(repository, LOOKUP);
+    const second = await run(pullRequest);
+    expect(second).toMatchObject({
+      code: 1,
+      scan: { branch: 'lookup', commit_sha: head, pr_number: second.expected.pr },
+    });
+    expect(second.stdout).toMatch(/new_critical_max .*\b0 .*\b1 .*failed/);
+    for (const file of recipe.keeps) {
+      expect(readFileSync(path.join(repository.root, file), 'utf8')).toContain('sql-injection');
+    }
+    if (system === 'github') {
+      expect(second.stdout).toContain('::error file=src/cart.js,line=9,title=New%3A shopscan');
+      const outputs = readFileSync(second.env.GITHUB_OUTPUT, 'utf8');
+      for (const { value } of Object.values<any>(ACTION.outputs)) {
+        const [, name] = /^\$\{\{ steps\.gate\.outputs\.([\w-]+) \}\}$/.exec(value)!;
+        expect(outputs).toMatch(new RegExp(`^${name}=.`, 'm'));
+      }
+    }
+  });
+
+  it('the action builds qgate where no package is named, and only once', async () => {
+    const repository = aShop();
+    const place = await aScratchFolder();
+    const bin = path.join(place, 'bin');
+    mkdirSync(bin);
+    writeProgram(
+      bin,
+      'npm',
+      `require('node:fs').appendFileSync(${JSON.stringify(`${place}/calls`)}, args.join(' ') + '\\n');`,
+    );
+    writeProgram(bin, 'npx', `console.log(JSON.stringify(args));`);
+    const { script, env } = readAction({ url: 'u', token: 't', arguments: '--verbose --exclude *' });
+    const all = { ...env, GITHUB_ACTION_PATH: place, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+    const { code, stdout } = await shell(repository, script, all);
+    expect(code).toBe(0);
+    expect(readFileSync(path.join(place, 'calls'), 'utf8')).toBe('ci\nrun build\n');
+    const call = ['--yes', '--package', place, 'qgate', 'run', '--output', 'github', '--verbose', '--exclude', '*'];
+    expect(JSON.parse(stdout)).toEqual(call);
+
+    rmSync(path.join(place, 'calls'));
+    mkdirSync(path.join(place, 'dist/src/cli'), { recursive: true });
+    writeFileSync(path.join(place, 'dist/src/cli/main.js'), '');
+    await shell(repository, script, all);
+    const named = readAction({ package: 'https://files.example/qgate.tgz' });
+    const { stdout: other } = await shell(repository, named.script, { ...all, ...named.env });
+    expect(JSON.parse(other)).toContain('https://files.example/qgate.tgz');
+    expect(existsSync(path.join(place, 'calls'))).toBe(false);
+  });
+
+  (missingPrograms('curl', 'jq').length === 0 ? it : it.skip)('curl and jq alone (needs curl and jq)', async () => {
+    const section = /^## Without qgate$([^]*?)^## /m.exec(CI_PAGE)![1]!;
+    const blocks = [...section.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!);
+    expect(blocks).toHaveLength(2);
+    // Asked for in steps of ten seconds; the test need not wait for them.
+    const script = blocks.join('\n').replace('sleep 10', 'sleep 0.1');
+    const repository = aShop();
+    const slug = 'acme/curl';
+    const variablesOf = (branch: string) => ({
+      REPO: slug,
+      BRANCH: branch,
+      COMMIT: repository.git('rev-parse', 'HEAD'),
+    });
+    expect(await shell(repository, script, variablesOf('main'))).toMatchObject({ code: 0, stdout: 'Gate: passed\n' });
+    repository.git('checkout', '--quiet', '-b', 'lookup');
+    check(repository, LOOKUP);
+    expect(await shell(repository, script, variablesOf('lookup'))).toMatchObject({ code: 1, stdout: 'Gate: failed\n' });
+    const wrong = await shell(repository, script, { ...variablesOf('lookup'), QGATE_TOKEN: 'wrong' });
+    expect(wrong.code).not.toBe(0);
+  });
+});
