@@ -15,7 +15,7 @@ import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { UploadRoom } from './http/upload-room.js';
 import { LOGGER } from './logging/logger.js';
-import { WorkerPool } from './workers/worker-pool.js';
+import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
 /** What the platform is built from; decided by main.ts, or by a test. */
@@ -28,8 +28,8 @@ export interface PlatformParts {
   readonly poolSize: number;
   /** True: nothing is held in memory, every status is read from the database. For measurements and tests. */
   readonly isCacheOff?: boolean;
-  /** The script of the threads that read reports, and Node's arguments for them. */
-  readonly reportWorker: { readonly entry: URL | string; readonly execArgv?: readonly string[] };
+  /** The script of the threads that read reports, and in what a test wants them otherwise. */
+  readonly reportWorker: Pick<WorkerPoolOptions, 'entry'> & Partial<WorkerPoolOptions>;
 }
 
 /** A report of 25 MB takes about a second; what takes this long is made to. */
@@ -53,7 +53,7 @@ export class PlatformModule {
       StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },
       SettleChangesInterceptor,
-      { provide: WorkerPool, useValue: reportReaders(parts.reportWorker) },
+      { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
       UploadRoom,
     ];
@@ -73,11 +73,12 @@ export class PlatformModule {
   }
 }
 
-const reportReaders = (worker: PlatformParts['reportWorker']): WorkerPool =>
+const reportReaders = ({ reportWorker, logger }: PlatformParts): WorkerPool =>
   new WorkerPool({
-    ...worker,
     size: availableParallelism(),
     maxQueued: MAX_QUEUED_REPORTS,
     timeoutMs: REPORT_TIMEOUT_MS,
     maxHeapMb: MAX_WORKER_HEAP_MB,
+    onCrash: (err) => logger.error({ err }, 'a thread that reads reports broke down'),
+    ...reportWorker,
   });

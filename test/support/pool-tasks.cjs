@@ -13,6 +13,13 @@ serveTasks({
   fail: () => {
     throw new RangeError('not like this');
   },
+  leave: () => process.exit(3),
+  breakDown: () => {
+    process.nextTick(() => {
+      throw new TypeError('of its own accord');
+    });
+    return { output: undefined, transfer: [] };
+  },
   spin: () => {
     for (;;);
   },

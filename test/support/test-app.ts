@@ -8,6 +8,7 @@ import { createApplication } from '../../src/application.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import type { WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 import { ApiClient } from './api-client.js';
 import { MovableClock } from './movable-clock.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -56,6 +57,8 @@ export interface TestAppOptions {
   readonly poolSize?: number;
   /** Takes the lines of the log. */
   readonly log?: DestinationStream;
+  /** In what the threads that read reports are otherwise. */
+  readonly reportWorker?: Partial<WorkerPoolOptions>;
 }
 
 /** Where a service keeps the key that signs its tokens. */
@@ -64,7 +67,7 @@ const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { beside, isCacheOff = false, poolSize = 8, log }: TestAppOptions = {},
+  { beside, isCacheOff = false, poolSize = 8, log, reportWorker }: TestAppOptions = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
@@ -79,7 +82,7 @@ export async function startTestApp(
     clock,
     poolSize,
     isCacheOff,
-    reportWorker: REPORT_WORKER,
+    reportWorker: { ...REPORT_WORKER, ...reportWorker },
   });
   await app.get(FirstStart).run();
   await app.listen(0, '127.0.0.1');

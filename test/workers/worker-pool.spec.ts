@@ -33,9 +33,28 @@ describe('WorkerPool', () => {
     expect(getPriority()).toBe(own);
   });
 
-  it('tells a task that failed from one that killed its thread, and goes on', async () => {
+  it('hears of a task that failed, and goes on', async () => {
     start();
     await expect(pool.run('fail', null)).rejects.toThrow(TaskFailed);
+    expect(await pool.run('double', [3])).toEqual([6]);
+  });
+
+  it('takes a task that ends its thread for one that cannot be read, says so once, and goes on', async () => {
+    const crashes: Error[] = [];
+    start({ onCrash: (error) => crashes.push(error) });
+    const leaving = pool.run('leave', null);
+    const next = pool.run('double', [3]);
+    expect(await Promise.allSettled([leaving, next])).toMatchObject([
+      { reason: { code: 'unreadable_report', status: 400 } },
+      { value: [6] },
+    ]);
+    expect(crashes.map(({ message }) => message)).toEqual(['A thread ended by itself, with code 3.']);
+  });
+
+  it('goes on after a thread that broke down between two tasks', async () => {
+    const crashed = new Promise<Error>((resolve) => start({ onCrash: resolve }));
+    await pool.run('breakDown', null).catch(() => undefined);
+    expect((await crashed).message).toContain('of its own accord');
     expect(await pool.run('double', [3])).toEqual([6]);
   });
 

@@ -15,6 +15,8 @@ export interface WorkerPoolOptions {
   readonly maxHeapMb: number;
   /** Arguments of Node for the threads. */
   readonly execArgv?: readonly string[];
+  /** Hears of threads that ended by themselves within their limits: whatever report does that, the fault is ours. */
+  readonly onCrash?: (error: Error) => void;
 }
 
 /** A task on its way to a thread. */
@@ -45,8 +47,8 @@ interface Thread {
 export class TaskFailed extends Error {}
 
 /**
- * A bounded pool of threads for work that would block the event loop. What kills a thread (its heap, its time) costs the
- * one upload that did it, as a 400; a full queue is 503, so that no upload waits without end.
+ * A bounded pool of threads for work that would block the event loop. What kills a thread (its heap, its time, a crash)
+ * costs the one upload that did it, as a 400; a full queue is 503, so that no upload waits without end.
  */
 export class WorkerPool {
   private readonly threads: Thread[] = [];
@@ -106,8 +108,11 @@ export class WorkerPool {
     });
     const thread: Thread = { worker, current: null, timer: undefined };
     worker.on('message', (answer: TaskAnswer) => this.settle(thread, answer));
-    worker.on('error', (error) => this.end(thread, isOutOfMemory(error) ? unreadable('needs too much memory') : error));
-    worker.on('exit', (code) => this.end(thread, new TaskFailed(`The thread ended with code ${code}.`)));
+    worker.on('error', (error) => {
+      if (isOutOfMemory(error)) this.end(thread, unreadable('needs too much memory'));
+      else this.crash(thread, error);
+    });
+    worker.on('exit', (code) => this.crash(thread, new Error(`A thread ended by itself, with code ${code}.`)));
     this.threads.push(thread);
     return thread;
   }
@@ -117,6 +122,12 @@ export class WorkerPool {
     if (answer.ok) task?.resolve(answer.output);
     else task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
     this.dispatch();
+  }
+
+  private crash(thread: Thread, error: Error): void {
+    // Also told of a thread that was ended on purpose.
+    if (this.threads.includes(thread)) this.options.onCrash?.(error);
+    this.end(thread, unreadable('cannot be read: its reader broke down'));
   }
 
   /** The thread is gone or has to go: its task is answered, another thread takes its place when needed. */
