@@ -5,8 +5,8 @@ import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/cov
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
+import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
-import { sendLongList } from '../../platform/http/send-long-list.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -14,9 +14,9 @@ import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
-import { decodeTextCursor, toPage } from '../../platform/validation/cursor.js';
+import { decodeTextCursor } from '../../platform/validation/cursor.js';
 import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
-import { CoverageService } from './coverage.service.js';
+import { CoverageService, type ListedFile } from './coverage.service.js';
 import { COVERAGE_FORM } from './dto/coverage-form.js';
 import {
   CoverageDto,
@@ -79,10 +79,10 @@ export class CoverageController {
     @Query() { limit, cursor }: CoverageQueryDto,
     @Res() response: Response,
   ): Promise<void> {
-    const page = { limit: limit === undefined ? null : limit + 1, afterPath: decodeTextCursor(cursor) };
-    const { files, totals } = await this.coverage.list(caller, scanId, page);
-    const { items, nextCursor } = toPage(files, limit ?? files.length, ({ filePath }) => [filePath]);
-    await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', items, toCoveredFileDto);
+    const page = { limit: limit ?? null, afterPath: decodeTextCursor(cursor) };
+    const toJson = (files: readonly ListedFile[]) => jsonEntries(files, toCoveredFileDto);
+    const { portions, totals, nextCursor } = await this.coverage.list(caller, scanId, page, toJson);
+    await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', portions);
   }
 
   /** One file, line by line. */

@@ -17,13 +17,11 @@ export interface ListedFile extends CoverageCounts {
   readonly reportFormat: CoverageFormat;
 }
 
-/** Which files to list: all of them where both are null. */
+/** Which files to list: at most how many, null for all; and after which path, null for from the first. */
 export interface FilePage {
   readonly limit: number | null;
   readonly afterPath: string | null;
 }
-
-const ALL_FILES: FilePage = { limit: null, afterPath: null };
 
 /** What the files of a scan come to. */
 export interface ScanTotals {
@@ -50,6 +48,14 @@ const CREATE_INCOMING = `
   CREATE TEMPORARY TABLE incoming_coverage (
     ${FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
   ) ON COMMIT DROP`;
+
+const SELECT_LISTED = `
+  SELECT file_path AS "filePath", report_format AS "reportFormat", lines_total AS "linesTotal",
+    lines_covered AS "linesCovered", branches_total AS "branchesTotal", branches_covered AS "branchesCovered"
+  FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND ($3::text IS NULL OR file_path > $3)
+  ORDER BY file_path`;
+/** Files that are worked off in one turn of the event loop: a few milliseconds. */
+const PORTION = 1_000;
 
 @Injectable()
 export class CoverageRepository {
@@ -205,16 +211,30 @@ export class CoverageRepository {
     );
   }
 
-  /** In the order of their paths. */
-  list(orgId: OrgId, scanId: ScanId, { limit, afterPath } = ALL_FILES): Promise<ListedFile[]> {
-    return this.query(
-      orgId,
-      `SELECT file_path AS "filePath", report_format AS "reportFormat", lines_total AS "linesTotal",
-         lines_covered AS "linesCovered", branches_total AS "branchesTotal", branches_covered AS "branchesCovered"
-       FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND ($3::text IS NULL OR file_path COLLATE "C" > $3)
-       ORDER BY file_path COLLATE "C" LIMIT $4`,
-      [orgId, scanId, afterPath, limit],
-    );
+  /** Files in the order of their paths. */
+  list(orgId: OrgId, scanId: ScanId, { limit, afterPath }: FilePage): Promise<ListedFile[]> {
+    return this.query(orgId, `${SELECT_LISTED} LIMIT $4`, [orgId, scanId, afterPath, limit]);
+  }
+
+  /**
+   * All files in the order of their paths as they are now, portion by portion: a driver that is sent everything at once
+   * works it off in one turn of the event loop. The cursor is closed at the end, at the latest with the transaction.
+   */
+  async *listAll(orgId: OrgId, scanId: ScanId, afterPath: string | null = null): AsyncGenerator<readonly ListedFile[]> {
+    const declare = `DECLARE listed_files NO SCROLL CURSOR FOR ${SELECT_LISTED}`;
+    await this.query(orgId, declare, [orgId, scanId, afterPath]);
+    const fetch = () => this.query<ListedFile[]>(orgId, `FETCH ${PORTION} FROM listed_files`, []);
+    let portion = await fetch();
+    while (portion.length === PORTION) {
+      // The database reads on while this portion is worked off.
+      const next = fetch();
+      // Whoever stops listening does not have to hear of a failure.
+      next.catch(() => undefined);
+      yield portion;
+      portion = await next;
+    }
+    if (portion.length > 0) yield portion;
+    await this.query(orgId, 'CLOSE listed_files', []);
   }
 
   async totals(orgId: OrgId, scanId: ScanId): Promise<ScanTotals> {

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { ChangedFile } from '../../domain/changes/changed-lines.js';
-import type { ScanId } from '../../domain/ids.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -13,6 +14,8 @@ import { CoverageStore } from './coverage-store.js';
 import { CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
 import type { ReadCoverage } from './coverage.tasks.js';
+
+export type { ListedFile };
 
 /** A coverage report on its way in. */
 export interface CoverageUpload {
@@ -28,10 +31,11 @@ export interface TakenCoverage {
   readonly isRepeated: boolean;
 }
 
-/** Files of a scan, and what all of its files come to. */
-export interface CoverageList {
+/** Files of a scan, what all of its files come to, and where the list goes on; null where it does not. */
+export interface CoverageList<Portion> {
+  readonly portions: readonly Portion[];
   readonly totals: ScanTotals;
-  readonly files: readonly ListedFile[];
+  readonly nextCursor: string | null;
 }
 
 /** One file's lines, and which of them the change adds. */
@@ -68,13 +72,24 @@ export class CoverageService {
     });
   }
 
-  /** A scan's files in the order of their paths, with what all of them come to, whichever are listed. */
-  list(caller: Caller, scanId: ScanId, page: FilePage): Promise<CoverageList> {
-    return this.tenant.run(caller.orgId, async () => {
-      await this.scans.get(caller.orgId, scanId);
-      const files = await this.repository.list(caller.orgId, scanId, page);
-      const isWhole = page.limit === null && page.afterPath === null;
-      return { files, totals: isWhole ? sumUp(files) : await this.repository.totals(caller.orgId, scanId) };
+  /**
+   * A scan's files in the order of their paths, with what all of them come to, whichever are listed.
+   *
+   * @param render called with portion after portion: tens of thousands of files never stand in memory as objects
+   */
+  list<Portion>(
+    caller: Caller,
+    scanId: ScanId,
+    { limit, afterPath }: FilePage,
+    render: (files: readonly ListedFile[]) => Portion,
+  ): Promise<CoverageList<Portion>> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.scans.get(orgId, scanId);
+      if (limit === null) return this.listAll(orgId, scanId, afterPath, render);
+      const rows = await this.repository.list(orgId, scanId, { limit: limit + 1, afterPath });
+      const { items, nextCursor } = toPage(rows, limit, ({ filePath }) => [filePath]);
+      return { portions: [render(items)], totals: await this.repository.totals(orgId, scanId), nextCursor };
     });
   }
 
@@ -87,6 +102,22 @@ export class CoverageService {
       const change = changes?.files.find((file) => file.path === path) ?? null;
       return { file: unpackCoverage(path, stored.packed), change };
     });
+  }
+
+  private async listAll<Portion>(
+    orgId: OrgId,
+    scanId: ScanId,
+    afterPath: string | null,
+    render: (files: readonly ListedFile[]) => Portion,
+  ): Promise<CoverageList<Portion>> {
+    const portions: Portion[] = [];
+    const listed = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
+    for await (const files of this.repository.listAll(orgId, scanId, afterPath)) {
+      portions.push(render(files));
+      addUp(listed, files);
+    }
+    const totals = afterPath === null ? listed : await this.repository.totals(orgId, scanId);
+    return { portions, totals, nextCursor: null };
   }
 
   /** Answers whether the upload changed anything. */
@@ -108,12 +139,10 @@ export class CoverageService {
   }
 }
 
-function sumUp(files: readonly ListedFile[]): ScanTotals {
-  let linesTotal = 0;
-  let linesCovered = 0;
-  for (const file of files) {
-    linesTotal += file.linesTotal;
-    linesCovered += file.linesCovered;
+function addUp(totals: { -readonly [Key in keyof ScanTotals]: number }, files: readonly ListedFile[]): void {
+  totals.fileCount += files.length;
+  for (const { linesTotal, linesCovered } of files) {
+    totals.linesTotal += linesTotal;
+    totals.linesCovered += linesCovered;
   }
-  return { fileCount: files.length, linesTotal, linesCovered };
 }

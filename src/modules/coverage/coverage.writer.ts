@@ -8,7 +8,7 @@ import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import { CoverageRepository } from './coverage.repository.js';
+import { CoverageRepository, type ListedFile } from './coverage.repository.js';
 
 /** The name under which files with little coverage are listed among the findings. */
 const GAP_TOOL = 'coverage';
@@ -50,7 +50,8 @@ export class CoverageWriter {
 
   private async saveGaps(scan: Scan): Promise<void> {
     const { orgId, id } = scan;
-    const files = await this.repository.list(orgId, id);
+    const files: ListedFile[] = [];
+    for await (const portion of this.repository.listAll(orgId, id)) files.push(...portion);
     const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
     const gaps = findCoverageGaps(
       files.map((file) => ({ path: file.filePath, ...file })),

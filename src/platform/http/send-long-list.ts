@@ -2,31 +2,32 @@ import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 
-/** Entries that are written in one turn of the event loop: a few milliseconds of work. */
-const CHUNK = 1_000;
+/** A portion of a list's entries as JSON, separated by commas, for `sendLongList`. */
+export function jsonEntries<Entry>(entries: readonly Entry[], toBody: (entry: Entry) => object): string {
+  return JSON.stringify(entries.map(toBody)).slice(1, -1);
+}
 
 /**
- * Answers `{...head, [name]: [...entries]}` as JSON, a chunk of entries at a time: a list of tens of thousands neither
- * blocks the event loop nor piles up for a slow client.
+ * Answers `{...head, [name]: [...portions]}`, a portion in each turn of the event loop, as fast as the client reads.
+ *
+ * @param portions entries as `jsonEntries` writes them; only one that stands alone may be empty
  */
-export async function sendLongList<Entry>(
+export async function sendLongList(
   response: Response,
   head: object,
   name: string,
-  entries: readonly Entry[],
-  toBody: (entry: Entry) => object,
+  portions: readonly string[],
 ): Promise<void> {
   response.status(200).type('application/json');
   const opening = JSON.stringify({ ...head, [name]: [] });
   const [before, after] = [opening.slice(0, -2), opening.slice(-2)];
-  if (entries.length <= CHUNK) {
-    response.end(before + entries.map((entry) => JSON.stringify(toBody(entry))).join(',') + after);
+  if (portions.length <= 1) {
+    response.end(before + portions.join() + after);
     return;
   }
   response.write(before);
-  for (let from = 0; from < entries.length && !response.destroyed; from += CHUNK) {
-    const chunk = entries.slice(from, from + CHUNK).map((entry) => JSON.stringify(toBody(entry)));
-    const hasRoom = response.write((from === 0 ? '' : ',') + chunk.join(','));
+  for (let index = 0; index < portions.length && !response.destroyed; index += 1) {
+    const hasRoom = response.write((index === 0 ? '' : ',') + portions[index]!);
     if (hasRoom) await nextTurn();
     else await roomIn(response);
   }
