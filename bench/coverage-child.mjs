@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { contestant } from './coverage-contestants.mjs';
+import { threadTimeMs } from './support/thread-time.mjs';
 
 const [, , name, folder, report, runs] = process.argv;
 const read = await contestant(name, folder);
@@ -21,12 +22,6 @@ for (let run = 0; run < Number(runs); run++) {
   threadMs.push(threadAfter - threadBefore);
 }
 console.log(JSON.stringify({ clockMs, threadMs, found, peakMb: peakMemoryMb() }));
-
-/** Time that this thread has had on a processor: what other processes take does not count. */
-function threadTimeMs() {
-  if (process.platform !== 'linux') return performance.now();
-  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
-}
 
 function peakMemoryMb() {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;

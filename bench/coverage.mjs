@@ -9,12 +9,14 @@
  * them; the time on the clock stands beside it.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FLOOR, OURS, PACKAGES } from './coverage-contestants.mjs';
 import { generateReport } from './coverage-generator.mjs';
+import { installPackages, PACKAGES_FOLDER } from './support/bench-packages.mjs';
+import { median } from './support/figures.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 /** Runs of a process that do not count as warm yet. */
@@ -32,11 +34,10 @@ const GOALS = {
 };
 
 const child = fileURLToPath(new URL('coverage-child.mjs', import.meta.url));
-const packages = join(tmpdir(), 'quality-gate-bench-packages');
 const reports = mkdtempSync(join(tmpdir(), 'quality-gate-bench-reports-'));
 const verdicts = [];
 try {
-  const available = installPackages();
+  const available = installPackages(Object.values(PACKAGES).flat());
   for (const size of SIZES) {
     for (const format of Object.keys(PACKAGES)) measure(format, size, available);
   }
@@ -46,23 +47,6 @@ try {
 console.log('Goals');
 console.table(verdicts);
 process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
-
-function installPackages() {
-  mkdirSync(packages, { recursive: true });
-  writeFileSync(join(packages, 'package.json'), '{"private":true}');
-  return Object.values(PACKAGES)
-    .flat()
-    .filter((name) => {
-      if (existsSync(join(packages, 'node_modules', name))) return true;
-      try {
-        execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', name], { cwd: packages });
-        return true;
-      } catch {
-        console.log(`${name} cannot be installed and is left out`);
-        return false;
-      }
-    });
-}
 
 function measure(format, { label, bytes, runs }, available) {
   const report = join(reports, `${format}-${bytes}`);
@@ -116,13 +100,10 @@ function verdict(what, measured, compares, goal) {
 }
 
 function run(name, report, runs) {
-  const output = execFileSync(process.execPath, [child, name, packages, report, String(runs)], { maxBuffer: 1 << 26 });
+  const output = execFileSync(process.execPath, [child, name, PACKAGES_FOLDER, report, String(runs)], {
+    maxBuffer: 1 << 26,
+  });
   return JSON.parse(output.toString().trim().split('\n').at(-1));
-}
-
-function median(times) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 function tableRow({ name, found, coldMs, coldClockMs, warmMs, warmClockMs, peakMb }, ours) {

@@ -1,0 +1,284 @@
+/**
+ * Measures coverage through the real service, in a process of its own on a PostgreSQL of its own, beside what the same
+ * would cost without it:
+ *
+ * - uploading a report of 24 MB until it is committed, beside parsing it alone in a thread, and beside npm's lcov-parse
+ *   with multi-row INSERTs of the same rows;
+ * - listing 50,000 files, beside a plain SELECT of the same rows and JSON.stringify behind node:http;
+ * - the longest stretch that the service's event loop worked without a turn, over all of it.
+ *
+ * Usage: node bench/coverage-service.mjs [rounds, 7]. Needs the compiled service (npm run build). In every round the
+ * contestants take turns; figures are medians, and ratios are medians of the ratios within one round.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import pg from 'pg';
+import { apiOf, formOf, freePort, startService } from '../scripts/support/running-service.mjs';
+import { generateReport } from './coverage-generator.mjs';
+import { installPackages, PACKAGES_FOLDER } from './support/bench-packages.mjs';
+import { median, ratio } from './support/figures.mjs';
+
+const ROUNDS = Number(process.argv[2] ?? 7);
+const WARM_UP_ROUNDS = 2;
+const REPORT_BYTES = 24_000_000;
+const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
+const LISTED_FILES = 50_000;
+const ROWS_PER_INSERT = 1_000;
+const GOALS = { overParse: 2.5, rival: 10, list: 1.3, gapMs: 25 };
+
+const built = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url));
+const { startEmbeddedPostgres } = await built('platform/database/embedded/start-embedded-postgres');
+const { packCoverage } = await built('domain/coverage/packed-lines');
+
+const verdicts = [];
+const dataDir = mkdtempSync(path.join(tmpdir(), 'quality-gate-bench-'));
+// Under root, the user that runs PostgreSQL must pass through.
+chmodSync(dataDir, 0o711);
+const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') });
+try {
+  await withService(async (service) => {
+    await measureUploads(service);
+    await measureListing(service);
+  });
+} finally {
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+console.table(verdicts);
+process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
+
+/** The service as `npm start` runs it, with an eye on its event loop. */
+async function withService(work) {
+  const { user, password, host, port, database } = postgres.superuser;
+  const loopPort = await freePort();
+  const service = await startService({
+    dataDir: path.join(dataDir, 'service'),
+    environment: {
+      DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
+      NODE_OPTIONS: `--import ${new URL('support/watch-event-loop.mjs', import.meta.url)}`,
+      EVENT_LOOP_PORT: String(loopPort),
+    },
+  });
+  const longestTurn = async () => JSON.parse(await send(`http://127.0.0.1:${loopPort}`, { method: 'POST' }));
+  try {
+    await work({ ...service, api: apiOf(service), longestTurn });
+  } finally {
+    await service.stop();
+  }
+}
+
+async function measureUploads(service) {
+  const parser = parserThread();
+  const npm = await npmReader();
+  for (const format of FORMATS) {
+    const report = generateReport(format, REPORT_BYTES);
+    const contestants = {
+      parse: () => parser.parse(report),
+      upload: await uploadOf(service, report),
+      ...(format === 'lcov' && npm && { npm: () => npm.insert(report) }),
+    };
+    const { times, turns } = await takeTurns(service, contestants, 'upload');
+    print(`${format}, ${report.length / 1e6} MB`, times);
+    verdict(`${format}: upload to committed, of parsing`, ratio(times.upload, times.parse), 'at most', GOALS.overParse);
+    if (times.npm) {
+      verdict('lcov: lcov-parse and INSERT, of upload', ratio(times.npm, times.upload), 'at least', GOALS.rival);
+    }
+    judgeTurns(`${format}: upload`, turns);
+  }
+  await npm?.stop();
+  await parser.stop();
+}
+
+async function measureListing(service) {
+  const lcov = Array.from({ length: LISTED_FILES }, (_, file) => {
+    const lines = Array.from({ length: 12 }, (_, line) => `DA:${line + 1},${(line * file) % 7}`);
+    return [`SF:src/modules/area${file % 40}/feature${file % 700}/component-${file}.ts`, ...lines, 'end_of_record'];
+  });
+  const id = await newScan(service);
+  await must(service.api('POST', '/quality/coverage/upload', formOf({ scan_id: id }, lcov.flat().join('\n'))));
+  const bare = await bareServer(id);
+  const list = { headers: { authorization: `Bearer ${service.token}` } };
+  const contestants = {
+    plain: () => timed(() => send(bare.url)),
+    list: () => timed(() => send(`${service.url}/api/quality/coverage/${id}`, list)),
+  };
+  const { times, turns } = await takeTurns(service, contestants, 'list');
+  await bare.stop();
+  print(`list of ${LISTED_FILES} files`, times);
+  verdict('list, of SELECT and JSON.stringify', ratio(times.list, times.plain), 'at most', GOALS.list);
+  judgeTurns('list', turns);
+}
+
+/** Times in milliseconds by contestant, and the longest turns of the event loop during those of `watched`. */
+async function takeTurns({ longestTurn }, contestants, watched) {
+  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  const turns = [];
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    for (const [name, run] of Object.entries(contestants)) {
+      await longestTurn();
+      const time = await run();
+      const turn = await longestTurn();
+      if (round < 0) continue;
+      times[name].push(time);
+      if (name === watched) turns.push(turn);
+    }
+  }
+  return { times, turns };
+}
+
+/** Judged is what the thread itself worked: on a busy machine the clock also counts others' work. */
+function judgeTurns(what, turns) {
+  const clockMs = Math.max(...turns.map((turn) => turn.clockMs));
+  const workedMs = Math.max(...turns.map((turn) => turn.workedMs));
+  console.log(
+    `${what}: longest turn of the event loop ${workedMs.toFixed(1)} ms, ${clockMs.toFixed(1)} ms on the clock`,
+  );
+  verdict(`${what}: longest turn in ms`, Number(workedMs.toFixed(1)), 'at most', GOALS.gapMs);
+}
+
+function verdict(what, measured, compares, goal) {
+  const met = compares === 'at least' ? measured >= goal : measured <= goal;
+  verdicts.push({ what, measured, goal: `${compares} ${goal}`, met });
+}
+
+function print(what, times) {
+  const figures = Object.entries(times).map(([name, all]) => `${name} ${median(all)} ms`);
+  console.log(`${what}: ${figures.join(', ')}`);
+}
+
+/** A thread like those that read reports in the service, which does nothing but parse. */
+function parserThread() {
+  const parseCoverage = new URL('../dist/src/domain/coverage/parse-coverage.js', import.meta.url);
+  const worker = new Worker(
+    `import(${JSON.stringify(parseCoverage.href)}).then(({ parseCoverage }) => {
+      const { parentPort } = require('node:worker_threads');
+      parentPort.on('message', (bytes) => {
+        const started = performance.now();
+        const { ok } = parseCoverage(bytes);
+        parentPort.postMessage(ok ? performance.now() - started : null);
+      });
+    });`,
+    { eval: true },
+  );
+  const parse = (report) =>
+    new Promise((resolve, reject) => {
+      worker.once('message', (ms) => (ms === null ? reject(new Error('The report cannot be read.')) : resolve(ms)));
+      worker.postMessage(new Uint8Array(report));
+    });
+  return { parse, stop: () => worker.terminate() };
+}
+
+/** Uploads the report to a new scan each time: the time of the one request. */
+async function uploadOf(service, report) {
+  const agent = new Agent({ keepAlive: true });
+  return async () => {
+    const scanId = await newScan(service);
+    // The form as bytes, so that making it costs no time of the measured.
+    const form = new Response(formOf({ scan_id: scanId }, report));
+    const body = Buffer.from(await form.arrayBuffer());
+    const headers = {
+      authorization: `Bearer ${service.token}`,
+      'content-type': form.headers.get('content-type'),
+      'content-length': body.length,
+    };
+    return timed(() => send(`${service.url}/api/quality/coverage/upload`, { method: 'POST', headers, agent }, body));
+  };
+}
+
+/** What one would do without us: npm's lcov-parse, and INSERTs of as many rows as one statement takes well. */
+async function npmReader() {
+  if (installPackages(['lcov-parse']).length === 0) return null;
+  const parse = promisify(createRequire(`${PACKAGES_FOLDER}/package.json`)('lcov-parse').source);
+  const client = new pg.Client(postgres.superuser);
+  await client.connect();
+  await client.query('CREATE TABLE bench_files (LIKE coverage_files INCLUDING ALL)');
+  let scan = 0;
+  const insert = async (report) => {
+    scan++;
+    const ms = await timed(async () => {
+      const rows = (await parse(report.toString())).map(({ file, lines }) => rowOf(scan, file, lines));
+      await client.query('BEGIN');
+      for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+        await insertRows(client, rows.slice(from, from + ROWS_PER_INSERT));
+      }
+      await client.query('COMMIT');
+    });
+    await client.query('TRUNCATE bench_files');
+    return ms;
+  };
+  return { insert, stop: () => client.end() };
+}
+
+function rowOf(scan, file, { found, hit, details }) {
+  const none = new Uint32Array(0);
+  const packed = packCoverage({
+    lines: Uint32Array.from(details, ({ line }) => line),
+    hits: Uint32Array.from(details, ({ hit }) => hit),
+    branchLines: none,
+    branchesCovered: none,
+    branchesTotal: none,
+    counted: null,
+  });
+  return [1, scan, file, 'lcov', found, hit, 0, 0, packed];
+}
+
+async function insertRows(client, rows) {
+  const places = rows.map((row, at) => `(${row.map((_, i) => `$${at * row.length + i + 1}`).join()})`);
+  await client.query(`INSERT INTO bench_files VALUES ${places.join()}`, rows.flat());
+}
+
+async function bareServer(scanId) {
+  const script = new URL('coverage-bare-server.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, JSON.stringify({ database: postgres.superuser, scanId })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const port = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+async function newScan({ api }) {
+  return (await must(api('POST', '/scans', { repo: 'bench/coverage', branch: 'main' }))).scan_id;
+}
+
+async function must(answer) {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** The body of the answer, read to its end. */
+function send(url, options = {}, body) {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        if (response.statusCode < 300) resolve(text);
+        else reject(new Error(`${response.statusCode} ${text}`));
+      });
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+async function timed(work) {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}

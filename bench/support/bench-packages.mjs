@@ -1,0 +1,24 @@
+// Packages of npm that the service is measured against: none of its own, so installed elsewhere.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Where they are installed: kept from run to run. */
+export const PACKAGES_FOLDER = path.join(tmpdir(), 'quality-gate-bench-packages');
+
+/** Installs the packages, and answers those that are there; one that cannot be had is named and left out. */
+export function installPackages(names) {
+  mkdirSync(PACKAGES_FOLDER, { recursive: true });
+  writeFileSync(path.join(PACKAGES_FOLDER, 'package.json'), '{"private":true}');
+  return names.filter((name) => {
+    if (existsSync(path.join(PACKAGES_FOLDER, 'node_modules', name))) return true;
+    try {
+      execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', name], { cwd: PACKAGES_FOLDER });
+      return true;
+    } catch {
+      console.log(`${name} cannot be installed and is left out`);
+      return false;
+    }
+  });
+}
