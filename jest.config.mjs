@@ -43,4 +43,8 @@ export default {
     },
   ],
   testTimeout: 60_000,
+  // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
+  // promise of the suites after it pays for them. A worker that has grown is replaced.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '512MB',
 };
