@@ -77,10 +77,13 @@ export class FuzzWorld {
       case 'cookie': {
         const person = await aMember(service, 'ORG_ADMIN', own.owner);
         own.ids.member.push(person.userId);
-        const token = await this.signIn(person.email, person.password);
-        return name === 'person'
-          ? { authorization: `Bearer ${token}` }
-          : { cookie: await this.cookieOf(person.email, person.password), origin: service.url };
+        const headers: Headers =
+          name === 'person'
+            ? { authorization: `Bearer ${await this.signIn(person.email, person.password)}` }
+            : { cookie: await this.cookieOf(person.email, person.password), origin: service.url };
+        own.ids.session.unshift(...(await sessionsOf(service.anonymous.as(headers))));
+        own.ids.session.splice(KNOWN_SESSIONS);
+        return headers;
       }
       case 'foreign':
         return foreign.ownerHeaders;
@@ -147,8 +150,7 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
   }
   const person = await aMember(service, 'MEMBER', admin);
   ids.member.push(person.userId);
-  const { sessions } = (await person.client.get('/auth/sessions')).body;
-  ids.session.push(sessions[0].id as string);
+  ids.session.push(...(await sessionsOf(person.client)));
   await addPendingScans(org);
   return org;
 }
@@ -158,13 +160,21 @@ async function addPendingScans({ owner, ids }: FilledOrg): Promise<void> {
     const branch = index === 0 ? 'main' : 'feature/a';
     const key = randomUUID();
     const scan = await owner.post('/scans', { repo: 'acme/web', branch, idempotency_key: key });
-    if (scan.status === 201) ids.scan.unshift(scan.body.id as number);
+    if (scan.status === 201) ids.scan.splice(ENDED_SCANS, 0, scan.body.id as number);
   }
   ids.scan.splice(KNOWN_SCANS);
 }
 
+async function sessionsOf(client: ApiClient): Promise<string[]> {
+  const { sessions } = (await client.get('/auth/sessions')).body;
+  return (sessions as { id: string }[]).map(({ id }) => id);
+}
+
 /** Few, so that requests meet the same ones again. */
 const KNOWN_SCANS = 16;
+const KNOWN_SESSIONS = 4;
+/** Those that an organization begins with stay known, since reports and verdicts are theirs. */
+const ENDED_SCANS = 3;
 
 async function succeed(answer: Promise<ApiAnswer>): Promise<ApiAnswer> {
   const { status, text } = await answer;

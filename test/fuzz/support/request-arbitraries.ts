@@ -94,11 +94,12 @@ const BROKEN_IDS = [
   ...['.', '..', '%2e%2e', '1?', '1%23', '*', ':id', '00000000-0000-4000-8000-000000000000', 'x'.repeat(3_000)],
 ];
 
-/** Every request that the routes of an API document may meet, sensible ones first. */
-export function requestArbitrary(document: Schema): Arbitrary<DraftRequest> {
+/** Every request that the routes of an API document may meet, sensible ones first; with `onlyId`, that one route. */
+export function requestArbitrary(document: Schema, onlyId?: string): Arbitrary<DraftRequest> {
   const schemas = new SchemaArbitraries(document);
+  const operations = operationsOf(document, schemas).filter(({ id }) => onlyId === undefined || id === onlyId);
   return fc.oneof(
-    ...operationsOf(document, schemas).map((operation) => ({
+    ...operations.map((operation) => ({
       weight: SLOW.has(operation.id) ? 1 : 8,
       arbitrary: fc.record<DraftRequest>({
         operation: fc.constant(operation),
@@ -111,6 +112,10 @@ export function requestArbitrary(document: Schema): Arbitrary<DraftRequest> {
     })),
   );
 }
+
+/** The names of all routes. */
+export const operationIds = (document: Schema): string[] =>
+  operationsOf(document, new SchemaArbitraries(document)).map(({ id }) => id);
 
 function operationsOf(document: Schema, schemas: SchemaArbitraries): Operation[] {
   return Object.entries(document.paths as Record<string, Record<string, Schema>>).flatMap(([path, methods]) =>
@@ -151,18 +156,18 @@ function pathValues({ path }: Operation): Arbitrary<(ObjectRef | string)[]> {
 function queries({ parameters }: Operation, schemas: SchemaArbitraries): Arbitrary<[string, unknown][]> {
   const known = parameters
     .filter((parameter) => parameter.in === 'query')
-    .map(({ name, schema }) => {
+    .map(({ name, schema, required }) => {
       const value = name === NO_WAIT ? fc.constant(0) : schemas.valid(schema as Schema, name as string);
       const broken =
         name === NO_WAIT ? fc.constantFrom(31, -1, '0x0') : schemas.broken(schema as Schema, name as string);
       const values = mostly(mostly(value, broken), fc.tuple(value, value));
-      return fc.tuple(fc.constant(name as string), values);
+      const asked = fc.tuple(fc.constant(name as string), values);
+      return required === true ? mostly(asked, fc.constant(null), 12) : mostly(fc.constant(null), asked, 2);
     });
   const unknown = fc.tuple(fc.constantFrom('unasked', 'limit[]', 'a[b]', '__proto__', ''), fc.string({ maxLength: 5 }));
-  const some = known.length === 0 ? fc.constant([]) : fc.subarray(known).chain((chosen) => fc.tuple(...chosen));
   return fc
-    .tuple(some as Arbitrary<[string, unknown][]>, rarely(unknown))
-    .map(([asked, more]) => (more ? [...asked, more] : asked));
+    .tuple(fc.tuple(...known), rarely(unknown))
+    .map(([asked, more]) => [...asked, more].filter((one) => one !== null));
 }
 
 function headers({ parameters }: Operation, schemas: SchemaArbitraries): Arbitrary<Record<string, unknown>> {
