@@ -104,6 +104,17 @@ describe('every tenant table', () => {
     }
   });
 
+  it('shows the owner everything, which functions across tenants and dumps need', async () => {
+    const policies = await rows<{ oid: number; command: string; using: string; checking: string }>(
+      `SELECT polrelid AS oid, polcmd AS command, pg_get_expr(polqual, polrelid) AS using,
+         pg_get_expr(polwithcheck, polrelid) AS checking
+       FROM pg_policy WHERE polroles = ARRAY['${OWNER_ROLE}'::regrole::oid]`,
+    );
+    const all = { command: '*', using: 'true', checking: 'true' };
+    const byTable = (one: { oid: number }, other: { oid: number }) => one.oid - other.oid;
+    expect(policies.sort(byTable)).toEqual((await tenantTables()).sort(byTable).map(({ oid }) => ({ oid, ...all })));
+  });
+
   it('has a primary key that begins with the organization', async () => {
     for (const { oid, name, org_column } of await tenantTables()) {
       const [key] = await rows<{ columns: string[] }>(

@@ -30,7 +30,12 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
 export async function findContradictions(dataDir: string): Promise<Record<string, unknown[]>> {
   const [, , , port] = (await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n');
   const password = (await readFile(path.join(dataDir, 'postgres.password'), 'utf8')).trim();
-  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'postgres', password });
+  return findContradictionsIn({ host: '127.0.0.1', port: Number(port), user: 'postgres', password });
+}
+
+/** The same in any database, as its superuser. */
+export async function findContradictionsIn(superuser: pg.ClientConfig): Promise<Record<string, unknown[]>> {
+  const client = new pg.Client(superuser);
   await client.connect();
   try {
     const found: Record<string, unknown[]> = {};
