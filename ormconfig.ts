@@ -12,6 +12,7 @@ import { FindScansByBranch1795478400031 } from './migrations/1795478400031-find-
 import { StoreCoverageInBulk1795478400040 } from './migrations/1795478400040-store-coverage-in-bulk.js';
 import { ForgetOldAuditEntries1795478400050 } from './migrations/1795478400050-forget-old-audit-entries.js';
 import { BindPasswordsToOrganizations1795478400051 } from './migrations/1795478400051-bind-passwords-to-organizations.js';
+import { StoreFindingsInBulk1795478400060 } from './migrations/1795478400060-store-findings-in-bulk.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   StoreCoverageInBulk1795478400040,
   ForgetOldAuditEntries1795478400050,
   BindPasswordsToOrganizations1795478400051,
+  StoreFindingsInBulk1795478400060,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
