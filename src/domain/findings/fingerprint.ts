@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Finding } from './finding.js';
 
 const WHITE_SPACE = /\s+/gu;
@@ -12,8 +12,5 @@ const SEPARATOR = '\0';
  */
 export function fingerprint(finding: Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message'>): string {
   const text = (finding.snippet ?? finding.message).replace(WHITE_SPACE, '');
-  return createHash('sha256')
-    .update([finding.filePath ?? '', finding.ruleId, text].join(SEPARATOR))
-    .digest('hex')
-    .slice(0, 16);
+  return hash('sha256', [finding.filePath ?? '', finding.ruleId, text].join(SEPARATOR), 'hex').slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/findings/finding.js';
 import { fingerprint } from '../../domain/findings/fingerprint.js';
+import { ByteWriter } from '../../domain/findings/matching/byte-stream.js';
 import type { FeatureTable } from '../../domain/findings/matching/features.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import { packFeatures } from '../../domain/findings/matching/pack-features.js';
@@ -48,6 +49,7 @@ export interface CopyRows {
 /** The findings as tuples that are not tracked yet; `features` has a row for each. */
 export function encodeFindings(findings: readonly Finding[], features: FeatureTable): CopyRows {
   const writer = new TupleWriter();
+  const packer = new ByteWriter();
   const starts = new Float64Array(findings.length);
   findings.forEach((finding, row) => {
     starts[row] = writer.length;
@@ -68,7 +70,7 @@ export function encodeFindings(findings: readonly Finding[], features: FeatureTa
     writer.text(finding.message);
     writer.bytes(Buffer.from(fingerprint(finding), 'hex'));
     writer.boolean(finding.isSuppressed);
-    writer.bytes(packFeatures(features, row));
+    writer.bytes(packFeatures(features, row, packer));
   });
   return { bytes: writer.finish(), starts };
 }

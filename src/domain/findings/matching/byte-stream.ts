@@ -3,6 +3,11 @@ export class ByteWriter {
   private bytes = new Uint8Array(1024);
   private length = 0;
 
+  /** Begins anew in the same buffer. */
+  clear(): void {
+    this.length = 0;
+  }
+
   byte(value: number): void {
     this.reserve(1);
     this.bytes[this.length++] = value;
@@ -34,8 +39,14 @@ export class ByteWriter {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** A copy of what was written. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return this.written.slice();
+  }
+
+  /** What was written, until something else is. */
+  get written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
   }
 
   private reserve(count: number): void {

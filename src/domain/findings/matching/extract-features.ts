@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import { FeatureTable, type HashField } from './features.js';
-import { BEHIND, type FlaggedSource, type SourceLine, SourceReader } from './flagged-source.js';
+import { BEHIND, type FlaggedSource, type LineHashes, type SourceLine, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
 import { Recent } from './recent.js';
@@ -17,7 +17,6 @@ import { Vocabulary } from './vocabulary.js';
 export function extractFeatures(findings: readonly Finding[], secret: Uint8Array): FeatureTable {
   const hasher = new KeyedHasher(secret);
   const messages = new MessageHashes(hasher);
-  const lines = new LineHashes();
   const reader = new SourceReader(new Vocabulary(hasher));
   const table = FeatureTable.withRows(findings.length);
   findings.forEach((finding, row) => {
@@ -25,7 +24,7 @@ export function extractFeatures(findings: readonly Finding[], secret: Uint8Array
     writeHashes(table, row, messages.of(finding.message));
     const source = reader.read(finding);
     if (source === null) return;
-    writeHashes(table, row, lines.of(source.line));
+    writeHashes(table, row, hashesOf(source.line));
     writeText(table, row, source);
   });
   new SequenceCipher(secret).encrypt(table, SEQUENCES);
@@ -84,22 +83,13 @@ const SEQUENCES = [
 ] as const satisfies readonly HashField[];
 
 /** What is hashed of a whole flagged line, computed once for all findings on it. */
-class LineHashes {
-  private readonly known = new WeakMap<SourceLine, Hashes>();
-
-  of(line: SourceLine): Hashes {
-    let hashes = this.known.get(line);
-    if (hashes === undefined) {
-      const { tokens } = line;
-      hashes = {
-        line: digestTokens(tokens, 0, tokens.length),
-        lineShape: digestShapes(tokens, 0, tokens.length),
-        similarity: simhash(tokens, 0, tokens.length),
-      };
-      this.known.set(line, hashes);
-    }
-    return hashes;
-  }
+function hashesOf(line: SourceLine): LineHashes {
+  const { tokens } = line;
+  return (line.hashes ??= {
+    line: digestTokens(tokens, 0, tokens.length),
+    lineShape: digestShapes(tokens, 0, tokens.length),
+    similarity: simhash(tokens, 0, tokens.length),
+  });
 }
 
 /** Messages that are kept; most rules say the same again and again. */

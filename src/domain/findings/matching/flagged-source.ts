@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.js';
 import { type CommentSyntax, commentSyntaxOf } from './comment-syntax.js';
 import { Excerpt } from './excerpt.js';
+import type { Hash64 } from './keyed-hash.js';
 import { Recent } from './recent.js';
 import { startsInsideBlock, stripComments } from './strip-comments.js';
 import { tokenize } from './tokenize.js';
@@ -17,7 +18,12 @@ const MEMORY = 1 << 14;
 export interface SourceLine {
   readonly tokens: readonly Token[];
   readonly starts: readonly number[];
+  /** Filled in by who computes them. */
+  hashes: LineHashes | null;
 }
+
+/** What is hashed of a whole line. */
+export type LineHashes = Readonly<Record<'line' | 'lineShape' | 'similarity', Hash64>>;
 
 /** The tokens around a finding, comments left out. */
 export interface FlaggedSource {
@@ -105,8 +111,7 @@ export class SourceReader {
 
   private strip(text: string, syntax: CommentSyntax, startsInBlock: boolean): StrippedLine {
     const { code, commentAt, endsInBlock } = stripComments(text, syntax, startsInBlock);
-    const { tokens, starts } = this.tokensOf(code);
-    return { tokens, starts, commentAt, endsInBlock };
+    return { ...this.tokensOf(code), commentAt, endsInBlock };
   }
 
   /** A line with its comments: where it is one that is flagged. */
@@ -116,7 +121,7 @@ export class SourceReader {
 
   private tokensOf(code: string): SourceLine {
     const { texts, starts } = tokenize(code);
-    return { tokens: texts.map((text) => this.vocabulary.token(text)), starts };
+    return { tokens: texts.map((text) => this.vocabulary.token(text)), starts, hashes: null };
   }
 }
 

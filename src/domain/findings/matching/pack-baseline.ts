@@ -1,6 +1,14 @@
 import { ByteReader, ByteWriter } from './byte-stream.js';
 import { canonicalOrder } from './canonical-order.js';
-import { FeatureTable, HASH_FIELDS, type HashField, INT_FIELDS, type IntField } from './features.js';
+import {
+  FeatureTable,
+  HASH_FIELDS,
+  type HashField,
+  INT_FIELDS,
+  type IntField,
+  ROW_WORDS,
+  WORD_OF,
+} from './features.js';
 import { FEATURES_VERSION, readVersion } from './pack-features.js';
 import { RowIndex } from './row-index.js';
 
@@ -86,9 +94,15 @@ function unpackHashes(table: FeatureTable, field: HashField, reader: ByteReader)
     for (let row = 0; row < table.count; row += 1) table.setHash(row, field, [reader.word(), reader.word()]);
     return;
   }
-  const values = Array.from({ length: valueCount }, () => [reader.word(), reader.word()] as const);
+  const values = new Uint32Array(2 * valueCount).map(() => reader.word());
   const width = indexBytes(valueCount);
-  for (let row = 0; row < table.count; row += 1) table.setHash(row, field, values[reader.fixed(width)]!);
+  const word = WORD_OF[field];
+  for (let row = 0; row < table.count; row += 1) {
+    const at = 2 * reader.fixed(width);
+    if (at >= values.length) throw new RangeError('stored bytes name a value that is not there');
+    table.words[row * ROW_WORDS + word] = values[at]!;
+    table.words[row * ROW_WORDS + word + 1] = values[at + 1]!;
+  }
 }
 
 function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter): void {

@@ -15,9 +15,13 @@ export class UnknownFeaturesVersion extends Error {
   }
 }
 
-/** The features of one finding as bytes, about 136: what is stored beside it. */
-export function packFeatures(table: FeatureTable, row: number): Uint8Array {
-  const writer = new ByteWriter();
+/**
+ * The features of one finding as bytes, about 150: what is stored beside it.
+ *
+ * @param writer for many findings one after the other; the bytes hold until its next use
+ */
+export function packFeatures(table: FeatureTable, row: number, writer = new ByteWriter()): Uint8Array {
+  writer.clear();
   writer.byte(FEATURES_VERSION);
   for (const field of HASH_FIELDS) {
     const [low, high] = table.hash(row, field);
@@ -25,7 +29,7 @@ export function packFeatures(table: FeatureTable, row: number): Uint8Array {
     writer.word(high);
   }
   for (const field of INT_FIELDS) writer.varint(table.int(row, field));
-  return writer.finish();
+  return writer.written;
 }
 
 /**
