@@ -33,8 +33,8 @@ export interface AnalyzerResult {
   readonly reports: readonly ReportFile[];
   /** What it found, in a few words. */
   readonly outcome: string;
-  /** Name and version of the tool. */
-  readonly tool: { readonly name: string; readonly version: string };
+  /** Name and version of the tool; null where it does not say, as some builds do not know theirs. */
+  readonly tool: { readonly name: string; readonly version: string | null };
   /** Overall duplication in percent of lines, from the analyzer that measures it. */
   readonly duplicationPct?: number | null;
   /** Sources that it could not parse. */

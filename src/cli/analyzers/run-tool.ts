@@ -81,7 +81,7 @@ function readReport(tool: Tool, written: string, call: ToolCall): ReturnType<Too
   }
 }
 
-async function askVersion(tool: Tool, program: string, task: AnalyzerTask): Promise<string> {
+async function askVersion(tool: Tool, program: string, task: AnalyzerTask): Promise<string | null> {
   const stdoutFile = path.join(task.scratch, `${tool.name}-version`);
   const result = await runProgram({
     command: program,
@@ -94,7 +94,7 @@ async function askVersion(tool: Tool, program: string, task: AnalyzerTask): Prom
   });
   if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer(tool.name, result, VERSION_LIMIT_SECONDS);
   const said = `${await readFile(stdoutFile, 'utf8')}\n${result.stderrTail}`;
-  return VERSION.exec(said)?.[0] ?? 'unknown';
+  return VERSION.exec(said)?.[0] ?? null;
 }
 
 /** The files of each call. A name that begins with a dash would be read as an option. */

@@ -19,10 +19,10 @@ export interface PlainResult {
 }
 
 /** Results as SARIF 2.1.0. */
-export function toSarif(tool: string, version: string, results: readonly PlainResult[]): ReadReport {
+export function toSarif(tool: string, version: string | null, results: readonly PlainResult[]): ReadReport {
   const log: Log = {
     version: '2.1.0',
-    runs: [{ tool: { driver: { name: tool, version } }, results: results.map(toResult) }],
+    runs: [{ tool: { driver: { name: tool, ...(version !== null && { version }) } }, results: results.map(toResult) }],
   };
   return { format: 'sarif', content: JSON.stringify(log), count: results.length };
 }

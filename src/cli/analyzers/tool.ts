@@ -27,7 +27,7 @@ export interface Tool {
 }
 
 export interface ToolCall {
-  readonly version: string;
+  readonly version: string | null;
   readonly inventory: Inventory;
   readonly files: readonly string[];
   /** Absolute. */

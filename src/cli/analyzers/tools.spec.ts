@@ -6,6 +6,7 @@ import { writeProgram } from '../../../test/cli/support/bare-path.js';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { measureRun } from '../run/measure-run.js';
 import { type AnalyzerResult } from './analyzer.js';
 import { ANALYZER_NAMES, chooseAnalyzers } from './choose-analyzers.js';
 import { type Inventory, takeInventory } from './inventory.js';
@@ -192,6 +193,15 @@ describe('analyzers from the PATH, by stand-ins', () => {
     expect(calls.length).toBeGreaterThan(1);
     for (const call of calls) expect(call.join(' ').length).toBeLessThan(32_000);
   });
+});
+
+it('an analyzer that does not know its own version has none', async () => {
+  const answers = `console.log(args[0] === '--version' ? 'version is set by the build' : '{"comments":[]}');`;
+  writeProgram(bin, 'shellcheck', answers);
+  const result = await run('shellcheck');
+  expect(result.tool).toEqual({ name: 'shellcheck', version: null });
+  expect(JSON.parse(String(result.reports[0]?.content)).runs[0].tool.driver).toEqual({ name: 'shellcheck' });
+  expect(measureRun(inventory, [result]).tool_versions).toEqual({});
 });
 
 describe('analyzers that break', () => {

@@ -122,7 +122,7 @@ export const TOOLS: readonly Tool[] = [
     versionArgs: ['--version'],
     args: ({ version, output }) => [
       ...['run', '--issues-exit-code', '0', '--timeout', '10m'],
-      ...(version.startsWith('1.') ? ['--out-format', `sarif:${output}`] : ['--output.sarif.path', output]),
+      ...(version?.startsWith('1.') === true ? ['--out-format', `sarif:${output}`] : ['--output.sarif.path', output]),
     ],
     reportsTo: 'file',
     goodExitCodes: [0],

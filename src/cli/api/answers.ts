@@ -1,4 +1,5 @@
 import { type RuleName } from '../../domain/gate/policy.js';
+import { isRating, type Rating, type ScanRatings } from '../../domain/ratings/ratings.js';
 import { CliError } from '../exit-code.js';
 
 // What the service says, in the names of the wire; only the fields that the command line reads.
@@ -67,6 +68,9 @@ export interface ScanFinding {
   readonly matched_by?: string | null;
 }
 
+/** The ratings of which the composite is the worst. */
+export type PartRatings = Omit<ScanRatings, 'quality'>;
+
 export interface FindingsPage {
   readonly findings: readonly ScanFinding[];
   readonly next_cursor: string | null;
@@ -116,6 +120,21 @@ export function toGateStatus(body: unknown): GateStatus {
 export function toFindingsPage(body: unknown): FindingsPage {
   if (!isObject(body) || !Array.isArray(body.findings)) throw unexpected('listing the new findings');
   return body as unknown as FindingsPage;
+}
+
+/** @throws {CliError} when the answer is of another shape */
+export function toPartRatings(body: unknown): PartRatings {
+  const read = (name: string): Rating | null => {
+    const rating = isObject(body) ? body[`${name}_rating`] : undefined;
+    if (rating !== null && !isRating(rating)) throw unexpected('reading the ratings');
+    return rating;
+  };
+  return {
+    maintainability: read('maintainability'),
+    reliability: read('reliability'),
+    coverage: read('coverage'),
+    duplication: read('duplication'),
+  };
 }
 
 export const toUploadReceipt = (body: unknown): UploadReceipt => (isObject(body) ? body : {});

@@ -56,17 +56,22 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
   const isOurs = problem.isProblem || status !== 404;
   const kind = isOurs ? (KIND_BY_PURPOSE[purpose][status] ?? 'infrastructure') : 'infrastructure';
   const detail = problem.detail ?? `the service answered ${status}`;
-  const hint = problem.isProblem ? (HINT_OF_STATUS[status] ?? null) : notOurService(status);
+  const hint = problem.isProblem ? (HINT_OF_STATUS[status] ?? whereToLook(status, problem)) : notOurService(status);
   return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);
 }
 
 const notOurService = (status: number): string | null =>
   HINT_OF_STATUS[status] ?? (status === 404 ? 'Is --url (QGATE_URL) the address of the quality gate service?' : null);
 
+/** A failure inside of the service is explained in its log alone. */
+const whereToLook = (status: number, { requestId }: Problem): string | null =>
+  status >= 500 && requestId !== null ? `The service's log says more under request_id ${requestId}.` : null;
+
 interface Problem {
   readonly isProblem: boolean;
   readonly detail: string | null;
   readonly code: string | null;
+  readonly requestId: string | null;
 }
 
 function readProblem(text: string): Problem {
@@ -82,8 +87,9 @@ function readProblem(text: string): Problem {
       isProblem: typeof body.code === 'string',
       detail: said.length === 0 ? null : said.join(' '),
       code: typeof body.code === 'string' ? body.code : null,
+      requestId: typeof body.request_id === 'string' ? body.request_id : null,
     };
   } catch {
-    return { isProblem: false, detail: null, code: null };
+    return { isProblem: false, detail: null, code: null, requestId: null };
   }
 }

@@ -77,6 +77,15 @@ describe('HttpClient', () => {
     expect(service.requests).toHaveLength(1);
   });
 
+  it.each([
+    [500, expect.stringContaining('request_id b1946ac9')],
+    [409, null],
+  ])('says where the log tells more of what only the log explains: %d', async (status, hint) => {
+    const body = { detail: 'It was logged.', code: 'any', request_id: 'b1946ac9' };
+    const http = await client([{ status, body }]);
+    await expect(http.send(ask)).rejects.toMatchObject({ hint });
+  });
+
   it('takes a refused report for unusable input', async () => {
     const http = await client([{ status: 400, body: { detail: 'Line 3 is broken.', code: 'unreadable_report' } }]);
     await expect(http.send({ ...ask, purpose: 'report' })).rejects.toMatchObject({

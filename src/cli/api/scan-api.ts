@@ -3,10 +3,12 @@ import {
   type CreatedScan,
   type FindingsPage,
   type GateStatus,
+  type PartRatings,
   type ScanFinding,
   toCreatedScan,
   toFindingsPage,
   toGateStatus,
+  toPartRatings,
   toUploadReceipt,
   type UploadReceipt,
 } from './answers.js';
@@ -123,6 +125,14 @@ export class ScanApi {
       cursor = page.findings.length === 0 ? null : page.next_cursor;
       if (cursor === null || findings.length >= limit) return { ...page, findings };
     }
+  }
+
+  /** The ratings of which the scan's composite is the worst. */
+  async readPartRatings(scanId: number): Promise<PartRatings> {
+    const path = `/quality/ratings/${scanId}`;
+    return toPartRatings(
+      await this.http.send({ method: 'GET', path, what: 'reading the ratings', timeLimitMs: QUICK_MS }),
+    );
   }
 
   /** The scan's findings as SARIF 2.1.0, as text. */

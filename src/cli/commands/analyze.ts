@@ -56,7 +56,7 @@ export function defineAnalyze(command: Command): CommandAction {
     terminal.stdout.write(
       `${renderColumns(
         ['analyzer', 'version', 'found'],
-        results.map(({ tool, outcome }) => [tool.name, tool.version, outcome]),
+        results.map(({ tool, outcome }) => [tool.name, tool.version ?? '', outcome]),
       )}\n\n${renderColumns(['report', 'format'], written)}\n`,
     );
     return 0;

@@ -14,7 +14,7 @@ import { type TrackedFinding, trackFindings } from '../../domain/findings/tracki
 import { evaluateGate, type GateVerdict } from '../../domain/gate/evaluate-gate.js';
 import { type LineTotals, measureScan } from '../../domain/gate/measure-scan.js';
 import { type GatePolicy } from '../../domain/gate/policy.js';
-import { rateScan } from '../../domain/ratings/ratings.js';
+import { rateScan, type ScanRatings } from '../../domain/ratings/ratings.js';
 import { countFindings, newInPr, type NewInPr } from '../../domain/ratings/scan-counters.js';
 import { type LocalBaseline } from './baseline-file.js';
 import { type ToolFindings } from './read-reports.js';
@@ -40,6 +40,7 @@ export interface JudgedFinding extends TrackedFinding {
 
 export interface LocalJudgement {
   readonly verdict: GateVerdict;
+  readonly ratings: ScanRatings;
   readonly newInPr: NewInPr;
   /** Worst first, then by place. */
   readonly findings: readonly JudgedFinding[];
@@ -82,6 +83,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   );
   return {
     verdict: evaluateGate(facts.policy, measures, () => null),
+    ratings,
     newInPr: newInPr(counters),
     findings,
     asBaseline: {

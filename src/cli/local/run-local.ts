@@ -66,6 +66,7 @@ async function judge(
     gate: toGateStatus(prepared, judgement, isBaseline, warnings),
     newFindings: newFindings.map(toScanFinding),
     newFindingsTotal: newFindings.length,
+    partRatings: judgement.ratings,
     ...(wantsSarif && { sarif: await toSarif(prepared, judgement) }),
   };
 }

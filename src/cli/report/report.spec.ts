@@ -1,5 +1,7 @@
 import { aGate, aResult } from '../../../test/cli/support/results.js';
+import { renderMarkdown } from './render-markdown.js';
 import { renderTable } from './render-table.js';
+import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
 describe('the table', () => {
@@ -44,6 +46,22 @@ describe('the table', () => {
     expect(renderTable(aResult({ gate, newFindings: [], newFindingsTotal: 0 }), false)).toBe(
       'The gate is switched off: nothing was judged.\nhttp://gate.example/scan/7\n',
     );
+  });
+});
+
+describe('a rating that is too bad', () => {
+  const partRatings = { maintainability: 'D', reliability: 'A', coverage: null, duplication: 'B' } as const;
+  const violations = [{ rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' }] as const;
+  const why = 'rating_min is the worst of maintainability D, reliability A, duplication B; all code counts, inherited';
+
+  it.each([
+    ['table', (result: RunResult) => renderTable(result, false)],
+    ['markdown', renderMarkdown],
+  ])('is explained in the %s', (_name, render) => {
+    const text = (changes: object) => render(aResult({ partRatings, ...changes })).replaceAll('\\_', '_');
+    expect(text({ gate: aGate({ violations }) })).toContain(why);
+    expect(text({})).not.toContain('worst of');
+    expect(text({ gate: aGate({ violations }), partRatings: null })).not.toContain('worst of');
   });
 });
 

@@ -1,4 +1,4 @@
-import { type GateStatus, type ScanFinding } from '../api/answers.js';
+import { type GateStatus, type PartRatings, type ScanFinding } from '../api/answers.js';
 import { type FailureKind } from '../exit-code.js';
 import { type ReportFile } from '../collect/report-file.js';
 
@@ -22,6 +22,8 @@ export interface RunResult {
   readonly newFindings: readonly ScanFinding[];
   /** How many new findings there are; more than `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
+  /** What makes up the rating; null where it broke no rule, and where it could not be read. */
+  readonly partRatings: PartRatings | null;
   /** The findings as SARIF; null where nobody asked for it. */
   readonly sarif: string | null;
   /** Why there is no verdict; null when there is one, and in a dry run. */
@@ -50,6 +52,7 @@ export const EMPTY_RESULT: RunResult = {
   gate: null,
   newFindings: [],
   newFindingsTotal: 0,
+  partRatings: null,
   sarif: null,
   failure: null,
   isDryRun: false,

@@ -39,7 +39,7 @@ export async function analyzeCheckout(
     const task = { inventory, env, timeLimitSeconds: settings.analyzerTimeoutSeconds, signal: terminal.interrupted };
     const result = await progress.step(`Analyzer ${analyzer.name}`, async (step) => {
       const done = await runAnalyzer(analyzer, task);
-      step.say(`${done.tool.version}, ${done.outcome}`);
+      step.say([done.tool.version ?? [], done.outcome].flat().join(', '));
       return done;
     });
     for (const file of result.unparsed ?? []) progress.detail(`${analyzer.name} could not parse ${file}`);

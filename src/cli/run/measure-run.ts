@@ -7,7 +7,9 @@ import { type ScanMetrics } from '../api/scan-api.js';
  * at would pass for a measure. A file that one analyzer could not parse counts as skipped.
  */
 export function measureRun(inventory: Inventory, analyses: readonly AnalyzerResult[]): ScanMetrics {
-  const versions = Object.fromEntries(analyses.map(({ tool }) => [tool.name, tool.version]));
+  const versions = Object.fromEntries(
+    analyses.flatMap(({ tool }) => (tool.version === null ? [] : [[tool.name, tool.version]])),
+  ) as Record<string, string>;
   if (analyses.length === 0) return { tool_versions: versions };
   const unparsed = new Set(analyses.flatMap(({ unparsed: files }) => files ?? []));
   const duplicationPct = analyses.find((each) => each.duplicationPct != null)?.duplicationPct;

@@ -9,8 +9,9 @@ import { type OutputTarget } from '../settings/output-target.js';
 const FETCHED_FINDINGS = 1000;
 
 /**
- * What is shown beside a verdict: the new findings, and SARIF where it was asked for. The verdict stands without them,
- * so that failing to read them takes nothing from it; but a form that was asked for and cannot be made is an error.
+ * What is shown beside a verdict: the new findings, why a rating broke its rule, and SARIF where it was asked for. The
+ * verdict stands without them, so that failing to read them takes nothing from it; but a form that was asked for and cannot
+ * be made is an error.
  *
  * @throws {CliError} when SARIF was asked for and cannot be read
  */
@@ -24,6 +25,7 @@ export async function readVerdictDetails(
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
     ...(await findNewFindings(api, scanId, gate, progress)),
+    ...(await findPartRatings(api, scanId, gate, progress)),
     ...(wantsSarif && { sarif: await api.readSarif(scanId) }),
   };
 }
@@ -35,12 +37,35 @@ async function findNewFindings(
   progress: Progress,
 ): Promise<Partial<RunResult>> {
   if (gate.is_baseline_scan === true || gate.status === null) return {};
-  try {
+  return unlessUnreadable('The new findings cannot be listed', progress, async () => {
     const { findings, total } = await api.listNewFindings(scanId, FETCHED_FINDINGS);
     return { newFindings: findings, newFindingsTotal: total };
+  });
+}
+
+async function findPartRatings(
+  api: ScanApi,
+  scanId: number,
+  gate: GateStatus,
+  progress: Progress,
+): Promise<Partial<RunResult>> {
+  if (!gate.violations.some(({ rule }) => rule === 'rating_min')) return {};
+  return unlessUnreadable('The ratings cannot be read', progress, async () => ({
+    partRatings: await api.readPartRatings(scanId),
+  }));
+}
+
+/** What `read` gives, or nothing and a note where the service does not answer it. */
+async function unlessUnreadable(
+  what: string,
+  progress: Progress,
+  read: () => Promise<Partial<RunResult>>,
+): Promise<Partial<RunResult>> {
+  try {
+    return await read();
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
-    progress.note(`The new findings cannot be listed: ${error.message}`);
+    progress.note(`${what}: ${error.message}`);
     return {};
   }
 }
