@@ -1,0 +1,80 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import type { AppError } from '../../../platform/errors/app-error.js';
+import { OriginGuard } from './origin.guard.js';
+
+const HOST = 'gate.example.test:3000';
+
+describe('OriginGuard', () => {
+  it.each(['GET', 'HEAD', 'OPTIONS'])('lets %s by cookie pass from anywhere', (method) => {
+    expect(outcome({ method, origin: 'https://evil.example.test' })).toBe('in');
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('lets %s by cookie pass from the host that was asked only', (method) => {
+    expect(outcome({ method, origin: `http://${HOST}` })).toBe('in');
+    expect(outcome({ method, origin: `https://${HOST}` })).toBe('in');
+    for (const origin of [
+      undefined,
+      '',
+      'null',
+      'gate.example.test:3000',
+      'https://evil.example.test',
+      'https://gate.example.test',
+      `https://${HOST}.evil.example.test`,
+      `ftp://${HOST}`,
+    ])
+      expect([origin, outcome({ method, origin })]).toEqual([origin, 'foreign_origin']);
+  });
+
+  it('compares hosts without regard to case', () => {
+    expect(outcome({ origin: 'https://gate.example.test', host: 'Gate.Example.TEST' })).toBe('in');
+  });
+
+  it.each(['jwt', 'external_jwt', 'api_key', null])('asks nothing of writes by %s', (credential) => {
+    expect(outcome({ origin: 'https://evil.example.test', credential })).toBe('in');
+  });
+
+  describe('with a public address', () => {
+    const publicUrl = 'https://gate.example.test/quality';
+
+    it('lets its origin pass, whatever host was asked', () => {
+      expect(outcome({ origin: 'https://gate.example.test', publicUrl })).toBe('in');
+      expect(outcome({ origin: 'https://gate.example.test', publicUrl, host: 'inside' })).toBe('in');
+    });
+
+    it('takes its own scheme alone for the host that was asked', () => {
+      expect(outcome({ origin: `https://${HOST}`, publicUrl })).toBe('in');
+      expect(outcome({ origin: `http://${HOST}`, publicUrl })).toBe('foreign_origin');
+      expect(outcome({ origin: `https://${HOST}`, publicUrl: 'http://gate.example.test' })).toBe('in');
+      expect(outcome({ origin: `http://${HOST}`, publicUrl: 'http://gate.example.test' })).toBe('in');
+    });
+  });
+
+  it('says what to send', () => {
+    const attempt = () => guardOf(null).canActivate(contextOf({ method: 'POST', origin: undefined }));
+    expect(attempt).toThrow('A change by session cookie needs an Origin header of this service.');
+  });
+});
+
+interface Asked {
+  readonly method?: string;
+  readonly origin: string | undefined;
+  readonly host?: string;
+  readonly credential?: string | null;
+}
+
+function outcome({ publicUrl = null, ...asked }: Asked & { readonly publicUrl?: string | null }): string {
+  try {
+    return guardOf(publicUrl).canActivate(contextOf(asked)) ? 'in' : 'held back';
+  } catch (error) {
+    return (error as AppError).code;
+  }
+}
+
+const guardOf = (publicUrl: string | null): OriginGuard => new OriginGuard({ server: { publicUrl } } as AppConfig);
+
+function contextOf({ method = 'POST', origin, host = HOST, credential = 'session_cookie' }: Asked): ExecutionContext {
+  const caller = credential === null ? undefined : { credential: { type: credential } };
+  const get = (name: string) => (name === 'origin' ? origin : undefined);
+  return { switchToHttp: () => ({ getRequest: () => ({ method, host, caller, get }) }) } as unknown as ExecutionContext;
+}
