@@ -3,6 +3,7 @@ import type { DebtKind, FindingType, Severity } from '../../domain/findings/find
 import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../platform/validation/cursor.js';
+import { isStorableText } from '../../platform/validation/text.js';
 
 /** A finding as it is listed and exported. */
 export interface ListedFinding {
@@ -42,16 +43,35 @@ export interface FindingFilter {
 export const FINDING_SORTS = ['severity', 'path', 'newest'] as const;
 export type FindingSort = (typeof FINDING_SORTS)[number];
 
-const PATH = `coalesce(f.file_path, '')`;
-const LINE = 'coalesce(f.start_line, 0)';
-const RANK = `array_position(enum_range(NULL::severity), f.severity)`;
+/** What a list is ordered by, and what of it a cursor carries. */
+interface KeyColumn {
+  readonly sql: string;
+  readonly type: 'text' | 'bigint';
+}
+
+const PATH: KeyColumn = { sql: `coalesce(f.file_path, '')`, type: 'text' };
+const LINE: KeyColumn = { sql: 'coalesce(f.start_line, 0)', type: 'bigint' };
+const RANK: KeyColumn = { sql: `array_position(enum_range(NULL::severity), f.severity)`, type: 'bigint' };
+const FIRST_SEEN: KeyColumn = { sql: 'f.first_seen_scan_id', type: 'bigint' };
+const ID: KeyColumn = { sql: 'f.id', type: 'bigint' };
 
 /** The columns of each order; the last one tells rows apart, so that a page goes on where the one before ended. */
-const ORDERS: Readonly<Record<FindingSort, { columns: readonly string[]; direction: 'ASC' | 'DESC' }>> = {
-  severity: { columns: [RANK, PATH, LINE, 'f.id'], direction: 'ASC' },
-  path: { columns: [PATH, LINE, RANK, 'f.id'], direction: 'ASC' },
-  newest: { columns: ['f.first_seen_scan_id', 'f.id'], direction: 'DESC' },
+const ORDERS: Readonly<Record<FindingSort, { columns: readonly KeyColumn[]; direction: 'ASC' | 'DESC' }>> = {
+  severity: { columns: [RANK, PATH, LINE, ID], direction: 'ASC' },
+  path: { columns: [PATH, LINE, RANK, ID], direction: 'ASC' },
+  newest: { columns: [FIRST_SEEN, ID], direction: 'DESC' },
 };
+
+/** Whether a key, which a client may have made up, can be one of a list in that order. */
+export function isFindingKey(key: unknown, sort: FindingSort): key is CursorKey {
+  const { columns } = ORDERS[sort];
+  return (
+    Array.isArray(key) && key.length === columns.length && columns.every(({ type }, at) => isOfType(key[at], type))
+  );
+}
+
+const isOfType = (value: unknown, type: KeyColumn['type']): boolean =>
+  type === 'text' ? typeof value === 'string' && isStorableText(value) : Number.isSafeInteger(value);
 
 const LISTED = `f.id, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.tool, f.rule_id AS "ruleId",
   f.type, f.severity, f.debt_kind AS "debtKind", f.file_path AS "filePath", f.start_line AS "startLine", f.start_column AS "startColumn",
@@ -75,13 +95,14 @@ export class FindingListRepository {
   ): Promise<{ finding: ListedFinding; key: CursorKey }[]> {
     const { columns, direction } = ORDERS[page.sort];
     const query = new Conditions(orgId, scanId, filter);
+    const names = columns.map(({ sql }) => sql);
     if (page.after) {
-      const values = page.after.map((value) => query.bind(value));
-      query.add(`(${columns.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${values.join(', ')})`);
+      const values = page.after.map((value, at) => `${query.bind(value)}::${columns[at]!.type}`);
+      query.add(`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${values.join(', ')})`);
     }
     const rows: (ListedFinding & { key: CursorKey })[] = await this.tenant.manager(orgId).query(
-      `SELECT ${LISTED}, jsonb_build_array(${columns.join(', ')}) AS key FROM ${FROM} WHERE ${query.sql}
-       ORDER BY ${columns.map((column) => `${column} ${direction}`).join(', ')} LIMIT ${query.bind(page.limit)}`,
+      `SELECT ${LISTED}, jsonb_build_array(${names.join(', ')}) AS key FROM ${FROM} WHERE ${query.sql}
+       ORDER BY ${names.map((name) => `${name} ${direction}`).join(', ')} LIMIT ${query.bind(page.limit)}`,
       query.values,
     );
     return rows.map(({ key, ...finding }) => ({ finding, key }));
@@ -103,11 +124,6 @@ export class FindingListRepository {
         orgId,
         scanId,
       ]);
-  }
-
-  /** How many values a key of that order has. */
-  static keyLength(sort: FindingSort): number {
-    return ORDERS[sort].columns.length;
   }
 }
 

@@ -3,11 +3,11 @@ import { exportSarif } from '../../domain/findings/export-sarif.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { type CursorKey, decodeCursor, encodeCursor } from '../../platform/validation/cursor.js';
+import { decodeCursor, encodeCursor } from '../../platform/validation/cursor.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from './dto/finding.dto.js';
 import type { ListFindingsDto } from './dto/list-findings.dto.js';
-import { FindingListRepository, type FindingSort } from './finding-list.repository.js';
+import { FindingListRepository, isFindingKey } from './finding-list.repository.js';
 import { FindingsReader } from './findings.reader.js';
 
 /** Listing and exporting what a scan found. */
@@ -22,7 +22,7 @@ export class FindingListService {
 
   list(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
-    const after = decodeCursor(query.cursor, isKeyOf(sort));
+    const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
     const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive } = query;
     const filter = { severity, type, tool, path, isNew, isFalsePositive };
     return this.tenant.run(caller.orgId, async () => {
@@ -48,10 +48,3 @@ export class FindingListService {
     });
   }
 }
-
-const isKeyOf =
-  (sort: FindingSort) =>
-  (key: unknown): key is CursorKey =>
-    Array.isArray(key) &&
-    key.length === FindingListRepository.keyLength(sort) &&
-    key.every((part) => typeof part === 'string' || Number.isSafeInteger(part));

@@ -3,6 +3,8 @@ import { QueryInteger, QueryText } from './query-fields.js';
 
 export const MAX_PAGE = 200;
 export const DEFAULT_PAGE = 50;
+/** A key holds one path at most, of 1,000 characters: up to three bytes each, and a third more as base64url. */
+export const MAX_CURSOR = 6000;
 
 /** Which page of a list. */
 export class PageQueryDto {
@@ -13,6 +15,6 @@ export class PageQueryDto {
 
   /** The `next_cursor` of the page before. */
   @IsOptional()
-  @QueryText(1000)
+  @QueryText(MAX_CURSOR)
   cursor?: string;
 }

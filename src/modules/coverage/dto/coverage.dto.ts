@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
 import { displayPct } from '../../../domain/gate/rounding.js';
-import { MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
+import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 import type { ListedFile, ScanTotals } from '../coverage.repository.js';
@@ -78,7 +78,7 @@ export class CoverageQueryDto {
 
   /** The `next_cursor` of the page before. */
   @IsOptional()
-  @QueryText(6000)
+  @QueryText(MAX_CURSOR)
   cursor?: string;
 }
 

@@ -1,0 +1,130 @@
+import { anOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { aSarifLog, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const LEVELS = ['error', 'warning', 'note'] as const;
+const RESULTS = Array.from({ length: 23 }, (_, at): SarifResult => ({
+  rule: `rule-${at % 4}`,
+  // some in one place, so that only the last column of the order tells them apart
+  path: `src/file-${at % 5}.ts`,
+  line: 1 + (at % 2),
+  level: LEVELS[at % 3]!,
+  snippet: `call(${at})`,
+}));
+
+interface Listed {
+  readonly issue_id: number;
+  readonly rule_id: string;
+  readonly severity: string;
+  readonly file_path: string;
+  readonly line: number;
+}
+
+describe('the list of findings', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+
+  async function scanOf(api: ApiClient, reports: readonly string[]): Promise<number> {
+    const id = (await api.post('/scans', { repo: 'acme/listed', branch: 'main' })).body.scan_id as number;
+    for (const content of reports)
+      expect((await api.upload(`/scans/${id}/findings`, {}, { content })).status).toBe(200);
+    return id;
+  }
+
+  async function pages(scan: number, query: string): Promise<Listed[][]> {
+    const found: Listed[][] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await app.admin.get(`/scans/${scan}/findings?${query}${cursor}`);
+      found.push(body.findings);
+      if (body.next_cursor === null) return found;
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+  }
+
+  const RANKS = ['critical', 'high', 'medium', 'low', 'info'];
+  const byPlace = (a: Listed, b: Listed) => (a.file_path < b.file_path ? -1 : a.file_path > b.file_path ? 1 : 0);
+  const ORDERS: Record<string, (a: Listed, b: Listed) => number> = {
+    severity: (a, b) => RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity) || byPlace(a, b) || a.line - b.line,
+    path: (a, b) => byPlace(a, b) || a.line - b.line,
+    newest: () => 0,
+  };
+
+  it.each(Object.keys(ORDERS))('goes on by key where the page before ended, sorted by %s', async (sort) => {
+    const scan = await scanOf(app.admin, [aSarifLog(RESULTS), aSarifLog(RESULTS.slice(0, 9), 'other')]);
+    const all = (await pages(scan, `sort=${sort}&limit=200`)).flat();
+    expect(new Set(all.map((each) => each.issue_id)).size).toBe(32);
+    expect([...all].sort(ORDERS[sort])).toEqual(all);
+    const paged = await pages(scan, `sort=${sort}&limit=5`);
+    expect(paged.map((page) => page.length)).toEqual([5, 5, 5, 5, 5, 5, 2]);
+    expect(paged.flat()).toEqual(all);
+    const ofOther = await pages(scan, `sort=${sort}&limit=4&tool=other&path=src`);
+    expect(ofOther.map((page) => page.length)).toEqual([4, 4, 1]);
+  });
+
+  it('goes on after paths as long as they may be', async () => {
+    const long = ['a', 'b', 'c'].map((name) => ({ rule: 'r', path: `${name}/${'道'.repeat(998)}`, line: 1 }));
+    const scan = await scanOf(app.admin, [aSarifLog(long)]);
+    expect((await pages(scan, 'sort=path&limit=1')).flat().map((each) => each.file_path)).toEqual(
+      long.map((each) => each.path),
+    );
+  });
+
+  it.each([
+    ['of another order', 'path', [1, 2]],
+    ['with text for a number', 'severity', ['a', 'b', 'c', 'd']],
+    ['with a number for text', 'path', [1, 2, 3, 4]],
+    ['with text that no database keeps', 'path', ['\0', 1, 1, 1]],
+    ['with half a character', 'path', ['\ud800', 1, 1, 1]],
+    ['with half a number', 'path', ['a', 1.5, 1, 1]],
+    ['that is no list', 'newest', { id: 1 }],
+  ])('refuses a cursor %s', async (_, sort, key) => {
+    const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
+    const cursor = Buffer.from(JSON.stringify(key)).toString('base64url');
+    const answer = await app.admin.get(`/scans/${scan}/findings?sort=${sort}&cursor=${cursor}`);
+    expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'cursor']);
+  });
+
+  it('ends after a key that lies behind all', async () => {
+    const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
+    const cursor = Buffer.from(JSON.stringify(['z', 2 ** 40, 2 ** 40, 1])).toString('base64url');
+    const { body } = await app.admin.get(`/scans/${scan}/findings?sort=path&cursor=${cursor}`);
+    expect([body.findings, body.next_cursor, body.total]).toEqual([[], null, RESULTS.length]);
+  });
+
+  it('shows types and severities as the organization overrides them, and those of no other', async () => {
+    const own = await anOrganization(app);
+    const overrides = [
+      { tool: 'scanner', rule: 'rule-1', type: 'security', severity: 'critical' },
+      { tool: '*', rule: 'rule-2', severity: 'info' },
+    ];
+    expect((await own.admin.patch('/org', { classification_overrides: overrides })).status).toBe(200);
+    const report = aSarifLog(['rule-1', 'rule-2', 'rule-3'].map((rule) => ({ rule, path: 'a.ts', line: 1 })));
+    const shown = async (api: ApiClient) => {
+      const { findings } = (await api.get(`/scans/${await scanOf(api, [report])}/findings?sort=path`)).body;
+      return Object.fromEntries(findings.map((each: any) => [each.rule_id, [each.type, each.severity]]));
+    };
+    const byTables = ['code_smell', 'medium'];
+    expect(await shown(app.admin)).toEqual({ 'rule-1': byTables, 'rule-2': byTables, 'rule-3': byTables });
+    expect(await shown(own.admin)).toEqual({
+      'rule-1': ['security', 'critical'],
+      'rule-2': ['code_smell', 'info'],
+      'rule-3': byTables,
+    });
+  });
+
+  it('takes a report of exactly 100 MiB and not a byte more', async () => {
+    const scan = await scanOf(app.admin, []);
+    const limit = 100 * 1024 * 1024;
+    const report = Buffer.alloc(limit + 1, ' ');
+    report.write(aSarifLog(RESULTS));
+    const upload = (content: Buffer) => app.admin.upload(`/scans/${scan}/findings`, {}, { content });
+    expect((await upload(report.subarray(0, limit))).body.records_persisted).toBe(RESULTS.length);
+    const refused = await upload(report);
+    expect([refused.status, refused.body.code]).toEqual([400, 'body_too_large']);
+  });
+});
