@@ -1,0 +1,52 @@
+import pg from 'pg';
+import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** What belongs to scans without a foreign key goes with them by triggers. */
+describe('what is left of deleted scans', () => {
+  let app: TestApp;
+  let owner: pg.Client;
+
+  beforeEach(async () => {
+    app = await startTestApp();
+    owner = new pg.Client({ ...app.database.admin, ssl: false });
+    await owner.connect();
+  });
+  afterEach(async () => {
+    await owner.end();
+    await app.stop();
+  });
+
+  async function aScan(repo: string): Promise<number> {
+    const id = (await app.admin.post('/scans', { repo, branch: 'main' })).body.scan_id as number;
+    const content = aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]);
+    await app.admin.upload(`/scans/${id}/findings`, {}, { content });
+    for (const upload_key of ['one', 'other'])
+      await app.admin.upload(
+        '/quality/coverage/upload',
+        { scan_id: String(id), upload_key },
+        { content: anLcov({ 'a.ts': lines(2, 1) }) },
+      );
+    return id;
+  }
+
+  const scansIn = async (table: string): Promise<number[]> => {
+    const { rows } = await owner.query<{ id: string }>(`SELECT DISTINCT scan_id AS id FROM ${table} ORDER BY 1`);
+    return rows.map(({ id }) => Number(id));
+  };
+  const TABLES = ['findings', 'coverage_files', 'coverage_parts', 'finding_reports', 'coverage_uploads'];
+
+  it('is nothing, be they deleted by themselves or with their repository', async () => {
+    const scans = [
+      await aScan('acme/one'),
+      await aScan('acme/one'),
+      await aScan('acme/other'),
+      await aScan('acme/kept'),
+    ];
+    for (const table of TABLES) expect([table, await scansIn(table)]).toEqual([table, scans]);
+    await owner.query('DELETE FROM scans WHERE id = $1', [scans[0]]);
+    for (const table of TABLES) expect([table, await scansIn(table)]).toEqual([table, scans.slice(1)]);
+    await owner.query(`DELETE FROM repos WHERE name <> 'acme/kept'`);
+    for (const table of TABLES) expect([table, await scansIn(table)]).toEqual([table, scans.slice(3)]);
+  });
+});
