@@ -1,7 +1,9 @@
 /**
- * What is measured side by side: our readers, the readers that npm has, and the least that reading a file can cost, a
- * loop over its bytes. Each takes the bytes of a report and answers how many lines it found there (for the loops: bytes).
+ * What is measured side by side: our readers, the readers that npm has, a program that reads by itself, and the least
+ * that reading a file can cost, a loop over its bytes. Each takes the bytes of a report and answers how many lines it
+ * found there (for the loops: bytes).
  */
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 
@@ -13,12 +15,29 @@ export const PACKAGES = {
   clover: ['@cvrg-report/clover-json'],
 };
 
+/** Programs by format, used where they are installed; each run is a process of its own and reads the report's file. */
+export const PROGRAMS = { lcov: ['lcov --summary'], cobertura: [], jacoco: [], clover: [] };
+
 export const OURS = 'quality-gate';
 export const FLOOR = { lcov: 'newline scan', cobertura: '< count', jacoco: '< count', clover: '< count' };
 
-/** The function that reads a report by this name. */
-export async function contestant(name, folder) {
+export const isProgram = (name) => Object.values(PROGRAMS).flat().includes(name);
+
+/** Whether the program can be run here. */
+export function isInstalled(program) {
+  try {
+    execFileSync(program.split(' ')[0], ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.log(`${program} is not installed and is left out`);
+    return false;
+  }
+}
+
+/** The function that reads a report by this name; `file` is where the report is. */
+export async function contestant(name, folder, file) {
   if (name === OURS) return ours();
+  if (isProgram(name)) return () => summaryOf(name, file);
   if (name === 'newline scan') return newlineScan;
   if (name === '< count') return lessCount;
   return RIVALS[name](createRequire(`${folder}/package.json`));
@@ -55,6 +74,12 @@ const RIVALS = {
     return async (bytes) => linesOf(await parseContent(bytes.toString()));
   },
 };
+
+function summaryOf(program, file) {
+  const [command, ...options] = program.split(' ');
+  const told = execFileSync(command, [...options, file], { stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+  return Number(/ of (\d+) lines/.exec(told)[1]);
+}
 
 function linesOf(files) {
   return files.reduce((lines, file) => lines + file.lines.details.length, 0);

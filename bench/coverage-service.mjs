@@ -2,8 +2,8 @@
  * Measures coverage through the real service, in a process of its own on a PostgreSQL of its own, beside what the same
  * would cost without it:
  *
- * - uploading a report of 24 MB until it is committed, beside parsing it alone in a thread, and beside npm's lcov-parse
- *   with multi-row INSERTs of the same rows;
+ * - uploading a report of 24 MB until it is committed, beside parsing it alone in a thread, beside the least that taking
+ *   it could cost (coverage-bare-server.mjs), and beside npm's lcov-parse with multi-row INSERTs of the same rows;
  * - listing 50,000 files, beside a plain SELECT of the same rows and JSON.stringify behind node:http;
  * - the longest stretch that the service's event loop worked without a turn, over all of it.
  *
@@ -18,12 +18,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { apiOf, formOf, freePort, startService } from '../scripts/support/running-service.mjs';
 import { generateReport } from './coverage-generator.mjs';
 import { installPackages, PACKAGES_FOLDER } from './support/bench-packages.mjs';
 import { median, ratio } from './support/figures.mjs';
+import { parserThread } from './support/parser-thread.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const WARM_UP_ROUNDS = 2;
@@ -44,8 +44,13 @@ chmodSync(dataDir, 0o711);
 const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') });
 try {
   await withService(async (service) => {
-    await measureUploads(service);
-    await measureListing(service);
+    const bare = await bareServer();
+    try {
+      await measureUploads(service, bare);
+      await measureListing(service, bare);
+    } finally {
+      await bare.stop();
+    }
   });
 } finally {
   await postgres.stop();
@@ -74,18 +79,23 @@ async function withService(work) {
   }
 }
 
-async function measureUploads(service) {
+async function measureUploads(service, bare) {
   const parser = parserThread();
   const npm = await npmReader();
   for (const format of FORMATS) {
     const report = generateReport(format, REPORT_BYTES);
     const contestants = {
       parse: () => parser.parse(report),
+      least: () =>
+        timed(() => send(bare.url, { method: 'POST', headers: { 'content-length': report.length } }, report)),
       upload: await uploadOf(service, report),
       ...(format === 'lcov' && npm && { npm: () => npm.insert(report) }),
     };
     const { times, turns } = await takeTurns(service, contestants, 'upload');
     print(`${format}, ${report.length / 1e6} MB`, times);
+    console.log(
+      `${format}: upload, of the least ${ratio(times.upload, times.least)}; the least, of parsing ${ratio(times.least, times.parse)}`,
+    );
     verdict(`${format}: upload to committed, of parsing`, ratio(times.upload, times.parse), 'at most', GOALS.overParse);
     if (times.npm) {
       verdict('lcov: lcov-parse and INSERT, of upload', ratio(times.npm, times.upload), 'at least', GOALS.rival);
@@ -96,21 +106,19 @@ async function measureUploads(service) {
   await parser.stop();
 }
 
-async function measureListing(service) {
+async function measureListing(service, bare) {
   const lcov = Array.from({ length: LISTED_FILES }, (_, file) => {
     const lines = Array.from({ length: 12 }, (_, line) => `DA:${line + 1},${(line * file) % 7}`);
     return [`SF:src/modules/area${file % 40}/feature${file % 700}/component-${file}.ts`, ...lines, 'end_of_record'];
   });
   const id = await newScan(service);
   await must(service.api('POST', '/quality/coverage/upload', formOf({ scan_id: id }, lcov.flat().join('\n'))));
-  const bare = await bareServer(id);
   const list = { headers: { authorization: `Bearer ${service.token}` } };
   const contestants = {
-    plain: () => timed(() => send(bare.url)),
+    plain: () => timed(() => send(`${bare.url}/${id}`)),
     list: () => timed(() => send(`${service.url}/api/quality/coverage/${id}`, list)),
   };
   const { times, turns } = await takeTurns(service, contestants, 'list');
-  await bare.stop();
   print(`list of ${LISTED_FILES} files`, times);
   verdict('list, of SELECT and JSON.stringify', ratio(times.list, times.plain), 'at most', GOALS.list);
   judgeTurns('list', turns);
@@ -151,28 +159,6 @@ function verdict(what, measured, compares, goal) {
 function print(what, times) {
   const figures = Object.entries(times).map(([name, all]) => `${name} ${median(all)} ms`);
   console.log(`${what}: ${figures.join(', ')}`);
-}
-
-/** A thread like those that read reports in the service, which does nothing but parse. */
-function parserThread() {
-  const parseCoverage = new URL('../dist/src/domain/coverage/parse-coverage.js', import.meta.url);
-  const worker = new Worker(
-    `import(${JSON.stringify(parseCoverage.href)}).then(({ parseCoverage }) => {
-      const { parentPort } = require('node:worker_threads');
-      parentPort.on('message', (bytes) => {
-        const started = performance.now();
-        const { ok } = parseCoverage(bytes);
-        parentPort.postMessage(ok ? performance.now() - started : null);
-      });
-    });`,
-    { eval: true },
-  );
-  const parse = (report) =>
-    new Promise((resolve, reject) => {
-      worker.once('message', (ms) => (ms === null ? reject(new Error('The report cannot be read.')) : resolve(ms)));
-      worker.postMessage(new Uint8Array(report));
-    });
-  return { parse, stop: () => worker.terminate() };
 }
 
 /** Uploads the report to a new scan each time: the time of the one request. */
@@ -234,9 +220,9 @@ async function insertRows(client, rows) {
   await client.query(`INSERT INTO bench_files VALUES ${places.join()}`, rows.flat());
 }
 
-async function bareServer(scanId) {
+async function bareServer() {
   const script = new URL('coverage-bare-server.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, JSON.stringify({ database: postgres.superuser, scanId })], {
+  const child = spawn(process.execPath, [script, JSON.stringify(postgres.superuser)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
