@@ -1,5 +1,5 @@
 import { type ScanFinding, type Threshold } from '../api/answers.js';
-import { explainRating } from './explain-rating.js';
+import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings, placeOf, whyNew } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -18,13 +18,12 @@ const MARKS: Readonly<Record<RuleLine['verdict'], string>> = {
 /** The result as GitHub-flavoured Markdown: for step summaries, comments and job logs. */
 export function renderMarkdown(result: RunResult): string {
   const { gate } = result;
-  const rating = explainRating(result);
   const isJudged = gate !== null && (gate.status === 'passed' || gate.status === 'failed');
   const parts = [
     `### Quality gate: ${headline(result)}`,
     escape(summarize(result)),
     ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
-    ...(rating === null ? [] : [escape(rating)]),
+    ...explainTotals(result).map(escape),
     ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
     ...(result.url === null ? [] : [`[Scan ${result.scanId}](${result.url})`]),
   ];

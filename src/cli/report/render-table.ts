@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 
 import { type ScanFinding, type Threshold } from '../api/answers.js';
-import { explainRating } from './explain-rating.js';
+import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings, placeOf, whyNew } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -21,8 +21,8 @@ export function renderTable(result: RunResult, hasColors: boolean): string {
   if (result.gate !== null && (result.gate.status === 'passed' || result.gate.status === 'failed')) {
     parts.push(ruleTable(judgeRules(result.gate), style));
   }
-  const rating = explainRating(result);
-  if (rating !== null) parts.push(rating);
+  const totals = explainTotals(result);
+  if (totals.length > 0) parts.push(totals.join('\n'));
   if (result.newFindings.length > 0) parts.push(findingList(result, style));
   parts.push([sentence(result, style), ...(result.url === null ? [] : [style.dim(result.url)])].join('\n'));
   return `${parts.join('\n\n')}\n`;

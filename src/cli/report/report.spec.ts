@@ -49,7 +49,7 @@ describe('the table', () => {
   });
 });
 
-describe('a rating that is too bad', () => {
+describe('rules that measure all code', () => {
   const partRatings = { maintainability: 'D', reliability: 'A', coverage: null, duplication: 'B' } as const;
   const violations = [{ rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' }] as const;
   const why = 'rating_min is the worst of maintainability D, reliability A, duplication B; all code counts, inherited';
@@ -57,10 +57,12 @@ describe('a rating that is too bad', () => {
   it.each([
     ['table', (result: RunResult) => renderTable(result, false)],
     ['markdown', renderMarkdown],
-  ])('is explained in the %s', (_name, render) => {
+  ])('are explained in the %s', (_name, render) => {
     const text = (changes: object) => render(aResult({ partRatings, ...changes })).replaceAll('\\_', '_');
     expect(text({ gate: aGate({ violations }) })).toContain(why);
-    expect(text({})).not.toContain('worst of');
+    expect(text({})).not.toMatch(/worst of|measures all code/);
+    const duplicated = [{ rule: 'duplication_pct_max', threshold: 3, actual: 9, severity: 'high' }] as const;
+    expect(text({ gate: aGate({ violations: duplicated }) })).toContain('duplication_pct_max measures all code');
     expect(text({ gate: aGate({ violations }), partRatings: null })).not.toContain('worst of');
   });
 });
