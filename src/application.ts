@@ -11,6 +11,7 @@ import { StatusShortcut } from './modules/quality-gate/status-shortcut.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
+import { Admission } from './platform/http/admission.js';
 import { guardConnections } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -47,12 +48,14 @@ function answerUnknownPath(request: Request, response: Response): void {
   sendProblem(response, error, request as IdentifiedRequest);
 }
 
-/** The hot route is answered before Express sees the request; everything else goes the ordinary way. */
+/** The hot route is answered before Express sees the request; everything else is admitted to the ordinary way. */
 function takeShortcuts(app: NestExpressApplication, headers: readonly string[]): void {
   const server = app.getHttpServer();
   const [ordinary] = server.listeners('request') as RequestListener[];
   server.removeListener('request', ordinary!);
-  server.on('request', app.get(StatusShortcut).before({ ordinary: ordinary!, headers, meter: app.get(Metrics) }));
+  const around = { headers, meter: app.get(Metrics) };
+  const admitted = app.get(Admission).before({ ordinary: ordinary!, ...around });
+  server.on('request', app.get(StatusShortcut).before({ ordinary: admitted, ...around }));
 }
 
 /** The headers that a middleware gives to every answer alike, as name, value, name, value. */

@@ -13,6 +13,7 @@ import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
+import { Admission } from './http/admission.js';
 import { UploadRoom } from './http/upload-room.js';
 import { LOGGER } from './logging/logger.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
@@ -56,6 +57,7 @@ export class PlatformModule {
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
       UploadRoom,
+      Admission,
     ];
     return {
       module: PlatformModule,

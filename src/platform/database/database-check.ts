@@ -24,9 +24,19 @@ export class DatabaseCheck implements OnModuleInit {
     return rows.map(({ name }) => name);
   }
 
+  /** Whether a connection is free, or may still be opened, and no request waits for one. */
+  hasRoom(): boolean {
+    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
+  }
+
   /** How many connections of the pool serve a request, and how many requests wait for one. */
   poolUse(): { busy: number; idle: number; waiting: number } {
-    const { totalCount, idleCount, waitingCount } = (this.source.driver as unknown as { master: Pool }).master;
+    const { totalCount, idleCount, waitingCount } = this.pool;
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
   }
 }
