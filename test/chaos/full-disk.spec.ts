@@ -16,6 +16,8 @@ const RATE = '1000000';
 const DISK = '160m';
 /** As many refusals show that the disk is full for the service as well. */
 const REFUSALS = 5;
+/** The promise: even a whole push is answered within this time. */
+const NO_HANG_MS = 10_000;
 const PATIENCE_MS = 90_000;
 
 const canMount = mayMount();
@@ -75,12 +77,15 @@ jest.setTimeout(300_000);
   async function push(api: ApiClient, pushes: Push[]): Promise<boolean> {
     const next = aPush(`acme/shop-${pushes.length}`, 'main', 2_000, 300);
     pushes.push(next);
+    const startedMs = performance.now();
     try {
       await carryOn(next, api);
       return true;
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('503')) return false;
       throw error;
+    } finally {
+      expect(performance.now() - startedMs).toBeLessThan(NO_HANG_MS);
     }
   }
 });
