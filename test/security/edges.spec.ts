@@ -222,7 +222,7 @@ describe('a multipart body', () => {
     ['with a list of a field', () => part('name="scan_id[]"', scanId) + file + end],
     ['with a field named __proto__', () => part('name="__proto__"', 'x') + file + end],
     ['with a field nested in __proto__', () => part('name="__proto__[isAdmin]"', 'true') + file + end],
-    ['with a field nested a thousand deep', () => part(`name="a${'[a]'.repeat(30)}"`, 'x') + file + end],
+    ['with a field nested a thousand deep', () => part(`name="a${'[a]'.repeat(1_000)}"`, 'x') + file + end],
     ['with a part without a name', () => own() + part('filename="x"', report) + end],
     ['with a field of 100 KiB', () => own() + part('name="report_format"', 'x'.repeat(102_400)) + file + end],
     ['with a field name of 10 KiB', () => own() + part(`name="${'x'.repeat(10_240)}"`, 'x') + file + end],
@@ -239,20 +239,32 @@ describe('a multipart body', () => {
   });
 
   it('with too many or too large headers in a part is 400', async () => {
-    const many = Array.from({ length: 3_000 }, (_, index) => `X-H${index}: x\r\n`).join('');
-    for (const headers of [many, `X-Long: ${'x'.repeat(200_000)}\r\n`])
-      expect([200, 400]).toContain(
-        (await upload(own() + part('name="file"; filename="x"', report, headers) + end)).status,
-      );
+    const headers = (count: number) => Array.from({ length: count }, (_, index) => `X-H${index}: x\r\n`).join('');
+    for (const surplus of [
+      headers(1_500),
+      headers(3_000),
+      'a:b\r\n'.repeat(2_500),
+      `X-Long: ${'x'.repeat(200_000)}\r\n`,
+    ])
+      expect(await upload(own() + part('name="file"; filename="x"', report, surplus) + end)).toEqual({
+        status: 400,
+        code: 'invalid_upload',
+      });
   });
 
-  it.each(['../../../etc/passwd', '/etc/passwd', 'C:\\x', 'a\u0000b', 'x'.repeat(5_000), '%00', '', '\u202egnp.exe'])(
-    'takes no notice of a file called %j',
-    async (name) => {
-      const body = own() + part(`name="file"; filename="${name}"`, report) + end;
-      expect([200, 400]).toContain((await upload(body)).status);
-    },
-  );
+  it.each([
+    ['../../../etc/passwd', 200],
+    ['/etc/passwd', 200],
+    ['C:\\x', 200],
+    ['x'.repeat(5_000), 200],
+    ['%00', 200],
+    ['\u202egnp.exe', 200],
+    ['a\u0000b', 400],
+    ['', 400],
+  ])('takes no notice of a file called %j, or refuses it: %s', async (name, status) => {
+    const body = own() + part(`name="file"; filename="${name}"`, report) + end;
+    expect((await upload(body)).status).toBe(status);
+  });
 
   it.each([
     'multipart/form-data',
