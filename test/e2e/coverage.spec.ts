@@ -235,6 +235,28 @@ describe('an upload', () => {
   });
 });
 
+describe('one covered file', () => {
+  it('is shown with its missed and partial lines, its branches and the lines that the change adds', async () => {
+    const scan = await startScan();
+    const report = [
+      ...['SF:a.ts', 'DA:1,2', 'DA:2,0', 'DA:3,1', 'DA:5,1'],
+      ...['BRDA:3,0,0,1', 'BRDA:3,0,1,-', 'BRDA:5,0,0,1', 'end_of_record', ''],
+    ].join('\n');
+    await upload(scan, report);
+    await app.admin.post(`/scans/${scan}/changes`, { files: [{ path: 'a.ts', added: [[2, 3], [9, 9]] }] }); // prettier-ignore
+    expect((await app.admin.get(`/quality/coverage/${scan}/files?path=a.ts`)).body).toEqual({
+      ...{ scan_id: scan, file_path: 'a.ts', lines_total: 4, lines_covered: 3, coverage_pct: 75 },
+      lines: [[1, 2], [2, 0], [3, 1], [5, 1]], // prettier-ignore
+      branches: [[3, 1, 2], [5, 1, 1]], // prettier-ignore
+      missed: [2],
+      partial: [3],
+      added: [[2, 3], [9, 9]], // prettier-ignore
+    });
+    const unknown = await app.admin.get(`/quality/coverage/${scan}/files?path=b.ts`);
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
+  });
+});
+
 describe('files with little coverage', () => {
   it('are found below the thresholds of the own organization', async () => {
     const strict = await anOrganization(app);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type LineRange } from '../changes/changed-lines.js';
 import { type FileCoverage } from './coverage-report.js';
-import { coverageOfChange, viewLines } from './patch-coverage.js';
+import { coverageOfChange, uncoveredLines } from './patch-coverage.js';
 
 const aFile = (
   hitsByLine: Record<number, number>,
@@ -79,14 +79,13 @@ describe('coverageOfChange', () => {
   });
 });
 
-describe('viewLines', () => {
-  it('tells covered, partial and missed lines, and which are added', () => {
-    const file = aFile({ 1: 1, 2: 3, 3: 0, 7: 1 }, [[1, 2, 2], [2, 1, 2], [3, 0, 2], [5, 1, 1]]); // prettier-ignore
-    expect(viewLines(file, [[2, 3]])).toEqual([
-      { line: 1, hits: 1, branchesCovered: 2, branchesTotal: 2, state: 'covered', isAdded: false },
-      { line: 2, hits: 3, branchesCovered: 1, branchesTotal: 2, state: 'partial', isAdded: true },
-      { line: 3, hits: 0, branchesCovered: 0, branchesTotal: 2, state: 'missed', isAdded: true },
-      { line: 7, hits: 1, branchesCovered: 0, branchesTotal: 0, state: 'covered', isAdded: false },
-    ]);
+describe('uncoveredLines', () => {
+  it('tells missed and partial lines from covered ones', () => {
+    const file = aFile({ 1: 1, 2: 3, 3: 0, 7: 1, 9: 2 }, [[1, 2, 2], [2, 1, 2], [3, 0, 2], [5, 0, 1], [9, 0, 1]]); // prettier-ignore
+    expect(uncoveredLines(file)).toEqual({ missed: [3], partial: [2, 9] });
+  });
+
+  it('finds none where nothing is executable', () => {
+    expect(uncoveredLines(aFile({}))).toEqual({ missed: [], partial: [] });
   });
 });

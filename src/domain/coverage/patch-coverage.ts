@@ -1,18 +1,12 @@
 import { type ChangedLines, type LineRange } from '../changes/changed-lines.js';
 import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 
-export type LineState = 'covered' | 'partial' | 'missed';
-
-/** One executable line, as a reader of the file wants to see it. */
-export interface LineView {
-  readonly line: number;
-  readonly hits: number;
-  readonly branchesCovered: number;
-  readonly branchesTotal: number;
-  /** `partial`: the line ran, but not all of its branches were taken. */
-  readonly state: LineState;
-  /** Whether the change adds the line. */
-  readonly isAdded: boolean;
+/** Lines of a file that are not covered, or not wholly, in order. */
+export interface UncoveredLines {
+  /** Never ran. */
+  readonly missed: readonly number[];
+  /** Ran, but not all of their branches were taken. */
+  readonly partial: readonly number[];
 }
 
 /**
@@ -38,23 +32,18 @@ export function coverageOfChange(
   return { linesTotal, linesCovered };
 }
 
-/** The executable lines of a file in order, with their branches, marked where the change adds them. */
-export function viewLines(file: FileCoverage, added: readonly LineRange[]): LineView[] {
-  const addedIndices = new Set(indicesWithin(file.lines, added));
-  const branchIndex = new Map(Array.from(file.branchLines, (line, index) => [line, index]));
-  return Array.from(file.lines, (line, index) => {
-    const branch = branchIndex.get(line);
-    const branchesCovered = branch === undefined ? 0 : file.branchesCovered[branch]!;
-    const branchesTotal = branch === undefined ? 0 : file.branchesTotal[branch]!;
-    const hits = file.hits[index]!;
-    const state = stateOf(hits, branchesCovered, branchesTotal);
-    return { line, hits, branchesCovered, branchesTotal, state, isAdded: addedIndices.has(index) };
-  });
-}
-
-function stateOf(hits: number, branchesCovered: number, branchesTotal: number): LineState {
-  if (hits === 0) return 'missed';
-  return branchesCovered < branchesTotal ? 'partial' : 'covered';
+/** The executable lines of a file that are missed or partial; all others are covered. */
+export function uncoveredLines(file: FileCoverage): UncoveredLines {
+  const { lines, hits, branchLines, branchesCovered, branchesTotal } = file;
+  const missed: number[] = [];
+  const partial: number[] = [];
+  let branch = 0;
+  for (const [index, line] of lines.entries()) {
+    while (branch < branchLines.length && branchLines[branch]! < line) branch++;
+    if (hits[index] === 0) missed.push(line);
+    else if (branchLines[branch] === line && branchesCovered[branch]! < branchesTotal[branch]!) partial.push(line);
+  }
+  return { missed, partial };
 }
 
 /** Indices of the lines that stand in one of the ranges; lines and ranges both ascend. */

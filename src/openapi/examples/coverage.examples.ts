@@ -74,6 +74,8 @@ export const COVERAGE_EXAMPLES = {
             [6, 0],
           ],
           branches: [[5, 1, 2]],
+          missed: [6],
+          partial: [5],
           added: [[5, 6]],
         }),
       },

@@ -2,6 +2,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
+import { uncoveredLines } from '../../../domain/coverage/patch-coverage.js';
 import { displayPct } from '../../../domain/gate/rounding.js';
 import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
@@ -13,6 +14,8 @@ const listOfTuples = (length: number): ApiPropertyOptions => ({
   type: 'array',
   items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: length, maxItems: length },
 });
+
+const LINE_NUMBERS: ApiPropertyOptions = { type: 'array', items: { type: 'integer', minimum: 1 } };
 
 /** Paths of a report that fit no file of the scan's list. */
 export class UnmatchedPathsDto {
@@ -102,6 +105,12 @@ export class FileCoverageDto {
   /** `[line, covered, total]` of lines with branches. */
   @ApiProperty(listOfTuples(3))
   branches!: number[][];
+  /** The lines that never ran. */
+  @ApiProperty(LINE_NUMBERS)
+  missed!: number[];
+  /** The lines that ran, but not all of whose branches were taken; all others ran whole. */
+  @ApiProperty(LINE_NUMBERS)
+  partial!: number[];
   /** `[from, to]`: the lines that the change adds; empty where the scan does not know them. */
   @ApiProperty(listOfTuples(2))
   added!: number[][];
@@ -149,6 +158,7 @@ export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
 
 export function toFileCoverageDto(scanId: number, { file, change }: FileCoverageView): FileCoverageDto {
   const totals = coverageTotals(file);
+  const { missed, partial } = uncoveredLines(file);
   return {
     scan_id: scanId,
     file_path: file.path,
@@ -161,6 +171,8 @@ export function toFileCoverageDto(scanId: number, { file, change }: FileCoverage
       file.branchesCovered[index]!,
       file.branchesTotal[index]!,
     ]),
+    missed: [...missed],
+    partial: [...partial],
     added: (change?.added ?? []).map(([from, to]) => [from, to]),
   };
 }
