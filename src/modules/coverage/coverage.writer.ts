@@ -4,11 +4,12 @@ import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import type { Finding } from '../../domain/findings/finding.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import { CoverageRepository, type ListedFile } from './coverage.repository.js';
+import { CoverageRepository } from './coverage.repository.js';
 
 /** The name under which files with little coverage are listed among the findings. */
 const GAP_TOOL = 'coverage';
@@ -50,19 +51,20 @@ export class CoverageWriter {
 
   private async saveGaps(scan: Scan): Promise<void> {
     const { orgId, id } = scan;
-    const files: ListedFile[] = [];
-    for await (const portion of this.repository.listAll(orgId, id)) files.push(...portion);
     const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
-    const gaps = findCoverageGaps(
-      files.map((file) => ({ path: file.filePath, ...file })),
-      { mediumPct, highPct },
-    );
+    const gaps: Finding[] = [];
+    const digest = createHash('sha256');
+    for await (const files of this.repository.listAll(orgId, id)) {
+      digest.update(JSON.stringify(files));
+      const judged = files.map((file) => ({ path: file.filePath, ...file }));
+      gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
+    }
     await this.findings.replaceOwn(
       scan,
       { tool: GAP_TOOL, toolVersion: null, findings: gaps },
       {
         format: 'coverage',
-        digest: createHash('sha256').update(JSON.stringify(files)).digest(),
+        digest: digest.digest(),
         duplicationPct: null,
         linesOfCode: null,
       },
