@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** As many may wait; each of these more is too much. */
+const MAX_WAITING = 1_000;
+const TOO_MANY = 5;
+const PATIENCE_MS = 20_000;
+
+describe('more requests than the database has time for', () => {
+  let service: TestApp;
+  let blocker: pg.Client;
+
+  beforeAll(async () => {
+    service = await startTestApp({}, { poolSize: 1 });
+    blocker = new pg.Client({ ...service.database.admin, ssl: false });
+    await blocker.connect();
+  });
+  afterAll(async () => {
+    await blocker.end();
+    await service.stop();
+  });
+
+  const busyConnections = async () =>
+    Number(
+      /^database_pool_connections\{state="busy"\} (\d+)$/m.exec(
+        await (await fetch(`${service.url}/metrics`)).text(),
+      )![1],
+    );
+
+  it('are answered 503 with Retry-After, while statuses and probes are answered as ever; then the service goes on', async () => {
+    const { admin, anonymous } = service;
+    const scanId = (await admin.post('/scans', { repo: 'acme/web', branch: 'main' })).body.scan_id as number;
+    await admin.post(`/scans/${scanId}/complete`, {});
+    const status = await admin.get(`/quality/gates/status/${scanId}`);
+
+    await blocker.query('BEGIN; LOCK TABLE scans IN ACCESS EXCLUSIVE MODE');
+    const blocked = admin.get('/scans');
+    for (const end = Date.now() + PATIENCE_MS; (await busyConnections()) === 0 && Date.now() < end;) await sleep(10);
+    let isReleased = false;
+    const answers: { status: number; retryAfter: string | null; isBefore: boolean }[] = [];
+    const asked = Array.from({ length: MAX_WAITING + TOO_MANY }, async () => {
+      const { status: code, headers } = await admin.get('/org');
+      answers.push({ status: code, retryAfter: headers.get('retry-after'), isBefore: !isReleased });
+    });
+    while (answers.length < TOO_MANY) await sleep(10);
+
+    expect((await admin.get(`/quality/gates/status/${scanId}`)).body).toEqual(status.body);
+    expect((await anonymous.get('/health/live')).status).toBe(200);
+    isReleased = true;
+    await blocker.query('COMMIT');
+    await Promise.all([blocked, ...asked]);
+
+    const before = answers.filter(({ isBefore }) => isBefore);
+    expect(before.length).toBeGreaterThanOrEqual(TOO_MANY);
+    expect(before.every(({ status: code, retryAfter }) => code === 503 && Number(retryAfter) > 0)).toBe(true);
+    expect([...new Set(answers.map(({ status: code }) => code))].sort()).toEqual([200, 503]);
+    expect((await admin.get('/org')).status).toBe(200);
+  });
+});
