@@ -27,17 +27,27 @@ export interface IdentifiedCoverage extends ReadCoverage {
 /** Work on coverage reports, away from the event loop where it would block it. */
 @Injectable()
 export class CoverageWorker {
+  /** Done when all reports so far are hashed. */
+  private hashed: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly pool: WorkerPool) {}
 
   /** Throws a 400 that says where and why when the report cannot be read. */
   async read(input: ReadCoverageInput): Promise<IdentifiedCoverage> {
-    const [reading, digest] = await Promise.all([this.readAside(input), digestOf(input.bytes)]);
+    const [reading, digest] = await Promise.all([this.readAside(input), this.digest(input.bytes)]);
     if (!reading.ok) throw toUnreadableReport(reading.error);
     return { ...reading.value, digest };
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
     return files.length <= MAX_INLINE_MERGES ? mergeFiles(files) : this.pool.run('mergeFiles', files);
+  }
+
+  /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
+  private digest(bytes: Uint8Array): Promise<Uint8Array> {
+    const digest = this.hashed.then(() => digestOf(bytes));
+    this.hashed = digest.catch(() => undefined);
+    return digest;
   }
 
   private async readAside(input: ReadCoverageInput): Promise<CoverageReading> {
