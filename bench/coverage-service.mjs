@@ -11,19 +11,16 @@
  * contestants take turns; figures are medians, and ratios are medians of the ratios within one round.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { apiOf, formOf, freePort, startService } from '../scripts/support/running-service.mjs';
+import { formOf } from '../scripts/support/running-service.mjs';
 import { generateReport } from './coverage-generator.mjs';
 import { installPackages, PACKAGES_FOLDER } from './support/bench-packages.mjs';
 import { median, ratio } from './support/figures.mjs';
 import { parserThread } from './support/parser-thread.mjs';
+import { longestOf, must, send, timed, uploadOf, withWatchedService } from './support/watched-service.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const WARM_UP_ROUNDS = 2;
@@ -33,62 +30,31 @@ const LISTED_FILES = 50_000;
 const ROWS_PER_INSERT = 1_000;
 const GOALS = { overParse: 2.5, rival: 10, list: 1.3, gapMs: 25 };
 
-const built = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url));
-const { startEmbeddedPostgres } = await built('platform/database/embedded/start-embedded-postgres');
-const { packCoverage } = await built('domain/coverage/packed-lines');
+const { packCoverage } = await import('../dist/src/domain/coverage/packed-lines.js');
 
 const verdicts = [];
-const dataDir = mkdtempSync(path.join(tmpdir(), 'quality-gate-bench-'));
-// Under root, the user that runs PostgreSQL must pass through.
-chmodSync(dataDir, 0o711);
-const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') });
-try {
-  await withService(async (service) => {
-    const bare = await bareServer();
-    try {
-      await measureUploads(service, bare);
-      await measureListing(service, bare);
-    } finally {
-      await bare.stop();
-    }
-  });
-} finally {
-  await postgres.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
+await withWatchedService(async (service) => {
+  const bare = await bareServer(service);
+  try {
+    await measureUploads(service, bare);
+    await measureListing(service, bare);
+  } finally {
+    await bare.stop();
+  }
+});
 console.table(verdicts);
 process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
 
-/** The service as `npm start` runs it, with an eye on its event loop. */
-async function withService(work) {
-  const { user, password, host, port, database } = postgres.superuser;
-  const loopPort = await freePort();
-  const service = await startService({
-    dataDir: path.join(dataDir, 'service'),
-    environment: {
-      DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
-      NODE_OPTIONS: `--import ${new URL('support/watch-event-loop.mjs', import.meta.url)}`,
-      EVENT_LOOP_PORT: String(loopPort),
-    },
-  });
-  const longestTurn = async () => JSON.parse(await send(`http://127.0.0.1:${loopPort}`, { method: 'POST' }));
-  try {
-    await work({ ...service, api: apiOf(service), longestTurn });
-  } finally {
-    await service.stop();
-  }
-}
-
 async function measureUploads(service, bare) {
   const parser = parserThread();
-  const npm = await npmReader();
+  const npm = await npmReader(service);
   for (const format of FORMATS) {
     const report = generateReport(format, REPORT_BYTES);
     const contestants = {
       parse: () => parser.parse(report),
       least: () =>
         timed(() => send(bare.url, { method: 'POST', headers: { 'content-length': report.length } }, report)),
-      upload: await uploadOf(service, report),
+      upload: () => uploadToNewScan(service, report),
       ...(format === 'lcov' && npm && { npm: () => npm.insert(report) }),
     };
     const { times, turns } = await takeTurns(service, contestants, 'upload');
@@ -141,14 +107,10 @@ async function takeTurns({ longestTurn }, contestants, watched) {
   return { times, turns };
 }
 
-/** Judged is what the thread itself worked: on a busy machine the clock also counts others' work. */
 function judgeTurns(what, turns) {
-  const clockMs = Math.max(...turns.map((turn) => turn.clockMs));
-  const workedMs = Math.max(...turns.map((turn) => turn.workedMs));
-  console.log(
-    `${what}: longest turn of the event loop ${workedMs.toFixed(1)} ms, ${clockMs.toFixed(1)} ms on the clock`,
-  );
-  verdict(`${what}: longest turn in ms`, Number(workedMs.toFixed(1)), 'at most', GOALS.gapMs);
+  const { workedMs, text } = longestOf(turns);
+  console.log(`${what}: ${text}`);
+  verdict(`${what}: longest turn in ms`, workedMs, 'at most', GOALS.gapMs);
 }
 
 function verdict(what, measured, compares, goal) {
@@ -161,28 +123,16 @@ function print(what, times) {
   console.log(`${what}: ${figures.join(', ')}`);
 }
 
-/** Uploads the report to a new scan each time: the time of the one request. */
-async function uploadOf(service, report) {
-  const agent = new Agent({ keepAlive: true });
-  return async () => {
-    const scanId = await newScan(service);
-    // The form as bytes, so that making it costs no time of the measured.
-    const form = new Response(formOf({ scan_id: scanId }, report));
-    const body = Buffer.from(await form.arrayBuffer());
-    const headers = {
-      authorization: `Bearer ${service.token}`,
-      'content-type': form.headers.get('content-type'),
-      'content-length': body.length,
-    };
-    return timed(() => send(`${service.url}/api/quality/coverage/upload`, { method: 'POST', headers, agent }, body));
-  };
+/** The time of the one request. */
+async function uploadToNewScan(service, report) {
+  return timed(await uploadOf(service, '/quality/coverage/upload', { scan_id: await newScan(service) }, report));
 }
 
 /** What one would do without us: npm's lcov-parse, and INSERTs of as many rows as one statement takes well. */
-async function npmReader() {
+async function npmReader({ superuser }) {
   if (installPackages(['lcov-parse']).length === 0) return null;
   const parse = promisify(createRequire(`${PACKAGES_FOLDER}/package.json`)('lcov-parse').source);
-  const client = new pg.Client(postgres.superuser);
+  const client = new pg.Client(superuser);
   await client.connect();
   await client.query('CREATE TABLE bench_files (LIKE coverage_files INCLUDING ALL)');
   let scan = 0;
@@ -220,9 +170,9 @@ async function insertRows(client, rows) {
   await client.query(`INSERT INTO bench_files VALUES ${places.join()}`, rows.flat());
 }
 
-async function bareServer() {
+async function bareServer({ superuser }) {
   const script = new URL('coverage-bare-server.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, JSON.stringify(postgres.superuser)], {
+  const child = spawn(process.execPath, [script, JSON.stringify(superuser)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -238,33 +188,4 @@ async function bareServer() {
 
 async function newScan({ api }) {
   return (await must(api('POST', '/scans', { repo: 'bench/coverage', branch: 'main' }))).scan_id;
-}
-
-async function must(answer) {
-  const { status, body } = await answer;
-  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
-  return body;
-}
-
-/** The body of the answer, read to its end. */
-function send(url, options = {}, body) {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, options, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode < 300) resolve(text);
-        else reject(new Error(`${response.statusCode} ${text}`));
-      });
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
-
-async function timed(work) {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
 }
