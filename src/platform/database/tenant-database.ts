@@ -68,12 +68,12 @@ export class TenantDatabase {
     return open.manager;
   }
 
-  /** Streams tuples (`TupleWriter`), in as many chunks as they are in, into a table of the open transaction. */
+  /** Streams tuples (`TupleWriter`), in as many buffers as they are in, into a table of the open transaction. */
   async copyInto(orgId: OrgId, table: string, tuples: readonly Uint8Array[]): Promise<void> {
     const { queryRunner } = this.manager(orgId);
     const client = (await queryRunner!.connect()) as pg.PoolClient;
     await pipeline(
-      Readable.from([COPY_HEADER, ...tuples, COPY_TRAILER], { objectMode: false }),
+      Readable.from(piecesOf([COPY_HEADER, ...tuples, COPY_TRAILER]), { objectMode: false }),
       client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
     );
   }
@@ -106,5 +106,14 @@ export class TenantDatabase {
         if (failure === undefined) throw error;
       });
     }
+  }
+}
+
+/** What is handed to the socket at once: it takes all of it in one turn of the event loop, as long as the server reads. */
+const PIECE_BYTES = 256 * 1024;
+
+function* piecesOf(buffers: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const buffer of buffers) {
+    for (let at = 0; at < buffer.length; at += PIECE_BYTES) yield buffer.subarray(at, at + PIECE_BYTES);
   }
 }
