@@ -13,7 +13,7 @@ import {
   type ReadCoverageInput,
 } from './coverage.tasks.js';
 
-/** Up to here reading takes less time than handing over would. */
+/** Up to here reading, or merging what is packed, takes less time than handing over would. */
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_MERGES = 200;
 /** A millisecond's work. */
@@ -40,7 +40,7 @@ export class CoverageWorker {
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
-    return files.length <= MAX_INLINE_MERGES ? mergeFiles(files) : this.pool.run('mergeFiles', files);
+    return isQuicklyMerged(files) ? mergeFiles(files) : this.pool.run('mergeFiles', files);
   }
 
   /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
@@ -53,6 +53,12 @@ export class CoverageWorker {
   private async readAside(input: ReadCoverageInput): Promise<CoverageReading> {
     return input.bytes.length <= MAX_INLINE_BYTES ? readCoverage(input) : this.pool.run('readCoverage', input);
   }
+}
+
+function isQuicklyMerged(files: readonly FileParts[]): boolean {
+  if (files.length > MAX_INLINE_MERGES) return false;
+  const packedBytes = files.flatMap(({ parts }) => parts).reduce((sum, { length }) => sum + length, 0);
+  return packedBytes <= MAX_INLINE_BYTES;
 }
 
 /** SHA-256, a piece in each turn of the event loop. */
