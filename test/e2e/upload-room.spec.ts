@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { aSarifLog } from '../support/reports.js';
@@ -86,6 +87,29 @@ describe('more uploads at once than there is memory for', () => {
     const answer = await send(gzipSync(report));
     expect(answer.body).toMatchObject({ status: 503, code: 'unavailable' });
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('leave where their connection is closed before anything of them is read', async () => {
+    const { hostname, port } = new URL(service.url);
+    const head = [
+      `POST /api/scans/${scanId}/findings HTTP/1.1`,
+      `Host: ${hostname}`,
+      `Authorization: ${headers.authorization}`,
+    ];
+    const broken = [
+      [...head, 'Transfer-Encoding: chunked', '', 'no chunk', ''],
+      [...head, 'Transfer-Encoding: chunked', 'Content-Type: multipart/form-data; boundary=b', '', 'no chunk', ''],
+    ];
+    for (let round = 0; round < 4; round += 1)
+      for (const lines of broken) {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => undefined).resume();
+        socket.write(lines.join('\r\n'));
+        await once(socket, 'close');
+      }
+    await sleep(200);
+    await untilHeld(0);
+    expect((await send(gzipSync(report))).status).toBe(200);
   });
 
   it('leave when they are answered, and when they break off', async () => {

@@ -2,7 +2,7 @@ import { gunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { AppError } from '../errors/app-error.js';
-import { readBody } from '../validation/read-body.js';
+import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { OnePieceStorage } from './one-piece-storage.js';
 import type { UploadPlace } from './upload-room.js';
@@ -35,6 +35,7 @@ export async function readUpload(request: Request, response: Response, place: Up
 }
 
 async function readForm(request: Request, response: Response, limit: number): Promise<Upload> {
+  refuseBrokenOff(request);
   // One byte more than allowed: what is cut off at the limit could not be told from what just fits.
   const fileSize = limit + 1;
   const form = multer({ storage: new OnePieceStorage(fileSize), limits: { ...FORM_LIMITS, fileSize } }).single('file');

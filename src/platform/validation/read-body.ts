@@ -7,6 +7,7 @@ import { AppError } from '../errors/app-error.js';
  * What a client still sends is read and dropped, so that it receives the answer.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  refuseBrokenOff(request);
   try {
     return await getRawBody(request, { limit, length: request.headers['content-length'] });
   } catch (error) {
@@ -16,4 +17,9 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     if (type === 'entity.too.large') throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
     throw new AppError('bad_request', 'The body broke off before its end.');
   }
+}
+
+/** Throws where the connection is closed already: nothing more would be heard of the body, not even that it broke off. */
+export function refuseBrokenOff(request: IncomingMessage): void {
+  if (request.destroyed) throw new AppError('bad_request', 'The body broke off before its end.');
 }
