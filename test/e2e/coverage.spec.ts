@@ -203,6 +203,29 @@ describe('an upload', () => {
     expect((await app.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
   });
 
+  // Merged in a thread: more than is merged in place.
+  it.each<[string, (from: number) => string]>([
+    ['one large file', (from) => anLcov({ 'a.ts': lines(60_000, 30_000).map(([line, hits]) => [line + from, hits]) })],
+    [
+      'many small files',
+      (from) =>
+        anLcov(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`f${n}.ts`, [[1 + from, n % 2] as const]]))),
+    ],
+  ])('of %s is merged line by line with the one before', async (_, reportFrom) => {
+    const scan = await startScan();
+    const totals: [files: number, total: number, covered: number][] = [];
+    for (const from of [0, 10, 0, 20]) {
+      expect((await upload(scan, reportFrom(from))).status).toBe(200);
+      const { file_count, lines_total, lines_covered } = (await app.admin.get(`/quality/coverage/${scan}`)).body;
+      totals.push([file_count, lines_total, lines_covered]);
+    }
+    const [files, total, covered] = totals[0]!;
+    // A large file grows by the ten lines that are new each time, a small one by its one line.
+    const grown = files === 1 ? 10 : 300;
+    const ran = files === 1 ? 10 : 150;
+    expect(totals).toEqual([0, 1, 1, 2].map((times) => [files, total + times * grown, covered + times * ran]));
+  });
+
   it('may be gzipped, and is the same report then', async () => {
     const scan = await startScan();
     const report = anLcov({ 'a.ts': lines(3, 2) });
