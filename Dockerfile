@@ -21,6 +21,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY bin ./bin
+COPY recipes ./recipes
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

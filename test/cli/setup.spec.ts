@@ -113,7 +113,12 @@ describe('qgate analyze', () => {
 
 describe('qgate doctor', () => {
   let service: FakeService;
-  const me = { user: null, org: { name: 'Acme' }, role: 'MEMBER', scopes: ['write:scans', 'read:scans'] };
+  const me = {
+    user: { email: 'ada@example.test' },
+    org: { name: 'Acme' },
+    role: 'MEMBER',
+    scopes: ['write:scans', 'read:scans'],
+  };
   const start = async (scopes: string[] = me.scopes) => {
     service = await FakeService.start({
       anonymous: ({ path: route }) => (route === '/health' ? { status: 200, body: { status: 'ok' } } : null),

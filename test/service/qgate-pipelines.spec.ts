@@ -5,6 +5,7 @@ import { GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { RECORDED_BUILDS, replayBuild } from './support/recorded-builds.js';
 import { aDisturbedWay, callForResult, callQgate, type Disturbance } from './support/qgate-world.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
@@ -365,6 +366,24 @@ describe('qgate in pipelines', () => {
       expect(ignored.stderr).toContain('Exit code 0 because of --ignore-infra-errors.');
       expect(await scansOf(slug)).toHaveLength(1);
     });
+  });
+
+  /** Each replay is of a repository of its own on the service, so that all can have one checkout. */
+  let replayed: Promise<{ origin: GitRepository }> | undefined;
+
+  it.each(RECORDED_BUILDS)('%s: the scan is of what was pushed', async (name) => {
+    const { origin } = await (replayed ??= aShop());
+    const isOfChange = !name.endsWith('-push');
+    origin.git('checkout', '--quiet', isOfChange ? 'lookup' : 'main');
+    check(origin, isOfChange ? LOOKUP : MAIN);
+    const { env, expected } = await replayBuild(name, `${name}-acme`, origin);
+    const { exitCode, result } = await run(origin, env);
+    const { repo, branch, commit, pr } = expected;
+    expect(result).toMatchObject({ repo, branch, commit_sha: commit, pr_number: pr, is_baseline_scan: !isOfChange });
+    expect({ exitCode, basis: result.basis }).toEqual(
+      isOfChange ? { exitCode: 1, basis: 'changed_lines' } : { exitCode: 0, basis: 'all_lines' },
+    );
+    expect(await scansOf(repo)).toMatchObject([{ branch, commit_sha: commit, pr_number: pr }]);
   });
 
   it('a verdict that does not come in time exits 5', async () => {

@@ -8,6 +8,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
+import { replayBuild } from './support/recorded-builds.js';
 import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
@@ -66,25 +67,6 @@ describe('the recipes', () => {
     return repository.commit(sources);
   }
 
-  /** A recorded build with the names and commits of a repository that there is. */
-  async function environmentOf(name: string, owner: string, repository: GitRepository) {
-    const recorded = readFileSync(path.join(__dirname, `../cli/fixtures/ci/${name}.json`), 'utf8');
-    const ours = recorded
-      .replaceAll('acme', owner)
-      .replaceAll('feature/cart', 'lookup')
-      .replaceAll(/"(?:develop|trunk)"/g, '"main"')
-      .replaceAll(/refs\/heads\/(?:develop|trunk)/g, 'refs/heads/main')
-      .replaceAll('a'.repeat(40), repository.git('rev-parse', 'HEAD'))
-      .replaceAll(/"b{12,40}"/g, `"${repository.git('rev-parse', 'main')}"`);
-    const { env, event, expected } = JSON.parse(ours);
-    if (event === undefined) return { env, expected };
-    const folder = await aScratchFolder();
-    const files = { GITHUB_EVENT_PATH: 'event.json', GITHUB_OUTPUT: 'outputs', GITHUB_STEP_SUMMARY: 'summary.md' };
-    const places = Object.entries(files).map(([key, file]) => [key, path.join(folder, file)]);
-    writeFileSync(path.join(folder, 'event.json'), JSON.stringify(event));
-    return { env: { ...env, ...Object.fromEntries(places) }, expected };
-  }
-
   const shell = (repository: GitRepository, script: string, env: Record<string, string>): Promise<ShellResult> =>
     runShell(`set -eu\n${script}`, { ...base, ...variables, ...env }, repository.root);
 
@@ -98,8 +80,8 @@ describe('the recipes', () => {
     const recipe = readRecipeShell(system, variables);
     const repository = aShop();
     const run = async (recorded: string) => {
-      const { env, expected } = await environmentOf(recorded, `${system}-acme`, repository);
-      const place = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
+      const { env, expected } = await replayBuild(recorded, `${system}-acme`, repository);
+      const place: Record<string, string> = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
       for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
       const ended = await shell(repository, recipe.script, { ...env, ...place, ...recipe.env });
       return { ...ended, env, expected, scan: await newestScan(expected.repo) };
@@ -123,7 +105,7 @@ describe('the recipes', () => {
     }
     if (system === 'github') {
       expect(second.stdout).toContain('::error file=src/cart.js,line=9,title=New%3A shopscan');
-      const outputs = readFileSync(second.env.GITHUB_OUTPUT, 'utf8');
+      const outputs = readFileSync(second.env.GITHUB_OUTPUT!, 'utf8');
       for (const { value } of Object.values<any>(ACTION.outputs)) {
         const [, name] = /^\$\{\{ steps\.gate\.outputs\.([\w-]+) \}\}$/.exec(value)!;
         expect(outputs).toMatch(new RegExp(`^${name}=.`, 'm'));

@@ -41,7 +41,7 @@ const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
 };
 
 const HINT_OF_STATUS: Readonly<Record<number, string>> = {
-  401: 'Set QGATE_TOKEN to a valid API key or access token.',
+  401: 'The token is wrong, expired or revoked. Set QGATE_TOKEN to a valid API key or access token.',
   403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
 };
 

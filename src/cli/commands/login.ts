@@ -66,7 +66,7 @@ export function defineLogout(command: Command): CommandAction {
 
 /** Who a token is, in words. */
 export const nameOf = ({ user, api_key: key, org, role }: Me): string =>
-  `${user?.email ?? (key === null ? 'somebody' : `key "${key.name}"`)}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
+  `${key === null ? (user?.email ?? 'somebody') : `key "${key.name}"`}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
 
 async function takeKey(terminal: Terminal): Promise<SignIn> {
   const key = (await readAll(terminal.stdin)).trim();
