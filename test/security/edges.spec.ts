@@ -454,6 +454,10 @@ describe('a client that takes its time', () => {
     for (const way of ways) await abort(way);
     const before = await held();
     for (let round = 0; round < 50; round += 1) for (const way of ways) await abort(way);
-    expect((await held()) - before).toBeLessThan(32 * 1024 * 1024);
+    // A few may not have been noticed yet, and each holds what it announced; 150 would hold far more.
+    const most = 32 * 1024 * 1024;
+    let more = Infinity;
+    for (let attempt = 0; attempt < 30 && more >= most; attempt += 1) more = (await held()) - before;
+    expect(more).toBeLessThan(most);
   });
 });
