@@ -16,7 +16,16 @@ export interface BuiltPackage {
 const ROOT = path.join(__dirname, '../..');
 const CACHE = path.join(ROOT, 'node_modules/.cache/quality-gate-test');
 /** What a build depends on. */
-const SOURCES = ['src', 'migrations', 'bin', 'recipes', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src',
+  'migrations',
+  'bin',
+  'recipes',
+  'ormconfig.ts',
+  'nest-cli.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 const MANIFESTS = ['package.json', 'package-lock.json'];
 
 /** A build that no run has used for this long is deleted. */
