@@ -126,6 +126,8 @@ const SOURCES = ['src', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
   '@nestjs/cli': ['package.json', /"build": "nest build"/],
   '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
+  '@stryker-mutator/core': ['package.json', /"mutation": "stryker run"/],
+  '@stryker-mutator/jest-runner': ['stryker.config.mjs', /testRunner: 'jest'/],
   'dependency-cruiser': ['package.json', /"boundaries": "depcruise /],
   jest: ['scripts/test.mjs', /bin\('jest'\)/],
   prettier: ['package.json', /"format": "prettier /],

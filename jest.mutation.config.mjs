@@ -1,0 +1,17 @@
+import config from './jest.config.mjs';
+
+const FOLDERS = [
+  'domain/gate',
+  'domain/ratings',
+  'modules/auth',
+  'modules/quality-gate',
+  'modules/waiver',
+  'platform/tenancy',
+];
+
+/** The unit tests of what is mutated: they need no database. */
+export default {
+  ...config.projects[0],
+  displayName: undefined,
+  testMatch: FOLDERS.map((folder) => `<rootDir>/src/${folder}/**/*.spec.ts`),
+};
