@@ -182,9 +182,10 @@ const hasRedis = hasRedisServer();
   });
 
   it('count logins of one account together', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 24 }, (_, index) => wrongLogin(fromOwnAddress(index), 'shared@example.test')),
-    );
+    // One after the other: two dozen hashes at once keep a busy machine from hearing Redis in time.
+    const answers: ApiAnswer[] = [];
+    for (let index = 0; index < 24; index += 1)
+      answers.push(await wrongLogin(fromOwnAddress(index), 'shared@example.test'));
     expect([countOf(answers, 401), countOf(answers, 429)]).toEqual([9, 15]);
   });
 
