@@ -60,4 +60,20 @@ describe('validateWaiverDraft', () => {
   ])('judges a waiver %s', (_label, expiresAt, maxDays, bad) => {
     expect(badFields({ expiresAt }, maxDays)).toEqual(bad);
   });
+
+  it.each<[field: string, traits: Partial<WaiverDraft>, maxDays: number | null, message: string]>([
+    [
+      'rule',
+      { rule: 'nope' },
+      null,
+      'must be one of new_critical_max, new_high_max, duplication_pct_max, complexity_new_max, rating_min, new_coverage_min',
+    ],
+    ['reason', { reason: '' }, null, 'must be 1 to 2000 characters and not blank'],
+    ['pr_number', { repoId: null, prNumber: 1 }, null, 'needs repo_id beside it'],
+    ['expires_at', {}, 30, 'is required, at most 30 days from now'],
+    ['expires_at', { expiresAt: later(-1) }, 30, 'must be a time in the future'],
+    ['expires_at', { expiresAt: later(31 * DAY_MS) }, 30, 'must be at most 30 days from now'],
+  ])('says what %s must be: %j', (field, traits, waiverMaxDays, message) => {
+    expect(validateWaiverDraft(aDraft(traits), { at: NOW, waiverMaxDays })).toEqual([{ field, message }]);
+  });
 });

@@ -259,4 +259,17 @@ describe('judgeFailedScan', () => {
     expect(verdict).toMatchObject({ status: 'failed', reason: 'scan_error', violations: [], conclusion: 'failure' });
     expect(verdict.skipped_rules.map(({ rule }) => rule)).toEqual([...RULE_NAMES]);
   });
+
+  it('stops nobody and names no revision where no policy was ever saved', () => {
+    const judgement = judgeFailedScan(aScan(), null);
+    expect(judgement).toMatchObject({ conclusion: 'neutral', policyRevision: 0, policy: DEFAULT_POLICY });
+    expect(judgement).toMatchObject({ warnings: [], waiverIds: [] });
+    expect(judgement.rules).toEqual({
+      passed: [],
+      violations: [],
+      waivedViolations: [],
+      skippedRules: RULE_NAMES.map((rule) => ({ rule, reason: 'scan_error' })),
+      basis: null,
+    });
+  });
 });
