@@ -88,11 +88,19 @@ describe('WorkerPool', () => {
     expect(await pool.run('double', [2])).toEqual([4]);
   });
 
+  it('lets work on what was taken in before wait, however full its queue is', async () => {
+    start({ maxQueued: 1 });
+    const answers = Array.from({ length: 5 }, (_, index) => pool.runInTurn('double', [index]));
+    await expect(pool.run('double', [1])).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await Promise.all(answers)).toEqual([[0], [2], [4], [6], [8]]);
+  });
+
   it('turns everything away once it is closed', async () => {
     start();
     const running = expect(pool.run('spin', null)).rejects.toMatchObject({ code: 'unavailable' });
     await pool.close();
     await running;
     await expect(pool.run('double', [1])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(pool.runInTurn('double', [1])).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

@@ -13,13 +13,25 @@ export interface StoredBaseline {
 
 const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, packed, scan_id, updated_at';
 
+/** As much of a baseline as the event loop takes from the server at once: the driver decodes a value in one turn. */
+const PIECE_BYTES = 1024 * 1024;
+
+const SELECT_PIECES = `
+  SELECT version, scan_id AS "scanId", substring(packed FROM start FOR $5::int) AS packed
+  FROM baselines, generate_series(1, octet_length(packed), $5::int) AS start
+  WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND tool = $4
+  ORDER BY start`;
+
 @Injectable()
 export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    const row = await this.repository(orgId).findOneBy({ orgId, repoId, branch, tool });
-    return row && { version: row.version, scanId: row.scanId, packed: row.packed };
+    const pieces: StoredBaseline[] = await this.tenant
+      .manager(orgId)
+      .query(SELECT_PIECES, [orgId, repoId, branch, tool, PIECE_BYTES]);
+    const [first] = pieces;
+    return first ? { ...first, packed: Buffer.concat(pieces.map((piece) => piece.packed)) } : null;
   }
 
   /** The versions of a branch's baselines by tool, without their contents. */

@@ -1,24 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { type Baseline, packBaseline } from '../../domain/findings/matching/pack-baseline.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { BaselineRepository } from './baseline.repository.js';
+
+/** A tool's findings as the baseline that is stored of them. */
+export interface PackedBaseline {
+  readonly tool: string;
+  readonly findingCount: number;
+  /** As `packBaseline` packed them. */
+  readonly bytes: Uint8Array;
+}
 
 /** Replacing baselines, inside the open tenant transaction. */
 @Injectable()
 export class BaselineWriter {
   constructor(private readonly baselines: BaselineRepository) {}
 
-  /** What `tool` found in the completed default-branch scan is its whole baseline: what left the code leaves it too. */
-  async replace(scan: Scan, tool: string, found: Baseline, at: Date): Promise<void> {
+  /** What a tool found in the completed default-branch scan is its whole baseline: what left the code leaves it too. */
+  async replace(scan: Scan, { tool, findingCount, bytes }: PackedBaseline, at: Date): Promise<void> {
     const { orgId, repoId, branch } = scan;
     const stored = (await this.baselines.versions(orgId, repoId, branch)).get(tool) ?? 0;
     const isReplaced = await this.baselines.replace(orgId, stored, {
       repoId,
       branch,
       tool,
-      findingCount: found.features.count,
-      packed: Buffer.from(packBaseline(found)),
+      findingCount,
+      packed: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       scanId: scan.id,
       updatedAt: at,
     });

@@ -39,10 +39,12 @@ export class ScanSettler {
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */
   private async becomeBaseline(scan: Scan, at: Date): Promise<void> {
+    // Before the repository is locked, as it may wait for a thread.
+    const packed = await this.findings.packBaselines(scan);
     const repo = await this.repos.lock(scan.orgId, scan.repoId);
     const isOutrun = repo.baselineScanId !== null && repo.baselineScanId > scan.id;
     if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
-    await this.findings.writeBaselines(scan, at);
+    await this.findings.writeBaselines(scan, packed, at);
     await this.baselines.forgetCleared(scan);
     await this.repos.recordBaselineScan(scan.orgId, scan.repoId, scan.id);
   }

@@ -3,7 +3,10 @@ import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
 import {
   buffersOf,
+  countRows,
   type FindingsReading,
+  type KnownRows,
+  packRows,
   type ReadFindings,
   readFindings,
   type ReadFindingsInput,
@@ -34,21 +37,43 @@ export class FindingsWorker {
     return reading.value;
   }
 
-  /** Tracks what a tool found. Its rows and features may be gone afterwards. */
+  /** Tracks what a tool found. All that is handed in may be gone afterwards. */
   async trackRows({ rows, features, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
     const input = { rows, features, ...known };
     if (isSmall(count, known)) return trackRows(input);
-    return this.pool.run('trackRows', input, buffersOf({ rows, features }));
+    return this.pool.run('trackRows', input, [...buffersOf({ rows, features }), ...buffersOfKnown(known)]);
   }
 
-  async trackStored(features: readonly Uint8Array[], known: Surroundings): Promise<TrackedStored> {
-    const input = { features, ...known };
-    return isSmall(features.length, known) ? trackStored(input) : this.pool.run('trackStored', input);
+  /** Tracks stored findings again. All that is handed in may be gone afterwards. */
+  async trackStored(stored: KnownRows, known: Surroundings): Promise<TrackedStored> {
+    const input = { stored, ...known };
+    if (isSmall(countRows(stored), known)) return trackStored(input);
+    return this.pool.runInTurn('trackStored', input, [...buffersOfRows(stored), ...buffersOfKnown(known)]);
+  }
+
+  /** Stored findings as the baseline for later scans. The rows may be gone afterwards. */
+  async packBaseline(rows: KnownRows): Promise<Uint8Array> {
+    return countRows(rows) <= MAX_INLINE_FINDINGS
+      ? packRows(rows)
+      : this.pool.runInTurn('packRows', rows, buffersOfRows(rows));
   }
 }
+
+const buffersOfKnown = ({ baseline, previous, marked }: Surroundings): ArrayBuffer[] => [
+  ...(baseline ? ownBuffer(baseline) : []),
+  ...buffersOfRows(previous),
+  ...buffersOfRows(marked),
+];
+
+const buffersOfRows = (rows: KnownRows): ArrayBuffer[] =>
+  rows.flatMap(({ issueIds, firstSeenScanIds, features }) => [
+    issueIds.buffer,
+    firstSeenScanIds.buffer,
+    ...ownBuffer(features),
+  ]);
 
 const isSmall = (count: number, { baseline, previous, marked }: Surroundings): boolean =>
   count <= MAX_INLINE_FINDINGS &&
   (baseline?.length ?? 0) <= MAX_INLINE_BYTES &&
-  previous.features.length <= MAX_INLINE_FINDINGS &&
-  marked.features.length <= MAX_INLINE_FINDINGS;
+  countRows(previous) <= MAX_INLINE_FINDINGS &&
+  countRows(marked) <= MAX_INLINE_FINDINGS;

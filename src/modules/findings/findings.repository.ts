@@ -4,15 +4,15 @@ import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { COPY_COLUMNS } from './copy-rows.js';
+import type { KnownPortion, KnownRows } from './findings.tasks.js';
 
-/** A stored finding as the matcher needs it. */
-export interface StoredFeatures {
+/** What tracking last decided on a stored finding. */
+export interface StoredTracking {
   readonly id: number;
   readonly issueId: number;
   readonly firstSeenScanId: number;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
-  readonly features: Uint8Array;
 }
 
 /** Findings that count alike, and how many there are. */
@@ -50,6 +50,20 @@ const INSERT_INCOMING = `
       .join(', ')}
   FROM incoming_findings f`;
 
+/** As many findings as the event loop takes from the server at once. */
+const PORTION_ROWS = 4_000;
+
+/** A row for each portion, in which few values stand for many: the driver works on every value by itself. */
+const SELECT_PORTIONS = `
+  SELECT array_agg(issue_id::float8 ORDER BY id) AS "issueIds",
+    array_agg(first_seen_scan_id::float8 ORDER BY id) AS "firstSeenScanIds",
+    string_agg(features, ''::bytea ORDER BY id) AS features
+  FROM (
+    SELECT id, issue_id, first_seen_scan_id, features, (row_number() OVER (ORDER BY id) - 1) / $4::int AS portion
+    FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
+  ) f
+  GROUP BY portion ORDER BY portion`;
+
 const RETRACK = `
   UPDATE findings f SET issue_id = coalesce(r.issue_id, nextval('issue_ids')),
     first_seen_scan_id = coalesce(r.first_seen_scan_id, f.scan_id), is_new = r.is_new, matched_by = r.matched_by
@@ -77,11 +91,23 @@ export class FindingsRepository {
       .query('DELETE FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [orgId, scanId, tool]);
   }
 
-  /** What a tool found in a scan, in the order of insertion. */
-  featuresOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredFeatures[]> {
+  /** What a tool found in a scan, as the matcher needs it, in the order of insertion. */
+  async knownOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<KnownRows> {
+    const portions: { issueIds: number[]; firstSeenScanIds: number[]; features: Uint8Array }[] = await this.tenant
+      .manager(orgId)
+      .query(SELECT_PORTIONS, [orgId, scanId, tool, PORTION_ROWS]);
+    return portions.map(({ issueIds, firstSeenScanIds, features }): KnownPortion => ({
+      issueIds: Float64Array.from(issueIds),
+      firstSeenScanIds: Float64Array.from(firstSeenScanIds),
+      features,
+    }));
+  }
+
+  /** How a tool's findings in a scan are recognized, in the order of insertion. */
+  trackingOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredTracking[]> {
     return this.tenant.manager(orgId).query(
       `SELECT id, issue_id AS "issueId", first_seen_scan_id AS "firstSeenScanId", is_new AS "isNew",
-          matched_by AS "matchedBy", features
+          matched_by AS "matchedBy"
        FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`,
       [orgId, scanId, tool],
     );

@@ -11,7 +11,12 @@ import {
 import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
 import { FeatureTable } from '../../domain/findings/matching/features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
-import { type Baseline, EMPTY_BASELINE, unpackBaseline } from '../../domain/findings/matching/pack-baseline.js';
+import {
+  type Baseline,
+  EMPTY_BASELINE,
+  packBaseline,
+  unpackBaseline,
+} from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
@@ -96,12 +101,17 @@ export function toToolFindings(
   };
 }
 
-/** Problems as they are stored row by row. */
-export interface KnownRows {
-  readonly issueIds: readonly number[];
-  readonly firstSeenScanIds: readonly number[];
-  readonly features: readonly Uint8Array[];
+/** Problems as they are stored row by row: an element of each list, and their features behind one another. */
+export interface KnownPortion {
+  readonly issueIds: Float64Array<ArrayBuffer>;
+  readonly firstSeenScanIds: Float64Array<ArrayBuffer>;
+  readonly features: Uint8Array;
 }
+
+/** In portions of bounded size, so that the event loop never handles many at once; none is empty. */
+export type KnownRows = readonly KnownPortion[];
+
+export const countRows = (rows: KnownRows): number => rows.reduce((sum, { issueIds }) => sum + issueIds.length, 0);
 
 /** All that newness depends on besides the findings themselves. */
 export interface Surroundings {
@@ -134,7 +144,7 @@ export function trackRows({ rows, features, ...surroundings }: TrackRowsInput): 
 }
 
 export interface TrackStoredInput extends Surroundings {
-  readonly features: readonly Uint8Array[];
+  readonly stored: KnownRows;
 }
 
 /** What stored findings turn out to be now. */
@@ -144,10 +154,13 @@ export interface TrackedStored {
 }
 
 /** Tracks findings that are in the database already. Features of another version are no one's: nothing is recognized. */
-export function trackStored({ features, ...surroundings }: TrackStoredInput): TrackedStored {
-  const { findings, fixedCount } = track(unpackFeatures(features), surroundings);
+export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedStored {
+  const { findings, fixedCount } = track(featuresOf(stored), surroundings);
   return { findings, fixedCount };
 }
+
+/** The stored findings as the baseline that `packBaseline` packs. */
+export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(toBaseline(rows));
 
 function track(current: FeatureTable, { secret, changes, isBaselineScan, ...known }: Surroundings) {
   return trackFindings({
@@ -170,7 +183,17 @@ function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): 
   }
 }
 
-const toBaseline = ({ features, ...ids }: KnownRows): Baseline => ({ ...ids, features: unpackFeatures(features) });
+const featuresOf = (rows: KnownRows): FeatureTable =>
+  unpackFeatures(
+    rows.map((portion) => portion.features),
+    countRows(rows),
+  );
+
+const toBaseline = (rows: KnownRows): Baseline => ({
+  features: featuresOf(rows),
+  issueIds: rows.flatMap(({ issueIds }) => [...issueIds]),
+  firstSeenScanIds: rows.flatMap(({ firstSeenScanIds }) => [...firstSeenScanIds]),
+});
 
 /** The same as tasks of the worker pool. */
 export const FINDINGS_TASKS = {
@@ -184,6 +207,10 @@ export const FINDINGS_TASKS = {
   },
   trackStored(input: TrackStoredInput): TaskResult {
     return { output: trackStored(input), transfer: [] };
+  },
+  packRows(input: KnownRows): TaskResult {
+    const output = packRows(input);
+    return { output, transfer: [output.buffer] };
   },
 };
 

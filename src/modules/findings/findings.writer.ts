@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolRun } from '../../domain/findings/finding.js';
-import { unpackFeatures } from '../../domain/findings/matching/pack-features.js';
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
-import { BaselineWriter } from '../baseline/baseline.writer.js';
+import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
 import { type FindingReport, FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
-import { FindingsRepository, type Retracked, type StoredFeatures } from './findings.repository.js';
-import { type ToolFindings, toToolFindings } from './findings.tasks.js';
+import { FindingsRepository, type Retracked, type StoredTracking } from './findings.repository.js';
+import { FindingsWorker } from './findings-worker.js';
+import { countRows, type ToolFindings, toToolFindings } from './findings.tasks.js';
 import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
@@ -24,6 +24,7 @@ export class FindingsWriter {
     private readonly reader: FindingsReader,
     private readonly repos: RepoReader,
     private readonly tracker: Tracker,
+    private readonly worker: FindingsWorker,
     private readonly baselines: BaselineWriter,
   ) {}
 
@@ -68,32 +69,28 @@ export class FindingsWriter {
     };
   }
 
-  /** What the completed default-branch scan found becomes the baseline, tool by tool. */
-  async writeBaselines(scan: Scan, at: Date): Promise<void> {
+  /** What the scan found as baselines, tool by tool. May wait for a thread. */
+  async packBaselines(scan: Scan): Promise<PackedBaseline[]> {
+    const packed: PackedBaseline[] = [];
     for (const { tool } of await this.reports.list(scan.orgId, scan.id)) {
-      const rows = await this.findings.featuresOfTool(scan.orgId, scan.id, tool);
-      await this.baselines.replace(
-        scan,
-        tool,
-        {
-          features: unpackFeatures(rows.map((row) => row.features)),
-          issueIds: rows.map((row) => row.issueId),
-          firstSeenScanIds: rows.map((row) => row.firstSeenScanId),
-        },
-        at,
-      );
+      const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
+      const findingCount = countRows(rows);
+      packed.push({ tool, findingCount, bytes: await this.worker.packBaseline(rows) });
     }
+    return packed;
+  }
+
+  /** What the completed default-branch scan found becomes the baseline. */
+  async writeBaselines(scan: Scan, packed: readonly PackedBaseline[], at: Date): Promise<void> {
+    for (const baseline of packed) await this.baselines.replace(scan, baseline, at);
   }
 
   /** Recognizes a tool's stored findings again where something changed. Answers how many problems are fixed. */
   private async retrack(scan: Scan, report: FindingReport): Promise<number> {
     const { orgId, id: scanId } = scan;
-    let rows: StoredFeatures[] = [];
-    const tracking = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst, async () => {
-      rows = await this.findings.featuresOfTool(orgId, scanId, report.tool);
-      return rows.map((row) => row.features);
-    });
+    const tracking = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
     if (!tracking) return report.fixedCount;
+    const rows = await this.findings.trackingOfTool(orgId, scanId, report.tool);
     await this.findings.retrack(orgId, scanId, changedRows(rows, tracking.findings));
     const { fixedCount, matchedAgainst } = tracking;
     await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
@@ -102,7 +99,7 @@ export class FindingsWriter {
 }
 
 /** A finding that nothing recognizes keeps the id that it has. */
-function changedRows(rows: readonly StoredFeatures[], tracked: readonly TrackedFinding[]): Retracked[] {
+function changedRows(rows: readonly StoredTracking[], tracked: readonly TrackedFinding[]): Retracked[] {
   return rows.flatMap((row, index) => {
     const now = tracked[index]!;
     const issueId = now.issueId ?? row.issueId;

@@ -7,7 +7,7 @@ import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
 import type { KnownRows, Surroundings, ToolFindings, TrackedRows, TrackedStored } from './findings.tasks.js';
-import { IssueMarkRepository } from './issue-mark.repository.js';
+import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
 
 /** What a tracking was decided against: equal keys promise equal answers. */
 export interface Keyed {
@@ -38,22 +38,18 @@ export class Tracker {
    *
    * @param before what the last tracking was decided against
    */
-  async trackAgain(
-    scan: Scan,
-    tool: string,
-    before: string,
-    features: () => Promise<readonly Uint8Array[]>,
-  ): Promise<(TrackedStored & Keyed) | null> {
+  async trackAgain(scan: Scan, tool: string, before: string): Promise<(TrackedStored & Keyed) | null> {
     const { known, matchedAgainst } = await this.surroundingsOf(scan, tool);
     if (matchedAgainst === before) return null;
-    return { ...(await this.worker.trackStored(await features(), known)), matchedAgainst };
+    const stored = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
+    return { ...(await this.worker.trackStored(stored, known)), matchedAgainst };
   }
 
   private async surroundingsOf(scan: Scan, tool: string): Promise<Keyed & { readonly known: Surroundings }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
     const previousId = await this.reports.findPreviousScan(scan, tool);
-    const previous = previousId === null ? [] : await this.findings.featuresOfTool(orgId, previousId, tool);
+    const previous = previousId === null ? [] : await this.findings.knownOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
     const key = JSON.stringify([
@@ -68,7 +64,7 @@ export class Tracker {
       matchedAgainst: createHash('sha256').update(key).digest('base64url'),
       known: {
         baseline: stored?.packed ?? null,
-        previous: toKnownRows(previous),
+        previous,
         marked: toKnownRows(marks),
         changes,
         isBaselineScan,
@@ -78,10 +74,14 @@ export class Tracker {
   }
 }
 
-const toKnownRows = (
-  rows: readonly { readonly issueId: number; readonly firstSeenScanId: number; readonly features: Uint8Array }[],
-): KnownRows => ({
-  issueIds: rows.map((row) => row.issueId),
-  firstSeenScanIds: rows.map((row) => row.firstSeenScanId),
-  features: rows.map((row) => row.features),
-});
+/** Marks are few: people set them one by one. */
+const toKnownRows = (marks: readonly IssueMark[]): KnownRows =>
+  marks.length === 0
+    ? []
+    : [
+        {
+          issueIds: Float64Array.from(marks, (mark) => mark.issueId),
+          firstSeenScanIds: Float64Array.from(marks, (mark) => mark.firstSeenScanId),
+          features: Buffer.concat(marks.map((mark) => mark.features)),
+        },
+      ];

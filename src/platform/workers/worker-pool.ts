@@ -62,11 +62,22 @@ export class WorkerPool {
    *
    * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
    */
-  run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
+  async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
+    if (this.queue.length >= this.options.maxQueued)
+      throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
+        retryAfterSeconds: 5,
+      });
+    return this.runInTurn(task, input, transfer);
+  }
+
+  /**
+   * The same for work on what was taken in before: it waits its turn however many wait. The caller bounds how many do,
+   * as by the connection to the database that each of them holds.
+   */
+  runInTurn<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
     return new Promise<unknown>((resolve, reject) => {
-      if (this.isClosed || this.queue.length >= this.options.maxQueued) {
-        const detail = 'All readers of reports are busy. Send the report again shortly.';
-        reject(new AppError('unavailable', detail, { retryAfterSeconds: 5 }));
+      if (this.isClosed) {
+        reject(stopping());
         return;
       }
       this.queue.push({ message: { task, input }, transfer, resolve, reject });
@@ -77,12 +88,11 @@ export class WorkerPool {
   /** Ends all threads; tasks that still run or wait are turned away. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const stopping = new AppError('unavailable', 'The service is stopping.', { retryAfterSeconds: 5 });
-    for (const queued of this.queue.splice(0)) queued.reject(stopping);
+    for (const queued of this.queue.splice(0)) queued.reject(stopping());
     await Promise.all(
       this.threads.splice(0).map((thread) => {
         clearTimeout(thread.timer);
-        thread.current?.reject(stopping);
+        thread.current?.reject(stopping());
         thread.current = null;
         return thread.worker.terminate();
       }),
@@ -149,6 +159,8 @@ export class WorkerPool {
     return task;
   }
 }
+
+const stopping = () => new AppError('unavailable', 'The service is stopping.', { retryAfterSeconds: 5 });
 
 const unreadable = (why: string) => new AppError('unreadable_report', `The report ${why}.`);
 

@@ -28,7 +28,7 @@ const RISING: ReadonlySet<IntField> = new Set(['startLine']);
  * A baseline as bytes: its rows in canonical order, so that equal baselines have equal bytes; column by column, values
  * that repeat written once.
  */
-export function packBaseline({ features, issueIds, firstSeenScanIds }: Baseline): Uint8Array {
+export function packBaseline({ features, issueIds, firstSeenScanIds }: Baseline): Uint8Array<ArrayBuffer> {
   const order = canonicalOrder(features);
   const sorted = features.select(order);
   const writer = new ByteWriter();

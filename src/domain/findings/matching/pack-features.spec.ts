@@ -11,6 +11,12 @@ describe('packed features', () => {
     expect(unpackFeatures([...packed].reverse()).words).toEqual(table.select([1, 0]).words);
   });
 
+  it('are the same in one piece, behind one another', () => {
+    expect(unpackFeatures([Buffer.concat([...packed, ...packed]), packed[0]!], 5).words).toEqual(
+      table.select([0, 1, 0, 1, 0]).words,
+    );
+  });
+
   it('take at most 160 bytes each', () => {
     for (const bytes of packed) expect(bytes.length).toBeLessThanOrEqual(160);
   });

@@ -35,18 +35,28 @@ export function packFeatures(table: FeatureTable, row: number, writer = new Byte
 /**
  * The table of features that were packed one by one, in the order given.
  *
+ * @param packed pieces, each of one finding or of several behind one another
+ * @param count how many findings they are
  * @throws UnknownFeaturesVersion when one was written by another version
  * @throws RangeError when one is cut short
  */
-export function unpackFeatures(packed: readonly Uint8Array[]): FeatureTable {
-  const table = FeatureTable.withRows(packed.length);
-  packed.forEach((bytes, row) => {
+export function unpackFeatures(packed: readonly Uint8Array[], count = packed.length): FeatureTable {
+  const table = FeatureTable.withRows(count);
+  let row = 0;
+  for (const bytes of packed) {
     const reader = new ByteReader(bytes);
-    readVersion(reader);
-    for (const field of HASH_FIELDS) table.setHash(row, field, [reader.word(), reader.word()]);
-    for (const field of INT_FIELDS) table.setInt(row, field, reader.varint());
-  });
+    do {
+      unpackRow(table, row, reader);
+      row += 1;
+    } while (!reader.isAtEnd);
+  }
   return table;
+}
+
+function unpackRow(table: FeatureTable, row: number, reader: ByteReader): void {
+  readVersion(reader);
+  for (const field of HASH_FIELDS) table.setHash(row, field, [reader.word(), reader.word()]);
+  for (const field of INT_FIELDS) table.setInt(row, field, reader.varint());
 }
 
 export function readVersion(reader: ByteReader): void {
