@@ -119,6 +119,30 @@ describe('applyPolicyFile', () => {
     expect(applyPolicyFile(BASE, `${'k'.repeat(1000)}: 1`).warnings[0]?.length).toBeLessThan(100);
   });
 
+  it.each([
+    ['strict', 'policy file: must hold keys and values; it is ignored'],
+    ['rating_min:', "policy file: rating_min has no value; the organization's value stays"],
+    ['{rating_min}', "policy file: rating_min has no value; the organization's value stays"],
+    [
+      'rating_min: ""',
+      "policy file: rating_min must be one of the letters A, B, C, D and E, or null to switch it off; the organization's value stays",
+    ],
+    [
+      'new_high_max: 0\nnew_high_max: 1',
+      "policy file: new_high_max is given more than once; the organization's value stays",
+    ],
+    [`${'k'.repeat(40)}: 1`, `policy file: unknown key "${'k'.repeat(40)}" is dropped`],
+    [`${'k'.repeat(41)}: 1`, `policy file: unknown key "${'k'.repeat(40)}..." is dropped`],
+  ])('says of %j why', (file, warning) => {
+    expect(applyPolicyFile(BASE, file).warnings).toEqual([warning]);
+  });
+
+  it('gives up to twenty warnings one by one', () => {
+    const file = Array.from({ length: 20 }, (_, index) => `k${index}: 1`).join('\n');
+    expect(applyPolicyFile(BASE, file).warnings).toHaveLength(20);
+    expect(applyPolicyFile(BASE, file).warnings.at(-1)).toBe('policy file: unknown key "k19" is dropped');
+  });
+
   it('never throws, and gives a policy that holds, whatever the text', () => {
     const line = fc.oneof(
       fc.tuple(fc.constantFrom(...RULE_NAMES), fc.oneof(fc.string(), fc.double(), fc.constantFrom('A', 'F', '~', ''))),
