@@ -155,20 +155,21 @@ export interface TrackedStored {
 
 /** Tracks findings that are in the database already. Features of another version are no one's: nothing is recognized. */
 export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedStored {
-  const { findings, fixedCount } = track(featuresOf(stored), surroundings);
+  const current = unlessOfAnotherVersion(() => featuresOf(stored), FeatureTable.withRows(countRows(stored)));
+  const { findings, fixedCount } = track(current, surroundings);
   return { findings, fixedCount };
 }
 
-/** The stored findings as the baseline that `packBaseline` packs. */
-export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(toBaseline(rows));
+/** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
+export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(knownOf(rows));
 
 function track(current: FeatureTable, { secret, changes, isBaselineScan, ...known }: Surroundings) {
   return trackFindings({
     current,
     isBaselineScan,
     baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
-    previous: unlessOfAnotherVersion(() => toBaseline(known.previous), EMPTY_BASELINE),
-    marked: unlessOfAnotherVersion(() => toBaseline(known.marked), EMPTY_BASELINE),
+    previous: knownOf(known.previous),
+    marked: knownOf(known.marked),
     changes: changes ? hashChanges(changes, secret) : NOTHING_KNOWN,
   });
 }
@@ -188,6 +189,8 @@ const featuresOf = (rows: KnownRows): FeatureTable =>
     rows.map((portion) => portion.features),
     countRows(rows),
   );
+
+const knownOf = (rows: KnownRows): Baseline => unlessOfAnotherVersion(() => toBaseline(rows), EMPTY_BASELINE);
 
 const toBaseline = (rows: KnownRows): Baseline => ({
   features: featuresOf(rows),
