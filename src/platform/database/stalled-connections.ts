@@ -91,7 +91,10 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
     return silentLooks >= SILENT_LOOKS;
   }
 
-  /** The server processes that work on a query; null where the server does not answer. */
+  /**
+   * The server processes that work on a query; null where the server does not answer. One that waits for us, as for the
+   * rows of a COPY, does not work: what we sent has not arrived, else there would be traffic.
+   */
   private async whichWork(suspects: readonly PooledClient[]): Promise<Set<number | null> | null> {
     const client = new pg.Client({
       ...this.connection,
@@ -104,7 +107,8 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
     try {
       await client.connect();
       const { rows } = await client.query<{ pid: number }>(
-        `SELECT pid FROM pg_stat_activity WHERE pid = ANY($1) AND state = 'active'`,
+        `SELECT pid FROM pg_stat_activity
+         WHERE pid = ANY($1) AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'`,
         [suspects.map(({ processID }) => processID)],
       );
       return new Set(rows.map(({ pid }) => pid));
