@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ScanId } from '../../domain/ids.js';
-import type { RequestMeter } from '../../platform/http/request-meter.js';
+import type { ServerSurroundings } from '../../platform/http/server-surroundings.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
 import { RATE_CLASS, type RateClass } from '../../platform/rate-limit/rate-class.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/rate-limit.guard.js';
@@ -22,15 +22,6 @@ const HANDLER = GateStatusController.prototype.status;
 
 /** What can make more of a GET than the plain question. */
 const UNUSUAL_HEADERS = ['x-org-id', 'if-none-match', 'if-modified-since', 'content-length', 'transfer-encoding'];
-
-/** What stands around the shortcut. */
-export interface Surroundings {
-  /** The framework's listener. */
-  readonly ordinary: RequestListener;
-  /** Headers of every answer, as name, value, name, value. */
-  readonly headers: readonly string[];
-  readonly meter: RequestMeter;
-}
 
 /** What answers a request. */
 interface Found {
@@ -60,7 +51,7 @@ export class StatusShortcut {
   }
 
   /** The listener of a server that takes the short way where there is one. */
-  before(around: Surroundings): RequestListener {
+  before(around: ServerSurroundings): RequestListener {
     return (request, response) => {
       const scanId = plainScanIdOf(request);
       if (scanId === null) around.ordinary(request, response);
@@ -72,7 +63,7 @@ export class StatusShortcut {
     scanId: ScanId,
     request: IncomingMessage,
     response: Parameters<RequestListener>[1],
-    around: Surroundings,
+    around: ServerSurroundings,
   ): Promise<void> {
     const stop = around.meter.startRequest('GET');
     const admitted = await this.admit(scanId, request).catch(() => null);

@@ -4,7 +4,7 @@ import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
 import { toProblem } from '../errors/problem.filter.js';
 import { requestIdOf } from './request-context.js';
-import type { RequestMeter } from './request-meter.js';
+import type { ServerSurroundings } from './server-surroundings.js';
 
 /** As many requests wait to be begun, which costs little memory; one more is turned away. */
 const MAX_WAITING = 1_000;
@@ -26,15 +26,6 @@ interface Waiting {
   readonly sinceMs: number;
 }
 
-/** What stands behind the door. */
-export interface Admitting {
-  /** The listener that answers what is admitted. */
-  readonly ordinary: RequestListener;
-  /** Headers of every answer, as name, value, name, value. */
-  readonly headers: readonly string[];
-  readonly meter: RequestMeter;
-}
-
 /**
  * Begins requests one at a time, each in a turn of its own of the event loop, while the database has a connection free:
  * more of them at once would make none of them faster, and what is answered from memory would wait for all of them. Too
@@ -48,7 +39,7 @@ export class Admission {
   constructor(private readonly database: DatabaseCheck) {}
 
   /** The listener of a server that admits requests one at a time. */
-  before(behind: Admitting): RequestListener {
+  before(behind: ServerSurroundings): RequestListener {
     return (request, response) => {
       if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) behind.ordinary(request, response);
       else if (this.waiting.length >= MAX_WAITING) turnAway(request, response, behind);
@@ -59,7 +50,7 @@ export class Admission {
     };
   }
 
-  private look(behind: Admitting): void {
+  private look(behind: ServerSurroundings): void {
     this.isLooking = this.waiting.length > 0;
     if (!this.isLooking) return;
     const isFree = this.database.hasRoom();
@@ -72,12 +63,12 @@ export class Admission {
     else setTimeout(again, LOOK_AGAIN_MS);
   }
 
-  private begin({ request, response }: Waiting, { ordinary }: Admitting): void {
+  private begin({ request, response }: Waiting, { ordinary }: ServerSurroundings): void {
     // Whose client has gone is not begun at all.
     if (!response.destroyed) ordinary(request, response);
   }
 
-  private turnAwayLate(behind: Admitting): void {
+  private turnAwayLate(behind: ServerSurroundings): void {
     const latestMs = performance.now() - MAX_WAIT_MS;
     while (this.waiting[0] && this.waiting[0].sinceMs < latestMs) {
       const { request, response } = this.waiting.shift()!;
@@ -86,7 +77,7 @@ export class Admission {
   }
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse, { headers, meter }: Admitting): void {
+function turnAway(request: IncomingMessage, response: ServerResponse, { headers, meter }: ServerSurroundings): void {
   const stop = meter.startRequest(request.method ?? '');
   const requestId = requestIdOf(request.headers);
   const [path = ''] = (request.url ?? '').split('?', 1);
