@@ -14,8 +14,7 @@ const { values } = parseArgs({
   },
 });
 
-runRandomTests(`test/(${values.only})`, {
-  CHAOS_CYCLES: values.cycles,
-  CHAOS_DISTURBANCES: values.disturbances,
-  SEED: values.seed,
+await runRandomTests(`test/(${values.only})`, {
+  counts: { CHAOS_CYCLES: values.cycles, CHAOS_DISTURBANCES: values.disturbances },
+  seed: values.seed,
 });

@@ -1,8 +1,10 @@
-// `npm run fuzz`: far more random requests and sequences than a test run can afford, against the service in one process
-// and a database of its own. Ends with the first failures, each of which names the seed that brings it back.
+// `npm run fuzz`: far more random requests and sequences than a test run can afford, shared by as many processes as the
+// machine has processors, each with the service and a database of its own. A process ends with its first failures, each
+// of which names the seed that brings it back (in one process).
 //
 // Usage: node scripts/fuzz.mjs [--requests 1000000] [--sequences 20000] [--steps 40] [--histories 20000] [--seed N]
-//   [--only fuzz/contract]
+//   [--only fuzz/contract] [--processes 2]
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runRandomTests } from './support/run-random-tests.mjs';
 
@@ -13,14 +15,18 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '40' },
     histories: { type: 'string', default: '20000' },
     seed: { type: 'string' },
+    processes: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: 'fuzz|concurrency' },
   },
 });
 
-runRandomTests(`test/(${values.only})`, {
-  FUZZ_REQUESTS: values.requests,
-  FUZZ_SEQUENCES: values.sequences,
-  FUZZ_STEPS: values.steps,
-  HISTORIES: values.histories,
-  SEED: values.seed,
+await runRandomTests(`test/(${values.only})`, {
+  counts: {
+    FUZZ_REQUESTS: values.requests,
+    FUZZ_SEQUENCES: values.sequences,
+    HISTORIES: values.histories,
+  },
+  environment: { FUZZ_STEPS: values.steps },
+  seed: values.seed,
+  processes: Number(values.processes),
 });

@@ -1,5 +1,6 @@
 // Runs tests that repeat themselves at random, more often than a test run does.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 
 const root = path.dirname(path.dirname(import.meta.dirname));
@@ -8,17 +9,40 @@ const root = path.dirname(path.dirname(import.meta.dirname));
  * Runs the integration tests whose path matches, one file after the other, and ends this process with Jest's code.
  *
  * @param {string} pattern of the files' paths
- * @param {Record<string, string | undefined>} counts how often they repeat themselves, and from which `SEED`; what is
- *   undefined stays as it is in the environment
+ * @param {object} wanted
+ * @param {Record<string, string>} wanted.counts how often they repeat themselves, all processes together
+ * @param {Record<string, string>} [wanted.environment] of each process
+ * @param {string} [wanted.seed] the first process' seed, the next has the next one; each draws its own where this is
+ *   undefined
+ * @param {number} [wanted.processes] that share the counts, each with a database of its own
  */
-export function runRandomTests(pattern, counts) {
+export async function runRandomTests(pattern, { counts, environment = {}, seed, processes = 1 }) {
   const started = performance.now();
-  const given = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
-  const { status } = spawnSync(
-    path.join(root, 'node_modules/.bin/jest'),
-    ['--selectProjects=integration', '--testPathPatterns', pattern, '--runInBand'],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...given } },
+  const codes = await Promise.all(
+    Array.from({ length: processes }, (_, index) =>
+      runJest(pattern, {
+        ...environment,
+        ...Object.fromEntries(
+          Object.entries(counts).map(([name, count]) => [name, String(shareOf(Number(count), processes, index))]),
+        ),
+        ...(seed !== undefined && { SEED: String(Number(seed) + index) }),
+      }),
+    ),
   );
   console.log(`${Math.round((performance.now() - started) / 1000)} s in all`);
-  process.exit(status ?? 1);
+  process.exit(Math.max(...codes));
+}
+
+/** Shares that come to the whole. */
+const shareOf = (count, processes, index) =>
+  Math.floor((count * (index + 1)) / processes) - Math.floor((count * index) / processes);
+
+async function runJest(pattern, environment) {
+  const jest = spawn(
+    path.join(root, 'node_modules/.bin/jest'),
+    ['--selectProjects=integration', '--testPathPatterns', pattern, '--runInBand'],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
+  );
+  const [code] = await once(jest, 'exit');
+  return code ?? 1;
 }

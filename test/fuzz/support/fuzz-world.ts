@@ -32,7 +32,8 @@ export class FuzzWorld {
   ) {}
 
   static async create(service: TestApp): Promise<FuzzWorld> {
-    const world = new FuzzWorld(service, await aFilledOrg(service), await aFilledOrg(service));
+    const [own, foreign] = await Promise.all([aFilledOrg(service), aFilledOrg(service)]);
+    const world = new FuzzWorld(service, own, foreign);
     await world.restore();
     return world;
   }
@@ -49,12 +50,13 @@ export class FuzzWorld {
 
   /** Replaces callers whose credential was revoked, and adds scans to those that were completed. */
   async restore(): Promise<void> {
-    for (const name of CALLERS) {
-      const headers = this.callers.get(name);
-      const isGood = headers && (name === 'garbage' || (await this.isKnown(headers)));
-      if (!isGood && name !== 'none') this.callers.set(name, await this.makeCaller(name));
-    }
-    await addPendingScans(this.own);
+    await Promise.all([...CALLERS.map((name) => this.restoreCaller(name)), addPendingScans(this.own)]);
+  }
+
+  private async restoreCaller(name: CallerName): Promise<void> {
+    const headers = this.callers.get(name);
+    const isGood = headers && (name === 'garbage' || (await this.isKnown(headers)));
+    if (!isGood && name !== 'none') this.callers.set(name, await this.makeCaller(name));
   }
 
   private async isKnown(headers: Headers): Promise<boolean> {
