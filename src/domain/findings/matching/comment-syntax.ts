@@ -7,15 +7,15 @@ export interface CommentSyntax {
   readonly block: { readonly open: string; readonly close: string } | null;
   /** A line that starts with `*` continues a block comment whose beginning is out of sight. */
   readonly hasStarredLines: boolean;
+  /** By ASCII code: whether a comment may begin with that character. */
+  readonly openings: Uint8Array;
 }
 
-const syntax = (line: string[], rest: Partial<CommentSyntax> = {}): CommentSyntax => ({
-  line,
-  isLineMarkerSpaced: false,
-  block: null,
-  hasStarredLines: false,
-  ...rest,
-});
+function syntax(line: string[], rest: Partial<CommentSyntax> = {}): CommentSyntax {
+  const openings = new Uint8Array(128);
+  for (const marker of [...line, ...(rest.block ? [rest.block.open] : [])]) openings[marker.charCodeAt(0)] = 1;
+  return { line, isLineMarkerSpaced: false, block: null, hasStarredLines: false, ...rest, openings };
+}
 
 const SLASH_STAR = { open: '/*', close: '*/' };
 const ANGLE = { open: '<!--', close: '-->' };

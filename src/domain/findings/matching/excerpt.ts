@@ -31,9 +31,18 @@ export class Excerpt {
     return this.starts.length;
   }
 
-  /** A line without its end. */
-  line(number: number): string {
+  /** Where a line begins in the text. */
+  startOf(number: number): number {
+    return this.starts[number]!;
+  }
+
+  /** Where a line ends, without its line break. */
+  endOf(number: number): number {
     const next = this.starts[number + 1];
-    return this.text.slice(this.starts[number], next === undefined ? undefined : next - 1);
+    return next === undefined ? this.text.length : next - 1;
+  }
+
+  line(number: number): string {
+    return this.text.slice(this.startOf(number), this.endOf(number));
   }
 }

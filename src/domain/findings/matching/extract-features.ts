@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import { FeatureTable, type HashField } from './features.js';
-import { BEHIND, type FlaggedSource, type LineHashes, type SourceLine, SourceReader } from './flagged-source.js';
+import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
 import { Recent } from './recent.js';
@@ -15,59 +15,83 @@ import { Vocabulary } from './vocabulary.js';
  * @param secret the repository's own, at least 16 bytes; features under different secrets never match
  */
 export function extractFeatures(findings: readonly Finding[], secret: Uint8Array): FeatureTable {
-  const hasher = new KeyedHasher(secret);
-  const messages = new MessageHashes(hasher);
-  const reader = new SourceReader(new Vocabulary(hasher));
-  const table = FeatureTable.withRows(findings.length);
-  findings.forEach((finding, row) => {
-    writePlace(table, row, finding, hasher);
-    writeHashes(table, row, messages.of(finding.message));
-    const source = reader.read(finding);
-    if (source === null) return;
-    writeHashes(table, row, hashesOf(source.line));
-    writeText(table, row, source);
-  });
-  new SequenceCipher(secret).encrypt(table, SEQUENCES);
-  return table;
+  return new FeatureExtractor(secret).extract(findings);
 }
 
-type Hashes = Readonly<Partial<Record<HashField, Hash64>>>;
+/** Extracts the features of findings portion by portion; what was hashed for one portion serves the next. */
+export class FeatureExtractor {
+  private readonly hasher: KeyedHasher;
+  private readonly messages: MessageHashes;
+  private readonly vocabulary: Vocabulary;
+  private readonly reader: SourceReader;
+  private readonly cipher: SequenceCipher;
 
-function writeHashes(table: FeatureTable, row: number, hashes: Hashes): void {
-  for (const field in hashes) table.setHash(row, field as HashField, hashes[field as HashField]!);
-}
-
-function writePlace(table: FeatureTable, row: number, finding: Finding, hasher: KeyedHasher): void {
-  const { tool, ruleId, filePath, region, scope } = finding;
-  table.setHash(row, 'rule', hasher.hash('rule', `${tool}\0${ruleId}`));
-  if (filePath !== null) {
-    table.setHash(row, 'path', hasher.hash('path', filePath));
-    table.setHash(row, 'baseName', hasher.hash('path', filePath.slice(filePath.lastIndexOf('/') + 1)));
+  /** @param secret the repository's own, at least 16 bytes; features under different secrets never match */
+  constructor(secret: Uint8Array) {
+    this.hasher = new KeyedHasher(secret);
+    this.messages = new MessageHashes(this.hasher);
+    this.vocabulary = new Vocabulary(this.hasher);
+    this.reader = new SourceReader(this.vocabulary);
+    this.cipher = new SequenceCipher(secret);
   }
-  if (scope !== null && scope !== '') {
-    table.setHash(row, 'scope', hasher.hash('scope', scope));
-    table.setHash(row, 'scopeName', hasher.hash('scope', lastScopeElement(scope)));
-    table.addTrait(row, 'isInNamedScope');
-  }
-  table.setInt(row, 'startLine', region.startLine ?? 0);
-  table.setInt(row, 'startColumn', region.startColumn ?? 0);
-  table.setInt(row, 'extent', Math.max(0, (region.endLine ?? 0) - (region.startLine ?? 0)));
-  table.setInt(row, 'endColumn', region.endColumn ?? 0);
-}
 
-function writeText(table: FeatureTable, row: number, { line, split, window, from, to }: FlaggedSource): void {
-  const ahead = (tokens: number): number => Math.min(to, BEHIND + tokens);
-  const before = Math.max(from, BEHIND - 8);
-  table.setHash(row, 'next8', digestTokens(window, BEHIND, ahead(8)));
-  table.setHash(row, 'next16', digestTokens(window, BEHIND, ahead(16)));
-  table.setHash(row, 'before8', digestTokens(window, before, BEHIND));
-  table.setHash(row, 'after', digestTokens(window, BEHIND + 8, ahead(18)));
-  table.setHash(row, 'beforeShape', digestShapes(window, before, BEHIND));
-  table.setHash(row, 'afterShape', digestShapes(window, BEHIND + 8, ahead(18)));
-  table.setHash(row, 'surroundings', simhash(window, from, to));
-  table.setInt(row, 'tokenCount', line.tokens.length);
-  table.setInt(row, 'tokensBefore', split);
-  table.addTrait(row, 'hasText');
+  /** A row for each finding, in their order. */
+  extract(findings: readonly Finding[]): FeatureTable {
+    const table = FeatureTable.withRows(findings.length);
+    findings.forEach((finding, row) => {
+      this.writePlace(table, row, finding);
+      this.writeMessage(table, row, finding.message);
+      const source = this.reader.read(finding);
+      if (source !== null) this.writeText(table, row, source);
+    });
+    this.cipher.encrypt(table, SEQUENCES);
+    return table;
+  }
+
+  private writePlace(table: FeatureTable, row: number, finding: Finding): void {
+    const { hasher } = this;
+    const { tool, ruleId, filePath, region, scope } = finding;
+    table.setHash(row, 'rule', hasher.hash('rule', `${tool}\0${ruleId}`));
+    if (filePath !== null) {
+      table.setHash(row, 'path', hasher.hash('path', filePath));
+      table.setHash(row, 'baseName', hasher.hash('path', filePath.slice(filePath.lastIndexOf('/') + 1)));
+    }
+    if (scope !== null && scope !== '') {
+      table.setHash(row, 'scope', hasher.hash('scope', scope));
+      table.setHash(row, 'scopeName', hasher.hash('scope', lastScopeElement(scope)));
+      table.addTrait(row, 'isInNamedScope');
+    }
+    table.setInt(row, 'startLine', region.startLine ?? 0);
+    table.setInt(row, 'startColumn', region.startColumn ?? 0);
+    table.setInt(row, 'extent', Math.max(0, (region.endLine ?? 0) - (region.startLine ?? 0)));
+    table.setInt(row, 'endColumn', region.endColumn ?? 0);
+  }
+
+  private writeMessage(table: FeatureTable, row: number, text: string): void {
+    const { message, messageForm, statement } = this.messages.of(text);
+    table.setHash(row, 'message', message);
+    table.setHash(row, 'messageForm', messageForm);
+    table.setHash(row, 'statement', statement);
+  }
+
+  private writeText(table: FeatureTable, row: number, { line, split, window, from, to }: FlaggedSource): void {
+    const { vocabulary } = this;
+    const ahead = (tokens: number): number => Math.min(to, BEHIND + tokens);
+    const before = Math.max(from, BEHIND - 8);
+    table.setHash(row, 'line', digestTokens(vocabulary, line.numbers, 0, line.length));
+    table.setHash(row, 'lineShape', digestShapes(vocabulary, line.numbers, 0, line.length));
+    table.setHash(row, 'similarity', simhash(vocabulary, line.numbers, 0, line.length));
+    table.setHash(row, 'next8', digestTokens(vocabulary, window, BEHIND, ahead(8)));
+    table.setHash(row, 'next16', digestTokens(vocabulary, window, BEHIND, ahead(16)));
+    table.setHash(row, 'before8', digestTokens(vocabulary, window, before, BEHIND));
+    table.setHash(row, 'after', digestTokens(vocabulary, window, BEHIND + 8, ahead(18)));
+    table.setHash(row, 'beforeShape', digestShapes(vocabulary, window, before, BEHIND));
+    table.setHash(row, 'afterShape', digestShapes(vocabulary, window, BEHIND + 8, ahead(18)));
+    table.setHash(row, 'surroundings', simhash(vocabulary, window, from, to));
+    table.setInt(row, 'tokenCount', line.length);
+    table.setInt(row, 'tokensBefore', split);
+    table.addTrait(row, 'hasText');
+  }
 }
 
 /** The fields that hold digests until they are encrypted. */
@@ -82,26 +106,18 @@ const SEQUENCES = [
   'afterShape',
 ] as const satisfies readonly HashField[];
 
-/** What is hashed of a whole flagged line, computed once for all findings on it. */
-function hashesOf(line: SourceLine): LineHashes {
-  const { tokens } = line;
-  return (line.hashes ??= {
-    line: digestTokens(tokens, 0, tokens.length),
-    lineShape: digestShapes(tokens, 0, tokens.length),
-    similarity: simhash(tokens, 0, tokens.length),
-  });
-}
-
 /** Messages that are kept; most rules say the same again and again. */
 const MESSAGE_MEMORY = 1 << 14;
 
+type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Hash64>>;
+
 /** What is hashed of a message, computed once for all findings that say it. */
 class MessageHashes {
-  private readonly known = new Recent<Hashes>(MESSAGE_MEMORY);
+  private readonly known = new Recent<HashedMessage>(MESSAGE_MEMORY);
 
   constructor(private readonly hasher: KeyedHasher) {}
 
-  of(message: string): Hashes {
+  of(message: string): HashedMessage {
     return (
       this.known.get(message) ??
       this.known.keep(message, {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { extractFeatures } from './extract-features.js';
 import { FEATURES_VERSION, packFeatures, UnknownFeaturesVersion, unpackFeatures } from './pack-features.js';
@@ -15,6 +16,13 @@ describe('packed features', () => {
     expect(unpackFeatures([Buffer.concat([...packed, ...packed]), packed[0]!], 5).words).toEqual(
       table.select([0, 1, 0, 1, 0]).words,
     );
+  });
+
+  it('of one version have the same values for ever', () => {
+    const digest = createHash('sha256')
+      .update(Buffer.concat([...packed]))
+      .digest('hex');
+    expect([FEATURES_VERSION, digest]).toEqual([2, 'b538fd941788e300770de82efc43595f588f3359446fb7e8bae33cdf82e7fef6']);
   });
 
   it('take at most 160 bytes each', () => {

@@ -1,42 +1,48 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { type FeatureTable, type HashField, ROW_WORDS, WORD_OF } from './features.js';
 import { type Hash64, NO_HASH } from './keyed-hash.js';
-import type { Token } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** Tokens by their numbers, and for each number the halves of a hash. */
+interface HashedTokens {
+  readonly numbers: Int32Array;
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+}
 
 /**
- * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored: `SequenceCipher` takes away
- * what the mixing would tell to somebody who knows parts of the code.
+ * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored:
+ * `SequenceCipher` takes away what the mixing would tell to somebody who knows parts of the code. An empty run has `NO_HASH`.
  *
- * @param tokens an array in which the run from `from` to before `to` is dense
- * @returns `NO_HASH` for an empty run
+ * @param numbers the numbers of the tokens in the vocabulary; the run goes from `from` to before `to`
  */
-export function digestTokens(tokens: readonly Token[], from: number, to: number): Hash64 {
-  if (from >= to) return NO_HASH;
-  let low = 0x243f6a88 ^ (to - from);
-  let high = 0x85a308d3;
-  for (let at = from; at < to; at += 1) {
-    const token = tokens[at]!;
-    [low, high] = mixed(low, high, token.low, token.high);
-  }
-  return [low >>> 0, high >>> 0];
+export function digestTokens(vocabulary: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
+  const { low, high } = vocabulary;
+  return digest({ numbers, low, high }, from, to, 0x243f6a88, 0x85a308d3);
 }
 
 /** As `digestTokens`, of the tokens' shapes. */
-export function digestShapes(tokens: readonly Token[], from: number, to: number): Hash64 {
-  if (from >= to) return NO_HASH;
-  let low = 0x13198a2e ^ (to - from);
-  let high = 0x03707344;
-  for (let at = from; at < to; at += 1) {
-    const token = tokens[at]!;
-    [low, high] = mixed(low, high, token.shapeLow, token.shapeHigh);
-  }
-  return [low >>> 0, high >>> 0];
+export function digestShapes(vocabulary: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
+  const { shapeLow: low, shapeHigh: high } = vocabulary;
+  return digest({ numbers, low, high }, from, to, 0x13198a2e, 0x03707344);
 }
 
-function mixed(low: number, high: number, tokenLow: number, tokenHigh: number): [low: number, high: number] {
-  const nextLow = Math.imul(((low << 13) | (low >>> 19)) ^ tokenLow, 0x9e3779b1) + high;
-  const nextHigh = Math.imul(((high << 11) | (high >>> 21)) ^ tokenHigh, 0x85ebca6b) ^ nextLow;
-  return [nextLow | 0, nextHigh | 0];
+function digest(
+  { numbers, low, high }: HashedTokens,
+  from: number,
+  to: number,
+  seedLow: number,
+  seedHigh: number,
+): Hash64 {
+  if (from >= to) return NO_HASH;
+  let digestLow = seedLow ^ (to - from);
+  let digestHigh = seedHigh;
+  for (let at = from; at < to; at += 1) {
+    const number = numbers[at]!;
+    digestLow = (Math.imul(((digestLow << 13) | (digestLow >>> 19)) ^ low[number]!, 0x9e3779b1) + digestHigh) | 0;
+    digestHigh = (Math.imul(((digestHigh << 11) | (digestHigh >>> 21)) ^ high[number]!, 0x85ebca6b) ^ digestLow) | 0;
+  }
+  return [digestLow >>> 0, digestHigh >>> 0];
 }
 
 const BLOCK = 16;

@@ -4,8 +4,8 @@ import { Vocabulary } from './vocabulary.js';
 
 const vocabulary = new Vocabulary(new KeyedHasher(new Uint8Array(32).fill(5)));
 const hash = (text: string) => {
-  const tokens = text.split(' ').map((word) => vocabulary.token(word));
-  return simhash(tokens, 0, tokens.length);
+  const numbers = Int32Array.from(text.split(' '), (word) => vocabulary.numberOfText(word));
+  return simhash(vocabulary, numbers, 0, numbers.length);
 };
 const words = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 
@@ -33,7 +33,7 @@ describe('simhash', () => {
     expect(hash(Array.from({ length: 127 }, () => 'same').join(' '))).toEqual(hash('same same same'));
   });
 
-  it('of nothing is no hash', () => expect(simhash([], 0, 0)).toEqual([0, 0]));
+  it('of nothing is no hash', () => expect(simhash(vocabulary, new Int32Array(0), 0, 0)).toEqual([0, 0]));
 });
 
 describe('differingBits', () => {

@@ -1,5 +1,5 @@
 import { type Hash64, NO_HASH } from './keyed-hash.js';
-import type { Token } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** With their pairs so many tokens cast less than 256 votes, what one byte can count; what follows is not looked at. */
 const MAX_TOKENS = 127;
@@ -19,18 +19,19 @@ const tally = new Uint32Array(16);
  *
  * M. Charikar, "Similarity Estimation Techniques from Rounding Algorithms", STOC 2002.
  *
- * @param tokens an array in which the run from `from` to before `to` is dense
+ * @param numbers the numbers of the tokens in the vocabulary; the run goes from `from` to before `to`
  */
-export function simhash(tokens: readonly Token[], from: number, to: number): Hash64 {
+export function simhash({ low, high }: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
   const end = Math.min(to, from + MAX_TOKENS);
   if (from >= end) return NO_HASH;
   tally.fill(0);
-  let before: Token | null = null;
-  for (let at = from; at < end; at += 1) {
-    const token = tokens[at]!;
-    vote(token.low, token.high);
-    if (before !== null) votePair(before, token);
-    before = token;
+  let before = numbers[from]!;
+  vote(low[before]!, high[before]!);
+  for (let at = from + 1; at < end; at += 1) {
+    const number = numbers[at]!;
+    vote(low[number]!, high[number]!);
+    votePair(low[before]!, high[before]!, low[number]!, high[number]!);
+    before = number;
   }
   const votes = 2 * (end - from) - 1;
   return [majority(0, votes), majority(8, votes)];
@@ -42,10 +43,10 @@ export function differingBits(a: Hash64, b: Hash64): number {
 }
 
 /** Both tokens are hashed under the secret already, so that mixing them needs no key; their order matters. */
-function votePair(first: Token, second: Token): void {
+function votePair(low: number, high: number, nextLow: number, nextHigh: number): void {
   vote(
-    (Math.imul(first.low ^ (first.high >>> 15), 0x9e3779b1) + second.high) ^ Math.imul(second.low, 0x85ebca6b),
-    (Math.imul(first.high ^ (first.low >>> 13), 0xc2b2ae35) + second.low) ^ Math.imul(second.high, 0x27d4eb2f),
+    (Math.imul(low ^ (high >>> 15), 0x9e3779b1) + nextHigh) ^ Math.imul(nextLow, 0x85ebca6b),
+    (Math.imul(high ^ (low >>> 13), 0xc2b2ae35) + nextLow) ^ Math.imul(nextHigh, 0x27d4eb2f),
   );
 }
 

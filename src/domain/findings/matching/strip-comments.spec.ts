@@ -1,5 +1,5 @@
 import { commentSyntaxOf } from './comment-syntax.js';
-import { startsInsideBlock, stripComments } from './strip-comments.js';
+import { findComments, startsInsideBlock, stripComments } from './strip-comments.js';
 
 /** The code of a line, without the blanks at its end. */
 const code = (line: string, path: string, startsInBlock = false): string =>
@@ -31,16 +31,30 @@ describe('stripComments', () => {
     expect(stripComments('a(/* b */ c)', commentSyntaxOf('a.js'), false).code.indexOf('c)')).toBe(10);
   });
 
-  it('tells where the first comment is, and whether the next line is in one', () => {
-    const syntax = commentSyntaxOf('a.ts');
-    expect(stripComments('a(); /* b', syntax, false)).toMatchObject({ commentAt: 5, endsInBlock: true });
-    expect(stripComments('b */ c();', syntax, true)).toMatchObject({
-      code: '     c();',
-      commentAt: 0,
-      endsInBlock: false,
-    });
-    expect(stripComments('still b', syntax, true)).toMatchObject({ commentAt: 0, endsInBlock: true });
-    expect(stripComments('a();', syntax, false)).toMatchObject({ code: 'a();', commentAt: 4, endsInBlock: false });
+  it('tells whether the next line is in a comment', () => {
+    const strip = (line: string, startsInBlock: boolean) => stripComments(line, commentSyntaxOf('a.ts'), startsInBlock);
+    expect(strip('a(); /* b', false)).toEqual({ code: 'a();     ', endsInBlock: true });
+    expect(strip('b */ c();', true)).toEqual({ code: '     c();', endsInBlock: false });
+    expect(strip('still b', true)).toEqual({ code: '       ', endsInBlock: true });
+    expect(strip('a();', false)).toEqual({ code: 'a();', endsInBlock: false });
+  });
+});
+
+describe('findComments', () => {
+  const find = (text: string, from: number, to: number): number[] => {
+    const comments: number[] = [];
+    findComments(comments, text, from, to, commentSyntaxOf('a.ts'), false);
+    return comments;
+  };
+
+  it('tells where each comment begins and ends', () => {
+    expect(find('a(/* b */ c) // d', 0, 17)).toEqual([2, 9, 13, 17]);
+  });
+
+  it('looks at one line of a text alone', () => {
+    const text = "it's\nrun('/*') // now\ndon't */ stop";
+    expect(find(text, 5, 21)).toEqual([15, 21]);
+    expect(find(text, 22, text.length)).toEqual([]);
   });
 });
 

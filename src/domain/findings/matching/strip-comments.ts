@@ -4,61 +4,79 @@ import type { CommentSyntax } from './comment-syntax.js';
 export interface StrippedLine {
   /** The line with every comment blanked out, so that columns stay. */
   readonly code: string;
-  /** 0-based column of the first comment; the line's length when it has none. */
-  readonly commentAt: number;
   /** Whether the next line begins inside a block comment. */
   readonly endsInBlock: boolean;
 }
 
-const QUOTES = '"\'`';
+/** Blanks the comments of one line, as `findComments` finds them. */
+export function stripComments(line: string, syntax: CommentSyntax, startsInBlock: boolean): StrippedLine {
+  const comments: number[] = [];
+  const endsInBlock = findComments(comments, line, 0, line.length, syntax, startsInBlock);
+  let code = '';
+  let kept = 0;
+  for (let at = 0; at < comments.length; at += 2) {
+    const [from, to] = [comments[at]!, comments[at + 1]!];
+    code += line.slice(kept, from) + ' '.repeat(to - from);
+    kept = to;
+  }
+  return { code: code + line.slice(kept), endsInBlock };
+}
+
+const BACKSLASH = 0x5c;
+const QUOTES: ReadonlySet<number> = new Set(['"', "'", '`'].map((quote) => quote.charCodeAt(0)));
 const WHITE_SPACE = /\s/u;
 
 /**
- * Blanks the comments of one line. Markers inside quoted text are text; a quote that is not closed on the line is an
- * ordinary character (an apostrophe, a string over several lines).
+ * Finds the comments of one line: start and end of each, appended to `comments`. Markers inside quoted text are text; a
+ * quote that is not closed on the line is an ordinary character (an apostrophe, a string over several lines).
  *
+ * @param text what the line stands in, from `from` to before `to`
  * @param startsInBlock whether the line begins inside a block comment, as the line before says
+ * @returns whether the next line begins inside a block comment
  */
-export function stripComments(line: string, syntax: CommentSyntax, startsInBlock: boolean): StrippedLine {
-  const { block } = syntax;
-  let code = '';
-  let kept = 0;
-  let commentAt = line.length;
-  let at = 0;
-
-  const blank = (from: number, to: number): void => {
-    code += line.slice(kept, from) + ' '.repeat(to - from);
-    kept = to;
-    commentAt = Math.min(commentAt, from);
-  };
-  const blankBlock = (from: number, searchFrom: number): boolean => {
-    const close = block === null ? -1 : line.indexOf(block.close, searchFrom);
-    at = block === null || close < 0 ? line.length : close + block.close.length;
-    blank(from, at);
-    return close < 0;
-  };
-
-  if (startsInBlock && blankBlock(0, 0)) return { code, commentAt, endsInBlock: true };
-  if (!startsInBlock && syntax.hasStarredLines && isStarred(line)) {
-    const isOpen = blankBlock(0, 0);
-    if (isOpen) return { code, commentAt, endsInBlock: false };
+export function findComments(
+  comments: number[],
+  text: string,
+  from: number,
+  to: number,
+  syntax: CommentSyntax,
+  startsInBlock: boolean,
+): boolean {
+  const { openings } = syntax;
+  let at = from;
+  if (startsInBlock || (syntax.hasStarredLines && isStarred(text, from, to))) {
+    at = endOfBlock(text, from, to, syntax);
+    comments.push(from, at === OPEN ? to : at);
+    if (at === OPEN) return startsInBlock;
   }
-  while (at < line.length) {
-    const char = line.charAt(at);
-    if (char === '\\') {
+  while (at < to) {
+    const unit = text.charCodeAt(at);
+    if (unit === BACKSLASH) {
       at += 2;
-    } else if (QUOTES.includes(char) && !isLineComment(line, at, syntax)) {
-      at = endOfQuoted(line, at, char);
-    } else if (isLineComment(line, at, syntax)) {
-      blank(at, line.length);
-      at = line.length;
-    } else if (block !== null && line.startsWith(block.open, at)) {
-      if (blankBlock(at, at + block.open.length)) return { code, commentAt, endsInBlock: true };
+    } else if (openings[unit] === 1 && isLineComment(text, at, from, syntax)) {
+      comments.push(at, to);
+      return false;
+    } else if (QUOTES.has(unit)) {
+      at = endOfQuoted(text, at, to);
+    } else if (openings[unit] === 1 && syntax.block !== null && text.startsWith(syntax.block.open, at)) {
+      const end = endOfBlock(text, at + syntax.block.open.length, to, syntax);
+      comments.push(at, end === OPEN ? to : end);
+      if (end === OPEN) return true;
+      at = end;
     } else {
       at += 1;
     }
   }
-  return { code: kept === 0 ? line : code + line.slice(kept), commentAt, endsInBlock: false };
+  return false;
+}
+
+/** The line ends before the block comment does. */
+const OPEN = -1;
+
+/** Where the block comment ends whose text is read from `at` on, or `OPEN`. */
+function endOfBlock(text: string, at: number, to: number, { block }: CommentSyntax): number {
+  const close = block === null ? -1 : text.indexOf(block.close, at);
+  return block === null || close < 0 || close >= to ? OPEN : close + block.close.length;
 }
 
 /**
@@ -78,25 +96,36 @@ export function startsInsideBlock(text: string, syntax: CommentSyntax): boolean 
   return false;
 }
 
+const STAR = 0x2a;
+
 /** A star and then white space, another star, a slash or nothing: not `*pointer = 1` and not `*args`. */
-function isStarred(line: string): boolean {
-  const at = line.search(/\S/u);
-  return at >= 0 && line.charAt(at) === '*' && /^(?:\s|\/|\*|$)/u.test(line.slice(at + 1, at + 2));
+function isStarred(text: string, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && isBlank(text, at)) at += 1;
+  if (at >= to || text.charCodeAt(at) !== STAR) return false;
+  return at + 1 === to || /^[\s/*]/u.test(text.charAt(at + 1));
 }
 
-function isLineComment(line: string, at: number, syntax: CommentSyntax): boolean {
+function isLineComment(text: string, at: number, lineStart: number, syntax: CommentSyntax): boolean {
   for (const marker of syntax.line) {
-    if (!line.startsWith(marker, at)) continue;
-    if (!syntax.isLineMarkerSpaced || at === 0 || WHITE_SPACE.test(line.charAt(at - 1))) return true;
+    if (!text.startsWith(marker, at)) continue;
+    if (!syntax.isLineMarkerSpaced || at === lineStart || isBlank(text, at - 1)) return true;
   }
   return false;
 }
 
-function endOfQuoted(line: string, open: number, quote: string): number {
-  for (let at = open + 1; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    if (char === '\\') at += 1;
-    else if (char === quote) return at + 1;
+/** Signs and letters of ASCII, which most characters are, are told without the pattern. */
+function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === 0x20 || ((unit < 0x20 || unit > 0x7f) && WHITE_SPACE.test(text.charAt(at)));
+}
+
+function endOfQuoted(text: string, open: number, to: number): number {
+  const quote = text.charCodeAt(open);
+  for (let at = open + 1; at < to; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === BACKSLASH) at += 1;
+    else if (unit === quote) return at + 1;
   }
   return open + 1;
 }

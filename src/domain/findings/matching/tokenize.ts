@@ -1,26 +1,61 @@
-/** The tokens of one line and the 0-based columns where they start, in order. */
-export interface Tokens {
-  readonly texts: readonly string[];
-  readonly starts: readonly number[];
+import type { TokenRun } from './token-run.js';
+
+/** What a character (UTF-16 unit) is to the tokenizer. */
+const UNKNOWN = 0;
+/** White space, and punctuation that formatters add, drop and move: it is no evidence. */
+const DROPPED = 1;
+const WORD = 2;
+const SIGN = 3;
+/** A quote that formatters exchange for another. */
+const QUOTE = 4;
+
+/** The kinds of the characters met so far. */
+const kinds = new Uint8Array(1 << 16);
+
+/**
+ * Splits code into words (`[\p{L}\p{N}_$]+`) and single other characters and appends them to a run; drops white space and
+ * `; , ( ) { }`, and every quote is `"`.
+ *
+ * @param text where the code stands, from `from` to before `to`
+ */
+export function tokenize(run: TokenRun, text: string, from: number, to: number): void {
+  const { vocabulary } = run;
+  for (let at = from; at < to;) {
+    const start = at;
+    const kind = kindAt(text, at);
+    if (kind === DROPPED) {
+      at += 1;
+    } else if (kind === QUOTE) {
+      at += 1;
+      run.add(vocabulary.numberOfText('"'), at);
+    } else {
+      let key = vocabulary.seed;
+      do key = vocabulary.mixed(key, text.charCodeAt(at++));
+      while (at < to && (kind === WORD ? kindAt(text, at) === WORD : isInPair(text, at)));
+      run.add(vocabulary.numberOf(text, start, at, key), at);
+    }
+  }
 }
 
-/** Punctuation that formatters add, drop and move: it is no evidence. */
-const DROPPED = new Set([';', ',', '(', ')', '{', '}']);
-/** Quotes that formatters exchange for one another. */
-const QUOTES = new Set(["'", '`']);
-const WORD_OR_CHAR = /[\p{L}\p{N}_$]+|[^\s]/gu;
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const kind = kinds[unit]!;
+  return kind === UNKNOWN ? lookUp(text, at, unit) : kind;
+}
 
-/** Splits code into words (`[\p{L}\p{N}_$]+`) and single other characters; drops `; , ( ) { }`, and every quote is `"`. */
-export function tokenize(code: string): Tokens {
-  const texts: string[] = [];
-  const starts: number[] = [];
-  for (const match of code.matchAll(WORD_OR_CHAR)) {
-    const text = match[0];
-    if (DROPPED.has(text)) continue;
-    texts.push(QUOTES.has(text) ? '"' : text);
-    starts.push(match.index);
-  }
-  return { texts, starts };
+/** Either half of a pair is what the pair is. */
+function lookUp(text: string, at: number, unit: number): number {
+  if (unit >= 0xd800 && unit <= 0xdfff) return kindOf(text.slice(isInPair(text, at) ? at - 1 : at).slice(0, 2));
+  return (kinds[unit] = kindOf(String.fromCharCode(unit)));
+}
+
+/** Whether the second half of a surrogate pair stands there. */
+const isInPair = (text: string, at: number): boolean => at > 0 && text.codePointAt(at - 1)! > 0xffff;
+
+function kindOf(character: string): number {
+  if (/^[\s;,(){}]/u.test(character)) return DROPPED;
+  if (/^[\p{L}\p{N}_$]/u.test(character)) return WORD;
+  return /^['`]/u.test(character) ? QUOTE : SIGN;
 }
 
 /**
@@ -36,12 +71,12 @@ const KEYWORDS = new Set(
     'try typedef typename typeof undefined union unless until use using var virtual volatile while yield None True False'
   ).split(' '),
 );
-const WORD = /^[\p{L}_$]/u;
-const NUMBER = /^\p{N}/u;
+const STARTS_AS_NAME = /^[\p{L}_$]/u;
+const STARTS_AS_NUMBER = /^\p{N}/u;
 
 /** A token's shape: keywords and punctuation stay, other words are `I`, numbers are `0`. */
 export function shapeOf(token: string): string {
   if (KEYWORDS.has(token)) return token;
-  if (NUMBER.test(token)) return '0';
-  return WORD.test(token) ? 'I' : token;
+  if (STARTS_AS_NUMBER.test(token)) return '0';
+  return STARTS_AS_NAME.test(token) ? 'I' : token;
 }
