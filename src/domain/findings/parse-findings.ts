@@ -20,8 +20,9 @@ import { readSarif } from './readers/read-sarif.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { type ReadReport, type ReportedResult } from './readers/reported-result.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
+import { type Share, WHOLE } from './share.js';
 
-export interface ParseFindingsOptions extends ReaderOptions {
+export interface ParseFindingsOptions extends Omit<ReaderOptions, 'share'> {
   /** What the sender says the report is; an error where the content says otherwise. */
   readonly format?: FindingsFormat;
   /** The organization's own types and severities. */
@@ -35,9 +36,11 @@ export type ParsedResult =
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** A report whose results are read and classified as they are asked for; they can be walked through once. */
-export interface FindingsStream extends Omit<ReadReport, 'results'> {
+export interface FindingsStream extends Omit<ReadReport, 'results' | 'firstIndex'> {
   readonly format: FindingsFormat;
   readonly results: Iterable<ParsedResult>;
+  /** The place of the first of them in the report. */
+  readonly firstIndex: number;
 }
 
 /**
@@ -57,15 +60,34 @@ export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions =
  * SARIF are parsed as they are asked for; one that is not JSON throws `ScanFailure`, and what came before it is void.
  */
 export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
-  const document = openReportDocument(bytes);
+  const opened = openShare(bytes, options, WHOLE);
+  return opened.ok ? parsed(opened.value!) : opened;
+}
+
+/**
+ * The same of a share of the results. Only those of SARIF can be told apart unread: the first share of another report is
+ * all of it, and the others are null.
+ */
+export function openShare(
+  bytes: Uint8Array,
+  options: ParseFindingsOptions,
+  share: Share,
+): Parsed<FindingsStream | null> {
+  const isFirst = share.index === 0;
+  const document = openReportDocument(bytes, isFirst);
   if (!document.ok) return document;
+  if (!isFirst && !hasCutResults(document.value)) return parsed(null);
   const format = resolveFormat(document.value, options.format);
   if (!format.ok) return format;
-  const report = READERS[format.value](document.value, options);
+  if (!isFirst && format.value !== 'sarif') return parsed(null);
+  const report = READERS[format.value](document.value, hasCutResults(document.value) ? { ...options, share } : options);
   if (!report.ok) return report;
+  const { firstIndex = 0, ...rest } = report.value;
   const results = classifyResults(report.value, options.overrides ?? []);
-  return parsed({ ...report.value, format: format.value, results });
+  return parsed({ ...rest, firstIndex, format: format.value, results });
 }
+
+const hasCutResults = (document: ReportDocument): boolean => document.kind === 'json' && document.results.size > 0;
 
 function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefined): Parsed<FindingsFormat> {
   const found = formatOfDocument(document);

@@ -16,8 +16,8 @@ export function resolveFindingPaths(findings: readonly Finding[], fileList: read
   });
 }
 
-/** The paths that are to be written otherwise, with how. */
-function resolvePaths(paths: ReadonlySet<string>, fileList: readonly string[]): Map<string, string> {
+/** The paths of a report that are to be written otherwise, with how. */
+export function resolvePaths(paths: ReadonlySet<string>, fileList: readonly string[]): Map<string, string> {
   const listed = new Set(fileList);
   const resolved = new Map<string, string>();
   if ([...paths].every((path) => listed.has(path))) return resolved;

@@ -1,23 +1,13 @@
 import type { Finding } from '../../domain/findings/finding.js';
 import { fingerprint } from '../../domain/findings/fingerprint.js';
-import { ByteWriter } from '../../domain/findings/matching/byte-stream.js';
 import type { FeatureTable } from '../../domain/findings/matching/features.js';
-import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
-import { packFeatures } from '../../domain/findings/matching/pack-features.js';
-import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { MAX_PACKED_BYTES, writeFeatures } from '../../domain/findings/matching/pack-features.js';
 import { TupleWriter } from '../../platform/database/tuple-writer.js';
 
-/**
- * Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts). Four fields of fixed size
- * come first, so that tracking can fill them in afterwards.
- */
+/** Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts), before they are tracked. */
 export const COPY_COLUMNS = [
-  // 0 stands for: never seen before
-  ['issue_id', 'bigint'],
-  ['first_seen_scan_id', 'bigint'],
-  ['is_new', 'boolean'],
-  // place in MATCHED_BY counted from 1, 0 for: nothing recognized it
-  ['matched_by', 'smallint'],
+  // which of the tool's findings it is: what tracking finds out of it is told by that number
+  ['row', 'integer'],
   ['rule_id', 'text'],
   // enumerations travel as their labels
   ['type', 'finding_type'],
@@ -34,30 +24,18 @@ export const COPY_COLUMNS = [
   ['features', 'bytea'],
 ] as const satisfies readonly (readonly [name: string, type: string])[];
 
-/** Within a tuple: two bytes of field count, then length and value of each field. */
-const ISSUE_ID_AT = 2 + 4;
-const FIRST_SEEN_AT = ISSUE_ID_AT + 8 + 4;
-const IS_NEW_AT = FIRST_SEEN_AT + 8 + 4;
-const MATCHED_BY_AT = IS_NEW_AT + 1 + 4;
+const FINGERPRINT_BYTES = 8;
 
-/** Tuples in one buffer, and where each begins. */
-export interface CopyRows {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly starts: Float64Array<ArrayBuffer>;
-}
-
-/** The findings as tuples that are not tracked yet; `features` has a row for each. */
-export function encodeFindings(findings: readonly Finding[], features: FeatureTable): CopyRows {
+/** The findings as tuples, numbered from `firstRow`; `features` has a row for each. */
+export function encodeFindings(
+  findings: readonly Finding[],
+  features: FeatureTable,
+  firstRow: number,
+): Uint8Array<ArrayBuffer> {
   const writer = new TupleWriter();
-  const packer = new ByteWriter();
-  const starts = new Float64Array(findings.length);
-  findings.forEach((finding, row) => {
-    starts[row] = writer.length;
+  findings.forEach((finding, index) => {
     writer.tuple(COPY_COLUMNS.length);
-    writer.bigint(0);
-    writer.bigint(0);
-    writer.boolean(true);
-    writer.smallint(0);
+    writer.integer(firstRow + index);
     writer.text(finding.ruleId);
     writer.text(finding.type);
     writer.text(finding.severity);
@@ -68,24 +46,9 @@ export function encodeFindings(findings: readonly Finding[], features: FeatureTa
     writer.integer(finding.region.endLine);
     writer.integer(finding.region.endColumn);
     writer.text(finding.message);
-    writer.bytes(Buffer.from(fingerprint(finding), 'hex'));
+    writer.written(FINGERPRINT_BYTES, (buffer, start) => start + buffer.write(fingerprint(finding), start, 'hex'));
     writer.boolean(finding.isSuppressed);
-    writer.bytes(packFeatures(features, row, packer));
+    writer.written(MAX_PACKED_BYTES, (buffer, start) => writeFeatures(buffer, start, features, index));
   });
-  return { bytes: writer.finish(), starts };
+  return writer.finish();
 }
-
-/** Fills in, in place, what tracking found out of each tuple. */
-export function fillTracking({ bytes, starts }: CopyRows, tracked: readonly TrackedFinding[]): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  tracked.forEach((finding, row) => {
-    const start = starts[row]!;
-    view.setBigInt64(start + ISSUE_ID_AT, BigInt(finding.issueId ?? 0));
-    view.setBigInt64(start + FIRST_SEEN_AT, BigInt(finding.firstSeenScanId ?? 0));
-    view.setUint8(start + IS_NEW_AT, finding.isNew ? 1 : 0);
-    view.setInt16(start + MATCHED_BY_AT, numberOf(finding.matchedBy));
-  });
-}
-
-const NUMBERS = new Map<MatchedBy, number>(MATCHED_BY.map((name, index) => [name, index + 1]));
-const numberOf = (matchedBy: MatchedBy | null): number => (matchedBy === null ? 0 : NUMBERS.get(matchedBy)!);

@@ -1,26 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import type { Parsed } from '../../domain/report-error.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
 import {
-  buffersOf,
   countRows,
-  type FindingsReading,
   type KnownRows,
   packRows,
-  type ReadFindings,
-  readFindings,
-  type ReadFindingsInput,
   type Surroundings,
-  type ToolFindings,
   type TrackedRows,
   type TrackedStored,
   trackRows,
   trackStored,
 } from './findings.tasks.js';
+import {
+  joinShares,
+  type ReadFindings,
+  type ReadFindingsInput,
+  readShare,
+  type ReadShare,
+  type ReadShareInput,
+  type ToolFindings,
+} from './read-findings.js';
 
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
 const MAX_INLINE_FINDINGS = 200;
+/** Of a report that is read in shares, what is worth a thread: each of them looks for the borders of all results. */
+const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 
 /** Work on findings, away from the event loop where it would block it. */
 @Injectable()
@@ -29,19 +35,19 @@ export class FindingsWorker {
 
   /** Throws a 400 that says where and why when the report cannot be read. The bytes may be gone afterwards. */
   async read(input: ReadFindingsInput): Promise<ReadFindings> {
-    const reading =
-      input.bytes.length <= MAX_INLINE_BYTES
-        ? readFindings(input)
-        : await this.pool.run<FindingsReading>('readFindings', input, ownBuffer(input.bytes));
-    if (!reading.ok) throw toUnreadableReport(reading.error);
-    return reading.value;
+    const of = this.shareCount(input.bytes);
+    const shares = await this.readShares({ ...input, paths: null }, of);
+    if (!shares.some(({ arePathsOpen }) => arePathsOpen)) return joinShares(shares);
+    const paths = shares.flatMap((share) => share.paths);
+    return joinShares(await this.readShares({ ...input, paths }, of));
   }
 
-  /** Tracks what a tool found. All that is handed in may be gone afterwards. */
-  async trackRows({ rows, features, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
-    const input = { rows, features, ...known };
+  /** Tracks what a tool found. What is known may be gone afterwards. */
+  async trackRows({ parts, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
+    const tracked = parts.map(({ firstRow, count: ofPart, features }) => ({ firstRow, count: ofPart, features }));
+    const input = { parts: tracked, ...known };
     if (isSmall(count, known)) return trackRows(input);
-    return this.pool.run('trackRows', input, [...buffersOf({ rows, features }), ...buffersOfKnown(known)]);
+    return this.pool.run('trackRows', input, buffersOfKnown(known));
   }
 
   /** Tracks stored findings again. All that is handed in may be gone afterwards. */
@@ -56,6 +62,30 @@ export class FindingsWorker {
     return countRows(rows) <= MAX_INLINE_FINDINGS
       ? packRows(rows)
       : this.pool.runInTurn('packRows', rows, buffersOfRows(rows));
+  }
+
+  /** As many as there are threads without work, where they can look at the same bytes. */
+  private shareCount({ buffer, length }: Uint8Array): number {
+    if (!(buffer instanceof SharedArrayBuffer)) return 1;
+    return Math.max(1, Math.min(this.pool.freeThreads, Math.floor(length / MIN_SHARE_BYTES)));
+  }
+
+  /** The shares that have results, in order. The first one that cannot be read speaks for the report. */
+  private async readShares(input: Omit<ReadShareInput, 'share'>, of: number): Promise<ReadShare[]> {
+    const readings = await Promise.allSettled(
+      Array.from({ length: of }, (_, index) => this.readShare({ ...input, share: { index, of } })),
+    );
+    return readings.flatMap((reading) => {
+      if (reading.status === 'rejected') throw reading.reason;
+      if (!reading.value.ok) throw toUnreadableReport(reading.value.error);
+      return reading.value.value ?? [];
+    });
+  }
+
+  private async readShare(input: ReadShareInput): Promise<Parsed<ReadShare | null>> {
+    return input.bytes.length <= MAX_INLINE_BYTES
+      ? readShare(input)
+      : this.pool.run('readShare', input, ownBuffer(input.bytes));
   }
 }
 

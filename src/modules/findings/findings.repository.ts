@@ -5,6 +5,7 @@ import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { COPY_COLUMNS } from './copy-rows.js';
 import type { KnownPortion, KnownRows } from './findings.tasks.js';
+import { arraysOf, type Recognition } from './recognition.js';
 
 /** What tracking last decided on a stored finding. */
 export interface StoredTracking {
@@ -35,19 +36,20 @@ export interface Retracked {
   readonly matchedBy: string | null;
 }
 
+const STORED = COPY_COLUMNS.map(([name]) => name).filter((name) => name !== 'row');
+
 /** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
 const CREATE_INCOMING = `
   CREATE TEMPORARY TABLE IF NOT EXISTS incoming_findings (
     ${COPY_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
   ) ON COMMIT DROP`;
 
+/** What tracking found out of each row stands in arrays at its number. */
 const INSERT_INCOMING = `
-  INSERT INTO findings (org_id, scan_id, tool, ${COPY_COLUMNS.map(([name]) => name).join(', ')})
-  SELECT $1, $2, $3, coalesce(nullif(f.issue_id, 0), nextval('issue_ids')),
-    coalesce(nullif(f.first_seen_scan_id, 0), $2), f.is_new, ($4::text[])[f.matched_by],
-    ${COPY_COLUMNS.slice(4)
-      .map(([name]) => `f.${name}`)
-      .join(', ')}
+  INSERT INTO findings (org_id, scan_id, tool, issue_id, first_seen_scan_id, is_new, matched_by, ${STORED.join(', ')})
+  SELECT $1, $2, $3, coalesce(nullif(($5::bigint[])[f.row], 0), nextval('issue_ids')),
+    coalesce(nullif(($6::bigint[])[f.row], 0), $2), ($7::boolean[])[f.row], ($4::text[])[($8::smallint[])[f.row]],
+    ${STORED.map((name) => `f.${name}`).join(', ')}
   FROM incoming_findings f`;
 
 /** As many findings as the event loop takes from the server at once. */
@@ -75,14 +77,17 @@ const RETRACK = `
 export class FindingsRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** Stores tuples of a binary COPY (`encodeFindings`), which go to the server as they are. */
-  async insert(orgId: OrgId, scanId: ScanId, tool: string, tuples: Uint8Array): Promise<void> {
-    if (tuples.length === 0) return;
+  /** Sends a tool's tuples (`encodeFindings`) to the server as they are, to be stored by `insertStaged`. */
+  async stage(orgId: OrgId, tuples: readonly Uint8Array[]): Promise<void> {
+    await this.tenant.manager(orgId).query(CREATE_INCOMING);
+    await this.tenant.copyInto(orgId, 'incoming_findings', tuples);
+  }
+
+  /** Stores what was staged, by what tracking found out of it. */
+  async insertStaged(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    await manager.query(CREATE_INCOMING);
-    await this.tenant.copyInto(orgId, 'incoming_findings', [tuples]);
-    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY]);
-    await manager.query('DELETE FROM incoming_findings');
+    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition)]);
+    await manager.query('TRUNCATE incoming_findings');
   }
 
   async deleteOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<void> {

@@ -10,7 +10,7 @@ import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { FindingsWorker } from './findings-worker.js';
-import type { ReadFindings } from './findings.tasks.js';
+import type { ReadFindings } from './read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
 
 /** What was taken from a report. */

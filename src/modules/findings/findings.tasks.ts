@@ -1,14 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
-import type { ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
-import {
-  type Finding,
-  type FindingsFormat,
-  type RejectedResult,
-  SEVERITIES,
-  type Severity,
-} from '../../domain/findings/finding.js';
-import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
 import { FeatureTable } from '../../domain/findings/matching/features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import {
@@ -18,88 +8,10 @@ import {
   unpackBaseline,
 } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
-import { parseFindings } from '../../domain/findings/parse-findings.js';
-import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
-import type { ReportError } from '../../domain/report-error.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
-import { type CopyRows, encodeFindings, fillTracking } from './copy-rows.js';
-
-/** A report to read. */
-export interface ReadFindingsInput {
-  readonly bytes: Uint8Array;
-  readonly format: FindingsFormat | undefined;
-  readonly overrides: ClassificationOverrides;
-  /** The repository's files, where CI listed them. */
-  readonly fileList: readonly string[] | null;
-  /** The repository's own, that keys the hashes of its source text. */
-  readonly secret: Uint8Array;
-}
-
-/** What one tool found: rows for the database, and the features to recognize them by. */
-export interface ToolFindings {
-  readonly tool: string;
-  readonly toolVersion: string | null;
-  readonly count: number;
-  readonly bySeverity: Readonly<Record<Severity, number>>;
-  readonly rows: CopyRows;
-  /** `FeatureTable.words`. */
-  readonly features: Uint32Array<ArrayBuffer>;
-}
-
-/** A report that was read. */
-export interface ReadFindings {
-  readonly digest: Uint8Array;
-  readonly format: FindingsFormat;
-  readonly tools: readonly ToolFindings[];
-  readonly rejected: readonly RejectedResult[];
-  readonly warnings: readonly string[];
-  readonly duplicationPct: number | null;
-  readonly linesOfCode: number | null;
-}
-
-export type FindingsReading =
-  { readonly ok: true; readonly value: ReadFindings } | { readonly ok: false; readonly error: ReportError };
-
-/** Everything that reading a findings report takes: parse, classify, extract features, encode rows. */
-export function readFindings({ bytes, format, overrides, fileList, secret }: ReadFindingsInput): FindingsReading {
-  const report = parseFindings(bytes, { ...(format && { format }), overrides });
-  if (!report.ok) return report;
-  const { runs, rejected, warnings, duplicationPct, linesOfCode } = report.value;
-  return {
-    ok: true,
-    value: {
-      digest: createHash('sha256').update(bytes).digest(),
-      format: report.value.format,
-      tools: runs.map((run) => {
-        const findings = fileList === null ? run.findings : resolveFindingPaths(run.findings, fileList);
-        return toToolFindings({ ...run, findings }, secret);
-      }),
-      rejected,
-      warnings,
-      duplicationPct,
-      linesOfCode,
-    },
-  };
-}
-
-/** What a tool found, ready to be tracked and stored. */
-export function toToolFindings(
-  run: { readonly tool: string; readonly toolVersion: string | null; readonly findings: readonly Finding[] },
-  secret: Uint8Array,
-): ToolFindings {
-  const features = extractFeatures(run.findings, secret);
-  const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
-  for (const finding of run.findings) bySeverity[finding.severity] += 1;
-  return {
-    tool: run.tool,
-    toolVersion: run.toolVersion,
-    count: run.findings.length,
-    bySeverity,
-    rows: encodeFindings(run.findings, features),
-    features: features.words as Uint32Array<ArrayBuffer>,
-  };
-}
+import { buffersOf, type FindingsPart, readShare, type ReadShareInput } from './read-findings.js';
+import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
 
 /** Problems as they are stored row by row: an element of each list, and their features behind one another. */
 export interface KnownPortion {
@@ -125,22 +37,33 @@ export interface Surroundings {
 }
 
 export interface TrackRowsInput extends Surroundings {
-  readonly rows: CopyRows;
-  readonly features: Uint32Array;
+  readonly parts: readonly TrackedPart[];
 }
 
-/** Rows that are ready for the database, and what tracking counted. */
+/** Of a part, what tracking needs. */
+export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features'>;
+
+/** What tracking found out of findings on their way into the database, and what it counted. */
 export interface TrackedRows {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly recognition: Recognition;
   readonly fixedCount: number;
   readonly isLowConfidence: boolean;
 }
 
 /** Tracks findings on their way into the database. */
-export function trackRows({ rows, features, ...surroundings }: TrackRowsInput): TrackedRows {
-  const tracking = track(new FeatureTable(features), surroundings);
-  fillTracking(rows, tracking.findings);
-  return { bytes: rows.bytes, fixedCount: tracking.fixedCount, isLowConfidence: tracking.isLowConfidence };
+export function trackRows({ parts, ...surroundings }: TrackRowsInput): TrackedRows {
+  const { findings, fixedCount, isLowConfidence } = track(joinFeatures(parts), surroundings);
+  return { recognition: encodeRecognition(findings, parts), fixedCount, isLowConfidence };
+}
+
+function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
+  const table = FeatureTable.withRows(parts.reduce((sum, { count }) => sum + count, 0));
+  let at = 0;
+  for (const { features } of parts) {
+    table.words.set(features, at);
+    at += features.length;
+  }
+  return table;
 }
 
 export interface TrackStoredInput extends Surroundings {
@@ -200,13 +123,13 @@ const toBaseline = (rows: KnownRows): Baseline => ({
 
 /** The same as tasks of the worker pool. */
 export const FINDINGS_TASKS = {
-  readFindings(input: ReadFindingsInput): TaskResult {
-    const output = readFindings(input);
-    return { output, transfer: output.ok ? output.value.tools.flatMap(buffersOf) : [] };
+  readShare(input: ReadShareInput): TaskResult {
+    const output = readShare(input);
+    return { output, transfer: output.ok && output.value !== null ? buffersOf(output.value) : [] };
   },
   trackRows(input: TrackRowsInput): TaskResult {
     const output = trackRows(input);
-    return { output, transfer: [output.bytes.buffer] };
+    return { output, transfer: arraysOf(output.recognition).map(({ buffer }) => buffer) };
   },
   trackStored(input: TrackStoredInput): TaskResult {
     return { output: trackStored(input), transfer: [] };
@@ -216,10 +139,3 @@ export const FINDINGS_TASKS = {
     return { output, transfer: [output.buffer] };
   },
 };
-
-/** The buffers of a tool's findings, to hand them to another thread. */
-export const buffersOf = ({ rows, features }: Pick<ToolFindings, 'rows' | 'features'>): ArrayBuffer[] => [
-  rows.bytes.buffer,
-  rows.starts.buffer,
-  features.buffer,
-];

@@ -9,7 +9,8 @@ import { type FindingReport, FindingReportRepository, isAnalyzerReport } from '.
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository, type Retracked, type StoredTracking } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
-import { countRows, type ToolFindings, toToolFindings } from './findings.tasks.js';
+import { countRows } from './findings.tasks.js';
+import { type ToolFindings, toToolFindings } from './read-findings.js';
 import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
@@ -33,15 +34,23 @@ export class FindingsWriter {
     const { orgId, id: scanId } = scan;
     const { tool, toolVersion, count } = found;
     const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === tool);
-    const tracked = await this.tracker.track(scan, found);
+    const { known, matchedAgainst } = await this.tracker.surroundingsOf(scan, tool);
+    // The one is work for a thread, the other for the database.
+    const [tracked] = await both(
+      this.worker.trackRows(found, known),
+      this.findings.stage(
+        orgId,
+        found.parts.flatMap(({ rows }) => rows),
+      ),
+    );
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
-    await this.findings.insert(orgId, scanId, tool, tracked.bytes);
+    await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
     await this.reports.save(orgId, scanId, {
       ...source,
       tool,
       toolVersion,
       findingCount: count,
-      matchedAgainst: tracked.matchedAgainst,
+      matchedAgainst,
       fixedCount: tracked.fixedCount,
       tracking: tracked.isLowConfidence ? 'low_confidence' : null,
     });
@@ -96,6 +105,12 @@ export class FindingsWriter {
     await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
     return fixedCount;
   }
+}
+
+/** Waits for both, even where one fails: the transaction must not end under the other. */
+async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 /** A finding that nothing recognizes keeps the id that it has. */

@@ -6,12 +6,16 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
-import type { KnownRows, Surroundings, ToolFindings, TrackedRows, TrackedStored } from './findings.tasks.js';
+import type { KnownRows, Surroundings, TrackedStored } from './findings.tasks.js';
 import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
 
 /** What a tracking was decided against: equal keys promise equal answers. */
 export interface Keyed {
   readonly matchedAgainst: string;
+}
+
+export interface KeyedSurroundings extends Keyed {
+  readonly known: Surroundings;
 }
 
 /** Tells new findings from inherited ones against the stored baseline, inside the open tenant transaction. */
@@ -27,12 +31,6 @@ export class Tracker {
     private readonly worker: FindingsWorker,
   ) {}
 
-  /** Tracks what a tool just reported. Its rows and features may be gone afterwards. */
-  async track(scan: Scan, found: ToolFindings): Promise<TrackedRows & Keyed> {
-    const { known, matchedAgainst } = await this.surroundingsOf(scan, found.tool);
-    return { ...(await this.worker.trackRows(found, known)), matchedAgainst };
-  }
-
   /**
    * Tracks stored findings again; null when nothing changed since.
    *
@@ -45,7 +43,8 @@ export class Tracker {
     return { ...(await this.worker.trackStored(stored, known)), matchedAgainst };
   }
 
-  private async surroundingsOf(scan: Scan, tool: string): Promise<Keyed & { readonly known: Surroundings }> {
+  /** What to track a tool's findings against. */
+  async surroundingsOf(scan: Scan, tool: string): Promise<KeyedSurroundings> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
     const previousId = await this.reports.findPreviousScan(scan, tool);

@@ -57,6 +57,11 @@ export class WorkerPool {
 
   constructor(private readonly options: WorkerPoolOptions) {}
 
+  /** How many tasks more could begin at once. */
+  get freeThreads(): number {
+    return this.options.size - this.threads.filter(({ current }) => current !== null).length;
+  }
+
   /**
    * Runs a task of the entry script.
    *

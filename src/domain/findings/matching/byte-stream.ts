@@ -3,11 +3,6 @@ export class ByteWriter {
   private bytes = new Uint8Array(1024);
   private length = 0;
 
-  /** Begins anew in the same buffer. */
-  clear(): void {
-    this.length = 0;
-  }
-
   byte(value: number): void {
     this.reserve(1);
     this.bytes[this.length++] = value;
@@ -41,12 +36,7 @@ export class ByteWriter {
 
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.written.slice();
-  }
-
-  /** What was written, until something else is. */
-  get written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.length);
+    return this.bytes.slice(0, this.length);
   }
 
   private reserve(count: number): void {

@@ -1,5 +1,5 @@
-import { ByteReader, ByteWriter } from './byte-stream.js';
-import { FeatureTable, HASH_FIELDS, INT_FIELDS } from './features.js';
+import { ByteReader } from './byte-stream.js';
+import { FeatureTable, HASH_FIELDS, INT_FIELDS, ROW_WORDS } from './features.js';
 
 /**
  * Of the features themselves, not only of their bytes: features of two versions do not compare. Raise it whenever a
@@ -15,21 +15,36 @@ export class UnknownFeaturesVersion extends Error {
   }
 }
 
-/**
- * The features of one finding as bytes, about 150: what is stored beside it.
- *
- * @param writer for many findings one after the other; the bytes hold until its next use
- */
-export function packFeatures(table: FeatureTable, row: number, writer = new ByteWriter()): Uint8Array {
-  writer.clear();
-  writer.byte(FEATURES_VERSION);
-  for (const field of HASH_FIELDS) {
-    const [low, high] = table.hash(row, field);
-    writer.word(low);
-    writer.word(high);
+const HASH_WORDS = 2 * HASH_FIELDS.length;
+const MAX_VARINT_BYTES = 5;
+
+/** The most bytes that the features of one finding take; most take about 150. */
+export const MAX_PACKED_BYTES = 1 + 4 * HASH_WORDS + MAX_VARINT_BYTES * INT_FIELDS.length;
+
+/** The features of one finding as bytes: what is stored beside it. */
+export function packFeatures(table: FeatureTable, row: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(MAX_PACKED_BYTES);
+  return bytes.slice(0, writeFeatures(bytes, 0, table, row));
+}
+
+/** The same into `bytes` from `start` on; answers where they end. */
+export function writeFeatures(bytes: Uint8Array, start: number, { words }: FeatureTable, row: number): number {
+  let at = start;
+  let word = row * ROW_WORDS;
+  bytes[at++] = FEATURES_VERSION;
+  for (const end = word + HASH_WORDS; word < end; word += 1) {
+    const value = words[word]!;
+    bytes[at++] = value;
+    bytes[at++] = value >>> 8;
+    bytes[at++] = value >>> 16;
+    bytes[at++] = value >>> 24;
   }
-  for (const field of INT_FIELDS) writer.varint(table.int(row, field));
-  return writer.written;
+  for (const end = word + INT_FIELDS.length; word < end; word += 1) {
+    let rest = words[word]!;
+    for (; rest > 0x7f; rest >>>= 7) bytes[at++] = rest | 0x80;
+    bytes[at++] = rest;
+  }
+  return at;
 }
 
 /**

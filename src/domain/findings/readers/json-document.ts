@@ -2,11 +2,11 @@ import { ScanFailure } from '../../scanning/scan-failure.js';
 import { type CutArray, type CutDocument, cutResults } from './cut-results.js';
 import { findJsonFault } from './json-fault.js';
 
-/** Elements of an array that are parsed one by one, as they are asked for. */
+/** Elements of an array that are parsed few by few, as they are asked for. */
 export interface LazyArray {
   readonly length: number;
-  /** Throws `ScanFailure` (malformed) at an element that is not valid JSON. */
-  values(): Iterable<unknown>;
+  /** The elements from `from` to before `to`. Throws `ScanFailure` (malformed) at one that is not valid JSON. */
+  values(from?: number, to?: number): Iterable<unknown>;
 }
 
 /** A JSON document; what was cut out of it reads as empty arrays in `value`. */
@@ -16,11 +16,15 @@ export interface JsonDocument {
   readonly results: ReadonlyMap<number, LazyArray>;
 }
 
-/** Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded. */
-export function openJson(bytes: Uint8Array): JsonDocument {
+/**
+ * Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded.
+ *
+ * @param isWholeAsked whether a document without such results is to be parsed, which is `undefined` else
+ */
+export function openJson(bytes: Uint8Array, isWholeAsked = true): JsonDocument {
   const { kept, results } = cutResults(bytes);
   return {
-    value: parseKept(bytes, kept),
+    value: isWholeAsked || results.size > 0 ? parseKept(bytes, kept) : undefined,
     results: new Map([...results].map(([run, array]) => [run, lazyArray(bytes, array)])),
   };
 }
@@ -30,15 +34,38 @@ function parseKept(bytes: Uint8Array, kept: CutDocument['kept']): unknown {
   return parse(text, bytes, (offset) => offsetInDocument(offset, kept));
 }
 
-function lazyArray(bytes: Uint8Array, { starts, ends }: CutArray): LazyArray {
+/** Of elements that are parsed at once. A call of the parser costs as much as a small element. */
+const BATCH_BYTES = 32 * 1024;
+
+function lazyArray(bytes: Uint8Array, array: CutArray): LazyArray {
+  const { starts, ends } = array;
   return {
     length: starts.length,
-    *values() {
-      for (const [at, start] of starts.entries()) {
-        yield parse(decode(bytes, start, ends[at]!), bytes, (offset) => start + offset);
+    *values(from = 0, to = starts.length) {
+      for (let next = from; next < to;) {
+        const first = next;
+        while (next < to && (next === first || ends[next]! - starts[first]! <= BATCH_BYTES)) next += 1;
+        yield* parseTogether(bytes, array, first, next) ?? parseEach(bytes, array, first, next);
       }
     },
   };
+}
+
+/** Some elements; null where one is not valid JSON. */
+function parseTogether(bytes: Uint8Array, { starts, ends }: CutArray, from: number, to: number): unknown[] | null {
+  try {
+    const values = JSON.parse(`[${decode(bytes, starts[from]!, ends[to - 1]!)}]`) as unknown[];
+    // A blank where a single element should be makes an empty array.
+    return values.length === to - from ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+function* parseEach(bytes: Uint8Array, { starts, ends }: CutArray, from: number, to: number): Iterable<unknown> {
+  for (let at = from; at < to; at += 1) {
+    yield parse(decode(bytes, starts[at]!, ends[at]!), bytes, (offset) => starts[at]! + offset);
+  }
 }
 
 /** Says of what is not JSON where, and quotes nothing: a report may hold secrets. */

@@ -13,6 +13,7 @@ import {
   stringAt,
   stringsAt,
 } from './json-value.js';
+import { rangeOf, WHOLE } from '../share.js';
 import { type LazyArray } from './json-document.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
@@ -62,9 +63,11 @@ export function readSarif(
   if (resultCount > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
   }
+  const [from, to] = rangeOf(options.share ?? WHOLE, resultCount);
   return parsed({
     tools: runs.map(({ run }) => toolOf(run)),
-    results: readResults(runs, options.checkoutRoots ?? []),
+    results: readResults(runs, options.checkoutRoots ?? [], from, to),
+    firstIndex: from,
     duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
     linesOfCode: statedMeasure(runs, 'linesOfCode', (value) => value >= 0 && Number.isSafeInteger(value)),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
@@ -80,7 +83,7 @@ interface SarifRun {
 
 function toRun(run: JsonObject, cut: LazyArray | undefined): SarifRun {
   const own = arrayAt(run, 'results');
-  return { run, results: cut ?? { length: own.length, values: () => own } };
+  return { run, results: cut ?? { length: own.length, values: (from, to) => own.slice(from, to) } };
 }
 
 /** What a run states that it measured of the whole code base (export-sarif.ts): of the first that does. */
@@ -109,10 +112,20 @@ function toolOf(run: JsonObject): ReportedTool {
   };
 }
 
-function* readResults(runs: readonly SarifRun[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
+/** The results from `from` to before `to`, counted over all runs. */
+function* readResults(
+  runs: readonly SarifRun[],
+  checkoutRoots: readonly string[],
+  from: number,
+  to: number,
+): Iterable<ReadResult> {
+  let before = 0;
   for (const { run, results } of runs) {
+    const [first, end] = [Math.max(0, from - before), Math.min(results.length, to - before)];
+    before += results.length;
+    if (first >= end) continue;
     const readResult = createResultReader(run, checkoutRoots);
-    for (const result of results.values()) yield readResult(result);
+    for (const result of results.values(first, end)) yield readResult(result);
   }
 }
 

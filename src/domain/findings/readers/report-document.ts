@@ -13,15 +13,17 @@ export type ReportDocument =
 /**
  * Decodes a report (UTF-8; UTF-16; for XML what it declares) and tells by its first character what it is.
  * Errors: limit_exceeded, empty, malformed.
+ *
+ * @param isWholeAsked as for `openJson`
  */
-export function openReportDocument(bytes: Uint8Array): Parsed<ReportDocument> {
+export function openReportDocument(bytes: Uint8Array, isWholeAsked = true): Parsed<ReportDocument> {
   if (bytes.byteLength > REPORT_LIMITS.bytes) {
     return unreadable('limit_exceeded', `The report is larger than ${REPORT_LIMITS.bytes / 2 ** 20} MiB.`);
   }
-  return catchFailure(() => open(decodeText(bytes)));
+  return catchFailure(() => open(decodeText(bytes), isWholeAsked));
 }
 
-function open({ bytes, warnings }: DecodedText): Parsed<ReportDocument> {
+function open({ bytes, warnings }: DecodedText, isWholeAsked: boolean): Parsed<ReportDocument> {
   const first = firstCharacter(bytes);
   if (first === null) return unreadable('empty', 'The report is empty.');
   if (first === '<') return parsed({ kind: 'xml', bytes });
@@ -30,7 +32,7 @@ function open({ bytes, warnings }: DecodedText): Parsed<ReportDocument> {
     return parsed({ kind: 'text', text, warnings });
   }
   if (warnings.length > 0) return unreadable('malformed', 'The report is JSON, but not valid UTF-8.');
-  return parsed({ kind: 'json', ...openJson(bytes) });
+  return parsed({ kind: 'json', ...openJson(bytes, isWholeAsked) });
 }
 
 /** Makes a value of the failure that readers of bytes throw. */

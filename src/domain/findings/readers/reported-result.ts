@@ -53,6 +53,8 @@ export interface ReportedTool {
 export interface ReadReport {
   readonly tools: readonly ReportedTool[];
   readonly results: Iterable<ReadResult>;
+  /** The place of the first of them in the report, where a share of it was asked for; else 0. */
+  readonly firstIndex?: number;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
   readonly warnings: readonly string[];

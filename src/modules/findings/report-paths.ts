@@ -1,0 +1,65 @@
+import type { Finding } from '../../domain/findings/finding.js';
+import { resolvePaths } from '../../domain/findings/resolve-finding-paths.js';
+
+/** Paths that a tool names, as bytes: so they cross to another thread in one piece, however many they are. */
+export interface WrittenPaths {
+  readonly tool: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Stands between two paths; no path holds it. */
+const SEPARATOR = '\0';
+
+/**
+ * Brings the paths of a report to those of the repository (`resolveFindingPaths`), finding by finding. Where one is that
+ * the repository does not list, its place depends on all paths that its tool names: until these are known, all are open.
+ */
+export class ReportPaths {
+  /** Whether some path has no place yet: then the findings cannot be told either. */
+  areOpen = false;
+  private readonly listed: ReadonlySet<string> | null;
+  private readonly named = new Map<string, Set<string>>();
+  /** By tool, what is to be written otherwise; null while not all paths are known. */
+  private readonly resolved: ReadonlyMap<string, ReadonlyMap<string, string>> | null;
+
+  /**
+   * @param fileList the repository's files; null where they are not known, and every path stays as it is
+   * @param all all paths that the report names; null while they are not known
+   */
+  constructor(fileList: readonly string[] | null, all: readonly WrittenPaths[] | null) {
+    this.listed = fileList && new Set(fileList);
+    this.resolved = fileList && all && resolveByTool(fileList, all);
+  }
+
+  /** The finding under its path in the repository, as far as that can be told. */
+  place(finding: Finding): Finding {
+    const { tool, filePath } = finding;
+    if (this.listed === null || filePath === null) return finding;
+    if (this.resolved !== null) {
+      const path = this.resolved.get(tool)?.get(filePath);
+      return path === undefined ? finding : { ...finding, filePath: path };
+    }
+    const named = this.named.get(tool);
+    if (named === undefined) this.named.set(tool, new Set([filePath]));
+    else named.add(filePath);
+    if (!this.listed.has(filePath)) this.areOpen = true;
+    return finding;
+  }
+
+  /** The paths that were named so far. */
+  written(): WrittenPaths[] {
+    return [...this.named].map(([tool, paths]) => ({
+      tool,
+      bytes: new TextEncoder().encode([...paths].join(SEPARATOR)),
+    }));
+  }
+}
+
+function resolveByTool(fileList: readonly string[], all: readonly WrittenPaths[]): Map<string, Map<string, string>> {
+  const named = new Map<string, Set<string>>();
+  for (const { tool, bytes } of all) {
+    const paths = new TextDecoder().decode(bytes).split(SEPARATOR);
+    named.set(tool, new Set([...(named.get(tool) ?? []), ...paths]));
+  }
+  return new Map([...named].map(([tool, paths]) => [tool, resolvePaths(paths, fileList)]));
+}
