@@ -14,6 +14,7 @@ import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-conn
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { Admission } from './http/admission.js';
+import { UploadPace } from './http/upload-pace.js';
 import { UploadRoom } from './http/upload-room.js';
 import { LOGGER } from './logging/logger.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
@@ -56,6 +57,7 @@ export class PlatformModule {
       SettleChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
+      UploadPace,
       UploadRoom,
       Admission,
     ];

@@ -123,4 +123,14 @@ describe('more uploads at once than there is memory for', () => {
     await untilHeld(0);
     expect((await send(gzipSync(report))).status).toBe(200);
   });
+
+  it('are read in turn where many come at once, also when some of them break off', async () => {
+    const large = `${report}${' '.repeat(4 * MIB)}`;
+    const uploads = Array.from({ length: 6 }, () => send(large));
+    const broken = Array.from({ length: 3 }, beginChanges);
+    for (const upload of broken) upload.write(large);
+    await sleep(20);
+    for (const upload of broken) upload.destroy();
+    expect((await Promise.all(uploads)).map(({ status }) => status)).toEqual(Array(6).fill(200));
+  });
 });

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { UploadPace } from './upload-pace.js';
 import { type UploadPlace, UploadRoom } from './upload-room.js';
 
 const LIMIT = 60;
-const aRequest = (bytes?: number) => ({ headers: { 'content-length': bytes?.toString() } }) as IncomingMessage;
-const aRoom = () => new UploadRoom({ uploads: { memoryBytes: 100 } });
+const aRequest = (bytes?: number) =>
+  Object.assign(Readable.from([]), { headers: { 'content-length': bytes?.toString() } }) as unknown as IncomingMessage;
+const aRoom = () => new UploadRoom({ uploads: { memoryBytes: 100 } }, new UploadPace());
 
 /** An upload that stays until it is told to leave. */
 function enter(room: UploadRoom, request: IncomingMessage) {

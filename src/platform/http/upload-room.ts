@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
+import { UploadPace } from './upload-pace.js';
 
 /** How much of the room an upload has. */
 export interface UploadPlace {
@@ -21,7 +22,10 @@ export class UploadRoom {
   private readonly roomBytes: number;
   private taken = 0;
 
-  constructor(@Inject(APP_CONFIG) { uploads }: Pick<AppConfig, 'uploads'>) {
+  constructor(
+    @Inject(APP_CONFIG) { uploads }: Pick<AppConfig, 'uploads'>,
+    private readonly pace: UploadPace,
+  ) {
     this.roomBytes = uploads.memoryBytes;
   }
 
@@ -49,6 +53,7 @@ export class UploadRoom {
     try {
       // The server's parser of requests has refused every length that is not plain digits.
       resize(Math.min(Number(request.headers['content-length'] ?? limit), limit));
+      this.pace.follow(request);
       return await work({ limit, resize });
     } finally {
       resize(0);
