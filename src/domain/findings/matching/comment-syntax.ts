@@ -9,12 +9,17 @@ export interface CommentSyntax {
   readonly hasStarredLines: boolean;
   /** By ASCII code: whether a comment may begin with that character. */
   readonly openings: Uint8Array;
+  /** A text that holds none of these has no comments. */
+  readonly marks: readonly string[];
 }
 
 function syntax(line: string[], rest: Partial<CommentSyntax> = {}): CommentSyntax {
+  const { block = null, hasStarredLines = false } = rest;
   const openings = new Uint8Array(128);
-  for (const marker of [...line, ...(rest.block ? [rest.block.open] : [])]) openings[marker.charCodeAt(0)] = 1;
-  return { line, isLineMarkerSpaced: false, block: null, hasStarredLines: false, ...rest, openings };
+  for (const marker of [...line, ...(block ? [block.open] : [])]) openings[marker.charCodeAt(0)] = 1;
+  // A block is opened and closed by signs that hold the star.
+  const marks = [...line, ...(hasStarredLines ? ['*'] : block ? [block.open, block.close] : [])];
+  return { line, isLineMarkerSpaced: false, block, hasStarredLines, ...rest, openings, marks };
 }
 
 const SLASH_STAR = { open: '/*', close: '*/' };

@@ -21,16 +21,31 @@ export function extractFeatures(findings: readonly Finding[], secret: Uint8Array
 /** Extracts the features of findings portion by portion; what was hashed for one portion serves the next. */
 export class FeatureExtractor {
   private readonly hasher: KeyedHasher;
-  private readonly messages: MessageHashes;
+  private readonly paths: Remembered<HashedPath>;
+  private readonly scopes: Remembered<HashedPath>;
+  private readonly messages: Remembered<HashedMessage>;
   private readonly vocabulary: Vocabulary;
   private readonly reader: SourceReader;
   private readonly cipher: SequenceCipher;
 
   /** @param secret the repository's own, at least 16 bytes; features under different secrets never match */
   constructor(secret: Uint8Array) {
-    this.hasher = new KeyedHasher(secret);
-    this.messages = new MessageHashes(this.hasher);
-    this.vocabulary = new Vocabulary(this.hasher);
+    const hasher = new KeyedHasher(secret);
+    this.hasher = hasher;
+    this.paths = new Remembered((path) => ({
+      whole: hasher.hash('path', path),
+      last: hasher.hash('path', path.slice(path.lastIndexOf('/') + 1)),
+    }));
+    this.scopes = new Remembered((scope) => ({
+      whole: hasher.hash('scope', scope),
+      last: hasher.hash('scope', lastScopeElement(scope)),
+    }));
+    this.messages = new Remembered((message) => ({
+      message: hasher.hash('message', withoutNumbers(message)),
+      messageForm: hasher.hash('message', withoutNames(message)),
+      statement: hasher.hash('message', withoutPositions(message)),
+    }));
+    this.vocabulary = new Vocabulary(hasher);
     this.reader = new SourceReader(this.vocabulary);
     this.cipher = new SequenceCipher(secret);
   }
@@ -49,16 +64,17 @@ export class FeatureExtractor {
   }
 
   private writePlace(table: FeatureTable, row: number, finding: Finding): void {
-    const { hasher } = this;
     const { tool, ruleId, filePath, region, scope } = finding;
-    table.setHash(row, 'rule', hasher.hash('rule', `${tool}\0${ruleId}`));
+    table.setHash(row, 'rule', this.hasher.hash('rule', `${tool}\0${ruleId}`));
     if (filePath !== null) {
-      table.setHash(row, 'path', hasher.hash('path', filePath));
-      table.setHash(row, 'baseName', hasher.hash('path', filePath.slice(filePath.lastIndexOf('/') + 1)));
+      const { whole, last } = this.paths.of(filePath);
+      table.setHash(row, 'path', whole);
+      table.setHash(row, 'baseName', last);
     }
     if (scope !== null && scope !== '') {
-      table.setHash(row, 'scope', hasher.hash('scope', scope));
-      table.setHash(row, 'scopeName', hasher.hash('scope', lastScopeElement(scope)));
+      const { whole, last } = this.scopes.of(scope);
+      table.setHash(row, 'scope', whole);
+      table.setHash(row, 'scopeName', last);
       table.addTrait(row, 'isInNamedScope');
     }
     table.setInt(row, 'startLine', region.startLine ?? 0);
@@ -106,25 +122,26 @@ const SEQUENCES = [
   'afterShape',
 ] as const satisfies readonly HashField[];
 
-/** Messages that are kept; most rules say the same again and again. */
-const MESSAGE_MEMORY = 1 << 14;
+/** Of a path of names, its hash and that of its last name. */
+type HashedPath = Readonly<Record<'whole' | 'last', Hash64>>;
 
 type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Hash64>>;
 
-/** What is hashed of a message, computed once for all findings that say it. */
-class MessageHashes {
-  private readonly known = new Recent<HashedMessage>(MESSAGE_MEMORY);
+/** Texts that are kept of a kind; most are said again and again. */
+const MEMORY = 1 << 14;
 
-  constructor(private readonly hasher: KeyedHasher) {}
+/** What is hashed of a text, computed once for the findings that share it. */
+class Remembered<Hashes> {
+  private readonly known = new Recent<Hashes>(MEMORY);
+  /** Neighbours are often alike. */
+  private last: { readonly text: string; readonly hashes: Hashes } | null = null;
 
-  of(message: string): HashedMessage {
-    return (
-      this.known.get(message) ??
-      this.known.keep(message, {
-        message: this.hasher.hash('message', withoutNumbers(message)),
-        messageForm: this.hasher.hash('message', withoutNames(message)),
-        statement: this.hasher.hash('message', withoutPositions(message)),
-      })
-    );
+  constructor(private readonly hashesOf: (text: string) => Hashes) {}
+
+  of(text: string): Hashes {
+    if (this.last?.text === text) return this.last.hashes;
+    const hashes = this.known.get(text) ?? this.known.keep(text, this.hashesOf(text));
+    this.last = { text, hashes };
+    return hashes;
   }
 }

@@ -30,6 +30,8 @@ export class SourceReader {
   private readonly window = new Int32Array(BEHIND + AHEAD);
   /** Starts and ends of the comments of the line that is read. */
   private readonly comments: number[] = [];
+  /** Whether the excerpt that is read can hold comments at all. */
+  private hasMarks = false;
 
   constructor(private readonly vocabulary: Vocabulary) {
     this.line = new TokenRun(vocabulary);
@@ -43,7 +45,8 @@ export class SourceReader {
     this.vocabulary.makeRoom(excerpt.text.length + 1);
     const { flagged, column } = excerpt;
     const syntax = commentSyntaxOf(finding.filePath ?? '');
-    const isInBlock = blocksIn(excerpt, syntax);
+    this.hasMarks = hasAny(excerpt.text, syntax.marks);
+    const isInBlock = this.hasMarks ? blocksIn(excerpt, syntax) : null;
     const readCode = (run: TokenRun, number: number): void =>
       this.readCode(run, excerpt, number, syntax, isInBlock?.[number] ?? false);
 
@@ -82,7 +85,7 @@ export class SourceReader {
     const end = excerpt.endOf(number);
     let from = excerpt.startOf(number);
     comments.length = 0;
-    findComments(comments, text, from, end, syntax, startsInBlock);
+    if (this.hasMarks) findComments(comments, text, from, end, syntax, startsInBlock);
     run.clear();
     for (let at = 0; at < comments.length; at += 2) {
       tokenize(run, text, from, comments[at]!);
@@ -97,24 +100,20 @@ function readWhole(run: TokenRun, excerpt: Excerpt, number: number): void {
   tokenize(run, excerpt.text, excerpt.startOf(number), excerpt.endOf(number));
 }
 
-/** Which lines begin inside a block comment; null for none. Most excerpts hold no mark of one, which is asked at once. */
+const hasAny = (text: string, marks: readonly string[]): boolean => marks.some((mark) => text.includes(mark));
+
+/** Which lines begin inside a block comment; null for none. */
 function blocksIn(excerpt: Excerpt, syntax: CommentSyntax): readonly boolean[] | null {
   const { block } = syntax;
-  const { text } = excerpt;
-  if (block === null || !(text.includes(block.open) || text.includes(block.close))) return null;
-  let isInBlock = startsInsideBlock(text, syntax);
+  if (block === null || !hasAny(excerpt.text, [block.open, block.close])) return null;
+  let isInBlock = startsInsideBlock(excerpt.text, syntax);
   return Array.from({ length: excerpt.lineCount }, (_, number) => {
     const before = isInBlock;
-    isInBlock = endsInBlock(excerpt, number, syntax, before);
+    const line = excerpt.line(number);
+    // A line without marks leaves it as it was before.
+    if (hasAny(line, [block.open, block.close])) isInBlock = findComments([], line, 0, line.length, syntax, before);
     return before;
   });
-}
-
-/** A line without marks leaves it as it was before. */
-function endsInBlock(excerpt: Excerpt, number: number, syntax: CommentSyntax, startsInBlock: boolean): boolean {
-  const line = excerpt.line(number);
-  if (!line.includes(syntax.block!.open) && !line.includes(syntax.block!.close)) return startsInBlock;
-  return findComments([], line, 0, line.length, syntax, startsInBlock);
 }
 
 /** The index of the first token that ends behind a place. */

@@ -12,6 +12,15 @@ describe('KeyedHasher', () => {
     ]);
   });
 
+  it.each([16, 63, 64, 65, 200])('is that for secrets of %i bytes and texts of any length', (length) => {
+    const long = Buffer.alloc(length, 'secret');
+    const hasher = new KeyedHasher(long);
+    for (const text of ['', 'ü'.repeat(50), '語'.repeat(3_000), 'a']) {
+      const digest = createHmac('sha256', long).update(`message\0${text}`).digest();
+      expect(hasher.hash('message', text)).toEqual([digest.readUInt32LE(0), digest.readUInt32LE(4)]);
+    }
+  });
+
   it('keeps domains and secrets apart', () => {
     const hash = new KeyedHasher(secret).hash('path', 'a');
     expect(new KeyedHasher(secret).hash('scope', 'a')).not.toEqual(hash);

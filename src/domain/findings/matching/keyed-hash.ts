@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Recent } from './recent.js';
 
 /** The first 64 bits of an HMAC-SHA-256, as two unsigned 32-bit halves. */
@@ -23,19 +23,48 @@ export class KeyedHasher {
     DOMAINS.map((domain) => [domain, new Recent<Hash64>(MEMORY)]),
   ) as Readonly<Record<HashDomain, Recent<Hash64>>>;
 
+  private readonly hmac: Hmac;
+
   /** @param secret the repository's own; at least 16 bytes, 32 are customary */
-  constructor(private readonly secret: Uint8Array) {
+  constructor(secret: Uint8Array) {
     if (secret.length < 16) throw new RangeError('the secret needs at least 16 bytes');
+    this.hmac = new Hmac(secret);
   }
 
   hash(domain: HashDomain, text: string): Hash64 {
     const known = this.known[domain];
-    return known.get(text) ?? known.keep(text, this.hmac(`${domain}\0${text}`));
+    return known.get(text) ?? known.keep(text, this.hmac.of(`${domain}\0${text}`));
+  }
+}
+
+/** The block of SHA-256, and its digest, in bytes. */
+const BLOCK = 64;
+const DIGEST = 32;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) by two calls of the hash in one step, which take half as long as an object of node:crypto for
+ * each text.
+ */
+class Hmac {
+  /** Each is the padded key, with room for what is hashed behind it. */
+  private inner: Buffer;
+  private readonly outer: Buffer;
+
+  constructor(secret: Uint8Array) {
+    const key = secret.length > BLOCK ? hash('sha256', secret, 'buffer') : secret;
+    const padded = (pad: number) => Buffer.from(Array.from({ length: BLOCK }, (_, at) => (key[at] ?? 0) ^ pad));
+    this.inner = Buffer.concat([padded(0x36), Buffer.alloc(1024)]);
+    this.outer = Buffer.concat([padded(0x5c), Buffer.alloc(DIGEST)]);
   }
 
-  private hmac(text: string): Hash64 {
-    // 'binary' makes one character of each byte: cheaper than a buffer for eight bytes of it.
-    const digest = createHmac('sha256', this.secret).update(text).digest('binary');
+  of(text: string): Hash64 {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    const most = BLOCK + 3 * text.length;
+    if (most > this.inner.length) this.inner = Buffer.concat([this.inner.subarray(0, BLOCK), Buffer.alloc(2 * most)]);
+    const length = this.inner.write(text, BLOCK, 'utf8');
+    // 'binary' makes one character of each byte: cheaper than a buffer of so few.
+    this.outer.write(hash('sha256', this.inner.subarray(0, BLOCK + length), 'binary'), BLOCK, 'binary');
+    const digest = hash('sha256', this.outer, 'binary');
     return [wordAt(digest, 0), wordAt(digest, 4)];
   }
 }

@@ -1,17 +1,22 @@
 import { type Hash64, NO_HASH } from './keyed-hash.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** With their pairs so many tokens cast less than 256 votes, what one byte can count; what follows is not looked at. */
+/** With their pairs so many tokens cast less than 256 votes, what eight binary digits count; what follows is not looked at. */
 const MAX_TOKENS = 127;
+const DIGITS = 8;
 
-/** The eight bits of each byte value, one to a byte of two words: adding them counts eight bits at once. */
-const SPREAD = Uint32Array.from({ length: 2 * 256 }, (_, at) => {
-  const nibble = at % 2 === 0 ? (at >> 1) & 0xf : at >> 5;
-  return (nibble & 1) | ((nibble & 2) << 7) | ((nibble & 4) << 14) | ((nibble & 8) << 21);
-});
+/** How often each of 32 bits was set: bit by bit in binary, a word for each digit, the lowest first. */
+const counts = new Int32Array(DIGITS);
 
-/** How often each of 64 bits was set, a byte to a bit. */
-const tally = new Uint32Array(16);
+/** How the pairs of neighbours are mixed for one half of the hash. */
+interface PairMix {
+  readonly shift: number;
+  readonly first: number;
+  readonly second: number;
+}
+
+const LOW_PAIRS: PairMix = { shift: 15, first: 0x9e3779b1, second: 0x85ebca6b };
+const HIGH_PAIRS: PairMix = { shift: 13, first: 0xc2b2ae35, second: 0x27d4eb2f };
 
 /**
  * A 64-bit simhash of a run of tokens and their neighbouring pairs: every one of them votes on each bit with its own hash,
@@ -24,17 +29,12 @@ const tally = new Uint32Array(16);
 export function simhash({ low, high }: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
   const end = Math.min(to, from + MAX_TOKENS);
   if (from >= end) return NO_HASH;
-  tally.fill(0);
-  let before = numbers[from]!;
-  vote(low[before]!, high[before]!);
-  for (let at = from + 1; at < end; at += 1) {
-    const number = numbers[at]!;
-    vote(low[number]!, high[number]!);
-    votePair(low[before]!, high[before]!, low[number]!, high[number]!);
-    before = number;
-  }
-  const votes = 2 * (end - from) - 1;
-  return [majority(0, votes), majority(8, votes)];
+  // Of 2n - 1 votes.
+  const half = end - from - 1;
+  countVotes(low, high, LOW_PAIRS, numbers, from, end);
+  const majorityLow = countedAbove(half);
+  countVotes(high, low, HIGH_PAIRS, numbers, from, end);
+  return [majorityLow, countedAbove(half)];
 }
 
 /** In how many of their 64 bits two hashes differ. */
@@ -42,33 +42,72 @@ export function differingBits(a: Hash64, b: Hash64): number {
   return bitCount(a[0] ^ b[0]) + bitCount(a[1] ^ b[1]);
 }
 
-/** Both tokens are hashed under the secret already, so that mixing them needs no key; their order matters. */
-function votePair(low: number, high: number, nextLow: number, nextHigh: number): void {
-  vote(
-    (Math.imul(low ^ (high >>> 15), 0x9e3779b1) + nextHigh) ^ Math.imul(nextLow, 0x85ebca6b),
-    (Math.imul(high ^ (low >>> 13), 0xc2b2ae35) + nextLow) ^ Math.imul(nextHigh, 0x27d4eb2f),
-  );
+/**
+ * Counts the votes of a run on 32 bits: those of one half of the tokens' hashes, and those of neighbouring pairs, which are
+ * hashed under the secret already, so that mixing them needs no key; their order matters. All bits are counted at once, by
+ * carry-save adders: four votes make one that counts four, and only that is carried on.
+ */
+function countVotes(
+  own: Uint32Array,
+  other: Uint32Array,
+  { shift, first, second }: PairMix,
+  numbers: Int32Array,
+  from: number,
+  end: number,
+): void {
+  counts.fill(0);
+  let ones = 0;
+  let twos = 0;
+  /** What the token before adds to the vote of its pair with the next. */
+  let mixed = 0;
+  for (let at = from; at < end; at += 2) {
+    const number = numbers[at]!;
+    const vote = own[number]!;
+    const pairVote = at === from ? 0 : (mixed + other[number]!) ^ Math.imul(vote, second);
+    mixed = Math.imul(vote ^ (other[number]! >>> shift), first);
+    let sum = ones ^ vote;
+    const carry = (ones & vote) | (sum & pairVote);
+    ones = sum ^ pairVote;
+
+    let nextVote = 0;
+    let nextPairVote = 0;
+    if (at + 1 < end) {
+      const next = numbers[at + 1]!;
+      nextVote = own[next]!;
+      nextPairVote = (mixed + other[next]!) ^ Math.imul(nextVote, second);
+      mixed = Math.imul(nextVote ^ (other[next]! >>> shift), first);
+    }
+    sum = ones ^ nextVote;
+    const nextCarry = (ones & nextVote) | (sum & nextPairVote);
+    ones = sum ^ nextPairVote;
+
+    sum = twos ^ carry;
+    let fours = (twos & carry) | (sum & nextCarry);
+    twos = sum ^ nextCarry;
+    for (let digit = 2; fours !== 0; digit += 1) {
+      const before = counts[digit]!;
+      counts[digit] = before ^ fours;
+      fours &= before;
+    }
+  }
+  counts[0] = ones;
+  counts[1] = twos;
 }
 
-function vote(low: number, high: number): void {
-  for (let byte = 0; byte < 4; byte += 1) {
-    const lowByte = 2 * ((low >>> (8 * byte)) & 0xff);
-    const highByte = 2 * ((high >>> (8 * byte)) & 0xff);
-    tally[2 * byte]! += SPREAD[lowByte]!;
-    tally[2 * byte + 1]! += SPREAD[lowByte + 1]!;
-    tally[2 * byte + 8]! += SPREAD[highByte]!;
-    tally[2 * byte + 9]! += SPREAD[highByte + 1]!;
+/** The bits that were counted more than so many times. */
+function countedAbove(limit: number): number {
+  let above = 0;
+  let equal = -1;
+  for (let digit = DIGITS - 1; digit >= 0; digit -= 1) {
+    const count = counts[digit]!;
+    if (((limit >> digit) & 1) === 0) {
+      above |= equal & count;
+      equal &= ~count;
+    } else {
+      equal &= count;
+    }
   }
-}
-
-/** The word of the 32 bits whose counts begin at `from`. */
-function majority(from: number, votes: number): number {
-  let word = 0;
-  for (let bit = 0; bit < 32; bit += 1) {
-    const count = (tally[from + (bit >> 2)]! >>> (8 * (bit & 3))) & 0xff;
-    if (2 * count > votes) word |= 1 << bit;
-  }
-  return word >>> 0;
+  return above >>> 0;
 }
 
 function bitCount(word: number): number {
