@@ -78,7 +78,7 @@ function matchWithoutText(comparison: Comparison): void {
 }
 
 function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (row: number) => boolean): Verdict[] {
-  const verdicts: Verdict[] = [];
+  const verdicts = new Array<Verdict>(current.table.count);
   current.partner.forEach((partner, row) => {
     const by = partner === NONE && isInherited(row) ? 'untouched_line' : (matchedBy[row] ?? null);
     const isTextKnown =

@@ -52,7 +52,8 @@ export function trackFindings(input: TrackingInput): Tracking {
   for (const known of [input.previous, input.marked]) takeIdentities(identities, known, input);
   return {
     findings: verdicts.map(({ isNew, matchedBy }, row) => ({
-      ...identities.of(row),
+      issueId: identities.issueIds[row]!,
+      firstSeenScanId: identities.firstSeenScanIds[row]!,
       isNew: isNew && !isBaselineScan,
       matchedBy,
     })),
@@ -61,16 +62,15 @@ export function trackFindings(input: TrackingInput): Tracking {
   };
 }
 
-type Identity = Pick<TrackedFinding, 'issueId' | 'firstSeenScanId'>;
-const UNKNOWN: Identity = { issueId: null, firstSeenScanId: null };
-
-/** Which problem each finding is, as far as it is known. No two findings are one problem. */
+/** Which problem each finding is, as far as it is known; null where it is not. No two findings are one problem. */
 class Identities {
-  private readonly known: (Identity | undefined)[];
+  readonly issueIds: (number | null)[];
+  readonly firstSeenScanIds: (number | null)[];
   private readonly taken = new Set<number>();
 
   constructor(rows: number) {
-    this.known = new Array<Identity | undefined>(rows);
+    this.issueIds = new Array<number | null>(rows).fill(null);
+    this.firstSeenScanIds = new Array<number | null>(rows).fill(null);
   }
 
   get count(): number {
@@ -80,16 +80,13 @@ class Identities {
   take(row: number, from: Baseline, fromRow: number): void {
     const issueId = from.issueIds[fromRow]!;
     this.taken.add(issueId);
-    this.known[row] = { issueId, firstSeenScanId: from.firstSeenScanIds[fromRow]! };
-  }
-
-  of(row: number): Identity {
-    return this.known[row] ?? UNKNOWN;
+    this.issueIds[row] = issueId;
+    this.firstSeenScanIds[row] = from.firstSeenScanIds[fromRow]!;
   }
 
   /** Rows of the findings without an identity. */
   openRows(): number[] {
-    return rowsWhere(this.known.length, (row) => this.known[row] === undefined);
+    return rowsWhere(this.issueIds.length, (row) => this.issueIds[row] === null);
   }
 
   /** Rows of `from` whose problem no finding is yet. */
