@@ -22,6 +22,12 @@ export class ScanFailure extends Error {
   }
 }
 
+/** A scanner that says where it stands when something cannot be. */
+export interface FailingScanner {
+  /** A failure at what was scanned last. */
+  failure(code: ReportError['code'], reason: string): ScanFailure;
+}
+
 /** Line and column of an offset, both from 1; a column counts characters, not bytes. Lines end with LF, CRLF or CR. */
 export function positionIn(text: Uint8Array, offset: number): { line: number; column: number } {
   const end = Math.min(offset, text.length);

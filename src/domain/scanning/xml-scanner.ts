@@ -1,7 +1,9 @@
 import { areSame, startsWith, utf8 } from './bytes.js';
 import { readCount, readFraction, readLineNumber } from './numbers.js';
 import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
-import { ScanFailure } from './scan-failure.js';
+import type { ReportError } from '../report-error.js';
+import { type FailingScanner, ScanFailure } from './scan-failure.js';
+import { type GrowText, isWhole } from './growing-text.js';
 import { CLASSES, NAME_CHAR, NAME_START, resolveReferences, SPACE } from './xml-characters.js';
 import { notWellFormed, XML_LIMITS } from './xml-limits.js';
 import {
@@ -41,7 +43,7 @@ const GREATER = 0x3e;
  * It accepts what a non-validating processor must accept, but for three things: a document type with an internal subset
  * is refused, namespaces are not resolved (a prefix is part of the name), and `XML_LIMITS` hold.
  */
-export class XmlScanner {
+export class XmlScanner implements FailingScanner {
   /** Id of the element that the last start or end event is about. */
   name = -1;
   /** Elements open after the last event, the one that just started included. */
@@ -70,7 +72,7 @@ export class XmlScanner {
   private readonly gapNames = new Int16Array(MAX_NAMES);
   private readonly gapTargets = new Int16Array(MAX_NAMES);
 
-  private readonly view: DataView;
+  private view: DataView;
   private at: number;
   private elements = 0;
   private isSelfClosing = false;
@@ -83,14 +85,16 @@ export class XmlScanner {
    * @param text UTF-8, checked, without a byte order mark (`decodeText`).
    * @param vocabulary the names that the reader asks for, each having its index as id.
    * @param tokenBytes the most bytes of one token (see `XML_LIMITS`).
+   * @param growText called at the end of the text for more of it, which has to end behind a `>`.
    */
   constructor(
-    private readonly text: Uint8Array,
+    private text: Uint8Array,
     vocabulary: readonly string[],
     private readonly tokenBytes: number = XML_LIMITS.tokenBytes,
+    private readonly growText: GrowText = isWhole,
   ) {
     this.names = new NameTable(vocabulary);
-    this.view = new DataView(text.buffer, text.byteOffset, text.length);
+    this.view = viewOf(text);
     this.at = startsWith(text, 0, '<?xml') && (CLASSES[text[5]!]! & SPACE) !== 0 ? skipDeclaration(text) : 0;
   }
 
@@ -102,10 +106,11 @@ export class XmlScanner {
     }
     const familiar = this.familiarStart();
     if (familiar >= 0) return this.readAttributes(familiar);
-    const text = this.text;
     for (;;) {
-      const start = this.at;
+      const { text, at: start } = this;
       const at = this.depth === 0 ? skipSpace(text, start, false) : skipText(text, start, this.tokenBytes);
+      // Text that more of it may follow is read again from its start.
+      if (at === text.length && this.grow()) continue;
       this.at = at;
       if (at === text.length) return this.finish();
       if (at > start && this.depth > 0 && this.wantsText) return this.reportText(start, at, false);
@@ -190,9 +195,8 @@ export class XmlScanner {
     return this.names.nameOf(id);
   }
 
-  /** Offset behind what was scanned last. */
-  get offset(): number {
-    return this.at;
+  failure(code: ReportError['code'], reason: string): ScanFailure {
+    return new ScanFailure(code, reason, this.at, this.text);
   }
 
   /** Reads a start tag from behind its `<`, where the text before it begins at `gapStart`. */
@@ -364,6 +368,14 @@ export class XmlScanner {
     return XML_TEXT;
   }
 
+  private grow(): boolean {
+    const grown = this.growText();
+    if (grown === null) return false;
+    this.text = grown;
+    this.view = viewOf(grown);
+    return true;
+  }
+
   private finish(): XmlEvent {
     if (this.depth > 0) {
       const open = this.names.nameOf(this.openNames[this.depth - 1]!).slice(0, 80);
@@ -377,3 +389,5 @@ export class XmlScanner {
     return new ScanFailure('limit_exceeded', reason, at, this.text);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new DataView(buffer, byteOffset, length);

@@ -2,7 +2,7 @@ import { type CoverageCounts, type FileCoverage } from '../coverage-report.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { joinRecords, MAX_RECORDS, NO_RECORDS, type Records, RecordWriter, viewOf } from './records.js';
-import { ScanFailure } from '../../scanning/scan-failure.js';
+import type { FailingScanner } from '../../scanning/scan-failure.js';
 
 /** Distinct files of one report at most. */
 const MAX_FILES = 100_000;
@@ -30,12 +30,12 @@ export class CoverageCollector {
   /** @param foldBranchRecords for a format whose branch records are not (line, covered, total) already. */
   constructor(private readonly foldBranchRecords: FoldRecords = foldLargest) {}
 
-  /** @throws ScanFailure at this offset of the text when the report holds more than a report may. */
-  checkLimits(text: Uint8Array, offset: number): void {
+  /** @throws ScanFailure where the scanner stands when the report holds more than a report may. */
+  checkLimits(scanner: FailingScanner): void {
     const records = Math.max(this.lines.taken, this.branches.taken);
     if (this.sections.size <= MAX_FILES && this.sectionCount <= MAX_SECTIONS && records <= MAX_RECORDS) return;
     const most = `${MAX_FILES} files in ${MAX_SECTIONS} sections with ${MAX_RECORDS} lines`;
-    throw new ScanFailure('limit_exceeded', `expected at most ${most} in one report`, offset, text);
+    throw scanner.failure('limit_exceeded', `expected at most ${most} in one report`);
   }
 
   /** Gives the records appended since the last call to this file; without any the file is known all the same. */

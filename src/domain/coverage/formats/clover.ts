@@ -2,6 +2,7 @@ import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
+import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 
@@ -24,10 +25,11 @@ const [NAMES, NAME] = vocabulary(
  * line of a declaration and do not count.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readClover(text: Uint8Array): CoverageReport {
-  const scanner = new CloverScanner(text);
+export function readClover(text: Uint8Array, growText?: GrowText): CoverageReport {
+  const scanner = new CloverScanner(text, growText);
   scanner.scan();
   return scanner.finish();
 }
@@ -40,8 +42,8 @@ class CloverScanner {
   private path: string | null = null;
   private withoutPath = 0;
 
-  constructor(private readonly text: Uint8Array) {
-    this.xml = new XmlScanner(text, NAMES);
+  constructor(text: Uint8Array, growText?: GrowText) {
+    this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
   scan(): void {
@@ -95,6 +97,6 @@ class CloverScanner {
       collector.dropSection();
     } else collector.endSection(path);
     this.path = null;
-    collector.checkLimits(this.text, this.xml.offset);
+    collector.checkLimits(this.xml);
   }
 }

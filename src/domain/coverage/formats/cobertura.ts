@@ -2,7 +2,7 @@ import { type CoverageReport } from '../coverage-report.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
 import { RecordWriter } from '../collecting/records.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
-import { ScanFailure } from '../../scanning/scan-failure.js';
+import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 
@@ -28,10 +28,11 @@ const MAX_SOURCES = 1000;
  * only for a class that has no others. Rates and totals are passed over.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readCobertura(text: Uint8Array): CoverageReport {
-  const scanner = new CoberturaScanner(text);
+export function readCobertura(text: Uint8Array, growText?: GrowText): CoverageReport {
+  const scanner = new CoberturaScanner(text, growText);
   scanner.scan();
   return scanner.finish();
 }
@@ -49,8 +50,8 @@ class CoberturaScanner {
   private hasOwnLines = false;
   private withoutFile = 0;
 
-  constructor(private readonly text: Uint8Array) {
-    this.xml = new XmlScanner(text, NAMES);
+  constructor(text: Uint8Array, growText?: GrowText) {
+    this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
   scan(): void {
@@ -114,7 +115,7 @@ class CoberturaScanner {
       collector.endSection(path);
     }
     this.path = null;
-    collector.checkLimits(this.text, this.xml.offset);
+    collector.checkLimits(this.xml);
   }
 
   private beginSource(): void {
@@ -127,7 +128,7 @@ class CoberturaScanner {
     const source = withForwardSlashes(this.source);
     if (source !== '') this.sources.push(source);
     if (this.sources.length > MAX_SOURCES) {
-      throw new ScanFailure('limit_exceeded', `expected at most ${MAX_SOURCES} sources`, this.xml.offset, this.text);
+      throw this.xml.failure('limit_exceeded', `expected at most ${MAX_SOURCES} sources`);
     }
   }
 }

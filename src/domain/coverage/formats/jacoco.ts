@@ -2,6 +2,7 @@ import { type CoverageCounts, type CoverageReport, type FileCoverage } from '../
 import { addedCounts, CoverageCollector } from '../collecting/coverage-collector.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
+import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 
@@ -40,10 +41,11 @@ const NO_COUNTS: CoverageCounts = { linesTotal: 0, linesCovered: 0, branchesTota
  *    methods.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readJacoco(text: Uint8Array): CoverageReport {
-  const scanner = new JacocoScanner(text);
+export function readJacoco(text: Uint8Array, growText?: GrowText): CoverageReport {
+  const scanner = new JacocoScanner(text, growText);
   scanner.scan();
   return scanner.finish();
 }
@@ -66,8 +68,8 @@ class JacocoScanner {
   private ofMethods: CoverageCounts = NO_COUNTS;
   private withoutName = 0;
 
-  constructor(private readonly text: Uint8Array) {
-    this.xml = new XmlScanner(text, NAMES);
+  constructor(text: Uint8Array, growText?: GrowText) {
+    this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
   scan(): void {
@@ -180,7 +182,7 @@ class JacocoScanner {
   }
 
   private checkLimits(): void {
-    this.collector.checkLimits(this.text, this.xml.offset);
+    this.collector.checkLimits(this.xml);
   }
 }
 

@@ -4,7 +4,9 @@ import { startsWith } from '../../scanning/bytes.js';
 import { foldBranches } from '../collecting/fold-records.js';
 import { readCount, readLineNumber } from '../../scanning/numbers.js';
 import { reportedPath } from '../collecting/reported-path.js';
-import { ScanFailure } from '../../scanning/scan-failure.js';
+import type { ReportError } from '../../report-error.js';
+import { type GrowText, isWhole } from '../../scanning/growing-text.js';
+import { type FailingScanner, ScanFailure } from '../../scanning/scan-failure.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -22,15 +24,16 @@ const SAFE_DIGITS = 9;
  * All other records, the report's own totals among them, are passed over, and so is what is no record at all.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param growText for a text that is still arriving.
  * @throws ScanFailure when there are records but no file that they could belong to, or a limit is exceeded.
  */
-export function readLcov(text: Uint8Array): CoverageReport {
-  const scanner = new LcovScanner(text);
+export function readLcov(text: Uint8Array, growText: GrowText = isWhole): CoverageReport {
+  const scanner = new LcovScanner(text, growText);
   scanner.scan();
   return scanner.finish();
 }
 
-class LcovScanner {
+class LcovScanner implements FailingScanner {
   private readonly collector = new CoverageCollector(foldBranches);
   private readonly lines = this.collector.lines;
   private readonly branches = this.collector.branches;
@@ -43,16 +46,33 @@ class LcovScanner {
   private withoutLine = 0;
 
   /** The same memory, to search natively. */
-  private readonly buffer: Buffer;
+  private buffer: Buffer;
+  /** Where the last section ended. */
+  private sectionEnd = 0;
 
-  constructor(private readonly text: Uint8Array) {
-    this.buffer = Buffer.from(text.buffer, text.byteOffset, text.length);
+  constructor(
+    private text: Uint8Array,
+    private readonly growText: GrowText,
+  ) {
+    this.buffer = asBuffer(text);
   }
 
   scan(): void {
+    let at = 0;
+    do at = this.scanLines(at);
+    while (this.grow());
+  }
+
+  failure(code: ReportError['code'], reason: string): ScanFailure {
+    return new ScanFailure(code, reason, this.sectionEnd, this.text);
+  }
+
+  /** Scans from the beginning of a line to the end of the text, and answers the offset behind it. */
+  private scanLines(start: number): number {
     const text = this.text;
     const { length } = text;
-    for (let at = 0; at < length; at++) {
+    let at = start;
+    for (; at < length; at++) {
       const byte = text[at];
       if (byte === 0x44 && text[at + 1] === 0x41 && text[at + 2] === COLON) at = this.lineRecords(at + 3);
       else if (byte === 0x42 && startsWith(text, at, 'BRDA:')) at = this.branchRecords(at + 5);
@@ -60,6 +80,15 @@ class LcovScanner {
       else if (byte === 0x65 && startsWith(text, at, 'end_of_record')) at = this.endSection(at);
       else at = this.endOfLine(at);
     }
+    return at;
+  }
+
+  private grow(): boolean {
+    const grown = this.growText();
+    if (grown === null) return false;
+    this.text = grown;
+    this.buffer = asBuffer(grown);
+    return true;
   }
 
   finish(): CoverageReport {
@@ -202,7 +231,8 @@ class LcovScanner {
     if (this.path !== null && this.path !== '') this.collector.endSection(this.path);
     else this.dropStrays();
     this.path = null;
-    this.collector.checkLimits(this.text, at);
+    this.sectionEnd = at;
+    this.collector.checkLimits(this);
     return this.endOfLine(at);
   }
 
@@ -256,3 +286,5 @@ function fieldEnd(text: Uint8Array, start: number, end: number): number {
   while (at < end && text[at] !== COMMA) at++;
   return at;
 }
+
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);

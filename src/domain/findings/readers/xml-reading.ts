@@ -1,5 +1,5 @@
 import { type Parsed, parsed } from '../../report-error.js';
-import { ScanFailure } from '../../scanning/scan-failure.js';
+import { type ScanFailure } from '../../scanning/scan-failure.js';
 import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../scanning/xml-scanner.js';
 import { catchFailure } from './report-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
@@ -53,7 +53,7 @@ function walk(bytes: Uint8Array, attributes: readonly string[], handler: XmlHand
       }
       case XML_TEXT:
         texts.push((texts.pop() ?? '') + scanner.textValue());
-        if (texts.at(-1)!.length > REPORT_LIMITS.xmlTextBytes) throw tooLong(bytes, scanner.offset);
+        if (texts.at(-1)!.length > REPORT_LIMITS.xmlTextBytes) throw tooLong(scanner);
         break;
       case XML_END:
         handler.end(localName(scanner), texts.pop() ?? '');
@@ -63,8 +63,8 @@ function walk(bytes: Uint8Array, attributes: readonly string[], handler: XmlHand
 }
 
 /** A text may come in many pieces, each within the limit of the scanner. */
-const tooLong = (bytes: Uint8Array, at: number): ScanFailure =>
-  new ScanFailure('limit_exceeded', `expected a text of at most ${REPORT_LIMITS.xmlTextBytes} bytes`, at, bytes);
+const tooLong = (scanner: XmlScanner): ScanFailure =>
+  scanner.failure('limit_exceeded', `expected a text of at most ${REPORT_LIMITS.xmlTextBytes} bytes`);
 
 function localName(scanner: XmlScanner): string {
   const name = scanner.nameOf(scanner.name);
