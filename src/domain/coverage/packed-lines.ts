@@ -29,8 +29,17 @@ export function packInto(bytes: Uint8Array, start: number, file: FileCoverage): 
   let previous = 0;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
-    at = writeVarint(bytes, at, line - previous);
-    at = writeVarint(bytes, at, hits[i]!);
+    // Told to be integers, they are worked on as such.
+    const step = (line - previous) | 0;
+    const count = hits[i]! | 0;
+    if (((step >>> 7) | (count >>> 14)) === 0) {
+      // Both bytes of the count without a branch: whether it takes one or two is what a processor cannot foresee.
+      const isLong = (0x7f - count) >>> 31;
+      bytes[at] = step;
+      bytes[at + 1] = (count & 0x7f) | (isLong << 7);
+      bytes[at + 2] = count >>> 7;
+      at += 2 + isLong;
+    } else at = writeVarint(bytes, writeVarint(bytes, at, line - previous), hits[i]!);
     previous = line;
   }
 
