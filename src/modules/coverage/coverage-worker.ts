@@ -8,6 +8,7 @@ import {
   type CoverageReading,
   type FileParts,
   mergeFiles,
+  type ReadArrivingCoverageInput,
   type ReadCoverage,
   readCoverage,
   type ReadCoverageInput,
@@ -32,11 +33,23 @@ export class CoverageWorker {
 
   constructor(private readonly pool: WorkerPool) {}
 
-  /** Throws a 400 that says where and why when the report cannot be read. */
-  async read(input: ReadCoverageInput): Promise<IdentifiedCoverage> {
-    const [reading, digest] = await Promise.all([this.readAside(input), this.digest(input.bytes)]);
+  /**
+   * Throws a 400 that says where and why when the report cannot be read.
+   *
+   * @param ahead what `readAhead` answered for this report
+   */
+  async read(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<IdentifiedCoverage> {
+    const [reading, digest] = await Promise.all([this.readAside(input, ahead), this.digest(input.bytes)]);
     if (!reading.ok) throw toUnreadableReport(reading.error);
     return { ...reading.value, digest };
+  }
+
+  /**
+   * Reads a report that comes fast while it arrives, where a thread is free. Comes to null where nothing came of that:
+   * the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
+   */
+  readAhead(input: ReadArrivingCoverageInput): Promise<CoverageReading | null> | null {
+    return this.pool.runIfFree<CoverageReading | null>('readArrivingCoverage', input)?.catch(() => null) ?? null;
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
@@ -50,7 +63,9 @@ export class CoverageWorker {
     return digest;
   }
 
-  private async readAside(input: ReadCoverageInput): Promise<CoverageReading> {
+  private async readAside(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<CoverageReading> {
+    const reading = await ahead;
+    if (reading) return reading;
     return input.bytes.length <= MAX_INLINE_BYTES ? readCoverage(input) : this.pool.run('readCoverage', input);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { COVERAGE_FORMATS, type CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import { COVERAGE_FORMATS } from '../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../domain/ids.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
@@ -16,7 +16,7 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
 import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
-import { CoverageService, type ListedFile } from './coverage.service.js';
+import { type CoverageFields, type CoverageReadAhead, CoverageService, type ListedFile } from './coverage.service.js';
 import { COVERAGE_FORM } from './dto/coverage-form.js';
 import {
   CoverageDto,
@@ -63,9 +63,15 @@ export class CoverageController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CoverageTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
-      const { fields, bytes } = await readUpload(request, response, place);
-      const { scanId, format, uploadKey } = readFields(fields);
-      return toCoverageTakenDto(scanId, await this.coverage.upload(caller, scanId, { bytes, format, uploadKey }));
+      let ahead: CoverageReadAhead | null = null;
+      const upload = await readUpload(request, response, place, ({ fields, memory, comesFast }) => {
+        const read = readFields(fields);
+        if (read.ok) ahead = this.coverage.readAhead(caller, read.fields, { memory, comesFast });
+      });
+      const read = readFields(upload.fields);
+      if (!read.ok) throw new ValidationFailed(read.errors);
+      const taken = await this.coverage.upload(caller, read.fields, upload.bytes, ahead);
+      return toCoverageTakenDto(read.fields.scanId, taken);
     });
   }
 
@@ -97,12 +103,11 @@ export class CoverageController {
   }
 }
 
+type ReadFields =
+  { readonly ok: true; readonly fields: CoverageFields } | { readonly ok: false; readonly errors: FieldError[] };
+
 /** The form's fields, every bad one named. */
-function readFields(fields: Readonly<Record<string, string>>): {
-  scanId: ScanId;
-  format: CoverageFormat | undefined;
-  uploadKey: string | undefined;
-} {
+function readFields(fields: Readonly<Record<string, string>>): ReadFields {
   const errors: FieldError[] = [];
   const scanId = parseId(fields.scan_id);
   if (scanId === null) errors.push({ field: 'scan_id', message: 'must be the id of a scan, in plain digits' });
@@ -113,6 +118,6 @@ function readFields(fields: Readonly<Record<string, string>>): {
   const uploadKey = fields.upload_key === '' ? undefined : fields.upload_key;
   if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
     errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
-  if (errors.length > 0) throw new ValidationFailed(errors);
-  return { scanId: scanId as ScanId, format, uploadKey };
+  if (errors.length > 0) return { ok: false, errors };
+  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey } };
 }

@@ -6,6 +6,7 @@ import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
@@ -13,15 +14,22 @@ import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageStore } from './coverage-store.js';
 import { CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
-import type { ReadCoverage } from './coverage.tasks.js';
+import type { CoverageReading, ReadCoverage } from './coverage.tasks.js';
 
 export type { ListedFile };
 
-/** A coverage report on its way in. */
-export interface CoverageUpload {
-  readonly bytes: Buffer;
+/** What is said of a coverage report that is uploaded. */
+export interface CoverageFields {
+  readonly scanId: ScanId;
   readonly format: CoverageFormat | undefined;
   readonly uploadKey: string | undefined;
+}
+
+/** The reading of a report that began before it was whole, and what was said of it by then. */
+export interface CoverageReadAhead {
+  readonly fields: CoverageFields;
+  readonly fileList: Promise<readonly string[] | null>;
+  readonly reading: Promise<CoverageReading | null>;
 }
 
 /** What was taken from a report. */
@@ -57,13 +65,37 @@ export class CoverageService {
     private readonly scanEvents: ScanEvents,
   ) {}
 
-  /** Merges a report into the scan's coverage; a completed scan is judged again at once. */
-  async upload(caller: Caller, scanId: ScanId, upload: CoverageUpload): Promise<TakenCoverage> {
+  /** Begins to read a report that is still arriving. */
+  readAhead(
+    { orgId }: Caller,
+    fields: CoverageFields,
+    { memory, comesFast }: Pick<ArrivingUpload, 'memory' | 'comesFast'>,
+  ): CoverageReadAhead {
+    const fileList = this.scans.findFileList(orgId, fields.scanId);
+    const read = async () => {
+      const input = { memory, format: fields.format, fileList: await fileList };
+      return (await comesFast) ? this.worker.readAhead(input) : null;
+    };
+    return { fields, fileList, reading: read().catch(() => null) };
+  }
+
+  /**
+   * Merges a report into the scan's coverage; a completed scan is judged again at once.
+   *
+   * @param ahead holds only where the same was said of the report in the end
+   */
+  async upload(
+    caller: Caller,
+    fields: CoverageFields,
+    bytes: Buffer,
+    ahead: CoverageReadAhead | null,
+  ): Promise<TakenCoverage> {
     const { orgId } = caller;
-    const { bytes, format, uploadKey } = upload;
+    const { scanId, format, uploadKey } = fields;
+    const known = ahead?.fields.scanId === scanId && ahead.fields.format === format ? ahead : null;
     // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
-    const fileList = await this.tenant.run(orgId, () => this.scans.findFileList(orgId, scanId));
-    const report = await this.worker.read({ bytes, format, fileList });
+    const fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
+    const report = await this.worker.read({ bytes, format, fileList }, known?.reading);
     return this.tenant.run(orgId, async () => {
       const scan = await this.scanWriter.lockUnfailed(orgId, scanId);
       const isRepeated = !(await this.save(scan, uploadKey, report));

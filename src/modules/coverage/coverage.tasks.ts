@@ -1,9 +1,10 @@
-import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import type { CoverageFormat, CoverageReport } from '../../domain/coverage/coverage-report.js';
 import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
+import { parseArrivingCoverage, parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
-import type { ReportError } from '../../domain/report-error.js';
+import type { Parsed, ReportError } from '../../domain/report-error.js';
+import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { buffersOf, type CoverageRows, encodeCoverage } from './coverage-rows.js';
 
@@ -12,6 +13,11 @@ export interface ReadCoverageInput {
   readonly bytes: Uint8Array;
   readonly format: CoverageFormat | undefined;
   readonly fileList: readonly string[] | null;
+}
+
+/** A report that is still arriving. */
+export interface ReadArrivingCoverageInput extends Omit<ReadCoverageInput, 'bytes'> {
+  readonly memory: ArrivingMemory;
 }
 
 /** A report that was read: its files by their paths in the repository, ready to be stored. */
@@ -27,7 +33,20 @@ export type CoverageReading =
 
 /** Everything that reading a coverage report takes: scan its bytes, resolve its paths, encode its rows. */
 export function readCoverage({ bytes, format, fileList }: ReadCoverageInput): CoverageReading {
-  const report = parseCoverage(bytes, format && { format });
+  return prepare(parseCoverage(bytes, format && { format }), fileList);
+}
+
+/** The same while the report is still arriving; null when it comes too slowly to wait for it. */
+function readArrivingCoverage({ memory, format, fileList }: ReadArrivingCoverageInput): CoverageReading | null {
+  try {
+    return prepare(parseArrivingCoverage(new ArrivingDocument(memory), format && { format }), fileList);
+  } catch (error) {
+    if (error instanceof StoppedArriving) return null;
+    throw error;
+  }
+}
+
+function prepare(report: Parsed<CoverageReport>, fileList: readonly string[] | null): CoverageReading {
   if (!report.ok) return report;
   const resolved = resolveCoveragePaths(report.value, { fileList });
   return {
@@ -62,6 +81,10 @@ export const COVERAGE_TASKS = {
   readCoverage(input: ReadCoverageInput): TaskResult {
     const output = readCoverage(input);
     return { output, transfer: output.ok ? buffersOf(output.value.rows) : [] };
+  },
+  readArrivingCoverage(input: ReadArrivingCoverageInput): TaskResult {
+    const output = readArrivingCoverage(input);
+    return { output, transfer: output?.ok ? buffersOf(output.value.rows) : [] };
   },
   mergeFiles(input: readonly FileParts[]): TaskResult {
     const output = mergeFiles(input);

@@ -89,7 +89,7 @@ export class ScanReader {
     return this.scans.findChanges(orgId, id);
   }
 
-  /** The repository's files as CI listed them; null when it did not. */
+  /** The repository's files as CI listed them; null when it did not. Also without an open transaction. */
   findFileList(orgId: OrgId, id: ScanId): Promise<string[] | null> {
     return this.scans.findFileList(orgId, id);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, Not } from 'typeorm';
 import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import type { Scan, ScanState } from './scan.reader.js';
@@ -31,6 +32,11 @@ export interface ScanFilter {
   readonly prNumber?: number | undefined;
   readonly state?: ScanState | undefined;
 }
+
+const FILE_LIST: PreparedStatement = {
+  name: 'file_list',
+  text: 'SELECT paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
+};
 
 @Injectable()
 export class ScanRepository {
@@ -121,9 +127,7 @@ export class ScanRepository {
   }
 
   async findFileList(orgId: OrgId, id: ScanId): Promise<string[] | null> {
-    const rows: { paths: string[] }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT paths FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    const rows = await this.tenant.read<{ paths: string[] }>(orgId, FILE_LIST, [String(orgId), String(id)]);
     return rows[0]?.paths ?? null;
   }
 

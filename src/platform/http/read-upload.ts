@@ -4,7 +4,8 @@ import multer, { MulterError } from 'multer';
 import { AppError } from '../errors/app-error.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
-import { OnePieceStorage } from './one-piece-storage.js';
+import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
+import type { ArrivingMemory } from '../workers/arriving-memory.js';
 import type { UploadPlace } from './upload-room.js';
 
 /** An uploaded document: the form's text fields and the bytes of its `file`, unpacked where they were gzipped. */
@@ -13,32 +14,56 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
+/** The beginning of a document that is still arriving, not gzipped, and the text fields in front of it. */
+export interface ArrivingUpload {
+  readonly fields: Upload['fields'];
+  readonly memory: ArrivingMemory;
+  /** Known a little later: whether so much comes so soon that a thread may wait for it. */
+  readonly comesFast: Promise<boolean>;
+}
+
 /** Room for our few fields; a form with more is not one of ours. */
 const FORM_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 64 * 1024, parts: 24, files: 1, headerPairs: 50 };
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
  * The document that a request carries, as multipart (`file`) or as the body itself.
  *
  * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
  *   unpacked
+ * @param onArriving hears of a large file as it begins: it can be read while it arrives. Whether all of it will, and
+ *   which fields come behind it, is not known yet
  */
-export async function readUpload(request: Request, response: Response, place: UploadPlace): Promise<Upload> {
-  const { limit } = place;
+export async function readUpload(
+  request: Request,
+  response: Response,
+  place: UploadPlace,
+  onArriving?: (upload: ArrivingUpload) => void,
+): Promise<Upload> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   const upload = isForm
-    ? await readForm(request, response, limit)
-    : { fields: {}, bytes: await readBody(request, limit) };
+    ? await readForm(request, response, place, onArriving)
+    : { fields: {}, bytes: await readBody(request, place.limit) };
   const bytes = await unpack(upload.bytes, place);
   place.resize(bytes.length);
   return { ...upload, bytes };
 }
 
-async function readForm(request: Request, response: Response, limit: number): Promise<Upload> {
+async function readForm(
+  request: Request,
+  response: Response,
+  { limit }: UploadPlace,
+  onArriving?: (upload: ArrivingUpload) => void,
+): Promise<Upload> {
   refuseBrokenOff(request);
   // One byte more than allowed: what is cut off at the limit could not be told from what just fits.
   const fileSize = limit + 1;
-  const form = multer({ storage: new OnePieceStorage(fileSize), limits: { ...FORM_LIMITS, fileSize } }).single('file');
+  const announce = ({ form, ...arriving }: ArrivingFile) => {
+    const fields = textFields(form);
+    if (fields && !isGzipped(arriving.memory.bytes)) onArriving?.({ fields, ...arriving });
+  };
+  const storage = new OnePieceStorage(fileSize, onArriving && announce);
+  const form = multer({ storage, limits: { ...FORM_LIMITS, fileSize } }).single('file');
   await new Promise<void>((resolve, reject) => {
     request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
     form(request, response, (error: unknown) => {
@@ -49,15 +74,16 @@ async function readForm(request: Request, response: Response, limit: number): Pr
   const { file } = request;
   if (!file) throw new AppError('invalid_upload', 'Send the document as the form field "file".');
   if (file.buffer.length > limit) throw tooLarge(limit);
-  return { fields: textFields(request.body), bytes: file.buffer };
+  const fields = textFields(request.body);
+  if (!fields) throw new AppError('invalid_upload', 'A field of the form is repeated or holds what is not text.');
+  return { fields, bytes: file.buffer };
 }
 
-/** Each field once, as text that can be stored; nested names (`a[b]`) are none of ours. */
-function textFields(body: unknown): Record<string, string> {
+/** Each field once, as text that can be stored; nested names (`a[b]`) are none of ours. Null where one is not so. */
+function textFields(body: unknown): Upload['fields'] | null {
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
-    if (typeof value !== 'string' || !isStorableText(value))
-      throw new AppError('invalid_upload', 'A field of the form is repeated or holds what is not text.');
+    if (typeof value !== 'string' || !isStorableText(value)) return null;
     fields[name] = value;
   }
   return fields;
@@ -73,11 +99,13 @@ function toUploadError(error: unknown, limit: number): AppError {
   return error instanceof AppError ? error : new AppError('invalid_upload', 'The multipart body cannot be read.');
 }
 
+const isGzipped = (bytes: Uint8Array): boolean => GZIP_MAGIC.every((byte, at) => bytes[at] === byte);
+
 const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
 
 async function unpack(bytes: Buffer, { limit, resize }: UploadPlace): Promise<Buffer> {
-  if (!bytes.subarray(0, 2).equals(GZIP_MAGIC)) return bytes;
+  if (!isGzipped(bytes)) return bytes;
   // What it says about its length need not be true.
   resize(bytes.length + limit);
   return new Promise((resolve, reject) => {

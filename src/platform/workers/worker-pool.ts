@@ -90,6 +90,12 @@ export class WorkerPool {
     }) as Promise<Output>;
   }
 
+  /** The same for work that is not worth waiting for: null where no thread is free. */
+  runIfFree<Output>(task: string, input: unknown): Promise<Output> | null {
+    const isFree = this.threads.length < this.options.size || this.threads.some(({ current }) => current === null);
+    return isFree && this.queue.length === 0 && !this.isClosed ? this.runInTurn(task, input) : null;
+  }
+
   /** Ends all threads; tasks that still run or wait are turned away. */
   async close(): Promise<void> {
     this.isClosed = true;
