@@ -86,6 +86,8 @@ describe('/org', () => {
     [{ coverage_gap_high_pct: null }, ['coverage_gap_high_pct']],
     [{ coverage_gap_high_pct: 61 }, ['coverage_gap_high_pct']],
     [{ classification_overrides: {} }, ['classification_overrides']],
+    [{ classification_overrides: [[]] }, ['classification_overrides']],
+    [{ classification_overrides: [[{ tool: 'x', rule: 'y' }]] }, ['classification_overrides']],
     [{ classification_overrides: [{ tool: 'x' }] }, ['classification_overrides.0.rule']],
     [
       { classification_overrides: [{ tool: 'x', rule: 'y', type: 'z', severity: 'urgent' }] },

@@ -112,7 +112,8 @@ function writeBody(draft: DraftBody, original: DraftBody): WrittenBody {
       return {
         body: damageJson(JSON.stringify(draft.value), draft.damage),
         contentType: draft.contentType,
-        ...(draft.damage === 'none' && { sent: draft.value }),
+        // Plain text is no JSON value, whatever it looks like.
+        ...(draft.damage === 'none' && draft.contentType !== 'text/plain' && { sent: draft.value }),
       };
     case 'document':
       return { body: Buffer.from((original as typeof draft).bytes), contentType: draft.contentType };

@@ -5,6 +5,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   Matches,
   Max,
@@ -81,6 +82,8 @@ export class UpdateOrganizationDto {
   @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(MAX_OVERRIDES)
+  // Of a list within the list, only what it holds would be validated.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ClassificationOverrideDto)
   classification_overrides?: ClassificationOverrideDto[];
