@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import { FeatureTable, type HashField } from './features.js';
+import { FeatureTable, type HashField, WORD_OF } from './features.js';
 import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
@@ -21,6 +21,8 @@ export function extractFeatures(findings: readonly Finding[], secret: Uint8Array
 /** Extracts the features of findings portion by portion; what was hashed for one portion serves the next. */
 export class FeatureExtractor {
   private readonly hasher: KeyedHasher;
+  /** Those of the tool whose findings are read. */
+  private rules: { readonly tool: string; readonly hashes: Remembered<Hash64> } | null = null;
   private readonly paths: Remembered<HashedPath>;
   private readonly scopes: Remembered<HashedPath>;
   private readonly messages: Remembered<HashedMessage>;
@@ -33,18 +35,21 @@ export class FeatureExtractor {
     const hasher = new KeyedHasher(secret);
     this.hasher = hasher;
     this.paths = new Remembered((path) => ({
-      whole: hasher.hash('path', path),
+      whole: hasher.compute('path', path),
       last: hasher.hash('path', path.slice(path.lastIndexOf('/') + 1)),
     }));
     this.scopes = new Remembered((scope) => ({
-      whole: hasher.hash('scope', scope),
+      whole: hasher.compute('scope', scope),
       last: hasher.hash('scope', lastScopeElement(scope)),
     }));
-    this.messages = new Remembered((message) => ({
-      message: hasher.hash('message', withoutNumbers(message)),
-      messageForm: hasher.hash('message', withoutNames(message)),
-      statement: hasher.hash('message', withoutPositions(message)),
-    }));
+    this.messages = new Remembered(
+      (message) => ({
+        message: hasher.hash('message', withoutNumbers(message)),
+        messageForm: hasher.hash('message', withoutNames(message)),
+        statement: hasher.hash('message', withoutPositions(message)),
+      }),
+      FAR,
+    );
     this.vocabulary = new Vocabulary(hasher);
     this.reader = new SourceReader(this.vocabulary);
     this.cipher = new SequenceCipher(secret);
@@ -65,16 +70,16 @@ export class FeatureExtractor {
 
   private writePlace(table: FeatureTable, row: number, finding: Finding): void {
     const { tool, ruleId, filePath, region, scope } = finding;
-    table.setHash(row, 'rule', this.hasher.hash('rule', `${tool}\0${ruleId}`));
+    table.setWords(row, WORD_OF.rule, this.rulesOf(tool).of(ruleId));
     if (filePath !== null) {
       const { whole, last } = this.paths.of(filePath);
-      table.setHash(row, 'path', whole);
-      table.setHash(row, 'baseName', last);
+      table.setWords(row, WORD_OF.path, whole);
+      table.setWords(row, WORD_OF.baseName, last);
     }
     if (scope !== null && scope !== '') {
       const { whole, last } = this.scopes.of(scope);
-      table.setHash(row, 'scope', whole);
-      table.setHash(row, 'scopeName', last);
+      table.setWords(row, WORD_OF.scope, whole);
+      table.setWords(row, WORD_OF.scopeName, last);
       table.addTrait(row, 'isInNamedScope');
     }
     table.setInt(row, 'startLine', region.startLine ?? 0);
@@ -83,27 +88,33 @@ export class FeatureExtractor {
     table.setInt(row, 'endColumn', region.endColumn ?? 0);
   }
 
+  private rulesOf(tool: string): Remembered<Hash64> {
+    if (this.rules?.tool !== tool)
+      this.rules = { tool, hashes: new Remembered((ruleId) => this.hasher.compute('rule', `${tool}\0${ruleId}`)) };
+    return this.rules.hashes;
+  }
+
   private writeMessage(table: FeatureTable, row: number, text: string): void {
     const { message, messageForm, statement } = this.messages.of(text);
-    table.setHash(row, 'message', message);
-    table.setHash(row, 'messageForm', messageForm);
-    table.setHash(row, 'statement', statement);
+    table.setWords(row, WORD_OF.message, message);
+    table.setWords(row, WORD_OF.messageForm, messageForm);
+    table.setWords(row, WORD_OF.statement, statement);
   }
 
   private writeText(table: FeatureTable, row: number, { line, split, window, from, to }: FlaggedSource): void {
     const { vocabulary } = this;
     const ahead = (tokens: number): number => Math.min(to, BEHIND + tokens);
     const before = Math.max(from, BEHIND - 8);
-    table.setHash(row, 'line', digestTokens(vocabulary, line.numbers, 0, line.length));
-    table.setHash(row, 'lineShape', digestShapes(vocabulary, line.numbers, 0, line.length));
-    table.setHash(row, 'similarity', simhash(vocabulary, line.numbers, 0, line.length));
-    table.setHash(row, 'next8', digestTokens(vocabulary, window, BEHIND, ahead(8)));
-    table.setHash(row, 'next16', digestTokens(vocabulary, window, BEHIND, ahead(16)));
-    table.setHash(row, 'before8', digestTokens(vocabulary, window, before, BEHIND));
-    table.setHash(row, 'after', digestTokens(vocabulary, window, BEHIND + 8, ahead(18)));
-    table.setHash(row, 'beforeShape', digestShapes(vocabulary, window, before, BEHIND));
-    table.setHash(row, 'afterShape', digestShapes(vocabulary, window, BEHIND + 8, ahead(18)));
-    table.setHash(row, 'surroundings', simhash(vocabulary, window, from, to));
+    table.setWords(row, WORD_OF.line, digestTokens(vocabulary, line.numbers, 0, line.length));
+    table.setWords(row, WORD_OF.lineShape, digestShapes(vocabulary, line.numbers, 0, line.length));
+    table.setWords(row, WORD_OF.similarity, simhash(vocabulary, line.numbers, 0, line.length));
+    table.setWords(row, WORD_OF.next8, digestTokens(vocabulary, window, BEHIND, ahead(8)));
+    table.setWords(row, WORD_OF.next16, digestTokens(vocabulary, window, BEHIND, ahead(16)));
+    table.setWords(row, WORD_OF.before8, digestTokens(vocabulary, window, before, BEHIND));
+    table.setWords(row, WORD_OF.after, digestTokens(vocabulary, window, BEHIND + 8, ahead(18)));
+    table.setWords(row, WORD_OF.beforeShape, digestShapes(vocabulary, window, before, BEHIND));
+    table.setWords(row, WORD_OF.afterShape, digestShapes(vocabulary, window, BEHIND + 8, ahead(18)));
+    table.setWords(row, WORD_OF.surroundings, simhash(vocabulary, window, from, to));
     table.setInt(row, 'tokenCount', line.length);
     table.setInt(row, 'tokensBefore', split);
     table.addTrait(row, 'hasText');
@@ -127,16 +138,22 @@ type HashedPath = Readonly<Record<'whole' | 'last', Hash64>>;
 
 type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Hash64>>;
 
-/** Texts that are kept of a kind; most are said again and again. */
-const MEMORY = 1 << 14;
+/** Paths and scopes that are kept: they come file by file. Of messages, which rules say again and again, more. */
+const NEAR = 1 << 10;
+const FAR = 1 << 14;
 
 /** What is hashed of a text, computed once for the findings that share it. */
 class Remembered<Hashes> {
-  private readonly known = new Recent<Hashes>(MEMORY);
+  private readonly known: Recent<Hashes>;
   /** Neighbours are often alike. */
   private last: { readonly text: string; readonly hashes: Hashes } | null = null;
 
-  constructor(private readonly hashesOf: (text: string) => Hashes) {}
+  constructor(
+    private readonly hashesOf: (text: string) => Hashes,
+    memory = NEAR,
+  ) {
+    this.known = new Recent<Hashes>(memory);
+  }
 
   of(text: string): Hashes {
     if (this.last?.text === text) return this.last.hashes;

@@ -113,10 +113,15 @@ export class FeatureTable {
     return [this.words[at]!, this.words[at + 1]!];
   }
 
-  setHash(row: number, field: HashField, [low, high]: Hash64): void {
-    const at = row * ROW_WORDS + WORD_OF[field];
-    this.words[at] = low;
-    this.words[at + 1] = high;
+  setHash(row: number, field: HashField, hash: Hash64): void {
+    this.setWords(row, WORD_OF[field], hash);
+  }
+
+  /** The same for who sets millions: by the word where the field begins, which is looked up once. */
+  setWords(row: number, word: number, hash: Hash64): void {
+    const at = row * ROW_WORDS + word;
+    this.words[at] = hash[0];
+    this.words[at + 1] = hash[1];
   }
 
   has(row: number, trait: Trait): boolean {

@@ -33,7 +33,12 @@ export class KeyedHasher {
 
   hash(domain: HashDomain, text: string): Hash64 {
     const known = this.known[domain];
-    return known.get(text) ?? known.keep(text, this.hmac.of(`${domain}\0${text}`));
+    return known.get(text) ?? known.keep(text, this.compute(domain, text));
+  }
+
+  /** The same for who remembers it on his own. */
+  compute(domain: HashDomain, text: string): Hash64 {
+    return this.hmac.of(`${domain}\0${text}`);
   }
 }
 

@@ -81,7 +81,7 @@ export class Vocabulary {
     for (let at = 0; at < text.length; at += 1) this.characters[start + at] = text.charCodeAt(at);
     this.ends[number + 1] = end;
     this.keys[number] = key;
-    [this.low[number], this.high[number]] = this.hasher.hash('token', text);
+    [this.low[number], this.high[number]] = this.hasher.compute('token', text);
     [this.shapeLow[number], this.shapeHigh[number]] = this.hasher.hash('token', shapeOf(text));
     this.slots[this.freeSlot(key)] = number + 1;
     return number;

@@ -9,7 +9,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The own property of that name; inherited ones (`constructor`, `toString`) are none of the document's. */
 export function ownValue(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = object[key];
+  return value !== undefined && Object.hasOwn(object, key) ? value : undefined;
 }
 
 export function objectAt(object: JsonObject, key: string): JsonObject {
