@@ -13,6 +13,7 @@ import { StoreCoverageInBulk1795478400040 } from './migrations/1795478400040-sto
 import { ForgetOldAuditEntries1795478400050 } from './migrations/1795478400050-forget-old-audit-entries.js';
 import { BindPasswordsToOrganizations1795478400051 } from './migrations/1795478400051-bind-passwords-to-organizations.js';
 import { StoreFindingsInBulk1795478400060 } from './migrations/1795478400060-store-findings-in-bulk.js';
+import { CountAttemptsAtOnce1795478400070 } from './migrations/1795478400070-count-attempts-at-once.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -32,6 +33,7 @@ export const MIGRATIONS = [
   ForgetOldAuditEntries1795478400050,
   BindPasswordsToOrganizations1795478400051,
   StoreFindingsInBulk1795478400060,
+  CountAttemptsAtOnce1795478400070,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

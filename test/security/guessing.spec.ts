@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { aMember, type TestPerson } from '../support/actors.js';
 import { comparable } from '../support/answers.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
@@ -54,6 +56,26 @@ async function waitsOf(client: ApiClient, email: string, count: number): Promise
   }
   return waits;
 }
+
+it('counts an attempt that waited for another one after it, whichever came first', async () => {
+  const [first, second] = [new pg.Client(service.database.admin), new pg.Client(service.database.admin)];
+  await Promise.all([first.connect(), second.connect()]);
+  const lane = `'\\x01'::bytea`;
+  const take = async (client: pg.Client) =>
+    (await client.query<{ wait: number }>(`SELECT auth.take_password_attempt(${lane}, ${FREE}, 60, '1 hour') AS wait`))
+      .rows[0]!.wait;
+  try {
+    await first.query('BEGIN');
+    expect(await take(first)).toBe(0);
+    const waited = take(second);
+    await sleep(100);
+    await first.query(`UPDATE auth.password_attempts SET next_at = clock_timestamp() WHERE lane = ${lane}`);
+    await first.query('COMMIT');
+    expect(await waited).toBe(0);
+  } finally {
+    await Promise.all([first.end(), second.end()]);
+  }
+});
 
 it('makes who fails again and again wait twice as long each time, up to a minute', async () => {
   expect(await waitsOf(fromElsewhere(), person.email, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
