@@ -11,6 +11,8 @@ const built = path.join(root, 'dist', 'src', 'main.js');
 const EMAIL = 'admin@example.test';
 const PASSWORD = 'only for this one run';
 const READY_WITHIN_MS = 120_000;
+/** As `npm start` and the image run it. */
+const LAUNCH_OPTIONS = ['--v8-pool-size=1'];
 
 /** A folder of its own; under root the service's PostgreSQL runs as another user, who has to get through to it. */
 export function scratchFolder() {
@@ -31,7 +33,7 @@ export async function startService({ dataDir, environment = {}, main = built } =
   const folder = dataDir ?? scratchFolder();
   const port = await freePort();
   const started = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...LAUNCH_OPTIONS, main], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
