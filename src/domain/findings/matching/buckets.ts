@@ -32,14 +32,17 @@ export function forEachBucket(baseline: Rows, current: Rows, fields: readonly Fi
 
 /** Sorts rows by the number of their group, keeping their order within; rows of group -1 are left out. */
 function groupBy(rows: Int32Array, groupOf: (row: number) => number, groupCount: () => number) {
-  const groups = rows.map(groupOf);
+  // Loops, as methods of typed arrays call a function for each of many rows.
+  const groups = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) groups[at] = groupOf(rows[at]!);
   const starts = new Int32Array(groupCount() + 1);
   for (const group of groups) if (group >= 0) starts[group + 1]! += 1;
   for (let group = 1; group < starts.length; group += 1) starts[group]! += starts[group - 1]!;
   const sorted = new Int32Array(starts.at(-1)!);
   const next = starts.slice();
-  groups.forEach((group, at) => {
+  for (let at = 0; at < rows.length; at += 1) {
+    const group = groups[at]!;
     if (group >= 0) sorted[next[group]!++] = rows[at]!;
-  });
+  }
   return (group: number): Int32Array => sorted.subarray(starts[group], starts[group + 1]);
 }

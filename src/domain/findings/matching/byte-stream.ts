@@ -69,8 +69,11 @@ export class ByteReader {
   }
 
   fixed(width: number): number {
+    const { bytes, at } = this;
+    if (at + width > bytes.length) throw new RangeError('stored bytes end too early');
     let value = 0;
-    for (let shift = 0; shift < 8 * width; shift += 8) value |= this.byte() << shift;
+    for (let byte = 0; byte < width; byte += 1) value |= bytes[at + byte]! << (8 * byte);
+    this.at = at + width;
     return value >>> 0;
   }
 

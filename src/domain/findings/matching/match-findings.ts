@@ -79,7 +79,8 @@ function matchWithoutText(comparison: Comparison): void {
 
 function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (row: number) => boolean): Verdict[] {
   const verdicts = new Array<Verdict>(current.table.count);
-  current.partner.forEach((partner, row) => {
+  for (let row = 0; row < verdicts.length; row += 1) {
+    const partner = current.partner[row]!;
     const by = partner === NONE && isInherited(row) ? 'untouched_line' : (matchedBy[row] ?? null);
     const isTextKnown =
       current.table.has(row, 'hasText') && (partner === NONE || baseline.table.has(partner, 'hasText'));
@@ -89,6 +90,6 @@ function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (
       matchedBy: by,
       isLowConfidence: !isTextKnown,
     };
-  });
+  }
   return verdicts;
 }

@@ -89,19 +89,24 @@ function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): 
 }
 
 function unpackHashes(table: FeatureTable, field: HashField, reader: ByteReader): void {
+  const { words } = table;
   const valueCount = reader.varint();
+  let at = WORD_OF[field];
   if (valueCount === 0) {
-    for (let row = 0; row < table.count; row += 1) table.setHash(row, field, [reader.word(), reader.word()]);
+    for (; at < words.length; at += ROW_WORDS) {
+      words[at] = reader.word();
+      words[at + 1] = reader.word();
+    }
     return;
   }
-  const values = new Uint32Array(2 * valueCount).map(() => reader.word());
+  const values = new Uint32Array(2 * valueCount);
+  for (let half = 0; half < values.length; half += 1) values[half] = reader.word();
   const width = indexBytes(valueCount);
-  const word = WORD_OF[field];
-  for (let row = 0; row < table.count; row += 1) {
-    const at = 2 * reader.fixed(width);
-    if (at >= values.length) throw new RangeError('stored bytes name a value that is not there');
-    table.words[row * ROW_WORDS + word] = values[at]!;
-    table.words[row * ROW_WORDS + word + 1] = values[at + 1]!;
+  for (; at < words.length; at += ROW_WORDS) {
+    const value = 2 * reader.fixed(width);
+    if (value >= values.length) throw new RangeError('stored bytes name a value that is not there');
+    words[at] = values[value]!;
+    words[at + 1] = values[value + 1]!;
   }
 }
 
