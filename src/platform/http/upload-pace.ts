@@ -5,11 +5,12 @@ import { Injectable } from '@nestjs/common';
 const CHUNK_BYTES = 64 * 1024;
 /** What is read of all uploads together in one turn of the event loop: about a millisecond's work. */
 const TURN_BYTES = 4 * CHUNK_BYTES;
+const BEGINNING_BYTES = 4 * TURN_BYTES;
 
 /**
  * Has uploads read in turns. A socket that has much to give is read up to 32 times in one turn of the event loop, and so is
  * each of the others: everything else would wait meanwhile. What is not read yet waits at its client. An upload that is
- * alone is not held up: nothing waits for long behind one socket.
+ * alone is held up in its beginning only, when others find out how to read it: nothing waits for long behind one socket.
  */
 @Injectable()
 export class UploadPace {
@@ -21,16 +22,25 @@ export class UploadPace {
   /** From when on somebody reads the request, it is read in turn with the others. */
   follow(request: Readable): void {
     // Who listens for data makes it flow, which has to be the one who reads it.
-    request.once('resume', () => request.on('data', (chunk: Buffer) => this.count(request, chunk.length)));
+    let readBytes = 0;
+    const count = (chunk: Buffer) => {
+      readBytes += chunk.length;
+      this.count(chunk.length);
+      if (this.leftBytes <= 0 && (readBytes <= BEGINNING_BYTES || this.uploads > 1)) this.hold(request);
+    };
+    request.once('resume', () => request.on('data', count));
     this.uploads += 1;
     finished(request, { writable: false }, () => (this.uploads -= 1));
   }
 
-  private count(request: Readable, bytes: number): void {
+  private count(bytes: number): void {
     this.leftBytes -= bytes;
     this.planTurn();
+  }
+
+  private hold(request: Readable): void {
     // What its reader has paused is his to resume.
-    if (this.leftBytes > 0 || this.uploads === 1 || request.isPaused()) return;
+    if (request.isPaused()) return;
     request.pause();
     this.waiting.push(request);
   }
