@@ -79,6 +79,7 @@ export class FindingsRepository {
 
   /** Sends a tool's tuples (`encodeFindings`) to the server as they are, to be stored by `insertStaged`. */
   async stage(orgId: OrgId, tuples: readonly Uint8Array[]): Promise<void> {
+    if (tuples.length === 0) return;
     await this.tenant.manager(orgId).query(CREATE_INCOMING);
     await this.tenant.copyInto(orgId, 'incoming_findings', tuples);
   }

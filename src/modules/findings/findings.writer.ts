@@ -44,7 +44,7 @@ export class FindingsWriter {
       ),
     );
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
-    await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
+    if (count > 0) await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
     await this.reports.save(orgId, scanId, {
       ...source,
       tool,

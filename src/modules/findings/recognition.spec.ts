@@ -1,0 +1,42 @@
+import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { encodeRecognition } from './recognition.js';
+
+const found = (issueId: number | null, rest: Partial<TrackedFinding> = {}): TrackedFinding => ({
+  issueId,
+  firstSeenScanId: issueId === null ? null : issueId + 100,
+  isNew: issueId === null,
+  matchedBy: null,
+  ...rest,
+});
+
+/** First subscript and elements of an array in PostgreSQL's binary format, each read as one big-endian number. */
+function decode(array: Uint8Array): { first: number; elements: number[] } {
+  const bytes = Buffer.from(array);
+  const elements: number[] = [];
+  for (let at = 20; at < bytes.length;) {
+    const length = bytes.readInt32BE(at);
+    elements.push(parseInt(bytes.toString('hex', at + 4, at + 4 + length), 16));
+    at += 4 + length;
+  }
+  expect(bytes.readInt32BE(12)).toBe(elements.length);
+  return { first: bytes.readInt32BE(16), elements };
+}
+
+describe('encodeRecognition', () => {
+  it('tells of each finding at its number, wherever the parts begin', () => {
+    const tracked = [found(5, { matchedBy: 'file_level' }), found(null), found(2 ** 33), found(7, { isNew: true })];
+    const parts = [
+      { firstRow: 3, count: 1 },
+      { firstRow: 6, count: 3 },
+    ];
+    const { issueIds, firstSeenScanIds, areNew, matchedBy } = encodeRecognition(tracked, parts);
+    expect(decode(issueIds)).toEqual({ first: 3, elements: [5, 0, 0, 0, 2 ** 33, 7] });
+    expect(decode(firstSeenScanIds)).toEqual({ first: 3, elements: [105, 0, 0, 0, 2 ** 33 + 100, 107] });
+    expect(decode(areNew)).toEqual({ first: 3, elements: [0, 0, 0, 1, 0, 1] });
+    expect(decode(matchedBy)).toEqual({ first: 3, elements: [1, 0, 0, 0, 0, 0] });
+  });
+
+  it('of nothing is empty', () => {
+    expect(decode(encodeRecognition([], []).issueIds).elements).toEqual([]);
+  });
+});
