@@ -24,7 +24,7 @@ const uploads = Number(options.uploads);
 const bytes = Number(options.megabytes) * 1024 * 1024;
 
 const OVERLOAD = 10;
-const CONNECTIONS = { sustained: 8, overload: 400 };
+const CONNECTIONS = { sustained: 8, overload: 2000 };
 const EXPECTED = new Set([200, 201, 429, 503]);
 const POLL_MS = 20;
 const PROBE_MS = 250;

@@ -17,8 +17,18 @@ import { announceAdmin, welcome } from './welcome.js';
 const POOL_SIZE = 20;
 /** From dist/src/main.js. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
+/**
+ * Connections that may wait to be accepted. Beyond it the system drops them and clients try again after a second; 511,
+ * which is Node's own, are soon there when many jobs connect at once.
+ */
+const WAITING_CONNECTIONS = 4096;
 /** Longer than any request may take to end, shorter than the 15 s in which a stop has to be done. */
 const STOP_AFTER_MS = 14_000;
+
+/** The framework hands on to node what its type does not name. */
+interface Listening {
+  listen: (port: number, host: string, backlog: number) => Promise<unknown>;
+}
 
 /** What has been started and how to stop it, in the order of starting. */
 type Started = (() => Promise<void>)[];
@@ -41,7 +51,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     const admin = await app.get(FirstStart).run();
     // before anything more can fail: a password that was made is known nowhere else
     if (admin) process.stdout.write(announceAdmin(admin));
-    await app.listen(config.server.port, config.server.host);
+    await (app as unknown as Listening).listen(config.server.port, config.server.host, WAITING_CONNECTIONS);
     process.stdout.write(welcome(config, await app.getUrl(), admin, QGATE));
   } catch (error) {
     await stopAll(started);
