@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type CommandAction, type CommandEntry } from './command-list.js';
+import { type CommandAction, type CommandEntry } from './command.js';
 
 /** Told what the called command does; it runs after parsing. */
 type Choose = (action: CommandAction) => void;

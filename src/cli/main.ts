@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
 import { addCommands } from './build-program.js';
-import { COMMANDS, type CommandAction } from './command-list.js';
+import { type CommandAction } from './command.js';
+import { COMMANDS } from './command-list.js';
 import { describeFailure } from './describe-failure.js';
 import { CliError, EXIT_CODES } from './exit-code.js';
 import { packageVersion } from './package-root.js';

@@ -6,7 +6,7 @@ import { type Command } from 'commander';
 import { ANALYZER_NAMES } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';

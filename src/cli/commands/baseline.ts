@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 
 import { type Repo } from '../api/gate-api.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectRepoName } from '../identity/detect-identity.js';

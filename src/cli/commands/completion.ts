@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { addCommands } from '../build-program.js';
-import { type CommandAction, type CommandEntry } from '../command-list.js';
+import { type CommandAction, type CommandEntry } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { addHelp } from './support/help.js';
 

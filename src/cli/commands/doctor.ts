@@ -9,7 +9,7 @@ import { collectReports } from '../collect/collect-reports.js';
 import { matchExcluded } from '../collect/excluded-files.js';
 import { readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError, EXIT_CODES, type FailureKind } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';

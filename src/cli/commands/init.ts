@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity } from '../identity/detect-identity.js';

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { openCheckout } from '../git/git.js';
 import { runLocal } from '../local/run-local.js';
 import { chooseProgress } from '../progress/choose-progress.js';

@@ -5,7 +5,7 @@ import { type Command } from 'commander';
 import { openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';

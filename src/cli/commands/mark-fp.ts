@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readId } from './support/arguments.js';
 import { addHelp } from './support/help.js';

@@ -6,7 +6,7 @@ import { type Command } from 'commander';
 import { applyPolicyFile } from '../../domain/gate/policy-file.js';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { POLICY_FILES, readPolicyFile } from '../collect/policy-file.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError, EXIT_CODES } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
 import { type Terminal } from '../terminal.js';

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 
 import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
 import { type GateConfig, type GateConfigDraft } from '../api/gate-api.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readSwitch } from '../settings/value-readers.js';
 import { type Terminal } from '../terminal.js';

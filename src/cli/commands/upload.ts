@@ -7,7 +7,7 @@ import { collectReports } from '../collect/collect-reports.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { type ReportKind } from '../collect/report-names.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';

@@ -8,7 +8,7 @@ import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { type HttpClient } from '../api/http.js';
 import { ScanApi } from '../api/scan-api.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { type Progress } from '../progress/progress.js';

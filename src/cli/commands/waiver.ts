@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 import { RULE_NAMES } from '../../domain/gate/policy.js';
 import { type GateApi, type NewWaiver, type Waiver } from '../api/gate-api.js';
-import { type CommandAction } from '../command-list.js';
+import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { InvalidValue } from '../settings/setting.js';
 import { readPositiveInteger } from '../settings/value-readers.js';

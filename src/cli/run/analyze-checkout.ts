@@ -6,7 +6,7 @@ import { type ReportFile } from '../collect/report-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { renderColumns } from '../report/render-columns.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
-import { type RunPlace } from './prepare-run.js';
+import { type RunPlace } from './run-place.js';
 
 /** What the analyzers found, and which of them did not run. */
 export interface CheckoutAnalysis {

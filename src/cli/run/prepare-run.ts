@@ -10,14 +10,12 @@ import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { type Change, type ComparedWith, findChange } from '../git/changed-lines.js';
-import { type Git } from '../git/git.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
-import { type Progress } from '../progress/progress.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
-import { type Terminal } from '../terminal.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { measureRun } from './measure-run.js';
+import { type RunPlace } from './run-place.js';
 
 /** All that a scan sends, made before anything is sent: what fails here leaves no trace on the service. */
 export interface PreparedScan {
@@ -32,12 +30,6 @@ export interface PreparedScan {
   /** What all this was made of. */
   readonly collection: Collection;
   readonly analysis: CheckoutAnalysis;
-}
-
-export interface RunPlace {
-  readonly git: Git;
-  readonly terminal: Terminal;
-  readonly progress: Progress;
 }
 
 /**

@@ -8,7 +8,8 @@ import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
-import { findChangedLines, type PreparedScan, prepareScan, type RunPlace } from './prepare-run.js';
+import { findChangedLines, type PreparedScan, prepareScan } from './prepare-run.js';
+import { type RunPlace } from './run-place.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 

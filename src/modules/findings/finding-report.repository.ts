@@ -1,26 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FindingsFormat } from '../../domain/findings/finding.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
-
-/** What one tool reported to a scan. */
-export interface FindingReport {
-  readonly tool: string;
-  readonly toolVersion: string | null;
-  readonly format: FindingsFormat | 'coverage';
-  readonly digest: Uint8Array;
-  readonly findingCount: number;
-  readonly duplicationPct: number | null;
-  readonly linesOfCode: number | null;
-  readonly matchedAgainst: string;
-  readonly fixedCount: number;
-  readonly tracking: string | null;
-}
-
-/** Files with little coverage are findings of our own: no analyzer reported them. */
-export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean => report.format !== 'coverage';
+import type { FindingReport } from './finding-report.js';
 
 const newestWhere = (condition: string) => `
   (SELECT s.id FROM scans s

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
+import { isAnalyzerReport } from './finding-report.js';
+import { FindingReportRepository } from './finding-report.repository.js';
 import { type FindingGroup, FindingsRepository } from './findings.repository.js';
 
 /** Findings as other features read them, inside the open tenant transaction. */

@@ -5,7 +5,8 @@ import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
-import { type FindingReport, FindingReportRepository, isAnalyzerReport } from './finding-report.repository.js';
+import { type FindingReport, isAnalyzerReport } from './finding-report.js';
+import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository, type Retracked, type StoredTracking } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';

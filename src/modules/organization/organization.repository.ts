@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
-import type { Organization } from './organization.reader.js';
+import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;

@@ -6,7 +6,8 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { toSettingsDto, type UpdateOrganizationDto } from './dto/organization.dto.js';
-import { type Organization, OrganizationReader } from './organization.reader.js';
+import type { Organization } from './organization.js';
+import { OrganizationReader } from './organization.reader.js';
 import {
   OrganizationRepository,
   type OrganizationSettings,

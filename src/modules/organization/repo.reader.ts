@@ -1,21 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId } from '../../domain/ids.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
-/** A repository and what the gate remembers of it. */
-export interface Repo {
-  readonly orgId: OrgId;
-  readonly id: RepoId;
-  readonly name: string;
-  readonly defaultBranch: string;
-  readonly url: string | null;
-  /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
-  readonly baselineGeneration: number;
-  /** The newest completed default-branch scan that wrote the baseline. */
-  readonly baselineScanId: ScanId | null;
-  readonly createdAt: Date;
-}
+export type { Repo } from './repo.js';
 
 /** Repositories as other features read them, inside the open tenant transaction. */
 @Injectable()

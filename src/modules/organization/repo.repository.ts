@@ -3,7 +3,7 @@ import { MoreThan } from 'typeorm';
 import type { OrgId, RepoId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { RepoEntity } from './entities/repo.entity.js';
-import type { Repo } from './repo.reader.js';
+import type { Repo } from './repo.js';
 
 /** What a new repository is made of. */
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;

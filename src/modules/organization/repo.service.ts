@@ -6,7 +6,8 @@ import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { type Repo, RepoReader } from './repo.reader.js';
+import type { Repo } from './repo.js';
+import { RepoReader } from './repo.reader.js';
 import { type NewRepo, RepoRepository } from './repo.repository.js';
 
 /** Repositories as people and CI manage them. */

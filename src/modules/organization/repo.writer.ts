@@ -3,7 +3,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import type { Repo } from './repo.reader.js';
+import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
 /** Repositories, changed by other features inside the open tenant transaction. */

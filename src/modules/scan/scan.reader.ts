@@ -1,67 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
-import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
-export type ScanState = 'pending' | 'completed' | 'failed';
-
-/** What the scanner says of itself at completion; null where it said nothing. */
-export interface ScanMetrics {
-  readonly duplicationPct: number | null;
-  readonly filesParsed: number | null;
-  readonly filesSkipped: number | null;
-  readonly linesOfCode: number | null;
-  readonly toolVersions: Readonly<Record<string, string>>;
-}
-
-/** What the coverage of a scan comes to: executable lines, over all files and over the lines that the change adds. */
-export interface ScanCoverage {
-  readonly fileCount: number;
-  readonly linesTotal: number;
-  readonly linesCovered: number;
-  /** Null while the scan's changed lines are not known. */
-  readonly changedLinesTotal: number | null;
-  readonly changedLinesCovered: number | null;
-}
-
-/** One run of CI over one commit of one branch: what other features may know of it. */
-export interface Scan {
-  readonly orgId: OrgId;
-  readonly id: ScanId;
-  readonly repoId: RepoId;
-  readonly branch: string;
-  readonly commitSha: string | null;
-  readonly prNumber: number | null;
-  readonly baseBranch: string | null;
-  readonly defaultBranch: string;
-  /** A scan of the default branch: its findings are not new, and become the baseline when it completes. */
-  readonly isBaselineScan: boolean;
-  readonly baselineGeneration: number;
-  readonly state: ScanState;
-  readonly failureReason: string | null;
-  readonly expectedUploads: number | null;
-  readonly uploadsReceived: number;
-  readonly completionRequestedAt: Date | null;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-  readonly deadlineAt: Date;
-  readonly completedAt: Date | null;
-  readonly metrics: ScanMetrics;
-  readonly policyFile: string | null;
-  /** `ScanCounters` of domain/ratings as stored; null until the scan's findings were settled. */
-  readonly counters: unknown;
-  /** Any analyzer reported, be it without findings; gaps of coverage are no report. */
-  readonly hasFindingsReport: boolean;
-  readonly fixedCount: number | null;
-  /** `low_confidence` where newness was decided without source text; else null. */
-  readonly tracking: string | null;
-  readonly hasChanges: boolean;
-  readonly coverage: ScanCoverage;
-  /** Number of the scan's last evaluation, 0 while there is none. */
-  readonly evaluation: number;
-  readonly marksChangedAt: Date | null;
-}
+export type { Scan, ScanCoverage, ScanMetrics, ScanState } from './scan.js';
 
 /** Scans as other features read them, inside the open tenant transaction. */
 @Injectable()

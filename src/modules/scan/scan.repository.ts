@@ -5,7 +5,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import type { Scan, ScanState } from './scan.reader.js';
+import type { Scan, ScanState } from './scan.js';
 import { toScan } from './to-scan.js';
 
 /** What a new scan is made of. */

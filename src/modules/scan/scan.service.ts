@@ -10,7 +10,7 @@ import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
-import type { Scan } from './scan.reader.js';
+import type { Scan } from './scan.js';
 import { type ScanFilter, ScanRepository } from './scan.repository.js';
 import { ScanWriter } from './scan.writer.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
-import type { Scan, ScanCoverage, ScanMetrics } from './scan.reader.js';
+import type { Scan, ScanCoverage, ScanMetrics } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
 /** What a scan comes to when its findings were matched and counted. */

@@ -1,5 +1,5 @@
 import type { ScanEntity } from './entities/scan.entity.js';
-import type { Scan } from './scan.reader.js';
+import type { Scan } from './scan.js';
 
 /** The row as other code sees it. */
 export function toScan(row: ScanEntity): Scan {

@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 
 import { connect } from '../../api/connect.js';
 import { GateApi } from '../../api/gate-api.js';
-import { type CommandAction } from '../../command-list.js';
+import { type CommandAction } from '../../command.js';
 import { type Git } from '../../git/git.js';
 import { chooseProgress } from '../../progress/choose-progress.js';
 import { type Progress } from '../../progress/progress.js';

@@ -1,6 +1,6 @@
 import { KeyedHasher } from './keyed-hash.js';
 import { TokenRun } from './token-run.js';
-import { shapeOf, tokenize } from './tokenize.js';
+import { tokenize } from './tokenize.js';
 import { Vocabulary } from './vocabulary.js';
 
 const vocabulary = new Vocabulary(new KeyedHasher(new Uint8Array(32).fill(5)));
@@ -43,19 +43,4 @@ describe('tokenize', () => {
   it.each(['foo(\n', 'foo(', ' foo ( ', 'foo;'])('sees the same in %j', (code) =>
     expect(numbers(code)).toEqual(numbersOf(['foo'])),
   );
-});
-
-describe('shapeOf', () => {
-  it.each([
-    ['if', 'if'],
-    ['total', 'I'],
-    ['$el', 'I'],
-    ['_x', 'I'],
-    ['ähre', 'I'],
-    ['12', '0'],
-    ['0x1f', '0'],
-    ['=', '='],
-    ['"', '"'],
-    ['int', 'I'],
-  ])('%j is %j', (token, shape) => expect(shapeOf(token)).toBe(shape));
 });

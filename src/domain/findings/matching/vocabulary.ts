@@ -1,5 +1,5 @@
 import type { KeyedHasher } from './keyed-hash.js';
-import { shapeOf } from './tokenize.js';
+import { shapeOf } from './token-shape.js';
 
 /** Tokens that are kept, and characters of them. */
 const MAX_TOKENS = 1 << 16;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
-import type { FindingReport } from '../finding-report.repository.js';
+import type { FindingReport } from '../finding-report.js';
 
 /** A row of `finding_reports`. */
 @Entity({ name: 'finding_reports', schema: 'public' })

@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
-import type { Organization } from '../organization.reader.js';
+import type { Organization } from '../organization.js';
 import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
 
 const MAX_OVERRIDES = 2_000;

@@ -1,6 +1,6 @@
 import { IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
-import type { Repo } from '../repo.reader.js';
+import type { Repo } from '../repo.js';
 
 /** A link for people to follow: nothing that a page could be made to run. */
 const IsWebAddress = () =>

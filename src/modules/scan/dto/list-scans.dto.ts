@@ -2,7 +2,7 @@ import { IsOptional } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { QueryChoice, QueryId, QueryText } from '../../../platform/validation/query-fields.js';
-import type { ScanState } from '../scan.reader.js';
+import type { ScanState } from '../scan.js';
 
 /** Which scans to list. */
 export class ListScansDto extends PageQueryDto {

@@ -1,4 +1,4 @@
-import type { Scan, ScanState } from '../scan.reader.js';
+import type { Scan, ScanState } from '../scan.js';
 
 /** A scan as the API shows it. */
 export class ScanDto {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
-import type { ScanState } from '../scan.reader.js';
+import type { ScanState } from '../scan.js';
 
 /** A row of `scans`; rows leave the repository as `Scan`. */
 @Entity({ name: 'scans', schema: 'public' })
