@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { MIGRATIONS } from '../ormconfig.js';
 import { createApplication } from './application.js';
 import { FirstStart } from './modules/first-start/first-start.js';
@@ -29,6 +30,12 @@ const STOP_AFTER_MS = 14_000;
 interface Listening {
   listen: (port: number, host: string, backlog: number) => Promise<unknown>;
 }
+
+/**
+ * How much the heap may grow over what is alive in it until all of it is marked again, in percent. What V8 works out by
+ * itself comes to once per large upload: the bytes that arrive count as growth, though they are let go of at once.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=200';
 
 /** What has been started and how to stop it, in the order of starting. */
 type Started = (() => Promise<void>)[];
@@ -80,6 +87,7 @@ function stopOnSignal(started: Started): void {
   process.on('SIGINT', onSignal);
 }
 
+setFlagsFromString(HEAP_GROWTH);
 const parsed = parseConfig(process.env);
 if (parsed.ok) {
   const started: Started = [];
