@@ -56,6 +56,8 @@ export function sendProblem(response: Response, error: AppError, request: Identi
   if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
   if (error.extra.retryAfterSeconds !== undefined)
     response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
-  const problem = toProblem(error, { path: request.path, requestId: request.requestId });
+  // Where nothing below /api fits, Express has cut the prefix off `path` by now.
+  const [path = '/'] = request.originalUrl.split('?');
+  const problem = toProblem(error, { path, requestId: request.requestId });
   response.status(error.status).type('application/problem+json').send(JSON.stringify(problem));
 }
