@@ -78,6 +78,8 @@ it('pages', async () => {
 it.each([
   'repo_id=x',
   'repo_id=1&repo_id=2',
+  'repo_id[]=1',
+  'repo_id=1&repo_id[a]=2',
   'from=yesterday',
   'to=2026-02-30',
   'format=xml',

@@ -178,6 +178,7 @@ describe('a query', () => {
     `cursor=${'x'.repeat(4_000)}`,
     'branch=%00',
     'repo_id=1e3',
+    'constructor[]=1',
   ])('of %s is no failure', async (query) => {
     const { status } = await fetched(`/api/scans?${query}`);
     expect([200, 400]).toContain(status);

@@ -8,8 +8,19 @@ import { type FieldError, ValidationFailed } from '../errors/app-error.js';
 class RequestValidationPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'param') return Promise.resolve(value);
-    return super.transform(metadata.type === 'body' ? withoutConstructors(value) : value, metadata);
+    const readable = metadata.type === 'body' ? withoutConstructors(value) : withoutBrackets(value);
+    return super.transform(readable, metadata);
   }
+}
+
+/** The name of a parameter in front of a bracket; what every object has is no parameter of ours. */
+const BRACKETED = /^(?!constructor\[)([a-z][a-z_]*)\[/;
+
+/** `repo_id[]=8` and `repo_id[0]=8` are other spellings of a list, and refused like a `repo_id` that is repeated. */
+function withoutBrackets(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null) return query;
+  const lists = Object.keys(query).flatMap((name) => BRACKETED.exec(name)?.[1] ?? []);
+  return lists.length === 0 ? query : { ...query, ...Object.fromEntries(lists.map((name) => [name, []])) };
 }
 
 /** class-transformer takes what is called `constructor` within a value for the class that is to be made of it. */
@@ -24,18 +35,21 @@ export function createRequestValidationPipe(): ValidationPipe {
   return new RequestValidationPipe({
     transform: true,
     whitelist: true,
-    stopAtFirstError: true,
     forbidUnknownValues: false,
     exceptionFactory: (errors) => new ValidationFailed(flatten(errors)),
   });
 }
 
-/** class-validator's tree as a flat list; `field` is the dotted path on the wire. */
+/**
+ * class-validator's tree as a flat list; `field` is the dotted path on the wire. Of all that is wrong with a field the
+ * decorator that stands first tells, which is the last to be applied: text where a number belongs is no number, before
+ * it is none up to 100.
+ */
 function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message: sentence(message) }));
-    return [...own, ...flatten(error.children ?? [], field)];
+    const own = Object.values(error.constraints ?? {}).at(-1);
+    return own === undefined ? flatten(error.children ?? [], field) : [{ field, message: sentence(own) }];
   });
 }
 

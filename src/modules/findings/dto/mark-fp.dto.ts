@@ -1,5 +1,6 @@
-import { IsBoolean, IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { IssueId } from '../../../domain/ids.js';
+import { IsReadableText } from '../../../platform/validation/body-fields.js';
 import type { IssueMark } from '../issue-mark.repository.js';
 
 /** Marks a problem as a false positive, or takes the mark back. */
@@ -13,10 +14,9 @@ export class MarkFpDto {
   @IsBoolean()
   is_fp!: boolean;
 
-  /** Why it is none; required with `is_fp: true`. @example "Sanitized via framework encoder at the boundary" */
-  @ValidateIf((body: MarkFpDto) => body.is_fp || body.reason != null)
-  @IsString()
-  @Length(1, 2000)
+  /** Why it is none: 1 to 2000 characters and not blank with `is_fp: true`, else ignored. @example "Sanitized via framework encoder at the boundary" */
+  @ValidateIf(({ is_fp, reason }: MarkFpDto) => is_fp || (reason != null && typeof reason !== 'string'))
+  @IsReadableText(2000)
   reason?: string | null;
 }
 

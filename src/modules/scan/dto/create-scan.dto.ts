@@ -1,12 +1,37 @@
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
+/** That the repository is named by its id or by its name: by one of them, not by none or both. */
+const NamesRepositoryOnce = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'namesRepositoryOnce',
+    validator: {
+      validate: (_id, { object } = {} as ValidationArguments) => {
+        const { repo_id, repo } = object as CreateScanDto;
+        return (repo_id == null) !== (repo == null);
+      },
+      defaultMessage: () => 'name the repository by one of repo_id and repo',
+    },
+  });
+
 /** A new scan: of which repository (one of `repo_id` and `repo`), branch and change. */
 export class CreateScanDto {
   /** The repository's id. */
-  @IsOptional()
+  @ValidateIf(({ repo_id, repo }: CreateScanDto) => repo_id != null || repo == null)
+  @NamesRepositoryOnce()
   @IsInt()
   @Min(1)
   @Max(MAX_ID)
