@@ -55,7 +55,7 @@ export const CONFIG_VARIABLES = {
   DATABASE_URL: variable(postgresUrl, null, secret),
 
   ADMIN_EMAIL: variable(emailAddress, 'admin@quality-gate.local'),
-  ADMIN_PASSWORD: variable(textOf(12, 1024), null, { isSecret: true, isVerbatim: true }),
+  ADMIN_PASSWORD: variable(textOf(8, 1024), null, { isSecret: true, isVerbatim: true }),
   ADMIN_ORG: variable(slug, 'default'),
 
   JWT_PRIVATE_KEY: variable(signingKey, null, secret),
