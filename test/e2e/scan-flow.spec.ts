@@ -356,6 +356,11 @@ describe('from a pushed report to a verdict', () => {
     await push(pr, aSarifLog([NEW]));
     expect((await complete(pr)).status).toBe('failed');
     const [found] = await findingsOf(pr);
+    const blank = { issue_id: found.issue_id, is_fp: true, reason: ' \t\n' };
+    expect(await api.post('/quality/findings/mark-fp', blank)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'reason', message: 'must not be blank' }] },
+    });
     const marked = await api.post('/quality/findings/mark-fp', {
       issue_id: found.issue_id,
       is_fp: true,
@@ -375,7 +380,8 @@ describe('from a pushed report to a verdict', () => {
     await complete(merged);
     expect(await findingsOf(merged)).toMatchObject([{ issue_id: found.issue_id, user_marked_fp: true }]);
 
-    const cleared = await api.post('/quality/findings/mark-fp', { issue_id: found.issue_id, is_fp: false });
+    const unmark = { issue_id: found.issue_id, is_fp: false, reason: '' };
+    const cleared = await api.post('/quality/findings/mark-fp', unmark);
     expect(cleared.body).toEqual({
       issue_id: found.issue_id,
       user_marked_fp: false,
@@ -457,12 +463,22 @@ describe('from a pushed report to a verdict', () => {
 
   it('reads a scan past its deadline as timed out, and still completes it', async () => {
     const scan = await startScan(aRepo());
+    const ofRepo = `/scans?repo_id=${(await api.get(`/scans/${scan}`)).body.repo_id}`;
+    const idsOf = async (status: string) =>
+      (await api.get(`${ofRepo}&status=${status}`)).body.scans.map((listed: any) => listed.id);
+    expect(await idsOf('pending')).toEqual([scan]);
     app.clock.advanceMinutes(61);
-    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
-      status: 'failed',
-      reason: 'timed_out',
-    });
+    const timedOut = { status: 'failed', reason: 'timed_out' };
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject(timedOut);
+    expect((await api.get(`/scans/${scan}`)).body).toMatchObject({ ...timedOut, completed_at: null });
+    expect((await api.get(ofRepo)).body.scans).toMatchObject([{ id: scan, ...timedOut }]);
+    expect(await idsOf('failed')).toEqual([scan]);
+    expect(await idsOf('pending')).toEqual([]);
+
     expect(await complete(scan)).toMatchObject({ status: 'passed' });
+    expect((await api.get(`/scans/${scan}`)).body).toMatchObject({ status: 'completed', reason: null });
+    expect(await idsOf('failed')).toEqual([]);
+    expect(await idsOf('completed')).toEqual([scan]);
   });
 
   it('fails the gate when the scanner gave up', async () => {
@@ -558,6 +574,33 @@ describe('from a pushed report to a verdict', () => {
         'pr_number',
         'repo_id',
       ]);
+    });
+
+    it.each([
+      ['nothing', {}, ['branch', 'repo_id']],
+      ['both a name and an id, and no branch', { repo: 'acme/web', repo_id: 1 }, ['branch', 'repo_id']],
+      ['nulls', { repo: null, repo_id: null, branch: null }, ['branch', 'repo_id']],
+      ['an id that is none, beside a name', { repo: 'acme/web', repo_id: 'x', branch: 'main' }, ['repo_id']],
+    ])('asks for one name of the repository along with all else: %s', async (_, body, fields) => {
+      const answer = await api.post('/scans', body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors.map((error: any) => error.field).sort()).toEqual(fields);
+      expect(answer.body.errors).toContainEqual({
+        field: 'repo_id',
+        message: 'name the repository by one of repo_id and repo',
+      });
+    });
+
+    it('says first of what type a field has to be', async () => {
+      const answer = await api.post('/scans', { repo: 'acme/web', branch: 7, pr_number: '12', commit_sha: [] });
+      expect(answer.body.errors).toEqual(
+        expect.arrayContaining([
+          { field: 'branch', message: 'must be a string' },
+          { field: 'pr_number', message: 'must be an integer number' },
+          { field: 'commit_sha', message: 'must be a string' },
+        ]),
+      );
+      expect(answer.body.errors).toHaveLength(3);
     });
 
     it('asks for credentials before it looks at the body', async () => {

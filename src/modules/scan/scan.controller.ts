@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -37,6 +38,7 @@ export class ScanController {
   constructor(
     private readonly scans: ScanService,
     private readonly room: UploadRoom,
+    private readonly clock: Clock,
   ) {}
 
   /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
@@ -51,7 +53,7 @@ export class ScanController {
   ): Promise<ScanDto> {
     const { scan, isNew } = await this.scans.create(caller, wanted);
     response.status(isNew ? 201 : 200);
-    return toScanDto(scan);
+    return toScanDto(scan, this.clock.now());
   }
 
   /** The organization's scans, newest first. */
@@ -62,14 +64,16 @@ export class ScanController {
     const beforeId = decodeIdCursor<ScanId>(cursor);
     const found = await this.scans.list(caller, { repoId, branch, prNumber, state }, { limit: limit + 1, beforeId });
     const page = found.slice(0, limit);
-    return { scans: page.map(toScanDto), next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null };
+    const now = this.clock.now();
+    const scans = page.map((scan) => toScanDto(scan, now));
+    return { scans, next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null };
   }
 
   /** One scan. */
   @Get(':id')
   @ViewerAccess('read:scans')
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
-    return toScanDto(await this.scans.get(caller, id));
+    return toScanDto(await this.scans.get(caller, id), this.clock.now());
   }
 
   /** The lines that the scan's change adds and the renames that it makes: a unified diff, or the JSON form. */

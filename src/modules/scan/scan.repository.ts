@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, Not } from 'typeorm';
+import { type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
@@ -31,6 +31,12 @@ export interface ScanFilter {
   readonly branch?: string | undefined;
   readonly prNumber?: number | undefined;
   readonly state?: ScanState | undefined;
+}
+
+/** How many scans, those before which one. */
+export interface ScanPage {
+  readonly limit: number;
+  readonly beforeId: ScanId | null;
 }
 
 const FILE_LIST: PreparedStatement = {
@@ -78,17 +84,17 @@ export class ScanRepository {
     return row && toScan(row);
   }
 
-  /** Newest first, those before `beforeId`. */
-  async list(orgId: OrgId, filter: ScanFilter, page: { limit: number; beforeId: ScanId | null }): Promise<Scan[]> {
+  /** Newest first, those before `beforeId`; what counts as pending and failed is said as of `now`. */
+  async list(orgId: OrgId, filter: ScanFilter, page: ScanPage, now: Date): Promise<Scan[]> {
+    const wanted = {
+      orgId,
+      ...(filter.repoId !== undefined && { repoId: filter.repoId }),
+      ...(filter.branch !== undefined && { branch: filter.branch }),
+      ...(filter.prNumber !== undefined && { prNumber: filter.prNumber }),
+      ...(page.beforeId !== null && { id: LessThan(page.beforeId) }),
+    };
     const rows = await this.repository(orgId).find({
-      where: {
-        orgId,
-        ...(filter.repoId !== undefined && { repoId: filter.repoId }),
-        ...(filter.branch !== undefined && { branch: filter.branch }),
-        ...(filter.prNumber !== undefined && { prNumber: filter.prNumber }),
-        ...(filter.state !== undefined && { state: filter.state }),
-        ...(page.beforeId !== null && { id: LessThan(page.beforeId) }),
-      },
+      where: statesAsOf(now, filter.state).map((state) => ({ ...wanted, ...state })),
       order: { id: 'DESC' },
       take: page.limit,
     });
@@ -134,4 +140,12 @@ export class ScanRepository {
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(ScanEntity);
   }
+}
+
+/** The rows that read as being in this state: a pending scan past its deadline reads as failed. */
+function statesAsOf(now: Date, state: ScanState | undefined): FindOptionsWhere<ScanEntity>[] {
+  if (state === undefined) return [{}];
+  if (state === 'pending') return [{ state, deadlineAt: MoreThan(now) }];
+  if (state === 'failed') return [{ state }, { state: 'pending', deadlineAt: LessThanOrEqual(now) }];
+  return [{ state }];
 }

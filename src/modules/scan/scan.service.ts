@@ -5,13 +5,13 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import type { Scan } from './scan.js';
-import { type ScanFilter, ScanRepository } from './scan.repository.js';
+import { type ScanFilter, type ScanPage, ScanRepository } from './scan.repository.js';
 import { ScanWriter } from './scan.writer.js';
 
 /** Starting scans, and what CI tells of them before the reports. */
@@ -51,8 +51,8 @@ export class ScanService {
     });
   }
 
-  list(caller: Caller, filter: ScanFilter, page: { limit: number; beforeId: ScanId | null }): Promise<Scan[]> {
-    return this.tenant.run(caller.orgId, () => this.scans.list(caller.orgId, filter, page));
+  list(caller: Caller, filter: ScanFilter, page: ScanPage): Promise<Scan[]> {
+    return this.tenant.run(caller.orgId, () => this.scans.list(caller.orgId, filter, page, this.clock.now()));
   }
 
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
@@ -73,8 +73,6 @@ export class ScanService {
   }
 
   private async repoOf(caller: Caller, { repo_id: id, repo: name, default_branch }: CreateScanDto): Promise<Repo> {
-    if ((id == null) === (name == null))
-      throw new ValidationFailed([{ field: 'repo_id', message: 'name the repository by one of repo_id and repo' }]);
     return id == null
       ? this.repoWriter.ensureByName(caller, name!, default_branch ?? undefined)
       : this.repoReader.get(caller.orgId, id satisfies RepoId);

@@ -12,16 +12,16 @@ export class ScanDto {
   base_branch!: string | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
-  /** `pending` until it is completed or its scanner gave up. */
+  /** `pending` until it is completed, its scanner gave up, or its deadline passed; it can be completed even then. */
   status!: ScanState;
-  /** Why it failed. */
+  /** Why it failed: what its scanner said, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
   uploads_received!: number;
   /** Problems of the baseline that are gone here; null until completion. */
   fixed!: number | null;
   created_at!: string;
-  /** When a pending scan reads as timed out. */
+  /** When a pending scan begins to read as failed. */
   deadline_at!: string;
   completed_at!: string | null;
 }
@@ -47,7 +47,9 @@ export class FilesTakenDto {
   files!: number;
 }
 
-export function toScanDto(scan: Scan): ScanDto {
+/** The scan as it reads at `now`. */
+export function toScanDto(scan: Scan, now: Date): ScanDto {
+  const isOverdue = scan.state === 'pending' && scan.deadlineAt <= now;
   return {
     id: scan.id,
     scan_id: scan.id,
@@ -58,8 +60,8 @@ export function toScanDto(scan: Scan): ScanDto {
     base_branch: scan.baseBranch,
     default_branch: scan.defaultBranch,
     is_baseline_scan: scan.isBaselineScan,
-    status: scan.state,
-    reason: scan.failureReason,
+    status: isOverdue ? 'failed' : scan.state,
+    reason: isOverdue ? 'timed_out' : scan.failureReason,
     expected_uploads: scan.expectedUploads,
     uploads_received: scan.uploadsReceived,
     fixed: scan.fixedCount,
