@@ -94,6 +94,9 @@ function parseText(text: DecodedText, options: ParseCoverageOptions, growText: G
 
 function emptinessOf(report: CoverageReport): string[] {
   if (report.files.length === 0) return ['the report names no files'];
-  const hasLines = report.files.some((file) => file.lines.length > 0 || (file.counted?.linesTotal ?? 0) > 0);
-  return hasLines ? [] : ['the report has no line records'];
+  return hasLines(report) ? [] : ['the report has no line records'];
 }
+
+/** Whether the report says anything of any line, be it only how many there are. */
+export const hasLines = ({ files }: CoverageReport): boolean =>
+  files.some(({ lines, counted }) => lines.length > 0 || (counted?.linesTotal ?? 0) > 0);

@@ -1,7 +1,7 @@
 import type { CoverageFormat, CoverageReport } from '../../domain/coverage/coverage-report.js';
 import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { parseArrivingCoverage, parseCoverage } from '../../domain/coverage/parse-coverage.js';
+import { hasLines, parseArrivingCoverage, parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import type { Parsed, ReportError } from '../../domain/report-error.js';
 import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
@@ -24,6 +24,8 @@ export interface ReadArrivingCoverageInput extends Omit<ReadCoverageInput, 'byte
 export interface ReadCoverage {
   readonly format: CoverageFormat;
   readonly rows: CoverageRows;
+  /** Distinct files; 0 in a report that says nothing of any line, whichever files it names. */
+  readonly recordCount: number;
   readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
   readonly warnings: readonly string[];
 }
@@ -54,6 +56,7 @@ function prepare(report: Parsed<CoverageReport>, fileList: readonly string[] | n
     value: {
       format: report.value.format,
       rows: encodeCoverage(resolved.files, () => report.value.format),
+      recordCount: hasLines(report.value) ? resolved.files.length : 0,
       unmatched: resolved.unmatched,
       warnings: [...report.value.warnings, ...resolved.warnings],
     },

@@ -28,7 +28,7 @@ export class UnmatchedPathsDto {
 export class CoverageTakenDto {
   /** @example 12345 */
   scan_id!: number;
-  /** Distinct files in this report. @example 847 */
+  /** Distinct files in this report; 0 when it has no lines. @example 847 */
   records_persisted!: number;
   report_format!: CoverageFormat;
   /** The same bytes were uploaded before: nothing changed. */
@@ -119,7 +119,7 @@ export class FileCoverageDto {
 export function toCoverageTakenDto(scanId: number, { report, isRepeated }: TakenCoverage): CoverageTakenDto {
   return {
     scan_id: scanId,
-    records_persisted: report.rows.paths.length,
+    records_persisted: report.recordCount,
     report_format: report.format,
     repeated: isRepeated,
     warnings: [...report.warnings],
