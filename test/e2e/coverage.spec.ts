@@ -233,6 +233,34 @@ describe('an upload', () => {
     expect((await upload(scan, report)).body.repeated).toBe(true);
   });
 
+  it.each([
+    ['names no file', 'TN:\n', 0],
+    ['names a file without lines', 'SF:src/a.ts\nLF:0\nLH:0\nend_of_record\n', 1],
+    ['has no classes', '<coverage line-rate="0" version="1"><packages/></coverage>', 0],
+  ])('counts as no record where the report %s', async (_, report, fileCount) => {
+    const scan = await startScan();
+    expect(await upload(scan, report)).toMatchObject({
+      status: 200,
+      body: { records_persisted: 0, warnings: [expect.stringMatching(/no (files|line records)/)] },
+    });
+    const none = { file_count: fileCount, lines_total: 0, lines_covered: 0, coverage_pct: null };
+    expect((await app.admin.get(`/quality/coverage/${scan}`)).body).toMatchObject(none);
+  });
+
+  it('counts the files without lines of a report that has lines elsewhere', async () => {
+    const report = `SF:src/empty.ts\nend_of_record\n${anLcov({ 'src/a.ts': lines(1, 1) })}`;
+    expect((await upload(await startScan(), report)).body).toMatchObject({ records_persisted: 2, warnings: [] });
+  });
+
+  it('names its missing file along with every bad field', async () => {
+    const form = new FormData();
+    form.append('scan_id', 'x');
+    form.append('report_format', 'gcov');
+    const { status, body } = await app.admin.post('/quality/coverage/upload', form);
+    expect([status, body.code]).toEqual([400, 'invalid_upload']);
+    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['scan_id', 'report_format', 'file']);
+  });
+
   it('says which of its paths fit no file of the scan, or several, and matches the others from wherever they were built', async () => {
     const scan = await startScan();
     const files = ['web/src/app.ts', 'web/src/index.ts', 'api/src/index.ts', 'api/lib/db.ts', 'README.md'];

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
-import { ValidationFailed } from '../../platform/errors/app-error.js';
+import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
@@ -54,8 +54,10 @@ export class FindingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
-      const { fields, bytes } = await readUpload(request, response, place);
-      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields.format));
+      const { fields, bytes } = await readUpload(request, response, place, errorsOfFields);
+      const errors = errorsOfFields(fields);
+      if (errors.length > 0) throw new ValidationFailed(errors);
+      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields));
       return toFindingsTakenDto(id, taken);
     });
   }
@@ -85,10 +87,12 @@ export class FindingsController {
   }
 }
 
-function toFormat(text: string | undefined): FindingsFormat | undefined {
-  if (text === undefined || text === '') return undefined;
-  const format = FINDINGS_FORMATS.find((known) => known === text);
-  if (!format)
-    throw new ValidationFailed([{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }]);
-  return format;
-}
+type Fields = Readonly<Record<string, string>>;
+
+const toFormat = ({ format }: Fields): FindingsFormat | undefined => FINDINGS_FORMATS.find((known) => known === format);
+
+/** An empty format is as good as none. */
+const errorsOfFields = (fields: Fields): FieldError[] =>
+  !fields.format || toFormat(fields)
+    ? []
+    : [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }];

@@ -1,7 +1,7 @@
 import { gunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { AppError } from '../errors/app-error.js';
+import { AppError, type FieldError } from '../errors/app-error.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
@@ -31,6 +31,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
  *
  * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
  *   unpacked
+ * @param errorsOf what is wrong with the text fields, to be told along with a missing `file`
  * @param onArriving hears of a large file as it begins: it can be read while it arrives. Whether all of it will, and
  *   which fields come behind it, is not known yet
  */
@@ -38,11 +39,12 @@ export async function readUpload(
   request: Request,
   response: Response,
   place: UploadPlace,
+  errorsOf: (fields: Upload['fields']) => readonly FieldError[],
   onArriving?: (upload: ArrivingUpload) => void,
 ): Promise<Upload> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   const upload = isForm
-    ? await readForm(request, response, place, onArriving)
+    ? await readForm(request, response, place, errorsOf, onArriving)
     : { fields: {}, bytes: await readBody(request, place.limit) };
   const bytes = await unpack(upload.bytes, place);
   place.resize(bytes.length);
@@ -53,6 +55,7 @@ async function readForm(
   request: Request,
   response: Response,
   { limit }: UploadPlace,
+  errorsOf: (fields: Upload['fields']) => readonly FieldError[],
   onArriving?: (upload: ArrivingUpload) => void,
 ): Promise<Upload> {
   refuseBrokenOff(request);
@@ -72,9 +75,9 @@ async function readForm(
     });
   });
   const { file } = request;
-  if (!file) throw new AppError('invalid_upload', 'Send the document as the form field "file".');
-  if (file.buffer.length > limit) throw tooLarge(limit);
   const fields = textFields(request.body);
+  if (!file) throw withoutFile(fields ? errorsOf(fields) : []);
+  if (file.buffer.length > limit) throw tooLarge(limit);
   if (!fields) throw new AppError('invalid_upload', 'A field of the form is repeated or holds what is not text.');
   return { fields, bytes: file.buffer };
 }
@@ -88,6 +91,11 @@ function textFields(body: unknown): Upload['fields'] | null {
   }
   return fields;
 }
+
+const withoutFile = (errors: readonly FieldError[]) =>
+  new AppError('invalid_upload', 'Send the document as the form field "file".', {
+    errors: [...errors, { field: 'file', message: 'must be the document' }],
+  });
 
 function toUploadError(error: unknown, limit: number): AppError {
   if (error instanceof MulterError) {
