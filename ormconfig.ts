@@ -14,6 +14,7 @@ import { ForgetOldAuditEntries1795478400050 } from './migrations/1795478400050-f
 import { BindPasswordsToOrganizations1795478400051 } from './migrations/1795478400051-bind-passwords-to-organizations.js';
 import { StoreFindingsInBulk1795478400060 } from './migrations/1795478400060-store-findings-in-bulk.js';
 import { CountAttemptsAtOnce1795478400070 } from './migrations/1795478400070-count-attempts-at-once.js';
+import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-check-organizations-once.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   BindPasswordsToOrganizations1795478400051,
   StoreFindingsInBulk1795478400060,
   CountAttemptsAtOnce1795478400070,
+  CheckOrganizationsOnce1795478400080,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
