@@ -29,6 +29,13 @@ describe('csvRows', () => {
     ],
     ['a,', [['a', '']]],
     ['"never closed,1\n2', [['"never closed', '1'], ['2']]],
+    [
+      '"a,"b""",c\n"d,"e" f',
+      [
+        ['a,"b"', 'c'],
+        ['"d', '"e" f'],
+      ],
+    ],
     ['', []],
     ['\n', [['']]],
   ])('%j', (text, rows) => {
@@ -44,4 +51,45 @@ describe('csvRows', () => {
       }),
     );
   });
+
+  it('does not search the rest of the text for each quote that nothing ends', () => {
+    const text = '"a,'.repeat(30_000);
+    const started = performance.now();
+    const [row] = [...csvRows(text)];
+    expect(row).toHaveLength(30_001);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it('tells the same of any text as searching the rest of it for each field does', () => {
+    const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', '\r', 'a'), maxLength: 40 });
+    fc.assert(
+      fc.property(text, (text) => {
+        expect([...csvRows(text)]).toEqual(plainlyRead(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
+
+/** The same rules, field by field, by a regular expression: a quoted field, else up to the next comma or line end. */
+function plainlyRead(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const rest = text.slice(at);
+    const quoted = /^"((?:""|[^"]|"(?!$|[",\r\n]))*)"(?=$|[,\r\n])/.exec(rest);
+    const written = quoted ?? /^[^,\r\n]*/.exec(rest)!;
+    row.push(quoted ? quoted[1]!.replaceAll('""', '"') : written[0]);
+    at += written[0].length;
+    if (text[at] === ',') {
+      at += 1;
+      if (at === text.length) row.push('');
+      continue;
+    }
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+    rows.push(row);
+    row = [];
+  }
+  return row.length > 0 ? [...rows, row] : rows;
+}

@@ -46,17 +46,21 @@ export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): P
   return parsed({ tools: [{ name: LIZARD, version: null }], results, duplicationPct: null, linesOfCode, warnings: [] });
 }
 
+/** Between the function and its place. */
+const AT = ' at ';
+
 /** An item is named `<function>(...) at <path>:<line>`. */
 function readItem(name: string, cyclomatic: string | undefined, roots: readonly string[]): ReadResult {
-  const place = /^(.*) at (.*):(\d{1,9})$/s.exec(name);
-  if (place === null) return rejected('its name does not say where the function is');
+  const line = /:(\d{1,9})$/.exec(name);
+  const at = line === null ? -1 : name.lastIndexOf(AT, line.index - AT.length);
+  if (line === null || at < 0) return rejected('its name does not say where the function is');
   const cyclomaticNumber = toCount(cyclomatic);
   if (cyclomaticNumber === null) return rejected('its cyclomatic number is not a count');
   return toComplexityResult(
     {
-      name: place[1]!.replace(/\(\.\.\.\)$/, ''),
-      path: place[2]!,
-      startLine: Number(place[3]),
+      name: name.slice(0, at).replace(/\(\.\.\.\)$/, ''),
+      path: name.slice(at + AT.length, line.index),
+      startLine: Number(line[1]),
       endLine: null,
       cyclomaticNumber,
     },

@@ -113,3 +113,17 @@ describe('reading lizard XML', () => {
     ]);
   });
 });
+
+describe('names of functions in lizard XML', () => {
+  it('end at the last place that they could', () => {
+    const [finding] = read(xml(anItem(17, 'f at b(...) at src at home/a:b.c:30'))).findings;
+    expect(finding).toMatchObject({ scope: 'f at b(...) at src', filePath: 'home/a:b.c' });
+  });
+
+  it('are read once, however long they are', () => {
+    const started = performance.now();
+    const { rejected } = read(xml(anItem(17, ' at :1'.repeat(60_000) + 'x')));
+    expect(rejected).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

@@ -284,6 +284,13 @@ describe('messages', () => {
   ])('%j', (message, expected) => {
     expect(only({ ruleId: 'R1', message }, run).message).toBe(expected);
   });
+
+  it('fills no more placeholders than a message is long', () => {
+    const message = { text: '{0}{{'.repeat(1_000_000), arguments: ['ab'.repeat(1_000)] };
+    expect(only({ ruleId: 'R1', message }, run).message).toBe(
+      `${'ab'.repeat(1_000)}{${'ab'.repeat(1_000)}`.slice(0, 4_000),
+    );
+  });
 });
 
 describe('suppressions', () => {
@@ -413,6 +420,33 @@ describe('places', () => {
     const logicalLocations = [{ fullyQualifiedName: 'Shop' }, { fullyQualifiedName: 'Shop.Cart' }];
     const locations = [{ ...at('a.ts'), logicalLocations: [{ index: 1 }] }];
     expect(only(aResult({ locations }), { logicalLocations }).scope).toBe('Shop.Cart');
+  });
+});
+
+describe('places of logs with very many bases', () => {
+  const timed = (run: object, results: object[]) => {
+    const started = performance.now();
+    const { findings } = parse(aLog(aRun(results, run)));
+    expect(performance.now() - started).toBeLessThan(3_000);
+    return findings.map(({ filePath }) => filePath);
+  };
+
+  it('are looked up through a bounded number of bases', () => {
+    const names = Array.from({ length: 2_000 }, (_, at) => `B${at}`);
+    const originalUriBaseIds = Object.fromEntries(
+      names.map((name, at) => [name, { uri: 'd/', uriBaseId: names[at + 1] ?? 'END' }]),
+    );
+    const deep = aResult({ locations: [at('a.ts', { uriBaseId: 'B0' })] });
+    const last = aResult({ locations: [at('a.ts', { uriBaseId: names.at(-2)! })] });
+    expect(timed({ originalUriBaseIds }, [deep, last])).toEqual([`${'d/'.repeat(64)}a.ts`, 'd/d/a.ts']);
+  });
+
+  it('are brought below a bounded number of roots', () => {
+    const originalUriBaseIds = Object.fromEntries(
+      Array.from({ length: 6_000 }, (_, at) => [`B${at}`, { uri: `file:///w${at + 1_000}/` }]),
+    );
+    const results = Array.from({ length: 6_000 }, (_, index) => aResult({ locations: [at(`/w1000/f${index}.ts`)] }));
+    expect(timed({ originalUriBaseIds }, results)[7]).toBe('f7.ts');
   });
 });
 

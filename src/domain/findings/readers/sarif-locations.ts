@@ -156,20 +156,30 @@ function createPathResolver(run: JsonObject, checkoutRoots: readonly string[]): 
   };
 }
 
+/** Bases that one base is looked up through; real logs have two or three on end. */
+const MAX_CHAIN = 64;
+/** Roots that are used, the most telling ones. */
+const MAX_ROOTS = 100;
+
 /** Path of a base by its id, through the bases that it refers to itself; '' where the run does not say. */
 type BaseResolver = (baseId: string) => string;
 
 function createBaseResolver(declared: JsonObject): BaseResolver {
-  const resolve = (baseId: string, passed: readonly string[]): string => {
-    const base = objectAt(declared, baseId);
-    const path = pathOfUri(stringAt(base, 'uri') ?? '');
-    const parentId = stringAt(base, 'uriBaseId');
-    if (isAbsolutePath(path) || parentId === null || passed.includes(parentId)) return path;
-    return joinPaths(resolve(parentId, [...passed, parentId]), path);
+  const resolve = (baseId: string): string => {
+    const paths: string[] = [];
+    const passed = new Set<string>();
+    for (let id: string | null = baseId; id !== null && !passed.has(id) && passed.size < MAX_CHAIN;) {
+      passed.add(id);
+      const base = objectAt(declared, id);
+      const path = pathOfUri(stringAt(base, 'uri') ?? '');
+      paths.push(path);
+      id = isAbsolutePath(path) ? null : stringAt(base, 'uriBaseId');
+    }
+    return paths.reduceRight(joinPaths, '');
   };
   const resolved = new Map<string, string>();
   return (baseId) => {
-    const path = resolved.get(baseId) ?? resolve(baseId, [baseId]);
+    const path = resolved.get(baseId) ?? resolve(baseId);
     resolved.set(baseId, path);
     return path;
   };
@@ -199,5 +209,5 @@ function rootsOf(run: JsonObject, bases: BaseResolver): readonly string[] {
     return joinPaths(baseId === null ? '' : bases(baseId), pathOfUri(stringAt(directory, 'uri') ?? ''));
   });
   const roots = [...checkouts.map(bases), ...named.map(bases), ...byLength, ...workingDirectories];
-  return [...new Set(roots)].filter((root) => isAbsolutePath(root) && normalizeReportPath(root).ok);
+  return [...new Set(roots)].filter((root) => isAbsolutePath(root) && normalizeReportPath(root).ok).slice(0, MAX_ROOTS);
 }

@@ -1,4 +1,5 @@
 import { type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
+import { TEXT_LIMITS } from './report-limits.js';
 import { type RuleDescriptor } from './sarif-components.js';
 
 /**
@@ -32,12 +33,17 @@ function ruleText(rule: RuleDescriptor): string | null {
 
 /**
  * `{0}` becomes the first argument; `{{` and `}}` stand for braces. A message without arguments is left as it is: most
- * tools that never use placeholders do not escape the braces of the code that they quote either.
+ * tools that never use placeholders do not escape the braces of the code that they quote either. It ends where a message
+ * is long enough: a long argument in many places would make a text that no memory holds.
  */
 function fillPlaceholders(text: string, values: readonly string[]): string {
   if (values.length === 0) return text;
-  return text.replace(/\{\{|\}\}|\{(\d+)\}/g, (found, index: string | undefined) => {
-    if (index === undefined) return found[0]!;
-    return values[Number(index)] ?? found;
-  });
+  let filled = '';
+  let from = 0;
+  for (const { 0: found, 1: index, index: at } of text.matchAll(/\{\{|\}\}|\{(\d+)\}/g)) {
+    if (filled.length > TEXT_LIMITS.message) return filled;
+    filled += text.slice(from, at) + (index === undefined ? found[0]! : (values[Number(index)] ?? found));
+    from = at + found.length;
+  }
+  return filled + text.slice(from);
 }
