@@ -51,6 +51,31 @@ describe('the list of covered files', () => {
     });
   });
 
+  it('has a path and a key that are as long as they may be, and neither is compressible', async () => {
+    const scan = await startScan();
+    const longest = (length: number) =>
+      String.fromCharCode(...Array.from({ length }, (_, at) => 0x4e00 + ((at * 7_919) % 20_000)));
+    const tooLong = longest(601);
+    const answer = await upload(scan, anLcov({ [longest(600)]: lines(2, 1), [tooLong]: lines(2, 1) }), {
+      upload_key: longest(200),
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { records_persisted: 1, warnings: [expect.stringMatching(/^paths that are too long were dropped: 1 /)] },
+    });
+    expect(pathsOf((await app.admin.get(`/quality/coverage/${scan}`)).body)).toEqual([longest(600)]);
+    const file = await app.admin.get(`/quality/coverage/${scan}/files?path=${encodeURIComponent(longest(600))}`);
+    expect(file).toMatchObject({
+      status: 200,
+      body: {
+        lines: [
+          [1, 1],
+          [2, 0],
+        ],
+      },
+    });
+  });
+
   it('goes on behind a cursor to its end where no limit is given, with the totals of all', async () => {
     const { scan, paths } = await aListOf(2_500);
     const first = (await app.admin.get(`/quality/coverage/${scan}?limit=200`)).body;

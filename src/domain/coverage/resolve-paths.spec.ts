@@ -21,6 +21,13 @@ const resolve = (
 const resolved = (...args: Parameters<typeof resolve>): string[] => resolve(...args).files.map(({ path }) => path);
 
 describe('resolveCoveragePaths', () => {
+  it('does not look for a path of very many folders in the list', () => {
+    const started = performance.now();
+    const { files } = resolve([`/w/${'q/'.repeat(20_000)}x.ts`, '/w/y.ts'], ['a/x.ts', 'b/x.ts', 'y.ts']);
+    expect(files.map(({ path }) => path)).toEqual(['y.ts']);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   describe('without a list of files', () => {
     it.each<[string, string, string[], string]>([
       ['keeps a relative path', 'src/a.ts', [], 'src/a.ts'],
@@ -56,6 +63,16 @@ describe('resolveCoveragePaths', () => {
       expect(result.warnings).toEqual([
         expect.stringMatching(/^paths that lead out of the repository were dropped: 1 \(/),
       ]);
+    });
+
+    it.each([
+      ['has more bytes than is kept', '\u4e2d'.repeat(601)],
+      ['has more characters than any path', `${'a/'.repeat(2_100)}a.ts`],
+      ['is deeper than any path', `${'a/'.repeat(256)}a.ts`],
+    ])('drops a path that %s, and says so', (_, path) => {
+      const result = resolve([path, 'kept.ts', '\u4e2d'.repeat(600), `${'a/'.repeat(255)}a.ts`], null);
+      expect(result.files.map((file) => file.path.slice(-7))).toEqual(['/a/a.ts', 'kept.ts', '\u4e2d'.repeat(7)]);
+      expect(result.warnings).toEqual([expect.stringMatching(/^paths that are too long were dropped: 1 \(/)]);
     });
   });
 

@@ -15,12 +15,18 @@ const NOT_LISTED: ListMatch = { kind: 'unmatched' };
 const SHOWN = 10;
 /** Source roots that are used; a report of many modules has some dozens. */
 const MAX_SOURCES = 100;
+/** Longer and deeper than any system has paths of files. */
+const MAX_WRITTEN = 4_096;
+const MAX_NAMES = 256;
+/** Bytes of a path as it is kept: it is part of a key, and a key has room for some 2,700 bytes. */
+const MAX_PATH_BYTES = 1_800;
 
 /**
  * Brings the paths of a report to those of the repository. With the list of its files, a path is the file with the
  * longest common end (`ListMatcher`). Without, or where it fits none: a path below a source root of the report, or below
  * a folder that the matched files place, becomes relative; any other loses its leading slash or drive. A path that climbs
- * out of all of them is dropped with a warning. Files that come to one path are merged.
+ * out of all of them is dropped with a warning, and so is one that is too long to be kept. Files that come to one path are
+ * merged.
  *
  * The result does not depend on the order of the files, the sources or the list.
  */
@@ -29,19 +35,21 @@ export function resolveCoveragePaths(
   { fileList }: { readonly fileList: readonly string[] | null },
 ): ResolvedCoverage {
   const sources = sourceRoots(report.sources);
-  const located = report.files.map(({ path }) => locatePath(path));
+  const located = report.files.map(({ path }) => (isTooLong(path) ? null : locatePath(path)));
   const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources);
   const matches = matcher?.match(located);
 
   const byPath = new Map<string, FileCoverage[]>();
   const dropped: string[] = [];
+  const tooLong: string[] = [];
   const ambiguous: string[] = [];
   const unmatched = new Set<string>();
   for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
     const place = match.kind === 'matched' ? match.path : placeOf(located[index]!, sources, matcher);
-    if (place === null) {
-      dropped.push(file.path);
+    if (place === null || isTooLongToKeep(place)) {
+      if (place === null && !isTooLong(file.path)) dropped.push(file.path);
+      else tooLong.push(file.path);
       continue;
     }
     const known = byPath.get(place);
@@ -57,6 +65,7 @@ export function resolveCoveragePaths(
     unmatched: { count: unmatched.size, firstTen: [...unmatched].sort().slice(0, SHOWN) },
     warnings: [
       ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
+      ...warningOf(tooLong, 'paths that are too long were dropped'),
       ...warningOf(ambiguous, 'paths that fit several files of the repository were left as they are'),
     ],
   };
@@ -67,7 +76,9 @@ const placedAt = (path: string, file: FileCoverage): FileCoverage => (file.path 
 /** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
   const roots = new Map<string, LocatedPath>();
-  for (const root of written.map(locatePath)) if (root !== null && !climbs(root)) roots.set(textOf(root), root);
+  for (const root of written.filter((path) => !isTooLong(path)).map(locatePath)) {
+    if (root !== null && !climbs(root)) roots.set(textOf(root), root);
+  }
   const sorted = [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.slice(0, MAX_SOURCES).map(([, root]) => root);
 }
@@ -100,6 +111,15 @@ function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string
     .filter((depth) => depth < path.segments.length);
   return depths.length === 0 ? null : path.segments.slice(Math.max(...depths)).join('/');
 }
+
+function isTooLong(written: string): boolean {
+  if (written.length < 2 * MAX_NAMES) return false;
+  return written.length > MAX_WRITTEN || written.split(/[\\/]/, MAX_NAMES + 1).length > MAX_NAMES;
+}
+
+/** A character has at most three bytes for each unit of a string's length. */
+const isTooLongToKeep = (path: string): boolean =>
+  path.length * 3 > MAX_PATH_BYTES && Buffer.byteLength(path) > MAX_PATH_BYTES;
 
 function normalized(fileList: readonly string[]): string[] {
   return fileList.flatMap((listed) => {
