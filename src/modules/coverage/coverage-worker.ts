@@ -17,6 +17,8 @@ import {
 /** Up to here reading, or merging what is packed, takes less time than handing over would. */
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_MERGES = 200;
+/** Of the repository's list of files, some thousands of them. */
+const MAX_INLINE_LIST = 256 * 1024;
 /** A millisecond's work. */
 const HASHED_PER_TURN = 1024 * 1024;
 
@@ -66,7 +68,8 @@ export class CoverageWorker {
   private async readAside(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<CoverageReading> {
     const reading = await ahead;
     if (reading) return reading;
-    return input.bytes.length <= MAX_INLINE_BYTES ? readCoverage(input) : this.pool.run('readCoverage', input);
+    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && (input.fileList?.length ?? 0) <= MAX_INLINE_LIST;
+    return isSmall ? readCoverage(input) : this.pool.run('readCoverage', input);
   }
 }
 

@@ -3,6 +3,7 @@ import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverag
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { ChangedFile } from '../../domain/changes/changed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -28,7 +29,7 @@ export interface CoverageFields {
 /** The reading of a report that began before it was whole, and what was said of it by then. */
 export interface CoverageReadAhead {
   readonly fields: CoverageFields;
-  readonly fileList: Promise<readonly string[] | null>;
+  readonly fileList: Promise<PackedFileList | null>;
   readonly reading: Promise<CoverageReading | null>;
 }
 

@@ -1,5 +1,6 @@
 import { generateReport } from '../../../bench/coverage-generator.mjs';
 import { COVERAGE_FORMATS } from '../../domain/coverage/coverage-report.js';
+import { packFileList } from '../../domain/paths/packed-file-list.js';
 import { ArrivalNotice } from '../../platform/workers/arriving-memory.js';
 import { COVERAGE_TASKS } from './coverage.tasks.js';
 
@@ -16,7 +17,7 @@ function arriving(report: Buffer, length: number): ArrivalNotice {
 
 describe.each(COVERAGE_FORMATS)('a report of %s that is read while it arrives', (format) => {
   const report = generateReport(format, 2_000_000);
-  const fileList = ['web/src/modules/area0/feature0/component-0.ts', 'README.md'];
+  const fileList = packFileList(['web/src/modules/area0/feature0/component-0.ts', 'README.md']);
 
   it('comes to what the whole report comes to', () => {
     const notice = arriving(report, report.length);

@@ -3,6 +3,7 @@ import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { hasLines, parseArrivingCoverage, parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
+import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-file-list.js';
 import type { Parsed, ReportError } from '../../domain/report-error.js';
 import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
@@ -12,7 +13,7 @@ import { buffersOf, type CoverageRows, encodeCoverage } from './coverage-rows.js
 export interface ReadCoverageInput {
   readonly bytes: Uint8Array;
   readonly format: CoverageFormat | undefined;
-  readonly fileList: readonly string[] | null;
+  readonly fileList: PackedFileList | null;
 }
 
 /** A report that is still arriving. */
@@ -48,9 +49,9 @@ function readArrivingCoverage({ memory, format, fileList }: ReadArrivingCoverage
   }
 }
 
-function prepare(report: Parsed<CoverageReport>, fileList: readonly string[] | null): CoverageReading {
+function prepare(report: Parsed<CoverageReport>, packed: PackedFileList | null): CoverageReading {
   if (!report.ok) return report;
-  const resolved = resolveCoveragePaths(report.value, { fileList });
+  const resolved = resolveCoveragePaths(report.value, { fileList: unpackFileList(packed) });
   return {
     ok: true,
     value: {

@@ -25,6 +25,8 @@ import {
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
 const MAX_INLINE_FINDINGS = 200;
+/** Of the repository's list of files, some thousands of them. */
+const MAX_INLINE_LIST = 256 * 1024;
 /** Of a report that is read in shares, what is worth a thread: each of them looks for the borders of all results. */
 const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 
@@ -83,7 +85,7 @@ export class FindingsWorker {
   }
 
   private async readShare(input: ReadShareInput): Promise<Parsed<ReadShare | null>> {
-    return input.bytes.length <= MAX_INLINE_BYTES
+    return input.bytes.length <= MAX_INLINE_BYTES && (input.fileList?.length ?? 0) <= MAX_INLINE_LIST
       ? readShare(input)
       : this.pool.run('readShare', input, ownBuffer(input.bytes));
   }

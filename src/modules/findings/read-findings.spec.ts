@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Parsed } from '../../domain/report-error.js';
+import { packFileList } from '../../domain/paths/packed-file-list.js';
 import { COPY_COLUMNS } from './copy-rows.js';
 import { joinShares, type ReadFindings, type ReadFindingsInput, readShare, type ReadShare } from './read-findings.js';
 
@@ -9,7 +10,7 @@ const input = (log: unknown, fileList: readonly string[] | null = null): ReadFin
   bytes: Buffer.from(typeof log === 'string' ? log : JSON.stringify(log)),
   format: undefined,
   overrides: [],
-  fileList,
+  fileList: fileList && packFileList(fileList),
   secret: SECRET,
 });
 

@@ -12,6 +12,7 @@ import { ROW_WORDS } from '../../domain/findings/matching/features.js';
 import { type FindingsStream, openShare } from '../../domain/findings/parse-findings.js';
 import { catchFailure } from '../../domain/findings/readers/report-document.js';
 import type { Share } from '../../domain/findings/share.js';
+import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed } from '../../domain/report-error.js';
 import { encodeFindings } from './copy-rows.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
@@ -22,7 +23,7 @@ export interface ReadFindingsInput {
   readonly format: FindingsFormat | undefined;
   readonly overrides: ClassificationOverrides;
   /** The repository's files, where CI listed them. */
-  readonly fileList: readonly string[] | null;
+  readonly fileList: PackedFileList | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;
 }
@@ -77,12 +78,16 @@ export interface ReadShare extends ReadFindings {
  * for a share of a report of which the first share is all.
  */
 export function readShare(input: ReadShareInput): Parsed<ReadShare | null> {
-  const read = readOnce(input);
+  const fileList = unpackFileList(input.fileList);
+  const read = readOnce(input, fileList);
   const isAll = input.share.of === 1 && read.ok && read.value !== null;
-  return isAll && read.value.arePathsOpen ? readOnce({ ...input, paths: read.value.paths }) : read;
+  return isAll && read.value.arePathsOpen ? readOnce({ ...input, paths: read.value.paths }, fileList) : read;
 }
 
-function readOnce({ bytes, format, overrides, fileList, secret, share, paths }: ReadShareInput) {
+function readOnce(
+  { bytes, format, overrides, secret, share, paths }: ReadShareInput,
+  fileList: readonly string[] | null,
+) {
   return catchFailure((): Parsed<ReadShare | null> => {
     const opened = openShare(bytes, { ...(format && { format }), overrides }, share);
     if (!opened.ok) return opened;

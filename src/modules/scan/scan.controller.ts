@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
@@ -18,9 +17,8 @@ import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
-import { MAX_BODY_BYTES, readChanges, readPaths } from './read-changes.js';
+import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
 import { ScanService } from './scan.service.js';
-import { toPathList } from './to-path-list.js';
 
 /** What a body can be that the route reads itself, and a scan that takes it no more. */
 const OWN_BODY_PROBLEMS = [
@@ -39,6 +37,7 @@ export class ScanController {
     private readonly scans: ScanService,
     private readonly room: UploadRoom,
     private readonly clock: Clock,
+    private readonly bodies: ScanBodyWorker,
   ) {}
 
   /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
@@ -90,14 +89,10 @@ export class ScanController {
     @Req() request: Request,
   ): Promise<ChangesTakenDto> {
     return this.room.hold(request, MAX_BODY_BYTES, async () => {
-      const changes = await readChanges(request);
+      const changes = await this.bodies.readChanges(request);
       await this.scans.saveChanges(caller, id, changes);
-      return {
-        scan_id: id,
-        files: changes.files.length,
-        added_lines: countAddedLines(changes),
-        renames: countRenames(changes),
-      };
+      const { fileCount, addedLines, renames } = changes;
+      return { scan_id: id, files: fileCount, added_lines: addedLines, renames };
     });
   }
 
@@ -115,9 +110,9 @@ export class ScanController {
     @Req() request: Request,
   ): Promise<FilesTakenDto> {
     return this.room.hold(request, MAX_BODY_BYTES, async () => {
-      const paths = toPathList(await readPaths(request));
+      const { paths, count } = await this.bodies.readPaths(request);
       await this.scans.saveFileList(caller, id, paths);
-      return { scan_id: id, files: paths.length };
+      return { scan_id: id, files: count };
     });
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
+import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
@@ -12,7 +13,7 @@ import { ScanWriter } from './scan.writer.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ScanEntity]), OrganizationModule],
   controllers: [ScanController],
-  providers: [ScanService, ScanRepository, ScanReader, ScanWriter, ScanEvents],
+  providers: [ScanService, ScanBodyWorker, ScanRepository, ScanReader, ScanWriter, ScanEvents],
   exports: [ScanReader, ScanWriter, ScanEvents],
 })
 export class ScanModule {}

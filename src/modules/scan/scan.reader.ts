@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
@@ -34,7 +35,7 @@ export class ScanReader {
   }
 
   /** The repository's files as CI listed them; null when it did not. Also without an open transaction. */
-  findFileList(orgId: OrgId, id: ScanId): Promise<string[] | null> {
+  findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
     return this.scans.findFileList(orgId, id);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
@@ -41,7 +42,7 @@ export interface ScanPage {
 
 const FILE_LIST: PreparedStatement = {
   name: 'file_list',
-  text: 'SELECT paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
+  text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
 };
 
 @Injectable()
@@ -109,11 +110,12 @@ export class ScanRepository {
     await this.repository(orgId).increment({ orgId, id }, 'uploadsReceived', 1);
   }
 
-  async saveChanges(orgId: OrgId, id: ScanId, changes: ChangedLines): Promise<void> {
+  /** @param files the `ChangedLines.files` as JSON */
+  async saveChanges(orgId: OrgId, id: ScanId, files: string): Promise<void> {
     await this.tenant.manager(orgId).query(
       `INSERT INTO scan_changes (org_id, scan_id, files) VALUES ($1, $2, $3)
        ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files`,
-      [orgId, id, JSON.stringify(changes.files)],
+      [orgId, id, files],
     );
   }
 
@@ -124,16 +126,17 @@ export class ScanRepository {
     return rows[0] ? { files: rows[0].files } : null;
   }
 
-  async saveFileList(orgId: OrgId, id: ScanId, paths: readonly string[]): Promise<void> {
+  async saveFileList(orgId: OrgId, id: ScanId, paths: PackedFileList): Promise<void> {
     await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_files (org_id, scan_id, paths) VALUES ($1, $2, $3)
+      `INSERT INTO scan_files (org_id, scan_id, paths)
+       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)))
        ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths`,
       [orgId, id, paths],
     );
   }
 
-  async findFileList(orgId: OrgId, id: ScanId): Promise<string[] | null> {
-    const rows = await this.tenant.read<{ paths: string[] }>(orgId, FILE_LIST, [String(orgId), String(id)]);
+  async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
+    const rows = await this.tenant.read<{ paths: PackedFileList }>(orgId, FILE_LIST, [String(orgId), String(id)]);
     return rows[0]?.paths ?? null;
   }
 

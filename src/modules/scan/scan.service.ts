@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
+import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -12,6 +12,7 @@ import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import type { Scan } from './scan.js';
 import { type ScanFilter, type ScanPage, ScanRepository } from './scan.repository.js';
+import type { PackedChanges } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 
 /** Starting scans, and what CI tells of them before the reports. */
@@ -56,16 +57,16 @@ export class ScanService {
   }
 
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
-  saveChanges(caller: Caller, id: ScanId, changes: ChangedLines): Promise<void> {
+  saveChanges(caller: Caller, id: ScanId, { files }: PackedChanges): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller.orgId, id);
-      await this.scans.saveChanges(caller.orgId, id, changes);
+      await this.scans.saveChanges(caller.orgId, id, files);
       await this.scans.update(caller.orgId, id, { hasChanges: true });
     });
   }
 
   /** The files that the repository has; a later list replaces an earlier one. */
-  saveFileList(caller: Caller, id: ScanId, paths: readonly string[]): Promise<void> {
+  saveFileList(caller: Caller, id: ScanId, paths: PackedFileList): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller.orgId, id);
       await this.scans.saveFileList(caller.orgId, id, paths);

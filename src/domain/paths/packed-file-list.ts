@@ -1,0 +1,11 @@
+/**
+ * The repository's files as one text, a JSON array: as many as a million of them are read from the database and cross to
+ * another thread in one piece, and become a list only where they are looked at.
+ */
+export type PackedFileList = string & { readonly __packed: 'file list' };
+
+export const packFileList = (paths: readonly string[]): PackedFileList => JSON.stringify(paths) as PackedFileList;
+
+/** The paths; null where none were listed. */
+export const unpackFileList = (packed: PackedFileList | null): readonly string[] | null =>
+  packed === null ? null : (JSON.parse(packed) as string[]);

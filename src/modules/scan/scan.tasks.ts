@@ -1,0 +1,121 @@
+import { isUtf8 } from 'node:buffer';
+import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
+import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
+import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
+import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
+import { packFileList, type PackedFileList } from '../../domain/paths/packed-file-list.js';
+import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
+import { parseJson } from '../../platform/validation/parse-json.js';
+import { isStorableText } from '../../platform/validation/text.js';
+import type { TaskResult } from '../../platform/workers/serve-tasks.js';
+
+/** A request's body with its media type, in lower case and without parameters. */
+export interface TypedBody {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The lines that a change adds, ready to be stored, and what they come to. */
+export interface PackedChanges {
+  /** `ChangedLines.files` as JSON. */
+  readonly files: string;
+  readonly fileCount: number;
+  readonly addedLines: number;
+  readonly renames: number;
+}
+
+/** A list of files, ready to be stored. */
+export interface PackedPaths {
+  readonly paths: PackedFileList;
+  readonly count: number;
+}
+
+/** What was read; or why it cannot be, as values, since no error crosses to another thread as what it is. */
+export type BodyReading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Pick<AppError, 'code' | 'detail' | 'extra'> };
+
+const DIFF_TYPES = ['text/x-diff', 'text/x-patch', 'text/plain'];
+const MAX_PATHS = 1_000_000;
+
+/** Reads the changed lines in a body: a unified diff, or the JSON form. */
+export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
+  reading(() => {
+    const changes = changesIn(body);
+    return {
+      files: JSON.stringify(changes.files),
+      fileCount: changes.files.length,
+      addedLines: countAddedLines(changes),
+      renames: countRenames(changes),
+    };
+  });
+
+/** Reads the paths in a body: `{paths: [...]}`, or text with one path a line. They are distinct and sorted. */
+export const readPaths = (body: TypedBody): BodyReading<PackedPaths> =>
+  reading(() => {
+    const paths = toPathList(pathsIn(body));
+    return { paths: packFileList(paths), count: paths.length };
+  });
+
+/** The same as tasks of the worker pool. */
+export const SCAN_TASKS = {
+  readChanges: (body: TypedBody): TaskResult => ({ output: readChanges(body), transfer: [] }),
+  readPaths: (body: TypedBody): TaskResult => ({ output: readPaths(body), transfer: [] }),
+};
+
+function changesIn({ type, bytes }: TypedBody): ChangedLines {
+  if (type === 'application/json') {
+    const read = parseChangedFiles(parseJson(asBuffer(bytes)));
+    if (!read.ok) throw new ValidationFailed(read.errors);
+    return read.value;
+  }
+  if (!DIFF_TYPES.includes(type))
+    throw new AppError('unsupported_content_type', 'Send a unified diff as text/x-diff, or application/json.');
+  const diff = parseUnifiedDiff(toText(bytes));
+  if (!diff.ok) throw new AppError('unreadable_report', describePlace(diff.error));
+  return diff.value;
+}
+
+function pathsIn({ type, bytes }: TypedBody): unknown {
+  if (type === 'application/json') return (parseJson(asBuffer(bytes)) as { paths?: unknown }).paths;
+  if (type !== 'text/plain')
+    throw new AppError('unsupported_content_type', 'Send application/json, or text/plain with one path a line.');
+  return toText(bytes)
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+}
+
+/** One that does not lie in a repository is a 400 naming it by its index. */
+function toPathList(value: unknown): string[] {
+  if (!Array.isArray(value) || value.length > MAX_PATHS)
+    throw new ValidationFailed([{ field: 'paths', message: `must be a list of at most ${MAX_PATHS} paths` }]);
+  const paths = new Set<string>();
+  for (const [index, entry] of value.entries()) {
+    const path = typeof entry === 'string' ? toRepositoryPath(entry) : null;
+    if (path === null) throw new ValidationFailed([{ field: `paths[${index}]`, message: REPOSITORY_PATH_EXPECTED }]);
+    paths.add(path);
+  }
+  return [...paths].sort();
+}
+
+function toText(bytes: Uint8Array): string {
+  const text = asBuffer(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+  if (!isStorableText(text)) throw new AppError('unreadable_report', 'The text holds a NUL character.');
+  return text;
+}
+
+const describePlace = (error: { message: string; line?: number; column?: number }): string =>
+  error.line === undefined ? error.message : `Line ${error.line}, column ${error.column ?? 1}: ${error.message}`;
+
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
+
+function reading<Value>(read: () => Value): BodyReading<Value> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, detail, extra } = error;
+    return { ok: false, error: { code, detail, extra } };
+  }
+}
