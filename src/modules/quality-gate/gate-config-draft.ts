@@ -6,7 +6,7 @@ import type { GateConfig } from './gate-config.js';
 /** A configuration as somebody wants it; what is undefined stays as it is stored. */
 export interface GateConfigDraft {
   readonly policy: GatePolicy | undefined;
-  /** Keys of the policy that name no rule. */
+  /** Keys of the policy that name no rule, and what else was sent that is no part of a configuration. */
   readonly ignoredKeys: readonly string[];
   readonly switches: { readonly [K in keyof GateSwitches]: GateSwitches[K] | undefined };
 }

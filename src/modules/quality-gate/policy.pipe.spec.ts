@@ -28,6 +28,13 @@ describe('PolicyPipe', () => {
     expect(ignoredKeys).toEqual(['new_bugs_max', 'x']);
   });
 
+  it('tells of rules that stand beside the policy instead of in it, but not of what an answer holds', () => {
+    const answered = { org_id: 1, policy_version: 'v3', configured: true, saved: true, ignored_keys: [] };
+    const body = { ...answered, policy: { y: 1 }, enabled: true, new_high_max: 0, Enabled: true };
+    expect(read(body).ignoredKeys).toEqual(['y', 'new_high_max', 'Enabled']);
+    expect(read({ new_high_max: 0 })).toEqual({ policy: undefined, ignoredKeys: ['new_high_max'], switches: NOTHING });
+  });
+
   it('reads the switches', () => {
     const body = { enabled: false, block_merge_on_fail: true, applies_to_new_code_only: false };
     expect(read(body).switches).toEqual({ enabled: false, blockMergeOnFail: true, appliesToNewCodeOnly: false });
@@ -67,6 +74,7 @@ describe('PolicyPipe', () => {
     const body = JSON.parse(
       '{"policy": {"__proto__": {"new_high_max": 9}}, "__proto__": {"enabled": false}}',
     ) as object;
-    expect(read(body)).toEqual({ policy: DEFAULT_POLICY, ignoredKeys: ['__proto__'], switches: NOTHING });
+    const ignoredKeys = ['__proto__', '__proto__'];
+    expect(read(body)).toEqual({ policy: DEFAULT_POLICY, ignoredKeys, switches: NOTHING });
   });
 });

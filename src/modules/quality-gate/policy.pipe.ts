@@ -5,6 +5,11 @@ import { type FieldError, ValidationFailed } from '../../platform/errors/app-err
 import { GateConfigDraftDto } from './dto/gate-config.dto.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 
+/** What a configuration has when it is read: whoever changes one and sends all of it back means nothing by these. */
+const ANSWERED: readonly string[] = ['org_id', 'policy_version', 'configured', 'saved', 'ignored_keys'];
+
+type SentConfig = GateConfigDraftDto & { readonly policy?: unknown };
+
 /**
  * Turns a JSON body into a gate configuration, or refuses it naming every bad field of policy and switches at once. What
  * a threshold may be is the domain's one table; class-validator judges the switches.
@@ -12,19 +17,18 @@ import type { GateConfigDraft } from './gate-config-draft.js';
 @Injectable()
 export class PolicyPipe implements PipeTransform<object, GateConfigDraft> {
   transform(body: object): GateConfigDraft {
-    const sent = body as { policy?: unknown };
-    const { enabled, block_merge_on_fail, applies_to_new_code_only } = body as GateConfigDraftDto;
+    const { policy, enabled, block_merge_on_fail, applies_to_new_code_only, ...others } = body as SentConfig;
     const switches = Object.assign(new GateConfigDraftDto(), {
       enabled,
       block_merge_on_fail,
       applies_to_new_code_only,
     });
-    const read = sent.policy === undefined ? null : parsePolicy(sent.policy);
+    const read = policy === undefined ? null : parsePolicy(policy);
     const errors = [...(read?.errors ?? []), ...checkSwitches(switches)];
     if (errors.length > 0) throw new ValidationFailed(errors);
     return {
       policy: read?.policy,
-      ignoredKeys: read?.ignoredKeys ?? [],
+      ignoredKeys: [...(read?.ignoredKeys ?? []), ...Object.keys(others).filter((key) => !ANSWERED.includes(key))],
       switches: {
         enabled: switches.enabled,
         blockMergeOnFail: switches.block_merge_on_fail,

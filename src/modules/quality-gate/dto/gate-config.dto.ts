@@ -82,7 +82,7 @@ export class GateConfigDto {
 /** A configuration that was saved. */
 export class GateConfigSavedDto extends GateConfigDto {
   saved!: true;
-  /** Keys of the policy that name no rule: dropped. */
+  /** Keys of the policy that name no rule, and keys beside it that name no switch: dropped. */
   ignored_keys!: string[];
 }
 
