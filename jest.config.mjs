@@ -42,7 +42,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
   ],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
   // promise of the suites after it pays for them. A worker that has grown is replaced.
   maxWorkers: 2,

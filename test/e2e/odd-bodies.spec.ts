@@ -42,9 +42,10 @@ describe('bodies that are JSON and yet odd', () => {
     ['POST', '/scans', { repo: 'acme/web', branch: EVIL }],
     ['PATCH', '/org', { classification_overrides: [EVIL] }],
     ['POST', '/quality/findings/mark-fp', { issue_id: 1, is_fp: EVIL }],
+    ['POST', '/scans/1/complete', { metrics: { tool_versions: EVIL } }],
   ])('are 400 where a value names a constructor: %s %s', async (method, path, body) => {
     const answer = await api.send(method, path, body);
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+    expect([answer.status, answer.body.code]).toEqual([400, 'malformed_json']);
   });
 
   it('are 400 where a mark is taken back for a reason that is no text', async () => {

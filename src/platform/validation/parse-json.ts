@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '../errors/app-error.js';
 import { hasRepeatedKey } from './repeated-key.js';
-import { findJsonFault, type JsonFault } from './text.js';
+import { findJsonFault, type JsonFault, RESERVED_KEYS } from './text.js';
 
 const FAULTS: Readonly<Record<JsonFault, string>> = {
   too_deep: 'The body nests too deeply.',
   unstorable_text: 'The body holds text with a NUL character or half of a surrogate pair.',
   number_out_of_range: 'The body holds a number out of range.',
-  reserved_key: 'The body has a key that no object of ours has: __proto__.',
+  reserved_key: `The body has a key that no object may have: ${RESERVED_KEYS.join(' or ')}.`,
 };
 
 /** The JSON object in `bytes`; anything else is a 400 that says why. */

@@ -8,8 +8,7 @@ import { type FieldError, ValidationFailed } from '../errors/app-error.js';
 class RequestValidationPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'param') return Promise.resolve(value);
-    const readable = metadata.type === 'body' ? withoutConstructors(value) : withoutBrackets(value);
-    return super.transform(readable, metadata);
+    return super.transform(metadata.type === 'query' ? withoutBrackets(value) : value, metadata);
   }
 }
 
@@ -21,14 +20,6 @@ function withoutBrackets(query: unknown): unknown {
   if (typeof query !== 'object' || query === null) return query;
   const lists = Object.keys(query).flatMap((name) => BRACKETED.exec(name)?.[1] ?? []);
   return lists.length === 0 ? query : { ...query, ...Object.fromEntries(lists.map((name) => [name, []])) };
-}
-
-/** class-transformer takes what is called `constructor` within a value for the class that is to be made of it. */
-function withoutConstructors(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutConstructors);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== 'constructor');
-  return Object.fromEntries(entries.map(([key, held]) => [key, withoutConstructors(held)]));
 }
 
 export function createRequestValidationPipe(): ValidationPipe {

@@ -7,6 +7,12 @@ export const isStorableText = (text: string): boolean => !text.includes('\0') &&
 /** How deep a JSON body may nest: far beyond any of ours, far below what exhausts a stack. */
 const MAX_DEPTH = 32;
 
+/**
+ * To assign the one to another object, as a library may, would change that object's prototype; what is called by the
+ * other, class-transformer takes for the class that is to be made of the object.
+ */
+export const RESERVED_KEYS: readonly string[] = ['__proto__', 'constructor'];
+
 export type JsonFault = 'too_deep' | 'unstorable_text' | 'number_out_of_range' | 'reserved_key';
 
 /** What makes a parsed JSON value unfit for us, or null. */
@@ -16,8 +22,7 @@ export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (typeof value !== 'object' || value === null) return null;
   if (depth >= MAX_DEPTH) return 'too_deep';
   if (Array.isArray(value)) return firstFault(value, depth);
-  // To assign it to another object, as a library may, would change that object's prototype.
-  if (Object.hasOwn(value, '__proto__')) return 'reserved_key';
+  if (RESERVED_KEYS.some((key) => Object.hasOwn(value, key))) return 'reserved_key';
   return firstFault(Object.keys(value), depth) ?? firstFault(Object.values(value), depth);
 }
 
