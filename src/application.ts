@@ -12,7 +12,7 @@ import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
 import { Admission } from './platform/http/admission.js';
-import { guardConnections } from './platform/http/guard-connections.js';
+import { guardConnections, refusingAmbiguous } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
@@ -55,7 +55,8 @@ function takeShortcuts(app: NestExpressApplication, headers: readonly string[]):
   server.removeListener('request', ordinary!);
   const around = { headers, meter: app.get(Metrics) };
   const admitted = app.get(Admission).before({ ordinary: ordinary!, ...around });
-  server.on('request', app.get(StatusShortcut).before({ ordinary: admitted, ...around }));
+  const shortcut = app.get(StatusShortcut).before({ ordinary: admitted, ...around });
+  server.on('request', refusingAmbiguous(shortcut, headers));
 }
 
 /** The headers that a middleware gives to every answer alike, as name, value, name, value. */

@@ -294,6 +294,7 @@ describe('what is not correct HTTP', () => {
   /** What a smuggler would have executed as a request of its own. */
   const SMUGGLED = 'GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n';
   const post = 'POST /api/repos HTTP/1.1';
+  const statusBy = (...lines: string[]) => head([`GET /api/quality/gates/status/${scanId} HTTP/1.1`, ...lines]);
 
   it.each<[string, () => string]>([
     ['two lengths', () => head([post, ...authorized(), 'Content-Length: 2', 'Content-Length: 40'], `{}${SMUGGLED}`)],
@@ -346,6 +347,16 @@ describe('what is not correct HTTP', () => {
     ['the greeting of HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['a handshake of TLS', () => '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['noise', () => '\0\x01\x02\r\n\r\n'],
+    ['no host', () => head([post, 'Content-Length: 0'], SMUGGLED)],
+    ['two hosts', () => head(['GET /api/health HTTP/1.1', 'Host: x', 'host: x'], SMUGGLED)],
+    ['two hosts in one', () => head(['GET /api/health HTTP/1.1', 'Host: x, y'], SMUGGLED)],
+    ['a host that is a path', () => head(['GET /api/health HTTP/1.1', 'Host: x/y'], SMUGGLED)],
+    ['two hosts on the short way to a status', () => statusBy('Host: x', 'Host: y')],
+    ['a tunnel', () => head(['CONNECT elsewhere.example:443 HTTP/1.1', 'Host: x'], SMUGGLED)],
+    [
+      'an expectation that nobody knows',
+      () => head([post, ...authorized(), 'Content-Length: 0', 'Expect: x'], SMUGGLED),
+    ],
   ])('is 400 once, and nothing after it is read: %s', async (_, bytes) => {
     const { statuses, text, isClosed } = await exchange(service.url, bytes());
     expect({ statuses, isClosed }).toEqual({ statuses: [400], isClosed: true });
@@ -355,9 +366,27 @@ describe('what is not correct HTTP', () => {
     expect(codeIn(text)).toBe('bad_request');
   });
 
-  it('names a host', async () => {
-    const { statuses, isClosed } = await exchange(service.url, head([post, 'Content-Length: 0'], SMUGGLED));
-    expect({ statuses, isClosed }).toEqual({ statuses: [400], isClosed: true });
+  it.each(['x', 'x:80', 'a-b.example:3000', '127.0.0.1:3000', '[::1]:3000', ''])(
+    'may name the host %j',
+    async (host) => {
+      const { statuses } = await exchange(service.url, head(['GET /api/health HTTP/1.1', `Host: ${host}`], ''));
+      expect(statuses).toEqual([200]);
+    },
+  );
+
+  it('needs no host in HTTP/1.0', async () => {
+    expect((await exchange(service.url, head(['GET /api/health HTTP/1.0'], ''))).statuses).toEqual([200]);
+  });
+
+  it.each(['Bearer', 'bearer'])('is no credential when it is sent twice (%s)', async (scheme) => {
+    const [one, other] = [`Authorization: ${scheme} ${key}`, `authorization: ${scheme} nothing`];
+    for (const lines of [
+      [one, other],
+      [other, one],
+      [one, one],
+    ])
+      expect((await exchange(service.url, statusBy('Host: x', ...lines))).statuses).toEqual([401]);
+    expect((await exchange(service.url, statusBy('Host: x', one))).statuses).toEqual([200]);
   });
 
   it('is no body that a refusal left unread', async () => {
