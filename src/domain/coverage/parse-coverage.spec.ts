@@ -188,6 +188,13 @@ describe('parseCoverage', () => {
     });
   });
 
+  it('knows what windows-1252 has in place of control characters', () => {
+    const bytes = Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at);
+    const report = Buffer.concat([Buffer.from('SF:'), bytes, Buffer.from('\nDA:1,1\nend_of_record\n')]);
+    const path = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+    expect(parseCoverage(report)).toMatchObject({ ok: true, value: { files: [{ path }] } });
+  });
+
   it('reads lcov of no known encoding as windows-1252, and says so', () => {
     expect(parseCoverage(Buffer.from(LCOV.replace('src/a', 'src/\xe9'), 'latin1'))).toMatchObject({
       ok: true,

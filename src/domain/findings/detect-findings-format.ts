@@ -33,7 +33,7 @@ function formatOfJson(value: unknown): FindingsFormat | null {
   if (isSarif(value)) return 'sarif';
   if (isJsonObject(ownValue(value, 'statistics')) && Array.isArray(ownValue(value, 'duplicates'))) return 'jscpd';
   const results = ownValue(value, 'results');
-  return Array.isArray(results) && isEslintFile(results.find(isJsonObject)) ? 'eslint' : null;
+  return Array.isArray(results) && results.some(isEslintFile) ? 'eslint' : null;
 }
 
 function isSarif(value: JsonObject): boolean {
@@ -43,17 +43,16 @@ function isSarif(value: JsonObject): boolean {
 
 function formatOfArray(entries: readonly unknown[]): FindingsFormat | null {
   if (entries.length === 0) return 'gitlab';
-  const entry = entries.find(isJsonObject);
-  if (isEslintFile(entry)) return 'eslint';
-  return isCodeQualityIssue(entry) ? 'gitlab' : null;
+  if (entries.some(isEslintFile)) return 'eslint';
+  return entries.some(isCodeQualityIssue) ? 'gitlab' : null;
 }
 
-function isEslintFile(entry: JsonObject | undefined): boolean {
-  return entry !== undefined && stringAt(entry, 'filePath') !== null && Array.isArray(ownValue(entry, 'messages'));
+function isEslintFile(entry: unknown): boolean {
+  return isJsonObject(entry) && stringAt(entry, 'filePath') !== null && Array.isArray(ownValue(entry, 'messages'));
 }
 
-function isCodeQualityIssue(entry: JsonObject | undefined): boolean {
-  return entry !== undefined && stringAt(entry, 'description') !== null && isJsonObject(ownValue(entry, 'location'));
+function isCodeQualityIssue(entry: unknown): boolean {
+  return isJsonObject(entry) && stringAt(entry, 'description') !== null && isJsonObject(ownValue(entry, 'location'));
 }
 
 /** Whether a report that fits several formats (an empty array) may be read as the one that its sender names. */

@@ -83,6 +83,7 @@ function transcode(bytes: Uint8Array, encoding: string): Uint8Array {
       bytes,
     );
   }
+  const isWindows = decoder.encoding === 'windows-1252';
   let output = Buffer.allocUnsafe(bytes.length + (bytes.length >> 1) + 16);
   let length = 0;
   for (let at = 0; at <= bytes.length; at += CHUNK) {
@@ -92,12 +93,19 @@ function transcode(bytes: Uint8Array, encoding: string): Uint8Array {
     } catch {
       throw new ScanFailure('malformed', `expected valid ${encoding}`, length, output.subarray(0, length));
     }
+    if (isWindows) chunk = chunk.replace(CONTROLS, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]!);
     // A UTF-16 unit takes at most three bytes of UTF-8.
     if (length + chunk.length * 3 > output.length) output = grown(output, length + chunk.length * 3);
     length += output.write(chunk, length, 'utf8');
   }
   return output.subarray(0, length);
 }
+
+/** What ISO-8859-1 has no characters for: versions of Node decode windows-1252 as if it had none there either. */
+const CONTROLS = /[\x80-\x9f]/g;
+const WINDOWS_1252 =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
+  '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 
 function grown(buffer: Buffer, atLeast: number): Buffer<ArrayBuffer> {
   const larger = Buffer.allocUnsafe(Math.max(atLeast, buffer.length + (buffer.length >> 1)));

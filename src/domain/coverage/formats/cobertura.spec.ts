@@ -56,9 +56,10 @@ describe('readCobertura', () => {
       line(2, 1, 'branch="True" condition-coverage="83.33333333333333% (5/6)"') +
       line(3, 1, 'branch="false" condition-coverage="100% (1/1)"') +
       line(4, 1, 'branch="true"') +
+      line(7, 1, 'branch="False" condition-coverage="100% (2/2)"') +
       line(5, 1, 'branch="true" condition-coverage="50%"') +
       line(6, 1, 'branch="true" condition-coverage="300% (3/1)"');
-    expect(summary(read(classOf('a', lines)))).toEqual({ a: '1:1 2:1 3:1 4:1 5:1 6:1 1:1/2 2:5/6' });
+    expect(summary(read(classOf('a', lines)))).toEqual({ a: '1:1 2:1 3:1 4:1 5:1 6:1 7:1 1:1/2 2:5/6' });
   });
 
   it('keeps the most of a line that comes twice', () => {

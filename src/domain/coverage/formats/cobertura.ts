@@ -21,6 +21,8 @@ const [NAMES, NAME] = vocabulary(
 
 /** Source roots of one report at most: one of many modules has some dozens. */
 const MAX_SOURCES = 1000;
+/** How tools write that a line has no branches; those of .NET begin with a capital. */
+const NO = ['false', 'False'];
 
 /**
  * Reads Cobertura XML (coverage-04.dtd and what other tools write by that name). A file is the union of the lines of its
@@ -88,7 +90,7 @@ class CoberturaScanner {
     const line = xml.lineNumber(NAME.number);
     if (line === 0) return;
     lines.append(line, xml.count(NAME.hits), 0);
-    if (xml.has(NAME['condition-coverage']) && !xml.says(NAME.branch, 'false')) {
+    if (xml.has(NAME['condition-coverage']) && !NO.some((no) => xml.says(NAME.branch, no))) {
       const fraction = xml.fraction(NAME['condition-coverage']);
       if (fraction !== null) branches.append(line, ...fraction);
     }
