@@ -4,6 +4,7 @@ import { packBaseline } from '../../src/domain/findings/matching/pack-baseline.j
 import { packFeatures } from '../../src/domain/findings/matching/pack-features.js';
 import { FindingsWorker } from '../../src/modules/findings/findings-worker.js';
 import type { KnownPortion } from '../../src/modules/findings/findings.tasks.js';
+import { ArrivalNotice } from '../../src/platform/workers/arriving-memory.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
 
@@ -84,6 +85,33 @@ describe('FindingsWorker with several threads', () => {
     const rowsOf = ({ tools }: typeof whole) =>
       Buffer.concat(tools.flatMap(({ parts }) => parts.flatMap(({ rows }) => rows)));
     expect(rowsOf(inShares).equals(rowsOf(whole))).toBe(true);
+  });
+
+  it('cuts a report that arrives, and reads the same', async () => {
+    const results = Array.from({ length: 3_000 }, (_, at) => ({ message: { text: `Problem ${at}` } }));
+    const log = Buffer.from(JSON.stringify({ version: '2.1.0', runs: [{ results }] }));
+    const notice = new ArrivalNotice(Buffer.from(new SharedArrayBuffer(log.length)));
+    const { bytes } = notice.memory;
+    bytes.set(log);
+    notice.arrived(log.length);
+    notice.whole();
+    const ahead = worker.cutAhead({ memory: notice.memory, comesFast: Promise.resolve(true) });
+    expect((await ahead)?.document.results.get(0)?.starts).toHaveLength(results.length);
+    const input = { format: undefined, overrides: [], fileList: null, secret: new Uint8Array(32), bytes };
+    const read = await Promise.all([worker.read(input, ahead), worker.read(input)]);
+    const [withCut, without] = read.map(({ tools, digest }) => {
+      const { parts, count } = tools[0]!;
+      const rows = Buffer.concat(parts.flatMap((part) => part.rows)).toString('hex');
+      return { count, rows, digest: Buffer.from(digest).toString('hex') };
+    });
+    expect(withCut).toEqual(without);
+  });
+
+  it('leaves a report alone that comes slowly', async () => {
+    const { memory } = new ArrivalNotice(Buffer.from(new SharedArrayBuffer(8)));
+    expect(await worker.cutAhead({ memory, comesFast: Promise.resolve(false) })).toBeNull();
+    expect(pool.freeThreads).toBe(2);
+    expect(await worker.cutAhead({ memory, comesFast: Promise.resolve(true) })).toBeNull();
   });
 
   it('tells of the first fault of a large report', async () => {

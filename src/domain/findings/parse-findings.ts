@@ -8,6 +8,7 @@ import {
   type RejectedResult,
   type ToolRun,
 } from './finding.js';
+import type { CutDocument } from './readers/cut-results.js';
 import { type JsonObject, isJsonObject } from './readers/json-value.js';
 import { readCpd } from './readers/read-cpd.js';
 import { readEslint } from './readers/read-eslint.js';
@@ -67,14 +68,17 @@ export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = 
 /**
  * The same of a share of the results. Only those of SARIF can be told apart unread: the first share of another report is
  * all of it, and the others are null.
+ *
+ * @param cut as for `openReportDocument`
  */
 export function openShare(
   bytes: Uint8Array,
   options: ParseFindingsOptions,
   share: Share,
+  cut?: CutDocument,
 ): Parsed<FindingsStream | null> {
   const isFirst = share.index === 0;
-  const document = openReportDocument(bytes, isFirst);
+  const document = openReportDocument(bytes, isFirst, cut);
   if (!document.ok) return document;
   if (!isFirst && !hasCutResults(document.value)) return parsed(null);
   const format = resolveFormat(document.value, options.format);

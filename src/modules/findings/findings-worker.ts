@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Parsed } from '../../domain/report-error.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
+import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
+import type { CutReport } from './cut-arriving.js';
 import {
   countRows,
   type KnownRows,
@@ -35,13 +37,27 @@ const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 export class FindingsWorker {
   constructor(private readonly pool: WorkerPool) {}
 
-  /** Throws a 400 that says where and why when the report cannot be read. The bytes may be gone afterwards. */
-  async read(input: ReadFindingsInput): Promise<ReadFindings> {
+  /**
+   * Cuts a report while it arrives, where a thread is free. Comes to null where nothing came of that: then it is cut as it
+   * is read.
+   */
+  async cutAhead({ memory, comesFast }: Pick<ArrivingUpload, 'memory' | 'comesFast'>): Promise<CutReport | null> {
+    if (!(await comesFast)) return null;
+    return this.pool.runIfFree<CutReport | null>('cutArriving', memory)?.catch(() => null) ?? null;
+  }
+
+  /**
+   * Throws a 400 that says where and why when the report cannot be read. The bytes may be gone afterwards.
+   *
+   * @param ahead what `cutAhead` answered for this report
+   */
+  async read(input: ReadFindingsInput, ahead?: Promise<CutReport | null> | null): Promise<ReadFindings> {
+    const cut = (await ahead) ?? null;
     const of = this.shareCount(input.bytes);
-    const shares = await this.readShares({ ...input, paths: null }, of);
+    const shares = await this.readShares({ ...input, cut, paths: null }, of);
     if (!shares.some(({ arePathsOpen }) => arePathsOpen)) return joinShares(shares);
     const paths = shares.flatMap((share) => share.paths);
-    return joinShares(await this.readShares({ ...input, paths }, of));
+    return joinShares(await this.readShares({ ...input, cut, paths }, of));
   }
 
   /** Tracks what a tool found. What is known may be gone afterwards. */

@@ -17,6 +17,7 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
+import type { CutReport } from './cut-arriving.js';
 import { FindingListService } from './finding-list.service.js';
 import { FindingsService } from './findings.service.js';
 
@@ -54,10 +55,13 @@ export class FindingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
-      const { fields, bytes } = await readUpload(request, response, place, errorsOfFields);
+      let ahead: Promise<CutReport | null> | null = null;
+      const { fields, bytes } = await readUpload(request, response, place, errorsOfFields, (arriving) => {
+        ahead = this.findings.cutAhead(arriving);
+      });
       const errors = errorsOfFields(fields);
       if (errors.length > 0) throw new ValidationFailed(errors);
-      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields));
+      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields), ahead);
       return toFindingsTakenDto(id, taken);
     });
   }

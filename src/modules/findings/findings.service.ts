@@ -3,12 +3,14 @@ import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/fin
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import type { CutReport } from './cut-arriving.js';
 import { FindingsWorker } from './findings-worker.js';
 import type { ReadFindings } from './read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
@@ -38,12 +40,22 @@ export class FindingsService {
     private readonly writer: FindingsWriter,
   ) {}
 
-  /** Stores a report of one tool (or of several, where its format allows that), each replacing the tool's earlier one. */
+  /** Begins with a report that is still arriving. */
+  cutAhead(arriving: ArrivingUpload): Promise<CutReport | null> {
+    return this.worker.cutAhead(arriving);
+  }
+
+  /**
+   * Stores a report of one tool (or of several, where its format allows that), each replacing the tool's earlier one.
+   *
+   * @param ahead what `cutAhead` answered for this report
+   */
   async upload(
     caller: Caller,
     scanId: ScanId,
     bytes: Buffer,
     format: FindingsFormat | undefined,
+    ahead: Promise<CutReport | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
     const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
@@ -54,7 +66,7 @@ export class FindingsService {
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
       };
     });
-    const report = await this.worker.read({ bytes, format, overrides, fileList, secret: secret ?? NO_SECRET });
+    const report = await this.worker.read({ bytes, format, overrides, fileList, secret: secret ?? NO_SECRET }, ahead);
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
     await this.tenant.run(orgId, () => this.store(caller, scanId, report));

@@ -9,7 +9,9 @@ import {
 } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import type { ArrivingMemory } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
+import { cutArriving } from './cut-arriving.js';
 import { buffersOf, type FindingsPart, readShare, type ReadShareInput } from './read-findings.js';
 import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
 
@@ -123,6 +125,9 @@ const toBaseline = (rows: KnownRows): Baseline => ({
 
 /** The same as tasks of the worker pool. */
 export const FINDINGS_TASKS = {
+  cutArriving(memory: ArrivingMemory): TaskResult {
+    return { output: cutArriving(memory), transfer: [] };
+  },
   readShare(input: ReadShareInput): TaskResult {
     const output = readShare(input);
     return { output, transfer: output.ok && output.value !== null ? buffersOf(output.value) : [] };

@@ -19,7 +19,7 @@ function readIn(of: number, report: ReadFindingsInput): Parsed<ReadFindings> {
   const read = (paths: ReadShare['paths'] | null): Parsed<ReadShare[]> => {
     const shares: ReadShare[] = [];
     for (let index = 0; index < of; index += 1) {
-      const share = readShare({ ...report, share: { index, of }, paths });
+      const share = readShare({ ...report, share: { index, of }, cut: null, paths });
       if (!share.ok) return share;
       if (share.value !== null) shares.push(share.value);
     }

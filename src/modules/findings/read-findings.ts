@@ -15,6 +15,7 @@ import type { Share } from '../../domain/findings/share.js';
 import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed } from '../../domain/report-error.js';
 import { encodeFindings } from './copy-rows.js';
+import type { CutReport } from './cut-arriving.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
 
 /** A report to read. */
@@ -31,6 +32,8 @@ export interface ReadFindingsInput {
 /** A share of it to read. */
 export interface ReadShareInput extends ReadFindingsInput {
   readonly share: Share;
+  /** What is known of the report already. */
+  readonly cut: CutReport | null;
   /** All paths that the report names, of all shares; null while they are not known. */
   readonly paths: readonly WrittenPaths[] | null;
 }
@@ -85,18 +88,18 @@ export function readShare(input: ReadShareInput): Parsed<ReadShare | null> {
 }
 
 function readOnce(
-  { bytes, format, overrides, secret, share, paths }: ReadShareInput,
+  { bytes, format, overrides, secret, share, cut, paths }: ReadShareInput,
   fileList: readonly string[] | null,
 ) {
   return catchFailure((): Parsed<ReadShare | null> => {
-    const opened = openShare(bytes, { ...(format && { format }), overrides }, share);
+    const opened = openShare(bytes, { ...(format && { format }), overrides }, share, cut?.document);
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
     const { value: stream } = opened;
     const places = new ReportPaths(fileList, paths);
     const { tools, rejected } = readResults(stream, places, new FeatureExtractor(secret));
     return parsed({
-      digest: share.index === 0 ? createHash('sha256').update(bytes).digest() : new Uint8Array(),
+      digest: share.index === 0 ? (cut?.digest ?? digestOf(bytes)) : new Uint8Array(),
       format: stream.format,
       tools: tools.map((tool) => tool.finish()),
       rejected,
@@ -108,6 +111,8 @@ function readOnce(
     });
   });
 }
+
+const digestOf = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 /** Reads result by result: each is turned into rows before many others are there. */
 function readResults(stream: FindingsStream, paths: ReportPaths, extractor: FeatureExtractor) {

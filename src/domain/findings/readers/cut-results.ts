@@ -1,10 +1,11 @@
+import { type GrowText, isWhole } from '../../scanning/growing-text.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
 /** The elements of one array, as ranges of the document's bytes. */
 export interface CutArray {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
 }
 
 /** A JSON document without the results of its runs. */
@@ -40,9 +41,11 @@ const RESULTS_KEY = Buffer.from('results');
  *
  * Throws `ScanFailure` (limit_exceeded) for what is nested deeper than 256 levels, which would cost a parser a hundred
  * million arrays before it finds them unclosed, and for more than 200,000 results.
+ *
+ * @param grow answers the document with more behind what it had, which may begin and end anywhere
  */
-export function cutResults(bytes: Uint8Array): CutDocument {
-  return new ResultCutter(bytes).cut();
+export function cutResults(bytes: Uint8Array, grow: GrowText = isWhole): CutDocument {
+  return new ResultCutter(bytes, grow).cut();
 }
 
 class ResultCutter {
@@ -60,11 +63,22 @@ class ResultCutter {
   private open: { readonly starts: number[]; readonly ends: number[] } | null = null;
   private elementStart = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private bytes: Uint8Array,
+    private readonly growText: GrowText,
+  ) {}
 
   cut(): CutDocument {
+    for (let at = 0; at < this.bytes.length || this.grow();) at = this.cutFrom(at);
+    this.kept.push([this.keptFrom, this.bytes.length]);
+    return { kept: this.kept, results: this.results };
+  }
+
+  /** Cuts what is there of the document. Answers where to go on: a string or a blank may have reached into what came then. */
+  private cutFrom(start: number): number {
     const { bytes } = this;
-    for (let at = 0; at < bytes.length; at += 1) {
+    let at = start;
+    for (; at < bytes.length; at += 1) {
       switch (bytes[at]!) {
         case QUOTE:
           at = this.skipString(at);
@@ -84,12 +98,18 @@ class ResultCutter {
           this.startValue(at);
       }
     }
-    this.kept.push([this.keptFrom, bytes.length]);
-    return { kept: this.kept, results: this.results };
+    return at;
+  }
+
+  private grow(): boolean {
+    const bytes = this.growText();
+    if (bytes !== null) this.bytes = bytes;
+    return bytes !== null;
   }
 
   private skipString(start: number): number {
-    const close = endOfString(this.bytes, start);
+    let close = endOfString(this.bytes, start + 1);
+    while (close >= this.bytes.length && this.grow()) close = endOfString(this.bytes, close);
     if (this.depth === LOG || this.depth === RUN) {
       this.keyStart = start + 1;
       this.keyEnd = close;
@@ -116,7 +136,8 @@ class ResultCutter {
 
   /** Of keys given twice the last counts, as it does for JSON.parse. */
   private startValue(colon: number): void {
-    const value = skipBlank(this.bytes, colon + 1);
+    let value = skipBlank(this.bytes, colon + 1);
+    while (value >= this.bytes.length && this.grow()) value = skipBlank(this.bytes, value);
     const isArray = this.bytes[value] === OPEN_ARRAY;
     if (this.depth === LOG && this.isKey(RUNS_KEY)) {
       this.isInRuns = isArray;
@@ -157,9 +178,9 @@ class ResultCutter {
   }
 }
 
-/** Offset of the closing quote of the string opened at `start`; the end of the text where none closes it. */
+/** Offset of the quote that closes a string of which the text goes on at `start`; behind the text where none does. */
 function endOfString(bytes: Uint8Array, start: number): number {
-  let at = start + 1;
+  let at = start;
   for (let byte = bytes[at]; byte !== undefined && byte !== QUOTE; byte = bytes[at]) at += byte === BACKSLASH ? 2 : 1;
   return at;
 }

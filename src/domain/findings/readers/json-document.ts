@@ -20,9 +20,10 @@ export interface JsonDocument {
  * Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded.
  *
  * @param isWholeAsked whether a document without such results is to be parsed, which is `undefined` else
+ * @param cut what `cutResults` answers for the document, where it was asked before
  */
-export function openJson(bytes: Uint8Array, isWholeAsked = true): JsonDocument {
-  const { kept, results } = cutResults(bytes);
+export function openJson(bytes: Uint8Array, isWholeAsked = true, cut: CutDocument = cutResults(bytes)): JsonDocument {
+  const { kept, results } = cut;
   return {
     value: isWholeAsked || results.size > 0 ? parseKept(bytes, kept) : undefined,
     results: new Map([...results].map(([run, array]) => [run, lazyArray(bytes, array)])),
