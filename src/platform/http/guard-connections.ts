@@ -17,8 +17,8 @@ type CheckedServer = Server & { connectionsCheckingInterval: number; requireHost
 
 /**
  * Bounds what a connection may take, and answers what is no request that anyone could route: what Node cannot parse or
- * finds ambiguous (two lengths, a length beside chunks), too large headers, too slow ones, tunnels, expectations. Such a connection is closed: who
- * disagrees with us about where a request ends must not send another one.
+ * finds ambiguous (two lengths, a length beside chunks), too large headers, too slow ones, tunnels, expectations. Such a
+ * connection is closed: who disagrees with us about where a request ends must not send another one.
  *
  * @param headers of every answer, as name, value, name, value
  */
