@@ -276,6 +276,34 @@ describe('problems over scans', () => {
       expect(idOf(change, 'rule-b')).toBe(idOf(main, 'rule-b'));
     });
 
+    it('holds on branches that knew the problem under another id, and when it was made after the merge', async () => {
+      await scan({ first: [A] });
+      const change = await scan({ first: [A, B] }, onPull(1));
+      const other = await scan({ first: [A, B] }, onPull(2));
+      expect(idOf(other, 'rule-b')).not.toBe(idOf(change, 'rule-b'));
+      await mark(idOf(change, 'rule-b'));
+      const again = await scan({ first: [A, B] }, onPull(2));
+      expect([markedRules(again), newRules(again), again.verdict.new_in_pr.total]).toEqual([['rule-b'], ['rule-b'], 0]);
+
+      const late = await scan({ second: [C] }, onPull(3));
+      const merged = await scan({ second: [C] });
+      expect(idOf(merged, 'rule-c')).not.toBe(idOf(late, 'rule-c'));
+      await mark(idOf(late, 'rule-c'));
+      expect(markedRules(await scan({ second: [C] }))).toEqual(['rule-c']);
+      const next = await scan({ second: [C] }, onPull(4));
+      expect([markedRules(next), newRules(next), idOf(next, 'rule-c')]).toEqual([['rule-c'], [], idOf(late, 'rule-c')]);
+    });
+
+    it('is not handed on to a copy in the same file that stays when its problem is gone', async () => {
+      const twice = await scan({ first: [A, { ...A, line: 30 }] });
+      const [first, second] = twice.findings.map((each) => each.issue_id);
+      await mark(first!);
+      for (const fields of [{}, {}, onPull(1)]) {
+        const left = await scan({ first: [{ ...A, line: 29 }] }, fields);
+        expect(left.findings.map((each) => [each.issue_id, each.user_marked_fp])).toEqual([[second, false]]);
+      }
+    });
+
     it('covers one problem, not its copy', async () => {
       const main = await scan({ first: [A] });
       await mark(idOf(main, 'rule-a'));

@@ -1,4 +1,4 @@
-import type { FeatureTable } from '../matching/features.js';
+import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../matching/features.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import { matchFindings } from '../matching/match-findings.js';
@@ -39,7 +39,8 @@ export interface Tracking {
 /**
  * Decides for each finding which problem it is and whether it is new. Newness comes from the baseline and the change
  * alone; the previous scan and the marks only lend their ids, so that history and marks carry over to problems that no
- * baseline holds yet.
+ * baseline holds yet. Two branches may have named one problem each on their own: once it is marked under one of its
+ * names, that is its name.
  */
 export function trackFindings(input: TrackingInput): Tracking {
   const { baseline, current, changes, isBaselineScan } = input;
@@ -50,6 +51,7 @@ export function trackFindings(input: TrackingInput): Tracking {
   });
   const inBaseline = identities.count;
   for (const known of [input.previous, input.marked]) takeIdentities(identities, known, input);
+  adoptMarks(identities, input);
   return {
     findings: verdicts.map(({ isNew, matchedBy }, row) => ({
       issueId: identities.issueIds[row]!,
@@ -104,6 +106,38 @@ function takeIdentities(identities: Identities, known: Baseline, { current, chan
     if (baselineRow !== null) identities.take(open[row]!, known, free[baselineRow]!);
   });
 }
+
+/** What has to be the same for two findings to be of the very same code, in the very same place. */
+const SAME_PLACE = wordsOf([
+  ...(['path', 'rule', 'scope', 'line', 'next8', 'before8', 'after', 'message', 'surroundings'] as const),
+  ...(['startLine', 'startColumn', 'extent'] as const),
+]);
+
+/**
+ * Gives findings that are known under an unmarked name the name of a marked problem that no finding here has yet, where
+ * both are of the very same code in the very same place. Nothing less will do: a copy of a marked problem that outlives it
+ * stays what it is.
+ */
+function adoptMarks(identities: Identities, { current, marked }: TrackingInput): void {
+  const marksOf = new Map<number, number[]>();
+  const wordOf = ({ words }: FeatureTable, row: number) => words[row * ROW_WORDS + WORD_OF.line]!;
+  for (const mark of identities.freeRows(marked)) {
+    if (!marked.features.has(mark, 'hasText')) continue;
+    const word = wordOf(marked.features, mark);
+    marksOf.set(word, [...(marksOf.get(word) ?? []), mark]);
+  }
+  if (marksOf.size === 0) return;
+  const markedIds = new Set(Array.from(marked.issueIds));
+  for (let row = 0; row < current.count; row += 1) {
+    const marks = marksOf.get(wordOf(current, row));
+    if (!marks || markedIds.has(identities.issueIds[row]!)) continue;
+    const at = marks.findIndex((mark) => isSamePlace(current, row, marked.features, mark));
+    if (at >= 0) identities.take(row, marked, marks.splice(at, 1)[0]!);
+  }
+}
+
+const isSamePlace = (one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean =>
+  SAME_PLACE.every((word) => one.words[row * ROW_WORDS + word] === other.words[otherRow * ROW_WORDS + word]);
 
 function rowsWhere(count: number, holds: (row: number) => boolean): number[] {
   const rows: number[] = [];
