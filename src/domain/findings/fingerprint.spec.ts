@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { fingerprint } from './fingerprint.js';
 
 const finding = {
@@ -21,6 +22,20 @@ describe('fingerprint', () => {
       expect(fingerprint({ ...finding, snippet })).toBe(fingerprint(finding));
     },
   );
+
+  it('ignores all that counts as white space, wherever it stands', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'é', '\x1f', '\x7f', ' ', '\t', '\v', '\r\n', '\u2003', '\ufeff'),
+    });
+    fc.assert(
+      fc.property(text, (snippet) => {
+        const bare = snippet.replace(/\s/gu, '');
+        expect(fingerprint({ ...finding, snippet })).toBe(fingerprint({ ...finding, snippet: bare }));
+        if (bare !== '')
+          expect(fingerprint({ ...finding, snippet: `${bare}b` })).not.toBe(fingerprint({ ...finding, snippet }));
+      }),
+    );
+  });
 
   it.each([{ filePath: 'src/basket.ts' }, { ruleId: 'no-alert' }, { snippet: 'eval(sum);' }])(
     'changes with %o',

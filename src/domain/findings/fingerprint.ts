@@ -10,7 +10,25 @@ const SEPARATOR = '\0';
  * no two findings run together). The message without white space stands in for a missing snippet and the empty string for
  * a missing path. It changes with the path and the flagged text; whether a finding is new is decided by `matching/`.
  */
-export function fingerprint(finding: Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message'>): string {
-  const text = (finding.snippet ?? finding.message).replace(WHITE_SPACE, '');
-  return hash('sha256', [finding.filePath ?? '', finding.ruleId, text].join(SEPARATOR), 'hex').slice(0, 16);
+export function fingerprint(finding: Fingerprinted): string {
+  return hash('sha256', textOf(finding), 'hex').slice(0, 16);
+}
+
+type Fingerprinted = Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message'>;
+
+const textOf = ({ filePath, ruleId, snippet, message }: Fingerprinted): string =>
+  `${filePath ?? ''}${SEPARATOR}${ruleId}${SEPARATOR}${withoutWhiteSpace(snippet ?? message)}`;
+
+/** Code is in ASCII as good as always, where a loop takes less time than the pattern. */
+function withoutWhiteSpace(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return text.replace(WHITE_SPACE, '');
+    if (unit !== 0x20 && (unit < 0x09 || unit > 0x0d)) continue;
+    if (from < at) kept += text.slice(from, at);
+    from = at + 1;
+  }
+  return from === 0 ? text : kept + text.slice(from);
 }

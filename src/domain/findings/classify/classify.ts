@@ -25,11 +25,12 @@ export type Classifier = (result: ClassifiedResult, evidence: Evidence) => Class
  * number of grade A or B.
  */
 export function createClassifier(overrides: ClassificationOverrides): Classifier {
-  const rules = new Map<string, RuleFacts>();
+  const tools = new Map<string, Map<string, RuleFacts>>();
   const factsOf = ({ tool, ruleId }: ClassifiedResult): RuleFacts => {
-    const key = `${tool}\n${ruleId}`;
-    const facts = rules.get(key) ?? lookUp(tool, ruleId, overrides);
-    rules.set(key, facts);
+    let rules = tools.get(tool);
+    if (rules === undefined) tools.set(tool, (rules = new Map<string, RuleFacts>()));
+    let facts = rules.get(ruleId);
+    if (facts === undefined) rules.set(ruleId, (facts = lookUp(tool, ruleId, overrides)));
     return facts;
   };
   return (result, evidence) => {

@@ -22,23 +22,24 @@ export function tokenize(run: TokenRun, text: string, from: number, to: number):
   const { vocabulary } = run;
   for (let at = from; at < to;) {
     const start = at;
-    const kind = kindAt(text, at);
-    if (kind === DROPPED) {
-      at += 1;
-    } else if (kind === QUOTE) {
-      at += 1;
+    let unit = text.charCodeAt(at++);
+    const kind = kindOfUnit(text, start, unit);
+    if (kind === DROPPED) continue;
+    if (kind === QUOTE) {
       run.add(vocabulary.numberOfText('"'), at);
-    } else {
-      let key = vocabulary.seed;
-      do key = vocabulary.mixed(key, text.charCodeAt(at++));
-      while (at < to && (kind === WORD ? kindAt(text, at) === WORD : isInPair(text, at)));
-      run.add(vocabulary.numberOf(text, start, at, key), at);
+      continue;
     }
+    let key = vocabulary.mixed(vocabulary.seed, unit);
+    for (; at < to; at += 1) {
+      unit = text.charCodeAt(at);
+      if (kind === WORD ? kindOfUnit(text, at, unit) !== WORD : !isInPair(text, at)) break;
+      key = vocabulary.mixed(key, unit);
+    }
+    run.add(vocabulary.numberOf(text, start, at, key), at);
   }
 }
 
-function kindAt(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
+function kindOfUnit(text: string, at: number, unit: number): number {
   const kind = kinds[unit]!;
   return kind === UNKNOWN ? lookUp(text, at, unit) : kind;
 }
@@ -50,7 +51,10 @@ function lookUp(text: string, at: number, unit: number): number {
 }
 
 /** Whether the second half of a surrogate pair stands there. */
-const isInPair = (text: string, at: number): boolean => at > 0 && text.codePointAt(at - 1)! > 0xffff;
+const isInPair = (text: string, at: number): boolean =>
+  isLowSurrogate(text.charCodeAt(at)) && at > 0 && text.codePointAt(at - 1)! > 0xffff;
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
 function kindOf(character: string): number {
   if (/^[\s;,(){}]/u.test(character)) return DROPPED;

@@ -1,9 +1,8 @@
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const ALL_UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 /** Whether the text holds NUL or half a surrogate pair: PostgreSQL's text type can hold neither. */
 export function isStorable(text: string): boolean {
-  return !UNSTORABLE.test(text);
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** The text as it can be stored: NUL and lone surrogates become U+FFFD, and what is longer than `limit` is cut. */

@@ -7,10 +7,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What every object answers to. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 /** The own property of that name; inherited ones (`constructor`, `toString`) are none of the document's. */
 export function ownValue(object: JsonObject, key: string): unknown {
   const value = object[key];
-  return value !== undefined && Object.hasOwn(object, key) ? value : undefined;
+  // Hardly any name is inherited at all, and that is told sooner than what an object has of its own.
+  return value !== undefined && INHERITED.has(key) && !Object.hasOwn(object, key) ? undefined : value;
 }
 
 export function objectAt(object: JsonObject, key: string): JsonObject {

@@ -159,7 +159,7 @@ function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): 
         level: levelOf(result, rule),
         isFailure: isFailure(result),
         securitySeverity: securitySeverityOf(result) ?? (rule === null ? null : securitySeverityOf(rule)),
-        tags: joinTags(rule === null ? [] : tagsOfRule(rule), tagsOf(result)),
+        tags: joinTags(rule === null ? NO_TAGS : tagsOfRule(rule), tagsOf(result)),
         cyclomaticNumber: null,
         duplicatedLines: null,
         reportedSeverity: null,
@@ -185,8 +185,12 @@ const SCORE_OF_WORD: ReadonlyMap<string, number> = new Map([
   ['low', 0.1],
 ]);
 
+const NO_TAGS: readonly string[] = [];
+const SAYING_TAGS = ['properties', 'relationships', 'taxa'];
+
 /** Tags of a rule or result; a relation to a CWE counts as the tag `external/cwe/<id>`. */
 function tagsOf(bag: JsonObject): readonly string[] {
+  if (!SAYING_TAGS.some((name) => name in bag)) return NO_TAGS;
   const tags = stringsAt(objectAt(bag, 'properties'), 'tags').map((tag) => tag.toLowerCase());
   const targets = [
     ...objectsAt(bag, 'relationships').map((relation) => objectAt(relation, 'target')),

@@ -64,15 +64,26 @@ export function createRuleFinder(run: JsonObject): RuleFinder {
     return id === null ? null : findById(searchOrder(component), id);
   };
 
+  /** What results name by their id alone, as most do. */
+  const byRuleId = new Map<string, RuleDescriptor | null>();
+
   return {
     find,
     ruleOf(result) {
-      const reference = objectAt(result, 'rule');
-      return find({
-        ...reference,
-        index: ownValue(reference, 'index') ?? ownValue(result, 'ruleIndex'),
-        id: ownValue(reference, 'id') ?? ownValue(result, 'ruleId'),
-      });
+      const reference = ownValue(result, 'rule');
+      const ruleIndex = ownValue(result, 'ruleIndex');
+      const ruleId = ownValue(result, 'ruleId');
+      if (isJsonObject(reference)) {
+        return find({
+          ...reference,
+          index: ownValue(reference, 'index') ?? ruleIndex,
+          id: ownValue(reference, 'id') ?? ruleId,
+        });
+      }
+      if (ruleIndex !== undefined || typeof ruleId !== 'string') return find({ index: ruleIndex, id: ruleId });
+      let rule = byRuleId.get(ruleId);
+      if (rule === undefined) byRuleId.set(ruleId, (rule = find({ id: ruleId })));
+      return rule;
     },
   };
 }
