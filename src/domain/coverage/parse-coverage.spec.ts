@@ -188,6 +188,21 @@ describe('parseCoverage', () => {
     });
   });
 
+  it.each([
+    ['a package', `<package name="${'g'.repeat(60_000)}">FILES</package>`],
+    ['a group', `<group name="${'g'.repeat(60_000)}"><package name="p">FILES</package></group>`],
+    [
+      'groups',
+      `${`<group name="${'g'.repeat(2_000)}">`.repeat(30)}<package name="p">FILES</package>${'</group>'.repeat(30)}`,
+    ],
+  ])('reads many files of %s with a very long name in moments', (_, report) => {
+    const files = Array.from({ length: 2_000 }, (_, file) => `<sourcefile name="f${1_000 + file}"/>`).join('');
+    const started = performance.now();
+    const read = parseCoverage(Buffer.from(`<report name="x">${report.replace('FILES', files)}</report>`));
+    expect(read).toMatchObject({ ok: true, value: { format: 'jacoco' } });
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it('knows what windows-1252 has in place of control characters', () => {
     const bytes = Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at);
     const report = Buffer.concat([Buffer.from('SF:'), bytes, Buffer.from('\nDA:1,1\nend_of_record\n')]);

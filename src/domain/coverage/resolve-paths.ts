@@ -1,4 +1,5 @@
 import { type CoverageReport, type FileCoverage } from './coverage-report.js';
+import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
 import { mergeCoverage } from './merge-coverage.js';
 import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
 import { climbs, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
@@ -15,8 +16,7 @@ const NOT_LISTED: ListMatch = { kind: 'unmatched' };
 const SHOWN = 10;
 /** Source roots that are used; a report of many modules has some dozens. */
 const MAX_SOURCES = 100;
-/** Longer and deeper than any system has paths of files. */
-const MAX_WRITTEN = 4_096;
+/** Deeper than any system has paths of files. */
 const MAX_NAMES = 256;
 /** Bytes of a path as it is kept: it is part of a key, and a key has room for some 2,700 bytes. */
 const MAX_PATH_BYTES = 1_800;
@@ -114,7 +114,7 @@ function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string
 
 function isTooLong(written: string): boolean {
   if (written.length < 2 * MAX_NAMES) return false;
-  return written.length > MAX_WRITTEN || written.split(/[\\/]/, MAX_NAMES + 1).length > MAX_NAMES;
+  return written.length > MAX_PATH_LENGTH || written.split(/[\\/]/, MAX_NAMES + 1).length > MAX_NAMES;
 }
 
 /** A character has at most three bytes for each unit of a string's length. */

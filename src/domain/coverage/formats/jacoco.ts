@@ -1,7 +1,7 @@
 import { type CoverageCounts, type CoverageReport, type FileCoverage } from '../coverage-report.js';
 import { addedCounts, CoverageCollector } from '../collecting/coverage-collector.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
-import { withForwardSlashes } from '../collecting/reported-path.js';
+import { cutPath, withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
@@ -28,6 +28,8 @@ const [NAMES, NAME] = vocabulary(
 
 /** Stands between the group and the path of a file while it is not known whether the path alone is unique. */
 const GROUP_MARK = '\0';
+/** Characters of a group's name that count; it is the name of a module. */
+const MAX_GROUP_NAME = 100;
 
 const NO_COUNTS: CoverageCounts = { linesTotal: 0, linesCovered: 0, branchesTotal: 0, branchesCovered: 0 };
 
@@ -95,14 +97,14 @@ class JacocoScanner {
       this.fileName = xml.value(NAME.name) ?? '';
       this.fileCounts = null;
     } else if (name === NAME.class) {
-      this.classFileName = xml.value(NAME.sourcefilename) ?? '';
+      this.classFileName = cutPath(xml.value(NAME.sourcefilename) ?? '');
       this.ofClass = null;
       this.ofMethods = NO_COUNTS;
     } else if (name === NAME.package) {
       this.packagePath = xml.value(NAME.name) ?? '';
       this.hasSourceFiles = false;
       this.classCounts.clear();
-    } else if (name === NAME.group) this.groups.push(xml.value(NAME.name) ?? '');
+    } else if (name === NAME.group) this.groups.push((xml.value(NAME.name) ?? '').slice(0, MAX_GROUP_NAME));
   }
 
   private end(name: number): void {
@@ -177,7 +179,7 @@ class JacocoScanner {
       return null;
     }
     const inPackage = withForwardSlashes(this.packagePath);
-    const path = inPackage === '' ? name : `${inPackage}/${name}`;
+    const path = inPackage === '' ? name : cutPath(`${inPackage}/${name}`);
     return this.groups.length === 0 ? path : this.groups.join('/') + GROUP_MARK + path;
   }
 
