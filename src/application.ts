@@ -72,9 +72,10 @@ function headersSetBy(middleware: (request: IncomingMessage, response: ServerRes
  * answer says that it is the last one.
  */
 function closeConnectionsWhenStopping(server: Server): void {
-  server.prependListener('request', (_request, response) => {
+  server.prependListener('request', ({ socket }, response) => {
+    // Not the response's own socket: by then it has let go of it.
     response.once('finish', () => {
-      if (!server.listening) response.socket?.end();
+      if (!server.listening) socket.end();
     });
   });
 }
