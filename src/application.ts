@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type ClientRequest, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
+import { type ClientRequest, IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -12,6 +12,7 @@ import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
 import { Admission } from './platform/http/admission.js';
+import { endConnectionsWhenClosing } from './platform/http/end-connections.js';
 import { guardConnections, refusingAmbiguous } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -35,7 +36,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   const server = app.getHttpServer();
   const headers = headersSetBy(secure);
   takeShortcuts(app, headers);
-  closeConnectionsWhenStopping(server);
+  endConnectionsWhenClosing(server);
   guardConnections(server, headers);
   await app.init();
   app.use(answerUnknownPath);
@@ -65,19 +66,6 @@ function headersSetBy(middleware: (request: IncomingMessage, response: ServerRes
   const response = new ServerResponse(request) as ServerResponse & Pick<ClientRequest, 'getRawHeaderNames'>;
   middleware(request, response, () => undefined);
   return response.getRawHeaderNames().flatMap((name) => [name, String(response.getHeader(name))]);
-}
-
-/**
- * Node leaves a kept-alive connection open when its request ends after the server was told to close: once stopping, each
- * answer says that it is the last one.
- */
-function closeConnectionsWhenStopping(server: Server): void {
-  server.prependListener('request', ({ socket }, response) => {
-    // Not the response's own socket: by then it has let go of it.
-    response.once('finish', () => {
-      if (!server.listening) socket.end();
-    });
-  });
 }
 
 /** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */

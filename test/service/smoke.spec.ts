@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
@@ -105,16 +106,18 @@ describe('the built service on its own PostgreSQL', () => {
     expect((await api.get('/health/ready')).status).toBe(200);
   });
 
-  it('stops on SIGTERM in time, its PostgreSQL with it, though somebody waits for a verdict', async () => {
+  it('stops on SIGTERM in time, its PostgreSQL with it, though somebody waits for a verdict and somebody else says nothing', async () => {
     const postmaster = await postmasterOf(dataDir);
     expect(await readProcessState(postmaster!)).toMatchObject({ state: 'running' });
     const { scan_id } = (await api.post('/scans', { repo: 'acme/web', branch: 'slow' })).body;
     const waiting = api.get(`/quality/gates/status/${scan_id}?wait=30`);
+    const spare = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
     await sleep(500);
     const from = performance.now();
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(performance.now() - from).toBeLessThan(STOPS_WITHIN_MS);
     expect(await waiting).toMatchObject({ status: 200, body: { status: null } });
+    spare.destroy();
     expect(await readProcessState(postmaster!)).toEqual({ state: 'gone' });
     expect(await postmasterOf(dataDir)).toBeNull();
   });
