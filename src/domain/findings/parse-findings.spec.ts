@@ -77,6 +77,18 @@ describe('limits', () => {
     gitlab: [...EXAMPLES.gitlab, ...results(count - 1)],
   });
 
+  it.each([
+    ['runs', (tools: string[]) => ({ version: '2.1.0', runs: tools.map((name) => ({ tool: { driver: { name } } })) })],
+    ['engines', (tools: string[]) => tools.map((name) => ({ ...EXAMPLES.gitlab[0], engine_name: name }))],
+  ])('200 tools are taken, in however many %s, and no more', (_, reportOf) => {
+    const tools = Array.from({ length: 201 }, (_, at) => `tool ${at}`);
+    expect(parseFindings(bytesOf(reportOf([...tools.slice(1), ...tools.slice(1)])))).toMatchObject({ ok: true });
+    expect(parseFindings(bytesOf(reportOf(tools)))).toEqual({
+      ok: false,
+      error: { code: 'limit_exceeded', message: 'The report names 201 tools, more than 200.' },
+    });
+  });
+
   it.each(FINDINGS_FORMATS)('%s takes 200,000 results and no more', (format) => {
     const within = parseFindings(bytesOf(many(200_000)[format]));
     expect(within).toMatchObject({ ok: true, value: { resultCount: 200_000 } });

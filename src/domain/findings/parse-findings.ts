@@ -18,6 +18,7 @@ import { readJscpd } from './readers/read-jscpd.js';
 import { readLizardCsv } from './readers/read-lizard-csv.js';
 import { readLizardXml } from './readers/read-lizard-xml.js';
 import { readSarif } from './readers/read-sarif.js';
+import { REPORT_LIMITS } from './readers/report-limits.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { type ReadReport, type ReportedResult } from './readers/reported-result.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
@@ -45,7 +46,7 @@ export interface FindingsStream extends Omit<ReadReport, 'results' | 'firstIndex
 }
 
 /**
- * Reads a report of findings, its format told by its content: at most 100 MiB and 200,000 results. What cannot be read of a
+ * Reads a report of findings, its format told by its content: at most 100 MiB, 200,000 results and 200 tools. What cannot be read of a
  * readable report is listed with its index and reason; the rest is kept. Errors: empty, unknown_format, format_mismatch,
  * malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
  */
@@ -87,6 +88,10 @@ export function openShare(
   const report = READERS[format.value](document.value, hasCutResults(document.value) ? { ...options, share } : options);
   if (!report.ok) return report;
   const { firstIndex = 0, ...rest } = report.value;
+  const tools = new Set(rest.tools.map(({ name }) => name)).size;
+  if (tools > REPORT_LIMITS.tools) {
+    return unreadable('limit_exceeded', `The report names ${tools} tools, more than ${REPORT_LIMITS.tools}.`);
+  }
   const results = classifyResults(report.value, options.overrides ?? []);
   return parsed({ ...rest, firstIndex, format: format.value, results });
 }

@@ -2,6 +2,7 @@
 export const REPORT_LIMITS = {
   bytes: 100 * 1024 * 1024,
   results: 200_000,
+  tools: 200,
   jsonDepth: 256,
   /** One text or value of XML; PMD-CPD quotes the whole duplicated block, which generated code makes long. */
   xmlTextBytes: 8 * 1024 * 1024,
