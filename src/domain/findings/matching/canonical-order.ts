@@ -28,12 +28,22 @@ export function canonicalOrder(table: FeatureTable): Uint32Array {
     words[a * ROW_WORDS + WORD_OF.path]! - words[b * ROW_WORDS + WORD_OF.path]! ||
     words[a * ROW_WORDS + WORD_OF.path + 1]! - words[b * ROW_WORDS + WORD_OF.path + 1]!;
 
+  const isInOrder = (row: number): boolean => {
+    const difference = comparePaths(row - 1, row);
+    return difference < 0 || (difference === 0 && compare(row - 1, row) <= 0);
+  };
+
+  const order = new Uint32Array(count);
+  let ordered = Math.min(1, count);
+  while (ordered < count && isInOrder(ordered)) order[ordered] = ordered++;
+  // A baseline comes as it was packed: in order.
+  if (ordered === count) return order;
+
   const index = new RowIndex(table, count, ['path']);
   const files: number[][] = [];
   for (let row = 0; row < count; row += 1) (files[index.add(row)] ??= []).push(row);
   files.sort((a, b) => comparePaths(a[0]!, b[0]!));
 
-  const order = new Uint32Array(count);
   let at = 0;
   for (const file of files) {
     order.set(file.sort(compare), at);

@@ -153,9 +153,13 @@ export class FeatureTable {
   /** A new table of the given rows of this one, in that order. */
   select(rows: ArrayLike<number>): FeatureTable {
     const words = new Uint32Array(rows.length * ROW_WORDS);
-    for (let to = 0; to < rows.length; to += 1) {
-      const from = rows[to]! * ROW_WORDS;
-      for (let word = 0; word < ROW_WORDS; word += 1) words[to * ROW_WORDS + word] = this.words[from + word]!;
+    for (let to = 0; to < rows.length;) {
+      const from = rows[to]!;
+      let count = 1;
+      // Rows that follow one another are copied together.
+      while (to + count < rows.length && rows[to + count] === from + count) count += 1;
+      words.set(this.words.subarray(from * ROW_WORDS, (from + count) * ROW_WORDS), to * ROW_WORDS);
+      to += count;
     }
     return new FeatureTable(words);
   }
