@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { type CoverageFormat } from './coverage-report.js';
 import { detectCoverageFormat } from './detect-coverage-format.js';
 import { parseCoverage } from './parse-coverage.js';
+import { processorMs } from '../../../test/support/processor-time.js';
 
 const LCOV = 'TN:\nSF:src/a.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
 const COBERTURA = `<?xml version="1.0" encoding="UTF-8"?>
@@ -197,10 +198,11 @@ describe('parseCoverage', () => {
     ],
   ])('reads many files of %s with a very long name in moments', (_, report) => {
     const files = Array.from({ length: 2_000 }, (_, file) => `<sourcefile name="f${1_000 + file}"/>`).join('');
-    const started = performance.now();
-    const read = parseCoverage(Buffer.from(`<report name="x">${report.replace('FILES', files)}</report>`));
-    expect(read).toMatchObject({ ok: true, value: { format: 'jacoco' } });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const bytes = Buffer.from(`<report name="x">${report.replace('FILES', files)}</report>`);
+    const took = processorMs(() => {
+      expect(parseCoverage(bytes)).toMatchObject({ ok: true, value: { format: 'jacoco' } });
+    });
+    expect(took).toBeLessThan(3_000);
   });
 
   it('knows what windows-1252 has in place of control characters', () => {

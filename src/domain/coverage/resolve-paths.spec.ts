@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type FileCoverage } from './coverage-report.js';
 import { resolveCoveragePaths, type ResolvedCoverage } from './resolve-paths.js';
+import { processorMs } from '../../../test/support/processor-time.js';
 
 const fileAt = (path: string, hits = 1): FileCoverage => ({
   path,
@@ -22,10 +23,11 @@ const resolved = (...args: Parameters<typeof resolve>): string[] => resolve(...a
 
 describe('resolveCoveragePaths', () => {
   it('does not look for a path of very many folders in the list', () => {
-    const started = performance.now();
-    const { files } = resolve([`/w/${'q/'.repeat(20_000)}x.ts`, '/w/y.ts'], ['a/x.ts', 'b/x.ts', 'y.ts']);
-    expect(files.map(({ path }) => path)).toEqual(['y.ts']);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const paths = [`/w/${'q/'.repeat(20_000)}x.ts`, '/w/y.ts'];
+    const took = processorMs(() => {
+      expect(resolved(paths, ['a/x.ts', 'b/x.ts', 'y.ts'])).toEqual(['y.ts']);
+    });
+    expect(took).toBeLessThan(2_000);
   });
 
   describe('without a list of files', () => {

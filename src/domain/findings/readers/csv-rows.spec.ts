@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { csvRows } from './csv-rows.js';
+import { processorMs } from '../../../../test/support/processor-time.js';
 
 describe('csvRows', () => {
   it.each([
@@ -54,10 +55,10 @@ describe('csvRows', () => {
 
   it('does not search the rest of the text for each quote that nothing ends', () => {
     const text = '"a,'.repeat(30_000);
-    const started = performance.now();
-    const [row] = [...csvRows(text)];
-    expect(row).toHaveLength(30_001);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const took = processorMs(() => {
+      expect([...csvRows(text)][0]).toHaveLength(30_001);
+    });
+    expect(took).toBeLessThan(3_000);
   });
 
   it('tells the same of any text as searching the rest of it for each field does', () => {

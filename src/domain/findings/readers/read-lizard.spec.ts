@@ -1,4 +1,5 @@
 import { parseFindings } from '../parse-findings.js';
+import { processorMs } from '../../../../test/support/processor-time.js';
 
 const aRow = (ccn: number, name = 'Cart::total', path = './src/cart.cc') =>
   `16,${ccn},96,1,26,"${name}@30-55@${path}","${path}","${name}","${name}( int x )",30,55`;
@@ -121,9 +122,9 @@ describe('names of functions in lizard XML', () => {
   });
 
   it('are read once, however long they are', () => {
-    const started = performance.now();
-    const { rejected } = read(xml(anItem(17, ' at :1'.repeat(60_000) + 'x')));
-    expect(rejected).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const took = processorMs(() => {
+      expect(read(xml(anItem(17, ' at :1'.repeat(60_000) + 'x'))).rejected).toHaveLength(1);
+    });
+    expect(took).toBeLessThan(3_000);
   });
 });

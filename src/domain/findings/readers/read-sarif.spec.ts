@@ -1,5 +1,6 @@
 import { parseFindings, type ParseFindingsOptions } from '../parse-findings.js';
 import { readSarif } from './read-sarif.js';
+import { processorMs } from '../../../../test/support/processor-time.js';
 
 const aResult = (fields: object = {}) => ({ ruleId: 'R1', message: { text: 'Something is wrong.' }, ...fields });
 const aRun = (results: unknown[], fields: object = {}) => ({
@@ -424,11 +425,13 @@ describe('places', () => {
 });
 
 describe('places of logs with very many bases', () => {
-  const timed = (run: object, results: object[]) => {
-    const started = performance.now();
-    const { findings } = parse(aLog(aRun(results, run)));
-    expect(performance.now() - started).toBeLessThan(3_000);
-    return findings.map(({ filePath }) => filePath);
+  const pathsSoonFoundIn = (run: object, results: object[]) => {
+    let paths: (string | null)[] = [];
+    const took = processorMs(() => {
+      paths = parse(aLog(aRun(results, run))).findings.map(({ filePath }) => filePath);
+    });
+    expect(took).toBeLessThan(3_000);
+    return paths;
   };
 
   it('are looked up through a bounded number of bases', () => {
@@ -438,7 +441,7 @@ describe('places of logs with very many bases', () => {
     );
     const deep = aResult({ locations: [at('a.ts', { uriBaseId: 'B0' })] });
     const last = aResult({ locations: [at('a.ts', { uriBaseId: names.at(-2)! })] });
-    expect(timed({ originalUriBaseIds }, [deep, last])).toEqual([`${'d/'.repeat(64)}a.ts`, 'd/d/a.ts']);
+    expect(pathsSoonFoundIn({ originalUriBaseIds }, [deep, last])).toEqual([`${'d/'.repeat(64)}a.ts`, 'd/d/a.ts']);
   });
 
   it('are brought below a bounded number of roots', () => {
@@ -446,7 +449,7 @@ describe('places of logs with very many bases', () => {
       Array.from({ length: 6_000 }, (_, at) => [`B${at}`, { uri: `file:///w${at + 1_000}/` }]),
     );
     const results = Array.from({ length: 6_000 }, (_, index) => aResult({ locations: [at(`/w${index}/f.ts`)] }));
-    const paths = timed({ originalUriBaseIds }, results);
+    const paths = pathsSoonFoundIn({ originalUriBaseIds }, results);
     expect([paths[999], paths[1_000], paths[1_099], paths[1_100]]).toEqual(['w999/f.ts', 'f.ts', 'f.ts', 'w1100/f.ts']);
   });
 });
