@@ -46,9 +46,9 @@ export interface FindingsStream extends Omit<ReadReport, 'results' | 'firstIndex
 }
 
 /**
- * Reads a report of findings, its format told by its content: at most 100 MiB, 200,000 results and 200 tools. What cannot be read of a
- * readable report is listed with its index and reason; the rest is kept. Errors: empty, unknown_format, format_mismatch,
- * malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
+ * Reads a report of findings, its format told by its content: at most 100 MiB, 200,000 results and 200 tools. What cannot
+ * be read of a readable report is listed with its index and reason; the rest is kept. Errors: empty, unknown_format,
+ * format_mismatch, malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
  */
 export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsReport> {
   return catchFailure(() => {

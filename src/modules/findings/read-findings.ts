@@ -176,7 +176,7 @@ export function toToolFindings(
   return tool.finish();
 }
 
-/** Findings that are worked on together: so many that little is done for each alone, so few that none grows old in memory. */
+/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
 const PORTION = 500;
 
 /** Turns the findings of one tool into rows and features, portion by portion. */
