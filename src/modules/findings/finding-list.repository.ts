@@ -75,7 +75,8 @@ const isOfType = (value: unknown, type: KeyColumn['type']): boolean =>
 
 const LISTED = `f.id, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.tool, f.rule_id AS "ruleId",
   f.type, f.severity, f.debt_kind AS "debtKind", f.file_path AS "filePath",
-  f.start_line AS "startLine", f.start_column AS "startColumn", f.end_line AS "endLine", f.end_column AS "endColumn", f.message, encode(f.fingerprint, 'hex') AS fingerprint,
+  f.start_line AS "startLine", f.start_column AS "startColumn", f.end_line AS "endLine", f.end_column AS "endColumn",
+  f.message, encode(f.fingerprint, 'hex') AS fingerprint,
   f.is_new AS "isNew", f.matched_by AS "matchedBy", f.is_suppressed AS "isSuppressed", m.reason AS "fpReason",
   m.marked_at AS "fpMarkedAt"`;
 
