@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 
@@ -28,16 +27,20 @@ export async function sendLongList(
   response.write(before);
   for (let index = 0; index < portions.length && !response.destroyed; index += 1) {
     const hasRoom = response.write((index === 0 ? '' : ',') + portions[index]!);
-    if (hasRoom) await nextTurn();
-    else await roomIn(response);
+    // There may be room again at once: that alone would not be a turn.
+    if (!hasRoom) await roomIn(response);
+    await nextTurn();
   }
   response.end(after);
 }
 
 /** Waits until the client has read on, or is gone. */
-async function roomIn(response: Response): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-  settled.abort();
+function roomIn(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }
