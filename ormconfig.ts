@@ -15,6 +15,7 @@ import { BindPasswordsToOrganizations1795478400051 } from './migrations/17954784
 import { StoreFindingsInBulk1795478400060 } from './migrations/1795478400060-store-findings-in-bulk.js';
 import { CountAttemptsAtOnce1795478400070 } from './migrations/1795478400070-count-attempts-at-once.js';
 import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-check-organizations-once.js';
+import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-number-findings-in-bulk.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   StoreFindingsInBulk1795478400060,
   CountAttemptsAtOnce1795478400070,
   CheckOrganizationsOnce1795478400080,
+  NumberFindingsInBulk1795478400090,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
