@@ -1,5 +1,5 @@
 // What far too much work does to the service:
-//   npm run build && npm run bench:overload [-- --seconds 60 --uploads 16 --megabytes 25]
+//   npm run build && npm run bench:overload [-- --seconds 60 --connections 400 --uploads 16 --megabytes 25]
 // First it learns what rate of requests the service sustains and offers ten times as much; then many large reports are
 // uploaded at once. Meanwhile a status is polled and readiness is probed. Ends with code 1 where an answer is none of
 // 200, 201, 429 and 503, where a probe is not answered, or where a poll takes more than five times as long as unloaded.
@@ -13,6 +13,7 @@ import { apiOf, formOf, startService } from '../scripts/support/running-service.
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
+    connections: { type: 'string', default: '400' },
     uploads: { type: 'string', default: '16' },
     megabytes: { type: 'string', default: '25' },
     service: { type: 'string' },
@@ -24,7 +25,7 @@ const uploads = Number(options.uploads);
 const bytes = Number(options.megabytes) * 1024 * 1024;
 
 const OVERLOAD = 10;
-const CONNECTIONS = { sustained: 8, overload: 2000 };
+const CONNECTIONS = { sustained: 8, overload: Number(options.connections) };
 const EXPECTED = new Set([200, 201, 429, 503]);
 const POLL_MS = 20;
 const PROBE_MS = 250;
