@@ -359,6 +359,8 @@ describe('files with little coverage', () => {
 
 describe('a bomb', () => {
   const MB = 1024 * 1024;
+  /** What none of them may take on a busy machine either; where one goes off, it takes minutes. */
+  const MOMENTS_MS = 30_000;
   const cobertura = aCobertura({ 'a.ts': lines(3, 1) });
   const withDoctype = (doctype: string) => cobertura.replace('<coverage', `${doctype}<coverage`);
   const laughs = Array.from({ length: 12 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('');
@@ -402,7 +404,7 @@ describe('a bomb', () => {
       400,
       expect.stringMatching(/^(unreadable_report|body_too_large|unknown_format)$/),
     ]);
-    expect(performance.now() - sent).toBeLessThan(5_000);
+    expect(performance.now() - sent).toBeLessThan(MOMENTS_MS);
     expect(await app.admin.get(`/scans/${scan}`)).toMatchObject({ body: { uploads_received: 0 } });
   });
 });
