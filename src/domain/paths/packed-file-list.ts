@@ -9,3 +9,9 @@ export const packFileList = (paths: readonly string[]): PackedFileList => JSON.s
 /** The paths; null where none were listed. */
 export const unpackFileList = (packed: PackedFileList | null): readonly string[] | null =>
   packed === null ? null : (JSON.parse(packed) as string[]);
+
+/** Some thousands of files. */
+const SHORT_LENGTH = 256 * 1024;
+
+/** Whether making a list of them takes less time than handing them to another thread would. */
+export const isSoonUnpacked = (packed: PackedFileList | null): boolean => (packed?.length ?? 0) <= SHORT_LENGTH;

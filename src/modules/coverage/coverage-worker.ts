@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { isSoonUnpacked } from '../../domain/paths/packed-file-list.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import { WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { CoverageRows } from './coverage-rows.js';
@@ -17,8 +18,6 @@ import {
 /** Up to here reading, or merging what is packed, takes less time than handing over would. */
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_MERGES = 200;
-/** Of the repository's list of files, some thousands of them. */
-const MAX_INLINE_LIST = 256 * 1024;
 /** A millisecond's work. */
 const HASHED_PER_TURN = 1024 * 1024;
 
@@ -50,8 +49,8 @@ export class CoverageWorker {
    * Reads a report that comes fast while it arrives, where a thread is free. Comes to null where nothing came of that:
    * the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
    */
-  readAhead(input: ReadArrivingCoverageInput): Promise<CoverageReading | null> | null {
-    return this.pool.runIfFree<CoverageReading | null>('readArrivingCoverage', input)?.catch(() => null) ?? null;
+  readAhead(input: ReadArrivingCoverageInput): Promise<CoverageReading | null> {
+    return this.pool.runIfFree('readArrivingCoverage', input);
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
@@ -68,7 +67,7 @@ export class CoverageWorker {
   private async readAside(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<CoverageReading> {
     const reading = await ahead;
     if (reading) return reading;
-    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && (input.fileList?.length ?? 0) <= MAX_INLINE_LIST;
+    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
     return isSmall ? readCoverage(input) : this.pool.run('readCoverage', input);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Parsed } from '../../domain/report-error.js';
+import { isSoonUnpacked } from '../../domain/paths/packed-file-list.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
@@ -27,8 +28,6 @@ import {
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
 const MAX_INLINE_FINDINGS = 200;
-/** Of the repository's list of files, some thousands of them. */
-const MAX_INLINE_LIST = 256 * 1024;
 /** Of a report that is read in shares, what is worth a thread: each of them looks for the borders of all results. */
 const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 
@@ -43,7 +42,7 @@ export class FindingsWorker {
    */
   async cutAhead({ memory, comesFast }: Pick<ArrivingUpload, 'memory' | 'comesFast'>): Promise<CutReport | null> {
     if (!(await comesFast)) return null;
-    return this.pool.runIfFree<CutReport | null>('cutArriving', memory)?.catch(() => null) ?? null;
+    return this.pool.runIfFree('cutArriving', memory);
   }
 
   /**
@@ -101,7 +100,7 @@ export class FindingsWorker {
   }
 
   private async readShare(input: ReadShareInput): Promise<Parsed<ReadShare | null>> {
-    return input.bytes.length <= MAX_INLINE_BYTES && (input.fileList?.length ?? 0) <= MAX_INLINE_LIST
+    return input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList)
       ? readShare(input)
       : this.pool.run('readShare', input, ownBuffer(input.bytes));
   }

@@ -90,10 +90,11 @@ export class WorkerPool {
     }) as Promise<Output>;
   }
 
-  /** The same for work that is not worth waiting for: null where no thread is free. */
-  runIfFree<Output>(task: string, input: unknown): Promise<Output> | null {
+  /** The same for work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
+  async runIfFree<Output>(task: string, input: unknown): Promise<Output | null> {
     const isFree = this.threads.length < this.options.size || this.threads.some(({ current }) => current === null);
-    return isFree && this.queue.length === 0 && !this.isClosed ? this.runInTurn(task, input) : null;
+    if (!isFree || this.queue.length > 0) return null;
+    return this.runInTurn<Output>(task, input).catch(() => null);
   }
 
   /** Ends all threads; tasks that still run or wait are turned away. */
