@@ -46,7 +46,7 @@ async function take(request) {
   const bytes = await receive(request);
   await parser.parse(bytes);
   await pipeline(
-    Readable.from([COPY_HEADER, tuplesOf(bytes), COPY_TRAILER], { objectMode: false }),
+    Readable.from([COPY_HEADER, ...tuplesOf(bytes), COPY_TRAILER], { objectMode: false }),
     client.query(copyFrom('COPY bench_rows FROM STDIN (FORMAT binary)')),
   );
   return '{}';
@@ -66,8 +66,9 @@ async function receive(request) {
 const known = new Map();
 function tuplesOf(bytes) {
   if (!known.has(bytes.length)) {
-    const reading = readCoverage({ bytes, format: undefined, fileList: null });
-    known.set(bytes.length, reading.value.rows.tuples);
+    const tuples = [];
+    readCoverage({ bytes, format: undefined, fileList: null }, ({ piece }) => tuples.push(piece.rows.tuples));
+    known.set(bytes.length, tuples);
   }
   return known.get(bytes.length);
 }

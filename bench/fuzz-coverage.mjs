@@ -19,6 +19,7 @@ const FILE_LIST = [
 
 const { parseCoverage } = await import('../dist/src/domain/coverage/parse-coverage.js');
 const { packCoverage, unpackCoverage } = await import('../dist/src/domain/coverage/packed-lines.js');
+const { mergeAt } = await import('../dist/src/domain/coverage/merge-coverage.js');
 const { resolveCoveragePaths } = await import('../dist/src/domain/coverage/resolve-paths.js');
 const count = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
@@ -64,7 +65,8 @@ function faultOf(report) {
 /** What becomes of a report that was read. */
 function store(report) {
   for (const fileList of [null, FILE_LIST]) {
-    for (const file of resolveCoveragePaths(report, { fileList }).files) unpackCoverage(file.path, packCoverage(file));
+    for (const file of resolveCoveragePaths(report, { fileList }, mergeAt).files)
+      unpackCoverage(file.path, packCoverage(file));
   }
 }
 

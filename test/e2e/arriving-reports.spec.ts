@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
+import { CoverageWorker } from '../../src/modules/coverage/coverage-worker.js';
 import { generateReport } from '../../bench/coverage-generator.mjs';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** Large enough to be read while it arrives. */
-const REPORT_BYTES = 4_000_000;
+/** Large enough to be read while it arrives, and for files of an lcov to be stored while others are read. */
+const REPORT_BYTES = 7_000_000;
 /** More than the reader of an arriving report waits for the next piece. */
 const PAUSE_MS = 150;
 
@@ -32,11 +32,11 @@ afterAll(() => app.stop());
 
 beforeEach(() => {
   readAhead = [];
-  const { runIfFree } = WorkerPool.prototype;
-  jest.spyOn(WorkerPool.prototype, 'runIfFree').mockImplementation(function (this: WorkerPool, ...task) {
-    const running = runIfFree.call(this, ...task);
-    readAhead.push(Promise.resolve(running));
-    return running;
+  const { readAhead: begin } = CoverageWorker.prototype;
+  jest.spyOn(CoverageWorker.prototype, 'readAhead').mockImplementation(function (this: CoverageWorker, input) {
+    const coming = begin.call(this, input);
+    if (coming) readAhead.push(coming.reading);
+    return coming;
   });
 });
 afterEach(() => jest.restoreAllMocks());
@@ -128,6 +128,37 @@ describe('a large report', () => {
     const repeated = await aForm([['scan_id', String(other)], report, ['scan_id', String(scan)]]);
     expect(await upload(repeated)).toMatchObject({ status: 400, body: { code: 'invalid_upload' } });
     expect(await filesOf(other)).toEqual([]);
+  });
+
+  it('is stored once where its files come in several sections', async () => {
+    const covered = report.toString().replaceAll(/^(DA:\d+),0$/gm, '$1,5');
+    const twice = Buffer.concat([report, Buffer.from(covered)]);
+    const whole = await readWhole(Buffer.from(covered));
+    const scan = await startScan();
+    const answer = await upload(await aForm([['scan_id', String(scan)], twice]));
+    expect(withoutScan(answer)).toEqual(withoutScan(whole.answer));
+    expect(await filesOf(scan)).toEqual(whole.files);
+  });
+
+  it('is refused for what is wrong with it, before what is wrong with its scan is told', async () => {
+    const broken = Buffer.concat([report, Buffer.from('\0')]);
+    const refused = await upload(await aForm([['scan_id', '999999'], broken]));
+    expect(refused).toMatchObject({ status: 400, body: { code: 'unreadable_report' } });
+    expect(await upload(await aForm([['scan_id', '999999'], report]))).toMatchObject({ status: 404 });
+  });
+
+  it('is merged with what its scan has, and recognized when it comes again', async () => {
+    const scan = await startScan();
+    const other = generateReport('lcov', REPORT_BYTES)
+      .toString()
+      .replaceAll(/^DA:(\d+),\d+$/gm, 'DA:$1,0');
+    expect((await upload(await aForm([['scan_id', String(scan)], Buffer.from(other)]))).status).toBe(200);
+    const uncovered = await filesOf(scan);
+    expect((await upload(await aForm([['scan_id', String(scan)], report]))).status).toBe(200);
+    expect(await filesOf(scan)).toEqual((await readWhole(report)).files);
+    expect(await filesOf(scan)).not.toEqual(uncovered);
+    expect((await upload(await aForm([['scan_id', String(scan)], report]))).status).toBe(200);
+    expect((await app.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(2);
   });
 
   it('is matched with the files of its scan', async () => {

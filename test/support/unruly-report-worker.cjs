@@ -20,9 +20,9 @@ const MISBEHAVIOUR = {
 
 serveTasks({
   ...COVERAGE_TASKS,
-  readCoverage: (input) => {
+  readCoverage: (input, tell) => {
     const [firstLine] = Buffer.from(input.bytes.slice(0, 20)).toString().split('\n');
     MISBEHAVIOUR[firstLine]?.();
-    return COVERAGE_TASKS.readCoverage(input);
+    return COVERAGE_TASKS.readCoverage(input, tell);
   },
 });

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
 import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
-import { mergeCoverage } from '../../domain/coverage/merge-coverage.js';
+import { mergeAt, mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import { type Finding } from '../../domain/findings/finding.js';
@@ -68,7 +68,7 @@ export function readCoverage(
   for (const { name, format, content } of reports) {
     const read = parseCoverage(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
-    const resolved = resolveCoveragePaths(read.value, { fileList: files });
+    const resolved = resolveCoveragePaths(read.value, { fileList: files }, mergeAt);
     for (const warning of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${warning}`);
     if (resolved.unmatched.count > 0) say(`${name}: ${resolved.unmatched.count} paths fit no file of the repository`);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);

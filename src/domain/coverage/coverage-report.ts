@@ -9,13 +9,17 @@ export interface CoverageCounts {
   readonly branchesCovered: number;
 }
 
+/** A file of a report, in whatever form. */
+export interface ReportedFile {
+  readonly path: string;
+}
+
 /**
  * Line and branch coverage of one file. Parallel arrays, ascending and distinct by line number (from 1); hits are
  * non-negative and saturate at 2^32-1. A line with hits > 0 is covered. JaCoCo says only whether a line ran: 1 or 0.
  * The arrays may be views of buffers that many files share.
  */
-export interface FileCoverage {
-  readonly path: string;
+export interface FileCoverage extends ReportedFile {
   readonly lines: Uint32Array;
   readonly hits: Uint32Array;
   /** Lines that have branches, with how many of them were taken. */
@@ -26,11 +30,22 @@ export interface FileCoverage {
   readonly counted: CoverageCounts | null;
 }
 
-/** What a coverage report says, files in the order of their path, paths as the report wrote them (slashes forward). */
-export interface CoverageReport {
+/**
+ * The same as it is stored: what the file counts, and its lines and branches in few bytes (`packCoverage`), which may be a
+ * view of a buffer that many files share.
+ */
+export interface PackedFileCoverage extends ReportedFile, CoverageCounts {
+  readonly packed: Uint8Array;
+}
+
+/**
+ * What a coverage report says, files in the order of their path, paths as the report wrote them (slashes forward). The files
+ * are in the form that was asked for.
+ */
+export interface CoverageReport<File extends ReportedFile = FileCoverage> {
   readonly format: CoverageFormat;
   /** Source roots that the report declares (Cobertura `source`), in order. */
   readonly sources: readonly string[];
-  readonly files: readonly FileCoverage[];
+  readonly files: readonly File[];
   readonly warnings: readonly string[];
 }

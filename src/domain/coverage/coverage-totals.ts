@@ -1,4 +1,5 @@
 import { MAX_LINE } from '../scanning/numbers.js';
+import { type Records, recordsOf } from './collecting/records.js';
 import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 
 /** Counts of one file end here, as its line numbers do: what is more is no count of anything. */
@@ -10,29 +11,33 @@ const MAX_COUNT = MAX_LINE;
  */
 export function coverageTotals(file: FileCoverage): CoverageCounts {
   const { lines, hits, branchLines, branchesTotal, branchesCovered, counted } = file;
-  const hasLines = lines.length > 0 || counted === null;
-  const hasBranches = branchLines.length > 0 || counted === null;
+  return countRecords(recordsOf(lines, hits), recordsOf(branchLines, branchesCovered, branchesTotal), counted);
+}
+
+/** The same of records of (line, hits) and of (line, covered, total). */
+export function countRecords(lines: Records, branches: Records, counted: CoverageCounts | null): CoverageCounts {
+  const lineCount = lines.end - lines.start;
+  const hasLines = lineCount > 0 || counted === null;
+  const hasBranches = branches.end > branches.start || counted === null;
   return {
-    linesTotal: bounded(hasLines ? lines.length : counted.linesTotal),
-    linesCovered: bounded(hasLines ? countAboveZero(hits) : counted.linesCovered),
-    branchesTotal: bounded(hasBranches ? sum(branchesTotal) : counted.branchesTotal),
-    branchesCovered: bounded(hasBranches ? sum(branchesCovered) : counted.branchesCovered),
+    linesTotal: bounded(hasLines ? lineCount : counted.linesTotal),
+    linesCovered: bounded(hasLines ? countAboveZero(lines.columns.first, lines) : counted.linesCovered),
+    branchesTotal: bounded(hasBranches ? sum(branches.columns.second, branches) : counted.branchesTotal),
+    branchesCovered: bounded(hasBranches ? sum(branches.columns.first, branches) : counted.branchesCovered),
   };
 }
 
 const bounded = (count: number): number => Math.min(count, MAX_COUNT);
 
 /** These loops count on an index, which costs a fraction of an iterator where a report has a million lines. */
-function countAboveZero(column: Uint32Array): number {
-  const { length } = column;
+function countAboveZero(column: Uint32Array, { start, end }: Records): number {
   let count = 0;
-  for (let i = 0; i < length; i++) if (column[i]! > 0) count++;
+  for (let i = start; i < end; i++) if (column[i]! > 0) count++;
   return count;
 }
 
-function sum(column: Uint32Array): number {
-  const { length } = column;
+function sum(column: Uint32Array, { start, end }: Records): number {
   let total = 0;
-  for (let i = 0; i < length; i++) total += column[i]!;
+  for (let i = start; i < end; i++) total += column[i]!;
   return total;
 }

@@ -1,4 +1,6 @@
-import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
+import { type CoverageCounts, type FileCoverage, type PackedFileCoverage } from './coverage-report.js';
+import { coverageTotals } from './coverage-totals.js';
+import { packCoverage, unpackCoverage } from './packed-lines.js';
 
 /**
  * One file out of what several reports say about it: of each line the most hits, of each line's branches the most that
@@ -12,6 +14,29 @@ import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 export function mergeCoverage(files: readonly FileCoverage[]): FileCoverage {
   if (files.length === 0) throw new RangeError('expected at least one file');
   return mergeRange(files, 0, files.length);
+}
+
+/** The same at another path. */
+export function mergeAt(path: string, files: readonly FileCoverage[]): FileCoverage {
+  const merged = mergeCoverage(files);
+  return merged.path === path ? merged : { ...merged, path };
+}
+
+/** The same of packed files. */
+export function mergePackedAt(path: string, files: readonly PackedFileCoverage[]): PackedFileCoverage {
+  const [file, ...others] = files;
+  if (file === undefined || others.length > 0)
+    return mergePackedLines(
+      path,
+      files.map(({ packed }) => packed),
+    );
+  return file.path === path ? file : { ...file, path };
+}
+
+/** The file at this path, of which several uploads have said this. */
+export function mergePackedLines(path: string, parts: readonly Uint8Array[]): PackedFileCoverage {
+  const merged = mergeCoverage(parts.map((packed) => unpackCoverage(path, packed)));
+  return { path, ...coverageTotals(merged), packed: packCoverage(merged) };
 }
 
 /** Halves merge with halves, so that many small files cost no more than a few large ones. */

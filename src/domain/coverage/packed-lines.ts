@@ -1,3 +1,4 @@
+import { type Records, recordsOf } from './collecting/records.js';
 import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 
 /** First byte of every packed file; another layout takes another number. */
@@ -12,22 +13,34 @@ const MAX_VARINT = 5;
  * four of them. All numbers are unsigned LEB128 varints. A plain line takes two bytes. The path is not part of it.
  */
 export function packCoverage(file: FileCoverage): Uint8Array {
-  const bytes = Buffer.allocUnsafe(maxPackedBytes(file));
-  return new Uint8Array(bytes.subarray(0, packInto(bytes, 0, file)));
+  const lines = recordsOf(file.lines, file.hits);
+  const branches = recordsOf(file.branchLines, file.branchesCovered, file.branchesTotal);
+  const bytes = new Uint8Array(maxPackedBytes(lines, branches));
+  return bytes.slice(0, packRecords(bytes, 0, lines, branches, file.counted));
 }
 
-/** Bytes that the packed file may take at most. */
-export const maxPackedBytes = ({ lines, branchLines }: FileCoverage): number =>
-  MAX_VARINT * (8 + 2 * lines.length + 3 * branchLines.length);
+/** Bytes that a packed file may take at most. */
+export const maxPackedBytes = (lines: Records, branches: Records): number =>
+  MAX_VARINT * (8 + 2 * (lines.end - lines.start) + 3 * (branches.end - branches.start));
 
-/** Packs the file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it. */
-export function packInto(bytes: Uint8Array, start: number, file: FileCoverage): number {
-  const { lines, hits, branchLines, branchesCovered, branchesTotal, counted } = file;
+/**
+ * Packs a file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it.
+ *
+ * @param lineRecords (line, hits), ascending and distinct.
+ * @param branchRecords (line, covered, total), ascending and distinct.
+ */
+export function packRecords(
+  bytes: Uint8Array,
+  start: number,
+  { columns: { lines, first: hits }, start: firstLine, end: lineEnd }: Records,
+  { columns: { lines: branchLines, first: covered, second: total }, start: firstBranch, end: branchEnd }: Records,
+  counted: CoverageCounts | null,
+): number {
   let at = writeVarint(bytes, start, VERSION);
 
-  at = writeVarint(bytes, at, lines.length);
+  at = writeVarint(bytes, at, lineEnd - firstLine);
   let previous = 0;
-  for (let i = 0; i < lines.length; i++) {
+  for (let i = firstLine; i < lineEnd; i++) {
     const line = lines[i]!;
     // Told to be integers, they are worked on as such.
     const step = (line - previous) | 0;
@@ -43,13 +56,13 @@ export function packInto(bytes: Uint8Array, start: number, file: FileCoverage): 
     previous = line;
   }
 
-  at = writeVarint(bytes, at, branchLines.length);
+  at = writeVarint(bytes, at, branchEnd - firstBranch);
   previous = 0;
-  for (let i = 0; i < branchLines.length; i++) {
+  for (let i = firstBranch; i < branchEnd; i++) {
     const line = branchLines[i]!;
     at = writeVarint(bytes, at, line - previous);
-    at = writeVarint(bytes, at, branchesCovered[i]!);
-    at = writeVarint(bytes, at, branchesTotal[i]!);
+    at = writeVarint(bytes, at, covered[i]!);
+    at = writeVarint(bytes, at, total[i]!);
     previous = line;
   }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AS_TABLES } from './collecting/file-form.js';
 import { generateReport } from '../../../bench/coverage-generator.mjs';
 import { mutatedReport, SEED_REPORTS } from '../../../bench/coverage-mutations.mjs';
 import type { Arrived, ArrivingBytes } from '../scanning/arriving-text.js';
@@ -41,7 +42,7 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is still arriving', (format
     const whole = parseCoverage(report);
     expect(whole.ok).toBe(true);
     for (let size = 1; size <= report.length; size++) {
-      expect(parseArrivingCoverage(new Arriving(report, [size]))).toEqual(whole);
+      expect(parseArrivingCoverage(() => AS_TABLES, new Arriving(report, [size]))).toEqual(whole);
     }
   });
 
@@ -49,7 +50,7 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is still arriving', (format
     fc.assert(
       fc.property(fc.nat(1_000_000), someSizes, (seed, sizes) => {
         const mutated = new Uint8Array(mutatedReport(format, seed));
-        expect(parseArrivingCoverage(new Arriving(mutated, sizes))).toEqual(parseCoverage(mutated));
+        expect(parseArrivingCoverage(() => AS_TABLES, new Arriving(mutated, sizes))).toEqual(parseCoverage(mutated));
       }),
       { numRuns: 2000 },
     );
@@ -57,13 +58,13 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is still arriving', (format
 
   it('is not read a second time', () => {
     const arriving = new Arriving(new Uint8Array(generateReport(format, 300_000)), [7_919]);
-    expect(parseArrivingCoverage(arriving).ok).toBe(true);
+    expect(parseArrivingCoverage(() => AS_TABLES, arriving).ok).toBe(true);
     expect(arriving.readAgain).toBe(0);
   });
 
   it('is judged as what it was sent as', () => {
     const other = COVERAGE_FORMATS.find((known) => known !== format)!;
-    expect(parseArrivingCoverage(new Arriving(report, [50]), { format: other })).toEqual(
+    expect(parseArrivingCoverage(() => AS_TABLES, new Arriving(report, [50]), { format: other })).toEqual(
       parseCoverage(report, { format: other }),
     );
   });
@@ -92,7 +93,7 @@ describe('a report that is still arriving and', () => {
   ])('%s is read as the whole one', (_, content) => {
     const bytes = new Uint8Array(Buffer.from(content as string));
     for (const size of [1, 7, 40, 1000]) {
-      expect(parseArrivingCoverage(new Arriving(bytes, [size]))).toEqual(parseCoverage(bytes));
+      expect(parseArrivingCoverage(() => AS_TABLES, new Arriving(bytes, [size]))).toEqual(parseCoverage(bytes));
     }
   });
 });

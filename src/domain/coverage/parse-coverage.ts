@@ -1,5 +1,6 @@
 import { parsed, unreadable, type Parsed } from '../report-error.js';
-import { type CoverageFormat, type CoverageReport } from './coverage-report.js';
+import { AS_TABLES, type FileForm, type FormOfFiles } from './collecting/file-form.js';
+import { type CoverageFormat, type CoverageReport, type ReportedFile } from './coverage-report.js';
 import { describeContent, formatOfText } from './detect-coverage-format.js';
 import { readClover } from './formats/clover.js';
 import { readCobertura } from './formats/cobertura.js';
@@ -10,7 +11,13 @@ import { type DecodedText, decodeText } from '../scanning/decode-text.js';
 import { type GrowText, isWhole } from '../scanning/growing-text.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
 
-const READERS: Readonly<Record<CoverageFormat, (text: Uint8Array, growText: GrowText) => CoverageReport>> = {
+type ReadFormat = <File extends ReportedFile>(
+  text: Uint8Array,
+  form: FileForm<File>,
+  growText: GrowText,
+) => CoverageReport<File>;
+
+const READERS: Readonly<Record<CoverageFormat, ReadFormat>> = {
   lcov: readLcov,
   cobertura: readCobertura,
   jacoco: readJacoco,
@@ -22,7 +29,7 @@ const START = { line: 1, column: 1 };
 
 export interface ParseCoverageOptions {
   /** What the sender says that it is; the content has to agree. */
-  readonly format?: CoverageFormat;
+  readonly format?: CoverageFormat | undefined;
 }
 
 /**
@@ -35,9 +42,18 @@ export interface ParseCoverageOptions {
  * found; `malformed`, naming what was expected; `limit_exceeded`.
  */
 export function parseCoverage(bytes: Uint8Array, options: ParseCoverageOptions = {}): Parsed<CoverageReport> {
+  return parseCoverageAs(() => AS_TABLES, bytes, options);
+}
+
+/** The same with the files in a form of the caller's choice. */
+export function parseCoverageAs<File extends ReportedFile>(
+  formOf: FormOfFiles<File>,
+  bytes: Uint8Array,
+  options: ParseCoverageOptions,
+): Parsed<CoverageReport<File>> {
   if (bytes.length === 0) return unreadable('empty', `the file is empty; ${EXPECTED}`, START);
   try {
-    return parseText(decodeText(bytes), options, isWhole);
+    return parseText(decodeText(bytes), formOf, options, isWhole);
   } catch (error) {
     if (error instanceof ScanFailure) return { ok: false, error: error.toReportError() };
     throw error;
@@ -48,23 +64,28 @@ export function parseCoverage(bytes: Uint8Array, options: ParseCoverageOptions =
  * The same of bytes that are still arriving: scans what is there while the rest comes.
  *
  * What does not go well that way is read once more when all has arrived, so that the answer is always that of
- * `parseCoverage`: a piece that ends within a token only seems to be wrong, and another encoding than UTF-8 has to be
- * decoded as a whole.
+ * `parseCoverageAs`: a piece that ends within a token only seems to be wrong, and another encoding than UTF-8 has to be
+ * decoded as a whole. So a form may be asked for twice; what was made in the first is void then.
  *
  * Throws what `arriving` throws when it gives up waiting.
  */
-export function parseArrivingCoverage(
+export function parseArrivingCoverage<File extends ReportedFile>(
+  formOf: FormOfFiles<File>,
   arriving: ArrivingBytes,
   options: ParseCoverageOptions = {},
-): Parsed<CoverageReport> {
-  return parseWhileArriving(arriving, options) ?? parseCoverage(wholeOf(arriving), options);
+): Parsed<CoverageReport<File>> {
+  return parseWhileArriving(formOf, arriving, options) ?? parseCoverageAs(formOf, wholeOf(arriving), options);
 }
 
-function parseWhileArriving(arriving: ArrivingBytes, options: ParseCoverageOptions): Parsed<CoverageReport> | null {
+function parseWhileArriving<File extends ReportedFile>(
+  formOf: FormOfFiles<File>,
+  arriving: ArrivingBytes,
+  options: ParseCoverageOptions,
+): Parsed<CoverageReport<File>> | null {
   const { grow } = new ArrivingText(arriving);
   try {
     const bytes = grow();
-    const report = bytes && parseText({ bytes, warnings: [] }, options, grow);
+    const report = bytes && parseText({ bytes, warnings: [] }, formOf, options, grow);
     return report?.ok ? report : null;
   } catch (error) {
     if (error instanceof ScanFailure || error instanceof NotPlainText) return null;
@@ -80,7 +101,12 @@ function wholeOf(arriving: ArrivingBytes): Uint8Array {
 }
 
 /** @throws ScanFailure */
-function parseText(text: DecodedText, options: ParseCoverageOptions, growText: GrowText): Parsed<CoverageReport> {
+function parseText<File extends ReportedFile>(
+  text: DecodedText,
+  formOf: FormOfFiles<File>,
+  options: ParseCoverageOptions,
+  growText: GrowText,
+): Parsed<CoverageReport<File>> {
   const format = formatOfText(text.bytes);
   if (format === null) {
     return unreadable('unknown_format', `${EXPECTED}, found ${describeContent(text.bytes)}`, START);
@@ -88,15 +114,12 @@ function parseText(text: DecodedText, options: ParseCoverageOptions, growText: G
   if (options.format !== undefined && options.format !== format) {
     return unreadable('format_mismatch', `sent as ${options.format}, but the content is ${format}`, START);
   }
-  const report = READERS[format](text.bytes, growText);
-  return parsed({ ...report, warnings: [...text.warnings, ...report.warnings, ...emptinessOf(report)] });
+  const form = formOf(format);
+  const report = READERS[format](text.bytes, form, growText);
+  return parsed({ ...report, warnings: [...text.warnings, ...report.warnings, ...emptinessOf(report, form)] });
 }
 
-function emptinessOf(report: CoverageReport): string[] {
-  if (report.files.length === 0) return ['the report names no files'];
-  return hasLines(report) ? [] : ['the report has no line records'];
+function emptinessOf<File extends ReportedFile>({ files }: CoverageReport<File>, form: FileForm<File>): string[] {
+  if (files.length === 0) return ['the report names no files'];
+  return files.some((file) => form.hasLines(file)) ? [] : ['the report has no line records'];
 }
-
-/** Whether the report says anything of any line, be it only how many there are. */
-export const hasLines = ({ files }: CoverageReport): boolean =>
-  files.some(({ lines, counted }) => lines.length > 0 || (counted?.linesTotal ?? 0) > 0);

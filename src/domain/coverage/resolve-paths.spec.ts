@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type FileCoverage } from './coverage-report.js';
+import { mergeAt } from './merge-coverage.js';
 import { resolveCoveragePaths, type ResolvedCoverage } from './resolve-paths.js';
 import { processorMs } from '../../../test/support/processor-time.js';
 
@@ -17,7 +18,8 @@ const resolve = (
   paths: readonly string[],
   fileList: readonly string[] | null,
   sources: readonly string[] = [],
-): ResolvedCoverage => resolveCoveragePaths({ files: paths.map((path) => fileAt(path)), sources }, { fileList });
+): ResolvedCoverage<FileCoverage> =>
+  resolveCoveragePaths({ files: paths.map((path) => fileAt(path)), sources }, { fileList }, mergeAt);
 
 const resolved = (...args: Parameters<typeof resolve>): string[] => resolve(...args).files.map(({ path }) => path);
 
@@ -179,7 +181,7 @@ describe('resolveCoveragePaths', () => {
 
   it('merges files that come to one path', () => {
     const files = [fileAt('./a.ts', 0), fileAt('/repo/a.ts', 7), fileAt('x/../a.ts', 3)];
-    const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null });
+    const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null }, mergeAt);
     expect(result.files).toEqual([{ ...fileAt('a.ts'), hits: Uint32Array.of(7, 0) }]);
   });
 

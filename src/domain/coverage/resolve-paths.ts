@@ -1,12 +1,11 @@
-import { type CoverageReport, type FileCoverage } from './coverage-report.js';
+import { type CoverageReport, type ReportedFile } from './coverage-report.js';
 import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
-import { mergeCoverage } from './merge-coverage.js';
 import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
-import { climbs, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
+import { climbs, isPlainPath, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
 
-export interface ResolvedCoverage {
+export interface ResolvedCoverage<File> {
   /** One per path, in the order of paths; paths are relative to the repository's root, with forward slashes. */
-  readonly files: readonly FileCoverage[];
+  readonly files: readonly File[];
   /** Paths that fit no file of the list, or several: how many, and the first ten. None where there is no list. */
   readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
   readonly warnings: readonly string[];
@@ -18,6 +17,8 @@ const SHOWN = 10;
 const MAX_SOURCES = 100;
 /** Deeper than any system has paths of files. */
 const MAX_NAMES = 256;
+/** A path that is shorter has not too many names, and not too many bytes. */
+const SHORT_PATH = 2 * MAX_NAMES;
 /** Bytes of a path as it is kept: it is part of a key, and a key has room for some 2,700 bytes. */
 const MAX_PATH_BYTES = 1_800;
 
@@ -29,24 +30,28 @@ const MAX_PATH_BYTES = 1_800;
  * merged.
  *
  * The result does not depend on the order of the files, the sources or the list.
+ *
+ * @param merge one file at this path, out of those that came to it
  */
-export function resolveCoveragePaths(
-  report: Pick<CoverageReport, 'files' | 'sources'>,
+export function resolveCoveragePaths<File extends ReportedFile>(
+  report: Pick<CoverageReport<File>, 'files' | 'sources'>,
   { fileList }: { readonly fileList: readonly string[] | null },
-): ResolvedCoverage {
+  merge: (path: string, files: readonly File[]) => File,
+): ResolvedCoverage<File> {
   const sources = sourceRoots(report.sources);
-  const located = report.files.map(({ path }) => (isTooLong(path) ? null : locatePath(path)));
+  if (fileList === null && sources.length === 0 && report.files.every(staysWhereItIs))
+    return { files: report.files, unmatched: { count: 0, firstTen: [] }, warnings: [] };
   const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources);
-  const matches = matcher?.match(located);
+  const matches = matcher?.match(report.files.map(({ path }) => locate(path)));
 
-  const byPath = new Map<string, FileCoverage[]>();
+  const byPath = new Map<string, File[]>();
   const dropped: string[] = [];
   const tooLong: string[] = [];
   const ambiguous: string[] = [];
   const unmatched = new Set<string>();
   for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
-    const place = match.kind === 'matched' ? match.path : placeOf(located[index]!, sources, matcher);
+    const place = match.kind === 'matched' ? match.path : placeOf(file.path, sources, matcher);
     if (place === null || isTooLongToKeep(place)) {
       if (place === null && !isTooLong(file.path)) dropped.push(file.path);
       else tooLong.push(file.path);
@@ -61,7 +66,7 @@ export function resolveCoveragePaths(
 
   const paths = [...byPath.keys()].sort();
   return {
-    files: paths.map((path) => placedAt(path, mergeCoverage(byPath.get(path)!))),
+    files: paths.map((path) => merge(path, byPath.get(path)!)),
     unmatched: { count: unmatched.size, firstTen: [...unmatched].sort().slice(0, SHOWN) },
     warnings: [
       ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
@@ -70,8 +75,6 @@ export function resolveCoveragePaths(
     ],
   };
 }
-
-const placedAt = (path: string, file: FileCoverage): FileCoverage => (file.path === path ? file : { ...file, path });
 
 /** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
@@ -84,11 +87,8 @@ function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
 }
 
 /** The path of a file that is not in the list; null when it leads out of the repository. */
-function placeOf(
-  path: LocatedPath | null,
-  sources: readonly LocatedPath[],
-  matcher: ListMatcher | null,
-): string | null {
+function placeOf(written: string, sources: readonly LocatedPath[], matcher: ListMatcher | null): string | null {
+  const path = locate(written);
   if (path === null) return null;
   if (path.root !== '') return matcher?.placeOf(path) ?? belowSource(path, sources) ?? path.segments.join('/');
 
@@ -112,8 +112,14 @@ function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string
   return depths.length === 0 ? null : path.segments.slice(Math.max(...depths)).join('/');
 }
 
+/** Whether the path of a file is that of the repository where nothing is known of either, and the file follows those before it. */
+const staysWhereItIs = ({ path }: ReportedFile, index: number, files: readonly ReportedFile[]): boolean =>
+  path.length < SHORT_PATH && isPlainPath(path) && (index === 0 || files[index - 1]!.path < path);
+
+const locate = (written: string): LocatedPath | null => (isTooLong(written) ? null : locatePath(written));
+
 function isTooLong(written: string): boolean {
-  if (written.length < 2 * MAX_NAMES) return false;
+  if (written.length < SHORT_PATH) return false;
   return written.length > MAX_PATH_LENGTH || written.split(/[\\/]/, MAX_NAMES + 1).length > MAX_NAMES;
 }
 

@@ -1,4 +1,5 @@
-import { climbs, joinPath, locatePath, textOf } from './located-path.js';
+import fc from 'fast-check';
+import { climbs, isPlainPath, joinPath, locatePath, textOf } from './located-path.js';
 
 describe('locatePath', () => {
   it.each([
@@ -33,6 +34,38 @@ describe('locatePath', () => {
       expect(locatePath(written)).toBeNull();
     },
   );
+});
+
+describe('isPlainPath', () => {
+  it.each(['a', 'src/a.ts', '.github/..x/...', 'a b/c', 'sr\u00e9c/a.ts'])('says so of %j', (path) => {
+    expect(isPlainPath(path)).toBe(true);
+  });
+
+  it('says so only of what is read as it is written', () => {
+    const parts = fc.constantFrom(
+      'a',
+      'b.ts',
+      '.',
+      '..',
+      '/',
+      '\\\\',
+      ':',
+      ' ',
+      '\0',
+      '\n',
+      'c:',
+      'file:',
+      '\u00a0',
+      '',
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 6 }), (written) => {
+        const path = written.join('');
+        if (isPlainPath(path)) expect(locatePath(` ${path}`)).toEqual({ root: '', segments: path.split('/') });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
 });
 
 describe('joinPath', () => {

@@ -13,7 +13,7 @@ export interface LocatedPath {
  */
 export function locatePath(written: string): LocatedPath | null {
   if (written.includes('\0')) return null;
-  if (PLAIN.test(written)) return { root: '', segments: written.split('/') };
+  if (isPlainPath(written)) return { root: '', segments: written.split('/') };
   const [root, rest] = splitRoot(withoutUrl(written.trim().replaceAll('\\', '/')));
   const segments: string[] = [];
   for (const name of rest.split('/')) {
@@ -25,8 +25,38 @@ export function locatePath(written: string): LocatedPath | null {
   return { root, segments };
 }
 
-/** A relative path with nothing to be read into it, which most are. */
-const PLAIN = /^(?!.*(?:[\\:]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)))[^/\s](?:.*[^/\s])?$/;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const DOT = 0x2e;
+
+/**
+ * Whether a path is a relative one with nothing to be read into it, as most are: such a path is its own text. A loop, since a
+ * report names thousands.
+ */
+export function isPlainPath(written: string): boolean {
+  const { length } = written;
+  if (!isPlainEnd(written.charCodeAt(0)) || !isPlainEnd(written.charCodeAt(length - 1))) return false;
+  let nameStart = 0;
+  for (let at = 0; at < length; at++) {
+    const unit = written.charCodeAt(at);
+    if (unit < 0x20 || unit === BACKSLASH || unit === COLON) return false;
+    if (unit !== SLASH) continue;
+    if (!isPlainName(written, nameStart, at)) return false;
+    nameStart = at + 1;
+  }
+  return isPlainName(written, nameStart, length);
+}
+
+/** No slash, and nothing that may be white space; false of what is beyond the end too. */
+const isPlainEnd = (unit: number): boolean => unit > 0x20 && unit < 0x7f && unit !== SLASH;
+
+/** Neither nothing nor `.` nor `..`. */
+function isPlainName(path: string, start: number, end: number): boolean {
+  if (end - start > 2) return true;
+  for (let at = start; at < end; at++) if (path.charCodeAt(at) !== DOT) return true;
+  return false;
+}
 
 /** The path that `below` has when it starts at `base`. Null when it climbs above an absolute base. */
 export function joinPath(base: LocatedPath, below: LocatedPath): LocatedPath | null {

@@ -1,19 +1,23 @@
 import fc from 'fast-check';
-import type { FileCoverage } from '../../domain/coverage/coverage-report.js';
-import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
+import type { PackedFileCoverage } from '../../domain/coverage/coverage-report.js';
+import { mergePackedLines } from '../../domain/coverage/merge-coverage.js';
+import { packCoverage } from '../../domain/coverage/packed-lines.js';
 import { encodeCoverage, FILE_COLUMNS, packedAt, tuplesOf } from './coverage-rows.js';
 
 const NONE = Uint32Array.of();
 
-const aFile = (path: string, hits: readonly number[]): FileCoverage => ({
-  path,
-  lines: Uint32Array.from(hits, (_, index) => 2 * index + 1),
-  hits: Uint32Array.from(hits),
-  branchLines: NONE,
-  branchesCovered: NONE,
-  branchesTotal: NONE,
-  counted: null,
-});
+const aFile = (path: string, hits: readonly number[]): PackedFileCoverage => {
+  const packed = packCoverage({
+    path,
+    lines: Uint32Array.from(hits, (_, index) => 2 * index + 1),
+    hits: Uint32Array.from(hits),
+    branchLines: NONE,
+    branchesCovered: NONE,
+    branchesTotal: NONE,
+    counted: null,
+  });
+  return mergePackedLines(path, [packed]);
+};
 
 const files = fc
   .array(fc.array(fc.nat(1_000), { maxLength: 20 }), { maxLength: 12 })
@@ -55,7 +59,9 @@ describe('encodeCoverage', () => {
       fc.property(files, (all) => {
         const rows = encodeCoverage(all, () => 'lcov');
         expect(fieldsOf(rows.tuples).every((fields) => fields.length === FILE_COLUMNS.length)).toBe(true);
-        expect(rows.paths.map((path, index) => unpackCoverage(path, packedAt(rows, index)))).toEqual(all);
+        expect(rows.paths.map((_, index) => Buffer.from(packedAt(rows, index)))).toEqual(
+          all.map(({ packed }) => Buffer.from(packed)),
+        );
       }),
     );
   });

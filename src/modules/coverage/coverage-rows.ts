@@ -1,6 +1,4 @@
-import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
-import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
-import { maxPackedBytes, packInto } from '../../domain/coverage/packed-lines.js';
+import type { CoverageFormat, PackedFileCoverage } from '../../domain/coverage/coverage-report.js';
 import { TupleWriter } from '../../platform/database/tuple-writer.js';
 
 /** The columns of a covered file, in the order of a tuple; the packed lines come last. */
@@ -28,33 +26,49 @@ export interface CoverageRows {
 
 /** @param formatOf the format that a file is listed with. */
 export function encodeCoverage(
-  files: readonly FileCoverage[],
+  files: readonly PackedFileCoverage[],
   formatOf: (index: number) => CoverageFormat,
 ): CoverageRows {
   const writer = new TupleWriter(files.reduce((bytes, file) => bytes + usualBytes(file), 0));
   const packedStarts = new Uint32Array(files.length);
   const ends = new Uint32Array(files.length);
   files.forEach((file, index) => {
-    const { linesTotal, linesCovered, branchesTotal, branchesCovered } = coverageTotals(file);
     writer.tuple(FILE_COLUMNS.length);
     writer.text(file.path);
     writer.text(formatOf(index));
-    writer.integer(linesTotal);
-    writer.integer(linesCovered);
-    writer.integer(branchesTotal);
-    writer.integer(branchesCovered);
-    writer.written(maxPackedBytes(file), (buffer, start) => {
-      packedStarts[index] = start;
-      return packInto(buffer, start, file);
-    });
+    writer.integer(file.linesTotal);
+    writer.integer(file.linesCovered);
+    writer.integer(file.branchesTotal);
+    writer.integer(file.branchesCovered);
+    writer.bytes(file.packed);
     ends[index] = writer.length;
+    packedStarts[index] = writer.length - file.packed.length;
   });
   return { paths: files.map(({ path }) => path), tuples: writer.finish(), packedStarts, ends };
 }
 
-/** What a tuple mostly takes: its other columns, and of packed numbers seldom more than three bytes per line. */
-const usualBytes = ({ path, lines, branchLines }: FileCoverage): number =>
-  64 + path.length + 3 * (lines.length + branchLines.length);
+/** Bytes of packed lines that are worth being stored while the next rows are encoded. */
+const PIECE_BYTES = 2 * 1024 * 1024;
+
+/** The same piece by piece, each of some files. */
+export function* encodeInPieces(
+  files: readonly PackedFileCoverage[],
+  formatOf: (index: number) => CoverageFormat,
+): Generator<CoverageRows, void> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, { packed }] of files.entries()) {
+    bytes += packed.length;
+    if (bytes < PIECE_BYTES && index + 1 < files.length) continue;
+    const first = start;
+    yield encodeCoverage(files.slice(first, index + 1), (at) => formatOf(first + at));
+    start = index + 1;
+    bytes = 0;
+  }
+}
+
+/** What a tuple mostly takes: path and lines, the other columns, and for each its length. */
+const usualBytes = ({ path, packed }: PackedFileCoverage): number => 72 + path.length + packed.length;
 
 /** The packed lines of one file; a view, not a copy. */
 export function packedAt({ tuples, packedStarts, ends }: CoverageRows, index: number): Uint8Array {

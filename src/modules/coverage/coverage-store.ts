@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { type CoverageRows, packedAt, tuplesOf } from './coverage-rows.js';
+import { packedAt, tuplesOf } from './coverage-rows.js';
 import { CoverageWorker } from './coverage-worker.js';
 import { CoverageRepository, KEYLESS, type PackedFile } from './coverage.repository.js';
-
-/** The files of one upload, by their paths in the repository. */
-export interface UploadedFiles {
-  readonly format: CoverageFormat;
-  readonly rows: CoverageRows;
-}
+import type { CoveragePiece } from './coverage.tasks.js';
 
 type FilesByPath = ReadonlyMap<string, PackedFile>;
 
 const NO_FILES: FilesByPath = new Map();
+
+/** The files of an upload, each in one piece only, some pieces at a time. */
+type ComingPieces = AsyncIterable<readonly CoveragePiece[]>;
+
+const pathsOf = (pieces: readonly CoveragePiece[]): string[] => pieces.flatMap(({ rows }) => rows.paths);
+const tuplesIn = (pieces: readonly CoveragePiece[]): Uint8Array[] => pieces.map(({ rows }) => rows.tuples);
 
 /**
  * What the uploads of a scan come to, file by file. Merging takes a line's larger hits, so order and repetition never
@@ -28,36 +28,44 @@ export class CoverageStore {
   ) {}
 
   /** Adds an upload without a key. */
-  async merge(orgId: OrgId, scanId: ScanId, upload: UploadedFiles): Promise<void> {
-    const { paths } = upload.rows;
-    const hasFiles = await this.repository.hasFiles(orgId, scanId);
-    const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
-    await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
-    await this.repository.insertFiles(orgId, scanId, await this.combine(upload, stored));
-    if (!(await this.repository.hasParts(orgId, scanId))) return;
-    const part = await this.repository.findPart(orgId, scanId, KEYLESS, paths);
-    await this.repository.deleteFromPart(orgId, scanId, KEYLESS, [...part.keys()]);
-    await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(upload, part));
+  async merge(orgId: OrgId, scanId: ScanId, pieces: ComingPieces): Promise<void> {
+    const { hasFiles, hasParts } = await this.repository.stateOf(orgId, scanId);
+    for await (const come of pieces) {
+      const paths = pathsOf(come);
+      const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
+      await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
+      await this.repository.insertFiles(orgId, scanId, await this.combine(come, stored));
+      if (!hasParts) continue;
+      const part = await this.repository.findPart(orgId, scanId, KEYLESS, paths);
+      await this.repository.deleteFromPart(orgId, scanId, KEYLESS, [...part.keys()]);
+      await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(come, part));
+    }
   }
 
   /** Puts an upload in the place of what was uploaded under its key before. */
-  async replace(orgId: OrgId, scanId: ScanId, uploadKey: string, { rows }: UploadedFiles): Promise<void> {
-    if (!(await this.repository.hasParts(orgId, scanId))) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
-    const before = await this.repository.deletePart(orgId, scanId, uploadKey);
-    await this.repository.insertPart(orgId, scanId, uploadKey, [rows.tuples]);
-    await this.recombine(orgId, scanId, [...new Set([...before, ...rows.paths])]);
+  async replace(orgId: OrgId, scanId: ScanId, uploadKey: string, pieces: ComingPieces): Promise<void> {
+    const { hasParts } = await this.repository.stateOf(orgId, scanId);
+    if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
+    const changed = new Set(await this.repository.deletePart(orgId, scanId, uploadKey));
+    for await (const come of pieces) {
+      await this.repository.insertPart(orgId, scanId, uploadKey, tuplesIn(come));
+      for (const path of pathsOf(come)) changed.add(path);
+    }
+    await this.recombine(orgId, scanId, [...changed]);
   }
 
-  /** The upload's files as tuples, each merged with what `stored` has of it. */
-  private async combine({ format, rows }: UploadedFiles, stored: FilesByPath): Promise<Uint8Array[]> {
-    if (stored.size === 0) return [rows.tuples];
+  /** Files of an upload as tuples, each merged with what `stored` has of it. */
+  private async combine(pieces: readonly CoveragePiece[], stored: FilesByPath): Promise<Uint8Array[]> {
+    if (stored.size === 0) return tuplesIn(pieces);
     const merged = await this.worker.merge(
-      rows.paths.flatMap((path, index) => {
-        const known = stored.get(path);
-        return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
-      }),
+      pieces.flatMap(({ format, rows }) =>
+        rows.paths.flatMap((path, index) => {
+          const known = stored.get(path);
+          return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
+        }),
+      ),
     );
-    return [...tuplesOf(rows, (path) => !stored.has(path)), merged.tuples];
+    return [...pieces.flatMap(({ rows }) => tuplesOf(rows, (path) => !stored.has(path))), merged.tuples];
   }
 
   /** Makes these files what all parts say of them. */

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isSoonUnpacked } from '../../domain/paths/packed-file-list.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
+import { ComingParts } from '../../platform/workers/coming-parts.js';
 import { WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { CoverageRows } from './coverage-rows.js';
 import {
+  type CoveragePart,
+  type CoveragePiece,
   type CoverageReading,
   type FileParts,
   mergeFiles,
@@ -21,9 +24,21 @@ const MAX_INLINE_MERGES = 200;
 /** A millisecond's work. */
 const HASHED_PER_TURN = 1024 * 1024;
 
-/** A report that was read, with what tells its bytes from others. */
-export interface IdentifiedCoverage extends ReadCoverage {
-  readonly digest: Uint8Array;
+/** A report that a thread has begun to read. */
+export interface ComingCoverage {
+  readonly pieces: ComingParts<CoveragePiece>;
+  /** Comes to null where nothing came of it. */
+  readonly reading: Promise<CoverageReading | null>;
+}
+
+/** A report of which the first files were read, or all. */
+export interface IdentifiedCoverage {
+  /** Computes what tells its bytes from others: at once, or aside while other work goes on. */
+  readonly digest: (when: 'at once' | 'aside') => Promise<Uint8Array>;
+  /** Its files, each in one piece only. Going through them fails where reading the rest of the report does. */
+  readonly pieces: ComingParts<CoveragePiece>;
+  /** What it is, known behind its files. */
+  readonly report: Promise<ReadCoverage>;
 }
 
 /** Work on coverage reports, away from the event loop where it would block it. */
@@ -35,22 +50,28 @@ export class CoverageWorker {
   constructor(private readonly pool: WorkerPool) {}
 
   /**
-   * Throws a 400 that says where and why when the report cannot be read.
+   * Comes to a report once its first files are read. Throws a 400 that says where and why when it cannot be read, and so
+   * does going through its files.
    *
    * @param ahead what `readAhead` answered for this report
    */
-  async read(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<IdentifiedCoverage> {
-    const [reading, digest] = await Promise.all([this.readAside(input, ahead), this.digest(input.bytes)]);
-    if (!reading.ok) throw toUnreadableReport(reading.error);
-    return { ...reading.value, digest };
+  async read(input: ReadCoverageInput, ahead: ComingCoverage | null): Promise<IdentifiedCoverage> {
+    const pieces = ahead?.pieces ?? new ComingParts<CoveragePiece>();
+    const report = this.reportOf(input, pieces, ahead);
+    // Told to whoever goes through the pieces.
+    report.catch(() => undefined);
+    await pieces.first();
+    return { digest: (when) => this.digest(input.bytes, when), pieces, report };
   }
 
   /**
-   * Reads a report that comes fast while it arrives, where a thread is free. Comes to null where nothing came of that:
-   * the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
+   * Reads a report that comes fast while it arrives, where a thread is free. Nothing comes of it, or null at once, where that
+   * does not go well: the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
    */
-  readAhead(input: ReadArrivingCoverageInput): Promise<CoverageReading | null> {
-    return this.pool.runIfFree('readArrivingCoverage', input);
+  readAhead(input: ReadArrivingCoverageInput): ComingCoverage | null {
+    if (!this.pool.isFree) return null;
+    const pieces = new ComingParts<CoveragePiece>();
+    return { pieces, reading: this.runTask('readArrivingCoverage', input, pieces).catch(() => null) };
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
@@ -58,19 +79,49 @@ export class CoverageWorker {
   }
 
   /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
-  private digest(bytes: Uint8Array): Promise<Uint8Array> {
-    const digest = this.hashed.then(() => digestOf(bytes));
+  private digest(bytes: Uint8Array, when: 'at once' | 'aside'): Promise<Uint8Array> {
+    const digest = this.hashed.then(() => digestOf(bytes, when === 'at once' ? nextTurn : aWhile));
     this.hashed = digest.catch(() => undefined);
     return digest;
   }
 
-  private async readAside(input: ReadCoverageInput, ahead?: Promise<CoverageReading | null>): Promise<CoverageReading> {
-    const reading = await ahead;
-    if (reading) return reading;
+  private async reportOf(
+    input: ReadCoverageInput,
+    pieces: ComingParts<CoveragePiece>,
+    ahead: ComingCoverage | null,
+  ): Promise<ReadCoverage> {
+    try {
+      const reading = (await ahead?.reading) ?? (await this.readWhole(input, pieces));
+      if (!reading.ok) throw toUnreadableReport(reading.error);
+      pieces.complete();
+      return reading.value;
+    } catch (error) {
+      pieces.fail(error as Error);
+      throw error;
+    }
+  }
+
+  private async readWhole(input: ReadCoverageInput, pieces: ComingParts<CoveragePiece>): Promise<CoverageReading> {
+    pieces.recall();
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
-    return isSmall ? readCoverage(input) : this.pool.run('readCoverage', input);
+    if (isSmall) return readCoverage(input, takeInto(pieces));
+    return (await this.runTask('readCoverage', input, pieces))!;
+  }
+
+  private runTask(
+    task: 'readCoverage' | 'readArrivingCoverage',
+    input: unknown,
+    pieces: ComingParts<CoveragePiece>,
+  ): Promise<CoverageReading | null> {
+    return this.pool.run(task, input, [], takeInto(pieces));
   }
 }
+
+const takeInto = (pieces: ComingParts<CoveragePiece>) => (told: unknown) => {
+  const part = told as CoveragePart;
+  if (part.kind === 'piece') pieces.add(part.piece);
+  else pieces.recall();
+};
 
 function isQuicklyMerged(files: readonly FileParts[]): boolean {
   if (files.length > MAX_INLINE_MERGES) return false;
@@ -78,11 +129,14 @@ function isQuicklyMerged(files: readonly FileParts[]): boolean {
   return packedBytes <= MAX_INLINE_BYTES;
 }
 
+/** What leaves most of the event loop to others. */
+const aWhile = () => setTimeout(1);
+
 /** SHA-256, a piece in each turn of the event loop. */
-async function digestOf(bytes: Uint8Array): Promise<Uint8Array> {
+async function digestOf(bytes: Uint8Array, pause: () => Promise<unknown>): Promise<Uint8Array> {
   const hash = createHash('sha256');
   for (let from = 0; from < bytes.length; from += HASHED_PER_TURN) {
-    if (from > 0) await nextTurn();
+    if (from > 0) await pause();
     hash.update(bytes.subarray(from, from + HASHED_PER_TURN));
   }
   return hash.digest();

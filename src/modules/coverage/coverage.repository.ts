@@ -44,10 +44,11 @@ export const KEYLESS = '';
 const COLUMNS = FILE_COLUMNS.map(([name]) => name).join(', ');
 
 /** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
-const CREATE_INCOMING = `
-  CREATE TEMPORARY TABLE incoming_coverage (
+const BEGIN_INCOMING = `
+  CREATE TEMPORARY TABLE IF NOT EXISTS incoming_coverage (
     ${FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
-  ) ON COMMIT DROP`;
+  ) ON COMMIT DROP;
+  TRUNCATE incoming_coverage`;
 
 const SELECT_LISTED = `
   SELECT file_path AS "filePath", report_format AS "reportFormat", lines_total AS "linesTotal",
@@ -61,34 +62,26 @@ const PORTION = 1_000;
 export class CoverageRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** Whether these very bytes were uploaded without a key before. */
-  async hasUpload(orgId: OrgId, scanId: ScanId, digest: Uint8Array): Promise<boolean> {
-    const rows: unknown[] = await this.query(
-      orgId,
-      'SELECT 1 FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NULL AND digest = $3',
-      [orgId, scanId, Buffer.from(digest)],
-    );
-    return rows.length > 0;
-  }
-
-  /** The digest of what was last uploaded under the key; null when nothing was. */
-  async digestUnder(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<Buffer | null> {
+  /** The digests of what was uploaded without a key; or of what was last uploaded under one. */
+  async digestsUnder(orgId: OrgId, scanId: ScanId, uploadKey: string | null): Promise<Buffer[]> {
     const rows: { digest: Buffer }[] = await this.query(
       orgId,
-      'SELECT digest FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3',
+      `SELECT digest FROM coverage_uploads
+       WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3`,
       [orgId, scanId, uploadKey],
     );
-    return rows[0]?.digest ?? null;
+    return rows.map(({ digest }) => digest);
   }
 
-  /** Whether the scan's coverage is kept in parts, because some upload had a key. */
-  async hasParts(orgId: OrgId, scanId: ScanId): Promise<boolean> {
-    const rows: unknown[] = await this.query(
+  /** Whether the scan has files, and whether its coverage is kept in parts because some upload had a key. */
+  async stateOf(orgId: OrgId, scanId: ScanId): Promise<{ readonly hasFiles: boolean; readonly hasParts: boolean }> {
+    const rows: { hasFiles: boolean; hasParts: boolean }[] = await this.query(
       orgId,
-      'SELECT 1 FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT NULL LIMIT 1',
+      `SELECT EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
+         EXISTS (SELECT FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT NULL) AS "hasParts"`,
       [orgId, scanId],
     );
-    return rows.length > 0;
+    return rows[0]!;
   }
 
   async rememberUpload(orgId: OrgId, scanId: ScanId, upload: RememberedUpload): Promise<void> {
@@ -100,15 +93,6 @@ export class CoverageRepository {
        DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count`,
       [orgId, scanId, upload.uploadKey, Buffer.from(upload.digest), upload.format, upload.fileCount],
     );
-  }
-
-  async hasFiles(orgId: OrgId, scanId: ScanId): Promise<boolean> {
-    const rows: unknown[] = await this.query(
-      orgId,
-      'SELECT 1 FROM coverage_files WHERE org_id = $1 AND scan_id = $2 LIMIT 1',
-      [orgId, scanId],
-    );
-    return rows.length > 0;
   }
 
   /** The stored files among `paths`, by path. */
@@ -251,10 +235,10 @@ export class CoverageRepository {
   /** `take` finds the tuples as rows of `incoming_coverage`. */
   private async withIncoming(orgId: OrgId, tuples: readonly Uint8Array[], take: () => Promise<unknown>): Promise<void> {
     if (tuples.every(({ length }) => length === 0)) return;
-    await this.query(orgId, CREATE_INCOMING, []);
+    // Without values, which a query of two statements may not have.
+    await this.tenant.manager(orgId).query(BEGIN_INCOMING);
     await this.tenant.copyInto(orgId, 'incoming_coverage', tuples);
     await take();
-    await this.query(orgId, 'DROP TABLE incoming_coverage', []);
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {

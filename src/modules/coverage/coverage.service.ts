@@ -8,14 +8,15 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import type { ArrivingUpload } from '../../platform/http/read-upload.js';
+import { PartsRecalled } from '../../platform/workers/coming-parts.js';
 import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageStore } from './coverage-store.js';
-import { CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
+import { type ComingCoverage, CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
-import type { CoverageReading, ReadCoverage } from './coverage.tasks.js';
+import type { ReadCoverage } from './coverage.tasks.js';
 
 export type { ListedFile };
 
@@ -30,7 +31,7 @@ export interface CoverageFields {
 export interface CoverageReadAhead {
   readonly fields: CoverageFields;
   readonly fileList: Promise<PackedFileList | null>;
-  readonly reading: Promise<CoverageReading | null>;
+  readonly reading: Promise<ComingCoverage | null>;
 }
 
 /** What was taken from a report. */
@@ -96,13 +97,16 @@ export class CoverageService {
     const known = ahead?.fields.scanId === scanId && ahead.fields.format === format ? ahead : null;
     // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
     const fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
-    const report = await this.worker.read({ bytes, format, fileList }, known?.reading);
-    return this.tenant.run(orgId, async () => {
-      const scan = await this.scanWriter.lockUnfailed(orgId, scanId);
-      const isRepeated = !(await this.save(scan, uploadKey, report));
-      if (!isRepeated) await this.scanEvents.reportStored(caller, scanId);
-      return { report, isRepeated };
-    });
+    const coming = await this.worker.read({ bytes, format, fileList }, (await known?.reading) ?? null);
+    for (;;) {
+      try {
+        return await this.tenant.run(orgId, () => this.take(caller, scanId, uploadKey, coming));
+      } catch (error) {
+        if (error instanceof PartsRecalled) continue;
+        await coming.report;
+        throw error;
+      }
+    }
   }
 
   /**
@@ -153,21 +157,34 @@ export class CoverageService {
     return { portions, totals, nextCursor: null };
   }
 
+  private async take(
+    caller: Caller,
+    scanId: ScanId,
+    uploadKey: string | undefined,
+    coming: IdentifiedCoverage,
+  ): Promise<TakenCoverage> {
+    const scan = await this.scanWriter.lockUnfailed(caller.orgId, scanId);
+    const isRepeated = !(await this.save(scan, uploadKey, coming));
+    if (!isRepeated) await this.scanEvents.reportStored(caller, scanId);
+    return { report: await coming.report, isRepeated };
+  }
+
   /** Answers whether the upload changed anything. */
-  private async save(scan: Scan, uploadKey: string | undefined, report: IdentifiedCoverage): Promise<boolean> {
-    const { orgId, id } = scan;
-    const before = uploadKey === undefined ? null : await this.repository.digestUnder(orgId, id, uploadKey);
-    const isRepeated =
-      uploadKey === undefined
-        ? await this.repository.hasUpload(orgId, id, report.digest)
-        : before?.equals(report.digest) === true;
-    if (isRepeated) return false;
-    if (uploadKey === undefined) await this.store.merge(orgId, id, report);
-    else await this.store.replace(orgId, id, uploadKey, report);
-    const { digest, format } = report;
-    const fileCount = report.rows.paths.length;
-    await this.repository.rememberUpload(orgId, id, { uploadKey: uploadKey ?? null, digest, format, fileCount });
-    if (before === null) await this.scanWriter.countUpload(orgId, id);
+  private async save(
+    { orgId, id }: Scan,
+    uploadKey: string | undefined,
+    { digest, pieces, report }: IdentifiedCoverage,
+  ): Promise<boolean> {
+    const before = await this.repository.digestsUnder(orgId, id, uploadKey ?? null);
+    // The first of a scan is not compared: its digest has time until its files are stored.
+    const own = before.length > 0 ? await digest('at once') : digest('aside');
+    if (before.some((known) => known.equals(own as Uint8Array))) return false;
+    if (uploadKey === undefined) await this.store.merge(orgId, id, pieces);
+    else await this.store.replace(orgId, id, uploadKey, pieces);
+    const { format, fileCount } = await report;
+    const upload = { uploadKey: uploadKey ?? null, digest: await own, format, fileCount };
+    await this.repository.rememberUpload(orgId, id, upload);
+    if (uploadKey === undefined || before.length === 0) await this.scanWriter.countUpload(orgId, id);
     return true;
   }
 }

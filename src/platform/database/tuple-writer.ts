@@ -50,6 +50,13 @@ export class TupleWriter {
     this.written(3 * value.length, (buffer, start) => writeText(buffer, start, value));
   }
 
+  bytes(value: Uint8Array): void {
+    this.reserve(4 + value.length);
+    this.put32(value.length);
+    this.buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
   /** A field of bytes that `write` puts into the buffer from an offset on, `most` at most; it answers the offset behind them. */
   written(most: number, write: (buffer: Buffer, start: number) => number): void {
     this.reserve(4 + most);

@@ -8,20 +8,30 @@ export interface TaskResult {
   readonly transfer: readonly ArrayBuffer[];
 }
 
-export type Tasks = Readonly<Record<string, (input: never) => TaskResult>>;
+/**
+ * Some work of a thread.
+ *
+ * @param tell hands over a part of the output before the task is done, to be worked on meanwhile
+ */
+export type Task = (input: never, tell: (part: TaskResult) => void) => TaskResult;
+
+export type Tasks = Readonly<Record<string, Task>>;
 
 /** In a thread of the pool: runs the tasks that it is sent, one after the other. */
 export function serveTasks(tasks: Tasks): void {
   const port = parentPort;
   if (!port) throw new Error('This script runs in a thread of the worker pool.');
   standBack();
+  const answer = (said: TaskAnswer, transfer: TaskResult['transfer']) => port.postMessage(said, [...transfer]);
   port.on('message', ({ task, input }: TaskMessage) => {
     try {
-      const { output, transfer } = tasks[task]!(input as never);
-      port.postMessage({ ok: true, output } satisfies TaskAnswer, [...transfer]);
+      const { output, transfer } = tasks[task]!(input as never, (part) =>
+        answer({ kind: 'part', output: part.output }, part.transfer),
+      );
+      answer({ kind: 'done', output }, transfer);
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      port.postMessage({ ok: false, message, stack } satisfies TaskAnswer);
+      answer({ kind: 'failed', message, stack }, []);
     }
   });
 }

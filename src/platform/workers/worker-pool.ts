@@ -25,14 +25,15 @@ export interface TaskMessage {
   readonly input: unknown;
 }
 
-/** A thread's answer: what the task returned, or what it threw. */
+/** A thread's answer: parts of the output where the task tells any, then what it returned, or what it threw. */
 export type TaskAnswer =
-  | { readonly ok: true; readonly output: unknown }
-  | { readonly ok: false; readonly message: string; readonly stack: string | undefined };
+  | { readonly kind: 'part' | 'done'; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
 interface QueuedTask {
   readonly message: TaskMessage;
   readonly transfer: readonly ArrayBuffer[];
+  readonly take: (part: unknown) => void;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -62,38 +63,53 @@ export class WorkerPool {
     return this.options.size - this.threads.filter(({ current }) => current !== null).length;
   }
 
+  /** Whether a task would begin at once. */
+  get isFree(): boolean {
+    return this.freeThreads > 0 && this.queue.length === 0;
+  }
+
   /**
    * Runs a task of the entry script.
    *
    * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
+   * @param take is given the parts of a task that tells its output part by part
    */
-  async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
+  async run<Output>(
+    task: string,
+    input: unknown,
+    transfer: readonly ArrayBuffer[] = [],
+    take?: (part: unknown) => void,
+  ): Promise<Output> {
     if (this.queue.length >= this.options.maxQueued)
       throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
         retryAfterSeconds: 5,
       });
-    return this.runInTurn(task, input, transfer);
+    return this.runInTurn(task, input, transfer, take);
   }
 
   /**
    * The same for work on what was taken in before: it waits its turn however many wait. The caller bounds how many do,
    * as by the connection to the database that each of them holds.
    */
-  runInTurn<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
+  runInTurn<Output>(
+    task: string,
+    input: unknown,
+    transfer: readonly ArrayBuffer[] = [],
+    take: (part: unknown) => void = () => undefined,
+  ): Promise<Output> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.isClosed) {
         reject(stopping());
         return;
       }
-      this.queue.push({ message: { task, input }, transfer, resolve, reject });
+      this.queue.push({ message: { task, input }, transfer, take, resolve, reject });
       this.dispatch();
     }) as Promise<Output>;
   }
 
   /** The same for work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
   async runIfFree<Output>(task: string, input: unknown): Promise<Output | null> {
-    const isFree = this.threads.length < this.options.size || this.threads.some(({ current }) => current === null);
-    if (!isFree || this.queue.length > 0) return null;
+    if (!this.isFree) return null;
     return this.runInTurn<Output>(task, input).catch(() => null);
   }
 
@@ -140,9 +156,13 @@ export class WorkerPool {
   }
 
   private settle(thread: Thread, answer: TaskAnswer): void {
+    if (answer.kind === 'part') {
+      thread.current?.take(answer.output);
+      return;
+    }
     const task = this.release(thread);
-    if (answer.ok) task?.resolve(answer.output);
-    else task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
+    if (answer.kind === 'failed') task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
+    else task?.resolve(answer.output);
     this.dispatch();
   }
 

@@ -1,7 +1,8 @@
-import { type CoverageCounts, type FileCoverage } from '../coverage-report.js';
+import { type CoverageCounts, type ReportedFile } from '../coverage-report.js';
+import type { FileForm } from './file-form.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
-import { joinRecords, MAX_RECORDS, NO_RECORDS, type Records, RecordWriter, viewOf } from './records.js';
+import { joinRecords, MAX_RECORDS, NO_RECORDS, RecordCopier, type Records, RecordWriter } from './records.js';
 import type { FailingScanner } from '../../scanning/scan-failure.js';
 
 /** Distinct files of one report at most. */
@@ -10,25 +11,33 @@ const MAX_FILES = 100_000;
 const MAX_SECTIONS = 250_000;
 
 /** What a report says of one file, or what one section of it says, with the sections before. */
-interface Section {
+interface Section<File> {
   readonly lines: Records;
   readonly branches: Records;
-  readonly before: Section | null;
+  readonly before: Section<File> | null;
+  /** The file where it was made early, and unless another section follows. */
+  readonly file: File | null;
 }
 
 /** Gathers what a scanner finds, section by section, and makes files of it. */
-export class CoverageCollector {
+export class CoverageCollector<File extends ReportedFile> {
   /** Takes records of (line, hits). */
   readonly lines = new RecordWriter(false);
   /** Takes records of (line, covered, total), or what `foldBranchRecords` makes that of. */
   readonly branches = new RecordWriter(true);
 
-  private readonly sections = new Map<string, Section>();
+  private readonly sections = new Map<string, Section<File>>();
   private readonly counts = new Map<string, CoverageCounts>();
   private sectionCount = 0;
 
+  /** Folding destroys records that would be needed if another section followed. */
+  private readonly copier = new RecordCopier();
+
   /** @param foldBranchRecords for a format whose branch records are not (line, covered, total) already. */
-  constructor(private readonly foldBranchRecords: FoldRecords = foldLargest) {}
+  constructor(
+    private readonly form: FileForm<File>,
+    private readonly foldBranchRecords: FoldRecords = foldLargest,
+  ) {}
 
   /** @throws ScanFailure where the scanner stands when the report holds more than a report may. */
   checkLimits(scanner: FailingScanner): void {
@@ -40,15 +49,19 @@ export class CoverageCollector {
 
   /** Gives the records appended since the last call to this file; without any the file is known all the same. */
   endSection(path: string): void {
-    const section = {
-      lines: this.lines.take(),
-      branches: this.branches.take(),
-      before: this.sections.get(path) ?? null,
-    };
-    const isEmpty = section.lines === NO_RECORDS && section.branches === NO_RECORDS;
-    if (section.before !== null && isEmpty) return;
-    this.sections.set(path, section);
+    const taken = this.lines.take();
+    const lines = foldLargest(taken);
+    const branches = this.branches.take();
+    const before = this.sections.get(path) ?? null;
+    if (before !== null && lines === NO_RECORDS && branches === NO_RECORDS) return;
     this.sectionCount++;
+    if (!this.form.linesOf || before !== null || lines === NO_RECORDS) {
+      this.sections.set(path, { lines, branches, before, file: null });
+      return;
+    }
+    const file = this.make(path, lines, this.copier.copyOf(branches));
+    this.sections.set(path, { lines: NO_RECORDS, branches, before, file });
+    this.lines.giveBack(taken);
   }
 
   /** Forgets the records appended since the last section, since they belong to no file, and says how many they were. */
@@ -64,35 +77,25 @@ export class CoverageCollector {
   }
 
   /** All files in the order of their path. To be called once: the records are folded in place. */
-  files(): FileCoverage[] {
-    const files = Array.from(this.sections, ([path, section]) => this.fileOf(path, section));
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  files(): File[] {
+    this.form.endSections?.();
+    const sections = [...this.sections].sort(([a], [b]) => (a < b ? -1 : 1));
+    return sections.map(([path, section]) => section.file ?? this.fileOf(path, section));
   }
 
-  private fileOf(path: string, section: Section): FileCoverage {
-    const { lines: allLines, branches: allBranches } = section.before === null ? section : joined(section);
-    const lines = foldLargest(allLines);
-    const branches = this.foldBranchRecords(allBranches);
-    return {
-      path,
-      lines: viewOf(lines, 'lines'),
-      hits: viewOf(lines, 'first'),
-      branchLines: viewOf(branches, 'lines'),
-      branchesCovered: viewOf(branches, 'first'),
-      branchesTotal: viewOf(branches, 'second'),
-      counted: lines.end > lines.start ? null : (this.counts.get(path) ?? null),
-    };
+  private fileOf(path: string, last: Section<File>): File {
+    if (last.before === null) return this.make(path, last.lines, last.branches);
+    const all: Section<File>[] = [];
+    for (let section: Section<File> | null = last; section !== null; section = section.before) all.push(section);
+    const lines = joinRecords(all.map(({ file, lines: own }) => (file === null ? own : this.form.linesOf!(file))));
+    return this.make(path, foldLargest(lines), joinRecords(all.map(({ branches }) => branches)));
   }
-}
 
-function joined(last: Section): Section {
-  const all: Section[] = [];
-  for (let section: Section | null = last; section !== null; section = section.before) all.push(section);
-  return {
-    lines: joinRecords(all.map(({ lines }) => lines)),
-    branches: joinRecords(all.map(({ branches }) => branches)),
-    before: null,
-  };
+  /** @param branches folded in place. */
+  private make(path: string, lines: Records, branches: Records): File {
+    const counted = lines.end > lines.start ? null : (this.counts.get(path) ?? null);
+    return this.form.make(path, lines, this.foldBranchRecords(branches), counted);
+  }
 }
 
 export const addedCounts = (a: CoverageCounts, b: CoverageCounts): CoverageCounts => ({

@@ -29,6 +29,20 @@ describe('RecordWriter', () => {
     );
   });
 
+  it('writes over what is given back, and over nothing else', () => {
+    const writer = new RecordWriter(false);
+    const kept = write(writer, 1, 3);
+    const first = writer.take();
+    write(writer, 100, 2);
+    writer.giveBack(writer.take());
+    const expected = write(writer, 200, 4);
+    const second = writer.take();
+    writer.giveBack(first);
+    write(writer, 300, 5);
+    expect([linesOf(first), linesOf(second)]).toEqual([kept, expected]);
+    expect([second.start, second.columns]).toEqual([first.end, first.columns]);
+  });
+
   it('forgets what is dropped', () => {
     const writer = new RecordWriter(false);
     write(writer, 1, 3);

@@ -70,6 +70,13 @@ export class RecordWriter {
     return { columns, start, end };
   }
 
+  /** Gives back records that were the last to be taken: others will be written over them. */
+  giveBack({ columns, start, end }: Records): void {
+    if (columns !== this.columns || end !== this.start || this.end !== end) return;
+    this.start = start;
+    this.end = start;
+  }
+
   /** Forgets the records appended since they were last taken, and says how many they were. */
   drop(): number {
     const dropped = this.end - this.start;
@@ -109,10 +116,32 @@ const newColumns = (length: number, hasSecond: boolean): Columns => ({
   second: hasSecond ? new Uint32Array(length) : NO_COLUMN,
 });
 
+/** Most files are small: for them, two views for each column would cost more than copying does. */
 function copy(from: Columns, start: number, end: number, to: Columns, at: number): void {
-  to.lines.set(from.lines.subarray(start, end), at);
-  to.first.set(from.first.subarray(start, end), at);
-  if (to.second.length > 0) to.second.set(from.second.subarray(start, end), at);
+  const hasSecond = to.second.length > 0 && from.second.length > 0;
+  for (let i = start, j = at; i < end; i++, j++) {
+    to.lines[j] = from.lines[i]!;
+    to.first[j] = from.first[i]!;
+    if (hasSecond) to.second[j] = from.second[i]!;
+  }
+}
+
+/** The records of whole columns. */
+export const recordsOf = (lines: Uint32Array, first: Uint32Array, second: Uint32Array = NO_COLUMN): Records =>
+  lines.length === 0 ? NO_RECORDS : { columns: { lines, first, second }, start: 0, end: lines.length };
+
+/** Copies records into columns that each copy overwrites, to be worked on there. */
+export class RecordCopier {
+  private columns = NO_COLUMNS;
+
+  copyOf(records: Records): Records {
+    const { columns, start, end } = records;
+    const length = end - start;
+    if (length === 0) return NO_RECORDS;
+    if (length > this.columns.lines.length) this.columns = newColumns(2 * length, true);
+    copy(columns, start, end, this.columns, 0);
+    return { columns: this.columns, start: 0, end: length };
+  }
 }
 
 /** A column of the records as a view. */

@@ -1,8 +1,12 @@
+import { AS_TABLES } from '../collecting/file-form.js';
 import { type CoverageReport } from '../coverage-report.js';
 import { readClover } from './clover.js';
 
 const read = (project: string, outside = ''): CoverageReport =>
-  readClover(Buffer.from(`<coverage generated="1"><project timestamp="1">${project}</project>${outside}</coverage>`));
+  readClover(
+    Buffer.from(`<coverage generated="1"><project timestamp="1">${project}</project>${outside}</coverage>`),
+    AS_TABLES,
+  );
 
 const summary = (report: CoverageReport): Record<string, string> =>
   Object.fromEntries(

@@ -1,5 +1,6 @@
-import { type CoverageReport } from '../coverage-report.js';
+import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
+import type { FileForm } from '../collecting/file-form.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
@@ -25,24 +26,30 @@ const [NAMES, NAME] = vocabulary(
  * line of a declaration and do not count.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param form what to make of the files.
  * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readClover(text: Uint8Array, growText?: GrowText): CoverageReport {
-  const scanner = new CloverScanner(text, growText);
+export function readClover<File extends ReportedFile>(
+  text: Uint8Array,
+  form: FileForm<File>,
+  growText?: GrowText,
+): CoverageReport<File> {
+  const scanner = new CloverScanner(text, form, growText);
   scanner.scan();
   return scanner.finish();
 }
 
-class CloverScanner {
+class CloverScanner<File extends ReportedFile> {
   private readonly xml: XmlScanner;
-  private readonly collector = new CoverageCollector();
+  private readonly collector: CoverageCollector<File>;
   private isInProject = false;
   /** The open file, '' where it has neither path nor name; null outside of files. */
   private path: string | null = null;
   private withoutPath = 0;
 
-  constructor(text: Uint8Array, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+    this.collector = new CoverageCollector(form);
     this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
@@ -58,7 +65,7 @@ class CloverScanner {
     }
   }
 
-  finish(): CoverageReport {
+  finish(): CoverageReport<File> {
     const warnings = this.withoutPath > 0 ? [`${this.withoutPath} files without path and name were ignored`] : [];
     return { format: 'clover', sources: [], files: this.collector.files(), warnings };
   }

@@ -1,3 +1,4 @@
+import { AS_TABLES } from '../collecting/file-form.js';
 import { type CoverageReport } from '../coverage-report.js';
 import { readCobertura } from './cobertura.js';
 
@@ -6,6 +7,7 @@ const read = (classes: string, sources = ''): CoverageReport =>
     Buffer.from(
       `<coverage line-rate="1" lines-valid="1">${sources}<packages><package name="p"><classes>${classes}</classes></package></packages></coverage>`,
     ),
+    AS_TABLES,
   );
 
 const summary = (report: CoverageReport): Record<string, string> =>

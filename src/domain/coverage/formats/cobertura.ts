@@ -1,5 +1,6 @@
-import { type CoverageReport } from '../coverage-report.js';
+import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
+import type { FileForm } from '../collecting/file-form.js';
 import { RecordWriter } from '../collecting/records.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
@@ -30,18 +31,23 @@ const NO = ['false', 'False'];
  * only for a class that has no others. Rates and totals are passed over.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param form what to make of the files.
  * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readCobertura(text: Uint8Array, growText?: GrowText): CoverageReport {
-  const scanner = new CoberturaScanner(text, growText);
+export function readCobertura<File extends ReportedFile>(
+  text: Uint8Array,
+  form: FileForm<File>,
+  growText?: GrowText,
+): CoverageReport<File> {
+  const scanner = new CoberturaScanner(text, form, growText);
   scanner.scan();
   return scanner.finish();
 }
 
-class CoberturaScanner {
+class CoberturaScanner<File extends ReportedFile> {
   private readonly xml: XmlScanner;
-  private readonly collector = new CoverageCollector();
+  private readonly collector: CoverageCollector<File>;
   /** Lines of the methods of the open class, kept until the class has ended without lines of its own. */
   private readonly methodLines = new RecordWriter(false);
   private readonly methodBranches = new RecordWriter(true);
@@ -52,7 +58,8 @@ class CoberturaScanner {
   private hasOwnLines = false;
   private withoutFile = 0;
 
-  constructor(text: Uint8Array, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+    this.collector = new CoverageCollector(form);
     this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
@@ -70,7 +77,7 @@ class CoberturaScanner {
     }
   }
 
-  finish(): CoverageReport {
+  finish(): CoverageReport<File> {
     const warnings = this.withoutFile > 0 ? [`${this.withoutFile} classes without a filename were ignored`] : [];
     return { format: 'cobertura', sources: this.sources, files: this.collector.files(), warnings };
   }

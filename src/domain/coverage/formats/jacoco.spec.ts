@@ -1,7 +1,9 @@
+import { AS_TABLES } from '../collecting/file-form.js';
 import { type CoverageReport } from '../coverage-report.js';
 import { readJacoco } from './jacoco.js';
 
-const read = (content: string): CoverageReport => readJacoco(Buffer.from(`<report name="r">${content}</report>`));
+const read = (content: string): CoverageReport =>
+  readJacoco(Buffer.from(`<report name="r">${content}</report>`), AS_TABLES);
 
 const summary = (report: CoverageReport): Record<string, unknown> =>
   Object.fromEntries(

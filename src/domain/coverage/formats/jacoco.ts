@@ -1,5 +1,6 @@
-import { type CoverageCounts, type CoverageReport, type FileCoverage } from '../coverage-report.js';
+import { type CoverageCounts, type CoverageReport, type ReportedFile } from '../coverage-report.js';
 import { addedCounts, CoverageCollector } from '../collecting/coverage-collector.js';
+import type { FileForm } from '../collecting/file-form.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { cutPath, withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
@@ -43,18 +44,23 @@ const NO_COUNTS: CoverageCounts = { linesTotal: 0, linesCovered: 0, branchesTota
  *    methods.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param form what to make of the files.
  * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readJacoco(text: Uint8Array, growText?: GrowText): CoverageReport {
-  const scanner = new JacocoScanner(text, growText);
+export function readJacoco<File extends ReportedFile>(
+  text: Uint8Array,
+  form: FileForm<File>,
+  growText?: GrowText,
+): CoverageReport<File> {
+  const scanner = new JacocoScanner(text, form, growText);
   scanner.scan();
   return scanner.finish();
 }
 
-class JacocoScanner {
+class JacocoScanner<File extends ReportedFile> {
   private readonly xml: XmlScanner;
-  private readonly collector = new CoverageCollector();
+  private readonly collector: CoverageCollector<File>;
   private readonly groups: string[] = [];
   private packagePath = '';
   private hasSourceFiles = false;
@@ -70,7 +76,8 @@ class JacocoScanner {
   private ofMethods: CoverageCounts = NO_COUNTS;
   private withoutName = 0;
 
-  constructor(text: Uint8Array, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+    this.collector = new CoverageCollector(form);
     this.xml = new XmlScanner(text, NAMES, undefined, growText);
   }
 
@@ -82,7 +89,7 @@ class JacocoScanner {
     }
   }
 
-  finish(): CoverageReport {
+  finish(): CoverageReport<File> {
     const warnings = this.withoutName > 0 ? [`${this.withoutName} source files without a name were ignored`] : [];
     return { format: 'jacoco', sources: [], files: withGroupsWhereNeeded(this.collector.files()), warnings };
   }
@@ -189,14 +196,15 @@ class JacocoScanner {
 }
 
 /** The group belongs to the path only where the path alone would name two files. */
-function withGroupsWhereNeeded(files: readonly FileCoverage[]): readonly FileCoverage[] {
-  const plainPath = ({ path }: FileCoverage): string => path.slice(path.indexOf(GROUP_MARK) + 1);
+function withGroupsWhereNeeded<File extends ReportedFile>(files: readonly File[]): readonly File[] {
+  const plainPath = ({ path }: ReportedFile): string => path.slice(path.indexOf(GROUP_MARK) + 1);
   const uses = new Map<string, number>();
   for (const file of files) uses.set(plainPath(file), (uses.get(plainPath(file)) ?? 0) + 1);
   return files
     .map((file) => {
       const plain = plainPath(file);
-      return { ...file, path: uses.get(plain) === 1 ? plain : file.path.replace(GROUP_MARK, '/') };
+      const path = uses.get(plain) === 1 ? plain : file.path.replace(GROUP_MARK, '/');
+      return path === file.path ? file : { ...file, path };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

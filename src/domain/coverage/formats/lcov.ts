@@ -1,7 +1,9 @@
-import { type CoverageReport } from '../coverage-report.js';
+import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
+import type { FileForm } from '../collecting/file-form.js';
 import { startsWith } from '../../scanning/bytes.js';
 import { foldBranches } from '../collecting/fold-records.js';
+import type { RecordWriter } from '../collecting/records.js';
 import { readCount, readLineNumber } from '../../scanning/numbers.js';
 import { reportedPath } from '../collecting/reported-path.js';
 import type { ReportError } from '../../report-error.js';
@@ -24,19 +26,24 @@ const SAFE_DIGITS = 9;
  * All other records, the report's own totals among them, are passed over, and so is what is no record at all.
  *
  * @param text UTF-8 without NUL (`decodeText`).
+ * @param form what to make of the files.
  * @param growText for a text that is still arriving.
  * @throws ScanFailure when there are records but no file that they could belong to, or a limit is exceeded.
  */
-export function readLcov(text: Uint8Array, growText: GrowText = isWhole): CoverageReport {
-  const scanner = new LcovScanner(text, growText);
+export function readLcov<File extends ReportedFile>(
+  text: Uint8Array,
+  form: FileForm<File>,
+  growText: GrowText = isWhole,
+): CoverageReport<File> {
+  const scanner = new LcovScanner(text, form, growText);
   scanner.scan();
   return scanner.finish();
 }
 
-class LcovScanner implements FailingScanner {
-  private readonly collector = new CoverageCollector(foldBranches);
-  private readonly lines = this.collector.lines;
-  private readonly branches = this.collector.branches;
+class LcovScanner<File extends ReportedFile> implements FailingScanner {
+  private readonly collector: CoverageCollector<File>;
+  private readonly lines: RecordWriter;
+  private readonly branches: RecordWriter;
   private readonly warnings: string[] = [];
   /** The file of the open section: '' when its SF is empty, null outside of any section. */
   private path: string | null = null;
@@ -52,8 +59,11 @@ class LcovScanner implements FailingScanner {
 
   constructor(
     private text: Uint8Array,
+    form: FileForm<File>,
     private readonly growText: GrowText,
   ) {
+    this.collector = new CoverageCollector(form, foldBranches);
+    ({ lines: this.lines, branches: this.branches } = this.collector);
     this.buffer = asBuffer(text);
   }
 
@@ -91,7 +101,7 @@ class LcovScanner implements FailingScanner {
     return true;
   }
 
-  finish(): CoverageReport {
+  finish(): CoverageReport<File> {
     if (this.path !== null) {
       this.warnings.push('the report ends inside of a file, without end_of_record: it may be cut off');
       this.endSection(this.text.length);

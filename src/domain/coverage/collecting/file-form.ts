@@ -1,0 +1,94 @@
+import {
+  type CoverageCounts,
+  type CoverageFormat,
+  type FileCoverage,
+  type PackedFileCoverage,
+  type ReportedFile,
+} from '../coverage-report.js';
+import { countRecords } from '../coverage-totals.js';
+import { maxPackedBytes, packRecords, unpackCoverage } from '../packed-lines.js';
+import { type Records, recordsOf, viewOf } from './records.js';
+
+/** A form in which a reader gives the files of a report of some format. */
+export type FormOfFiles<File extends ReportedFile> = (format: CoverageFormat) => FileForm<File>;
+
+/** A form in which a reader gives the files of a report. */
+export interface FileForm<File extends ReportedFile> {
+  /** @param counted what stands in where there are no lines. */
+  make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): File;
+
+  /**
+   * The lines of a file that was made, for a form in which they can be had back: then a file with lines is made as soon as its
+   * first section ends, while the processor still has its records at hand, and anew where others follow.
+   */
+  linesOf?(file: File): Records;
+
+  /** Hears that the last section has ended. Files that could not be made before are made afterwards. */
+  endSections?(): void;
+
+  /** Whether a file says anything of any line, be it only how many there are. */
+  hasLines(file: File): boolean;
+}
+
+/** The lines and branches themselves, as views of the reader's columns. */
+export const AS_TABLES: FileForm<FileCoverage> = {
+  make: (path, lines, branches, counted) => ({
+    path,
+    lines: viewOf(lines, 'lines'),
+    hits: viewOf(lines, 'first'),
+    branchLines: viewOf(branches, 'lines'),
+    branchesCovered: viewOf(branches, 'first'),
+    branchesTotal: viewOf(branches, 'second'),
+    counted,
+  }),
+  hasLines: ({ lines, counted }) => lines.length > 0 || (counted?.linesTotal ?? 0) > 0,
+};
+
+/** Packed files go into buffers of this size, or of their own where they are larger. */
+const BUFFER_BYTES = 1024 * 1024;
+
+/** Packed, to be stored. */
+export class AsPacked implements FileForm<PackedFileCoverage> {
+  private buffer = new Uint8Array(0);
+  private end = 0;
+  private files: PackedFileCoverage[] = [];
+
+  /** @param onMany hears of the files made so far as they come to something, and at the end of the last section */
+  constructor(private readonly onMany: (files: readonly PackedFileCoverage[]) => void) {}
+
+  make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): PackedFileCoverage {
+    const most = maxPackedBytes(lines, branches);
+    if (this.end + most > this.buffer.length) this.renew(most);
+    const start = this.end;
+    this.end = packRecords(this.buffer, start, lines, branches, counted);
+    const { linesTotal, linesCovered, branchesTotal, branchesCovered } = countRecords(lines, branches, counted);
+    const packed = this.buffer.subarray(start, this.end);
+    const file = { path, linesTotal, linesCovered, branchesTotal, branchesCovered, packed };
+    this.files.push(file);
+    return file;
+  }
+
+  linesOf({ path, packed }: PackedFileCoverage): Records {
+    const { lines, hits } = unpackCoverage(path, packed);
+    return recordsOf(lines, hits);
+  }
+
+  hasLines({ linesTotal }: PackedFileCoverage): boolean {
+    return linesTotal > 0;
+  }
+
+  endSections(): void {
+    this.handOn();
+  }
+
+  private renew(room: number): void {
+    this.handOn();
+    this.buffer = new Uint8Array(Math.max(BUFFER_BYTES, room));
+    this.end = 0;
+  }
+
+  private handOn(): void {
+    if (this.files.length > 0) this.onMany(this.files);
+    this.files = [];
+  }
+}
