@@ -17,7 +17,8 @@ const FILE_LIST = [
   'src/index.php',
 ];
 
-const { parseCoverage } = await import('../dist/src/domain/coverage/parse-coverage.js');
+const { AsPacked } = await import('../dist/src/domain/coverage/collecting/file-form.js');
+const { parseCoverage, parseCoverageAs } = await import('../dist/src/domain/coverage/parse-coverage.js');
 const { packCoverage, unpackCoverage } = await import('../dist/src/domain/coverage/packed-lines.js');
 const { mergeAt } = await import('../dist/src/domain/coverage/merge-coverage.js');
 const { resolveCoveragePaths } = await import('../dist/src/domain/coverage/resolve-paths.js');
@@ -52,6 +53,8 @@ function faultOf(report) {
   try {
     answer = parseCoverage(report);
     if (answer.ok) store(answer.value);
+    const fault = comparePacked(report, answer);
+    if (fault !== null) return fault;
   } catch (error) {
     return `threw ${error}`;
   }
@@ -68,6 +71,17 @@ function store(report) {
     for (const file of resolveCoveragePaths(report, { fileList }, mergeAt).files)
       unpackCoverage(file.path, packCoverage(file));
   }
+}
+
+/** Packed while it is read, a report has to come to what packing comes to that was read. */
+function comparePacked(report, tables) {
+  const packed = parseCoverageAs(() => new AsPacked(() => undefined), report, {});
+  if (packed.ok !== tables.ok) return 'packed, it is read differently';
+  if (!packed.ok) return packed.error.message === tables.error.message ? null : 'packed, it is refused differently';
+  const isSame = packed.value.files.every(({ packed: lines }, at) =>
+    Buffer.from(packCoverage(tables.value.files[at])).equals(lines),
+  );
+  return isSame && packed.value.files.length === tables.value.files.length ? null : 'packed, its files are others';
 }
 
 function isSound({ path, lines, hits, branchLines, branchesCovered, branchesTotal }) {

@@ -10,7 +10,9 @@ export const PACKAGES_FOLDER = path.join(tmpdir(), 'quality-gate-bench-packages'
 /** Installs the packages, and answers those that are there; one that cannot be had is named and left out. */
 export function installPackages(names) {
   mkdirSync(PACKAGES_FOLDER, { recursive: true });
-  writeFileSync(path.join(PACKAGES_FOLDER, 'package.json'), '{"private":true}');
+  const manifest = path.join(PACKAGES_FOLDER, 'package.json');
+  // npm removes what the manifest does not name.
+  if (!existsSync(manifest)) writeFileSync(manifest, '{"private":true}');
   return names.filter((name) => {
     if (existsSync(path.join(PACKAGES_FOLDER, 'node_modules', name))) return true;
     try {
