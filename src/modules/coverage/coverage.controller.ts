@@ -3,8 +3,8 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { COVERAGE_FORMATS } from '../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../domain/ids.js';
-import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
-import { type ArrivingUpload, readUpload } from '../../platform/http/read-upload.js';
+import type { FieldError } from '../../platform/errors/app-error.js';
+import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
@@ -64,15 +64,11 @@ export class CoverageController {
   ): Promise<CoverageTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
       let ahead: CoverageReadAhead | null = null;
-      const beginReading = ({ fields, memory, comesFast }: ArrivingUpload) => {
-        const read = readFields(fields);
-        if (read.ok) ahead = this.coverage.readAhead(caller, read.fields, { memory, comesFast });
-      };
-      const upload = await readUpload(request, response, place, errorsOfFields, beginReading);
-      const read = readFields(upload.fields);
-      if (!read.ok) throw new ValidationFailed(read.errors);
-      const taken = await this.coverage.upload(caller, read.fields, upload.bytes, ahead);
-      return toCoverageTakenDto(read.fields.scanId, taken);
+      const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving, saidSoFar) => {
+        ahead = this.coverage.readAhead(caller, saidSoFar, arriving);
+      });
+      const taken = await this.coverage.upload(caller, fields, bytes, ahead);
+      return toCoverageTakenDto(fields.scanId, taken);
     });
   }
 
@@ -104,16 +100,8 @@ export class CoverageController {
   }
 }
 
-type ReadFields =
-  { readonly ok: true; readonly fields: CoverageFields } | { readonly ok: false; readonly errors: FieldError[] };
-
-function errorsOfFields(fields: Readonly<Record<string, string>>): readonly FieldError[] {
-  const read = readFields(fields);
-  return read.ok ? [] : read.errors;
-}
-
 /** The form's fields, every bad one named. */
-function readFields(fields: Readonly<Record<string, string>>): ReadFields {
+function parseFields(fields: TextFields): ParsedFields<CoverageFields> {
   const errors: FieldError[] = [];
   const scanId = parseId(fields.scan_id);
   if (scanId === null) errors.push({ field: 'scan_id', message: 'must be the id of a scan, in plain digits' });

@@ -68,11 +68,7 @@ export class CoverageService {
   ) {}
 
   /** Begins to read a report that is still arriving. */
-  readAhead(
-    { orgId }: Caller,
-    fields: CoverageFields,
-    { memory, comesFast }: Pick<ArrivingUpload, 'memory' | 'comesFast'>,
-  ): CoverageReadAhead {
+  readAhead({ orgId }: Caller, fields: CoverageFields, { memory, comesFast }: ArrivingUpload): CoverageReadAhead {
     const fileList = this.scans.findFileList(orgId, fields.scanId);
     const read = async () => {
       const input = { memory, format: fields.format, fileList: await fileList };

@@ -40,7 +40,7 @@ export class FindingsWorker {
    * Cuts a report while it arrives, where a thread is free. Comes to null where nothing came of that: then it is cut as it
    * is read.
    */
-  async cutAhead({ memory, comesFast }: Pick<ArrivingUpload, 'memory' | 'comesFast'>): Promise<CutReport | null> {
+  async cutAhead({ memory, comesFast }: ArrivingUpload): Promise<CutReport | null> {
     if (!(await comesFast)) return null;
     return this.pool.runIfFree('cutArriving', memory);
   }

@@ -3,8 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
-import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
-import { readUpload } from '../../platform/http/read-upload.js';
+import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -56,12 +55,10 @@ export class FindingsController {
   ): Promise<FindingsTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
       let ahead: Promise<CutReport | null> | null = null;
-      const { fields, bytes } = await readUpload(request, response, place, errorsOfFields, (arriving) => {
+      const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving) => {
         ahead = this.findings.cutAhead(arriving);
       });
-      const errors = errorsOfFields(fields);
-      if (errors.length > 0) throw new ValidationFailed(errors);
-      const taken = await this.findings.upload(caller, id, bytes, toFormat(fields), ahead);
+      const taken = await this.findings.upload(caller, id, bytes, fields.format, ahead);
       return toFindingsTakenDto(id, taken);
     });
   }
@@ -91,12 +88,14 @@ export class FindingsController {
   }
 }
 
-type Fields = Readonly<Record<string, string>>;
-
-const toFormat = ({ format }: Fields): FindingsFormat | undefined => FINDINGS_FORMATS.find((known) => known === format);
+/** What is said of a findings report that is uploaded. */
+interface FindingsFields {
+  readonly format: FindingsFormat | undefined;
+}
 
 /** An empty format is as good as none. */
-const errorsOfFields = (fields: Fields): FieldError[] =>
-  !fields.format || toFormat(fields)
-    ? []
-    : [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }];
+function parseFields({ format: wanted = '' }: TextFields): ParsedFields<FindingsFields> {
+  const format = FINDINGS_FORMATS.find((known) => known === wanted);
+  if (wanted === '' || format) return { ok: true, fields: { format } };
+  return { ok: false, errors: [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }] };
+}

@@ -29,7 +29,7 @@ export class OnePieceStorage implements StorageEngine {
    */
   constructor(
     private readonly limit: number,
-    private readonly onArriving?: (file: ArrivingFile) => void,
+    private readonly onArriving: (file: ArrivingFile) => void,
   ) {}
 
   _handleFile(
@@ -45,7 +45,7 @@ export class OnePieceStorage implements StorageEngine {
       const isFirst = piece.length === 0;
       piece.append(chunk);
       if (isFirst && announced >= LARGE_BYTES)
-        this.onArriving?.({ form: request.body, memory: piece.share(), comesFast: beginning.isFast });
+        this.onArriving({ form: request.body, memory: piece.share(), comesFast: beginning.isFast });
       beginning.arrived(piece.length);
     });
     stream.once('error', done);

@@ -1,22 +1,28 @@
 import { gunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { AppError, type FieldError } from '../errors/app-error.js';
+import { AppError, type FieldError, ValidationFailed } from '../errors/app-error.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
 import type { ArrivingMemory } from '../workers/arriving-memory.js';
 import type { UploadPlace } from './upload-room.js';
 
-/** An uploaded document: the form's text fields and the bytes of its `file`, unpacked where they were gzipped. */
-export interface Upload {
-  readonly fields: Readonly<Record<string, string>>;
+/** An uploaded document: what the form's fields say, and the bytes of its `file`, unpacked where they were gzipped. */
+export interface Upload<Fields> {
+  readonly fields: Fields;
   readonly bytes: Buffer;
 }
 
-/** The beginning of a document that is still arriving, not gzipped, and the text fields in front of it. */
+/** The text fields of a form, by name. */
+export type TextFields = Readonly<Record<string, string>>;
+
+/** What text fields say, or what is wrong with each of them. */
+export type ParsedFields<Fields> =
+  { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** The beginning of a document that is still arriving, not gzipped. */
 export interface ArrivingUpload {
-  readonly fields: Upload['fields'];
   readonly memory: ArrivingMemory;
   /** Known a little later: whether so much comes so soon that a thread may wait for it. */
   readonly comesFast: Promise<boolean>;
@@ -31,41 +37,43 @@ const GZIP_MAGIC = [0x1f, 0x8b];
  *
  * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
  *   unpacked
- * @param errorsOf what is wrong with the text fields, to be told along with a missing `file`
- * @param onArriving hears of a large file as it begins: it can be read while it arrives. Whether all of it will, and
- *   which fields come behind it, is not known yet
+ * @param parse what the text fields say; what is wrong with them is told along with a missing `file`
+ * @param onArriving hears of a large file as it begins, behind fields that are right: it can be read while it arrives.
+ *   Whether all of it will, and which fields come behind it, is not known yet
  */
-export async function readUpload(
+export async function readUpload<Fields>(
   request: Request,
   response: Response,
   place: UploadPlace,
-  errorsOf: (fields: Upload['fields']) => readonly FieldError[],
-  onArriving?: (upload: ArrivingUpload) => void,
-): Promise<Upload> {
+  parse: (fields: TextFields) => ParsedFields<Fields>,
+  onArriving: (upload: ArrivingUpload, fields: Fields) => void,
+): Promise<Upload<Fields>> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   const upload = isForm
-    ? await readForm(request, response, place, errorsOf, onArriving)
-    : { fields: {}, bytes: await readBody(request, place.limit) };
+    ? await readForm(request, response, place, parse, onArriving)
+    : { fields: parse({}), bytes: await readBody(request, place.limit) };
   const bytes = await unpack(upload.bytes, place);
   place.resize(bytes.length);
-  return { ...upload, bytes };
+  if (!upload.fields.ok) throw new ValidationFailed(upload.fields.errors);
+  return { fields: upload.fields.fields, bytes };
 }
 
-async function readForm(
+async function readForm<Fields>(
   request: Request,
   response: Response,
   { limit }: UploadPlace,
-  errorsOf: (fields: Upload['fields']) => readonly FieldError[],
-  onArriving?: (upload: ArrivingUpload) => void,
-): Promise<Upload> {
+  parse: (fields: TextFields) => ParsedFields<Fields>,
+  onArriving: (upload: ArrivingUpload, fields: Fields) => void,
+): Promise<Upload<ParsedFields<Fields>>> {
   refuseBrokenOff(request);
   // One byte more than allowed: what is cut off at the limit could not be told from what just fits.
   const fileSize = limit + 1;
   const announce = ({ form, ...arriving }: ArrivingFile) => {
-    const fields = textFields(form);
-    if (fields && !isGzipped(arriving.memory.bytes)) onArriving?.({ fields, ...arriving });
+    const text = textFields(form);
+    const fields = text && parse(text);
+    if (fields?.ok && !isGzipped(arriving.memory.bytes)) onArriving(arriving, fields.fields);
   };
-  const storage = new OnePieceStorage(fileSize, onArriving && announce);
+  const storage = new OnePieceStorage(fileSize, announce);
   const form = multer({ storage, limits: { ...FORM_LIMITS, fileSize } }).single('file');
   await new Promise<void>((resolve, reject) => {
     request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
@@ -75,15 +83,16 @@ async function readForm(
     });
   });
   const { file } = request;
-  const fields = textFields(request.body);
-  if (!file) throw withoutFile(fields ? errorsOf(fields) : []);
+  const text = textFields(request.body);
+  const fields = text && parse(text);
+  if (!file) throw withoutFile(fields?.ok === false ? fields.errors : []);
   if (file.buffer.length > limit) throw tooLarge(limit);
   if (!fields) throw new AppError('invalid_upload', 'A field of the form is repeated or holds what is not text.');
   return { fields, bytes: file.buffer };
 }
 
 /** Each field once, as text that can be stored; nested names (`a[b]`) are none of ours. Null where one is not so. */
-function textFields(body: unknown): Upload['fields'] | null {
+function textFields(body: unknown): TextFields | null {
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     if (typeof value !== 'string' || !isStorableText(value)) return null;
