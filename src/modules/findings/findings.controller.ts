@@ -36,7 +36,10 @@ export class FindingsController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
-  @DocumentedBody(REPORT_BODY, 'One report of one tool, at most 100 MiB and 200,000 results, gzipped or not.')
+  @DocumentedBody(
+    REPORT_BODY,
+    'One report, of one tool or of at most 200 where its format names several; at most 100 MiB and 200,000 results, gzipped or not.',
+  )
   @Problems(
     'validation_failed',
     'invalid_upload',
