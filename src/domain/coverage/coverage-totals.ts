@@ -15,13 +15,18 @@ export function coverageTotals(file: FileCoverage): CoverageCounts {
 }
 
 /** The same of records of (line, hits) and of (line, covered, total). */
-export function countRecords(lines: Records, branches: Records, counted: CoverageCounts | null): CoverageCounts {
+export function countRecords(
+  lines: Records,
+  branches: Records,
+  counted: CoverageCounts | null,
+  linesCovered = countAboveZero(lines.columns.first, lines),
+): CoverageCounts {
   const lineCount = lines.end - lines.start;
   const hasLines = lineCount > 0 || counted === null;
   const hasBranches = branches.end > branches.start || counted === null;
   return {
     linesTotal: bounded(hasLines ? lineCount : counted.linesTotal),
-    linesCovered: bounded(hasLines ? countAboveZero(lines.columns.first, lines) : counted.linesCovered),
+    linesCovered: bounded(hasLines ? linesCovered : counted.linesCovered),
     branchesTotal: bounded(hasBranches ? sum(branches.columns.second, branches) : counted.branchesTotal),
     branchesCovered: bounded(hasBranches ? sum(branches.columns.first, branches) : counted.branchesCovered),
   };

@@ -16,7 +16,7 @@ export function packCoverage(file: FileCoverage): Uint8Array {
   const lines = recordsOf(file.lines, file.hits);
   const branches = recordsOf(file.branchLines, file.branchesCovered, file.branchesTotal);
   const bytes = new Uint8Array(maxPackedBytes(lines, branches));
-  return bytes.slice(0, packRecords(bytes, 0, lines, branches, file.counted));
+  return bytes.slice(0, packRecords(bytes, 0, lines, branches, file.counted).end);
 }
 
 /** Bytes that a packed file may take at most. */
@@ -24,7 +24,8 @@ export const maxPackedBytes = (lines: Records, branches: Records): number =>
   MAX_VARINT * (8 + 2 * (lines.end - lines.start) + 3 * (branches.end - branches.start));
 
 /**
- * Packs a file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it.
+ * Packs a file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it. On the way
+ * it counts the covered lines.
  *
  * @param lineRecords (line, hits), ascending and distinct.
  * @param branchRecords (line, covered, total), ascending and distinct.
@@ -35,8 +36,9 @@ export function packRecords(
   { columns: { lines, first: hits }, start: firstLine, end: lineEnd }: Records,
   { columns: { lines: branchLines, first: covered, second: total }, start: firstBranch, end: branchEnd }: Records,
   counted: CoverageCounts | null,
-): number {
+): { readonly end: number; readonly linesCovered: number } {
   let at = writeVarint(bytes, start, VERSION);
+  let linesCovered = 0;
 
   at = writeVarint(bytes, at, lineEnd - firstLine);
   let previous = 0;
@@ -52,7 +54,11 @@ export function packRecords(
       bytes[at + 1] = (count & 0x7f) | (isLong << 7);
       bytes[at + 2] = count >>> 7;
       at += 2 + isLong;
-    } else at = writeVarint(bytes, writeVarint(bytes, at, line - previous), hits[i]!);
+      linesCovered += -count >>> 31;
+    } else {
+      at = writeVarint(bytes, writeVarint(bytes, at, line - previous), hits[i]!);
+      if (count !== 0) linesCovered++;
+    }
     previous = line;
   }
 
@@ -68,7 +74,7 @@ export function packRecords(
 
   at = writeVarint(bytes, at, counted === null ? 0 : 1);
   if (counted !== null) for (const key of COUNTS) at = writeVarint(bytes, at, counted[key]);
-  return at;
+  return { end: at, linesCovered };
 }
 
 /**

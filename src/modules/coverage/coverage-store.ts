@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { packedAt, tuplesOf } from './coverage-rows.js';
 import { CoverageWorker } from './coverage-worker.js';
-import { CoverageRepository, KEYLESS, type PackedFile } from './coverage.repository.js';
+import { CoverageRepository, type CoverageState, KEYLESS, type PackedFile } from './coverage.repository.js';
 import type { CoveragePiece } from './coverage.tasks.js';
 
 type FilesByPath = ReadonlyMap<string, PackedFile>;
@@ -28,8 +28,12 @@ export class CoverageStore {
   ) {}
 
   /** Adds an upload without a key. */
-  async merge(orgId: OrgId, scanId: ScanId, pieces: ComingPieces): Promise<void> {
-    const { hasFiles, hasParts } = await this.repository.stateOf(orgId, scanId);
+  async merge(
+    orgId: OrgId,
+    scanId: ScanId,
+    { hasFiles, hasParts }: CoverageState,
+    pieces: ComingPieces,
+  ): Promise<void> {
     for await (const come of pieces) {
       const paths = pathsOf(come);
       const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
@@ -43,8 +47,13 @@ export class CoverageStore {
   }
 
   /** Puts an upload in the place of what was uploaded under its key before. */
-  async replace(orgId: OrgId, scanId: ScanId, uploadKey: string, pieces: ComingPieces): Promise<void> {
-    const { hasParts } = await this.repository.stateOf(orgId, scanId);
+  async replace(
+    orgId: OrgId,
+    scanId: ScanId,
+    uploadKey: string,
+    { hasParts }: CoverageState,
+    pieces: ComingPieces,
+  ): Promise<void> {
     if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
     const changed = new Set(await this.repository.deletePart(orgId, scanId, uploadKey));
     for await (const come of pieces) {

@@ -33,8 +33,8 @@ export interface ComingCoverage {
 
 /** A report of which the first files were read, or all. */
 export interface IdentifiedCoverage {
-  /** Computes what tells its bytes from others: at once, or aside while other work goes on. */
-  readonly digest: (when: 'at once' | 'aside') => Promise<Uint8Array>;
+  /** What tells its bytes from others. It is computed aside; once it is asked for, the rest of it is computed at once. */
+  readonly digest: () => Promise<Uint8Array>;
   /** Its files, each in one piece only. Going through them fails where reading the rest of the report does. */
   readonly pieces: ComingParts<CoveragePiece>;
   /** What it is, known behind its files. */
@@ -60,8 +60,9 @@ export class CoverageWorker {
     const report = this.reportOf(input, pieces, ahead);
     // Told to whoever goes through the pieces.
     report.catch(() => undefined);
+    const digest = this.digest(input.bytes);
     await pieces.first();
-    return { digest: (when) => this.digest(input.bytes, when), pieces, report };
+    return { digest, pieces, report };
   }
 
   /**
@@ -79,10 +80,14 @@ export class CoverageWorker {
   }
 
   /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
-  private digest(bytes: Uint8Array, when: 'at once' | 'aside'): Promise<Uint8Array> {
-    const digest = this.hashed.then(() => digestOf(bytes, when === 'at once' ? nextTurn : aWhile));
+  private digest(bytes: Uint8Array): IdentifiedCoverage['digest'] {
+    let isAskedFor = false;
+    const digest = this.hashed.then(() => digestOf(bytes, () => (isAskedFor ? nextTurn() : aWhile())));
     this.hashed = digest.catch(() => undefined);
-    return digest;
+    return () => {
+      isAskedFor = true;
+      return digest;
+    };
   }
 
   private async reportOf(

@@ -38,6 +38,15 @@ export interface RememberedUpload {
   readonly fileCount: number;
 }
 
+/** What is stored of a scan's coverage before another upload. */
+export interface CoverageState {
+  /** Of what was uploaded without a key; or of what was last uploaded under the one that is asked for. */
+  readonly digests: readonly Buffer[];
+  readonly hasFiles: boolean;
+  /** Whether it is kept in parts, because some upload had a key. */
+  readonly hasParts: boolean;
+}
+
 /** The part that all uploads without a key make up together. */
 export const KEYLESS = '';
 
@@ -62,24 +71,16 @@ const PORTION = 1_000;
 export class CoverageRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** The digests of what was uploaded without a key; or of what was last uploaded under one. */
-  async digestsUnder(orgId: OrgId, scanId: ScanId, uploadKey: string | null): Promise<Buffer[]> {
-    const rows: { digest: Buffer }[] = await this.query(
+  /** @param uploadKey null for uploads without one */
+  async stateOf(orgId: OrgId, scanId: ScanId, uploadKey: string | null): Promise<CoverageState> {
+    const rows: CoverageState[] = await this.query(
       orgId,
-      `SELECT digest FROM coverage_uploads
-       WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3`,
-      [orgId, scanId, uploadKey],
-    );
-    return rows.map(({ digest }) => digest);
-  }
-
-  /** Whether the scan has files, and whether its coverage is kept in parts because some upload had a key. */
-  async stateOf(orgId: OrgId, scanId: ScanId): Promise<{ readonly hasFiles: boolean; readonly hasParts: boolean }> {
-    const rows: { hasFiles: boolean; hasParts: boolean }[] = await this.query(
-      orgId,
-      `SELECT EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
+      `SELECT
+         ARRAY(SELECT digest FROM coverage_uploads
+           WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3) AS digests,
+         EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
          EXISTS (SELECT FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT NULL) AS "hasParts"`,
-      [orgId, scanId],
+      [orgId, scanId, uploadKey],
     );
     return rows[0]!;
   }

@@ -171,16 +171,16 @@ export class CoverageService {
     uploadKey: string | undefined,
     { digest, pieces, report }: IdentifiedCoverage,
   ): Promise<boolean> {
-    const before = await this.repository.digestsUnder(orgId, id, uploadKey ?? null);
+    const before = await this.repository.stateOf(orgId, id, uploadKey ?? null);
     // The first of a scan is not compared: its digest has time until its files are stored.
-    const own = before.length > 0 ? await digest('at once') : digest('aside');
-    if (before.some((known) => known.equals(own as Uint8Array))) return false;
-    if (uploadKey === undefined) await this.store.merge(orgId, id, pieces);
-    else await this.store.replace(orgId, id, uploadKey, pieces);
+    const own = before.digests.length > 0 ? await digest() : null;
+    if (own !== null && before.digests.some((known) => known.equals(own))) return false;
+    if (uploadKey === undefined) await this.store.merge(orgId, id, before, pieces);
+    else await this.store.replace(orgId, id, uploadKey, before, pieces);
     const { format, fileCount } = await report;
-    const upload = { uploadKey: uploadKey ?? null, digest: await own, format, fileCount };
+    const upload = { uploadKey: uploadKey ?? null, digest: await digest(), format, fileCount };
     await this.repository.rememberUpload(orgId, id, upload);
-    if (uploadKey === undefined || before.length === 0) await this.scanWriter.countUpload(orgId, id);
+    if (uploadKey === undefined || before.digests.length === 0) await this.scanWriter.countUpload(orgId, id);
     return true;
   }
 }

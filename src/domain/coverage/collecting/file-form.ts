@@ -60,10 +60,10 @@ export class AsPacked implements FileForm<PackedFileCoverage> {
     const most = maxPackedBytes(lines, branches);
     if (this.end + most > this.buffer.length) this.renew(most);
     const start = this.end;
-    this.end = packRecords(this.buffer, start, lines, branches, counted);
-    const { linesTotal, linesCovered, branchesTotal, branchesCovered } = countRecords(lines, branches, counted);
-    const packed = this.buffer.subarray(start, this.end);
-    const file = { path, linesTotal, linesCovered, branchesTotal, branchesCovered, packed };
+    const { end, linesCovered } = packRecords(this.buffer, start, lines, branches, counted);
+    this.end = end;
+    const packed = this.buffer.subarray(start, end);
+    const file = { path, ...countRecords(lines, branches, counted, linesCovered), packed };
     this.files.push(file);
     return file;
   }
