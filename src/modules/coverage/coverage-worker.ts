@@ -46,6 +46,8 @@ export interface IdentifiedCoverage {
 export class CoverageWorker {
   /** Done when all reports so far are hashed. */
   private hashed: Promise<unknown> = Promise.resolve();
+  /** How many wait for a digest. */
+  private askedFor = 0;
 
   constructor(private readonly pool: WorkerPool) {}
 
@@ -81,12 +83,12 @@ export class CoverageWorker {
 
   /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
   private digest(bytes: Uint8Array): IdentifiedCoverage['digest'] {
-    let isAskedFor = false;
-    const digest = this.hashed.then(() => digestOf(bytes, () => (isAskedFor ? nextTurn() : aWhile())));
+    // Who waits for one waits for those before it too.
+    const digest = this.hashed.then(() => digestOf(bytes, () => (this.askedFor > 0 ? nextTurn() : aWhile())));
     this.hashed = digest.catch(() => undefined);
     return () => {
-      isAskedFor = true;
-      return digest;
+      this.askedFor += 1;
+      return digest.finally(() => (this.askedFor -= 1));
     };
   }
 
