@@ -35,7 +35,7 @@ beforeEach(() => {
   const { readAhead: begin } = CoverageWorker.prototype;
   jest.spyOn(CoverageWorker.prototype, 'readAhead').mockImplementation(function (this: CoverageWorker, input) {
     const coming = begin.call(this, input);
-    if (coming) readAhead.push(coming.reading);
+    readAhead.push(coming.reading);
     return coming;
   });
 });

@@ -50,18 +50,17 @@ export function encodeCoverage(
 /** Bytes of packed lines that are worth being stored while the next rows are encoded. */
 const PIECE_BYTES = 2 * 1024 * 1024;
 
-/** The same piece by piece, each of some files. */
+/** Files of one format piece by piece, each of some files. */
 export function* encodeInPieces(
   files: readonly PackedFileCoverage[],
-  formatOf: (index: number) => CoverageFormat,
+  format: CoverageFormat,
 ): Generator<CoverageRows, void> {
   let start = 0;
   let bytes = 0;
   for (const [index, { packed }] of files.entries()) {
     bytes += packed.length;
     if (bytes < PIECE_BYTES && index + 1 < files.length) continue;
-    const first = start;
-    yield encodeCoverage(files.slice(first, index + 1), (at) => formatOf(first + at));
+    yield encodeCoverage(files.slice(start, index + 1), () => format);
     start = index + 1;
     bytes = 0;
   }

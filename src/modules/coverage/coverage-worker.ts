@@ -68,13 +68,12 @@ export class CoverageWorker {
   }
 
   /**
-   * Reads a report that comes fast while it arrives, where a thread is free. Nothing comes of it, or null at once, where that
-   * does not go well: the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
+   * Reads a report that comes fast while it arrives, where a thread is free. Nothing comes of it where that does not go well:
+   * the report is to be read when it is whole, and what is wrong with it, or with reading it, is told then.
    */
-  readAhead(input: ReadArrivingCoverageInput): ComingCoverage | null {
-    if (!this.pool.isFree) return null;
+  readAhead(input: ReadArrivingCoverageInput): ComingCoverage {
     const pieces = new ComingParts<CoveragePiece>();
-    return { pieces, reading: this.runTask('readArrivingCoverage', input, pieces).catch(() => null) };
+    return { pieces, reading: this.pool.runIfFree('readArrivingCoverage', input, takeInto(pieces)) };
   }
 
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
@@ -111,16 +110,7 @@ export class CoverageWorker {
   private async readWhole(input: ReadCoverageInput, pieces: ComingParts<CoveragePiece>): Promise<CoverageReading> {
     pieces.recall();
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
-    if (isSmall) return readCoverage(input, takeInto(pieces));
-    return (await this.runTask('readCoverage', input, pieces))!;
-  }
-
-  private runTask(
-    task: 'readCoverage' | 'readArrivingCoverage',
-    input: unknown,
-    pieces: ComingParts<CoveragePiece>,
-  ): Promise<CoverageReading | null> {
-    return this.pool.run(task, input, [], takeInto(pieces));
+    return isSmall ? readCoverage(input, takeInto(pieces)) : this.pool.run('readCoverage', input, [], takeInto(pieces));
   }
 }
 

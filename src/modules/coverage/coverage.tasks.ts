@@ -137,7 +137,7 @@ class RowTelling {
   }
 
   private tellRows(files: readonly PackedFileCoverage[], format: CoverageFormat): void {
-    for (const rows of encodeInPieces(files, () => format)) this.tell({ kind: 'piece', piece: { format, rows } });
+    for (const rows of encodeInPieces(files, format)) this.tell({ kind: 'piece', piece: { format, rows } });
   }
 
   private recall(): void {

@@ -63,11 +63,6 @@ export class WorkerPool {
     return this.options.size - this.threads.filter(({ current }) => current !== null).length;
   }
 
-  /** Whether a task would begin at once. */
-  get isFree(): boolean {
-    return this.freeThreads > 0 && this.queue.length === 0;
-  }
-
   /**
    * Runs a task of the entry script.
    *
@@ -108,9 +103,9 @@ export class WorkerPool {
   }
 
   /** The same for work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
-  async runIfFree<Output>(task: string, input: unknown): Promise<Output | null> {
-    if (!this.isFree) return null;
-    return this.runInTurn<Output>(task, input).catch(() => null);
+  async runIfFree<Output>(task: string, input: unknown, take?: (part: unknown) => void): Promise<Output | null> {
+    if (this.freeThreads === 0 || this.queue.length > 0) return null;
+    return this.runInTurn<Output>(task, input, [], take).catch(() => null);
   }
 
   /** Ends all threads; tasks that still run or wait are turned away. */
