@@ -244,6 +244,34 @@ describe('matchFindings without scopes', () => {
     expect(compare(CART, edited, options)).toEqual(['6: same_shape']);
   });
 
+  it('knows a line in which a name was changed, in its place only', () => {
+    const renamed = CART.replaceAll('rate', 'taxRate').replaceAll('sum', 'net').replaceAll('item', 'position');
+    expect(compare(CART, renamed, options)).toEqual(['6: same_shape']);
+    const elsewhere = renamed.replace('  const taxRate', '  log(cart);\n  log(net);\n  const taxRate');
+    expect(compare(CART, elsewhere, options)).toEqual(['8: new']);
+  });
+
+  it('knows a function that moved to another file, whatever follows it there', () => {
+    const test = 'test("total", (cart) => {\n  const sum = total(cart.items);\n  «eval»(sum, cart.rate);\n});\n';
+    const before = flagged(`${test}\ntest("label", (cart, user) => {\n  label(cart);\n});\n`, {
+      ...options,
+      path: 'a.js',
+    });
+    const now = flagged(`${test}\nit.each(CARTS)("label", ([cart]) => {\n  label(cart);\n});\n`, {
+      ...options,
+      path: 'test/b.js',
+    });
+    const rest = flagged('«eval»(1);\n', { ...options, path: 'a.js' });
+    expect(verdicts([...before, ...rest], [...now, ...rest])).toEqual(['3: moved_across_files', '1: unchanged']);
+  });
+
+  it('does not take the same code in another statement for the one that is gone', () => {
+    const call = '«eval»(task.before, task.body, task.after, task.options, task.context)';
+    const before = `function run(task) {\n  start(task, 1, 2, 3);\n  return ${call};\n}\n`;
+    const now = `function run(task) {\n${'  step(task);\n'.repeat(8)}  done = task.isReady ? keep(task, ${call}) : null;\n}\n`;
+    expect(compare(before, now, options)).toEqual(['10: new']);
+  });
+
   it('asks for no scopes where only one side names them', () => {
     expect(verdicts(flagged(CART), flagged(CART, options))).toEqual(['6: unchanged']);
     expect(verdicts(flagged(CART, options), flagged(CART))).toEqual(['6: unchanged']);

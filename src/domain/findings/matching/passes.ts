@@ -35,6 +35,9 @@ export interface Pass {
   readonly whenScopeless?: Condition;
 }
 
+/** The code before is the same, or the line and it have the same shape. */
+const continuesAlike = any(also('before8'), all(also('lineShape'), also('beforeShape')));
+
 /** Passes 1 to 5: the same file. They run once as they are, and again where files were renamed (6). */
 export const IN_FILE: readonly Pass[] = [
   // 1
@@ -63,8 +66,8 @@ export const IN_FILE: readonly Pass[] = [
   {
     matchedBy: 'reflowed',
     equal: ['path', 'scope', 'next16', 'messageForm'],
-    when: any(also('before8'), all(also('lineShape'), also('beforeShape'))),
-    whenScopeless: any(isWithin(12), all(also('before8'), also('after'))),
+    when: continuesAlike,
+    whenScopeless: all(continuesAlike, any(isWithin(12), all(also('before8'), also('after')))),
   },
 ];
 
@@ -99,7 +102,7 @@ export const AFTER_RENAMES: readonly Pass[] = [
     matchedBy: 'same_shape',
     equal: ['path', 'scope', 'lineShape', 'messageForm'],
     when: all(isWithin(3), also('beforeShape'), also('afterShape')),
-    whenScopeless: all(isWithin(1), also('beforeShape'), also('afterShape'), surroundedAlike(8)),
+    whenScopeless: all(isWithin(1), also('beforeShape'), also('afterShape')),
   },
   { matchedBy: 'same_shape', equal: ['path', 'lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
   { matchedBy: 'reworded', equal: ['path', 'scope', 'line'], when: isWithin(6) },
@@ -151,6 +154,13 @@ export const AFTER_RENAMES: readonly Pass[] = [
     equal: ['scopeName', 'line', 'message'],
     admits: (table, row) => hasTokens(2)(table, row) && isInNamedScope(table, row),
     when: keepsMeasure,
+    isUnique: true,
+  },
+  {
+    matchedBy: 'moved_across_files',
+    equal: ['line', 'before8', 'message'],
+    admits: hasTokens(3),
+    when: all(reachesBefore, surroundedAlike(16), keepsMeasure),
     isUnique: true,
   },
   {
