@@ -317,6 +317,25 @@ run(«gamma»);
     expect(verdicts(flagged(THREE, options), now)).toEqual(['2: renamed_file', '3: renamed_file', '4: renamed_file']);
   });
 
+  it('knows a block that moved to another file by what stands in it, and not less than a block', () => {
+    const at = (path: string, code: string) => flagged(code, { ...options, path });
+    const rest = at('src/rest.js', 'run(«rest»);\n');
+    const block = 'run(«one»);\n\nrun(«two»);\nrun(«three»);\n';
+    const moved = (code: string) =>
+      verdicts(
+        [...at('src/a.js', code), ...rest, ...at('src/b.js', 'run(«b»);\n')],
+        [...at('src/b.js', `run(«b»);\n\n\n${code}`), ...rest],
+      );
+    expect(moved(block).slice(1, -1)).toEqual(['4: moved_block', '6: moved_block', '7: moved_block']);
+    expect(moved(block.replace('«three»', 'three')).slice(1, -1)).toEqual(['4: new', '6: new']);
+    const torn = block.replace('\n\n', '\n');
+    const found = verdicts(
+      [...at('src/a.js', block), ...rest, ...at('src/b.js', 'run(«b»);\n')],
+      [...at('src/b.js', `run(«b»);\n\n\n${torn}`), ...rest],
+    );
+    expect(found.slice(1, -1)).toEqual(['4: new', '5: new', '6: new']);
+  });
+
   it('says that it is less sure, of the new ones too', () => {
     const features = (code: string, given?: FlaggedCodeOptions) => extractFeatures(flagged(code, given), SECRET);
     const confidence = (before: string, now: string, given?: FlaggedCodeOptions) =>

@@ -2,6 +2,7 @@ import { Comparison } from './comparison.js';
 import { FeatureTable } from './features.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
+import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
 import { AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
@@ -75,6 +76,7 @@ function matchWithoutText(comparison: Comparison): void {
   }
   matchSequences(comparison, SAME_MESSAGE);
   for (const pass of WITHOUT_TEXT) runPass(comparison, pass);
+  matchMovedBlocks(comparison);
 }
 
 function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (row: number) => boolean): Verdict[] {

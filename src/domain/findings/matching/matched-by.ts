@@ -21,6 +21,7 @@ export const MATCHED_BY = [
   'same_sequence',
   'same_message',
   'message_nearby',
+  'moved_block',
   'untouched_line',
 ] as const;
 export type MatchedBy = (typeof MATCHED_BY)[number];

@@ -1,0 +1,73 @@
+import { forEachBucket, type Rows } from './buckets.js';
+import type { Comparison } from './comparison.js';
+import type { Side } from './side.js';
+
+/** So many different messages, the same lines apart here as there, are no accident. */
+const MIN_MESSAGES = 3;
+/** What could be paired in more ways tells nothing. */
+const MAX_PAIRS = 64;
+
+/** A baseline and a current row of the same message, and the number of that message. */
+interface Candidate {
+  readonly before: number;
+  readonly now: number;
+  readonly message: number;
+}
+
+/**
+ * Pairs findings whose text is not known where a block of code moved, within a file or to another: at least three
+ * different messages that stand at the same distances from each other in both places. The longest block first.
+ */
+export function matchMovedBlocks(comparison: Comparison): void {
+  const blocks = findShifts(comparison).filter((block) => countMessages(block) >= MIN_MESSAGES);
+  for (const block of blocks.sort(byLength)) {
+    const left = block.filter(({ before, now }) => !comparison.arePaired(before, now));
+    if (countMessages(left) < MIN_MESSAGES) continue;
+    for (const { before, now } of left) {
+      if (!comparison.arePaired(before, now)) comparison.pair(before, now, 'moved_block');
+    }
+  }
+}
+
+/** What could have gone from one file into another by the same number of lines, in the order of its current rows. */
+function findShifts(comparison: Comparison): Candidate[][] {
+  const { baseline, current } = comparison;
+  const [fileBefore, fileNow] = [numberFiles(baseline), numberFiles(current)];
+  /** By the two files, then by the number of lines between. */
+  const shifts = new Map<number, Map<number, Candidate[]>>();
+  let message = 0;
+  forEachBucket(unmatched(baseline), unmatched(current), ['rule', 'message', 'extent'], (rowsBefore, rowsNow) => {
+    message += 1;
+    if (rowsBefore.length * rowsNow.length > MAX_PAIRS) return;
+    for (const now of rowsNow) {
+      for (const before of rowsBefore) {
+        if (!comparison.isTextMissing(before, now)) continue;
+        const files = fileBefore[before]! * current.files.length + fileNow[now]!;
+        const shift = current.table.int(now, 'startLine') - baseline.table.int(before, 'startLine');
+        let ofFiles = shifts.get(files);
+        if (ofFiles === undefined) shifts.set(files, (ofFiles = new Map<number, Candidate[]>()));
+        const block = ofFiles.get(shift);
+        if (block === undefined) ofFiles.set(shift, [{ before, now, message }]);
+        else block.push({ before, now, message });
+      }
+    }
+  });
+  return [...shifts.values()].flatMap((ofFiles) => [...ofFiles.values()]).map((block) => block.sort(byRow));
+}
+
+const unmatched = (side: Side): Rows => ({ table: side.table, rows: side.unmatched() });
+
+/** The number of the file of each row. */
+function numberFiles({ table, files }: Side): Int32Array {
+  const numbers = new Int32Array(table.count);
+  files.forEach(({ from, to }, number) => numbers.fill(number, from, to));
+  return numbers;
+}
+
+const countMessages = (block: readonly Candidate[]): number => new Set(block.map(({ message }) => message)).size;
+
+const byRow = (a: Candidate, b: Candidate): number => a.now - b.now || a.before - b.before;
+
+function byLength(a: readonly Candidate[], b: readonly Candidate[]): number {
+  return b.length - a.length || byRow(a[0]!, b[0]!);
+}
