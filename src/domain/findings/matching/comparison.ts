@@ -1,9 +1,10 @@
 import type { FeatureTable, HashField } from './features.js';
+import type { Hash64 } from './keyed-hash.js';
 import type { MatchedBy } from './matched-by.js';
 import { predictLines } from './predict-lines.js';
 import { type RowIndex } from './row-index.js';
 import { ScopeLinks } from './scope-links.js';
-import { NONE, Side } from './side.js';
+import { type FileRows, NONE, Side } from './side.js';
 import { differingBits } from './similarity.js';
 
 /** The state of one comparison: both sides, what is paired so far and by which pass, and what passes ask about two rows. */
@@ -11,11 +12,14 @@ export class Comparison {
   readonly baseline: Side;
   readonly current: Side;
   /** The pass that recognized each current row. */
-  readonly matchedBy: (MatchedBy | undefined)[] = [];
+  readonly matchedBy: (MatchedBy | null)[];
   /** Whether either side names enclosing scopes. Where only one does, neither is asked. */
   readonly areScopesKnown: boolean;
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
+  /** How many there are, and how many there were when a pass last began. */
+  private pairs = 0;
+  private pairsAtBegin = 0;
   private predicted: Int32Array | null = null;
   private links: ScopeLinks | null = null;
   private scopesNow: RowIndex | null = null;
@@ -23,6 +27,7 @@ export class Comparison {
   constructor(baseline: FeatureTable, current: FeatureTable) {
     this.baseline = new Side(baseline);
     this.current = new Side(current);
+    this.matchedBy = new Array<MatchedBy | null>(current.count).fill(null);
     this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
     this.lacksText = this.baseline.lacksText() || this.current.lacksText();
     if (!this.areScopesKnown) {
@@ -34,6 +39,7 @@ export class Comparison {
   /** Calls two findings the same problem; each is paired once. */
   pair(baselineRow: number, currentRow: number, matchedBy: MatchedBy): void {
     if (this.arePaired(baselineRow, currentRow)) throw new Error('a finding is paired once');
+    this.pairs += 1;
     this.baseline.partner[baselineRow] = currentRow;
     this.current.partner[currentRow] = baselineRow;
     this.matchedBy[currentRow] = matchedBy;
@@ -46,8 +52,13 @@ export class Comparison {
 
   /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
   beginPass(): void {
-    this.predicted = null;
-    this.links = null;
+    if (this.pairs !== this.pairsAtBegin) this.forgetExpectations();
+  }
+
+  /** Puts a file's baseline findings under the path that it has now. */
+  rename(file: FileRows, path: Hash64): void {
+    this.baseline.rename(file, path);
+    this.forgetExpectations();
   }
 
   isEqual(baselineRow: number, currentRow: number, field: HashField): boolean {
@@ -67,6 +78,12 @@ export class Comparison {
   /** Whether a baseline finding is expected on a line above a current one. */
   isBehind(baselineRow: number, currentRow: number): boolean {
     return this.predictedLine(baselineRow) < this.current.table.int(currentRow, 'startLine');
+  }
+
+  private forgetExpectations(): void {
+    this.pairsAtBegin = this.pairs;
+    this.predicted = null;
+    this.links = null;
   }
 
   private predictedLine(baselineRow: number): number {

@@ -1,5 +1,6 @@
-import { forEachBucket } from './buckets.js';
+import { forEachBucket, type Rows } from './buckets.js';
 import type { Comparison } from './comparison.js';
+import type { FeatureTable } from './features.js';
 import { pairBucket, type Pairing } from './pair-bucket.js';
 import { RowIndex } from './row-index.js';
 import type { Side } from './side.js';
@@ -10,22 +11,39 @@ import type { Side } from './side.js';
  */
 export function matchFileLevel(comparison: Comparison): void {
   const { baseline, current } = comparison;
-  const elsewhere = [wordingsBelowLine1(baseline), wordingsBelowLine1(current)];
-  const fileLevel = (side: Side) => ({
-    table: side.table,
-    rows: side.unmatched(
-      (row) =>
-        side.table.int(row, 'startLine') === 1 && elsewhere.every((wordings) => wordings.find(side.table, row) < 0),
-    ),
-  });
+  const atLine1 = [rowsAtLine1(baseline), rowsAtLine1(current)] as const;
+  if (atLine1.some(({ rows }) => rows.length === 0)) return;
+  const isFileLevel = fileLevelWordings(current.table, atLine1[1].rows, [baseline.table, current.table]);
+  const [before, now] = atLine1.map(({ table, rows }) => ({
+    table,
+    rows: rows.filter((row) => isFileLevel(table, row)),
+  }));
   const pairing: Pairing = { comparison, matchedBy: 'file_level', mayPair: null };
-  forEachBucket(fileLevel(baseline), fileLevel(current), ['rule', 'path', 'messageForm'], (baselineRows, currentRows) =>
+  forEachBucket(before!, now!, ['rule', 'path', 'messageForm'], (baselineRows, currentRows) =>
     pairBucket(pairing, baselineRows, currentRows),
   );
 }
 
-function wordingsBelowLine1({ table }: Side): RowIndex {
-  const wordings = new RowIndex(table, table.count, ['rule', 'messageForm']);
-  for (let row = 0; row < table.count; row += 1) if (table.int(row, 'startLine') !== 1) wordings.add(row);
-  return wordings;
+const rowsAtLine1 = (side: Side): Rows => ({
+  table: side.table,
+  rows: side.unmatched((row) => side.table.int(row, 'startLine') === 1),
+});
+
+/** Whether the wording of a row is one of those of `rows` that none of the tables has on another line than the first. */
+function fileLevelWordings(
+  table: FeatureTable,
+  rows: Int32Array,
+  tables: readonly FeatureTable[],
+): (of: FeatureTable, row: number) => boolean {
+  const wordings = new RowIndex(table, rows.length, ['rule', 'messageForm']);
+  for (const row of rows) wordings.add(row);
+  const isElsewhere = new Uint8Array(wordings.groupCount);
+  for (const searched of tables) {
+    for (let row = 0; row < searched.count; row += 1) {
+      if (searched.int(row, 'startLine') === 1) continue;
+      const wording = wordings.find(searched, row);
+      if (wording >= 0) isElsewhere[wording] = 1;
+    }
+  }
+  return (of, row) => isElsewhere[wordings.find(of, row)] === 0;
 }

@@ -22,21 +22,29 @@ export class Side {
   /** Row on the other side, or `NONE`. */
   readonly partner: Int32Array;
   readonly files: readonly FileRows[];
+  /** The rows that had no partner when they were last looked for, in canonical order: what is paired stays so. */
+  private open: Int32Array;
 
   constructor(given: FeatureTable) {
     this.origin = canonicalOrder(given);
     this.table = given.select(this.origin);
     this.partner = new Int32Array(given.count).fill(NONE);
     this.files = filesOf(this.table);
+    this.open = new Int32Array(given.count);
+    for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
 
   /** Rows without a partner, in canonical order. */
   unmatched(admits: (row: number) => boolean = () => true): Int32Array {
-    const rows = new Int32Array(this.table.count);
-    let count = 0;
-    for (let row = 0; row < rows.length; row += 1) {
-      if (this.partner[row] === NONE && admits(row)) rows[count++] = row;
+    const { open, partner } = this;
+    const rows = new Int32Array(open.length);
+    let [left, count] = [0, 0];
+    for (const row of open) {
+      if (partner[row] !== NONE) continue;
+      open[left++] = row;
+      if (admits(row)) rows[count++] = row;
     }
+    this.open = open.subarray(0, left);
     return rows.subarray(0, count);
   }
 

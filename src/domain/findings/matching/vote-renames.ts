@@ -112,11 +112,11 @@ function byRank(a: RankedBallot, b: RankedBallot): number {
 }
 
 /** Puts the baseline's findings of renamed files under the files' new paths. */
-export function applyRenames({ baseline }: Comparison, renames: readonly HashedRename[]): void {
+export function applyRenames(comparison: Comparison, renames: readonly HashedRename[]): void {
   const targets = new Map(renames.map(({ from, to }) => [hexOf(from), to]));
-  for (const file of baseline.files) {
+  for (const file of comparison.baseline.files) {
     const to = targets.get(file.path);
-    if (to !== undefined) baseline.rename(file, to);
+    if (to !== undefined) comparison.rename(file, to);
   }
 }
 
