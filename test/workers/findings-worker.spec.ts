@@ -3,13 +3,12 @@ import { extractFeatures } from '../../src/domain/findings/matching/extract-feat
 import { packBaseline } from '../../src/domain/findings/matching/pack-baseline.js';
 import { packFeatures } from '../../src/domain/findings/matching/pack-features.js';
 import { FindingsWorker } from '../../src/modules/findings/findings-worker.js';
-import type { KnownPortion } from '../../src/modules/findings/findings.tasks.js';
+import { encodeKnown } from '../../src/modules/findings/known-rows.js';
 import { ArrivalNotice } from '../../src/platform/workers/arriving-memory.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
 
 const COUNT = 500;
-const PORTION = 200;
 
 const numbers = Array.from({ length: COUNT }, (_, index) => index);
 const features = extractFeatures(
@@ -18,15 +17,6 @@ const features = extractFeatures(
 );
 const issueIds = numbers.map((number) => 9_000 - number);
 const firstSeenScanIds = numbers.map((number) => 1 + (number % 3));
-
-const portionFrom = (start: number): KnownPortion => {
-  const rows = numbers.slice(start, start + PORTION);
-  return {
-    issueIds: Float64Array.from(rows, (row) => issueIds[row]!),
-    firstSeenScanIds: Float64Array.from(rows, (row) => firstSeenScanIds[row]!),
-    features: Uint8Array.from(rows.flatMap((row) => [...packFeatures(features, row)])),
-  };
-};
 
 describe('FindingsWorker', () => {
   // No task may queue: what is turned away then fails the test.
@@ -41,11 +31,18 @@ describe('FindingsWorker', () => {
   afterAll(() => pool.close());
 
   it('packs a large baseline in a thread, whose queue may be full, to the bytes that packing in place gives', async () => {
-    const rows = [0, PORTION, 2 * PORTION].map(portionFrom);
+    const encoded = encodeKnown(
+      numbers.map((row) => ({
+        issueId: issueIds[row]!,
+        firstSeenScanId: firstSeenScanIds[row]!,
+        features: packFeatures(features, row),
+      })),
+    );
+    const rows = [Uint8Array.from(Buffer.concat([...encoded]))];
     const packed = await new FindingsWorker(pool).packBaseline(rows);
     expect(Buffer.from(packed).equals(packBaseline({ features, issueIds, firstSeenScanIds }))).toBe(true);
     // Handed over, so it was another thread that packed them.
-    expect(rows.map((portion) => portion.features.byteLength)).toEqual([0, 0, 0]);
+    expect(rows[0]!.byteLength).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { TupleReader } from '../../platform/database/tuple-reader.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
 
 /** The baseline of one tool on one branch, and the version that a writer has to replace. */
@@ -13,12 +14,12 @@ export interface StoredBaseline {
 
 const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, packed, scan_id, updated_at';
 
-/** As much of a baseline as the event loop takes from the server at once: the driver decodes a value in one turn. */
+/** As much of a baseline as the server holds in memory at once, and then some. */
 const PIECE_BYTES = 1024 * 1024;
 
 const SELECT_PIECES = `
-  SELECT version, scan_id AS "scanId", substring(packed FROM start FOR $5::int) AS packed
-  FROM baselines, generate_series(1, octet_length(packed), $5::int) AS start
+  SELECT version::bigint, scan_id, substring(packed FROM start FOR $5)
+  FROM baselines, generate_series(1, octet_length(packed), $5) AS start
   WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND tool = $4
   ORDER BY start`;
 
@@ -27,9 +28,11 @@ export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    const pieces: StoredBaseline[] = await this.tenant
-      .manager(orgId)
-      .query(SELECT_PIECES, [orgId, repoId, branch, tool, PIECE_BYTES]);
+    const copied = await this.tenant.copyOut(orgId, SELECT_PIECES, [orgId, repoId, branch, tool, PIECE_BYTES]);
+    const reader = new TupleReader(copied);
+    const pieces: StoredBaseline[] = [];
+    while (reader.next())
+      pieces.push({ version: reader.bigint(), scanId: reader.bigint() as ScanId, packed: reader.bytes() });
     const [first] = pieces;
     return first ? { ...first, packed: Buffer.concat(pieces.map((piece) => piece.packed)) } : null;
   }

@@ -6,8 +6,6 @@ import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { CutReport } from './cut-arriving.js';
 import {
-  countRows,
-  type KnownRows,
   packRows,
   type Surroundings,
   type TrackedRows,
@@ -15,6 +13,7 @@ import {
   trackRows,
   trackStored,
 } from './findings.tasks.js';
+import type { KnownRows } from './known-rows.js';
 import {
   joinShares,
   type ReadFindings,
@@ -63,22 +62,22 @@ export class FindingsWorker {
   async trackRows({ parts, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
     const tracked = parts.map(({ firstRow, count: ofPart, features }) => ({ firstRow, count: ofPart, features }));
     const input = { parts: tracked, ...known };
-    if (isSmall(count, known)) return trackRows(input);
+    if (count <= MAX_INLINE_FINDINGS && isSmall(known)) return trackRows(input);
     return this.pool.run('trackRows', input, buffersOfKnown(known));
   }
 
   /** Tracks stored findings again. All that is handed in may be gone afterwards. */
   async trackStored(stored: KnownRows, known: Surroundings): Promise<TrackedStored> {
     const input = { stored, ...known };
-    if (isSmall(countRows(stored), known)) return trackStored(input);
-    return this.pool.runInTurn('trackStored', input, [...buffersOfRows(stored), ...buffersOfKnown(known)]);
+    if (sizeOf(stored) <= MAX_INLINE_BYTES && isSmall(known)) return trackStored(input);
+    return this.pool.runInTurn('trackStored', input, [...stored.flatMap(ownBuffer), ...buffersOfKnown(known)]);
   }
 
   /** Stored findings as the baseline for later scans. The rows may be gone afterwards. */
   async packBaseline(rows: KnownRows): Promise<Uint8Array> {
-    return countRows(rows) <= MAX_INLINE_FINDINGS
+    return sizeOf(rows) <= MAX_INLINE_BYTES
       ? packRows(rows)
-      : this.pool.runInTurn('packRows', rows, buffersOfRows(rows));
+      : this.pool.runInTurn('packRows', rows, rows.flatMap(ownBuffer));
   }
 
   /** As many as there are threads without work, where they can look at the same bytes. */
@@ -108,19 +107,11 @@ export class FindingsWorker {
 
 const buffersOfKnown = ({ baseline, previous, marked }: Surroundings): ArrayBuffer[] => [
   ...(baseline ? ownBuffer(baseline) : []),
-  ...buffersOfRows(previous),
-  ...buffersOfRows(marked),
+  ...previous.flatMap(ownBuffer),
+  ...marked.flatMap(ownBuffer),
 ];
 
-const buffersOfRows = (rows: KnownRows): ArrayBuffer[] =>
-  rows.flatMap(({ issueIds, firstSeenScanIds, features }) => [
-    issueIds.buffer,
-    firstSeenScanIds.buffer,
-    ...ownBuffer(features),
-  ]);
+const isSmall = ({ baseline, previous, marked }: Surroundings): boolean =>
+  (baseline?.length ?? 0) + sizeOf(previous) + sizeOf(marked) <= MAX_INLINE_BYTES;
 
-const isSmall = (count: number, { baseline, previous, marked }: Surroundings): boolean =>
-  count <= MAX_INLINE_FINDINGS &&
-  (baseline?.length ?? 0) <= MAX_INLINE_BYTES &&
-  countRows(previous) <= MAX_INLINE_FINDINGS &&
-  countRows(marked) <= MAX_INLINE_FINDINGS;
+const sizeOf = (rows: KnownRows): number => rows.reduce((sum, { length }) => sum + length, 0);

@@ -4,7 +4,7 @@ import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { COPY_COLUMNS } from './copy-rows.js';
-import type { KnownPortion, KnownRows } from './findings.tasks.js';
+import { KNOWN_COLUMNS, type KnownRows } from './known-rows.js';
 import { arraysOf, type Recognition } from './recognition.js';
 
 /** What tracking last decided on a stored finding. */
@@ -52,19 +52,8 @@ const INSERT_INCOMING = `
     ${STORED.map((name) => `f.${name}`).join(', ')}
   FROM incoming_findings f`;
 
-/** As many findings as the event loop takes from the server at once. */
-const PORTION_ROWS = 4_000;
-
-/** A row for each portion, in which few values stand for many: the driver works on every value by itself. */
-const SELECT_PORTIONS = `
-  SELECT array_agg(issue_id::float8 ORDER BY id) AS "issueIds",
-    array_agg(first_seen_scan_id::float8 ORDER BY id) AS "firstSeenScanIds",
-    string_agg(features, ''::bytea ORDER BY id) AS features
-  FROM (
-    SELECT id, issue_id, first_seen_scan_id, features, (row_number() OVER (ORDER BY id) - 1) / $4::int AS portion
-    FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
-  ) f
-  GROUP BY portion ORDER BY portion`;
+const SELECT_KNOWN = `
+  SELECT ${KNOWN_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
 
 const RETRACK = `
   UPDATE findings f SET issue_id = coalesce(r.issue_id, nextval('issue_ids')),
@@ -98,15 +87,8 @@ export class FindingsRepository {
   }
 
   /** What a tool found in a scan, as the matcher needs it, in the order of insertion. */
-  async knownOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<KnownRows> {
-    const portions: { issueIds: number[]; firstSeenScanIds: number[]; features: Uint8Array }[] = await this.tenant
-      .manager(orgId)
-      .query(SELECT_PORTIONS, [orgId, scanId, tool, PORTION_ROWS]);
-    return portions.map(({ issueIds, firstSeenScanIds, features }): KnownPortion => ({
-      issueIds: Float64Array.from(issueIds),
-      firstSeenScanIds: Float64Array.from(firstSeenScanIds),
-      features,
-    }));
+  knownOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<KnownRows> {
+    return this.tenant.copyOut(orgId, SELECT_KNOWN, [orgId, scanId, tool]);
   }
 
   /** How a tool's findings in a scan are recognized, in the order of insertion. */

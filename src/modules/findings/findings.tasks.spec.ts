@@ -2,25 +2,24 @@ import { extractFeatures } from '../../domain/findings/matching/extract-features
 import { packBaseline, EMPTY_BASELINE } from '../../domain/findings/matching/pack-baseline.js';
 import { FEATURES_VERSION, packFeatures } from '../../domain/findings/matching/pack-features.js';
 import { flagged } from '../../../test/support/flagged-code.js';
-import { type KnownPortion, packRows, type Surroundings, trackStored } from './findings.tasks.js';
+import { packRows, type Surroundings, trackStored } from './findings.tasks.js';
+import { encodeKnown, type KnownRows } from './known-rows.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 
 /** Two stored problems whose features are of that version. */
-function storedAs(version: number): KnownPortion[] {
+function storedAs(version: number): KnownRows {
   const features = extractFeatures(flagged('eval(«x»);\neval(«y»);\n'), SECRET);
-  const bytes = [0, 1].map((row) => Uint8Array.from(packFeatures(features, row)));
-  for (const row of bytes) row[0] = version;
-  return [
-    {
-      issueIds: Float64Array.from([7, 8]),
-      firstSeenScanIds: Float64Array.from([1, 1]),
-      features: Uint8Array.from(bytes.flatMap((row) => [...row])),
-    },
-  ];
+  return encodeKnown(
+    [0, 1].map((row) => {
+      const packed = packFeatures(features, row);
+      packed[0] = version;
+      return { issueId: 7 + row, firstSeenScanId: 1, features: packed };
+    }),
+  );
 }
 
-const surroundings = (previous: KnownPortion[]): Surroundings => ({
+const surroundings = (previous: KnownRows): Surroundings => ({
   baseline: null,
   previous,
   marked: [],
@@ -29,7 +28,7 @@ const surroundings = (previous: KnownPortion[]): Surroundings => ({
   secret: SECRET,
 });
 
-const ids = (stored: KnownPortion[], previous: KnownPortion[]) =>
+const ids = (stored: KnownRows, previous: KnownRows) =>
   trackStored({ stored, ...surroundings(previous) }).findings.map(({ issueId }) => issueId);
 
 describe('features of another version', () => {

@@ -12,20 +12,9 @@ import { type TrackedFinding, trackFindings } from '../../domain/findings/tracki
 import type { ArrivingMemory } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { cutArriving } from './cut-arriving.js';
+import { decodeKnown, type KnownRows } from './known-rows.js';
 import { buffersOf, type FindingsPart, readShare, type ReadShareInput } from './read-findings.js';
 import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
-
-/** Problems as they are stored row by row: an element of each list, and their features behind one another. */
-export interface KnownPortion {
-  readonly issueIds: Float64Array<ArrayBuffer>;
-  readonly firstSeenScanIds: Float64Array<ArrayBuffer>;
-  readonly features: Uint8Array;
-}
-
-/** In portions of bounded size, so that the event loop never handles many at once; none is empty. */
-export type KnownRows = readonly KnownPortion[];
-
-export const countRows = (rows: KnownRows): number => rows.reduce((sum, { issueIds }) => sum + issueIds.length, 0);
 
 /** All that newness depends on besides the findings themselves. */
 export interface Surroundings {
@@ -80,7 +69,8 @@ export interface TrackedStored {
 
 /** Tracks findings that are in the database already. Features of another version are no one's: nothing is recognized. */
 export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedStored {
-  const current = unlessOfAnotherVersion(() => featuresOf(stored), FeatureTable.withRows(countRows(stored)));
+  const { features: packed } = decodeKnown(stored);
+  const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
   const { findings, fixedCount } = track(current, surroundings);
   return { findings, fixedCount };
 }
@@ -109,19 +99,10 @@ function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): 
   }
 }
 
-const featuresOf = (rows: KnownRows): FeatureTable =>
-  unpackFeatures(
-    rows.map((portion) => portion.features),
-    countRows(rows),
-  );
-
-const knownOf = (rows: KnownRows): Baseline => unlessOfAnotherVersion(() => toBaseline(rows), EMPTY_BASELINE);
-
-const toBaseline = (rows: KnownRows): Baseline => ({
-  features: featuresOf(rows),
-  issueIds: rows.flatMap(({ issueIds }) => [...issueIds]),
-  firstSeenScanIds: rows.flatMap(({ firstSeenScanIds }) => [...firstSeenScanIds]),
-});
+function knownOf(rows: KnownRows): Baseline {
+  const { features, ...ids } = decodeKnown(rows);
+  return unlessOfAnotherVersion(() => ({ ...ids, features: unpackFeatures(features) }), EMPTY_BASELINE);
+}
 
 /** The same as tasks of the worker pool. */
 export const FINDINGS_TASKS = {

@@ -10,7 +10,6 @@ import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository, type Retracked, type StoredTracking } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
-import { countRows } from './findings.tasks.js';
 import { type ToolFindings, toToolFindings } from './read-findings.js';
 import { Tracker } from './tracker.js';
 
@@ -82,9 +81,8 @@ export class FindingsWriter {
   /** What the scan found as baselines, tool by tool. May wait for a thread. */
   async packBaselines(scan: Scan): Promise<PackedBaseline[]> {
     const packed: PackedBaseline[] = [];
-    for (const { tool } of await this.reports.list(scan.orgId, scan.id)) {
+    for (const { tool, findingCount } of await this.reports.list(scan.orgId, scan.id)) {
       const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
-      const findingCount = countRows(rows);
       packed.push({ tool, findingCount, bytes: await this.worker.packBaseline(rows) });
     }
     return packed;

@@ -6,8 +6,9 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
-import type { KnownRows, Surroundings, TrackedStored } from './findings.tasks.js';
-import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
+import type { Surroundings, TrackedStored } from './findings.tasks.js';
+import { IssueMarkRepository } from './issue-mark.repository.js';
+import { encodeKnown } from './known-rows.js';
 
 /** What a tracking was decided against: equal keys promise equal answers. */
 export interface Keyed {
@@ -64,7 +65,7 @@ export class Tracker {
       known: {
         baseline: stored?.packed ?? null,
         previous,
-        marked: toKnownRows(marks),
+        marked: encodeKnown(marks),
         changes,
         isBaselineScan,
         secret: await this.repos.trackingSecret(orgId, repoId),
@@ -72,15 +73,3 @@ export class Tracker {
     };
   }
 }
-
-/** Marks are few: people set them one by one. */
-const toKnownRows = (marks: readonly IssueMark[]): KnownRows =>
-  marks.length === 0
-    ? []
-    : [
-        {
-          issueIds: Float64Array.from(marks, (mark) => mark.issueId),
-          firstSeenScanIds: Float64Array.from(marks, (mark) => mark.firstSeenScanId),
-          features: Buffer.concat(marks.map((mark) => mark.features)),
-        },
-      ];

@@ -12,6 +12,7 @@ describe('TupleWriter', () => {
     ['integers', (writer) => writer.integer(-2), '00000004fffffffe'],
     ['the largest integer', (writer) => writer.integer(2 ** 31 - 1), '000000047fffffff'],
     ['no integer', (writer) => writer.integer(null), 'ffffffff'],
+    ['bigints', (writer) => writer.bigint(2 ** 40 + 2 ** 31 + 5), '000000080000010080000005'],
     ['truth', (writer) => writer.boolean(true), '0000000101'],
     ['no text', (writer) => writer.text(null), 'ffffffff'],
     ['an empty text', (writer) => writer.text(''), '00000000'],

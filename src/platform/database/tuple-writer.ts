@@ -34,6 +34,14 @@ export class TupleWriter {
     if (value !== null) this.put32(value);
   }
 
+  /** @param value a safe integer, not negative */
+  bigint(value: number): void {
+    this.reserve(12);
+    this.put32(8);
+    this.put32(Math.floor(value / 2 ** 32));
+    this.put32(value % 2 ** 32);
+  }
+
   boolean(value: boolean): void {
     this.reserve(5);
     this.put32(1);

@@ -83,7 +83,7 @@ function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (
   const verdicts = new Array<Verdict>(current.table.count);
   for (let row = 0; row < verdicts.length; row += 1) {
     const partner = current.partner[row]!;
-    const by = partner === NONE && isInherited(row) ? 'untouched_line' : matchedBy[row]!;
+    const by = partner === NONE && isInherited(row) ? 'untouched_line' : (matchedBy[row] ?? null);
     const isTextKnown =
       current.table.has(row, 'hasText') && (partner === NONE || baseline.table.has(partner, 'hasText'));
     verdicts[current.origin[row]!] = {
