@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { packedAt, tuplesOf } from './coverage-rows.js';
 import { CoverageWorker } from './coverage-worker.js';
 import { CoverageRepository, type CoverageState, KEYLESS, type PackedFile } from './coverage.repository.js';
@@ -25,6 +26,7 @@ export class CoverageStore {
   constructor(
     private readonly repository: CoverageRepository,
     private readonly worker: CoverageWorker,
+    private readonly tenant: TenantDatabase,
   ) {}
 
   /** Adds an upload without a key. */
@@ -34,15 +36,15 @@ export class CoverageStore {
     { hasFiles, hasParts }: CoverageState,
     pieces: ComingPieces,
   ): Promise<void> {
-    for await (const come of pieces) {
+    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
       const paths = pathsOf(come);
       const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
       await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
-      await this.repository.insertFiles(orgId, scanId, await this.combine(come, stored));
+      await this.repository.insertFiles(orgId, scanId, await this.combine(orgId, come, stored));
       if (!hasParts) continue;
       const part = await this.repository.findPart(orgId, scanId, KEYLESS, paths);
       await this.repository.deleteFromPart(orgId, scanId, KEYLESS, [...part.keys()]);
-      await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(come, part));
+      await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(orgId, come, part));
     }
   }
 
@@ -56,7 +58,7 @@ export class CoverageStore {
   ): Promise<void> {
     if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
     const changed = new Set(await this.repository.deletePart(orgId, scanId, uploadKey));
-    for await (const come of pieces) {
+    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
       await this.repository.insertPart(orgId, scanId, uploadKey, tuplesIn(come));
       for (const path of pathsOf(come)) changed.add(path);
     }
@@ -64,16 +66,15 @@ export class CoverageStore {
   }
 
   /** Files of an upload as tuples, each merged with what `stored` has of it. */
-  private async combine(pieces: readonly CoveragePiece[], stored: FilesByPath): Promise<Uint8Array[]> {
+  private async combine(orgId: OrgId, pieces: readonly CoveragePiece[], stored: FilesByPath): Promise<Uint8Array[]> {
     if (stored.size === 0) return tuplesIn(pieces);
-    const merged = await this.worker.merge(
-      pieces.flatMap(({ format, rows }) =>
-        rows.paths.flatMap((path, index) => {
-          const known = stored.get(path);
-          return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
-        }),
-      ),
+    const files = pieces.flatMap(({ format, rows }) =>
+      rows.paths.flatMap((path, index) => {
+        const known = stored.get(path);
+        return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
+      }),
     );
+    const merged = await this.tenant.waitFor(orgId, this.worker.merge(files));
     return [...pieces.flatMap(({ rows }) => tuplesOf(rows, (path) => !stored.has(path))), merged.tuples];
   }
 
@@ -85,13 +86,12 @@ export class CoverageStore {
       if (known) known.push(part);
       else parts.set(part.filePath, [part]);
     }
-    const merged = await this.worker.merge(
-      [...parts].map(([path, files]) => ({
-        path,
-        format: files.at(-1)!.reportFormat,
-        parts: files.map((file) => file.packed),
-      })),
-    );
+    const files = [...parts].map(([path, ofFile]) => ({
+      path,
+      format: ofFile.at(-1)!.reportFormat,
+      parts: ofFile.map((file) => file.packed),
+    }));
+    const merged = await this.tenant.waitFor(orgId, this.worker.merge(files));
     await this.repository.deleteFiles(orgId, scanId, paths);
     await this.repository.insertFiles(orgId, scanId, [merged.tuples]);
   }

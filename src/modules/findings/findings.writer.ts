@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolRun } from '../../domain/findings/finding.js';
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
@@ -27,6 +28,7 @@ export class FindingsWriter {
     private readonly tracker: Tracker,
     private readonly worker: FindingsWorker,
     private readonly baselines: BaselineWriter,
+    private readonly tenant: TenantDatabase,
   ) {}
 
   /** Stores what a tool found, recognized, in place of what it found before. Answers whether it is its first report. */
@@ -37,7 +39,7 @@ export class FindingsWriter {
     const { known, matchedAgainst } = await this.tracker.surroundingsOf(scan, tool);
     // The one is work for a thread, the other for the database.
     const [tracked] = await both(
-      this.worker.trackRows(found, known),
+      this.tenant.waitFor(orgId, this.worker.trackRows(found, known)),
       this.findings.stage(
         orgId,
         found.parts.flatMap(({ rows }) => rows),
@@ -83,7 +85,7 @@ export class FindingsWriter {
     const packed: PackedBaseline[] = [];
     for (const { tool, findingCount } of await this.reports.list(scan.orgId, scan.id)) {
       const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
-      packed.push({ tool, findingCount, bytes: await this.worker.packBaseline(rows) });
+      packed.push({ tool, findingCount, bytes: await this.tenant.waitFor(scan.orgId, this.worker.packBaseline(rows)) });
     }
     return packed;
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineReader } from '../baseline/baseline.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
@@ -30,6 +31,7 @@ export class Tracker {
     private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
     private readonly worker: FindingsWorker,
+    private readonly tenant: TenantDatabase,
   ) {}
 
   /**
@@ -41,7 +43,8 @@ export class Tracker {
     const { known, matchedAgainst } = await this.surroundingsOf(scan, tool);
     if (matchedAgainst === before) return null;
     const stored = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
-    return { ...(await this.worker.trackStored(stored, known)), matchedAgainst };
+    const tracked = await this.tenant.waitFor(scan.orgId, this.worker.trackStored(stored, known));
+    return { ...tracked, matchedAgainst };
   }
 
   /** What to track a tool's findings against. */

@@ -19,6 +19,8 @@ interface OpenTransaction {
 }
 
 const MAX_ATTEMPTS = 3;
+/** A third of what the server waits for (prepare-database.ts). */
+const SIGN_OF_LIFE_MS = 10_000;
 
 /**
  * The one way to tenant data: a transaction that row security binds to one organization. `run` opens it, or joins the
@@ -101,6 +103,39 @@ export class TenantDatabase {
       Readable.from(piecesOf([COPY_HEADER, ...tuples, COPY_TRAILER]), { objectMode: false }),
       client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
     );
+  }
+
+  /**
+   * Waits inside the open transaction for what is not the database's work, as that of a thread. The server ends
+   * transactions that it hears nothing of for long (`idle_in_transaction_session_timeout`); it hears that this one goes on.
+   *
+   * @param work bounded by limits of its own
+   */
+  async waitFor<T>(orgId: OrgId, work: Promise<T>, everyMs = SIGN_OF_LIFE_MS): Promise<T> {
+    const manager = this.manager(orgId);
+    const signs = setInterval(() => {
+      // A connection that is gone is told of by the next statement that matters.
+      manager.query('SELECT 1').catch(() => undefined);
+    }, everyMs);
+    try {
+      return await work;
+    } finally {
+      clearInterval(signs);
+    }
+  }
+
+  /** The same for each of several that come. */
+  async *waitForEach<T>(orgId: OrgId, coming: AsyncIterable<T>): AsyncGenerator<T, void> {
+    const iterator = coming[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.waitFor(orgId, iterator.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
   }
 
   /** Calls `tell` once the open transaction is committed; never when it is rolled back. */

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
+
+/** What the server of these tests waits for a transaction, and how often it hears of one: no pause of a busy machine counts. */
+const IDLE_MS = 2_000;
+const SIGN_MS = 50;
+
+describe('a transaction that waits for what is not the work of the database', () => {
+  let fixture: TenantFixture;
+
+  beforeAll(async () => {
+    fixture = await openTenantFixture([]);
+  });
+  afterAll(() => fixture.close());
+
+  const inTransaction = <T>(work: () => Promise<T>): Promise<T> => fixture.tenant.run(fixture.orgId, work);
+  const query = (statement: string) => fixture.tenant.manager(fixture.orgId).query<unknown[]>(statement);
+
+  it('stays open for longer than the server waits for one', async () => {
+    const { tenant, orgId } = fixture;
+    const found = await inTransaction(async () => {
+      await query(`SET LOCAL idle_in_transaction_session_timeout = '${IDLE_MS}ms'`);
+      expect(await tenant.waitFor(orgId, sleep(1.5 * IDLE_MS, 'done'), SIGN_MS)).toBe('done');
+      return query('SELECT 7 AS seven');
+    });
+    expect(found).toEqual([{ seven: 7 }]);
+  });
+
+  it.each([
+    ['done', () => Promise.resolve()],
+    ['failed', () => Promise.reject(new Error('broken'))],
+  ])('gives no more signs once the work is %s', async (_, work) => {
+    const { tenant, orgId } = fixture;
+    await inTransaction(async () => {
+      await tenant
+        .waitFor(orgId, work(), SIGN_MS)
+        .catch((error: unknown) => expect(error).toEqual(new Error('broken')));
+      const signs = jest.spyOn(tenant.manager(orgId), 'query');
+      await sleep(4 * SIGN_MS);
+      expect(signs).not.toHaveBeenCalled();
+      signs.mockRestore();
+    });
+  });
+
+  it('goes through what comes, in order, to its end or failure, and leaves it behind', async () => {
+    const { tenant, orgId } = fixture;
+    const left: string[] = [];
+    async function* coming(name: string, end: () => void) {
+      try {
+        yield 1;
+        yield 2;
+        await sleep(1);
+        end();
+      } finally {
+        left.push(name);
+      }
+    }
+    const failing = () => {
+      throw new Error('no third');
+    };
+    const seen: number[] = [];
+    await inTransaction(async () => {
+      for await (const one of tenant.waitForEach(
+        orgId,
+        coming('whole', () => undefined),
+      ))
+        seen.push(one);
+      for await (const one of tenant.waitForEach(orgId, coming('first', failing))) if (seen.push(10 * one)) break;
+      await expect(
+        (async () => {
+          for await (const one of tenant.waitForEach(orgId, coming('failing', failing))) seen.push(100 * one);
+        })(),
+      ).rejects.toThrow('no third');
+    });
+    expect(seen).toEqual([1, 2, 10, 100, 200]);
+    expect(left).toEqual(['whole', 'first', 'failing']);
+  });
+});
