@@ -29,12 +29,31 @@ export function matchMovedBlocks(comparison: Comparison): void {
   }
 }
 
+/** Where a candidate would have gone from and to: by the numbers of the two files, and by how many lines. */
+interface Move {
+  readonly files: number;
+  readonly shift: number;
+}
+
 /** What could have gone from one file into another by the same number of lines, in the order of its current rows. */
 function findShifts(comparison: Comparison): Candidate[][] {
+  const tally = new MoveTally(comparison.baseline.table.count + comparison.current.table.count);
+  forEachCandidate(comparison, (_, move) => tally.add(move));
+  const shifts = new Map<number, Map<number, Candidate[]>>();
+  forEachCandidate(comparison, (candidate, move) => {
+    if (!tally.isOften(move)) return;
+    let ofFiles = shifts.get(move.files);
+    if (ofFiles === undefined) shifts.set(move.files, (ofFiles = new Map<number, Candidate[]>()));
+    const block = ofFiles.get(move.shift);
+    if (block === undefined) ofFiles.set(move.shift, [candidate]);
+    else block.push(candidate);
+  });
+  return [...shifts.values()].flatMap((ofFiles) => [...ofFiles.values()]).map((block) => block.sort(byRow));
+}
+
+function forEachCandidate(comparison: Comparison, visit: (candidate: Candidate, move: Move) => void): void {
   const { baseline, current } = comparison;
   const [fileBefore, fileNow] = [numberFiles(baseline), numberFiles(current)];
-  /** By the two files, then by the number of lines between. */
-  const shifts = new Map<number, Map<number, Candidate[]>>();
   let message = 0;
   forEachBucket(unmatched(baseline), unmatched(current), ['rule', 'message', 'extent'], (rowsBefore, rowsNow) => {
     message += 1;
@@ -44,15 +63,38 @@ function findShifts(comparison: Comparison): Candidate[][] {
         if (!comparison.isTextMissing(before, now)) continue;
         const files = fileBefore[before]! * current.files.length + fileNow[now]!;
         const shift = current.table.int(now, 'startLine') - baseline.table.int(before, 'startLine');
-        let ofFiles = shifts.get(files);
-        if (ofFiles === undefined) shifts.set(files, (ofFiles = new Map<number, Candidate[]>()));
-        const block = ofFiles.get(shift);
-        if (block === undefined) ofFiles.set(shift, [{ before, now, message }]);
-        else block.push({ before, now, message });
+        visit({ before, now, message }, { files, shift });
       }
     }
   });
-  return [...shifts.values()].flatMap((ofFiles) => [...ofFiles.values()]).map((block) => block.sort(byRow));
+}
+
+/**
+ * Counts moves, of which there may be millions, a byte for each: different ones may share it, so that too many are called
+ * often, never too few.
+ */
+class MoveTally {
+  private readonly counts: Uint8Array;
+
+  constructor(expected: number) {
+    let size = 256;
+    while (size < 8 * expected && size < 1 << 23) size *= 2;
+    this.counts = new Uint8Array(size);
+  }
+
+  add(move: Move): void {
+    const slot = this.slotOf(move);
+    if (this.counts[slot]! < MIN_MESSAGES) this.counts[slot]! += 1;
+  }
+
+  isOften(move: Move): boolean {
+    return this.counts[this.slotOf(move)]! >= MIN_MESSAGES;
+  }
+
+  private slotOf({ files, shift }: Move): number {
+    const mixed = Math.imul(files ^ Math.imul(shift, 0x9e3779b1), 0x85ebca6b);
+    return (mixed ^ (mixed >>> 15)) & (this.counts.length - 1);
+  }
 }
 
 const unmatched = (side: Side): Rows => ({ table: side.table, rows: side.unmatched() });
