@@ -5,14 +5,7 @@ import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { CutReport } from './cut-arriving.js';
-import {
-  packRows,
-  type Surroundings,
-  type TrackedRows,
-  type TrackedStored,
-  trackRows,
-  trackStored,
-} from './findings.tasks.js';
+import { packRows, type Surroundings, type TrackedRows, trackRows, trackStored } from './findings.tasks.js';
 import type { KnownRows } from './known-rows.js';
 import {
   joinShares,
@@ -67,7 +60,7 @@ export class FindingsWorker {
   }
 
   /** Tracks stored findings again. All that is handed in may be gone afterwards. */
-  async trackStored(stored: KnownRows, known: Surroundings): Promise<TrackedStored> {
+  async trackStored(stored: KnownRows, known: Surroundings): Promise<TrackedRows> {
     const input = { stored, ...known };
     if (sizeOf(stored) <= MAX_INLINE_BYTES && isSmall(known)) return trackStored(input);
     return this.pool.runInTurn('trackStored', input, [...stored.flatMap(ownBuffer), ...buffersOfKnown(known)]);

@@ -7,15 +7,6 @@ import { COPY_COLUMNS } from './copy-rows.js';
 import { KNOWN_COLUMNS, type KnownRows } from './known-rows.js';
 import { arraysOf, type Recognition } from './recognition.js';
 
-/** What tracking last decided on a stored finding. */
-export interface StoredTracking {
-  readonly id: number;
-  readonly issueId: number;
-  readonly firstSeenScanId: number;
-  readonly isNew: boolean;
-  readonly matchedBy: string | null;
-}
-
 /** Findings that count alike, and how many there are. */
 export interface FindingGroup {
   readonly type: FindingType;
@@ -25,15 +16,6 @@ export interface FindingGroup {
   readonly isFalsePositive: boolean;
   readonly isSuppressed: boolean;
   readonly count: number;
-}
-
-/** How a finding is to be recognized from now on. */
-export interface Retracked {
-  readonly id: number;
-  readonly issueId: number | null;
-  readonly firstSeenScanId: number | null;
-  readonly isNew: boolean;
-  readonly matchedBy: string | null;
 }
 
 const STORED = COPY_COLUMNS.map(([name]) => name).filter((name) => name !== 'row');
@@ -55,12 +37,23 @@ const INSERT_INCOMING = `
 const SELECT_KNOWN = `
   SELECT ${KNOWN_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
 
+/** By the number of each row in the order of `SELECT_KNOWN`. A finding that nothing recognizes keeps the id that it has. */
 const RETRACK = `
-  UPDATE findings f SET issue_id = coalesce(r.issue_id, nextval('issue_ids')),
-    first_seen_scan_id = coalesce(r.first_seen_scan_id, f.scan_id), is_new = r.is_new, matched_by = r.matched_by
-  FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::text[])
-    AS r (id, issue_id, first_seen_scan_id, is_new, matched_by)
-  WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = r.id`;
+  WITH known AS (
+    SELECT id, issue_id, first_seen_scan_id, (row_number() OVER (ORDER BY id) - 1)::int AS row
+    FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
+  ), found AS (
+    SELECT id, coalesce(nullif(($5::bigint[])[row], 0), issue_id) AS issue_id,
+      coalesce(nullif(($6::bigint[])[row], 0), first_seen_scan_id) AS first_seen_scan_id,
+      ($7::boolean[])[row] AS is_new, ($4::text[])[($8::smallint[])[row]] AS matched_by
+    FROM known
+  )
+  UPDATE findings f SET issue_id = found.issue_id, first_seen_scan_id = found.first_seen_scan_id,
+    is_new = found.is_new, matched_by = found.matched_by
+  FROM found
+  WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = found.id
+    AND (f.issue_id, f.first_seen_scan_id, f.is_new, f.matched_by)
+      IS DISTINCT FROM (found.issue_id, found.first_seen_scan_id, found.is_new, found.matched_by)`;
 
 @Injectable()
 export class FindingsRepository {
@@ -91,29 +84,9 @@ export class FindingsRepository {
     return this.tenant.copyOut(orgId, SELECT_KNOWN, [orgId, scanId, tool]);
   }
 
-  /** How a tool's findings in a scan are recognized, in the order of insertion. */
-  trackingOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredTracking[]> {
-    return this.tenant.manager(orgId).query(
-      `SELECT id, issue_id AS "issueId", first_seen_scan_id AS "firstSeenScanId", is_new AS "isNew",
-          matched_by AS "matchedBy"
-       FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`,
-      [orgId, scanId, tool],
-    );
-  }
-
-  async retrack(orgId: OrgId, scanId: ScanId, findings: readonly Retracked[]): Promise<void> {
-    if (findings.length === 0) return;
-    await this.tenant
-      .manager(orgId)
-      .query(RETRACK, [
-        orgId,
-        scanId,
-        findings.map((finding) => finding.id),
-        findings.map((finding) => finding.issueId),
-        findings.map((finding) => finding.firstSeenScanId),
-        findings.map((finding) => finding.isNew),
-        findings.map((finding) => finding.matchedBy),
-      ]);
+  /** Recognizes a tool's stored findings as tracking found out of `knownOfTool`; those that stay as they are are left alone. */
+  async retrack(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
+    await this.tenant.manager(orgId).query(RETRACK, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition)]);
   }
 
   /** The scan's findings in groups that count alike, under the marks of now. */

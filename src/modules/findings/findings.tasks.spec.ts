@@ -1,6 +1,7 @@
 import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
 import { packBaseline, EMPTY_BASELINE } from '../../domain/findings/matching/pack-baseline.js';
 import { FEATURES_VERSION, packFeatures } from '../../domain/findings/matching/pack-features.js';
+import { decodeBinaryArray } from '../../../test/support/binary-arrays.js';
 import { flagged } from '../../../test/support/flagged-code.js';
 import { packRows, type Surroundings, trackStored } from './findings.tasks.js';
 import { encodeKnown, type KnownRows } from './known-rows.js';
@@ -29,7 +30,7 @@ const surroundings = (previous: KnownRows): Surroundings => ({
 });
 
 const ids = (stored: KnownRows, previous: KnownRows) =>
-  trackStored({ stored, ...surroundings(previous) }).findings.map(({ issueId }) => issueId);
+  decodeBinaryArray(trackStored({ stored, ...surroundings(previous) }).recognition.issueIds).elements;
 
 describe('features of another version', () => {
   const [ours, theirs] = [FEATURES_VERSION, FEATURES_VERSION + 1];

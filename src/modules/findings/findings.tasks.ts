@@ -8,7 +8,7 @@ import {
   unpackBaseline,
 } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
-import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import { trackFindings } from '../../domain/findings/tracking/track-findings.js';
 import type { ArrivingMemory } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { cutArriving } from './cut-arriving.js';
@@ -34,7 +34,7 @@ export interface TrackRowsInput extends Surroundings {
 /** Of a part, what tracking needs. */
 export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features'>;
 
-/** What tracking found out of findings on their way into the database, and what it counted. */
+/** What tracking found out of findings, and what it counted. */
 export interface TrackedRows {
   readonly recognition: Recognition;
   readonly fixedCount: number;
@@ -61,18 +61,19 @@ export interface TrackStoredInput extends Surroundings {
   readonly stored: KnownRows;
 }
 
-/** What stored findings turn out to be now. */
-export interface TrackedStored {
-  readonly findings: readonly TrackedFinding[];
-  readonly fixedCount: number;
-}
-
-/** Tracks findings that are in the database already. Features of another version are no one's: nothing is recognized. */
-export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedStored {
+/**
+ * Tracks findings that are in the database already, numbered from 0. Features of another version are no one's: nothing is
+ * recognized.
+ */
+export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedRows {
   const { features: packed } = decodeKnown(stored);
   const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
-  const { findings, fixedCount } = track(current, surroundings);
-  return { findings, fixedCount };
+  const { findings, fixedCount, isLowConfidence } = track(current, surroundings);
+  return {
+    recognition: encodeRecognition(findings, [{ firstRow: 0, count: packed.length }]),
+    fixedCount,
+    isLowConfidence,
+  };
 }
 
 /** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
@@ -104,6 +105,11 @@ function knownOf(rows: KnownRows): Baseline {
   return unlessOfAnotherVersion(() => ({ ...ids, features: unpackFeatures(features) }), EMPTY_BASELINE);
 }
 
+const handOver = (output: TrackedRows): TaskResult => ({
+  output,
+  transfer: arraysOf(output.recognition).map(({ buffer }) => buffer),
+});
+
 /** The same as tasks of the worker pool. */
 export const FINDINGS_TASKS = {
   cutArriving(memory: ArrivingMemory): TaskResult {
@@ -114,11 +120,10 @@ export const FINDINGS_TASKS = {
     return { output, transfer: output.ok && output.value !== null ? buffersOf(output.value) : [] };
   },
   trackRows(input: TrackRowsInput): TaskResult {
-    const output = trackRows(input);
-    return { output, transfer: arraysOf(output.recognition).map(({ buffer }) => buffer) };
+    return handOver(trackRows(input));
   },
   trackStored(input: TrackStoredInput): TaskResult {
-    return { output: trackStored(input), transfer: [] };
+    return handOver(trackStored(input));
   },
   packRows(input: KnownRows): TaskResult {
     const output = packRows(input);

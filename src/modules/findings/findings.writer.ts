@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolRun } from '../../domain/findings/finding.js';
-import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -9,7 +8,7 @@ import type { SettledFindings } from '../scan/scan.writer.js';
 import { type FindingReport, isAnalyzerReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
-import { FindingsRepository, type Retracked, type StoredTracking } from './findings.repository.js';
+import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
 import { type ToolFindings, toToolFindings } from './read-findings.js';
 import { Tracker } from './tracker.js';
@@ -98,11 +97,10 @@ export class FindingsWriter {
   /** Recognizes a tool's stored findings again where something changed. Answers how many problems are fixed. */
   private async retrack(scan: Scan, report: FindingReport): Promise<number> {
     const { orgId, id: scanId } = scan;
-    const tracking = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
-    if (!tracking) return report.fixedCount;
-    const rows = await this.findings.trackingOfTool(orgId, scanId, report.tool);
-    await this.findings.retrack(orgId, scanId, changedRows(rows, tracking.findings));
-    const { fixedCount, matchedAgainst } = tracking;
+    const tracked = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
+    if (!tracked) return report.fixedCount;
+    const { recognition, fixedCount, matchedAgainst } = tracked;
+    await this.findings.retrack(orgId, scanId, report.tool, recognition);
     await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
     return fixedCount;
   }
@@ -112,19 +110,4 @@ export class FindingsWriter {
 async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
   await Promise.allSettled([one, other]);
   return Promise.all([one, other]);
-}
-
-/** A finding that nothing recognizes keeps the id that it has. */
-function changedRows(rows: readonly StoredTracking[], tracked: readonly TrackedFinding[]): Retracked[] {
-  return rows.flatMap((row, index) => {
-    const now = tracked[index]!;
-    const issueId = now.issueId ?? row.issueId;
-    const firstSeenScanId = now.firstSeenScanId ?? row.firstSeenScanId;
-    const isSame =
-      issueId === row.issueId &&
-      firstSeenScanId === row.firstSeenScanId &&
-      now.isNew === row.isNew &&
-      now.matchedBy === row.matchedBy;
-    return isSame ? [] : [{ ...now, id: row.id, issueId, firstSeenScanId }];
-  });
 }

@@ -1,4 +1,5 @@
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
+import { decodeBinaryArray as decode } from '../../../test/support/binary-arrays.js';
 import { encodeRecognition } from './recognition.js';
 
 const found = (issueId: number | null, rest: Partial<TrackedFinding> = {}): TrackedFinding => ({
@@ -8,19 +9,6 @@ const found = (issueId: number | null, rest: Partial<TrackedFinding> = {}): Trac
   matchedBy: null,
   ...rest,
 });
-
-/** First subscript and elements of an array in PostgreSQL's binary format, each read as one big-endian number. */
-function decode(array: Uint8Array): { first: number; elements: number[] } {
-  const bytes = Buffer.from(array);
-  const elements: number[] = [];
-  for (let at = 20; at < bytes.length;) {
-    const length = bytes.readInt32BE(at);
-    elements.push(parseInt(bytes.toString('hex', at + 4, at + 4 + length), 16));
-    at += 4 + length;
-  }
-  expect(bytes.readInt32BE(12)).toBe(elements.length);
-  return { first: bytes.readInt32BE(16), elements };
-}
 
 describe('encodeRecognition', () => {
   it('tells of each finding at its number, wherever the parts begin', () => {

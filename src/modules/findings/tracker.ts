@@ -7,7 +7,7 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsWorker } from './findings-worker.js';
-import type { Surroundings, TrackedStored } from './findings.tasks.js';
+import type { Surroundings, TrackedRows } from './findings.tasks.js';
 import { IssueMarkRepository } from './issue-mark.repository.js';
 import { encodeKnown } from './known-rows.js';
 
@@ -39,7 +39,7 @@ export class Tracker {
    *
    * @param before what the last tracking was decided against
    */
-  async trackAgain(scan: Scan, tool: string, before: string): Promise<(TrackedStored & Keyed) | null> {
+  async trackAgain(scan: Scan, tool: string, before: string): Promise<(TrackedRows & Keyed) | null> {
     const { known, matchedAgainst } = await this.surroundingsOf(scan, tool);
     if (matchedAgainst === before) return null;
     const stored = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
