@@ -235,6 +235,24 @@ describe('problems over scans', () => {
     });
   });
 
+  describe('what is learned after the upload', () => {
+    it('takes a problem from one finding to another, and leaves no two of them with one id', async () => {
+      const main = await scan({ first: [A] });
+      const id = await begin(onPull(1));
+      const copies = ['src/b.ts', 'src/c.ts'].map((path) => ({ ...A, path }));
+      await report(id, { first: copies });
+      const { body } = await api.get(`/scans/${id}/findings?is_new=true`);
+      const [{ file_path: path }] = body.findings as [Listed];
+      await api.post(`/scans/${id}/changes`, { files: [{ path, old_path: 'src/a.ts', added: [] }] });
+      const { findings } = await finish(id);
+      const known = findings.find((each) => each.file_path === path)!;
+      const copy = findings.find((each) => each.file_path !== path)!;
+      expect([known.issue_id, known.is_new_in_pr]).toEqual([idOf(main, 'rule-a'), false]);
+      expect([copy.is_new_in_pr, copy.first_seen_scan_id]).toEqual([true, id]);
+      expect(copy.issue_id).not.toBe(known.issue_id);
+    });
+  });
+
   describe('a mark', () => {
     const markedRules = ({ findings }: Done) =>
       findings.filter((each) => each.user_marked_fp).map((each) => each.rule_id);

@@ -37,16 +37,22 @@ const INSERT_INCOMING = `
 const SELECT_KNOWN = `
   SELECT ${KNOWN_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
 
-/** By the number of each row in the order of `SELECT_KNOWN`. A finding that nothing recognizes keeps the id that it has. */
+/**
+ * By the number of each row in the order of `SELECT_KNOWN`. A finding that nothing recognizes keeps the id that it has,
+ * unless that turns out to be the problem of another one.
+ */
 const RETRACK = `
   WITH known AS (
     SELECT id, issue_id, first_seen_scan_id, (row_number() OVER (ORDER BY id) - 1)::int AS row
     FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
   ), found AS (
-    SELECT id, coalesce(nullif(($5::bigint[])[row], 0), issue_id) AS issue_id,
-      coalesce(nullif(($6::bigint[])[row], 0), first_seen_scan_id) AS first_seen_scan_id,
+    SELECT known.id,
+      coalesce(nullif(($5::bigint[])[row], 0), CASE WHEN taken.id IS NULL THEN issue_id ELSE nextval('issue_ids') END)
+        AS issue_id,
+      coalesce(nullif(($6::bigint[])[row], 0), CASE WHEN taken.id IS NULL THEN first_seen_scan_id ELSE $2 END)
+        AS first_seen_scan_id,
       ($7::boolean[])[row] AS is_new, ($4::text[])[($8::smallint[])[row]] AS matched_by
-    FROM known
+    FROM known LEFT JOIN unnest($5::bigint[]) AS taken (id) ON taken.id = known.issue_id
   )
   UPDATE findings f SET issue_id = found.issue_id, first_seen_scan_id = found.first_seen_scan_id,
     is_new = found.is_new, matched_by = found.matched_by
