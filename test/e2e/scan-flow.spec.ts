@@ -341,6 +341,14 @@ describe('from a pushed report to a verdict', () => {
     });
   });
 
+  it('is no less sure of its verdict for files with little coverage', async () => {
+    const scan = await startScan(aRepo(), { branch: 'feature' });
+    await push(scan, aSarifLog([OLD]));
+    await pushCoverage(scan, anLcov({ 'bad.ts': lines(10, 2) }));
+    expect((await complete(scan)).tracking).toBeNull();
+    expect(await findingsOf(scan, '&type=coverage_gap')).toHaveLength(1);
+  });
+
   it('waits for the reports that were announced', async () => {
     const scan = await startScan(aRepo(), { expected_uploads: 2 });
     await push(scan, aSarifLog([OLD]));

@@ -251,6 +251,14 @@ describe('problems over scans', () => {
       expect([copy.is_new_in_pr, copy.first_seen_scan_id]).toEqual([true, id]);
       expect(copy.issue_id).not.toBe(known.issue_id);
     });
+
+    it('decides how sure the verdict is', async () => {
+      const id = await begin(onPull(1));
+      await report(id, { first: [A] });
+      await scan({ first: [{ rule: A.rule, path: A.path, line: A.line }] });
+      const change = await finish(id);
+      expect([newRules(change), change.verdict.tracking]).toEqual([[], 'low_confidence']);
+    });
   });
 
   describe('a mark', () => {

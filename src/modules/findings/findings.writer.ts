@@ -9,6 +9,7 @@ import { type FindingReport, isAnalyzerReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
+import type { TrackedRows } from './findings.tasks.js';
 import { FindingsWorker } from './findings-worker.js';
 import { type ToolFindings, toToolFindings } from './read-findings.js';
 import { Tracker } from './tracker.js';
@@ -53,7 +54,7 @@ export class FindingsWriter {
       findingCount: count,
       matchedAgainst,
       fixedCount: tracked.fixedCount,
-      tracking: tracked.isLowConfidence ? 'low_confidence' : null,
+      tracking: confidenceOf(tracked),
     });
     return isFirst;
   }
@@ -68,14 +69,13 @@ export class FindingsWriter {
    * Brings newness up to date with what changed since the upload (baseline, changed lines, marks) and counts.
    */
   async settle(scan: Scan): Promise<SettledFindings> {
-    const reports = await this.reports.list(scan.orgId, scan.id);
-    let fixedCount = 0;
-    for (const report of reports) fixedCount += await this.retrack(scan, report);
+    const reports: FindingReport[] = [];
+    for (const report of await this.reports.list(scan.orgId, scan.id)) reports.push(await this.retrack(scan, report));
     return {
       counters: await this.reader.countFindings(scan.orgId, scan.id),
       hasFindingsReport: reports.some(isAnalyzerReport),
-      fixedCount,
-      tracking: reports.some((report) => report.tracking !== null) ? 'low_confidence' : null,
+      fixedCount: reports.reduce((sum, report) => sum + report.fixedCount, 0),
+      tracking: reports.some(isUnsure) ? 'low_confidence' : null,
     };
   }
 
@@ -94,17 +94,24 @@ export class FindingsWriter {
     for (const baseline of packed) await this.baselines.replace(scan, baseline, at);
   }
 
-  /** Recognizes a tool's stored findings again where something changed. Answers how many problems are fixed. */
-  private async retrack(scan: Scan, report: FindingReport): Promise<number> {
+  /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */
+  private async retrack(scan: Scan, report: FindingReport): Promise<FindingReport> {
     const { orgId, id: scanId } = scan;
     const tracked = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
-    if (!tracked) return report.fixedCount;
+    if (!tracked) return report;
     const { recognition, fixedCount, matchedAgainst } = tracked;
     await this.findings.retrack(orgId, scanId, report.tool, recognition);
-    await this.reports.save(orgId, scanId, { ...report, fixedCount, matchedAgainst });
-    return fixedCount;
+    const retracked = { ...report, fixedCount, matchedAgainst, tracking: confidenceOf(tracked) };
+    await this.reports.save(orgId, scanId, retracked);
+    return retracked;
   }
 }
+
+/** Files with little coverage have no source text to know, and no verdict rests on whether they are new. */
+const isUnsure = (report: FindingReport): boolean => isAnalyzerReport(report) && report.tracking !== null;
+
+const confidenceOf = ({ isLowConfidence }: TrackedRows): FindingReport['tracking'] =>
+  isLowConfidence ? 'low_confidence' : null;
 
 /** Waits for both, even where one fails: the transaction must not end under the other. */
 async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
