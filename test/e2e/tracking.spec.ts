@@ -158,6 +158,25 @@ describe('problems over scans', () => {
       await report(id, { first: [A, { ...B, path: 'src/a.ts', line: 11 }, C] });
       expect(newRules(await finish(id))).toEqual(['rule-a']);
     });
+
+    it.each([
+      ['are not known', []],
+      ['are known', ['src/a.ts', 'src/b.ts']],
+    ])(
+      "is missing: a tool may write paths from the machine's root where the repository's files %s",
+      async (_, paths) => {
+        const id = await begin(onPull(1));
+        if (paths.length > 0) await api.post(`/scans/${id}/files`, { paths });
+        await api.post(`/scans/${id}/changes`, { files: [{ path: 'src/a.ts', added: [[8, 12]] }] });
+        await report(id, {
+          first: [A, { ...A, rule: 'rule-low', line: 30 }, B].map((each) => ({
+            ...each,
+            path: `/ci/work/${each.path}`,
+          })),
+        });
+        expect(newRules(await finish(id))).toEqual(['rule-a']);
+      },
+    );
   });
 
   describe('fixed counts', () => {

@@ -25,6 +25,7 @@ const surroundings = (previous: KnownRows): Surroundings => ({
   previous,
   marked: [],
   changes: null,
+  arePathsPlaced: true,
   isBaselineScan: false,
   secret: SECRET,
 });

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly previous: KnownRows;
   readonly marked: KnownRows;
   readonly changes: ChangedLines | null;
+  /** Whether the repository's files are known, by which the findings' paths were placed. */
+  readonly arePathsPlaced: boolean;
   readonly isBaselineScan: boolean;
   readonly secret: Uint8Array;
 }
@@ -79,14 +81,14 @@ export function trackStored({ stored, ...surroundings }: TrackStoredInput): Trac
 /** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
 export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(knownOf(rows));
 
-function track(current: FeatureTable, { secret, changes, isBaselineScan, ...known }: Surroundings) {
+function track(current: FeatureTable, { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings) {
   return trackFindings({
     current,
     isBaselineScan,
     baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
     previous: knownOf(known.previous),
     marked: knownOf(known.marked),
-    changes: changes ? hashChanges(changes, secret) : NOTHING_KNOWN,
+    changes: changes ? hashChanges(changes, secret, arePathsPlaced) : NOTHING_KNOWN,
   });
 }
 

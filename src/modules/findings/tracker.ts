@@ -55,6 +55,7 @@ export class Tracker {
     const previous = previousId === null ? [] : await this.findings.knownOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
+    const arePathsPlaced = await this.scans.hasFileList(orgId, scan.id);
     const key = JSON.stringify([
       // Versions begin anew after a rebuild.
       stored && [stored.scanId, stored.version],
@@ -62,6 +63,7 @@ export class Tracker {
       previousId,
       marks.map((mark) => mark.issueId),
       changes,
+      arePathsPlaced,
     ]);
     return {
       matchedAgainst: createHash('sha256').update(key).digest('base64url'),
@@ -70,6 +72,7 @@ export class Tracker {
         previous,
         marked: encodeKnown(marks),
         changes,
+        arePathsPlaced,
         isBaselineScan,
         secret: await this.repos.trackingSecret(orgId, repoId),
       },

@@ -38,4 +38,9 @@ export class ScanReader {
   findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
     return this.scans.findFileList(orgId, id);
   }
+
+  /** Whether CI listed the repository's files. */
+  hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
+    return this.scans.hasFileList(orgId, id);
+  }
 }

@@ -140,6 +140,13 @@ export class ScanRepository {
     return rows[0]?.paths ?? null;
   }
 
+  async hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
+    const [{ exists }]: [{ exists: boolean }] = await this.tenant
+      .manager(orgId)
+      .query('SELECT EXISTS (SELECT FROM scan_files WHERE org_id = $1 AND scan_id = $2)', [orgId, id]);
+    return exists;
+  }
+
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(ScanEntity);
   }

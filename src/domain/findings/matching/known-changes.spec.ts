@@ -29,6 +29,16 @@ describe('findUntouched', () => {
     expect(untouched({ path: 'src/other.js', added: [[1, 9]] })).toEqual([true, true, true]);
   });
 
+  it('asks all changed files of that name where the tool may write its paths otherwise', () => {
+    const added: [number, number][] = [[2, 2]];
+    const files = ['web/src/cart.js', 'cart.js'].map((path) => ({ path, oldPath: null, added }));
+    const rows = (...args: Parameters<typeof hashChanges>) => [0, 1, 2].map(findUntouched(table, hashChanges(...args)));
+    expect(rows({ files }, SECRET, false)).toEqual([false, false, true]);
+    expect(rows({ files }, SECRET, true)).toEqual([true, true, true]);
+    const named = { path: 'src/cart.js', oldPath: null, added: [] };
+    expect(rows({ files: [...files, named] }, SECRET, false)).toEqual([true, true, true]);
+  });
+
   it('is never so while the lines are not known', () => {
     expect(findUntouched(table, NOTHING_KNOWN)(0)).toBe(false);
   });
