@@ -357,6 +357,16 @@ describe('from a pushed report to a verdict', () => {
     expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({ status: 'passed', evaluation: 1 });
   });
 
+  it('waits for announced reports until the deadline and no longer', async () => {
+    const scan = await startScan(aRepo(), { expected_uploads: 3 });
+    await push(scan, aSarifLog([OLD]));
+    expect((await complete(scan)).status).toBeNull();
+    app.clock.advanceMinutes(61);
+    await pushCoverage(scan, anLcov({ 'a.ts': lines(10, 10) }));
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({ reason: 'timed_out' });
+    expect(await complete(scan)).toMatchObject({ status: 'passed', reason: null, evaluation: 1 });
+  });
+
   it('keeps a mark over rescans, renames and the merge', async () => {
     const repo = aRepo();
     await complete(await startScan(repo));

@@ -30,13 +30,15 @@ export class CompletionService {
     scanEvents.onReportStored((caller, scanId) => this.followReport(caller, scanId));
   }
 
-  /** The verdict; while expected reports are missing the answer is still pending. */
+  /** The verdict; while expected reports are missing the answer is still pending, at most until the deadline. */
   complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending') {
-        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said), at: this.clock.now() });
-        if (!awaitsReports(scan)) await this.settle(caller, scan);
+        const at = this.clock.now();
+        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said), at });
+        // What did not come by the deadline is not waited for: a late completion is final.
+        if (!awaitsReports(scan) || scan.deadlineAt <= at) await this.settle(caller, scan);
       }
       return this.status.read(caller.orgId, scanId);
     });
