@@ -367,6 +367,25 @@ describe('from a pushed report to a verdict', () => {
     expect(await complete(scan)).toMatchObject({ status: 'passed', reason: null, evaluation: 1 });
   });
 
+  it('keeps what the first completion said while it waits for reports', async () => {
+    const scan = await startScan(aRepo(), { expected_uploads: 1 });
+    const metrics = { duplication_pct: 4, files_parsed: 9, files_skipped: 1, tool_versions: { lizard: '1.17.13' } };
+    expect((await complete(scan, { metrics, policy_file: 'duplication_pct_max: 5' })).status).toBeNull();
+    expect((await complete(scan)).status).toBeNull();
+    expect((await complete(scan, { metrics: { files_skipped: 0 } })).status).toBeNull();
+    await push(scan, aSarifLog([]));
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
+      status: 'passed',
+      passed_rules: expect.arrayContaining([{ rule: 'duplication_pct_max', threshold: 5, actual: 4 }]),
+    });
+    const { files_parsed, files_skipped, tool_versions } = (await api.get(`/quality/ratings/${scan}`)).body;
+    expect({ files_parsed, files_skipped, tool_versions }).toEqual({
+      files_parsed: 9,
+      files_skipped: 0,
+      tool_versions: { lizard: '1.17.13', scanner: '1.2.3' },
+    });
+  });
+
   it('keeps a mark over rescans, renames and the merge', async () => {
     const repo = aRepo();
     await complete(await startScan(repo));

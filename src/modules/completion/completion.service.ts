@@ -36,7 +36,7 @@ export class CompletionService {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending') {
         const at = this.clock.now();
-        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said), at });
+        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said, scan), at });
         // What did not come by the deadline is not waited for: a late completion is final.
         if (!awaitsReports(scan) || scan.deadlineAt <= at) await this.settle(caller, scan);
       }
@@ -82,19 +82,20 @@ export class CompletionService {
 const awaitsReports = (scan: Scan): boolean =>
   scan.expectedUploads !== null && scan.uploadsReceived < scan.expectedUploads;
 
-function toStored({ metrics, policy_file: policyFile }: CompleteScanDto): {
-  metrics: ScanMetrics;
-  policyFile: string | null;
-} {
+/** What a repeated request leaves out stays as an earlier one said it: that one may still wait for reports. */
+function toStored(
+  { metrics, policy_file: policyFile }: CompleteScanDto,
+  before: Scan,
+): { metrics: ScanMetrics; policyFile: string | null } {
   return {
     metrics: {
-      duplicationPct: metrics?.duplication_pct ?? null,
-      filesParsed: metrics?.files_parsed ?? null,
-      filesSkipped: metrics?.files_skipped ?? null,
-      linesOfCode: metrics?.lines_of_code ?? null,
-      toolVersions: metrics?.tool_versions ?? {},
+      duplicationPct: metrics?.duplication_pct ?? before.metrics.duplicationPct,
+      filesParsed: metrics?.files_parsed ?? before.metrics.filesParsed,
+      filesSkipped: metrics?.files_skipped ?? before.metrics.filesSkipped,
+      linesOfCode: metrics?.lines_of_code ?? before.metrics.linesOfCode,
+      toolVersions: metrics?.tool_versions ?? before.metrics.toolVersions,
     },
     // One character over the limit is enough for the gate to say that the file is too long.
-    policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? null,
+    policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? before.policyFile,
   };
 }
