@@ -386,6 +386,21 @@ describe('from a pushed report to a verdict', () => {
     });
   });
 
+  it('judges a completed scan without the coverage that an empty report replaced', async () => {
+    const scan = await startScan(aRepo(), { branch: 'feature' });
+    await pushCoverage(scan, anLcov({ 'a.ts': lines(10, 1) }), { upload_key: 'unit' });
+    expect(await complete(scan)).toMatchObject({ status: 'failed', basis: 'all_lines' });
+    expect((await pushCoverage(scan, 'TN:\n', { upload_key: 'unit' })).body.records_persisted).toBe(0);
+    expect((await api.get(`/quality/coverage/${scan}`)).body).toMatchObject({ file_count: 0, coverage_pct: null });
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
+      status: 'passed',
+      evaluation: 2,
+      skipped_rules: expect.arrayContaining([{ rule: 'new_coverage_min', reason: 'no_coverage' }]),
+    });
+    expect((await api.get(`/quality/ratings/${scan}`)).body.coverage_rating).toBeNull();
+    expect(await findingsOf(scan)).toEqual([]);
+  });
+
   it('keeps a mark over rescans, renames and the merge', async () => {
     const repo = aRepo();
     await complete(await startScan(repo));

@@ -29,7 +29,8 @@ export class CoverageWriter {
   async settle(scan: Scan): Promise<void> {
     const { orgId, id } = scan;
     const totals = await this.repository.totals(orgId, id);
-    if (totals.fileCount === 0) return;
+    // Of a scan that had files once, as an empty report can replace what was uploaded under its key, all is drawn anew.
+    if (totals.fileCount === 0 && scan.coverage.fileCount === 0) return;
     const changes = await this.scans.findChanges(orgId, id);
     const changed = changes && (await this.coverageOf(scan, changes));
     await this.scanWriter.saveCoverage(orgId, id, {
