@@ -14,7 +14,7 @@ import { sendProblem } from './platform/errors/problem.filter.js';
 import { Admission } from './platform/http/admission.js';
 import { endConnectionsWhenClosing } from './platform/http/end-connections.js';
 import { guardConnections, refusingAmbiguous } from './platform/http/guard-connections.js';
-import { type IdentifiedRequest, identifyRequest } from './platform/http/request-context.js';
+import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
 
@@ -29,6 +29,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(identifyRequest);
+  app.use(readPathAsText);
   const secure = helmet(securityHeaders(parts.config.server.publicUrl));
   app.use(secure);
   app.setGlobalPrefix('api', { exclude: ['metrics'] });

@@ -49,7 +49,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Make another member an owner first.',
   },
   bad_request: {
-    when: 'The request cannot be read: the path is not correctly percent-encoded, or the body broke off.',
+    when: 'The request cannot be read: it is not correct HTTP, or its body broke off.',
     remedy: 'Send it again, well formed and complete.',
   },
   unauthenticated: {

@@ -21,3 +21,22 @@ export function identifyRequest(request: Request, response: Response, next: Next
   response.setHeader('X-Request-Id', requestId);
   next();
 }
+
+/**
+ * A path whose percent signs do not spell text names nothing that exists. Read as the characters that it has, it is
+ * refused in the order in which every request is judged, rather than by the router before anyone asked for credentials.
+ */
+export function readPathAsText(request: Request, _response: Response, next: NextFunction): void {
+  const [path = ''] = request.url.split('?', 1);
+  if (!isPercentEncoded(path)) request.url = path.replaceAll('%', '%25') + request.url.slice(path.length);
+  next();
+}
+
+function isPercentEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
