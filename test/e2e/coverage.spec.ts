@@ -277,6 +277,18 @@ describe('an upload', () => {
     expect((await upload(await startScan(), report)).body).toMatchObject({ records_persisted: 2, warnings: [] });
   });
 
+  it.each([
+    ['text/plain', 'SF:a.ts\nDA:1,1\nend_of_record\n'],
+    ['application/json', '{"scan_id":1}'],
+    ['application/x-www-form-urlencoded', 'scan_id=1'],
+  ])('is asked for as a form where it comes as %s', async (type, body) => {
+    const answer = await app.admin.send('POST', '/quality/coverage/upload', body, { 'content-type': type });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'unsupported_content_type', detail: expect.stringContaining('multipart/form-data') },
+    });
+  });
+
   it('names its missing file along with every bad field', async () => {
     const form = new FormData();
     form.append('scan_id', 'x');

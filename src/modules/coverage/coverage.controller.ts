@@ -50,6 +50,7 @@ export class CoverageController {
   @DocumentedBody(COVERAGE_FORM)
   @Problems(
     'validation_failed',
+    'unsupported_content_type',
     'invalid_upload',
     'unreadable_report',
     'unknown_format',

@@ -49,6 +49,7 @@ export async function readUpload<Fields>(
   onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<Fields>> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
+  if (!isForm && !parse({}).ok) throw withoutForm();
   const upload = isForm
     ? await readForm(request, response, place, parse, onArriving)
     : { fields: parse({}), bytes: await readBody(request, place.limit) };
@@ -100,6 +101,10 @@ function textFields(body: unknown): TextFields | null {
   }
   return fields;
 }
+
+/** Where fields have to be sent, the document cannot be the body itself. */
+const withoutForm = () =>
+  new AppError('unsupported_content_type', 'Send a form as multipart/form-data, the document as its field "file".');
 
 const withoutFile = (errors: readonly FieldError[]) =>
   new AppError('invalid_upload', 'Send the document as the form field "file".', {
