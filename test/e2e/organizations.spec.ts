@@ -90,6 +90,10 @@ describe('/org', () => {
     [{ classification_overrides: [[{ tool: 'x', rule: 'y' }]] }, ['classification_overrides']],
     [{ classification_overrides: [{ tool: 'x' }] }, ['classification_overrides.0.rule']],
     [
+      { classification_overrides: [{ tool: 'x' }, 3] },
+      ['classification_overrides', 'classification_overrides.0.rule', 'classification_overrides.1'],
+    ],
+    [
       { classification_overrides: [{ tool: 'x', rule: 'y', type: 'z', severity: 'urgent' }] },
       ['classification_overrides.0.type', 'classification_overrides.0.severity'],
     ],

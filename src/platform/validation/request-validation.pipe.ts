@@ -39,10 +39,21 @@ export function createRequestValidationPipe(): ValidationPipe {
 function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
-    const own = Object.values(error.constraints ?? {}).at(-1);
-    return own === undefined ? flatten(error.children ?? [], field) : [{ field, message: sentence(own) }];
+    const { nestedValidation, ...others } = error.constraints ?? {};
+    const own = Object.values(others).at(-1) ?? (nestedValidation && NO_OBJECT);
+    const children = error.children ?? [];
+    // Where one entry of a list is no object the others are told of as well; what should be a list has no entries.
+    const told = own === undefined ? children : children.filter(({ property }) => ENTRY.test(property));
+    const within = flatten(told, field);
+    return own === undefined ? within : [{ field, message: sentence(own) }, ...within];
   });
 }
+
+/** The place of an entry in its list, which class-validator calls a property, too. */
+const ENTRY = /^\d+$/;
+
+/** What class-validator takes for nested it calls "either object or array"; none of our objects may be a list. */
+const NO_OBJECT = 'must be an object';
 
 /** class-validator begins its messages with the property's name, which stands in `field` already. */
 const sentence = (message: string): string => message.replace(/^\S+ (must|should)/, '$1');
