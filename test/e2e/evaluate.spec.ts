@@ -8,6 +8,7 @@ import {
   startGateWorld,
   uploadFindings,
 } from './gate-world.js';
+import { anLcov, lines } from '../support/reports.js';
 
 const DEFAULTS = {
   new_critical_max: 0,
@@ -178,6 +179,31 @@ describe('judging scans again', () => {
         new_in_pr: { critical: 1 },
       });
       expect((await status(world.admin, scan.id)).status).toBeNull();
+    });
+
+    it('judges a pending scan on its coverage, and on what was said while it waits for reports', async () => {
+      const org = await world.anOrgWith({});
+      const scan = await aScan(org, { expected_uploads: 2 });
+      await org.post(`/scans/${scan.id}/changes`, { files: [{ path: 'a.ts', added: [[3, 4]] }] });
+      await org.upload(
+        '/quality/coverage/upload',
+        { scan_id: String(scan.id) },
+        { content: anLcov({ 'a.ts': lines(4, 3) }) },
+      );
+      await complete(org, scan.id, { metrics: { duplication_pct: 4.2 } });
+      const expected = {
+        status: 'failed',
+        basis: 'changed_lines',
+        violations: [
+          duplicationViolation(4.2),
+          { rule: 'new_coverage_min', threshold: 80, actual: 50, severity: 'medium' },
+        ],
+        passed_rules: [{ rule: 'rating_min', threshold: 'C', actual: 'C' }],
+      };
+      expect((await evaluate(org, scan.id)).body).toMatchObject(expected);
+      expect((await status(org, scan.id)).status).toBeNull();
+      await org.upload('/quality/coverage/upload', { scan_id: String(scan.id) }, { content: 'TN:\n' });
+      expect(await status(org, scan.id)).toMatchObject(expected);
     });
 
     it('leaves a failed scan failed', async () => {

@@ -3,6 +3,7 @@ import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { CoverageController } from './coverage.controller.js';
+import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
 import { CoverageStore } from './coverage-store.js';
@@ -12,7 +13,7 @@ import { CoverageWriter } from './coverage.writer.js';
 @Module({
   imports: [OrganizationModule, ScanModule, FindingsModule],
   controllers: [CoverageController],
-  providers: [CoverageService, CoverageWorker, CoverageStore, CoverageRepository, CoverageWriter],
-  exports: [CoverageWriter],
+  providers: [CoverageService, CoverageWorker, CoverageStore, CoverageRepository, CoverageReader, CoverageWriter],
+  exports: [CoverageReader, CoverageWriter],
 })
 export class CoverageModule {}

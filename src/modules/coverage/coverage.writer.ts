@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
-import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 
 /** The name under which files with little coverage are listed among the findings. */
@@ -19,7 +17,7 @@ const GAP_TOOL = 'coverage';
 export class CoverageWriter {
   constructor(
     private readonly repository: CoverageRepository,
-    private readonly scans: ScanReader,
+    private readonly reader: CoverageReader,
     private readonly scanWriter: ScanWriter,
     private readonly findings: FindingsWriter,
     private readonly organizations: OrganizationReader,
@@ -28,26 +26,11 @@ export class CoverageWriter {
   /** Totals over all lines and over the lines that the change adds, and a finding for each file with little coverage. */
   async settle(scan: Scan): Promise<void> {
     const { orgId, id } = scan;
-    const totals = await this.repository.totals(orgId, id);
+    const coverage = await this.reader.measure(scan);
     // Of a scan that had files once, as an empty report can replace what was uploaded under its key, all is drawn anew.
-    if (totals.fileCount === 0 && scan.coverage.fileCount === 0) return;
-    const changes = await this.scans.findChanges(orgId, id);
-    const changed = changes && (await this.coverageOf(scan, changes));
-    await this.scanWriter.saveCoverage(orgId, id, {
-      ...totals,
-      changedLinesTotal: changed?.linesTotal ?? null,
-      changedLinesCovered: changed?.linesCovered ?? null,
-    });
+    if (coverage.fileCount === 0 && scan.coverage.fileCount === 0) return;
+    await this.scanWriter.saveCoverage(orgId, id, coverage);
     await this.saveGaps(scan);
-  }
-
-  private async coverageOf(scan: Scan, changes: ChangedLines): Promise<{ linesTotal: number; linesCovered: number }> {
-    const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
-    const stored = await this.repository.findFiles(scan.orgId, scan.id, paths);
-    return coverageOfChange(changes, (path) => {
-      const file = stored.get(path);
-      return file ? unpackCoverage(path, file.packed) : null;
-    });
   }
 
   private async saveGaps(scan: Scan): Promise<void> {

@@ -36,7 +36,8 @@ export class GateInputsReader {
       return {
         counters: await this.findings.countFindings(orgId, scan.id),
         hasFindingsReport: await this.findings.hasReport(orgId, scan.id),
-        duplicationPct: (await this.findings.findMeasures(orgId, scan.id)).duplicationPct,
+        duplicationPct:
+          scan.metrics.duplicationPct ?? (await this.findings.findMeasures(orgId, scan.id)).duplicationPct,
       };
     return {
       // The stored counters hold until a mark changes.

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
@@ -35,6 +36,7 @@ import { VerdictEvents } from './verdict.events.js';
     OrganizationModule,
     ScanModule,
     FindingsModule,
+    CoverageModule,
     WaiverModule,
   ],
   controllers: [GateConfigController, GateStatusController],
