@@ -19,6 +19,10 @@ export const HEADERS: Headers = {
   },
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } },
+  'Set-Cookie': {
+    description: 'The session cookie for browsers, out of reach of scripts; at the end of the session it is cleared.',
+    schema: { type: 'string' },
+  },
   ETag: { description: 'The revision of the policy, for `If-Match`.', schema: { type: 'string' } },
 };
 
@@ -36,6 +40,7 @@ export const problemHeaders = (status: number): ResponseObject['headers'] =>
   toReferences(['X-Request-Id', ...(status === 503 ? [] : LIMIT_HEADERS), ...(PROBLEM_HEADERS[status] ?? [])]);
 
 const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig'];
+const WITH_COOKIE: readonly string[] = ['login', 'refreshTokens', 'logout'];
 
 /** The headers of what a route answers when all went well. */
 export const successHeaders = (operationId: string, isLimited: boolean): ResponseObject['headers'] =>
@@ -43,6 +48,7 @@ export const successHeaders = (operationId: string, isLimited: boolean): Respons
     'X-Request-Id',
     ...(isLimited ? LIMIT_HEADERS : []),
     ...(WITH_ETAG.includes(operationId) ? ['ETag'] : []),
+    ...(WITH_COOKIE.includes(operationId) ? ['Set-Cookie'] : []),
   ]);
 
 function toReferences(names: readonly string[]): Record<string, Reference> {

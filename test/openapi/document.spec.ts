@@ -296,6 +296,18 @@ describe('every operation', () => {
     ]);
   });
 
+  it('says where the session cookie is set and cleared', () => {
+    const setsCookie = ({ operation }: Documented) =>
+      (Object.values(operation.responses as Node) as Node[]).some(
+        (response) => (resolve(response).headers as Node | undefined)?.['Set-Cookie'] !== undefined,
+      );
+    expect(OPERATIONS.filter(setsCookie).map(({ operation }) => operation.operationId as string)).toEqual([
+      'login',
+      'refreshTokens',
+      'logout',
+    ]);
+  });
+
   it.each(NAMED)('%s documents the errors that follow from it', (_, documented) => {
     const { operation } = documented;
     const has = Object.keys(operation.responses as Node);
