@@ -278,7 +278,8 @@ describe('X-Org-Id', () => {
   });
 
   it('answers 404 to a SUPER_ADMIN for one that does not exist', async () => {
-    expect((await service.admin.get('/org', { 'x-org-id': '999999999' })).status).toBe(404);
+    const answer = await service.admin.get('/org', { 'x-org-id': '999999999' });
+    expect([answer.status, answer.body.detail]).toEqual([404, 'There is no such organization.']);
   });
 
   it('is 403 to everyone else, whether that organization exists or not, except for their own', async () => {

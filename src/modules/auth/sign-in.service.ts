@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
   IdentityRepository,
@@ -98,7 +98,7 @@ export class SignInService {
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');
     const org = await this.organizations.find(wanted);
-    if (!org) throw new NotFoundInOrg('organization');
+    if (!org) throw new NoSuchOrganization();
     return org;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
-import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { NoSuchOrganization } from '../../platform/errors/app-error.js';
 import type { Organization } from './organization.js';
 import { OrganizationRepository } from './organization.repository.js';
 
@@ -13,7 +13,7 @@ export class OrganizationReader {
 
   async settings(orgId: OrgId): Promise<Organization> {
     const organization = await this.organizations.find(orgId);
-    if (!organization) throw new NotFoundInOrg('organization');
+    if (!organization) throw new NoSuchOrganization();
     return organization;
   }
 }

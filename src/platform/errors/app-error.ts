@@ -34,6 +34,13 @@ export class NotFoundInOrg extends AppError {
   }
 }
 
+/** Only of the platform's staff: to others, an organization that is not theirs is 403 whether it exists or not. */
+export class NoSuchOrganization extends AppError {
+  constructor() {
+    super('not_found', 'There is no such organization.');
+  }
+}
+
 /** Every bad field at once. */
 export class ValidationFailed extends AppError {
   constructor(errors: readonly FieldError[]) {

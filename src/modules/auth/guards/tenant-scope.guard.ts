@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
-import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { AppError, NoSuchOrganization } from '../../../platform/errors/app-error.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { OrganizationNames } from '../organization-names.repository.js';
@@ -23,7 +23,7 @@ export class TenantScopeGuard implements CanActivate {
     if (orgId === caller.orgId) return true;
     if (!caller.isSuperAdmin)
       throw new AppError('foreign_organization', 'Only a SUPER_ADMIN may act in another organization.');
-    if (!(await this.organizations.find(orgId))) throw new NotFoundInOrg('organization');
+    if (!(await this.organizations.find(orgId))) throw new NoSuchOrganization();
     request.caller = { ...caller, orgId };
     return true;
   }
