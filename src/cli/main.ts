@@ -64,8 +64,9 @@ export async function runProcess(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // `qgate run | head`: who stopped reading has seen enough, and the exit code still tells the verdict.
+  // `qgate run 2>&1 | head`: who stopped reading has seen enough, and the exit code still tells the verdict.
   process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   process.exitCode = await main(process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -47,6 +47,18 @@ describe('qgate run in a repository with reports of its tools', () => {
     });
   }
 
+  /** The exit code of a run whose output nobody reads. */
+  async function exitCodeUnread(stream: 'stdout' | 'stderr'): Promise<unknown> {
+    const built = await buildPackage();
+    const env = { ...BARE_ENV, QGATE_URL: service.url, QGATE_TOKEN: token };
+    return new Promise((resolve) => {
+      const child = execFile(process.execPath, [built.qgate, 'run'], { cwd: repository.root, env }, (error) =>
+        resolve(error ? error.code : 0),
+      );
+      child[stream]?.destroy();
+    });
+  }
+
   const findingsOf = async (scanId: number): Promise<any[]> =>
     (await admin.get(`/scans/${scanId}/findings?sort=path`)).body.findings;
 
@@ -108,6 +120,10 @@ describe('qgate run in a repository with reports of its tools', () => {
       'shopscan high javascript.eval src/report.js:13',
     ]);
     for (const { matched_by: matchedBy } of inherited) expect(matchedBy).not.toBeNull();
+  });
+
+  it.each(['stdout', 'stderr'] as const)('exits with the verdict though nobody reads its %s', async (stream) => {
+    expect(await exitCodeUnread(stream)).toBe(0);
   });
 
   it('stops a change with a critical finding and too many lines that nothing runs, and exits 1', async () => {
