@@ -67,8 +67,9 @@ describe('readList', () => {
 });
 
 describe('readText', () => {
-  it('trims, and refuses line breaks', () => {
+  it('trims, and refuses line breaks within', () => {
     expect(readText(' main ')).toBe('main');
+    expect(readText('key of a file\r\n')).toBe('key of a file');
     expect(() => readText('a\nb')).toThrow(InvalidValue);
   });
 });

@@ -1,12 +1,10 @@
 import { InvalidValue, type RawValue } from './setting.js';
 
-/** A non-empty text on one line. */
+/** A non-empty text on one line; a line break after it, as secrets that were read from a file have, is no part of it. */
 export function readText(raw: RawValue): string {
-  const text = typeof raw === 'number' ? String(raw) : raw;
-  if (typeof text !== 'string' || text.trim() === '' || /[\r\n\0]/.test(text)) {
-    throw new InvalidValue('must be a non-empty text');
-  }
-  return text.trim();
+  const text = typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw.trim() : '';
+  if (text === '' || /[\r\n\0]/.test(text)) throw new InvalidValue('must be a non-empty text on one line');
+  return text;
 }
 
 /** An http(s) address without the API's prefix: both `https://gate.example` and `https://gate.example/api/` are accepted. */
