@@ -45,23 +45,42 @@ const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
 };
 
+/** What the codes mean where the status alone says too little. */
+const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
+  invalid_credentials: null,
+  invalid_refresh_token: 'Sign in again: qgate login',
+};
+
 /** Turns an answer that is no success into the failure that it means. */
 export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): ApiError {
   const { status } = answer;
   if (status >= 300 && status < 400) {
-    const to = answer.headers.get('location') ?? 'another address';
-    return new ApiError('infrastructure', `${what}: the service redirects to ${to}.`, status, null, 'Set --url to it.');
+    const to = answer.headers.get('location');
+    const message = `${what}: the service redirects to ${to ?? 'another address'}.`;
+    return new ApiError('infrastructure', message, status, null, hintOfRedirect(to));
   }
   const problem = readProblem(answer.text);
   const isOurs = problem.isProblem || status !== 404;
   const kind = isOurs ? (KIND_BY_PURPOSE[purpose][status] ?? 'infrastructure') : 'infrastructure';
   const detail = problem.detail ?? `the service answered ${status}`;
-  const hint = problem.isProblem ? (HINT_OF_STATUS[status] ?? whereToLook(status, problem)) : notOurService(status);
+  const hint = problem.isProblem ? hintOfProblem(status, problem) : notOurService(status);
   return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);
 }
 
-const notOurService = (status: number): string | null =>
-  HINT_OF_STATUS[status] ?? (status === 404 ? 'Is --url (QGATE_URL) the address of the quality gate service?' : null);
+const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service?';
+
+/** The same request elsewhere: the service has moved. Anywhere else, as to a page to sign in at, leads something before it. */
+function hintOfRedirect(location: string | null): string {
+  const [, moved] = /^(https?:\/\/[^?#]+?)\/api\/[^?#]*(?:\?|$)/.exec(location ?? '') ?? [];
+  return moved === undefined ? IS_IT_OURS : `Set --url (QGATE_URL) to ${moved}.`;
+}
+
+function hintOfProblem(status: number, problem: Problem): string | null {
+  const ofCode = HINT_OF_CODE[problem.code ?? ''];
+  return ofCode === undefined ? (HINT_OF_STATUS[status] ?? whereToLook(status, problem)) : ofCode;
+}
+
+const notOurService = (status: number): string | null => HINT_OF_STATUS[status] ?? (status === 404 ? IS_IT_OURS : null);
 
 /** A failure inside of the service is explained in its log alone. */
 const whereToLook = (status: number, { requestId }: Problem): string | null =>

@@ -78,6 +78,25 @@ describe('HttpClient', () => {
   });
 
   it.each([
+    ['https://new.example/api/anything', 'Set --url (QGATE_URL) to https://new.example.'],
+    ['https://new.example/gate/api/anything?page=2', 'Set --url (QGATE_URL) to https://new.example/gate.'],
+    ['https://login.example/?back=https://gate.example/api/anything', expect.stringMatching(/^Is --url .*\?$/)],
+    ['/login', expect.stringMatching(/^Is --url .*\?$/)],
+  ])('says what to set where it is redirected to %s', async (location, hint) => {
+    const http = await client([{ status: 308, headers: { location } }]);
+    await expect(http.send(ask)).rejects.toMatchObject({ hint });
+  });
+
+  it.each([
+    ['unauthenticated', expect.stringContaining('QGATE_TOKEN')],
+    ['invalid_credentials', null],
+    ['invalid_refresh_token', 'Sign in again: qgate login'],
+  ])('says what to do about the 401 %s', async (code, hint) => {
+    const http = await client([{ status: 401, body: { detail: 'No.', code } }]);
+    await expect(http.send(ask)).rejects.toMatchObject({ hint });
+  });
+
+  it.each([
     [500, expect.stringContaining('request_id b1946ac9')],
     [409, null],
   ])('says where the log tells more of what only the log explains: %d', async (status, hint) => {
