@@ -1,10 +1,13 @@
 import { type SourceFile } from '../source-file.js';
-import { blankLines } from './blank-text.js';
+import { blankLines, blankTripleQuoted } from './blank-text.js';
 import { type NamedBody } from './scope-tree.js';
 import { toScopeName } from './scope-name.js';
 
 /** Longer heads than this are no heads. */
 const MAX_HEAD = 2000;
+
+/** Files of languages whose texts go over several lines within triple quotes. */
+const HAS_TEXT_BLOCKS = /\.(?:kts?|java|scala|groovy|gradle|swift|dart)$/i;
 
 /** Names what stands before a `{`; null where that opens no scope of its own. */
 export type HeadReader = (head: string) => string | null;
@@ -38,7 +41,9 @@ export function readBraces(file: SourceFile, nameOf: HeadReader): NamedBody[] {
     if (brace?.name != null) bodies.push({ name: brace.name, start: brace.start, end });
     begin(brace?.outerHead ?? '', brace?.outerHead === '' ? Infinity : brace?.indent);
   };
-  blankLines(file.path, file.lines.lines).forEach((line, index) => {
+  const { path, lines } = file;
+  const code = HAS_TEXT_BLOCKS.test(path) ? blankTripleQuoted(lines.lines) : lines.lines;
+  blankLines(path, code).forEach((line, index) => {
     const indent = line.search(/\S/u);
     if (indent < 0 || DIRECTIVE.test(line)) return;
     let from = 0;
@@ -75,11 +80,15 @@ const DIRECTIVE = /^\s*#\s*(?:if|ifdef|ifndef|elif|else|endif|define|undef|inclu
 const isPartOfHead = (head: string): boolean => isInsideParentheses(head) || /\)\s*:(?:[^()]*[<|&,[])?\s*$/u.test(head);
 
 /** What goes on with the line above it. */
-const CONTINUES = /^(?:[:,.&|?)+]|->|=>|where\b|throws\b|extends\b|implements\b|with\b|noexcept\b|const\b|override\b)/u;
+const CONTINUES =
+  /^(?:[:,.&|?)+]|->|=>|where\b|throws\b|extends\b|implements\b|with\b|noexcept\b|const\b|override(?:\s+final)?\s*$)/u;
+
+/** What a declaration demands of its types, on lines of its own as rustfmt lays it out. */
+const WHERE_CLAUSE = /\n[ \t]*where\s[^{};]*$/u;
 
 /** The declaration that a head ends with: not every language ends the statements before it with a semicolon. */
 function lastDeclaration(head: string): string {
-  const lines = head.trim().split('\n');
+  const lines = head.replace(WHERE_CLAUSE, '').trim().split('\n');
   let declaration = '';
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     declaration = `${lines[at]!}\n${declaration}`;
@@ -109,6 +118,9 @@ const QUALIFIED = String.raw`${NAME}(?:(?:::|\.)${NAME})*[?!]?`;
 const CONTROL =
   /^(?:if|else|elif|elseif|for|foreach|forEach|while|until|switch|select|match|case|when|catch|try|do|return|throw|new|with|using|lock|fixed|synchronized|guard|defer|unless|loop|async|await|yield|sizeof|typeof|function|func|fn|fun|__attribute__|__declspec|decltype|requires|noexcept|operator)$/u;
 
+/** The parameters of a C++ template, which may be called `class T`. */
+const TEMPLATE = /\btemplate\s*<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>/gu;
+
 /** Annotations and attributes before a declaration. */
 const ANNOTATION = /@[\p{L}_][\p{L}\p{N}_.]*(?:\s*\([^()]*\))?|#!?\[[^\]]*\]|^\s*(?:\[[^\]]*\]\s*)+/gu;
 
@@ -129,13 +141,15 @@ const KEYWORD_FUNCTION = new RegExp(
   String.raw`\b(?:function|func|fun|fn|sub|def)\s+(?:<[^>]*>\s*)?(${QUALIFIED})`,
   'u',
 );
+/** Scala puts an equals sign before the body of a method. */
+const DEFINITION = new RegExp(String.raw`^(?:[a-z]+\s+)*def\s+${NAME}`, 'u');
 const CALLED = new RegExp(String.raw`(?<![.@\p{L}\p{N}_$])(${QUALIFIED})\s*(?:<[^()]*>\s*)?\(`, 'u');
 
 /** The head of a type or function in a language with braces (C and its kin, Rust, Kotlin, Swift, shells). */
 export const nameOfHead: HeadReader = (written) => {
-  const head = lastDeclaration(written).replace(ANNOTATION, ' ').trim();
+  const head = lastDeclaration(written).replace(TEMPLATE, ' ').replace(ANNOTATION, ' ').trim();
   if (head === '' || isInsideParentheses(head)) return null;
-  if (/[^=!<>]=$|[,(:[]$|\breturn$/u.test(head)) return null;
+  if (/[,(:[]$|\breturn$/u.test(head) || (/[^=!<>]=$/u.test(head) && !DEFINITION.test(head))) return null;
   const method = GO_METHOD.exec(head);
   if (method !== null) return toScopeName(`${method[1]!}.${method[2]!}`);
   const implementation = head.startsWith('impl') || head.startsWith('unsafe impl') ? IMPLEMENTATION.exec(head) : null;

@@ -108,6 +108,58 @@ internal class Cart(
       { a: 'total', b: 'Cart' },
     ],
     [
+      'demands on types on lines of their own, as rustfmt writes them',
+      'a.rs',
+      `impl<'a, T> Display for Cart<'a, T>
+where
+    T: Clone + 'a,
+{
+    fn total<U>(&self, x: U) -> u32
+    where
+        U: Into<u32>,
+        T: Copy,
+    {
+        ¤a
+    }
+}`,
+      { a: 'Cart.total' },
+    ],
+    [
+      'templates',
+      'a.cpp',
+      `template <class T, typename = std::enable_if_t<std::is_class_v<T>>>
+class Box {
+  template <class U> void put(U&& u) { ¤a }
+};
+template <class T>
+T sum(const std::vector<T>& all) { ¤b }`,
+      { a: 'Box.put', b: 'sum' },
+    ],
+    [
+      'Scala',
+      'a.scala',
+      `object Shop {
+  val sizes = Map("a" -> { ¤value })
+  override def total[T](items: List[T])(implicit rate: Int): Int = {
+    ¤method
+  }
+}`,
+      { value: 'Shop', method: 'Shop.total' },
+    ],
+    [
+      'braces within a text of several lines',
+      'a.kt',
+      `class Cart {
+  val page = """
+    } else {{{ "
+  """
+  fun total() {
+    ¤a
+  }
+}`,
+      { a: 'Cart.total' },
+    ],
+    [
       'a C function whose type stands on the line above',
       'a.c',
       `EXPORT(x)\nstatic int\nf_minus(int a,\n    int b)\n{\n  ¤a;\n}`,
