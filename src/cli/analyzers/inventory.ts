@@ -21,7 +21,7 @@ export interface UnreadSource {
 }
 
 /** Larger files are data or bundles, whatever their name says; jscpd has the same limit. */
-const MAX_SOURCE_BYTES = 1024 * 1024;
+export const MAX_SOURCE_BYTES = 1024 * 1024;
 
 const SOURCE_EXTENSIONS: ReadonlySet<string> = new Set(
   [
@@ -39,7 +39,8 @@ const SOURCE_EXTENSIONS: ReadonlySet<string> = new Set(
 const NOT_WRITTEN_BY_HAND =
   /(^|\/)(node_modules|vendor|third_party|bower_components|dist)\/|[.-]min\.(js|css|mjs)$|\.d\.ts$|\.pb\.go$|_pb2\.pyi?$/;
 
-const isSource = (file: string): boolean =>
+/** Whether a file is a source that a person wrote, by its name. */
+export const isSource = (file: string): boolean =>
   SOURCE_EXTENSIONS.has(path.posix.extname(file).slice(1).toLowerCase()) && !NOT_WRITTEN_BY_HAND.test(file);
 
 const JAVASCRIPT = /\.([cm]?[jt]s|[jt]sx)$/;

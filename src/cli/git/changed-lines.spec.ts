@@ -107,6 +107,35 @@ describe('findChange', () => {
     expect((await changeOf(repository.root)).diff).toContain('+++ b/größe.js');
   });
 
+  it('reads the lines of sources that git takes for binary', async () => {
+    const { repository } = aBranchedRepository();
+    const nul = (...texts: string[]) => lines('/* \0 */', ...texts);
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({ 'nul.js': nul('one', 'two'), 'old.js': nul('a', 'b', 'c', 'd'), 'i.png': '\0' });
+    repository.git('checkout', '--quiet', '-b', 'more');
+    repository.git('mv', 'old.js', 'new.js');
+    repository.commit({
+      '.gitattributes': 'a.js -diff\n',
+      'a.js': lines('one', 'two', 'three', 'four'),
+      'nul.js': nul('one', 'added', 'two'),
+      'new.js': nul('a', 'b', 'c', 'd', 'e'),
+      'i.png': '\0\0',
+    });
+    const { diff } = await changeOf(repository.root);
+    const sections = diff.split(/^(?=diff --git )/m).map((section) => section.split('\n')[0]);
+    expect(sections.toSorted()).toEqual([
+      'diff --git a/.gitattributes b/.gitattributes',
+      'diff --git a/a.js b/a.js',
+      'diff --git a/i.png b/i.png',
+      'diff --git a/nul.js b/nul.js',
+      'diff --git a/old.js b/new.js',
+    ]);
+    expect(diff).toContain('+++ b/a.js\n@@ -3,0 +4 @@');
+    expect(diff).toContain('+++ b/nul.js\n@@ -2,0 +3 @@');
+    expect(diff).toContain('+++ b/new.js\n@@ -5,0 +6 @@');
+    expect(diff).toContain('Binary files a/i.png and b/i.png differ');
+  });
+
   it('prefers what the remote has of the base to a stale local branch', async () => {
     const { repository, forkPoint } = aBranchedRepository();
     const clone = keep(repository.clone('--branch', 'feature'));

@@ -1,3 +1,7 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { isSource, MAX_SOURCE_BYTES } from '../analyzers/inventory.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from './git.js';
 import { withoutSourceText } from './without-source-text.js';
@@ -50,10 +54,47 @@ export async function findChange(
   return changeSince(git, mergeBase);
 }
 
-const changeSince = async (git: Git, mergeBase: string): Promise<Change> => ({
-  mergeBase,
-  diff: withoutSourceText(await diffAgainst(git, mergeBase)),
-});
+async function changeSince(git: Git, mergeBase: string): Promise<Change> {
+  return { mergeBase, diff: withoutSourceText(await diffWithSources(git, mergeBase)) };
+}
+
+/** More of them are some tool's output, and too many for one command line. */
+const MAX_SOURCES_AS_TEXT = 1000;
+
+/**
+ * The difference, with the lines of sources that git takes for binary: for what .gitattributes says (`-diff`), UTF-16 or a
+ * NUL in a comment. Without their lines, nothing in them would be new.
+ */
+async function diffWithSources(git: Git, commit: string): Promise<string> {
+  const diff = await diffAgainst(git, commit);
+  if (!/^Binary files .* differ$/m.test(diff)) return diff;
+  const sources = await findSourcesTakenForBinary(git, commit);
+  if (sources.length === 0) return diff;
+  const without = sources.map((file) => `:(exclude,literal)${file}`);
+  const only = sources.map((file) => `:(literal)${file}`);
+  return (await diffAgainst(git, commit, [], without)) + (await diffAgainst(git, commit, ['--text'], only));
+}
+
+/** The sources among what git takes for binary, under the new name and, where they were renamed, the old one too. */
+async function findSourcesTakenForBinary(git: Git, commit: string): Promise<readonly string[]> {
+  const listed = await git.run('diff', '--numstat', '-z', '--find-renames', '--no-ext-diff', commit, '--');
+  const entries = listed.split('\0');
+  const found: string[] = [];
+  for (let at = 0; at < entries.length && found.length < MAX_SOURCES_AS_TEXT; at += 1) {
+    const [, isBinary, name] = /^(?:(-\t-)|\d+\t\d+)\t([^]*)$/.exec(entries[at]!) ?? [];
+    if (name === undefined) continue;
+    // A renamed file has no name there; the old one and the new one follow.
+    const names = name === '' ? [entries[++at]!, entries[++at]!] : [name];
+    if (isBinary !== undefined && (await isSmallSource(git.root, names.at(-1)!))) found.push(...names);
+  }
+  return found;
+}
+
+async function isSmallSource(root: string, file: string): Promise<boolean> {
+  if (!isSource(file)) return false;
+  const stats = await stat(path.join(root, file)).catch(() => null);
+  return stats !== null && stats.isFile() && stats.size <= MAX_SOURCE_BYTES;
+}
 
 /** @throws {CliError} of kind `usage` for a commit that is not there, or has nothing in common with HEAD */
 async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
@@ -115,9 +156,15 @@ async function explainMissingBase(git: Git, base: string): Promise<CliError> {
   );
 }
 
-function diffAgainst(git: Git, commit: string): Promise<string> {
+function diffAgainst(
+  git: Git,
+  commit: string,
+  options: readonly string[] = [],
+  pathspecs: readonly string[] = [],
+): Promise<string> {
   return git.run(
     'diff',
+    ...options,
     '-U0',
     '--inter-hunk-context=0',
     '--find-renames',
@@ -130,5 +177,6 @@ function diffAgainst(git: Git, commit: string): Promise<string> {
     '--dst-prefix=b/',
     commit,
     '--',
+    ...pathspecs,
   );
 }
