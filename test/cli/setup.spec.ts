@@ -47,6 +47,21 @@ describe('qgate init', () => {
     expect(out).toBe('');
   });
 
+  it('knows a default branch called master, and needs neither a branch nor a commit', async () => {
+    const branchIn = async (): Promise<unknown> => {
+      expect((await qgate(['init', '--force'])).exitCode).toBe(0);
+      return (parse(read('qgate.yml')) as { default_branch: string }).default_branch;
+    };
+    repository.git('branch', '--quiet', '--move', 'master');
+    expect(await branchIn()).toBe('master');
+    repository.git('checkout', '--quiet', '--detach');
+    expect(await branchIn()).toBe('master');
+    repository.git('checkout', '--quiet', '--orphan', 'empty');
+    repository.git('branch', '--quiet', '--delete', '--force', 'master');
+    repository.git('symbolic-ref', 'HEAD', 'refs/heads/master');
+    expect(await branchIn()).toBe('master');
+  });
+
   it('overwrites nothing unless told to', async () => {
     repository.write({ 'qgate.yml': 'repo: mine\n' });
     expect((await qgate(['init'])).err).toContain('qgate.yml is there already and was left alone.');

@@ -10,7 +10,7 @@ import { POLICY_FILES } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
-import { detectIdentity } from '../identity/detect-identity.js';
+import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
@@ -20,7 +20,8 @@ import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
 
 const { url } = CONNECTION_SETTINGS;
-const INIT_SETTINGS = { url, ...IDENTITY_SETTINGS, branch: { ...IDENTITY_SETTINGS.branch, fallback: 'main' } };
+const { repo, defaultBranch } = IDENTITY_SETTINGS;
+const INIT_SETTINGS = { url, repo, defaultBranch };
 
 /** `qgate init`: what a repository needs, with what can be found out filled in. Nothing that is there is overwritten. */
 export function defineInit(command: Command): CommandAction {
@@ -32,10 +33,12 @@ export function defineInit(command: Command): CommandAction {
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, INIT_SETTINGS, terminal, null);
-    const identity = await detectIdentity(settings, await readCiEnvironment(terminal.env, git.root), git);
+    const ciSays = await readCiEnvironment(terminal.env, git.root);
+    const repoName = await detectRepoName(settings, ciSays, git);
+    const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
     const { ci, force = false } = command.opts<{ ci?: CiSystem; force?: boolean }>();
     const files = {
-      [SETTINGS_FILE]: settingsFile(settings.values.url, identity.repo.value, identity.defaultBranch.value),
+      [SETTINGS_FILE]: settingsFile(settings.values.url, repoName.value, branch.value),
       [POLICY_FILES[0]!]: policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {

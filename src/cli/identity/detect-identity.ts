@@ -46,7 +46,7 @@ export async function detectIdentity(
 
   const named = said('branch') ?? ciSays(ci.branch) ?? (await checkedOutBranch(git));
   const pr = said('pr') ?? ciSays(ci.pr);
-  const defaultBranch = said('defaultBranch') ?? ciSays(ci.defaultBranch) ?? (await defaultBranchOf(git, named.value));
+  const defaultBranch = await detectDefaultBranch({ values, origins }, ci, git, named.value);
   const base = said('base') ?? ciSays(ci.base) ?? defaultBranch;
   return {
     repo: await detectRepoName({ values, origins }, ci, git),
@@ -58,6 +58,24 @@ export async function detectIdentity(
     defaultBranch,
     isFork: ciSays(ci.isFork) ?? { value: false, from: 'nothing says otherwise' },
   };
+}
+
+/**
+ * The repository's default branch: what the caller said, else the CI system, the remote, a usual name.
+ *
+ * @param current the branch that is looked at, which a clone of one commit does not list; null for none
+ */
+export async function detectDefaultBranch(
+  { values, origins }: ResolvedSettings<Pick<IdentitySettings, 'defaultBranch'>>,
+  ci: CiEnvironment,
+  git: Git,
+  current: string | null,
+): Promise<Traced<string>> {
+  if (values.defaultBranch !== null) return { value: values.defaultBranch, from: origins.defaultBranch };
+  if (ci.defaultBranch !== undefined && ci.defaultBranch !== '') {
+    return { value: ci.defaultBranch, from: ci.name ?? 'CI' };
+  }
+  return defaultBranchOf(git, current);
 }
 
 /** The repository's name: what the caller said, else the CI system, the remote, the folder. */
@@ -113,9 +131,15 @@ function keepOffDefaultBranch(
   return { value: `pull/${pr.value}`, from: `${pr.from}, as the branch is called ${branch.value}` };
 }
 
-async function checkedOutBranch(git: Git): Promise<Traced<string>> {
+/** The branch checked out, which may have no commits yet; null for a detached HEAD. */
+export async function findCheckedOutBranch(git: Git): Promise<string | null> {
   const name = await git.ask('symbolic-ref', '--quiet', '--short', 'HEAD');
-  if (name !== null && name !== '') return { value: name, from: 'git, the branch checked out' };
+  return name === '' ? null : name;
+}
+
+async function checkedOutBranch(git: Git): Promise<Traced<string>> {
+  const name = await findCheckedOutBranch(git);
+  if (name !== null) return { value: name, from: 'git, the branch checked out' };
   throw new CliError('usage', 'No branch is checked out (detached HEAD).', 'Name the branch with --branch.');
 }
 
@@ -135,7 +159,7 @@ async function repoNameOf(git: Git): Promise<Traced<string>> {
 /** Names that a default branch has where nothing says so, the usual one first. */
 const USUAL_NAMES = ['main', 'master'];
 
-async function defaultBranchOf(git: Git, current: string): Promise<Traced<string>> {
+async function defaultBranchOf(git: Git, current: string | null): Promise<Traced<string>> {
   const remoteHead = await git.ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
   if (remoteHead?.startsWith('origin/')) return { value: remoteHead.slice('origin/'.length), from: 'git, origin/HEAD' };
   for (const name of USUAL_NAMES) {
