@@ -53,6 +53,17 @@ describe('HttpClient', () => {
     expect(service.requests).toHaveLength(4);
   });
 
+  it('names the proxy that it went through', async () => {
+    const env = { HTTP_PROXY: 'http://me:secret@127.0.0.1:9' };
+    const http = await client([], { url: 'http://gate.example', env, retry: { ...fast, attempts: 1 } });
+    await expect(http.send(ask)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^asking: http:\/\/gate\.example cannot be reached through the proxy http:\/\/127\.0\.0\.1:9 after 1 try/,
+      ),
+      hint: expect.stringContaining('NO_PROXY'),
+    });
+  });
+
   it('takes a silent service for one that cannot be reached', async () => {
     const http = await client(['hang', 'hang'], { retry: { ...fast, attempts: 2 } });
     await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries (no answer in time)');

@@ -77,7 +77,7 @@ export class HttpClient {
       const retryAfter = 'status' in outcome ? outcome.headers.get('retry-after') : null;
       const delay = delayBeforeRetry(policy, attempt, retryAfter, Date.now(), Math.random());
       if (request.repeats === 'harmful' && !wasRefused(outcome)) throw mayHaveArrived(outcome, request);
-      if (attempt >= policy.attempts || delay === null) throw this.giveUp(outcome, request, attempt);
+      if (attempt >= policy.attempts || delay === null) throw await this.giveUp(outcome, request, attempt);
       this.options.onRetry?.(`${request.what}: ${describe(outcome)}, trying again in ${(delay / 1000).toFixed(1)} s`);
       await sleep(delay, undefined, { signal }).catch(() => {
         throw interrupted();
@@ -110,13 +110,17 @@ export class HttpClient {
     }
   }
 
-  private giveUp(outcome: HttpAnswer | NoAnswer, request: HttpRequest, attempts: number): CliError {
+  private async giveUp(outcome: HttpAnswer | NoAnswer, request: HttpRequest, attempts: number): Promise<CliError> {
     if ('status' in outcome) return toApiError(outcome, request.what, request.purpose ?? 'other');
     const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
+    const proxy = (await this.transport)?.proxy ?? null;
+    const way = proxy === null ? '' : ` through the proxy ${proxy}`;
     return new CliError(
       'infrastructure',
-      `${request.what}: ${this.options.url} cannot be reached after ${tries} (${describe(outcome)}).`,
-      'Is the service running, and is --url (QGATE_URL) right?',
+      `${request.what}: ${this.options.url} cannot be reached${way} after ${tries} (${describe(outcome)}).`,
+      proxy === null
+        ? 'Is the service running, and is --url (QGATE_URL) right?'
+        : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY names what is reached without it.',
     );
   }
 }
