@@ -108,6 +108,14 @@ describe('outside of CI', () => {
     expect(await valuesOf({}, { branch: 'x' }, detached.root)).toMatchObject({ branch: 'x' });
   });
 
+  it('is the same repository in a linked worktree', async () => {
+    const worktree = path.join(scratch, 'another-name');
+    repository.git('worktree', 'add', '--quiet', '-b', 'aside', worktree);
+    expect(await valuesOf({}, {}, worktree)).toMatchObject({ repo: 'shop', branch: 'aside' });
+    repository.git('worktree', 'remove', worktree);
+    repository.git('branch', '--quiet', '-D', 'aside');
+  });
+
   it('asks for a commit where there is none', async () => {
     const empty = keep(GitRepository.create());
     await expect(detect({}, {}, empty.root)).rejects.toMatchObject({ message: 'This repository has no commits yet.' });

@@ -153,7 +153,13 @@ async function repoNameOf(git: Git): Promise<Traced<string>> {
   const remote = await git.ask('config', '--get', 'remote.origin.url');
   const slug = remote === null ? null : slugOfRemote(remote);
   if (slug !== null) return { value: slug, from: 'git, the remote origin' };
-  return { value: path.basename(git.root), from: "the folder's name" };
+  return { value: path.basename(await mainFolderOf(git)), from: "the folder's name" };
+}
+
+/** The folder of the repository itself: a linked worktree has another name, and is the same repository. */
+async function mainFolderOf(git: Git): Promise<string> {
+  const shared = path.resolve(git.root, (await git.ask('rev-parse', '--git-common-dir')) ?? '.git');
+  return path.basename(shared) === '.git' ? path.dirname(shared) : git.root;
 }
 
 /** Names that a default branch has where nothing says so, the usual one first. */
