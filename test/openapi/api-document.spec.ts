@@ -56,7 +56,13 @@ describe('an exchange held to the document', () => {
     ['a route that neither side knows', { ...problem({ code: 'route_not_found' }), path: '/nowhere' }],
     [
       'an empty body where none is documented',
-      exchange({ method: 'POST', path: '/auth/logout', status: 204, body: '' }),
+      exchange({
+        method: 'POST',
+        path: '/auth/logout',
+        status: 204,
+        headers: headers('application/json', { 'set-cookie': 'session=; Max-Age=0' }),
+        body: '',
+      }),
     ],
     ['the pages of the document', exchange({ path: '/docs/swagger-ui.css', headers: headers('text/css'), body: '' })],
   ])('is fine %s', (_, seen) => {
