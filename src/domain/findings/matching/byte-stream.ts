@@ -77,6 +77,25 @@ export class ByteReader {
     return value >>> 0;
   }
 
+  /** A reader of the next bytes, which this one steps over. */
+  take(length: number): ByteReader {
+    const start = this.at;
+    if (start + length > this.bytes.length) throw new RangeError('stored bytes end too early');
+    this.at = start + length;
+    return new ByteReader(this.bytes.subarray(start, this.at));
+  }
+
+  /** A reader of the next so many varints, which this one steps over. */
+  takeVarints(count: number): ByteReader {
+    const { bytes } = this;
+    let end = this.at;
+    for (let left = count; left > 0; end += 1) {
+      if (end >= bytes.length) throw new RangeError('stored bytes end too early');
+      if (bytes[end]! < 0x80) left -= 1;
+    }
+    return this.take(end - this.at);
+  }
+
   varint(): number {
     let value = 0;
     let scale = 1;

@@ -53,10 +53,22 @@ export function unpackBaseline(bytes: Uint8Array): Baseline {
   const count = reader.varint();
   if (count > bytes.length) throw new RangeError('stored bytes end too early');
   const features = FeatureTable.withRows(count);
-  for (const field of HASH_FIELDS) unpackHashes(features, field, reader);
-  for (const field of INT_FIELDS) unpackIntegers(features, field, reader);
+  const columns = [
+    ...HASH_FIELDS.map((field) => openHashes(features, field, reader)),
+    ...INT_FIELDS.map((field) => openIntegers(features, field, reader)),
+  ];
+  for (let from = 0; from < count; from += BLOCK_ROWS) {
+    const to = Math.min(count, from + BLOCK_ROWS);
+    for (const readRows of columns) readRows(from, to);
+  }
   return { features, issueIds: unpackIds(count, reader), firstSeenScanIds: unpackIds(count, reader) };
 }
+
+/** Rows of which all columns are read together, while the processor has them at hand. */
+const BLOCK_ROWS = 2048;
+
+/** Reads a column into rows that follow on those read before. */
+type ColumnReader = (from: number, to: number) => void;
 
 const HASH_BYTES = 8;
 
@@ -88,26 +100,31 @@ function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): 
   }
 }
 
-function unpackHashes(table: FeatureTable, field: HashField, reader: ByteReader): void {
-  const { words } = table;
+function openHashes(table: FeatureTable, field: HashField, reader: ByteReader): ColumnReader {
+  const { words, count } = table;
   const valueCount = reader.varint();
-  let at = WORD_OF[field];
+  const first = WORD_OF[field];
   if (valueCount === 0) {
-    for (; at < words.length; at += ROW_WORDS) {
-      words[at] = reader.word();
-      words[at + 1] = reader.word();
-    }
-    return;
+    const hashes = reader.take(count * HASH_BYTES);
+    return (from, to) => {
+      for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+        words[at] = hashes.word();
+        words[at + 1] = hashes.word();
+      }
+    };
   }
   const values = new Uint32Array(2 * valueCount);
   for (let half = 0; half < values.length; half += 1) values[half] = reader.word();
   const width = indexBytes(valueCount);
-  for (; at < words.length; at += ROW_WORDS) {
-    const value = 2 * reader.fixed(width);
-    if (value >= values.length) throw new RangeError('stored bytes name a value that is not there');
-    words[at] = values[value]!;
-    words[at + 1] = values[value + 1]!;
-  }
+  const indexes = reader.take(count * width);
+  return (from, to) => {
+    for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+      const value = 2 * indexes.fixed(width);
+      if (value >= values.length) throw new RangeError('stored bytes name a value that is not there');
+      words[at] = values[value]!;
+      words[at + 1] = values[value + 1]!;
+    }
+  };
 }
 
 function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter): void {
@@ -120,15 +137,15 @@ function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter):
   }
 }
 
-function unpackIntegers(table: FeatureTable, field: IntField, reader: ByteReader): void {
+function openIntegers(table: FeatureTable, field: IntField, reader: ByteReader): ColumnReader {
+  const integers = reader.takeVarints(table.count);
   let above = 0;
-  for (let row = 0; row < table.count; row += 1) {
-    let value: number;
-    if (RISING.has(field)) value = above + reader.signed();
-    else value = reader.varint();
-    table.setInt(row, field, value);
-    above = value;
-  }
+  return (from, to) => {
+    for (let row = from; row < to; row += 1) {
+      above = RISING.has(field) ? above + integers.signed() : integers.varint();
+      table.setInt(row, field, above);
+    }
+  };
 }
 
 function packIds(order: Uint32Array, ids: ArrayLike<number>, writer: ByteWriter): void {

@@ -2,7 +2,8 @@ import { forEachBucket, type Rows } from './buckets.js';
 import type { Comparison } from './comparison.js';
 import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
-import type { Side } from './side.js';
+import { RowIndex } from './row-index.js';
+import type { FileRows, Side } from './side.js';
 
 /**
  * Runs one pass over what is still unmatched. Buckets in which every finding finds a partner come first: they tell where
@@ -13,25 +14,40 @@ import type { Side } from './side.js';
 export function runPass(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
   const pairing = { comparison, matchedBy: pass.matchedBy, mayPair: conditionsOf(comparison, pass) };
   const uneven: [Int32Array, Int32Array][] = [];
+  const { baseline, current } = comparison;
   comparison.beginPass();
-  forEachBucket(
-    takingPart(comparison.baseline, pass),
-    takingPart(comparison.current, pass, admitsCurrent),
-    ['rule', ...pass.equal],
-    (baselineRows, currentRows) => {
-      if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
-      if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
-      else uneven.push([baselineRows, currentRows]);
-    },
-  );
+  const now = takingPart(current, pass, current.files, admitsCurrent);
+  const before = takingPart(baseline, pass, filesInPlay(baseline, pass, now));
+  forEachBucket(before, now, ['rule', ...pass.equal], (baselineRows, currentRows) => {
+    if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
+    if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
+    else uneven.push([baselineRows, currentRows]);
+  });
   comparison.beginPass();
   for (const [baselineRows, currentRows] of uneven) pairBucket(pairing, baselineRows, currentRows);
 }
 
-function takingPart(side: Side, pass: Pass, admits: (row: number) => boolean = () => true): Rows {
+/** From so many times as many unmatched findings on, it is worth knowing whose files can be left out. */
+const MUCH_LARGER = 4;
+
+/** Of a much larger baseline, the files that still have something to find where a pass stays within files; else all. */
+function filesInPlay(baseline: Side, pass: Pass, now: Rows): readonly FileRows[] {
+  if (!pass.equal.includes('path') || baseline.unmatchedCount < MUCH_LARGER * now.rows.length) return baseline.files;
+  const paths = new RowIndex(now.table, now.rows.length, ['path']);
+  for (const row of now.rows) paths.add(row);
+  return baseline.files.filter(({ from }) => paths.find(baseline.table, from) >= 0);
+}
+
+function takingPart(
+  side: Side,
+  pass: Pass,
+  files: readonly FileRows[],
+  admits: (row: number) => boolean = () => true,
+): Rows {
   const { table } = side;
   const isTold = (row: number): boolean => pass.isWithoutText === true || table.has(row, 'hasText');
-  return { table, rows: side.unmatched((row) => isTold(row) && (pass.admits?.(table, row) ?? true) && admits(row)) };
+  const takesPart = (row: number): boolean => isTold(row) && (pass.admits?.(table, row) ?? true) && admits(row);
+  return { table, rows: side.unmatchedOf(files, takesPart) };
 }
 
 function conditionsOf(comparison: Comparison, pass: Pass): Pairing['mayPair'] {

@@ -34,6 +34,11 @@ export class Side {
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
 
+  /** How many rows had no partner when they were last looked for. */
+  get unmatchedCount(): number {
+    return this.open.length;
+  }
+
   /** Rows without a partner, in canonical order. */
   unmatched(admits: (row: number) => boolean = () => true): Int32Array {
     const { open, partner } = this;
@@ -45,6 +50,22 @@ export class Side {
       if (admits(row)) rows[count++] = row;
     }
     this.open = open.subarray(0, left);
+    return rows.subarray(0, count);
+  }
+
+  /**
+   * The same, at least those of some files, which are in canonical order: whichever is less to look through, these files or
+   * all that is unmatched.
+   */
+  unmatchedOf(files: readonly FileRows[], admits: (row: number) => boolean): Int32Array {
+    let count = 0;
+    for (const { from, to } of files) count += to - from;
+    if (count >= this.open.length) return this.unmatched(admits);
+    const rows = new Int32Array(count);
+    count = 0;
+    for (const { from, to } of files) {
+      for (let row = from; row < to; row += 1) if (this.partner[row] === NONE && admits(row)) rows[count++] = row;
+    }
     return rows.subarray(0, count);
   }
 
