@@ -29,7 +29,7 @@ export class Comparison {
     this.current = new Side(current);
     this.matchedBy = new Array<MatchedBy | null>(current.count).fill(null);
     this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
-    this.lacksText = this.baseline.lacksText() || this.current.lacksText();
+    this.lacksText = this.baseline.lacksText || this.current.lacksText;
     if (!this.areScopesKnown) {
       this.baseline.forgetScopes();
       this.current.forgetScopes();

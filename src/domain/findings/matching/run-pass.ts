@@ -38,16 +38,16 @@ function filesInPlay(baseline: Side, pass: Pass, now: Rows): readonly FileRows[]
   return baseline.files.filter(({ from }) => paths.find(baseline.table, from) >= 0);
 }
 
-function takingPart(
-  side: Side,
-  pass: Pass,
-  files: readonly FileRows[],
-  admits: (row: number) => boolean = () => true,
-): Rows {
+function takingPart(side: Side, pass: Pass, files: readonly FileRows[], admitsRow?: (row: number) => boolean): Rows {
   const { table } = side;
-  const isTold = (row: number): boolean => pass.isWithoutText === true || table.has(row, 'hasText');
-  const takesPart = (row: number): boolean => isTold(row) && (pass.admits?.(table, row) ?? true) && admits(row);
-  return { table, rows: side.unmatchedOf(files, takesPart) };
+  const asked: ((row: number) => boolean)[] = [];
+  if (pass.isWithoutText !== true && side.lacksText) asked.push((row) => table.has(row, 'hasText'));
+  if (pass.admits !== undefined) asked.push((row) => pass.admits!(table, row));
+  if (admitsRow !== undefined) asked.push(admitsRow);
+  // Most passes ask nothing, and there may be millions of rows.
+  const [first, ...others] = asked;
+  if (first === undefined) return { table, rows: side.unmatchedOf(files) };
+  return { table, rows: side.unmatchedOf(files, (row) => first(row) && others.every((holds) => holds(row))) };
 }
 
 function conditionsOf(comparison: Comparison, pass: Pass): Pairing['mayPair'] {

@@ -1,5 +1,5 @@
 import { canonicalOrder } from './canonical-order.js';
-import type { FeatureTable } from './features.js';
+import { FeatureTable } from './features.js';
 import { type Hash64, hexOf, NO_HASH } from './keyed-hash.js';
 import { RowIndex } from './row-index.js';
 
@@ -16,7 +16,7 @@ export interface FileRows {
 
 /** One side of a comparison: its findings in canonical order, and with whom each is paired so far. */
 export class Side {
-  readonly table: FeatureTable;
+  table: FeatureTable;
   /** Row in the caller's table of each row here. */
   readonly origin: Uint32Array;
   /** Row on the other side, or `NONE`. */
@@ -24,10 +24,14 @@ export class Side {
   readonly files: readonly FileRows[];
   /** The rows that had no partner when they were last looked for, in canonical order: what is paired stays so. */
   private open: Int32Array;
+  /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
+  private isGiven: boolean;
+  private isTextLacking: boolean | null = null;
 
   constructor(given: FeatureTable) {
     this.origin = canonicalOrder(given);
-    this.table = given.select(this.origin);
+    this.isGiven = this.origin.every((from, row) => from === row);
+    this.table = this.isGiven ? given : given.select(this.origin);
     this.partner = new Int32Array(given.count).fill(NONE);
     this.files = filesOf(this.table);
     this.open = new Int32Array(given.count);
@@ -40,14 +44,14 @@ export class Side {
   }
 
   /** Rows without a partner, in canonical order. */
-  unmatched(admits: (row: number) => boolean = () => true): Int32Array {
+  unmatched(admits?: (row: number) => boolean): Int32Array {
     const { open, partner } = this;
     const rows = new Int32Array(open.length);
     let [left, count] = [0, 0];
     for (const row of open) {
       if (partner[row] !== NONE) continue;
       open[left++] = row;
-      if (admits(row)) rows[count++] = row;
+      if (admits === undefined || admits(row)) rows[count++] = row;
     }
     this.open = open.subarray(0, left);
     return rows.subarray(0, count);
@@ -57,14 +61,16 @@ export class Side {
    * The same, at least those of some files, which are in canonical order: whichever is less to look through, these files or
    * all that is unmatched.
    */
-  unmatchedOf(files: readonly FileRows[], admits: (row: number) => boolean): Int32Array {
+  unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Int32Array {
     let count = 0;
     for (const { from, to } of files) count += to - from;
     if (count >= this.open.length) return this.unmatched(admits);
     const rows = new Int32Array(count);
     count = 0;
     for (const { from, to } of files) {
-      for (let row = from; row < to; row += 1) if (this.partner[row] === NONE && admits(row)) rows[count++] = row;
+      for (let row = from; row < to; row += 1) {
+        if (this.partner[row] === NONE && (admits === undefined || admits(row))) rows[count++] = row;
+      }
     }
     return rows.subarray(0, count);
   }
@@ -80,6 +86,7 @@ export class Side {
 
   /** Puts a file's findings under another path. */
   rename(file: FileRows, path: Hash64): void {
+    this.makeOwn();
     file.path = hexOf(path);
     for (let row = file.from; row < file.to; row += 1) this.table.setHash(row, 'path', path);
   }
@@ -91,6 +98,7 @@ export class Side {
   }
 
   forgetScopes(): void {
+    this.makeOwn();
     for (let row = 0; row < this.table.count; row += 1) {
       this.table.setHash(row, 'scope', NO_HASH);
       this.table.setHash(row, 'scopeName', NO_HASH);
@@ -98,7 +106,19 @@ export class Side {
     }
   }
 
-  lacksText(): boolean {
+  private makeOwn(): void {
+    if (!this.isGiven) return;
+    this.table = new FeatureTable(this.table.words.slice());
+    this.isGiven = false;
+  }
+
+  /** Whether some finding came without the text of its line. */
+  get lacksText(): boolean {
+    this.isTextLacking ??= this.findsNoText();
+    return this.isTextLacking;
+  }
+
+  private findsNoText(): boolean {
     for (let row = 0; row < this.table.count; row += 1) if (!this.table.has(row, 'hasText')) return true;
     return false;
   }
