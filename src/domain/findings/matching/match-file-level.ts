@@ -38,11 +38,15 @@ function fileLevelWordings(
   const wordings = new RowIndex(table, rows.length, ['rule', 'messageForm']);
   for (const row of rows) wordings.add(row);
   const isElsewhere = new Uint8Array(wordings.groupCount);
+  let left = wordings.groupCount;
   for (const searched of tables) {
-    for (let row = 0; row < searched.count; row += 1) {
+    // Most tools have no such findings, and that is soon known.
+    for (let row = 0; row < searched.count && left > 0; row += 1) {
       if (searched.int(row, 'startLine') === 1) continue;
       const wording = wordings.find(searched, row);
-      if (wording >= 0) isElsewhere[wording] = 1;
+      if (wording < 0 || isElsewhere[wording] === 1) continue;
+      isElsewhere[wording] = 1;
+      left -= 1;
     }
   }
   return (of, row) => isElsewhere[wordings.find(of, row)] === 0;
