@@ -17,9 +17,8 @@ export class Comparison {
   readonly areScopesKnown: boolean;
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
-  /** How many there are, and how many there were when a pass last began. */
-  private pairs = 0;
-  private pairsAtBegin = 0;
+  /** Whether findings were paired since lines were last expected anew. */
+  private arePairsNew = false;
   private predicted: Int32Array | null = null;
   private links: ScopeLinks | null = null;
   private scopesNow: RowIndex | null = null;
@@ -39,7 +38,7 @@ export class Comparison {
   /** Calls two findings the same problem; each is paired once. */
   pair(baselineRow: number, currentRow: number, matchedBy: MatchedBy): void {
     if (this.arePaired(baselineRow, currentRow)) throw new Error('a finding is paired once');
-    this.pairs += 1;
+    this.arePairsNew = true;
     this.baseline.partner[baselineRow] = currentRow;
     this.current.partner[currentRow] = baselineRow;
     this.matchedBy[currentRow] = matchedBy;
@@ -52,7 +51,7 @@ export class Comparison {
 
   /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
   beginPass(): void {
-    if (this.pairs !== this.pairsAtBegin) this.forgetExpectations();
+    if (this.arePairsNew) this.forgetExpectations();
   }
 
   /** Puts a file's baseline findings under the path that it has now. */
@@ -81,7 +80,7 @@ export class Comparison {
   }
 
   private forgetExpectations(): void {
-    this.pairsAtBegin = this.pairs;
+    this.arePairsNew = false;
     this.predicted = null;
     this.links = null;
   }

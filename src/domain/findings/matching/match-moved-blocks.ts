@@ -37,10 +37,11 @@ interface Move {
 
 /** What could have gone from one file into another by the same number of lines, in the order of its current rows. */
 function findShifts(comparison: Comparison): Candidate[][] {
+  const forEachCandidate = findCandidates(comparison);
   const tally = new MoveTally(comparison.baseline.table.count + comparison.current.table.count);
-  forEachCandidate(comparison, (_, move) => tally.add(move));
+  forEachCandidate((_, move) => tally.add(move));
   const shifts = new Map<number, Map<number, Candidate[]>>();
-  forEachCandidate(comparison, (candidate, move) => {
+  forEachCandidate((candidate, move) => {
     if (!tally.isOften(move)) return;
     let ofFiles = shifts.get(move.files);
     if (ofFiles === undefined) shifts.set(move.files, (ofFiles = new Map<number, Candidate[]>()));
@@ -51,22 +52,25 @@ function findShifts(comparison: Comparison): Candidate[][] {
   return [...shifts.values()].flatMap((ofFiles) => [...ofFiles.values()]).map((block) => block.sort(byRow));
 }
 
-function forEachCandidate(comparison: Comparison, visit: (candidate: Candidate, move: Move) => void): void {
+/** What could be paired, to be gone through as often as need be: there may be too many to keep. */
+function findCandidates(comparison: Comparison): (visit: (candidate: Candidate, move: Move) => void) => void {
   const { baseline, current } = comparison;
   const [fileBefore, fileNow] = [numberFiles(baseline), numberFiles(current)];
-  let message = 0;
+  const messages: [rowsBefore: Int32Array, rowsNow: Int32Array][] = [];
   forEachBucket(unmatched(baseline), unmatched(current), ['rule', 'message', 'extent'], (rowsBefore, rowsNow) => {
-    message += 1;
-    if (rowsBefore.length * rowsNow.length > MAX_PAIRS) return;
-    for (const now of rowsNow) {
-      for (const before of rowsBefore) {
-        if (!comparison.isTextMissing(before, now)) continue;
-        const files = fileBefore[before]! * current.files.length + fileNow[now]!;
-        const shift = current.table.int(now, 'startLine') - baseline.table.int(before, 'startLine');
-        visit({ before, now, message }, { files, shift });
-      }
-    }
+    if (rowsBefore.length * rowsNow.length <= MAX_PAIRS) messages.push([rowsBefore, rowsNow]);
   });
+  return (visit) =>
+    messages.forEach(([rowsBefore, rowsNow], message) => {
+      for (const now of rowsNow) {
+        for (const before of rowsBefore) {
+          if (!comparison.isTextMissing(before, now)) continue;
+          const files = fileBefore[before]! * current.files.length + fileNow[now]!;
+          const shift = current.table.int(now, 'startLine') - baseline.table.int(before, 'startLine');
+          visit({ before, now, message }, { files, shift });
+        }
+      }
+    });
 }
 
 /**

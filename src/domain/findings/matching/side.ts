@@ -1,5 +1,5 @@
 import { canonicalOrder } from './canonical-order.js';
-import { FeatureTable } from './features.js';
+import { FeatureTable, type Trait } from './features.js';
 import { type Hash64, hexOf, NO_HASH } from './keyed-hash.js';
 import { RowIndex } from './row-index.js';
 
@@ -22,11 +22,12 @@ export class Side {
   /** Row on the other side, or `NONE`. */
   readonly partner: Int32Array;
   readonly files: readonly FileRows[];
+  /** Whether some finding came without the text of its line. */
+  readonly lacksText: boolean;
   /** The rows that had no partner when they were last looked for, in canonical order: what is paired stays so. */
   private open: Int32Array;
   /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
   private isGiven: boolean;
-  private isTextLacking: boolean | null = null;
 
   constructor(given: FeatureTable) {
     this.origin = canonicalOrder(given);
@@ -34,6 +35,7 @@ export class Side {
     this.table = this.isGiven ? given : given.select(this.origin);
     this.partner = new Int32Array(given.count).fill(NONE);
     this.files = filesOf(this.table);
+    this.lacksText = !all(this.table, 'hasText');
     this.open = new Int32Array(given.count);
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
@@ -62,26 +64,19 @@ export class Side {
    * all that is unmatched.
    */
   unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Int32Array {
+    return countRows(files) < this.open.length ? this.unmatchedIn(files, admits) : this.unmatched(admits);
+  }
+
+  /** Rows of some files without a partner, file by file. */
+  unmatchedIn(files: readonly FileRows[], admits?: (row: number) => boolean): Int32Array {
+    const rows = new Int32Array(countRows(files));
     let count = 0;
-    for (const { from, to } of files) count += to - from;
-    if (count >= this.open.length) return this.unmatched(admits);
-    const rows = new Int32Array(count);
-    count = 0;
     for (const { from, to } of files) {
       for (let row = from; row < to; row += 1) {
         if (this.partner[row] === NONE && (admits === undefined || admits(row))) rows[count++] = row;
       }
     }
     return rows.subarray(0, count);
-  }
-
-  /** Rows of some files without a partner, file by file. */
-  unmatchedIn(files: Iterable<FileRows>): number[] {
-    const rows: number[] = [];
-    for (const { from, to } of files) {
-      for (let row = from; row < to; row += 1) if (this.partner[row] === NONE) rows.push(row);
-    }
-    return rows;
   }
 
   /** Puts a file's findings under another path. */
@@ -98,6 +93,7 @@ export class Side {
   }
 
   forgetScopes(): void {
+    if (!this.namesScopes()) return;
     this.makeOwn();
     for (let row = 0; row < this.table.count; row += 1) {
       this.table.setHash(row, 'scope', NO_HASH);
@@ -112,17 +108,6 @@ export class Side {
     this.isGiven = false;
   }
 
-  /** Whether some finding came without the text of its line. */
-  get lacksText(): boolean {
-    this.isTextLacking ??= this.findsNoText();
-    return this.isTextLacking;
-  }
-
-  private findsNoText(): boolean {
-    for (let row = 0; row < this.table.count; row += 1) if (!this.table.has(row, 'hasText')) return true;
-    return false;
-  }
-
   /** The distinct scopes of each file. */
   scopes(): RowIndex {
     const index = new RowIndex(this.table, this.table.count, ['path', 'scope']);
@@ -130,6 +115,13 @@ export class Side {
     return index;
   }
 }
+
+function all(table: FeatureTable, trait: Trait): boolean {
+  for (let row = 0; row < table.count; row += 1) if (!table.has(row, trait)) return false;
+  return true;
+}
+
+const countRows = (files: readonly FileRows[]): number => files.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** In canonical order the findings of a file stand together. */
 function filesOf(table: FeatureTable): FileRows[] {

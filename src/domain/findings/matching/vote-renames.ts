@@ -55,7 +55,7 @@ function countVotes(
   const ballots = new Map<FileRows, Map<FileRows, Ballot>>();
   const rowsOf = (side: Side, files: readonly FileRows[]): Rows => ({
     table: side.table,
-    rows: Int32Array.from(side.unmatchedIn(files).filter((row) => knows(side, row, fields))),
+    rows: side.unmatchedIn(files, (row) => knows(side, row, fields)),
   });
   const [fromOf, toOf] = [fileFinder(vanished), fileFinder(appeared)];
   forEachBucket(rowsOf(baseline, vanished), rowsOf(current, appeared), ['rule', ...fields], (before, now) => {
