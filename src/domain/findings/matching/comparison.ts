@@ -1,11 +1,14 @@
 import type { FeatureTable, HashField } from './features.js';
 import type { Hash64 } from './keyed-hash.js';
 import type { MatchedBy } from './matched-by.js';
-import { predictLines } from './predict-lines.js';
+import { ExpectedLines } from './expected-lines.js';
 import { type RowIndex } from './row-index.js';
 import { ScopeLinks } from './scope-links.js';
 import { type FileRows, NONE, Side } from './side.js';
 import { differingBits } from './similarity.js';
+
+/** The findings of one file on both sides. */
+export type SharedFile = readonly [baseline: FileRows, current: FileRows];
 
 /** The state of one comparison: both sides, what is paired so far and by which pass, and what passes ask about two rows. */
 export class Comparison {
@@ -19,13 +22,15 @@ export class Comparison {
   readonly lacksText: boolean;
   /** Whether findings were paired since lines were last expected anew. */
   private arePairsNew = false;
-  private predicted: Int32Array | null = null;
+  private readonly expectedLines: ExpectedLines;
+  private shared: readonly SharedFile[] | null = null;
   private links: ScopeLinks | null = null;
   private scopesNow: RowIndex | null = null;
 
   constructor(baseline: FeatureTable, current: FeatureTable) {
     this.baseline = new Side(baseline);
     this.current = new Side(current);
+    this.expectedLines = new ExpectedLines(this.baseline, this.current);
     this.matchedBy = new Array<MatchedBy | null>(current.count).fill(null);
     this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
     this.lacksText = this.baseline.lacksText || this.current.lacksText;
@@ -54,9 +59,18 @@ export class Comparison {
     if (this.arePairsNew) this.forgetExpectations();
   }
 
+  /** The files that both sides have, as long as something is unmatched in each, in the order of the current ones. */
+  sharedFiles(): readonly SharedFile[] {
+    this.shared ??= this.findSharedFiles();
+    return (this.shared = this.shared.filter(
+      ([before, now]) => this.baseline.isOpen(before) && this.current.isOpen(now),
+    ));
+  }
+
   /** Puts a file's baseline findings under the path that it has now. */
   rename(file: FileRows, path: Hash64): void {
     this.baseline.rename(file, path);
+    this.shared = null;
     this.forgetExpectations();
   }
 
@@ -71,23 +85,26 @@ export class Comparison {
   /** Lines between where a baseline finding is expected by now and a current one; infinite across files. */
   distance(baselineRow: number, currentRow: number): number {
     if (!this.isEqual(baselineRow, currentRow, 'path')) return Infinity;
-    return Math.abs(this.current.table.int(currentRow, 'startLine') - this.predictedLine(baselineRow));
+    return Math.abs(this.current.table.int(currentRow, 'startLine') - this.expectedLines.of(baselineRow));
   }
 
   /** Whether a baseline finding is expected on a line above a current one. */
   isBehind(baselineRow: number, currentRow: number): boolean {
-    return this.predictedLine(baselineRow) < this.current.table.int(currentRow, 'startLine');
+    return this.expectedLines.of(baselineRow) < this.current.table.int(currentRow, 'startLine');
+  }
+
+  private findSharedFiles(): SharedFile[] {
+    const before = new Map(this.baseline.files.map((file) => [file.path, file]));
+    return this.current.files.flatMap((now): SharedFile[] => {
+      const file = before.get(now.path);
+      return file ? [[file, now]] : [];
+    });
   }
 
   private forgetExpectations(): void {
     this.arePairsNew = false;
-    this.predicted = null;
+    this.expectedLines.forget();
     this.links = null;
-  }
-
-  private predictedLine(baselineRow: number): number {
-    this.predicted ??= predictLines(this.baseline, this.current);
-    return this.predicted[baselineRow]!;
   }
 
   /** Whether nothing is reported any more in the scope of a baseline finding, in the file where it was. */

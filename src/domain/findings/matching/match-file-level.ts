@@ -24,10 +24,7 @@ export function matchFileLevel(comparison: Comparison): void {
   );
 }
 
-const rowsAtLine1 = (side: Side): Rows => ({
-  table: side.table,
-  rows: side.unmatched((row) => side.table.int(row, 'startLine') === 1),
-});
+const rowsAtLine1 = (side: Side): Rows => side.unmatched((row) => side.table.int(row, 'startLine') === 1);
 
 /** Whether the wording of a row is one of those of `rows` that none of the tables has on another line than the first. */
 function fileLevelWordings(

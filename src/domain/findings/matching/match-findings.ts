@@ -5,8 +5,8 @@ import { matchFileLevel } from './match-file-level.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
-import { AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
-import { runPass } from './run-pass.js';
+import { ACROSS_FILES, AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
+import { runAcrossFiles, runInFiles } from './run-pass.js';
 import { NONE } from './side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
@@ -40,14 +40,15 @@ export function matchFindings(
   const isUntouched = findUntouched(comparison.current.table, changes);
 
   matchFileLevel(comparison);
-  if (changes.added !== null) for (const pass of IN_FILE) runPass(comparison, pass, isUntouched);
-  for (const pass of IN_FILE) runPass(comparison, pass);
+  if (changes.added !== null) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
+  for (const pass of IN_FILE) runInFiles(comparison, pass);
   matchRenamed(comparison, usableRenames(comparison, changes.renames));
   matchRenamed(comparison, voteRenames(comparison, ['line', 'next8', 'before8']));
   matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
-  for (const pass of AFTER_RENAMES) runPass(comparison, pass);
+  for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
+  runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.lacksText) matchWithoutText(comparison);
-  if (changes.added !== null) for (const pass of UNTOUCHED) runPass(comparison, pass, isUntouched);
+  if (changes.added !== null) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
   return verdictsOf(comparison, baseline === null ? isUntouched : () => false);
 }
 
@@ -56,7 +57,7 @@ function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]):
   if (renames.length === 0) return;
   applyRenames(comparison, renames);
   matchFileLevel(comparison);
-  for (const pass of IN_FILE) runPass(comparison, { ...pass, matchedBy: 'renamed_file' });
+  for (const pass of IN_FILE) runInFiles(comparison, { ...pass, matchedBy: 'renamed_file' });
 }
 
 const IN_SEQUENCE: SequenceRule = {
@@ -75,7 +76,7 @@ function matchWithoutText(comparison: Comparison): void {
     matchSequences(comparison, { ...IN_SEQUENCE, matchedBy: 'renamed_file' });
   }
   matchSequences(comparison, SAME_MESSAGE);
-  for (const pass of WITHOUT_TEXT) runPass(comparison, pass);
+  for (const pass of WITHOUT_TEXT) runInFiles(comparison, pass);
   matchMovedBlocks(comparison);
 }
 

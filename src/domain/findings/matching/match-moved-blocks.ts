@@ -1,6 +1,5 @@
-import { forEachBucket, type Rows } from './buckets.js';
+import { forEachBucket } from './buckets.js';
 import type { Comparison } from './comparison.js';
-import type { Side } from './side.js';
 
 /** So many different messages, the same lines apart here as there, are no accident. */
 const MIN_MESSAGES = 3;
@@ -55,17 +54,16 @@ function findShifts(comparison: Comparison): Candidate[][] {
 /** What could be paired, to be gone through as often as need be: there may be too many to keep. */
 function findCandidates(comparison: Comparison): (visit: (candidate: Candidate, move: Move) => void) => void {
   const { baseline, current } = comparison;
-  const [fileBefore, fileNow] = [numberFiles(baseline), numberFiles(current)];
   const messages: [rowsBefore: Int32Array, rowsNow: Int32Array][] = [];
-  forEachBucket(unmatched(baseline), unmatched(current), ['rule', 'message', 'extent'], (rowsBefore, rowsNow) => {
-    if (rowsBefore.length * rowsNow.length <= MAX_PAIRS) messages.push([rowsBefore, rowsNow]);
+  forEachBucket(baseline.unmatched(), current.unmatched(), ['rule', 'message', 'extent'], (rowsBefore, rowsNow) => {
+    if (rowsBefore.length * rowsNow.length <= MAX_PAIRS) messages.push([rowsBefore.slice(), rowsNow.slice()]);
   });
   return (visit) =>
     messages.forEach(([rowsBefore, rowsNow], message) => {
       for (const now of rowsNow) {
         for (const before of rowsBefore) {
           if (!comparison.isTextMissing(before, now)) continue;
-          const files = fileBefore[before]! * current.files.length + fileNow[now]!;
+          const files = baseline.fileOf[before]! * current.files.length + current.fileOf[now]!;
           const shift = current.table.int(now, 'startLine') - baseline.table.int(before, 'startLine');
           visit({ before, now, message }, { files, shift });
         }
@@ -99,15 +97,6 @@ class MoveTally {
     const mixed = Math.imul(files ^ Math.imul(shift, 0x9e3779b1), 0x85ebca6b);
     return (mixed ^ (mixed >>> 15)) & (this.counts.length - 1);
   }
-}
-
-const unmatched = (side: Side): Rows => ({ table: side.table, rows: side.unmatched() });
-
-/** The number of the file of each row. */
-function numberFiles({ table, files }: Side): Int32Array {
-  const numbers = new Int32Array(table.count);
-  files.forEach(({ from, to }, number) => numbers.fill(number, from, to));
-  return numbers;
 }
 
 const countMessages = (block: readonly Candidate[]): number => new Set(block.map(({ message }) => message)).size;

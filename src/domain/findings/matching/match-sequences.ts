@@ -1,4 +1,3 @@
-import { forEachBucket } from './buckets.js';
 import { commonSubsequence } from './common-subsequence.js';
 import type { Comparison } from './comparison.js';
 import type { Field } from './features.js';
@@ -20,23 +19,18 @@ export interface SequenceRule {
 export function matchSequences(comparison: Comparison, { matchedBy, equal, within }: SequenceRule): void {
   comparison.beginPass();
   const { baseline, current } = comparison;
-  const rowsNow = current.unmatched();
-  const index = new RowIndex(current.table, rowsNow.length, equal);
-  const valueNow = new Int32Array(current.table.count);
-  for (const row of rowsNow) valueNow[row] = index.add(row);
-
-  forEachBucket(
-    { table: baseline.table, rows: baseline.unmatched() },
-    { table: current.table, rows: rowsNow },
-    ['path'],
-    (before, now) => {
-      const valueBefore = before.map((row) => index.find(baseline.table, row));
-      const isSame = (b: number, c: number): boolean =>
-        valueBefore[b] === valueNow[now[c]!] &&
-        comparison.isTextMissing(before[b]!, now[c]!) &&
-        comparison.distance(before[b]!, now[c]!) <= within;
-      const common = commonSubsequence(before.length, now.length, isSame) ?? [];
-      for (const [b, c] of common) comparison.pair(before[b]!, now[c]!, matchedBy);
-    },
-  );
+  const values = new RowIndex(current.table, 0, equal);
+  for (const [fileBefore, fileNow] of comparison.sharedFiles()) {
+    const { rows: before } = baseline.unmatchedIn(fileBefore);
+    const { rows: now } = current.unmatchedIn(fileNow);
+    values.restart(current.table, now.length);
+    const valueNow = now.map((row) => values.add(row));
+    const valueBefore = before.map((row) => values.find(baseline.table, row));
+    const isSame = (b: number, c: number): boolean =>
+      valueBefore[b] === valueNow[c] &&
+      comparison.isTextMissing(before[b]!, now[c]!) &&
+      comparison.distance(before[b]!, now[c]!) <= within;
+    const common = commonSubsequence(before.length, now.length, isSame) ?? [];
+    for (const [b, c] of common) comparison.pair(before[b]!, now[c]!, matchedBy);
+  }
 }

@@ -138,12 +138,15 @@ function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter):
 }
 
 function openIntegers(table: FeatureTable, field: IntField, reader: ByteReader): ColumnReader {
-  const integers = reader.takeVarints(table.count);
+  const { words, count } = table;
+  const integers = reader.takeVarints(count);
+  const first = WORD_OF[field];
+  const isRising = RISING.has(field);
   let above = 0;
   return (from, to) => {
-    for (let row = from; row < to; row += 1) {
-      above = RISING.has(field) ? above + integers.signed() : integers.varint();
-      table.setInt(row, field, above);
+    for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+      above = isRising ? above + integers.signed() : integers.varint();
+      words[at] = above;
     }
   };
 }

@@ -38,45 +38,45 @@ export interface Pass {
 /** The code before is the same, or the line and it have the same shape. */
 const continuesAlike = any(also('before8'), all(also('lineShape'), also('beforeShape')));
 
-/** Passes 1 to 5: the same file. They run once as they are, and again where files were renamed (6). */
+/** Passes 1 to 5, within a file. They run once as they are, and again where files were renamed (6). */
 export const IN_FILE: readonly Pass[] = [
   // 1
-  { matchedBy: 'unchanged', equal: ['path', 'scope', 'line', 'next8', 'before8', 'after', 'message'] },
+  { matchedBy: 'unchanged', equal: ['scope', 'line', 'next8', 'before8', 'after', 'message'] },
   // 2
-  { matchedBy: 'context_before', equal: ['path', 'scope', 'line', 'next8', 'before8', 'messageForm'] },
-  { matchedBy: 'context_after', equal: ['path', 'scope', 'line', 'next8', 'after', 'messageForm'] },
+  { matchedBy: 'context_before', equal: ['scope', 'line', 'next8', 'before8', 'messageForm'] },
+  { matchedBy: 'context_after', equal: ['scope', 'line', 'next8', 'after', 'messageForm'] },
   // 3
   {
     matchedBy: 'line_in_scope',
-    equal: ['path', 'scope', 'line', 'message'],
+    equal: ['scope', 'line', 'message'],
     whenScopeless: any(isWithin(40), all(isWithin(400), surroundedAlike(16))),
   },
   // 4
   {
     matchedBy: 'moved_in_file',
-    equal: ['path', 'line', 'next8', 'before8', 'messageForm'],
+    equal: ['line', 'next8', 'before8', 'messageForm'],
     when: all(reachesBefore, keepsMeasure),
   },
   {
     matchedBy: 'moved_in_file',
-    equal: ['path', 'line', 'next8', 'after', 'messageForm'],
+    equal: ['line', 'next8', 'after', 'messageForm'],
     when: all(reachesAfter, keepsMeasure),
   },
   // 5
   {
     matchedBy: 'reflowed',
-    equal: ['path', 'scope', 'next16', 'messageForm'],
+    equal: ['scope', 'next16', 'messageForm'],
     when: continuesAlike,
     whenScopeless: all(continuesAlike, any(isWithin(12), all(also('before8'), also('after')))),
   },
 ];
 
-/** Passes 7 to 10. */
+/** Passes 7 to 9, within a file. */
 export const AFTER_RENAMES: readonly Pass[] = [
   // 7
   {
     matchedBy: 'line_in_file',
-    equal: ['path', 'line', 'message'],
+    equal: ['line', 'message'],
     admits: hasTokens(2),
     when: any(
       also('scope'),
@@ -86,45 +86,48 @@ export const AFTER_RENAMES: readonly Pass[] = [
   },
   {
     matchedBy: 'line_in_file',
-    equal: ['path', 'line', 'message'],
+    equal: ['line', 'message'],
     when: all(any(scopeVanished, scopesLinked), surroundedAlike(12), keepsMeasure),
   },
   {
     matchedBy: 'line_in_file',
-    equal: ['path', 'line', 'message'],
+    equal: ['line', 'message'],
     admits: hasTokens(8),
     when: all(keepsMeasure, surroundedAlike(12)),
     isUnique: true,
   },
-  { matchedBy: 'line_nearby', equal: ['path', 'line', 'message'], when: isWithin(2) },
+  { matchedBy: 'line_nearby', equal: ['line', 'message'], when: isWithin(2) },
   // 8
   {
     matchedBy: 'same_shape',
-    equal: ['path', 'scope', 'lineShape', 'messageForm'],
+    equal: ['scope', 'lineShape', 'messageForm'],
     when: all(isWithin(3), also('beforeShape'), also('afterShape')),
     whenScopeless: all(isWithin(1), also('beforeShape'), also('afterShape')),
   },
-  { matchedBy: 'same_shape', equal: ['path', 'lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
-  { matchedBy: 'reworded', equal: ['path', 'scope', 'line'], when: isWithin(6) },
+  { matchedBy: 'same_shape', equal: ['lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
+  { matchedBy: 'reworded', equal: ['scope', 'line'], when: isWithin(6) },
   // 9
   {
     matchedBy: 'edited_line',
-    equal: ['path', 'scope', 'next8', 'message'],
+    equal: ['scope', 'next8', 'message'],
     when: all(isWithin(3), any(also('before8'), also('beforeShape'))),
   },
-  { matchedBy: 'edited_line', equal: ['path', 'next16', 'after', 'message'], when: isWithin(3) },
+  { matchedBy: 'edited_line', equal: ['next16', 'after', 'message'], when: isWithin(3) },
   {
     matchedBy: 'similar_line',
-    equal: ['path', 'scope', 'lineShape', 'message'],
+    equal: ['scope', 'lineShape', 'message'],
     when: all(isLong(12), isWithin(3), similarWithin(12)),
     whenScopeless: all(isWithin(1), similarWithin(16)),
   },
   {
     matchedBy: 'similar_line',
-    equal: ['path', 'scope', 'message'],
+    equal: ['scope', 'message'],
     when: all(isLong(40), isWithin(3), similarWithin(4)),
   },
-  // 10
+];
+
+/** Pass 10, wherever the findings are. */
+export const ACROSS_FILES: readonly Pass[] = [
   {
     matchedBy: 'moved_across_files',
     equal: ['scopeName', 'line', 'next8', 'before8', 'after', 'message'],
@@ -171,24 +174,27 @@ export const AFTER_RENAMES: readonly Pass[] = [
   },
 ];
 
-/** What follows the sequences where the text is not known. */
+/** What follows the sequences where the text is not known, within a file. */
 export const WITHOUT_TEXT: readonly Pass[] = [
   {
     matchedBy: 'message_nearby',
-    equal: ['path', 'message'],
+    equal: ['message'],
     isWithoutText: true,
     when: any(isWithin(3), all(quotesSomething, isWithin(20))),
   },
   {
     matchedBy: 'message_nearby',
-    equal: ['path', 'messageForm'],
+    equal: ['messageForm'],
     isWithoutText: true,
     when: all(isWithin(0), isInSameColumn),
   },
 ];
 
-/** Where the change's lines are known: a line that it left alone held this problem before, whatever it is called now. */
+/**
+ * Within a file of which the change's lines are known: a line that it left alone held this problem before, whatever it is
+ * called now.
+ */
 export const UNTOUCHED: readonly Pass[] = [
-  { matchedBy: 'untouched_line', equal: ['path', 'line'] },
-  { matchedBy: 'untouched_line', equal: ['path', 'messageForm'], isWithoutText: true, when: isWithin(20) },
+  { matchedBy: 'untouched_line', equal: ['line'] },
+  { matchedBy: 'untouched_line', equal: ['messageForm'], isWithoutText: true, when: isWithin(20) },
 ];

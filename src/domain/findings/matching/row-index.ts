@@ -8,21 +8,32 @@ export class RowIndex {
   /** How many distinct values there are. */
   groupCount = 0;
   private readonly offsets: Int32Array;
-  private readonly mask: number;
-  private readonly slots: Int32Array;
-  private readonly firstRows: Int32Array;
+  private mask = 0;
+  private slots = new Int32Array(0);
+  private firstRows = new Int32Array(0);
 
+  /** @param capacity how many rows of the table will be added at most */
   constructor(
-    private readonly table: FeatureTable,
+    private table: FeatureTable,
     capacity: number,
     fields: readonly Field[],
   ) {
     this.offsets = Int32Array.from(wordsOf(fields));
+    this.restart(table, capacity);
+  }
+
+  /** Forgets all values, and goes on with rows of another table. */
+  restart(table: FeatureTable, capacity: number): void {
     let size = 8;
     while (size < 2 * capacity) size *= 2;
+    if (size > this.slots.length) {
+      this.slots = new Int32Array(size);
+      this.firstRows = new Int32Array(size / 2);
+    }
+    this.slots.fill(-1, 0, size);
     this.mask = size - 1;
-    this.slots = new Int32Array(size).fill(-1);
-    this.firstRows = new Int32Array(capacity);
+    this.table = table;
+    this.groupCount = 0;
   }
 
   /** The number of the row's value, which is given one when it is new. */

@@ -1,53 +1,87 @@
-import { forEachBucket, type Rows } from './buckets.js';
+import { Buckets, type Rows, rowsOnBothSides } from './buckets.js';
 import type { Comparison } from './comparison.js';
+import type { HashField } from './features.js';
 import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
-import { RowIndex } from './row-index.js';
-import type { FileRows, Side } from './side.js';
+import { NONE, type Side } from './side.js';
+
+/** What takes part in a pass: a set of rows of each side, of which only those of one set may be paired. */
+type Play = readonly [baseline: Rows, current: Rows];
 
 /**
- * Runs one pass over what is still unmatched. Buckets in which every finding finds a partner come first: they tell where
- * the findings of the others are to be expected.
+ * Runs a pass over what is still unmatched, file by file: only findings of one file are paired, and what is worked on at
+ * a time stays small.
  *
  * @param admitsCurrent narrows the current findings that take part
  */
-export function runPass(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
+export function runInFiles(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
+  const { baseline, current } = comparison;
+  const admitsBefore = admission(baseline, pass);
+  const admitsNow = admission(current, pass, admitsCurrent);
+  function* files(): Iterable<Play> {
+    for (const [before, now] of comparison.sharedFiles())
+      yield [baseline.unmatchedIn(before, admitsBefore), current.unmatchedIn(now, admitsNow)];
+  }
+  runPass(comparison, pass, files());
+}
+
+/** Runs passes one after the other over what is still unmatched, wherever it is. */
+export function runAcrossFiles(comparison: Comparison, passes: readonly Pass[]): void {
+  const { baseline, current } = comparison;
+  // A much larger baseline is looked through once: what none of the passes can pair is soon left out.
+  const [before, now] = rowsOnBothSides(baseline.unmatched(), current.unmatched(), ['rule', ...sharedFields(passes)]);
+  for (const pass of passes)
+    runPass(comparison, pass, [
+      [
+        { ...before, rows: before.rows.filter(takesPart(baseline, pass)) },
+        { ...now, rows: now.rows.filter(takesPart(current, pass)) },
+      ],
+    ]);
+}
+
+/**
+ * Pairs what is equal in the pass's fields. Buckets in which every finding finds a partner come first: they tell where the
+ * findings of the others are to be expected.
+ */
+function runPass(comparison: Comparison, pass: Pass, plays: Iterable<Play>): void {
   const pairing = { comparison, matchedBy: pass.matchedBy, mayPair: conditionsOf(comparison, pass) };
   const uneven: [Int32Array, Int32Array][] = [];
-  const { baseline, current } = comparison;
+  const buckets = new Buckets(['rule', ...pass.equal]);
   comparison.beginPass();
-  const now = takingPart(current, pass, current.files, admitsCurrent);
-  const before = takingPart(baseline, pass, filesInPlay(baseline, pass, now));
-  forEachBucket(before, now, ['rule', ...pass.equal], (baselineRows, currentRows) => {
-    if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
-    if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
-    else uneven.push([baselineRows, currentRows]);
-  });
+  for (const [before, now] of plays) {
+    buckets.forEach(before, now, (baselineRows, currentRows) => {
+      if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
+      if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
+      else uneven.push([baselineRows.slice(), currentRows.slice()]);
+    });
+  }
   comparison.beginPass();
   for (const [baselineRows, currentRows] of uneven) pairBucket(pairing, baselineRows, currentRows);
 }
 
-/** From so many times as many unmatched findings on, it is worth knowing whose files can be left out. */
-const MUCH_LARGER = 4;
-
-/** Of a much larger baseline, the files that still have something to find where a pass stays within files; else all. */
-function filesInPlay(baseline: Side, pass: Pass, now: Rows): readonly FileRows[] {
-  if (!pass.equal.includes('path') || baseline.unmatchedCount < MUCH_LARGER * now.rows.length) return baseline.files;
-  const paths = new RowIndex(now.table, now.rows.length, ['path']);
-  for (const row of now.rows) paths.add(row);
-  return baseline.files.filter(({ from }) => paths.find(baseline.table, from) >= 0);
+/** The fields that all of some passes ask to be equal. */
+function sharedFields(passes: readonly Pass[]): readonly HashField[] {
+  const [first, ...others] = passes;
+  return first?.equal.filter((field) => others.every(({ equal }) => equal.includes(field))) ?? [];
 }
 
-function takingPart(side: Side, pass: Pass, files: readonly FileRows[], admitsRow?: (row: number) => boolean): Rows {
-  const { table } = side;
+/** Which rows of a side a pass admits; most passes ask nothing, and there may be millions of rows. */
+function admission(
+  side: Side,
+  pass: Pass,
+  admitsRow?: (row: number) => boolean,
+): ((row: number) => boolean) | undefined {
   const asked: ((row: number) => boolean)[] = [];
-  if (pass.isWithoutText !== true && side.lacksText) asked.push((row) => table.has(row, 'hasText'));
-  if (pass.admits !== undefined) asked.push((row) => pass.admits!(table, row));
+  if (pass.isWithoutText !== true && side.lacksText) asked.push((row) => side.table.has(row, 'hasText'));
+  if (pass.admits !== undefined) asked.push((row) => pass.admits!(side.table, row));
   if (admitsRow !== undefined) asked.push(admitsRow);
-  // Most passes ask nothing, and there may be millions of rows.
   const [first, ...others] = asked;
-  if (first === undefined) return { table, rows: side.unmatchedOf(files) };
-  return { table, rows: side.unmatchedOf(files, (row) => first(row) && others.every((holds) => holds(row))) };
+  return first && ((row) => first(row) && others.every((holds) => holds(row)));
+}
+
+function takesPart(side: Side, pass: Pass): (row: number) => boolean {
+  const admits = admission(side, pass);
+  return (row) => side.partner[row] === NONE && (admits === undefined || admits(row));
 }
 
 function conditionsOf(comparison: Comparison, pass: Pass): Pairing['mayPair'] {

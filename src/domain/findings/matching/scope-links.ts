@@ -19,14 +19,9 @@ export class ScopeLinks {
       if (currentRow !== NONE && baseline.table.isEqual(row, current.table, currentRow, 'path'))
         this.note(row, currentRow);
     });
-    forEachBucket(
-      { table: baseline.table, rows: baseline.unmatched() },
-      { table: current.table, rows: current.unmatched() },
-      ['path', 'rule', 'line', 'message'],
-      (before, now) => {
-        if (before.length === 1 && now.length === 1) this.note(before[0]!, now[0]!);
-      },
-    );
+    forEachBucket(baseline.unmatched(), current.unmatched(), ['path', 'rule', 'line', 'message'], (before, now) => {
+      if (before.length === 1 && now.length === 1) this.note(before[0]!, now[0]!);
+    });
   }
 
   /** Whether findings on two lines, or one on another line than this, went the same way. */

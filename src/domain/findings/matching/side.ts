@@ -1,3 +1,4 @@
+import type { Rows } from './buckets.js';
 import { canonicalOrder } from './canonical-order.js';
 import { FeatureTable, type Trait } from './features.js';
 import { type Hash64, hexOf, NO_HASH } from './keyed-hash.js';
@@ -12,6 +13,8 @@ export interface FileRows {
   path: string;
   readonly from: number;
   readonly to: number;
+  /** Where what is unmatched ends. */
+  openTo: number;
 }
 
 /** One side of a comparison: its findings in canonical order, and with whom each is paired so far. */
@@ -22,10 +25,12 @@ export class Side {
   /** Row on the other side, or `NONE`. */
   readonly partner: Int32Array;
   readonly files: readonly FileRows[];
+  /** The place in `files` of the file of each row. */
+  readonly fileOf: Int32Array;
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
-  /** The rows that had no partner when they were last looked for, in canonical order: what is paired stays so. */
-  private open: Int32Array;
+  /** What had no partner when it was last looked for, file by file (`FileRows.openTo`): what is paired stays so. */
+  private readonly open: Int32Array;
   /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
   private isGiven: boolean;
 
@@ -35,48 +40,43 @@ export class Side {
     this.table = this.isGiven ? given : given.select(this.origin);
     this.partner = new Int32Array(given.count).fill(NONE);
     this.files = filesOf(this.table);
+    this.fileOf = new Int32Array(given.count);
+    this.files.forEach(({ from, to }, file) => this.fileOf.fill(file, from, to));
     this.lacksText = !all(this.table, 'hasText');
     this.open = new Int32Array(given.count);
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
 
-  /** How many rows had no partner when they were last looked for. */
-  get unmatchedCount(): number {
-    return this.open.length;
-  }
-
   /** Rows without a partner, in canonical order. */
-  unmatched(admits?: (row: number) => boolean): Int32Array {
-    const { open, partner } = this;
-    const rows = new Int32Array(open.length);
-    let [left, count] = [0, 0];
-    for (const row of open) {
-      if (partner[row] !== NONE) continue;
-      open[left++] = row;
-      if (admits === undefined || admits(row)) rows[count++] = row;
-    }
-    this.open = open.subarray(0, left);
-    return rows.subarray(0, count);
+  unmatched(admits?: (row: number) => boolean): Rows {
+    return this.unmatchedOf(this.files, admits);
   }
 
-  /**
-   * The same, at least those of some files, which are in canonical order: whichever is less to look through, these files or
-   * all that is unmatched.
-   */
-  unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Int32Array {
-    return countRows(files) < this.open.length ? this.unmatchedIn(files, admits) : this.unmatched(admits);
-  }
-
-  /** Rows of some files without a partner, file by file. */
-  unmatchedIn(files: readonly FileRows[], admits?: (row: number) => boolean): Int32Array {
-    const rows = new Int32Array(countRows(files));
+  /** The same of some files, file by file. */
+  unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Rows {
+    const rows = new Int32Array(files.reduce((sum, { from, openTo }) => sum + openTo - from, 0));
     let count = 0;
-    for (const { from, to } of files) {
-      for (let row = from; row < to; row += 1) {
-        if (this.partner[row] === NONE && (admits === undefined || admits(row))) rows[count++] = row;
+    for (const file of files) {
+      this.leaveOutPaired(file);
+      for (let at = file.from; at < file.openTo; at += 1) {
+        const row = this.open[at]!;
+        if (admits === undefined || admits(row)) rows[count++] = row;
       }
     }
-    return rows.subarray(0, count);
+    return { table: this.table, rows: rows.subarray(0, count) };
+  }
+
+  /** The same of one file. Overwritten by what is paired afterwards. */
+  unmatchedIn(file: FileRows, admits?: (row: number) => boolean): Rows {
+    if (admits !== undefined) return this.unmatchedOf([file], admits);
+    this.leaveOutPaired(file);
+    return { table: this.table, rows: this.open.subarray(file.from, file.openTo) };
+  }
+
+  /** Whether some finding of a file has no partner. */
+  isOpen(file: FileRows): boolean {
+    this.leaveOutPaired(file);
+    return file.openTo > file.from;
   }
 
   /** Puts a file's findings under another path. */
@@ -102,6 +102,16 @@ export class Side {
     }
   }
 
+  /** Brings what is open of a file up to date. */
+  private leaveOutPaired(file: FileRows): void {
+    const { open, partner } = this;
+    let left = file.from;
+    for (let at = file.from; at < file.openTo; at += 1) {
+      if (partner[open[at]!] === NONE) open[left++] = open[at]!;
+    }
+    file.openTo = left;
+  }
+
   private makeOwn(): void {
     if (!this.isGiven) return;
     this.table = new FeatureTable(this.table.words.slice());
@@ -121,14 +131,12 @@ function all(table: FeatureTable, trait: Trait): boolean {
   return true;
 }
 
-const countRows = (files: readonly FileRows[]): number => files.reduce((sum, { from, to }) => sum + to - from, 0);
-
 /** In canonical order the findings of a file stand together. */
 function filesOf(table: FeatureTable): FileRows[] {
   const files: FileRows[] = [];
   for (let from = 0, to = 0; from < table.count; from = to) {
     while (to < table.count && table.isEqual(from, table, to, 'path')) to += 1;
-    files.push({ path: hexOf(table.hash(from, 'path')), from, to });
+    files.push({ path: hexOf(table.hash(from, 'path')), from, to, openTo: to });
   }
   return files;
 }

@@ -53,10 +53,8 @@ function countVotes(
   fields: readonly HashField[],
 ): Ballot[] {
   const ballots = new Map<FileRows, Map<FileRows, Ballot>>();
-  const rowsOf = (side: Side, files: readonly FileRows[]): Rows => ({
-    table: side.table,
-    rows: side.unmatchedIn(files, (row) => knows(side, row, fields)),
-  });
+  const rowsOf = (side: Side, files: readonly FileRows[]): Rows =>
+    side.unmatchedOf(files, (row) => knows(side, row, fields));
   const [fromOf, toOf] = [fileFinder(vanished), fileFinder(appeared)];
   forEachBucket(rowsOf(baseline, vanished), rowsOf(current, appeared), ['rule', ...fields], (before, now) => {
     if (before.length > MAX_BUCKET) return;
@@ -98,8 +96,8 @@ function fileFinder(files: readonly FileRows[]): (row: number) => FileRows {
 function rank(comparison: Comparison, ballot: Ballot): RankedBallot[] {
   const { from, to, votes } = ballot;
   const unmatched = Math.min(
-    comparison.baseline.unmatchedIn([from]).length,
-    comparison.current.unmatchedIn([to]).length,
+    comparison.baseline.unmatchedIn(from).rows.length,
+    comparison.current.unmatchedIn(to).rows.length,
   );
   const ratio = votes / unmatched;
   const isSameName = comparison.isEqual(from.from, to.from, 'baseName');

@@ -1,5 +1,5 @@
 import { FeatureTable } from './features.js';
-import { predictLines } from './predict-lines.js';
+import { ExpectedLines } from './expected-lines.js';
 import { Side } from './side.js';
 
 /** Findings given as `[file, line]`. */
@@ -18,10 +18,11 @@ function predicted(before: Side, now: Side, pairs: readonly (readonly [number, n
     before.partner[b] = c;
     now.partner[c] = b;
   }
-  return Array.from(predictLines(before, now));
+  const lines = new ExpectedLines(before, now);
+  return Array.from(before.partner, (_, row) => lines.of(row));
 }
 
-describe('predictLines', () => {
+describe('ExpectedLines', () => {
   it('expects a finding where it was while nothing of its file is paired', () => {
     expect(
       predicted(
