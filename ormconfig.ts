@@ -16,6 +16,7 @@ import { StoreFindingsInBulk1795478400060 } from './migrations/1795478400060-sto
 import { CountAttemptsAtOnce1795478400070 } from './migrations/1795478400070-count-attempts-at-once.js';
 import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-check-organizations-once.js';
 import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-number-findings-in-bulk.js';
+import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   CountAttemptsAtOnce1795478400070,
   CheckOrganizationsOnce1795478400080,
   NumberFindingsInBulk1795478400090,
+  ForgetDigestsOfFindingsReports1795478400100,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -73,7 +73,7 @@ describe('FindingsWorker with several threads', () => {
       await worker.read({ ...input, bytes: shared }),
       await worker.read({ ...input, bytes: Buffer.from(new Uint8Array(log).buffer) }),
     ];
-    expect([inShares, whole].map(({ tools }) => tools.map(({ parts }) => parts.length))).toEqual([[2], [1]]);
+    expect([inShares, whole].map(({ tools }) => tools.map(({ parts }) => parts.length))).toEqual([[20], [1]]);
     const plain = ({ tools, ...read }: typeof whole) => ({
       ...read,
       tools: tools.map(({ parts, ...tool }) => ({ ...tool, features: joined(parts.map((part) => part.features)) })),
@@ -93,13 +93,13 @@ describe('FindingsWorker with several threads', () => {
     notice.arrived(log.length);
     notice.whole();
     const ahead = worker.cutAhead({ memory: notice.memory, comesFast: Promise.resolve(true) });
-    expect((await ahead)?.document.results.get(0)?.starts).toHaveLength(results.length);
+    expect((await ahead)?.results.get(0)?.starts).toHaveLength(results.length);
     const input = { format: undefined, overrides: [], fileList: null, secret: new Uint8Array(32), bytes };
     const read = await Promise.all([worker.read(input, ahead), worker.read(input)]);
-    const [withCut, without] = read.map(({ tools, digest }) => {
+    const [withCut, without] = read.map(({ tools }) => {
       const { parts, count } = tools[0]!;
       const rows = Buffer.concat(parts.flatMap((part) => part.rows)).toString('hex');
-      return { count, rows, digest: Buffer.from(digest).toString('hex') };
+      return { count, rows };
     });
     expect(withCut).toEqual(without);
   });

@@ -20,11 +20,10 @@ import { readLizardXml } from './readers/read-lizard-xml.js';
 import { readSarif } from './readers/read-sarif.js';
 import { REPORT_LIMITS } from './readers/report-limits.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
-import { type ReadReport, type ReportedResult } from './readers/reported-result.js';
+import { type ReadReport, type ReadResult, type ReportedResult, type ResultRanges } from './readers/reported-result.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
-import { type Share, WHOLE } from './share.js';
 
-export interface ParseFindingsOptions extends Omit<ReaderOptions, 'share'> {
+export interface ParseFindingsOptions extends ReaderOptions {
   /** What the sender says the report is; an error where the content says otherwise. */
   readonly format?: FindingsFormat;
   /** The organization's own types and severities. */
@@ -38,11 +37,11 @@ export type ParsedResult =
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** A report whose results are read and classified as they are asked for; they can be walked through once. */
-export interface FindingsStream extends Omit<ReadReport, 'results' | 'firstIndex'> {
+export interface FindingsStream extends Omit<ReadReport, 'results' | 'ranges'> {
   readonly format: FindingsFormat;
   readonly results: Iterable<ParsedResult>;
-  /** The place of the first of them in the report. */
-  readonly firstIndex: number;
+  /** The same results where those who read a report together can each take some; else null. */
+  readonly ranges: ResultRanges<ParsedResult> | null;
 }
 
 /**
@@ -62,38 +61,44 @@ export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions =
  * SARIF are parsed as they are asked for; one that is not JSON throws `ScanFailure`, and what came before it is void.
  */
 export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
-  const opened = openShare(bytes, options, WHOLE);
+  const opened = openTogether(bytes, options, true);
   return opened.ok ? parsed(opened.value!) : opened;
 }
 
 /**
- * The same of a share of the results. Only those of SARIF can be told apart unread: the first share of another report is
- * all of it, and the others are null.
+ * The same for one of several who read a report together. Where its results have no `ranges`, it is all the first one's,
+ * and null for the others.
  *
  * @param cut as for `openReportDocument`
  */
-export function openShare(
+export function openTogether(
   bytes: Uint8Array,
   options: ParseFindingsOptions,
-  share: Share,
+  isFirst: boolean,
   cut?: CutDocument,
 ): Parsed<FindingsStream | null> {
-  const isFirst = share.index === 0;
   const document = openReportDocument(bytes, isFirst, cut);
   if (!document.ok) return document;
   if (!isFirst && !hasCutResults(document.value)) return parsed(null);
   const format = resolveFormat(document.value, options.format);
   if (!format.ok) return format;
   if (!isFirst && format.value !== 'sarif') return parsed(null);
-  const report = READERS[format.value](document.value, hasCutResults(document.value) ? { ...options, share } : options);
+  const report = READERS[format.value](document.value, options);
   if (!report.ok) return report;
-  const { firstIndex = 0, ...rest } = report.value;
+  const { results, ranges, ...rest } = report.value;
   const tools = new Set(rest.tools.map(({ name }) => name)).size;
   if (tools > REPORT_LIMITS.tools) {
     return unreadable('limit_exceeded', `The report names ${tools} tools, more than ${REPORT_LIMITS.tools}.`);
   }
-  const results = classifyResults(report.value, options.overrides ?? []);
-  return parsed({ ...rest, firstIndex, format: format.value, results });
+  const classify = createClassifier(options.overrides ?? []);
+  return parsed({
+    ...rest,
+    format: format.value,
+    results: classifyResults(results, classify),
+    ranges: ranges
+      ? { count: ranges.count, read: (from, to) => classifyResults(ranges.read(from, to), classify) }
+      : null,
+  });
 }
 
 const hasCutResults = (document: ReportDocument): boolean => document.kind === 'json' && document.results.size > 0;
@@ -135,9 +140,11 @@ const jsonObject = (document: ReportDocument): JsonObject => {
 const xmlBytes = (document: ReportDocument): Uint8Array =>
   document.kind === 'xml' ? document.bytes : new Uint8Array();
 
-function* classifyResults(report: ReadReport, overrides: ClassificationOverrides): Iterable<ParsedResult> {
-  const classify = createClassifier(overrides);
-  for (const read of report.results) {
+function* classifyResults(
+  results: Iterable<ReadResult>,
+  classify: ReturnType<typeof createClassifier>,
+): Iterable<ParsedResult> {
+  for (const read of results) {
     if (!read.ok) {
       yield { kind: 'rejected', reason: read.reason };
       continue;

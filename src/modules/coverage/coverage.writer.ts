@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { Finding } from '../../domain/findings/finding.js';
@@ -37,21 +36,10 @@ export class CoverageWriter {
     const { orgId, id } = scan;
     const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
     const gaps: Finding[] = [];
-    const digest = createHash('sha256');
     for await (const files of this.repository.listAll(orgId, id)) {
-      digest.update(JSON.stringify(files));
       const judged = files.map((file) => ({ path: file.filePath, ...file }));
       gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
     }
-    await this.findings.replaceOwn(
-      scan,
-      { tool: GAP_TOOL, toolVersion: null, findings: gaps },
-      {
-        format: 'coverage',
-        digest: digest.digest(),
-        duplicationPct: null,
-        linesOfCode: null,
-      },
-    );
+    await this.findings.replaceOwn(scan, { tool: GAP_TOOL, toolVersion: null, findings: gaps }, 'coverage');
   }
 }

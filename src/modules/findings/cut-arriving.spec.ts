@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { cutResults } from '../../domain/findings/readers/cut-results.js';
 import { ArrivalNotice } from '../../platform/workers/arriving-memory.js';
 import { cutArriving } from './cut-arriving.js';
 import { readShare } from './read-findings.js';
+import { WHOLE } from './share.js';
 
-const WHOLE = {
+const INPUT = {
   format: undefined,
   overrides: [],
   fileList: null,
   secret: new Uint8Array(32),
-  share: { index: 0, of: 1 },
+  share: WHOLE,
 };
 
 /** The text as it arrives: all of it, and its end where `isWhole` says so. */
@@ -25,20 +25,19 @@ function arriving(text: string, isWhole = true) {
 const logOf = (runs: readonly unknown[]): string => JSON.stringify({ version: '2.1.0', runs });
 
 describe('cutArriving', () => {
-  it('answers the borders of the results and the digest, which spare the reader both', () => {
+  it('answers the borders of the results, which the reader need not look for then', () => {
     const memory = arriving(` \n${logOf([{ results: [{ message: { text: 'x' } }, {}] }, { results: [{}] }])}`);
     const cut = cutArriving(memory)!;
-    expect(cut.digest).toEqual(createHash('sha256').update(memory.bytes).digest());
     const { kept, results } = cutResults(memory.bytes);
-    expect(cut.document.kept).toEqual(kept);
+    expect(cut.kept).toEqual(kept);
     for (const [run, { starts, ends }] of results)
-      expect(cut.document.results.get(run)).toEqual({ starts: Int32Array.from(starts), ends: Int32Array.from(ends) });
-    expect(readShare({ ...WHOLE, bytes: memory.bytes, cut, paths: null })).toEqual(
-      readShare({ ...WHOLE, bytes: memory.bytes, cut: null, paths: null }),
+      expect(cut.results.get(run)).toEqual({ starts: Int32Array.from(starts), ends: Int32Array.from(ends) });
+    expect(readShare({ ...INPUT, bytes: memory.bytes, cut, paths: null })).toEqual(
+      readShare({ ...INPUT, bytes: memory.bytes, cut: null, paths: null }),
     );
     // The reader believes it.
-    const nothing = { ...cut, document: { kept, results: new Map([[0, { starts: [], ends: [] }]]) } };
-    expect(readShare({ ...WHOLE, bytes: memory.bytes, cut: nothing, paths: null })).toMatchObject({
+    const nothing = { kept, results: new Map([[0, { starts: [], ends: [] }]]) };
+    expect(readShare({ ...INPUT, bytes: memory.bytes, cut: nothing, paths: null })).toMatchObject({
       value: { tools: [{ count: 0 }] },
     });
   });

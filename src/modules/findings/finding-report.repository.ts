@@ -36,11 +36,7 @@ export class FindingReportRepository {
   }
 
   async save(orgId: OrgId, scanId: ScanId, report: FindingReport): Promise<void> {
-    await this.repository(orgId).upsert({ ...report, orgId, scanId, digest: Buffer.from(report.digest) }, [
-      'orgId',
-      'scanId',
-      'tool',
-    ]);
+    await this.repository(orgId).upsert({ ...report, orgId, scanId }, ['orgId', 'scanId', 'tool']);
   }
 
   private repository(orgId: OrgId) {

@@ -5,7 +5,6 @@ export interface FindingReport {
   readonly tool: string;
   readonly toolVersion: string | null;
   readonly format: FindingsFormat | 'coverage';
-  readonly digest: Uint8Array;
   readonly findingCount: number;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;

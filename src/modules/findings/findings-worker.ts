@@ -4,18 +4,20 @@ import { isSoonUnpacked } from '../../domain/paths/packed-file-list.js';
 import { toUnreadableReport } from '../../platform/errors/unreadable-report.js';
 import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../platform/workers/worker-pool.js';
-import type { CutReport } from './cut-arriving.js';
+import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { packRows, type Surroundings, type TrackedRows, trackRows, trackStored } from './findings.tasks.js';
 import type { KnownRows } from './known-rows.js';
 import {
+  gatherShares,
   joinShares,
   type ReadFindings,
   type ReadFindingsInput,
   readShare,
   type ReadShare,
   type ReadShareInput,
-  type ToolFindings,
 } from './read-findings.js';
+import { sharesOf } from './share.js';
+import type { ToolFindings } from './tool-findings.js';
 
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
@@ -32,7 +34,7 @@ export class FindingsWorker {
    * Cuts a report while it arrives, where a thread is free. Comes to null where nothing came of that: then it is cut as it
    * is read.
    */
-  async cutAhead({ memory, comesFast }: ArrivingUpload): Promise<CutReport | null> {
+  async cutAhead({ memory, comesFast }: ArrivingUpload): Promise<CutDocument | null> {
     if (!(await comesFast)) return null;
     return this.pool.runIfFree('cutArriving', memory);
   }
@@ -42,13 +44,13 @@ export class FindingsWorker {
    *
    * @param ahead what `cutAhead` answered for this report
    */
-  async read(input: ReadFindingsInput, ahead?: Promise<CutReport | null> | null): Promise<ReadFindings> {
+  async read(input: ReadFindingsInput, ahead?: Promise<CutDocument | null> | null): Promise<ReadFindings> {
     const cut = (await ahead) ?? null;
-    const of = this.shareCount(input.bytes);
-    const shares = await this.readShares({ ...input, cut, paths: null }, of);
+    const count = this.shareCount(input.bytes);
+    const shares = await this.readShares(count, { ...input, cut, paths: null });
     if (!shares.some(({ arePathsOpen }) => arePathsOpen)) return joinShares(shares);
     const paths = shares.flatMap((share) => share.paths);
-    return joinShares(await this.readShares({ ...input, cut, paths }, of));
+    return joinShares(await this.readShares(count, { ...input, cut, paths }));
   }
 
   /** Tracks what a tool found. What is known may be gone afterwards. */
@@ -79,16 +81,16 @@ export class FindingsWorker {
     return Math.max(1, Math.min(this.pool.freeThreads, Math.floor(length / MIN_SHARE_BYTES)));
   }
 
-  /** The shares that have results, in order. The first one that cannot be read speaks for the report. */
-  private async readShares(input: Omit<ReadShareInput, 'share'>, of: number): Promise<ReadShare[]> {
-    const readings = await Promise.allSettled(
-      Array.from({ length: of }, (_, index) => this.readShare({ ...input, share: { index, of } })),
-    );
-    return readings.flatMap((reading) => {
+  /** So many shares of a report. */
+  private async readShares(count: number, input: Omit<ReadShareInput, 'share'>): Promise<ReadShare[]> {
+    const readings = await Promise.allSettled(sharesOf(count).map((share) => this.readShare({ ...input, share })));
+    const read = readings.map((reading) => {
       if (reading.status === 'rejected') throw reading.reason;
-      if (!reading.value.ok) throw toUnreadableReport(reading.value.error);
-      return reading.value.value ?? [];
+      return reading.value;
     });
+    const shares = gatherShares(read);
+    if (!shares.ok) throw toUnreadableReport(shares.error);
+    return shares.value;
   }
 
   private async readShare(input: ReadShareInput): Promise<Parsed<ReadShare | null>> {

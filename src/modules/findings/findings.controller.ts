@@ -16,7 +16,7 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
-import type { CutReport } from './cut-arriving.js';
+import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingListService } from './finding-list.service.js';
 import { FindingsService } from './findings.service.js';
 
@@ -57,7 +57,7 @@ export class FindingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
     return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
-      let ahead: Promise<CutReport | null> | null = null;
+      let ahead: Promise<CutDocument | null> | null = null;
       const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving) => {
         ahead = this.findings.cutAhead(arriving);
       });

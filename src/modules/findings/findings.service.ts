@@ -10,7 +10,7 @@ import { RepoReader } from '../organization/repo.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { CutReport } from './cut-arriving.js';
+import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingsWorker } from './findings-worker.js';
 import type { ReadFindings } from './read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
@@ -41,7 +41,7 @@ export class FindingsService {
   ) {}
 
   /** Begins with a report that is still arriving. */
-  cutAhead(arriving: ArrivingUpload): Promise<CutReport | null> {
+  cutAhead(arriving: ArrivingUpload): Promise<CutDocument | null> {
     return this.worker.cutAhead(arriving);
   }
 
@@ -55,7 +55,7 @@ export class FindingsService {
     scanId: ScanId,
     bytes: Buffer,
     format: FindingsFormat | undefined,
-    ahead: Promise<CutReport | null> | null,
+    ahead: Promise<CutDocument | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
     const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
@@ -84,9 +84,8 @@ export class FindingsService {
 }
 
 /** What a report measures of the whole code base belongs to its first tool. */
-const sourceOf = ({ format, digest, duplicationPct, linesOfCode }: ReadFindings, index: number): ReportSource => ({
+const sourceOf = ({ format, duplicationPct, linesOfCode }: ReadFindings, index: number): ReportSource => ({
   format,
-  digest,
   duplicationPct: index === 0 ? duplicationPct : null,
   linesOfCode: index === 0 ? linesOfCode : null,
 });

@@ -13,8 +13,9 @@ import type { ArrivingMemory } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { cutArriving } from './cut-arriving.js';
 import { decodeKnown, type KnownRows } from './known-rows.js';
-import { buffersOf, type FindingsPart, readShare, type ReadShareInput } from './read-findings.js';
+import { buffersOf, readShare, type ReadShareInput } from './read-findings.js';
 import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
+import type { FindingsPart } from './tool-findings.js';
 
 /** All that newness depends on besides the findings themselves. */
 export interface Surroundings {

@@ -11,11 +11,11 @@ import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
 import type { TrackedRows } from './findings.tasks.js';
 import { FindingsWorker } from './findings-worker.js';
-import { type ToolFindings, toToolFindings } from './read-findings.js';
+import { type ToolFindings, toToolFindings } from './tool-findings.js';
 import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
-export type ReportSource = Pick<FindingReport, 'format' | 'digest' | 'duplicationPct' | 'linesOfCode'>;
+export type ReportSource = Pick<FindingReport, 'format' | 'duplicationPct' | 'linesOfCode'>;
 
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
@@ -60,9 +60,9 @@ export class FindingsWriter {
   }
 
   /** The same for findings of our own making. */
-  async replaceOwn(scan: Scan, run: ToolRun, source: ReportSource): Promise<void> {
+  async replaceOwn(scan: Scan, run: ToolRun, format: FindingReport['format']): Promise<void> {
     const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    await this.replace(scan, toToolFindings(run, secret), source);
+    await this.replace(scan, toToolFindings(run, secret), { format, duplicationPct: null, linesOfCode: null });
   }
 
   /**

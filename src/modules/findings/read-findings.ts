@@ -1,22 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
-import {
-  type Finding,
-  type FindingsFormat,
-  type RejectedResult,
-  SEVERITIES,
-  type Severity,
-} from '../../domain/findings/finding.js';
+import type { FindingsFormat, RejectedResult } from '../../domain/findings/finding.js';
+import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FeatureExtractor } from '../../domain/findings/matching/extract-features.js';
-import { ROW_WORDS } from '../../domain/findings/matching/features.js';
-import { type FindingsStream, openShare } from '../../domain/findings/parse-findings.js';
+import { type FindingsStream, openTogether, type ParsedResult } from '../../domain/findings/parse-findings.js';
 import { catchFailure } from '../../domain/findings/readers/report-document.js';
-import type { Share } from '../../domain/findings/share.js';
 import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-file-list.js';
-import { type Parsed, parsed } from '../../domain/report-error.js';
-import { encodeFindings } from './copy-rows.js';
-import type { CutReport } from './cut-arriving.js';
+import { type Parsed, parsed, type ReportError } from '../../domain/report-error.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
+import { claim, type Ranges, type Share } from './share.js';
+import { joinTools, type ToolFindings, ToolReaders } from './tool-findings.js';
 
 /** A report to read. */
 export interface ReadFindingsInput {
@@ -33,34 +25,13 @@ export interface ReadFindingsInput {
 export interface ReadShareInput extends ReadFindingsInput {
   readonly share: Share;
   /** What is known of the report already. */
-  readonly cut: CutReport | null;
+  readonly cut: CutDocument | null;
   /** All paths that the report names, of all shares; null while they are not known. */
   readonly paths: readonly WrittenPaths[] | null;
 }
 
-/** Findings of one tool that follow one another in the report. */
-export interface FindingsPart {
-  /** Its findings are numbered from here; the numbers of the parts of a tool rise. */
-  readonly firstRow: number;
-  readonly count: number;
-  /** Tuples of `COPY_COLUMNS`. */
-  readonly rows: readonly Uint8Array<ArrayBuffer>[];
-  /** `FeatureTable.words`, in memory that threads share. */
-  readonly features: Uint32Array<SharedArrayBuffer>;
-}
-
-/** What one tool found: rows for the database, and the features to recognize them by. */
-export interface ToolFindings {
-  readonly tool: string;
-  readonly toolVersion: string | null;
-  readonly count: number;
-  readonly bySeverity: Readonly<Record<Severity, number>>;
-  readonly parts: readonly FindingsPart[];
-}
-
 /** A report that was read. */
 export interface ReadFindings {
-  readonly digest: Uint8Array;
   readonly format: FindingsFormat;
   readonly tools: readonly ToolFindings[];
   readonly rejected: readonly RejectedResult[];
@@ -78,30 +49,40 @@ export interface ReadShare extends ReadFindings {
 
 /**
  * Everything that reading a findings report takes: parse, classify, place the paths, extract features, encode rows. Null
- * for a share of a report of which the first share is all.
+ * for a share of a report that is not divided, as the first share is all of it.
+ *
+ * @param rangesOf which of so many results are the share's
  */
-export function readShare(input: ReadShareInput): Parsed<ReadShare | null> {
+export function readShare(
+  input: ReadShareInput,
+  rangesOf: (count: number) => Ranges = (count) => claim(input.share, count),
+): Parsed<ReadShare | null> {
   const fileList = unpackFileList(input.fileList);
-  const read = readOnce(input, fileList);
-  const isAll = input.share.of === 1 && read.ok && read.value !== null;
-  return isAll && read.value.arePathsOpen ? readOnce({ ...input, paths: read.value.paths }, fileList) : read;
+  const read = readOnce(input, fileList, rangesOf);
+  const isAll = input.share.claimed === null && read.ok && read.value !== null;
+  return isAll && read.value.arePathsOpen ? readOnce({ ...input, paths: read.value.paths }, fileList, rangesOf) : read;
 }
 
 function readOnce(
   { bytes, format, overrides, secret, share, cut, paths }: ReadShareInput,
   fileList: readonly string[] | null,
+  rangesOf: (count: number) => Ranges,
 ) {
   return catchFailure((): Parsed<ReadShare | null> => {
-    const opened = openShare(bytes, { ...(format && { format }), overrides }, share, cut?.document);
+    const opened = openTogether(bytes, { ...(format && { format }), overrides }, share.isFirst, cut ?? undefined);
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
     const { value: stream } = opened;
     const places = new ReportPaths(fileList, paths);
-    const { tools, rejected } = readResults(stream, places, new FeatureExtractor(secret));
+    const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret));
+    const rejected: RejectedResult[] = [];
+    for (const { from, results } of portionsOf(stream, rangesOf)) {
+      rejected.push(...readResults(results, from, places, tools));
+      tools.endPart();
+    }
     return parsed({
-      digest: share.index === 0 ? (cut?.digest ?? digestOf(bytes)) : new Uint8Array(),
       format: stream.format,
-      tools: tools.map((tool) => tool.finish()),
+      tools: tools.finish(),
       rejected,
       warnings: stream.warnings,
       duplicationPct: stream.duplicationPct,
@@ -112,119 +93,60 @@ function readOnce(
   });
 }
 
-const digestOf = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+/** Results that follow one another, from the one that stands at `from` in the report. */
+interface Portion {
+  readonly from: number;
+  readonly results: Iterable<ParsedResult>;
+}
 
-/** Reads result by result: each is turned into rows before many others are there. */
-function readResults(stream: FindingsStream, paths: ReportPaths, extractor: FeatureExtractor) {
-  const tools = new Map<string, ToolReader>();
-  const addTool = (name: string, version: string | null): ToolReader => {
-    const tool = new ToolReader(name, tools.get(name)?.version ?? version, extractor);
-    tools.set(name, tool);
-    return tool;
-  };
-  for (const { name, version } of stream.tools) addTool(name, version);
+function* portionsOf({ results, ranges }: FindingsStream, rangesOf: (count: number) => Ranges): Iterable<Portion> {
+  if (ranges === null) yield { from: 0, results };
+  else for (const [from, to] of rangesOf(ranges.count)) yield { from, results: ranges.read(from, to) };
+}
+
+/** Reads result by result: each is turned into rows before many others are there. Answers what was refused. */
+function readResults(
+  results: Iterable<ParsedResult>,
+  from: number,
+  paths: ReportPaths,
+  tools: ToolReaders,
+): RejectedResult[] {
   const rejected: RejectedResult[] = [];
-  let index = stream.firstIndex;
-  for (const result of stream.results) {
+  let index = from;
+  for (const result of results) {
     if (result.kind === 'rejected') {
       rejected.push({ index, reason: result.reason });
     } else if (result.kind === 'finding') {
       const finding = paths.place(result.finding);
-      if (!paths.areOpen) (tools.get(finding.tool) ?? addTool(finding.tool, null)).add(finding, index);
+      if (!paths.areOpen) tools.of(finding.tool).add(finding, index);
     }
     index += 1;
   }
-  return { tools: [...tools.values()], rejected };
+  return rejected;
 }
 
 /** What the shares of a report say together. */
 export function joinShares(shares: readonly ReadShare[]): ReadFindings {
-  const [{ digest, format, warnings, duplicationPct, linesOfCode }] = shares as [ReadShare];
-  const names = new Set(shares.flatMap(({ tools }) => tools.map(({ tool }) => tool)));
-  const found = (name: string) => shares.flatMap(({ tools }) => tools.filter(({ tool }) => tool === name));
+  const [{ format, warnings, duplicationPct, linesOfCode }] = shares as [ReadShare];
   return {
-    digest,
     format,
-    tools: [...names].map((name) => joinParts(found(name))),
-    rejected: shares.flatMap(({ rejected }) => rejected),
+    tools: joinTools(shares.flatMap(({ tools }) => tools)),
+    rejected: shares.flatMap(({ rejected }) => rejected).sort((a, b) => a.index - b.index),
     warnings,
     duplicationPct,
     linesOfCode,
   };
 }
 
-function joinParts(found: readonly ToolFindings[]): ToolFindings {
-  const total = (severity: Severity) => found.reduce((sum, { bySeverity }) => sum + bySeverity[severity], 0);
-  return {
-    ...found[0]!,
-    count: found.reduce((sum, { count }) => sum + count, 0),
-    bySeverity: bySeverity(total),
-    parts: found.flatMap(({ parts }) => parts),
-  };
+/** The shares that have something; what stands first of all that is wrong with any speaks for the report. */
+export function gatherShares(read: readonly Parsed<ReadShare | null>[]): Parsed<ReadShare[]> {
+  const errors = read.flatMap((share) => (share.ok ? [] : share.error)).sort(byPlace);
+  if (errors[0] !== undefined) return { ok: false, error: errors[0] };
+  return parsed(read.flatMap((share) => (share.ok ? (share.value ?? []) : [])));
 }
 
-const bySeverity = (count: (severity: Severity) => number): Record<Severity, number> =>
-  Object.fromEntries(SEVERITIES.map((severity) => [severity, count(severity)])) as Record<Severity, number>;
-
-/** What a tool found, ready to be tracked and stored. */
-export function toToolFindings(
-  run: { readonly tool: string; readonly toolVersion: string | null; readonly findings: readonly Finding[] },
-  secret: Uint8Array,
-): ToolFindings {
-  const tool = new ToolReader(run.tool, run.toolVersion, new FeatureExtractor(secret));
-  run.findings.forEach((finding, index) => tool.add(finding, index));
-  return tool.finish();
-}
-
-/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
-const PORTION = 500;
-
-/** Turns the findings of one tool into rows and features, portion by portion. */
-class ToolReader {
-  private readonly severities = bySeverity(() => 0);
-  private readonly rows: Uint8Array<ArrayBuffer>[] = [];
-  private readonly words: Uint32Array[] = [];
-  private portion: Finding[] = [];
-  private firstRow = 0;
-  private count = 0;
-
-  constructor(
-    private readonly tool: string,
-    readonly version: string | null,
-    private readonly extractor: FeatureExtractor,
-  ) {}
-
-  /** @param index its place in the report */
-  add(finding: Finding, index: number): void {
-    if (this.count === 0) this.firstRow = index;
-    this.count += 1;
-    this.severities[finding.severity] += 1;
-    this.portion.push(finding);
-    if (this.portion.length === PORTION) this.flush();
-  }
-
-  finish(): ToolFindings {
-    this.flush();
-    const { tool, version: toolVersion, count, severities, firstRow, rows } = this;
-    const features = new Uint32Array(new SharedArrayBuffer(count * ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT));
-    let at = 0;
-    for (const words of this.words) {
-      features.set(words, at);
-      at += words.length;
-    }
-    const parts = count === 0 ? [] : [{ firstRow, count, rows, features }];
-    return { tool, toolVersion, count, bySeverity: severities, parts };
-  }
-
-  private flush(): void {
-    const { portion, count, firstRow } = this;
-    if (portion.length === 0) return;
-    const features = this.extractor.extract(portion);
-    this.rows.push(encodeFindings(portion, features, firstRow + count - portion.length));
-    this.words.push(features.words);
-    this.portion = [];
-  }
-}
+const byPlace = (one: ReportError, other: ReportError): number =>
+  (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 
 /** The buffers of what was read, to hand them to another thread. */
 export const buffersOf = ({ tools }: Pick<ReadFindings, 'tools'>): ArrayBuffer[] =>

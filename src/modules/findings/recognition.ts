@@ -1,7 +1,7 @@
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import type { TrackedFinding } from '../../domain/findings/tracking/track-findings.js';
 import { BinaryArray } from '../../platform/database/binary-array.js';
-import type { FindingsPart } from './read-findings.js';
+import type { FindingsPart } from './tool-findings.js';
 
 /** What tracking found out of a tool's findings, as arrays for the database: by the number of the finding. */
 export interface Recognition {

@@ -13,7 +13,6 @@ import {
   stringAt,
   stringsAt,
 } from './json-value.js';
-import { rangeOf, WHOLE } from '../share.js';
 import { type LazyArray } from './json-document.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
@@ -24,6 +23,7 @@ import {
   type ReadResult,
   rejected,
   type ReportedTool,
+  type ResultRanges,
 } from './reported-result.js';
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
 import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
@@ -63,11 +63,11 @@ export function readSarif(
   if (resultCount > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
   }
-  const [from, to] = rangeOf(options.share ?? WHOLE, resultCount);
+  const ranges = rangesOf(runs, resultCount, options.checkoutRoots ?? []);
   return parsed({
     tools: runs.map(({ run }) => toolOf(run)),
-    results: readResults(runs, options.checkoutRoots ?? [], from, to),
-    firstIndex: from,
+    results: ranges.read(0, resultCount),
+    ranges,
     duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
     linesOfCode: statedMeasure(runs, 'linesOfCode', (value) => value >= 0 && Number.isSafeInteger(value)),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
@@ -112,25 +112,33 @@ function toolOf(run: JsonObject): ReportedTool {
   };
 }
 
-/** The results from `from` to before `to`, counted over all runs. */
-function* readResults(
+/** The results of all runs, counted through. */
+function rangesOf(
   runs: readonly SarifRun[],
+  count: number,
   checkoutRoots: readonly string[],
-  from: number,
-  to: number,
-): Iterable<ReadResult> {
-  let before = 0;
-  for (const { run, results } of runs) {
-    const [first, end] = [Math.max(0, from - before), Math.min(results.length, to - before)];
-    before += results.length;
-    if (first >= end) continue;
-    const readResult = createResultReader(run, checkoutRoots);
-    for (const result of results.values(first, end)) yield readResult(result);
-  }
+): ResultRanges<ReadResult> {
+  const readers = new Map<JsonObject, ResultReader>();
+  return {
+    count,
+    *read(from, to) {
+      let before = 0;
+      for (const { run, results } of runs) {
+        const [first, end] = [Math.max(0, from - before), Math.min(results.length, to - before)];
+        before += results.length;
+        if (first >= end) continue;
+        const readResult = readers.get(run) ?? createResultReader(run, checkoutRoots);
+        readers.set(run, readResult);
+        for (const result of results.values(first, end)) yield readResult(result);
+      }
+    },
+  };
 }
 
+type ResultReader = (result: unknown) => ReadResult;
+
 /** Reads the results of one run; what they share is looked up once. */
-function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): (result: unknown) => ReadResult {
+function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): ResultReader {
   const tool = toolOf(run).name;
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
   const rules = createRuleFinder(run);

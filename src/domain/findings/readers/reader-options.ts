@@ -1,9 +1,5 @@
-import type { Share } from '../share.js';
-
 /** What a reader may know besides the document. */
 export interface ReaderOptions {
   /** Absolute paths of the checkout that the tools ran in, most telling first: what lies below becomes relative to it. */
   readonly checkoutRoots?: readonly string[];
-  /** Which results are asked for, where the reader can tell them apart unread (SARIF); all of them without it. */
-  readonly share?: Share;
 }

@@ -49,12 +49,19 @@ export interface ReportedTool {
   readonly version: string | null;
 }
 
+/** Results of which each can be read without those before it. */
+export interface ResultRanges<Result> {
+  readonly count: number;
+  /** The results from `from` to before `to`, counted from 0. */
+  read(from: number, to: number): Iterable<Result>;
+}
+
 /** What a reader makes of one document. `results` is read once, in the report's order, and may be lazy. */
 export interface ReadReport {
   readonly tools: readonly ReportedTool[];
   readonly results: Iterable<ReadResult>;
-  /** The place of the first of them in the report, where a share of it was asked for; else 0. */
-  readonly firstIndex?: number;
+  /** The same results, where the format tells them apart unread (SARIF). */
+  readonly ranges?: ResultRanges<ReadResult>;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
   readonly warnings: readonly string[];

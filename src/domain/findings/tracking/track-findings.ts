@@ -49,7 +49,6 @@ export function trackFindings(input: TrackingInput): Tracking {
   verdicts.forEach(({ baselineRow }, row) => {
     if (baselineRow !== null) identities.take(row, baseline!, baselineRow);
   });
-  const inBaseline = identities.count;
   for (const known of [input.previous, input.marked]) takeIdentities(identities, known, input);
   adoptMarks(identities, input);
   return {
@@ -59,7 +58,7 @@ export function trackFindings(input: TrackingInput): Tracking {
       isNew: isNew && !isBaselineScan,
       matchedBy,
     })),
-    fixedCount: (baseline?.features.count ?? 0) - inBaseline,
+    fixedCount: (baseline?.features.count ?? 0) - verdicts.filter(({ baselineRow }) => baselineRow !== null).length,
     isLowConfidence: verdicts.some((verdict) => verdict.isLowConfidence),
   };
 }
@@ -68,20 +67,17 @@ export function trackFindings(input: TrackingInput): Tracking {
 class Identities {
   readonly issueIds: (number | null)[];
   readonly firstSeenScanIds: (number | null)[];
-  private readonly taken = new Set<number>();
+  /** The problems that were taken; null while nobody asked. */
+  private taken: Set<number | null> | null = null;
 
   constructor(rows: number) {
     this.issueIds = new Array<number | null>(rows).fill(null);
     this.firstSeenScanIds = new Array<number | null>(rows).fill(null);
   }
 
-  get count(): number {
-    return this.taken.size;
-  }
-
   take(row: number, from: Baseline, fromRow: number): void {
     const issueId = from.issueIds[fromRow]!;
-    this.taken.add(issueId);
+    this.taken?.add(issueId);
     this.issueIds[row] = issueId;
     this.firstSeenScanIds[row] = from.firstSeenScanIds[fromRow]!;
   }
@@ -93,7 +89,9 @@ class Identities {
 
   /** Rows of `from` whose problem no finding is yet. */
   freeRows(from: Baseline): number[] {
-    return rowsWhere(from.features.count, (row) => !this.taken.has(from.issueIds[row]!));
+    if (from.features.count === 0) return [];
+    const taken = (this.taken ??= new Set(this.issueIds));
+    return rowsWhere(from.features.count, (row) => !taken.has(from.issueIds[row]!));
   }
 }
 

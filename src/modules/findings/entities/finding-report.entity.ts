@@ -10,7 +10,6 @@ export class FindingReportEntity implements FindingReport {
   @PrimaryColumn({ type: 'text' }) tool!: string;
   @Column({ name: 'tool_version', type: 'text', nullable: true }) toolVersion!: string | null;
   @Column({ type: 'text' }) format!: FindingReport['format'];
-  @Column({ type: 'bytea' }) digest!: Buffer;
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;

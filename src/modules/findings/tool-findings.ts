@@ -1,0 +1,144 @@
+import { type Finding, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
+import { FeatureExtractor } from '../../domain/findings/matching/extract-features.js';
+import { ROW_WORDS } from '../../domain/findings/matching/features.js';
+import type { FindingsStream } from '../../domain/findings/parse-findings.js';
+import { encodeFindings } from './copy-rows.js';
+
+/** Findings of one tool that follow one another in the report. */
+export interface FindingsPart {
+  /** Its findings are numbered from here; the numbers of the parts of a tool rise. */
+  readonly firstRow: number;
+  readonly count: number;
+  /** Tuples of `COPY_COLUMNS`. */
+  readonly rows: readonly Uint8Array<ArrayBuffer>[];
+  /** `FeatureTable.words`, in memory that threads share. */
+  readonly features: Uint32Array<SharedArrayBuffer>;
+}
+
+/** What one tool found: rows for the database, and the features to recognize them by. */
+export interface ToolFindings {
+  readonly tool: string;
+  readonly toolVersion: string | null;
+  readonly count: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly parts: readonly FindingsPart[];
+}
+
+/** What was found apart from one another, tool by tool. */
+export function joinTools(found: readonly ToolFindings[]): ToolFindings[] {
+  const names = new Set(found.map(({ tool }) => tool));
+  return [...names].map((name) => joinParts(found.filter(({ tool }) => tool === name)));
+}
+
+function joinParts(found: readonly ToolFindings[]): ToolFindings {
+  const total = (severity: Severity) => found.reduce((sum, { bySeverity }) => sum + bySeverity[severity], 0);
+  return {
+    ...found[0]!,
+    count: found.reduce((sum, { count }) => sum + count, 0),
+    bySeverity: bySeverity(total),
+    parts: found.flatMap(({ parts }) => parts).sort((a, b) => a.firstRow - b.firstRow),
+  };
+}
+
+const bySeverity = (count: (severity: Severity) => number): Record<Severity, number> =>
+  Object.fromEntries(SEVERITIES.map((severity) => [severity, count(severity)])) as Record<Severity, number>;
+
+/** What a tool found, ready to be tracked and stored. */
+export function toToolFindings(
+  run: { readonly tool: string; readonly toolVersion: string | null; readonly findings: readonly Finding[] },
+  secret: Uint8Array,
+): ToolFindings {
+  const tool = new ToolReader(run.tool, run.toolVersion, new FeatureExtractor(secret));
+  run.findings.forEach((finding, index) => tool.add(finding, index));
+  tool.endPart();
+  return tool.finish();
+}
+
+/** The tools of a report: those that it names, and those of its findings. */
+export class ToolReaders {
+  private readonly tools = new Map<string, ToolReader>();
+
+  constructor(
+    named: FindingsStream['tools'],
+    private readonly extractor: FeatureExtractor,
+  ) {
+    for (const { name, version } of named)
+      this.tools.set(name, new ToolReader(name, this.tools.get(name)?.version ?? version, extractor));
+  }
+
+  of(name: string): ToolReader {
+    const tool = this.tools.get(name) ?? new ToolReader(name, null, this.extractor);
+    this.tools.set(name, tool);
+    return tool;
+  }
+
+  endPart(): void {
+    for (const tool of this.tools.values()) tool.endPart();
+  }
+
+  finish(): ToolFindings[] {
+    return [...this.tools.values()].map((tool) => tool.finish());
+  }
+}
+
+/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
+const PORTION = 500;
+
+/** Turns the findings of one tool into rows and features, portion by portion. */
+class ToolReader {
+  private readonly severities = bySeverity(() => 0);
+  private readonly parts: FindingsPart[] = [];
+  /** Of the part that is being read. */
+  private rows: Uint8Array<ArrayBuffer>[] = [];
+  private words: Uint32Array[] = [];
+  private portion: Finding[] = [];
+  private firstRow = 0;
+  private count = 0;
+
+  constructor(
+    private readonly tool: string,
+    readonly version: string | null,
+    private readonly extractor: FeatureExtractor,
+  ) {}
+
+  /** @param index its place in the report */
+  add(finding: Finding, index: number): void {
+    if (this.count === 0) this.firstRow = index;
+    this.count += 1;
+    this.severities[finding.severity] += 1;
+    this.portion.push(finding);
+    if (this.portion.length === PORTION) this.flush();
+  }
+
+  /** What comes does not follow on what came: findings of other places in the report lie between. */
+  endPart(): void {
+    this.flush();
+    const { firstRow, count, rows, words } = this;
+    if (count === 0) return;
+    const features = new Uint32Array(new SharedArrayBuffer(count * ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT));
+    let at = 0;
+    for (const ofPortion of words) {
+      features.set(ofPortion, at);
+      at += ofPortion.length;
+    }
+    this.parts.push({ firstRow, count, rows, features });
+    this.rows = [];
+    this.words = [];
+    this.count = 0;
+  }
+
+  finish(): ToolFindings {
+    const { tool, version: toolVersion, severities, parts } = this;
+    const count = parts.reduce((sum, part) => sum + part.count, 0);
+    return { tool, toolVersion, count, bySeverity: severities, parts };
+  }
+
+  private flush(): void {
+    const { portion, count, firstRow } = this;
+    if (portion.length === 0) return;
+    const features = this.extractor.extract(portion);
+    this.rows.push(encodeFindings(portion, features, firstRow + count - portion.length));
+    this.words.push(features.words);
+    this.portion = [];
+  }
+}
