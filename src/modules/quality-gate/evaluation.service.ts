@@ -3,7 +3,6 @@ import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { type Caller } from '../../platform/tenancy/caller.js';
-import { CoverageReader } from '../coverage/coverage.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { PreviewDto } from './dto/evaluation.dto.js';
 import type { Evaluation } from './evaluation.js';
@@ -19,7 +18,6 @@ export class EvaluationService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
-    private readonly coverage: CoverageReader,
     private readonly inputs: GateInputsReader,
     private readonly evaluations: EvaluationRepository,
     private readonly clock: Clock,
@@ -31,7 +29,7 @@ export class EvaluationService {
    */
   preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.measured(await this.scans.get(caller.orgId, scanId));
+      const scan = await this.scans.get(caller.orgId, scanId);
       const at = this.clock.now();
       const inputs = underDraft(await this.inputs.read(caller.orgId, scan, at), draft);
       const judgement = judge(scan, inputs, at);
@@ -45,11 +43,6 @@ export class EvaluationService {
       await this.scans.get(caller.orgId, scanId);
       return this.evaluations.list(caller.orgId, scanId, page);
     });
-  }
-
-  /** What coverage comes to is settled on a scan at completion; until then it is what has come so far. */
-  private async measured(scan: Scan): Promise<Scan> {
-    return scan.state === 'pending' ? { ...scan, coverage: await this.coverage.measure(scan) } : scan;
   }
 }
 

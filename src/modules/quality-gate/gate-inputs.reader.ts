@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
+import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateInputs } from './judge-scan.js';
 
-/** Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers. */
+/**
+ * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers. What was
+ * measured is settled on the scan at completion; until then it is what has been reported so far.
+ */
 @Injectable()
 export class GateInputsReader {
   constructor(
@@ -15,6 +19,7 @@ export class GateInputsReader {
     private readonly waivers: WaiverReader,
     private readonly scans: ScanReader,
     private readonly findings: FindingsReader,
+    private readonly coverage: CoverageReader,
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
@@ -23,11 +28,11 @@ export class GateInputsReader {
       config: await this.configs.hold(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
+      coverage: scan.counters === null ? await this.coverage.measure(scan) : scan.coverage,
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
     };
   }
 
-  /** Settled on the scan at completion; until then it is what has been reported so far. */
   private async findingsOf(
     orgId: OrgId,
     scan: Scan,

@@ -37,7 +37,6 @@ const aScan = (changes: Partial<Scan> = {}): Scan =>
     fixedCount: null,
     tracking: null,
     hasChanges: false,
-    coverage: { fileCount: 0, linesTotal: 0, linesCovered: 0, changedLinesTotal: null, changedLinesCovered: null },
     evaluation: 0,
     marksChangedAt: null,
     ...changes,
@@ -68,6 +67,7 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   counters: countFindings([]),
   hasFindingsReport: true,
   duplicationPct: null,
+  coverage: { fileCount: 0, linesTotal: 0, linesCovered: 0, changedLinesTotal: null, changedLinesCovered: null },
   defaultBranchHasCoverage: false,
   ...changes,
 });
@@ -104,8 +104,8 @@ describe('judgeScan', () => {
       ...[1, 2, 3, 4].map(() => aFinding({ severity: 'medium' })),
     ];
     const judgement = judgeScan(
-      aScan(covered(724, 1000)),
-      inputs({ counters: countFindings(findings), config: aConfig({ rating_min: null }) }),
+      aScan(),
+      inputs({ ...covered(724, 1000), counters: countFindings(findings), config: aConfig({ rating_min: null }) }),
       AT,
     );
     const verdict = toVerdict(aScan(), judgement, 1, AT);
@@ -167,7 +167,7 @@ describe('judgeScan', () => {
   it('counts the debt of coverage gaps where no analyzer reported, and rates no findings', () => {
     const gap = aFinding({ type: 'coverage_gap', severity: 'high', debtKind: 'coverage_gap' });
     const unreported = inputs({ counters: countFindings([gap]), hasFindingsReport: false });
-    const { ratings } = judgeScan(aScan(covered(2, 10)), unreported, AT);
+    const { ratings } = judgeScan(aScan(), { ...unreported, ...covered(2, 10) }, AT);
     expect(ratings).toMatchObject({ quality: 'E', coverage: 'E', reliability: null, maintainability: null });
     expect(ratings.debt).toEqual({ totalMinutes: 15, totalHours: 0.25, totalEngineerDays: 0.03 });
     expect(ratings.findingsByType).toMatchObject({ coverage_gap: 1, security: 0 });
@@ -197,7 +197,7 @@ describe('judgeScan', () => {
     ['the added lines where they are known', covered(10, 100, [9, 10]), 'changed_lines', 90],
     ['all lines where they are not', covered(90, 100), 'all_lines', 90],
   ] as const)('judges coverage on %s', (_, coverage, basis, actual) => {
-    const { rules } = judgeScan(aScan(coverage), inputs({ config: aConfig({ rating_min: null }) }), AT);
+    const { rules } = judgeScan(aScan(), inputs({ ...coverage, config: aConfig({ rating_min: null }) }), AT);
     expect(rules.basis).toBe(basis);
     expect(rules.passed).toContainEqual({ rule: 'new_coverage_min', threshold: 80, actual });
   });

@@ -19,7 +19,7 @@ import {
   type ScanCounters,
 } from '../../domain/ratings/scan-counters.js';
 import { technicalDebt } from '../../domain/ratings/tech-debt.js';
-import type { Scan } from '../scan/scan.reader.js';
+import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 import type { RuleSkipReason, StatusReason } from './dto/verdict.dto.js';
 import type { EvaluatedRatings } from './evaluation.js';
 import type { GateConfig } from './gate-config.js';
@@ -36,6 +36,7 @@ export interface GateInputs {
   readonly hasFindingsReport: boolean;
   /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
+  readonly coverage: ScanCoverage;
   readonly defaultBranchHasCoverage: boolean;
 }
 
@@ -77,7 +78,7 @@ const NO_RATINGS: EvaluatedRatings = {
 export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
   const { config } = inputs;
   const { policy, warnings } = effectivePolicy(scan, config);
-  const ratings = rate(scan, inputs);
+  const ratings = rate(inputs);
   const facts = toFacts(scan, inputs, ratings);
   const situation = { repoId: scan.repoId, prNumber: scan.prNumber, at };
   const verdict = evaluateGate(
@@ -135,8 +136,8 @@ function effectivePolicy(
   return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
 }
 
-function rate(scan: Scan, { counters, hasFindingsReport, duplicationPct }: GateInputs): EvaluatedRatings {
-  const coverage = allLinesOf(scan);
+function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateInputs): EvaluatedRatings {
+  const coverage = allLinesOf(inputs.coverage);
   // Debt is known once anything was measured: gaps of coverage are debt as well.
   const isMeasured = hasFindingsReport || coverage !== null;
   return {
@@ -147,7 +148,7 @@ function rate(scan: Scan, { counters, hasFindingsReport, duplicationPct }: GateI
 }
 
 function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFacts {
-  const { changedLinesTotal, changedLinesCovered } = scan.coverage;
+  const { changedLinesTotal, changedLinesCovered } = inputs.coverage;
   return {
     isBaselineScan: scan.isBaselineScan,
     hasFindingsReport: inputs.hasFindingsReport,
@@ -155,7 +156,7 @@ function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFact
     duplicationPct: inputs.duplicationPct,
     rating: ratings.quality,
     coverage: {
-      allLines: allLinesOf(scan),
+      allLines: allLinesOf(inputs.coverage),
       changedLines:
         changedLinesTotal === null ? null : { linesTotal: changedLinesTotal, linesCovered: changedLinesCovered ?? 0 },
       defaultBranchHasCoverage: inputs.defaultBranchHasCoverage,
@@ -164,5 +165,5 @@ function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFact
 }
 
 /** Null while no report was uploaded. */
-const allLinesOf = ({ coverage: { fileCount, linesTotal, linesCovered } }: Scan) =>
+const allLinesOf = ({ fileCount, linesTotal, linesCovered }: ScanCoverage) =>
   fileCount === 0 ? null : { linesTotal, linesCovered };
