@@ -40,13 +40,27 @@ export class Comparison {
     }
   }
 
+  /** Takes rows of the given tables for the same problems, whatever passes would say. */
+  settle(pairs: readonly (readonly [givenBaselineRow: number, givenCurrentRow: number])[]): void {
+    if (pairs.length === 0) return;
+    const [baselineRows, currentRows] = [this.baseline.rowsOfGiven(), this.current.rowsOfGiven()];
+    for (const [givenBefore, givenNow] of pairs) {
+      const [before, now] = [baselineRows[givenBefore]!, currentRows[givenNow]!];
+      if (!this.arePaired(before, now)) this.join(before, now);
+    }
+  }
+
   /** Calls two findings the same problem; each is paired once. */
   pair(baselineRow: number, currentRow: number, matchedBy: MatchedBy): void {
+    this.join(baselineRow, currentRow);
+    this.matchedBy[currentRow] = matchedBy;
+  }
+
+  private join(baselineRow: number, currentRow: number): void {
     if (this.arePaired(baselineRow, currentRow)) throw new Error('a finding is paired once');
     this.arePairsNew = true;
     this.baseline.partner[baselineRow] = currentRow;
     this.current.partner[currentRow] = baselineRow;
-    this.matchedBy[currentRow] = matchedBy;
   }
 
   /** Whether one of the two has a partner already. */

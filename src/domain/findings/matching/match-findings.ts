@@ -29,14 +29,17 @@ export interface Verdict {
  * @param baseline what is known of the branch for this tool; null when nothing is, not even that there are no problems
  * @param current the findings of the scan, of the same tool
  * @param changes what the change says of itself, where it does
+ * @param settled rows of both that are known to be the same problem; the verdict on these is not asked for
  * @returns a verdict for each current row, in order
  */
 export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
+  settled: readonly (readonly [baselineRow: number, currentRow: number])[] = [],
 ): Verdict[] {
   const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current);
+  comparison.settle(settled);
   const isUntouched = findUntouched(comparison.current.table, changes);
 
   matchFileLevel(comparison);

@@ -47,6 +47,13 @@ export class Side {
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
 
+  /** The row here of each row in the caller's table. */
+  rowsOfGiven(): Uint32Array {
+    const rows = new Uint32Array(this.origin.length);
+    this.origin.forEach((given, row) => (rows[given] = row));
+    return rows;
+  }
+
   /** Rows without a partner, in canonical order. */
   unmatched(admits?: (row: number) => boolean): Rows {
     return this.unmatchedOf(this.files, admits);

@@ -67,8 +67,8 @@ export function trackFindings(input: TrackingInput): Tracking {
 class Identities {
   readonly issueIds: (number | null)[];
   readonly firstSeenScanIds: (number | null)[];
-  /** The problems that were taken; null while nobody asked. */
-  private taken: Set<number | null> | null = null;
+  /** Which finding took each problem; null while nobody asked. */
+  private takers: Map<number | null, number> | null = null;
 
   constructor(rows: number) {
     this.issueIds = new Array<number | null>(rows).fill(null);
@@ -77,31 +77,32 @@ class Identities {
 
   take(row: number, from: Baseline, fromRow: number): void {
     const issueId = from.issueIds[fromRow]!;
-    this.taken?.add(issueId);
+    this.takers?.set(issueId, row);
     this.issueIds[row] = issueId;
     this.firstSeenScanIds[row] = from.firstSeenScanIds[fromRow]!;
   }
 
-  /** Rows of the findings without an identity. */
-  openRows(): number[] {
-    return rowsWhere(this.issueIds.length, (row) => this.issueIds[row] === null);
-  }
-
-  /** Rows of `from` whose problem no finding is yet. */
-  freeRows(from: Baseline): number[] {
-    if (from.features.count === 0) return [];
-    const taken = (this.taken ??= new Set(this.issueIds));
-    return rowsWhere(from.features.count, (row) => !taken.has(from.issueIds[row]!));
+  /** The finding that took a problem, if any did. */
+  takerOf(issueId: number): number | undefined {
+    this.takers ??= new Map(this.issueIds.map((taken, row) => [taken, row]));
+    return this.takers.get(issueId);
   }
 }
 
+/**
+ * Lends ids to findings without one, out of what no finding has taken yet. What was taken takes part all the same: it tells
+ * how far the code moved, and which functions are still there.
+ */
 function takeIdentities(identities: Identities, known: Baseline, { current, changes }: TrackingInput): void {
-  const open = identities.openRows();
-  const free = identities.freeRows(known);
-  if (open.length === 0 || free.length === 0) return;
-  const matched = matchFindings(known.features.select(free), current.select(open), changes);
+  const takers = Array.from({ length: known.features.count }, (_, row) => identities.takerOf(known.issueIds[row]!));
+  if (takers.every((taker) => taker !== undefined) || !identities.issueIds.includes(null)) return;
+  const settled = takers.flatMap((taker, row): (readonly [number, number])[] =>
+    taker === undefined ? [] : [[row, taker]],
+  );
+  const matched = matchFindings(known.features, current, changes, settled);
   matched.forEach(({ baselineRow }, row) => {
-    if (baselineRow !== null) identities.take(open[row]!, known, free[baselineRow]!);
+    if (baselineRow === null || identities.issueIds[row] !== null) return;
+    if (identities.takerOf(known.issueIds[baselineRow]!) === undefined) identities.take(row, known, baselineRow);
   });
 }
 
@@ -119,8 +120,8 @@ const SAME_PLACE = wordsOf([
 function adoptMarks(identities: Identities, { current, marked }: TrackingInput): void {
   const marksOf = new Map<number, number[]>();
   const wordOf = ({ words }: FeatureTable, row: number) => words[row * ROW_WORDS + WORD_OF.line]!;
-  for (const mark of identities.freeRows(marked)) {
-    if (!marked.features.has(mark, 'hasText')) continue;
+  for (let mark = 0; mark < marked.features.count; mark += 1) {
+    if (identities.takerOf(marked.issueIds[mark]!) !== undefined || !marked.features.has(mark, 'hasText')) continue;
     const word = wordOf(marked.features, mark);
     marksOf.set(word, [...(marksOf.get(word) ?? []), mark]);
   }
@@ -136,9 +137,3 @@ function adoptMarks(identities: Identities, { current, marked }: TrackingInput):
 
 const isSamePlace = (one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean =>
   SAME_PLACE.every((word) => one.words[row * ROW_WORDS + word] === other.words[otherRow * ROW_WORDS + word]);
-
-function rowsWhere(count: number, holds: (row: number) => boolean): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < count; row += 1) if (holds(row)) rows.push(row);
-  return rows;
-}
