@@ -55,7 +55,8 @@ export class TupleWriter {
       return;
     }
     // A UTF-16 unit takes at most three bytes of UTF-8.
-    this.written(3 * value.length, (buffer, start) => writeText(buffer, start, value));
+    const start = this.open(3 * value.length);
+    this.close(start, writeText(this.buffer, start, value));
   }
 
   bytes(value: Uint8Array): void {
@@ -67,16 +68,24 @@ export class TupleWriter {
 
   /** A field of bytes that `write` puts into the buffer from an offset on, `most` at most; it answers the offset behind them. */
   written(most: number, write: (buffer: Buffer, start: number) => number): void {
-    this.reserve(4 + most);
-    const start = this.length + 4;
-    const end = write(this.buffer, start);
-    this.put32(end - start);
-    this.length = end;
+    const start = this.open(most);
+    this.close(start, write(this.buffer, start));
   }
 
   /** What was written, in a buffer of its own that may be larger. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.buffer.buffer, 0, this.length);
+  }
+
+  /** Makes room for a field of so many bytes at most; answers where they begin. */
+  private open(most: number): number {
+    this.reserve(4 + most);
+    return this.length + 4;
+  }
+
+  private close(start: number, end: number): void {
+    this.put32(end - start);
+    this.length = end;
   }
 
   /** The methods of buffers look at what they are given each time; here it is known to fit. */
