@@ -51,10 +51,16 @@ export class Buckets {
 
   forEach(baseline: Rows, current: Rows, visit: VisitBucket): void {
     const { index, ofBaseline, ofCurrent } = this;
-    if (baseline.rows.length === 0 || current.rows.length === 0) return;
-    index.restart(current.table, current.rows.length);
-    ofCurrent.sort(current.rows, (row) => index.add(row), index);
-    ofBaseline.sort(baseline.rows, (row) => index.find(baseline.table, row), index);
+    const [before, now] = [baseline.rows, current.rows];
+    if (before.length === 0 || now.length === 0) return;
+    if (before.length === 1 && now.length === 1) {
+      // Most files have a single one left, which needs no index.
+      if (index.areEqual(baseline.table, before[0]!, current.table, now[0]!)) visit(before, now);
+      return;
+    }
+    index.restart(current.table, now.length);
+    ofCurrent.sort(now, (row) => index.add(row), index);
+    ofBaseline.sort(before, (row) => index.find(baseline.table, row), index);
     for (let group = 0; group < index.groupCount; group += 1) {
       if (ofBaseline.sizeOf(group) > 0) visit(ofBaseline.rowsOf(group), ofCurrent.rowsOf(group));
     }

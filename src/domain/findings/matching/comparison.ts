@@ -20,6 +20,8 @@ export class Comparison {
   readonly areScopesKnown: boolean;
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
+  /** Whether findings of both sides came with it. */
+  readonly knowsText: boolean;
   /** Whether findings were paired since lines were last expected anew. */
   private arePairsNew = false;
   private readonly expectedLines: ExpectedLines;
@@ -34,6 +36,7 @@ export class Comparison {
     this.matchedBy = new Array<MatchedBy | null>(current.count).fill(null);
     this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
     this.lacksText = this.baseline.lacksText || this.current.lacksText;
+    this.knowsText = this.baseline.knowsText && this.current.knowsText;
     if (!this.areScopesKnown) {
       this.baseline.forgetScopes();
       this.current.forgetScopes();

@@ -52,6 +52,14 @@ export class RowIndex {
     return this.slots[this.slotOf(table.words, row * ROW_WORDS)]!;
   }
 
+  /** Whether two rows of any tables have the same value. */
+  areEqual(table: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
+    const [words, otherWords] = [table.words, other.words];
+    for (const offset of this.offsets)
+      if (words[row * ROW_WORDS + offset] !== otherWords[otherRow * ROW_WORDS + offset]) return false;
+    return true;
+  }
+
   private slotOf(words: Uint32Array, at: number): number {
     const { offsets, mask, slots, firstRows } = this;
     const mine = this.table.words;

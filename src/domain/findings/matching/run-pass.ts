@@ -44,6 +44,7 @@ export function runAcrossFiles(comparison: Comparison, passes: readonly Pass[]):
  * findings of the others are to be expected.
  */
 function runPass(comparison: Comparison, pass: Pass, plays: Iterable<Play>): void {
+  if (pass.isWithoutText !== true && !comparison.knowsText) return;
   const pairing = { comparison, matchedBy: pass.matchedBy, mayPair: conditionsOf(comparison, pass) };
   const uneven: [Int32Array, Int32Array][] = [];
   const buckets = new Buckets(['rule', ...pass.equal]);

@@ -1,6 +1,6 @@
 import type { Rows } from './buckets.js';
 import { canonicalOrder } from './canonical-order.js';
-import { FeatureTable, type Trait } from './features.js';
+import { FeatureTable } from './features.js';
 import { type Hash64, hexOf, NO_HASH } from './keyed-hash.js';
 import { RowIndex } from './row-index.js';
 
@@ -29,8 +29,11 @@ export class Side {
   readonly fileOf: Int32Array;
   /** Whether some finding came without the text of its line. */
   readonly lacksText: boolean;
+  /** Whether some finding came with it. */
+  readonly knowsText: boolean;
   /** What had no partner when it was last looked for, file by file (`FileRows.openTo`): what is paired stays so. */
   private readonly open: Int32Array;
+  private ofFile = new Int32Array(16);
   /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
   private isGiven: boolean;
 
@@ -42,7 +45,8 @@ export class Side {
     this.files = filesOf(this.table);
     this.fileOf = new Int32Array(given.count);
     this.files.forEach(({ from, to }, file) => this.fileOf.fill(file, from, to));
-    this.lacksText = !all(this.table, 'hasText');
+    this.lacksText = holdsForSome(this.table, (row) => !this.table.has(row, 'hasText'));
+    this.knowsText = holdsForSome(this.table, (row) => this.table.has(row, 'hasText'));
     this.open = new Int32Array(given.count);
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
   }
@@ -63,21 +67,31 @@ export class Side {
   unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Rows {
     const rows = new Int32Array(files.reduce((sum, { from, openTo }) => sum + openTo - from, 0));
     let count = 0;
-    for (const file of files) {
-      this.leaveOutPaired(file);
-      for (let at = file.from; at < file.openTo; at += 1) {
-        const row = this.open[at]!;
-        if (admits === undefined || admits(row)) rows[count++] = row;
-      }
-    }
+    for (const file of files) count = this.collect(file, admits, rows, count);
     return { table: this.table, rows: rows.subarray(0, count) };
   }
 
-  /** The same of one file. Overwritten by what is paired afterwards. */
+  /** The same of one file. Overwritten by the next call. */
   unmatchedIn(file: FileRows, admits?: (row: number) => boolean): Rows {
-    if (admits !== undefined) return this.unmatchedOf([file], admits);
+    if (file.openTo - file.from > this.ofFile.length) this.ofFile = new Int32Array(2 * (file.openTo - file.from));
+    return { table: this.table, rows: this.ofFile.subarray(0, this.collect(file, admits, this.ofFile, 0)) };
+  }
+
+  /** Puts the unmatched rows of a file into an array, from a place on; answers the place behind them. */
+  private collect(
+    file: FileRows,
+    admits: ((row: number) => boolean) | undefined,
+    into: Int32Array,
+    start: number,
+  ): number {
+    const { open } = this;
     this.leaveOutPaired(file);
-    return { table: this.table, rows: this.open.subarray(file.from, file.openTo) };
+    let end = start;
+    for (let at = file.from; at < file.openTo; at += 1) {
+      const row = open[at]!;
+      if (admits === undefined || admits(row)) into[end++] = row;
+    }
+    return end;
   }
 
   /** Whether some finding of a file has no partner. */
@@ -95,8 +109,7 @@ export class Side {
 
   /** Whether any finding here stands in a named scope: else the tool does not tell. */
   namesScopes(): boolean {
-    for (let row = 0; row < this.table.count; row += 1) if (this.table.has(row, 'isInNamedScope')) return true;
-    return false;
+    return holdsForSome(this.table, (row) => this.table.has(row, 'isInNamedScope'));
   }
 
   forgetScopes(): void {
@@ -133,9 +146,9 @@ export class Side {
   }
 }
 
-function all(table: FeatureTable, trait: Trait): boolean {
-  for (let row = 0; row < table.count; row += 1) if (!table.has(row, trait)) return false;
-  return true;
+function holdsForSome({ count }: FeatureTable, holds: (row: number) => boolean): boolean {
+  for (let row = 0; row < count; row += 1) if (holds(row)) return true;
+  return false;
 }
 
 /** In canonical order the findings of a file stand together. */
