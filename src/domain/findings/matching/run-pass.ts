@@ -15,14 +15,15 @@ type Play = readonly [baseline: Rows, current: Rows];
  * @param admitsCurrent narrows the current findings that take part
  */
 export function runInFiles(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): void {
+  runPass(comparison, pass, fileByFile(comparison, pass, admitsCurrent));
+}
+
+function* fileByFile(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): Iterable<Play> {
   const { baseline, current } = comparison;
   const admitsBefore = admission(baseline, pass);
   const admitsNow = admission(current, pass, admitsCurrent);
-  function* files(): Iterable<Play> {
-    for (const [before, now] of comparison.sharedFiles())
-      yield [baseline.unmatchedIn(before, admitsBefore), current.unmatchedIn(now, admitsNow)];
-  }
-  runPass(comparison, pass, files());
+  for (const [before, now] of comparison.sharedFiles())
+    yield [baseline.unmatchedIn(before, admitsBefore), current.unmatchedIn(now, admitsNow)];
 }
 
 /** Runs passes one after the other over what is still unmatched, wherever it is. */

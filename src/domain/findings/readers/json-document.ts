@@ -39,17 +39,19 @@ function parseKept(bytes: Uint8Array, kept: CutDocument['kept']): unknown {
 const BATCH_BYTES = 32 * 1024;
 
 function lazyArray(bytes: Uint8Array, array: CutArray): LazyArray {
+  const { length } = array.starts;
+  return { length, values: (from = 0, to = length) => parseRange(bytes, array, from, to) };
+}
+
+// A generator function of its own: one in a closure is another to V8 each time, and who goes through its values is
+// compiled anew.
+function* parseRange(bytes: Uint8Array, array: CutArray, from: number, to: number): Iterable<unknown> {
   const { starts, ends } = array;
-  return {
-    length: starts.length,
-    *values(from = 0, to = starts.length) {
-      for (let next = from; next < to;) {
-        const first = next;
-        while (next < to && (next === first || ends[next]! - starts[first]! <= BATCH_BYTES)) next += 1;
-        yield* parseTogether(bytes, array, first, next) ?? parseEach(bytes, array, first, next);
-      }
-    },
-  };
+  for (let next = from; next < to;) {
+    const first = next;
+    while (next < to && (next === first || ends[next]! - starts[first]! <= BATCH_BYTES)) next += 1;
+    yield* parseTogether(bytes, array, first, next) ?? parseEach(bytes, array, first, next);
+  }
 }
 
 /** Some elements; null where one is not valid JSON. */

@@ -112,6 +112,8 @@ function toolOf(run: JsonObject): ReportedTool {
   };
 }
 
+type ResultReader = (result: unknown) => ReadResult;
+
 /** The results of all runs, counted through. */
 function rangesOf(
   runs: readonly SarifRun[],
@@ -119,23 +121,29 @@ function rangesOf(
   checkoutRoots: readonly string[],
 ): ResultRanges<ReadResult> {
   const readers = new Map<JsonObject, ResultReader>();
-  return {
-    count,
-    *read(from, to) {
-      let before = 0;
-      for (const { run, results } of runs) {
-        const [first, end] = [Math.max(0, from - before), Math.min(results.length, to - before)];
-        before += results.length;
-        if (first >= end) continue;
-        const readResult = readers.get(run) ?? createResultReader(run, checkoutRoots);
-        readers.set(run, readResult);
-        for (const result of results.values(first, end)) yield readResult(result);
-      }
-    },
+  const readerOf = (run: JsonObject): ResultReader => {
+    const reader = readers.get(run) ?? createResultReader(run, checkoutRoots);
+    readers.set(run, reader);
+    return reader;
   };
+  return { count, read: (from, to) => readRange(runs, readerOf, from, to) };
 }
 
-type ResultReader = (result: unknown) => ReadResult;
+function* readRange(
+  runs: readonly SarifRun[],
+  readerOf: (run: JsonObject) => ResultReader,
+  from: number,
+  to: number,
+): Iterable<ReadResult> {
+  let before = 0;
+  for (const { run, results } of runs) {
+    const [first, end] = [Math.max(0, from - before), Math.min(results.length, to - before)];
+    before += results.length;
+    if (first >= end) continue;
+    const readResult = readerOf(run);
+    for (const result of results.values(first, end)) yield readResult(result);
+  }
+}
 
 /** Reads the results of one run; what they share is looked up once. */
 function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): ResultReader {
