@@ -76,8 +76,8 @@ function readOnce(
     const places = new ReportPaths(fileList, paths);
     const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret));
     const rejected: RejectedResult[] = [];
-    for (const { from, results } of portionsOf(stream, rangesOf)) {
-      rejected.push(...readResults(results, from, places, tools));
+    for (const portion of portionsOf(stream, rangesOf)) {
+      readResults(portion, places, tools, rejected);
       tools.endPart();
     }
     return parsed({
@@ -104,14 +104,13 @@ function* portionsOf({ results, ranges }: FindingsStream, rangesOf: (count: numb
   else for (const [from, to] of rangesOf(ranges.count)) yield { from, results: ranges.read(from, to) };
 }
 
-/** Reads result by result: each is turned into rows before many others are there. Answers what was refused. */
+/** Reads result by result: each is turned into rows before many others are there. What is refused is added to `rejected`. */
 function readResults(
-  results: Iterable<ParsedResult>,
-  from: number,
+  { from, results }: Portion,
   paths: ReportPaths,
   tools: ToolReaders,
-): RejectedResult[] {
-  const rejected: RejectedResult[] = [];
+  rejected: RejectedResult[],
+): void {
   let index = from;
   for (const result of results) {
     if (result.kind === 'rejected') {
@@ -122,7 +121,6 @@ function readResults(
     }
     index += 1;
   }
-  return rejected;
 }
 
 /** What the shares of a report say together. */

@@ -43,7 +43,10 @@ export class Comparison {
     }
   }
 
-  /** Takes rows of the given tables for the same problems, whatever passes would say. */
+  /**
+   * Takes rows of the given tables for the same problems, whatever passes would say. Of pairs that share a row the first
+   * counts.
+   */
   settle(pairs: readonly (readonly [givenBaselineRow: number, givenCurrentRow: number])[]): void {
     if (pairs.length === 0) return;
     const [baselineRows, currentRows] = [this.baseline.rowsOfGiven(), this.current.rowsOfGiven()];

@@ -33,7 +33,8 @@ export class Side {
   readonly knowsText: boolean;
   /** What had no partner when it was last looked for, file by file (`FileRows.openTo`): what is paired stays so. */
   private readonly open: Int32Array;
-  private ofFile = new Int32Array(16);
+  /** Room for the answers of `unmatchedIn`. */
+  private rowsOfFile = new Int32Array(16);
   /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
   private isGiven: boolean;
 
@@ -73,8 +74,10 @@ export class Side {
 
   /** The same of one file. Overwritten by the next call. */
   unmatchedIn(file: FileRows, admits?: (row: number) => boolean): Rows {
-    if (file.openTo - file.from > this.ofFile.length) this.ofFile = new Int32Array(2 * (file.openTo - file.from));
-    return { table: this.table, rows: this.ofFile.subarray(0, this.collect(file, admits, this.ofFile, 0)) };
+    const length = file.openTo - file.from;
+    if (length > this.rowsOfFile.length) this.rowsOfFile = new Int32Array(2 * length);
+    const count = this.collect(file, admits, this.rowsOfFile, 0);
+    return { table: this.table, rows: this.rowsOfFile.subarray(0, count) };
   }
 
   /** Puts the unmatched rows of a file into an array, from a place on; answers the place behind them. */
