@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { type ChangedFile, type LineRange } from './changed-lines.js';
+import { changedFile, type LineRange } from './changed-lines.js';
 import { countAddedLines, countRenames, inPathOrder, isAnyLineAdded, isLineAdded, mergeRanges } from './line-ranges.js';
-
-const aFile = (traits: Partial<ChangedFile>): ChangedFile => ({ path: 'a.ts', oldPath: null, added: [], ...traits });
 
 const someRanges = fc.array(
   fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(8)).map(([from, more]): LineRange => [from, from + more]),
@@ -74,9 +72,9 @@ describe('isAnyLineAdded', () => {
 
 describe('counting', () => {
   const files = [
-    aFile({ path: 'b.ts', added: [[1, 1], [5, 8]] }), // prettier-ignore
-    aFile({ path: 'a.ts', oldPath: 'old.ts' }),
-    aFile({ path: 'B.ts', added: [[2, 3]] }),
+    changedFile({ path: 'b.ts', added: [[1, 1], [5, 8]] }), // prettier-ignore
+    changedFile({ path: 'a.ts', oldPath: 'old.ts' }),
+    changedFile({ path: 'B.ts', added: [[2, 3]] }),
   ];
 
   it('adds the lines of all files', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { changedFile } from './changed-lines.js';
 import { parseChangedFiles } from './parse-changed-files.js';
 
 const fieldsOf = (json: unknown): string[] => {
@@ -19,8 +20,8 @@ describe('parseChangedFiles', () => {
       ok: true,
       value: {
         files: [
-          { path: 'a.ts', oldPath: null, added: [] },
-          { path: 'src/b.ts', oldPath: 'src/old.ts', added: [[1, 3], [7, 9]] }, // prettier-ignore
+          changedFile({ path: 'a.ts' }),
+          changedFile({ path: 'src/b.ts', oldPath: 'src/old.ts', added: [[1, 3], [7, 9]] }), // prettier-ignore
         ],
       },
     });

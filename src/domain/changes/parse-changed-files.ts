@@ -1,5 +1,5 @@
 import { type FieldError } from '../gate/field-error.js';
-import { type ChangedFile, type ChangedLines, type LineRange } from './changed-lines.js';
+import { changedFile, type ChangedFile, type ChangedLines, type LineRange } from './changed-lines.js';
 import { inPathOrder, MAX_LINE, mergeRanges } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
@@ -39,7 +39,7 @@ function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedF
   const path = readPath(entry.path, `${field}.path`, errors);
   const oldPath = entry.old_path == null ? null : readPath(entry.old_path, `${field}.old_path`, errors);
   const added = readRanges(entry.added, `${field}.added`, errors);
-  return path === null ? null : { path, oldPath: oldPath === path ? null : oldPath, added };
+  return path === null ? null : changedFile({ path, oldPath: oldPath === path ? null : oldPath, added });
 }
 
 function readPath(value: unknown, field: string, errors: FieldError[]): string | null {

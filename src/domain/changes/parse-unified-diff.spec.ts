@@ -308,10 +308,10 @@ describe('the files that a change touches', () => {
   it('the same with CR LF, with a byte order mark, and without a last line end', () => {
     const diff = text('diff --git a/f b/f', '--- a/f', '+++ b/f', '@@ -1,3 +1,3 @@', ' a', '', '-b', '+c');
     const expected = [{ path: 'f', oldPath: null, added: [[3, 3]] }];
-    expect(filesOf(diff)).toEqual(expected);
-    expect(filesOf(diff.replaceAll('\n', '\r\n'))).toEqual(expected);
-    expect(filesOf(`\uFEFF${diff}`)).toEqual(expected);
-    expect(filesOf(diff.trimEnd())).toEqual(expected);
+    expect(filesOf(diff)).toMatchObject(expected);
+    expect(filesOf(diff.replaceAll('\n', '\r\n'))).toMatchObject(expected);
+    expect(filesOf(`\uFEFF${diff}`)).toMatchObject(expected);
+    expect(filesOf(diff.trimEnd())).toMatchObject(expected);
   });
 });
 
@@ -549,7 +549,7 @@ const hasGit = (): boolean => {
     'reads with %s and %j as the same change',
     (config, format) => {
       const diff = git('-c', config, 'diff', '--cached', '--find-renames', ...format);
-      expect(filesOf(diff)).toEqual([
+      expect(filesOf(diff)).toMatchObject([
         { path: 'b/same.ts', oldPath: null, added: [[11, 11]] },
         { path: 'crlf.txt', oldPath: null, added: [[3, 3]] },
         { path: 'dashes.sql', oldPath: null, added: [[2, 2]] },

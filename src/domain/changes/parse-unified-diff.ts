@@ -1,5 +1,5 @@
 import { parsed, unreadable, type Parsed, type ReportError } from '../report-error.js';
-import { type ChangedFile, type ChangedLines } from './changed-lines.js';
+import { changedFile, type ChangedFile, type ChangedLines } from './changed-lines.js';
 import { commonName, readName, readSide, splitGitHeader, withoutUsualPrefix, type NamePair } from './diff-paths.js';
 import { inPathOrder, MAX_LINE } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
@@ -199,7 +199,7 @@ class DiffReader {
     if (this.files.has(path)) {
       this.refuse('names one file twice; a single diff from base to head is needed', 'malformed', section.line);
     }
-    this.files.set(path, { path, oldPath: oldPath === path ? null : oldPath, added: section.added });
+    this.files.set(path, changedFile({ path, oldPath: oldPath === path ? null : oldPath, added: section.added }));
   }
 
   private repositoryPath(section: Section, name: string | null): string {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type LineRange } from '../changes/changed-lines.js';
+import { changedFile, type LineRange } from '../changes/changed-lines.js';
 import { type FileCoverage } from './coverage-report.js';
 import { coverageOfChange, uncoveredLines } from './patch-coverage.js';
 
@@ -16,7 +16,7 @@ const aFile = (
   counted: null,
 });
 
-const changed = (...added: LineRange[]) => ({ files: [{ path: 'a.ts', oldPath: null, added }] });
+const changed = (...added: LineRange[]) => ({ files: [changedFile({ path: 'a.ts', added })] });
 
 describe('coverageOfChange', () => {
   const file = aFile({ 1: 1, 3: 0, 4: 2, 9: 1 });
@@ -52,8 +52,8 @@ describe('coverageOfChange', () => {
 
   it('adds up files, and passes over those without coverage or without added lines', () => {
     const asked: string[] = [];
-    const files = ['a', 'b', 'none'].map((path) => ({ path, oldPath: null, added: [[1, 4]] as LineRange[] }));
-    const result = coverageOfChange({ files: [...files, { path: 'renamed', oldPath: 'a', added: [] }] }, (path) => {
+    const files = ['a', 'b', 'none'].map((path) => changedFile({ path, added: [[1, 4]] }));
+    const result = coverageOfChange({ files: [...files, changedFile({ path: 'renamed', oldPath: 'a' })] }, (path) => {
       asked.push(path);
       return path === 'none' ? null : file;
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
-import type { ChangedFile, ChangedLines } from '../../domain/changes/changed-lines.js';
+import { changedFile, type ChangedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
@@ -119,11 +119,12 @@ export class ScanRepository {
     );
   }
 
+  /** The change of a scan; fields that were not stored with it are null. Null: nothing is known of its changed lines. */
   async findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
-    const rows: { files: ChangedFile[] }[] = await this.tenant
+    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[] }[] = await this.tenant
       .manager(orgId)
       .query('SELECT files FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
-    return rows[0] ? { files: rows[0].files } : null;
+    return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
   }
 
   async saveFileList(orgId: OrgId, id: ScanId, paths: PackedFileList): Promise<void> {

@@ -18,7 +18,7 @@ export interface TypedBody {
 
 /** The lines that a change adds, ready to be stored, and what they come to. */
 export interface PackedChanges {
-  /** `ChangedLines.files` as JSON. */
+  /** `ChangedLines.files` as JSON, without the fields that are null. */
   readonly files: string;
   readonly fileCount: number;
   readonly addedLines: number;
@@ -44,7 +44,7 @@ export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
   reading(() => {
     const changes = changesIn(body);
     return {
-      files: JSON.stringify(changes.files),
+      files: JSON.stringify(changes.files, (_key, value: unknown) => value ?? undefined),
       fileCount: changes.files.length,
       addedLines: countAddedLines(changes),
       renames: countRenames(changes),

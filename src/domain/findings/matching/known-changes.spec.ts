@@ -1,4 +1,5 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
+import { changedFile } from '../../changes/changed-lines.js';
 import { extractFeatures } from './extract-features.js';
 import { findUntouched, hashChanges, NOTHING_KNOWN } from './known-changes.js';
 
@@ -11,10 +12,7 @@ const table = extractFeatures(
   SECRET,
 );
 const untouched = (...files: { path: string; added: [number, number][] }[]): boolean[] => {
-  const isUntouched = findUntouched(
-    table,
-    hashChanges({ files: files.map((file) => ({ ...file, oldPath: null })) }, SECRET),
-  );
+  const isUntouched = findUntouched(table, hashChanges({ files: files.map(changedFile) }, SECRET));
   return [0, 1, 2].map(isUntouched);
 };
 
@@ -31,11 +29,11 @@ describe('findUntouched', () => {
 
   it('asks all changed files of that name where the tool may write its paths otherwise', () => {
     const added: [number, number][] = [[2, 2]];
-    const files = ['web/src/cart.js', 'cart.js'].map((path) => ({ path, oldPath: null, added }));
+    const files = ['web/src/cart.js', 'cart.js'].map((path) => changedFile({ path, added }));
     const rows = (...args: Parameters<typeof hashChanges>) => [0, 1, 2].map(findUntouched(table, hashChanges(...args)));
     expect(rows({ files }, SECRET, false)).toEqual([false, false, true]);
     expect(rows({ files }, SECRET, true)).toEqual([true, true, true]);
-    const named = { path: 'src/cart.js', oldPath: null, added: [] };
+    const named = changedFile({ path: 'src/cart.js' });
     expect(rows({ files: [...files, named] }, SECRET, false)).toEqual([true, true, true]);
   });
 
@@ -48,10 +46,7 @@ describe('hashChanges', () => {
   it('names renames by hashes', () => {
     const { renames } = hashChanges(
       {
-        files: [
-          { path: 'b.js', oldPath: 'a.js', added: [] },
-          { path: 'c.js', oldPath: null, added: [] },
-        ],
+        files: [changedFile({ path: 'b.js', oldPath: 'a.js' }), changedFile({ path: 'c.js' })],
       },
       SECRET,
     );

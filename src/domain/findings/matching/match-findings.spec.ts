@@ -1,5 +1,5 @@
 import { flagged, type FlaggedCodeOptions } from '../../../../test/support/flagged-code.js';
-import type { ChangedLines } from '../../changes/changed-lines.js';
+import { changedFile, type ChangedLines } from '../../changes/changed-lines.js';
 import type { Finding } from '../finding.js';
 import { extractFeatures } from './extract-features.js';
 import { hashChanges, NOTHING_KNOWN } from './known-changes.js';
@@ -83,7 +83,7 @@ describe('matchFindings, pass by pass', () => {
   it('6: knows findings of a file that has another name, told or not', () => {
     const before = flagged(CART, { path: 'src/cart.js' });
     const now = flagged(`${CART}\nmore();\n`, { path: 'lib/basket.js' });
-    const told = { files: [{ path: 'lib/basket.js', oldPath: 'src/cart.js', added: [] }] };
+    const told = { files: [changedFile({ path: 'lib/basket.js', oldPath: 'src/cart.js' })] };
     expect(verdicts(before, now)).toEqual(['6: renamed_file']);
     expect(verdicts(before, now, told)).toEqual(['6: renamed_file']);
   });
@@ -354,7 +354,7 @@ run(«gamma»);
 });
 
 describe('matchFindings with the lines that the change adds', () => {
-  const adding = (...added: [number, number][]) => ({ files: [{ path: 'src/cart.js', oldPath: null, added }] });
+  const adding = (...added: [number, number][]) => ({ files: [changedFile({ path: 'src/cart.js', added })] });
   const twice = 'function run(list) {\n  «eval»(list);\n  «eval»(list);\n}\n';
   const once = 'function run(list) {\n  «eval»(list);\n}\n';
 
