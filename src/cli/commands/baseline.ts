@@ -43,7 +43,7 @@ const addRepoOption = (command: Command): Command =>
 async function chooseRepo(command: Command, { api, git, terminal, progress }: RequestPlace): Promise<Repo> {
   const { repo } = command.opts<{ repo?: string }>();
   const { repo: setting } = IDENTITY_SETTINGS;
-  const file = git === null ? {} : await readSettingsFile(git.root);
+  const file = git === null ? {} : (await readSettingsFile(git.root)).values;
   const settings = resolveSettings({ repo: setting }, { flags: { repo }, env: terminal.env, file });
   if (settings.values.repo === null && git === null) {
     throw new CliError('usage', 'This is not a git checkout.', 'Name the repository with --repo.');

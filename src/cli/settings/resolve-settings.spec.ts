@@ -18,7 +18,7 @@ async function resolve(args: string[], env: NodeJS.ProcessEnv = {}, file = '') {
   addSettingOptions(command, RUN_SETTINGS);
   command.parse(args, { from: 'user' });
   const flags = readFlags(command, RUN_SETTINGS);
-  return resolveSettings(RUN_SETTINGS, { flags, env, file: await readSettingsFile(scratch) });
+  return resolveSettings(RUN_SETTINGS, { flags, env, file: (await readSettingsFile(scratch)).values });
 }
 
 describe('the order of places', () => {
@@ -57,6 +57,8 @@ describe('the fallbacks', () => {
       search: true,
       analyzers: 'auto',
       exclude: [],
+      coverageExclude: [],
+      duplicationExclude: [],
       output: [{ format: 'table', path: null }],
       timeoutSeconds: 300,
       softFail: false,
@@ -135,8 +137,7 @@ describe('faults', () => {
   });
 
   it.each([
-    ['a key that there is not', 'brnach: x\n', 'unknown key "brnach"'],
-    ['a token, which belongs in no file', 'token: abc\n', 'unknown key "token"'],
+    ['a token, which belongs in no file', 'token: abc\n', 'qgate.yml must not hold a token'],
     ['a nested value', 'coverage: {a: b}\n', 'coverage must be a text, a number, a switch or a list'],
     ['broken YAML', 'a: [\n', 'qgate.yml: '],
     ['a list', '- a\n', 'must hold keys and values'],
@@ -145,6 +146,16 @@ describe('faults', () => {
       kind: 'usage',
       message: expect.stringContaining(message),
     });
+  });
+
+  it.each([
+    ['brnach: x\n', '"brnach"'],
+    ['coverage_exclude: a\nnew_key: 1\n"\\e[31m": 2\n', '"new_key", 1 unreadable name'],
+  ])('in the file do not hide what it says otherwise: %j', async (file, named) => {
+    writeFileSync(path.join(scratch, 'qgate.yml'), `branch: feature\n${file}`);
+    const { values, notes } = await readSettingsFile(scratch);
+    expect(values.branch).toBe('feature');
+    expect(notes).toEqual([expect.stringContaining(`unknown keys do not count: ${named} (known: url, `)]);
   });
 
   it('never show a token', async () => {

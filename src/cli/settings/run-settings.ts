@@ -33,6 +33,10 @@ export interface CollectionSettings {
   readonly analyzers: AnalyzerChoice;
   /** Globs of files that the search for reports and the analyzers leave out. */
   readonly exclude: readonly string[];
+  /** Globs of files that count in no coverage. */
+  readonly coverageExclude: readonly string[];
+  /** Globs of files that the bundled search for duplicates leaves out. */
+  readonly duplicationExclude: readonly string[];
   /** How long one analyzer may take. */
   readonly analyzerTimeoutSeconds: number;
   /** Analyzers that run the repository's own configuration run for forks too. */
@@ -217,6 +221,24 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
     read: readList,
     fallback: [],
   },
+  coverageExclude: {
+    flags: '--coverage-exclude <glob>',
+    help: 'files that count in no coverage; repeatable',
+    isRepeatable: true,
+    variable: 'QGATE_COVERAGE_EXCLUDE',
+    fileKey: 'coverage_exclude',
+    read: readList,
+    fallback: [],
+  },
+  duplicationExclude: {
+    flags: '--duplication-exclude <glob>',
+    help: 'files that the bundled search for duplicates leaves out; repeatable',
+    isRepeatable: true,
+    variable: 'QGATE_DUPLICATION_EXCLUDE',
+    fileKey: 'duplication_exclude',
+    read: readList,
+    fallback: [],
+  },
 };
 
 const SPEAKING_SETTINGS: SettingTable<SpeakingSettings> = {
@@ -347,17 +369,18 @@ export const SHARED_SCAN_SETTINGS: SettingTable<SharedScanSettings> = {
 /** How a command runs the analyzers. */
 export type AnalysisSettings = Pick<
   CollectionSettings,
-  'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'exclude'
+  'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'exclude' | 'duplicationExclude'
 > &
   SpeakingSettings;
 
-const { analyzers, analyzerTimeoutSeconds, trustForks, exclude } = COLLECTION_SETTINGS;
+const { analyzers, analyzerTimeoutSeconds, trustForks, exclude, duplicationExclude } = COLLECTION_SETTINGS;
 
 export const ANALYSIS_SETTINGS: SettingTable<AnalysisSettings> = {
   analyzers,
   analyzerTimeoutSeconds,
   trustForks,
   exclude,
+  duplicationExclude,
   ...SPEAKING_SETTINGS,
 };
 

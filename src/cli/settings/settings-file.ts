@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { SETTINGS_FILE } from './resolve-settings.js';
 import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';
@@ -11,30 +12,59 @@ const KNOWN_KEYS = Object.values<{ fileKey: string | null }>({ ...RUN_SETTINGS, 
   ({ fileKey }) => fileKey ?? [],
 );
 
+/** What a repository's qgate.yml says. */
+export interface SettingsFile {
+  readonly values: Readonly<Record<string, RawValue>>;
+  /** Lines for the user: what of the file does not count. */
+  readonly notes: readonly string[];
+}
+
+const NO_SETTINGS: SettingsFile = { values: {}, notes: [] };
+
 /**
- * Reads qgate.yml at a repository's root; an absent file is an empty one.
+ * Reads qgate.yml at a repository's root; an absent file is an empty one. A key that no setting has is reported and left
+ * out, so that a file may serve an older qgate too.
  *
- * @throws {CliError} of kind `usage` for YAML that cannot be read, and for keys that no setting has: a misspelt key that
- *   were ignored would change what is checked without a word
+ * @throws {CliError} of kind `usage` for YAML that cannot be read, and for a token, which no repository may hold
  */
-export async function readSettingsFile(root: string): Promise<Readonly<Record<string, RawValue>>> {
+export async function readSettingsFile(root: string): Promise<SettingsFile> {
   const text = await readTextFile(path.join(root, SETTINGS_FILE));
-  if (text === null) return {};
+  if (text === null) return NO_SETTINGS;
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text);
   const problem = document.errors[0];
   if (problem !== undefined) throw new CliError('usage', `${SETTINGS_FILE}: ${problem.message}`);
   const content: unknown = document.toJS();
-  if (content === null || content === undefined) return {};
+  if (content === null || content === undefined) return NO_SETTINGS;
   if (!isPlainObject(content)) throw new CliError('usage', `${SETTINGS_FILE} must hold keys and values`);
+  return takeKnownKeys(content);
+}
 
-  const faults = Object.entries(content).flatMap(([key, value]) => {
-    if (!KNOWN_KEYS.includes(key))
-      return [`${SETTINGS_FILE}: unknown key ${JSON.stringify(key)} (known: ${KNOWN_KEYS.join(', ')})`];
-    return isRawValue(value) ? [] : [`${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`];
-  });
+function takeKnownKeys(content: Record<string, unknown>): SettingsFile {
+  const entries = Object.entries(content);
+  const known = entries.filter(([key]) => KNOWN_KEYS.includes(key));
+  const faults = [
+    ...(Object.hasOwn(content, 'token') ? [`${SETTINGS_FILE} must not hold a token: set QGATE_TOKEN`] : []),
+    ...known
+      .filter(([, value]) => !isRawValue(value))
+      .map(([key]) => `${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`),
+  ];
   if (faults.length > 0) throw new CliError('usage', faults.join('\n'));
-  return content as Readonly<Record<string, RawValue>>;
+  const unknown = entries.map(([key]) => key).filter((key) => !KNOWN_KEYS.includes(key));
+  return {
+    values: Object.fromEntries(known) as Record<string, RawValue>,
+    notes: unknown.length === 0 ? [] : [describeUnknown(unknown)],
+  };
+}
+
+/** A name that can be repeated without harm: the file may hold anything. */
+const PLAIN_KEY = /^[a-z0-9_]{1,40}$/;
+
+function describeUnknown(keys: readonly string[]): string {
+  const named = keys.filter((key) => PLAIN_KEY.test(key)).map((key) => `"${key}"`);
+  const others = keys.length - named.length;
+  const all = [...named, ...(others > 0 ? [countOf(others, 'unreadable name')] : [])].join(', ');
+  return `${SETTINGS_FILE}: unknown keys do not count: ${all} (known: ${KNOWN_KEYS.join(', ')})`;
 }
 
 async function readTextFile(file: string): Promise<string | null> {

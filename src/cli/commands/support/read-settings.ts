@@ -15,10 +15,12 @@ export async function readSettings<T extends object>(
   terminal: Terminal,
   git: Git | null,
 ): Promise<ResolvedSettings<T>> {
+  const file = git === null ? null : await readSettingsFile(git.root);
+  for (const note of file?.notes ?? []) terminal.stderr.write(`${note}\n`);
   return resolveSettings(table, {
     flags: readFlags(command, table),
     env: terminal.env,
-    file: git === null ? {} : await readSettingsFile(git.root),
+    file: file?.values ?? {},
   });
 }
 
