@@ -17,6 +17,7 @@ import { CountAttemptsAtOnce1795478400070 } from './migrations/1795478400070-cou
 import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-check-organizations-once.js';
 import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-number-findings-in-bulk.js';
 import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
+import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   CheckOrganizationsOnce1795478400080,
   NumberFindingsInBulk1795478400090,
   ForgetDigestsOfFindingsReports1795478400100,
+  ChooseBases1795478400200,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

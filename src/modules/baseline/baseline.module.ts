@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { BaseReader } from './base.reader.js';
 import { BaselineController } from './baseline.controller.js';
 import { BaselineReader } from './baseline.reader.js';
 import { BaselineRepository } from './baseline.repository.js';
@@ -10,9 +12,9 @@ import { BaselineWriter } from './baseline.writer.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([BaselineEntity]), OrganizationModule, AuditModule],
+  imports: [TypeOrmModule.forFeature([BaselineEntity]), OrganizationModule, ScanModule, AuditModule],
   controllers: [BaselineController],
-  providers: [BaselineService, BaselineRepository, BaselineReader, BaselineWriter],
-  exports: [BaselineReader, BaselineWriter],
+  providers: [BaselineService, BaselineRepository, BaselineReader, BaselineWriter, BaseReader],
+  exports: [BaselineReader, BaselineWriter, BaseReader],
 })
 export class BaselineModule {}

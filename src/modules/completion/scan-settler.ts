@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BaseReader } from '../baseline/base.reader.js';
 import { BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageWriter } from '../coverage/coverage.writer.js';
 import { FindingsReader } from '../findings/findings.reader.js';
@@ -14,6 +15,7 @@ export class ScanSettler {
   constructor(
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
+    private readonly bases: BaseReader,
     private readonly coverage: CoverageWriter,
     private readonly findings: FindingsWriter,
     private readonly findingsReader: FindingsReader,
@@ -23,10 +25,12 @@ export class ScanSettler {
   ) {}
 
   /**
-   * Coverage first, as its gaps are findings; then findings; then the verdict; last the baseline for later scans. A
-   * completed scan, to which coverage came late, goes the same way again.
+   * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
+   * the baseline for later scans. A completed scan, to which coverage came late, goes the same way again and keeps its base.
    */
-  async settle({ orgId, id, state }: Scan, by: string, at: Date): Promise<void> {
+  async settle(before: Scan, by: string, at: Date): Promise<void> {
+    const { orgId, id, state } = before;
+    if (state === 'pending') await this.scanWriter.saveBase(orgId, id, await this.bases.choose(before));
     await this.coverage.settle(await this.scans.get(orgId, id));
     const scan = await this.scans.get(orgId, id);
     await this.scanWriter.saveFindings(orgId, id, await this.findings.settle(scan));

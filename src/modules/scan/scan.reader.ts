@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BaseCandidate } from '../../domain/base/choose-base.js';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
@@ -27,6 +28,19 @@ export class ScanReader {
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestBaselineScan(scan.orgId, scan.repoId, scan.id);
     return latest !== null && latest.coverage.linesTotal > 0;
+  }
+
+  /** See the repository: fit scans of `branch` for `chooseBase`. */
+  findBaseCandidates(scan: Scan, branch: string, commits: readonly string[]): Promise<BaseCandidate<ScanId>[]> {
+    return this.scans.findBaseCandidates(scan, branch, commits);
+  }
+
+  findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
+    return this.scans.findPredecessor(scan);
+  }
+
+  findBaseCommits(orgId: OrgId, id: ScanId): Promise<string[]> {
+    return this.scans.findBaseCommits(orgId, id);
   }
 
   /** The lines that the scan's change adds and its renames; null when CI did not tell. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
+import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.js';
 import { changedFile, type ChangedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
@@ -17,6 +18,9 @@ export type NewScan = Pick<
   | 'commitSha'
   | 'prNumber'
   | 'baseBranch'
+  | 'baseSha'
+  | 'baseCommits'
+  | 'mayBeBase'
   | 'defaultBranch'
   | 'isBaselineScan'
   | 'baselineGeneration'
@@ -44,6 +48,17 @@ const FILE_LIST: PreparedStatement = {
   name: 'file_list',
   text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
 };
+
+/** Completed scans outside pull requests that may be a base, in no other order than this. */
+const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
+  AND s.may_be_base AND s.id <> $4`;
+
+/** $1 organization, $2 repository, $3 branch, $4 not this one, $5 beginnings of the commits that are looked for */
+const BASE_CANDIDATES = `
+  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY ($5)
+  UNION
+  (SELECT s.id, s.commit_sha FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1)
+  ORDER BY id DESC`;
 
 @Injectable()
 export class ScanRepository {
@@ -83,6 +98,36 @@ export class ScanRepository {
       order: { id: 'DESC' },
     });
     return row && toScan(row);
+  }
+
+  /**
+   * Scans that `scan` may be compared with, as `chooseBase` wants them: those of `branch` that are of one of the commits,
+   * or may be, and the newest; the newest first.
+   */
+  findBaseCandidates(scan: Scan, branch: string, commits: readonly string[]): Promise<BaseCandidate<ScanId>[]> {
+    const { orgId, repoId, id } = scan;
+    const prefixes = [...new Set(commits.map(commitPrefix))];
+    return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id, prefixes]);
+  }
+
+  /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */
+  async findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
+    const { orgId, repoId, branch, id } = scan;
+    const rows: BaseCandidate<ScanId>[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND s.id < $4 ORDER BY s.id DESC LIMIT 1`,
+        [orgId, repoId, branch, id],
+      );
+    return rows[0] ?? null;
+  }
+
+  /** The first-parent ancestors of the merge base, the newest first, as far as CI named them. */
+  async findBaseCommits(orgId: OrgId, id: ScanId): Promise<string[]> {
+    const rows: { commits: string[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT base_commits AS commits FROM scans WHERE org_id = $1 AND id = $2', [orgId, id]);
+    return rows[0]?.commits ?? [];
   }
 
   /** Newest first, those before `beforeId`; what counts as pending and failed is said as of `now`. */

@@ -1,3 +1,4 @@
+import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 
 export type ScanState = 'pending' | 'completed' | 'failed';
@@ -30,10 +31,18 @@ export interface Scan {
   readonly commitSha: string | null;
   readonly prNumber: number | null;
   readonly baseBranch: string | null;
+  /** The merge base, in hex digits; null where CI did not name it. */
+  readonly baseSha: string | null;
   readonly defaultBranch: string;
   /** A scan of the default branch: its findings are not new, and become the baseline when it completes. */
   readonly isBaselineScan: boolean;
   readonly baselineGeneration: number;
+  /** False for a scan that no change may be compared with. */
+  readonly mayBeBase: boolean;
+  /** Completion has settled what the scan is compared with. */
+  readonly isBaseChosen: boolean;
+  /** What it was compared with (`BaseReader`); null where there was nothing, and until it is chosen. */
+  readonly base: BaseChoice<ScanId> | null;
   readonly state: ScanState;
   readonly failureReason: string | null;
   readonly expectedUploads: number | null;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan, ScanCoverage, ScanMetrics } from './scan.js';
@@ -74,6 +75,16 @@ export class ScanWriter {
       hasFindingsReport: settled.hasFindingsReport,
       fixedCount: settled.fixedCount,
       tracking: settled.tracking,
+    });
+  }
+
+  /** What the scan is compared with from now on, null for nothing. */
+  saveBase(orgId: OrgId, id: ScanId, base: BaseChoice<ScanId> | null): Promise<void> {
+    return this.scans.update(orgId, id, {
+      isBaseChosen: true,
+      baseScanId: base?.id ?? null,
+      isBaseExact: base?.isExact ?? false,
+      baseCommitsBehind: base?.commitsBehind ?? null,
     });
   }
 

@@ -11,9 +11,16 @@ export function toScan(row: ScanEntity): Scan {
     commitSha: row.commitSha,
     prNumber: row.prNumber,
     baseBranch: row.baseBranch,
+    baseSha: row.baseSha,
     defaultBranch: row.defaultBranch,
     isBaselineScan: row.isBaselineScan,
     baselineGeneration: row.baselineGeneration,
+    mayBeBase: row.mayBeBase,
+    isBaseChosen: row.isBaseChosen,
+    base:
+      row.baseScanId === null
+        ? null
+        : { id: row.baseScanId, isExact: row.isBaseExact, commitsBehind: row.baseCommitsBehind },
     state: row.state,
     failureReason: row.failureReason,
     expectedUploads: row.expectedUploads,

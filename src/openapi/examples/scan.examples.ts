@@ -10,6 +10,7 @@ const STARTED: ScanDto = {
   commit_sha: '8f14e45fceea167a5a36dedd4bea2543f2a1c9d0',
   pr_number: 142,
   base_branch: 'main',
+  base_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
   default_branch: 'main',
   is_baseline_scan: false,
   status: 'pending',
@@ -31,6 +32,7 @@ export const SCAN_EXAMPLES = {
         commit_sha: '8f14e45fceea167a5a36dedd4bea2543f2a1c9d0',
         pr_number: 142,
         base_branch: 'main',
+        base_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
       }),
       default_branch: example('Of the default branch: its findings become the baseline', {
         repo: 'acme/web',

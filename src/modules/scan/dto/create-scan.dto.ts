@@ -1,4 +1,6 @@
 import {
+  ArrayMaxSize,
+  IsArray,
   IsInt,
   IsOptional,
   IsString,
@@ -13,6 +15,9 @@ import {
 import type { RepoId } from '../../../domain/ids.js';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+const ANCESTOR = /^[0-9a-fA-F]{7,64}$/;
+const ANCESTOR_EXPECTED = 'must be a commit hash of 7 to 64 hex digits';
 
 /** That the repository is named by its id or by its name: by one of them, not by none or both. */
 const NamesRepositoryOnce = (): PropertyDecorator =>
@@ -72,6 +77,19 @@ export class CreateScanDto {
   @IsString()
   @Length(1, 500)
   base_branch?: string | null;
+
+  /** The merge base: the commit that the change and its target have in common. */
+  @IsOptional()
+  @IsString()
+  @Matches(ANCESTOR, { message: ANCESTOR_EXPECTED })
+  base_sha?: string | null;
+
+  /** First-parent ancestors of the merge base, the newest first. */
+  @IsOptional()
+  @Matches(ANCESTOR, { each: true, message: `must each be ${ANCESTOR_EXPECTED.slice('must be '.length)}` })
+  @ArrayMaxSize(500)
+  @IsArray()
+  base_commits?: string[] | null;
 
   /** How many reports will come: completion waits for them. */
   @IsOptional()

@@ -10,6 +10,8 @@ export class ScanDto {
   commit_sha!: string | null;
   pr_number!: number | null;
   base_branch!: string | null;
+  /** The merge base, as CI named it. */
+  base_sha!: string | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
   /** `pending` until it is completed, its scanner gave up, or its deadline passed; it can be completed even then. */
@@ -58,6 +60,7 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     commit_sha: scan.commitSha,
     pr_number: scan.prNumber,
     base_branch: scan.baseBranch,
+    base_sha: scan.baseSha,
     default_branch: scan.defaultBranch,
     is_baseline_scan: scan.isBaselineScan,
     status: isOverdue ? 'failed' : scan.state,

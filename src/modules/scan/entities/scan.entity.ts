@@ -12,9 +12,17 @@ export class ScanEntity {
   @Column({ name: 'commit_sha', type: 'text', nullable: true }) commitSha!: string | null;
   @Column({ name: 'pr_number', type: 'bigint', nullable: true }) prNumber!: number | null;
   @Column({ name: 'base_branch', type: 'text', nullable: true }) baseBranch!: string | null;
+  @Column({ name: 'base_sha', type: 'text', nullable: true }) baseSha!: string | null;
+  // not read with each scan: up to 500 of them
+  @Column({ name: 'base_commits', type: 'text', array: true, select: false }) baseCommits!: string[];
   @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
   @Column({ name: 'is_baseline_scan', type: 'boolean' }) isBaselineScan!: boolean;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
+  @Column({ name: 'may_be_base', type: 'boolean' }) mayBeBase!: boolean;
+  @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;
+  @Column({ name: 'base_scan_id', type: 'bigint', nullable: true }) baseScanId!: ScanId | null;
+  @Column({ name: 'is_base_exact', type: 'boolean' }) isBaseExact!: boolean;
+  @Column({ name: 'base_commits_behind', type: 'integer', nullable: true }) baseCommitsBehind!: number | null;
   @Column({ type: 'text' }) state!: ScanState;
   @Column({ name: 'failure_reason', type: 'text', nullable: true }) failureReason!: string | null;
   @Column({ name: 'expected_uploads', type: 'integer', nullable: true }) expectedUploads!: number | null;

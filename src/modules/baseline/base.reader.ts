@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
+import { targetBranch } from '../../domain/base/target-branch.js';
+import type { ScanId } from '../../domain/ids.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { BaselineRepository } from './baseline.repository.js';
+
+/** What a scan is compared with. */
+export interface Base {
+  readonly scan: Scan;
+  /** Its commit is the merge base. */
+  readonly isExact: boolean;
+  /** Commits between it and the merge base; null where it is not on the line. */
+  readonly commitsBehind: number | null;
+}
+
+/** The scans that others are compared with, inside the open tenant transaction. */
+@Injectable()
+export class BaseReader {
+  constructor(
+    private readonly scans: ScanReader,
+    private readonly baselines: BaselineRepository,
+  ) {}
+
+  /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
+  async find(scan: Scan): Promise<Base | null> {
+    const choice = await this.findChoice(scan);
+    const base = choice && (await this.scans.find(scan.orgId, choice.id));
+    return base && { scan: base, isExact: choice.isExact, commitsBehind: choice.commitsBehind };
+  }
+
+  /** As `find`, without reading the base itself. */
+  async findChoice(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+    return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.choose(scan);
+  }
+
+  /**
+   * Chooses among the completed scans of the target branch. A rebuild of a branch's baseline spoils all scans of it until
+   * a newer one completes. A baseline scan is compared with the one before it.
+   */
+  async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+    const { orgId, repoId, baseSha } = scan;
+    const branch = targetBranch(scan);
+    if (await this.baselines.isCleared(orgId, repoId, branch)) return null;
+    const baseCommits = baseSha === null ? [] : await this.scans.findBaseCommits(orgId, scan.id);
+    const line = { baseSha, baseCommits };
+    if (scan.isBaselineScan) {
+      const predecessor = await this.scans.findPredecessor(scan);
+      return chooseBase(predecessor === null ? [] : [predecessor], line);
+    }
+    const commits = baseSha === null ? [] : [baseSha, ...baseCommits];
+    return chooseBase(await this.scans.findBaseCandidates(scan, branch, commits), line);
+  }
+}
