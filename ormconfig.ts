@@ -18,6 +18,7 @@ import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-
 import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-number-findings-in-bulk.js';
 import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
+import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -42,6 +43,7 @@ export const MIGRATIONS = [
   NumberFindingsInBulk1795478400090,
   ForgetDigestsOfFindingsReports1795478400100,
   ChooseBases1795478400200,
+  KeepStatesOfReports1795478400240,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

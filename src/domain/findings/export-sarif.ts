@@ -47,6 +47,8 @@ export interface SarifExport {
   readonly scan: ExportedScan | null;
   /** Versions by tool, null where they are not known; a tool without findings gets an empty run. */
   readonly toolVersions: Readonly<Record<string, string | null>>;
+  /** Tools whose run broke off; their runs say so. */
+  readonly brokenTools?: readonly string[];
   readonly findings: readonly ExportedFinding[];
   readonly measures?: ExportedMeasures;
 }
@@ -56,7 +58,7 @@ export interface SarifExport {
  * tool suppressed and for marked false positives. Type, severity and debt of a finding and what a report measures stand in
  * the property bags `qualityGate`, so that `parseFindings` gives back the same (marked findings come back suppressed).
  */
-export function exportSarif({ scan, toolVersions, findings, measures }: SarifExport): Log {
+export function exportSarif({ scan, toolVersions, brokenTools = [], findings, measures }: SarifExport): Log {
   const byTool = new Map<string, ExportedFinding[]>(Object.keys(toolVersions).map((tool) => [tool, []]));
   for (const finding of findings) {
     const known = byTool.get(finding.tool);
@@ -67,13 +69,18 @@ export function exportSarif({ scan, toolVersions, findings, measures }: SarifExp
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [...byTool].map(([tool, ofTool], index) =>
-      toRun({ name: tool, version: toolVersions[tool] ?? null }, ofTool, scan, index === 0 ? measures : undefined),
+      toRun(
+        { name: tool, version: toolVersions[tool] ?? null, isBroken: brokenTools.includes(tool) },
+        ofTool,
+        scan,
+        index === 0 ? measures : undefined,
+      ),
     ),
   };
 }
 
 function toRun(
-  { name, version }: { readonly name: string; readonly version: string | null },
+  { name, version, isBroken }: { readonly name: string; readonly version: string | null; readonly isBroken: boolean },
   findings: readonly ExportedFinding[],
   scan: ExportedScan | null,
   measures: ExportedMeasures | undefined,
@@ -88,6 +95,7 @@ function toRun(
   return {
     tool: { driver: { name, ...(version !== null && { version }), rules: ruleIds.map((id) => ({ id })) } },
     ...(scan !== null && { automationDetails: { id: `${scan.branch}/${scan.id}` } }),
+    ...(isBroken && { invocations: [{ executionSuccessful: false }] }),
     columnKind: 'utf16CodeUnits',
     results: findings.map((finding) => toResult(finding, ruleIndex.get(finding.ruleId)!)),
     ...(Object.keys(stated).length > 0 && { properties: { [STATED_PROPERTIES]: stated } }),

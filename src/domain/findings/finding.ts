@@ -1,3 +1,5 @@
+import type { RunState } from './run-state.js';
+
 /** Worst first: the order in which findings are listed. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -74,6 +76,7 @@ export interface Finding {
 export interface ToolRun {
   readonly tool: string;
   readonly toolVersion: string | null;
+  readonly state: RunState;
   readonly findings: readonly Finding[];
 }
 

@@ -20,7 +20,14 @@ import { readLizardXml } from './readers/read-lizard-xml.js';
 import { readSarif } from './readers/read-sarif.js';
 import { REPORT_LIMITS } from './readers/report-limits.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
-import { type ReadReport, type ReadResult, type ReportedResult, type ResultRanges } from './readers/reported-result.js';
+import {
+  type ReadReport,
+  type ReadResult,
+  type ReportedResult,
+  type ReportedTool,
+  type ResultRanges,
+} from './readers/reported-result.js';
+import { joinRunStates } from './run-state.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
@@ -175,13 +182,24 @@ function toFinding(result: ReportedResult, { type, severity, debtKind }: Classif
   };
 }
 
+/** The tools of a report by their names, each with what its runs say together. */
+export function joinTools(tools: readonly ReportedTool[]): ReadonlyMap<string, ReportedTool> {
+  const runs = new Map<string, ReportedTool[]>();
+  for (const tool of tools) runs.set(tool.name, [...(runs.get(tool.name) ?? []), tool]);
+  return new Map([...runs].map(([name, ofTool]) => [name, joinRuns(name, ofTool)]));
+}
+
+const joinRuns = (name: string, runs: readonly ReportedTool[]): ReportedTool => ({
+  name,
+  version: runs.find(({ version }) => version !== null)?.version ?? null,
+  state: joinRunStates(runs.map(({ state }) => state)),
+  isUnnamed: runs.every(({ isUnnamed }) => isUnnamed),
+});
+
 function collectReport(stream: FindingsStream): FindingsReport {
   const findingsByTool = new Map<string, Finding[]>();
-  const versions = new Map<string, string | null>();
-  for (const { name, version } of stream.tools) {
-    findingsByTool.set(name, []);
-    versions.set(name, versions.get(name) ?? version);
-  }
+  const tools = joinTools(stream.tools);
+  for (const name of tools.keys()) findingsByTool.set(name, []);
   const rejected: RejectedResult[] = [];
   let resultCount = 0;
   let withoutFinding = 0;
@@ -193,7 +211,8 @@ function collectReport(stream: FindingsStream): FindingsReport {
   }
   const runs = [...findingsByTool].map(([tool, findings]): ToolRun => ({
     tool,
-    toolVersion: versions.get(tool) ?? null,
+    toolVersion: tools.get(tool)?.version ?? null,
+    state: tools.get(tool)?.state ?? 'ok',
     findings,
   }));
   const { format, duplicationPct, linesOfCode, warnings } = stream;

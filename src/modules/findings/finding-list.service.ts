@@ -42,9 +42,11 @@ export class FindingListService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.get(caller.orgId, scanId);
       const measures = await this.reader.findMeasures(caller.orgId, scanId);
-      const toolVersions = await this.reader.findTools(caller.orgId, scanId);
+      const runs = (await this.reader.findRuns(caller.orgId, scanId)).filter(({ state }) => state !== 'not_run');
+      const toolVersions = Object.fromEntries(runs.map(({ tool, version }) => [tool, version]));
+      const brokenTools = runs.flatMap(({ tool, state }) => (state === 'ok' ? [] : [tool]));
       const findings = await this.findings.all(caller.orgId, scanId);
-      return exportSarif({ scan, toolVersions, findings, measures });
+      return exportSarif({ scan, toolVersions, brokenTools, findings, measures });
     });
   }
 }

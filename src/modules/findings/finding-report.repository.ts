@@ -8,7 +8,7 @@ import type { FindingReport } from './finding-report.js';
 const newestWhere = (condition: string) => `
   (SELECT s.id FROM scans s
    WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $3 AND ${condition} AND EXISTS
-     (SELECT FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.tool = $4)
+     (SELECT FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.tool = $4 AND r.state IN ('ok', 'partial'))
    ORDER BY s.id DESC LIMIT 1)`;
 
 const FIND_PREVIOUS = `
@@ -24,7 +24,7 @@ export class FindingReportRepository {
   }
 
   /**
-   * The newest scan before `scan` to which `tool` reported, of its branch or its pull request; null when there is none.
+   * The newest scan before `scan` to which `tool` reported findings, be they none, of its branch or its pull request; null when there is none.
    * Scans of a branch become those of a pull request when that is opened.
    */
   async findPreviousScan(scan: Scan, tool: string): Promise<ScanId | null> {

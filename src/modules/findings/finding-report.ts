@@ -1,9 +1,13 @@
 import type { FindingsFormat } from '../../domain/findings/finding.js';
+import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 
 /** What one tool reported to a scan. */
 export interface FindingReport {
   readonly tool: string;
   readonly toolVersion: string | null;
+  readonly state: RunState;
+  /** SHA-256 of the report's bytes, where it does not name its tool; else null. */
+  readonly digest: Buffer | null;
   readonly format: FindingsFormat | 'coverage';
   readonly findingCount: number;
   readonly duplicationPct: number | null;
@@ -15,3 +19,7 @@ export interface FindingReport {
 
 /** Files with little coverage are findings of our own: no analyzer reported them. */
 export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean => report.format !== 'coverage';
+
+/** An analyzer's report that says what is in the code, be it that nothing is. */
+export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): boolean =>
+  isAnalyzerReport(report) && hasFindings(report.state);

@@ -16,6 +16,7 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
+import { TEXT_LIMITS } from '../../domain/findings/readers/report-limits.js';
 import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingListService } from './finding-list.service.js';
 import { FindingsService } from './findings.service.js';
@@ -61,7 +62,7 @@ export class FindingsController {
       const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving) => {
         ahead = this.findings.cutAhead(arriving);
       });
-      const taken = await this.findings.upload(caller, id, bytes, fields.format, ahead);
+      const taken = await this.findings.upload(caller, id, { ...fields, bytes }, ahead);
       return toFindingsTakenDto(id, taken);
     });
   }
@@ -94,11 +95,19 @@ export class FindingsController {
 /** What is said of a findings report that is uploaded. */
 interface FindingsFields {
   readonly format: FindingsFormat | undefined;
+  readonly tool: string | undefined;
 }
 
-/** An empty format is as good as none. */
-function parseFields({ format: wanted = '' }: TextFields): ParsedFields<FindingsFields> {
+/** An empty field is as good as none. */
+function parseFields({ format: wanted = '', tool: named = '' }: TextFields): ParsedFields<FindingsFields> {
   const format = FINDINGS_FORMATS.find((known) => known === wanted);
-  if (wanted === '' || format) return { ok: true, fields: { format } };
-  return { ok: false, errors: [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }] };
+  const tool = named.trim();
+  const errors = [
+    ...(wanted === '' || format ? [] : [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }]),
+    ...(tool.length <= TEXT_LIMITS.tool
+      ? []
+      : [{ field: 'tool', message: `must be at most ${TEXT_LIMITS.tool} characters` }]),
+  ];
+  if (errors.length > 0) return { ok: false, errors };
+  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool } };
 }

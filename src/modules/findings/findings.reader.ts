@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import type { RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { isAnalyzerReport } from './finding-report.js';
+import { isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type FindingGroup, FindingsRepository } from './findings.repository.js';
+
+/** An analyzer that a report names: its version where the report gives it, and how its run ended. */
+export interface AnalyzerRun {
+  readonly tool: string;
+  readonly version: string | null;
+  readonly state: RunState;
+}
 
 /** Findings as other features read them, inside the open tenant transaction. */
 @Injectable()
@@ -18,9 +26,9 @@ export class FindingsReader {
     return countFindings(oneByOne(await this.findings.groups(orgId, scanId)));
   }
 
-  /** Whether any analyzer reported, be it without findings. */
+  /** Whether any analyzer reported what is in the code, be it that nothing is. */
   async hasReport(orgId: OrgId, scanId: ScanId): Promise<boolean> {
-    return (await this.reports.list(orgId, scanId)).some(isAnalyzerReport);
+    return (await this.reports.list(orgId, scanId)).some(isKnowing);
   }
 
   /** What the reports of a scan say of the whole code base and of their tools; null where none does. */
@@ -38,10 +46,10 @@ export class FindingsReader {
     };
   }
 
-  /** The analyzers that reported, also those that found nothing, with their versions where they say them. */
-  async findTools(orgId: OrgId, scanId: ScanId): Promise<Record<string, string | null>> {
+  /** Analyzers that the scan's reports name, in the order of their names, and how each of them ended. */
+  async findRuns(orgId: OrgId, scanId: ScanId): Promise<AnalyzerRun[]> {
     const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
-    return Object.fromEntries(reports.map(({ tool, toolVersion }) => [tool, toolVersion]));
+    return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
+import type { RunState } from '../../domain/findings/run-state.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
@@ -14,6 +15,13 @@ import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingsWorker } from './findings-worker.js';
 import type { ReadFindings } from './read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
+
+/** A report as it was sent: `format` and `tool` where the sender says them. */
+export interface UploadedReport {
+  readonly bytes: Buffer;
+  readonly format: FindingsFormat | undefined;
+  readonly tool: string | undefined;
+}
 
 /** What was taken from a report. */
 export interface TakenReport {
@@ -53,8 +61,7 @@ export class FindingsService {
   async upload(
     caller: Caller,
     scanId: ScanId,
-    bytes: Buffer,
-    format: FindingsFormat | undefined,
+    { bytes, format, tool }: UploadedReport,
     ahead: Promise<CutDocument | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
@@ -66,26 +73,44 @@ export class FindingsService {
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
       };
     });
-    const report = await this.worker.read({ bytes, format, overrides, fileList, secret: secret ?? NO_SECRET }, ahead);
+    const report = await this.worker.read(
+      { bytes, format, tool, overrides, fileList, secret: secret ?? NO_SECRET },
+      ahead,
+    );
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
-    await this.tenant.run(orgId, () => this.store(caller, scanId, report));
-    return taken;
+    const tools = await this.tenant.run(orgId, () => this.store(caller, scanId, report));
+    return {
+      ...taken,
+      tools,
+      report: { ...taken.report, warnings: [...report.warnings, ...warningsOf(report, tools)] },
+    };
   }
 
-  private async store(caller: Caller, scanId: ScanId, report: ReadFindings): Promise<void> {
+  /** Answers the names under which the tools are kept. */
+  private async store(caller: Caller, scanId: ScanId, report: ReadFindings): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
     let isFirst = report.tools.length === 0;
-    for (const [index, found] of report.tools.entries())
-      isFirst = (await this.writer.replace(scan, found, sourceOf(report, index))) || isFirst;
+    const tools: string[] = [];
+    for (const [index, found] of report.tools.entries()) {
+      const { tool, isKnown } = await this.writer.nameReport(scan, found, report.digest);
+      tools.push(tool);
+      if (isKnown) continue;
+      isFirst = (await this.writer.replace(scan, { ...found, tool }, sourceOf(report, index))) || isFirst;
+    }
     if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);
     await this.scanEvents.reportStored(caller, scanId);
+    return tools;
   }
 }
 
 /** What a report measures of the whole code base belongs to its first tool. */
-const sourceOf = ({ format, duplicationPct, linesOfCode }: ReadFindings, index: number): ReportSource => ({
+const sourceOf = (
+  { format, duplicationPct, linesOfCode, digest, tools }: ReadFindings,
+  index: number,
+): ReportSource => ({
   format,
+  digest: digest !== null && tools[index]!.isUnnamed ? Buffer.from(digest, 'hex') : null,
   duplicationPct: index === 0 ? duplicationPct : null,
   linesOfCode: index === 0 ? linesOfCode : null,
 });
@@ -101,3 +126,22 @@ function toTaken({ format, rejected, warnings, tools }: ReadFindings): TakenRepo
     ) as TakenReport['bySeverity'],
   };
 }
+
+const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => string) | null>> = {
+  ok: null,
+  partial: (tool) => `${tool} broke off: its report says executionSuccessful false, so findings may be missing.`,
+  failed: (tool) =>
+    `${tool} failed: its report says executionSuccessful false and holds no results. What it would have found is unknown.`,
+  not_run: (tool) => `${tool} scanned nothing: its run has no "results". Nothing was counted.`,
+};
+
+/** @param names under which the tools of the report are kept, in their order */
+const warningsOf = ({ tools }: ReadFindings, names: readonly string[]): string[] =>
+  tools.flatMap(({ tool, state }, index) => {
+    const name = names[index]!;
+    const beside =
+      name === tool
+        ? []
+        : [`The report names no tool and differs from an earlier one: it is kept as "${name}". Send the field "tool".`];
+    return [...beside, ...(STATE_WARNINGS[state] === null ? [] : [STATE_WARNINGS[state](name)])];
+  });

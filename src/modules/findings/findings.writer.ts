@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolRun } from '../../domain/findings/finding.js';
+import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
+import { hasFindings } from '../../domain/findings/run-state.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
-import { type FindingReport, isAnalyzerReport } from './finding-report.js';
+import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
@@ -15,7 +17,7 @@ import { type ToolFindings, toToolFindings } from './tool-findings.js';
 import { Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
-export type ReportSource = Pick<FindingReport, 'format' | 'duplicationPct' | 'linesOfCode'>;
+export type ReportSource = Pick<FindingReport, 'format' | 'duplicationPct' | 'linesOfCode' | 'digest'>;
 
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
@@ -31,11 +33,26 @@ export class FindingsWriter {
     private readonly tenant: TenantDatabase,
   ) {}
 
-  /** Stores what a tool found, recognized, in place of what it found before. Answers whether it is its first report. */
+  /** Name under which a tool's report is kept, and whether this very report is kept already. */
+  async nameReport(scan: Scan, found: ToolFindings, digest: string | null): Promise<NamedReport> {
+    if (!found.isUnnamed || digest === null) return { tool: found.tool, isKnown: false };
+    const reports = await this.reports.list(scan.orgId, scan.id);
+    const kept = reports.map((report) => ({ tool: report.tool, digest: report.digest?.toString('hex') ?? null }));
+    return nameUnnamedReport(found.tool, digest, kept);
+  }
+
+  /**
+   * Stores what a tool found, recognized, in place of what it found before; a run that scanned nothing replaces nothing.
+   * Answers whether it is the tool's first report.
+   */
   async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<boolean> {
     const { orgId, id: scanId } = scan;
     const { tool, toolVersion, count } = found;
     const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === tool);
+    if (!hasFindings(found.state)) {
+      if (isFirst || found.state === 'failed') await this.replaceByNothing(scan, found, source);
+      return isFirst;
+    }
     const { known, matchedAgainst } = await this.tracker.surroundingsOf(scan, tool);
     // The one is work for a thread, the other for the database.
     const [tracked] = await both(
@@ -51,6 +68,7 @@ export class FindingsWriter {
       ...source,
       tool,
       toolVersion,
+      state: found.state,
       findingCount: count,
       matchedAgainst,
       fixedCount: tracked.fixedCount,
@@ -59,10 +77,34 @@ export class FindingsWriter {
     return isFirst;
   }
 
+  /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
+  private async replaceByNothing(scan: Scan, { tool, toolVersion, state }: ToolFindings, source: ReportSource) {
+    await this.findings.deleteOfTool(scan.orgId, scan.id, tool);
+    await this.reports.save(scan.orgId, scan.id, {
+      ...source,
+      tool,
+      toolVersion,
+      state,
+      findingCount: 0,
+      matchedAgainst: '',
+      fixedCount: 0,
+      tracking: null,
+    });
+  }
+
   /** The same for findings of our own making. */
-  async replaceOwn(scan: Scan, run: ToolRun, format: FindingReport['format']): Promise<void> {
+  async replaceOwn(
+    scan: Scan,
+    run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
+    format: FindingReport['format'],
+  ): Promise<void> {
     const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    await this.replace(scan, toToolFindings(run, secret), { format, duplicationPct: null, linesOfCode: null });
+    await this.replace(scan, toToolFindings(run, secret), {
+      format,
+      duplicationPct: null,
+      linesOfCode: null,
+      digest: null,
+    });
   }
 
   /**
@@ -73,16 +115,17 @@ export class FindingsWriter {
     for (const report of await this.reports.list(scan.orgId, scan.id)) reports.push(await this.retrack(scan, report));
     return {
       counters: await this.reader.countFindings(scan.orgId, scan.id),
-      hasFindingsReport: reports.some(isAnalyzerReport),
+      hasFindingsReport: reports.some(isKnowing),
       fixedCount: reports.reduce((sum, report) => sum + report.fixedCount, 0),
       tracking: reports.some(isUnsure) ? 'low_confidence' : null,
     };
   }
 
-  /** What the scan found as baselines, tool by tool. May wait for a thread. */
+  /** What the scan found as baselines, tool by tool; a tool of which nothing is known keeps the one that it has. May wait for a thread. */
   async packBaselines(scan: Scan): Promise<PackedBaseline[]> {
     const packed: PackedBaseline[] = [];
-    for (const { tool, findingCount } of await this.reports.list(scan.orgId, scan.id)) {
+    for (const { tool, findingCount, state } of await this.reports.list(scan.orgId, scan.id)) {
+      if (!hasFindings(state)) continue;
       const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
       packed.push({ tool, findingCount, bytes: await this.tenant.waitFor(scan.orgId, this.worker.packBaseline(rows)) });
     }
@@ -96,6 +139,7 @@ export class FindingsWriter {
 
   /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */
   private async retrack(scan: Scan, report: FindingReport): Promise<FindingReport> {
+    if (!hasFindings(report.state)) return report;
     const { orgId, id: scanId } = scan;
     const tracked = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
     if (!tracked) return report;

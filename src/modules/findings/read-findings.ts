@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
 import type { FindingsFormat, RejectedResult } from '../../domain/findings/finding.js';
 import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
@@ -8,12 +9,14 @@ import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-f
 import { type Parsed, parsed, type ReportError } from '../../domain/report-error.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, type Ranges, type Share } from './share.js';
-import { joinTools, type ToolFindings, ToolReaders } from './tool-findings.js';
+import { joinFound, type ToolFindings, ToolReaders } from './tool-findings.js';
 
 /** A report to read. */
 export interface ReadFindingsInput {
   readonly bytes: Uint8Array;
   readonly format: FindingsFormat | undefined;
+  /** Name of the tool, used where the report gives none. */
+  readonly tool?: string | undefined;
   readonly overrides: ClassificationOverrides;
   /** The repository's files, where CI listed them. */
   readonly fileList: PackedFileList | null;
@@ -38,6 +41,8 @@ export interface ReadFindings {
   readonly warnings: readonly string[];
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
+  /** SHA-256 of its bytes, where it does not name a tool; else null. */
+  readonly digest: string | null;
 }
 
 /** A share that was read. */
@@ -64,12 +69,17 @@ export function readShare(
 }
 
 function readOnce(
-  { bytes, format, overrides, secret, share, cut, paths }: ReadShareInput,
+  { bytes, format, tool, overrides, secret, share, cut, paths }: ReadShareInput,
   fileList: readonly string[] | null,
   rangesOf: (count: number) => Ranges,
 ) {
   return catchFailure((): Parsed<ReadShare | null> => {
-    const opened = openTogether(bytes, { ...(format && { format }), overrides }, share.isFirst, cut ?? undefined);
+    const opened = openTogether(
+      bytes,
+      { ...(format && { format }), ...(tool !== undefined && { tool }), overrides },
+      share.isFirst,
+      cut ?? undefined,
+    );
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
     const { value: stream } = opened;
@@ -87,11 +97,14 @@ function readOnce(
       warnings: stream.warnings,
       duplicationPct: stream.duplicationPct,
       linesOfCode: stream.linesOfCode,
+      digest: share.isFirst && stream.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
       paths: places.written(),
       arePathsOpen: places.areOpen,
     });
   });
 }
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Results that follow one another, from the one that stands at `from` in the report. */
 interface Portion {
@@ -125,14 +138,15 @@ function readResults(
 
 /** What the shares of a report say together. */
 export function joinShares(shares: readonly ReadShare[]): ReadFindings {
-  const [{ format, warnings, duplicationPct, linesOfCode }] = shares as [ReadShare];
+  const [{ format, warnings, duplicationPct, linesOfCode, digest }] = shares as [ReadShare];
   return {
     format,
-    tools: joinTools(shares.flatMap(({ tools }) => tools)),
+    tools: joinFound(shares.flatMap(({ tools }) => tools)),
     rejected: shares.flatMap(({ rejected }) => rejected).sort((a, b) => a.index - b.index),
     warnings,
     duplicationPct,
     linesOfCode,
+    digest,
   };
 }
 

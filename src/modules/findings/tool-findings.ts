@@ -1,7 +1,9 @@
-import { type Finding, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
+import { type Finding, SEVERITIES, type Severity, type ToolRun } from '../../domain/findings/finding.js';
 import { FeatureExtractor } from '../../domain/findings/matching/extract-features.js';
 import { ROW_WORDS } from '../../domain/findings/matching/features.js';
-import type { FindingsStream } from '../../domain/findings/parse-findings.js';
+import { type FindingsStream, joinTools } from '../../domain/findings/parse-findings.js';
+import { type ReportedTool, reportedTool } from '../../domain/findings/readers/reported-result.js';
+import type { RunState } from '../../domain/findings/run-state.js';
 import { encodeFindings } from './copy-rows.js';
 
 /** Findings of one tool that follow one another in the report. */
@@ -19,13 +21,16 @@ export interface FindingsPart {
 export interface ToolFindings {
   readonly tool: string;
   readonly toolVersion: string | null;
+  readonly state: RunState;
+  /** The report does not name the tool; `tool` stands for any that writes its format. */
+  readonly isUnnamed: boolean;
   readonly count: number;
   readonly bySeverity: Readonly<Record<Severity, number>>;
   readonly parts: readonly FindingsPart[];
 }
 
 /** What was found apart from one another, tool by tool. */
-export function joinTools(found: readonly ToolFindings[]): ToolFindings[] {
+export function joinFound(found: readonly ToolFindings[]): ToolFindings[] {
   const names = new Set(found.map(({ tool }) => tool));
   return [...names].map((name) => joinParts(found.filter(({ tool }) => tool === name)));
 }
@@ -45,14 +50,16 @@ const bySeverity = (count: (severity: Severity) => number): Record<Severity, num
 
 /** What a tool found, ready to be tracked and stored. */
 export function toToolFindings(
-  run: { readonly tool: string; readonly toolVersion: string | null; readonly findings: readonly Finding[] },
+  run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
   secret: Uint8Array,
 ): ToolFindings {
-  const tool = new ToolReader(run.tool, run.toolVersion, new FeatureExtractor(secret));
+  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FeatureExtractor(secret));
   run.findings.forEach((finding, index) => tool.add(finding, index));
   tool.endPart();
   return tool.finish();
 }
+
+const ranTool = (name: string, version: string | null): ReportedTool => reportedTool(name, { version });
 
 /** The tools of a report: those that it names, and those of its findings. */
 export class ToolReaders {
@@ -62,12 +69,11 @@ export class ToolReaders {
     named: FindingsStream['tools'],
     private readonly extractor: FeatureExtractor,
   ) {
-    for (const { name, version } of named)
-      this.tools.set(name, new ToolReader(name, this.tools.get(name)?.version ?? version, extractor));
+    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, extractor));
   }
 
   of(name: string): ToolReader {
-    const tool = this.tools.get(name) ?? new ToolReader(name, null, this.extractor);
+    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.extractor);
     this.tools.set(name, tool);
     return tool;
   }
@@ -96,8 +102,7 @@ class ToolReader {
   private count = 0;
 
   constructor(
-    private readonly tool: string,
-    readonly version: string | null,
+    private readonly tool: ReportedTool,
     private readonly extractor: FeatureExtractor,
   ) {}
 
@@ -128,9 +133,10 @@ class ToolReader {
   }
 
   finish(): ToolFindings {
-    const { tool, version: toolVersion, severities, parts } = this;
+    const { severities, parts } = this;
+    const { name: tool, version: toolVersion, state, isUnnamed } = this.tool;
     const count = parts.reduce((sum, part) => sum + part.count, 0);
-    return { tool, toolVersion, count, bySeverity: severities, parts };
+    return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, parts };
   }
 
   private flush(): void {

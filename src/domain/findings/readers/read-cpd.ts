@@ -2,7 +2,7 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
 import { readXml } from './xml-reading.js';
 
 export const CPD = 'cpd';
@@ -36,7 +36,13 @@ export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<
   if (results.length > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} duplications.`);
   }
-  return parsed({ tools: [{ name: CPD, version }], results, duplicationPct: null, linesOfCode: null, warnings: [] });
+  return parsed({
+    tools: [reportedTool(CPD, { version })],
+    results,
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: [],
+  });
 }
 
 interface OpenDuplication {

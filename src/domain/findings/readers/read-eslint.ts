@@ -3,7 +3,15 @@ import { type ReaderOptions } from './reader-options.js';
 import { cleanLabel, cleanText } from './clean-text.js';
 import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, ownValue, stringAt } from './json-value.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
-import { accepted, type Level, PLAIN_EVIDENCE, type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import {
+  accepted,
+  type Level,
+  PLAIN_EVIDENCE,
+  type ReadReport,
+  type ReadResult,
+  rejected,
+  reportedTool,
+} from './reported-result.js';
 import { normalizeReportPath } from './report-path.js';
 import { cutContext, cutSnippet, type SourceLines, toRegion, toSourceLines } from './source-text.js';
 
@@ -34,7 +42,7 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
     );
   }
   return parsed({
-    tools: [{ name: ESLINT, version: null }],
+    tools: [reportedTool(ESLINT)],
     results: readFiles(readable, options.checkoutRoots ?? []),
     duplicationPct: null,
     linesOfCode: null,

@@ -5,7 +5,16 @@ import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt
 import { type ReaderOptions } from './reader-options.js';
 import { normalizeReportPath } from './report-path.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
-import { accepted, type Level, PLAIN_EVIDENCE, type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import {
+  accepted,
+  type Level,
+  PLAIN_EVIDENCE,
+  type ReadReport,
+  type ReadResult,
+  rejected,
+  type ReportedTool,
+  reportedTool,
+} from './reported-result.js';
 import { toRegion } from './source-text.js';
 
 /** The tool of issues that do not name their engine. */
@@ -26,9 +35,10 @@ export function readGitlab(value: unknown, options: ReaderOptions = {}): Parsed<
   }
   const roots = options.checkoutRoots ?? [];
   const issues = value as readonly unknown[];
+  const unnamed = options.tool ?? CODE_QUALITY;
   return parsed({
-    tools: enginesOf(issues).map((name) => ({ name, version: null })),
-    results: issues.map((issue) => readIssue(issue, roots)),
+    tools: toolsOf(issues, options.tool),
+    results: issues.map((issue) => readIssue(issue, unnamed, roots)),
     duplicationPct: null,
     linesOfCode: null,
     warnings: [],
@@ -36,13 +46,16 @@ export function readGitlab(value: unknown, options: ReaderOptions = {}): Parsed<
 }
 
 /** The tools of a report, those included of which no issue can be read; an empty report is one of an unnamed tool. */
-function enginesOf(issues: readonly unknown[]): readonly string[] {
+function toolsOf(issues: readonly unknown[], given: string | undefined): readonly ReportedTool[] {
   const engines = new Set(issues.filter(isJsonObject).map(engineOf));
-  return engines.size === 0 ? [CODE_QUALITY] : [...engines];
+  if (engines.size === 0) engines.add(null);
+  return [...engines].map((engine) =>
+    reportedTool(engine ?? given ?? CODE_QUALITY, { isUnnamed: engine === null && given === undefined }),
+  );
 }
 
-function engineOf(issue: JsonObject): string {
-  return cleanLabel(stringAt(issue, 'engine_name'), TEXT_LIMITS.tool) ?? CODE_QUALITY;
+function engineOf(issue: JsonObject): string | null {
+  return cleanLabel(stringAt(issue, 'engine_name'), TEXT_LIMITS.tool);
 }
 
 interface Degree {
@@ -60,7 +73,7 @@ const SEVERITIES: ReadonlyMap<string, Degree> = new Map<string, Degree>([
   ['info', { level: 'note', severity: 'info' }],
 ]);
 
-function readIssue(issue: unknown, roots: readonly string[]): ReadResult {
+function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): ReadResult {
   if (!isJsonObject(issue)) return rejected('it is not an object');
   const description = nonBlankAt(issue, 'description');
   if (description === null) return rejected('it has no description');
@@ -70,7 +83,7 @@ function readIssue(issue: unknown, roots: readonly string[]): ReadResult {
   const { level, severity } = SEVERITIES.get((stringAt(issue, 'severity') ?? '').toLowerCase()) ?? MINOR;
   const fingerprint = nonBlankAt(issue, 'fingerprint');
   return accepted({
-    tool: engineOf(issue),
+    tool: engineOf(issue) ?? unnamed,
     ruleId: cleanLabel(stringAt(issue, 'check_name'), TEXT_LIMITS.ruleId) ?? ruleInDescription(description),
     message: cleanText(description, TEXT_LIMITS.message),
     filePath: path.path,

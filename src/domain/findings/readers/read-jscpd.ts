@@ -3,7 +3,7 @@ import { type ReaderOptions } from './reader-options.js';
 import { arrayAt, isJsonObject, type JsonObject, numberAt, objectAt, ownValue, stringAt } from './json-value.js';
 import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
 
 export const JSCPD = 'jscpd';
 
@@ -20,7 +20,7 @@ export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Pars
   }
   const roots = options.checkoutRoots ?? [];
   return parsed({
-    tools: [{ name: JSCPD, version: null }],
+    tools: [reportedTool(JSCPD)],
     results: arrayAt(report, 'duplicates').map((duplicate) => readDuplicate(duplicate, roots)),
     duplicationPct: duplicationPctOf(objectAt(objectAt(report, 'statistics'), 'total')),
     linesOfCode: null,

@@ -3,7 +3,7 @@ import { csvRows } from './csv-rows.js';
 import { LIZARD, toComplexityResult } from './lizard-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
 
 /** Columns of `lizard --csv`, whose header (only with `--verbose`) may be missing or translated: places, not names, count. */
 const COLUMNS = {
@@ -62,7 +62,7 @@ export function readLizardCsv(
     linesOfCode += toCount(row[COLUMNS.linesOfCode]) ?? 0;
   }
   return parsed({
-    tools: [{ name: LIZARD, version: null }],
+    tools: [reportedTool(LIZARD)],
     results,
     duplicationPct: null,
     linesOfCode,

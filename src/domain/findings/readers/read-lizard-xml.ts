@@ -2,7 +2,7 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { LIZARD, toComplexityResult } from './lizard-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected } from './reported-result.js';
+import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
 import { readXml } from './xml-reading.js';
 
 /**
@@ -43,7 +43,7 @@ export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): P
   if (results.length > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} functions.`);
   }
-  return parsed({ tools: [{ name: LIZARD, version: null }], results, duplicationPct: null, linesOfCode, warnings: [] });
+  return parsed({ tools: [reportedTool(LIZARD)], results, duplicationPct: null, linesOfCode, warnings: [] });
 }
 
 /** Between the function and its place. */

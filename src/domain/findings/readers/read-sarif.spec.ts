@@ -98,6 +98,47 @@ describe('reading SARIF', () => {
     expect(report.findings).toEqual([]);
   });
 
+  const broken = { invocations: [{ executionSuccessful: true }, { executionSuccessful: false }] };
+  const done = { invocations: [{ executionSuccessful: true }] };
+  it.each([
+    ['a run with results', [aRun([aResult()])], 'ok'],
+    ['a run that found nothing', [aRun([], done)], 'ok'],
+    ['a broken run without results', [aRun([], broken)], 'failed'],
+    ['a broken run without the array', [{ ...aDriver({}), ...broken }], 'failed'],
+    ['a broken run with results', [aRun([aResult()], broken)], 'partial'],
+    ['a run without the array', [aDriver({})], 'not_run'],
+    ['a run whose array is null', [{ ...aDriver({}), results: null }], 'not_run'],
+    [
+      'a run whose results are elsewhere',
+      [{ ...aDriver({}), externalPropertyFileReferences: { results: [{}] } }],
+      'not_run',
+    ],
+    ['a broken run beside one that found nothing', [aRun([], broken), aRun([])], 'partial'],
+    ['a run without the array beside one with it', [aDriver({}), aRun([])], 'ok'],
+    [
+      'a run that says what is no truth value',
+      [aRun([], { invocations: [{ executionSuccessful: 'false' }, 7] })],
+      'ok',
+    ],
+  ])('tells the state of %s', (_, runs, state) => {
+    expect(parse(aLog(...runs)).runs.map((run) => [run.tool, run.state])).toEqual([['Lint', state]]);
+  });
+
+  it.each([42, 'none', {}, true])('refuses results that are %j', (results) => {
+    for (const runs of [[{ ...aDriver({}), results }], [aRun([aResult()]), { ...aDriver({}), results }]])
+      expect(parseFindings(Buffer.from(JSON.stringify(aLog(...runs))))).toMatchObject({
+        ok: false,
+        error: { code: 'malformed', message: expect.stringContaining('"results"') },
+      });
+  });
+
+  it('takes a given name for a tool without one, and for no other', () => {
+    const log = aLog(aRun([aResult()], { tool: {} }), aRun([aResult()]));
+    const names = (options: ParseFindingsOptions) => parse(log, options).findings.map(({ tool }) => tool);
+    expect(names({ tool: 'scan' })).toEqual(['scan', 'Lint']);
+    expect(names({})).toEqual(['unknown', 'Lint']);
+  });
+
   it.each(['1.0.0', '2.0.0', '2.1.0-rtm.5', '2.2', undefined, 2.1])('refuses version %j', (version) => {
     const bytes = Buffer.from(JSON.stringify({ $schema: 'sarif', version, runs: [] }));
     const expected = typeof version === 'string' ? `"${version}"` : 'none given';

@@ -26,6 +26,7 @@ import {
   type ResultRanges,
 } from './reported-result.js';
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
+import type { RunState } from '../run-state.js';
 import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
 import { createLocationReader } from './sarif-locations.js';
 import { messageOf } from './sarif-messages.js';
@@ -58,14 +59,17 @@ export function readSarif(
   }
   const written = ownValue(log, 'runs') ?? [];
   if (!Array.isArray(written)) return unreadable('malformed', 'The SARIF property "runs" is not an array.');
+  if (written.some((run) => isJsonObject(run) && !isArrayOrAbsent(ownValue(run, 'results')))) {
+    return unreadable('malformed', 'The property "results" of a SARIF run is not an array.');
+  }
   const runs = written.flatMap((run, at): SarifRun[] => (isJsonObject(run) ? [toRun(run, cut.get(at))] : []));
   const resultCount = runs.reduce((count, { results }) => count + results.length, 0);
   if (resultCount > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
   }
-  const ranges = rangesOf(runs, resultCount, options.checkoutRoots ?? []);
+  const ranges = rangesOf(runs, resultCount, options);
   return parsed({
-    tools: runs.map(({ run }) => toolOf(run)),
+    tools: runs.map((run) => toolOf(run, options.tool)),
     results: ranges.read(0, resultCount),
     ranges,
     duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
@@ -103,26 +107,38 @@ function keepsResultsElsewhere(run: JsonObject): boolean {
   return arrayAt(objectAt(run, 'externalPropertyFileReferences'), 'results').length > 0;
 }
 
-function toolOf(run: JsonObject): ReportedTool {
+const isArrayOrAbsent = (value: unknown): boolean => value === undefined || value === null || Array.isArray(value);
+
+function toolOf({ run, results }: SarifRun, given: string | undefined): ReportedTool {
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
   const version = nonBlankAt(driver, 'semanticVersion') ?? nonBlankAt(driver, 'version');
+  const name = nameOf(driver);
   return {
-    name: cleanLabel(stringAt(driver, 'name'), TEXT_LIMITS.tool) ?? UNNAMED_TOOL,
+    name: name ?? given ?? UNNAMED_TOOL,
     version: cleanLabel(version, TEXT_LIMITS.toolVersion),
+    state: stateOf(run, results.length),
+    isUnnamed: name === null && given === undefined,
   };
+}
+
+const nameOf = (driver: JsonObject): string | null => cleanLabel(stringAt(driver, 'name'), TEXT_LIMITS.tool);
+
+/** A run without the array of results scanned nothing (SARIF 2.1.0, section 3.14.23); one invocation breaks its run. */
+function stateOf(run: JsonObject, resultCount: number): RunState {
+  const isBroken = objectsAt(run, 'invocations').some(
+    (invocation) => ownValue(invocation, 'executionSuccessful') === false,
+  );
+  if (isBroken) return resultCount === 0 ? 'failed' : 'partial';
+  return Array.isArray(ownValue(run, 'results')) ? 'ok' : 'not_run';
 }
 
 type ResultReader = (result: unknown) => ReadResult;
 
 /** The results of all runs, counted through. */
-function rangesOf(
-  runs: readonly SarifRun[],
-  count: number,
-  checkoutRoots: readonly string[],
-): ResultRanges<ReadResult> {
+function rangesOf(runs: readonly SarifRun[], count: number, options: ReaderOptions): ResultRanges<ReadResult> {
   const readers = new Map<JsonObject, ResultReader>();
   const readerOf = (run: JsonObject): ResultReader => {
-    const reader = readers.get(run) ?? createResultReader(run, checkoutRoots);
+    const reader = readers.get(run) ?? createResultReader(run, options);
     readers.set(run, reader);
     return reader;
   };
@@ -146,9 +162,9 @@ function* readRange(
 }
 
 /** Reads the results of one run; what they share is looked up once. */
-function createResultReader(run: JsonObject, checkoutRoots: readonly string[]): ResultReader {
-  const tool = toolOf(run).name;
+function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }: ReaderOptions): ResultReader {
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
+  const tool = nameOf(driver) ?? given ?? UNNAMED_TOOL;
   const rules = createRuleFinder(run);
   const levelOf = createLevelFinder(run, rules);
   const locate = createLocationReader(run, checkoutRoots);

@@ -1,3 +1,4 @@
+import type { RunState } from '../run-state.js';
 import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
 
 /** How serious the tool itself calls a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
@@ -43,11 +44,23 @@ export type ReadResult =
 export const accepted = (result: ReportedResult): ReadResult => ({ ok: true, result });
 export const rejected = (reason: string): ReadResult => ({ ok: false, reason });
 
-/** A tool that the report says has run, with or without results. */
+/** A tool that the report names, with or without results. */
 export interface ReportedTool {
   readonly name: string;
   readonly version: string | null;
+  readonly state: RunState;
+  /** The report does not name its tool: `name` stands for any tool that writes this format. */
+  readonly isUnnamed: boolean;
 }
+
+/** A tool that ran to its end and that its format names; `known` says what is otherwise. */
+export const reportedTool = (name: string, known: Partial<Omit<ReportedTool, 'name'>> = {}): ReportedTool => ({
+  name,
+  version: null,
+  state: 'ok',
+  isUnnamed: false,
+  ...known,
+});
 
 /** Results of which each can be read without those before it. */
 export interface ResultRanges<Result> {

@@ -1,4 +1,5 @@
 import { FINDINGS_FORMATS } from '../../../domain/findings/finding.js';
+import { TEXT_LIMITS } from '../../../domain/findings/readers/report-limits.js';
 import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
 
 /** How a report may come. */
@@ -8,6 +9,12 @@ export const REPORT_BODY = {
       type: 'string',
       enum: [...FINDINGS_FORMATS],
       description: 'The format that the content has to be of; left out, it is told by the content.',
+    },
+    tool: {
+      type: 'string',
+      maxLength: TEXT_LIMITS.tool,
+      description:
+        'Name of the tool, for a report that gives none (GitLab issues without engine_name, SARIF without a driver name).',
     },
   }),
   'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),

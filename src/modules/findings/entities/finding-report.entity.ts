@@ -9,6 +9,8 @@ export class FindingReportEntity implements FindingReport {
   @PrimaryColumn({ name: 'scan_id', type: 'bigint' }) scanId!: ScanId;
   @PrimaryColumn({ type: 'text' }) tool!: string;
   @Column({ name: 'tool_version', type: 'text', nullable: true }) toolVersion!: string | null;
+  @Column({ type: 'text' }) state!: FindingReport['state'];
+  @Column({ type: 'bytea', nullable: true }) digest!: Buffer | null;
   @Column({ type: 'text' }) format!: FindingReport['format'];
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
