@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { changedFile, type LineRange } from './changed-lines.js';
-import { countAddedLines, countRenames, inPathOrder, isAnyLineAdded, isLineAdded, mergeRanges } from './line-ranges.js';
+import {
+  countAddedLines,
+  countRenames,
+  inPathOrder,
+  intersectRanges,
+  isAnyLineAdded,
+  isLineAdded,
+  mergeRanges,
+} from './line-ranges.js';
 
 const someRanges = fc.array(
   fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(8)).map(([from, more]): LineRange => [from, from + more]),
@@ -42,6 +50,20 @@ describe('mergeRanges', () => {
       [1, 2],
       [2, 9],
     ]);
+  });
+});
+
+describe('intersectRanges', () => {
+  it('holds the lines of both', () => {
+    fc.assert(
+      fc.property(someRanges, someRanges, (ranges, others) => {
+        const common = intersectRanges(mergeRanges(ranges), mergeRanges(others));
+        expect([...linesOf(common)]).toEqual(
+          [...linesOf(mergeRanges(ranges))].filter((line) => linesOf(others).has(line)),
+        );
+        expect(mergeRanges(common)).toEqual(common);
+      }),
+    );
   });
 });
 

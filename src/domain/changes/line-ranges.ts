@@ -14,6 +14,19 @@ export function mergeRanges(ranges: readonly LineRange[]): LineRange[] {
   return merged;
 }
 
+/** The lines that are in both lists of ascending ranges, as ascending ranges. */
+export function intersectRanges(ranges: readonly LineRange[], others: readonly LineRange[]): LineRange[] {
+  const common: LineRange[] = [];
+  let at = 0;
+  for (const [from, to] of ranges) {
+    while (at < others.length && others[at]![1] < from) at += 1;
+    for (let index = at; index < others.length && others[index]![0] <= to; index += 1) {
+      common.push([Math.max(from, others[index]![0]), Math.min(to, others[index]![1])]);
+    }
+  }
+  return common;
+}
+
 /** Whether the change adds (or rewrites) this line of the new version. */
 export const isLineAdded = (file: Pick<ChangedFile, 'added'>, line: number): boolean =>
   isAnyLineAdded(file, [line, line]);

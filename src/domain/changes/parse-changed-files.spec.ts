@@ -27,6 +27,90 @@ describe('parseChangedFiles', () => {
     });
   });
 
+  it('reads all that is known of a file', () => {
+    const file = {
+      path: 'src/cart.ts',
+      old_path: 'src/basket.ts',
+      added: [[5, 6], [2, 2]], // prettier-ignore
+      removed: [[9, 9], [3, 3]], // prettier-ignore
+      hunks: [[9, 1, 10, 0], [2, 1, 2, 1], [4, 0, 5, 2]], // prettier-ignore
+      hunks_w: [[4, 0, 5, 2]],
+      status: 'renamed',
+      kind: 'source',
+      executable_added: [[1, 2], [6, 9]], // prettier-ignore
+      edited_scopes: ['Cart.total', 'Cart', 'Cart.total'],
+    };
+    expect(parseChangedFiles({ files: [file] })).toEqual({
+      ok: true,
+      value: {
+        files: [
+          {
+            path: 'src/cart.ts',
+            oldPath: 'src/basket.ts',
+            added: [[2, 2], [5, 6]], // prettier-ignore
+            removed: [[3, 3], [9, 9]], // prettier-ignore
+            hunks: [[2, 1, 2, 1], [4, 0, 5, 2], [9, 1, 10, 0]], // prettier-ignore
+            hunksIgnoringSpace: [[4, 0, 5, 2]],
+            status: 'renamed',
+            kind: 'source',
+            executableAdded: [[2, 2], [6, 6]], // prettier-ignore
+            editedScopes: ['Cart', 'Cart.total'],
+          },
+        ],
+      },
+    });
+  });
+
+  it('puts hunks in order, and takes what they remove from them where nothing else says it', () => {
+    const file = { path: 'a', added: [[2, 3]], hunks: [[8, 2, 8, 0], [1, 0, 2, 2]] }; // prettier-ignore
+    expect(
+      parseChangedFiles({
+        files: [
+          {
+            ...file,
+            hunks: [
+              [8, 2, 9, 0],
+              [1, 0, 2, 2],
+            ],
+          },
+        ],
+      }),
+    ).toMatchObject({
+      // prettier-ignore
+      value: { files: [{ hunks: [[1, 0, 2, 2], [8, 2, 9, 0]], removed: [[8, 9]] }] }, // prettier-ignore
+    });
+    expect(parseChangedFiles({ files: [file] })).toMatchObject({ value: { files: [{ hunks: null, removed: null }] } });
+  });
+
+  it('takes null for what is not known', () => {
+    const unknown = { removed: null, hunks: null, hunks_w: null, status: null, kind: null };
+    const file = { path: 'a', added: [], ...unknown, executable_added: null, edited_scopes: null };
+    expect(parseChangedFiles({ files: [file] })).toEqual({ ok: true, value: { files: [changedFile({ path: 'a' })] } });
+  });
+
+  it.each<[field: string, value: unknown, faults: string[]]>([
+    ['removed', 'all', ['removed']],
+    ['removed', [[2, 1]], ['removed[0]']],
+    ['hunks', {}, ['hunks']],
+    ['hunks', [[1, 1, 1, 1], [1, 1, 1]], ['hunks[1]']], // prettier-ignore
+    ['hunks', [[1, 1, 1, 0.5], [0, 0, 0, 0], [0, 1, 1, 1], [1, -1, 1, 1], [1, 1, 2_147_483_647, 1]], ['hunks[0]', 'hunks[1]', 'hunks[2]', 'hunks[3]', 'hunks[4]']], // prettier-ignore
+    ['hunks_w', [null], ['hunks_w[0]']],
+    ['status', 'copied', ['status']],
+    ['kind', 1, ['kind']],
+    ['executable_added', [1], ['executable_added[0]']],
+    ['edited_scopes', 'Cart', ['edited_scopes']],
+    ['edited_scopes', ['Cart', '', 7, 'x'.repeat(501)], ['edited_scopes[1]', 'edited_scopes[2]', 'edited_scopes[3]']],
+    ['edited_scopes', Array.from({ length: 10_001 }, (_, index) => String(index)), ['edited_scopes']],
+  ])('refuses %s of %j', (field, value, faults) => {
+    const file = { path: 'a', added: [], [field]: value };
+    expect(fieldsOf({ files: [file] })).toEqual(faults.map((fault) => `files[0].${fault}`));
+  });
+
+  it('refuses added lines of a deleted file', () => {
+    expect(fieldsOf({ files: [{ path: 'a', added: [[1, 1]], status: 'deleted' }] })).toEqual(['files[0].added']);
+    expect(fieldsOf({ files: [{ path: 'a', added: [], status: 'deleted' }] })).toEqual([]);
+  });
+
   it('takes a change of nothing', () => {
     expect(parseChangedFiles({ files: [] })).toEqual({ ok: true, value: { files: [] } });
   });

@@ -1,17 +1,25 @@
 import { type FieldError } from '../gate/field-error.js';
-import { changedFile, type ChangedFile, type ChangedLines, type LineRange } from './changed-lines.js';
-import { inPathOrder, MAX_LINE, mergeRanges } from './line-ranges.js';
-import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
-
-/** Enough to mend any honest mistake; a body of a million bad ranges gets no answer of its own size. */
-const MOST_ERRORS = 100;
+import {
+  MOST_ERRORS,
+  readHunks,
+  readOneOf,
+  readOptional,
+  readPath,
+  readRanges,
+  readScopes,
+} from './changed-file-fields.js';
+import { changedFile, type ChangedFile, type ChangedLines, FILE_KINDS, FILE_STATUSES } from './changed-lines.js';
+import { removedBy } from './line-map.js';
+import { inPathOrder, intersectRanges } from './line-ranges.js';
 
 export type ChangedFilesReading =
   { readonly ok: true; readonly value: ChangedLines } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /**
- * Reads `{files: [{path, old_path?, added: [[from, to], ...]}]}`. Paths come out relative and with forward slashes,
- * ranges ascending and merged. Fails with every bad field, the first hundred of them.
+ * Reads `{files: [{path, old_path?, added: [[from, to], ...], removed?, hunks?, hunks_w?, status?, kind?,
+ * executable_added?, edited_scopes?}]}`. Paths come out relative and with forward slashes, ranges and hunks ascending,
+ * ranges merged; executable lines that are not among the added ones are left out, and hunks that make no line map are
+ * null. Fails with every bad field, the first hundred of them.
  */
 export function parseChangedFiles(json: unknown): ChangedFilesReading {
   const entries = isRecord(json) ? json.files : undefined;
@@ -39,36 +47,25 @@ function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedF
   const path = readPath(entry.path, `${field}.path`, errors);
   const oldPath = entry.old_path == null ? null : readPath(entry.old_path, `${field}.old_path`, errors);
   const added = readRanges(entry.added, `${field}.added`, errors);
-  return path === null ? null : changedFile({ path, oldPath: oldPath === path ? null : oldPath, added });
-}
-
-function readPath(value: unknown, field: string, errors: FieldError[]): string | null {
-  const path = typeof value === 'string' ? toRepositoryPath(value) : null;
-  if (path === null) errors.push({ field, message: REPOSITORY_PATH_EXPECTED });
-  return path;
-}
-
-function readRanges(value: unknown, field: string, errors: FieldError[]): LineRange[] {
-  if (!Array.isArray(value)) {
-    errors.push({ field, message: 'must be a list of [from, to] pairs' });
-    return [];
+  const status = readOptional(entry.status, `${field}.status`, errors, readOneOf(FILE_STATUSES));
+  if (status === 'deleted' && added.length > 0) {
+    errors.push({ field: `${field}.added`, message: 'must be empty for a deleted file' });
   }
-  const ranges: LineRange[] = [];
-  for (const [index, range] of value.entries()) {
-    if (isLineRange(range)) ranges.push(range);
-    else errors.push({ field: `${field}[${index}]`, message: 'must be [from, to], whole numbers, 1 <= from <= to' });
-    if (errors.length >= MOST_ERRORS) break;
-  }
-  return mergeRanges(ranges);
+  const hunks = readOptional(entry.hunks, `${field}.hunks`, errors, readHunks);
+  const executable = readOptional(entry.executable_added, `${field}.executable_added`, errors, readRanges);
+  const known = {
+    oldPath: oldPath === path ? null : oldPath,
+    added,
+    removed: readOptional(entry.removed, `${field}.removed`, errors, readRanges) ?? (hunks && removedBy(hunks)),
+    hunks,
+    hunksIgnoringSpace: readOptional(entry.hunks_w, `${field}.hunks_w`, errors, readHunks),
+    status,
+    kind: readOptional(entry.kind, `${field}.kind`, errors, readOneOf(FILE_KINDS)),
+    executableAdded: executable && intersectRanges(executable, added),
+    editedScopes: readOptional(entry.edited_scopes, `${field}.edited_scopes`, errors, readScopes),
+  };
+  return path === null ? null : changedFile({ path, ...known });
 }
-
-function isLineRange(value: unknown): value is LineRange {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [from, to] = value as unknown[];
-  return Number.isInteger(from) && Number.isInteger(to) && isOrdered(from as number, to as number);
-}
-
-const isOrdered = (from: number, to: number): boolean => from >= 1 && from <= to && to <= MAX_LINE;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 

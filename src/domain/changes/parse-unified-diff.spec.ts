@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { type ReportError } from '../report-error.js';
-import { type ChangedFile, type LineRange } from './changed-lines.js';
+import { changedFile, type ChangedFile, type Hunk, type LineRange } from './changed-lines.js';
 import { mergeRanges } from './line-ranges.js';
 import { parseUnifiedDiff } from './parse-unified-diff.js';
 
@@ -55,8 +55,14 @@ describe('the lines that a change adds', () => {
   });
 
   it('are numbered in the new version', () => {
-    const hunks = ['@@ -1,3 +1,0 @@', '-a', '-b', '-c', '@@ -10,0 +8,1 @@', '+d'];
+    const hunks = ['@@ -1,3 +0,0 @@', '-a', '-b', '-c', '@@ -10,0 +8,1 @@', '+d'];
     expect(addedBy(...hunks)).toEqual([[8, 8]]);
+  });
+
+  it('are known where hunks contradict each other, and the hunks are not', () => {
+    const hunks = ['@@ -1,3 +0,0 @@', '-a', '-b', '-c', '@@ -10,0 +11,1 @@', '+d'];
+    const [file] = filesOf(text(...HEADER, ...hunks));
+    expect(file).toMatchObject({ added: [[11, 11]], hunks: null, removed: null });
   });
 });
 
@@ -65,33 +71,42 @@ describe('the files that a change touches', () => {
     [
       'an edited file',
       ['diff --git a/f.ts b/f.ts', '--- a/f.ts', '+++ b/f.ts', ...ONE_LINE],
-      [{ path: 'f.ts', oldPath: null }],
+      [{ path: 'f.ts', oldPath: null, status: 'modified', hunks: [[0, 0, 1, 1]] }],
     ],
     [
       'a new file',
       ['diff --git a/n.ts b/n.ts', 'new file mode 100644', '--- /dev/null', '+++ b/n.ts', ...ONE_LINE],
-      [{ path: 'n.ts', oldPath: null, added: [[1, 1]] }],
+      [{ path: 'n.ts', oldPath: null, status: 'added', added: [[1, 1]], removed: [], hunks: [[0, 0, 1, 1]] }],
     ],
     [
       'a new empty file',
       ['diff --git a/n.ts b/n.ts', 'new file mode 100644', 'index 0000000..e69de29'],
-      [{ path: 'n.ts', added: [] }],
+      [{ path: 'n.ts', status: 'added', added: [], hunks: [] }],
     ],
     [
-      'no deleted file',
+      'a deleted file under its old path',
       ['diff --git a/d.ts b/d.ts', 'deleted file mode 100644', '--- a/d.ts', '+++ /dev/null', '@@ -1 +0,0 @@', '-one'],
-      [],
+      [{ path: 'd.ts', oldPath: null, status: 'deleted', added: [], removed: [[1, 1]], hunks: [[1, 1, 0, 0]] }],
     ],
-    ['no deleted empty file', ['diff --git a/d.ts b/d.ts', 'deleted file mode 100644', 'index e69de29..0000000'], []],
+    [
+      'a deleted empty file',
+      ['diff --git a/d.ts b/d.ts', 'deleted file mode 100644', 'index e69de29..0000000'],
+      [{ path: 'd.ts', status: 'deleted', added: [], hunks: [] }],
+    ],
+    [
+      'a deleted file without a Git header',
+      ['--- a/d.ts', '+++ /dev/null', '@@ -1 +0,0 @@', '-one'],
+      [{ path: 'd.ts', status: 'deleted' }],
+    ],
     [
       'a changed mode',
       ['diff --git a/run.sh b/run.sh', 'old mode 100644', 'new mode 100755'],
-      [{ path: 'run.sh', added: [] }],
+      [{ path: 'run.sh', status: 'modified', added: [] }],
     ],
     [
       'a pure rename',
       ['diff --git a/old.ts b/new.ts', 'similarity index 100%', 'rename from old.ts', 'rename to new.ts'],
-      [{ path: 'new.ts', oldPath: 'old.ts', added: [] }],
+      [{ path: 'new.ts', oldPath: 'old.ts', status: 'renamed', added: [], hunks: [] }],
     ],
     [
       'a rename with an edit',
@@ -109,12 +124,12 @@ describe('the files that a change touches', () => {
     [
       'no rename to the same name',
       ['diff --git a/f b/f', 'rename from f', 'rename to ./f'],
-      [{ path: 'f', oldPath: null }],
+      [{ path: 'f', oldPath: null, status: 'modified' }],
     ],
     [
       'a copy as a new file',
       ['diff --git a/a.ts b/c.ts', 'similarity index 100%', 'copy from a.ts', 'copy to c.ts'],
-      [{ path: 'c.ts', oldPath: null }],
+      [{ path: 'c.ts', oldPath: null, status: 'added', removed: null, hunks: null }],
     ],
     [
       'a binary file',
@@ -151,7 +166,7 @@ describe('the files that a change touches', () => {
         '+++ b/l',
         ...ONE_LINE,
       ],
-      [{ path: 'l', added: [[1, 1]] }],
+      [{ path: 'l', status: 'added', added: [[1, 1]] }],
     ],
     [
       'a path with spaces',
@@ -216,7 +231,11 @@ describe('the files that a change touches', () => {
       ],
       [{ path: 'f.ts', added: [[1, 1]] }],
     ],
-    ['a new file without a Git header', ['--- /dev/null', '+++ b/f.ts', ...ONE_LINE], [{ path: 'f.ts' }]],
+    [
+      'a new file without a Git header',
+      ['--- /dev/null', '+++ b/f.ts', ...ONE_LINE],
+      [{ path: 'f.ts', status: 'added' }],
+    ],
     [
       'two plain sections',
       ['--- a/f.ts', '+++ b/f.ts', ...ONE_LINE, '--- a/g.ts', '+++ b/g.ts', ...ONE_LINE],
@@ -425,12 +444,16 @@ const someEdits: fc.Arbitrary<Edit[]> = fc.array(
 );
 
 /** The hunks of an edit script with so many lines of context, and the lines that they add: a second way to both. */
-function writeHunks(edits: readonly Edit[], context: number): { hunks: string[]; added: LineRange[] } {
+function writeHunks(
+  edits: readonly Edit[],
+  context: number,
+): { hunks: string[]; added: LineRange[]; removed: LineRange[] } {
   const isNear = edits.map((_, index) =>
     edits.slice(Math.max(0, index - context), index + context + 1).some(([mark]) => mark !== ' '),
   );
   const hunks: string[] = [];
   const added: LineRange[] = [];
+  const removed: LineRange[] = [];
   let [oldLine, newLine] = [1, 1];
   for (let index = 0; index < edits.length; index += 1) {
     if (isNear[index] === true) {
@@ -445,6 +468,7 @@ function writeHunks(edits: readonly Edit[], context: number): { hunks: string[];
       for (const [mark, content] of body) {
         hunks.push(mark + content);
         if (mark === '+') added.push([newLine, newLine]);
+        if (mark === '-') removed.push([oldLine, oldLine]);
         if (mark !== '+') oldLine += 1;
         if (mark !== '-') newLine += 1;
       }
@@ -455,7 +479,7 @@ function writeHunks(edits: readonly Edit[], context: number): { hunks: string[];
       newLine += 1;
     }
   }
-  return { hunks, added: mergeRanges(added) };
+  return { hunks, added: mergeRanges(added), removed: mergeRanges(removed) };
 }
 
 describe('a generated diff', () => {
@@ -474,7 +498,18 @@ describe('a generated diff', () => {
           `+++ ${after}${name}`,
           ...hunks,
         ]);
-        const expected = written.map(({ name, added }) => ({ path: name, oldPath: null, added }));
+        const expected = changed.map(([name, edits]) => {
+          // Without context a hunk is what its header says.
+          const { hunks, added, removed } = writeHunks(edits, 0);
+          const numbers = hunks.filter((line) => line.startsWith('@@ ')).map((line) => line.match(/\d+/g)!.map(Number));
+          return changedFile({
+            path: name,
+            added,
+            removed,
+            hunks: numbers as unknown as Hunk[],
+            status: 'modified',
+          });
+        });
         expect(filesOf(text(...diff))).toEqual(expected.toSorted((one, other) => (one.path < other.path ? -1 : 1)));
       }),
       { numRuns: 500 },
@@ -553,9 +588,10 @@ const hasGit = (): boolean => {
         { path: 'b/same.ts', oldPath: null, added: [[11, 11]] },
         { path: 'crlf.txt', oldPath: null, added: [[3, 3]] },
         { path: 'dashes.sql', oldPath: null, added: [[2, 2]] },
-        { path: 'empty.txt', oldPath: null, added: [] },
+        { path: 'empty.txt', oldPath: null, status: 'added', added: [] },
+        { path: 'gone.ts', oldPath: null, status: 'deleted', added: [], removed: [[1, 10]], hunks: [[1, 10, 0, 0]] },
         { path: 'image.bin', oldPath: null, added: [] },
-        { path: 'new name.ts', oldPath: 'old name.ts', added: [[4, 4]] },
+        { path: 'new name.ts', oldPath: 'old name.ts', status: 'renamed', added: [[4, 4]], hunks: [[4, 1, 4, 1]] },
         { path: 'plain.ts', oldPath: null, added: [[1, 1], [7, 7], [12, 12]] }, // prettier-ignore
         { path: 'tab\tand "quote"/ü.ts', oldPath: null, added: [[10, 10]] },
       ]);

@@ -1,14 +1,17 @@
 import { parsed, unreadable, type Parsed, type ReportError } from '../report-error.js';
-import { changedFile, type ChangedFile, type ChangedLines } from './changed-lines.js';
+import { changedFile, type ChangedFile, type ChangedLines, type FileStatus, type Hunk } from './changed-lines.js';
 import { commonName, readName, readSide, splitGitHeader, withoutUsualPrefix, type NamePair } from './diff-paths.js';
+import { removedBy, toLineMap } from './line-map.js';
 import { inPathOrder, MAX_LINE } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
 /**
  * Reads a unified diff as Git, GNU diff and their like write it, from one version to another. An empty diff is a change
- * of nothing. Deleted files have no new path and are left out; a copied file is a new one. Refused, with the line: text
- * that holds no diff, hunks that are cut off or longer than their header says, combined diffs (of merges), and a path
- * that two sections claim, as in a series of patches, whose line numbers mean different versions.
+ * of nothing. A deleted file comes under the path that it had, unless another file is at that path now; a copied file is a
+ * new one, without hunks, since those compare it with another file. Hunks come without context, and are null where their
+ * old and new lines contradict each other. Refused, with the line: text that holds no diff, hunks that are cut off or
+ * longer than their header says, combined diffs (of merges), and a path that two sections claim, as in a series of
+ * patches, whose line numbers mean different versions.
  */
 export function parseUnifiedDiff(text: string): Parsed<ChangedLines> {
   try {
@@ -39,27 +42,43 @@ interface Section {
   /** The names of the `---` and `+++` lines. */
   sides: NamePair | null;
   renamedFrom: string | null;
+  isCopy: boolean;
   /** The name after `rename to` or `copy to`, which has no prefix. */
   exactTo: string | null;
+  isNew: boolean;
   isDeleted: boolean;
+  /** The hunks without their context. */
+  readonly runs: Run[];
   readonly added: [from: number, to: number][];
   /** The first line of the new version that no hunk has reached. */
   nextLine: number;
 }
 
-interface Hunk {
+interface HunkHeader {
+  /** First line of the old version in the hunk, or behind the place where the hunk has none. */
+  readonly oldStart: number;
   readonly oldCount: number;
+  /** First line of the new version in the hunk, or behind the place where the hunk has none. */
   readonly newStart: number;
   readonly newCount: number;
 }
 
-const HUNK_HEADER = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+/** Lines that follow each other in both versions without a kept line between them: each side's first line and number. */
+interface Run {
+  readonly oldFirst: number;
+  oldLines: number;
+  readonly newFirst: number;
+  newLines: number;
+}
+
+const HUNK_HEADER = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const COMBINED = /^(?:diff --(?:cc|combined) |@@@ -)/;
 /** Ends a mailed patch; it would else read as a removed line. */
 const MAIL_SIGNATURE = '-- ';
 
 class DiffReader {
   private readonly files = new Map<string, ChangedFile>();
+  private readonly deleted = new Map<string, ChangedFile>();
   private section: Section | null = null;
   private hasSection = false;
   private position: number;
@@ -75,7 +94,7 @@ class DiffReader {
     for (let line = this.nextLine(); line !== null; line = this.nextLine()) this.readHeaderLine(line);
     this.closeSection();
     if (!this.hasSection && this.text.trim() !== '') this.refuse('holds no unified diff');
-    return inPathOrder([...this.files.values()]);
+    return inPathOrder([...new Map([...this.deleted, ...this.files]).values()]);
   }
 
   private readHeaderLine(line: string): void {
@@ -98,8 +117,11 @@ class DiffReader {
       header,
       sides: null,
       renamedFrom: null,
+      isCopy: false,
       exactTo: null,
+      isNew: false,
       isDeleted: false,
+      runs: [],
       added: [],
       nextLine: 1,
     };
@@ -122,7 +144,10 @@ class DiffReader {
     if (section === null) return;
     if (line.startsWith('rename from ')) section.renamedFrom = this.exactName(line.slice('rename from '.length));
     else if (line.startsWith('rename to ')) section.exactTo = this.exactName(line.slice('rename to '.length));
-    else if (line.startsWith('copy to ')) section.exactTo = this.exactName(line.slice('copy to '.length));
+    else if (line.startsWith('copy to ')) {
+      section.exactTo = this.exactName(line.slice('copy to '.length));
+      section.isCopy = true;
+    } else if (line.startsWith('new file mode ')) section.isNew = true;
     else if (line.startsWith('deleted file mode ')) section.isDeleted = true;
     else if (line.startsWith('--- ')) this.refuse('has a --- line without a +++ line after it');
   }
@@ -144,34 +169,45 @@ class DiffReader {
   private readHunk(header: string): void {
     const { section } = this;
     if (section?.sides == null) this.refuse('has a hunk before the names of its file');
-    const { oldCount, newStart, newCount } = this.parseHunkHeader(header);
+    const { oldStart, oldCount, newStart, newCount } = this.parseHunkHeader(header);
     if (newCount > 0 && newStart < section.nextLine) this.refuse('has hunks out of order or over the same lines');
-    if (newStart + newCount > MAX_LINE) this.refuse('has a line number over the limit', 'limit_exceeded');
+    if (Math.max(oldStart + oldCount, newStart + newCount) > MAX_LINE)
+      this.refuse('has a line number over the limit', 'limit_exceeded');
 
+    let oldLine = oldStart;
     let newLine = newStart;
     let oldLeft = oldCount;
     let newLeft = newCount;
     while (oldLeft > 0 || newLeft > 0) {
       const mark = this.skipContentLine();
       if (mark === '+') addLine(section.added, newLine);
+      if (mark === '+' || mark === '-') addToRun(section.runs, mark, oldLine, newLine);
       if (mark !== '-' && mark !== '\\') {
         newLine += 1;
         newLeft -= 1;
       }
-      if (mark !== '+' && mark !== '\\') oldLeft -= 1;
+      if (mark !== '+' && mark !== '\\') {
+        oldLine += 1;
+        oldLeft -= 1;
+      }
       if (oldLeft < 0 || newLeft < 0) this.refuse('has a hunk whose lines do not fit its header');
     }
     if (newCount > 0) section.nextLine = newLine;
     this.isAfterHunk = true;
   }
 
-  private parseHunkHeader(header: string): Hunk {
+  private parseHunkHeader(header: string): HunkHeader {
     const match = HUNK_HEADER.exec(header);
     if (match === null) this.refuse('has a hunk header that is not of the form @@ -1,2 +1,3 @@');
-    const [, oldCount = '1', newStart = '', newCount = '1'] = match;
-    const hunk = { oldCount: Number(oldCount), newStart: Number(newStart), newCount: Number(newCount) };
-    if (hunk.newCount > 0 && hunk.newStart === 0) this.refuse('has a hunk that begins at line 0');
-    return hunk;
+    const [, oldStart, oldLines = '1', newStart, newLines = '1'] = match;
+    const [oldCount, newCount] = [Number(oldLines), Number(newLines)];
+    if (newCount > 0 && Number(newStart) === 0) this.refuse('has a hunk that begins at line 0');
+    return {
+      oldStart: Number(oldStart) + Number(oldCount === 0),
+      oldCount,
+      newStart: Number(newStart) + Number(newCount === 0),
+      newCount,
+    };
   }
 
   /** Passes over one line inside a hunk, without copying it, and gives its mark. */
@@ -193,13 +229,37 @@ class DiffReader {
   private closeSection(): void {
     const { section } = this;
     this.section = null;
-    if (section === null || section.isDeleted || section.sides?.to === null) return;
+    if (section === null) return;
+    if (statusOf(section) === 'deleted') {
+      this.closeDeleted(section);
+      return;
+    }
     const path = this.repositoryPath(section, newName(section));
     const oldPath = section.renamedFrom === null ? null : this.repositoryPath(section, section.renamedFrom);
     if (this.files.has(path)) {
       this.refuse('names one file twice; a single diff from base to head is needed', 'malformed', section.line);
     }
-    this.files.set(path, changedFile({ path, oldPath: oldPath === path ? null : oldPath, added: section.added }));
+    const isMoved = oldPath !== null && oldPath !== path;
+    const hunks = section.isCopy ? null : hunksOf(section);
+    this.files.set(
+      path,
+      changedFile({
+        path,
+        oldPath: isMoved ? oldPath : null,
+        added: section.added,
+        removed: hunks && removedBy(hunks),
+        hunks,
+        status: isMoved ? 'renamed' : statusOf(section),
+      }),
+    );
+  }
+
+  /** A name that cannot be told is no fault here: nothing can be said of a file that is gone. */
+  private closeDeleted(section: Section): void {
+    const path = toRepositoryPath(oldName(section) ?? '');
+    const hunks = hunksOf(section);
+    if (path === null) return;
+    this.deleted.set(path, changedFile({ path, removed: hunks && removedBy(hunks), hunks, status: 'deleted' }));
   }
 
   private repositoryPath(section: Section, name: string | null): string {
@@ -234,6 +294,17 @@ class DiffReader {
   }
 }
 
+function statusOf({ isDeleted, isNew, isCopy, sides }: Section): FileStatus {
+  if (isDeleted || sides?.to === null) return 'deleted';
+  return isNew || isCopy || sides?.from === null ? 'added' : 'modified';
+}
+
+/** The path of a deleted file; null when nothing tells it. */
+function oldName({ header, sides }: Section): string | null {
+  const name = header?.from != null && header.to !== null ? commonName({ from: header.from, to: header.to }) : null;
+  return name ?? sides?.from?.replace(/^a\//, '') ?? null;
+}
+
 /** The path in the new version, from the surest witness to the least; null when none tells. */
 function newName({ header, sides, exactTo }: Section): string | null {
   if (exactTo !== null) return exactTo;
@@ -243,6 +314,27 @@ function newName({ header, sides, exactTo }: Section): string | null {
     if (name !== null) return name;
   }
   return sides?.to == null ? null : withoutUsualPrefix(sides.to);
+}
+
+/** The hunks as `git diff -U0` prints them; null where they make no line map. */
+const hunksOf = ({ runs }: Section): readonly Hunk[] | null =>
+  toLineMap(
+    runs.map(({ oldFirst, oldLines, newFirst, newLines }) => [
+      oldLines === 0 ? oldFirst - 1 : oldFirst,
+      oldLines,
+      newLines === 0 ? newFirst - 1 : newFirst,
+      newLines,
+    ]),
+  );
+
+function addToRun(runs: Run[], mark: '+' | '-', oldLine: number, newLine: number): void {
+  let run = runs.at(-1);
+  if (run === undefined || run.oldFirst + run.oldLines !== oldLine || run.newFirst + run.newLines !== newLine) {
+    run = { oldFirst: oldLine, oldLines: 0, newFirst: newLine, newLines: 0 };
+    runs.push(run);
+  }
+  if (mark === '+') run.newLines += 1;
+  else run.oldLines += 1;
 }
 
 function addLine(added: [number, number][], line: number): void {

@@ -75,7 +75,7 @@ export class ScanController {
     return toScanDto(await this.scans.get(caller, id), this.clock.now());
   }
 
-  /** The lines that the scan's change adds and the renames that it makes: a unified diff, or the JSON form. */
+  /** Save the changed lines of a scan: a unified diff, or the JSON form, which can say more of each file. */
   @Post(':id/changes')
   @Limited('upload')
   @HttpCode(200)

@@ -56,7 +56,7 @@ export const SCAN_EXAMPLES = {
   },
   saveScanChanges: {
     request: {
-      ranges: example('Added lines and a rename', {
+      ranges: example('A rename with edits and a deletion', {
         files: [
           {
             path: 'src/auth/handler.py',
@@ -65,7 +65,24 @@ export const SCAN_EXAMPLES = {
               [5, 6],
               [40, 58],
             ],
+            removed: [[5, 5]],
+            hunks: [
+              [5, 1, 5, 2],
+              [38, 0, 40, 19],
+            ],
+            hunks_w: [
+              [5, 1, 5, 2],
+              [38, 0, 40, 19],
+            ],
+            status: 'renamed',
+            kind: 'source',
+            executable_added: [
+              [5, 6],
+              [42, 58],
+            ],
+            edited_scopes: ['Handler', 'Handler.login'],
           },
+          { path: 'src/auth/legacy.py', added: [], removed: [[1, 12]], status: 'deleted' },
         ],
       }),
     },

@@ -1,6 +1,19 @@
+import { FILE_KINDS, FILE_STATUSES } from '../../../domain/changes/changed-lines.js';
 import { textOf } from '../../../platform/openapi/documented-body.decorator.js';
 
-/** A change, as ranges of added lines or as a diff. */
+const rangesOf = (description: string) => ({
+  type: 'array',
+  description: `${description} \`[from, to]\`, both included.`,
+  items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
+});
+
+const hunksOf = (description: string) => ({
+  type: 'array',
+  description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines the start is the line before.`,
+  items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 4, maxItems: 4 },
+});
+
+/** A change, as lines and hunks of each file or as a diff. */
 export const CHANGES_BODY = {
   'application/json': {
     schema: {
@@ -11,12 +24,32 @@ export const CHANGES_BODY = {
           items: {
             type: 'object',
             properties: {
-              path: { type: 'string', description: 'From the root of the repository.' },
+              path: {
+                type: 'string',
+                description: 'From the root of the repository; of a deleted file the path that it had.',
+              },
               old_path: { type: 'string', description: 'Where the file was before, if it was renamed.' },
-              added: {
+              added: rangesOf('Added lines, as the file is now.'),
+              removed: {
+                ...rangesOf('Removed lines, as the file was; without them those of `hunks`.'),
+              },
+              hunks: hunksOf('Hunks of `git diff -U0 --find-renames`.'),
+              hunks_w: hunksOf('Hunks of the same diff with `-w`, which ignores white space.'),
+              status: { type: 'string', enum: [...FILE_STATUSES] },
+              kind: {
+                type: 'string',
+                enum: [...FILE_KINDS],
+                description:
+                  'Code that tests can run, a test, the output of a tool, declarations without code, or anything else.',
+              },
+              executable_added: {
+                ...rangesOf('The added lines that hold executable code; others than added ones do not count.'),
+              },
+              edited_scopes: {
                 type: 'array',
-                description: '`[from, to]`, both included, as the file is now.',
-                items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
+                maxItems: 10_000,
+                items: { type: 'string', minLength: 1, maxLength: 500 },
+                description: 'Named scopes with an added or removed line (`Cart.total`), named as in findings.',
               },
             },
             required: ['path', 'added'],

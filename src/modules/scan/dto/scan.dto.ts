@@ -37,7 +37,7 @@ export class ScanListDto {
 /** What was taken from a list of changed lines. */
 export class ChangesTakenDto {
   scan_id!: number;
-  /** How many files the change touches. */
+  /** Number of files that the change touches, deleted ones included. */
   files!: number;
   added_lines!: number;
   renames!: number;
