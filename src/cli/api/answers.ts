@@ -1,6 +1,13 @@
 import { type RuleName } from '../../domain/gate/policy.js';
 import { isRating, type Rating, type ScanRatings } from '../../domain/ratings/ratings.js';
 import { CliError } from '../exit-code.js';
+import {
+  readVerdictFacts,
+  type Threshold,
+  toWarnings,
+  type VerdictFacts,
+  type VerdictWarning,
+} from './verdict-facts.js';
 
 // What the service says, in the names of the wire; only the fields that the command line reads.
 
@@ -12,8 +19,6 @@ export interface CreatedScan {
   readonly default_branch?: string;
   readonly status?: 'pending' | 'completed' | 'failed';
 }
-
-export type Threshold = number | string;
 
 export interface JudgedRule {
   readonly rule: RuleName;
@@ -37,7 +42,7 @@ export interface SkippedRule {
 export type GateStatusWord = 'passed' | 'failed' | 'not_configured';
 
 /** The answer of GET /quality/gates/status/:scan_id. */
-export interface GateStatus {
+export interface GateStatus extends VerdictFacts {
   readonly scan_id: number;
   /** Null while the scan is pending. */
   readonly status: GateStatusWord | null;
@@ -51,7 +56,6 @@ export interface GateStatus {
   readonly new_in_pr?: Readonly<Record<string, number>> | null;
   readonly policy_version?: string | null;
   readonly basis?: string | null;
-  readonly warnings?: readonly string[];
   readonly url?: string;
 }
 
@@ -66,6 +70,28 @@ export interface ScanFinding {
   readonly line: number | null;
   readonly message: string;
   readonly matched_by?: string | null;
+  /** The evidence that makes it new. */
+  readonly new_because?: string | null;
+  /** The problem of the same rule that is most like it. */
+  readonly nearest?: NearestProblem | null;
+  /** Its severity and message on the base, where it became worse. */
+  readonly was?: { readonly severity: string; readonly message: string } | null;
+  /** The other places of the same text. */
+  readonly related?: readonly RelatedPlace[];
+  readonly is_suppressed?: boolean;
+}
+
+export interface NearestProblem {
+  readonly issue_id: number;
+  readonly file_path: string | null;
+  readonly line: number | null;
+  readonly differs_in: string | readonly string[];
+}
+
+export interface RelatedPlace {
+  readonly file_path: string;
+  readonly line: number;
+  readonly end_line?: number | null;
 }
 
 /** The ratings of which the composite is the worst. */
@@ -80,7 +106,7 @@ export interface FindingsPage {
 /** The answer to an uploaded report. */
 export interface UploadReceipt {
   readonly records_persisted?: number;
-  readonly warnings?: readonly string[];
+  readonly warnings: readonly VerdictWarning[];
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[];
   readonly unmatched_paths?: { readonly count?: number } | null;
 }
@@ -109,6 +135,7 @@ export function toGateStatus(body: unknown): GateStatus {
   const list = (key: string): readonly unknown[] => (Array.isArray(body[key]) ? (body[key] as unknown[]) : []);
   return {
     ...body,
+    ...readVerdictFacts(body),
     violations: list('violations'),
     waived_violations: list('waived_violations'),
     skipped_rules: list('skipped_rules'),
@@ -137,4 +164,5 @@ export function toPartRatings(body: unknown): PartRatings {
   };
 }
 
-export const toUploadReceipt = (body: unknown): UploadReceipt => (isObject(body) ? body : {});
+export const toUploadReceipt = (body: unknown): UploadReceipt =>
+  isObject(body) ? { ...body, warnings: toWarnings(body.warnings) } : { warnings: [] };

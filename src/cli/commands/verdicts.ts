@@ -8,6 +8,7 @@ import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { type HttpClient } from '../api/http.js';
 import { ScanApi } from '../api/scan-api.js';
+import { NO_FACTS } from '../api/verdict-facts.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { chooseProgress } from '../progress/choose-progress.js';
@@ -76,6 +77,7 @@ export function defineEvaluate(command: Command): CommandAction {
 }
 
 const PENDING: GateStatus = {
+  ...NO_FACTS,
   scan_id: 0,
   status: null,
   violations: [],

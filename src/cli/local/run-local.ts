@@ -5,6 +5,7 @@ import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { applyPolicyFile } from '../../domain/gate/policy-file.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
+import { NO_FACTS } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
@@ -109,6 +110,7 @@ function toGateStatus(
   warnings: readonly string[],
 ): GateStatus {
   return {
+    ...NO_FACTS,
     scan_id: 0,
     status: verdict.status,
     reason: null,
@@ -121,7 +123,7 @@ function toGateStatus(
     new_in_pr: { ...newInPr },
     policy_version: null,
     basis: verdict.basis,
-    warnings,
+    warnings: warnings.map((message) => ({ code: 'policy_file', message })),
   };
 }
 

@@ -1,14 +1,16 @@
 import { type SkipReason } from '../../domain/gate/measure-scan.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
-import { type GateStatus, type JudgedRule, type Threshold } from '../api/answers.js';
+import { type GateStatus, type JudgedRule } from '../api/answers.js';
+import { type Threshold } from '../api/verdict-facts.js';
+import { showValue } from './describe-evidence.js';
 
 /** One rule of the gate as the table shows it. */
 export interface RuleLine {
   readonly rule: RuleName;
-  readonly verdict: 'passed' | 'failed' | 'waived' | 'skipped';
+  readonly verdict: 'passed' | 'failed' | 'tolerated' | 'waived' | 'skipped';
   readonly threshold: Threshold | null;
   readonly actual: Threshold | null;
-  /** Why it was skipped, or which waiver covers it. */
+  /** The reason why it was skipped, the waiver that covers it, or the base's value. */
   readonly remark: string | null;
 }
 
@@ -34,6 +36,9 @@ const explain = (reason: string): string => (SKIP_REASONS as Record<string, stri
 export function judgeRules(gate: GateStatus): readonly RuleLine[] {
   const lines: readonly RuleLine[] = [
     ...gate.violations.map((each) => judged(each, 'failed')),
+    ...gate.tolerated_violations.map((each) =>
+      judged(each, 'tolerated', `the base has ${showValue(each.base_actual)}`),
+    ),
     ...gate.waived_violations.map((each) => judged(each, 'waived', `waiver ${each.waiver_id}`)),
     ...gate.passed_rules.map((each) => judged(each, 'passed')),
     ...gate.skipped_rules.map((each) =>

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { type ScanFinding } from '../api/answers.js';
+import { type LineSpan } from '../api/verdict-facts.js';
+import { describeRelated, whyNew } from './describe-evidence.js';
 import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -14,7 +16,10 @@ const LEVELS: Readonly<Record<string, Level>> = { critical: 'error', high: 'erro
 
 const levelOf = ({ severity }: ScanFinding): Level => LEVELS[severity] ?? 'notice';
 
-/** The result for the step's log: the table, and as annotations the verdict and the new findings, worst first. */
+/**
+ * The result for the step's log: the table, and as annotations the verdict, the new findings, worst first, and the added
+ * lines that no test runs.
+ */
 export function renderGithub(result: RunResult): string {
   const failed = result.failure !== null || result.gate?.status === 'failed';
   const verdict = command(failed ? 'error' : 'notice', { title: 'Quality gate' }, summarize(result));
@@ -24,8 +29,13 @@ export function renderGithub(result: RunResult): string {
     shown[level] += 1;
     return shown[level] > SHOWN_PER_LEVEL ? [] : [annotate(level, finding)];
   });
+  const isCoverageBroken = result.gate?.violations.some(({ rule }) => rule === 'new_coverage_min') ?? false;
+  const uncoveredLevel = isCoverageBroken ? 'warning' : 'notice';
+  const uncovered = (result.gate?.uncovered ?? [])
+    .flatMap(({ file_path: file, ranges }) => ranges.map((range) => annotateUncovered(uncoveredLevel, file, range)))
+    .slice(0, Math.max(0, SHOWN_PER_LEVEL - shown[uncoveredLevel]));
   const table = result.failure === null ? withoutCommands(renderTable(result, false)) : '';
-  return `${table}${[verdict, ...annotations].join('\n')}\n`;
+  return `${table}${[verdict, ...annotations, ...uncovered].join('\n')}\n`;
 }
 
 /** Text in which a line that looks like a workflow command is none: findings quote the code of strangers. */
@@ -37,8 +47,20 @@ function withoutCommands(text: string): string {
 function annotate(level: Level, finding: ScanFinding): string {
   const place: Record<string, string> =
     finding.file_path === null ? {} : { file: finding.file_path, line: String(finding.line ?? 1) };
-  return command(level, { ...place, title: `New: ${finding.tool} ${finding.rule_id}` }, finding.message);
+  return command(level, { ...place, title: `New: ${finding.tool} ${finding.rule_id}` }, describe(finding));
 }
+
+function describe(finding: ScanFinding): string {
+  const because = finding.new_because || finding.was ? `(${whyNew(finding)})` : '';
+  return [finding.message, describeRelated(finding), because].filter((part) => part !== '').join('\n');
+}
+
+const annotateUncovered = (level: Level, file: string, [from, to]: LineSpan): string =>
+  command(
+    level,
+    { file, line: String(from), endLine: String(to), title: 'Not covered' },
+    'The change adds this and no test runs it.',
+  );
 
 function command(level: Level, properties: Readonly<Record<string, string>>, message: string): string {
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);

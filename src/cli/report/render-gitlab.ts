@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { type ScanFinding } from '../api/answers.js';
+import { type LineSpan } from '../api/verdict-facts.js';
+import { describeRelated } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
 /** GitLab's words for our severities, worst first. */
@@ -12,9 +14,15 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   info: 'info',
 };
 
-/** The new findings as a GitLab Code Quality report: shown in the merge request, at the lines of its diff. */
-export function renderGitlab({ newFindings }: RunResult): string {
-  return `${JSON.stringify(newFindings.filter(hasFile).map(toIssue), null, 2)}\n`;
+/**
+ * The new findings and the added lines that no test runs as a GitLab Code Quality report: shown in the merge request, at
+ * the lines of its diff.
+ */
+export function renderGitlab({ newFindings, gate }: RunResult): string {
+  const uncovered = (gate?.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
+    ranges.map((range) => toUncoveredIssue(file, range)),
+  );
+  return `${JSON.stringify([...newFindings.filter(hasFile).map(toIssue), ...uncovered], null, 2)}\n`;
 }
 
 /** GitLab shows nothing that has no file. */
@@ -22,10 +30,18 @@ const hasFile = (finding: ScanFinding): finding is ScanFinding & { readonly file
   finding.file_path !== null;
 
 const toIssue = (finding: ScanFinding & { readonly file_path: string }): object => ({
-  description: finding.message,
+  description: [finding.message, describeRelated(finding)].filter((part) => part !== '').join(' '),
   check_name: `${finding.tool}/${finding.rule_id}`,
   // By the problem, not its line: GitLab compares two branches by it.
   fingerprint: createHash('sha256').update(`${finding.tool}\0${finding.rule_id}\0${finding.issue_id}`).digest('hex'),
   severity: SEVERITIES[finding.severity] ?? 'info',
   location: { path: finding.file_path, lines: { begin: finding.line ?? 1 } },
+});
+
+const toUncoveredIssue = (file: string, [from, to]: LineSpan): object => ({
+  description: 'The change adds this and no test runs it.',
+  check_name: 'qgate/uncovered',
+  fingerprint: createHash('sha256').update(`uncovered\0${file}\0${from}\0${to}`).digest('hex'),
+  severity: 'minor',
+  location: { path: file, lines: { begin: from, end: to } },
 });

@@ -1,5 +1,6 @@
+import { describeBase, describeEvidence, formatRanges, placeOf } from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
-import { listNewFindings, placeOf } from './new-findings.js';
+import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -18,6 +19,7 @@ export function renderJunit(result: RunResult): string {
     `<testsuites name="qgate" ${totals}>`,
     `  <testsuite name="quality gate" ${totals}>`,
     ...cases,
+    ...evidenceOf(result),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -35,16 +37,37 @@ function ruleCases(result: RunResult): string[] {
   ];
 }
 
-function outcomeOf({ verdict, threshold, actual, remark }: RuleLine, result: RunResult): string | null {
+/** The evidence of the verdict as the suite's output: it belongs to no single rule. */
+function evidenceOf({ gate }: RunResult): string[] {
+  if (gate === null) return [];
+  const base = describeBase(gate);
+  const lines = [
+    ...(base === null ? [] : [base]),
+    ...describeEvidence(gate).flatMap(({ title, lines: facts }) => [
+      `${title}:`,
+      ...facts.map(({ subject, text }) => `  ${subject}: ${text}`),
+    ]),
+  ];
+  return lines.length === 0 ? [] : [`    <system-out>${content(lines.join('\n'))}</system-out>`];
+}
+
+function outcomeOf({ rule, verdict, threshold, actual, remark }: RuleLine, result: RunResult): string | null {
   if (verdict === 'passed') return null;
   if (verdict === 'failed') {
-    const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
-    const lines = listed.map((each) => `${each.severity} ${placeOf(each)} ${each.rule_id}: ${each.message}`);
-    if (rest > 0) lines.push(`and ${rest} more`);
+    const lines = rule === 'new_coverage_min' ? listUncovered(result) : listFindings(result);
     return failure(`actual ${actual ?? 'missing'}, threshold ${threshold ?? '-'}`, lines.join('\n'));
   }
   return `<skipped message="${attribute(`${verdict}${remark === null ? '' : `: ${remark}`}`)}"/>`;
 }
+
+function listFindings(result: RunResult): readonly string[] {
+  const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
+  const lines = listed.map((each) => `${each.severity} ${placeOf(each)} ${each.rule_id}: ${each.message}`);
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
+}
+
+const listUncovered = ({ gate }: RunResult): readonly string[] =>
+  (gate?.uncovered ?? []).map(({ file_path: file, ranges }) => `${file}: lines ${formatRanges(ranges)}`);
 
 const failure = (message: string, text: string): string =>
   `<failure message="${attribute(message)}">${content(text)}</failure>`;

@@ -1,7 +1,16 @@
-import { type ScanFinding, type Threshold } from '../api/answers.js';
+import { type ScanFinding } from '../api/answers.js';
+import { type Threshold } from '../api/verdict-facts.js';
 import { explainTotals } from './explain-totals.js';
+import {
+  describeBase,
+  describeEvidence,
+  describeRelated,
+  type EvidenceGroup,
+  placeOf,
+  whyNew,
+} from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
-import { listNewFindings, placeOf, whyNew } from './new-findings.js';
+import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -11,6 +20,7 @@ const LISTED_FINDINGS = 20;
 const MARKS: Readonly<Record<RuleLine['verdict'], string>> = {
   passed: '✅',
   failed: '❌',
+  tolerated: '⚠️',
   waived: '⚠️',
   skipped: '➖',
 };
@@ -18,13 +28,16 @@ const MARKS: Readonly<Record<RuleLine['verdict'], string>> = {
 /** The result as GitHub-flavoured Markdown: for step summaries, comments and job logs. */
 export function renderMarkdown(result: RunResult): string {
   const { gate } = result;
+  const compared = gate === null ? null : describeBase(gate);
   const isJudged = gate !== null && (gate.status === 'passed' || gate.status === 'failed');
   const parts = [
     `### Quality gate: ${headline(result)}`,
     escape(summarize(result)),
+    ...(compared === null ? [] : [escape(compared)]),
     ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
     ...explainTotals(result).map(escape),
     ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
+    ...(gate === null ? [] : describeEvidence(gate).map(evidenceList)),
     ...(result.url === null ? [] : [`[Scan ${result.scanId}](${result.url})`]),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -55,7 +68,15 @@ function findingTable(result: RunResult): string {
 }
 
 const findingRow = (finding: ScanFinding): string =>
-  `| ${finding.severity} | ${code(placeOf(finding))} | ${code(`${finding.tool} ${finding.rule_id}`)} | ${escape(finding.message)} | ${whyNew(finding)} |`;
+  `| ${finding.severity} | ${code(placeOf(finding))} | ${code(`${finding.tool} ${finding.rule_id}`)} | ${escape(messageOf(finding))} | ${escape(whyNew(finding))} |`;
+
+const messageOf = (finding: ScanFinding): string => {
+  const places = describeRelated(finding);
+  return places === '' ? finding.message : `${finding.message} (${places})`;
+};
+
+const evidenceList = ({ title, lines }: EvidenceGroup): string =>
+  [`**${escape(title)}**\n`, ...lines.map(({ subject, text }) => `- ${code(subject)}: ${escape(text)}`)].join('\n');
 
 const show = (value: Threshold | null): string => (value === null ? '' : String(value));
 

@@ -1,13 +1,70 @@
+import { type Result, type Run } from 'sarif';
+
+import { type GateStatus } from '../api/answers.js';
+import { describeBase } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
-/** The findings as SARIF 2.1.0; of a run without a verdict an empty log that says so. */
-export function renderSarif({ sarif, failure }: RunResult): string {
-  if (sarif !== null) return `${sarif}\n`;
-  const notification = failure === null ? [] : [{ level: 'error', message: { text: failure.message } }];
-  const run = {
-    tool: { driver: { name: 'qgate' } },
-    invocations: [{ executionSuccessful: failure === null, toolExecutionNotifications: notification }],
-    results: [],
-  };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] })}\n`;
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const UNCOVERED = 'uncovered-lines';
+
+/**
+ * The findings as SARIF 2.1.0, with a run of `qgate` beside them for the added lines that no test runs and the verdict's
+ * warnings. Of a run without a verdict, an empty log that says so.
+ */
+export function renderSarif({ sarif, failure, gate }: RunResult): string {
+  if (sarif === null) return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [emptyRun(failure)] })}\n`;
+  const own = gate === null ? null : evidenceRun(gate);
+  if (own === null) return `${sarif}\n`;
+  const log = JSON.parse(sarif) as { readonly runs: readonly Run[] };
+  return `${JSON.stringify({ ...log, runs: [...log.runs, own] })}\n`;
 }
+
+const emptyRun = (failure: RunResult['failure']): Run => ({
+  tool: { driver: { name: 'qgate' } },
+  invocations: [
+    {
+      executionSuccessful: failure === null,
+      toolExecutionNotifications: failure === null ? [] : [{ level: 'error', message: { text: failure.message } }],
+    },
+  ],
+  results: [],
+});
+
+/** Null where the verdict has nothing to add to its findings. */
+function evidenceRun(gate: GateStatus): Run | null {
+  const results = (gate.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
+    ranges.map(([startLine, endLine]) => toResult(file, startLine, endLine)),
+  );
+  const base = describeBase(gate);
+  const notes = [...(base === null ? [] : [base]), ...gate.warnings.map(({ message }) => message)];
+  if (results.length === 0 && notes.length === 0) return null;
+  return {
+    tool: {
+      driver: {
+        name: 'qgate',
+        rules: [{ id: UNCOVERED, shortDescription: { text: 'Lines that the change adds and no test runs' } }],
+      },
+    },
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: notes.map((text) => ({ level: 'note', message: { text } })),
+      },
+    ],
+    results,
+  };
+}
+
+const toResult = (file: string, startLine: number, endLine: number): Result => ({
+  ruleId: UNCOVERED,
+  level: 'note',
+  message: { text: 'The change adds this and no test runs it.' },
+  locations: [
+    {
+      physicalLocation: {
+        artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+        region: { startLine, endLine },
+      },
+    },
+  ],
+});

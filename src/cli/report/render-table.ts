@@ -1,10 +1,20 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 
-import { type ScanFinding, type Threshold } from '../api/answers.js';
+import { type ScanFinding } from '../api/answers.js';
 import { explainTotals } from './explain-totals.js';
+import {
+  describeBase,
+  describeEvidence,
+  describeRelated,
+  type EvidenceGroup,
+  placeOf,
+  showValue,
+  whyNew,
+} from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
-import { listNewFindings, placeOf, whyNew } from './new-findings.js';
+import { listNewFindings } from './new-findings.js';
+import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -14,17 +24,20 @@ type Style = ReturnType<typeof colors.createColors>;
 const LISTED_FINDINGS = 25;
 const MESSAGE_WIDTH = 90;
 
-/** The result for people: the rules, what is new and why it counts as new, and the verdict in one sentence. */
+/** The result for people: the rules, the new findings and why they are new, the evidence, and the verdict in one sentence. */
 export function renderTable(result: RunResult, hasColors: boolean): string {
   const style = colors.createColors(hasColors);
   const parts: string[] = [];
+  const compared = result.gate === null ? null : describeBase(result.gate);
+  const base = compared === null ? [] : [oneLine(compared)];
   if (result.gate !== null && (result.gate.status === 'passed' || result.gate.status === 'failed')) {
     parts.push(ruleTable(judgeRules(result.gate), style));
   }
   const totals = explainTotals(result);
   if (totals.length > 0) parts.push(totals.join('\n'));
   if (result.newFindings.length > 0) parts.push(findingList(result, style));
-  parts.push([sentence(result, style), ...(result.url === null ? [] : [style.dim(result.url)])].join('\n'));
+  if (result.gate !== null) parts.push(...describeEvidence(result.gate).map((group) => evidenceList(group, style)));
+  parts.push([sentence(result, style), ...base, ...(result.url === null ? [] : [style.dim(result.url)])].join('\n'));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -36,23 +49,28 @@ function ruleTable(rules: readonly RuleLine[], style: Style): string {
     style: { head: [], border: [] },
   });
   for (const line of rules) {
-    table.push([line.rule, show(line.threshold), show(line.actual), verdictOf(line, style)]);
+    table.push([line.rule, showValue(line.threshold), showValue(line.actual), verdictOf(line, style)]);
   }
   return table.toString();
 }
 
-const show = (value: Threshold | null): string => (value === null ? '-' : String(value));
-
 function verdictOf({ verdict, remark }: RuleLine, style: Style): string {
-  const paint = { passed: style.green, failed: style.red, waived: style.yellow, skipped: style.dim }[verdict];
+  const paint = {
+    passed: style.green,
+    failed: style.red,
+    tolerated: style.yellow,
+    waived: style.yellow,
+    skipped: style.dim,
+  }[verdict];
   return paint(remark === null ? verdict : `${verdict} (${remark})`);
 }
 
 function findingList(result: RunResult, style: Style): string {
   const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
   const lines = listed.flatMap((finding) => [
-    `  ${severityOf(finding, style)} ${style.cyan(placeOf(finding))}  ${style.dim(`${finding.tool} ${finding.rule_id}`)}`,
-    `           ${shorten(finding.message)} ${style.dim(`(${whyNew(finding)})`)}`,
+    `  ${severityOf(finding, style)} ${style.cyan(oneLine(placeOf(finding)))}  ${style.dim(oneLine(`${finding.tool} ${finding.rule_id}`))}`,
+    `           ${shorten(finding.message)} ${style.dim(`(${shorten(whyNew(finding))})`)}`,
+    ...placesOf(finding).map((text) => `           ${style.dim(text)}`),
   ]);
   return [
     style.bold(`New findings (${result.newFindingsTotal})`),
@@ -60,6 +78,14 @@ function findingList(result: RunResult, style: Style): string {
     ...(rest > 0 ? [style.dim(`  and ${rest} more`)] : []),
   ].join('\n');
 }
+
+const placesOf = (finding: ScanFinding): readonly string[] =>
+  finding.related === undefined || finding.related.length === 0 ? [] : [oneLine(describeRelated(finding))];
+
+const evidenceList = ({ title, lines }: EvidenceGroup, style: Style): string =>
+  [style.bold(title), ...lines.map(({ subject, text }) => `  ${style.cyan(oneLine(subject))}  ${oneLine(text)}`)].join(
+    '\n',
+  );
 
 function severityOf({ severity }: ScanFinding, style: Style): string {
   const padded = severity.padEnd(8);
@@ -69,7 +95,7 @@ function severityOf({ severity }: ScanFinding, style: Style): string {
 
 /** One line without control characters: a message is text from a report, and must not steer the terminal. */
 function shorten(message: string): string {
-  const line = message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const line = oneLine(message);
   return line.length <= MESSAGE_WIDTH ? line : `${line.slice(0, MESSAGE_WIDTH - 3)}...`;
 }
 

@@ -1,3 +1,4 @@
+import { type GateStatus } from '../api/answers.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { type RunResult } from './run-result.js';
 
@@ -16,15 +17,23 @@ export function summarize(result: RunResult): string {
   const broken = namesOf('failed');
   const others = [
     `${namesOf('passed').length} met`,
-    ...(['waived', 'skipped'] as const).flatMap((verdict) => {
+    ...(['tolerated', 'waived', 'skipped'] as const).flatMap((verdict) => {
       const { length } = namesOf(verdict);
       return length === 0 ? [] : [`${length} ${verdict}`];
     }),
   ].join(', ');
   if (gate.status === 'passed') return `Gate passed: no rule is broken (${others}).`;
   // A scan that its scanner gave up fails without a broken rule.
-  if (broken.length === 0) return `Gate failed: ${gate.reason ?? 'the scan did not complete'}.`;
+  if (broken.length === 0) return `Gate failed: ${explainFailure(gate)}.`;
   return `Gate failed: ${broken.join(', ')} broken (${others}).`;
+}
+
+/** The reason of a failure that no rule explains. */
+function explainFailure({ reason, reports, missing_tools: missing }: GateStatus): string {
+  const failed = reports.filter(({ state }) => state === 'failed').map(({ tool }) => tool);
+  if (reason === 'tool_failed' && failed.length > 0) return `the run of ${failed.join(', ')} failed`;
+  if (reason === 'tool_missing' && missing.length > 0) return `no report of ${missing.join(', ')} came`;
+  return reason ?? 'the scan did not complete';
 }
 
 const NOT_CONFIGURED: Readonly<Record<string, string>> = {

@@ -99,7 +99,7 @@ async function submit(
     throw error;
   });
   const gate = await waitForVerdict(api, scanId, completed, settings.timeoutSeconds, terminal.interrupted);
-  for (const warning of gate.warnings ?? []) progress.note(warning);
+  for (const { message } of gate.warnings) progress.note(message);
   settle({ gate, ...(gate.url !== undefined && { url: gate.url }) });
   return settle(await readVerdictDetails(api, scanId, gate, settings.output, progress));
 }

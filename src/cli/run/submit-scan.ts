@@ -102,7 +102,7 @@ function changeToSend(
 }
 
 export function describeReceipt(receipt: UploadReceipt, name: string, progress: Progress): string {
-  for (const warning of receipt.warnings ?? []) progress.note(`${name}: ${warning}`);
+  for (const { message } of receipt.warnings) progress.note(`${name}: ${message}`);
   const rejected = receipt.rejected ?? [];
   if (rejected[0] !== undefined) {
     progress.note(

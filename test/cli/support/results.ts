@@ -1,8 +1,10 @@
 import { type GateStatus } from '../../../src/cli/api/answers.js';
+import { NO_FACTS } from '../../../src/cli/api/verdict-facts.js';
 import { EMPTY_RESULT, type RunResult } from '../../../src/cli/report/run-result.js';
 
 /** A failed gate with a rule of each outcome. */
 export const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
+  ...NO_FACTS,
   scan_id: 7,
   status: 'failed',
   reason: null,

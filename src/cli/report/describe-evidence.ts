@@ -1,0 +1,158 @@
+import { type GateStatus, type ScanFinding } from '../api/answers.js';
+import { type ComparedBase, type LineSpan, type PolicyFileEffect, type Threshold } from '../api/verdict-facts.js';
+import { countOf } from '../count-of.js';
+
+/** One group of facts beside the rules: a heading with lines below it. */
+export interface EvidenceGroup {
+  readonly title: string;
+  readonly lines: readonly EvidenceLine[];
+}
+
+/** A file, rule or tool, and a sentence about it; both may quote reports. */
+export interface EvidenceLine {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Longer lists of files are counted, not shown. */
+const LISTED_FILES = 20;
+
+/**
+ * The evidence of a verdict in words: coverage first, then tools, the policy file and the service's own warnings. Groups
+ * without anything to say are left out.
+ */
+export function describeEvidence(gate: GateStatus): readonly EvidenceGroup[] {
+  return [
+    describeUncovered(gate),
+    describeUntested(gate),
+    describeCoverageChange(gate),
+    describeUnmatched(gate),
+    describeFailedTools(gate),
+    group('Tools that reported on the base and not here', asLines(gate.missing_tools, 'no report')),
+    describePolicyFile(gate.policy_file),
+    group(
+      'Warnings',
+      gate.warnings.map(({ code, message }) => ({ subject: code, text: message })),
+    ),
+  ].filter((each) => each !== null);
+}
+
+/** The base in one sentence; null where the verdict names none. */
+export function describeBase({ base }: GateStatus): string | null {
+  if (base === null) return null;
+  const commit = base.commit_sha === null ? `scan ${base.scan_id}` : base.commit_sha.slice(0, 7);
+  const tools = base.same_tools === false ? '; its tools or their configuration differ' : '';
+  return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}.`;
+}
+
+function distanceOf({ exact, commits_behind: behind }: ComparedBase): string {
+  if (exact) return 'the merge base';
+  if (behind === null) return 'the newest scan of that branch';
+  return `${countOf(behind, 'commit')} before the merge base`;
+}
+
+/** Line ranges as people write them: `3-7, 12`. */
+export const formatRanges = (ranges: readonly LineSpan[]): string =>
+  ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+
+/** The evidence that made a finding new. */
+export function whyNew(finding: ScanFinding): string {
+  const { new_because: because, matched_by: matchedBy, was, nearest } = finding;
+  if (was) return `worse: was ${was.severity}, ${was.message}`;
+  const closest = nearest ? `; closest is ${placeOf(nearest)}, which differs in ${wordsOf(nearest.differs_in)}` : '';
+  if (because) return `${NEW_BECAUSE[because] ?? because.replaceAll('_', ' ')}${closest}`;
+  return matchedBy ? matchedBy.replaceAll('_', ' ') : `nothing like it in the baseline${closest}`;
+}
+
+const NEW_BECAUSE: Readonly<Record<string, string>> = {
+  added_line: 'on an added line',
+  edited_scope: 'in code that the change edits',
+  consequence: 'a consequence of the change',
+  worsened: 'worse than on the base',
+  no_base: 'nothing to compare with',
+  not_in_base: 'nothing like it in the base',
+};
+
+const wordsOf = (value: string | readonly string[]): string =>
+  (typeof value === 'string' ? [value] : value).join(', ').replaceAll('_', ' ');
+
+/** A place as editors take it: `src/a.js:12`. */
+export const placeOf = ({ file_path: file, line }: Pick<ScanFinding, 'file_path' | 'line'>): string =>
+  file === null ? '(no file)' : line === null ? file : `${file}:${line}`;
+
+/** The other places of a copied text: `also at src/a.js:3, src/b.js:9`; empty where there are none. */
+export function describeRelated({ related = [] }: ScanFinding): string {
+  const listed = related.slice(0, LISTED_PLACES).map(placeOf);
+  const rest = related.length - listed.length;
+  if (listed.length === 0) return '';
+  return `also at ${listed.join(', ')}${rest > 0 ? ` and ${countOf(rest, 'more place')}` : ''}`;
+}
+
+const LISTED_PLACES = 5;
+
+const group = (title: string, lines: readonly EvidenceLine[]): EvidenceGroup | null =>
+  lines.length === 0 ? null : { title, lines };
+
+const asLines = (subjects: readonly string[], text: string): readonly EvidenceLine[] =>
+  subjects.map((subject) => ({ subject, text }));
+
+function cut(lines: readonly EvidenceLine[]): readonly EvidenceLine[] {
+  const rest = lines.length - LISTED_FILES;
+  return rest <= 0 ? lines : [...lines.slice(0, LISTED_FILES), { subject: 'and', text: countOf(rest, 'more file') }];
+}
+
+const describeUncovered = ({ uncovered }: GateStatus): EvidenceGroup | null =>
+  group(
+    'Added lines that no test runs',
+    cut(
+      (uncovered ?? []).map(({ file_path: file, ranges }) => ({
+        subject: file,
+        text: `lines ${formatRanges(ranges)}`,
+      })),
+    ),
+  );
+
+const describeUntested = ({ untested_files: files }: GateStatus): EvidenceGroup | null =>
+  group(
+    'Changed files that no coverage report names',
+    cut(
+      (files ?? []).map(({ file_path: file, lines }) => ({ subject: file, text: countOf(lines, 'executable line') })),
+    ),
+  );
+
+function describeCoverageChange({ changes }: GateStatus): EvidenceGroup | null {
+  const { from, to } = changes?.coverage_pct ?? { from: null, to: null };
+  if (from === null || to === null || from === to) return null;
+  return group('Coverage of all code', [{ subject: `${from} % to ${to} %`, text: from > to ? 'less' : 'more' }]);
+}
+
+const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatus): EvidenceGroup | null =>
+  unmatched === null || unmatched.count === 0
+    ? null
+    : group(`Paths of coverage reports that fit no file or several (${unmatched.count})`, [
+        ...asLines(unmatched.paths, 'counts nowhere'),
+      ]);
+
+const describeFailedTools = ({ reports }: GateStatus): EvidenceGroup | null =>
+  group(
+    'Tools that failed',
+    reports.flatMap(({ tool, state }) =>
+      state === 'ok' ? [] : [{ subject: tool, text: TOOL_STATES[state] ?? state.replaceAll('_', ' ') }],
+    ),
+  );
+
+const TOOL_STATES: Readonly<Record<string, string>> = { failed: 'its run failed, so its findings are not known' };
+
+function describePolicyFile(effect: PolicyFileEffect | null): EvidenceGroup | null {
+  if (effect === null) return null;
+  return group(`The repository's policy file (${effect.mode.replaceAll('_', ' ')})`, [
+    ...asLines(effect.applied, 'applied'),
+    ...effect.ignored.map(({ rule, value, reason }) => ({
+      subject: rule,
+      text: `ignored${value === undefined ? '' : ` (${JSON.stringify(value)})`}: ${reason.replaceAll('_', ' ')}`,
+    })),
+  ]);
+}
+
+/** A measured value; a dash where there is none. */
+export const showValue = (value: Threshold | null): string => (value === null ? '-' : String(value));

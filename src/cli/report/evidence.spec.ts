@@ -1,0 +1,276 @@
+import { aGate, aResult } from '../../../test/cli/support/results.js';
+import { holdToSchema } from '../../../test/cli/support/result-schema.js';
+import { toGateStatus, toUploadReceipt, type ScanFinding } from '../api/answers.js';
+import { NO_FACTS, type VerdictFacts } from '../api/verdict-facts.js';
+import { describeBase, formatRanges, whyNew } from './describe-evidence.js';
+import { judgeRules } from './judged-rules.js';
+import { renderGithub } from './render-github.js';
+import { renderGitlab } from './render-gitlab.js';
+import { renderJson } from './render-json.js';
+import { renderJunit } from './render-junit.js';
+import { renderMarkdown } from './render-markdown.js';
+import { renderSarif } from './render-sarif.js';
+import { renderTable } from './render-table.js';
+import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
+
+const BASE = {
+  scan_id: 3,
+  branch: 'main',
+  commit_sha: 'fee1234def5678',
+  exact: false,
+  commits_behind: 3,
+  same_tools: true,
+} as const;
+
+const EVIDENCE: VerdictFacts = {
+  conclusion: 'failure',
+  base: BASE,
+  tolerated_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 8.5, base_actual: 9 }],
+  policy: { new_critical_max: 0 },
+  policy_file: {
+    mode: 'tighten_only',
+    applied: ['new_high_max'],
+    ignored: [{ rule: 'new_critical_max', value: 999, reason: 'looser' }],
+  },
+  uncovered: [
+    {
+      file_path: 'src/cart.js',
+      ranges: [
+        [3, 7],
+        [12, 12],
+      ],
+    },
+    { file_path: 'src/price.js', ranges: [[90, 91]] },
+  ],
+  untested_files: [{ file_path: 'src/tax.js', lines: 34 }],
+  changes: { coverage_pct: { from: 99.61, to: 75.29 } },
+  unmatched_paths: { count: 2, paths: ['lib/a.js', 'lib/b.js'] },
+  reports: [
+    { tool: 'lintfast', state: 'failed' },
+    { tool: 'lintwell', state: 'ok' },
+  ],
+  missing_tools: ['lintold'],
+  warnings: [{ code: 'coverage_fell', message: 'Coverage fell by 24.32 points.' }],
+};
+
+const finding = (changes: Partial<ScanFinding>): ScanFinding => ({ ...aResult().newFindings[0]!, ...changes });
+const violations = [{ rule: 'new_coverage_min', threshold: 80, actual: 20, severity: 'medium' }] as const;
+const judged: RunResult = aResult({
+  gate: aGate({ ...EVIDENCE, violations, waived_violations: [], skipped_rules: [] }),
+  sarif: '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a-tool"}},"results":[]}]}',
+});
+
+const OUTPUTS: readonly [string, (result: RunResult) => string][] = [
+  ['table', (result) => renderTable(result, false)],
+  ['markdown', renderMarkdown],
+  ['github', renderGithub],
+  ['gitlab', renderGitlab],
+  ['junit', renderJunit],
+  ['sarif', renderSarif],
+  ['json', (result) => renderJson(result, 1)],
+];
+
+describe('every output', () => {
+  it.each(OUTPUTS)('names the added lines that no test runs: %s', (_name, render) => {
+    const text = render(judged);
+    for (const part of [/cart\.js/, /price\.js/, /\b3\b/, /\b7\b/, /\b12\b/, /\b90\b/, /\b91\b/])
+      expect(text).toMatch(part);
+    expect(render(aResult())).not.toContain('cart.js');
+  });
+
+  it.each(OUTPUTS.filter(([name]) => name !== 'gitlab'))('says what the change was compared with: %s', (_, render) => {
+    expect(render(judged)).toContain('fee1234');
+    expect(render(aResult())).not.toContain('fee1234');
+  });
+
+  it.each(OUTPUTS.filter(([name]) => !['gitlab', 'sarif'].includes(name)))('carries the evidence: %s', (_, render) => {
+    const text = render(judged).replaceAll('\\_', '_');
+    for (const part of [
+      'src/tax.js',
+      '34',
+      '99.61',
+      '75.29',
+      'lib/b.js',
+      'lintfast',
+      'lintold',
+      '999',
+      'new_high_max',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('lintwell  ');
+    expect(text).toContain('Coverage fell by 24.32 points.');
+    expect(text).toContain('tolerated');
+    expect(text).toContain('new_critical_max');
+  });
+});
+
+describe('the base in a sentence', () => {
+  it.each([
+    [{}, 'Compared with main at fee1234, 3 commits before the merge base.'],
+    [{ commits_behind: 1 }, 'Compared with main at fee1234, 1 commit before the merge base.'],
+    [{ exact: true, commits_behind: 0 }, 'Compared with main at fee1234, the merge base.'],
+    [{ commits_behind: null }, 'Compared with main at fee1234, the newest scan of that branch.'],
+    [{ commit_sha: null }, 'Compared with main at scan 3, 3 commits before the merge base.'],
+    [
+      { same_tools: false },
+      'Compared with main at fee1234, 3 commits before the merge base; its tools or their configuration differ.',
+    ],
+  ])('with %j', (changes, sentence) => {
+    expect(describeBase(aGate({ base: { ...BASE, ...changes } }))).toBe(sentence);
+  });
+
+  it('is missing without a base', () => {
+    expect(describeBase(aGate())).toBeNull();
+  });
+});
+
+describe('why a finding is new', () => {
+  const nearest = { issue_id: 4, file_path: 'src/db.js', line: 80, differs_in: ['scope', 'line_text'] };
+  it.each<[Partial<ScanFinding>, string]>([
+    [{}, 'nothing like it in the baseline'],
+    [{ new_because: 'added_line' }, 'on an added line'],
+    [{ new_because: 'edited_scope' }, 'in code that the change edits'],
+    [{ new_because: 'consequence' }, 'a consequence of the change'],
+    [{ new_because: 'no_base' }, 'nothing to compare with'],
+    [{ new_because: 'some_later_word' }, 'some later word'],
+    [
+      { new_because: 'not_in_base', nearest },
+      'nothing like it in the base; closest is src/db.js:80, which differs in scope, line text',
+    ],
+    [
+      { new_because: 'worsened', was: { severity: 'low', message: 'complexity 13' }, matched_by: 'unchanged' },
+      'worse: was low, complexity 13',
+    ],
+  ])('with %j', (changes, words) => {
+    expect(whyNew(finding(changes))).toBe(words);
+  });
+
+  it.each(OUTPUTS.filter(([name]) => ['table', 'markdown', 'github', 'json'].includes(name)))(
+    'stands in the %s, with what it was before',
+    (_, render) => {
+      const worse = finding({ new_because: 'worsened', was: { severity: 'low', message: 'complexity 13' } });
+      expect(render(aResult({ newFindings: [worse] }))).toContain('complexity 13');
+    },
+  );
+});
+
+describe('the other places of a copied text', () => {
+  it.each(OUTPUTS.filter(([name]) => !['junit', 'sarif'].includes(name)))('stand in the %s', (_, render) => {
+    const related = Array.from({ length: 7 }, (_, at) => ({ file_path: `src/copy${at}.js`, line: 5, end_line: 20 }));
+    const text = render(aResult({ newFindings: [finding({ related })] }));
+    expect(text).toContain('src/copy4.js');
+    expect(text.includes('and 2 more places') || text.includes('src/copy6.js')).toBe(true);
+  });
+});
+
+describe('tolerated rules', () => {
+  const gate = aGate({ ...EVIDENCE, status: 'passed', violations: [], waived_violations: [] });
+  it('stand in the table of rules with the value of the base', () => {
+    expect(judgeRules(gate).find(({ rule }) => rule === 'duplication_pct_max')).toEqual({
+      rule: 'duplication_pct_max',
+      verdict: 'tolerated',
+      threshold: 3,
+      actual: 8.5,
+      remark: 'the base has 9',
+    });
+  });
+  it('are counted in the sentence and skipped in JUnit', () => {
+    expect(summarize(aResult({ gate }))).toBe('Gate passed: no rule is broken (3 met, 1 tolerated, 1 skipped).');
+    expect(renderJunit(aResult({ gate }))).toContain('<skipped message="tolerated: the base has 9"/>');
+  });
+});
+
+describe('a gate that failed without a rule', () => {
+  it.each([
+    ['tool_failed', 'Gate failed: the run of lintfast failed.'],
+    ['tool_missing', 'Gate failed: no report of lintold came.'],
+    ['timed_out', 'Gate failed: timed_out.'],
+  ])('for %s', (reason, sentence) => {
+    expect(summarize(aResult({ gate: aGate({ ...EVIDENCE, reason, violations: [] }) }))).toBe(sentence);
+  });
+});
+
+describe('JUnit', () => {
+  it('lists under broken coverage the lines that no test runs', () => {
+    const [, failure] = /<failure[^>]*>([^]*?)<\/failure>/.exec(renderJunit(judged)) ?? [];
+    expect(failure).toBe('src/cart.js: lines 3-7, 12\nsrc/price.js: lines 90-91');
+  });
+});
+
+describe('GitHub', () => {
+  it('annotates uncovered lines, as warnings where they broke the gate', () => {
+    const at = 'file=src/cart.js,line=3,endLine=7,title=Not covered::';
+    expect(renderGithub(judged)).toContain(`::warning ${at}`);
+    expect(renderGithub(aResult({ gate: aGate(EVIDENCE) }))).toContain(`::notice ${at}`);
+  });
+});
+
+describe('GitLab', () => {
+  it('has an issue for each uncovered range', () => {
+    const issues = JSON.parse(renderGitlab(judged)) as { check_name: string; fingerprint: string; location: object }[];
+    const uncovered = issues.filter(({ check_name: name }) => name === 'qgate/uncovered');
+    expect(uncovered.map(({ location }) => location)).toEqual([
+      { path: 'src/cart.js', lines: { begin: 3, end: 7 } },
+      { path: 'src/cart.js', lines: { begin: 12, end: 12 } },
+      { path: 'src/price.js', lines: { begin: 90, end: 91 } },
+    ]);
+    expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+  });
+});
+
+describe('SARIF', () => {
+  it('has a run of its own for uncovered lines beside the findings', () => {
+    const [findings, own] = JSON.parse(renderSarif(judged)).runs;
+    expect(findings.tool.driver.name).toBe('a-tool');
+    expect(own.tool.driver.name).toBe('qgate');
+    expect(own.results.map((each: any) => each.locations[0].physicalLocation)).toContainEqual({
+      artifactLocation: { uri: 'src/cart.js' },
+      region: { startLine: 3, endLine: 7 },
+    });
+  });
+});
+
+describe('JSON', () => {
+  it('carries the evidence field by field, as published', () => {
+    const json = JSON.parse(renderJson(judged, 1));
+    holdToSchema(json);
+    const { reports, ...named } = EVIDENCE;
+    expect(json).toMatchObject({ ...named, tool_reports: reports, exit_code: 1 });
+  });
+});
+
+describe('a verdict on the wire', () => {
+  const old = { scan_id: 1, status: 'passed', warnings: ['An unknown key was dropped.'] };
+  it('of an earlier service reads as one without evidence', () => {
+    expect(toGateStatus(old)).toMatchObject({
+      ...NO_FACTS,
+      warnings: [{ code: 'warning', message: 'An unknown key was dropped.' }],
+    });
+  });
+  it('keeps its evidence', () => {
+    expect(toGateStatus({ ...old, ...EVIDENCE })).toMatchObject(EVIDENCE);
+    expect(toGateStatus({ ...old, missing_tools: null }).missing_tools).toEqual([]);
+    expect(toGateStatus({ ...old, uncovered: [] }).uncovered).toEqual([]);
+  });
+  it('of an upload has warnings of both forms', () => {
+    expect(toUploadReceipt({ warnings: ['a', { code: 'b', message: 'c' }] }).warnings).toEqual([
+      { code: 'warning', message: 'a' },
+      { code: 'b', message: 'c' },
+    ]);
+    expect(toUploadReceipt({}).warnings).toEqual([]);
+  });
+});
+
+describe('line ranges', () => {
+  it('are written as people do', () => {
+    expect(
+      formatRanges([
+        [1, 1],
+        [3, 9],
+      ]),
+    ).toBe('1, 3-9');
+    expect(formatRanges([])).toBe('');
+  });
+});
