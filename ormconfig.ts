@@ -19,6 +19,7 @@ import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-nu
 import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
+import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   ForgetDigestsOfFindingsReports1795478400100,
   ChooseBases1795478400200,
   KeepStatesOfReports1795478400240,
+  KeepUnplacedCoverage1795478400220,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -68,7 +68,7 @@ function faultOf(report) {
 /** What becomes of a report that was read. */
 function store(report) {
   for (const fileList of [null, FILE_LIST]) {
-    for (const file of resolveCoveragePaths(report, { fileList }, mergeAt).files)
+    for (const file of resolveCoveragePaths(report, { fileList, reportPath: null }, mergeAt).files)
       unpackCoverage(file.path, packCoverage(file));
   }
 }

@@ -21,10 +21,15 @@ describe('what is left of deleted scans', () => {
     const id = (await app.admin.post('/scans', { repo, branch: 'main' })).body.scan_id as number;
     const content = aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]);
     await app.admin.upload(`/scans/${id}/findings`, {}, { content });
-    for (const upload_key of ['one', 'other'])
+    const uploads: Record<string, string>[] = [
+      { upload_key: 'one' },
+      { upload_key: 'other' },
+      { report_path: 'web/lcov.info' },
+    ];
+    for (const fields of uploads)
       await app.admin.upload(
         '/quality/coverage/upload',
-        { scan_id: String(id), upload_key },
+        { scan_id: String(id), ...fields },
         { content: anLcov({ 'a.ts': lines(2, 1) }) },
       );
     return id;
@@ -34,7 +39,14 @@ describe('what is left of deleted scans', () => {
     const { rows } = await owner.query<{ id: string }>(`SELECT DISTINCT scan_id AS id FROM ${table} ORDER BY 1`);
     return rows.map(({ id }) => Number(id));
   };
-  const TABLES = ['findings', 'coverage_files', 'coverage_parts', 'finding_reports', 'coverage_uploads'];
+  const TABLES = [
+    'findings',
+    'coverage_files',
+    'coverage_parts',
+    'coverage_unplaced',
+    'finding_reports',
+    'coverage_uploads',
+  ];
 
   it('is nothing, be they deleted by themselves or with their repository', async () => {
     const scans = [

@@ -125,6 +125,7 @@ it('has exactly these rights on tables', async () => {
       "public.cleared_baselines DELETE INSERT SELECT UPDATE",
       "public.coverage_files DELETE INSERT SELECT UPDATE",
       "public.coverage_parts DELETE INSERT SELECT UPDATE",
+      "public.coverage_unplaced DELETE INSERT SELECT UPDATE",
       "public.coverage_uploads DELETE INSERT SELECT UPDATE",
       "public.evaluations INSERT SELECT",
       "public.finding_reports DELETE INSERT SELECT UPDATE",

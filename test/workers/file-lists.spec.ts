@@ -30,12 +30,15 @@ describe('a small report of a scan that knows its files', () => {
   );
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
-    const coverage = await new CoverageWorker(pool).read({ bytes: lcov, format: undefined, fileList }, null);
+    const coverage = await new CoverageWorker(pool).read(
+      { bytes: lcov, format: undefined, fileList, reportPath: null },
+      null,
+    );
     const secret = new Uint8Array(32);
     const findings = { bytes: Buffer.from(eslint), format: undefined, overrides: [], fileList, secret };
     const { tools } = await new FindingsWorker(pool).read(findings);
     const [part] = tools[0]!.parts;
-    return [(await coverage.report).unmatched.count, Buffer.concat(part!.rows).includes('packages/app/src/f3.ts')];
+    return [(await coverage.report).unmatched.length, Buffer.concat(part!.rows).includes('packages/app/src/f3.ts')];
   };
 
   it('is read in place while these are few', async () => {

@@ -68,9 +68,9 @@ export function readCoverage(
   for (const { name, format, content } of reports) {
     const read = parseCoverage(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
-    const resolved = resolveCoveragePaths(read.value, { fileList: files }, mergeAt);
+    const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name }, mergeAt);
     for (const warning of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${warning}`);
-    if (resolved.unmatched.count > 0) say(`${name}: ${resolved.unmatched.count} paths fit no file of the repository`);
+    if (resolved.unmatched.length > 0) say(`${name}: ${resolved.unmatched.length} paths fit no file of the repository`);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);
   }
   return new Map([...byPath].map(([path, parts]) => [path, mergeCoverage(parts)]));

@@ -47,7 +47,7 @@ export function uncoveredLines(file: FileCoverage): UncoveredLines {
 }
 
 /** Indices of the lines that stand in one of the ranges; lines and ranges both ascend. */
-function* indicesWithin(lines: Uint32Array, ranges: readonly LineRange[]): Generator<number> {
+export function* indicesWithin(lines: Uint32Array, ranges: readonly LineRange[]): Generator<number> {
   let index = 0;
   for (const [from, to] of ranges) {
     while (index < lines.length && lines[index]! < from) index++;

@@ -18,8 +18,9 @@ const resolve = (
   paths: readonly string[],
   fileList: readonly string[] | null,
   sources: readonly string[] = [],
+  reportPath: string | null = null,
 ): ResolvedCoverage<FileCoverage> =>
-  resolveCoveragePaths({ files: paths.map((path) => fileAt(path)), sources }, { fileList }, mergeAt);
+  resolveCoveragePaths({ files: paths.map((path) => fileAt(path)), sources }, { fileList, reportPath }, mergeAt);
 
 const resolved = (...args: Parameters<typeof resolve>): string[] => resolve(...args).files.map(({ path }) => path);
 
@@ -50,7 +51,8 @@ describe('resolveCoveragePaths', () => {
     ])('%s', (_, path, sources, expected) => {
       expect(resolve([path], null, sources)).toMatchObject({
         files: [{ path: expected }],
-        unmatched: { count: 0, firstTen: [] },
+        unplaced: [],
+        unmatched: [],
         warnings: [],
       });
     });
@@ -98,7 +100,7 @@ describe('resolveCoveragePaths', () => {
     ])('finds %s', (_, paths, expected) => {
       expect(resolve(paths, list)).toMatchObject({
         files: expected.map((path) => ({ path })),
-        unmatched: { count: 0 },
+        unmatched: [],
       });
     });
 
@@ -137,51 +139,161 @@ describe('resolveCoveragePaths', () => {
 
     it('reports what fits several files, and does not guess', () => {
       const result = resolve(['src/index.ts'], ['api/src/index.ts', 'web/src/index.ts']);
-      expect(result.files.map(({ path }) => path)).toEqual(['src/index.ts']);
-      expect(result.unmatched).toEqual({ count: 1, firstTen: ['src/index.ts'] });
+      expect(result).toMatchObject({ files: [], unplaced: [{ path: 'src/index.ts' }], unmatched: ['src/index.ts'] });
       expect(result.warnings).toEqual([
-        'paths that fit several files of the repository were left as they are: 1 (src/index.ts)',
+        'paths that fit several files of the repository count nowhere: 1 (src/index.ts)',
       ]);
     });
 
     it('does not guess when what is certain contradicts itself', () => {
       const packages = ['api/src/index.ts', 'api/src/a.ts', 'web/src/index.ts', 'web/src/b.ts'];
       expect(resolve(['src/index.ts', 'src/a.ts', 'src/b.ts'], packages)).toMatchObject({
-        files: [{ path: 'api/src/a.ts' }, { path: 'src/index.ts' }, { path: 'web/src/b.ts' }],
-        unmatched: { firstTen: ['src/index.ts'] },
+        files: [{ path: 'api/src/a.ts' }, { path: 'web/src/b.ts' }],
+        unmatched: ['src/index.ts'],
       });
     });
 
-    it('places files that are not listed below the folder that the others are in', () => {
+    it('keeps files that are not listed apart, and shows them below the folder that the others are in', () => {
       const paths = ['/home/ci/shop/src/index.ts', '/home/ci/shop/gen/types.ts', '/usr/include/stdio.h'];
       expect(resolve(paths, list)).toMatchObject({
-        files: [{ path: 'gen/types.ts' }, { path: 'src/index.ts' }, { path: 'usr/include/stdio.h' }],
-        unmatched: { count: 2, firstTen: ['gen/types.ts', 'usr/include/stdio.h'] },
+        files: [{ path: 'src/index.ts' }],
+        unplaced: [{ path: '/home/ci/shop/gen/types.ts' }, { path: '/usr/include/stdio.h' }],
+        unmatched: ['gen/types.ts', 'usr/include/stdio.h'],
       });
     });
 
     it('does not take a file from elsewhere for one of the same name', () => {
       const paths = ['/builds/src/cart/cart.ts', '/builds/src/cart/price.ts', '/usr/lib/node/index.ts'];
-      expect(resolve(paths, list).unmatched.firstTen).toEqual(['usr/lib/node/index.ts']);
+      expect(resolve(paths, list).unmatched).toEqual(['usr/lib/node/index.ts']);
     });
 
-    it('makes unlisted files below a source relative', () => {
-      expect(resolved(['/repo/other.ts'], ['src/a.ts'], ['/repo'])).toEqual(['other.ts']);
+    it('shows unlisted files below a source relative to it', () => {
+      expect(resolve(['/repo/other.ts'], ['src/a.ts'], ['/repo']).unmatched).toEqual(['other.ts']);
     });
 
-    it('counts all unmatched paths and shows the first ten', () => {
+    it('names all unmatched paths in order', () => {
       const paths = Array.from({ length: 12 }, (_, i) => `gen/${String.fromCharCode(97 + i)}.ts`);
-      expect(resolve(paths.toReversed(), ['src/x.ts']).unmatched).toEqual({ count: 12, firstTen: paths.slice(0, 10) });
+      expect(resolve(paths.toReversed(), ['src/x.ts']).unmatched).toEqual(paths);
     });
 
     it('matches nothing to an empty list', () => {
-      expect(resolve(['a.ts'], [])).toMatchObject({ files: [{ path: 'a.ts' }], unmatched: { count: 1 } });
+      expect(resolve(['a.ts'], [])).toMatchObject({ files: [], unmatched: ['a.ts'] });
+    });
+  });
+
+  it('takes no file that is not listed, whatever the report says', () => {
+    const aPath = fc
+      .tuple(
+        fc.constantFrom('', '/', '/r/', '../'),
+        fc.array(fc.constantFrom('a', 'b', 'src'), { minLength: 1, maxLength: 4 }),
+      )
+      .map(([root, names]) => root + names.join('/'));
+    const listed = fc
+      .array(fc.constantFrom('a', 'b', 'src'), { minLength: 1, maxLength: 4 })
+      .map((names) => names.join('/'));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(aPath, { maxLength: 8 }),
+        fc.uniqueArray(listed, { maxLength: 8 }),
+        fc.uniqueArray(aPath, { maxLength: 2 }),
+        fc.option(listed),
+        (paths, list, sources, place) => {
+          for (const path of resolved(paths, list, sources, place)) expect(list).toContain(path);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  describe('with the place of the report', () => {
+    const packages = [
+      ...['packages/api/src/index.js', 'packages/api/src/deep/only.js'],
+      ...['packages/web/src/index.js', 'packages/web/src/page.js', 'packages/app/src/index.js', 'tools/index.js'],
+    ];
+
+    it.each<[string, string, string, string[], string]>([
+      ['the folder of its package', 'src/index.js', 'packages/web/coverage/lcov.info', [], 'packages/web/src/index.js'],
+      ['its own folder', 'index.js', 'tools/lcov.info', [], 'tools/index.js'],
+      ['the root', 'packages/api/src/index.js', 'packages/web/lcov.info', [], 'packages/api/src/index.js'],
+      [
+        'a folder beside its own',
+        '../src/index.js',
+        'packages/api/coverage/lcov.info',
+        [],
+        'packages/api/src/index.js',
+      ],
+      [
+        'the nearest of several by an absolute path',
+        '/w/src/index.js',
+        'packages/web/lcov.info',
+        [],
+        'packages/web/src/index.js',
+      ],
+      [
+        'the nearest of several below a source',
+        'index.js',
+        'packages/api/cobertura.xml',
+        ['src'],
+        'packages/api/src/index.js',
+      ],
+      [
+        'a source that says more',
+        'index.js',
+        'coverage.xml',
+        ['/ci/shop/packages/app/src'],
+        'packages/app/src/index.js',
+      ],
+      [
+        'its package, whatever a container is called',
+        'src/index.js',
+        'packages/api/cobertura.xml',
+        ['/app'],
+        'packages/api/src/index.js',
+      ],
+    ])('finds a file below %s', (_, path, place, sources, expected) => {
+      expect(resolve([path], packages, sources, place)).toMatchObject({ files: [{ path: expected }], unmatched: [] });
+    });
+
+    it('takes the first of the folders from its own up to the root', () => {
+      const list = ['a/b/c.js', 'a/c.js', 'c.js'];
+      const places = ['a/b/lcov.info', 'a/x/lcov.info', 'x/lcov.info', 'lcov.info'];
+      expect(places.map((place) => resolved(['c.js'], list, [], place)[0])).toEqual([
+        'a/b/c.js',
+        'a/c.js',
+        'c.js',
+        'c.js',
+      ]);
+    });
+
+    it('finds modules of a language that names files by their package', () => {
+      const modules = ['core/src/main/java/p/A.java', 'web/src/main/java/p/A.java'];
+      expect(resolved(['p/A.java'], modules, [], 'web/target/site/jacoco/jacoco.xml')).toEqual(modules.slice(1));
+    });
+
+    it('keeps apart what is listed in none, and what fits several as near to it', () => {
+      const result = resolve(['src/gone.js', '/x/src/index.js'], packages, [], 'other/lcov.info');
+      expect(result).toMatchObject({ files: [], unmatched: ['src/gone.js', 'x/src/index.js'] });
+    });
+
+    it('keeps all apart while the files of the repository are not known', () => {
+      const result = resolve(['src/index.js', '/app/a.js', '../b.js'], null, [], 'packages/api/lcov.info');
+      expect(result).toMatchObject({
+        files: [],
+        unplaced: [{ path: '../b.js' }, { path: '/app/a.js' }, { path: 'src/index.js' }],
+        unmatched: ['../b.js', 'app/a.js', 'src/index.js'],
+        warnings: [],
+      });
+    });
+
+    it('means nothing where it is outside of the repository', () => {
+      for (const place of ['/tmp/lcov.info', '../lcov.info'])
+        expect(resolve(['src/index.js'], packages, [], place).unmatched).toEqual(['src/index.js']);
     });
   });
 
   it('merges files that come to one path', () => {
     const files = [fileAt('./a.ts', 0), fileAt('/repo/a.ts', 7), fileAt('x/../a.ts', 3)];
-    const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null }, mergeAt);
+    const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null, reportPath: null }, mergeAt);
     expect(result.files).toEqual([{ ...fileAt('a.ts'), hits: Uint32Array.of(7, 0) }]);
   });
 
@@ -194,12 +306,18 @@ describe('resolveCoveragePaths', () => {
       .map(([root, names]) => root + names.join('/'));
     const paths = fc.uniqueArray(aPath, { maxLength: 12 });
     fc.assert(
-      fc.property(paths, fc.option(paths), fc.uniqueArray(aPath, { maxLength: 3 }), (files, list, sources) => {
-        const reversed = resolve(files.toReversed(), list?.toReversed() ?? null, sources.toReversed());
-        const result = resolve(files, list, sources);
-        expect(reversed).toEqual(result);
-        for (const { path } of result.files) expect(path).toMatch(/^(?!\/|\w:|\.\.?(\/|$))/);
-      }),
+      fc.property(
+        paths,
+        fc.option(paths),
+        fc.uniqueArray(aPath, { maxLength: 3 }),
+        fc.option(aPath),
+        (files, list, sources, place) => {
+          const reversed = resolve(files.toReversed(), list?.toReversed() ?? null, sources.toReversed(), place);
+          const result = resolve(files, list, sources, place);
+          expect(reversed).toEqual(result);
+          for (const { path } of result.files) expect(path).toMatch(/^(?!\/|\w:|\.\.?(\/|$))/);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

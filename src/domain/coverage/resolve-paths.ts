@@ -3,16 +3,28 @@ import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
 import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
 import { climbs, isPlainPath, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
 
+/** What is known of the repository that a report is about. */
+export interface ReportPlace {
+  /** The repository's files; null where they are not known. */
+  readonly fileList: readonly string[] | null;
+  /** Where the report lies in the repository; null where that is not known. */
+  readonly reportPath: string | null;
+}
+
 export interface ResolvedCoverage<File> {
   /** One per path, in the order of paths; paths are relative to the repository's root, with forward slashes. */
   readonly files: readonly File[];
-  /** Paths that fit no file of the list, or several: how many, and the first ten. None where there is no list. */
-  readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
+  /**
+   * Files whose paths fit no file of the repository, or several: at their own paths, to be resolved again when more is known.
+   * In the order of paths; none where neither a list nor the report's place is known, since any path is taken then.
+   */
+  readonly unplaced: readonly File[];
+  /** Paths of the unplaced files as they would be in the repository, sorted. */
+  readonly unmatched: readonly string[];
   readonly warnings: readonly string[];
 }
 
 const NOT_LISTED: ListMatch = { kind: 'unmatched' };
-const SHOWN = 10;
 /** Source roots that are used; a report of many modules has some dozens. */
 const MAX_SOURCES = 100;
 /** Deeper than any system has paths of files. */
@@ -23,11 +35,10 @@ const SHORT_PATH = 2 * MAX_NAMES;
 const MAX_PATH_BYTES = 1_800;
 
 /**
- * Brings the paths of a report to those of the repository. With the list of its files, a path is the file with the
- * longest common end (`ListMatcher`). Without, or where it fits none: a path below a source root of the report, or below
- * a folder that the matched files place, becomes relative; any other loses its leading slash or drive. A path that climbs
- * out of all of them is dropped with a warning, and so is one that is too long to be kept. Files that come to one path are
- * merged.
+ * Brings the paths of a report to those of the repository. With the list of its files, a path is that of a listed file
+ * (`ListMatcher`) or it has no place: such files are kept apart. Where neither a list nor the report's place is known, a path
+ * below a source root of the report becomes relative to it; any other loses its leading slash or drive. A path that climbs out
+ * of all folders is dropped with a warning, and so is one that is too long to be kept. Files that come to one path are merged.
  *
  * The result does not depend on the order of the files, the sources or the list.
  *
@@ -35,46 +46,71 @@ const MAX_PATH_BYTES = 1_800;
  */
 export function resolveCoveragePaths<File extends ReportedFile>(
   report: Pick<CoverageReport<File>, 'files' | 'sources'>,
-  { fileList }: { readonly fileList: readonly string[] | null },
+  { fileList, reportPath }: ReportPlace,
   merge: (path: string, files: readonly File[]) => File,
 ): ResolvedCoverage<File> {
   const sources = sourceRoots(report.sources);
-  if (fileList === null && sources.length === 0 && report.files.every(staysWhereItIs))
-    return { files: report.files, unmatched: { count: 0, firstTen: [] }, warnings: [] };
-  const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources);
+  const takesAny = fileList === null && reportPath === null;
+  if (takesAny && sources.length === 0 && report.files.every(staysWhereItIs))
+    return { files: report.files, unplaced: [], unmatched: [], warnings: [] };
+  const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources, reportPath);
   const matches = matcher?.match(report.files.map(({ path }) => locate(path)));
 
-  const byPath = new Map<string, File[]>();
+  const placed = new FilesByPath<File>();
+  const unplaced = new FilesByPath<File>();
+  const unmatched = new Set<string>();
   const dropped: string[] = [];
   const tooLong: string[] = [];
   const ambiguous: string[] = [];
-  const unmatched = new Set<string>();
   for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
-    const place = match.kind === 'matched' ? match.path : placeOf(file.path, sources, matcher);
-    if (place === null || isTooLongToKeep(place)) {
-      if (place === null && !isTooLong(file.path)) dropped.push(file.path);
-      else tooLong.push(file.path);
+    if (match.kind === 'matched') {
+      placed.add(match.path, file);
       continue;
     }
-    const known = byPath.get(place);
-    if (known === undefined) byPath.set(place, [file]);
-    else known.push(file);
-    if (match.kind === 'ambiguous') ambiguous.push(place);
-    if (match.kind !== 'matched' && fileList !== null) unmatched.add(place);
+    const own = locate(file.path);
+    const place = placeOf(own, sources, matcher) ?? (reportPath === null ? null : own && withoutRoot(own));
+    if (own === null || place === null || isTooLongToKeep(place) || isTooLongToKeep(textOf(own))) {
+      if (place === null && !isTooLong(file.path)) dropped.push(file.path);
+      else tooLong.push(file.path);
+    } else if (takesAny) placed.add(place, file);
+    else {
+      unplaced.add(textOf(own), file);
+      unmatched.add(place);
+      if (match.kind === 'ambiguous') ambiguous.push(place);
+    }
   }
 
-  const paths = [...byPath.keys()].sort();
   return {
-    files: paths.map((path) => merge(path, byPath.get(path)!)),
-    unmatched: { count: unmatched.size, firstTen: [...unmatched].sort().slice(0, SHOWN) },
+    files: placed.merged(merge),
+    unplaced: unplaced.merged(merge),
+    unmatched: [...unmatched].sort(),
     warnings: [
       ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
       ...warningOf(tooLong, 'paths that are too long were dropped'),
-      ...warningOf(ambiguous, 'paths that fit several files of the repository were left as they are'),
+      ...warningOf(ambiguous, 'paths that fit several files of the repository count nowhere'),
     ],
   };
 }
+
+/** Files of a report by the path that they come to. */
+class FilesByPath<File> {
+  private readonly files = new Map<string, File[]>();
+
+  add(path: string, file: File): void {
+    const known = this.files.get(path);
+    if (known === undefined) this.files.set(path, [file]);
+    else known.push(file);
+  }
+
+  /** One for each path, in their order. */
+  merged(merge: (path: string, files: readonly File[]) => File): File[] {
+    return [...this.files.keys()].sort().map((path) => merge(path, this.files.get(path)!));
+  }
+}
+
+/** Of a path that may lie in a folder which is not known yet, what can be shown. */
+const withoutRoot = (path: LocatedPath): string => path.segments.join('/');
 
 /** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
@@ -87,8 +123,11 @@ function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
 }
 
 /** The path of a file that is not in the list; null when it leads out of the repository. */
-function placeOf(written: string, sources: readonly LocatedPath[], matcher: ListMatcher | null): string | null {
-  const path = locate(written);
+function placeOf(
+  path: LocatedPath | null,
+  sources: readonly LocatedPath[],
+  matcher: ListMatcher | null,
+): string | null {
   if (path === null) return null;
   if (path.root !== '') return matcher?.placeOf(path) ?? belowSource(path, sources) ?? path.segments.join('/');
 

@@ -1,5 +1,6 @@
 import { FolderMappings } from './folder-mappings.js';
-import { climbs, joinPath, textOf, type LocatedPath } from './located-path.js';
+import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './located-path.js';
+import { distanceTo, foldersAbove, nearestTo } from './report-folders.js';
 import { SuffixIndex } from './suffix-index.js';
 
 /** Where in the list a reported path was found; `ambiguous` when it fits several files and nothing tells which. */
@@ -20,22 +21,31 @@ const UNMATCHED: ListMatch = { kind: 'unmatched' };
 /**
  * Matches the paths of a report to the repository's files by their longest common end.
  *
- * A path that fits one file best is that file. One that fits several alike is told by the source roots of the report that
- * it may lie below; else it is the one that it names in full; else it is told by the folders in front (all of the
- * reported ones must stand in the file's path, in order), else by the folder mappings that the certain files agree on;
- * else it is ambiguous. A file name alone is weak evidence where the folders in front of it differ: it counts only below
- * a mapping that certain files share, or that more files speak for than for any other.
+ * Where it is known in which folder the report lies, a relative path is tried below that folder and each folder above it,
+ * and the first listed file wins (unless a source root of the report finds one that lies as near to the report).
+ *
+ * Any other path that fits one file best is that file. One that fits several alike is told by the source roots of the report
+ * that it may lie below; else it is the one that it names in full; else the only one in the folder nearest to the report;
+ * else it is told by the folders in front (all of the reported ones must stand in the file's path, in order), else by the
+ * folder mappings that the certain files agree on; else it is ambiguous. A file name alone is weak evidence where the
+ * folders in front of it differ: it counts only below a mapping that certain files share, or that more files speak for than
+ * for any other.
  */
 export class ListMatcher {
   private readonly index: SuffixIndex;
   private readonly certain = new FolderMappings();
   private readonly all = new FolderMappings();
+  /** From the report's own folder up to the root; none where it is not known. */
+  private readonly folders: readonly string[];
 
+  /** @param reportPath where the report lies in the repository; null where that is not known */
   constructor(
     fileList: Iterable<string>,
     private readonly sources: readonly LocatedPath[],
+    reportPath: string | null = null,
   ) {
     this.index = new SuffixIndex(fileList);
+    this.folders = reportPath === null ? [] : foldersAbove(reportPath);
   }
 
   /** The matches of all paths of a report, in their order; the order has no influence on any. */
@@ -51,6 +61,35 @@ export class ListMatcher {
   }
 
   private candidatesOf(path: LocatedPath): readonly Candidates[] {
+    const near = path.root === '' ? this.belowReport(path) : null;
+    return near === null ? this.candidatesAnywhere(path) : this.orNearerSource(near, path);
+  }
+
+  /** The first listed file that the path names below the report's folder or one above it. */
+  private belowReport(path: LocatedPath): Candidates | null {
+    for (const folder of this.folders) {
+      const reading = folder === '' ? path : joinPath(locatePath(folder)!, path);
+      if (reading === null || climbs(reading) || !this.index.has(textOf(reading))) continue;
+      const written = climbs(path) ? reading : path;
+      return { reading: written, shared: written.segments.length, count: 1, paths: [textOf(reading)] };
+    }
+    return null;
+  }
+
+  /** The file below a source of the report counts instead where it is the only one and lies no farther from the report. */
+  private orNearerSource(near: Candidates, path: LocatedPath): readonly Candidates[] {
+    const below = this.longestBelowSources(path, path.segments.length);
+    const told = soleText(
+      nearestTo(
+        this.folders,
+        below.flatMap(({ paths }) => paths),
+      ),
+    );
+    if (told === null || distanceTo(this.folders, told) > distanceTo(this.folders, near.paths[0]!)) return [near];
+    return below.filter(({ paths }) => paths.includes(told)).map((option) => ({ ...option, count: 1, paths: [told] }));
+  }
+
+  private candidatesAnywhere(path: LocatedPath): readonly Candidates[] {
     const { sources } = this;
     const isListed = path.root === '' && this.index.has(textOf(path));
     const exact = { reading: path, shared: path.segments.length, count: 1, paths: [textOf(path)] };
@@ -93,9 +132,23 @@ export class ListMatcher {
     if (options.length === 0) return UNMATCHED;
     const sole = soleOf(options);
     if (sole !== null) return this.isSupported(options, sole) ? { kind: 'matched', path: sole } : UNMATCHED;
-    const told = soleText(options.flatMap(byFolders)) ?? soleText(options.flatMap((option) => this.byMappings(option)));
+    const told =
+      this.nearReport(options) ??
+      soleText(options.flatMap(byFolders)) ??
+      soleText(options.flatMap((option) => this.byMappings(option)));
     if (told !== null) return { kind: 'matched', path: told };
     return options.every(isWeak) ? UNMATCHED : { kind: 'ambiguous' };
+  }
+
+  /** The only candidate in the folder nearest to the report; null where its place is not known. */
+  private nearReport(options: readonly Candidates[]): string | null {
+    if (this.folders.length === 0 || options.every(isWeak)) return null;
+    return soleText(
+      nearestTo(
+        this.folders,
+        options.flatMap(({ paths }) => paths),
+      ),
+    );
   }
 
   private isSupported(options: readonly Candidates[], path: string): boolean {

@@ -11,7 +11,7 @@ type FilesByPath = ReadonlyMap<string, PackedFile>;
 const NO_FILES: FilesByPath = new Map();
 
 /** The files of an upload, each in one piece only, some pieces at a time. */
-type ComingPieces = AsyncIterable<readonly CoveragePiece[]>;
+export type ComingPieces = AsyncIterable<readonly CoveragePiece[]>;
 
 const pathsOf = (pieces: readonly CoveragePiece[]): string[] => pieces.flatMap(({ rows }) => rows.paths);
 const tuplesIn = (pieces: readonly CoveragePiece[]): Uint8Array[] => pieces.map(({ rows }) => rows.tuples);
@@ -36,7 +36,7 @@ export class CoverageStore {
     { hasFiles, hasParts }: CoverageState,
     pieces: ComingPieces,
   ): Promise<void> {
-    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
+    for await (const come of this.placedOf(orgId, pieces)) {
       const paths = pathsOf(come);
       const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
       await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
@@ -58,11 +58,43 @@ export class CoverageStore {
   ): Promise<void> {
     if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
     const changed = new Set(await this.repository.deletePart(orgId, scanId, uploadKey));
-    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
+    for await (const come of this.placedOf(orgId, pieces)) {
       await this.repository.insertPart(orgId, scanId, uploadKey, tuplesIn(come));
       for (const path of pathsOf(come)) changed.add(path);
     }
     await this.recombine(orgId, scanId, [...changed]);
+  }
+
+  /**
+   * Keeps the files of an upload that have no place in the repository.
+   *
+   * @param mayHaveSome whether an earlier one under its key may have left some
+   */
+  async keepUnplaced(
+    orgId: OrgId,
+    scanId: ScanId,
+    uploadId: number,
+    mayHaveSome: boolean,
+    pieces: ComingPieces,
+  ): Promise<void> {
+    const unplaced: Uint8Array[] = [];
+    for await (const come of pieces) unplaced.push(...tuplesIn(come.filter(({ isPlaced }) => !isPlaced)));
+    if (mayHaveSome || unplaced.length > 0) await this.repository.replaceUnplaced(orgId, scanId, uploadId, unplaced);
+  }
+
+  /** Takes what was uploaded under a key out of the scan's coverage, and keeps it with this upload as files without a place. */
+  async unplace(orgId: OrgId, scanId: ScanId, uploadKey: string, uploadId: number, hasParts: boolean): Promise<void> {
+    if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
+    await this.repository.unplacePart(orgId, scanId, uploadKey, uploadId);
+    await this.recombine(orgId, scanId, await this.repository.deletePart(orgId, scanId, uploadKey));
+  }
+
+  /** What has come of the placed files; files without a place stand behind them. */
+  private async *placedOf(orgId: OrgId, pieces: ComingPieces): ComingPieces {
+    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
+      const placed = come.filter(({ isPlaced }) => isPlaced);
+      if (placed.length > 0) yield placed;
+    }
   }
 
   /** Files of an upload as tuples, each merged with what `stored` has of it. */

@@ -12,6 +12,8 @@ import {
   type CoverageReading,
   type FileParts,
   mergeFiles,
+  placeCoverage,
+  type PlaceCoverageInput,
   type ReadArrivingCoverageInput,
   type ReadCoverage,
   readCoverage,
@@ -39,6 +41,12 @@ export interface IdentifiedCoverage {
   readonly pieces: ComingParts<CoveragePiece>;
   /** What it is, known behind its files. */
   readonly report: Promise<ReadCoverage>;
+}
+
+/** Files of a report at their paths in the repository, and the paths that have no place there. */
+export interface PlacedCoverage {
+  readonly pieces: readonly CoveragePiece[];
+  readonly unmatched: readonly string[];
 }
 
 /** Work on coverage reports, away from the event loop where it would block it. */
@@ -76,8 +84,24 @@ export class CoverageWorker {
     return { pieces, reading: this.pool.runIfFree('readArrivingCoverage', input, takeInto(pieces)) };
   }
 
+  /** Resolves the paths of files that were read before once more. */
+  async place(input: PlaceCoverageInput): Promise<PlacedCoverage> {
+    const pieces: CoveragePiece[] = [];
+    const take = (told: unknown) => {
+      const part = told as CoveragePart;
+      if (part.kind === 'piece') pieces.push(part.piece);
+    };
+    const isSmall = isQuicklyMerged(input.files.map(({ packed }) => packed)) && isSoonUnpacked(input.fileList);
+    const report = isSmall
+      ? placeCoverage(input, take)
+      : await this.pool.run<ReadCoverage>('placeCoverage', input, [], take);
+    return { pieces, unmatched: report.unmatched };
+  }
+
   async merge(files: readonly FileParts[]): Promise<CoverageRows> {
-    return isQuicklyMerged(files) ? mergeFiles(files) : this.pool.run('mergeFiles', files);
+    return isQuicklyMerged(files.flatMap(({ parts }) => parts))
+      ? mergeFiles(files)
+      : this.pool.run('mergeFiles', files);
   }
 
   /** One report after the other: however many there are, each turn of the event loop hashes one piece. */
@@ -120,10 +144,9 @@ const takeInto = (pieces: ComingParts<CoveragePiece>) => (told: unknown) => {
   else pieces.recall();
 };
 
-function isQuicklyMerged(files: readonly FileParts[]): boolean {
-  if (files.length > MAX_INLINE_MERGES) return false;
-  const packedBytes = files.flatMap(({ parts }) => parts).reduce((sum, { length }) => sum + length, 0);
-  return packedBytes <= MAX_INLINE_BYTES;
+/** @param parts what is known of each file, packed */
+function isQuicklyMerged(parts: readonly Uint8Array[]): boolean {
+  return parts.length <= MAX_INLINE_MERGES && parts.reduce((sum, { length }) => sum + length, 0) <= MAX_INLINE_BYTES;
 }
 
 /** What leaves most of the event loop to others. */

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { readReportPath } from '../../domain/changes/report-path.js';
 import { COVERAGE_FORMATS } from '../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
@@ -113,6 +114,7 @@ function parseFields(fields: TextFields): ParsedFields<CoverageFields> {
   const uploadKey = fields.upload_key === '' ? undefined : fields.upload_key;
   if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
     errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
+  const reportPath = readReportPath(fields, errors);
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey } };
+  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey, reportPath } };
 }

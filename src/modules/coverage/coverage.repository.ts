@@ -30,18 +30,43 @@ export interface ScanTotals {
   readonly linesCovered: number;
 }
 
-/** An upload as it is remembered: by its key, or else by its bytes. */
-export interface RememberedUpload {
+/** How the paths of an upload came to those of the repository. */
+export interface UploadPaths {
+  /** Where the report lies in the repository; null where that was not said. */
+  readonly reportPath: string | null;
+  readonly sources: readonly string[];
+  /** Any path was taken as it is, since neither the repository's files nor the report's place were known. */
+  readonly tookAnyPath: boolean;
+  /** Paths of files without a place, as they would be in the repository. */
+  readonly unmatchedPaths: readonly string[];
+}
+
+/** An upload as it is remembered: by its key, or else by its bytes and where they lie. */
+export interface RememberedUpload extends UploadPaths {
   readonly uploadKey: string | null;
   readonly digest: Uint8Array;
   readonly format: CoverageFormat;
   readonly fileCount: number;
 }
 
+/** An upload whose paths may come to other files when the repository's files become known. */
+export interface OpenUpload extends UploadPaths {
+  readonly id: number;
+  readonly uploadKey: string | null;
+}
+
+/** Paths without a place in the uploads of a scan. */
+export interface UnmatchedPaths {
+  readonly count: number;
+  readonly firstTen: readonly string[];
+}
+
 /** What is stored of a scan's coverage before another upload. */
 export interface CoverageState {
-  /** Of what was uploaded without a key; or of what was last uploaded under the one that is asked for. */
+  /** Of what was uploaded from this place without a key; or of what was last uploaded under the one that is asked for. */
   readonly digests: readonly Buffer[];
+  /** Whether there are uploads without a key; or one under the key that is asked for. */
+  readonly hasUploads: boolean;
   readonly hasFiles: boolean;
   /** Whether it is kept in parts, because some upload had a key. */
   readonly hasParts: boolean;
@@ -72,27 +97,124 @@ export class CoverageRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** @param uploadKey null for uploads without one */
-  async stateOf(orgId: OrgId, scanId: ScanId, uploadKey: string | null): Promise<CoverageState> {
+  async stateOf(
+    orgId: OrgId,
+    scanId: ScanId,
+    uploadKey: string | null,
+    reportPath: string | null,
+  ): Promise<CoverageState> {
     const rows: CoverageState[] = await this.query(
       orgId,
       `SELECT
-         ARRAY(SELECT digest FROM coverage_uploads
-           WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3) AS digests,
+         ARRAY(SELECT digest FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2
+           AND upload_key IS NOT DISTINCT FROM $3 AND report_path IS NOT DISTINCT FROM $4) AS digests,
+         EXISTS (SELECT FROM coverage_uploads
+           WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3) AS "hasUploads",
          EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
-         EXISTS (SELECT FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT NULL) AS "hasParts"`,
-      [orgId, scanId, uploadKey],
+         EXISTS (SELECT FROM coverage_parts WHERE org_id = $1 AND scan_id = $2) AS "hasParts"`,
+      [orgId, scanId, uploadKey, reportPath],
     );
     return rows[0]!;
   }
 
-  async rememberUpload(orgId: OrgId, scanId: ScanId, upload: RememberedUpload): Promise<void> {
+  /** Answers the upload's id. */
+  async rememberUpload(orgId: OrgId, scanId: ScanId, upload: RememberedUpload): Promise<number> {
+    const { uploadKey, digest, format, fileCount, reportPath, sources, tookAnyPath, unmatchedPaths } = upload;
+    const rows: { id: number }[] = await this.query(
+      orgId,
+      `INSERT INTO coverage_uploads (org_id, scan_id, upload_key, digest, format, file_count, report_path, sources,
+         took_any_path, unmatched_paths)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       ON CONFLICT (org_id, scan_id, upload_key) WHERE upload_key IS NOT NULL
+       DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count,
+         report_path = excluded.report_path, sources = excluded.sources, took_any_path = excluded.took_any_path,
+         unmatched_paths = excluded.unmatched_paths
+       RETURNING id`,
+      [
+        ...[orgId, scanId, uploadKey, Buffer.from(digest), format, fileCount],
+        ...[reportPath, sources, tookAnyPath, unmatchedPaths],
+      ],
+    );
+    return rows[0]!.id;
+  }
+
+  /** Uploads with paths that were taken as they are, or that have no place; the first first. */
+  openUploads(orgId: OrgId, scanId: ScanId): Promise<OpenUpload[]> {
+    return this.query(
+      orgId,
+      `SELECT id, upload_key AS "uploadKey", report_path AS "reportPath", sources, took_any_path AS "tookAnyPath",
+         unmatched_paths AS "unmatchedPaths"
+       FROM coverage_uploads
+       WHERE org_id = $1 AND scan_id = $2 AND (took_any_path OR cardinality(unmatched_paths) > 0) ORDER BY id`,
+      [orgId, scanId],
+    );
+  }
+
+  /** Notes that the upload's paths were resolved again, and which have no place now. */
+  async resolvedUpload(
+    orgId: OrgId,
+    scanId: ScanId,
+    uploadId: number,
+    unmatchedPaths: readonly string[],
+  ): Promise<void> {
     await this.query(
       orgId,
-      `INSERT INTO coverage_uploads (org_id, scan_id, upload_key, digest, format, file_count)
-       VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (org_id, scan_id, upload_key) WHERE upload_key IS NOT NULL
-       DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count`,
-      [orgId, scanId, upload.uploadKey, Buffer.from(upload.digest), upload.format, upload.fileCount],
+      `UPDATE coverage_uploads SET took_any_path = false, unmatched_paths = $4
+       WHERE org_id = $1 AND scan_id = $2 AND id = $3`,
+      [orgId, scanId, uploadId, unmatchedPaths],
+    );
+  }
+
+  /** All paths without a place in the scan's uploads. */
+  async unmatchedPaths(orgId: OrgId, scanId: ScanId): Promise<UnmatchedPaths> {
+    const rows: UnmatchedPaths[] = await this.query(
+      orgId,
+      `WITH unmatched AS (
+         SELECT DISTINCT path COLLATE "C" AS path FROM coverage_uploads, unnest(unmatched_paths) AS path
+         WHERE org_id = $1 AND scan_id = $2)
+       SELECT count(*)::int AS count, ARRAY(SELECT path FROM unmatched ORDER BY path LIMIT 10) AS "firstTen"
+       FROM unmatched`,
+      [orgId, scanId],
+    );
+    return rows[0]!;
+  }
+
+  /** Files of an upload without a place, by the paths that it says. */
+  async findUnplaced(orgId: OrgId, scanId: ScanId, uploadId: number): Promise<PackedFile[]> {
+    return this.query(
+      orgId,
+      `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_unplaced
+       WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3 ORDER BY file_path`,
+      [orgId, scanId, uploadId],
+    );
+  }
+
+  /** Puts files (`encodeCoverage`) in the place of the upload's files without a place. */
+  async replaceUnplaced(orgId: OrgId, scanId: ScanId, uploadId: number, tuples: readonly Uint8Array[]): Promise<void> {
+    await this.query(orgId, 'DELETE FROM coverage_unplaced WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3', [
+      orgId,
+      scanId,
+      uploadId,
+    ]);
+    await this.withIncoming(orgId, tuples, () =>
+      this.query(
+        orgId,
+        `INSERT INTO coverage_unplaced (org_id, scan_id, upload_id, file_path, report_format, packed)
+         SELECT $1, $2, $3, file_path, report_format, packed FROM incoming_coverage`,
+        [orgId, scanId, uploadId],
+      ),
+    );
+  }
+
+  /** What a part says of any file, without a place from now on and kept with this upload. */
+  async unplacePart(orgId: OrgId, scanId: ScanId, uploadKey: string, uploadId: number): Promise<void> {
+    await this.query(
+      orgId,
+      `INSERT INTO coverage_unplaced (org_id, scan_id, upload_id, file_path, report_format, packed)
+       SELECT org_id, scan_id, $4, file_path, report_format, packed FROM coverage_parts
+       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3
+       ON CONFLICT DO NOTHING`,
+      [orgId, scanId, uploadKey, uploadId],
     );
   }
 

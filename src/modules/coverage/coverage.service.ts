@@ -13,6 +13,7 @@ import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageStore } from './coverage-store.js';
 import { type ComingCoverage, CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
@@ -25,7 +26,12 @@ export interface CoverageFields {
   readonly scanId: ScanId;
   readonly format: CoverageFormat | undefined;
   readonly uploadKey: string | undefined;
+  /** Where the report lies in the repository; null where that was not said. */
+  readonly reportPath: string | null;
 }
+
+/** A list of the repository's files came while a report was read without one. */
+class FilesListed extends Error {}
 
 /** The reading of a report that began before it was whole, and what was said of it by then. */
 export interface CoverageReadAhead {
@@ -65,13 +71,16 @@ export class CoverageService {
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
-  ) {}
+    placer: CoveragePlacer,
+  ) {
+    scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));
+  }
 
   /** Begins to read a report that is still arriving. */
   readAhead({ orgId }: Caller, fields: CoverageFields, { memory, comesFast }: ArrivingUpload): CoverageReadAhead {
     const fileList = this.scans.findFileList(orgId, fields.scanId);
     const read = async () => {
-      const input = { memory, format: fields.format, fileList: await fileList };
+      const input = { memory, format: fields.format, reportPath: fields.reportPath, fileList: await fileList };
       return (await comesFast) ? this.worker.readAhead(input) : null;
     };
     return { fields, fileList, reading: read().catch(() => null) };
@@ -89,16 +98,22 @@ export class CoverageService {
     ahead: CoverageReadAhead | null,
   ): Promise<TakenCoverage> {
     const { orgId } = caller;
-    const { scanId, format, uploadKey } = fields;
-    const known = ahead?.fields.scanId === scanId && ahead.fields.format === format ? ahead : null;
+    const { scanId, format, reportPath } = fields;
+    const known = ahead !== null && isReadAlike(ahead.fields, fields) ? ahead : null;
     // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
-    const fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
-    const coming = await this.worker.read({ bytes, format, fileList }, (await known?.reading) ?? null);
+    let fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
+    let coming = await this.worker.read({ bytes, format, fileList, reportPath }, (await known?.reading) ?? null);
     for (;;) {
       try {
-        return await this.tenant.run(orgId, () => this.take(caller, scanId, uploadKey, coming));
+        const hadFileList = fileList !== null;
+        return await this.tenant.run(orgId, () => this.take(caller, fields, hadFileList, coming));
       } catch (error) {
         if (error instanceof PartsRecalled) continue;
+        if (error instanceof FilesListed) {
+          fileList = await this.scans.findFileList(orgId, scanId);
+          coming = await this.worker.read({ bytes, format, fileList, reportPath }, null);
+          continue;
+        }
         await coming.report;
         throw error;
       }
@@ -155,35 +170,47 @@ export class CoverageService {
 
   private async take(
     caller: Caller,
-    scanId: ScanId,
-    uploadKey: string | undefined,
+    fields: CoverageFields,
+    hadFileList: boolean,
     coming: IdentifiedCoverage,
   ): Promise<TakenCoverage> {
-    const scan = await this.scanWriter.lockUnfailed(caller.orgId, scanId);
-    const isRepeated = !(await this.save(scan, uploadKey, coming));
-    if (!isRepeated) await this.scanEvents.reportStored(caller, scanId);
+    const { orgId } = caller;
+    const scan = await this.scanWriter.lockUnfailed(orgId, fields.scanId);
+    if (!hadFileList && (await this.scans.hasFileList(orgId, scan.id))) throw new FilesListed();
+    const isRepeated = !(await this.save(scan, fields, hadFileList, coming));
+    if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id);
     return { report: await coming.report, isRepeated };
   }
 
   /** Answers whether the upload changed anything. */
   private async save(
     { orgId, id }: Scan,
-    uploadKey: string | undefined,
+    { uploadKey: givenKey, reportPath }: CoverageFields,
+    hadFileList: boolean,
     { digest, pieces, report }: IdentifiedCoverage,
   ): Promise<boolean> {
-    const before = await this.repository.stateOf(orgId, id, uploadKey ?? null);
+    const uploadKey = givenKey ?? null;
+    const before = await this.repository.stateOf(orgId, id, uploadKey, reportPath);
     // The first of a scan is not compared: its digest has time until its files are stored.
     const own = before.digests.length > 0 ? await digest() : null;
     if (own !== null && before.digests.some((known) => known.equals(own))) return false;
-    if (uploadKey === undefined) await this.store.merge(orgId, id, before, pieces);
+    if (uploadKey === null) await this.store.merge(orgId, id, before, pieces);
     else await this.store.replace(orgId, id, uploadKey, before, pieces);
-    const { format, fileCount } = await report;
-    const upload = { uploadKey: uploadKey ?? null, digest: await digest(), format, fileCount };
-    await this.repository.rememberUpload(orgId, id, upload);
-    if (uploadKey === undefined || before.digests.length === 0) await this.scanWriter.countUpload(orgId, id);
+    const { format, fileCount, sources, unmatched } = await report;
+    const uploadId = await this.repository.rememberUpload(orgId, id, {
+      ...{ uploadKey, digest: await digest(), format, fileCount, reportPath, sources },
+      ...{ tookAnyPath: !hadFileList && reportPath === null, unmatchedPaths: unmatched },
+    });
+    const isKnownKey = uploadKey !== null && before.hasUploads;
+    if (isKnownKey || unmatched.length > 0) await this.store.keepUnplaced(orgId, id, uploadId, isKnownKey, pieces);
+    if (!isKnownKey) await this.scanWriter.countUpload(orgId, id);
     return true;
   }
 }
+
+/** Whether what was said before the report came is all that its reading depends on. */
+const isReadAlike = (one: CoverageFields, other: CoverageFields): boolean =>
+  one.scanId === other.scanId && one.format === other.format && one.reportPath === other.reportPath;
 
 function addUp(totals: { -readonly [Key in keyof ScanTotals]: number }, files: readonly ListedFile[]): void {
   totals.fileCount += files.length;

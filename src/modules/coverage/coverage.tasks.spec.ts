@@ -38,7 +38,9 @@ function reading(task: (tell: (part: TaskResult) => void) => TaskResult): Read {
 }
 
 const readWhole = (report: Uint8Array, paths: readonly string[] | null = null): Read =>
-  reading((tell) => readCoverage({ bytes: report, format: undefined, fileList: paths && packFileList(paths) }, tell));
+  reading((tell) =>
+    readCoverage({ bytes: report, format: undefined, fileList: paths && packFileList(paths), reportPath: null }, tell),
+  );
 
 /** A report of which so much has arrived. */
 function arriving(report: Buffer, length: number): ArrivalNotice {
@@ -57,14 +59,18 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is read while it arrives', 
   it('comes to what the whole report comes to', () => {
     const notice = arriving(report, report.length);
     notice.whole();
-    const read = reading((tell) => readArrivingCoverage({ memory: notice.memory, format, fileList }, tell));
+    const read = reading((tell) =>
+      readArrivingCoverage({ memory: notice.memory, format, fileList, reportPath: null }, tell),
+    );
     expect(read).toEqual(readWhole(new Uint8Array(report), paths));
     expect(read.files.size).toBeGreaterThan(1);
   });
 
   it('comes to nothing when it stops arriving', () => {
     const { memory } = arriving(report, 1_000_000);
-    expect(reading((tell) => readArrivingCoverage({ memory, format, fileList }, tell)).output).toBeNull();
+    expect(
+      reading((tell) => readArrivingCoverage({ memory, format, fileList, reportPath: null }, tell)).output,
+    ).toBeNull();
   });
 });
 
@@ -102,7 +108,9 @@ describe('files that are told before a report is read to its end', () => {
       .mockReturnValue({ bytes: latin1, isWhole: true })
       .mockReturnValueOnce({ bytes: many, isWhole: false });
     const { memory } = arriving(latin1, 0);
-    const read = reading((tell) => readArrivingCoverage({ memory, format: undefined, fileList: null }, tell));
+    const read = reading((tell) =>
+      readArrivingCoverage({ memory, format: undefined, fileList: null, reportPath: null }, tell),
+    );
     jest.restoreAllMocks();
     expect(read.told).toContain('recall');
     expect(read.files).toEqual(readWhole(latin1).files);

@@ -10,11 +10,16 @@ import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../pl
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { buffersOf, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
 
-/** A report to read, and the repository's files where CI listed them. */
-export interface ReadCoverageInput {
+/** What is known of the repository that a report is about (`ReportPlace`). */
+export interface PackedPlace {
+  readonly fileList: PackedFileList | null;
+  readonly reportPath: string | null;
+}
+
+/** A report to read, and what is known of its repository. */
+export interface ReadCoverageInput extends PackedPlace {
   readonly bytes: Uint8Array;
   readonly format: CoverageFormat | undefined;
-  readonly fileList: PackedFileList | null;
 }
 
 /** A report that is still arriving. */
@@ -26,9 +31,12 @@ export interface ReadArrivingCoverageInput extends Omit<ReadCoverageInput, 'byte
 export interface ReadCoverage {
   readonly format: CoverageFormat;
   readonly fileCount: number;
-  /** Distinct files; 0 in a report that says nothing of any line, whichever files it names. */
+  /** Distinct files that have a place in the repository; 0 in a report that says nothing of any line, whichever files it names. */
   readonly recordCount: number;
-  readonly unmatched: { readonly count: number; readonly firstTen: readonly string[] };
+  /** Source roots that the report declares, as its paths are resolved again with them. */
+  readonly sources: readonly string[];
+  /** Paths of files without a place in the repository, sorted. */
+  readonly unmatched: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -41,6 +49,8 @@ export type CoveragePart = { readonly kind: 'piece'; readonly piece: CoveragePie
 /** Some files of a report. */
 export interface CoveragePiece {
   readonly format: CoverageFormat;
+  /** Whether they stand at their paths in the repository; else they are kept apart, at the paths that the report says. */
+  readonly isPlaced: boolean;
   readonly rows: CoverageRows;
 }
 
@@ -50,20 +60,20 @@ export type CoverageReading =
   { readonly ok: true; readonly value: ReadCoverage } | { readonly ok: false; readonly error: ReportError };
 
 /** Everything that reading a coverage report takes: scan its bytes, resolve its paths, encode its rows. */
-export function readCoverage({ bytes, format, fileList }: ReadCoverageInput, tell: Tell): CoverageReading {
-  const telling = new RowTelling(tell, fileList);
-  return finish(parseCoverageAs(telling.formOf, bytes, { format }), fileList, telling);
+export function readCoverage({ bytes, format, ...place }: ReadCoverageInput, tell: Tell): CoverageReading {
+  const telling = new RowTelling(tell, place);
+  return finish(parseCoverageAs(telling.formOf, bytes, { format }), place, telling);
 }
 
 /** The same while the report is still arriving; null when it comes too slowly to wait for it. */
 function readArrivingCoverage(
-  { memory, format, fileList }: ReadArrivingCoverageInput,
+  { memory, format, ...place }: ReadArrivingCoverageInput,
   tell: Tell,
 ): CoverageReading | null {
-  const telling = new RowTelling(tell, fileList);
+  const telling = new RowTelling(tell, place);
   try {
     const arriving = new ArrivingDocument(memory);
-    return finish(parseArrivingCoverage(telling.formOf, arriving, { format }), fileList, telling);
+    return finish(parseArrivingCoverage(telling.formOf, arriving, { format }), place, telling);
   } catch (error) {
     if (error instanceof StoppedArriving) return null;
     throw error;
@@ -72,23 +82,44 @@ function readArrivingCoverage(
 
 function finish(
   report: Parsed<CoverageReport<PackedFileCoverage>>,
-  fileList: PackedFileList | null,
+  { fileList, reportPath }: PackedPlace,
   telling: RowTelling,
 ): CoverageReading {
   if (!report.ok) return report;
-  const { format, files, warnings } = report.value;
-  const resolved = resolveCoveragePaths(report.value, { fileList: unpackFileList(fileList) }, mergePackedAt);
+  return { ok: true, value: resolve(report.value, { fileList, reportPath }, telling) };
+}
+
+/** Tells the files of a report at their paths in the repository, and those that have none. */
+function resolve(
+  report: CoverageReport<PackedFileCoverage>,
+  { fileList, reportPath }: PackedPlace,
+  telling: RowTelling,
+): ReadCoverage {
+  const { format, files, sources, warnings } = report;
+  const resolved = resolveCoveragePaths(report, { fileList: unpackFileList(fileList), reportPath }, mergePackedAt);
   telling.tellRest(resolved.files, format);
+  telling.tellUnplaced(resolved.unplaced, format);
   return {
-    ok: true,
-    value: {
-      format,
-      fileCount: resolved.files.length,
-      recordCount: files.some(({ linesTotal }) => linesTotal > 0) ? resolved.files.length : 0,
-      unmatched: resolved.unmatched,
-      warnings: [...warnings, ...resolved.warnings],
-    },
+    format,
+    fileCount: resolved.files.length,
+    recordCount: files.some(({ linesTotal }) => linesTotal > 0) ? resolved.files.length : 0,
+    sources,
+    unmatched: resolved.unmatched,
+    warnings: [...warnings, ...resolved.warnings],
   };
+}
+
+/** Files of a report that was read before, at the paths that it says. */
+export interface PlaceCoverageInput extends PackedPlace {
+  readonly format: CoverageFormat;
+  readonly sources: readonly string[];
+  readonly files: readonly { readonly path: string; readonly packed: Uint8Array }[];
+}
+
+/** Resolves the paths of a report again, now that more is known of the repository. */
+export function placeCoverage({ format, sources, files, ...place }: PlaceCoverageInput, tell: Tell): ReadCoverage {
+  const read = files.map(({ path, packed }) => mergePackedLines(path, [packed]));
+  return resolve({ format, sources, files: read, warnings: [] }, place, new RowTelling(tell, place));
 }
 
 /**
@@ -100,12 +131,12 @@ class RowTelling {
   private readonly told = new Map<string, PackedFileCoverage>();
   private tellsEarly: boolean;
 
-  /** @param fileList with one, no path is known before all of them are. */
+  /** @param place where any is known, no path is before all of them are. */
   constructor(
     private readonly tell: Tell,
-    fileList: PackedFileList | null,
+    { fileList, reportPath }: PackedPlace,
   ) {
-    this.tellsEarly = fileList === null;
+    this.tellsEarly = fileList === null && reportPath === null;
   }
 
   readonly formOf = (format: CoverageFormat): AsPacked => {
@@ -123,6 +154,11 @@ class RowTelling {
     }
   }
 
+  /** @param files those of the report that have no place in the repository */
+  tellUnplaced(files: readonly PackedFileCoverage[], format: CoverageFormat): void {
+    this.tellRows(files, format, false);
+  }
+
   private tellEarly(files: readonly PackedFileCoverage[], format: CoverageFormat): void {
     if (!this.tellsEarly) return;
     if (files.some(({ path }) => this.told.has(path))) {
@@ -136,8 +172,8 @@ class RowTelling {
     this.tellRows(placed, format);
   }
 
-  private tellRows(files: readonly PackedFileCoverage[], format: CoverageFormat): void {
-    for (const rows of encodeInPieces(files, format)) this.tell({ kind: 'piece', piece: { format, rows } });
+  private tellRows(files: readonly PackedFileCoverage[], format: CoverageFormat, isPlaced = true): void {
+    for (const rows of encodeInPieces(files, format)) this.tell({ kind: 'piece', piece: { format, isPlaced, rows } });
   }
 
   private recall(): void {
@@ -169,6 +205,9 @@ export const COVERAGE_TASKS = {
   },
   readArrivingCoverage(input: ReadArrivingCoverageInput, tell: (part: TaskResult) => void): TaskResult {
     return { output: readArrivingCoverage(input, handing(tell)), transfer: [] };
+  },
+  placeCoverage(input: PlaceCoverageInput, tell: (part: TaskResult) => void): TaskResult {
+    return { output: placeCoverage(input, handing(tell)), transfer: [] };
   },
   mergeFiles(input: readonly FileParts[]): TaskResult {
     const output = mergeFiles(input);

@@ -8,9 +8,14 @@ export type ReportListener = (caller: Caller, scanId: ScanId) => Promise<void>;
 @Injectable()
 export class ScanEvents {
   private readonly listeners: ReportListener[] = [];
+  private readonly fileListeners: ReportListener[] = [];
 
   onReportStored(listener: ReportListener): void {
     this.listeners.push(listener);
+  }
+
+  onFilesListed(listener: ReportListener): void {
+    this.fileListeners.push(listener);
   }
 
   /**
@@ -19,5 +24,10 @@ export class ScanEvents {
    */
   async reportStored(caller: Caller, scanId: ScanId): Promise<void> {
     for (const listener of this.listeners) await listener(caller, scanId);
+  }
+
+  /** Reports that the repository's files became known, or others than before; in the transaction that stored their list. */
+  async filesListed(caller: Caller, scanId: ScanId): Promise<void> {
+    for (const listener of this.fileListeners) await listener(caller, scanId);
   }
 }

@@ -172,13 +172,16 @@ export class ScanRepository {
     return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
   }
 
-  async saveFileList(orgId: OrgId, id: ScanId, paths: PackedFileList): Promise<void> {
-    await this.tenant.manager(orgId).query(
+  /** Answers whether the list differs from the one before. */
+  async saveFileList(orgId: OrgId, id: ScanId, paths: PackedFileList): Promise<boolean> {
+    const rows: unknown[] = await this.tenant.manager(orgId).query(
       `INSERT INTO scan_files (org_id, scan_id, paths)
        VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)))
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths`,
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths WHERE scan_files.paths <> excluded.paths
+       RETURNING true`,
       [orgId, id, paths],
     );
+    return rows.length > 0;
   }
 
   async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {

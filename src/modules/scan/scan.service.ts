@@ -11,6 +11,7 @@ import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import type { Scan } from './scan.js';
+import { ScanEvents } from './scan.events.js';
 import { type ScanFilter, type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
@@ -24,6 +25,7 @@ export class ScanService {
     private readonly writer: ScanWriter,
     private readonly repoReader: RepoReader,
     private readonly repoWriter: RepoWriter,
+    private readonly events: ScanEvents,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -69,7 +71,7 @@ export class ScanService {
   saveFileList(caller: Caller, id: ScanId, paths: PackedFileList): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller.orgId, id);
-      await this.scans.saveFileList(caller.orgId, id, paths);
+      if (await this.scans.saveFileList(caller.orgId, id, paths)) await this.events.filesListed(caller, id);
     });
   }
 

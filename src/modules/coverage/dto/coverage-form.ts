@@ -1,5 +1,6 @@
 import { COVERAGE_FORMATS } from '../../../domain/coverage/coverage-report.js';
 import { formOf } from '../../../platform/openapi/documented-body.decorator.js';
+import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
 
 /** A coverage report, at most 25 MiB, gzipped or not. */
 export const COVERAGE_FORM = {
@@ -16,6 +17,7 @@ export const COVERAGE_FORM = {
         maxLength: 200,
         description: 'Replaces what was uploaded under the same key, instead of merging.',
       },
+      report_path: REPORT_PATH,
     },
     ['scan_id'],
   ),

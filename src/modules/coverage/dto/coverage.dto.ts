@@ -17,7 +17,7 @@ const listOfTuples = (length: number): ApiPropertyOptions => ({
 
 const LINE_NUMBERS: ApiPropertyOptions = { type: 'array', items: { type: 'integer', minimum: 1 } };
 
-/** Paths of a report that fit no file of the scan's list. */
+/** Paths of reports that fit no file of the repository, or several alike: they count nowhere. */
 export class UnmatchedPathsDto {
   count!: number;
   /** The first ten. */
@@ -28,7 +28,7 @@ export class UnmatchedPathsDto {
 export class CoverageTakenDto {
   /** @example 12345 */
   scan_id!: number;
-  /** Distinct files in this report; 0 when it has no lines. @example 847 */
+  /** Distinct files in this report that have a place in the repository; 0 when it has no lines. @example 847 */
   records_persisted!: number;
   report_format!: CoverageFormat;
   /** The same bytes were uploaded before: nothing changed. */
@@ -123,7 +123,7 @@ export function toCoverageTakenDto(scanId: number, { report, isRepeated }: Taken
     report_format: report.format,
     repeated: isRepeated,
     warnings: [...report.warnings],
-    unmatched_paths: { count: report.unmatched.count, paths: [...report.unmatched.firstTen] },
+    unmatched_paths: { count: report.unmatched.length, paths: report.unmatched.slice(0, 10) },
   };
 }
 

@@ -1,0 +1,28 @@
+import { climbs, locatePath } from './located-path.js';
+
+/**
+ * Folders of the repository in which a report may have been written for: its own, then each one above it, the root ('')
+ * last. None for a path that lies outside of the repository.
+ *
+ * @param reportPath where the report lies, relative to the repository's root
+ */
+export function foldersAbove(reportPath: string): readonly string[] {
+  const path = locatePath(reportPath);
+  if (path === null || path.root !== '' || climbs(path)) return [];
+  const { segments } = path;
+  return segments.map((_, index) => segments.slice(0, segments.length - 1 - index).join('/'));
+}
+
+/** Position of the first of the folders that a path lies in; the number of folders where it lies in none. */
+export function distanceTo(folders: readonly string[], path: string): number {
+  const at = folders.findIndex((folder) => folder === '' || path.startsWith(`${folder}/`));
+  return at < 0 ? folders.length : at;
+}
+
+/** The paths that are nearest to the report, in their order. */
+export function nearestTo(folders: readonly string[], paths: readonly string[]): readonly string[] {
+  if (folders.length === 0) return paths;
+  const distances = paths.map((path) => distanceTo(folders, path));
+  const least = Math.min(...distances);
+  return paths.filter((_, index) => distances[index] === least);
+}

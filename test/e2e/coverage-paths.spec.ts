@@ -1,0 +1,153 @@
+import { aCobertura, anLcov, lines } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** Where coverage of a monorepo's packages comes to, whenever its files become known. */
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+const PACKAGES = ['api', 'web', 'ui'];
+const FILES = ['README.md', ...PACKAGES.map((name) => `packages/${name}/src/index.js`)];
+/** As each package's own test run writes it: three lines, of which so many ran. */
+const reportOf = (ran: number) => anLcov({ 'src/index.js': lines(3, ran) });
+
+const startScan = async (): Promise<number> =>
+  (await app.admin.post('/scans', { repo: 'acme/packages', branch: 'main' })).body.scan_id as number;
+const listFiles = async (scan: number, paths: readonly string[] = FILES): Promise<void> => {
+  expect((await app.admin.post(`/scans/${scan}/files`, { paths })).status).toBe(200);
+};
+const upload = async (scan: number, content: string, fields: Record<string, string> = {}) => {
+  const answer = await app.admin.upload('/quality/coverage/upload', { scan_id: String(scan), ...fields }, { content });
+  expect(answer.status).toBe(200);
+  return answer.body;
+};
+const placeOf = (name: string) => ({ report_path: `packages/${name}/coverage/lcov.info` });
+
+/** Each covered file with its lines and those that ran. */
+const coverageOf = async (scan: number): Promise<Record<string, [total: number, covered: number]>> => {
+  const { body } = await app.admin.get(`/quality/coverage/${scan}`);
+  return Object.fromEntries(
+    body.files.map((file: { file_path: string; lines_total: number; lines_covered: number }) => [
+      file.file_path,
+      [file.lines_total, file.lines_covered],
+    ]),
+  );
+};
+const THREE = {
+  'packages/api/src/index.js': [3, 3],
+  'packages/ui/src/index.js': [3, 1],
+  'packages/web/src/index.js': [3, 2],
+};
+
+describe('reports of three packages that name their files alike', () => {
+  const uploadAll = async (scan: number, fields: (name: string) => Record<string, string> = placeOf) => {
+    const answers = [];
+    for (const [index, name] of ['api', 'web', 'ui'].entries())
+      answers.push(await upload(scan, reportOf(3 - index), fields(name)));
+    return answers;
+  };
+
+  it('end as three files where it is said where they lie', async () => {
+    const scan = await startScan();
+    await listFiles(scan);
+    for (const answer of await uploadAll(scan))
+      expect(answer).toMatchObject({ records_persisted: 1, warnings: [], unmatched_paths: { count: 0, paths: [] } });
+    expect(await coverageOf(scan)).toEqual(THREE);
+    expect((await app.admin.get(`/quality/coverage/${scan}`)).body.coverage_pct).toBe(66.67);
+  });
+
+  it('end as the same files where the list comes after them', async () => {
+    const scan = await startScan();
+    for (const answer of await uploadAll(scan))
+      expect(answer).toMatchObject({ records_persisted: 0, unmatched_paths: { count: 1, paths: ['src/index.js'] } });
+    expect(await coverageOf(scan)).toEqual({});
+    await listFiles(scan);
+    expect(await coverageOf(scan)).toEqual(THREE);
+  });
+
+  it('are each replaced under its key, before and after the list has come', async () => {
+    const scan = await startScan();
+    const keyed = (name: string) => ({ ...placeOf(name), upload_key: name });
+    await uploadAll(scan, keyed);
+    await upload(scan, reportOf(0), keyed('web'));
+    await listFiles(scan);
+    expect(await coverageOf(scan)).toEqual({ ...THREE, 'packages/web/src/index.js': [3, 0] });
+    await upload(scan, reportOf(2), keyed('web'));
+    expect(await coverageOf(scan)).toEqual(THREE);
+    expect((await app.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(3);
+  });
+
+  it('are told apart by where they lie even where their bytes are the same', async () => {
+    const scan = await startScan();
+    await listFiles(scan);
+    for (const name of PACKAGES) expect((await upload(scan, reportOf(1), placeOf(name))).repeated).toBe(false);
+    expect((await upload(scan, reportOf(1), placeOf('ui'))).repeated).toBe(true);
+    expect(Object.values(await coverageOf(scan))).toEqual([[3, 1], [3, 1], [3, 1]]); // prettier-ignore
+  });
+
+  it('never end as a file that does not exist where it is not said', async () => {
+    const scan = await startScan();
+    await listFiles(scan);
+    for (const answer of await uploadAll(scan, () => ({})))
+      expect(answer).toMatchObject({
+        records_persisted: 0,
+        warnings: [expect.stringMatching(/fit several files .*\(src\/index\.js\)/)],
+        unmatched_paths: { count: 1, paths: ['src/index.js'] },
+      });
+    expect(await coverageOf(scan)).toEqual({});
+  });
+});
+
+describe('a list of files that comes after reports', () => {
+  it('moves what was taken as it was said, and takes out what is no file of the repository', async () => {
+    const scan = await startScan();
+    await upload(
+      scan,
+      anLcov({ '/ci/shop/packages/api/src/index.js': lines(3, 1), '/usr/lib/node/fs.js': lines(9, 9) }),
+    );
+    await upload(scan, aCobertura({ 'packages/api/src/index.js': lines(3, 2) }));
+    expect(Object.keys(await coverageOf(scan))).toEqual([
+      'ci/shop/packages/api/src/index.js',
+      'packages/api/src/index.js',
+      'usr/lib/node/fs.js',
+    ]);
+    await listFiles(scan);
+    expect(await coverageOf(scan)).toEqual({ 'packages/api/src/index.js': [3, 2] });
+    // Merged as ever with what comes later.
+    await upload(scan, anLcov({ 'packages/api/src/index.js': lines(4, 3) }));
+    expect(await coverageOf(scan)).toEqual({ 'packages/api/src/index.js': [4, 3] });
+  });
+
+  it('moves what stands under a key, and leaves it replaceable', async () => {
+    const scan = await startScan();
+    const keyed = (ran: number) =>
+      upload(scan, anLcov({ '/ci/shop/packages/web/src/index.js': lines(3, ran) }), { upload_key: 'unit' });
+    await keyed(1);
+    await upload(scan, anLcov({ 'packages/web/src/index.js': lines(3, 2) }));
+    await listFiles(scan);
+    expect(await coverageOf(scan)).toEqual({ 'packages/web/src/index.js': [3, 2] });
+    await keyed(3);
+    expect(await coverageOf(scan)).toEqual({ 'packages/web/src/index.js': [3, 3] });
+    await keyed(0);
+    expect(await coverageOf(scan)).toEqual({ 'packages/web/src/index.js': [3, 2] });
+  });
+
+  it('and replaces another finds what that did not have', async () => {
+    const scan = await startScan();
+    await listFiles(scan, ['README.md']);
+    await upload(scan, reportOf(2), placeOf('web'));
+    expect(await coverageOf(scan)).toEqual({});
+    await listFiles(scan);
+    expect(await coverageOf(scan)).toEqual({ 'packages/web/src/index.js': [3, 2] });
+  });
+});
+
+it('refuses a place outside of the repository, along with every other bad field', async () => {
+  const fields = { scan_id: 'x', report_path: '../lcov.info' };
+  const { status, body } = await app.admin.upload('/quality/coverage/upload', fields, { content: reportOf(1) });
+  expect([status, body.code]).toEqual([400, 'validation_failed']);
+  expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['scan_id', 'report_path']);
+});
