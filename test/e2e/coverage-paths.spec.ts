@@ -1,4 +1,4 @@
-import { aCobertura, anLcov, lines } from '../support/reports.js';
+import { aCobertura, anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Where coverage of a monorepo's packages comes to, whenever its files become known. */
@@ -142,6 +142,23 @@ describe('a list of files that comes after reports', () => {
     expect(await coverageOf(scan)).toEqual({});
     await listFiles(scan);
     expect(await coverageOf(scan)).toEqual({ 'packages/web/src/index.js': [3, 2] });
+  });
+});
+
+describe('findings of packages that name their files alike', () => {
+  it('lie in the package of their report, also where the root has such a file', async () => {
+    const scan = await startScan();
+    await listFiles(scan, [...FILES, 'src/index.js']);
+    for (const name of ['api', 'web']) {
+      const content = aSarifLog([{ rule: 'r', path: 'src/index.js', line: 1 }], `linter-${name}`);
+      const fields = { report_path: `packages/${name}/reports/lint.sarif` };
+      expect((await app.admin.upload(`/scans/${scan}/findings`, fields, { content })).status).toBe(200);
+    }
+    const { findings } = (await app.admin.get(`/scans/${scan}/findings`)).body;
+    expect(findings.map(({ file_path }: { file_path: string }) => file_path).sort()).toEqual([
+      'packages/api/src/index.js',
+      'packages/web/src/index.js',
+    ]);
   });
 });
 

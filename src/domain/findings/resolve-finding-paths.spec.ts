@@ -44,6 +44,22 @@ describe('resolveFindingPaths', () => {
     ]);
   });
 
+  it.each([
+    ['packages/pay/eslint.sarif', 'packages/pay/src/index.ts'],
+    ['packages/cart/reports/eslint.json', 'packages/cart/src/index.ts'],
+    ['eslint.json', 'src/index.ts'],
+  ])('tells files of one name apart by where the report lies: %s', (reportPath, expected) => {
+    expect(resolveFindingPaths([at('src/index.ts')], LIST, reportPath)[0]!.filePath).toBe(expected);
+  });
+
+  it('takes the file below the folder of the report, even where another is named in full', () => {
+    const list = [...LIST, 'src/index.ts'];
+    expect(resolveFindingPaths([at('src/index.ts')], list, 'packages/pay/e.json')[0]!.filePath).toBe(
+      'packages/pay/src/index.ts',
+    );
+    expect(resolveFindingPaths([at('src/index.ts')], list)[0]!.filePath).toBe('src/index.ts');
+  });
+
   it('leaves findings without a file alone', () => {
     expect(resolved(null)).toEqual([null]);
   });

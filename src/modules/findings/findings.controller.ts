@@ -1,8 +1,10 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { readReportPath } from '../../domain/changes/report-path.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
+import type { FieldError } from '../../platform/errors/app-error.js';
 import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
 import { UploadRoom } from '../../platform/http/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
@@ -96,18 +98,21 @@ export class FindingsController {
 interface FindingsFields {
   readonly format: FindingsFormat | undefined;
   readonly tool: string | undefined;
+  readonly reportPath: string | null;
 }
 
 /** An empty field is as good as none. */
-function parseFields({ format: wanted = '', tool: named = '' }: TextFields): ParsedFields<FindingsFields> {
+function parseFields(fields: TextFields): ParsedFields<FindingsFields> {
+  const { format: wanted = '', tool: named = '' } = fields;
   const format = FINDINGS_FORMATS.find((known) => known === wanted);
   const tool = named.trim();
-  const errors = [
+  const errors: FieldError[] = [
     ...(wanted === '' || format ? [] : [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }]),
     ...(tool.length <= TEXT_LIMITS.tool
       ? []
       : [{ field: 'tool', message: `must be at most ${TEXT_LIMITS.tool} characters` }]),
   ];
+  const reportPath = readReportPath(fields, errors);
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool } };
+  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool, reportPath } };
 }

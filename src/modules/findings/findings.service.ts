@@ -21,6 +21,8 @@ export interface UploadedReport {
   readonly bytes: Buffer;
   readonly format: FindingsFormat | undefined;
   readonly tool: string | undefined;
+  /** Where the report lies in the repository; null where that was not said. */
+  readonly reportPath: string | null;
 }
 
 /** What was taken from a report. */
@@ -61,7 +63,7 @@ export class FindingsService {
   async upload(
     caller: Caller,
     scanId: ScanId,
-    { bytes, format, tool }: UploadedReport,
+    { bytes, format, tool, reportPath }: UploadedReport,
     ahead: Promise<CutDocument | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
@@ -74,7 +76,7 @@ export class FindingsService {
       };
     });
     const report = await this.worker.read(
-      { bytes, format, tool, overrides, fileList, secret: secret ?? NO_SECRET },
+      { bytes, format, tool, overrides, fileList, reportPath, secret: secret ?? NO_SECRET },
       ahead,
     );
     if (secret === null) throw new NotFoundInOrg('scan');

@@ -20,6 +20,8 @@ export interface ReadFindingsInput {
   readonly overrides: ClassificationOverrides;
   /** The repository's files, where CI listed them. */
   readonly fileList: PackedFileList | null;
+  /** Where the report lies in the repository, where that was said. */
+  readonly reportPath?: string | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;
 }
@@ -69,7 +71,7 @@ export function readShare(
 }
 
 function readOnce(
-  { bytes, format, tool, overrides, secret, share, cut, paths }: ReadShareInput,
+  { bytes, format, tool, overrides, reportPath = null, secret, share, cut, paths }: ReadShareInput,
   fileList: readonly string[] | null,
   rangesOf: (count: number) => Ranges,
 ) {
@@ -83,7 +85,7 @@ function readOnce(
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
     const { value: stream } = opened;
-    const places = new ReportPaths(fileList, paths);
+    const places = new ReportPaths(fileList, reportPath, paths);
     const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret));
     const rejected: RejectedResult[] = [];
     for (const portion of portionsOf(stream, rangesOf)) {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/findings/finding.js';
-import { resolvePaths } from '../../domain/findings/resolve-finding-paths.js';
+import { isInFolder, resolvePaths } from '../../domain/findings/resolve-finding-paths.js';
 
 /** Paths that a tool names, as bytes: so they cross to another thread in one piece, however many they are. */
 export interface WrittenPaths {
@@ -24,11 +24,16 @@ export class ReportPaths {
 
   /**
    * @param fileList the repository's files; null where they are not known, and every path stays as it is
+   * @param reportPath where the report lies in the repository; null where that is not known
    * @param all all paths that the report names; null while they are not known
    */
-  constructor(fileList: readonly string[] | null, all: readonly WrittenPaths[] | null) {
+  constructor(
+    fileList: readonly string[] | null,
+    private readonly reportPath: string | null,
+    all: readonly WrittenPaths[] | null,
+  ) {
     this.listed = fileList && new Set(fileList);
-    this.resolved = fileList && all && resolveByTool(fileList, all);
+    this.resolved = fileList && all && resolveByTool(fileList, reportPath, all);
   }
 
   /** The finding under its path in the repository, as far as that can be told. */
@@ -42,7 +47,7 @@ export class ReportPaths {
     const named = this.named.get(tool);
     if (named === undefined) this.named.set(tool, new Set([filePath]));
     else named.add(filePath);
-    if (!this.listed.has(filePath)) this.areOpen = true;
+    if (isInFolder(this.reportPath) || !this.listed.has(filePath)) this.areOpen = true;
     return finding;
   }
 
@@ -55,11 +60,15 @@ export class ReportPaths {
   }
 }
 
-function resolveByTool(fileList: readonly string[], all: readonly WrittenPaths[]): Map<string, Map<string, string>> {
+function resolveByTool(
+  fileList: readonly string[],
+  reportPath: string | null,
+  all: readonly WrittenPaths[],
+): Map<string, Map<string, string>> {
   const named = new Map<string, Set<string>>();
   for (const { tool, bytes } of all) {
     const paths = new TextDecoder().decode(bytes).split(SEPARATOR);
     named.set(tool, new Set([...(named.get(tool) ?? []), ...paths]));
   }
-  return new Map([...named].map(([tool, paths]) => [tool, resolvePaths(paths, fileList)]));
+  return new Map([...named].map(([tool, paths]) => [tool, resolvePaths(paths, fileList, reportPath)]));
 }

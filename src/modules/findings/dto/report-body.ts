@@ -1,6 +1,7 @@
 import { FINDINGS_FORMATS } from '../../../domain/findings/finding.js';
 import { TEXT_LIMITS } from '../../../domain/findings/readers/report-limits.js';
 import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
+import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
 
 /** How a report may come. */
 export const REPORT_BODY = {
@@ -16,6 +17,7 @@ export const REPORT_BODY = {
       description:
         'Name of the tool, for a report that gives none (GitLab issues without engine_name, SARIF without a driver name).',
     },
+    report_path: REPORT_PATH,
   }),
   'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),
   'application/sarif+json': jsonOf('SARIF 2.1.0.'),
