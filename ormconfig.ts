@@ -20,6 +20,7 @@ import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/179547
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
+import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -46,6 +47,7 @@ export const MIGRATIONS = [
   ChooseBases1795478400200,
   KeepStatesOfReports1795478400240,
   KeepUnplacedCoverage1795478400220,
+  BindKeysToRepositories1795478400250,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -45,3 +45,40 @@ const checked = (table: string, condition: string): string => `
     ALTER POLICY tenant ON ${table} WITH CHECK (${condition});
     ALTER POLICY tenant_wall ON ${table} WITH CHECK (${condition});
   `;
+
+/** The repositories that the transaction's caller is bound to, as an array's text; NULL where it is bound to none. */
+const BOUND = `NULLIF(current_setting('app.repo_ids', true), '')`;
+/** Looked up once a statement, as no row takes part in the subqueries. */
+const inBound = (column: string): string =>
+  `(SELECT ${BOUND}) IS NULL OR ${column} = ANY ((SELECT ${BOUND})::bigint[])`;
+
+type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/**
+ * The statement that closes a tenant table to callers that are bound to other repositories. Every table with a column of
+ * the repository takes it (the catalogue's test holds them to it).
+ *
+ * @param table  as for `tenantWall`
+ * @param column the column that holds the repository's id
+ * @param command one alone, where the others need another condition
+ */
+export function repoWall(table: string, column = 'repo_id', command: Command | 'ALL' = 'ALL'): string {
+  const [using, check] = [`USING (${inBound(column)})`, `WITH CHECK (${inBound(column)})`];
+  const conditions = {
+    ALL: `${using} ${check}`,
+    UPDATE: `${using} ${check}`,
+    INSERT: check,
+    SELECT: using,
+    DELETE: using,
+  };
+  return repoPolicy(table, command, conditions[command]);
+}
+
+/** As `repoWall` for one command, with rows of no repository left open: they belong to the whole organization. */
+export const repoWallOpenToShared = (table: string, command: 'SELECT', column = 'repo_id'): string =>
+  repoPolicy(table, command, `USING (${column} IS NULL OR ${inBound(column)})`);
+
+function repoPolicy(table: string, command: Command | 'ALL', conditions: string): string {
+  const name = command === 'ALL' ? 'repo_wall' : `repo_wall_${command.toLowerCase()}`;
+  return `CREATE POLICY ${name} ON ${table} AS RESTRICTIVE FOR ${command} TO ${APP_ROLE} ${conditions};`;
+}

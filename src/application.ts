@@ -17,6 +17,7 @@ import { guardConnections, refusingAmbiguous } from './platform/http/guard-conne
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
+import { followRepoBound } from './platform/tenancy/repo-bound.js';
 
 /** The service, wired but not listening. */
 export async function createApplication(parts: PlatformParts): Promise<NestExpressApplication> {
@@ -30,6 +31,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.disable('x-powered-by');
   app.use(identifyRequest);
   app.use(readPathAsText);
+  app.use(followRepoBound);
   const secure = helmet(securityHeaders(parts.config.server.publicUrl));
   app.use(secure);
   app.setGlobalPrefix('api', { exclude: ['metrics'] });

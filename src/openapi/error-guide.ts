@@ -65,7 +65,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Sign in again.',
   },
   forbidden: {
-    when: 'The caller may not do this: grant more than their own rights, act on an owner, or manage sessions with a key.',
+    when: 'The caller may not do this: grant more than their own rights, act on an owner, manage sessions with a key, or reach beyond what an API key is bound to.',
     remedy: 'The detail tells what is missing; ask someone who has it.',
   },
   role_required: {

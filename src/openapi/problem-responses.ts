@@ -97,6 +97,7 @@ function callerCodes({ method, traits: { isPublic, access } }: DescribedRoute): 
     'not_found',
     ...when(access !== undefined && access.role !== 'VIEWER', 'role_required'),
     ...when(access !== undefined && access.scopes.length > 0, 'scope_required'),
+    ...when(access?.isOrgWide === true, 'forbidden'),
     ...when(method !== 'get', 'foreign_origin'),
   ];
 }

@@ -18,13 +18,15 @@ describe('a new key', () => {
     expect(made.status).toBe(201);
     expect(made.headers.get('cache-control')).toBe('no-store');
     const { key, ...shown } = made.body;
-    expect(key).toMatch(/^qg_[0-9a-f]{64}$/);
+    expect(key).toMatch(/^qga_[0-9a-f]{64}$/);
     expect(shown).toEqual({
       id: expect.any(Number),
       name: 'ci',
-      prefix: key.slice(0, 11),
+      prefix: key.slice(0, 12),
       role: 'MEMBER',
       scopes: ['read:scans', 'read:repos', 'write:scans'],
+      repo_ids: null,
+      may_write_baseline: true,
       created_by_user_id: expect.any(Number),
       created_at: expect.any(String),
       expires_at: expect.any(String),
@@ -37,8 +39,8 @@ describe('a new key', () => {
     expect(Date.parse(shown.expires_at) - Date.parse(shown.created_at)).toBe(30 * 86_400_000);
     const listed = await service.admin.get('/api-keys');
     expect(listed.body.api_keys[0]).toEqual(shown);
-    expect(listed.text).not.toContain(key.slice(11));
-    expect((await service.admin.get('/audit-log?action=api_key.created')).text).not.toContain(key.slice(11));
+    expect(listed.text).not.toContain(key.slice(12));
+    expect((await service.admin.get('/audit-log?action=api_key.created')).text).not.toContain(key.slice(12));
   });
 
   it('lets in by X-API-Key and as bearer', async () => {
@@ -64,6 +66,10 @@ describe('a new key', () => {
     [{ name: 'x', scopes: ['write:everything'] }, ['scopes']],
     [{ name: 'x', scopes: 'admin' }, ['scopes']],
     [{ name: 'x', role: 'SUPER_ADMIN' }, ['role']],
+    [{ name: 'x', repo_ids: [] }, ['repo_ids']],
+    [{ name: 'x', repo_ids: [0] }, ['repo_ids']],
+    [{ name: 'x', repo_ids: 7, may_write_baseline: 'no' }, ['repo_ids', 'may_write_baseline']],
+    [{ name: 'x', may_write_baseline: null }, ['may_write_baseline']],
     [{ name: 'x', expires_in_days: 0 }, ['expires_in_days']],
     [{ name: 'x', expires_in_days: 3651 }, ['expires_in_days']],
     [{ name: 'x', expires_in_days: 1.5, role: 'KING' }, ['role', 'expires_in_days']],

@@ -97,6 +97,7 @@ describe('every tenant table', () => {
              LEFT JOIN pg_roles ON pg_roles.oid = role) AS roles,
            pg_get_expr(polqual, polrelid) AS using, pg_get_expr(polwithcheck, polrelid) AS checking
          FROM pg_policy WHERE polrelid = $1 AND polroles <> ARRAY['${OWNER_ROLE}'::regrole::oid]
+           AND polname NOT LIKE 'repo_wall%'
          ORDER BY polpermissive`,
         [oid],
       );
@@ -108,6 +109,18 @@ describe('every tenant table', () => {
         ],
       });
     }
+  });
+
+  it('shows a caller that is bound to repositories no row of others', async () => {
+    const open = await rows<{ name: string }>(
+      `SELECT attrelid::regclass::text AS name FROM pg_attribute
+       WHERE attrelid = ANY ($1) AND attname = 'repo_id' AND NOT attisdropped AND NOT EXISTS (
+         SELECT FROM pg_policy WHERE polrelid = attrelid AND NOT polpermissive AND polcmd IN ('*', 'r')
+           AND polname LIKE 'repo_wall%' AND pg_get_expr(polqual, polrelid) LIKE '%app.repo_ids%')
+       ORDER BY 1`,
+      [(await tenantTables()).map((table) => table.oid)],
+    );
+    expect(open).toEqual([]);
   });
 
   it('shows the owner everything, which functions across tenants and dumps need', async () => {

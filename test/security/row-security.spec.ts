@@ -91,7 +91,10 @@ const leaking = ({ probe }: Lived): string[] =>
 
 /** Statements of tenant transactions that have no organization to name, and why. */
 const UNBOUND: readonly (readonly [RegExp, string])[] = [
-  [/^SELECT set_config\('app\.org_id', \$1, true\)$/, 'names it to row security'],
+  [
+    /^SELECT set_config\('app\.org_id', \$1, true\), set_config\('app\.repo_ids', \$2, true\)$/,
+    'names it to row security',
+  ],
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
   [/^SELECT auth\.ensure_user\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],

@@ -62,7 +62,7 @@ async function plant(): Promise<void> {
   made.set('the access token', signedIn.access_token!);
   made.set('the refresh token', signedIn.refresh_token!);
   made.set('the API key', key.key);
-  made.set('the digits of the API key', key.key.slice('qg_'.length + 8));
+  made.set('the digits of the API key', key.key.slice('qga_'.length + 8));
   for (const target of ['/auth/me', '/auth/sessions', '/api-keys', '/audit-log', '/audit-log?format=csv', '/members'])
     expect(await told(send('GET', target, undefined, bearer))).toBe(200);
   expect(await told(send('GET', '/auth/me', undefined, { 'x-api-key': key.key }))).toBe(200);
@@ -94,7 +94,7 @@ async function failInTheDatabase(
     ['change_password_behind', () => send('POST', '/auth/password', change, bearer)],
     ['create_session', () => login(PLANTED['the password'])],
     ['rotate_refresh_token', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
-    ['find_api_key_holder', () => send('GET', '/auth/me', undefined, { 'x-api-key': key })],
+    ['find_bound_key_holder', () => send('GET', '/auth/me', undefined, { 'x-api-key': key })],
     ['find_session_holder', () => send('GET', '/auth/me', undefined, bearer)],
     ['find_user_by_email', () => login(PLANTED['the password'])],
   ];

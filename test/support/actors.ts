@@ -37,7 +37,13 @@ export async function aMember(service: TestApp, role: TestRole, admin = service.
 /** A caller with an API key that `admin` made. */
 export async function anApiKey(
   service: TestApp,
-  wanted: { scopes?: string[]; role?: TestRole; expires_in_days?: number } = {},
+  wanted: {
+    scopes?: string[];
+    role?: TestRole;
+    expires_in_days?: number;
+    repo_ids?: number[];
+    may_write_baseline?: boolean;
+  } = {},
   admin = service.admin,
 ): Promise<{ client: ApiClient; id: number; key: string }> {
   const made = await admin.post('/api-keys', { name: `key ${randomUUID()}`, ...wanted });

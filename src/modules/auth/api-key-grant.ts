@@ -1,3 +1,4 @@
+import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
 import { isAtLeast, type OrgRole, type Scope } from '../../platform/tenancy/role.js';
 
 /** What a new key may do. */
@@ -7,6 +8,24 @@ export interface ApiKeyGrant {
 }
 
 const READ: readonly Scope[] = ['read:scans', 'read:repos'];
+
+/** Where a new key may act. */
+export interface ApiKeyBound {
+  readonly repoIds: RepoBound;
+  readonly mayWriteBaseline: boolean;
+}
+
+/**
+ * The bound of a new key: what was left open is its maker's own. Null where it would reach further than its maker.
+ *
+ * @param asked `repoIds` null: all repositories; undefined: left open
+ */
+export function boundOfNewKey(maker: ApiKeyBound, asked: Partial<ApiKeyBound>): ApiKeyBound | null {
+  const { repoIds = maker.repoIds, mayWriteBaseline = maker.mayWriteBaseline } = asked;
+  const isWithin = maker.repoIds === null || (repoIds?.every((id) => maker.repoIds!.includes(id)) ?? false);
+  if (!isWithin || (mayWriteBaseline && !maker.mayWriteBaseline)) return null;
+  return { repoIds: repoIds && [...new Set(repoIds)], mayWriteBaseline };
+}
 
 /**
  * What of a new key was left open. The role follows from the scopes: `admin` asks for ORG_ADMIN, `write:scans` for

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { ApiKeyId } from '../../domain/ids.js';
+import type { ApiKeyId, RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
@@ -37,7 +37,7 @@ export class ApiKeyController {
 
   /** A new API key. Its secret is in this answer and never again. */
   @Post()
-  @Problems('forbidden')
+  @Problems('forbidden', 'not_found')
   @HttpCode(201)
   @Header('Cache-Control', 'no-store')
   @OrgAdminOnly()
@@ -46,6 +46,8 @@ export class ApiKeyController {
       name: body.name,
       scopes: body.scopes ?? undefined,
       role: body.role ?? undefined,
+      repoIds: body.repo_ids as RepoId[] | null | undefined,
+      mayWriteBaseline: body.may_write_baseline,
       expiresInDays: body.expires_in_days ?? null,
     });
     return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });

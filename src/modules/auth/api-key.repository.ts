@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import type { ApiKeyId, OrgId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 
@@ -9,7 +9,16 @@ export type ApiKey = Omit<ApiKeyEntity, 'keyHash'>;
 
 export type NewApiKey = Pick<
   ApiKeyEntity,
-  'name' | 'prefix' | 'keyHash' | 'role' | 'scopes' | 'createdByUserId' | 'createdAt' | 'expiresAt'
+  | 'name'
+  | 'prefix'
+  | 'keyHash'
+  | 'role'
+  | 'scopes'
+  | 'repoIds'
+  | 'mayWriteBaseline'
+  | 'createdByUserId'
+  | 'createdAt'
+  | 'expiresAt'
 >;
 
 @Injectable()
@@ -28,6 +37,14 @@ export class ApiKeyRepository {
 
   find(orgId: OrgId, id: ApiKeyId): Promise<ApiKey | null> {
     return this.repository(orgId).findOneBy({ orgId, id });
+  }
+
+  /** Those of the ids that are repositories of the organization, and within the caller's own bound. */
+  async existingRepos(orgId: OrgId, ids: readonly RepoId[]): Promise<RepoId[]> {
+    const rows: { id: RepoId }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT id FROM repos WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids]);
+    return rows.map(({ id }) => id);
   }
 
   /** Newest first, those before `beforeId`, revoked and expired ones too. */

@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import type { ApiKeyId } from '../../domain/ids.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApiKeyId, RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { completeGrant } from './api-key-grant.js';
+import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';
@@ -16,6 +18,9 @@ export interface WantedApiKey {
   readonly name: string;
   readonly scopes?: readonly Scope[] | undefined;
   readonly role?: OrgRole | undefined;
+  /** Null: all; left open: its maker's. */
+  readonly repoIds?: readonly RepoId[] | null | undefined;
+  readonly mayWriteBaseline?: boolean | undefined;
   readonly expiresInDays: number | null;
 }
 
@@ -30,9 +35,14 @@ export class ApiKeyService {
     private readonly usage: ApiKeyUsage,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
   ) {}
 
-  /** A new key and its secret, which is nowhere kept. It never outranks its maker. */
+  /**
+   * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
+   *
+   * @throws NotFoundInOrg for a repository that its maker does not see
+   */
   async create(caller: Caller, wanted: WantedApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
     const { role, scopes } = completeGrant({
       ...(wanted.role && { role: wanted.role }),
@@ -40,17 +50,27 @@ export class ApiKeyService {
     });
     if (!hasRole(caller, role) || !scopes.every((scope) => hasScope(caller, scope)))
       throw new AppError('forbidden', 'An API key cannot have more rights than its maker.');
-    const secret = makeApiKey();
+    const bound = boundOfNewKey(caller, {
+      ...(wanted.repoIds !== undefined && { repoIds: wanted.repoIds }),
+      ...(wanted.mayWriteBaseline !== undefined && { mayWriteBaseline: wanted.mayWriteBaseline }),
+    });
+    if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
+    const secret = makeApiKey(this.config.cell);
     const createdAt = this.clock.now();
     const expiresAt =
       wanted.expiresInDays === null ? null : new Date(createdAt.getTime() + wanted.expiresInDays * DAY_MS);
+    const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
+      if (repoIds && (await this.keys.existingRepos(caller.orgId, repoIds)).length < repoIds.length)
+        throw new NotFoundInOrg('repository');
       const id = await this.keys.insert(caller.orgId, {
         name: wanted.name,
         prefix: shownPrefixOf(secret),
         keyHash: hashSecret(secret),
         role,
         scopes: [...scopes],
+        repoIds,
+        mayWriteBaseline: bound.mayWriteBaseline,
         createdByUserId: caller.userId,
         createdAt,
         expiresAt,
@@ -58,7 +78,14 @@ export class ApiKeyService {
       await this.audit.record(caller, {
         action: 'api_key.created',
         target: { type: 'api_key', id },
-        new: { name: wanted.name, role, scopes, expires_at: expiresAt },
+        new: {
+          name: wanted.name,
+          role,
+          scopes,
+          repo_ids: repoIds,
+          may_write_baseline: bound.mayWriteBaseline,
+          expires_at: expiresAt,
+        },
       });
       return this.get(caller, id);
     });

@@ -86,7 +86,15 @@ export class AuthController {
       role: caller.role,
       scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
       authenticated_by: credential.type,
-      api_key: credential.type === 'api_key' ? { id: credential.apiKeyId, name: caller.name } : null,
+      api_key:
+        credential.type === 'api_key'
+          ? {
+              id: credential.apiKeyId,
+              name: caller.name,
+              repo_ids: caller.repoIds && [...caller.repoIds],
+              may_write_baseline: caller.mayWriteBaseline,
+            }
+          : null,
     };
   }
 

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
 import { PreparedReads } from '../../platform/database/prepared-reads.js';
+import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 
 export interface User {
@@ -44,6 +45,8 @@ export interface ApiKeyHolder {
   readonly keyName: string;
   readonly role: OrgRole;
   readonly scopes: readonly Scope[];
+  readonly repoIds: RepoBound;
+  readonly mayWriteBaseline: boolean;
   readonly orgId: OrgId;
   readonly makerId: UserId;
   readonly makerRole: OrgRole | null;
@@ -71,9 +74,10 @@ const SESSION_HOLDER = { name: 'session_holder', text: 'SELECT * FROM auth.find_
 const API_KEY_HOLDER = {
   name: 'api_key_holder',
   text: `
-    SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, org_id AS "orgId", maker_id AS "makerId",
-      maker_role AS "makerRole", valid_for_ms AS "validForMs"
-    FROM auth.find_api_key_holder($1)`,
+    SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, repo_ids AS "repoIds",
+      may_write_baseline AS "mayWriteBaseline", org_id AS "orgId", maker_id AS "makerId", maker_role AS "makerRole",
+      valid_for_ms AS "validForMs"
+    FROM auth.find_bound_key_holder($1)`,
 };
 
 /**

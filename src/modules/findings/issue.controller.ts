@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { MemberAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -13,6 +14,7 @@ export class IssueController {
 
   /** Marks a problem as a false positive, in this and all later scans of its repository, or takes the mark back. */
   @Post('mark-fp')
+  @Problems('forbidden')
   @HttpCode(200)
   @MemberAccess('write:scans')
   async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {

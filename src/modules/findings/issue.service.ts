@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IssueId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -24,6 +24,8 @@ export class IssueService {
   /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now. */
   mark(caller: Caller, issueId: IssueId, reason: string | null): Promise<IssueMark | null> {
     const { orgId } = caller;
+    if (!caller.mayWriteBaseline)
+      throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
     return this.tenant.run(orgId, async () => {
       const issue = await this.findings.findIssue(orgId, issueId);
       if (!issue) throw new NotFoundInOrg('issue');

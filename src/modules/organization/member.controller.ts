@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -28,7 +28,7 @@ export class MemberController {
   @Post()
   @Problems('forbidden', 'already_exists')
   @HttpCode(201)
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
     const { email, name, role, password = null } = body;
     return toMemberDto(await this.members.add(caller, { email, name, role, password }));
@@ -37,7 +37,7 @@ export class MemberController {
   /** Changes a member's role, for the very next request. */
   @Patch(':user_id')
   @Problems('forbidden', 'last_owner')
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   async update(
     @CurrentCaller() caller: Caller,
     @Param('user_id', IdPipe) userId: UserId,
@@ -50,7 +50,7 @@ export class MemberController {
   @Delete(':user_id')
   @Problems('forbidden', 'last_owner')
   @HttpCode(204)
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   async remove(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
     await this.members.remove(caller, userId);
   }

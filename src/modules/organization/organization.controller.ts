@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from './dto/organization.dto.js';
@@ -20,7 +20,7 @@ export class OrganizationController {
 
   /** Changes settings; what is left out stays. */
   @Patch()
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.update(caller, wanted));
   }

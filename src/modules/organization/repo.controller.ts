@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgWideAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -28,7 +28,7 @@ export class RepoController {
   @Post()
   @Problems('already_exists')
   @HttpCode(201)
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateRepoDto): Promise<RepoDto> {
     const { name, default_branch: defaultBranch, url } = body;
     return toRepoDto(

@@ -14,12 +14,16 @@ export class RepoWriter {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  /** The repository of that name. CI's keys and administrators may make it by naming it; to others it does not exist. */
+  /**
+   * The repository of that name. CI's keys and administrators may make it by naming it; to others, and to keys that are
+   * bound to repositories, it does not exist.
+   */
   async ensureByName(caller: Caller, name: string, defaultBranch = 'main'): Promise<Repo> {
     const { orgId } = caller;
     const known = await this.repos.findByName(orgId, name);
     if (known) return known;
-    if (caller.credential.type !== 'api_key' && !hasRole(caller, 'ORG_ADMIN')) throw new NotFoundInOrg('repository');
+    const mayMake = caller.credential.type === 'api_key' || hasRole(caller, 'ORG_ADMIN');
+    if (!mayMake || caller.repoIds !== null) throw new NotFoundInOrg('repository');
     const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch, url: null });
     if (id !== null)
       await this.audit.record(caller, {

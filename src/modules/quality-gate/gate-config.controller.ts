@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common'
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
@@ -36,7 +36,7 @@ export class GateConfigController {
   /** Replaces the policy and those switches that are sent; each save that changes something is a new revision. */
   @Put()
   @Problems('revision_conflict')
-  @OrgAdminOnly()
+  @OrgWideAdminOnly()
   @ApiBody({ type: GateConfigDraftDto })
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: save only if nobody saved since.' })
   async save(

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
+import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
 
@@ -13,6 +14,7 @@ const MAX_LENGTH = 4_096;
 
 /** A status as the JSON that is sent. */
 export interface HeldStatus {
+  readonly repoId: RepoId;
   readonly json: string;
   /** Its length in UTF-8, for the header. */
   readonly byteLength: string;
@@ -34,22 +36,30 @@ export class HeldStatuses {
     this.held = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
   }
 
-  /** The status that is held; null where none is. */
-  recall(orgId: OrgId, scanId: ScanId): HeldStatus | null {
-    return this.held.find(statusTagOf(orgId, scanId));
+  /** The status that is held; null where none is, or the caller does not reach its repository. */
+  recall(caller: CallerIdentity, scanId: ScanId): HeldStatus | null {
+    return within(caller, this.held.find(statusTagOf(caller.orgId, scanId)));
   }
 
-  /** Null when the organization has no such scan. */
-  find(orgId: OrgId, scanId: ScanId): Promise<HeldStatus | null> {
+  /** Null when the organization has no such scan, or the caller does not reach its repository. */
+  async find(caller: CallerIdentity, scanId: ScanId): Promise<HeldStatus | null> {
+    return within(caller, await this.read(caller.orgId, scanId));
+  }
+
+  /** Outside of a request's bound: what is held serves callers of every bound. */
+  private read(orgId: OrgId, scanId: ScanId): Promise<HeldStatus | null> {
     return this.held.read(statusTagOf(orgId, scanId), async () => {
       const read = await this.statuses.find(orgId, scanId);
       if (!read) return null;
       const json = JSON.stringify(read.status);
       return {
-        value: { json, byteLength: String(Buffer.byteLength(json)) },
+        value: { repoId: read.repoId, json, byteLength: String(Buffer.byteLength(json)) },
         tags: [statusTagOf(orgId, scanId), gateTagOf(orgId)],
         until: json.length > MAX_LENGTH ? -Infinity : (read.changesAt?.getTime() ?? Infinity),
       };
     });
   }
 }
+
+const within = (caller: CallerIdentity, status: HeldStatus | null): HeldStatus | null =>
+  status && reaches(caller, status.repoId) ? status : null;

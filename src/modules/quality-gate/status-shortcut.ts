@@ -105,14 +105,14 @@ export class StatusShortcut {
   private recall(scanId: ScanId, { headers }: IncomingMessage): Found | null {
     const caller = this.callers.recall(headers);
     if (!caller || refuseAccess(this.access, caller)) return null;
-    const status = this.statuses.recall(caller.orgId, scanId);
+    const status = this.statuses.recall(caller, scanId);
     return status && { caller, status };
   }
 
   private async find(scanId: ScanId, { headers }: IncomingMessage): Promise<Found | null> {
     const caller = await this.callers.recognize(headers);
     if (!caller || refuseAccess(this.access, caller)) return null;
-    const status = await this.statuses.find(caller.orgId, scanId);
+    const status = await this.statuses.find(caller, scanId);
     return status && { caller, status };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { forgeConclusion } from '../../domain/gate/decide-status.js';
-import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { describeVerdict, PENDING_SUMMARY } from './describe-verdict.js';
@@ -14,9 +14,10 @@ export { GateStatusDto } from './dto/verdict.dto.js';
 
 const NO_RULES: RuleLists = { passed: [], violations: [], waivedViolations: [], skippedRules: [], basis: null };
 
-/** A status, and when it changes by itself; null: not until something is saved. */
+/** A status, of which repository, and when it changes by itself; null: not until something is saved. */
 export interface ReadStatus {
   readonly status: GateStatusDto;
+  readonly repoId: RepoId;
   readonly changesAt: Date | null;
 }
 
@@ -41,7 +42,7 @@ export class StatusReader {
   /** As `read`, and for how long; null when there is no such scan. */
   async find(orgId: OrgId, scanId: ScanId): Promise<ReadStatus | null> {
     const row = await this.statuses.find(orgId, scanId, this.clock.now());
-    return row && { status: toStatus(scanId, row), changesAt: row.changes_at };
+    return row && { status: toStatus(scanId, row), repoId: row.repo_id, changesAt: row.changes_at };
   }
 }
 

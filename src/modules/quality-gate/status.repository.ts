@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import type { VerdictDto } from './dto/verdict.dto.js';
 
-/** What the status of a scan is made of; the first four matter only while there is no verdict. */
+/** What the status of a scan is made of; `branch` to `is_blocking` matter only while there is no verdict. */
 export interface StatusRow {
+  readonly repo_id: RepoId;
   readonly branch: string;
   readonly default_branch: string;
   readonly is_baseline_scan: boolean;
@@ -28,7 +29,7 @@ export interface StatusRow {
 const STATUS: PreparedStatement = {
   name: 'gate_status',
   text: `
-  SELECT s.branch, s.default_branch, s.is_baseline_scan,
+  SELECT s.repo_id, s.branch, s.default_branch, s.is_baseline_scan,
     s.deadline_at <= $3 AS is_overdue,
     coalesce(c.block_merge_on_fail, false) AS is_blocking,
     e.verdict,

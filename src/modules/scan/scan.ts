@@ -36,9 +36,9 @@ export interface Scan {
   readonly defaultBranch: string;
   /** A scan of the default branch: its findings are not new, and become the baseline when it completes. */
   readonly isBaselineScan: boolean;
-  readonly baselineGeneration: number;
-  /** False for a scan that no change may be compared with. */
+  /** False for a scan by a key that may not write the baseline: no other scan is compared with it. */
   readonly mayBeBase: boolean;
+  readonly baselineGeneration: number;
   /** Completion has settled what the scan is compared with. */
   readonly isBaseChosen: boolean;
   /** What it was compared with (`BaseReader`); null where there was nothing, and until it is chosen. */

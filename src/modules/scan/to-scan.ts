@@ -14,8 +14,8 @@ export function toScan(row: ScanEntity): Scan {
     baseSha: row.baseSha,
     defaultBranch: row.defaultBranch,
     isBaselineScan: row.isBaselineScan,
-    baselineGeneration: row.baselineGeneration,
     mayBeBase: row.mayBeBase,
+    baselineGeneration: row.baselineGeneration,
     isBaseChosen: row.isBaseChosen,
     base:
       row.baseScanId === null

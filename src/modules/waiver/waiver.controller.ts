@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { WaiverId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -33,6 +34,7 @@ export class WaiverController {
 
   /** Lets violations of one rule pass: in the organization, in a repository, or in one pull request. */
   @Post()
+  @Problems('forbidden')
   @HttpCode(200)
   @OrgAdminOnly()
   @ApiBody({ type: CreateWaiverDto })

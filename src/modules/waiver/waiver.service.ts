@@ -5,7 +5,7 @@ import type { RepoId, WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
-import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -37,6 +37,7 @@ export class WaiverService {
       if (errors.length > 0) throw new ValidationFailed(errors);
       const repoId = draft.repoId as RepoId | null;
       if (repoId !== null) await this.repos.get(caller.orgId, repoId);
+      else if (!reaches(caller, null)) throw beyondBound();
       const waiver = await this.waivers.insert(caller.orgId, {
         rule: draft.rule as RuleName,
         reason: draft.reason,

@@ -6,6 +6,8 @@ export interface AppConfig {
   readonly server: ServerConfig;
   /** The folder of all that the service keeps on disk, absolute. */
   readonly dataDir: string;
+  /** The letter of this installation among those that share tenants: in the prefix of each API key. */
+  readonly cell: string;
   readonly database: DatabaseConfig;
   readonly firstAdmin: FirstAdminConfig;
   readonly tokens: TokenConfig;

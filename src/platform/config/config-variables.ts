@@ -2,6 +2,7 @@ import {
   emailAddress,
   hostName,
   httpUrl,
+  letter,
   oneOf,
   positiveNumber,
   postgresUrl,
@@ -53,6 +54,7 @@ export const CONFIG_VARIABLES = {
 
   DATA_DIR: variable(textOf(1, 4096), '.data'),
   DATABASE_URL: variable(postgresUrl, null, secret),
+  CELL: variable(letter, 'a'),
 
   ADMIN_EMAIL: variable(emailAddress, 'admin@quality-gate.local'),
   ADMIN_PASSWORD: variable(textOf(8, 1024), null, { isSecret: true, isVerbatim: true }),

@@ -76,6 +76,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       trustProxy: values.TRUST_PROXY,
     },
     dataDir: resolve(values.DATA_DIR),
+    cell: values.CELL,
     database: values.DATABASE_URL === null ? { kind: 'embedded' } : { kind: 'external', url: values.DATABASE_URL },
     firstAdmin: {
       email: values.ADMIN_EMAIL,

@@ -27,6 +27,10 @@ export function wholeNumber(min: number, max: number): ValueReader<number> {
   };
 }
 
+/** One lower-case letter. */
+export const letter: ValueReader<string> = (text) =>
+  /^[a-z]$/.test(text) ? value(text) : expected('one letter from a to z');
+
 /** A number above zero and at most `max`; fractions are written with a point. */
 export function positiveNumber(max: number): ValueReader<number> {
   return (text) => {

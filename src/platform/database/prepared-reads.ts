@@ -3,10 +3,11 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, Submittable } from 'pg';
 import { DataSource } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
+import { ENTER_TENANT, enteringValues } from './enter-tenant.js';
 import { PreparedRead, type PreparedStatement, type ReadStep } from './prepared-read.js';
 
 /** What row security goes by, to the end of the transaction. */
-const ENTER_ORG: PreparedStatement = { name: 'enter_org', text: `SELECT set_config('app.org_id', $1, true)` };
+const ENTER_ORG: PreparedStatement = { name: 'enter_org', text: ENTER_TENANT };
 
 /**
  * Hot reads: one round trip each, past TypeORM, on a connection of its pool. A tenant's are still bound to its
@@ -24,7 +25,7 @@ export class PreparedReads {
   /** Rows of one organization, in a transaction of its own. */
   readInOrg<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     return this.send([
-      { statement: ENTER_ORG, values: [String(orgId)] },
+      { statement: ENTER_ORG, values: enteringValues(orgId) },
       { statement, values },
     ]);
   }

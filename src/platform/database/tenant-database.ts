@@ -7,6 +7,7 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
+import { ENTER_TENANT, enteringValues } from './enter-tenant.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
 import { PreparedReads } from './prepared-reads.js';
 import { isTransient } from './transient-errors.js';
@@ -154,7 +155,7 @@ export class TenantDatabase {
     let failure: unknown;
     try {
       await runner.startTransaction();
-      await runner.query(`SELECT set_config('app.org_id', $1, true)`, [String(orgId)]);
+      await runner.query(ENTER_TENANT, enteringValues(orgId));
       const afterCommit: (() => void)[] = [];
       const result = await this.current.run({ orgId, manager: runner.manager, afterCommit }, work);
       await runner.commitTransaction();

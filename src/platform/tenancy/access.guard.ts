@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../errors/app-error.js';
 import { ACCESS, type Access, IS_PUBLIC } from './access.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { type CallerIdentity, hasRole, hasScope } from './caller.js';
+import { beyondBound, type CallerIdentity, hasRole, hasScope } from './caller.js';
 
 /** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
 @Injectable()
@@ -28,5 +28,6 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
     return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
   if (!hasRole(caller, access.role))
     return new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
+  if (access.isOrgWide && caller.repoIds !== null) return beyondBound();
   return null;
 }

@@ -5,6 +5,8 @@ import type { Role, Scope } from './role.js';
 export interface Access {
   readonly role: Role;
   readonly scopes: readonly Scope[];
+  /** Changes what belongs to the organization as a whole: closed to keys that are bound to repositories. */
+  readonly isOrgWide?: true;
 }
 
 export const IS_PUBLIC = 'access:public';
@@ -25,6 +27,9 @@ export const AnyCaller = () => requires('VIEWER');
 export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
 /** ORG_ADMIN and up; a key needs the scope `admin`. */
 export const OrgAdminOnly = () => requires('ORG_ADMIN', 'admin');
+/** As `OrgAdminOnly`, for changes of what belongs to the organization as a whole. */
+export const OrgWideAdminOnly = () =>
+  SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['admin'], isOrgWide: true } satisfies Access);
 /** ORG_OWNER and up; a key needs the scope `admin`. */
 export const OrgOwnerOnly = () => requires('ORG_OWNER', 'admin');
 /** The platform's staff. */

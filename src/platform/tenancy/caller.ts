@@ -1,4 +1,6 @@
-import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, UserId } from '../../domain/ids.js';
+import { AppError } from '../errors/app-error.js';
+import type { RepoBound } from './repo-bound.js';
 import { isAtLeast, type Role, type Scope } from './role.js';
 
 /** How a caller proved who it is. */
@@ -18,6 +20,10 @@ export interface CallerIdentity {
   readonly isSuperAdmin: boolean;
   /** Null for people; for keys what they may do. */
   readonly scopes: ReadonlySet<Scope> | null;
+  /** Null for people and for keys of the whole organization. */
+  readonly repoIds: RepoBound;
+  /** False for keys whose scans become neither a baseline nor a base; people may always. */
+  readonly mayWriteBaseline: boolean;
   readonly credential: Credential;
 }
 
@@ -31,6 +37,14 @@ export interface Caller extends CallerIdentity {
 /** The scope `admin` stands for all of them. */
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
   caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
+
+/** Whether the caller reaches the repository; null stands for what belongs to the organization as a whole. */
+export const reaches = ({ repoIds }: Pick<CallerIdentity, 'repoIds'>, repoId: RepoId | null): boolean =>
+  repoIds === null || (repoId !== null && repoIds.includes(repoId));
+
+/** The refusal of a change that reaches beyond the repositories that the caller's key is bound to. */
+export const beyondBound = (): AppError =>
+  new AppError('forbidden', 'This API key is bound to repositories; the change reaches beyond them.');
 
 export const hasRole = (caller: CallerIdentity, role: Role): boolean => isAtLeast(caller.role, role);
 

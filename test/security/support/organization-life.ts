@@ -73,7 +73,7 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await ok(admin.delete(`/members/${leaver.user_id}`));
   const key = await post('/api-keys', { name: `key of ${mark}` });
-  const spent = await post('/api-keys', { name: `spent key of ${mark}` });
+  const spent = await post('/api-keys', { name: `spent key of ${mark}`, repo_ids: [repoId] });
   await ok(admin.as({ 'x-api-key': key.key as string }).get('/auth/me'));
   await get('/api-keys?limit=1');
   await post(`/api-keys/${spent.id}/revoke`);

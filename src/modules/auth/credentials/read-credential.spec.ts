@@ -1,6 +1,6 @@
 import { claimedIssuerOf, readCredential } from './read-credential.js';
 
-const KEY = `qg_${'ab'.repeat(32)}`;
+const KEY = `qga_${'ab'.repeat(32)}`;
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const TOKEN = `${part({ alg: 'ES256' })}.${part({ iss: 'us' })}.${Buffer.alloc(64, 7).toString('base64url')}`;
 

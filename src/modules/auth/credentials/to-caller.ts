@@ -15,6 +15,8 @@ export function identityOfPerson(
     role: effectiveRole(user.isSuperAdmin, role),
     isSuperAdmin: user.isSuperAdmin,
     scopes: null,
+    repoIds: null,
+    mayWriteBaseline: true,
     credential,
   };
 }
@@ -27,6 +29,8 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   role: key.makerRole === null ? key.role : weakerOf(key.role, key.makerRole),
   isSuperAdmin: false,
   scopes: new Set<Scope>(key.scopes),
+  repoIds: key.repoIds,
+  mayWriteBaseline: key.mayWriteBaseline,
   credential: { type: 'api_key', apiKeyId: key.keyId },
 });
 

@@ -1,4 +1,18 @@
-import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { ORG_ROLES, type OrgRole, SCOPES, type Scope } from '../../../platform/tenancy/role.js';
 import type { ApiKey } from '../api-key.repository.js';
 
@@ -22,6 +36,27 @@ export class CreateApiKeyDto {
   @IsIn(ORG_ROLES)
   role?: OrgRole | null;
 
+  /**
+   * The repositories that it is bound to: everything of others answers 404 and is left out of lists. null: all, those to
+   * come included. Left out: its maker's, which is all unless the maker is a bound key.
+   */
+  @ValidateIf((_, value) => value != null)
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(Number.MAX_SAFE_INTEGER, { each: true })
+  repo_ids?: number[] | null;
+
+  /**
+   * Whether its scans may become a baseline or the base of others, and whether it may mark findings. false for the key
+   * that the authors of changes can reach. Left out: its maker's, which is true for people.
+   */
+  @ValidateIf((_, value) => value !== undefined)
+  @IsBoolean()
+  may_write_baseline?: boolean;
+
   /** After how many days it ends by itself; never when left out. */
   @IsOptional()
   @IsInt()
@@ -38,6 +73,9 @@ export class ApiKeyDto {
   prefix!: string;
   role!: OrgRole;
   scopes!: Scope[];
+  /** The repositories that it is bound to; null: all of the organization. */
+  repo_ids!: number[] | null;
+  may_write_baseline!: boolean;
   created_by_user_id!: number;
   created_at!: string;
   expires_at!: string | null;
@@ -74,6 +112,8 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     prefix: key.prefix,
     role: key.role,
     scopes: key.scopes,
+    repo_ids: key.repoIds,
+    may_write_baseline: key.mayWriteBaseline,
     created_by_user_id: key.createdByUserId,
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,

@@ -46,6 +46,9 @@ export class MeDto {
 export class MeApiKeyDto {
   id!: number;
   name!: string;
+  /** The repositories that it is bound to; null: all of the organization. */
+  repo_ids!: number[] | null;
+  may_write_baseline!: boolean;
 }
 
 export const toUserDto = (user: User): UserDto => ({

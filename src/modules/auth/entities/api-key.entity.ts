@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ApiKeyId, OrgId, UserId } from '../../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, UserId } from '../../../domain/ids.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
 
 /** A row of `auth.api_keys`. The serving role may write the hash but not read it. */
@@ -12,6 +12,8 @@ export class ApiKeyEntity {
   @Column({ name: 'key_hash', type: 'bytea', select: false }) keyHash!: Buffer;
   @Column({ type: 'text' }) role!: OrgRole;
   @Column({ type: 'text', array: true }) scopes!: Scope[];
+  @Column({ name: 'repo_ids', type: 'bigint', array: true, nullable: true }) repoIds!: RepoId[] | null;
+  @Column({ name: 'may_write_baseline', type: 'boolean' }) mayWriteBaseline!: boolean;
   @Column({ name: 'created_by_user_id', type: 'bigint' }) createdByUserId!: UserId;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;

@@ -5,6 +5,8 @@ import type { Request, Response } from 'express';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
+import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+import { bindRequest } from '../../../platform/tenancy/repo-bound.js';
 import { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
 import { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
 import { OutsideTokenStrategy } from '../credentials/outside-token.strategy.js';
@@ -29,7 +31,9 @@ export class AuthenticationGuard extends AuthGuard() {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
     try {
-      return (await super.canActivate(context)) as boolean;
+      const isLetIn = (await super.canActivate(context)) as boolean;
+      bindRequest(context.switchToHttp().getRequest<AuthenticatedRequest>().caller!.repoIds);
+      return isLetIn;
     } catch (error) {
       await this.countByAddress(context, error);
       throw error;

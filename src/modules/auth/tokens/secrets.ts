@@ -8,11 +8,15 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 
 export const makeRefreshToken = (): string => `qgr_${randomBytes(32).toString('base64url')}`;
 
-export const API_KEY_PREFIX = 'qg_';
+/**
+ * An API key: `qg`, the letter of the cell that made it, `_`, 64 hex digits. Without a letter: keys made before cells had
+ * letters, which go on.
+ */
+const API_KEY = /^qg[a-z]?_[0-9a-f]{64}$/;
 /** The first digits are shown again, to tell keys apart; the others stay secret. */
 const SHOWN_DIGITS = 8;
-const API_KEY = /^qg_[0-9a-f]{64}$/;
 
-export const makeApiKey = (): string => API_KEY_PREFIX + randomBytes(32).toString('hex');
+/** @param cell one letter */
+export const makeApiKey = (cell: string): string => `qg${cell}_${randomBytes(32).toString('hex')}`;
 export const isApiKey = (text: string): boolean => API_KEY.test(text);
-export const shownPrefixOf = (key: string): string => key.slice(0, API_KEY_PREFIX.length + SHOWN_DIGITS);
+export const shownPrefixOf = (key: string): string => key.slice(0, key.indexOf('_') + 1 + SHOWN_DIGITS);

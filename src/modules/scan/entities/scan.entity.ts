@@ -17,8 +17,8 @@ export class ScanEntity {
   @Column({ name: 'base_commits', type: 'text', array: true, select: false }) baseCommits!: string[];
   @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
   @Column({ name: 'is_baseline_scan', type: 'boolean' }) isBaselineScan!: boolean;
-  @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'may_be_base', type: 'boolean' }) mayBeBase!: boolean;
+  @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;
   @Column({ name: 'base_scan_id', type: 'bigint', nullable: true }) baseScanId!: ScanId | null;
   @Column({ name: 'is_base_exact', type: 'boolean' }) isBaseExact!: boolean;

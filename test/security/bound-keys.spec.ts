@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { anApiKey } from '../support/actors.js';
+import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
+
+/** Stands in everything of the repository that the key is not bound to. */
+const MARK = `beyond-${randomUUID()}`;
+
+/** Routes that change what is the organization's, and what a bound key may do there all the same. */
+const OPEN_TO_BOUND: Readonly<Record<string, string>> = {
+  'POST /api/api-keys': 'makes keys of its own bound',
+};
+
+/** Lists in which something of the other repository stands for those that reach it. */
+const MARKED = [
+  'GET /api/api-keys',
+  'GET /api/repos',
+  'GET /api/audit-log',
+  'GET /api/scans',
+  'GET /api/quality/gates/waivers',
+];
+
+/** What an object is of that belongs to a repository. */
+const SUBJECTS: Readonly<Partial<Record<Subject, true>>> = {
+  scan: true,
+  'pending scan': true,
+  repo: true,
+  'rebuilt repo': true,
+  waiver: true,
+  'api key': true,
+  issue: true,
+};
+
+let service: TestApp;
+let bound: ApiClient;
+let ownRepo: number;
+let otherRepo: number;
+let own: Objects;
+let other: Objects;
+
+type Objects = Readonly<Partial<Record<Subject, () => Promise<number>>>>;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  [ownRepo, otherRepo] = [await aRepo(`own-${randomUUID()}`), await aRepo(MARK)];
+  own = await objectsOf(ownRepo, 'own');
+  other = await objectsOf(otherRepo, MARK);
+  bound = (await anApiKey(service, { role: 'ORG_OWNER', repo_ids: [ownRepo] })).client;
+});
+afterAll(() => service.stop());
+
+const idOf = async (answer: Promise<ApiAnswer>): Promise<number> => {
+  const { body, text } = await answer;
+  if (typeof body.id !== 'number') throw new Error(text);
+  return body.id;
+};
+
+const aRepo = (name: string) => idOf(service.admin.post('/repos', { name }));
+
+async function objectsOf(repo: number, name: string): Promise<Objects> {
+  const { admin } = service;
+  const scan = await idOf(admin.post('/scans', { repo_id: repo, branch: 'main', base_branch: name }));
+  await admin.post(`/scans/${scan}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
+  await admin.upload(
+    '/quality/coverage/upload',
+    { scan_id: String(scan) },
+    { content: anLcov({ 'a.ts': lines(2, 1) }) },
+  );
+  await admin.post(`/scans/${scan}/complete`);
+  const { findings } = (await admin.get(`/scans/${scan}/findings`)).body;
+  const waive = { rule: 'rating_min', reason: name, expires_at: null, repo_id: repo };
+  const waiver = await idOf(admin.post('/quality/gates/waivers', waive));
+  const key = await idOf(admin.post('/api-keys', { name, repo_ids: [repo] }));
+  const always = (id: number) => () => Promise.resolve(id);
+  return {
+    scan: always(scan),
+    'pending scan': () => idOf(admin.post('/scans', { repo_id: repo, branch: 'main', base_branch: name })),
+    repo: always(repo),
+    'rebuilt repo': async () => {
+      await admin.post(`/quality/gates/rebuild-baseline/${repo}`);
+      return repo;
+    },
+    waiver: always(waiver),
+    'api key': always(key),
+    issue: always(findings[0].issue_id as number),
+  };
+}
+
+async function send(client: ApiClient, route: string, id: number | null): Promise<ApiAnswer> {
+  const [method = '', template = ''] = route.split(' ');
+  const { query: search = '', body, form } = ROUTES[route]!.send?.(String(id)) ?? {};
+  const target = (template.replace(/:\w+/, String(id)) + search).slice('/api'.length);
+  return form ? client.upload(target, form, { content: FORM_FILE }) : client.send(method, target, body);
+}
+
+const isRead = (route: string): boolean => route.startsWith('GET ');
+const needsRights = (route: string): boolean => typeof ROUTES[route]!.demand === 'object';
+
+describe('a key that is bound to repositories', () => {
+  const about = Object.keys(ROUTES).filter((route) => ROUTES[route]!.subject && ROUTES[route]!.subject! in SUBJECTS);
+
+  it.each(about)('meets nothing of another repository: %s', async (route) => {
+    const subject = ROUTES[route]!.subject!;
+    const beyond = await send(bound, route, await other[subject]!());
+    const absent = await send(bound, route, Number.MAX_SAFE_INTEGER);
+    expect({ status: beyond.status, detail: beyond.body.detail }).toEqual({ status: 404, detail: absent.body.detail });
+    const within = await send(bound, route, await own[subject]!());
+    expect([route, within.status]).toEqual([route, ROUTES[route]!.ok ?? 200]);
+  });
+
+  const lists = Object.keys(ROUTES).filter((route) => isRead(route) && !ROUTES[route]!.subject && needsRights(route));
+
+  it.each(lists.filter((route) => !/\/api\/orgs$/.test(route)))('finds nothing of it in lists: %s', async (route) => {
+    const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];
+    expect(seen.status).toBe(200);
+    expect(seen.text).not.toContain(MARK);
+    expect([route, all.text.includes(MARK)]).toEqual([route, MARKED.includes(route)]);
+  });
+
+  const wide = Object.keys(ROUTES).filter(
+    (route) =>
+      !isRead(route) && needsRights(route) && (!ROUTES[route]!.subject || /member/.test(ROUTES[route]!.subject!)),
+  );
+
+  it.each(wide)('changes nothing of the whole organization: %s', async (route) => {
+    const { status, body } = await send(bound, route, Number.MAX_SAFE_INTEGER);
+    if (route in OPEN_TO_BOUND) expect([route, status]).toEqual([route, 201]);
+    else expect([status, ['forbidden', 'role_required']]).toEqual([403, expect.arrayContaining([body.code])]);
+  });
+
+  it('makes no waiver for all repositories, and ends none', async () => {
+    const waiver = { rule: 'rating_min', reason: 'for all', expires_at: null };
+    expect((await bound.post('/quality/gates/waivers', waiver)).status).toBe(403);
+    const id = await idOf(service.admin.post('/quality/gates/waivers', waiver));
+    expect((await bound.get('/quality/gates/waivers')).text).toContain('for all');
+    expect((await bound.post(`/quality/gates/waivers/${id}/revoke`)).status).toBe(404);
+    expect((await service.admin.post(`/quality/gates/waivers/${id}/revoke`)).status).toBe(200);
+  });
+
+  it('makes no repository by naming it, and starts no scan of another by its name', async () => {
+    for (const repo of [`new-${randomUUID()}`, MARK]) {
+      const answer = await bound.post('/scans', { repo, branch: 'main' });
+      expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    }
+    expect((await bound.get('/repos')).body.repos).toHaveLength(1);
+  });
+
+  it('learns nothing of another repository by its idempotency keys', async () => {
+    await service.admin.post('/scans', { repo_id: otherRepo, branch: 'main', idempotency_key: 'shared' });
+    const answer = await bound.post('/scans', { repo_id: ownRepo, branch: 'main', idempotency_key: 'shared' });
+    expect(answer.status).toBe(404);
+  });
+
+  it('is refused a status that is held in memory for others', async () => {
+    const [ownScan, otherScan] = [await own.scan!(), await other.scan!()];
+    for (const client of [service.admin, bound, service.admin, bound]) {
+      expect((await client.get(`/quality/gates/status/${ownScan}`)).status).toBe(200);
+      const expected = client === bound ? 404 : 200;
+      expect((await client.get(`/quality/gates/status/${otherScan}`)).status).toBe(expected);
+      expect((await client.get(`/quality/gates/status/${otherScan}?wait=1`)).status).toBe(expected);
+    }
+  });
+
+  it('binds no request but its own, many at once', async () => {
+    const ask = (client: ApiClient) => client.get('/repos?limit=200');
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const { body } = await ask(index % 2 === 0 ? bound : service.admin);
+        return { isBound: index % 2 === 0, count: (body.repos as unknown[]).length };
+      }),
+    );
+    for (const { isBound, count } of answers) expect(isBound ? count === 1 : count > 1).toBe(true);
+  });
+});
+
+describe('a key made by a key', () => {
+  const wanted = (more: object) => ({ name: 'minted', ...more });
+
+  it('never reaches further than its maker', async () => {
+    const maker = await anApiKey(service, { role: 'ORG_ADMIN', repo_ids: [ownRepo], may_write_baseline: false });
+    for (const more of [{ repo_ids: null }, { repo_ids: [ownRepo, otherRepo] }, { may_write_baseline: true }])
+      expect([more, (await maker.client.post('/api-keys', wanted(more))).status]).toEqual([more, 403]);
+    const inherited = await maker.client.post('/api-keys', wanted({}));
+    expect(inherited.body).toMatchObject({ repo_ids: [ownRepo], may_write_baseline: false });
+    const minted = service.anonymous.as({ 'x-api-key': inherited.body.key as string });
+    expect((await minted.get(`/repos/${otherRepo}`)).status).toBe(404);
+  });
+
+  it('is bound to repositories that there are', async () => {
+    expect((await service.admin.post('/api-keys', wanted({ repo_ids: [Number.MAX_SAFE_INTEGER] }))).status).toBe(404);
+  });
+});
+
+describe('a key that may not write the baseline', () => {
+  it('scans the default branch as a change, and is no base of others', async () => {
+    const { client } = await anApiKey(service, { may_write_baseline: false });
+    const repo = await aRepo(`planted-${randomUUID()}`);
+    const begun = await client.post('/scans', { repo_id: repo, branch: 'main' });
+    expect(begun.body).toMatchObject({ is_baseline_scan: false });
+    await client.post(`/scans/${begun.body.id}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
+    await client.post(`/scans/${begun.body.id}/complete`);
+    const rebuilt = await service.admin.post(`/quality/gates/rebuild-baseline/${repo}`);
+    expect(rebuilt.body.cleared_fingerprints).toBe(0);
+  });
+
+  it('marks no finding', async () => {
+    const { client } = await anApiKey(service, { may_write_baseline: false });
+    const issue = await own.issue!();
+    const answer = await client.post('/quality/findings/mark-fp', { issue_id: issue, is_fp: true, reason: 'mine' });
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+});
