@@ -18,8 +18,9 @@ import { CheckOrganizationsOnce1795478400080 } from './migrations/1795478400080-
 import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-number-findings-in-bulk.js';
 import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
-import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
+import { KeepStatusesWithScans1795478400201 } from './migrations/1795478400201-keep-statuses-with-scans.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
+import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -45,8 +46,9 @@ export const MIGRATIONS = [
   NumberFindingsInBulk1795478400090,
   ForgetDigestsOfFindingsReports1795478400100,
   ChooseBases1795478400200,
-  KeepStatesOfReports1795478400240,
+  KeepStatusesWithScans1795478400201,
   KeepUnplacedCoverage1795478400220,
+  KeepStatesOfReports1795478400240,
   BindKeysToRepositories1795478400250,
 ];
 

@@ -24,6 +24,7 @@ import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './platform/rate-limit/rate-limit.module.js';
 import { AccessGuard } from './platform/tenancy/access.guard.js';
 import { BodyInterceptor } from './platform/validation/body.interceptor.js';
+import { KnownQueryInterceptor } from './platform/validation/known-query.interceptor.js';
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
 
 const FEATURES = [
@@ -60,6 +61,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useExisting: TenantScopeGuard },
         { provide: APP_INTERCEPTOR, useExisting: SettleChangesInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_PIPE, useFactory: createRequestValidationPipe },
       ],

@@ -12,6 +12,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'Fields of the body, the form or the query are missing or not valid.',
     remedy: 'Mend every field that `errors` names; it names all of them at once.',
   },
+  unknown_parameter: {
+    when: 'The query has parameters that the route does not know.',
+    remedy: 'Leave out or correct every parameter that `errors` names; it says which ones the route takes.',
+  },
   invalid_id: {
     when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session is not a UUID.',
     remedy: 'Send the id as an earlier answer gave it.',

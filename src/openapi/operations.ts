@@ -8,6 +8,7 @@ export const OPERATIONS = {
   'GET /quality/gates/config/revisions': 'listGateConfigRevisions',
 
   'GET /quality/gates/status/{scan_id}': 'getGateStatus',
+  'GET /quality/gates/status/by-commit': 'getGateStatusOfCommit',
   'POST /quality/gates/evaluate/{scan_id}': 'evaluateGate',
   'POST /quality/gates/recompute/{scan_id}': 'recomputeGate',
   'GET /quality/gates/history/{scan_id}': 'listEvaluations',

@@ -28,7 +28,8 @@ export const PROBLEM_SCHEMA: Schema = {
     request_id: { type: 'string', description: 'Stands in `X-Request-Id` and in the log, too.' },
     errors: {
       type: 'array',
-      description: 'With `validation_failed`: every field that is not valid.',
+      description:
+        'With `validation_failed`: every field that is not valid; with `unknown_parameter`: every such parameter.',
       items: {
         type: 'object',
         properties: {
@@ -58,6 +59,7 @@ function exampleOf(code: ErrorCode): Example {
     instance: '/api/quality/gates/config',
     code,
     request_id: '0b8f3f6e-5f0d-4c1c-9a53-6f1f0c7a2b11',
+    ...(code === 'unknown_parameter' && { errors: [{ field: 'severty', message: 'is none of limit, severity' }] }),
     ...(code === 'validation_failed' && {
       errors: [{ field: 'policy.rating_min', message: 'must be a letter from A to E, or null' }],
     }),
@@ -102,12 +104,13 @@ function callerCodes({ method, traits: { isPublic, access } }: DescribedRoute): 
   ];
 }
 
-function inputCodes({ operation, traits }: DescribedRoute): ErrorCode[] {
+function inputCodes({ method, operation, traits }: DescribedRoute): ErrorCode[] {
   const has = (place: Parameter['in']) =>
     operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === place) ?? false;
   return [
     ...when(has('path'), 'invalid_id', 'not_found', 'bad_request'),
     ...when(has('query'), 'validation_failed'),
+    ...when(method === 'get' && !traits.ignoresUnknownParameters, 'unknown_parameter'),
     ...when(operation.requestBody !== undefined, 'body_too_large', 'bad_request'),
     ...when(
       operation.requestBody !== undefined && traits.bodyRule !== 'own',

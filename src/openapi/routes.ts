@@ -7,6 +7,7 @@ import { PROBLEMS } from '../platform/openapi/problems.decorator.js';
 import { RATE_CLASS, type RateClass } from '../platform/rate-limit/rate-class.js';
 import { ACCESS, type Access, IS_PUBLIC } from '../platform/tenancy/access.js';
 import { BODY_RULE, type BodyRule } from '../platform/validation/body.js';
+import { IGNORES_UNKNOWN_PARAMETERS } from '../platform/validation/known-query.interceptor.js';
 
 /** What decorators say of a route beyond what the framework itself documents. */
 export interface RouteTraits {
@@ -16,6 +17,7 @@ export interface RouteTraits {
   readonly bodyRule: BodyRule;
   readonly body: RequestBody | undefined;
   readonly problems: readonly ErrorCode[];
+  readonly ignoresUnknownParameters: boolean;
 }
 
 /** Names a handler from the document's generation to its description. */
@@ -55,5 +57,7 @@ function traitsOf(reflector: Reflector, controller: Type, handler: Handler): Rou
     bodyRule: reflector.get<BodyRule | undefined>(BODY_RULE, handler) ?? 'json',
     body: reflector.get<RequestBody | undefined>(DOCUMENTED_BODY, handler),
     problems: reflector.get<readonly ErrorCode[] | undefined>(PROBLEMS, handler) ?? [],
+    ignoresUnknownParameters:
+      reflector.getAllAndOverride<boolean | undefined>(IGNORES_UNKNOWN_PARAMETERS, targets) ?? false,
   };
 }

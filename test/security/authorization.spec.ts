@@ -16,7 +16,7 @@ import {
   type Whose,
   whoseOf,
 } from './support/authorization-matrix.js';
-import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
+import { COMMIT_OF_SCANS, FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
 
 const PAGE = path.join(__dirname, '../../docs/authorization.md');
 
@@ -62,7 +62,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     if (body[field] === undefined) throw new Error(text);
     return String(body[field]);
   };
-  const begun = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+  const begun = await admin.post('/scans', { repo: 'acme/web', branch: 'main', commit_sha: COMMIT_OF_SCANS });
   const [scan, repo] = [String(begun.body.id), String(begun.body.repo_id)];
   await admin.post(`/scans/${scan}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
   await admin.upload('/quality/coverage/upload', { scan_id: scan }, { content: anLcov({ 'a.ts': lines(2, 1) }) });

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Unlimited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
+import { IgnoresUnknownParameters } from '../../platform/validation/known-query.interceptor.js';
 import type { HealthDto, ReadinessDto } from './dto/health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -10,6 +11,7 @@ import { ReadinessService } from './readiness.service.js';
 @Controller('health')
 @Public()
 @Unlimited()
+@IgnoresUnknownParameters()
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Unlimited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
+import { IgnoresUnknownParameters } from '../../platform/validation/known-query.interceptor.js';
 import { Metrics } from './metrics.js';
 
 /** Stands outside of `/api`, where Prometheus looks for it. */
@@ -10,6 +11,7 @@ import { Metrics } from './metrics.js';
 @Controller('metrics')
 @Public()
 @Unlimited()
+@IgnoresUnknownParameters()
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 

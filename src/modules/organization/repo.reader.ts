@@ -15,6 +15,10 @@ export class RepoReader {
     return this.repos.find(orgId, id);
   }
 
+  findByName(orgId: OrgId, name: string): Promise<Repo | null> {
+    return this.repos.findByName(orgId, name);
+  }
+
   async get(orgId: OrgId, id: RepoId): Promise<Repo> {
     const repo = await this.repos.find(orgId, id);
     if (!repo) throw new NotFoundInOrg('repository');

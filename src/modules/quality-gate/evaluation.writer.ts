@@ -68,7 +68,7 @@ export class EvaluationWriter {
       evaluatedBy: by,
     };
     await this.evaluations.insert(orgId, scan.id, evaluation);
-    await this.scans.saveEvaluation(orgId, scan.id, number);
+    await this.scans.saveEvaluation(orgId, scan.id, number, judgement.status);
     return evaluation;
   }
 }

@@ -13,7 +13,7 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
 import type { EvaluationDto, EvaluationsDto, PreviewDto, RecomputedDto } from './dto/evaluation.dto.js';
 import { GateConfigDraftDto } from './dto/gate-config.dto.js';
-import { StatusQueryDto } from './dto/status-query.dto.js';
+import { CommitStatusQueryDto, StatusQueryDto } from './dto/status-query.dto.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationService } from './evaluation.service.js';
@@ -30,6 +30,18 @@ export class GateStatusController {
     private readonly evaluations: EvaluationService,
     private readonly recomputations: RecomputeService,
   ) {}
+
+  /** Read the verdict of the newest scan of a commit; `status` is null while that is pending. */
+  @Get('status/by-commit')
+  @Limited('status')
+  @ViewerAccess('read:scans')
+  @Problems('not_found')
+  statusOfCommit(
+    @CurrentCaller() caller: Caller,
+    @Query() { repo, commit_sha: commit }: CommitStatusQueryDto,
+  ): Promise<GateStatusDto> {
+    return this.statuses.readOfCommit(caller, repo, commit);
+  }
 
   /** The stored verdict; `status` is null while the scan is pending. `?wait=` answers as soon as it exists. */
   @Get('status/:scan_id')

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { RepoReader } from '../organization/repo.reader.js';
+import { ScanReader } from '../scan/scan.reader.js';
 import { Alarm } from './alarm.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import { StatusReader } from './status.reader.js';
@@ -13,12 +17,25 @@ const LOOK_AGAIN_MS = 500;
 @Injectable()
 export class StatusService {
   constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly repos: RepoReader,
+    private readonly scans: ScanReader,
     private readonly statuses: StatusReader,
     private readonly events: VerdictEvents,
   ) {}
 
   read(caller: Caller, scanId: ScanId): Promise<GateStatusDto> {
     return this.statuses.read(caller.orgId, scanId);
+  }
+
+  /** The status of a commit's newest scan, pending ones included. */
+  readOfCommit({ orgId }: Caller, repoName: string, commit: string): Promise<GateStatusDto> {
+    return this.tenant.run(orgId, async () => {
+      const repo = await this.repos.findByName(orgId, repoName);
+      const scanId = repo && (await this.scans.findNewestOfCommit(orgId, repo.id, commit));
+      if (scanId === null) throw new NotFoundInOrg('scan');
+      return this.statuses.read(orgId, scanId);
+    });
   }
 
   /**

@@ -18,6 +18,7 @@ import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
 import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
+import type { ScanFilter } from './scan-filter.js';
 import { ScanService } from './scan.service.js';
 
 /** What a body can be that the route reads itself, and a scan that takes it no more. */
@@ -59,9 +60,9 @@ export class ScanController {
   @Get()
   @ViewerAccess('read:scans')
   async list(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
-    const { repo_id: repoId, branch, pr_number: prNumber, status: state, limit, cursor } = query;
+    const { limit, cursor } = query;
     const beforeId = decodeIdCursor<ScanId>(cursor);
-    const found = await this.scans.list(caller, { repoId, branch, prNumber, state }, { limit: limit + 1, beforeId });
+    const found = await this.scans.list(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
     const page = found.slice(0, limit);
     const now = this.clock.now();
     const scans = page.map((scan) => toScanDto(scan, now));
@@ -116,3 +117,14 @@ export class ScanController {
     });
   }
 }
+
+const toFilter = (query: ListScansDto): ScanFilter => ({
+  repoId: query.repo_id,
+  branch: query.branch,
+  prNumber: query.pr_number,
+  state: query.status,
+  commit: query.commit_sha,
+  gateStatus: query.gate_status,
+  from: query.from,
+  to: query.to,
+});

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { BaseCandidate } from '../../domain/base/choose-base.js';
+import { type BaseCandidate, chooseBase } from '../../domain/base/choose-base.js';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
-import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
@@ -28,6 +28,15 @@ export class ScanReader {
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestBaselineScan(scan.orgId, scan.repoId, scan.id);
     return latest !== null && latest.coverage.linesTotal > 0;
+  }
+
+  /**
+   * The newest scan of a commit, whatever became of it; null where there is none, and where the abbreviation stands for
+   * several commits.
+   */
+  async findNewestOfCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<ScanId | null> {
+    const newest = chooseBase(await this.scans.ofCommit(orgId, repoId, commit), { baseSha: commit, baseCommits: [] });
+    return newest?.isExact ? newest.id : null;
   }
 
   /** See the repository: fit scans of `branch` for `chooseBase`. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
+import { Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.js';
 import { changedFile, type ChangedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
@@ -8,6 +8,7 @@ import type { PreparedStatement } from '../../platform/database/prepared-read.js
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import type { Scan, ScanState } from './scan.js';
+import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
 
 /** What a new scan is made of. */
@@ -30,13 +31,6 @@ export type NewScan = Pick<
   | 'createdAt'
   | 'deadlineAt'
 >;
-
-export interface ScanFilter {
-  readonly repoId?: RepoId | undefined;
-  readonly branch?: string | undefined;
-  readonly prNumber?: number | undefined;
-  readonly state?: ScanState | undefined;
-}
 
 /** How many scans, those before which one. */
 export interface ScanPage {
@@ -132,19 +126,31 @@ export class ScanRepository {
 
   /** Newest first, those before `beforeId`; what counts as pending and failed is said as of `now`. */
   async list(orgId: OrgId, filter: ScanFilter, page: ScanPage, now: Date): Promise<Scan[]> {
-    const wanted = {
-      orgId,
-      ...(filter.repoId !== undefined && { repoId: filter.repoId }),
-      ...(filter.branch !== undefined && { branch: filter.branch }),
-      ...(filter.prNumber !== undefined && { prNumber: filter.prNumber }),
-      ...(page.beforeId !== null && { id: LessThan(page.beforeId) }),
-    };
-    const rows = await this.repository(orgId).find({
-      where: statesAsOf(now, filter.state).map((state) => ({ ...wanted, ...state })),
-      order: { id: 'DESC' },
-      take: page.limit,
-    });
-    return rows.map(toScan);
+    const { state, gateStatus, commit } = filter;
+    const conditions: readonly (readonly [value: unknown, condition: string])[] = [
+      [filter.repoId, 'scan.repoId = :repoId'],
+      [filter.branch, 'scan.branch = :branch'],
+      [filter.prNumber, 'scan.prNumber = :prNumber'],
+      [commit, 'left(scan.commitSha, 4) = left(:commit, 4) AND starts_with(scan.commitSha, :commit)'],
+      [filter.from, 'scan.createdAt >= :from'],
+      [filter.to, 'scan.createdAt <= :to'],
+      [page.beforeId ?? undefined, 'scan.id < :beforeId'],
+      [state, state === undefined ? '' : STATES[state]],
+      [gateStatus, gateStatus === undefined ? '' : GATE_STATUSES[gateStatus]],
+    ];
+    const query = this.repository(orgId).createQueryBuilder('scan').where('scan.orgId = :orgId', { orgId });
+    for (const [value, condition] of conditions) if (value !== undefined) query.andWhere(condition);
+    query.setParameters({ ...filter, ...page, now });
+    return (await query.orderBy('scan.id', 'DESC').take(page.limit).getMany()).map(toScan);
+  }
+
+  /** Scans of a commit or of one that begins like it, whatever became of them, the newest first. */
+  ofCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT id, commit_sha AS "commitSha" FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 ORDER BY id DESC`,
+      [orgId, repoId, commitPrefix(commit)],
+    );
   }
 
   async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {
@@ -201,10 +207,21 @@ export class ScanRepository {
   }
 }
 
-/** The rows that read as being in this state: a pending scan past its deadline reads as failed. */
-function statesAsOf(now: Date, state: ScanState | undefined): FindOptionsWhere<ScanEntity>[] {
-  if (state === undefined) return [{}];
-  if (state === 'pending') return [{ state, deadlineAt: MoreThan(now) }];
-  if (state === 'failed') return [{ state }, { state: 'pending', deadlineAt: LessThanOrEqual(now) }];
-  return [{ state }];
-}
+const IS_OVERDUE = `scan.state = 'pending' AND scan.deadlineAt <= :now`;
+const IS_PENDING = `scan.state = 'pending' AND scan.deadlineAt > :now`;
+
+/** The scans that read as being in a state: one that is pending past its deadline reads as failed. */
+const STATES: Readonly<Record<ScanState, string>> = {
+  pending: IS_PENDING,
+  completed: `scan.state = 'completed'`,
+  failed: `(scan.state = 'failed' OR ${IS_OVERDUE})`,
+};
+
+/** The same for statuses of the gate. */
+const GATE_STATUSES: Readonly<Record<ListedGateStatus, string>> = {
+  passed: `scan.gateStatus = 'passed'`,
+  failed: `(scan.gateStatus = 'failed' OR ${IS_OVERDUE})`,
+  not_configured: `scan.gateStatus = 'not_configured'`,
+  timed_out: IS_OVERDUE,
+  pending: IS_PENDING,
+};

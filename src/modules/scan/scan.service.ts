@@ -12,7 +12,8 @@ import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import type { Scan } from './scan.js';
 import { ScanEvents } from './scan.events.js';
-import { type ScanFilter, type ScanPage, ScanRepository } from './scan.repository.js';
+import type { ScanFilter } from './scan-filter.js';
+import { type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 
@@ -54,8 +55,16 @@ export class ScanService {
     });
   }
 
-  list(caller: Caller, filter: ScanFilter, page: ScanPage): Promise<Scan[]> {
-    return this.tenant.run(caller.orgId, () => this.scans.list(caller.orgId, filter, page, this.clock.now()));
+  /** @param repoName of these the scans of the repository of that name; of no such repository there are none */
+  list(caller: Caller, filter: ScanFilter, repoName: string | undefined, page: ScanPage): Promise<Scan[]> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const now = this.clock.now();
+      if (repoName === undefined) return this.scans.list(orgId, filter, page, now);
+      const repo = await this.repoReader.findByName(orgId, repoName);
+      const isContradiction = filter.repoId !== undefined && filter.repoId !== repo?.id;
+      return repo && !isContradiction ? this.scans.list(orgId, { ...filter, repoId: repo.id }, page, now) : [];
+    });
   }
 
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */

@@ -1,4 +1,5 @@
 import type { BaseChoice } from '../../domain/base/choose-base.js';
+import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 
 export type ScanState = 'pending' | 'completed' | 'failed';
@@ -65,5 +66,7 @@ export interface Scan {
   readonly coverage: ScanCoverage;
   /** Number of the scan's last evaluation, 0 while there is none. */
   readonly evaluation: number;
+  /** Status of the last evaluation; null while there is none. */
+  readonly gateStatus: GateStatus | null;
   readonly marksChangedAt: Date | null;
 }

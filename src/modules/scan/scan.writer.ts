@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BaseChoice } from '../../domain/base/choose-base.js';
+import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan, ScanCoverage, ScanMetrics } from './scan.js';
@@ -110,8 +111,8 @@ export class ScanWriter {
     return this.scans.update(orgId, id, { state: 'failed', failureReason: reason, completedAt: at });
   }
 
-  saveEvaluation(orgId: OrgId, id: ScanId, number: number): Promise<void> {
-    return this.scans.update(orgId, id, { evaluation: number });
+  saveEvaluation(orgId: OrgId, id: ScanId, number: number, gateStatus: GateStatus): Promise<void> {
+    return this.scans.update(orgId, id, { evaluation: number, gateStatus });
   }
 
   /** A false-positive mark of one of the scan's problems changed: its stored verdict is stale. */

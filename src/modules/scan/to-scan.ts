@@ -51,6 +51,7 @@ export function toScan(row: ScanEntity): Scan {
       changedLinesCovered: row.changedLinesCovered,
     },
     evaluation: row.evaluation,
+    gateStatus: row.gateStatus,
     marksChangedAt: row.marksChangedAt,
   };
 }

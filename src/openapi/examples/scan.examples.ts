@@ -14,6 +14,7 @@ const STARTED: ScanDto = {
   default_branch: 'main',
   is_baseline_scan: false,
   status: 'pending',
+  gate_status: null,
   reason: null,
   expected_uploads: null,
   uploads_received: 0,
@@ -47,6 +48,7 @@ export const SCAN_EXAMPLES = {
         completed: example<ScanDto>('Completed', {
           ...STARTED,
           status: 'completed',
+          gate_status: 'passed',
           uploads_received: 3,
           fixed: 2,
           completed_at: '2026-04-19T12:00:00.000Z',

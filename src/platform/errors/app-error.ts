@@ -47,3 +47,17 @@ export class ValidationFailed extends AppError {
     super('validation_failed', 'See errors for each field that is not valid.', { errors });
   }
 }
+
+/** Names are repeated in part: longer ones are none of ours. */
+const MAX_NAME = 100;
+const MAX_NAMES = 100;
+
+/** Query parameters that a route does not know. */
+export class UnknownParameters extends AppError {
+  constructor(names: readonly string[], known: readonly string[]) {
+    const message = known.length === 0 ? 'this route takes no parameters' : `is none of ${known.join(', ')}`;
+    super('unknown_parameter', 'See errors for each parameter that this route does not know.', {
+      errors: names.slice(0, MAX_NAMES).map((name) => ({ field: name.slice(0, MAX_NAME), message })),
+    });
+  }
+}

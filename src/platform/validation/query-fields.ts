@@ -91,6 +91,14 @@ export const QueryText = (max: number): PropertyDecorator =>
     { type: 'string', minLength: 1, maxLength: max },
   )();
 
+/** A commit's hash or how it begins: 4 to 64 hex digits, in lower case. */
+export const QueryCommit = queryField(
+  'queryCommit',
+  'must be given once, a commit hash of 4 to 64 hex digits',
+  (text) => (/^[0-9a-f]{4,64}$/i.test(text) ? text.toLowerCase() : undefined),
+  { type: 'string', pattern: '^[0-9a-fA-F]{4,64}$' },
+);
+
 /** One of `choices`. */
 export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
   queryField(

@@ -100,7 +100,8 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await uploadFindings(earlier.id as number, [2, 3, 5]);
   await post(`/scans/${earlier.id}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[100, 200]] }] });
   await post(`/scans/${earlier.id}/complete`);
-  const scan = await post('/scans', { ...pullRequest, commit_sha: 'a'.repeat(40) });
+  const line = { base_sha: 'b'.repeat(40), base_commits: ['c'.repeat(40)] };
+  const scan = await post('/scans', { ...pullRequest, ...line, commit_sha: 'a'.repeat(40) });
   const scanId = scan.id as number;
   await post(`/scans/${scanId}/files`, { paths: [1, 2, 3, 5, 6].map((number) => `src/${mark}-${number}.ts`) });
   await post(`/scans/${scanId}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[1, 9]] }] });
@@ -123,7 +124,12 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);
   await get(`/scans/${scanId}/sarif`);
   await get(`/scans/${scanId}`);
-  for (const filter of ['limit=1', `repo_id=${repoId}&branch=main`, 'pr_number=5&status=completed'])
+  for (const filter of [
+    'limit=1',
+    `repo_id=${repoId}&branch=main`,
+    'pr_number=5&status=completed',
+    `repo=${mark}/web&commit_sha=aaaa&gate_status=failed`,
+  ])
     await get(`/scans?${filter}`);
 
   const waiver = { rule: 'new_critical_max', reason: `granted to ${mark}`, expires_at: null };
@@ -136,6 +142,7 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   for (const filter of ['', `?repo_id=${repoId}`, '?include_revoked=true&include_expired=true&limit=1'])
     await get(`/quality/gates/waivers${filter}`);
   await get(`/quality/gates/status/${scanId}`);
+  await get(`/quality/gates/status/by-commit?repo=${mark}/web&commit_sha=aaaaaaa`);
   await ok(admin.get(`/quality/gates/status/${scanId}`, { 'if-none-match': 'none' }));
   await get(`/quality/gates/history/${scanId}?limit=1`);
   await get(`/quality/ratings/${scanId}`);

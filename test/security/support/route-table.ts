@@ -51,6 +51,8 @@ const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
 const body = (value: unknown) => () => ({ body: value });
 const aName = () => `name-${randomUUID()}`;
 export const PASSWORD_OF_SPARES = 'a password for tests';
+/** Commit of the scans that there are. */
+export const COMMIT_OF_SCANS = 'c0ffee1';
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
 
 /** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
@@ -121,6 +123,10 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/quality/gates/config': { demand: READS },
   'GET /api/quality/gates/config/revisions': { demand: READS },
   'PUT /api/quality/gates/config': { demand: ADMIN, send: body({ enabled: true }) },
+  'GET /api/quality/gates/status/by-commit': {
+    demand: READS_SCANS,
+    send: () => ({ query: `?repo=acme/web&commit_sha=${COMMIT_OF_SCANS}` }),
+  },
   'GET /api/quality/gates/status/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/quality/gates/evaluate/:scan_id': { demand: READS_SCANS, subject: 'scan', send: body({}) },
   'POST /api/quality/gates/recompute/:scan_id': { demand: ADMIN, subject: 'scan' },

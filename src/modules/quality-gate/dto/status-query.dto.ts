@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { QueryInteger } from '../../../platform/validation/query-fields.js';
+import { QueryCommit, QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 
 export const MAX_WAIT_SECONDS = 30;
 
@@ -9,4 +9,15 @@ export class StatusQueryDto {
   @IsOptional()
   @QueryInteger(0, MAX_WAIT_SECONDS)
   wait = 0;
+}
+
+/** The commit whose verdict is asked for. */
+export class CommitStatusQueryDto {
+  /** The repository's name. */
+  @QueryText(200)
+  repo!: string;
+
+  /** The commit, or an abbreviation that stands for one alone. */
+  @QueryCommit()
+  commit_sha!: string;
 }

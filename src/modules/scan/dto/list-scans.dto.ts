@@ -1,8 +1,16 @@
 import { IsOptional } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
-import { QueryChoice, QueryId, QueryText } from '../../../platform/validation/query-fields.js';
+import {
+  QueryChoice,
+  QueryCommit,
+  QueryId,
+  QueryInstant,
+  QueryLastInstant,
+  QueryText,
+} from '../../../platform/validation/query-fields.js';
 import type { ScanState } from '../scan.js';
+import { LISTED_GATE_STATUSES, type ListedGateStatus } from '../scan-filter.js';
 
 /** Which scans to list. */
 export class ListScansDto extends PageQueryDto {
@@ -25,4 +33,29 @@ export class ListScansDto extends PageQueryDto {
   @IsOptional()
   @QueryChoice(['pending', 'completed', 'failed'])
   status?: ScanState;
+
+  /** Scans of the repository of this name. */
+  @IsOptional()
+  @QueryText(200)
+  repo?: string;
+
+  /** Scans of this commit, which may be abbreviated. */
+  @IsOptional()
+  @QueryCommit()
+  commit_sha?: string;
+
+  /** Scans with this status of the gate; one that timed out is failed as well. */
+  @IsOptional()
+  @QueryChoice(LISTED_GATE_STATUSES)
+  gate_status?: ListedGateStatus;
+
+  /** Scans that were started then or later; a date stands for its first instant in UTC. */
+  @IsOptional()
+  @QueryInstant()
+  from?: Date;
+
+  /** Scans that were started then or earlier; a date stands for its last instant in UTC. */
+  @IsOptional()
+  @QueryLastInstant()
+  to?: Date;
 }

@@ -1,3 +1,4 @@
+import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { Scan, ScanState } from '../scan.js';
 
 /** A scan as the API shows it. */
@@ -16,6 +17,8 @@ export class ScanDto {
   is_baseline_scan!: boolean;
   /** `pending` until it is completed, its scanner gave up, or its deadline passed; it can be completed even then. */
   status!: ScanState;
+  /** Status of its last verdict; null while it is pending, `failed` once it timed out. */
+  gate_status!: GateStatus | null;
   /** Why it failed: what its scanner said, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
@@ -64,6 +67,7 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     default_branch: scan.defaultBranch,
     is_baseline_scan: scan.isBaselineScan,
     status: isOverdue ? 'failed' : scan.state,
+    gate_status: isOverdue ? 'failed' : scan.gateStatus,
     reason: isOverdue ? 'timed_out' : scan.failureReason,
     expected_uploads: scan.expectedUploads,
     uploads_received: scan.uploadsReceived,

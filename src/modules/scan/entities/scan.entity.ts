@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { ScanState } from '../scan.js';
 
@@ -50,5 +51,6 @@ export class ScanEntity {
   @Column({ name: 'changed_lines_total', type: 'bigint', nullable: true }) changedLinesTotal!: number | null;
   @Column({ name: 'changed_lines_covered', type: 'bigint', nullable: true }) changedLinesCovered!: number | null;
   @Column({ type: 'integer' }) evaluation!: number;
+  @Column({ name: 'gate_status', type: 'text', nullable: true }) gateStatus!: GateStatus | null;
   @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;
 }
