@@ -262,7 +262,8 @@ describe('problems over scans', () => {
       await report(id, { first: copies });
       const { body } = await api.get(`/scans/${id}/findings?is_new=true`);
       const [{ file_path: path }] = body.findings as [Listed];
-      await api.post(`/scans/${id}/changes`, { files: [{ path, old_path: 'src/a.ts', added: [] }] });
+      const added = copies.filter((each) => each.path !== path).map((each) => ({ path: each.path, added: [[1, 99]] }));
+      await api.post(`/scans/${id}/changes`, { files: [{ path, old_path: 'src/a.ts', added: [] }, ...added] });
       const { findings } = await finish(id);
       const known = findings.find((each) => each.file_path === path)!;
       const copy = findings.find((each) => each.file_path !== path)!;

@@ -112,6 +112,9 @@ function track({ tool, findings }: ToolFindings, { baseline, changed, isBaseline
     current: features,
     // A tool that the baseline does not know is like a repository without one.
     baseline: baseline?.tools.get(tool) ?? null,
+    // The file was written on the default branch, at whatever commit that had then.
+    isBaseExact: false,
+    ranOnBase: 'all',
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,
     isBaselineScan: isBaseline,

@@ -87,6 +87,8 @@ function track(current: FeatureTable, { secret, changes, arePathsPlaced, isBasel
     current,
     isBaselineScan,
     baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
+    isBaseExact: false,
+    ranOnBase: 'all',
     previous: knownOf(known.previous),
     marked: knownOf(known.marked),
     changes: changes ? hashChanges(changes, secret, arePathsPlaced) : NOTHING_KNOWN,

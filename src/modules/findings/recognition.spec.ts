@@ -7,6 +7,8 @@ const found = (issueId: number | null, rest: Partial<TrackedFinding> = {}): Trac
   firstSeenScanId: issueId === null ? null : issueId + 100,
   isNew: issueId === null,
   matchedBy: null,
+  newBecause: null,
+  nearest: null,
   ...rest,
 });
 

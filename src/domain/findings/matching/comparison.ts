@@ -102,6 +102,11 @@ export class Comparison {
     return !this.baseline.table.has(baselineRow, 'hasText') || !this.current.table.has(currentRow, 'hasText');
   }
 
+  /** Whether the flagged lines are equal, as far as the text of both is known. */
+  hasSameLine(baselineRow: number, currentRow: number): boolean {
+    return this.isTextMissing(baselineRow, currentRow) || this.isEqual(baselineRow, currentRow, 'line');
+  }
+
   /** Lines between where a baseline finding is expected by now and a current one; infinite across files. */
   distance(baselineRow: number, currentRow: number): number {
     if (!this.isEqual(baselineRow, currentRow, 'path')) return Infinity;

@@ -64,6 +64,8 @@ export const TRAITS = {
   hasText: 1,
   /** The enclosing scope was known and is not the file's top level. */
   isInNamedScope: 2,
+  /** The rule judges a whole scope (its length, its complexity, what is used in it), not only the flagged line. */
+  judgesScope: 4,
 } as const;
 export type Trait = keyof typeof TRAITS;
 

@@ -37,6 +37,12 @@ describe('findUntouched', () => {
     expect(rows({ files: [...files, named] }, SECRET, false)).toEqual([true, true, true]);
   });
 
+  it('takes lines that differ in their white space alone as left alone', () => {
+    const file = changedFile({ path: 'src/cart.js', added: [[1, 4]], hunks: [[1, 4, 1, 4]], hunksIgnoringSpace: [] });
+    const isUntouched = findUntouched(table, hashChanges({ files: [file] }, SECRET));
+    expect([0, 1, 2].map(isUntouched)).toEqual([true, true, true]);
+  });
+
   it('is never so while the lines are not known', () => {
     expect(findUntouched(table, NOTHING_KNOWN)(0)).toBe(false);
   });

@@ -1,4 +1,4 @@
-import type { ChangedLines, LineRange } from '../../changes/changed-lines.js';
+import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
 import type { FeatureTable } from './features.js';
 import { type Hash64, hexOf, KeyedHasher } from './keyed-hash.js';
 
@@ -8,16 +8,26 @@ export interface HashedRename {
   readonly to: Hash64;
 }
 
-/** What a change says of itself, with paths hashed as the features' are. */
+/** Effect of a change on the lines of one file; null for what the change does not tell. */
+export interface KnownFile {
+  /** Lines of the new version that the change added, and not by their white space alone. */
+  readonly added: readonly LineRange[];
+  /** Hunks of the comparison that ignores white space where that is known, else of the plain one. */
+  readonly hunks: readonly Hunk[] | null;
+  /** Hashes of the named scopes that hold an added or removed line. */
+  readonly editedScopes: ReadonlySet<string> | null;
+}
+
+/** Description of a change, with paths hashed as the features' are. */
 export interface KnownChanges {
   readonly renames: readonly HashedRename[];
-  /** The lines that it adds, by the hash of the file's path; a file that is not there was left alone. Null: not known. */
-  readonly added: ReadonlyMap<string, readonly LineRange[]> | null;
-  /** The same by the hash of the path's last element; empty where the findings' paths are known to be the repository's. */
+  /** Files by the hash of their path; a file that is not there was left alone. Null: the changed lines are not known. */
+  readonly files: ReadonlyMap<string, KnownFile> | null;
+  /** Added lines by the hash of the path's last element; empty where the findings' paths are known to be the repository's. */
   readonly addedByName: ReadonlyMap<string, readonly LineRange[]>;
 }
 
-export const NOTHING_KNOWN: KnownChanges = { renames: [], added: null, addedByName: new Map() };
+export const NOTHING_KNOWN: KnownChanges = { renames: [], files: null, addedByName: new Map() };
 
 /**
  * @param secret the one that the features were extracted with
@@ -25,13 +35,25 @@ export const NOTHING_KNOWN: KnownChanges = { renames: [], added: null, addedByNa
  */
 export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePathsPlaced = true): KnownChanges {
   const hasher = new KeyedHasher(secret);
-  const renames = files.flatMap(({ path, oldPath }) => (oldPath === null ? [] : [{ from: oldPath, to: path }]));
+  const kept = files.filter(({ status }) => status !== 'deleted');
+  const renames = kept.flatMap(({ path, oldPath }) => (oldPath === null ? [] : [{ from: oldPath, to: path }]));
   return {
     renames: hashRenames(renames, secret),
-    added: new Map(files.map(({ path, added }) => [hexOf(hasher.hash('path', path)), added])),
-    addedByName: arePathsPlaced ? new Map() : groupByName(files, (name) => hexOf(hasher.hash('path', name))),
+    files: new Map(kept.map((file) => [hexOf(hasher.hash('path', file.path)), hashFile(file, hasher)])),
+    addedByName: arePathsPlaced ? new Map() : groupByName(kept, (name) => hexOf(hasher.hash('path', name))),
   };
 }
+
+function hashFile({ added, hunks, hunksIgnoringSpace, editedScopes }: ChangedFile, hasher: KeyedHasher): KnownFile {
+  return {
+    added: hunksIgnoringSpace === null ? added : addedBy(hunksIgnoringSpace),
+    hunks: hunksIgnoringSpace ?? hunks,
+    editedScopes: editedScopes && new Set(editedScopes.map((scope) => hexOf(hasher.hash('scope', scope)))),
+  };
+}
+
+const addedBy = (hunks: readonly Hunk[]): LineRange[] =>
+  hunks.flatMap(([, , start, lines]): LineRange[] => (lines === 0 ? [] : [[start, start + lines - 1]]));
 
 function groupByName(files: ChangedLines['files'], keyOf: (name: string) => string): Map<string, LineRange[]> {
   const byName = new Map<string, LineRange[]>();
@@ -54,37 +76,47 @@ export function hashRenames(
 }
 
 /**
- * Which rows of a table lie wholly on lines that the change left alone; false for all when its lines are not known, and
+ * Which rows of a table are wholly on lines that the change left alone; false for all when its lines are not known, and
  * for a finding without a line.
  *
  * Where the repository's files are not known, a tool may write its paths otherwise than the change does: from the root of
  * the machine, or from a folder of the repository. So where none of its findings is in a file that the change names, lines
- * are asked of all changed files of that name.
+ * are looked up in all changed files of that name.
  */
-export function findUntouched(table: FeatureTable, { added, addedByName }: KnownChanges): (row: number) => boolean {
-  if (added === null) return () => false;
+export function findUntouched(table: FeatureTable, changes: KnownChanges): (row: number) => boolean {
+  if (changes.files === null) return () => false;
   const isUntouched = new Uint8Array(table.count);
-  const byPath = rangesOf(table, 'path', added);
-  const ranges = byPath.some((found) => found !== undefined) ? byPath : rangesOf(table, 'baseName', addedByName);
+  const addedTo = findAdded(table, changes);
   for (let row = 0; row < table.count; row += 1) {
     const start = table.int(row, 'startLine');
     const end = start + table.int(row, 'extent');
-    const isAdded = ranges[row]?.some(([from, to]) => from <= end && start <= to) ?? false;
+    const isAdded = addedTo[row]?.some(([from, to]) => from <= end && start <= to) ?? false;
     if (start > 0 && !isAdded) isUntouched[row] = 1;
   }
   return (row) => isUntouched[row] === 1;
 }
 
-/** For each row what is kept under the hash of its field; it is looked up once for rows of one file that follow another. */
-function rangesOf(
+/** The lines that the change added to the file of each row; undefined where it left the file alone. */
+export function findAdded(table: FeatureTable, changes: KnownChanges): (readonly LineRange[] | undefined)[] {
+  const files = findFiles(table, changes);
+  if (files.some((file) => file !== undefined)) return files.map((file) => file?.added);
+  return lookUp(table, 'baseName', changes.addedByName);
+}
+
+/** The changed file that each row is in; undefined where the change left it alone, or its lines are not known. */
+export const findFiles = (table: FeatureTable, { files }: KnownChanges): (KnownFile | undefined)[] =>
+  lookUp(table, 'path', files ?? new Map<string, KnownFile>());
+
+/** For each row the value under the hash of its field; it is looked up once for rows of one file that follow another. */
+function lookUp<Value>(
   table: FeatureTable,
   field: 'path' | 'baseName',
-  kept: ReadonlyMap<string, readonly LineRange[]>,
-): (readonly LineRange[] | undefined)[] {
-  const ranges = new Array<readonly LineRange[] | undefined>(table.count);
+  kept: ReadonlyMap<string, Value>,
+): (Value | undefined)[] {
+  const values = new Array<Value | undefined>(table.count);
   for (let row = 0; row < table.count; row += 1) {
     const isAsBefore = row > 0 && table.isEqual(row, table, row - 1, field);
-    ranges[row] = isAsBefore ? ranges[row - 1] : kept.get(hexOf(table.hash(row, field)));
+    values[row] = isAsBefore ? values[row - 1] : kept.get(hexOf(table.hash(row, field)));
   }
-  return ranges;
+  return values;
 }

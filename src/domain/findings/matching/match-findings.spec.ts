@@ -1,5 +1,5 @@
 import { flagged, type FlaggedCodeOptions } from '../../../../test/support/flagged-code.js';
-import { changedFile, type ChangedLines } from '../../changes/changed-lines.js';
+import { changedFile, type ChangedLines, type Hunk, type LineRange } from '../../changes/changed-lines.js';
 import type { Finding } from '../finding.js';
 import { extractFeatures } from './extract-features.js';
 import { hashChanges, NOTHING_KNOWN } from './known-changes.js';
@@ -369,15 +369,6 @@ describe('matchFindings with the lines that the change adds', () => {
     ]);
   });
 
-  it('calls inherited what stands on lines left alone, where no baseline is known', () => {
-    const now = extractFeatures(flagged(twice), SECRET);
-    const found = matchFindings(null, now, hashChanges(adding([3, 3]), SECRET));
-    expect(found.map(({ isNew, baselineRow, matchedBy }) => ({ isNew, baselineRow, matchedBy }))).toEqual([
-      { isNew: false, baselineRow: null, matchedBy: 'untouched_line' },
-      { isNew: true, baselineRow: null, matchedBy: null },
-    ]);
-  });
-
   it('calls everything new where neither a baseline nor the change is known', () => {
     expect(matchFindings(null, extractFeatures(flagged(twice), SECRET)).map(({ isNew }) => isNew)).toEqual([
       true,
@@ -397,5 +388,56 @@ describe('matchFindings with the lines that the change adds', () => {
     const before = flagged('used(«alpha»);\nother(beta);\n');
     const now = flagged('used(«alpha»);\nother(«beta»);\n');
     expect(verdicts(before, now, adding())).toEqual(['1: unchanged', '2: new']);
+  });
+});
+
+describe('matchFindings against the very version that the change starts from', () => {
+  const changing = (...hunks: Hunk[]) => ({
+    files: [changedFile({ path: 'src/cart.js', added: addedBy(hunks), hunksIgnoringSpace: hunks })],
+  });
+  const addedBy = (hunks: Hunk[]) =>
+    hunks.flatMap(([, , from, lines]): LineRange[] => (lines === 0 ? [] : [[from, from + lines - 1]]));
+  const exactly = (before: readonly Finding[], now: readonly Finding[], changes: ChangedLines): string[] =>
+    matchFindings(extractFeatures(before, SECRET), extractFeatures(now, SECRET), hashChanges(changes, SECRET), {
+      isExact: true,
+    }).map(({ baselineRow, matchedBy }, row) => `${now[row]!.region.startLine}: ${baselineRow} ${matchedBy}`);
+  const at = (...lines: number[]) =>
+    lines.map((line): Finding => {
+      const [finding] = flagged('«x»', { withoutText: true, message: () => 'Forbidden.' });
+      return { ...finding!, region: { startLine: line, startColumn: 1, endLine: line, endColumn: 2 } };
+    });
+
+  it('follows kept lines through the hunks, whatever stands around them', () => {
+    const before = flagged('«eval»(a);\nstep();\n«eval»(a);\n');
+    const now = flagged('«eval»(a);\n«eval»(a);\nstep();\n«eval»(a);\n');
+    expect(exactly(before, now, changing([0, 0, 1, 1]))).toEqual(['1: null null', '2: 0 kept_line', '4: 1 kept_line']);
+    expect(exactly(before, now, changing([1, 0, 2, 1]))).toEqual(['1: 0 kept_line', '2: null null', '4: 1 kept_line']);
+  });
+
+  it('knows a kept line although its rule words it otherwise', () => {
+    const before = flagged('function «run»() {}\n', { message: () => 'Complexity is high.' });
+    const now = flagged('\nfunction «run»() {}\n', { message: () => 'Too complex, by far.' });
+    expect(exactly(before, now, changing([0, 0, 1, 1]))).toEqual(['2: 0 kept_line']);
+  });
+
+  it('does not believe a map that other code contradicts', () => {
+    const before = flagged('\n«eval»(body);\n');
+    expect(exactly(before, flagged('\n«open»(file, mode, 12);\n'), changing())).toEqual(['2: null null']);
+  });
+
+  it('pairs within a hunk where the text is not known, before it looks further', () => {
+    const changes = changing([10, 2, 10, 2], [30, 1, 30, 1]);
+    expect(exactly(at(11, 30), at(10, 30), changes)).toEqual(['10: 0 same_hunk', '30: 1 same_hunk']);
+  });
+
+  it('leaves alone what lies in a file whose hunks are not known', () => {
+    const changes = { files: [changedFile({ path: 'src/cart.js', added: [[1, 1]] })] };
+    expect(exactly(flagged('«eval»(a);\n'), flagged('f();\n«eval»(a);\n'), changes)).toEqual(['2: 0 context_after']);
+  });
+
+  it('follows a rename that the change names', () => {
+    const changes = { files: [changedFile({ path: 'b.js', oldPath: 'a.js', hunks: [[0, 0, 1, 1]] })] };
+    const before = flagged('«eval»(a);\n', { path: 'a.js' });
+    expect(exactly(before, flagged('f();\n«eval»(a);\n', { path: 'b.js' }), changes)).toEqual(['2: 0 kept_line']);
   });
 });

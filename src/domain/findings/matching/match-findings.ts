@@ -2,6 +2,7 @@ import { Comparison } from './comparison.js';
 import { FeatureTable } from './features.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
+import { matchKeptLines, matchWithinHunks } from './match-kept-lines.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
@@ -10,11 +11,11 @@ import { runAcrossFiles, runInFiles } from './run-pass.js';
 import { NONE } from './side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
-/** What the matcher says of one current finding. */
+/** Result of the matcher for one current finding. */
 export interface Verdict {
   /** Nothing that was known before is this problem. */
   readonly isNew: boolean;
-  /** The row of the problem in the baseline; null when it is new, or inherited on the change's own word. */
+  /** The row of the problem in the baseline; null when it is new. */
   readonly baselineRow: number | null;
   /** The pass that recognized it; null when it is new. */
   readonly matchedBy: MatchedBy | null;
@@ -22,37 +23,51 @@ export interface Verdict {
   readonly isLowConfidence: boolean;
 }
 
+export interface MatchOptions {
+  /** The baseline is the very version that the change starts from, so that the hunks of its diff tell where lines went. */
+  readonly isExact?: boolean;
+  /** Rows of both that are known to be the same problem; the verdict on these is not asked for. */
+  readonly settled?: readonly (readonly [baselineRow: number, currentRow: number])[];
+}
+
 /**
  * Tells new findings from inherited ones. Deterministic, one to one and independent of the order of either side; the
- * passes run as docs/new-code.md numbers them.
+ * passes run as docs/new-code.md lists them.
  *
  * @param baseline what is known of the branch for this tool; null when nothing is, not even that there are no problems
  * @param current the findings of the scan, of the same tool
  * @param changes what the change says of itself, where it does
- * @param settled rows of both that are known to be the same problem; the verdict on these is not asked for
  * @returns a verdict for each current row, in order
  */
 export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
-  settled: readonly (readonly [baselineRow: number, currentRow: number])[] = [],
+  { isExact = false, settled = [] }: MatchOptions = {},
 ): Verdict[] {
   const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current);
   comparison.settle(settled);
   const isUntouched = findUntouched(comparison.current.table, changes);
+  const knowsLines = changes.files !== null;
 
+  if (isExact) {
+    applyRenames(comparison, usableRenames(comparison, changes.renames));
+    matchKeptLines(comparison, changes);
+  }
   matchFileLevel(comparison);
-  if (changes.added !== null) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
+  if (knowsLines) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
   for (const pass of IN_FILE) runInFiles(comparison, pass);
   matchRenamed(comparison, usableRenames(comparison, changes.renames));
   matchRenamed(comparison, voteRenames(comparison, ['line', 'next8', 'before8']));
   matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
   for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
   runAcrossFiles(comparison, ACROSS_FILES);
-  if (comparison.lacksText) matchWithoutText(comparison);
-  if (changes.added !== null) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
-  return verdictsOf(comparison, baseline === null ? isUntouched : () => false);
+  if (comparison.lacksText) {
+    if (isExact) matchWithinHunks(comparison, changes);
+    matchWithoutText(comparison);
+  }
+  if (knowsLines) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
+  return verdictsOf(comparison);
 }
 
 /** Pass 6, last part: passes 1 to 5 once more, under the new paths. */
@@ -83,17 +98,16 @@ function matchWithoutText(comparison: Comparison): void {
   matchMovedBlocks(comparison);
 }
 
-function verdictsOf({ baseline, current, matchedBy }: Comparison, isInherited: (row: number) => boolean): Verdict[] {
+function verdictsOf({ baseline, current, matchedBy }: Comparison): Verdict[] {
   const verdicts = new Array<Verdict>(current.table.count);
   for (let row = 0; row < verdicts.length; row += 1) {
     const partner = current.partner[row]!;
-    const by = partner === NONE && isInherited(row) ? 'untouched_line' : (matchedBy[row] ?? null);
     const isTextKnown =
       current.table.has(row, 'hasText') && (partner === NONE || baseline.table.has(partner, 'hasText'));
     verdicts[current.origin[row]!] = {
-      isNew: by === null,
+      isNew: partner === NONE,
       baselineRow: partner === NONE ? null : baseline.origin[partner]!,
-      matchedBy: by,
+      matchedBy: matchedBy[row] ?? null,
       isLowConfidence: !isTextKnown,
     };
   }

@@ -1,6 +1,6 @@
 /**
- * How a finding was recognized as an earlier one: the pass that paired them, strongest evidence first. docs/new-code.md
- * explains each.
+ * Evidence for an inherited finding: the pass that paired it with an earlier one, or, at the end, why one that nothing
+ * recognizes is inherited all the same. docs/new-code.md explains each.
  */
 export const MATCHED_BY = [
   'file_level',
@@ -23,5 +23,9 @@ export const MATCHED_BY = [
   'message_nearby',
   'moved_block',
   'untouched_line',
+  'kept_line',
+  'same_hunk',
+  'untouched',
+  'tool_changed',
 ] as const;
 export type MatchedBy = (typeof MATCHED_BY)[number];

@@ -17,6 +17,8 @@ export interface Baseline {
   readonly features: FeatureTable;
   readonly issueIds: ArrayLike<number>;
   readonly firstSeenScanIds: ArrayLike<number>;
+  /** Places in `SEVERITIES`; left out where they are not known. */
+  readonly severities?: ArrayLike<number>;
 }
 
 export const EMPTY_BASELINE: Baseline = { features: FeatureTable.withRows(0), issueIds: [], firstSeenScanIds: [] };

@@ -1,6 +1,7 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { extractFeatures } from '../matching/extract-features.js';
-import { NOTHING_KNOWN } from '../matching/known-changes.js';
+import { type ChangedFile, changedFile } from '../../changes/changed-lines.js';
+import { hashChanges, NOTHING_KNOWN } from '../matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from '../matching/pack-baseline.js';
 import { type Tracking, trackFindings, type TrackingInput } from './track-findings.js';
 
@@ -20,6 +21,8 @@ const track = (code: string, surroundings: Partial<Omit<TrackingInput, 'current'
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,
     isBaselineScan: false,
+    isBaseExact: false,
+    ranOnBase: 'all',
     changes: NOTHING_KNOWN,
     ...surroundings,
   });
@@ -44,8 +47,22 @@ describe('trackFindings', () => {
       baseline: known(CART, 7, 8),
     });
     expect(now.findings).toEqual([
-      { issueId: 7, firstSeenScanId: 1, isNew: false, matchedBy: 'line_in_scope' },
-      { issueId: null, firstSeenScanId: null, isNew: true, matchedBy: null },
+      {
+        issueId: 7,
+        firstSeenScanId: 1,
+        isNew: false,
+        matchedBy: 'line_in_scope',
+        newBecause: null,
+        nearest: null,
+      },
+      {
+        issueId: null,
+        firstSeenScanId: null,
+        isNew: true,
+        matchedBy: null,
+        newBecause: 'not_in_base',
+        nearest: null,
+      },
     ]);
     expect(now).toMatchObject({ fixedCount: 1, isLowConfidence: false });
   });
@@ -82,5 +99,90 @@ describe('trackFindings', () => {
     const twice = known(CART, 61, 61);
     const ids = idsOf(track(CART, { previous: twice, marked: twice })).filter((id) => id !== null);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('trackFindings with the lines that a change touched', () => {
+  const touching = (given: Partial<ChangedFile>) =>
+    hashChanges({ files: [changedFile({ path: 'src/cart.js', ...given })] }, SECRET);
+  const whyOf = ({ findings }: Tracking) => findings.map(({ newBecause, matchedBy }) => newBecause ?? matchedBy);
+  /** Line 3 flags `eval`, line 4 `atob`, both in `total`; line 9 flags `btoa` in `label`. */
+  const NOW = CART.replace('cart.name', '«btoa»(cart.name)');
+  const changes = touching({ added: [[4, 4]], hunks: [[4, 1, 4, 1]] });
+
+  it('calls new what the change added, and inherits what it left alone, where nothing is known from before', () => {
+    expect(whyOf(track(NOW, { changes }))).toEqual(['untouched', 'added_line', 'untouched']);
+  });
+
+  it('calls new what an exact base does not have: in an edited scope, or as a consequence', () => {
+    const exact = { baseline: EMPTY_BASELINE, isBaseExact: true, changes };
+    expect(whyOf(track(NOW, exact))).toEqual(['edited_scope', 'added_line', 'consequence']);
+    const named = touching({ added: [[4, 4]], hunks: [[4, 1, 4, 1]], editedScopes: ['label'] });
+    expect(whyOf(track(NOW, { ...exact, changes: named }))).toEqual(['consequence', 'added_line', 'edited_scope']);
+  });
+
+  it('inherits what rules report that did not run on the base', () => {
+    const none = track(NOW, { base: EMPTY_BASELINE, isBaseExact: true, ranOnBase: 'none', changes });
+    expect(whyOf(none)).toEqual(['tool_changed', 'added_line', 'tool_changed']);
+    const held = track(NOW, {
+      base: known(CART.replace('«eval»', 'eval'), 9),
+      isBaseExact: true,
+      ranOnBase: 'held',
+      changes,
+    });
+    expect(whyOf(held)).toEqual(['edited_scope', 'context_before', 'consequence']);
+  });
+
+  it('judges a rule that did not run on the base by the default branch', () => {
+    const { findings } = track(NOW, { base: EMPTY_BASELINE, baseline: known(CART, 7, 8), isBaseExact: true, ranOnBase: 'none', changes }); // prettier-ignore
+    expect(findings.map(({ issueId, isNew }) => [issueId, isNew])).toEqual([[7, false], [8, false], [null, false]]); // prettier-ignore
+  });
+
+  it('compares with the base and takes ids from the default branch, which decides nothing then', () => {
+    const { findings, fixedCount } = track(CART, {
+      base: known(CART.replace('«atob»', 'atob'), 3),
+      baseline: known(CART, 7, 8),
+    });
+    expect(findings.map(({ issueId, isNew, newBecause }) => [issueId, isNew, newBecause])).toEqual([
+      [3, false, null],
+      [8, true, 'not_in_base'],
+    ]);
+    expect(fixedCount).toBe(0);
+  });
+
+  it('calls new what got worse in a scope that the change edited, under its old id', () => {
+    const [HIGH, MEDIUM] = [1, 2];
+    const worse = (given: Partial<TrackingInput>) =>
+      track(CART, {
+        baseline: { ...known(CART, 7, 8), severities: [MEDIUM, MEDIUM] },
+        isBaseExact: true,
+        severities: Uint8Array.of(HIGH, MEDIUM),
+        changes,
+        ...given,
+      }).findings.map(({ issueId, newBecause }) => [issueId, newBecause]);
+    expect(worse({})).toEqual([[7, 'worsened'], [8, null]]); // prettier-ignore
+    expect(worse({ changes: touching({ added: [[9, 9]] }) })).toEqual([[7, null], [8, null]]); // prettier-ignore
+    expect(worse({ changes: NOTHING_KNOWN })).toEqual([[7, null], [8, null]]); // prettier-ignore
+    expect(worse({ ranOnBase: 'none' })).toEqual([[7, null], [8, null]]); // prettier-ignore
+    expect(worse({ severities: Uint8Array.of(MEDIUM, 3) })).toEqual([[7, null], [8, null]]); // prettier-ignore
+  });
+
+  it('calls nothing new that its tool suppressed, and nothing on a baseline branch', () => {
+    expect(track(CART, { suppressed: Uint8Array.of(1, 0) }).findings.map(({ isNew }) => isNew)).toEqual([false, true]);
+    expect(whyOf(track(CART, { isBaselineScan: true, changes }))).toEqual([null, null]);
+  });
+
+  it('takes the file as the scope of a finding without a line', () => {
+    const [finding] = flagged('«x»');
+    const current = extractFeatures(
+      ['src/cart.js', 'src/other.js', null].map((filePath) => ({
+        ...finding!,
+        filePath,
+        region: { startLine: null, startColumn: null, endLine: null, endColumn: null },
+      })),
+      SECRET,
+    );
+    const exact = { current, baseline: EMPTY_BASELINE, isBaseExact: true, changes };
+    expect(whyOf(track('', exact as Partial<TrackingInput>))).toEqual(['edited_scope', 'consequence', 'consequence']);
   });
 });

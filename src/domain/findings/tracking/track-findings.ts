@@ -1,139 +1,153 @@
-import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../matching/features.js';
+import type { FeatureTable } from '../matching/features.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { MatchedBy } from '../matching/matched-by.js';
-import { matchFindings } from '../matching/match-findings.js';
+import { matchFindings, type Verdict } from '../matching/match-findings.js';
 import type { Baseline } from '../matching/pack-baseline.js';
+import { RowIndex } from '../matching/row-index.js';
+import { ChangeEvidence } from './change-evidence.js';
+import { Identities } from './identities.js';
+import {
+  inheritedBy,
+  judgeUnrecognized,
+  newBecause,
+  type NewBecause,
+  type Newness,
+  type RanOnBase,
+} from './newness.js';
 
-/** What one tool found now, and what is known from before. All tables are under the repository's secret. */
+/** Findings of one tool, and all that is known from before. All tables are under the repository's secret. */
 export interface TrackingInput {
   readonly current: FeatureTable;
   /** Problems that the default branch is known to have; null while it has no baseline. */
   readonly baseline: Baseline | null;
-  /** What the previous scan of the same pull request or branch found: where ids are taken over from. */
+  /**
+   * What the tool found in the scan that the change is compared with, where that is not the baseline: an empty one where
+   * it did not report there. Null or left out: the baseline is what the change is compared with.
+   */
+  readonly base?: Baseline | null;
+  /** The scan that the change is compared with is of the very commit that the change starts from. */
+  readonly isBaseExact: boolean;
+  /** How far the tool's rules ran on the version that the change is compared with. */
+  readonly ranOnBase: RanOnBase;
+  /** Findings of the previous scan of the same pull request or branch: where ids are taken over from. */
   readonly previous: Baseline;
   /** Problems that users marked as false positives anywhere in the repository. */
   readonly marked: Baseline;
-  /** Findings of the default branch are never new. */
+  /** Findings of a baseline branch are never new. */
   readonly isBaselineScan: boolean;
   readonly changes: KnownChanges;
+  /** For each row of `current` its place in `SEVERITIES`; without it nothing is found to be worse. */
+  readonly severities?: Uint8Array | null;
+  /** For each row of `current` 1 where its tool reports it as suppressed: it is never new. */
+  readonly suppressed?: Uint8Array | null;
 }
 
-/** What a finding turned out to be; ids are null for a problem that was never seen. */
+/** Outcome for one finding; ids are null for a problem that was never seen. */
 export interface TrackedFinding {
   readonly issueId: number | null;
   readonly firstSeenScanId: number | null;
   readonly isNew: boolean;
-  /** The pass that recognized an inherited finding (docs/new-code.md); null for one that nothing recognized. */
+  /** The evidence for an inherited finding (docs/new-code.md); null for one without any. */
   readonly matchedBy: MatchedBy | null;
+  /** The reason why the finding counts as new; null for one that does not. */
+  readonly newBecause: NewBecause | null;
+  /** For a new finding the most similar problem of the same rule that no finding was recognized as. */
+  readonly nearest: NearestProblem | null;
+}
+
+export const DIFFERENCES = ['path', 'scope', 'line', 'context', 'message'] as const;
+/** Evidence in which two findings differ: `line` is the code of the flagged line, `context` the code around it. */
+export type Difference = (typeof DIFFERENCES)[number];
+
+/** A problem that a new finding resembles, and the evidence in which the two differ. */
+export interface NearestProblem {
+  readonly issueId: number;
+  readonly differsIn: readonly Difference[];
 }
 
 export interface Tracking {
   /** One for each row of `current`. */
   readonly findings: readonly TrackedFinding[];
-  /** Problems of the baseline that are gone. */
+  /** Problems that are gone of those that the change is compared with. */
   readonly fixedCount: number;
   /** Some finding was decided without its source text. */
   readonly isLowConfidence: boolean;
 }
 
 /**
- * Decides for each finding which problem it is and whether it is new. Newness comes from the baseline and the change
- * alone; the previous scan and the marks only lend their ids, so that history and marks carry over to problems that no
- * baseline holds yet. Two branches may have named one problem each on their own: once it is marked under one of its
- * names, that is its name.
+ * Decides for each finding which problem it is and whether it is new. Newness comes from the scan that the change is
+ * compared with and from the change alone; what else is known only lends its ids, so that history and marks carry over to
+ * problems that this scan does not have. A rule that did not run there is judged by the baseline. Two branches may have
+ * named one problem each on their own: once it is marked under one of its names, that is its name.
  */
 export function trackFindings(input: TrackingInput): Tracking {
-  const { baseline, current, changes, isBaselineScan } = input;
-  const verdicts = matchFindings(baseline?.features ?? null, current, changes);
-  const identities = new Identities(current.count);
+  const { baseline, current, changes } = input;
+  const base = input.base ?? baseline;
+  const verdicts = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact });
+  const identities = new Identities(current);
   verdicts.forEach(({ baselineRow }, row) => {
-    if (baselineRow !== null) identities.take(row, baseline!, baselineRow);
+    if (baselineRow !== null) identities.take(row, base!, baselineRow);
   });
-  for (const known of [input.previous, input.marked]) takeIdentities(identities, known, input);
-  adoptMarks(identities, input);
+  const inBaselineBy = base === baseline || baseline === null ? null : identities.borrow(baseline, changes);
+  for (const known of [input.previous, input.marked]) identities.borrow(known, changes);
+  identities.adoptMarks(input.marked);
+
+  const facts: ChangeFacts = {
+    base,
+    hasRuleRun: ruleCheck(input.ranOnBase, base?.features ?? null, current),
+    evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
+    inBaselineBy,
+  };
   return {
-    findings: verdicts.map(({ isNew, matchedBy }, row) => ({
+    findings: verdicts.map((verdict, row) => ({
       issueId: identities.issueIds[row]!,
       firstSeenScanId: identities.firstSeenScanIds[row]!,
-      isNew: isNew && !isBaselineScan,
-      matchedBy,
+      ...judge(input, facts, verdict, row),
+      nearest: null,
     })),
-    fixedCount: (baseline?.features.count ?? 0) - verdicts.filter(({ baselineRow }) => baselineRow !== null).length,
+    fixedCount: (base?.features.count ?? 0) - verdicts.filter(({ baselineRow }) => baselineRow !== null).length,
     isLowConfidence: verdicts.some((verdict) => verdict.isLowConfidence),
   };
 }
 
-/** Which problem each finding is, as far as it is known; null where it is not. No two findings are one problem. */
-class Identities {
-  readonly issueIds: (number | null)[];
-  readonly firstSeenScanIds: (number | null)[];
-  /** Which finding took each problem; null while nobody asked. */
-  private takers: Map<number | null, number> | null = null;
-
-  constructor(rows: number) {
-    this.issueIds = new Array<number | null>(rows).fill(null);
-    this.firstSeenScanIds = new Array<number | null>(rows).fill(null);
-  }
-
-  take(row: number, from: Baseline, fromRow: number): void {
-    const issueId = from.issueIds[fromRow]!;
-    this.takers?.set(issueId, row);
-    this.issueIds[row] = issueId;
-    this.firstSeenScanIds[row] = from.firstSeenScanIds[fromRow]!;
-  }
-
-  /** The finding that took a problem, if any did. */
-  takerOf(issueId: number): number | undefined {
-    this.takers ??= new Map(this.issueIds.map((taken, row) => [taken, row]));
-    return this.takers.get(issueId);
-  }
+/** Facts on a change that all of its findings are judged by. */
+interface ChangeFacts {
+  /** What the change is compared with. */
+  readonly base: Baseline | null;
+  readonly hasRuleRun: (row: number) => boolean;
+  /** Null where the changed lines are not known. */
+  readonly evidence: ChangeEvidence | null;
+  /** For each finding the pass that found it in the baseline where the base did not have it; null without another base. */
+  readonly inBaselineBy: readonly (MatchedBy | null)[] | null;
 }
 
-/**
- * Lends ids to findings without one, out of what no finding has taken yet. What was taken takes part all the same: it tells
- * how far the code moved, and which functions are still there.
- */
-function takeIdentities(identities: Identities, known: Baseline, { current, changes }: TrackingInput): void {
-  const takers = Array.from({ length: known.features.count }, (_, row) => identities.takerOf(known.issueIds[row]!));
-  if (takers.every((taker) => taker !== undefined) || !identities.issueIds.includes(null)) return;
-  const settled = takers.flatMap((taker, row): (readonly [number, number])[] =>
-    taker === undefined ? [] : [[row, taker]],
-  );
-  const matched = matchFindings(known.features, current, changes, settled);
-  matched.forEach(({ baselineRow }, row) => {
-    if (baselineRow === null || identities.issueIds[row] !== null) return;
-    if (identities.takerOf(known.issueIds[baselineRow]!) === undefined) identities.take(row, known, baselineRow);
+function judge(input: TrackingInput, facts: ChangeFacts, { baselineRow, matchedBy }: Verdict, row: number): Newness {
+  const { base, evidence } = facts;
+  if (input.isBaselineScan || input.suppressed?.[row] === 1) return inheritedBy(matchedBy);
+  const hasRuleRun = facts.hasRuleRun(row);
+  if (baselineRow !== null) {
+    const isWorse = hasRuleRun && isMoreSevere(input.severities?.[row], base?.severities?.[baselineRow]);
+    const isTouched = isWorse && evidence !== null && evidence.placeOf(row) !== 'elsewhere';
+    return isTouched ? newBecause('worsened') : inheritedBy(matchedBy);
+  }
+  return judgeUnrecognized({
+    place: evidence && evidence.placeOf(row),
+    hasRuleRun,
+    hasBase: base !== null,
+    isBaseExact: input.isBaseExact,
+    judgesScope: input.current.has(row, 'judgesScope'),
+    inBaselineBy: facts.inBaselineBy?.[row] ?? null,
   });
 }
 
-/** What has to be the same for two findings to be of the very same code, in the very same place. */
-const SAME_PLACE = wordsOf([
-  ...(['path', 'rule', 'scope', 'line', 'next8', 'before8', 'after', 'message', 'surroundings'] as const),
-  ...(['startLine', 'startColumn', 'extent'] as const),
-]);
+/** Severities are places in `SEVERITIES`, worst first. */
+const isMoreSevere = (now: number | undefined, before: number | undefined): boolean =>
+  now !== undefined && before !== undefined && now < before;
 
-/**
- * Gives findings that are known under an unmarked name the name of a marked problem that no finding here has yet, where
- * both are of the very same code in the very same place. Nothing less will do: a copy of a marked problem that outlives it
- * stays what it is.
- */
-function adoptMarks(identities: Identities, { current, marked }: TrackingInput): void {
-  const marksOf = new Map<number, number[]>();
-  const wordOf = ({ words }: FeatureTable, row: number) => words[row * ROW_WORDS + WORD_OF.line]!;
-  for (let mark = 0; mark < marked.features.count; mark += 1) {
-    if (identities.takerOf(marked.issueIds[mark]!) !== undefined || !marked.features.has(mark, 'hasText')) continue;
-    const word = wordOf(marked.features, mark);
-    marksOf.set(word, [...(marksOf.get(word) ?? []), mark]);
-  }
-  if (marksOf.size === 0) return;
-  const markedIds = new Set(Array.from(marked.issueIds));
-  for (let row = 0; row < current.count; row += 1) {
-    const marks = marksOf.get(wordOf(current, row));
-    if (!marks || markedIds.has(identities.issueIds[row]!)) continue;
-    const at = marks.findIndex((mark) => isSamePlace(current, row, marked.features, mark));
-    if (at >= 0) identities.take(row, marked, marks.splice(at, 1)[0]!);
-  }
+/** Which findings are of rules that ran on the base. */
+function ruleCheck(ran: RanOnBase, base: FeatureTable | null, current: FeatureTable): (row: number) => boolean {
+  if (ran !== 'held' || base === null) return () => ran === 'all';
+  const rules = new RowIndex(base, base.count, ['rule']);
+  for (let row = 0; row < base.count; row += 1) rules.add(row);
+  return (row) => rules.find(current, row) >= 0;
 }
-
-const isSamePlace = (one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean =>
-  SAME_PLACE.every((word) => one.words[row * ROW_WORDS + word] === other.words[otherRow * ROW_WORDS + word]);

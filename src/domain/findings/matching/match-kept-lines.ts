@@ -1,0 +1,118 @@
+import { Buckets, type Rows } from './buckets.js';
+import type { Comparison, SharedFile } from './comparison.js';
+import type { Field } from './features.js';
+import type { KnownChanges } from './known-changes.js';
+import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
+import type { MatchedBy } from './matched-by.js';
+import { pairBucket } from './pair-bucket.js';
+
+/** Evidence on one line, strongest first: at last the rule alone, as the line is the same one. */
+const ON_A_LINE: readonly (readonly Field[])[] = [
+  ['rule', 'message', 'startColumn', 'endColumn'],
+  ['rule', 'message'],
+  ['rule', 'messageForm'],
+  ['rule'],
+];
+/** Evidence within one hunk, where the text is not known. */
+const IN_A_HUNK: readonly (readonly Field[])[] = [
+  ['rule', 'message'],
+  ['rule', 'messageForm'],
+];
+
+/**
+ * Pairs findings on lines that the change kept: the hunks of its diff tell where each line of the base went, and the same
+ * rule on the same line is the same problem. Holds only against the very version that the change starts from.
+ *
+ * @returns which pairs the diff rules out: both findings are on lines that it kept, but not on the same one
+ */
+export function matchKeptLines(comparison: Comparison, changes: KnownChanges): void {
+  const ladders = ON_A_LINE.map((fields) => new Buckets(fields));
+  for (const [file, map] of mappedFiles(comparison, changes)) {
+    const { before, now } = unmatched(comparison, file);
+    const lineOf = (row: number): number => map.newLineOf(comparison.baseline.table.int(row, 'startLine'));
+    forEachGroup(
+      before,
+      now,
+      lineOf,
+      (row) => comparison.current.table.int(row, 'startLine'),
+      REMOVED,
+      (b, c) => pairDownTheLadder(comparison, ladders, 'kept_line', b, c, (x, y) => comparison.hasSameLine(x, y)),
+    );
+  }
+}
+
+/** Pairs findings whose text is not known within the hunk that rewrote their lines. */
+export function matchWithinHunks(comparison: Comparison, changes: KnownChanges): void {
+  const ladders = IN_A_HUNK.map((fields) => new Buckets(fields));
+  for (const [file, map] of mappedFiles(comparison, changes)) {
+    const { before, now } = unmatched(comparison, file);
+    const { baseline, current } = comparison;
+    const hunkBefore = (row: number): number => map.hunkOfOld(baseline.table.int(row, 'startLine'));
+    const hunkNow = (row: number): number => map.hunkOfNew(current.table.int(row, 'startLine'));
+    forEachGroup(before, now, hunkBefore, hunkNow, -1, (b, c) =>
+      pairDownTheLadder(comparison, ladders, 'same_hunk', b, c, (x, y) => comparison.isTextMissing(x, y)),
+    );
+  }
+}
+
+function* mappedFiles(comparison: Comparison, { files }: KnownChanges): Iterable<readonly [SharedFile, LineMap]> {
+  if (files === null) return;
+  for (const file of comparison.sharedFiles()) {
+    const changed = files.get(file[1].path);
+    if (changed === undefined) yield [file, SAME_LINES];
+    else if (changed.hunks !== null) yield [file, new LineMap(changed.hunks)];
+  }
+}
+
+function unmatched({ baseline, current }: Comparison, [before, now]: SharedFile): Record<'before' | 'now', Rows> {
+  return { before: baseline.unmatchedIn(before), now: current.unmatchedIn(now) };
+}
+
+/** Visits rows of both sides that have the same number; `without` is the number of rows that take no part. */
+function forEachGroup(
+  before: Rows,
+  now: Rows,
+  numberBefore: (row: number) => number,
+  numberNow: (row: number) => number,
+  without: number,
+  visit: (before: Rows, now: Rows) => void,
+): void {
+  const [numbersBefore, numbersNow] = [before.rows.map(numberBefore), now.rows.map(numberNow)];
+  let b = 0;
+  let c = 0;
+  while (b < numbersBefore.length && c < numbersNow.length) {
+    const [old, next] = [numbersBefore[b]!, numbersNow[c]!];
+    if (old === without || old < next) b += 1;
+    else if (next === without || next < old) c += 1;
+    else {
+      const [toB, toC] = [endOfRun(numbersBefore, b), endOfRun(numbersNow, c)];
+      visit({ ...before, rows: before.rows.slice(b, toB) }, { ...now, rows: now.rows.slice(c, toC) });
+      [b, c] = [toB, toC];
+    }
+  }
+}
+
+function endOfRun(numbers: Int32Array, from: number): number {
+  let to = from + 1;
+  while (to < numbers.length && numbers[to] === numbers[from]) to += 1;
+  return to;
+}
+
+function pairDownTheLadder(
+  comparison: Comparison,
+  ladders: readonly Buckets[],
+  matchedBy: MatchedBy,
+  before: Rows,
+  now: Rows,
+  mayPair: (baselineRow: number, currentRow: number) => boolean,
+): void {
+  for (const buckets of ladders) {
+    const open = (rows: Rows, partner: Int32Array): Rows => ({
+      ...rows,
+      rows: rows.rows.filter((row) => partner[row]! < 0),
+    });
+    const [left, right] = [open(before, comparison.baseline.partner), open(now, comparison.current.partner)];
+    if (left.rows.length === 0 || right.rows.length === 0) return;
+    buckets.forEach(left, right, (b, c) => pairBucket({ comparison, matchedBy, mayPair }, b, c));
+  }
+}

@@ -1,0 +1,74 @@
+import type { Hunk, LineRange } from '../../changes/changed-lines.js';
+import type { FeatureTable } from '../matching/features.js';
+import { hexOf } from '../matching/keyed-hash.js';
+import { findAdded, findFiles, type KnownChanges, type KnownFile } from '../matching/known-changes.js';
+
+/** What a change did where a finding is. */
+export type TouchedPlace = 'added_line' | 'edited_scope' | 'elsewhere';
+
+/**
+ * Evidence that the change itself gives on findings of one tool: whether it added their lines, or edited the named scope
+ * that they are in.
+ */
+export class ChangeEvidence {
+  private readonly files: readonly (KnownFile | undefined)[];
+  private readonly added: readonly (readonly LineRange[] | undefined)[];
+  private spans: ReadonlyMap<string, LineRange> | null = null;
+
+  /** @param changes with known lines */
+  constructor(
+    private readonly table: FeatureTable,
+    changes: KnownChanges,
+  ) {
+    this.files = findFiles(table, changes);
+    this.added = findAdded(table, changes);
+  }
+
+  /** A finding of a file without a line counts as one whose scope is the file; one without a file is elsewhere. */
+  placeOf(row: number): TouchedPlace {
+    const added = this.added[row];
+    if (added === undefined) return 'elsewhere';
+    const lines = linesOf(this.table, row);
+    if (lines === null) return 'edited_scope';
+    if (added.some((range) => overlap(range, lines))) return 'added_line';
+    return this.isScopeEdited(row) ? 'edited_scope' : 'elsewhere';
+  }
+
+  /** Whether the change added or removed lines in the named scope of a finding. */
+  isScopeEdited(row: number): boolean {
+    const file = this.files[row];
+    if (file === undefined) return false;
+    if (file.editedScopes !== null) return file.editedScopes.has(hexOf(this.table.hash(row, 'scope')));
+    this.spans ??= spansOfScopes(this.table);
+    const span = this.spans.get(scopeKey(this.table, row)) ?? linesOf(this.table, row);
+    return span !== null && (file.added.some((range) => overlap(range, span)) || removesWithin(file.hunks, span));
+  }
+}
+
+/** The flagged lines; null for a finding without a line. */
+function linesOf(table: FeatureTable, row: number): LineRange | null {
+  const start = table.int(row, 'startLine');
+  return start === 0 ? null : [start, start + table.int(row, 'extent')];
+}
+
+const overlap = (one: LineRange, other: LineRange): boolean => one[0] <= other[1] && other[0] <= one[1];
+
+/** Whether lines were removed between the first and the last of some lines of the new version. */
+const removesWithin = (hunks: readonly Hunk[] | null, [from, to]: LineRange): boolean =>
+  hunks?.some(([, , start, lines]) => lines === 0 && from <= start && start < to) ?? false;
+
+const scopeKey = (table: FeatureTable, row: number): string =>
+  hexOf(table.hash(row, 'path')) + hexOf(table.hash(row, 'scope'));
+
+/** For each named scope the lines from its first finding to its last: as much of it as the findings show. */
+function spansOfScopes(table: FeatureTable): Map<string, LineRange> {
+  const spans = new Map<string, LineRange>();
+  for (let row = 0; row < table.count; row += 1) {
+    const lines = linesOf(table, row);
+    if (lines === null || !table.has(row, 'isInNamedScope')) continue;
+    const key = scopeKey(table, row);
+    const span = spans.get(key) ?? lines;
+    spans.set(key, [Math.min(span[0], lines[0]), Math.max(span[1], lines[1])]);
+  }
+  return spans;
+}

@@ -1,0 +1,37 @@
+import { inheritedBy, judgeUnrecognized, newBecause, type Newness, type UnrecognizedFinding } from './newness.js';
+
+/** On a kept line, with an exact base on which the rule ran. */
+const FINDING: UnrecognizedFinding = {
+  place: 'elsewhere',
+  hasRuleRun: true,
+  hasBase: true,
+  isBaseExact: true,
+  judgesScope: false,
+  inBaselineBy: null,
+};
+
+describe('judgeUnrecognized', () => {
+  it.each<[what: string, given: Partial<UnrecognizedFinding>, expected: Newness]>([
+    ['on an added line', { place: 'added_line' }, newBecause('added_line')],
+    ['in an edited scope', { place: 'edited_scope' }, newBecause('edited_scope')],
+    ['elsewhere, with an exact base', {}, newBecause('consequence')],
+    ['elsewhere, with another base', { isBaseExact: false }, inheritedBy('untouched')],
+    ['elsewhere, without a base', { isBaseExact: false, hasBase: false }, inheritedBy('untouched')],
+    ['on its own line in an edited scope, with another base', { place: 'edited_scope', isBaseExact: false }, inheritedBy('untouched')], // prettier-ignore
+    ['of a whole edited scope, with another base', { place: 'edited_scope', isBaseExact: false, judgesScope: true }, newBecause('edited_scope')], // prettier-ignore
+    ['on an added line, with another base', { place: 'added_line', isBaseExact: false }, newBecause('added_line')],
+    ['of a rule that did not run, elsewhere', { hasRuleRun: false }, inheritedBy('tool_changed')],
+    ['of a rule that did not run, in an edited scope', { hasRuleRun: false, place: 'edited_scope', judgesScope: true }, inheritedBy('tool_changed')], // prettier-ignore
+    ['of a rule that did not run, on an added line', { hasRuleRun: false, place: 'added_line' }, newBecause('added_line')], // prettier-ignore
+    ['of a rule that did not run, which the default branch has', { hasRuleRun: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
+    ['which the default branch has but the base does not', { place: 'added_line', inBaselineBy: 'unchanged' }, newBecause('added_line')], // prettier-ignore
+    ['without known lines', { place: null }, newBecause('not_in_base')],
+    [
+      'without known lines and without a base',
+      { place: null, hasBase: false, isBaseExact: false },
+      newBecause('no_base'),
+    ],
+  ])('judges a finding %s', (_, given, expected) => {
+    expect(judgeUnrecognized({ ...FINDING, ...given })).toEqual(expected);
+  });
+});

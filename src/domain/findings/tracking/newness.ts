@@ -1,0 +1,52 @@
+import type { MatchedBy } from '../matching/matched-by.js';
+import type { TouchedPlace } from './change-evidence.js';
+
+export const NEW_BECAUSE = ['added_line', 'edited_scope', 'consequence', 'worsened', 'no_base', 'not_in_base'] as const;
+/** Reason for a finding to count as new. docs/new-code.md explains each. */
+export type NewBecause = (typeof NEW_BECAUSE)[number];
+
+/**
+ * How far a tool's rules ran on the version that a change is compared with: 'all' where it reported there with the same
+ * version and configuration, 'none' where it did not or they differ. 'held' is for reports of which only the findings are
+ * known: the rules that have findings there ran.
+ */
+export type RanOnBase = 'all' | 'held' | 'none';
+
+/** Facts on a finding that nothing in the base is recognized as. */
+export interface UnrecognizedFinding {
+  /** Null where the changed lines are not known. */
+  readonly place: TouchedPlace | null;
+  /** Its rule ran on the base. */
+  readonly hasRuleRun: boolean;
+  readonly hasBase: boolean;
+  readonly isBaseExact: boolean;
+  /** Its rule judges a whole scope, so that an edit anywhere in it can be the cause. */
+  readonly judgesScope: boolean;
+  /** The pass that found it among the problems of the default branch; null where none did. */
+  readonly inBaselineBy: MatchedBy | null;
+}
+
+export type Newness =
+  | { readonly isNew: true; readonly matchedBy: null; readonly newBecause: NewBecause }
+  | { readonly isNew: false; readonly matchedBy: MatchedBy | null; readonly newBecause: null };
+
+export const newBecause = (reason: NewBecause): Newness => ({ isNew: true, matchedBy: null, newBecause: reason });
+
+/** @param matchedBy null for a finding that is not new for other reasons than evidence */
+export const inheritedBy = (matchedBy: MatchedBy | null): Newness => ({ isNew: false, matchedBy, newBecause: null });
+
+/**
+ * Decides whether a change brought a finding that its base does not have. What it added is new. What it left alone is new
+ * only where the base is known to be free of it; a base of another commit, or a rule that did not run there, leaves that
+ * open, and then the finding is inherited.
+ */
+export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
+  const { place, hasRuleRun, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
+  if (!hasRuleRun && inBaselineBy !== null) return inheritedBy(inBaselineBy);
+  if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
+  if (place === 'added_line') return newBecause('added_line');
+  if (!hasRuleRun) return inheritedBy('tool_changed');
+  const isFreeOfIt = hasBase && isBaseExact;
+  if (place === 'edited_scope' && (isFreeOfIt || judgesScope)) return newBecause('edited_scope');
+  return isFreeOfIt ? newBecause('consequence') : inheritedBy('untouched');
+}
