@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WARNING_CODES } from '../domain/warning.js';
 import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
 import { ERROR_GUIDE } from './error-guide.js';
 
-/** The rows of the table in docs/errors.md: code, status, when, what to do. */
-function documentedRows(): string[][] {
-  const text = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8');
+const [ERRORS = '', WARNINGS = ''] = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').split(
+  '\n## Warnings\n',
+);
+
+/** The rows of a table whose first column is a code. */
+function rowsOf(text: string): string[][] {
   return text
     .split('\n')
     .filter((line) => line.startsWith('| `'))
@@ -19,11 +23,15 @@ function documentedRows(): string[][] {
 
 describe('docs/errors.md', () => {
   it('lists exactly the codes that there are, in their order', () => {
-    expect(documentedRows().map(([code]) => code)).toEqual(Object.keys(ERROR_CODES).map((code) => `\`${code}\``));
+    expect(rowsOf(ERRORS).map(([code]) => code)).toEqual(Object.keys(ERROR_CODES).map((code) => `\`${code}\``));
   });
 
-  it.each(documentedRows())('says of %s what the API document says', (code, status, when, remedy) => {
+  it.each(rowsOf(ERRORS))('says of %s what the API document says', (code, status, when, remedy) => {
     const known = code.slice(1, -1) as ErrorCode;
     expect({ status, when, remedy }).toEqual({ status: String(ERROR_CODES[known].status), ...ERROR_GUIDE[known] });
+  });
+
+  it('lists exactly the codes of warnings that there are, with what each stands for', () => {
+    expect(rowsOf(WARNINGS)).toEqual(Object.entries(WARNING_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]));
   });
 });

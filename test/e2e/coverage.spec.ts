@@ -61,7 +61,12 @@ describe('the list of covered files', () => {
     });
     expect(answer).toMatchObject({
       status: 200,
-      body: { records_persisted: 1, warnings: [expect.stringMatching(/^paths that are too long were dropped: 1 /)] },
+      body: {
+        records_persisted: 1,
+        warnings: [
+          { code: 'paths_dropped', message: expect.stringMatching(/^paths that are too long were dropped: 1 /) },
+        ],
+      },
     });
     expect(pathsOf((await app.admin.get(`/quality/coverage/${scan}`)).body)).toEqual([longest(600)]);
     const file = await app.admin.get(`/quality/coverage/${scan}/files?path=${encodeURIComponent(longest(600))}`);
@@ -266,7 +271,10 @@ describe('an upload', () => {
     const scan = await startScan();
     expect(await upload(scan, report)).toMatchObject({
       status: 200,
-      body: { records_persisted: 0, warnings: [expect.stringMatching(/no (files|line records)/)] },
+      body: {
+        records_persisted: 0,
+        warnings: [{ code: 'report_empty', message: expect.stringMatching(/no (files|line records)/) }],
+      },
     });
     const none = { file_count: fileCount, lines_total: 0, lines_covered: 0, coverage_pct: null };
     expect((await app.admin.get(`/quality/coverage/${scan}`)).body).toMatchObject(none);
@@ -313,7 +321,7 @@ describe('an upload', () => {
       records_persisted: 2,
       unmatched_paths: { count: 2, paths: ['dist/bundle.js', 'src/index.ts'] },
     });
-    expect(body.warnings).toEqual([expect.stringContaining('src/index.ts')]);
+    expect(body.warnings).toEqual([{ code: 'paths_ambiguous', message: expect.stringContaining('src/index.ts') }]);
     expect(pathsOf((await app.admin.get(`/quality/coverage/${scan}`)).body)).toEqual([
       'api/lib/db.ts',
       'web/src/app.ts',

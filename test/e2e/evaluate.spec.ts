@@ -44,6 +44,7 @@ describe('judging scans again', () => {
         reason: null,
         summary: 'Passed: of the six rules 1 met, 1 waived, 4 skipped.',
         violations: [],
+        tolerated_violations: [],
         waived_violations: [{ ...duplicationViolation(4.2), waived: true, waiver_id: waiver.body.id }],
         skipped_rules: [
           { rule: 'new_critical_max', reason: 'no_findings_report' },
@@ -60,6 +61,14 @@ describe('judging scans again', () => {
         conclusion: 'success',
         tracking: null,
         warnings: [],
+        policy_file: null,
+        base: null,
+        uncovered: null,
+        untested_files: null,
+        changes: null,
+        unmatched_paths: null,
+        reports: null,
+        missing_tools: null,
         policy_version: 'v1',
         policy: DEFAULTS,
         draft: false,
@@ -259,9 +268,9 @@ describe('judging scans again', () => {
         policy: { ...DEFAULTS, duplication_pct_max: 4 },
         stale: false,
       });
-      const { policy, ...body } = answer.body;
+      const { policy } = answer.body;
       expect(policy).toEqual((await org.get('/quality/gates/config')).body.policy);
-      expect(await status(org, scan.id)).toEqual(body);
+      expect(await status(org, scan.id)).toEqual(answer.body);
       expect((await org.get('/audit-log?action=evaluation.recomputed')).body.entries).toMatchObject([
         {
           target: { type: 'scan', id: scan.id },

@@ -51,6 +51,11 @@ describe('/org', () => {
       coverage_gap_medium_pct: 60,
       coverage_gap_high_pct: 30,
       classification_overrides: [],
+      repo_policy: 'tighten_only',
+      untested_files: 'count',
+      tolerate_inherited: true,
+      on_tool_failure: 'fail',
+      on_missing_tool: 'warn',
     });
     const viewer = (await aMember(service, 'VIEWER')).client;
     expect((await viewer.get('/org')).body.slug).toBe('default');
@@ -74,6 +79,30 @@ describe('/org', () => {
     expect((await org.admin.patch('/org', { waiver_max_days: null })).body.waiver_max_days).toBeNull();
     expect((await org.admin.patch('/org', {})).status).toBe(200);
     expect((await org.admin.get('/audit-log?action=organization.updated')).body.entries).toHaveLength(2);
+  });
+
+  it.each([
+    ['repo_policy', 'tighten_only', ['ignored', 'any']],
+    ['untested_files', 'count', ['warn', 'ignore']],
+    ['tolerate_inherited', true, [false]],
+    ['on_tool_failure', 'fail', ['warn']],
+    ['on_missing_tool', 'warn', ['fail']],
+  ])('keeps the switch %s, and says each change of it in the audit log', async (name, byDefault, others) => {
+    const org = await anOrganization(service);
+    for (const value of [...others, byDefault]) {
+      expect((await org.admin.patch('/org', { [name]: value })).body).toMatchObject({ [name]: value });
+      expect((await org.admin.get('/org')).body).toMatchObject({ [name]: value });
+      await org.admin.patch('/org', { [name]: value });
+    }
+    const { entries } = (await org.admin.get('/audit-log?action=organization.updated')).body;
+    const values = [byDefault, ...others, byDefault];
+    expect(entries.map((entry: { old: object; new: object }) => [entry.old, entry.new]).reverse()).toEqual(
+      values.slice(1).map((value, at) => [{ [name]: values[at] }, { [name]: value }]),
+    );
+    for (const wrong of [null, 'other', 1, []]) {
+      const refused = await org.admin.patch('/org', { [name]: wrong });
+      expect([refused.status, refused.body.errors]).toMatchObject([400, [{ field: name }]]);
+    }
   });
 
   it.each<[object, string[]]>([

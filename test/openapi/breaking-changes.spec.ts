@@ -1,3 +1,4 @@
+import { isAccepted } from '../../scripts/openapi/accepted-breaks.mjs';
 import { findBreakingChanges } from '../../scripts/openapi/find-breaking-changes.mjs';
 
 interface Changes {
@@ -118,5 +119,20 @@ describe('breaking changes of the API', () => {
       components: { schemas: { Person: { ...PERSON, properties: { name: { type: 'string' } } } } },
     };
     expect(findBreakingChanges(before, after)).toContain(`${at}: answer 200[].age is gone`);
+  });
+});
+
+describe('accepted breaks of the API', () => {
+  it('lets warnings become objects and nothing beside them', () => {
+    const evaluate = 'POST /quality/gates/evaluate/{scan_id}: answer 200';
+    const history = 'GET /quality/gates/history/{scan_id}: answer 200.evaluations[]';
+    for (const where of [evaluate, history])
+      expect(isAccepted(`${where}.warnings[]: type string became object`)).toBe(true);
+    for (const other of [
+      `${evaluate}.warnings is gone`,
+      `${evaluate}.summary: type string became object`,
+      `${evaluate}.warnings[]: type string became integer`,
+    ])
+      expect(isAccepted(other)).toBe(false);
   });
 });

@@ -140,6 +140,7 @@ export function toGateStatus(body: unknown): GateStatus {
     waived_violations: list('waived_violations'),
     skipped_rules: list('skipped_rules'),
     passed_rules: list('passed_rules'),
+    warnings: toWarnings(body.warnings),
   } as unknown as GateStatus;
 }
 

@@ -23,7 +23,7 @@ export function definePolicyValidate(command: Command): CommandAction {
   return async (terminal) => {
     const { name, text } = await readText(command.args[0], terminal);
     const { policy, warnings } = applyPolicyFile(DEFAULT_POLICY, text);
-    for (const warning of warnings) terminal.stderr.write(`${name}: ${warning.replace(/^policy file: /, '')}\n`);
+    for (const { message } of warnings) terminal.stderr.write(`${name}: ${message.replace(/^policy file: /, '')}\n`);
     if (warnings.length > 0) return EXIT_CODES.unusable_input;
     const changed = RULE_NAMES.filter((rule) => policy[rule] !== DEFAULT_POLICY[rule]);
     const rules = changed.map((rule) => `  ${rule}: ${policy[rule] ?? 'off'}\n`).join('');

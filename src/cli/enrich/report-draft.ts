@@ -76,7 +76,7 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
     log,
     results: [...resultsOf(log)].map((place, at) => ({ ...place, finding: findings[at]! })),
     notes: [
-      ...warnings,
+      ...warnings.map(({ message }) => message),
       ...(first === undefined
         ? []
         : [`${rejected.length} results could not be read, e.g. number ${first.index}: ${first.reason}`]),

@@ -43,7 +43,7 @@ export function readFindings(
     const read = parseFindings(content, { format });
     if (!read.ok) throw unreadable(name, read.error);
     const { runs, rejected, warnings } = read.value;
-    for (const warning of warnings) say(`${name}: ${warning}`);
+    for (const { message } of warnings) say(`${name}: ${message}`);
     if (rejected[0] !== undefined)
       say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
     duplicationPct = read.value.duplicationPct ?? duplicationPct;
@@ -69,7 +69,7 @@ export function readCoverage(
     const read = parseCoverage(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
     const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name }, mergeAt);
-    for (const warning of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${warning}`);
+    for (const { message } of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${message}`);
     if (resolved.unmatched.length > 0) say(`${name}: ${resolved.unmatched.length} paths fit no file of the repository`);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);
   }

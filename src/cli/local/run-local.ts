@@ -19,6 +19,7 @@ import { type LocalSettings } from '../settings/run-settings.js';
 import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { readCoverage, readFindings } from './read-reports.js';
+import { type Warning } from '../../domain/warning.js';
 
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
@@ -60,7 +61,7 @@ async function judge(
     baseline,
     isBaseline,
   });
-  for (const warning of warnings) say(warning);
+  for (const { message } of warnings) say(message);
   if (writeBaseline) await keepBaseline(baselineFile, file, judgement, progress);
   const newFindings = judgement.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
   const wantsSarif = output.some(({ format }) => format === 'sarif');
@@ -91,7 +92,7 @@ async function keepBaseline(
 }
 
 /** The built-in defaults, and the repository's own file over them: the organization's policy is on the service. */
-function readPolicy({ policyFile }: PreparedScan): { policy: GatePolicy; warnings: readonly string[] } {
+function readPolicy({ policyFile }: PreparedScan): { policy: GatePolicy; warnings: readonly Warning[] } {
   const text = policyFile?.text ?? null;
   return text === null ? { policy: DEFAULT_POLICY, warnings: [] } : applyPolicyFile(DEFAULT_POLICY, text);
 }
@@ -107,7 +108,7 @@ function toGateStatus(
   { identity }: PreparedScan,
   { verdict, newInPr }: LocalJudgement,
   isBaseline: boolean,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): GateStatus {
   return {
     ...NO_FACTS,
@@ -123,7 +124,7 @@ function toGateStatus(
     new_in_pr: { ...newInPr },
     policy_version: null,
     basis: verdict.basis,
-    warnings: warnings.map((message) => ({ code: 'policy_file', message })),
+    warnings,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Warning } from '../warning.js';
 export const COVERAGE_FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'] as const;
 export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
 
@@ -47,5 +48,5 @@ export interface CoverageReport<File extends ReportedFile = FileCoverage> {
   /** Source roots that the report declares (Cobertura `source`), in order. */
   readonly sources: readonly string[];
   readonly files: readonly File[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }

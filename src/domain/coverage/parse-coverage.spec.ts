@@ -217,7 +217,7 @@ describe('parseCoverage', () => {
       ok: true,
       value: {
         files: [{ path: 'src/é.ts' }],
-        warnings: ['the report is not valid UTF-8 and was read as windows-1252'],
+        warnings: [{ code: 'encoding_assumed', message: 'the report is not valid UTF-8 and was read as windows-1252' }],
       },
     });
   });
@@ -229,7 +229,10 @@ describe('parseCoverage', () => {
     ['<report name="r"/>', 'the report names no files'],
     ['<coverage clover="4"><project><file name="a"/></project></coverage>', 'the report has no line records'],
   ])('accepts a report without lines, with a warning: %j', (text, warning) => {
-    expect(parseCoverage(Buffer.from(text))).toMatchObject({ ok: true, value: { warnings: [warning] } });
+    expect(parseCoverage(Buffer.from(text))).toMatchObject({
+      ok: true,
+      value: { warnings: [{ code: 'report_empty', message: warning }] },
+    });
   });
 
   it('keeps nothing of the bytes', () => {

@@ -10,6 +10,7 @@ import { type ArrivingBytes, ArrivingText, NotPlainText } from '../scanning/arri
 import { type DecodedText, decodeText } from '../scanning/decode-text.js';
 import { type GrowText, isWhole } from '../scanning/growing-text.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
+import { type Warning, warningOf } from '../warning.js';
 
 type ReadFormat = <File extends ReportedFile>(
   text: Uint8Array,
@@ -119,7 +120,7 @@ function parseText<File extends ReportedFile>(
   return parsed({ ...report, warnings: [...text.warnings, ...report.warnings, ...emptinessOf(report, form)] });
 }
 
-function emptinessOf<File extends ReportedFile>({ files }: CoverageReport<File>, form: FileForm<File>): string[] {
-  if (files.length === 0) return ['the report names no files'];
-  return files.some((file) => form.hasLines(file)) ? [] : ['the report has no line records'];
+function emptinessOf<File extends ReportedFile>({ files }: CoverageReport<File>, form: FileForm<File>): Warning[] {
+  if (files.length === 0) return [warningOf('report_empty', 'the report names no files')];
+  return files.some((file) => form.hasLines(file)) ? [] : [warningOf('report_empty', 'the report has no line records')];
 }

@@ -2,6 +2,7 @@ import { type CoverageReport, type ReportedFile } from './coverage-report.js';
 import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
 import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
 import { climbs, isPlainPath, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
+import { type Warning, type WarningCode, warningOf } from '../warning.js';
 
 /** What is known of the repository that a report is about. */
 export interface ReportPlace {
@@ -21,7 +22,7 @@ export interface ResolvedCoverage<File> {
   readonly unplaced: readonly File[];
   /** Paths of the unplaced files as they would be in the repository, sorted. */
   readonly unmatched: readonly string[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 const NOT_LISTED: ListMatch = { kind: 'unmatched' };
@@ -86,9 +87,9 @@ export function resolveCoveragePaths<File extends ReportedFile>(
     unplaced: unplaced.merged(merge),
     unmatched: [...unmatched].sort(),
     warnings: [
-      ...warningOf(dropped, 'paths that lead out of the repository were dropped'),
-      ...warningOf(tooLong, 'paths that are too long were dropped'),
-      ...warningOf(ambiguous, 'paths that fit several files of the repository count nowhere'),
+      ...warningAbout(dropped, 'paths_dropped', 'paths that lead out of the repository were dropped'),
+      ...warningAbout(tooLong, 'paths_dropped', 'paths that are too long were dropped'),
+      ...warningAbout(ambiguous, 'paths_ambiguous', 'paths that fit several files of the repository count nowhere'),
     ],
   };
 }
@@ -173,11 +174,10 @@ function normalized(fileList: readonly string[]): string[] {
   });
 }
 
-function warningOf(paths: readonly string[], what: string): string[] {
+function warningAbout(paths: readonly string[], code: WarningCode, what: string): Warning[] {
   if (paths.length === 0) return [];
   const shown = [...new Set(paths)].sort().slice(0, 3);
   const more = paths.length > shown.length ? ', ...' : '';
-  return [
-    `${what}: ${paths.length} (${shown.map((path) => path.replaceAll('\0', '').slice(0, 200)).join(', ')}${more})`,
-  ];
+  const quoted = shown.map((path) => path.replaceAll('\0', '').slice(0, 200)).join(', ');
+  return [warningOf(code, `${what}: ${paths.length} (${quoted}${more})`)];
 }

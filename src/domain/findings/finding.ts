@@ -1,3 +1,4 @@
+import type { Warning } from '../warning.js';
 import type { RunState } from './run-state.js';
 
 /** Worst first: the order in which findings are listed. */
@@ -102,5 +103,5 @@ export interface FindingsReport {
   readonly duplicationPct: number | null;
   /** Lines of code that the report's tool measured, where it says so. */
   readonly linesOfCode: number | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }

@@ -40,6 +40,12 @@ export type GateStatus = 'passed' | 'failed' | 'not_configured';
 /** Why a gate judges nothing: no policy was ever saved, or the organization switched its gate off. */
 export type NotConfiguredReason = 'no_policy' | 'disabled';
 
+/**
+ * Why a status was not decided by rules: `no_policy` and `disabled` as above; `scan_error`, the scanner gave up;
+ * `timed_out`, the scan was not completed by its deadline.
+ */
+export type StatusReason = NotConfiguredReason | 'scan_error' | 'timed_out';
+
 export type StatusDecision =
   | { readonly status: 'passed' | 'failed'; readonly reason: null }
   | { readonly status: 'not_configured'; readonly reason: NotConfiguredReason };

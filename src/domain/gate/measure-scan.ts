@@ -22,6 +22,9 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** Why a rule was not judged; `not_configured`, `scan_error` and `timed_out` stand for all rules at once. */
+export type RuleSkipReason = SkipReason | 'not_configured' | 'scan_error' | 'timed_out';
+
 /** Which lines coverage was measured on. */
 export type CoverageBasis = 'changed_lines' | 'all_lines';
 

@@ -6,10 +6,16 @@ const BASE: GatePolicy = { ...DEFAULT_POLICY, new_high_max: 7, rating_min: 'B' }
 
 const KEPT = 'is ignored';
 
+/** The file's policy, and the warnings as texts. */
+function apply(base: GatePolicy, file: string) {
+  const { policy, warnings } = applyPolicyFile(base, file);
+  return { policy, warnings: warnings.map(({ message }) => message) };
+}
+
 describe('applyPolicyFile', () => {
   it('lays the file over the organization', () => {
     const file = '# ours\nnew_high_max: 1\nrating_min: A\nduplication_pct_max: 2.5\nnew_coverage_min: ~\n';
-    expect(applyPolicyFile(BASE, file)).toEqual({
+    expect(apply(BASE, file)).toEqual({
       policy: { ...BASE, new_high_max: 1, rating_min: 'A', duplication_pct_max: 2.5, new_coverage_min: null },
       warnings: [],
     });
@@ -22,7 +28,7 @@ describe('applyPolicyFile', () => {
     ['blanks', '  \n\n'],
     ['a byte order mark', '\uFEFF'],
   ])('changes nothing by %s', (_label, file) => {
-    expect(applyPolicyFile(BASE, file)).toEqual({ policy: BASE, warnings: [] });
+    expect(apply(BASE, file)).toEqual({ policy: BASE, warnings: [] });
   });
 
   it.each<[label: string, file: string, warning: string]>([
@@ -33,7 +39,7 @@ describe('applyPolicyFile', () => {
     ['a key of __proto__', '__proto__: {new_high_max: 1}', 'policy file: unknown key "__proto__" is dropped'],
     ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: unknown key "(not a plain word)" is dropped'],
   ])('drops %s', (_label, file, warning) => {
-    const { policy, warnings } = applyPolicyFile(BASE, file);
+    const { policy, warnings } = apply(BASE, file);
     expect(policy).toEqual(BASE);
     expect(warnings).toContain(warning);
   });
@@ -53,14 +59,20 @@ describe('applyPolicyFile', () => {
     ['a key given twice', 'new_high_max: 0\nnew_high_max: 1', 'new_high_max'],
     ['a key given three times', 'new_high_max: 0\nnew_high_max: 1\nnew_high_max: 0', 'new_high_max'],
   ])('keeps the organization for %s, and takes the rest', (_label, file, key) => {
-    const { policy, warnings } = applyPolicyFile(BASE, `${file}\nnew_critical_max: 5\n`);
+    const { policy, warnings } = apply(BASE, `${file}\nnew_critical_max: 5\n`);
     expect(policy).toEqual({ ...BASE, new_critical_max: 5 });
     expect(warnings.filter((warning) => warning.startsWith(`policy file: ${key} `)).length).toBeGreaterThan(0);
     expect(warnings.at(-1)).toMatch(/the organization's value stays$/);
   });
 
+  it('says by a code whether a key or the whole file is left out', () => {
+    const codesOf = (file: string) => applyPolicyFile(BASE, file).warnings.map(({ code }) => code);
+    expect(codesOf('nope: 1\nnew_high_max: -1')).toEqual(['policy_file_key_dropped', 'policy_file_key_dropped']);
+    expect(codesOf('- a list')).toEqual(['policy_file_ignored']);
+  });
+
   it('reads null and ~ as off, since somebody wrote them', () => {
-    expect(applyPolicyFile(BASE, 'new_high_max: null\nrating_min: ~').policy).toMatchObject({
+    expect(apply(BASE, 'new_high_max: null\nrating_min: ~').policy).toMatchObject({
       new_high_max: null,
       rating_min: null,
     });
@@ -75,14 +87,14 @@ describe('applyPolicyFile', () => {
     ['a deep nest', '['.repeat(MAX_POLICY_FILE_BYTES)],
     ['deep maps', '{a: '.repeat(16_000)],
   ])('ignores %s as a whole', (_label, file) => {
-    const { policy, warnings } = applyPolicyFile(BASE, file);
+    const { policy, warnings } = apply(BASE, file);
     expect(policy).toEqual(BASE);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(KEPT);
   });
 
   it('names the line of a syntax error, and not its text', () => {
-    const [warning] = applyPolicyFile(BASE, 'new_high_max: 1\nrating_min: "secret').warnings;
+    const [warning] = apply(BASE, 'new_high_max: 1\nrating_min: "secret').warnings;
     expect(warning).toBe('policy file: is not valid YAML (line 2); it is ignored');
   });
 
@@ -93,11 +105,11 @@ describe('applyPolicyFile', () => {
   ])('reads a file that is %s accordingly', (_label, padding, newHighMax) => {
     const setting = 'new_high_max: 1\n#';
     const file = setting + 'x'.repeat(MAX_POLICY_FILE_BYTES - setting.length + padding);
-    expect(applyPolicyFile(BASE, file).policy.new_high_max).toBe(newHighMax);
+    expect(apply(BASE, file).policy.new_high_max).toBe(newHighMax);
   });
 
   it('counts bytes, not characters', () => {
-    const { warnings } = applyPolicyFile(BASE, `#${'ü'.repeat(MAX_POLICY_FILE_BYTES / 2)}`);
+    const { warnings } = apply(BASE, `#${'ü'.repeat(MAX_POLICY_FILE_BYTES / 2)}`);
     expect(warnings).toEqual([`policy file: is larger than ${MAX_POLICY_FILE_BYTES} bytes; it is ignored`]);
   });
 
@@ -106,17 +118,17 @@ describe('applyPolicyFile', () => {
       const below = level === 0 ? '"ha"' : `*l${level - 1}`;
       return `l${level}: &l${level} [${Array.from({ length: 9 }, () => below).join(', ')}]`;
     });
-    const { policy } = applyPolicyFile(BASE, `${levels.join('\n')}\nnew_high_max: 1\n`);
+    const { policy } = apply(BASE, `${levels.join('\n')}\nnew_high_max: 1\n`);
     expect(policy).toEqual({ ...BASE, new_high_max: 1 });
   });
 
   it('answers a file of nonsense shortly', () => {
     const file = Array.from({ length: 9000 }, (_, index) => `k${index}:`).join('\n');
-    const { policy, warnings } = applyPolicyFile(BASE, file);
+    const { policy, warnings } = apply(BASE, file);
     expect(policy).toEqual(BASE);
     expect(warnings).toHaveLength(21);
     expect(warnings.at(-1)).toBe('policy file: 8980 more warnings');
-    expect(applyPolicyFile(BASE, `${'k'.repeat(1000)}: 1`).warnings[0]?.length).toBeLessThan(100);
+    expect(apply(BASE, `${'k'.repeat(1000)}: 1`).warnings[0]?.length).toBeLessThan(100);
   });
 
   it.each([
@@ -134,13 +146,13 @@ describe('applyPolicyFile', () => {
     [`${'k'.repeat(40)}: 1`, `policy file: unknown key "${'k'.repeat(40)}" is dropped`],
     [`${'k'.repeat(41)}: 1`, `policy file: unknown key "${'k'.repeat(40)}..." is dropped`],
   ])('says of %j why', (file, warning) => {
-    expect(applyPolicyFile(BASE, file).warnings).toEqual([warning]);
+    expect(apply(BASE, file).warnings).toEqual([warning]);
   });
 
   it('gives up to twenty warnings one by one', () => {
     const file = Array.from({ length: 20 }, (_, index) => `k${index}: 1`).join('\n');
-    expect(applyPolicyFile(BASE, file).warnings).toHaveLength(20);
-    expect(applyPolicyFile(BASE, file).warnings.at(-1)).toBe('policy file: unknown key "k19" is dropped');
+    expect(apply(BASE, file).warnings).toHaveLength(20);
+    expect(apply(BASE, file).warnings.at(-1)).toBe('policy file: unknown key "k19" is dropped');
   });
 
   it('never throws, and gives a policy that holds, whatever the text', () => {
@@ -154,7 +166,7 @@ describe('applyPolicyFile', () => {
     );
     fc.assert(
       fc.property(file, (text) => {
-        const { policy } = applyPolicyFile(BASE, text);
+        const { policy } = apply(BASE, text);
         for (const rule of RULE_NAMES) expect(checkThreshold(rule, policy[rule])).toBeNull();
       }),
     );

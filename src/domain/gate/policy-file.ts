@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
 import { type Threshold } from './exact.js';
 import { isRuleName, readThreshold, withThresholds, type GatePolicy, type RuleName } from './policy.js';
+import { type Warning, warningOf } from '../warning.js';
 
 /** Files over this many bytes are not read. */
 export const MAX_POLICY_FILE_BYTES = 65_536;
@@ -13,7 +14,7 @@ const LONGEST_QUOTED_KEY = 40;
 export interface PolicyFileReading {
   readonly policy: GatePolicy;
   /** What was not taken over and why, for the people of the repository; empty when all was. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -54,11 +55,11 @@ function overlay(base: GatePolicy, fileText: string): PolicyFileReading {
 function overlayKeys(base: GatePolicy, map: YAMLMap): PolicyFileReading {
   const thresholds = new Map<RuleName, Threshold | null>();
   const seen = new Set<string>();
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   for (const pair of map.items) {
     const key = keyOf(pair);
     if (!isRuleName(key)) {
-      warnings.push(`policy file: unknown key ${quote(key)} is dropped`);
+      warnings.push(dropped(`unknown key ${quote(key)} is dropped`));
       continue;
     }
     const reading = seen.has(key) ? { ok: false as const, message: 'is given more than once' } : readValue(key, pair);
@@ -66,7 +67,7 @@ function overlayKeys(base: GatePolicy, map: YAMLMap): PolicyFileReading {
     if (reading.ok) thresholds.set(key, reading.value);
     else {
       thresholds.delete(key);
-      warnings.push(`policy file: ${key} ${reading.message}; the organization's value stays`);
+      warnings.push(dropped(`${key} ${reading.message}; the organization's value stays`));
     }
   }
   return { policy: withThresholds(base, thresholds), warnings: shortened(warnings) };
@@ -87,10 +88,12 @@ const quote = (key: string): string =>
 
 const ignored = (base: GatePolicy, why: string): PolicyFileReading => ({
   policy: base,
-  warnings: [`policy file: ${why}; it is ignored`],
+  warnings: [warningOf('policy_file_ignored', `policy file: ${why}; it is ignored`)],
 });
 
-const shortened = (warnings: string[]): string[] =>
+const dropped = (what: string): Warning => warningOf('policy_file_key_dropped', `policy file: ${what}`);
+
+const shortened = (warnings: Warning[]): Warning[] =>
   warnings.length <= MOST_WARNINGS
     ? warnings
-    : [...warnings.slice(0, MOST_WARNINGS), `policy file: ${warnings.length - MOST_WARNINGS} more warnings`];
+    : [...warnings.slice(0, MOST_WARNINGS), dropped(`${warnings.length - MOST_WARNINGS} more warnings`)];

@@ -1,10 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { ScanFailure } from './scan-failure.js';
+import { type Warning, warningOf } from '../warning.js';
 
 /** The text of a report as UTF-8 without a byte order mark, and what had to be assumed to get there. */
 export interface DecodedText {
   readonly bytes: Uint8Array;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Bytes decoded at a time: a whole document as one string would double the peak memory. */
@@ -27,7 +28,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   if (declared === null || isUtf8Label(declared)) {
     if (isUtf8(text)) return withoutNul(text, []);
     if (declared === null && !startsWithMarkup(text)) {
-      const warning = 'the report is not valid UTF-8 and was read as windows-1252';
+      const warning = warningOf('encoding_assumed', 'the report is not valid UTF-8 and was read as windows-1252');
       return withoutNul(transcode(text, 'windows-1252'), [warning]);
     }
     throw new ScanFailure('malformed', 'expected valid UTF-8', firstInvalidUtf8(text), text);
@@ -113,7 +114,7 @@ function grown(buffer: Buffer, atLeast: number): Buffer<ArrayBuffer> {
   return larger;
 }
 
-function withoutNul(bytes: Uint8Array, warnings: readonly string[]): DecodedText {
+function withoutNul(bytes: Uint8Array, warnings: readonly Warning[]): DecodedText {
   const nul = asBuffer(bytes).indexOf(0);
   if (nul >= 0) throw new ScanFailure('malformed', 'expected text, found a NUL byte', nul, bytes);
   // One class of array for the scanners' loops, whatever the caller has: V8 compiles them for what it has seen.

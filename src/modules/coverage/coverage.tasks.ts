@@ -9,6 +9,7 @@ import type { Parsed, ReportError } from '../../domain/report-error.js';
 import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { buffersOf, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
+import type { Warning } from '../../domain/warning.js';
 
 /** What is known of the repository that a report is about (`ReportPlace`). */
 export interface PackedPlace {
@@ -37,7 +38,7 @@ export interface ReadCoverage {
   readonly sources: readonly string[];
   /** Paths of files without a place in the repository, sorted. */
   readonly unmatched: readonly string[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**

@@ -10,6 +10,7 @@ import { type Parsed, parsed, type ReportError } from '../../domain/report-error
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, type Ranges, type Share } from './share.js';
 import { joinFound, type ToolFindings, ToolReaders } from './tool-findings.js';
+import type { Warning } from '../../domain/warning.js';
 
 /** A report to read. */
 export interface ReadFindingsInput {
@@ -40,7 +41,7 @@ export interface ReadFindings {
   readonly format: FindingsFormat;
   readonly tools: readonly ToolFindings[];
   readonly rejected: readonly RejectedResult[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
   /** SHA-256 of its bytes, where it does not name a tool; else null. */

@@ -7,7 +7,7 @@ import type { Organization } from './organization.js';
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
 /** What its administrators may change. */
-export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt'>;
+export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt' | 'switchesRevision'>;
 
 @Injectable()
 export class OrganizationRepository {
@@ -17,7 +17,7 @@ export class OrganizationRepository {
     return this.repository(orgId).findOneBy({ id: orgId });
   }
 
-  async update(orgId: OrgId, settings: OrganizationSettings): Promise<void> {
+  async update(orgId: OrgId, settings: OrganizationSettings & { switchesRevision: number }): Promise<void> {
     await this.repository(orgId).update({ id: orgId }, settings);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { areSameSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
@@ -56,10 +57,11 @@ export class OrganizationService {
       await this.organizations.lock(orgId);
       const before = await this.reader.settings(orgId);
       const settings = mergeSettings(before, wanted);
+      const switchesRevision = before.switchesRevision + (areSameSwitches(before, settings) ? 0 : 1);
       const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
       if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
-        await this.organizations.update(orgId, settings);
-      return { ...before, ...settings };
+        await this.organizations.update(orgId, { ...settings, switchesRevision });
+      return { ...before, ...settings, switchesRevision };
     });
   }
 }
@@ -76,6 +78,11 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
         ...(type != null && { type }),
         ...(severity != null && { severity }),
       })) ?? before.classificationOverrides,
+    repoPolicy: wanted.repo_policy ?? before.repoPolicy,
+    untestedFiles: wanted.untested_files ?? before.untestedFiles,
+    tolerateInherited: wanted.tolerate_inherited ?? before.tolerateInherited,
+    onToolFailure: wanted.on_tool_failure ?? before.onToolFailure,
+    onMissingTool: wanted.on_missing_tool ?? before.onMissingTool,
   };
   if (settings.coverageGapHighPct > settings.coverageGapMediumPct)
     throw new ValidationFailed([

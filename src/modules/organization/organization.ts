@@ -1,8 +1,9 @@
 import type { ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
+import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
 
 /** An organization with its settings. */
-export interface Organization {
+export interface Organization extends OrganizationSwitches {
   readonly id: OrgId;
   readonly name: string;
   readonly slug: string;
@@ -12,5 +13,7 @@ export interface Organization {
   readonly coverageGapMediumPct: number;
   readonly coverageGapHighPct: number;
   readonly classificationOverrides: ClassificationOverrides;
+  /** Rises whenever a switch changes: a verdict that was made under another one is stale. */
+  readonly switchesRevision: number;
   readonly createdAt: Date;
 }

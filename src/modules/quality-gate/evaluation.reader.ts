@@ -3,7 +3,7 @@ import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 
-export type { EvaluatedRatings, Evaluation } from './evaluation.js';
+export type { Evaluation } from './evaluation.js';
 
 /** Stored evaluations as other features read them, inside the open tenant transaction. */
 @Injectable()

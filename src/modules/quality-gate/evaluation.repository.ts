@@ -5,6 +5,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
 import type { Evaluation } from './evaluation.js';
 import { toPolicy } from './gate-config.js';
+import { completeVerdict } from './stored-verdict.js';
 
 @Injectable()
 export class EvaluationRepository {
@@ -40,7 +41,7 @@ const toEvaluation = (row: EvaluationEntity): Evaluation => ({
   status: row.status,
   policyRevision: row.policyRevision,
   policy: toPolicy(row.policy),
-  verdict: row.verdict,
+  verdict: completeVerdict(row.verdict, row.policy),
   ratings: row.ratings,
   evaluatedAt: row.evaluatedAt,
   evaluatedBy: row.evaluatedBy,

@@ -9,7 +9,7 @@ import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { type GateInputs, judgeFailedScan, judgeScan } from './judge-scan.js';
+import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
 import { toJudgementDto } from './to-verdict.js';
 
 /** Judging scans again: as a preview, or as their next evaluation. */

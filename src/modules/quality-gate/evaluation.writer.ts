@@ -6,7 +6,7 @@ import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { judgeFailedScan, judgeScan, type Judgement } from './judge-scan.js';
+import { judgeFailedScan, judgeScan, type Judgement } from '../../domain/gate/judge-scan.js';
 import { toVerdict } from './to-verdict.js';
 
 /** Who asked for an evaluation and when; `at` is the one instant that it is judged at. */

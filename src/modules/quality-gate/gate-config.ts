@@ -1,11 +1,8 @@
-import type { GateSwitches } from '../../domain/gate/decide-status.js';
+import type { GateRevision } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../domain/gate/policy.js';
 
-/** One revision of an organization's gate: its switches and its policy. */
-export interface GateConfig extends GateSwitches {
-  /** 1, 2, ...: each save that changes something is a new one. */
-  readonly revision: number;
-  readonly policy: GatePolicy;
+/** One revision of an organization's gate: each save that changes something is a new one. */
+export interface GateConfig extends GateRevision {
   readonly savedAt: Date;
 }
 

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
+import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
-import type { GateInputs } from './judge-scan.js';
+import type { GateInputs } from '../../domain/gate/judge-scan.js';
 
 /**
  * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers. What was
@@ -20,16 +22,20 @@ export class GateInputsReader {
     private readonly scans: ScanReader,
     private readonly findings: FindingsReader,
     private readonly coverage: CoverageReader,
+    private readonly organizations: OrganizationReader,
+    private readonly evidence: EvidenceReader,
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
     return {
+      switches: await this.organizations.settings(orgId),
       // Held, so that the waivers read next were in force together with it.
       config: await this.configs.hold(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
       coverage: scan.counters === null ? await this.coverage.measure(scan) : scan.coverage,
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
+      evidence: await this.evidence.read(orgId, scan),
     };
   }
 

@@ -14,6 +14,7 @@ import { EvaluationReader } from './evaluation.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationWriter } from './evaluation.writer.js';
 import { EvaluationService } from './evaluation.service.js';
+import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigController } from './gate-config.controller.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import { GateConfigService } from './gate-config.service.js';
@@ -48,6 +49,7 @@ import { VerdictEvents } from './verdict.events.js';
     GateConfigRepository,
     GateConfigWriter,
     GateInputsReader,
+    EvidenceReader,
     EvaluationRepository,
     EvaluationReader,
     EvaluationWriter,

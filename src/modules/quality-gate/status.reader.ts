@@ -3,11 +3,13 @@ import { forgeConclusion } from '../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
-import { describeVerdict, PENDING_SUMMARY } from './describe-verdict.js';
+import { describeVerdict, PENDING_SUMMARY } from '../../domain/gate/describe-verdict.js';
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { type RuleLists, unjudgedRules } from '../../domain/gate/judge-scan.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
-import { type RuleLists, unjudgedRules } from './judge-scan.js';
 import { type StatusRow, StatusRepository } from './status.repository.js';
-import { describeScan, toLists } from './to-verdict.js';
+import { completeVerdict } from './stored-verdict.js';
+import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 
 /** Completing a scan answers with the same body. */
 export { GateStatusDto } from './dto/verdict.dto.js';
@@ -47,7 +49,7 @@ export class StatusReader {
 }
 
 function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
-  if (row.verdict) return { ...row.verdict, stale: row.stale };
+  if (row.verdict && row.policy) return { ...completeVerdict(row.verdict, row.policy), stale: row.stale };
   return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
 }
 
@@ -63,6 +65,9 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
     new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
     conclusion: null,
     warnings: [],
+    policy: null,
+    policy_file: null,
+    ...toEvidenceDto(NO_EVIDENCE),
     policy_version: null,
     evaluated_at: null,
     evaluation: null,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
-import type { VerdictDto } from './dto/verdict.dto.js';
+import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { StoredVerdict } from './stored-verdict.js';
 
 /** What the status of a scan is made of; `branch` to `is_blocking` matter only while there is no verdict. */
 export interface StatusRow {
@@ -13,7 +14,9 @@ export interface StatusRow {
   readonly is_overdue: boolean;
   readonly is_blocking: boolean;
   /** The last evaluation's body; null while there is none. */
-  readonly verdict: VerdictDto | null;
+  readonly verdict: StoredVerdict | null;
+  /** The policy that it was judged by; null like `verdict`. */
+  readonly policy: Partial<GatePolicy> | null;
   readonly stale: boolean;
   /** When this answer changes by itself, though nothing is saved: a deadline or a waiver's end. Null: never. */
   readonly changes_at: Date | null;
@@ -33,6 +36,7 @@ const STATUS: PreparedStatement = {
     s.deadline_at <= $3 AS is_overdue,
     coalesce(c.block_merge_on_fail, false) AS is_blocking,
     e.verdict,
+    e.policy,
     e.verdict IS NOT NULL AND s.state <> 'failed' AND (
       e.policy_revision <> coalesce(c.revision, 0)
       OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz

@@ -1,15 +1,21 @@
 import type { Scan } from '../scan/scan.reader.js';
-import { describeVerdict } from './describe-verdict.js';
+import { describeVerdict } from '../../domain/gate/describe-verdict.js';
+import type { VerdictEvidence } from '../../domain/gate/evidence.js';
+import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { Judgement, RuleLists } from '../../domain/gate/judge-scan.js';
 import type { JudgementDto, VerdictDto } from './dto/verdict.dto.js';
 import { policyVersion } from './gate-config.js';
-import type { Judgement, RuleLists } from './judge-scan.js';
 
-type ListsDto = Pick<JudgementDto, 'violations' | 'waived_violations' | 'skipped_rules' | 'passed_rules' | 'basis'>;
+type ListsDto = Pick<
+  JudgementDto,
+  'violations' | 'tolerated_violations' | 'waived_violations' | 'skipped_rules' | 'passed_rules' | 'basis'
+>;
 
-/** The four lists on the wire. */
+/** The five lists on the wire. */
 export function toLists(rules: RuleLists): ListsDto {
   return {
     violations: [...rules.violations],
+    tolerated_violations: [],
     waived_violations: rules.waivedViolations.map(({ waiverId, ...violation }) => ({
       ...violation,
       waived: true,
@@ -31,8 +37,40 @@ export const describeScan = (
   tracking: scan.tracking,
 });
 
-/** A judgement on the wire. */
-export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): JudgementDto {
+type EvidenceDto = Pick<
+  JudgementDto,
+  'base' | 'uncovered' | 'untested_files' | 'changes' | 'unmatched_paths' | 'reports' | 'missing_tools'
+>;
+
+/** The facts that explain a verdict, on the wire. */
+export function toEvidenceDto({ base, coverage, reports }: VerdictEvidence): EvidenceDto {
+  return {
+    base: base && {
+      scan_id: base.scanId,
+      branch: base.branch,
+      commit_sha: base.commitSha,
+      exact: base.isExact,
+      commits_behind: base.commitsBehind,
+      same_tools: base.hasSameTools,
+    },
+    uncovered:
+      coverage.uncovered?.map(({ filePath, ranges }) => ({
+        file_path: filePath,
+        ranges: ranges.map((range) => [...range]),
+      })) ?? null,
+    untested_files: coverage.untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
+    changes: coverage.changes && { coverage_pct: coverage.changes.coveragePct },
+    unmatched_paths: coverage.unmatchedPaths && {
+      count: coverage.unmatchedPaths.count,
+      paths: [...coverage.unmatchedPaths.firstTen],
+    },
+    reports: reports.reports && [...reports.reports],
+    missing_tools: reports.missingTools && [...reports.missingTools],
+  };
+}
+
+/** A judgement on the wire, with what it was judged by. */
+export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): JudgementDto & { policy: GatePolicy } {
   return {
     scan_id: scan.id,
     status: judgement.status,
@@ -43,13 +81,21 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,
     warnings: [...judgement.warnings],
+    policy: judgement.policy,
+    policy_file: null,
+    ...toEvidenceDto(judgement.evidence),
     policy_version: policyVersion(judgement.policyRevision),
     evaluated_at: at.toISOString(),
   };
 }
 
 /** The body that is stored as evaluation `number` and sent as it is. */
-export const toVerdict = (scan: Scan, judgement: Judgement, number: number, at: Date): VerdictDto => ({
+export const toVerdict = (
+  scan: Scan,
+  judgement: Judgement,
+  number: number,
+  at: Date,
+): VerdictDto & { policy: GatePolicy } => ({
   ...toJudgementDto(scan, judgement, at),
   evaluation: number,
   considered: {

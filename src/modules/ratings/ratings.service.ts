@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { type EvaluatedRatings, EvaluationReader } from '../quality-gate/evaluation.reader.js';
+import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
+import { EvaluationReader } from '../quality-gate/evaluation.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** A scan with the ratings and debt of its last evaluation; null while there is none. */

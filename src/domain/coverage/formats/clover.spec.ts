@@ -39,7 +39,9 @@ describe('readClover', () => {
         fileOf('', stmt(1, 1)),
     );
     expect(summary(report)).toEqual({ 'C:/src/a.js': '1:1', 'b.js': '1:1' });
-    expect(report.warnings).toEqual(['1 files without path and name were ignored']);
+    expect(report.warnings).toEqual([
+      { code: 'records_ignored', message: '1 files without path and name were ignored' },
+    ]);
   });
 
   it('counts statements and conditions, not methods or anything else', () => {

@@ -6,6 +6,7 @@ import { withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
+import { warningOf } from '../../warning.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',
@@ -66,7 +67,10 @@ class CloverScanner<File extends ReportedFile> {
   }
 
   finish(): CoverageReport<File> {
-    const warnings = this.withoutPath > 0 ? [`${this.withoutPath} files without path and name were ignored`] : [];
+    const warnings =
+      this.withoutPath > 0
+        ? [warningOf('records_ignored', `${this.withoutPath} files without path and name were ignored`)]
+        : [];
     return { format: 'clover', sources: [], files: this.collector.files(), warnings };
   }
 

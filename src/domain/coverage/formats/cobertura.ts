@@ -6,6 +6,7 @@ import { withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
+import { warningOf } from '../../warning.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',
@@ -78,7 +79,10 @@ class CoberturaScanner<File extends ReportedFile> {
   }
 
   finish(): CoverageReport<File> {
-    const warnings = this.withoutFile > 0 ? [`${this.withoutFile} classes without a filename were ignored`] : [];
+    const warnings =
+      this.withoutFile > 0
+        ? [warningOf('records_ignored', `${this.withoutFile} classes without a filename were ignored`)]
+        : [];
     return { format: 'cobertura', sources: this.sources, files: this.collector.files(), warnings };
   }
 

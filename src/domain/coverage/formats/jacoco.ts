@@ -6,6 +6,7 @@ import { cutPath, withForwardSlashes } from '../collecting/reported-path.js';
 import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
+import { warningOf } from '../../warning.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',
@@ -90,7 +91,10 @@ class JacocoScanner<File extends ReportedFile> {
   }
 
   finish(): CoverageReport<File> {
-    const warnings = this.withoutName > 0 ? [`${this.withoutName} source files without a name were ignored`] : [];
+    const warnings =
+      this.withoutName > 0
+        ? [warningOf('records_ignored', `${this.withoutName} source files without a name were ignored`)]
+        : [];
     return { format: 'jacoco', sources: [], files: withGroupsWhereNeeded(this.collector.files()), warnings };
   }
 

@@ -9,6 +9,7 @@ import { reportedPath } from '../collecting/reported-path.js';
 import type { ReportError } from '../../report-error.js';
 import { type GrowText, isWhole } from '../../scanning/growing-text.js';
 import { type FailingScanner, ScanFailure } from '../../scanning/scan-failure.js';
+import { type Warning, warningOf } from '../../warning.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -44,7 +45,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
   private readonly collector: CoverageCollector<File>;
   private readonly lines: RecordWriter;
   private readonly branches: RecordWriter;
-  private readonly warnings: string[] = [];
+  private readonly warnings: Warning[] = [];
   /** The file of the open section: '' when its SF is empty, null outside of any section. */
   private path: string | null = null;
   private hasSections = false;
@@ -103,16 +104,21 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
 
   finish(): CoverageReport<File> {
     if (this.path !== null) {
-      this.warnings.push('the report ends inside of a file, without end_of_record: it may be cut off');
+      this.warnings.push(
+        warningOf('report_cut_off', 'the report ends inside of a file, without end_of_record: it may be cut off'),
+      );
       this.endSection(this.text.length);
     }
     this.dropStrays();
     if (this.firstStray >= 0 && !this.hasSections) {
       throw new ScanFailure('malformed', 'expected SF with a path before the first record', this.firstStray, this.text);
     }
-    if (this.strays > 0) this.warnings.push(`${this.strays} records outside of any file were ignored`);
+    if (this.strays > 0)
+      this.warnings.push(warningOf('records_ignored', `${this.strays} records outside of any file were ignored`));
     if (this.withoutLine > 0) {
-      this.warnings.push(`${this.withoutLine} records without a line number from 1 on were ignored`);
+      this.warnings.push(
+        warningOf('records_ignored', `${this.withoutLine} records without a line number from 1 on were ignored`),
+      );
     }
     return { format: 'lcov', sources: [], files: this.collector.files(), warnings: this.warnings };
   }

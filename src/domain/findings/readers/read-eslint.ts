@@ -14,6 +14,7 @@ import {
 } from './reported-result.js';
 import { normalizeReportPath } from './report-path.js';
 import { cutContext, cutSnippet, type SourceLines, toRegion, toSourceLines } from './source-text.js';
+import { warningOf } from '../../warning.js';
 
 export const ESLINT = 'eslint';
 
@@ -46,7 +47,10 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
     results: readFiles(readable, options.checkoutRoots ?? []),
     duplicationPct: null,
     linesOfCode: null,
-    warnings: readable.length < files.length ? ['Entries that are no objects were passed over.'] : [],
+    warnings:
+      readable.length < files.length
+        ? [warningOf('records_ignored', 'Entries that are no objects were passed over.')]
+        : [],
   });
 }
 

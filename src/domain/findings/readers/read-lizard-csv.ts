@@ -4,6 +4,7 @@ import { LIZARD, toComplexityResult } from './lizard-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
+import type { Warning } from '../../warning.js';
 
 /** Columns of `lizard --csv`, whose header (only with `--verbose`) may be missing or translated: places, not names, count. */
 const COLUMNS = {
@@ -44,7 +45,7 @@ function isFunctionRow(row: readonly string[]): boolean {
 /** Reads the output of `lizard --csv`, one result per function. Errors: limit_exceeded. */
 export function readLizardCsv(
   text: string,
-  warnings: readonly string[] = [],
+  warnings: readonly Warning[] = [],
   options: ReaderOptions = {},
 ): Parsed<ReadReport> {
   const roots = options.checkoutRoots ?? [];

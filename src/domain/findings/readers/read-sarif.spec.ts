@@ -150,7 +150,9 @@ describe('reading SARIF', () => {
 
   it('says that results elsewhere are not read', () => {
     const run = { externalPropertyFileReferences: { results: [{ location: { uri: 'more.sarif' } }] } };
-    expect(parse(aLog(aRun([], run))).warnings).toEqual([expect.stringContaining('external')]);
+    expect(parse(aLog(aRun([], run))).warnings).toEqual([
+      { code: 'results_elsewhere', message: expect.stringContaining('external') },
+    ]);
   });
 
   it('refuses a result whose problem is gone', () => {

@@ -31,6 +31,7 @@ import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
 import { createLocationReader } from './sarif-locations.js';
 import { messageOf } from './sarif-messages.js';
 import { isSuppressed } from './sarif-suppressions.js';
+import { warningOf } from '../../warning.js';
 
 /** Property bag in which this service's own SARIF states how it classified a result (export-sarif.ts). */
 export const STATED_PROPERTIES = 'qualityGate';
@@ -75,7 +76,7 @@ export function readSarif(
     duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
     linesOfCode: statedMeasure(runs, 'linesOfCode', (value) => value >= 0 && Number.isSafeInteger(value)),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
-      ? ['Results that a run keeps in external property files are not read.']
+      ? [warningOf('results_elsewhere', 'Results that a run keeps in external property files are not read.')]
       : [],
   });
 }

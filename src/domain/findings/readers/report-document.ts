@@ -4,12 +4,13 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import type { CutDocument } from './cut-results.js';
 import { type JsonDocument, openJson } from './json-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
+import type { Warning } from '../../warning.js';
 
 /** A report decoded and, where it is JSON, parsed: what detection and the readers look at. */
 export type ReportDocument =
   | ({ readonly kind: 'json' } & JsonDocument)
   | { readonly kind: 'xml'; readonly bytes: Uint8Array }
-  | { readonly kind: 'text'; readonly text: string; readonly warnings: readonly string[] };
+  | { readonly kind: 'text'; readonly text: string; readonly warnings: readonly Warning[] };
 
 /**
  * Decodes a report (UTF-8; UTF-16; for XML what it declares) and tells by its first character what it is.

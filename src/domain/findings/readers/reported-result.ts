@@ -1,5 +1,6 @@
 import type { RunState } from '../run-state.js';
 import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
+import type { Warning } from '../../warning.js';
 
 /** How serious the tool itself calls a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const;
@@ -77,7 +78,7 @@ export interface ReadReport {
   readonly ranges?: ResultRanges<ReadResult>;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 export const PLAIN_EVIDENCE: Evidence = {

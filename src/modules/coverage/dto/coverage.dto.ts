@@ -8,6 +8,7 @@ import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dt
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 import type { ListedFile, ScanTotals } from '../coverage.repository.js';
+import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 
 /** A list of so many whole numbers each. */
 const listOfTuples = (length: number): ApiPropertyOptions => ({
@@ -33,7 +34,7 @@ export class CoverageTakenDto {
   report_format!: CoverageFormat;
   /** The same bytes were uploaded before: nothing changed. */
   repeated!: boolean;
-  warnings!: string[];
+  warnings!: WarningDto[];
   unmatched_paths!: UnmatchedPathsDto;
 }
 

@@ -1,6 +1,7 @@
 import type { FindingType, FindingsFormat, Severity } from '../../../domain/findings/finding.js';
 import type { ListedFinding } from '../finding-list.repository.js';
 import type { TakenReport } from '../findings.service.js';
+import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 
 /** One problem as one scan found it. */
 export class FindingDto {
@@ -64,7 +65,7 @@ export class FindingsTakenDto {
   records_persisted!: number;
   by_severity!: SeverityCountsDto;
   rejected!: RejectedResultDto[];
-  warnings!: string[];
+  warnings!: WarningDto[];
 }
 
 export function toFindingDto(finding: ListedFinding): FindingDto {

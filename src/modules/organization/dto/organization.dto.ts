@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -14,6 +15,14 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
+import {
+  REPO_POLICIES,
+  type RepoPolicy,
+  TOOL_CONSEQUENCES,
+  type ToolConsequence,
+  UNTESTED_FILES,
+  type UntestedFiles,
+} from '../../../domain/gate/organization-switches.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Organization } from '../organization.js';
 import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
@@ -87,6 +96,31 @@ export class UpdateOrganizationDto {
   @ValidateNested({ each: true })
   @Type(() => ClassificationOverrideDto)
   classification_overrides?: ClassificationOverrideDto[];
+
+  /** How far a repository's own policy file counts: not at all, where it is stricter, or whatever it says. */
+  @MayBeLeftOut()
+  @IsIn(REPO_POLICIES)
+  repo_policy?: RepoPolicy;
+
+  /** Changed source files that no coverage report knows: counted as uncovered, warned about, or ignored. */
+  @MayBeLeftOut()
+  @IsIn(UNTESTED_FILES)
+  untested_files?: UntestedFiles;
+
+  /** On: an absolute rule that the base breaks already does not fail a change that makes it no worse. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  tolerate_inherited?: boolean;
+
+  /** Consequence of a report saying that its tool failed. */
+  @MayBeLeftOut()
+  @IsIn(TOOL_CONSEQUENCES)
+  on_tool_failure?: ToolConsequence;
+
+  /** Consequence of a tool that reported on the base and not on the change. */
+  @MayBeLeftOut()
+  @IsIn(TOOL_CONSEQUENCES)
+  on_missing_tool?: ToolConsequence;
 }
 
 /** An organization in the list of all. */
@@ -109,6 +143,11 @@ export class OrganizationDto extends OrganizationSummaryDto {
   coverage_gap_medium_pct!: number;
   coverage_gap_high_pct!: number;
   classification_overrides!: ClassificationOverrideDto[];
+  repo_policy!: RepoPolicy;
+  untested_files!: UntestedFiles;
+  tolerate_inherited!: boolean;
+  on_tool_failure!: ToolConsequence;
+  on_missing_tool!: ToolConsequence;
 }
 
 export const toOrganizationSummaryDto = (org: OrganizationSummary): OrganizationSummaryDto => ({
@@ -132,4 +171,9 @@ export const toSettingsDto = (org: OrganizationSettings) => ({
   coverage_gap_medium_pct: org.coverageGapMediumPct,
   coverage_gap_high_pct: org.coverageGapHighPct,
   classification_overrides: org.classificationOverrides as ClassificationOverrideDto[],
+  repo_policy: org.repoPolicy,
+  untested_files: org.untestedFiles,
+  tolerate_inherited: org.tolerateInherited,
+  on_tool_failure: org.onToolFailure,
+  on_missing_tool: org.onMissingTool,
 });

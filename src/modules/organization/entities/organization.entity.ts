@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
+import type { RepoPolicy, ToolConsequence, UntestedFiles } from '../../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../../domain/ids.js';
 
 /** A row of `organizations`. */
@@ -12,5 +13,11 @@ export class OrganizationEntity {
   @Column({ name: 'coverage_gap_medium_pct', type: 'double precision' }) coverageGapMediumPct!: number;
   @Column({ name: 'coverage_gap_high_pct', type: 'double precision' }) coverageGapHighPct!: number;
   @Column({ name: 'classification_overrides', type: 'jsonb' }) classificationOverrides!: ClassificationOverrides;
+  @Column({ name: 'repo_policy', type: 'text' }) repoPolicy!: RepoPolicy;
+  @Column({ name: 'untested_files', type: 'text' }) untestedFiles!: UntestedFiles;
+  @Column({ name: 'tolerate_inherited', type: 'boolean' }) tolerateInherited!: boolean;
+  @Column({ name: 'on_tool_failure', type: 'text' }) onToolFailure!: ToolConsequence;
+  @Column({ name: 'on_missing_tool', type: 'text' }) onMissingTool!: ToolConsequence;
+  @Column({ name: 'switches_revision', type: 'integer' }) switchesRevision!: number;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }

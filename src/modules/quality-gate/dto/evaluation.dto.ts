@@ -1,5 +1,5 @@
-import { type PolicyDto } from './gate-config.dto.js';
-import { GateStatusDto, JudgementDto, VerdictDto } from './verdict.dto.js';
+import { PolicyDto } from './gate-config.dto.js';
+import { JudgementDto, VerdictDto } from './verdict.dto.js';
 import type { EvaluationTrigger } from '../evaluation.js';
 
 /** A judgement that was not stored. */
@@ -11,7 +11,9 @@ export class PreviewDto extends JudgementDto {
 }
 
 /** A judgement that was made anew and stored. */
-export class RecomputedDto extends GateStatusDto {
+export class RecomputedDto extends VerdictDto {
+  /** False: nothing it was judged on has changed yet. */
+  stale!: boolean;
   policy!: PolicyDto;
 }
 

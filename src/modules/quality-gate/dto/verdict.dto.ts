@@ -1,15 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ForgeConclusion, GateStatus } from '../../../domain/gate/decide-status.js';
+import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
 import type { Threshold } from '../../../domain/gate/exact.js';
-import type { CoverageBasis, SkipReason } from '../../../domain/gate/measure-scan.js';
+import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measure-scan.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
+import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';
+import type { RunState } from '../../../domain/findings/run-state.js';
 import type { Severity } from '../../../domain/findings/finding.js';
-
-/** Why there is no verdict on the rules: `no_policy`, `disabled`, `scan_error`, `timed_out`. */
-export type StatusReason = 'no_policy' | 'disabled' | 'scan_error' | 'timed_out';
-
-/** Why one rule was not judged; `not_configured`, `scan_error` and `timed_out`: none of them was. */
-export type RuleSkipReason = SkipReason | 'not_configured' | 'scan_error' | 'timed_out';
+import { WarningDto } from '../../../platform/openapi/warning.dto.js';
+import { PolicyDto } from './gate-config.dto.js';
 
 const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];
 
@@ -49,6 +47,99 @@ export class SkippedRuleDto {
   reason!: RuleSkipReason;
 }
 
+/** An absolute rule that the base broke already, and that the change makes no worse. */
+export class ToleratedViolationDto {
+  rule!: RuleName;
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 3 })
+  threshold!: Threshold;
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.2 })
+  actual!: Threshold;
+  /** The base's. */
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.5 })
+  base_actual!: Threshold;
+}
+
+/** The scan that a change is compared with. */
+export class BaseDto {
+  scan_id!: number;
+  /** @example main */
+  branch!: string;
+  commit_sha!: string | null;
+  /** Its commit is the merge base. */
+  exact!: boolean;
+  /** Commits between it and the merge base; 0 when exact, null where the line of commits does not name it. */
+  commits_behind!: number | null;
+  /** Every tool has the version and configuration that it had there, as far as both are known. */
+  same_tools!: boolean;
+}
+
+/** Added lines of one file that are not covered. */
+export class UncoveredFileDto {
+  file_path!: string;
+  /** `[from, to]`, both inclusive. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
+  })
+  ranges!: number[][];
+}
+
+/** A changed source file that no coverage report knows. */
+export class UntestedFileDto {
+  file_path!: string;
+  /** Executable lines among those that the change adds. */
+  lines!: number;
+}
+
+/** A percentage on the base and here. */
+export class PctChangeDto {
+  @ApiProperty({ type: 'number', format: 'double', example: 99.61 })
+  from!: number;
+  @ApiProperty({ type: 'number', format: 'double', example: 75.29 })
+  to!: number;
+}
+
+/** What the change did to measures of the whole repository. */
+export class ChangesDto {
+  /** Line coverage; null where either side has none. */
+  coverage_pct!: PctChangeDto | null;
+}
+
+/** Paths of coverage reports that fit no file of the repository, or several; they count in no total. */
+export class UnmatchedReportPathsDto {
+  count!: number;
+  /** The first ten. */
+  paths!: string[];
+}
+
+/** A tool that reported. */
+export class ToolReportDto {
+  /** @example eslint */
+  tool!: string;
+  /** `failed`: the tool did not succeed and its findings are unknown; `partial`: it broke off; `not_run`: it scanned nothing. */
+  state!: RunState;
+}
+
+/** A key of the repository's policy file that does not count. */
+export class IgnoredPolicyKeyDto {
+  rule!: RuleName;
+  /** What the file asks; null: the rule switched off. */
+  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, example: 999 })
+  value!: Threshold | null;
+  /** `ignored`: no file counts here. `looser`: only stricter values do. `invalid`: the value fits no such rule. */
+  reason!: 'ignored' | 'looser' | 'invalid';
+}
+
+/** The part that the repository's own policy file has in the verdict. */
+export class PolicyFileDto {
+  /** The organization's switch `repo_policy`. */
+  mode!: RepoPolicy;
+  /** Rules that the file changed. */
+  applied!: RuleName[];
+  /** Rules that it names in vain. */
+  ignored!: IgnoredPolicyKeyDto[];
+}
+
 /** New findings that are not false positives, without `info` and without `coverage_gap`. */
 export class NewInPrDto {
   /** @example 2 */
@@ -71,7 +162,7 @@ export class ConsideredDto {
   marks_changed_at!: string | null;
 }
 
-/** One judgement on a scan: every rule stands in exactly one of the four lists. */
+/** One judgement on a scan: every rule stands in exactly one of the five lists. */
 export class JudgementDto {
   /** @example 12345 */
   scan_id!: number;
@@ -83,6 +174,8 @@ export class JudgementDto {
   summary!: string;
   /** Rules that were not met, in the order of the policy's keys. */
   violations!: ViolationDto[];
+  /** Rules that the base broke already and the change makes no worse: they fail nothing. */
+  tolerated_violations!: ToleratedViolationDto[];
   waived_violations!: WaivedViolationDto[];
   skipped_rules!: SkippedRuleDto[];
   passed_rules!: PassedRuleDto[];
@@ -98,8 +191,24 @@ export class JudgementDto {
   conclusion!: ForgeConclusion | null;
   /** `low_confidence` where newness was decided without source text. */
   tracking!: string | null;
-  /** What of the repository's policy file was not taken over. */
-  warnings!: string[];
+  /** What changes no status and deserves a look. */
+  warnings!: WarningDto[];
+  /** Null where the scan brought no policy file. */
+  policy_file!: PolicyFileDto | null;
+  /** The scan that the change is compared with; null where there is none. */
+  base!: BaseDto | null;
+  /** Added lines that are not covered, at most 200 files; null where the added lines or coverage are not known. */
+  uncovered!: UncoveredFileDto[] | null;
+  /** Changed source files that no coverage report knows; null where that cannot be known. */
+  untested_files!: UntestedFileDto[] | null;
+  /** Against the base; null without one. */
+  changes!: ChangesDto | null;
+  /** Null where there was no coverage, or nothing to fit its paths to. */
+  unmatched_paths!: UnmatchedReportPathsDto | null;
+  /** The tools that reported; null while pending. */
+  reports!: ToolReportDto[] | null;
+  /** Tools that reported on the base and not here; null without a base. */
+  missing_tools!: string[] | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */
   policy_version!: string | null;
   /** The one instant at which policy and waivers were judged. */
@@ -117,4 +226,6 @@ export class VerdictDto extends JudgementDto {
 export class GateStatusDto extends VerdictDto {
   /** Policy, waivers or marks changed since; recompute to judge again. The stored verdict never changes by itself. */
   stale!: boolean;
+  /** What the rules were held against: defaults, organization and the repository's file in one; null while pending. */
+  policy!: PolicyDto | null;
 }

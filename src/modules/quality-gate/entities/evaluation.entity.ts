@@ -2,8 +2,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
-import type { VerdictDto } from '../dto/verdict.dto.js';
-import type { EvaluatedRatings, EvaluationTrigger } from '../evaluation.js';
+import type { EvaluatedRatings } from '../../../domain/ratings/evaluated-ratings.js';
+import type { EvaluationTrigger } from '../evaluation.js';
+import type { StoredVerdict } from '../stored-verdict.js';
 
 /** A row of `evaluations`; written once, never changed. */
 @Entity({ name: 'evaluations', schema: 'public' })
@@ -15,7 +16,7 @@ export class EvaluationEntity {
   @Column({ type: 'text' }) status!: GateStatus;
   @Column({ name: 'policy_revision', type: 'integer' }) policyRevision!: number;
   @Column({ type: 'jsonb' }) policy!: GatePolicy;
-  @Column({ type: 'json' }) verdict!: VerdictDto;
+  @Column({ type: 'json' }) verdict!: StoredVerdict;
   @Column({ type: 'jsonb' }) ratings!: EvaluatedRatings;
   @Column({ name: 'evaluated_at', type: 'timestamptz' }) evaluatedAt!: Date;
   @Column({ name: 'evaluated_by', type: 'text' }) evaluatedBy!: string;

@@ -4,7 +4,9 @@ import type { Waiver } from '../../domain/gate/waiver.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import type { Scan } from '../scan/scan.reader.js';
-import { type GateInputs, judgeFailedScan, judgeScan } from './judge-scan.js';
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
+import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { toVerdict } from './to-verdict.js';
 
 const AT = new Date('2026-04-19T12:00:00Z');
@@ -69,6 +71,8 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   duplicationPct: null,
   coverage: { fileCount: 0, linesTotal: 0, linesCovered: 0, changedLinesTotal: null, changedLinesCovered: null },
   defaultBranchHasCoverage: false,
+  switches: DEFAULT_SWITCHES,
+  evidence: NO_EVIDENCE,
   ...changes,
 });
 

@@ -1,8 +1,7 @@
-import type { GateStatus } from '../../domain/gate/decide-status.js';
-import type { Violation } from '../../domain/gate/evaluate-gate.js';
-import type { RuleName } from '../../domain/gate/policy.js';
-import type { StatusReason } from './dto/verdict.dto.js';
-import type { RuleLists } from './judge-scan.js';
+import { type GateStatus, type StatusReason } from './decide-status.js';
+import { type Violation } from './evaluate-gate.js';
+import { type RuleLists } from './judge-scan.js';
+import { type RuleName } from './policy.js';
 
 const REASONS: Readonly<Record<StatusReason, string>> = {
   no_policy: 'Not judged: the organization has no policy.',

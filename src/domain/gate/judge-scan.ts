@@ -1,43 +1,68 @@
+import { type RepoId, type WaiverId } from '../ids.js';
+import { type EvaluatedRatings } from '../ratings/evaluated-ratings.js';
+import { rateScan, type ScanRatings } from '../ratings/ratings.js';
+import { countByType, countFindings, newInPr, type NewInPr, type ScanCounters } from '../ratings/scan-counters.js';
+import { technicalDebt } from '../ratings/tech-debt.js';
+import { type Warning } from '../warning.js';
 import {
   decideStatus,
   type ForgeConclusion,
   forgeConclusion,
   type GateStatus,
-} from '../../domain/gate/decide-status.js';
-import { evaluateGate, type GateVerdict } from '../../domain/gate/evaluate-gate.js';
-import { measureScan, type ScanFacts } from '../../domain/gate/measure-scan.js';
-import { applyPolicyFile } from '../../domain/gate/policy-file.js';
-import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES } from '../../domain/gate/policy.js';
-import { type Waiver, waiverLookup } from '../../domain/gate/waiver.js';
-import type { WaiverId } from '../../domain/ids.js';
-import { rateScan, type ScanRatings } from '../../domain/ratings/ratings.js';
-import {
-  countByType,
-  countFindings,
-  newInPr,
-  type NewInPr,
-  type ScanCounters,
-} from '../../domain/ratings/scan-counters.js';
-import { technicalDebt } from '../../domain/ratings/tech-debt.js';
-import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
-import type { RuleSkipReason, StatusReason } from './dto/verdict.dto.js';
-import type { EvaluatedRatings } from './evaluation.js';
-import type { GateConfig } from './gate-config.js';
+  type GateSwitches,
+  type StatusReason,
+} from './decide-status.js';
+import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
+import { NO_EVIDENCE, type VerdictEvidence } from './evidence.js';
+import { measureScan, type RuleSkipReason, type ScanFacts } from './measure-scan.js';
+import { type OrganizationSwitches } from './organization-switches.js';
+import { applyPolicyFile } from './policy-file.js';
+import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES } from './policy.js';
+import { type Waiver, waiverLookup } from './waiver.js';
 
-/** What a judgement depends on beside the scan itself. */
+/** The traits of a scan that decide how it is judged. */
+export interface JudgedScan {
+  readonly repoId: RepoId;
+  readonly prNumber: number | null;
+  readonly isBaselineScan: boolean;
+  /** The text of the repository's own policy file; null where it has none. */
+  readonly policyFile: string | null;
+}
+
+/** One revision of a gate's configuration, or a draft of one. */
+export interface GateRevision extends GateSwitches {
+  /** 1, 2, ...; 0 before the first save. */
+  readonly revision: number;
+  readonly policy: GatePolicy;
+}
+
+/** Executable lines of a scan: of all its files, and among the lines that the change adds. */
+export interface MeasuredLines {
+  /** 0 while no coverage report was uploaded. */
+  readonly fileCount: number;
+  readonly linesTotal: number;
+  readonly linesCovered: number;
+  /** Null while the changed lines are not known. */
+  readonly changedLinesTotal: number | null;
+  readonly changedLinesCovered: number | null;
+}
+
+/** All that a judgement depends on beside the scan itself. */
 export interface GateInputs {
-  /** The revision in force, or a draft of one; null: never configured. */
-  readonly config: Omit<GateConfig, 'savedAt'> | null;
+  /** In force, or a draft; null: never configured. */
+  readonly config: GateRevision | null;
+  readonly switches: OrganizationSwitches;
   /** In force at the instant of the judgement, and reaching the scan. */
   readonly waivers: readonly Waiver[];
-  /** The scan's findings under the current marks, gaps of coverage among them. */
+  /** The scan's findings under the current marks, coverage gaps among them. */
   readonly counters: ScanCounters;
-  /** Whether any analyzer reported, be it without findings. */
+  /** True once any analyzer reported, be it without findings. */
   readonly hasFindingsReport: boolean;
   /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
-  readonly coverage: ScanCoverage;
+  readonly coverage: MeasuredLines;
   readonly defaultBranchHasCoverage: boolean;
+  readonly evidence: VerdictEvidence;
 }
 
 /** The four lists of a verdict, where it may be that no rule was judged at all. */
@@ -57,7 +82,8 @@ export interface Judgement {
   readonly policyRevision: number;
   /** What the rules were held against. */
   readonly policy: GatePolicy;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly evidence: VerdictEvidence;
   readonly newInPr: NewInPr;
   readonly ratings: EvaluatedRatings;
   readonly waiverIds: readonly WaiverId[];
@@ -74,8 +100,8 @@ const NO_RATINGS: EvaluatedRatings = {
   findingsByType: null,
 };
 
-/** Judges a scan at one instant, the same way for a stored verdict and for a preview. */
-export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
+/** Judges a scan at one instant, the same way for a stored verdict, a preview and the command line. */
+export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judgement {
   const { config } = inputs;
   const { policy, warnings } = effectivePolicy(scan, config);
   const ratings = rate(inputs);
@@ -94,7 +120,8 @@ export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
     conclusion: forgeConclusion(status, config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
     policy,
-    warnings,
+    warnings: [...warnings, ...inputs.evidence.warnings],
+    evidence: inputs.evidence,
     newInPr: newInPr(facts.counters),
     ratings,
     waiverIds: inputs.waivers.map((waiver) => waiver.id),
@@ -102,7 +129,7 @@ export function judgeScan(scan: Scan, inputs: GateInputs, at: Date): Judgement {
 }
 
 /** A scan whose scanner gave up fails, whatever was measured before; nothing of it is rated. */
-export function judgeFailedScan(scan: Scan, config: GateInputs['config']): Judgement {
+export function judgeFailedScan(scan: JudgedScan, config: GateInputs['config']): Judgement {
   return {
     status: 'failed',
     reason: 'scan_error',
@@ -110,6 +137,7 @@ export function judgeFailedScan(scan: Scan, config: GateInputs['config']): Judge
     conclusion: forgeConclusion('failed', config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
     ...effectivePolicy(scan, config),
+    evidence: NO_EVIDENCE,
     newInPr: newInPr(NO_FINDINGS),
     ratings: NO_RATINGS,
     waiverIds: [],
@@ -129,9 +157,9 @@ export function unjudgedRules(reason: RuleSkipReason): RuleLists {
 
 /** Built-in defaults, then the organization's policy, then the repository's own file. */
 function effectivePolicy(
-  scan: Scan,
+  scan: JudgedScan,
   config: GateInputs['config'],
-): { policy: GatePolicy; warnings: readonly string[] } {
+): { policy: GatePolicy; warnings: readonly Warning[] } {
   const policy = config?.policy ?? DEFAULT_POLICY;
   return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
 }
@@ -147,7 +175,7 @@ function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateIn
   };
 }
 
-function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFacts {
+function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): ScanFacts {
   const { changedLinesTotal, changedLinesCovered } = inputs.coverage;
   return {
     isBaselineScan: scan.isBaselineScan,
@@ -165,5 +193,5 @@ function toFacts(scan: Scan, inputs: GateInputs, ratings: ScanRatings): ScanFact
 }
 
 /** Null while no report was uploaded. */
-const allLinesOf = ({ fileCount, linesTotal, linesCovered }: ScanCoverage) =>
+const allLinesOf = ({ fileCount, linesTotal, linesCovered }: MeasuredLines) =>
   fileCount === 0 ? null : { linesTotal, linesCovered };

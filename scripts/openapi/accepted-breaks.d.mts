@@ -1,0 +1,2 @@
+/** True for a break, as `findBreakingChanges` words it, that a decision record states. */
+export function isAccepted(change: string): boolean;

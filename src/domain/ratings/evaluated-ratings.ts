@@ -1,0 +1,10 @@
+import { type FindingType } from '../findings/finding.js';
+import { type ScanRatings } from './ratings.js';
+import { type TechnicalDebt } from './tech-debt.js';
+
+/** The ratings of an evaluation and the debt that goes with them, from the same counters. */
+export interface EvaluatedRatings extends ScanRatings {
+  /** Null when nothing was measured: neither a findings report nor coverage came. */
+  readonly debt: TechnicalDebt | null;
+  readonly findingsByType: Readonly<Record<FindingType, number>> | null;
+}

@@ -1,0 +1,29 @@
+/**
+ * Codes of warnings and the cases that they stand for. A warning changes no status: it says what was not counted, was
+ * assumed, or deserves a look. docs/errors.md shows this table. A code is never renamed; its message may change.
+ */
+export const WARNING_CODES = {
+  policy_file_ignored: "The repository's policy file cannot be read, and nothing of it counts.",
+  policy_file_key_dropped: "A key of the repository's policy file is unknown or has a value that does not fit.",
+  encoding_assumed: 'The report is not valid UTF-8 and was read as windows-1252.',
+  report_cut_off: 'The report ends in the middle of a file.',
+  report_empty: 'The report names no file, or no line.',
+  records_ignored: 'Records of the report say nothing that could be kept, and were ignored.',
+  results_elsewhere: 'The report keeps results in other files, which are not read.',
+  report_unnamed: 'The report names no tool and was kept beside another one that names none either.',
+  tool_failed: 'The report says that its tool failed; what it would have found is unknown.',
+  tool_partial: 'The report says that its tool failed, and holds some results.',
+  tool_not_run: 'The report says that its tool scanned nothing.',
+  paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
+  paths_ambiguous: 'Paths of the report fit several files of the repository.',
+} as const satisfies Record<string, string>;
+
+export type WarningCode = keyof typeof WARNING_CODES;
+
+export interface Warning {
+  readonly code: WarningCode;
+  /** For people, in one sentence. */
+  readonly message: string;
+}
+
+export const warningOf = (code: WarningCode, message: string): Warning => ({ code, message });

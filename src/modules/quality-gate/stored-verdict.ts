@@ -1,0 +1,36 @@
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { Warning } from '../../domain/warning.js';
+import type { VerdictDto } from './dto/verdict.dto.js';
+import { toPolicy } from './gate-config.js';
+import { toEvidenceDto } from './to-verdict.js';
+
+/** The keys that verdicts have had from the beginning. */
+type FirstKeys = Exclude<
+  keyof VerdictDto,
+  keyof ReturnType<typeof toEvidenceDto> | 'tolerated_violations' | 'policy_file' | 'warnings'
+>;
+
+/** The body of an evaluation as it is stored: those of earlier versions lack keys, and have plain texts for warnings. */
+export type StoredVerdict = Pick<VerdictDto, FirstKeys> &
+  Partial<Omit<VerdictDto, 'warnings'>> & {
+    readonly policy?: GatePolicy;
+    readonly warnings: readonly (Warning | string)[];
+  };
+
+/** A stored body with what it was judged by. */
+export type WholeVerdict = VerdictDto & { readonly policy: GatePolicy };
+
+/** A stored body with all keys of today: null or empty where the version that stored it knew nothing of them. */
+export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolicy>): WholeVerdict => ({
+  tolerated_violations: [],
+  policy_file: null,
+  ...toEvidenceDto(NO_EVIDENCE),
+  ...stored,
+  policy: stored.policy ?? toPolicy(policy),
+  warnings: stored.warnings.map(completeWarning),
+});
+
+/** Verdicts of before warned of their policy file alone. */
+const completeWarning = (warning: Warning | string): Warning =>
+  typeof warning === 'string' ? { code: 'policy_file_key_dropped', message: warning } : warning;
