@@ -20,6 +20,7 @@ import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/179547
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
 import { KeepStatusesWithScans1795478400201 } from './migrations/1795478400201-keep-statuses-with-scans.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
+import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
 import { AddOrganizationSwitches1795478400230 } from './migrations/1795478400230-add-organization-switches.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   ChooseBases1795478400200,
   KeepStatusesWithScans1795478400201,
   KeepUnplacedCoverage1795478400220,
+  StoreCoverageOfChanges1795478400221,
   AddOrganizationSwitches1795478400230,
   KeepStatesOfReports1795478400240,
   BindKeysToRepositories1795478400250,

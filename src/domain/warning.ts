@@ -15,7 +15,11 @@ export const WARNING_CODES = {
   tool_partial: 'The report says that its tool failed, and holds some results.',
   tool_not_run: 'The report says that its tool scanned nothing.',
   paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
-  paths_ambiguous: 'Paths of the report fit several files of the repository.',
+  paths_ambiguous: 'Paths of the report fit several files of the repository, and count nowhere.',
+  coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
+  coverage_paths_unmatched: 'Paths of coverage reports fit no file of the repository, or several, and count nowhere.',
+  changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',
+  untested_files: 'Changed source files stand in no coverage report; the organization has switched their counting off.',
 } as const satisfies Record<string, string>;
 
 export type WarningCode = keyof typeof WARNING_CODES;

@@ -76,6 +76,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       coverage: {
         allLines,
         changedLines: changed === null ? null : coverageOfChange(changed, (path) => coverage.get(path) ?? null),
+        hasUnmatchedChange: false,
         defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
       },
     },

@@ -25,7 +25,8 @@ const BOUNDS: Readonly<Record<RuleName, string>> = {
 /** A verdict in one sentence, the failing conditions in it. */
 export function describeVerdict(status: GateStatus, reason: StatusReason | null, rules: RuleLists): string {
   if (reason !== null) return REASONS[reason];
-  if (status === 'failed') return `Failed: ${rules.violations.map(describeViolation).join('; ')}.`;
+  if (status === 'failed')
+    return `Failed: ${rules.violations.map((violation) => describeViolation(violation, rules)).join('; ')}.`;
   const counts = [
     `${rules.passed.length} met`,
     ...(rules.waivedViolations.length > 0 ? [`${rules.waivedViolations.length} waived`] : []),
@@ -34,7 +35,8 @@ export function describeVerdict(status: GateStatus, reason: StatusReason | null,
   return `Passed: of the six rules ${counts.join(', ')}.`;
 }
 
-const describeViolation = ({ rule, actual, threshold }: Violation): string =>
+/** Lines of a change that are judged, and without a measure, are those of files whose reports say another path. */
+const describeViolation = ({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string =>
   actual === null
-    ? `${rule} asks ${BOUNDS[rule]} ${threshold} and the scan brought no coverage`
+    ? `${rule} asks ${BOUNDS[rule]} ${threshold} and ${basis === null ? 'the scan brought no coverage' : 'coverage of changed files has paths that fit no file of the repository'}`
     : `${rule} is ${actual}, ${BOUNDS[rule]} ${threshold} is asked`;

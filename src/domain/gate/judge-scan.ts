@@ -1,3 +1,4 @@
+import { type CoverageDetail } from '../coverage/coverage-detail.js';
 import { type RepoId, type WaiverId } from '../ids.js';
 import { type EvaluatedRatings } from '../ratings/evaluated-ratings.js';
 import { rateScan, type ScanRatings } from '../ratings/ratings.js';
@@ -45,6 +46,8 @@ export interface MeasuredLines {
   /** Null while the changed lines are not known. */
   readonly changedLinesTotal: number | null;
   readonly changedLinesCovered: number | null;
+  /** Null without reports, and left out where nothing but totals is known. */
+  readonly detail?: CoverageDetail | null;
 }
 
 /** All that a judgement depends on beside the scan itself. */
@@ -176,7 +179,8 @@ function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateIn
 }
 
 function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): ScanFacts {
-  const { changedLinesTotal, changedLinesCovered } = inputs.coverage;
+  const { changedLinesTotal, changedLinesCovered, detail } = inputs.coverage;
+  const untestedLines = inputs.switches.untestedFiles === 'count' ? (detail?.untestedLines ?? 0) : 0;
   return {
     isBaselineScan: scan.isBaselineScan,
     hasFindingsReport: inputs.hasFindingsReport,
@@ -186,7 +190,10 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     coverage: {
       allLines: allLinesOf(inputs.coverage),
       changedLines:
-        changedLinesTotal === null ? null : { linesTotal: changedLinesTotal, linesCovered: changedLinesCovered ?? 0 },
+        changedLinesTotal === null
+          ? null
+          : { linesTotal: changedLinesTotal + untestedLines, linesCovered: changedLinesCovered ?? 0 },
+      hasUnmatchedChange: (detail?.unmatchedNames.length ?? 0) > 0,
       defaultBranchHasCoverage: inputs.defaultBranchHasCoverage,
     },
   };

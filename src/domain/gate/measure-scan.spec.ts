@@ -22,7 +22,12 @@ const COUNTERS = countFindings(
   ]),
 );
 
-const NO_COVERAGE: CoverageFacts = { allLines: null, changedLines: null, defaultBranchHasCoverage: false };
+const NO_COVERAGE: CoverageFacts = {
+  allLines: null,
+  changedLines: null,
+  hasUnmatchedChange: false,
+  defaultBranchHasCoverage: false,
+};
 
 const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   isBaselineScan: false,
@@ -149,6 +154,21 @@ describe('coverage', () => {
       true,
       OWED,
       null,
+    ],
+    [
+      'of a changed file under a path that is no file',
+      { allLines: all, changedLines: changed, hasUnmatchedChange: true },
+      true,
+      OWED,
+      'changed_lines',
+    ],
+    ['of such a file alone', { hasUnmatchedChange: true }, true, OWED, 'changed_lines'],
+    [
+      'of such a file, all code',
+      { allLines: all, changedLines: changed, hasUnmatchedChange: true },
+      false,
+      measured({ part: 70, total: 100 }),
+      'all_lines',
     ],
     ['of an empty report', { allLines: none }, true, missing('no_coverage'), null],
     [

@@ -32,7 +32,7 @@ export type CoverageBasis = 'changed_lines' | 'all_lines';
 export type Measure<A extends Actual = Actual> =
   | { readonly state: 'measured'; readonly actual: A }
   | { readonly state: 'missing'; readonly reason: SkipReason }
-  /** The default branch has it and this scan did not bring it: leaving it out must not be a way past the gate. */
+  /** The scan should have brought it, as the default branch did, or brought it under a path that is no file's: leaving it out must not be a way past the gate. */
   | { readonly state: 'owed' };
 
 export interface GateMeasures extends Readonly<Record<RuleName, Measure>> {
@@ -56,6 +56,8 @@ export interface CoverageFacts {
   readonly allLines: LineTotals | null;
   /** Of the executable lines that the change adds; null when the scan does not know its changed lines. */
   readonly changedLines: LineTotals | null;
+  /** Changed files that no report knows, but for an unmatched path of the same name. */
+  readonly hasUnmatchedChange: boolean;
   /** Whether the latest completed scan of the default branch, other than this one, has coverage. */
   readonly defaultBranchHasCoverage: boolean;
 }
@@ -101,9 +103,11 @@ function measureFindings(facts: ScanFacts, appliesToNewCodeOnly: boolean): Findi
 }
 
 function measureCoverage(
-  { allLines, changedLines, defaultBranchHasCoverage }: CoverageFacts,
+  { allLines, changedLines, hasUnmatchedChange, defaultBranchHasCoverage }: CoverageFacts,
   appliesToNewCodeOnly: boolean,
 ): Pick<GateMeasures, 'new_coverage_min' | 'basis'> {
+  if (appliesToNewCodeOnly && hasUnmatchedChange)
+    return { new_coverage_min: { state: 'owed' }, basis: 'changed_lines' };
   // A report without a single line says as little as no report (ADR 0012).
   if (allLines === null || allLines.linesTotal === 0) {
     return { new_coverage_min: defaultBranchHasCoverage ? { state: 'owed' } : missing('no_coverage'), basis: null };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 
@@ -15,22 +16,38 @@ export class CoverageReader {
 
   /** What all reports of a scan come to by now, over all lines and over the lines that its change adds. */
   async measure(scan: Scan): Promise<ScanCoverage> {
-    const totals = await this.repository.totals(scan.orgId, scan.id);
-    const changes = totals.fileCount === 0 ? null : await this.scans.findChanges(scan.orgId, scan.id);
-    const changed = changes && (await this.coverageOf(scan, changes));
+    const { orgId, id } = scan;
+    const totals = await this.repository.totals(orgId, id);
+    if (!(await this.repository.hasUploads(orgId, id)))
+      return { ...totals, changedLinesTotal: null, changedLinesCovered: null, detail: null };
+    const hasFiles = totals.fileCount > 0;
+    const unmatched = await this.repository.unmatchedPaths(orgId, id);
+    const changes = await this.scans.findChanges(orgId, id);
+    const change = changes && (await this.measureChange(scan, changes, unmatched));
     return {
       ...totals,
-      changedLinesTotal: changed?.linesTotal ?? null,
-      changedLinesCovered: changed?.linesCovered ?? null,
+      changedLinesTotal: hasFiles ? (change?.linesTotal ?? null) : null,
+      changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
+      detail: detailOf(change, hasFiles, unmatched),
     };
   }
 
-  private async coverageOf(scan: Scan, changes: ChangedLines): Promise<{ linesTotal: number; linesCovered: number }> {
+  private async measureChange(
+    { orgId, id }: Scan,
+    changes: ChangedLines,
+    unmatched: UnmatchedPaths,
+  ): Promise<ChangeCoverage> {
     const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
-    const stored = await this.repository.findFiles(scan.orgId, scan.id, paths);
-    return coverageOfChange(changes, (path) => {
-      const file = stored.get(path);
-      return file ? unpackCoverage(path, file.packed) : null;
+    const stored = await this.repository.findFiles(orgId, id, paths);
+    const unknown = paths.filter((path) => !stored.has(path));
+    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(orgId, id, unknown.map(nameOf));
+    return measureChange(changes, {
+      linesOf: (path) => {
+        const file = stored.get(path);
+        return file ? unpackCoverage(path, file.packed) : null;
+      },
+      extensions: new Set(unknown.length === 0 ? [] : (await this.repository.extensions(orgId, id)).map(extensionOf)),
+      unmatchedNames: new Set(names),
     });
   }
 }

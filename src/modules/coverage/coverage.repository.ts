@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
 import type { CoverageCounts, CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -53,12 +54,6 @@ export interface RememberedUpload extends UploadPaths {
 export interface OpenUpload extends UploadPaths {
   readonly id: number;
   readonly uploadKey: string | null;
-}
-
-/** Paths without a place in the uploads of a scan. */
-export interface UnmatchedPaths {
-  readonly count: number;
-  readonly firstTen: readonly string[];
 }
 
 /** What is stored of a scan's coverage before another upload. */
@@ -177,6 +172,39 @@ export class CoverageRepository {
       [orgId, scanId],
     );
     return rows[0]!;
+  }
+
+  /** Those of the names that paths without a place end in. */
+  async unmatchedNames(orgId: OrgId, scanId: ScanId, names: readonly string[]): Promise<string[]> {
+    const rows: { name: string }[] = await this.query(
+      orgId,
+      `SELECT DISTINCT name FROM (
+         SELECT regexp_replace(path, '^.*/', '') AS name FROM coverage_uploads, unnest(unmatched_paths) AS path
+         WHERE org_id = $1 AND scan_id = $2) AS unmatched
+       WHERE name = ANY ($3)`,
+      [orgId, scanId, names],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** Endings of the names of covered files, from their last dot on (`.ts`). */
+  async extensions(orgId: OrgId, scanId: ScanId): Promise<string[]> {
+    const rows: { extension: string }[] = await this.query(
+      orgId,
+      `SELECT DISTINCT substring(file_path FROM '[^./]\\.[^./]+$') AS extension FROM coverage_files
+       WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, scanId],
+    );
+    return rows.flatMap(({ extension }) => extension ?? []);
+  }
+
+  async hasUploads(orgId: OrgId, scanId: ScanId): Promise<boolean> {
+    const [{ exists }]: [{ exists: boolean }] = await this.query(
+      orgId,
+      'SELECT EXISTS (SELECT FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2)',
+      [orgId, scanId],
+    );
+    return exists;
   }
 
   /** Files of an upload without a place, by the paths that it says. */

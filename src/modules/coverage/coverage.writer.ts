@@ -27,8 +27,9 @@ export class CoverageWriter {
     const { orgId, id } = scan;
     const coverage = await this.reader.measure(scan);
     // Of a scan that had files once, as an empty report can replace what was uploaded under its key, all is drawn anew.
-    if (coverage.fileCount === 0 && scan.coverage.fileCount === 0) return;
+    if (coverage.detail === null && scan.coverage.fileCount === 0) return;
     await this.scanWriter.saveCoverage(orgId, id, coverage);
+    if (coverage.fileCount === 0 && scan.coverage.fileCount === 0) return;
     await this.saveGaps(scan);
   }
 

@@ -27,15 +27,17 @@ export class GateInputsReader {
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
+    const switches = await this.organizations.settings(orgId);
+    const coverage = scan.counters === null ? await this.coverage.measure(scan) : scan.coverage;
     return {
-      switches: await this.organizations.settings(orgId),
+      switches,
       // Held, so that the waivers read next were in force together with it.
       config: await this.configs.hold(orgId),
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
-      coverage: scan.counters === null ? await this.coverage.measure(scan) : scan.coverage,
+      coverage,
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
-      evidence: await this.evidence.read(orgId, scan),
+      evidence: await this.evidence.read(scan, coverage, switches),
     };
   }
 

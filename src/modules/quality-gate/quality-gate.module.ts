@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { BaselineModule } from '../baseline/baseline.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
@@ -34,6 +35,7 @@ import { VerdictEvents } from './verdict.events.js';
     TypeOrmModule.forFeature([GateConfigEntity, GateConfigRevisionEntity, EvaluationEntity]),
     AuditModule,
     AuthModule,
+    BaselineModule,
     OrganizationModule,
     ScanModule,
     FindingsModule,

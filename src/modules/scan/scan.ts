@@ -1,5 +1,6 @@
 import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
+import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 
 export type ScanState = 'pending' | 'completed' | 'failed';
@@ -21,6 +22,8 @@ export interface ScanCoverage {
   /** Null while the scan's changed lines are not known. */
   readonly changedLinesTotal: number | null;
   readonly changedLinesCovered: number | null;
+  /** Null without reports, and of scans that were completed before it was measured. */
+  readonly detail: CoverageDetail | null;
 }
 
 /** One run of CI over one commit of one branch: what other features may know of it. */

@@ -53,6 +53,7 @@ export class ScanWriter {
       linesCovered: coverage.linesCovered,
       changedLinesTotal: coverage.changedLinesTotal,
       changedLinesCovered: coverage.changedLinesCovered,
+      coverageDetail: coverage.detail,
     });
   }
 

@@ -49,6 +49,7 @@ export function toScan(row: ScanEntity): Scan {
       linesCovered: row.linesCovered,
       changedLinesTotal: row.changedLinesTotal,
       changedLinesCovered: row.changedLinesCovered,
+      detail: row.coverageDetail,
     },
     evaluation: row.evaluation,
     gateStatus: row.gateStatus,

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
+import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { ScanState } from '../scan.js';
 
@@ -50,6 +51,7 @@ export class ScanEntity {
   @Column({ name: 'lines_covered', type: 'bigint' }) linesCovered!: number;
   @Column({ name: 'changed_lines_total', type: 'bigint', nullable: true }) changedLinesTotal!: number | null;
   @Column({ name: 'changed_lines_covered', type: 'bigint', nullable: true }) changedLinesCovered!: number | null;
+  @Column({ name: 'coverage_detail', type: 'jsonb', nullable: true }) coverageDetail!: CoverageDetail | null;
   @Column({ type: 'integer' }) evaluation!: number;
   @Column({ name: 'gate_status', type: 'text', nullable: true }) gateStatus!: GateStatus | null;
   @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;

@@ -1,0 +1,51 @@
+import { type ChangeCoverage, countLines, type FileRanges } from './measure-change.js';
+
+/** More files than anybody reads in one verdict. */
+const MAX_FILES = 200;
+
+/** A file that no report knows: its added executable lines. */
+export interface UntestedLines extends FileRanges {
+  /** How many the ranges hold. */
+  readonly lines: number;
+}
+
+/** Paths of reports without a place in the repository. */
+export interface UnmatchedPaths {
+  readonly count: number;
+  readonly firstTen: readonly string[];
+}
+
+/** What a scan's verdict says of its coverage beside the totals, as it is stored. */
+export interface CoverageDetail {
+  /** Added lines that did not run, of the first 200 files; null where the added lines, or coverage, are not known. */
+  readonly uncovered: readonly FileRanges[] | null;
+  /** Added lines that no report knows, of the first 200 files; null where that cannot be known. */
+  readonly untested: readonly UntestedLines[] | null;
+  /** Of all files. */
+  readonly untestedLines: number;
+  /** Changed files that no report knows, but for an unmatched path of the same name; the first 200. */
+  readonly unmatchedNames: readonly string[];
+  readonly unmatchedPaths: UnmatchedPaths;
+}
+
+/**
+ * What is stored of a scan's coverage beside the totals.
+ *
+ * @param change null where the scan does not know its changed lines
+ * @param hasFiles false where no file has a place: then nothing can be said of lines
+ */
+export function detailOf(
+  change: ChangeCoverage | null,
+  hasFiles: boolean,
+  unmatchedPaths: UnmatchedPaths,
+): CoverageDetail {
+  const known = hasFiles ? change : null;
+  const untested = known?.untested?.map((file) => ({ ...file, lines: countLines(file.ranges) })) ?? null;
+  return {
+    uncovered: known?.uncovered.slice(0, MAX_FILES) ?? null,
+    untested: untested?.slice(0, MAX_FILES) ?? null,
+    untestedLines: (untested ?? []).reduce((sum, { lines }) => sum + lines, 0),
+    unmatchedNames: change?.unmatchedNames.slice(0, MAX_FILES) ?? [],
+    unmatchedPaths,
+  };
+}

@@ -1,0 +1,94 @@
+import { type ChangedFile, type ChangedLines, type LineRange } from '../changes/changed-lines.js';
+import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
+import { indicesWithin } from './patch-coverage.js';
+
+/** Line ranges of one file, ascending. */
+export interface FileRanges {
+  readonly filePath: string;
+  readonly ranges: readonly LineRange[];
+}
+
+/** Coverage of a change, with the lines that lack it. */
+export interface ChangeCoverage extends Pick<CoverageCounts, 'linesTotal' | 'linesCovered'> {
+  /** Added lines that reports know and that did not run, by file in the order of the change; files without any are left out. */
+  readonly uncovered: readonly FileRanges[];
+  /**
+   * Added executable lines of source files that no report knows, by file in the order of the change; null where nothing says
+   * which of the changed files are source.
+   */
+  readonly untested: readonly FileRanges[] | null;
+  /** Changed files that no report knows, but for an unmatched path of the same name. */
+  readonly unmatchedNames: readonly string[];
+}
+
+/** What is known of a scan's coverage beside the files that have a place. */
+export interface KnownCoverage {
+  /** The coverage of a file by its path; null where there is none. */
+  readonly linesOf: (path: string) => FileCoverage | null;
+  /** Extensions of covered files, with the dot (`.ts`), lower case. */
+  readonly extensions: ReadonlySet<string>;
+  /** Last names of paths without a place in the repository. */
+  readonly unmatchedNames: ReadonlySet<string>;
+}
+
+/**
+ * Line coverage of a change: how many of the lines that it adds are executable, how many of those ran, and which did not.
+ *
+ * Lines that no report knows (blank ones, comments) do not count. A file that no report knows is untested where it is source
+ * of a language whose coverage is measured here, unless an unmatched path may be it: then nothing can be said of it.
+ */
+export function measureChange(changed: ChangedLines, known: KnownCoverage): ChangeCoverage {
+  const uncovered: FileRanges[] = [];
+  const untested: FileRanges[] = [];
+  const unmatchedNames: string[] = [];
+  let linesTotal = 0;
+  let linesCovered = 0;
+  const touched = changed.files.filter(({ added, status }) => added.length > 0 && status !== 'deleted');
+  for (const file of touched) {
+    const { path, added } = file;
+    const coverage = known.linesOf(path);
+    if (coverage !== null) {
+      const missed: number[] = [];
+      for (const index of indicesWithin(coverage.lines, added)) {
+        linesTotal++;
+        if (coverage.hits[index]! > 0) linesCovered++;
+        else missed.push(coverage.lines[index]!);
+      }
+      if (missed.length > 0) uncovered.push({ filePath: path, ranges: toRanges(missed) });
+    } else if (known.unmatchedNames.has(nameOf(path)) && (file.kind ?? 'source') === 'source')
+      unmatchedNames.push(path);
+    else if (isUntested(file, known.extensions)) untested.push({ filePath: path, ranges: file.executableAdded! });
+  }
+  const areKindsKnown = touched.length === 0 || touched.some(({ kind }) => kind !== null);
+  return { linesTotal, linesCovered, uncovered, untested: areKindsKnown ? untested : null, unmatchedNames };
+}
+
+/** Lines that the ranges hold together. */
+export const countLines = (ranges: readonly LineRange[]): number =>
+  ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+
+/** Extension of a path with its dot, lower case; '' where its name has none. */
+export function extensionOf(path: string): string {
+  const name = nameOf(path);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot).toLowerCase();
+}
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+function isUntested({ path, kind, executableAdded }: ChangedFile, extensions: ReadonlySet<string>): boolean {
+  return (
+    kind === 'source' && executableAdded !== null && executableAdded.length > 0 && extensions.has(extensionOf(path))
+  );
+}
+
+/** Ascending lines as ranges. */
+function toRanges(lines: readonly number[]): LineRange[] {
+  const ranges: [from: number, to: number][] = [];
+  for (const line of lines) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === line - 1) last[1] = line;
+    else ranges.push([line, line]);
+  }
+  return ranges;
+}

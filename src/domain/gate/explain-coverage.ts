@@ -1,0 +1,124 @@
+import { type CoverageDetail } from '../coverage/coverage-detail.js';
+import { countLines, type FileRanges } from '../coverage/measure-change.js';
+import { type Warning, warningOf } from '../warning.js';
+import { type CoverageEvidence } from './evidence.js';
+import { compareFractions, exactValue, type Share } from './exact.js';
+import { type LineTotals } from './measure-scan.js';
+import { type UntestedFiles } from './organization-switches.js';
+import { displayPct } from './rounding.js';
+
+/** More files than anybody reads in one verdict. */
+const MAX_FILES = 200;
+/** Points of line coverage from which on a fall is worth a warning. */
+const NOTABLE_FALL = 0.5;
+const SHOWN_NAMES = 3;
+
+/** Coverage of a scan as its verdict explains it. */
+export interface ExplainedCoverage {
+  readonly evidence: CoverageEvidence;
+  readonly warnings: readonly Warning[];
+}
+
+export interface CoverageKnowledge {
+  /** All lines of the scan; null where no report has any. */
+  readonly own: LineTotals | null;
+  /** All lines of the base; null where it has no coverage. */
+  readonly ofBase: LineTotals | null;
+  readonly hasBase: boolean;
+  readonly detail: CoverageDetail | null;
+}
+
+/**
+ * The coverage part of a verdict's evidence: lines that the change leaves uncovered, files that no report knows, the change
+ * of the whole, and paths without a place.
+ */
+export function explainCoverage(known: CoverageKnowledge, untestedFiles: UntestedFiles): ExplainedCoverage {
+  const { detail, own, ofBase, hasBase } = known;
+  const counted = untestedFiles === 'count' ? (detail?.untested ?? []) : [];
+  const untested = untestedFiles === 'ignore' ? detail?.untested && [] : detail?.untested;
+  const both = isMeasured(own) && isMeasured(ofBase) ? { from: ofBase, to: own } : null;
+  return {
+    evidence: {
+      uncovered: detail?.uncovered ? firstFiles([...detail.uncovered, ...counted]) : null,
+      untestedFiles: untested?.map(({ filePath, lines }) => ({ filePath, lines })) ?? null,
+      changes: hasBase ? { coveragePct: both && { from: pctOf(both.from), to: pctOf(both.to) } } : null,
+      unmatchedPaths: detail?.unmatchedPaths ?? NO_PATHS,
+    },
+    warnings: [
+      ...(both === null ? [] : fallOf(both.from, both.to)),
+      ...(untestedFiles === 'warn' ? untestedOf(detail) : []),
+      ...unmatchedOf(detail),
+    ],
+  };
+}
+
+/**
+ * Points of line coverage lost against the base, exactly; 0 where none are.
+ *
+ * @param from of the base, with lines
+ * @param to of the scan, with lines
+ */
+export function pointsLost(from: LineTotals, to: LineTotals): Share {
+  const lost = from.linesCovered * to.linesTotal - to.linesCovered * from.linesTotal;
+  return { part: Math.max(lost, 0), total: from.linesTotal * to.linesTotal };
+}
+
+const NO_PATHS = { count: 0, firstTen: [] };
+
+const isMeasured = (totals: LineTotals | null): totals is LineTotals => totals !== null && totals.linesTotal > 0;
+
+const pctOf = ({ linesCovered, linesTotal }: LineTotals): number => displayPct(linesCovered, linesTotal)!;
+
+const firstFiles = (files: readonly FileRanges[]): FileRanges[] =>
+  files
+    .map(({ filePath, ranges }) => ({ filePath, ranges }))
+    .sort((one, other) => (one.filePath < other.filePath ? -1 : 1))
+    .slice(0, MAX_FILES);
+
+function fallOf(from: LineTotals, to: LineTotals): Warning[] {
+  const lost = pointsLost(from, to);
+  if (compareFractions(exactValue(lost), exactValue(NOTABLE_FALL)) < 0) return [];
+  const points = displayPct(lost.part, lost.total);
+  return [
+    warningOf('coverage_fell', `Line coverage fell from ${pctOf(from)} % to ${pctOf(to)} %, by ${points} points.`),
+  ];
+}
+
+function untestedOf(detail: CoverageDetail | null): Warning[] {
+  const files = detail?.untested ?? [];
+  if (files.length === 0) return [];
+  const lines = files.reduce((sum, { ranges }) => sum + countLines(ranges), 0);
+  const names = namesOf(files.map(({ filePath }) => filePath));
+  return [
+    warningOf(
+      'untested_files',
+      `No coverage report knows changed files with executable added lines: ${lines} (${names}).`,
+    ),
+  ];
+}
+
+function unmatchedOf(detail: CoverageDetail | null): Warning[] {
+  const { count, firstTen } = detail?.unmatchedPaths ?? NO_PATHS;
+  const open = detail?.unmatchedNames ?? [];
+  return [
+    ...(open.length === 0
+      ? []
+      : [
+          warningOf(
+            'changed_file_unmatched',
+            `Coverage of changed files is unknown, since paths of reports that fit no file of the repository, or several, have their names: ${namesOf(open)}.`,
+          ),
+        ]),
+    ...(count === 0
+      ? []
+      : [
+          warningOf(
+            'coverage_paths_unmatched',
+            `Paths of coverage reports fit no file of the repository, or several, and count nowhere: ${count} (${namesOf(firstTen, count)}).`,
+          ),
+        ]),
+  ];
+}
+
+const namesOf = (paths: readonly string[], count = paths.length): string =>
+  paths.slice(0, SHOWN_NAMES).join(', ') + (count > SHOWN_NAMES ? ', ...' : '');

@@ -1,0 +1,174 @@
+import type { ApiClient } from '../support/api-client.js';
+import { anLcov, lines } from '../support/reports.js';
+import { type GateWorld, startGateWorld } from './gate-world.js';
+
+/** Lines that a change leaves untested, as its verdict says them. */
+let world: GateWorld;
+let org: ApiClient;
+
+beforeAll(async () => {
+  world = await startGateWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  const policy = {
+    new_critical_max: null,
+    new_high_max: null,
+    complexity_new_max: null,
+    rating_min: null,
+    new_coverage_min: 80,
+  };
+  org = await world.anOrgWith({ enabled: true, policy });
+});
+
+interface Told {
+  readonly files?: readonly string[];
+  readonly changes?: readonly object[];
+  readonly reports: readonly (readonly [content: string, fields?: Record<string, string>])[];
+}
+
+async function aScan(branch: string, { files, changes, reports }: Told): Promise<number> {
+  const scan = (await org.post('/scans', { repo: 'acme/shop', branch })).body.scan_id as number;
+  if (files) await org.post(`/scans/${scan}/files`, { paths: files });
+  if (changes) expect((await org.post(`/scans/${scan}/changes`, { files: changes })).status).toBe(200);
+  for (const [content, fields] of reports)
+    await org.upload('/quality/coverage/upload', { scan_id: String(scan), ...fields }, { content });
+  return scan;
+}
+const complete = async (scan: number) => (await org.post(`/scans/${scan}/complete`)).body;
+const verdictOf = async (branch: string, told: Told) => complete(await aScan(branch, told));
+const codesOf = (verdict: any): string[] => verdict.warnings.map(({ code }: { code: string }) => code);
+const coverageRule = (verdict: any) =>
+  [...verdict.violations, ...verdict.passed_rules, ...verdict.skipped_rules].find(
+    ({ rule }: any) => rule === 'new_coverage_min',
+  );
+
+describe('added lines that did not run', () => {
+  it('are named, file by file', async () => {
+    const verdict = await verdictOf('feature', {
+      changes: [
+        { path: 'a.ts', added: [[1, 4], [9, 9]] }, // prettier-ignore
+        { path: 'b.ts', added: [[1, 2]] },
+        { path: 'README.md', added: [[1, 7]] },
+      ],
+      reports: [[anLcov({ 'a.ts': [[1, 1], [2, 0], [3, 0], [9, 0]], 'b.ts': lines(2, 2), 'c.ts': lines(9, 0) })]], // prettier-ignore
+    });
+    expect(verdict.uncovered).toEqual([{ file_path: 'a.ts', ranges: [[2, 3], [9, 9]] }]); // prettier-ignore
+    expect(verdict.untested_files).toBeNull();
+    expect(coverageRule(verdict)).toMatchObject({ actual: 50, severity: 'medium' });
+  });
+
+  it('are not known without changed lines, or without coverage', async () => {
+    const unknown = await verdictOf('one', { reports: [[anLcov({ 'a.ts': lines(2, 1) })]] });
+    expect([unknown.uncovered, unknown.untested_files]).toEqual([null, null]);
+    const uncovered = await verdictOf('two', { changes: [{ path: 'a.ts', added: [[1, 4]] }], reports: [] });
+    expect([uncovered.uncovered, uncovered.untested_files]).toEqual([null, null]);
+  });
+});
+
+describe('a new source file that no report knows', () => {
+  const told: Told = {
+    changes: [
+      { path: 'src/new.ts', added: [[1, 20]], status: 'added', kind: 'source', executable_added: [[2, 4], [6, 6]] }, // prettier-ignore
+      { path: 'src/new.spec.ts', added: [[1, 20]], status: 'added', kind: 'test', executable_added: [[1, 20]] },
+      { path: 'tool.py', added: [[1, 20]], status: 'added', kind: 'source', executable_added: [[1, 20]] },
+      { path: 'src/known.ts', added: [[1, 1]], status: 'modified', kind: 'source', executable_added: [[1, 1]] },
+    ],
+    reports: [[anLcov({ 'src/known.ts': lines(4, 3) })]],
+  };
+  const untested = [{ file_path: 'src/new.ts', lines: 4 }];
+
+  it('has its executable lines counted as not covered', async () => {
+    const scan = await aScan('feature', told);
+    const expected = {
+      untested_files: untested,
+      uncovered: [{ file_path: 'src/new.ts', ranges: [[2, 4], [6, 6]] }], // prettier-ignore
+    };
+    const preview = (await org.post(`/quality/gates/evaluate/${scan}`)).body;
+    expect(preview).toMatchObject(expected);
+    const verdict = await complete(scan);
+    expect(verdict).toMatchObject({ status: 'failed', ...expected });
+    expect(coverageRule(verdict)).toMatchObject({ actual: 20 });
+    expect((await org.get(`/quality/gates/status/${scan}`)).body).toMatchObject(expected);
+  });
+
+  it.each([
+    ['warn', untested, ['untested_files']],
+    ['ignore', [], []],
+  ])('passes where the organization says %s', async (untested_files, expected, codes) => {
+    expect((await org.patch('/org', { untested_files })).status).toBe(200);
+    const verdict = await verdictOf('feature', told);
+    expect(verdict).toMatchObject({ status: 'passed', untested_files: expected, uncovered: [] });
+    expect(codesOf(verdict)).toEqual(codes);
+    expect(coverageRule(verdict)).toMatchObject({ actual: 100 });
+  });
+});
+
+describe('a changed file whose report names it by a path without a place', () => {
+  const files = ['packages/api/src/index.js', 'packages/web/src/index.js', 'packages/web/src/other.js'];
+  const report = anLcov({ 'src/index.js': lines(4, 4) });
+
+  it('fails new_coverage_min without a figure, and says so', async () => {
+    const changes = [{ path: 'packages/web/src/index.js', added: [[1, 2]] }];
+    const verdict = await verdictOf('feature', { files, changes, reports: [[report]] });
+    expect(verdict).toMatchObject({
+      status: 'failed',
+      summary: expect.stringContaining('paths that fit no file'),
+      unmatched_paths: { count: 1, paths: ['src/index.js'] },
+    });
+    expect(coverageRule(verdict)).toEqual({
+      rule: 'new_coverage_min',
+      threshold: 80,
+      actual: null,
+      severity: 'medium',
+    });
+    expect(codesOf(verdict)).toEqual(['changed_file_unmatched', 'coverage_paths_unmatched']);
+  });
+
+  it('is measured as soon as it is said where the report lies', async () => {
+    const changes = [{ path: 'packages/web/src/index.js', added: [[1, 2]] }];
+    const place = { report_path: 'packages/web/coverage/lcov.info' };
+    const verdict = await verdictOf('feature', { files, changes, reports: [[report, place]] });
+    expect(verdict).toMatchObject({ status: 'passed', unmatched_paths: { count: 0, paths: [] }, warnings: [] });
+    expect(coverageRule(verdict)).toMatchObject({ actual: 100 });
+  });
+
+  it('is no matter of a change that leaves such files alone', async () => {
+    const changes = [{ path: 'packages/web/src/other.js', added: [[1, 2]] }];
+    const other = anLcov({ 'packages/web/src/other.js': lines(4, 4) });
+    const verdict = await verdictOf('feature', { files, changes, reports: [[report], [other]] });
+    expect(verdict.status).toBe('passed');
+    expect(codesOf(verdict)).toEqual(['coverage_paths_unmatched']);
+  });
+
+  it('is judged again when coverage comes late', async () => {
+    const changes = [{ path: 'packages/web/src/index.js', added: [[1, 2]] }];
+    const scan = await aScan('feature', { files, changes, reports: [[report, { upload_key: 'web' }]] });
+    expect((await complete(scan)).status).toBe('failed');
+    const fields = { scan_id: String(scan), upload_key: 'web', report_path: 'packages/web/lcov.info' };
+    await org.upload('/quality/coverage/upload', fields, { content: report });
+    const verdict = (await org.get(`/quality/gates/status/${scan}`)).body;
+    expect(verdict).toMatchObject({ status: 'passed', evaluation: 2, unmatched_paths: { count: 0 } });
+  });
+});
+
+describe('the coverage of the whole', () => {
+  const covered = (ran: number) => ({ reports: [[anLcov({ 'a.ts': lines(10_000, ran) })] as const] });
+
+  it('is compared with the base, and a fall is said', async () => {
+    expect((await verdictOf('main', covered(9_961))).changes).toBeNull();
+    const verdict = await verdictOf('fewer-tests', { ...covered(7_529), changes: [] });
+    expect(verdict.changes).toEqual({ coverage_pct: { from: 99.61, to: 75.29 } });
+    expect(verdict.warnings).toContainEqual({
+      code: 'coverage_fell',
+      message: 'Line coverage fell from 99.61 % to 75.29 %, by 24.32 points.',
+    });
+    const little = await verdictOf('a-little', { ...covered(9_912), changes: [] });
+    expect([little.changes.coverage_pct.to, codesOf(little)]).toEqual([99.12, []]);
+  });
+
+  it('is compared with nothing where the base has none', async () => {
+    await verdictOf('main', { reports: [] });
+    expect((await verdictOf('feature', covered(10))).changes).toEqual({ coverage_pct: null });
+  });
+});
