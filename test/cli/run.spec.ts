@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { main } from '../../src/cli/main.js';
@@ -134,6 +134,91 @@ describe('qgate run', () => {
     const { err } = await run(['--analyzers', 'jscpd']);
     expect(err).toContain('skipped  jscpd     its report is there already');
     expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
+  });
+
+  describe('a change in CI', () => {
+    /** GitHub's variables of a pull request; without its event, as env-ci reads them. */
+    const PULL_REQUEST = {
+      GITHUB_ACTIONS: 'true',
+      CI: 'true',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_REF: 'refs/pull/7/merge',
+      GITHUB_HEAD_REF: 'feature',
+      GITHUB_BASE_REF: 'main',
+    };
+    const FAILED = { verdict: { status: 'failed', violations: [{ rule: 'new_high_max', threshold: 0, actual: 1 }] } };
+    const POLICY = '.codestax/quality_gate.yaml';
+
+    function aChangeWith(files: Readonly<Record<string, string>>): void {
+      repository.git('checkout', '--quiet', '-b', 'feature');
+      repository.commit({ 'src/b.js': 'export const b = 2;\n', ...files });
+    }
+    const runInCi = (args: readonly string[] = [], behaviour: FakeBehaviour = {}) => run(args, behaviour, PULL_REQUEST);
+
+    it('does not decide where its results go, what they are of, and what its failure ends in', async () => {
+      const bent = 'url: http://127.0.0.1:9\nbranch: main\nrepo: acme/other\nsoft_fail: true\nrequire_gate: false\n';
+      aChangeWith({ 'qgate.yml': bent });
+      const { exitCode, err } = await runInCi([], FAILED);
+      expect(exitCode).toBe(1);
+      expect(bodyOf('POST /scans')).toMatchObject({ repo: 'acme/shop', branch: 'feature' });
+      expect(err).toContain('(url, repo, branch, soft_fail, require_gate would not count there either)');
+    });
+
+    it('is not helped by the default branch saying so either', async () => {
+      repository.commit({ 'qgate.yml': 'soft_fail: true\nrepo: acme/shop\n' });
+      aChangeWith({});
+      const { exitCode, err } = await runInCi([], FAILED);
+      expect(exitCode).toBe(1);
+      expect(err).toContain('qgate.yml: in CI these come from flags, variables and the CI system alone: soft_fail\n');
+      expect((await run(['--soft-fail'], FAILED, PULL_REQUEST)).exitCode).toBe(0);
+    });
+
+    it('is checked by the files of its merge base, unless the caller trusts its author', async () => {
+      repository.commit({ 'qgate.yml': 'coverage: [coverage/lcov.info]\n', [POLICY]: 'new_high_max: 0\n' });
+      aChangeWith({ 'qgate.yml': 'coverage: [nothing.info]\n', [POLICY]: 'new_high_max: 999\n' });
+      const { exitCode, err } = await runInCi();
+      expect(exitCode).toBe(0);
+      expect(err).toMatch(/qgate\.yml of this change does not count: it is read at the merge base [0-9a-f]{10}\.\n/);
+      expect(bodyOf('POST /scans/1/complete')).toMatchObject({ policy_file: 'new_high_max: 0\n' });
+      expect((await runInCi(['--config-from', 'head'])).err).toContain('nothing.info');
+    });
+
+    it('does not bring its own policy where its merge base has none', async () => {
+      aChangeWith({ [POLICY]: 'new_high_max: 999\n' });
+      await runInCi();
+      expect(bodyOf('POST /scans/1/complete')).not.toHaveProperty('policy_file');
+      await runInCi(['--config-from', 'head']);
+      expect(service.requestsTo('POST /scans/1/complete')[0]?.body).toContain('999');
+    });
+
+    it('sends no file of the machine by a link', async () => {
+      repository.write({ '../machine.yaml': 'secret_of_the_machine: 1\n', '.codestax/keep': '' });
+      symlinkSync(path.join(repository.root, '../machine.yaml'), path.join(repository.root, POLICY));
+      symlinkSync(path.join(repository.root, '../machine.yaml'), path.join(repository.root, 'qgate.yml'));
+      repository.commit();
+      aChangeWith({});
+      for (const env of [PULL_REQUEST, {}]) {
+        const { err } = await run([], {}, env);
+        expect(JSON.stringify(service.requests) + err).not.toContain('secret_of_the_machine');
+        await service.stop();
+      }
+    });
+
+    it('goes by no file where there is no merge base, in one line', async () => {
+      aChangeWith({ 'qgate.yml': 'exclude: [src/**]\n' });
+      repository.git('checkout', '--quiet', '--orphan', 'unrelated');
+      repository.commit({ 'src/c.js': SOURCE });
+      const { exitCode, err } = await run([], {}, { ...PULL_REQUEST, GITHUB_HEAD_REF: 'unrelated' });
+      expect(exitCode).toBe(2);
+      expect(err).toContain('There is no merge base with the branch that the change goes into: neither qgate.yml nor');
+    });
+
+    it('may not hold a token, wherever', async () => {
+      aChangeWith({ 'qgate.yml': 'token: abc\n' });
+      const { exitCode, err } = await runInCi();
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('qgate.yml must not hold a token')]);
+    });
   });
 
   describe('verdicts', () => {

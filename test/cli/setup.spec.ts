@@ -39,7 +39,7 @@ describe('qgate init', () => {
     repository.git('remote', 'add', 'origin', 'git@git.example:acme/web.git');
     const { exitCode, out, err } = await qgate(['init', '--url', 'https://gate.example/']);
     expect(exitCode).toBe(0);
-    expect(parse(read('qgate.yml'))).toEqual({ url: 'https://gate.example', repo: 'acme/web', default_branch: 'main' });
+    expect(parse(read('qgate.yml'))).toEqual({ repo: 'acme/web', default_branch: 'main' });
     expect((await qgate(['policy', 'validate'])).exitCode).toBe(0);
     expect((await qgate(['run', '--dry-run', '--analyzers', 'eslint', '--quiet'])).exitCode).toBe(0);
     expect(err).toContain('Wrote qgate.yml.');
@@ -76,6 +76,16 @@ describe('qgate init', () => {
       expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
       expect(err).toContain(`Wrote ${recipe.file} for ${recipe.name}`);
       expect(read(recipe.file)).toBe(await readRecipe(recipe));
+    });
+
+    it('writes the address into it', async () => {
+      const { err } = await qgate(['init', '--ci', system, '--url', "https://gate.example/it's"]);
+      const text = read(recipe.file);
+      expect(text).toContain("'https://gate.example/it%27s'");
+      expect(text.split('\n')[0]).not.toContain('QGATE_URL');
+      if (!recipe.file.endsWith('Jenkinsfile')) expect(() => parse(text) as unknown).not.toThrow();
+      expect(read('qgate.yml')).not.toContain('https://');
+      expect(err).toContain('"may_write_baseline":false');
     });
 
     it('prints it where there is a pipeline already, which stays as it is', async () => {

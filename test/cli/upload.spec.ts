@@ -12,9 +12,13 @@ describe('the jobs of one build', () => {
   let service: FakeService;
   beforeEach(() => {
     repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': 'x\n', '.gitignore': 'coverage/\n*.sarif\n' });
+    repository.commit({
+      'src/a.js': 'x\n',
+      '.gitignore': 'coverage/\n*.sarif\n',
+      '.codestax/quality_gate.yaml': 'new_high_max: 0\n',
+    });
     repository.git('checkout', '--quiet', '-b', 'feature');
-    repository.commit({ 'src/b.js': 'y\n', '.codestax/quality_gate.yaml': 'new_high_max: 0\n' });
+    repository.commit({ 'src/b.js': 'y\n' });
     repository.write({ 'coverage/lcov.info': LCOV, 'a.sarif': SARIF });
     jest.spyOn(Math, 'random').mockReturnValue(0);
   });

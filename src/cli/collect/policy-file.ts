@@ -1,5 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { type ConfigFiles } from '../settings/config-files.js';
 
 /** Where a repository keeps its own thresholds; the first that exists counts. */
 export const POLICY_FILES = [
@@ -18,13 +17,12 @@ export interface PolicyFile {
   readonly text: string | null;
 }
 
-/** Reads the policy file of a repository; null without one. */
-export async function readPolicyFile(root: string): Promise<PolicyFile | null> {
-  for (const name of POLICY_FILES) {
-    const file = path.join(root, name);
-    const facts = await stat(file).catch(() => null);
-    if (facts?.isFile() !== true) continue;
-    return { path: name, text: facts.size > MAX_BYTES ? null : await readFile(file, 'utf8') };
+/** Reads the policy file of a repository; null without one, or where it is a link or leads out of the checkout. */
+export async function readPolicyFile(config: ConfigFiles): Promise<PolicyFile | null> {
+  for (const path of POLICY_FILES) {
+    const read = await config.read(path, MAX_BYTES);
+    if ('text' in read) return { path, text: read.text };
+    if (read.unread === 'too_large') return { path, text: null };
   }
   return null;
 }

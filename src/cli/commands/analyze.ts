@@ -17,13 +17,14 @@ import { analyzeCheckout } from '../run/analyze-checkout.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { ANALYSIS_SETTINGS } from '../settings/run-settings.js';
 import { addHelp } from './support/help.js';
-import { readSettings } from './support/read-settings.js';
+import { addConfigOption, readSettings } from './support/read-settings.js';
 
 const EXTENSIONS: Readonly<Record<string, string>> = { sarif: 'sarif', lizard: 'lizard.csv' };
 
 /** `qgate analyze`: for a look at what the analyzers say, and for jobs that upload later. */
 export function defineAnalyze(command: Command): CommandAction {
   addSettingOptions(command, ANALYSIS_SETTINGS);
+  addConfigOption(command);
   command.option('--out <folder>', 'where the reports go', 'qgate-reports');
   addHelp(
     command,
@@ -32,12 +33,15 @@ export function defineAnalyze(command: Command): CommandAction {
   );
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
-    const { values } = await readSettings(command, ANALYSIS_SETTINGS, terminal, git);
+    const { values, config } = await readSettings(command, ANALYSIS_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, values);
     const excluded = await listExcludedFiles(git, values.exclude);
     const inventory = await takeInventory(git.root, await listTrackedFiles(git), excluded);
     const { isFork = false } = await readCiEnvironment(terminal.env, git.root);
-    const { results } = await analyzeCheckout({ git, terminal, progress }, values, inventory, { reports: [], isFork });
+    const { results } = await analyzeCheckout({ git, config, terminal, progress }, values, inventory, {
+      reports: [],
+      isFork,
+    });
     if (results.length === 0) throw new CliError('unusable_input', 'No analyzer applies to this checkout.');
 
     const folder = path.resolve(terminal.cwd, command.opts<{ out: string }>().out);

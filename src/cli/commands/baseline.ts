@@ -5,10 +5,9 @@ import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectRepoName } from '../identity/detect-identity.js';
-import { resolveSettings } from '../settings/resolve-settings.js';
 import { IDENTITY_SETTINGS } from '../settings/run-settings.js';
-import { readSettingsFile } from '../settings/settings-file.js';
 import { addHelp } from './support/help.js';
+import { readSettings } from './support/read-settings.js';
 import { requestCommand, type RequestPlace } from './support/request-command.js';
 
 /** `qgate baseline rebuild`: until the next scan of the default branch, everything is new. */
@@ -41,10 +40,8 @@ const addRepoOption = (command: Command): Command =>
   command.option('--repo <name>', 'the repository; by default that of the checkout [QGATE_REPO]');
 
 async function chooseRepo(command: Command, { api, git, terminal, progress }: RequestPlace): Promise<Repo> {
-  const { repo } = command.opts<{ repo?: string }>();
   const { repo: setting } = IDENTITY_SETTINGS;
-  const file = git === null ? {} : (await readSettingsFile(git.root)).values;
-  const settings = resolveSettings({ repo: setting }, { flags: { repo }, env: terminal.env, file });
+  const settings = await readSettings(command, { repo: setting }, terminal, git);
   if (settings.values.repo === null && git === null) {
     throw new CliError('usage', 'This is not a git checkout.', 'Name the repository with --repo.');
   }

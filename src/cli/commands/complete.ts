@@ -29,7 +29,7 @@ import {
 } from '../settings/run-settings.js';
 import { type SettingTable } from '../settings/setting.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
-import { readSettings } from './support/read-settings.js';
+import { addConfigOption, readSettings } from './support/read-settings.js';
 import { openSharedScan } from './support/shared-scan.js';
 
 type CompleteSettings = ConnectionSettings & IdentitySettings & SharedScanSettings & VerdictSettings & WaitingSettings;
@@ -45,17 +45,22 @@ const COMPLETE_SETTINGS: SettingTable<CompleteSettings> = {
 /** `qgate complete`: after the jobs that upload. Repeating it is harmless. */
 export function defineComplete(command: Command): CommandAction {
   addSettingOptions(command, COMPLETE_SETTINGS);
+  addConfigOption(command);
   addHelp(command, ['qgate complete', 'qgate complete --scan 12 --output json'], EXIT_CODE_HELP);
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, COMPLETE_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
-    return conclude(await complete(settings, { git, terminal, progress }), settings.values, terminal);
+    return conclude(
+      await complete(settings, { git, config: settings.config, terminal, progress }),
+      settings.values,
+      terminal,
+    );
   };
 }
 
 async function complete(settings: ResolvedSettings<CompleteSettings>, place: RunPlace): Promise<RunResult> {
-  const { git, terminal, progress } = place;
+  const { config, terminal, progress } = place;
   const { values } = settings;
   let result = EMPTY_RESULT;
   try {
@@ -64,7 +69,7 @@ async function complete(settings: ResolvedSettings<CompleteSettings>, place: Run
     const scanId = values.scan ?? shared!.created.scan_id;
     const identity = shared === null ? {} : describeIdentity(shared.identity);
     result = { ...result, ...identity, scanId, url: scanUrl(values, scanId) };
-    const policyFile = (await readPolicyFile(git.root))?.text ?? null;
+    const policyFile = (await readPolicyFile(config))?.text ?? null;
     const first = await progress.step('Completing the scan', () =>
       api.completeScan(scanId, null, policyFile, values.scan === null ? 'other' : 'object'),
     );

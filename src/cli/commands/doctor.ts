@@ -25,7 +25,7 @@ import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { nameOf } from './login.js';
-import { readSettings } from './support/read-settings.js';
+import { addConfigOption, type CommandSettings, readSettings } from './support/read-settings.js';
 
 /** What was found out; a failure carries what the process exits with. */
 interface Finding {
@@ -38,6 +38,7 @@ interface Finding {
 /** `qgate doctor`: everything that a run needs, looked at one by one; nothing is sent and nothing is changed. */
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, RUN_SETTINGS);
+  addConfigOption(command);
   addHelp(
     command,
     ['qgate doctor'],
@@ -93,12 +94,12 @@ async function examine<T>(
 }
 
 async function examineCheckout(
-  settings: ResolvedSettings<RunSettings>,
+  settings: CommandSettings<RunSettings>,
   git: Git,
   terminal: Terminal,
   say: Say,
 ): Promise<void> {
-  const place = { git, terminal, progress: silentProgress };
+  const place = { git, config: settings.config, terminal, progress: silentProgress };
   const ci = await readCiEnvironment(terminal.env, git.root);
   say('CI', { state: 'ok', text: ci.name ?? 'none' });
   const identity = await examine('scan', say, async () => {
@@ -132,7 +133,7 @@ async function examineCheckout(
       ...(missing !== '' && { hint: `skipped: ${missing}` }),
     };
   });
-  const policy = await readPolicyFile(git.root);
+  const policy = await readPolicyFile(settings.config);
   say('policy', {
     state: 'ok',
     text: policy === null ? "the organization's" : `the organization's, and ${policy.path}`,

@@ -38,7 +38,7 @@ export function defineInit(command: Command): CommandAction {
     const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
     const { ci, force = false } = command.opts<{ ci?: CiSystem; force?: boolean }>();
     const files = {
-      [SETTINGS_FILE]: settingsFile(settings.values.url, repoName.value, branch.value),
+      [SETTINGS_FILE]: settingsFile(repoName.value, branch.value),
       [POLICY_FILES[0]!]: policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {
@@ -47,14 +47,26 @@ export function defineInit(command: Command): CommandAction {
     }
     const system = ci ?? (await detectCiSystem(git));
     if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci for its recipe.\n');
-    else await placeRecipe(CI_RECIPES[system], git.root, terminal);
+    else
+      await placeRecipe(
+        CI_RECIPES[system],
+        settings.origins.url === 'default' ? null : settings.values.url,
+        git.root,
+        terminal,
+      );
+    terminal.stderr.write(proposedKeys(repoName.value, branch.value));
     return 0;
   };
 }
 
 /** A pipeline that is there is its owners': what is to be added is printed. */
-async function placeRecipe(recipe: CiRecipe, root: string, { stdout, stderr }: Terminal): Promise<void> {
-  const text = await readRecipe(recipe);
+async function placeRecipe(
+  recipe: CiRecipe,
+  url: string | null,
+  root: string,
+  { stdout, stderr }: Terminal,
+): Promise<void> {
+  const text = await readRecipe(recipe, url);
   if (await writeUnlessThere(path.join(root, recipe.file), text, false)) {
     stderr.write(`Wrote ${recipe.file} for ${recipe.name}; its first line says what it needs.\n`);
     return;
@@ -63,12 +75,28 @@ async function placeRecipe(recipe: CiRecipe, root: string, { stdout, stderr }: T
   stdout.write(text);
 }
 
-const settingsFile = (url: string, repo: string, defaultBranch: string): string =>
-  `# Settings of qgate for this repository. The token does not belong here: set QGATE_TOKEN.
-${stringify({ url, repo, default_branch: defaultBranch })}# coverage:
+/** Two keys, so that the one which a change's jobs can read writes no baseline. */
+function proposedKeys(repo: string, defaultBranch: string): string {
+  const wanted = (name: string, mayWriteBaseline: boolean): string =>
+    JSON.stringify({ name, scopes: ['read:scans', 'write:scans'], may_write_baseline: mayWriteBaseline });
+  return `Make two API keys (POST /api/api-keys, each with "repo_ids": [the id of ${repo}]), and keep them apart:
+  for ${defaultBranch} alone, as a protected secret: ${wanted(`${repo}, ${defaultBranch}`, true)}
+  for changes: ${wanted(`${repo}, changes`, false)}
+`;
+}
+
+const settingsFile = (repo: string, defaultBranch: string): string =>
+  `# Settings of qgate for this repository. The token does not belong here: set QGATE_TOKEN. In CI the address of the service,
+# the repository, its branches and what a failure ends in come from the pipeline; a change is checked by the rest of this
+# file as it stands at its merge base.
+${stringify({ repo, default_branch: defaultBranch })}# coverage:
 #   - coverage/lcov.info
 # exclude:
 #   - src/generated/**
+# coverage_exclude:
+#   - scripts/**
+# duplication_exclude:
+#   - test/**
 `;
 
 const policyFile = (): string =>

@@ -8,11 +8,12 @@ import { conclude } from '../report/conclude.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
-import { readSettings } from './support/read-settings.js';
+import { addConfigOption, readSettings } from './support/read-settings.js';
 
 /** `qgate local`: the gate without a service. */
 export function defineLocal(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
+  addConfigOption(command);
   addHelp(
     command,
     ['qgate local', 'qgate local --write-baseline', 'qgate local --analyzers jscpd,eslint --output json'],
@@ -24,7 +25,7 @@ ${EXIT_CODE_HELP}`,
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
-    const result = await runLocal(settings, { git, terminal, progress });
+    const result = await runLocal(settings, { git, config: settings.config, terminal, progress });
     return conclude(result, { ...settings.values, requireGate: false, ignoreInfraErrors: false }, terminal);
   };
 }

@@ -9,6 +9,7 @@ import { POLICY_FILES, readPolicyFile } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';
 import { CliError, EXIT_CODES } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
+import { workingTreeConfig } from '../settings/config-files.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 
@@ -39,8 +40,8 @@ async function readText(file: string | undefined, terminal: Terminal): Promise<{
     });
     return { name: file, text };
   }
-  const { root } = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
-  const found = await readPolicyFile(root);
+  const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
+  const found = await readPolicyFile(workingTreeConfig(git, { isTrackedOnly: false }));
   if (found === null) throw new CliError('usage', `There is no policy file (${POLICY_FILES.join(', ')}).`);
   if (found.text === null) throw new CliError('unusable_input', `${found.path} is over 64 KB and does not count.`);
   return { name: found.path, text: found.text };

@@ -8,11 +8,12 @@ import { runGate } from '../run/run-gate.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { RUN_SETTINGS } from '../settings/run-settings.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
-import { readSettings } from './support/read-settings.js';
+import { addConfigOption, readSettings } from './support/read-settings.js';
 
 /** `qgate run`: scan the checkout and ask the gate. */
 export function defineRun(command: Command): CommandAction {
   addSettingOptions(command, RUN_SETTINGS);
+  addConfigOption(command);
   addHelp(
     command,
     [
@@ -26,7 +27,7 @@ export function defineRun(command: Command): CommandAction {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, RUN_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
-    const result = await runGate(settings, { git, terminal, progress });
+    const result = await runGate(settings, { git, config: settings.config, terminal, progress });
     return conclude(result, settings.values, terminal);
   };
 }

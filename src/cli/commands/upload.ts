@@ -29,7 +29,7 @@ import { readPositiveInteger } from '../settings/value-readers.js';
 import { type Terminal } from '../terminal.js';
 import { readArgument } from './support/arguments.js';
 import { addHelp } from './support/help.js';
-import { findCheckout, readSettings } from './support/read-settings.js';
+import { addConfigOption, findCheckout, readSettings } from './support/read-settings.js';
 import { openSharedScan } from './support/shared-scan.js';
 
 type UploadSettings = RequestSettings & IdentitySettings & SharedScanSettings;
@@ -74,6 +74,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     .argument('<files...>', 'the reports, by name or glob')
     .option('--expect <count>', 'how many reports all jobs together upload: the scan completes no earlier');
   addSettingOptions(command, UPLOAD_SETTINGS);
+  addConfigOption(command);
   return async (terminal) => {
     const { expect } = command.opts<{ expect?: string }>();
     const expected = expect === undefined ? null : readArgument('--expect', () => readPositiveInteger(expect));
@@ -99,7 +100,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
 
     async function openScan(expectedUploads: number | null): Promise<number> {
       const checkout = git ?? (await openCheckout(terminal.cwd, terminal.env, terminal.interrupted));
-      const place = { git: checkout, terminal, progress };
+      const place = { git: checkout, config: settings.config, terminal, progress };
       return (await openSharedScan(api, settings, place, expectedUploads)).created.scan_id;
     }
   };

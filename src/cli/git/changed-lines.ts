@@ -30,18 +30,26 @@ export interface ComparedWith {
  * The change of the working tree against its merge base with the base branch. The working tree, not the commit, is
  * compared because that is what analyzers read; in CI the two are the same.
  *
+ * @throws {CliError} as `mergeBaseWith`
+ */
+export const findChange = async (git: Git, against: ComparedWith, say: (message: string) => void): Promise<Change> =>
+  changeSince(git, await mergeBaseWith(git, against, say));
+
+/**
+ * The commit at which the change left the base branch.
+ *
  * A base branch or a merge base that is not there is fetched once: the branch of a single-branch clone, and the
  * history of a shallow one.
  *
  * @throws {CliError} of kind `usage`, with the one line that mends it, when there is still no merge base: without one
  *   every finding would count as new
  */
-export async function findChange(
+export async function mergeBaseWith(
   git: Git,
   { branch: base, commit, isCommitGiven }: ComparedWith,
   say: (message: string) => void,
-): Promise<Change> {
-  if (isCommitGiven && commit !== null) return changeSince(git, await mergeBaseWithCommit(git, commit));
+): Promise<string> {
+  if (isCommitGiven && commit !== null) return mergeBaseWithCommit(git, commit);
   let mergeBase = await findMergeBase(git, base);
   if (mergeBase === null) {
     say(`fetching ${base} to find where this branch left it`);
@@ -51,7 +59,7 @@ export async function findChange(
   // What the CI system says of the base branch may be older than what it tests, so it is asked last.
   if (mergeBase === null && commit !== null) mergeBase = await git.ask('merge-base', 'HEAD', commit);
   if (mergeBase === null || mergeBase === '') throw await explainMissingBase(git, base);
-  return changeSince(git, mergeBase);
+  return mergeBase;
 }
 
 async function changeSince(git: Git, mergeBase: string): Promise<Change> {

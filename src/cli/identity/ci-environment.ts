@@ -11,9 +11,10 @@ export async function readCiEnvironment(env: Terminal['env'], cwd: string): Prom
   const event = await readGitHubEvent(env);
   // env-ci reads the event too, and throws where the file is not there.
   const facts = envCi({ env: event === null ? { ...env, GITHUB_EVENT_PATH: undefined } : env, cwd });
-  if (facts.service === undefined) return {};
+  if (facts.service === undefined) return { isCi: facts.isCi === true };
   const isPr = facts.isPr === true;
   const said: CiEnvironment = {
+    isCi: true,
     name: facts.name,
     slug: facts.slug,
     commit: facts.commit,

@@ -1,5 +1,7 @@
 /** What a CI system says about the build that runs; undefined where it is silent. */
 export interface CiEnvironment {
+  /** A CI system runs this process, be it one whose name is not known. */
+  readonly isCi?: boolean | undefined;
   /** The system's name; undefined outside of CI. */
   readonly name?: string | undefined;
   readonly slug?: string | undefined;

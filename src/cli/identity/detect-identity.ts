@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { CliError } from '../exit-code.js';
+import { type ComparedWith } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type IdentitySettings } from '../settings/run-settings.js';
@@ -26,6 +27,16 @@ export interface Identity {
 /** Whether the scan is one of the default branch, whose findings become the baseline. */
 export const isDefaultBranchScan = ({ branch, defaultBranch }: Identity): boolean =>
   branch.value === defaultBranch.value;
+
+/** Flags and variables of ours are the caller's own word. */
+const GIVEN = /^(--|QGATE_)/;
+
+/** What the change is compared with. */
+export const comparedWith = ({ base, baseCommit }: Pick<Identity, 'base' | 'baseCommit'>): ComparedWith => ({
+  branch: base.value,
+  commit: baseCommit?.value ?? null,
+  isCommitGiven: baseCommit !== null && GIVEN.test(baseCommit.from),
+});
 
 /**
  * Works out what the checkout is: what the caller said, else what the CI system says, else what git knows.

@@ -13,6 +13,8 @@ export interface CiRecipe {
   readonly traces: readonly string[];
   /** What stands in the address of a remote that belongs to the system. */
   readonly host?: RegExp;
+  /** A line of the recipe, and what becomes of it where the address of the service is written into the recipe. */
+  readonly address: readonly [line: string, filled: (url: string) => string];
 }
 
 /** The systems, in the order in which they are looked for. */
@@ -23,6 +25,7 @@ export const CI_RECIPES = {
     file: '.github/workflows/quality-gate.yml',
     traces: ['.github/workflows'],
     host: /github/i,
+    address: ['          url: ${{ vars.QGATE_URL }}', (url) => `          url: '${url}'`],
   },
   gitlab: {
     name: 'GitLab CI',
@@ -30,12 +33,14 @@ export const CI_RECIPES = {
     file: '.gitlab-ci.yml',
     traces: ['.gitlab-ci.yml'],
     host: /gitlab/i,
+    address: ['  variables:', (url) => `  variables:\n    QGATE_URL: '${url}'`],
   },
   jenkins: {
     name: 'Jenkins',
     source: 'Jenkinsfile',
     file: 'Jenkinsfile',
     traces: ['Jenkinsfile'],
+    address: ['  agent any', (url) => `  agent any\n  environment {\n    QGATE_URL = '${url}'\n  }`],
   },
   azure: {
     name: 'Azure Pipelines',
@@ -43,6 +48,7 @@ export const CI_RECIPES = {
     file: 'azure-pipelines.yml',
     traces: ['azure-pipelines.yml'],
     host: /dev\.azure\.com|visualstudio\.com/i,
+    address: ['    env:', (url) => `    env:\n      QGATE_URL: '${url}'`],
   },
   bitbucket: {
     name: 'Bitbucket Pipelines',
@@ -50,17 +56,42 @@ export const CI_RECIPES = {
     file: 'bitbucket-pipelines.yml',
     traces: ['bitbucket-pipelines.yml'],
     host: /bitbucket/i,
+    address: ['        script:', (url) => `        script:\n          - export QGATE_URL='${url}'`],
   },
   circleci: {
     name: 'CircleCI',
     source: 'circleci.yml',
     file: '.circleci/config.yml',
     traces: ['.circleci/config.yml'],
+    address: ['    steps:', (url) => `    environment:\n      QGATE_URL: '${url}'\n    steps:`],
   },
 } as const satisfies Readonly<Record<string, CiRecipe>>;
 
 export type CiSystem = keyof typeof CI_RECIPES;
 
-/** The recipe itself; docs/ci.md shows the same. */
-export const readRecipe = ({ source }: CiRecipe): Promise<string> =>
-  readFile(path.join(findPackageRoot(import.meta.dirname), 'recipes', source), 'utf8');
+/**
+ * The recipe itself; docs/ci.md shows the same.
+ *
+ * @param url the address of the service, which is then written into it; null: the pipeline's variable QGATE_URL says it
+ */
+export async function readRecipe({ source, address }: CiRecipe, url: string | null = null): Promise<string> {
+  const text = await readFile(path.join(findPackageRoot(import.meta.dirname), 'recipes', source), 'utf8');
+  if (url === null) return text;
+  const [line, filled] = address;
+  const [comment = '', ...rest] = text.split('\n');
+  // A path may hold these two, which would end the text or name a variable where it stands.
+  const safe = url.replaceAll("'", '%27').replaceAll('$', '%24');
+  const at = rest.indexOf(line);
+  return [withoutAddress(comment), ...rest.slice(0, at), filled(safe), ...rest.slice(at + 1)].join('\n');
+}
+
+/** The first line says what has to be set; the address is no more part of it. */
+const withoutAddress = (comment: string): string =>
+  comment
+    .replace('QGATE_URL is a variable of the repository or organization, ', '')
+    .replace(/QGATE_URL, (\w+) and/, '$1 and')
+    .replace(
+      'QGATE_URL and QGATE_PACKAGE are global environment variables',
+      'QGATE_PACKAGE is a global environment variable',
+    )
+    .replace('QGATE_URL and QGATE_PACKAGE are variables', 'QGATE_PACKAGE is a variable');

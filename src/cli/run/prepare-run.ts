@@ -9,9 +9,9 @@ import { type CoverageFile, type FindingsFile, type ReportFile } from '../collec
 import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
-import { type Change, type ComparedWith, findChange } from '../git/changed-lines.js';
+import { type Change, findChange } from '../git/changed-lines.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
-import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { comparedWith, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { measureRun } from './measure-run.js';
@@ -74,22 +74,15 @@ export async function prepareScan(
   };
 }
 
-/** Flags and variables of ours are the caller's own word. */
-const GIVEN = /^(--|QGATE_)/;
-
 const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
 const isCoverage = (file: ReportFile): file is CoverageFile => file.kind === 'coverage';
 
 /** Works out what the change is, and says how large. @throws {CliError} of kind `usage` without a common commit */
 export function findChangedLines(
   { git, progress }: RunPlace,
-  { base, baseCommit }: Pick<Identity, 'base' | 'baseCommit'>,
+  identity: Pick<Identity, 'base' | 'baseCommit'>,
 ): Promise<Change> {
-  const against: ComparedWith = {
-    branch: base.value,
-    commit: baseCommit?.value ?? null,
-    isCommitGiven: baseCommit !== null && GIVEN.test(baseCommit.from),
-  };
+  const against = comparedWith(identity);
   return progress.step('Changed lines', async (step) => {
     const change = await findChange(git, against, (message) => progress.detail(message));
     const { parseUnifiedDiff } = await import('../../domain/changes/parse-unified-diff.js');
@@ -117,8 +110,8 @@ async function collect(
   return collection;
 }
 
-async function findPolicyFile({ git, progress }: RunPlace): Promise<PolicyFile | null> {
-  const file = await readPolicyFile(git.root);
+async function findPolicyFile({ config, progress }: RunPlace): Promise<PolicyFile | null> {
+  const file = await readPolicyFile(config);
   if (file !== null)
     progress.note(file.text === null ? `${file.path} is over 64 KB and does not count` : `Policy file: ${file.path}`);
   return file;

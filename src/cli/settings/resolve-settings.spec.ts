@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,6 +10,9 @@ import { RUN_SETTINGS } from './run-settings.js';
 import { readSettingsFile } from './settings-file.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-test-'));
+const SCRATCH_FILES = {
+  read: (file: string) => Promise.resolve({ text: readFileSync(path.join(scratch, file), 'utf8') }),
+};
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 async function resolve(args: string[], env: NodeJS.ProcessEnv = {}, file = '') {
@@ -18,7 +21,7 @@ async function resolve(args: string[], env: NodeJS.ProcessEnv = {}, file = '') {
   addSettingOptions(command, RUN_SETTINGS);
   command.parse(args, { from: 'user' });
   const flags = readFlags(command, RUN_SETTINGS);
-  return resolveSettings(RUN_SETTINGS, { flags, env, file: (await readSettingsFile(scratch)).values });
+  return resolveSettings(RUN_SETTINGS, { flags, env, file: (await readSettingsFile(SCRATCH_FILES, false)).values });
 }
 
 describe('the order of places', () => {
@@ -153,9 +156,23 @@ describe('faults', () => {
     ['coverage_exclude: a\nnew_key: 1\n"\\e[31m": 2\n', '"new_key", 1 unreadable name'],
   ])('in the file do not hide what it says otherwise: %j', async (file, named) => {
     writeFileSync(path.join(scratch, 'qgate.yml'), `branch: feature\n${file}`);
-    const { values, notes } = await readSettingsFile(scratch);
+    const { values, notes } = await readSettingsFile(SCRATCH_FILES, false);
     expect(values.branch).toBe('feature');
     expect(notes).toEqual([expect.stringContaining(`unknown keys do not count: ${named} (known: url, `)]);
+  });
+
+  it('in CI of what only a pipeline may say are left out, in one line', async () => {
+    const callers = 'url: https://elsewhere.example\nbranch: main\nrepo: a/b\nsoft_fail: true\n';
+    writeFileSync(path.join(scratch, 'qgate.yml'), `${callers}exclude: [vendor/**]\n`);
+    expect(await readSettingsFile(SCRATCH_FILES, true)).toEqual({
+      values: { exclude: ['vendor/**'] },
+      notes: [
+        'qgate.yml: in CI these come from flags, variables and the CI system alone: url, repo, branch, soft_fail',
+      ],
+    });
+    expect((await readSettingsFile(SCRATCH_FILES, true, { repo: 'a/b', branch: 'main' })).notes).toEqual([
+      expect.stringMatching(/alone: url, soft_fail$/),
+    ]);
   });
 
   it('never show a token', async () => {

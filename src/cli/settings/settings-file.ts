@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
+import { type Unread } from '../enrich/read-tracked-file.js';
+import { type ConfigFiles } from './config-files.js';
 import { SETTINGS_FILE } from './resolve-settings.js';
 import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';
 import { type RawValue } from './setting.js';
@@ -11,6 +10,23 @@ import { type RawValue } from './setting.js';
 const KNOWN_KEYS = Object.values<{ fileKey: string | null }>({ ...RUN_SETTINGS, ...LOCAL_SETTINGS }).flatMap(
   ({ fileKey }) => fileKey ?? [],
 );
+
+/**
+ * Keys that in CI are the pipeline's to say: where results go, what they are results of, and what a failure ends in. A
+ * change could otherwise send the key elsewhere, pass for the default branch, or pass.
+ */
+const CALLERS_KEYS: readonly string[] = [
+  'url',
+  'repo',
+  'branch',
+  'default_branch',
+  'commit',
+  'pr',
+  'base',
+  'soft_fail',
+  'ignore_infra_errors',
+  'require_gate',
+];
 
 /** What a repository's qgate.yml says. */
 export interface SettingsFile {
@@ -21,39 +37,97 @@ export interface SettingsFile {
 
 const NO_SETTINGS: SettingsFile = { values: {}, notes: [] };
 
+/** Larger ones are no settings. */
+const MAX_BYTES = 65_536;
+
+const UNREAD: Readonly<Record<Unread, string | null>> = {
+  missing: null,
+  untracked: 'is not tracked by git and does not count in CI',
+  outside: 'is a link or leads out of the checkout, and does not count',
+  too_large: 'is over 64 KB and does not count',
+  no_text: 'is no text and does not count',
+};
+
 /**
  * Reads qgate.yml at a repository's root; an absent file is an empty one. A key that no setting has is reported and left
- * out, so that a file may serve an older qgate too.
+ * out, so that a file may serve an older qgate too. In CI the keys that say where results go and what they are results of
+ * do not count (`CALLERS_KEYS`).
  *
+ * @param known what is known without the file, by its keys: one that says the same is not worth a line
  * @throws {CliError} of kind `usage` for YAML that cannot be read, and for a token, which no repository may hold
  */
-export async function readSettingsFile(root: string): Promise<SettingsFile> {
-  const text = await readTextFile(path.join(root, SETTINGS_FILE));
-  if (text === null) return NO_SETTINGS;
+export async function readSettingsFile(
+  config: ConfigFiles,
+  isCi: boolean,
+  known: Readonly<Record<string, unknown>> = {},
+): Promise<SettingsFile> {
+  const read = await config.read(SETTINGS_FILE, MAX_BYTES);
+  if ('unread' in read) {
+    const why = UNREAD[read.unread];
+    return why === null ? NO_SETTINGS : { values: {}, notes: [`${SETTINGS_FILE} ${why}.`] };
+  }
+  const content = await parseContent(read.text);
+  return content === null ? NO_SETTINGS : takeKnownKeys(content, isCi, known);
+}
+
+/**
+ * Looks at the qgate.yml that a change brings along, which does not count.
+ *
+ * @returns a line for the user where it says another thing than the one that counts
+ * @throws {CliError} of kind `usage` for a token in it
+ */
+export async function lookAtOwnSettings(own: ConfigFiles, counted: ConfigFiles, at: string): Promise<string | null> {
+  const [said, counts] = await Promise.all([
+    own.read(SETTINGS_FILE, MAX_BYTES),
+    counted.read(SETTINGS_FILE, MAX_BYTES),
+  ]);
+  if (!('text' in said) || ('text' in counts && counts.text === said.text)) return null;
+  const content = await parseContent(said.text).catch(() => null);
+  if (content !== null) refuseToken(content);
+  const named = content === null ? [] : CALLERS_KEYS.filter((key) => Object.hasOwn(content, key));
+  const among = named.length === 0 ? '' : ` (${named.join(', ')} would not count there either)`;
+  return `${SETTINGS_FILE} of this change does not count: it is read at the merge base ${at.slice(0, 10)}${among}.`;
+}
+
+async function parseContent(text: string): Promise<Record<string, unknown> | null> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text);
   const problem = document.errors[0];
   if (problem !== undefined) throw new CliError('usage', `${SETTINGS_FILE}: ${problem.message}`);
   const content: unknown = document.toJS();
-  if (content === null || content === undefined) return NO_SETTINGS;
+  if (content === null || content === undefined) return null;
   if (!isPlainObject(content)) throw new CliError('usage', `${SETTINGS_FILE} must hold keys and values`);
-  return takeKnownKeys(content);
+  return content;
 }
 
-function takeKnownKeys(content: Record<string, unknown>): SettingsFile {
+function refuseToken(content: object): void {
+  if (Object.hasOwn(content, 'token'))
+    throw new CliError('usage', `${SETTINGS_FILE} must not hold a token: set QGATE_TOKEN`);
+}
+
+function takeKnownKeys(
+  content: Record<string, unknown>,
+  isCi: boolean,
+  agreed: Readonly<Record<string, unknown>>,
+): SettingsFile {
+  refuseToken(content);
   const entries = Object.entries(content);
-  const known = entries.filter(([key]) => KNOWN_KEYS.includes(key));
-  const faults = [
-    ...(Object.hasOwn(content, 'token') ? [`${SETTINGS_FILE} must not hold a token: set QGATE_TOKEN`] : []),
-    ...known
-      .filter(([, value]) => !isRawValue(value))
-      .map(([key]) => `${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`),
-  ];
+  const callers = isCi ? CALLERS_KEYS.filter((key) => Object.hasOwn(content, key)) : [];
+  const known = entries.filter(([key]) => KNOWN_KEYS.includes(key) && !callers.includes(key));
+  const faults = known
+    .filter(([, value]) => !isRawValue(value))
+    .map(([key]) => `${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`);
   if (faults.length > 0) throw new CliError('usage', faults.join('\n'));
+  const ignored = callers.filter((key) => content[key] !== agreed[key]);
   const unknown = entries.map(([key]) => key).filter((key) => !KNOWN_KEYS.includes(key));
   return {
     values: Object.fromEntries(known) as Record<string, RawValue>,
-    notes: unknown.length === 0 ? [] : [describeUnknown(unknown)],
+    notes: [
+      ...(ignored.length === 0
+        ? []
+        : [`${SETTINGS_FILE}: in CI these come from flags, variables and the CI system alone: ${ignored.join(', ')}`]),
+      ...(unknown.length === 0 ? [] : [describeUnknown(unknown)]),
+    ],
   };
 }
 
@@ -65,15 +139,6 @@ function describeUnknown(keys: readonly string[]): string {
   const others = keys.length - named.length;
   const all = [...named, ...(others > 0 ? [countOf(others, 'unreadable name')] : [])].join(', ');
   return `${SETTINGS_FILE}: unknown keys do not count: ${all} (known: ${KNOWN_KEYS.join(', ')})`;
-}
-
-async function readTextFile(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new CliError('usage', `${SETTINGS_FILE} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>

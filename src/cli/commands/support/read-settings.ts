@@ -1,12 +1,29 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { CliError } from '../../exit-code.js';
 import { type Git, openCheckout } from '../../git/git.js';
+import { chooseConfig, CONFIG_FROM, type ConfigFrom } from '../../settings/choose-config.js';
+import { type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../../settings/config-files.js';
 import { readFlags } from '../../settings/command-options.js';
 import { type ResolvedSettings, resolveSettings } from '../../settings/resolve-settings.js';
+import { IDENTITY_SETTINGS } from '../../settings/run-settings.js';
 import { type SettingTable } from '../../settings/setting.js';
-import { readSettingsFile } from '../../settings/settings-file.js';
+import { lookAtOwnSettings, readSettingsFile } from '../../settings/settings-file.js';
 import { type Terminal } from '../../terminal.js';
+
+/** Settings, and where the repository's policy file is read. */
+export type CommandSettings<T> = ResolvedSettings<T> & { readonly config: ConfigFiles };
+
+/** Adds the option of callers who trust the authors of changes. A flag alone: no file and no variable may say it. */
+export const addConfigOption = (command: Command): Command =>
+  command.addOption(
+    new Option(
+      '--config-from <place>',
+      "whose qgate.yml and policy file count in CI: the merge base's or the change's own",
+    )
+      .choices(CONFIG_FROM)
+      .default('merge-base'),
+  );
 
 /** Reads a command's settings, qgate.yml of the checkout among their places where there is one. */
 export async function readSettings<T extends object>(
@@ -14,14 +31,20 @@ export async function readSettings<T extends object>(
   table: SettingTable<T>,
   terminal: Terminal,
   git: Git | null,
-): Promise<ResolvedSettings<T>> {
-  const file = git === null ? null : await readSettingsFile(git.root);
-  for (const note of file?.notes ?? []) terminal.stderr.write(`${note}\n`);
-  return resolveSettings(table, {
-    flags: readFlags(command, table),
-    env: terminal.env,
-    file: file?.values ?? {},
-  });
+): Promise<CommandSettings<T>> {
+  const flags = readFlags(command, table);
+  const { env } = terminal;
+  if (git === null) return { ...resolveSettings(table, { flags, env, file: {} }), config: NO_CONFIG };
+  const { configFrom: from = 'merge-base' } = command.opts<{ configFrom?: ConfigFrom }>();
+  const chosen = await chooseConfig(git, terminal, { flags: readFlags(command, IDENTITY_SETTINGS), from });
+  const file = await readSettingsFile(chosen.files, chosen.isCi, chosen.known);
+  const own =
+    chosen.mergeBase === null
+      ? null
+      : await lookAtOwnSettings(workingTreeConfig(git, { isTrackedOnly: true }), chosen.files, chosen.mergeBase);
+  const settings = resolveSettings(table, { flags, env, file: file.values });
+  for (const note of [chosen.note, own, ...file.notes]) if (note !== null) terminal.stderr.write(`${note}\n`);
+  return { ...settings, config: chosen.files };
 }
 
 /** The checkout that the command was called in; null where it was called elsewhere. */
