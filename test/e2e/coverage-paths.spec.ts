@@ -94,7 +94,9 @@ describe('reports of three packages that name their files alike', () => {
     for (const answer of await uploadAll(scan, () => ({})))
       expect(answer).toMatchObject({
         records_persisted: 0,
-        warnings: [expect.stringMatching(/fit several files .*\(src\/index\.js\)/)],
+        warnings: [
+          { code: 'paths_ambiguous', message: expect.stringMatching(/fit several files .*\(src\/index\.js\)/) },
+        ],
         unmatched_paths: { count: 1, paths: ['src/index.js'] },
       });
     expect(await coverageOf(scan)).toEqual({});

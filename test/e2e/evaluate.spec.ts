@@ -66,7 +66,7 @@ describe('judging scans again', () => {
         uncovered: null,
         untested_files: null,
         changes: null,
-        unmatched_paths: null,
+        unmatched_paths: { count: 0, paths: [] },
         reports: null,
         missing_tools: null,
         policy_version: 'v1',

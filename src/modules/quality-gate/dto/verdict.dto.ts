@@ -203,7 +203,7 @@ export class JudgementDto {
   untested_files!: UntestedFileDto[] | null;
   /** Against the base; null without one. */
   changes!: ChangesDto | null;
-  /** Null where there was no coverage, or nothing to fit its paths to. */
+  /** Of all reports of the scan; null while pending and for a failed scan. */
   unmatched_paths!: UnmatchedReportPathsDto | null;
   /** The tools that reported; null while pending. */
   reports!: ToolReportDto[] | null;
