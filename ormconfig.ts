@@ -23,6 +23,7 @@ import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-ke
 import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
 import { AddOrganizationSwitches1795478400230 } from './migrations/1795478400230-add-organization-switches.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
+import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -53,6 +54,7 @@ export const MIGRATIONS = [
   StoreCoverageOfChanges1795478400221,
   AddOrganizationSwitches1795478400230,
   KeepStatesOfReports1795478400240,
+  KeepCopiesOfClones1795478400241,
   BindKeysToRepositories1795478400250,
 ];
 

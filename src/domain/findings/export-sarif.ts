@@ -1,4 +1,5 @@
 import type { Location, Log, Region as SarifRegion, Result, Run, Suppression } from 'sarif';
+import type { ClonePlace } from './clones/clone.js';
 import { type DebtKind, type FindingType, type Severity, type SourceContext } from './finding.js';
 import { EXPORTED_FINGERPRINT, STATED_PROPERTIES } from './readers/read-sarif.js';
 
@@ -27,6 +28,8 @@ export interface ExportedFinding {
   readonly scope?: string | null;
   readonly partialFingerprints?: Readonly<Record<string, string>>;
   readonly isSuppressed: boolean;
+  /** The other copies of a duplicated text. */
+  readonly related?: readonly ClonePlace[];
   /** 16 hex digits over path, rule and snippet (fingerprint.ts). */
   readonly fingerprint?: string;
   readonly isNew?: boolean;
@@ -111,7 +114,7 @@ const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {
 };
 
 function toResult(finding: ExportedFinding, ruleIndex: number): Result {
-  const { type, severity, debtKind, issueId, isNew, fingerprint } = finding;
+  const { type, severity, debtKind, issueId, isNew, fingerprint, related = [] } = finding;
   const suppressions = suppressionsOf(finding);
   return {
     ruleId: finding.ruleId,
@@ -119,6 +122,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
     level: LEVEL_OF_SEVERITY[severity],
     message: { text: finding.message },
     ...(hasPlace(finding) && { locations: [toLocation(finding)] }),
+    ...(related.length > 0 && { relatedLocations: related.map(toRelated) }),
     ...(isNew !== undefined && { baselineState: isNew ? 'new' : 'unchanged' }),
     ...(suppressions.length > 0 && { suppressions }),
     partialFingerprints: {
@@ -135,6 +139,13 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
     },
   };
 }
+
+const toRelated = ({ filePath, startLine, endLine }: ClonePlace): Location => ({
+  physicalLocation: {
+    artifactLocation: { uri: toUri(filePath), uriBaseId: '%SRCROOT%' },
+    region: { startLine, endLine },
+  },
+});
 
 function suppressionsOf({ isSuppressed, fpReason }: ExportedFinding): Suppression[] {
   return [

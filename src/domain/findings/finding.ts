@@ -1,4 +1,5 @@
 import type { Warning } from '../warning.js';
+import type { Clone } from './clones/clone.js';
 import type { RunState } from './run-state.js';
 
 /** Worst first: the order in which findings are listed. */
@@ -71,6 +72,8 @@ export interface Finding {
   readonly partialFingerprints: Readonly<Record<string, string>>;
   /** The tool says that its user suppressed the result: stored and listed, never counted. */
   readonly isSuppressed: boolean;
+  /** The copies of a duplicated text; left out of all other findings. */
+  readonly clone?: Clone | undefined;
 }
 
 /** The findings of one tool in one report. */
@@ -97,7 +100,7 @@ export interface FindingsReport {
   readonly rejected: readonly RejectedResult[];
   /** Results in the report: those that became findings, `rejected` and `withoutFinding` add up to it. */
   readonly resultCount: number;
-  /** Results that the tables call no problem: a cyclomatic number of grade A or B. Neither findings nor refused. */
+  /** Results that are no problem (a cyclomatic number of grade A or B) or part of another. Neither findings nor refused. */
   readonly withoutFinding: number;
   /** Overall duplication in percent of lines, where the report summarizes it (jscpd). */
   readonly duplicationPct: number | null;

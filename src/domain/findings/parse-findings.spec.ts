@@ -104,7 +104,7 @@ describe('openFindings', () => {
     const stream = openFindings(bytesOf(EXAMPLES.sarif));
     if (!stream.ok) throw new Error(stream.error.message);
     expect([...stream.value.results]).toMatchObject([{ kind: 'finding', finding: { tool: 'Lint' } }]);
-    expect(stream.value.tools).toEqual([{ name: 'Lint', version: null }]);
+    expect(stream.value.tools).toEqual([{ name: 'Lint', version: null, state: 'ok', isUnnamed: false }]);
   });
 });
 

@@ -37,7 +37,7 @@ export interface ParseFindingsOptions extends ReaderOptions {
   readonly overrides?: ClassificationOverrides;
 }
 
-/** One result of a report, in its order: a finding, no finding by its grade, or refused with the reason. */
+/** One result of a report, in its order: a finding, none by its grade or as part of another, or refused with the reason. */
 export type ParsedResult =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'none' }
@@ -156,6 +156,10 @@ function* classifyResults(
       yield { kind: 'rejected', reason: read.reason };
       continue;
     }
+    if (read.result === null) {
+      yield { kind: 'none' };
+      continue;
+    }
     const classification = classify(read.result, read.result.evidence);
     yield classification === null
       ? { kind: 'none' }
@@ -179,6 +183,7 @@ function toFinding(result: ReportedResult, { type, severity, debtKind }: Classif
     scope: result.scope,
     partialFingerprints: result.partialFingerprints,
     isSuppressed: result.isSuppressed,
+    clone: result.clone,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/findings/finding.js';
 import { fingerprint } from '../../domain/findings/fingerprint.js';
 import type { FeatureTable } from '../../domain/findings/matching/features.js';
 import { MAX_PACKED_BYTES, writeFeatures } from '../../domain/findings/matching/pack-features.js';
+import { encodeClone } from './stored-clone.js';
 import { TupleWriter } from '../../platform/database/tuple-writer.js';
 
 /** Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts), before they are tracked. */
@@ -22,6 +23,8 @@ export const COPY_COLUMNS = [
   ['fingerprint', 'bytea'],
   ['is_suppressed', 'boolean'],
   ['features', 'bytea'],
+  // json is sent as its text
+  ['clone', 'json'],
 ] as const satisfies readonly (readonly [name: string, type: string])[];
 
 const FINGERPRINT_BYTES = 8;
@@ -29,11 +32,16 @@ const FINGERPRINT_BYTES = 8;
 /** What a tuple hardly ever exceeds on average: room made once is cheaper than room that grows. */
 const EXPECTED_BYTES = 400;
 
-/** The findings as tuples, numbered from `firstRow`; `features` has a row for each. */
+/**
+ * The findings as tuples, numbered from `firstRow`; `features` has a row for each.
+ *
+ * @param hashOf hashes source text under the repository's secret
+ */
 export function encodeFindings(
   findings: readonly Finding[],
   features: FeatureTable,
   firstRow: number,
+  hashOf: (text: string) => string,
 ): Uint8Array<ArrayBuffer> {
   const writer = new TupleWriter(findings.length * EXPECTED_BYTES);
   findings.forEach((finding, index) => {
@@ -52,6 +60,7 @@ export function encodeFindings(
     writer.written(FINGERPRINT_BYTES, (buffer, start) => start + buffer.write(fingerprint(finding), start, 'hex'));
     writer.boolean(finding.isSuppressed);
     writer.written(MAX_PACKED_BYTES, (buffer, start) => writeFeatures(buffer, start, features, index));
+    writer.text(finding.clone === undefined ? null : encodeClone(finding.clone, hashOf));
   });
   return writer.finish();
 }

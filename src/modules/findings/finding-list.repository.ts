@@ -4,6 +4,7 @@ import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../platform/validation/cursor.js';
 import { isStorableText } from '../../platform/validation/text.js';
+import type { StoredClone } from './stored-clone.js';
 
 /** A finding as it is listed and exported. */
 export interface ListedFinding {
@@ -26,6 +27,8 @@ export interface ListedFinding {
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly isSuppressed: boolean;
+  /** Of a duplicated text; else null. */
+  readonly clone: StoredClone | null;
   readonly fpReason: string | null;
   readonly fpMarkedAt: Date | null;
 }
@@ -77,7 +80,7 @@ const LISTED = `f.id, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSee
   f.type, f.severity, f.debt_kind AS "debtKind", f.file_path AS "filePath",
   f.start_line AS "startLine", f.start_column AS "startColumn", f.end_line AS "endLine", f.end_column AS "endColumn",
   f.message, encode(f.fingerprint, 'hex') AS fingerprint,
-  f.is_new AS "isNew", f.matched_by AS "matchedBy", f.is_suppressed AS "isSuppressed", m.reason AS "fpReason",
+  f.is_new AS "isNew", f.matched_by AS "matchedBy", f.is_suppressed AS "isSuppressed", f.clone, m.reason AS "fpReason",
   m.marked_at AS "fpMarkedAt"`;
 
 const FROM = `findings f LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.issue_id = f.issue_id`;

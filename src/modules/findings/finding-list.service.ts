@@ -8,6 +8,7 @@ import { ScanReader } from '../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from './dto/finding.dto.js';
 import type { ListFindingsDto } from './dto/list-findings.dto.js';
 import { FindingListRepository, isFindingKey } from './finding-list.repository.js';
+import { otherPlaces } from './stored-clone.js';
 import { FindingsReader } from './findings.reader.js';
 
 /** Listing and exporting what a scan found. */
@@ -45,7 +46,8 @@ export class FindingListService {
       const runs = (await this.reader.findRuns(caller.orgId, scanId)).filter(({ state }) => state !== 'not_run');
       const toolVersions = Object.fromEntries(runs.map(({ tool, version }) => [tool, version]));
       const brokenTools = runs.flatMap(({ tool, state }) => (state === 'ok' ? [] : [tool]));
-      const findings = await this.findings.all(caller.orgId, scanId);
+      const listed = await this.findings.all(caller.orgId, scanId);
+      const findings = listed.map(({ clone, ...finding }) => ({ ...finding, related: otherPlaces(clone, finding) }));
       return exportSarif({ scan, toolVersions, brokenTools, findings, measures });
     });
   }

@@ -6,6 +6,8 @@ import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 import { IssueMarkEntity } from './entities/issue-mark.entity.js';
+import { CloneRepository } from './clone.repository.js';
+import { CloneTracker } from './clone-tracker.js';
 import { FindingListRepository } from './finding-list.repository.js';
 import { FindingListService } from './finding-list.service.js';
 import { FindingReportRepository } from './finding-report.repository.js';
@@ -36,6 +38,8 @@ import { Tracker } from './tracker.js';
     FindingsRepository,
     FindingListRepository,
     FindingReportRepository,
+    CloneRepository,
+    CloneTracker,
     IssueMarkRepository,
     FindingsReader,
     FindingsWriter,

@@ -7,6 +7,7 @@ import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
+import { CloneTracker } from './clone-tracker.js';
 import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
@@ -29,6 +30,7 @@ export class FindingsWriter {
     private readonly repos: RepoReader,
     private readonly tracker: Tracker,
     private readonly worker: FindingsWorker,
+    private readonly clones: CloneTracker,
     private readonly baselines: BaselineWriter,
     private readonly tenant: TenantDatabase,
   ) {}
@@ -74,7 +76,21 @@ export class FindingsWriter {
       fixedCount: tracked.fixedCount,
       tracking: confidenceOf(tracked),
     });
+    const reports = await this.reports.list(orgId, scanId);
+    await this.settleClones(
+      scan,
+      reports.filter((report) => report.tool === tool),
+    );
     return isFirst;
+  }
+
+  /** Answers the reports with how many findings of the base are gone by now. */
+  private async settleClones(scan: Scan, reports: readonly FindingReport[]): Promise<FindingReport[]> {
+    const fixed = await this.clones.settle(scan, reports);
+    const settled = reports.map((report) => ({ ...report, fixedCount: fixed.get(report.tool) ?? report.fixedCount }));
+    for (const [at, report] of settled.entries())
+      if (report.fixedCount !== reports[at]!.fixedCount) await this.reports.save(scan.orgId, scan.id, report);
+    return settled;
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
@@ -111,8 +127,9 @@ export class FindingsWriter {
    * Brings newness up to date with what changed since the upload (baseline, changed lines, marks) and counts.
    */
   async settle(scan: Scan): Promise<SettledFindings> {
-    const reports: FindingReport[] = [];
-    for (const report of await this.reports.list(scan.orgId, scan.id)) reports.push(await this.retrack(scan, report));
+    const retracked: FindingReport[] = [];
+    for (const report of await this.reports.list(scan.orgId, scan.id)) retracked.push(await this.retrack(scan, report));
+    const reports = await this.settleClones(scan, retracked);
     return {
       counters: await this.reader.countFindings(scan.orgId, scan.id),
       hasFindingsReport: reports.some(isKnowing),

@@ -87,7 +87,7 @@ function readOnce(
     if (opened.value === null) return parsed(null);
     const { value: stream } = opened;
     const places = new ReportPaths(fileList, reportPath, paths);
-    const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret));
+    const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret), secret);
     const rejected: RejectedResult[] = [];
     for (const portion of portionsOf(stream, rangesOf)) {
       readResults(portion, places, tools, rejected);

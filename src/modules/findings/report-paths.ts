@@ -1,3 +1,4 @@
+import { comparePlaces } from '../../domain/findings/clones/clone.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { isInFolder, resolvePaths } from '../../domain/findings/resolve-finding-paths.js';
 
@@ -38,17 +39,20 @@ export class ReportPaths {
 
   /** The finding under its path in the repository, as far as that can be told. */
   place(finding: Finding): Finding {
-    const { tool, filePath } = finding;
+    const { tool, filePath, clone } = finding;
     if (this.listed === null || filePath === null) return finding;
-    if (this.resolved !== null) {
-      const path = this.resolved.get(tool)?.get(filePath);
-      return path === undefined ? finding : { ...finding, filePath: path };
-    }
+    const paths = this.resolved?.get(tool);
+    if (this.resolved !== null) return paths === undefined ? finding : placeIn(paths, finding);
+    this.name(tool, filePath);
+    for (const place of clone?.places ?? []) this.name(tool, place.filePath);
+    return finding;
+  }
+
+  private name(tool: string, filePath: string): void {
     const named = this.named.get(tool);
     if (named === undefined) this.named.set(tool, new Set([filePath]));
     else named.add(filePath);
-    if (isInFolder(this.reportPath) || !this.listed.has(filePath)) this.areOpen = true;
-    return finding;
+    if (isInFolder(this.reportPath) || !this.listed!.has(filePath)) this.areOpen = true;
   }
 
   /** The paths that were named so far. */
@@ -58,6 +62,15 @@ export class ReportPaths {
       bytes: new TextEncoder().encode([...paths].join(SEPARATOR)),
     }));
   }
+}
+
+/** @param paths what is to be written otherwise */
+function placeIn(paths: ReadonlyMap<string, string>, finding: Finding): Finding {
+  const { filePath, clone } = finding;
+  const path = paths.get(filePath!);
+  if (clone === undefined) return path === undefined ? finding : { ...finding, filePath: path };
+  const places = clone.places.map((place) => ({ ...place, filePath: paths.get(place.filePath) ?? place.filePath }));
+  return { ...finding, filePath: path ?? filePath, clone: { ...clone, places: places.sort(comparePlaces) } };
 }
 
 function resolveByTool(

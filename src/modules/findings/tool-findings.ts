@@ -1,5 +1,6 @@
 import { type Finding, SEVERITIES, type Severity, type ToolRun } from '../../domain/findings/finding.js';
 import { FeatureExtractor } from '../../domain/findings/matching/extract-features.js';
+import { hexOf, KeyedHasher } from '../../domain/findings/matching/keyed-hash.js';
 import { ROW_WORDS } from '../../domain/findings/matching/features.js';
 import { type FindingsStream, joinTools } from '../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../domain/findings/readers/reported-result.js';
@@ -53,7 +54,7 @@ export function toToolFindings(
   run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
   secret: Uint8Array,
 ): ToolFindings {
-  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FeatureExtractor(secret));
+  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FeatureExtractor(secret), secret);
   run.findings.forEach((finding, index) => tool.add(finding, index));
   tool.endPart();
   return tool.finish();
@@ -68,12 +69,13 @@ export class ToolReaders {
   constructor(
     named: FindingsStream['tools'],
     private readonly extractor: FeatureExtractor,
+    private readonly secret: Uint8Array,
   ) {
-    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, extractor));
+    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, extractor, secret));
   }
 
   of(name: string): ToolReader {
-    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.extractor);
+    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.extractor, this.secret);
     this.tools.set(name, tool);
     return tool;
   }
@@ -90,8 +92,16 @@ export class ToolReaders {
 /** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
 const PORTION = 500;
 
+/** The message of a pair, without its size and place: a clone that shrinks or gets another copy stays what it is. */
+const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
+
+/** A finding as it is recognized by. */
+const asMatched = (finding: Finding): Finding =>
+  finding.clone === undefined ? finding : { ...finding, message: CLONE_MESSAGE };
+
 /** Turns the findings of one tool into rows and features, portion by portion. */
 class ToolReader {
+  private readonly hasher: KeyedHasher;
   private readonly severities = bySeverity(() => 0);
   private readonly parts: FindingsPart[] = [];
   /** Of the part that is being read. */
@@ -104,7 +114,10 @@ class ToolReader {
   constructor(
     private readonly tool: ReportedTool,
     private readonly extractor: FeatureExtractor,
-  ) {}
+    secret: Uint8Array,
+  ) {
+    this.hasher = new KeyedHasher(secret);
+  }
 
   /** @param index its place in the report */
   add(finding: Finding, index: number): void {
@@ -139,11 +152,13 @@ class ToolReader {
     return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, parts };
   }
 
+  private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
+
   private flush(): void {
     const { portion, count, firstRow } = this;
     if (portion.length === 0) return;
-    const features = this.extractor.extract(portion);
-    this.rows.push(encodeFindings(portion, features, firstRow + count - portion.length));
+    const features = this.extractor.extract(portion.map(asMatched));
+    this.rows.push(encodeFindings(portion, features, firstRow + count - portion.length, this.hashOf));
     this.words.push(features.words);
     this.portion = [];
   }

@@ -66,6 +66,7 @@ export const FINDINGS_EXAMPLES = {
               matched_by: null,
               first_seen_scan_id: 12345,
               is_suppressed: false,
+              related: [],
               user_marked_fp: false,
               fp_reason: null,
               fp_marked_at: null,

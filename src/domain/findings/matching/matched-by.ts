@@ -27,5 +27,6 @@ export const MATCHED_BY = [
   'same_hunk',
   'untouched',
   'tool_changed',
+  'same_text',
 ] as const;
 export type MatchedBy = (typeof MATCHED_BY)[number];

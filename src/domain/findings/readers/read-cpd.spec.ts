@@ -34,6 +34,14 @@ describe('reading PMD-CPD XML', () => {
         scope: null,
         partialFingerprints: {},
         isSuppressed: false,
+        clone: {
+          places: [
+            { filePath: 'src/Minus.cpp', startLine: 7, endLine: 20 },
+            { filePath: 'src/Plus.cpp', startLine: 5, endLine: 18 },
+            { filePath: 'src/Plus.cpp', startLine: 9, endLine: 22 },
+          ],
+          signature: 'inta;',
+        },
       },
     ]);
   });

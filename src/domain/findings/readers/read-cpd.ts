@@ -1,8 +1,8 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
+import { type DuplicatePlace, type ReadBlock, toDuplicates } from './duplicate-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
+import { type ReadReport, reportedTool } from './reported-result.js';
 import { readXml } from './xml-reading.js';
 
 export const CPD = 'cpd';
@@ -11,11 +11,11 @@ const ATTRIBUTES = ['lines', 'tokens', 'path', 'line', 'endline', 'column', 'end
 
 /**
  * Reads the XML report of PMD's CPD, with or without its namespace, and jscpd's imitation of it, which repeats the fragment
- * within each file: one result per duplication, at the file that it names first. Errors: malformed, limit_exceeded.
+ * within each file: one finding for each text with all its copies. Errors: malformed, limit_exceeded.
  */
 export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<ReadReport> {
   const roots = options.checkoutRoots ?? [];
-  const results: ReadResult[] = [];
+  const blocks: ReadBlock[] = [];
   let version: string | null = null;
   let duplication = startDuplication(null);
 
@@ -25,20 +25,20 @@ export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<
       if (name === 'pmd-cpd') version = attribute('pmdVersion');
       else if (name === 'duplication') duplication = startDuplication(attribute('lines'));
       else if (name === 'file') duplication.places.push(placeOf(attribute));
-      return results.length <= REPORT_LIMITS.results;
+      return blocks.length <= REPORT_LIMITS.results;
     },
     end(name, text) {
       if (name === 'codefragment') duplication.fragment ??= text;
-      else if (name === 'duplication') results.push(toResult(duplication, roots));
+      else if (name === 'duplication') blocks.push(toBlock(duplication));
     },
   });
   if (!walked.ok) return walked;
-  if (results.length > REPORT_LIMITS.results) {
+  if (blocks.length > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} duplications.`);
   }
   return parsed({
     tools: [reportedTool(CPD, { version })],
-    results,
+    results: toDuplicates(CPD, blocks, roots),
     duplicationPct: null,
     linesOfCode: null,
     warnings: [],
@@ -70,13 +70,18 @@ function exclusive(column: number | null): number | null {
   return column === null ? null : column + 1;
 }
 
-function toResult({ lines, places, fragment }: OpenDuplication, roots: readonly string[]): ReadResult {
+function toBlock({ lines, places, fragment }: OpenDuplication): ReadBlock {
   const [first, ...others] = places;
-  if (first === undefined || first.path.trim() === '') return rejected('it names no file');
-  const endLine = first.endLine ?? (first.startLine !== null && lines !== null ? first.startLine + lines - 1 : null);
-  return toDuplicate(CPD, { place: { ...first, endLine }, others, lines, fragment }, roots);
+  if (first === undefined || first.path.trim() === '') return { refused: 'it names no file' };
+  return { place: withEnd(first, lines), others: others.map((place) => withEnd(place, lines)), lines, fragment };
 }
 
 function toCount(text: string | null): number | null {
   return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
 }
+
+/** Older reports say where a copy begins and how many lines all copies have. */
+const withEnd = (place: DuplicatePlace, lines: number | null): DuplicatePlace => ({
+  ...place,
+  endLine: place.endLine ?? (place.startLine !== null && lines !== null ? place.startLine + lines - 1 : null),
+});

@@ -19,7 +19,7 @@ const read = (report: object) => {
 };
 
 describe('reading jscpd JSON', () => {
-  it('reads a clone as one finding at its first place', () => {
+  it('reads a pair as one finding at its first place', () => {
     expect(read(aReport([aClone()])).findings).toEqual([
       {
         tool: 'jscpd',
@@ -35,8 +35,37 @@ describe('reading jscpd JSON', () => {
         scope: null,
         partialFingerprints: {},
         isSuppressed: false,
+        clone: {
+          places: [
+            { filePath: 'src/a.ts', startLine: 10, endLine: 21 },
+            { filePath: 'src/b.ts', startLine: 40, endLine: 51 },
+          ],
+          signature: 'consta=1;',
+        },
       },
     ]);
+  });
+
+  it('reads the pairs of one text as one finding, the others as part of it', () => {
+    const pairOf = (first: object, second: object, fields: object = {}) =>
+      aClone({
+        firstFile: { name: 'src/a.ts', start: 10, end: 21, ...first },
+        secondFile: { start: 1, end: 12, ...second },
+        ...fields,
+      });
+    const shorter = pairOf({ end: 20 }, { name: 'src/d.ts', end: 11 }, { lines: 11, fragment: 'const a = 1;' });
+    const pairs = [shorter, pairOf({}, { name: 'src/c.ts' }), pairOf({}, { name: 'src/b.ts' })];
+    const { findings, resultCount, withoutFinding } = read(aReport(pairs));
+    expect([resultCount, withoutFinding]).toEqual([3, 2]);
+    expect(findings).toMatchObject([
+      {
+        message: 'Duplicated block of 12 lines, also at "src/b.ts:1", "src/c.ts:1", "src/d.ts:1"',
+        filePath: 'src/a.ts',
+        region: { startLine: 10, endLine: 21 },
+        snippet: 'const a = 1;\nconst b = 2;',
+      },
+    ]);
+    expect(read(aReport(pairs.toReversed())).findings).toEqual(findings);
   });
 
   it.each([
@@ -60,7 +89,7 @@ describe('reading jscpd JSON', () => {
   });
 
   it('reads a report without clones', () => {
-    expect(read(aReport([])).runs).toEqual([{ tool: 'jscpd', toolVersion: null, findings: [] }]);
+    expect(read(aReport([])).runs).toEqual([{ tool: 'jscpd', toolVersion: null, state: 'ok', findings: [] }]);
   });
 
   it.each([

@@ -1,14 +1,15 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type ReaderOptions } from './reader-options.js';
 import { arrayAt, isJsonObject, type JsonObject, numberAt, objectAt, ownValue, stringAt } from './json-value.js';
-import { type DuplicatePlace, toDuplicate } from './duplicate-result.js';
+import { type DuplicatePlace, type ReadBlock, toDuplicates } from './duplicate-result.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
+import { type ReadReport, reportedTool } from './reported-result.js';
 
 export const JSCPD = 'jscpd';
 
 /**
- * Reads the JSON report of jscpd: one result per clone, at the place that the report names first. The percentage of
+ * Reads the JSON report of jscpd: one finding for each text with all its copies, which the report
+ * names in pairs. The percentage of
  * duplicated lines is computed from the totals, which the report rounds. Errors: malformed, limit_exceeded.
  */
 export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
@@ -21,7 +22,7 @@ export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Pars
   const roots = options.checkoutRoots ?? [];
   return parsed({
     tools: [reportedTool(JSCPD)],
-    results: arrayAt(report, 'duplicates').map((duplicate) => readDuplicate(duplicate, roots)),
+    results: toDuplicates(JSCPD, arrayAt(report, 'duplicates').map(readDuplicate), roots),
     duplicationPct: duplicationPctOf(objectAt(objectAt(report, 'statistics'), 'total')),
     linesOfCode: null,
     warnings: [],
@@ -36,16 +37,12 @@ function duplicationPctOf(total: JsonObject): number | null {
   return Math.min(100, (100 * duplicatedLines) / lines);
 }
 
-function readDuplicate(duplicate: unknown, roots: readonly string[]): ReadResult {
-  if (!isJsonObject(duplicate)) return rejected('it is not an object');
+function readDuplicate(duplicate: unknown): ReadBlock {
+  if (!isJsonObject(duplicate)) return { refused: 'it is not an object' };
   const places = [objectAt(duplicate, 'firstFile'), objectAt(duplicate, 'secondFile')];
-  if (places.some((place) => stringAt(place, 'name') === null)) return rejected('it does not name two files');
+  if (places.some((place) => stringAt(place, 'name') === null)) return { refused: 'it does not name two files' };
   const [first, ...others] = places.map(placeOf);
-  return toDuplicate(
-    JSCPD,
-    { place: first!, others, lines: numberAt(duplicate, 'lines'), fragment: stringAt(duplicate, 'fragment') },
-    roots,
-  );
+  return { place: first!, others, lines: numberAt(duplicate, 'lines'), fragment: stringAt(duplicate, 'fragment') };
 }
 
 /** jscpd counts the columns of `startLoc` and `endLoc` from 1 in some versions and from 0 in others: lines must do. */

@@ -28,7 +28,7 @@ const only = (result: object, run: object = {}, options: ParseFindingsOptions = 
 const reported = (result: object, run: object = {}) => {
   const report = readSarif(aLog(aRun([result], run)));
   const [read] = report.ok ? [...report.value.results] : [];
-  if (!read?.ok) throw new Error(JSON.stringify(read ?? report));
+  if (!read?.ok || read.result === null) throw new Error(JSON.stringify(read ?? report));
   return read.result;
 };
 

@@ -37,9 +37,9 @@ export interface ReportedResult extends Omit<Finding, 'type' | 'severity' | 'deb
   readonly evidence: Evidence;
 }
 
-/** A result in the report's order: read, or refused with the reason. */
+/** A result in the report's order: read, null where it is part of another one, or refused with the reason. */
 export type ReadResult =
-  | { readonly ok: true; readonly result: ReportedResult }
+  | { readonly ok: true; readonly result: ReportedResult | null }
   | { readonly ok: false; readonly reason: RejectedResult['reason'] };
 
 export const accepted = (result: ReportedResult): ReadResult => ({ ok: true, result });

@@ -1,7 +1,15 @@
 import type { FindingType, FindingsFormat, Severity } from '../../../domain/findings/finding.js';
 import type { ListedFinding } from '../finding-list.repository.js';
+import { otherPlaces } from '../stored-clone.js';
 import type { TakenReport } from '../findings.service.js';
 import { WarningDto } from '../../../platform/openapi/warning.dto.js';
+
+/** Another copy of a duplicated text. */
+export class RelatedPlaceDto {
+  file_path!: string;
+  line!: number;
+  end_line!: number;
+}
 
 /** One problem as one scan found it. */
 export class FindingDto {
@@ -25,6 +33,8 @@ export class FindingDto {
   first_seen_scan_id!: number;
   /** The tool's own user suppressed it: listed, never counted. */
   is_suppressed!: boolean;
+  /** The other copies of a duplicated text; empty for all other findings. */
+  related!: RelatedPlaceDto[];
   user_marked_fp!: boolean;
   fp_reason!: string | null;
   fp_marked_at!: string | null;
@@ -86,6 +96,11 @@ export function toFindingDto(finding: ListedFinding): FindingDto {
     matched_by: finding.matchedBy,
     first_seen_scan_id: finding.firstSeenScanId,
     is_suppressed: finding.isSuppressed,
+    related: otherPlaces(finding.clone, finding).map(({ filePath, startLine, endLine }) => ({
+      file_path: filePath,
+      line: startLine,
+      end_line: endLine,
+    })),
     user_marked_fp: finding.fpReason !== null,
     fp_reason: finding.fpReason,
     fp_marked_at: finding.fpMarkedAt?.toISOString() ?? null,

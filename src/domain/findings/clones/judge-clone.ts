@@ -1,0 +1,68 @@
+import type { ChangedLines, LineRange } from '../../changes/changed-lines.js';
+import { mergeRanges } from '../../changes/line-ranges.js';
+import { type ClonePlace, lengthOf } from './clone.js';
+
+/** As many added lines make a copy that a change added: the least block that the bundled analysis reports. */
+export const MIN_CLONE_LINES = 5;
+
+/** The added lines of each changed file, by its path. */
+export type AddedLines = ReadonlyMap<string, readonly LineRange[]>;
+
+export const addedLinesOf = ({ files }: ChangedLines): AddedLines =>
+  new Map(files.map(({ path, added }) => [path, added]));
+
+/**
+ * The copies that a change added: at least half of their lines are added ones, or as many as the least block has. The
+ * copy of the most added lines comes first.
+ */
+export function findAddedCopies(places: readonly ClonePlace[], added: AddedLines): ClonePlace[] {
+  return places
+    .map((place) => ({ place, lines: countAdded(place, added) }))
+    .filter(({ place, lines }) => lines >= MIN_CLONE_LINES || (lines > 0 && 2 * lines >= lengthOf(place)))
+    .sort((one, other) => other.lines - one.lines)
+    .map(({ place }) => place);
+}
+
+const countAdded = ({ filePath, startLine, endLine }: ClonePlace, added: AddedLines): number =>
+  sumOf((added.get(filePath) ?? []).map((range) => cut(range, startLine, endLine)));
+
+/** What is known of a clone when it is decided whether a change brought it. */
+export interface CloneFacts {
+  readonly places: readonly ClonePlace[];
+  /** Copies that the text had in the scan which the change is compared with; null where that scan does not have it. */
+  readonly knownCopies: number | null;
+}
+
+/** Whether a change brought a clone: it added a copy, of a text that was none before or that has more copies than before. */
+export const isNewClone = ({ places, knownCopies }: CloneFacts, added: AddedLines): boolean =>
+  (knownCopies === null || places.length > knownCopies) && findAddedCopies(places, added).length > 0;
+
+/** Added lines of a change, and how many of them are in some copy of some text. */
+export interface NewDuplication {
+  readonly duplicatedLines: number;
+  readonly addedLines: number;
+}
+
+/** @param places the copies of all clones, which may overlap */
+export function measureNewDuplication(places: readonly ClonePlace[], added: AddedLines): NewDuplication {
+  let duplicatedLines = 0;
+  let addedLines = 0;
+  const byFile = new Map<string, ClonePlace[]>();
+  for (const place of places) {
+    const ofFile = byFile.get(place.filePath);
+    if (ofFile === undefined) byFile.set(place.filePath, [place]);
+    else ofFile.push(place);
+  }
+  for (const [filePath, ranges] of added) {
+    addedLines += sumOf(ranges.map(([from, to]) => to - from + 1));
+    const copies = mergeRanges((byFile.get(filePath) ?? []).map(({ startLine, endLine }) => [startLine, endLine]));
+    duplicatedLines += sumOf(copies.flatMap(([from, to]) => ranges.map((range) => cut(range, from, to))));
+  }
+  return { duplicatedLines, addedLines };
+}
+
+/** How many lines of a range lie between two lines, both included. */
+const cut = ([from, to]: LineRange, first: number, last: number): number =>
+  Math.max(0, Math.min(to, last) - Math.max(from, first) + 1);
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);

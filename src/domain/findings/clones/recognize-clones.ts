@@ -1,0 +1,99 @@
+import type { MatchedBy } from '../matching/matched-by.js';
+import type { ClonePlace } from './clone.js';
+import { type AddedLines, findAddedCopies, isNewClone } from './judge-clone.js';
+
+/** A clone of a scan as tracking left it. */
+export interface TrackedClone {
+  readonly issueId: number;
+  readonly firstSeenScanId: number;
+  readonly isNew: boolean;
+  readonly matchedBy: string | null;
+  readonly isSuppressed: boolean;
+  /** Hash of its signature; null where its text is not known. */
+  readonly signature: string | null;
+  readonly places: readonly ClonePlace[];
+}
+
+/** A clone of the scan that a change is compared with, of the same tool. */
+export interface KnownClone {
+  readonly issueId: number;
+  readonly firstSeenScanId: number;
+  readonly signature: string | null;
+  readonly copies: number;
+}
+
+export interface RecognizedClone {
+  readonly issueId: number;
+  readonly firstSeenScanId: number;
+  readonly isNew: boolean;
+  readonly matchedBy: string | null;
+  /** The copy that the finding stands at. */
+  readonly place: ClonePlace;
+}
+
+const SAME_TEXT: MatchedBy = 'same_text';
+const UNTOUCHED: MatchedBy = 'untouched';
+/** Evidence of the change, not of an earlier finding. */
+const UNRECOGNIZED: readonly (string | null)[] = [null, UNTOUCHED, 'tool_changed' satisfies MatchedBy];
+
+/**
+ * Decides for each clone of one tool which problem it is, whether a change brought it and at which copy it stands. What
+ * tracking did not recognize is known again by the signature of its text. Repeating it changes nothing.
+ *
+ * @param base clones that are known from before; of pairs that an earlier version stored none
+ * @param added null where the changed lines are not known
+ */
+export function recognizeClones(
+  clones: readonly TrackedClone[],
+  base: readonly KnownClone[],
+  added: AddedLines | null,
+  isBaselineScan: boolean,
+): RecognizedClone[] {
+  const known = new KnownClones(base, clones);
+  return clones.map((clone) => {
+    const before = known.find(clone);
+    const isAdopted = before !== null && before.issueId !== clone.issueId;
+    const isRecognized = before !== null || !UNRECOGNIZED.includes(clone.matchedBy);
+    // Copies of a pair that an earlier version stored are not known: then it has no more than it had.
+    const knownCopies = before?.copies ?? (isRecognized ? Infinity : null);
+    const isNew = !isBaselineScan && !clone.isSuppressed && isNewIn(clone, knownCopies, added);
+    const evidence = isAdopted ? SAME_TEXT : clone.matchedBy;
+    return {
+      issueId: before?.issueId ?? clone.issueId,
+      firstSeenScanId: before?.firstSeenScanId ?? clone.firstSeenScanId,
+      isNew,
+      matchedBy: isNew ? null : (evidence ?? (isRecognized ? SAME_TEXT : isBaselineScan ? null : UNTOUCHED)),
+      place: (added && findAddedCopies(clone.places, added)[0]) ?? clone.places[0]!,
+    };
+  });
+}
+
+/** Without changed lines a text with more copies than before is new, and of one that is not known tracking decides. */
+function isNewIn(clone: TrackedClone, knownCopies: number | null, added: AddedLines | null): boolean {
+  if (added !== null) return isNewClone({ places: clone.places, knownCopies }, added);
+  return knownCopies === null ? clone.isNew : clone.places.length > knownCopies;
+}
+
+/** Finds known clones, by their issue or by their text; each is handed out once. */
+class KnownClones {
+  private readonly byIssue: ReadonlyMap<number, KnownClone>;
+  private readonly bySignature = new Map<string, KnownClone[]>();
+
+  constructor(base: readonly KnownClone[], clones: readonly TrackedClone[]) {
+    this.byIssue = new Map(base.map((clone) => [clone.issueId, clone]));
+    const taken = new Set(clones.map(({ issueId }) => issueId));
+    for (const clone of base) {
+      if (clone.signature === null || taken.has(clone.issueId)) continue;
+      const alike = this.bySignature.get(clone.signature);
+      if (alike === undefined) this.bySignature.set(clone.signature, [clone]);
+      else alike.push(clone);
+    }
+  }
+
+  find({ issueId, matchedBy, signature }: TrackedClone): KnownClone | null {
+    const own = this.byIssue.get(issueId);
+    if (own !== undefined) return own;
+    if (signature === null || !UNRECOGNIZED.includes(matchedBy)) return null;
+    return this.bySignature.get(signature)?.shift() ?? null;
+  }
+}
