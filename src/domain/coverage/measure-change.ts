@@ -87,7 +87,7 @@ function toRanges(lines: readonly number[]): LineRange[] {
   const ranges: [from: number, to: number][] = [];
   for (const line of lines) {
     const last = ranges.at(-1);
-    if (last !== undefined && last[1] === line - 1) last[1] = line;
+    if (last?.[1] === line - 1) last[1] = line;
     else ranges.push([line, line]);
   }
   return ranges;

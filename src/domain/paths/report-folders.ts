@@ -1,14 +1,13 @@
 import { climbs, locatePath } from './located-path.js';
 
 /**
- * Folders of the repository in which a report may have been written for: its own, then each one above it, the root ('')
- * last. None for a path that lies outside of the repository.
+ * Folders of the repository that the paths of a report may start in: its own, then each one above it, the root ('') last. None for a path that lies outside of the repository.
  *
  * @param reportPath where the report lies, relative to the repository's root
  */
 export function foldersAbove(reportPath: string): readonly string[] {
   const path = locatePath(reportPath);
-  if (path === null || path.root !== '' || climbs(path)) return [];
+  if (path?.root !== '' || climbs(path)) return [];
   const { segments } = path;
   return segments.map((_, index) => segments.slice(0, segments.length - 1 - index).join('/'));
 }

@@ -189,7 +189,7 @@ export class CoverageRepository {
 
   /** Endings of the names of covered files, from their last dot on (`.ts`). */
   async extensions(orgId: OrgId, scanId: ScanId): Promise<string[]> {
-    const rows: { extension: string }[] = await this.query(
+    const rows: { extension: string | null }[] = await this.query(
       orgId,
       `SELECT DISTINCT substring(file_path FROM '[^./]\\.[^./]+$') AS extension FROM coverage_files
        WHERE org_id = $1 AND scan_id = $2`,
