@@ -61,13 +61,27 @@ describe('qgate run', () => {
       branch: 'feature',
       commit_sha: repository.git('rev-parse', 'HEAD'),
       base_branch: 'main',
+      base_sha: repository.git('rev-parse', 'main'),
+      base_commits: [],
       default_branch: 'main',
       idempotency_key: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js', 'src/b.js'] });
-    const [changes] = service.requestsTo('POST /scans/1/changes');
-    expect(changes?.headers['content-type']).toBe('text/x-diff; charset=utf-8');
-    expect(changes?.body).toContain('+++ b/src/b.js\n@@ -0,0 +1 @@\n+\n');
+    expect(bodyOf('POST /scans/1/changes')).toEqual({
+      files: [
+        {
+          path: 'src/b.js',
+          added: [[1, 1]],
+          removed: [],
+          hunks: [[0, 0, 1, 1]],
+          hunks_w: [[0, 0, 1, 1]],
+          status: 'added',
+          kind: 'source',
+          executable_added: [[1, 1]],
+          edited_scopes: [],
+        },
+      ],
+    });
     expect(service.requestsTo('POST /scans/1/findings')[0]?.body).toContain(SARIF);
     const [coverage] = service.requestsTo('POST /quality/coverage/upload');
     expect(coverage?.body).toContain('name="scan_id"\r\n\r\n1\r\n');
@@ -105,7 +119,7 @@ describe('qgate run', () => {
     repository.git('branch', 'trunk');
     repository.commit({ 'src/b.js': 'export const b = 2;\n' });
     await run([], { defaultBranch: 'trunk' });
-    expect(service.requestsTo('POST /scans/1/changes')[0]?.body).toContain('+++ b/src/b.js');
+    expect(bodyOf('POST /scans/1/changes')).toMatchObject({ files: [{ path: 'src/b.js', status: 'added' }] });
   });
 
   it('tells the service that a branch without a difference changes nothing', async () => {

@@ -1,3 +1,5 @@
+import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { toChangesBody } from '../changes/changed-file-json.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import {
   type CreatedScan,
@@ -22,6 +24,10 @@ export interface NewScan {
   readonly commit_sha: string;
   readonly pr_number?: number;
   readonly base_branch?: string;
+  /** The merge base. */
+  readonly base_sha?: string;
+  /** First-parent ancestors of the merge base, newest first, at most 500. */
+  readonly base_commits?: readonly string[];
   /** Of a repository that this scan makes known; the service's own setting holds for the others. */
   readonly default_branch: string;
   readonly idempotency_key: string;
@@ -55,16 +61,12 @@ export class ScanApi {
     await this.postJson(`/scans/${scanId}/files`, 'sending the file list', { paths }, SLOW_MS);
   }
 
-  /** @param diff a unified diff; empty when nothing changed */
-  async sendChanges(scanId: number, diff: string): Promise<void> {
+  /** @param files none when nothing changed */
+  async sendChanges(scanId: number, files: readonly ChangedFile[]): Promise<void> {
     const path = `/scans/${scanId}/changes`;
+    const body = toChangesBody(files);
     const what = 'sending the changed lines';
-    if (diff === '') {
-      await this.postJson(path, what, { files: [] }, QUICK_MS);
-      return;
-    }
-    const headers = { 'content-type': 'text/x-diff; charset=utf-8' };
-    await this.http.send({ method: 'POST', path, what, headers, body: diff, timeLimitMs: SLOW_MS });
+    await this.http.send({ method: 'POST', path, what, headers: JSON_BODY, body, timeLimitMs: SLOW_MS });
   }
 
   async uploadFindings(scanId: number, file: FindingsFile, purpose: Purpose = 'report'): Promise<UploadReceipt> {

@@ -18,7 +18,7 @@ import { detectIdentity, type Identity, isDefaultBranchScan } from '../identity/
 import { packageVersion } from '../package-root.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { oneLine } from '../report/render-columns.js';
-import { findChangedLines } from '../run/prepare-run.js';
+import { findChangedLines } from '../run/find-change.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
@@ -108,7 +108,7 @@ async function examineCheckout(
   });
   if (identity !== null && !isDefaultBranchScan(identity)) {
     await examine('change', say, async () => {
-      const change = await findChangedLines(place, identity);
+      const change = await findChangedLines(place, identity, []);
       return { value: change, text: `against ${identity.base.value} at ${change.mergeBase.slice(0, 10)}` };
     });
   }

@@ -2,6 +2,7 @@ import { type Grammar, loadGrammar } from './grammars/grammar.js';
 import { type GrammarLanguage, grammarLanguageOf } from './grammars/languages.js';
 import { ENRICH_LIMITS, type EnrichLimits } from './limits.js';
 import { readTrackedFile, type Unread } from './read-tracked-file.js';
+import { readExecutableByLayout } from './executable/read-executable.js';
 import { extensionOf, readScopesByLayout } from './scopes/read-scopes.js';
 import { NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
 import { type SourceFile } from './source-file.js';
@@ -57,21 +58,35 @@ export class Checkout {
     return known;
   }
 
-  private async readScopes(file: SourceFile): Promise<ScopeTree> {
+  /** Reads the named scopes of a file without keeping them, as of an older version of it. */
+  async readScopes(file: SourceFile): Promise<ScopeTree> {
     if (file.isMinified) return NO_SCOPES;
-    const language = grammarLanguageOf(extensionOf(file.path));
-    const grammar = language === null ? null : await this.grammarOf(language);
-    return new ScopeTree((grammar && this.readByGrammar(grammar, file)) ?? readScopesByLayout(file));
+    const bodies = await this.readByGrammar(file, (grammar, isOverdue) => grammar.readScopes(file.text, isOverdue));
+    return new ScopeTree(bodies ?? readScopesByLayout(file));
   }
 
-  private readByGrammar(grammar: Grammar, file: SourceFile) {
+  /** Reads the executable lines of a file, ascending: by the grammar of its language, else by its layout. */
+  async readExecutableLines(file: SourceFile): Promise<readonly number[]> {
+    const lines = await this.readByGrammar(file, (grammar, isOverdue) =>
+      grammar.readExecutableLines(file.text, isOverdue),
+    );
+    return lines ?? readExecutableByLayout(file);
+  }
+
+  private async readByGrammar<Value>(
+    file: SourceFile,
+    read: (grammar: Grammar, isOverdue: () => boolean) => Value | null,
+  ): Promise<Value | null> {
+    const language = grammarLanguageOf(extensionOf(file.path));
+    const grammar = language === null ? null : await this.grammarOf(language);
+    if (grammar === null) return null;
     const until = Math.min(this.now() + this.limits.fileMs, this.deadline);
     try {
-      const bodies = grammar.readScopes(file.text, () => this.now() > until);
-      if (bodies === null) this.explain(`${file.path} took too long to parse; its layout shows its scopes`);
-      return bodies;
+      const value = read(grammar, () => this.now() > until);
+      if (value === null) this.explain(`${file.path} took too long to parse; its layout is read instead`);
+      return value;
     } catch (error) {
-      this.explain(`${file.path} cannot be parsed (${String(error)}); its layout shows its scopes`);
+      this.explain(`${file.path} cannot be parsed (${String(error)}); its layout is read instead`);
       return null;
     }
   }

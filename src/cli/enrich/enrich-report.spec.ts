@@ -428,7 +428,11 @@ describe('enrichReport', () => {
         () => Promise.reject(new Error('no wasm here')),
         /^no grammar of JavaScript \(Error: no wasm here\)/,
       ],
-      ['that is quick enough', () => Promise.resolve({ readScopes: () => null }), /^src\/cart\.js took too long/],
+      [
+        'that is quick enough',
+        () => Promise.resolve({ readScopes: () => null, readExecutableLines: () => null }),
+        /^src\/cart\.js took too long/,
+      ],
       [
         'that does not break',
         () =>
@@ -436,6 +440,7 @@ describe('enrichReport', () => {
             readScopes: () => {
               throw new RangeError('memory');
             },
+            readExecutableLines: () => null,
           }),
         /^src\/cart\.js cannot be parsed \(RangeError: memory\)/,
       ],

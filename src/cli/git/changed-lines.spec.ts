@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { findChange } from './changed-lines.js';
 import { openCheckout } from './git.js';
@@ -36,6 +38,63 @@ describe('findChange', () => {
     expect(mergeBase).toBe(forkPoint);
     expect(diff).toContain('--- a/a.js\n+++ b/a.js\n@@ -2,0 +3 @@\n+\n');
     expect(diff).not.toContain('b.js');
+  });
+
+  it('names the first parents before the merge base, newest first', async () => {
+    const repository = keep(GitRepository.create());
+    const first = repository.commit({ 'a.js': lines('one') });
+    repository.git('checkout', '--quiet', '-b', 'merged');
+    repository.commit({ 'm.js': lines('merged') });
+    repository.git('checkout', '--quiet', 'main');
+    const second = repository.commit({ 'a.js': lines('one', 'two') });
+    repository.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'merged');
+    const forkPoint = repository.git('rev-parse', 'HEAD');
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    repository.commit({ 'b.js': lines('new') });
+    const { mergeBase, baseCommits } = await changeOf(repository.root);
+    expect(mergeBase).toBe(forkPoint);
+    expect(baseCommits).toEqual([second, first]);
+  });
+
+  it('names no more than 500 of them', async () => {
+    const repository = keep(GitRepository.create());
+    const commands = Array.from({ length: 503 }, (_, index) =>
+      ['commit refs/heads/main', 'committer A <a@example.com> 0 +0000', 'data 1', String(index % 10)].join('\n'),
+    );
+    execFileSync('git', ['fast-import', '--quiet'], {
+      cwd: repository.root,
+      env: BARE_ENV,
+      input: `${commands.join('\n\n')}\n`,
+    });
+    repository.git('checkout', '--quiet', '-b', 'feature', 'main');
+    const { baseCommits } = await changeOf(repository.root);
+    expect(baseCommits).toHaveLength(500);
+    expect(baseCommits[0]).toBe(repository.git('rev-parse', 'main~1'));
+  });
+
+  it("takes the first parent of the CI system's merge for the merge base, wherever the base branch is here", async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const pushed = repository.git('rev-parse', 'HEAD');
+    const tip = repository.git('rev-parse', 'main');
+    repository.git('checkout', '--quiet', '--detach', 'main');
+    repository.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'feature');
+    repository.git('branch', '--force', 'main', forkPoint);
+    const git = await openCheckout(repository.root, BARE_ENV);
+    const against = { branch: 'main', commit: null, isCommitGiven: false };
+    const { mergeBase, diff } = await findChange(git, { ...against, pushed }, () => undefined);
+    expect(mergeBase).toBe(tip);
+    expect(diff).not.toContain('b.js');
+    // A merge that the author made is a commit of the branch like any other.
+    const own = await findChange(git, { ...against, pushed: repository.git('rev-parse', 'HEAD') }, () => undefined);
+    expect(own.mergeBase).toBe(forkPoint);
+  });
+
+  it('compares with and without white space', async () => {
+    const { repository } = aBranchedRepository();
+    repository.commit({ 'a.js': lines('  one', 'two', 'new', '  three', 'four') });
+    const { diff, diffIgnoringSpace } = await changeOf(repository.root);
+    expect(diff.match(/^@@.*/gm)).toEqual(['@@ -1 +1 @@', '@@ -3 +3,3 @@']);
+    expect(diffIgnoringSpace.match(/^@@.*/gm)).toEqual(['@@ -2,0 +3 @@', '@@ -3,0 +5 @@']);
   });
 
   it('takes the working tree, as that is what analyzers read', async () => {

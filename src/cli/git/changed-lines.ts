@@ -9,11 +9,18 @@ import { withoutSourceText } from './without-source-text.js';
 /** How far a shallow clone is deepened: one step that covers nearly every branch without fetching a whole history. */
 const DEEPEN_BY = 1000;
 
-/** What a change adds: a unified diff, without context and without its text, against the point where its branch left the base branch. */
-export interface Change {
+/** How many ancestors of the merge base are named at most. */
+const MAX_BASE_COMMITS = 500;
+
+/** Difference from the point where a branch left its base branch, as unified diffs without context and without their text. */
+export interface Difference {
   readonly mergeBase: string;
+  /** First-parent ancestors of the merge base, newest first: as many as the clone has, at most 500. */
+  readonly baseCommits: readonly string[];
   /** Empty when nothing changed. */
   readonly diff: string;
+  /** Difference that ignores white space; names only files of which a line differs even so. */
+  readonly diffIgnoringSpace: string;
 }
 
 /** What a change is compared with. */
@@ -24,6 +31,8 @@ export interface ComparedWith {
   readonly commit: string | null;
   /** The caller named the commit, and means it. */
   readonly isCommitGiven: boolean;
+  /** The commit that its author pushed, where known: HEAD itself, or a parent of the merge that CI checked out. */
+  readonly pushed?: string;
 }
 
 /**
@@ -32,25 +41,29 @@ export interface ComparedWith {
  *
  * @throws {CliError} as `mergeBaseWith`
  */
-export const findChange = async (git: Git, against: ComparedWith, say: (message: string) => void): Promise<Change> =>
-  changeSince(git, await mergeBaseWith(git, against, say));
+export const findChange = async (
+  git: Git,
+  against: ComparedWith,
+  say: (message: string) => void,
+): Promise<Difference> => changeSince(git, await mergeBaseWith(git, against, say));
 
 /**
  * The commit at which the change left the base branch.
  *
  * A base branch or a merge base that is not there is fetched once: the branch of a single-branch clone, and the
- * history of a shallow one.
+ * history of a shallow one. Where HEAD is the CI system's own merge of the pushed commit, its other parent is the merge
+ * base, however old or new the base branch is here.
  *
  * @throws {CliError} of kind `usage`, with the one line that mends it, when there is still no merge base: without one
  *   every finding would count as new
  */
 export async function mergeBaseWith(
   git: Git,
-  { branch: base, commit, isCommitGiven }: ComparedWith,
+  { branch: base, commit, isCommitGiven, pushed }: ComparedWith,
   say: (message: string) => void,
 ): Promise<string> {
   if (isCommitGiven && commit !== null) return mergeBaseWithCommit(git, commit);
-  let mergeBase = await findMergeBase(git, base);
+  let mergeBase = (await findMergedParent(git, pushed)) ?? (await findMergeBase(git, base));
   if (mergeBase === null) {
     say(`fetching ${base} to find where this branch left it`);
     await fetchOnce(git, base);
@@ -62,8 +75,22 @@ export async function mergeBaseWith(
   return mergeBase;
 }
 
-async function changeSince(git: Git, mergeBase: string): Promise<Change> {
-  return { mergeBase, diff: withoutSourceText(await diffWithSources(git, mergeBase)) };
+async function changeSince(git: Git, mergeBase: string): Promise<Difference> {
+  const [diffs, ancestors] = await Promise.all([
+    diffWithSources(git, mergeBase),
+    git.ask('rev-list', '--first-parent', `--max-count=${MAX_BASE_COMMITS + 1}`, mergeBase, '--'),
+  ]);
+  const [diff = '', diffIgnoringSpace = ''] = diffs.map(withoutSourceText);
+  return { mergeBase, baseCommits: (ancestors ?? '').split('\n').slice(1), diff, diffIgnoringSpace };
+}
+
+/** The parent of a checked-out merge that is not the pushed commit; null where HEAD is no merge of that commit. */
+async function findMergedParent(git: Git, pushed: string | undefined): Promise<string | null> {
+  if (pushed === undefined) return null;
+  const parents = ((await git.ask('rev-parse', '--quiet', 'HEAD^@')) ?? '').split('\n');
+  const [first, second] = parents;
+  if (parents.length !== 2 || second !== pushed || first === undefined) return null;
+  return (await git.ask('cat-file', '-e', `${first}^{commit}`)) === null ? null : first;
 }
 
 /** More of them are some tool's output, and too many for one command line. */
@@ -71,17 +98,26 @@ const MAX_SOURCES_AS_TEXT = 1000;
 
 /**
  * The difference, with the lines of sources that git takes for binary: for what .gitattributes says (`-diff`), UTF-16 or a
- * NUL in a comment. Without their lines, nothing in them would be new.
+ * NUL in a comment. Without their lines, nothing in them would be new. The second one ignores white space.
  */
-async function diffWithSources(git: Git, commit: string): Promise<string> {
-  const diff = await diffAgainst(git, commit);
-  if (!/^Binary files .* differ$/m.test(diff)) return diff;
+async function diffWithSources(git: Git, commit: string): Promise<readonly string[]> {
+  const diffs = await Promise.all(FORMS.map((form) => diffAgainst(git, commit, form)));
+  if (!diffs.some((diff) => /^Binary files .* differ$/m.test(diff))) return diffs;
   const sources = await findSourcesTakenForBinary(git, commit);
-  if (sources.length === 0) return diff;
+  if (sources.length === 0) return diffs;
   const without = sources.map((file) => `:(exclude,literal)${file}`);
   const only = sources.map((file) => `:(literal)${file}`);
-  return (await diffAgainst(git, commit, [], without)) + (await diffAgainst(git, commit, ['--text'], only));
+  return Promise.all(
+    FORMS.map(async (form) =>
+      [await diffAgainst(git, commit, form, without), await diffAgainst(git, commit, [...form, '--text'], only)].join(
+        '',
+      ),
+    ),
+  );
 }
+
+/** The plain difference, and the one that ignores white space. */
+const FORMS: readonly (readonly string[])[] = [[], ['--ignore-all-space']];
 
 /** The sources among what git takes for binary, under the new name and, where they were renamed, the old one too. */
 async function findSourcesTakenForBinary(git: Git, commit: string): Promise<readonly string[]> {

@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
+import { type Readable, type Writable } from 'node:stream';
 
 import { CliError } from '../exit-code.js';
 
 /** What git answered. */
 interface GitResult {
   readonly code: number;
-  readonly stdout: string;
+  readonly stdout: Buffer;
   readonly stderr: string;
 }
 
@@ -22,6 +23,8 @@ export interface Git {
   run(...args: string[]): Promise<string>;
   /** Runs git where failing is an answer: null then, else the output without its final line break. */
   ask(...args: string[]): Promise<string | null>;
+  /** Runs git with a text as its standard input and gives the bytes that it writes; null when it fails. */
+  feed(input: string, ...args: string[]): Promise<Buffer | null>;
 }
 
 /**
@@ -32,21 +35,27 @@ export interface Git {
 export async function openCheckout(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
   const top = await runGit(cwd, env, signal, ['rev-parse', '--show-toplevel']);
   if (top.code !== 0) throw noCheckout(top.stderr);
-  const root = await realpath(top.stdout.replace(/\r?\n$/, ''));
-  const call = (args: readonly string[]): Promise<GitResult> => runGit(root, env, signal, args);
+  const root = await realpath(withoutLineEnd(top.stdout));
+  const call = (args: readonly string[], input?: string): Promise<GitResult> => runGit(root, env, signal, args, input);
   return {
     root,
     run: async (...args) => {
       const result = await call(args);
-      if (result.code === 0) return result.stdout;
+      if (result.code === 0) return result.stdout.toString('utf8');
       throw new CliError('usage', `git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
     },
     ask: async (...args) => {
       const result = await call(args);
-      return result.code === 0 ? result.stdout.replace(/\r?\n$/, '') : null;
+      return result.code === 0 ? withoutLineEnd(result.stdout) : null;
+    },
+    feed: async (input, ...args) => {
+      const result = await call(args, input);
+      return result.code === 0 ? result.stdout : null;
     },
   };
 }
+
+const withoutLineEnd = (output: Buffer): string => output.toString('utf8').replace(/\r?\n$/, '');
 
 function noCheckout(stderr: string): CliError {
   if (stderr.includes('dubious ownership')) {
@@ -64,14 +73,17 @@ function runGit(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
   args: readonly string[],
+  input?: string,
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...STEADY_CONFIG, ...args], {
       cwd,
       env: { ...env, ...STEADY_ENV },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(signal && { signal }),
-    });
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+    // git may end before it has read all; its exit code says why.
+    child.stdin?.on('error', () => undefined).end(input);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -85,7 +97,7 @@ function runGit(
     child.on('close', (code) => {
       resolve({
         code: code ?? 128,
-        stdout: Buffer.concat(stdout).toString('utf8'),
+        stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr).toString('utf8'),
       });
     });

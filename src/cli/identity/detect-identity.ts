@@ -31,11 +31,15 @@ export const isDefaultBranchScan = ({ branch, defaultBranch }: Identity): boolea
 /** Flags and variables of ours are the caller's own word. */
 const GIVEN = /^(--|QGATE_)/;
 
+/** The facts by which a change is compared; without the pushed commit, a merge that CI made is a commit like any other. */
+export type ChangeIdentity = Pick<Identity, 'base' | 'baseCommit'> & Partial<Pick<Identity, 'commit'>>;
+
 /** What the change is compared with. */
-export const comparedWith = ({ base, baseCommit }: Pick<Identity, 'base' | 'baseCommit'>): ComparedWith => ({
+export const comparedWith = ({ base, baseCommit, commit }: ChangeIdentity): ComparedWith => ({
   branch: base.value,
   commit: baseCommit?.value ?? null,
   isCommitGiven: baseCommit !== null && GIVEN.test(baseCommit.from),
+  ...(commit !== undefined && { pushed: commit.value }),
 });
 
 /**

@@ -1,7 +1,5 @@
 import path from 'node:path';
 
-import { type ChangedLines } from '../../domain/changes/changed-lines.js';
-import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { applyPolicyFile } from '../../domain/gate/policy-file.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
@@ -57,7 +55,7 @@ async function judge(
     hasFindingsReport: prepared.findings.length > 0,
     duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
     coverage: readCoverage(prepared.coverage, prepared.files, say),
-    changed: readChange(prepared),
+    changed: prepared.change,
     baseline,
     isBaseline,
   });
@@ -95,13 +93,6 @@ async function keepBaseline(
 function readPolicy({ policyFile }: PreparedScan): { policy: GatePolicy; warnings: readonly Warning[] } {
   const text = policyFile?.text ?? null;
   return text === null ? { policy: DEFAULT_POLICY, warnings: [] } : applyPolicyFile(DEFAULT_POLICY, text);
-}
-
-function readChange({ change }: PreparedScan): ChangedLines | null {
-  if (change === null) return null;
-  const read = parseUnifiedDiff(change.diff);
-  if (read.ok) return read.value;
-  throw new CliError('unusable_input', `The change cannot be read: ${read.error.message}`);
 }
 
 function toGateStatus(

@@ -6,14 +6,13 @@ import { matchExcluded } from '../collect/excluded-files.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { type CoverageFile, type FindingsFile, type ReportFile } from '../collect/report-file.js';
-import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
-import { type Change, findChange } from '../git/changed-lines.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
-import { comparedWith, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
+import { type Change, findChangedLines } from './find-change.js';
 import { measureRun } from './measure-run.js';
 import { type RunPlace } from './run-place.js';
 
@@ -44,7 +43,7 @@ export async function prepareScan(
 ): Promise<PreparedScan> {
   const { git, progress } = place;
   const tracked = await listTrackedFiles(git);
-  const change = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity);
+  const change = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity, tracked);
   const collection = await collect(place, settings, tracked);
   const { reports } = collection;
   const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.exclude));
@@ -76,22 +75,6 @@ export async function prepareScan(
 
 const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
 const isCoverage = (file: ReportFile): file is CoverageFile => file.kind === 'coverage';
-
-/** Works out what the change is, and says how large. @throws {CliError} of kind `usage` without a common commit */
-export function findChangedLines(
-  { git, progress }: RunPlace,
-  identity: Pick<Identity, 'base' | 'baseCommit'>,
-): Promise<Change> {
-  const against = comparedWith(identity);
-  return progress.step('Changed lines', async (step) => {
-    const change = await findChange(git, against, (message) => progress.detail(message));
-    const { parseUnifiedDiff } = await import('../../domain/changes/parse-unified-diff.js');
-    const read = parseUnifiedDiff(change.diff);
-    const size = read.ok ? countOf(read.value.files.length, 'file') : `${change.diff.length} characters of diff`;
-    step.say(`${size} against ${against.branch} at ${change.mergeBase.slice(0, 10)}`);
-    return change;
-  });
-}
 
 async function collect(
   { git, terminal, progress }: RunPlace,

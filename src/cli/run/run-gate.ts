@@ -8,7 +8,8 @@ import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
-import { findChangedLines, type PreparedScan, prepareScan } from './prepare-run.js';
+import { findChangedLines } from './find-change.js';
+import { type PreparedScan, prepareScan } from './prepare-run.js';
 import { type RunPlace } from './run-place.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
@@ -85,7 +86,7 @@ async function submit(
 ): Promise<RunResult> {
   const { terminal, progress } = place;
   const created = await progress.step('Creating the scan', async (step) => {
-    const scan = await createScan(api, prepared.identity);
+    const scan = await createScan(api, prepared);
     step.say(`scan ${scan.scan_id}`);
     return scan;
   });
@@ -114,7 +115,7 @@ async function withServicesWord(created: CreatedScan, prepared: PreparedScan, pl
   if (isBaseline !== false || prepared.change !== null || branch === undefined) return prepared;
   try {
     const base = { value: branch, from: 'the service' };
-    return { ...prepared, change: await findChangedLines(place, { base, baseCommit: null }) };
+    return { ...prepared, change: await findChangedLines(place, { base, baseCommit: null }, prepared.files) };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind !== 'usage') throw error;
     return prepared;

@@ -7,23 +7,30 @@ import { type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
-import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
+import { type Change } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 
 /** A service that does not hold the question for the verdict open is not asked more often than this. */
 const MIN_POLL_MS = 1000;
 
+type ScannedChange = Pick<PreparedScan, 'identity' | 'change'>;
+
 /** Creates the scan. Repeating the request within one run gives the same scan; another run is another scan. */
-export function createScan(api: ScanApi, identity: Identity, runId: string = randomUUID()): Promise<CreatedScan> {
+export function createScan(
+  api: ScanApi,
+  { identity, change }: ScannedChange,
+  runId: string = randomUUID(),
+): Promise<CreatedScan> {
   const key = createHash('sha256').update([identity.repo.value, identity.commit.value, runId].join('\0')).digest('hex');
-  return createScanUnderKey(api, identity, key, null);
+  return createScanUnderKey(api, { identity, change }, key, null);
 }
 
 /** Creates the scan, or finds the one that was created under the same key. */
 export function createScanUnderKey(
   api: ScanApi,
-  identity: Identity,
+  { identity, change }: ScannedChange,
   key: string,
   expectedUploads: number | null,
 ): Promise<CreatedScan> {
@@ -34,6 +41,7 @@ export function createScanUnderKey(
     commit_sha: commit.value,
     ...(pr !== null && { pr_number: pr.value }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
+    ...(change !== null && { base_sha: change.mergeBase, base_commits: change.baseCommits }),
     default_branch: defaultBranch.value,
     idempotency_key: key,
     ...(expectedUploads !== null && { expected_uploads: expectedUploads }),
@@ -51,7 +59,7 @@ export function sendContext(
     const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
     await api.sendFileList(created.scan_id, files);
     const change = changeToSend(created, prepared, progress);
-    if (change !== null) await api.sendChanges(created.scan_id, change);
+    if (change !== null) await api.sendChanges(created.scan_id, change.files);
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
 }
@@ -85,7 +93,7 @@ function changeToSend(
   created: CreatedScan,
   { identity, change }: Pick<PreparedScan, 'identity' | 'change'>,
   progress: Progress,
-): string | null {
+): Change | null {
   const branch = identity.branch.value;
   if (created.is_baseline_scan === true && change !== null) {
     progress.note(`The service takes ${branch} for the default branch: this scan becomes the baseline.`);
@@ -98,7 +106,7 @@ function changeToSend(
         "Set the repository's default branch there, or --default-branch here.",
     );
   }
-  return change?.diff ?? null;
+  return change;
 }
 
 export function describeReceipt(receipt: UploadReceipt, name: string, progress: Progress): string {

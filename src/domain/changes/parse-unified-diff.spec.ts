@@ -134,7 +134,7 @@ describe('the files that a change touches', () => {
     [
       'a binary file',
       ['diff --git a/i.png b/i.png', 'index 1111111..2222222 100644', 'Binary files a/i.png and b/i.png differ'],
-      [{ path: 'i.png', added: [] }],
+      [{ path: 'i.png', added: [], hunks: null, removed: null }],
     ],
     [
       'a binary patch',
@@ -149,7 +149,7 @@ describe('the files that a change touches', () => {
         'HcmV?d00001',
         '',
       ],
-      [{ path: 'i.png', added: [] }],
+      [{ path: 'i.png', added: [], hunks: null }],
     ],
     [
       'a file that became a link',

@@ -8,7 +8,7 @@ import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js
 /**
  * Reads a unified diff as Git, GNU diff and their like write it, from one version to another. An empty diff is a change
  * of nothing. A deleted file comes under the path that it had, unless another file is at that path now; a copied file is a
- * new one, without hunks, since those compare it with another file. Hunks come without context, and are null where their
+ * new one, without hunks, since those compare it with another file; nor has a binary file any. Hunks come without context, and are null where their
  * old and new lines contradict each other. Refused, with the line: text that holds no diff, hunks that are cut off or
  * longer than their header says, combined diffs (of merges), and a path that two sections claim, as in a series of
  * patches, whose line numbers mean different versions.
@@ -42,6 +42,8 @@ interface Section {
   /** The names of the `---` and `+++` lines. */
   sides: NamePair | null;
   renamedFrom: string | null;
+  /** Its hunks do not tell how the lines of its old version became new ones: it is a copy, or binary. */
+  hasNoLineMap: boolean;
   isCopy: boolean;
   /** The name after `rename to` or `copy to`, which has no prefix. */
   exactTo: string | null;
@@ -73,6 +75,7 @@ interface Run {
 
 const HUNK_HEADER = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const COMBINED = /^(?:diff --(?:cc|combined) |@@@ -)/;
+const BINARY = /^(?:Binary files .* differ|GIT binary patch)$/;
 /** Ends a mailed patch; it would else read as a removed line. */
 const MAIL_SIGNATURE = '-- ';
 
@@ -117,6 +120,7 @@ class DiffReader {
       header,
       sides: null,
       renamedFrom: null,
+      hasNoLineMap: false,
       isCopy: false,
       exactTo: null,
       isNew: false,
@@ -147,8 +151,10 @@ class DiffReader {
     else if (line.startsWith('copy to ')) {
       section.exactTo = this.exactName(line.slice('copy to '.length));
       section.isCopy = true;
+      section.hasNoLineMap = true;
     } else if (line.startsWith('new file mode ')) section.isNew = true;
     else if (line.startsWith('deleted file mode ')) section.isDeleted = true;
+    else if (BINARY.test(line)) section.hasNoLineMap = true;
     else if (line.startsWith('--- ')) this.refuse('has a --- line without a +++ line after it');
   }
 
@@ -240,7 +246,7 @@ class DiffReader {
       this.refuse('names one file twice; a single diff from base to head is needed', 'malformed', section.line);
     }
     const isMoved = oldPath !== null && oldPath !== path;
-    const hunks = section.isCopy ? null : hunksOf(section);
+    const hunks = hunksOf(section);
     this.files.set(
       path,
       changedFile({
@@ -317,8 +323,9 @@ function newName({ header, sides, exactTo }: Section): string | null {
 }
 
 /** The hunks as `git diff -U0` prints them; null where they make no line map. */
-const hunksOf = ({ runs }: Section): readonly Hunk[] | null =>
-  toLineMap(
+function hunksOf({ runs, hasNoLineMap }: Section): readonly Hunk[] | null {
+  if (hasNoLineMap) return null;
+  return toLineMap(
     runs.map(({ oldFirst, oldLines, newFirst, newLines }) => [
       oldLines === 0 ? oldFirst - 1 : oldFirst,
       oldLines,
@@ -326,6 +333,7 @@ const hunksOf = ({ runs }: Section): readonly Hunk[] | null =>
       newLines,
     ]),
   );
+}
 
 function addToRun(runs: Run[], mark: '+' | '-', oldLine: number, newLine: number): void {
   let run = runs.at(-1);

@@ -7,8 +7,7 @@ import { listTrackedFiles } from '../../git/tracked-files.js';
 import { readCiEnvironment } from '../../identity/ci-environment.js';
 import { type CiEnvironment } from '../../identity/ci-facts.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identity/detect-identity.js';
-import { type Change } from '../../git/changed-lines.js';
-import { findChangedLines } from '../../run/prepare-run.js';
+import { type Change, findChangedLines } from '../../run/find-change.js';
 import { type RunPlace } from '../../run/run-place.js';
 import { createScanUnderKey, sendContext } from '../../run/submit-scan.js';
 import { type ResolvedSettings } from '../../settings/resolve-settings.js';
@@ -37,10 +36,10 @@ export async function openSharedScan(
   const ci = await readCiEnvironment(terminal.env, git.root);
   const identity = await detectIdentity(settings, ci, git);
   const key = sharedKey(settings.values.key, ci, identity);
-  const change: Change | null = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity);
   const files = await listTrackedFiles(git);
+  const change: Change | null = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity, files);
   const created = await progress.step('Opening the scan of this build', async (step) => {
-    const scan = await createScanUnderKey(api, identity, key, expected);
+    const scan = await createScanUnderKey(api, { identity, change }, key, expected);
     step.say(`scan ${scan.scan_id}`);
     return scan;
   });

@@ -11,6 +11,8 @@ import { type GrammarLanguage } from './languages.js';
 export interface Grammar {
   /** The named scopes of a text; null when that took longer than it may. Errors in the text are read past. */
   readScopes(text: string, isOverdue: () => boolean): NamedBody[] | null;
+  /** The executable lines of a text, ascending, where only LF ends a line; null when that took longer than it may. */
+  readExecutableLines(text: string, isOverdue: () => boolean): number[] | null;
 }
 
 /** Where a package's file lies. */
@@ -32,9 +34,13 @@ export async function loadGrammar(language: GrammarLanguage, locate: Locate = lo
   const grammar = await Language.load(locate(language.wasm));
   const parser = new Parser();
   parser.setLanguage(grammar);
-  const query = new Query(grammar, language.scopes);
+  const scopes = new Query(grammar, language.scopes);
+  const executable = new Query(grammar, language.executable);
   const finish = language.isLaidOut ? toLineEnd : unchanged;
-  return { readScopes: (text, isOverdue) => readScopes(parser, query, text, isOverdue)?.map(finish(text)) ?? null };
+  return {
+    readScopes: (text, isOverdue) => readMatches(parser, scopes, text, isOverdue, toBodies)?.map(finish(text)) ?? null,
+    readExecutableLines: (text, isOverdue) => readMatches(parser, executable, text, isOverdue, toExecutableLines),
+  };
 }
 
 const unchanged = () => (body: NamedBody) => body;
@@ -58,12 +64,14 @@ async function startTreeSitter(): Promise<typeof TreeSitter> {
   return module;
 }
 
-function readScopes(
+/** Reads the matches of a query in a text into values; null when that took longer than it may. */
+function readMatches<Value>(
   parser: TreeSitter.Parser,
   query: TreeSitter.Query,
   text: string,
   isOverdue: () => boolean,
-): NamedBody[] | null {
+  toValues: (matches: TreeSitter.QueryMatch[]) => Value[],
+): Value[] | null {
   const tree = parser.parse(text, null, { progressCallback: isOverdue });
   if (tree === null) {
     // Else the next parse would go on with this one.
@@ -73,10 +81,22 @@ function readScopes(
   try {
     const matches = query.matches(tree.rootNode, { progressCallback: isOverdue });
     if (isOverdue()) return null;
-    return matches.sort((one, other) => one.patternIndex - other.patternIndex).flatMap(toNamedBody);
+    return toValues(matches);
   } finally {
     tree.delete();
   }
+}
+
+const toBodies = (matches: TreeSitter.QueryMatch[]): NamedBody[] =>
+  matches.sort((one, other) => one.patternIndex - other.patternIndex).flatMap(toNamedBody);
+
+function toExecutableLines(matches: TreeSitter.QueryMatch[]): number[] {
+  const captures = matches.flatMap((match) => match.captures);
+  const excluded = new Set(captures.flatMap(({ name, node }) => (name === 'not' ? [node.id] : [])));
+  const lines = captures.flatMap(({ name, node }) =>
+    name === 'line' && !excluded.has(node.id) ? [node.startPosition.row + 1] : [],
+  );
+  return [...new Set(lines)].sort((one, other) => one - other);
 }
 
 function toNamedBody({ captures }: TreeSitter.QueryMatch): NamedBody[] {

@@ -1,3 +1,5 @@
+import { EXECUTABLE_PATTERNS } from './executable-patterns.js';
+
 /** A language whose scopes are read with its grammar. */
 export interface GrammarLanguage {
   /** As people call it. */
@@ -13,6 +15,8 @@ export interface GrammarLanguage {
    * Namespaces and packages are no scopes here: like folders, they say where code is filed.
    */
   readonly scopes: string;
+  /** Patterns of executable lines (executable-patterns.ts). */
+  readonly executable: string;
   /** A body has no closing mark: what follows its last statement on the same line, a comment, belongs to it too. */
   readonly isLaidOut?: true;
 }
@@ -50,6 +54,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'JavaScript',
     wasm: 'tree-sitter-javascript.wasm',
     extensions: ['js', 'mjs', 'cjs', 'jsx'],
+    executable: EXECUTABLE_PATTERNS.JavaScript,
     scopes: `${JAVASCRIPT_SCOPES}
       (field_definition property: (_) @name value: (arrow_function body: (_) @body))
       (field_definition property: (_) @name value: (function_expression body: (_) @body))`,
@@ -58,13 +63,21 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'TypeScript',
     wasm: 'tree-sitter-typescript.wasm',
     extensions: ['ts', 'mts', 'cts'],
+    executable: EXECUTABLE_PATTERNS.TypeScript,
     scopes: TYPESCRIPT_SCOPES,
   },
-  { name: 'TSX', wasm: 'tree-sitter-tsx.wasm', extensions: ['tsx'], scopes: TYPESCRIPT_SCOPES },
+  {
+    name: 'TSX',
+    wasm: 'tree-sitter-tsx.wasm',
+    extensions: ['tsx'],
+    executable: EXECUTABLE_PATTERNS.TSX,
+    scopes: TYPESCRIPT_SCOPES,
+  },
   {
     name: 'Python',
     wasm: 'tree-sitter-python.wasm',
     extensions: ['py', 'pyi'],
+    executable: EXECUTABLE_PATTERNS.Python,
     scopes: `
       (class_definition name: (_) @name body: (_) @body)
       (function_definition name: (_) @name body: (_) @body)`,
@@ -74,6 +87,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'Java',
     wasm: 'tree-sitter-java.wasm',
     extensions: ['java'],
+    executable: EXECUTABLE_PATTERNS.Java,
     scopes: `
       (class_declaration name: (_) @name body: (_) @body)
       (interface_declaration name: (_) @name body: (_) @body)
@@ -89,6 +103,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'Go',
     wasm: 'tree-sitter-go.wasm',
     extensions: ['go'],
+    executable: EXECUTABLE_PATTERNS.Go,
     scopes: `
       (function_declaration name: (_) @name body: (_) @body)
       (method_declaration
@@ -107,6 +122,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'C#',
     wasm: 'tree-sitter-c-sharp.wasm',
     extensions: ['cs'],
+    executable: EXECUTABLE_PATTERNS['C#'],
     scopes: `
       (class_declaration name: (_) @name body: (_) @body)
       (struct_declaration name: (_) @name body: (_) @body)
@@ -124,6 +140,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     name: 'PHP',
     wasm: 'tree-sitter-php.wasm',
     extensions: ['php', 'phtml'],
+    executable: EXECUTABLE_PATTERNS.PHP,
     scopes: `
       (class_declaration name: (_) @name body: (_) @body)
       (interface_declaration name: (_) @name body: (_) @body)

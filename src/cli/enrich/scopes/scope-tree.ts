@@ -44,6 +44,15 @@ export class ScopeTree {
     return names.length === 0 ? null : names.join(SEPARATOR);
   }
 
+  /** The paths of the scopes that a line belongs to: of the place where its text begins, and of bodies that begin in it. */
+  pathsWithin(start: number, end: number): string[] {
+    const paths = [this.pathAt(start)];
+    for (let at = this.lastBefore(start) + 1; at < this.nodes.length && this.nodes[at]!.start < end; at += 1) {
+      paths.push(this.pathAt(this.nodes[at]!.start));
+    }
+    return paths.filter((path) => path !== null);
+  }
+
   /** The index of the last body that begins at the offset or before it. */
   private lastBefore(offset: number): number {
     let low = 0;

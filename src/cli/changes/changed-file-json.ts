@@ -1,0 +1,34 @@
+import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+
+/** What POST /scans/:id/changes takes less than, with room for its envelope. */
+const MAX_BODY_LENGTH = 24 * 1024 * 1024;
+
+/**
+ * The body of POST /scans/:id/changes. A change that is too large for it with all that is known goes with its added lines,
+ * statuses and renames alone: without them nothing could be told new from old.
+ */
+export function toChangesBody(files: readonly ChangedFile[]): string {
+  const full = JSON.stringify({ files: files.map(toJson) });
+  if (Buffer.byteLength(full) <= MAX_BODY_LENGTH) return full;
+  return JSON.stringify({
+    files: files.map(({ path, oldPath, added, status }) => compact({ path, old_path: oldPath, added, status })),
+  });
+}
+
+const toJson = (file: ChangedFile): object =>
+  compact({
+    path: file.path,
+    old_path: file.oldPath,
+    added: file.added,
+    removed: file.removed,
+    hunks: file.hunks,
+    hunks_w: file.hunksIgnoringSpace,
+    status: file.status,
+    kind: file.kind,
+    executable_added: file.executableAdded,
+    edited_scopes: file.editedScopes,
+  });
+
+/** The object without its fields that are null. */
+const compact = (fields: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -1,0 +1,68 @@
+import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { countOf } from '../count-of.js';
+import { type ChangeSources, describeChange } from '../changes/describe-change.js';
+import { Checkout } from '../enrich/checkout.js';
+import { ENRICH_LIMITS } from '../enrich/limits.js';
+import { CliError } from '../exit-code.js';
+import { type Difference, findChange } from '../git/changed-lines.js';
+import { readTextsAt } from '../git/old-texts.js';
+import { listExcludedFiles } from '../git/tracked-files.js';
+import { type ChangeIdentity, comparedWith } from '../identity/detect-identity.js';
+import { type RunPlace } from './run-place.js';
+
+/** A change as it is sent. */
+export interface Change {
+  readonly mergeBase: string;
+  /** First-parent ancestors of the merge base, newest first. */
+  readonly baseCommits: readonly string[];
+  /** In path order; empty when nothing changed. */
+  readonly files: readonly ChangedFile[];
+}
+
+/** Reading the sources of a change must not delay a run for longer. */
+const MAX_READING_MS = 30_000;
+
+/**
+ * Works out what the change is and what its sources show of it, and says how large it is.
+ *
+ * @param tracked the files that git tracks
+ * @throws {CliError} of kind `usage` without a common commit
+ */
+export function findChangedLines(
+  { git, progress }: Pick<RunPlace, 'git' | 'progress'>,
+  identity: ChangeIdentity,
+  tracked: readonly string[],
+): Promise<Change> {
+  return progress.step('Changed lines', async (step) => {
+    const against = comparedWith(identity);
+    const difference = await findChange(git, against, (message) => progress.detail(message));
+    const { mergeBase, baseCommits } = difference;
+    const explain = (message: string) => progress.detail(message);
+    const limits = { ...ENRICH_LIMITS, totalMs: MAX_READING_MS };
+    const sources: ChangeSources = {
+      checkout: new Checkout({ root: git.root, tracked, explain, limits }),
+      generated: await listExcludedFiles(git, []),
+      readOld: (paths) => readTextsAt(git, mergeBase, paths),
+    };
+    const files = await describeChange(await filesOf(difference), sources);
+    step.say(`${countOf(files.length, 'file')} against ${against.branch} at ${mergeBase.slice(0, 10)}`);
+    return { mergeBase, baseCommits, files };
+  });
+}
+
+/** The changed files with both kinds of hunks; of a file in which only white space differs the second are none. */
+async function filesOf({ diff, diffIgnoringSpace }: Difference): Promise<readonly ChangedFile[]> {
+  const files = await readDiff(diff);
+  const ignoringSpace = new Map((await readDiff(diffIgnoringSpace)).map((file) => [file.path, file]));
+  return files.map((file) => {
+    const other = ignoringSpace.get(file.path);
+    return { ...file, hunksIgnoringSpace: file.hunks && (other === undefined ? [] : other.hunks) };
+  });
+}
+
+async function readDiff(diff: string): Promise<readonly ChangedFile[]> {
+  const { parseUnifiedDiff } = await import('../../domain/changes/parse-unified-diff.js');
+  const read = parseUnifiedDiff(diff);
+  if (read.ok) return read.value.files;
+  throw new CliError('unusable_input', `The change cannot be read: ${read.error.message}`);
+}
