@@ -21,6 +21,7 @@ import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-base
 import { KeepStatusesWithScans1795478400201 } from './migrations/1795478400201-keep-statuses-with-scans.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
 import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
+import { ExcludeFilesFromCoverage1795478400222 } from './migrations/1795478400222-exclude-files-from-coverage.js';
 import { AddOrganizationSwitches1795478400230 } from './migrations/1795478400230-add-organization-switches.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
@@ -52,6 +53,7 @@ export const MIGRATIONS = [
   KeepStatusesWithScans1795478400201,
   KeepUnplacedCoverage1795478400220,
   StoreCoverageOfChanges1795478400221,
+  ExcludeFilesFromCoverage1795478400222,
   AddOrganizationSwitches1795478400230,
   KeepStatesOfReports1795478400240,
   KeepCopiesOfClones1795478400241,

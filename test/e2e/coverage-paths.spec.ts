@@ -147,6 +147,31 @@ describe('a list of files that comes after reports', () => {
   });
 });
 
+describe('files that are excluded', () => {
+  it('count nowhere, and are no unmatched paths, whenever the list comes', async () => {
+    const report = anLcov({
+      '/ci/shop/packages/api/src/index.js': lines(3, 1),
+      'README.md': lines(9, 0),
+      'gen/x.js': lines(9, 0),
+    });
+    for (const isLate of [false, true]) {
+      const scan = await startScan();
+      if (!isLate) await listFiles(scan);
+      const fields = { exclude: '*.md\ngen/\n\npackages/*/src/*.css' };
+      const taken = await upload(scan, report, fields);
+      if (isLate) await listFiles(scan);
+      else expect(taken).toMatchObject({ records_persisted: 1, unmatched_paths: { count: 0, paths: [] } });
+      expect(await coverageOf(scan)).toEqual({ 'packages/api/src/index.js': [3, 1] });
+    }
+  });
+
+  it('are at most so many globs', async () => {
+    const fields = { scan_id: '1', exclude: Array.from({ length: 201 }, (_, at) => `f${at}`).join('\n') };
+    const { body } = await app.admin.upload('/quality/coverage/upload', fields, { content: reportOf(1) });
+    expect(body.errors).toEqual([{ field: 'exclude', message: expect.stringContaining('200 globs') }]);
+  });
+});
+
 describe('findings of packages that name their files alike', () => {
   it('lie in the package of their report, also where the root has such a file', async () => {
     const scan = await startScan();

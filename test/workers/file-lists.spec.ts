@@ -31,7 +31,7 @@ describe('a small report of a scan that knows its files', () => {
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
     const coverage = await new CoverageWorker(pool).read(
-      { bytes: lcov, format: undefined, fileList, reportPath: null },
+      { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [] },
       null,
     );
     const secret = new Uint8Array(32);

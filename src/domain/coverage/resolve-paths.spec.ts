@@ -293,6 +293,23 @@ describe('resolveCoveragePaths', () => {
     });
   });
 
+  it('leaves out what is excluded, wherever it comes to', () => {
+    const files = ['src/a.ts', '/w/gen/b.ts', 'gen/unlisted.ts', 'src/unlisted.ts'].map((path) => fileAt(path));
+    const isExcluded = (path: string) => path.startsWith('gen/');
+    const fileList = ['src/a.ts', 'gen/b.ts'];
+    expect(
+      resolveCoveragePaths({ files, sources: ['/w'] }, { fileList, reportPath: null, isExcluded }, mergeAt),
+    ).toMatchObject({
+      files: [{ path: 'src/a.ts' }],
+      unmatched: ['src/unlisted.ts'],
+    });
+    const plain = ['gen/b.ts', 'src/a.ts'].map((path) => fileAt(path));
+    const place = { fileList: null, reportPath: null, isExcluded };
+    expect(resolveCoveragePaths({ files: plain, sources: [] }, place, mergeAt).files).toMatchObject([
+      { path: 'src/a.ts' },
+    ]);
+  });
+
   it('merges files that come to one path', () => {
     const files = [fileAt('./a.ts', 0), fileAt('/repo/a.ts', 7), fileAt('x/../a.ts', 3)];
     const result = resolveCoveragePaths({ files, sources: ['/repo'] }, { fileList: null, reportPath: null }, mergeAt);

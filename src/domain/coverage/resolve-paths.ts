@@ -10,6 +10,8 @@ export interface ReportPlace {
   readonly fileList: readonly string[] | null;
   /** Where the report lies in the repository; null where that is not known. */
   readonly reportPath: string | null;
+  /** True of paths in the repository whose files count nowhere. */
+  readonly isExcluded?: (path: string) => boolean;
 }
 
 export interface ResolvedCoverage<File> {
@@ -25,6 +27,7 @@ export interface ResolvedCoverage<File> {
   readonly warnings: readonly Warning[];
 }
 
+const NOTHING_EXCLUDED = (): boolean => false;
 const NOT_LISTED: ListMatch = { kind: 'unmatched' };
 /** Source roots that are used; a report of many modules has some dozens. */
 const MAX_SOURCES = 100;
@@ -47,12 +50,12 @@ const MAX_PATH_BYTES = 1_800;
  */
 export function resolveCoveragePaths<File extends ReportedFile>(
   report: Pick<CoverageReport<File>, 'files' | 'sources'>,
-  { fileList, reportPath }: ReportPlace,
+  { fileList, reportPath, isExcluded = NOTHING_EXCLUDED }: ReportPlace,
   merge: (path: string, files: readonly File[]) => File,
 ): ResolvedCoverage<File> {
   const sources = sourceRoots(report.sources);
   const takesAny = fileList === null && reportPath === null;
-  if (takesAny && sources.length === 0 && report.files.every(staysWhereItIs))
+  if (takesAny && isExcluded === NOTHING_EXCLUDED && sources.length === 0 && report.files.every(staysWhereItIs))
     return { files: report.files, unplaced: [], unmatched: [], warnings: [] };
   const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources, reportPath);
   const matches = matcher?.match(report.files.map(({ path }) => locate(path)));
@@ -66,7 +69,7 @@ export function resolveCoveragePaths<File extends ReportedFile>(
   for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
     if (match.kind === 'matched') {
-      placed.add(match.path, file);
+      if (!isExcluded(match.path)) placed.add(match.path, file);
       continue;
     }
     const own = locate(file.path);
@@ -74,7 +77,8 @@ export function resolveCoveragePaths<File extends ReportedFile>(
     if (own === null || place === null || isTooLongToKeep(place) || isTooLongToKeep(textOf(own))) {
       if (place === null && !isTooLong(file.path)) dropped.push(file.path);
       else tooLong.push(file.path);
-    } else if (takesAny) placed.add(place, file);
+    } else if (isExcluded(place)) continue;
+    else if (takesAny) placed.add(place, file);
     else {
       unplaced.add(textOf(own), file);
       unmatched.add(place);

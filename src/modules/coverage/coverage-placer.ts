@@ -44,7 +44,7 @@ export class CoveragePlacer {
   private async place(
     orgId: OrgId,
     scanId: ScanId,
-    { id, uploadKey, reportPath, sources }: OpenUpload,
+    { id, uploadKey, reportPath, exclude, sources }: OpenUpload,
     fileList: PackedFileList | null,
   ): Promise<void> {
     const files = await this.repository.findUnplaced(orgId, scanId, id);
@@ -52,7 +52,7 @@ export class CoveragePlacer {
     const unmatched: string[] = [];
     for (const [format, ofFormat] of groupBy(files, ({ reportFormat }) => reportFormat)) {
       const written = ofFormat.map(({ filePath, packed }) => ({ path: filePath, packed }));
-      const input = { format, sources, files: written, fileList, reportPath };
+      const input = { format, sources, files: written, fileList, reportPath, exclude };
       const placed = await this.tenant.waitFor(orgId, this.worker.place(input));
       await this.add(orgId, scanId, uploadKey, placed.pieces);
       pieces.push(...placed.pieces);

@@ -34,6 +34,8 @@ import {
 /** 25 MiB: exactly that many bytes are accepted. */
 const MAX_REPORT_BYTES = 25 * 1024 * 1024;
 const MAX_KEY_LENGTH = 200;
+const MAX_GLOBS = 200;
+const MAX_GLOB_LENGTH = 500;
 
 @ApiTags('Coverage')
 @Controller('quality/coverage')
@@ -115,6 +117,12 @@ function parseFields(fields: TextFields): ParsedFields<CoverageFields> {
   if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
     errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
   const reportPath = readReportPath(fields, errors);
+  const exclude = (fields.exclude ?? '').split(/\r?\n/).filter((glob) => glob.trim() !== '');
+  if (exclude.length > MAX_GLOBS || exclude.some((glob) => glob.length > MAX_GLOB_LENGTH))
+    errors.push({
+      field: 'exclude',
+      message: `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line`,
+    });
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey, reportPath } };
+  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey, reportPath, exclude } };
 }

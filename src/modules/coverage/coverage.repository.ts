@@ -35,6 +35,8 @@ export interface ScanTotals {
 export interface UploadPaths {
   /** Where the report lies in the repository; null where that was not said. */
   readonly reportPath: string | null;
+  /** Globs of files that count nowhere. */
+  readonly exclude: readonly string[];
   readonly sources: readonly string[];
   /** Any path was taken as it is, since neither the repository's files nor the report's place were known. */
   readonly tookAnyPath: boolean;
@@ -114,20 +116,20 @@ export class CoverageRepository {
 
   /** Answers the upload's id. */
   async rememberUpload(orgId: OrgId, scanId: ScanId, upload: RememberedUpload): Promise<number> {
-    const { uploadKey, digest, format, fileCount, reportPath, sources, tookAnyPath, unmatchedPaths } = upload;
+    const { uploadKey, digest, format, fileCount, reportPath, exclude, sources, tookAnyPath, unmatchedPaths } = upload;
     const rows: { id: number }[] = await this.query(
       orgId,
       `INSERT INTO coverage_uploads (org_id, scan_id, upload_key, digest, format, file_count, report_path, sources,
-         took_any_path, unmatched_paths)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         took_any_path, unmatched_paths, exclude)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (org_id, scan_id, upload_key) WHERE upload_key IS NOT NULL
        DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count,
          report_path = excluded.report_path, sources = excluded.sources, took_any_path = excluded.took_any_path,
-         unmatched_paths = excluded.unmatched_paths
+         unmatched_paths = excluded.unmatched_paths, exclude = excluded.exclude
        RETURNING id`,
       [
         ...[orgId, scanId, uploadKey, Buffer.from(digest), format, fileCount],
-        ...[reportPath, sources, tookAnyPath, unmatchedPaths],
+        ...[reportPath, sources, tookAnyPath, unmatchedPaths, exclude],
       ],
     );
     return rows[0]!.id;
@@ -137,7 +139,7 @@ export class CoverageRepository {
   openUploads(orgId: OrgId, scanId: ScanId): Promise<OpenUpload[]> {
     return this.query(
       orgId,
-      `SELECT id, upload_key AS "uploadKey", report_path AS "reportPath", sources, took_any_path AS "tookAnyPath",
+      `SELECT id, upload_key AS "uploadKey", report_path AS "reportPath", exclude, sources, took_any_path AS "tookAnyPath",
          unmatched_paths AS "unmatchedPaths"
        FROM coverage_uploads
        WHERE org_id = $1 AND scan_id = $2 AND (took_any_path OR cardinality(unmatched_paths) > 0) ORDER BY id`,

@@ -28,6 +28,8 @@ export interface CoverageFields {
   readonly uploadKey: string | undefined;
   /** Where the report lies in the repository; null where that was not said. */
   readonly reportPath: string | null;
+  /** Globs of files that count nowhere. */
+  readonly exclude: readonly string[];
 }
 
 /** A list of the repository's files came while a report was read without one. */
@@ -80,7 +82,8 @@ export class CoverageService {
   readAhead({ orgId }: Caller, fields: CoverageFields, { memory, comesFast }: ArrivingUpload): CoverageReadAhead {
     const fileList = this.scans.findFileList(orgId, fields.scanId);
     const read = async () => {
-      const input = { memory, format: fields.format, reportPath: fields.reportPath, fileList: await fileList };
+      const { format, reportPath, exclude } = fields;
+      const input = { memory, format, reportPath, exclude, fileList: await fileList };
       return (await comesFast) ? this.worker.readAhead(input) : null;
     };
     return { fields, fileList, reading: read().catch(() => null) };
@@ -98,11 +101,14 @@ export class CoverageService {
     ahead: CoverageReadAhead | null,
   ): Promise<TakenCoverage> {
     const { orgId } = caller;
-    const { scanId, format, reportPath } = fields;
+    const { scanId, format, reportPath, exclude } = fields;
     const known = ahead !== null && isReadAlike(ahead.fields, fields) ? ahead : null;
     // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
     let fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
-    let coming = await this.worker.read({ bytes, format, fileList, reportPath }, (await known?.reading) ?? null);
+    let coming = await this.worker.read(
+      { bytes, format, fileList, reportPath, exclude },
+      (await known?.reading) ?? null,
+    );
     for (;;) {
       try {
         const hadFileList = fileList !== null;
@@ -111,7 +117,7 @@ export class CoverageService {
         if (error instanceof PartsRecalled) continue;
         if (error instanceof FilesListed) {
           fileList = await this.scans.findFileList(orgId, scanId);
-          coming = await this.worker.read({ bytes, format, fileList, reportPath }, null);
+          coming = await this.worker.read({ bytes, format, fileList, reportPath, exclude }, null);
           continue;
         }
         await coming.report;
@@ -185,7 +191,7 @@ export class CoverageService {
   /** Answers whether the upload changed anything. */
   private async save(
     { orgId, id }: Scan,
-    { uploadKey: givenKey, reportPath }: CoverageFields,
+    { uploadKey: givenKey, reportPath, exclude }: CoverageFields,
     hadFileList: boolean,
     { digest, pieces, report }: IdentifiedCoverage,
   ): Promise<boolean> {
@@ -198,7 +204,7 @@ export class CoverageService {
     else await this.store.replace(orgId, id, uploadKey, before, pieces);
     const { format, fileCount, sources, unmatched } = await report;
     const uploadId = await this.repository.rememberUpload(orgId, id, {
-      ...{ uploadKey, digest: await digest(), format, fileCount, reportPath, sources },
+      ...{ uploadKey, digest: await digest(), format, fileCount, reportPath, exclude, sources },
       ...{ tookAnyPath: !hadFileList && reportPath === null, unmatchedPaths: unmatched },
     });
     const isKnownKey = uploadKey !== null && before.hasUploads;
@@ -210,7 +216,10 @@ export class CoverageService {
 
 /** Whether what was said before the report came is all that its reading depends on. */
 const isReadAlike = (one: CoverageFields, other: CoverageFields): boolean =>
-  one.scanId === other.scanId && one.format === other.format && one.reportPath === other.reportPath;
+  one.scanId === other.scanId &&
+  one.format === other.format &&
+  one.reportPath === other.reportPath &&
+  one.exclude.join('\n') === other.exclude.join('\n');
 
 function addUp(totals: { -readonly [Key in keyof ScanTotals]: number }, files: readonly ListedFile[]): void {
   totals.fileCount += files.length;

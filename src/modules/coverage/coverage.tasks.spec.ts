@@ -39,7 +39,10 @@ function reading(task: (tell: (part: TaskResult) => void) => TaskResult): Read {
 
 const readWhole = (report: Uint8Array, paths: readonly string[] | null = null): Read =>
   reading((tell) =>
-    readCoverage({ bytes: report, format: undefined, fileList: paths && packFileList(paths), reportPath: null }, tell),
+    readCoverage(
+      { bytes: report, format: undefined, fileList: paths && packFileList(paths), reportPath: null, exclude: [] },
+      tell,
+    ),
   );
 
 /** A report of which so much has arrived. */
@@ -60,7 +63,7 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is read while it arrives', 
     const notice = arriving(report, report.length);
     notice.whole();
     const read = reading((tell) =>
-      readArrivingCoverage({ memory: notice.memory, format, fileList, reportPath: null }, tell),
+      readArrivingCoverage({ memory: notice.memory, format, fileList, reportPath: null, exclude: [] }, tell),
     );
     expect(read).toEqual(readWhole(new Uint8Array(report), paths));
     expect(read.files.size).toBeGreaterThan(1);
@@ -69,7 +72,7 @@ describe.each(COVERAGE_FORMATS)('a report of %s that is read while it arrives', 
   it('comes to nothing when it stops arriving', () => {
     const { memory } = arriving(report, 1_000_000);
     expect(
-      reading((tell) => readArrivingCoverage({ memory, format, fileList, reportPath: null }, tell)).output,
+      reading((tell) => readArrivingCoverage({ memory, format, fileList, reportPath: null, exclude: [] }, tell)).output,
     ).toBeNull();
   });
 });
@@ -109,7 +112,7 @@ describe('files that are told before a report is read to its end', () => {
       .mockReturnValueOnce({ bytes: many, isWhole: false });
     const { memory } = arriving(latin1, 0);
     const read = reading((tell) =>
-      readArrivingCoverage({ memory, format: undefined, fileList: null, reportPath: null }, tell),
+      readArrivingCoverage({ memory, format: undefined, fileList: null, reportPath: null, exclude: [] }, tell),
     );
     jest.restoreAllMocks();
     expect(read.told).toContain('recall');

@@ -8,6 +8,7 @@ import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-f
 import type { Parsed, ReportError } from '../../domain/report-error.js';
 import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
+import { matchExcluded } from './match-excluded.js';
 import { buffersOf, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
 import type { Warning } from '../../domain/warning.js';
 
@@ -15,6 +16,8 @@ import type { Warning } from '../../domain/warning.js';
 export interface PackedPlace {
   readonly fileList: PackedFileList | null;
   readonly reportPath: string | null;
+  /** Globs of files that count nowhere. */
+  readonly exclude: readonly string[];
 }
 
 /** A report to read, and what is known of its repository. */
@@ -83,21 +86,26 @@ function readArrivingCoverage(
 
 function finish(
   report: Parsed<CoverageReport<PackedFileCoverage>>,
-  { fileList, reportPath }: PackedPlace,
+  place: PackedPlace,
   telling: RowTelling,
 ): CoverageReading {
   if (!report.ok) return report;
-  return { ok: true, value: resolve(report.value, { fileList, reportPath }, telling) };
+  return { ok: true, value: resolve(report.value, place, telling) };
 }
 
 /** Tells the files of a report at their paths in the repository, and those that have none. */
 function resolve(
   report: CoverageReport<PackedFileCoverage>,
-  { fileList, reportPath }: PackedPlace,
+  { fileList, reportPath, exclude }: PackedPlace,
   telling: RowTelling,
 ): ReadCoverage {
   const { format, files, sources, warnings } = report;
-  const resolved = resolveCoveragePaths(report, { fileList: unpackFileList(fileList), reportPath }, mergePackedAt);
+  const place = {
+    fileList: unpackFileList(fileList),
+    reportPath,
+    ...(exclude.length > 0 && { isExcluded: matchExcluded(exclude) }),
+  };
+  const resolved = resolveCoveragePaths(report, place, mergePackedAt);
   telling.tellRest(resolved.files, format);
   telling.tellUnplaced(resolved.unplaced, format);
   return {
@@ -135,9 +143,9 @@ class RowTelling {
   /** @param place where any is known, no path is before all of them are. */
   constructor(
     private readonly tell: Tell,
-    { fileList, reportPath }: PackedPlace,
+    { fileList, reportPath, exclude }: PackedPlace,
   ) {
-    this.tellsEarly = fileList === null && reportPath === null;
+    this.tellsEarly = fileList === null && reportPath === null && exclude.length === 0;
   }
 
   readonly formOf = (format: CoverageFormat): AsPacked => {

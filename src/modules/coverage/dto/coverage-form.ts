@@ -18,6 +18,7 @@ export const COVERAGE_FORM = {
         description: 'Replaces what was uploaded under the same key, instead of merging.',
       },
       report_path: REPORT_PATH,
+      exclude: { type: 'string', description: 'Globs of files that count nowhere, one a line.' },
     },
     ['scan_id'],
   ),
