@@ -14,6 +14,7 @@ export const WARNING_CODES = {
   tool_failed: 'The report says that its tool failed; what it would have found is unknown.',
   tool_partial: 'The report says that its tool failed, and holds some results.',
   tool_not_run: 'The report says that its tool scanned nothing.',
+  tool_missing: 'Tools that reported on the base did not report here.',
   paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
   paths_ambiguous: 'Paths of the report fit several files of the repository, and count nowhere.',
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',

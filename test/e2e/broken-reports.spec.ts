@@ -83,6 +83,29 @@ describe('a report that is no report', () => {
     expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
   });
 
+  it('is said in the verdict, with the tools of the base that are missing', async () => {
+    const main = await begin();
+    await upload(main, aSarifLog(found(1)));
+    await upload(main, issues('eval'), { tool: 'style' });
+    await complete(main);
+    const broken = await begin(PULL);
+    await upload(broken, BROKEN);
+    expect(await complete(broken)).toMatchObject({
+      reports: [{ tool: 'scanner', state: 'failed' }],
+      missing_tools: ['style'],
+      warnings: expect.arrayContaining([
+        { code: 'tool_failed', message: expect.stringContaining('scanner') },
+        { code: 'tool_missing', message: expect.stringContaining('style') },
+      ]),
+    });
+    const idle = await begin({ ...PULL, pr_number: 2 });
+    await upload(idle, WITHOUT_RESULTS);
+    expect(await complete(idle)).toMatchObject({
+      reports: [{ tool: 'scanner', state: 'not_run' }],
+      missing_tools: ['scanner', 'style'],
+    });
+  });
+
   it('comes out of the export as it came in', async () => {
     const scan = await scanOf(BROKEN);
     const { body } = await api.get(`/scans/${scan}/sarif`);

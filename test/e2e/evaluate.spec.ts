@@ -67,7 +67,7 @@ describe('judging scans again', () => {
         untested_files: null,
         changes: null,
         unmatched_paths: { count: 0, paths: [] },
-        reports: null,
+        reports: [],
         missing_tools: null,
         policy_version: 'v1',
         policy: DEFAULTS,

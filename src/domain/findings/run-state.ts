@@ -1,3 +1,5 @@
+import { type Warning, warningOf } from '../warning.js';
+
 /**
  * Outcome of a tool's run, as its report states it:
  * - `ok`: it ran to its end
@@ -18,3 +20,22 @@ export function joinRunStates(states: readonly RunState[]): RunState {
 
 /** Findings of such a run, be they none, describe the code. */
 export const hasFindings = (state: RunState): boolean => state === 'ok' || state === 'partial';
+
+const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => Warning) | null>> = {
+  ok: null,
+  partial: (tool) =>
+    warningOf(
+      'tool_partial',
+      `${tool} broke off: its report says executionSuccessful false, so findings may be missing.`,
+    ),
+  failed: (tool) =>
+    warningOf(
+      'tool_failed',
+      `${tool} failed: its report says executionSuccessful false and holds no results. What it would have found is unknown.`,
+    ),
+  not_run: (tool) =>
+    warningOf('tool_not_run', `${tool} scanned nothing: its run has no "results". Nothing was counted.`),
+};
+
+/** The warning that a run calls for; null where it ended well. */
+export const warnAboutRun = (tool: string, state: RunState): Warning | null => STATE_WARNINGS[state]?.(tool) ?? null;

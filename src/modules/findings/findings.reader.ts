@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
 import type { RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
+import type { Scan } from '../scan/scan.reader.js';
+import { CloneTracker, reportsClones } from './clone-tracker.js';
 import { isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type FindingGroup, FindingsRepository } from './findings.repository.js';
@@ -19,6 +22,7 @@ export class FindingsReader {
   constructor(
     private readonly findings: FindingsRepository,
     private readonly reports: FindingReportRepository,
+    private readonly clones: CloneTracker,
   ) {}
 
   /** The scan's findings counted under the marks of now. */
@@ -44,6 +48,12 @@ export class FindingsReader {
         reports.flatMap(({ tool, toolVersion }) => (toolVersion === null ? [] : [[tool, toolVersion]])),
       ),
     };
+  }
+
+  /** Duplication among the lines that the change adds, under the marks of now; null where either is not known. */
+  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'id'>): Promise<NewDuplication | null> {
+    const reports = await this.reports.list(scan.orgId, scan.id);
+    return reports.some(reportsClones) ? this.clones.measureNewDuplication(scan) : null;
   }
 
   /** Analyzers that the scan's reports name, in the order of their names, and how each of them ended. */

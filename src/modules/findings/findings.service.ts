@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
-import type { RunState } from '../../domain/findings/run-state.js';
+import { warnAboutRun } from '../../domain/findings/run-state.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -130,22 +130,6 @@ function toTaken({ format, rejected, warnings, tools }: ReadFindings): TakenRepo
   };
 }
 
-const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => Warning) | null>> = {
-  ok: null,
-  partial: (tool) =>
-    warningOf(
-      'tool_partial',
-      `${tool} broke off: its report says executionSuccessful false, so findings may be missing.`,
-    ),
-  failed: (tool) =>
-    warningOf(
-      'tool_failed',
-      `${tool} failed: its report says executionSuccessful false and holds no results. What it would have found is unknown.`,
-    ),
-  not_run: (tool) =>
-    warningOf('tool_not_run', `${tool} scanned nothing: its run has no "results". Nothing was counted.`),
-};
-
 /** @param names under which the tools of the report are kept, in their order */
 const warningsOf = ({ tools }: ReadFindings, names: readonly string[]): Warning[] =>
   tools.flatMap(({ tool, state }, index) => {
@@ -159,5 +143,6 @@ const warningsOf = ({ tools }: ReadFindings, names: readonly string[]): Warning[
               `The report names no tool and differs from an earlier one: it is kept as "${name}". Send the field "tool".`,
             ),
           ];
-    return [...beside, ...(STATE_WARNINGS[state] === null ? [] : [STATE_WARNINGS[state](name)])];
+    const warning = warnAboutRun(name, state);
+    return warning === null ? beside : [...beside, warning];
   });

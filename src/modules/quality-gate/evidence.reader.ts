@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { NO_EVIDENCE, type VerdictEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
+import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import { BaseReader } from '../baseline/base.reader.js';
+import { FindingsReader } from '../findings/findings.reader.js';
 import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 
 /** Gathers what explains a verdict from the features that know it, inside the open tenant transaction. */
 @Injectable()
 export class EvidenceReader {
-  constructor(private readonly bases: BaseReader) {}
+  constructor(
+    private readonly bases: BaseReader,
+    private readonly findings: FindingsReader,
+  ) {}
 
   /** @param coverage the scan's, as it is judged */
   async read(scan: Scan, coverage: ScanCoverage, { untestedFiles }: OrganizationSwitches): Promise<VerdictEvidence> {
@@ -20,7 +25,16 @@ export class EvidenceReader {
       detail: coverage.detail,
     };
     const explained = explainCoverage(known, untestedFiles);
-    return { ...NO_EVIDENCE, coverage: explained.evidence, warnings: explained.warnings };
+    const reports = explainReports(
+      await this.findings.findRuns(scan.orgId, scan.id),
+      base && (await this.findings.findRuns(scan.orgId, base.scan.id)),
+    );
+    return {
+      ...NO_EVIDENCE,
+      coverage: explained.evidence,
+      reports: reports.evidence,
+      warnings: [...reports.warnings, ...explained.warnings],
+    };
   }
 }
 
