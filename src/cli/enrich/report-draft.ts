@@ -27,13 +27,18 @@ export interface ReportDraft {
   readonly isConverted: boolean;
 }
 
+/** Formats of duplicated texts: they hold the text itself and all its places, by which the service recognizes it. */
+const OF_DUPLICATES: readonly FindingsFile['format'][] = ['jscpd', 'cpd'];
+
 /**
  * Opens a report. SARIF stays the tool's own document; another format, which has no room for what is to be added, becomes
- * the SARIF of the findings that it is read as. Null for a report that cannot be read: the service says why.
+ * the SARIF of the findings that it is read as. Null for a report that cannot be read, of which the service says why, and
+ * for one to which nothing is to be added.
  *
  * @param root where the checkout lies: paths below it become relative
  */
 export function draftReport(report: FindingsFile, root: string): ReportDraft | null {
+  if (OF_DUPLICATES.includes(report.format)) return null;
   const options = { format: report.format, checkoutRoots: [root] };
   return report.format === 'sarif' ? openSarif(report.content, options) : convert(report.content, options);
 }
