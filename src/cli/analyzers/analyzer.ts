@@ -26,6 +26,8 @@ export interface AnalyzerTask {
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
   readonly timeLimitSeconds: number;
+  /** Globs of files in which no duplication counts; behind `!` of those in which it does. */
+  readonly duplicationExclude: readonly string[];
   readonly signal: AbortSignal;
 }
 

@@ -47,6 +47,7 @@ describe('the bundled analyzers', () => {
     inventory,
     env: BARE_ENV,
     timeLimitSeconds: 600,
+    duplicationExclude: [],
     signal: never,
     ...changes,
   });
@@ -67,6 +68,55 @@ describe('the bundled analyzers', () => {
     expect(fragment).toContain('value11');
     expect(duplicationPct).toBe(content.statistics.total.percentage);
     expect(duplicationPct).toBeGreaterThan(0);
+  });
+
+  describe('jscpd counts', () => {
+    const body = (name: string) =>
+      Array.from({ length: 12 }, (_, at) => `  const ${name}${at} = compute(${name}Input${at}, ${at});`).join('\n');
+    const header = (name: string) =>
+      `/*\n${Array.from({ length: 12 }, (_, at) => ` * Clause ${at} of the licence says that ${name} may be used.\n`).join('')} */\n` +
+      `import {\n${Array.from({ length: 12 }, (_, at) => `  thing${at},\n`).join('')}} from './things.js';\n` +
+      Array.from({ length: 12 }, (_, at) => `import { other${at} } from './others/${at}.js';\n`).join('');
+    const tree = GitRepository.create();
+    afterAll(() => tree.remove());
+
+    const countIn = async (texts: Record<string, string>, duplicationExclude: string[] = []) => {
+      tree.write(texts);
+      const inventoryOf = await takeInventory(tree.root, Object.keys(texts), new Set());
+      const { reports, ...rest } = await runAnalyzer(jscpd, task({ inventory: inventoryOf, duplicationExclude }));
+      const parsed = parseFindings(reports[0]!.content);
+      if (!parsed.ok) throw new Error(parsed.error.message);
+      return { ...rest, findings: parsed.value.runs.flatMap(({ findings }) => findings) };
+    };
+
+    it('neither licence headers nor imports', async () => {
+      const { findings, duplicationPct, outcome } = await countIn({
+        'src/h1.ts': `${header('x')}export const one = 1;\n`,
+        'src/h2.ts': `${header('x')}export function two() {}\n`,
+      });
+      expect([findings, duplicationPct, outcome]).toEqual([[], 0, '0 duplicated blocks']);
+    });
+
+    it('code behind them, from its first line on', async () => {
+      const { findings } = await countIn({
+        'src/c1.ts': `${header('y')}export function run() {\n${body('v')}\n}\n`,
+        'src/c2.ts': `${header('y')}export function run() {\n${body('v')}\n}\nrun();\n`,
+      });
+      expect(findings).toMatchObject([
+        { region: { startLine: 41 }, clone: { places: [{ startLine: 41 }, { startLine: 41 }] } },
+      ]);
+    });
+
+    it('three copies as one text, and tests only where they are asked for', async () => {
+      const copies = { 'src/e1.ts': body('w'), 'src/e2.ts': `\n${body('w')}`, 'src/e3.ts': `${body('w')}\n// end\n` };
+      const { findings, outcome } = await countIn(copies);
+      expect(findings.map(({ clone }) => clone?.places.length)).toEqual([3]);
+      expect(outcome).toBe('1 duplicated block');
+      const inTests = { 'test/e1.ts': body('w'), 'src/e2.spec.ts': body('w'), 'src/e3.ts': body('w') };
+      expect((await countIn(inTests)).findings).toEqual([]);
+      expect((await countIn(inTests, ['!**/*.ts'])).findings).toHaveLength(1);
+      expect((await countIn(copies, ['src'])).duplicationPct).toBeNull();
+    });
   });
 
   it('ESLint finds what is above ten, honours its comments, and names what it cannot parse', async () => {

@@ -2,19 +2,31 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { groupCopies } from '../../domain/findings/clones/group-copies.js';
 import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { countOf } from '../count-of.js';
+import { findCodeLines } from './duplication/code-lines.js';
+import { countClone, type JscpdClone, type JscpdPlace, type SourceLines } from './duplication/counted-clones.js';
+import { matchCounted } from './duplication/counted-files.js';
 import { runProgram } from './run-program.js';
 
 /** jscpd's own defaults, written down so that a new version cannot move the measure unseen. */
 const MEASURE = { minTokens: 50, minLines: 5, mode: 'mild' } as const;
 
-/** What we read of jscpd's report; the rest goes along untouched. */
+/** Contents of jscpd's report as far as they are read; the rest goes along untouched. */
 interface JscpdReport {
-  readonly duplicates: { readonly firstFile: { name: string }; readonly secondFile: { name: string } }[];
-  readonly statistics: { readonly total: { readonly percentage: number; readonly sources: number } };
+  readonly duplicates: readonly JscpdClone[];
+  readonly statistics: { readonly total: JscpdTotal };
+}
+
+interface JscpdTotal {
+  readonly lines: number;
+  readonly sources: number;
+  readonly clones: number;
+  readonly duplicatedLines: number;
+  readonly percentage: number;
 }
 
 /** Duplicated blocks, with the jscpd that is bundled. */
@@ -35,7 +47,9 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   const packageFile = createRequire(import.meta.url).resolve('jscpd/package.json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const config = path.join(task.scratch, 'jscpd-config.json');
-  await writeFile(config, JSON.stringify(configure(task)));
+  const sources = task.inventory.sources.filter(matchCounted(task.duplicationExclude));
+  if (sources.length === 0) return nothingFound(version);
+  await writeFile(config, JSON.stringify(configure(task, sources)));
 
   const result = await runProgram({
     command: process.execPath,
@@ -47,23 +61,63 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   });
   if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer('jscpd', result, task.timeLimitSeconds);
 
-  const report = await readReport(path.join(task.scratch, 'jscpd-report.json'));
-  for (const { firstFile, secondFile } of report.duplicates) {
-    firstFile.name = fromRoot(task.inventory.root, firstFile.name);
-    secondFile.name = fromRoot(task.inventory.root, secondFile.name);
-  }
+  const report = await countCode(await readReport(path.join(task.scratch, 'jscpd-report.json')), task.inventory.root);
+  const { total } = report.statistics;
   return {
     reports: [{ kind: 'findings', format: 'jscpd', name: 'jscpd', content: Buffer.from(JSON.stringify(report)) }],
-    outcome: countOf(report.duplicates.length, 'duplicated block'),
+    outcome: countOf(countTexts(report), 'duplicated block'),
     tool: { name: 'jscpd', version },
-    // Without a file it says 0 percent of nothing.
-    duplicationPct: report.statistics.total.sources === 0 ? null : report.statistics.total.percentage,
+    // Without a file or a line it says 0 percent of nothing.
+    duplicationPct: total.sources === 0 || total.lines === 0 ? null : Math.min(100, total.percentage),
   };
 }
 
-const configure = ({ inventory, scratch }: AnalyzerTask): object => ({
+/** The report without clones that are no code of their own, its paths from the root and its totals counted again. */
+async function countCode(report: JscpdReport, root: string): Promise<JscpdReport> {
+  const named = report.duplicates.map((clone) => ({
+    ...clone,
+    firstFile: { ...clone.firstFile, name: fromRoot(root, clone.firstFile.name) },
+    secondFile: { ...clone.secondFile, name: fromRoot(root, clone.secondFile.name) },
+  }));
+  const sources = new Map<string, SourceLines | null>();
+  for (const name of new Set(named.flatMap(({ firstFile, secondFile }) => [firstFile.name, secondFile.name])))
+    sources.set(name, await readSource(root, name));
+  const duplicates = named.flatMap(
+    (clone) => countClone(clone, (name) => sources.get(name) ?? null, MEASURE.minLines) ?? [],
+  );
+  const duplicatedLines = duplicates.reduce((sum, { lines }) => sum + lines, 0);
+  const { total } = report.statistics;
+  const percentage = total.lines === 0 ? 0 : (100 * duplicatedLines) / total.lines;
+  return {
+    ...report,
+    duplicates,
+    statistics: { ...report.statistics, total: { ...total, clones: duplicates.length, duplicatedLines, percentage } },
+  };
+}
+
+async function readSource(root: string, name: string): Promise<SourceLines | null> {
+  try {
+    const text = await readFile(path.join(root, name), 'utf8');
+    return { lines: text.split(/\r\n|\n|\r/), isCode: findCodeLines(name, text) };
+  } catch {
+    return null;
+  }
+}
+
+/** Duplicated texts, each once however many copies it has. */
+function countTexts({ duplicates }: JscpdReport): number {
+  const placeOf = ({ name, start, end }: JscpdPlace) => ({ filePath: name, startLine: start, endLine: end });
+  return groupCopies(
+    duplicates.map(({ firstFile, secondFile, fragment }) => ({
+      places: [placeOf(firstFile), placeOf(secondFile)],
+      text: fragment,
+    })),
+  ).length;
+}
+
+const configure = ({ inventory, scratch }: AnalyzerTask, sources: readonly string[]): object => ({
   ...MEASURE,
-  path: inventory.sources.map((file) => path.join(inventory.root, file)),
+  path: sources.map((file) => path.join(inventory.root, file)),
   // The list is final: git tracks these files, whatever .gitignore says.
   noGitignore: true,
   // Relative names lose their folders when files are named one by one.
@@ -71,6 +125,21 @@ const configure = ({ inventory, scratch }: AnalyzerTask): object => ({
   reporters: ['json'],
   output: scratch,
   silent: true,
+});
+
+/** Nothing counts in any of the files. */
+const nothingFound = (version: string): AnalyzerResult => ({
+  reports: [
+    {
+      kind: 'findings',
+      format: 'jscpd',
+      name: 'jscpd',
+      content: Buffer.from('{"statistics":{"total":{"lines":0,"sources":0,"duplicatedLines":0}},"duplicates":[]}'),
+    },
+  ],
+  outcome: countOf(0, 'duplicated block'),
+  tool: { name: 'jscpd', version },
+  duplicationPct: null,
 });
 
 async function readReport(file: string): Promise<JscpdReport> {

@@ -47,7 +47,14 @@ afterAll(() => {
 const toolNamed = (name: string) => TOOLS.find((tool) => tool.name === name)!;
 
 function run(name: string, changes: object = {}): Promise<AnalyzerResult> {
-  return runAnalyzer(toAnalyzer(toolNamed(name)), { inventory, env, timeLimitSeconds: 60, signal: never, ...changes });
+  return runAnalyzer(toAnalyzer(toolNamed(name)), {
+    inventory,
+    env,
+    timeLimitSeconds: 60,
+    duplicationExclude: [],
+    signal: never,
+    ...changes,
+  });
 }
 
 /** What the service makes of the reports; fails where it cannot read one, or a result in it. */

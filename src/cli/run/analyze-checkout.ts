@@ -22,7 +22,7 @@ export interface CheckoutAnalysis {
  */
 export async function analyzeCheckout(
   { terminal, progress }: RunPlace,
-  settings: Pick<CollectionSettings, 'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks'>,
+  settings: Pick<CollectionSettings, 'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'duplicationExclude'>,
   inventory: Inventory,
   { reports, isFork }: { readonly reports: readonly ReportFile[]; readonly isFork: boolean },
 ): Promise<CheckoutAnalysis> {
@@ -36,7 +36,13 @@ export async function analyzeCheckout(
   });
   const results: AnalyzerResult[] = [];
   for (const analyzer of chosen) {
-    const task = { inventory, env, timeLimitSeconds: settings.analyzerTimeoutSeconds, signal: terminal.interrupted };
+    const task = {
+      inventory,
+      env,
+      timeLimitSeconds: settings.analyzerTimeoutSeconds,
+      duplicationExclude: settings.duplicationExclude,
+      signal: terminal.interrupted,
+    };
     const result = await progress.step(`Analyzer ${analyzer.name}`, async (step) => {
       const done = await runAnalyzer(analyzer, task);
       step.say([done.tool.version ?? [], done.outcome].flat().join(', '));
