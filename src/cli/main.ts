@@ -6,7 +6,7 @@ import { COMMANDS } from './command-list.js';
 import { describeFailure } from './describe-failure.js';
 import { CliError, EXIT_CODES } from './exit-code.js';
 import { packageVersion } from './package-root.js';
-import { redactTerminal } from './redact.js';
+import { guardTerminal } from './redact.js';
 import { type Terminal } from './terminal.js';
 
 /**
@@ -16,7 +16,7 @@ import { type Terminal } from './terminal.js';
  * @returns the exit code
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  const guarded = redactTerminal(terminal, args);
+  const guarded = guardTerminal(terminal, args);
   const chosen: { action?: CommandAction } = {};
   const program = createProgram(guarded);
   await addCommands(

@@ -1,9 +1,9 @@
 import { recordingTerminal } from '../../test/cli/support/recording-terminal.js';
-import { redactTerminal } from './redact.js';
+import { guardTerminal } from './redact.js';
 
 const SECRET = 'qg_0123456789abcdef';
 
-describe('redactTerminal', () => {
+describe('guardTerminal', () => {
   it.each([
     ['the variable', { QGATE_TOKEN: SECRET }, []],
     ['an option', {}, ['run', '--token', SECRET]],
@@ -11,7 +11,7 @@ describe('redactTerminal', () => {
     ['the password', { QGATE_PASSWORD: SECRET }, []],
   ])('keeps what %s gave out of both streams', (_name, env, args) => {
     const recording = recordingTerminal('/', env);
-    const terminal = redactTerminal(recording, args);
+    const terminal = guardTerminal(recording, args);
     terminal.stdout.write(`a ${SECRET} b`);
     terminal.stderr.write(`c ${SECRET}${SECRET}`);
     expect(recording.out()).toBe('a *** b');
@@ -20,7 +20,7 @@ describe('redactTerminal', () => {
   });
 
   it('hides the credentials of addresses', () => {
-    const { redact } = redactTerminal(recordingTerminal('/'), []);
+    const { redact } = guardTerminal(recordingTerminal('/'), []);
     expect(redact?.('fatal: https://ada:s3cret@git.example/acme.git not found')).toBe(
       'fatal: https://***@git.example/acme.git not found',
     );
@@ -30,6 +30,16 @@ describe('redactTerminal', () => {
   });
 
   it('takes no short word for a secret', () => {
-    expect(redactTerminal(recordingTerminal('/', { QGATE_TOKEN: 'a' }), []).redact?.('banana')).toBe('banana');
+    expect(guardTerminal(recordingTerminal('/', { QGATE_TOKEN: 'a' }), []).redact?.('banana')).toBe('banana');
+  });
+
+  it('lets nothing from a name steer the terminal or a workflow', () => {
+    const recording = recordingTerminal('/');
+    const terminal = guardTerminal(recording, []);
+    terminal.stdout.write('\u001b[32mok\u001b[39m \u001b[2J\n::error::a\n');
+    terminal.stdout.writeCommands?.('::notice::b\u001b[2J\n');
+    terminal.stderr.write('::add-mask::c \u001b[32m');
+    expect(recording.out()).toBe('\u001b[32mok\u001b[39m \\u001b[2J\n\\u003a:error::a\n::notice::b\\u001b[2J\n');
+    expect(recording.err()).toBe('\\u003a:add-mask::c \\u001b[32m');
   });
 });

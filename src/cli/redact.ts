@@ -1,4 +1,5 @@
 import { type Terminal, type TextStream } from './terminal.js';
+import { type Showing, toVisible } from './visible-text.js';
 
 /** Shorter secrets would blacken innocent text. */
 const MIN_SECRET_LENGTH = 8;
@@ -26,21 +27,26 @@ export function redact(text: string, secrets: readonly string[]): string {
   return hidden.replace(IN_ADDRESS, `$1${HIDDEN}@`);
 }
 
-/** The terminal with secrets kept out of both streams: a service, git or a proxy may quote them in what they answer. */
-export function redactTerminal(terminal: Terminal, args: readonly string[]): Terminal {
+/**
+ * The terminal with both streams guarded: secrets are kept out, as a service, git or a proxy may quote them in what they
+ * answer, and nothing in them steers the terminal or a workflow (`toVisible`).
+ */
+export function guardTerminal(terminal: Terminal, args: readonly string[]): Terminal {
   const secrets = secretsOf(terminal, args);
   return {
     ...terminal,
     redact: (text) => redact(text, secrets),
-    stdout: redactStream(terminal.stdout, secrets),
-    stderr: redactStream(terminal.stderr, secrets),
+    stdout: guardStream(terminal.stdout, secrets, { hasColours: true }),
+    stderr: guardStream(terminal.stderr, secrets, {}),
   };
 }
 
-function redactStream(stream: TextStream, secrets: readonly string[]): TextStream {
+function guardStream(stream: TextStream, secrets: readonly string[], showing: Showing): TextStream {
+  const pass = (text: string, how: Showing): string => toVisible(redact(text, secrets), how);
   return {
     ...(stream.isTTY !== undefined && { isTTY: stream.isTTY }),
     raw: stream,
-    write: (chunk, onWritten) => stream.write(redact(chunk, secrets), onWritten),
+    write: (chunk, onWritten) => stream.write(pass(chunk, showing), onWritten),
+    writeCommands: (chunk, onWritten) => stream.write(pass(chunk, { hasCommands: true }), onWritten),
   };
 }

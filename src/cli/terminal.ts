@@ -5,6 +5,8 @@ export interface TextStream {
   readonly raw?: TextStream;
   /** @param onWritten called when the text was handed over */
   write(text: string, onWritten?: () => void): boolean;
+  /** As `write`, for text that holds workflow commands of qgate's own; absent where all text may. */
+  readonly writeCommands?: (text: string, onWritten?: () => void) => boolean;
 }
 
 /** Where answers are typed, or a secret is piped in. */

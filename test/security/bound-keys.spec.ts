@@ -112,12 +112,15 @@ describe('a key that is bound to repositories', () => {
 
   const lists = Object.keys(ROUTES).filter((route) => isRead(route) && !ROUTES[route]!.subject && needsRights(route));
 
-  it.each(lists.filter((route) => !/\/api\/orgs$/.test(route)))('finds nothing of it in lists: %s', async (route) => {
-    const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];
-    expect(seen.status).toBe(200);
-    expect(seen.text).not.toContain(MARK);
-    expect([route, all.text.includes(MARK)]).toEqual([route, MARKED.includes(route)]);
-  });
+  it.each(lists.filter((route) => !/\/api\/orgs$|by-commit$/.test(route)))(
+    'finds nothing of it in lists: %s',
+    async (route) => {
+      const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];
+      expect(seen.status).toBe(200);
+      expect(seen.text).not.toContain(MARK);
+      expect([route, all.text.includes(MARK)]).toEqual([route, MARKED.includes(route)]);
+    },
+  );
 
   const wide = Object.keys(ROUTES).filter(
     (route) =>
@@ -145,6 +148,14 @@ describe('a key that is bound to repositories', () => {
       expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     }
     expect((await bound.get('/repos')).body.repos).toHaveLength(1);
+  });
+
+  it('finds no status of another repository by its commit', async () => {
+    const commit_sha = 'c0ffee'.repeat(5);
+    await service.admin.post('/scans', { repo_id: otherRepo, branch: 'main', commit_sha });
+    const asked = `/quality/gates/status/by-commit?repo=${MARK}&commit_sha=${commit_sha}`;
+    expect((await service.admin.get(asked)).status).toBe(200);
+    expect((await bound.get(asked)).status).toBe(404);
   });
 
   it('learns nothing of another repository by its idempotency keys', async () => {
@@ -198,9 +209,15 @@ describe('a key that may not write the baseline', () => {
     const { client } = await anApiKey(service, { may_write_baseline: false });
     const repo = await aRepo(`planted-${randomUUID()}`);
     const begun = await client.post('/scans', { repo_id: repo, branch: 'main' });
-    expect(begun.body).toMatchObject({ is_baseline_scan: false });
+    const warnings = [{ code: 'baseline_not_writable', message: expect.stringContaining('scan of main') }];
+    expect(begun.body).toMatchObject({ is_baseline_scan: false, warnings });
     await client.post(`/scans/${begun.body.id}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
-    await client.post(`/scans/${begun.body.id}/complete`);
+    const verdict = await client.post(`/scans/${begun.body.id}/complete`);
+    expect(verdict.body).toMatchObject({ is_baseline_scan: false, warnings: expect.arrayContaining(warnings) });
+    const planted = await client.post('/scans', { repo_id: repo, branch: 'feature', base_branch: 'main' });
+    expect(planted.body.warnings).toEqual([]);
+    const judged = await client.post(`/scans/${planted.body.id}/complete`);
+    expect(judged.body.base).toBeNull();
     const rebuilt = await service.admin.post(`/quality/gates/rebuild-baseline/${repo}`);
     expect(rebuilt.body.cleared_fingerprints).toBe(0);
   });

@@ -12,5 +12,6 @@ export function renderColumns(head: readonly string[], rows: readonly (readonly 
     .join('\n');
 }
 
-/** Text without line breaks and without control characters that would steer the terminal. */
-export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+/** Text on one line, without control characters and marks of bidirectional text. */
+export const oneLine = (text: string): string =>
+  text.replace(/[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();

@@ -11,6 +11,7 @@ import {
 } from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
+import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -82,15 +83,10 @@ const show = (value: Threshold | null): string => (value === null ? '' : String(
 
 /** Text from a report as text: no markup, no mention of people, no end of the table's cell. */
 const escape = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
+  oneLine(text)
     .replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&')
     .replaceAll('@', '&#64;')
     .trim();
 
 /** A pipe ends a cell even inside of code. */
-const code = (text: string): string =>
-  `\`${text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll('`', "'")
-    .replaceAll('|', '\\|')}\``;
+const code = (text: string): string => `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;

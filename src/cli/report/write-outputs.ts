@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { hasColors, type Terminal } from '../terminal.js';
+import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 
 interface Rendering {
@@ -42,15 +43,16 @@ export async function writeOutputs(
     const colors = toStdout && hasColors(terminal.stdout, terminal.env);
     const text = await RENDERERS[format](result, { exitCode, hasColors: colors });
     if (format === 'github') await tellWorkflow(result, exitCode, terminal);
-    if (toStdout) await print(text, terminal);
+    if (toStdout) await print(text, format, terminal);
     else await writeWhole(path.resolve(terminal.cwd, file), terminal.redact?.(text) ?? text, `The ${format} output`);
   }
 }
 
 /** Waits until a slow reader took it: the end of a long answer must not be cut off when the process ends. */
-const print = (text: string, { stdout }: Terminal): Promise<void> =>
+const print = (text: string, format: OutputFormat, { stdout }: Terminal): Promise<void> =>
   new Promise((resolve) => {
-    stdout.write(text, () => resolve());
+    if (format === 'github' && stdout.writeCommands) stdout.writeCommands(text, () => resolve());
+    else stdout.write(text, () => resolve());
   });
 
 async function writeWhole(file: string, text: string, what: string): Promise<void> {
@@ -72,7 +74,9 @@ async function tellWorkflow(result: RunResult, exitCode: number, { env, redact }
     }
     if (env.GITHUB_OUTPUT) {
       const { githubOutputs } = await import('./render-github.js');
-      const lines = Object.entries(githubOutputs(result, exitCode)).map(([name, value]) => `${name}=${value}\n`);
+      const lines = Object.entries(githubOutputs(result, exitCode)).map(
+        ([name, value]) => `${name}=${oneLine(value)}\n`,
+      );
       await appendFile(env.GITHUB_OUTPUT, clean(lines.join('')));
     }
   } catch (error) {

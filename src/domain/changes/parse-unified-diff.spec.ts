@@ -181,7 +181,7 @@ describe('the files that a change touches', () => {
     [
       'a quoted path',
       ['diff --git "a/t\\tb\\"\\\\.ts" "b/t\\tb\\"\\\\.ts"', 'old mode 100644', 'new mode 100755'],
-      [{ path: 't\tb"/.ts' }],
+      [{ path: 't\uFFFDb"/.ts' }],
     ],
     [
       'a path in octal',
@@ -593,7 +593,7 @@ const hasGit = (): boolean => {
         { path: 'image.bin', oldPath: null, added: [] },
         { path: 'new name.ts', oldPath: 'old name.ts', status: 'renamed', added: [[4, 4]], hunks: [[4, 1, 4, 1]] },
         { path: 'plain.ts', oldPath: null, added: [[1, 1], [7, 7], [12, 12]] }, // prettier-ignore
-        { path: 'tab\tand "quote"/ü.ts', oldPath: null, added: [[10, 10]] },
+        { path: 'tab\uFFFDand "quote"/ü.ts', oldPath: null, added: [[10, 10]] },
       ]);
     },
   );

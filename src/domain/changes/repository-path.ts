@@ -1,3 +1,5 @@
+import { replaceControls } from '../scanning/control-characters.js';
+
 /** Longer than any file system takes. */
 const MAX_PATH_LENGTH = 4096;
 
@@ -6,7 +8,7 @@ export const REPOSITORY_PATH_EXPECTED = `must be a path inside the repository, r
 
 /**
  * A path as findings and coverage name it: relative to the repository's root, forward slashes, without `.` and `..`.
- * Null for what names no file inside the repository: empty, absolute, with a drive letter, above the root, or with NUL.
+ * Control characters become U+FFFD, as in reports. Null for what names no file inside the repository: empty, absolute, with a drive letter, above the root, or with NUL.
  */
 export function toRepositoryPath(path: string): string | null {
   if (path.length > MAX_PATH_LENGTH || path.includes('\0')) return null;
@@ -18,5 +20,5 @@ export function toRepositoryPath(path: string): string | null {
     if (segment !== '..') segments.push(segment);
     else if (segments.pop() === undefined) return null;
   }
-  return segments.length === 0 ? null : segments.join('/');
+  return segments.length === 0 ? null : replaceControls(segments.join('/'));
 }

@@ -1,3 +1,5 @@
+import { isControlUnit, replaceControls } from '../scanning/control-characters.js';
+
 /** A path as its parts: where it starts, and the names on the way. */
 export interface LocatedPath {
   /** '' for a relative path, '/' for an absolute one, 'c:/' for one on a Windows drive. */
@@ -9,12 +11,12 @@ export interface LocatedPath {
 /**
  * Reads a path of any system: backslashes are slashes, `.` and `..` are resolved, drive letters, UNC and `\\?\` prefixes
  * and `file:` URLs are understood. Null for what cannot be a path inside of anything: one that holds NUL, names nothing,
- * or climbs above an absolute root.
+ * or climbs above an absolute root. Other control characters become U+FFFD.
  */
 export function locatePath(written: string): LocatedPath | null {
   if (written.includes('\0')) return null;
   if (isPlainPath(written)) return { root: '', segments: written.split('/') };
-  const [root, rest] = splitRoot(withoutUrl(written.trim().replaceAll('\\', '/')));
+  const [root, rest] = splitRoot(replaceControls(withoutUrl(written.trim().replaceAll('\\', '/'))));
   const segments: string[] = [];
   for (const name of rest.split('/')) {
     if (name === '' || name === '.') continue;
@@ -40,7 +42,7 @@ export function isPlainPath(written: string): boolean {
   let nameStart = 0;
   for (let at = 0; at < length; at++) {
     const unit = written.charCodeAt(at);
-    if (unit < 0x20 || unit === BACKSLASH || unit === COLON) return false;
+    if (isControlUnit(unit) || unit === BACKSLASH || unit === COLON) return false;
     if (unit !== SLASH) continue;
     if (!isPlainName(written, nameStart, at)) return false;
     nameStart = at + 1;

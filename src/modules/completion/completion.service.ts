@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_POLICY_FILE_BYTES } from '../../domain/gate/policy-file.js';
 import type { ScanId } from '../../domain/ids.js';
+import { replaceControlsInLines } from '../../domain/scanning/control-characters.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -57,7 +58,7 @@ export class CompletionService {
 
   private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
     const at = this.clock.now();
-    await this.scans.fail(scan.orgId, scan.id, reason, at);
+    await this.scans.fail(scan.orgId, scan.id, replaceControlsInLines(reason), at);
     await this.evaluations.recordFailure(scan.orgId, scan, { reason: 'scan_error', by: describeActor(caller), at });
     this.announce(scan);
   }

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { readReportPath } from '../../domain/changes/report-path.js';
+import { hasControls } from '../../domain/scanning/control-characters.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
@@ -111,6 +112,7 @@ function parseFields(fields: TextFields): ParsedFields<FindingsFields> {
     ...(tool.length <= TEXT_LIMITS.tool
       ? []
       : [{ field: 'tool', message: `must be at most ${TEXT_LIMITS.tool} characters` }]),
+    ...(hasControls(tool) ? [{ field: 'tool', message: 'must not hold control characters' }] : []),
   ];
   const reportPath = readReportPath(fields, errors);
   if (errors.length > 0) return { ok: false, errors };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { warnOfKeptBaseline } from '../../domain/base/kept-from-baseline.js';
 import { NO_EVIDENCE, type VerdictEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
@@ -34,7 +35,7 @@ export class EvidenceReader {
       ...NO_EVIDENCE,
       coverage: explained.evidence,
       reports: reports.evidence,
-      warnings: [...reports.warnings, ...explained.warnings],
+      warnings: [...warnOfKeptBaseline(scan), ...reports.warnings, ...explained.warnings],
     };
   }
 }

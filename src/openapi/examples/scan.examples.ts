@@ -18,6 +18,7 @@ const STARTED: ScanDto = {
   reason: null,
   expected_uploads: null,
   uploads_received: 0,
+  warnings: [],
   fixed: null,
   created_at: '2026-04-19T11:50:00.000Z',
   deadline_at: '2026-04-19T12:50:00.000Z',

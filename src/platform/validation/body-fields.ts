@@ -1,4 +1,4 @@
-import { IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { IsString, Length, Matches, ValidateBy, ValidateIf } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 
@@ -10,6 +10,23 @@ export const IsReadableText = (max: number) =>
   // Applied one after another: what is looked at first comes last, as with decorators that stand below each other.
   applyDecorators(Matches(/\S/, { message: 'must not be blank' }), Length(1, max), IsString());
 
+/** As `hasControls` of domain/scanning, of which the platform takes no functions. */
+const CONTROLS = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** No control characters, neither of terminals nor of bidirectional text: what is shown must read as it is. */
+export const HasNoControls = () =>
+  ValidateBy({
+    name: 'hasNoControls',
+    validator: {
+      validate: (value) => typeof value !== 'string' || !CONTROLS.test(value),
+      defaultMessage: () => 'must not hold control characters',
+    },
+  });
+
 /** A name for people to read, and in the API document. */
 export const IsName = (max: number) =>
-  applyDecorators(IsReadableText(max), ApiProperty({ type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }));
+  applyDecorators(
+    HasNoControls(),
+    IsReadableText(max),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }),
+  );

@@ -1,3 +1,5 @@
+import { replaceControls, replaceControlsInLines } from '../../scanning/control-characters.js';
+
 const ALL_UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 /** Whether the text holds NUL or half a surrogate pair: PostgreSQL's text type can hold neither. */
@@ -11,10 +13,16 @@ export function cleanText(text: string, limit: number): string {
   return isStorable(cut) ? cut : cut.replace(ALL_UNSTORABLE, '\uFFFD');
 }
 
-/** `cleanText` without white space around it; null where nothing is left. */
+/** `cleanText` for what is shown to people, without characters that would steer what shows it. */
+export const cleanMessage = (text: string, limit: number): string => replaceControlsInLines(cleanText(text, limit));
+
+/**
+ * `cleanText` for a name on one line (a rule, a tool, a scope), without white space around it and without control
+ * characters; null where nothing is left.
+ */
 export function cleanLabel(text: string | null, limit: number): string | null {
   if (text === null) return null;
-  return cleanText(text.trim(), limit).trim() || null;
+  return replaceControls(cleanText(text.trim(), limit).trim()) || null;
 }
 
 /** The first `limit` code units and no half pair at the end, copied: a slice would keep the whole original in memory. */

@@ -1,7 +1,7 @@
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
 import { groupCopies } from '../clones/group-copies.js';
 import { signatureOf } from '../clones/signature.js';
-import { cleanText } from './clean-text.js';
+import { cleanMessage } from './clean-text.js';
 import { normalizeReportPath } from './report-path.js';
 import { TEXT_LIMITS } from './report-limits.js';
 import { accepted, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
@@ -89,7 +89,7 @@ function toDuplicate(
   return accepted({
     tool,
     ruleId: DUPLICATED_BLOCK,
-    message: cleanText(others.length === 0 ? size : `${size}, also at ${others.join(', ')}`, TEXT_LIMITS.message),
+    message: cleanMessage(others.length === 0 ? size : `${size}, also at ${others.join(', ')}`, TEXT_LIMITS.message),
     filePath: block.filePath,
     region,
     snippet: toSnippet(block.fragment),

@@ -1,4 +1,4 @@
-import { cleanLabel, cleanText } from './clean-text.js';
+import { cleanLabel, cleanMessage } from './clean-text.js';
 import { normalizeReportPath } from './report-path.js';
 import { TEXT_LIMITS } from './report-limits.js';
 import { accepted, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
@@ -24,7 +24,7 @@ export function toComplexityResult(measured: MeasuredFunction, roots: readonly s
   return accepted({
     tool: LIZARD,
     ruleId: CYCLOMATIC_COMPLEXITY,
-    message: cleanText(
+    message: cleanMessage(
       `Function "${measured.name}" has a cyclomatic complexity of ${cyclomaticNumber}`,
       TEXT_LIMITS.message,
     ),

@@ -1,6 +1,6 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type ReaderOptions } from './reader-options.js';
-import { cleanLabel, cleanText } from './clean-text.js';
+import { cleanLabel, cleanMessage } from './clean-text.js';
 import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, ownValue, stringAt } from './json-value.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import {
@@ -93,7 +93,7 @@ function readMessage(
   return accepted({
     tool: ESLINT,
     ruleId: cleanLabel(stringAt(message, 'ruleId'), TEXT_LIMITS.ruleId) ?? ruleOfLinter(message, text),
-    message: cleanText(text, TEXT_LIMITS.message),
+    message: cleanMessage(text, TEXT_LIMITS.message),
     filePath,
     region,
     snippet: source === null ? null : cutSnippet(source, region),

@@ -1,6 +1,6 @@
 import { type Severity } from '../finding.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import { cleanLabel, cleanText } from './clean-text.js';
+import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
 import { type ReaderOptions } from './reader-options.js';
 import { normalizeReportPath } from './report-path.js';
@@ -85,7 +85,7 @@ function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): R
   return accepted({
     tool: engineOf(issue) ?? unnamed,
     ruleId: cleanLabel(stringAt(issue, 'check_name'), TEXT_LIMITS.ruleId) ?? ruleInDescription(description),
-    message: cleanText(description, TEXT_LIMITS.message),
+    message: cleanMessage(description, TEXT_LIMITS.message),
     filePath: path.path,
     region: regionOf(location),
     snippet: null,

@@ -1,6 +1,6 @@
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../finding.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import { cleanLabel, cleanText } from './clean-text.js';
+import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import {
   arrayAt,
   isJsonObject,
@@ -184,7 +184,7 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
     return accepted({
       tool,
       ruleId,
-      message: cleanText(messageOf(result, rule, driver, ruleId), TEXT_LIMITS.message),
+      message: cleanMessage(messageOf(result, rule, driver, ruleId), TEXT_LIMITS.message),
       ...located.place,
       partialFingerprints: fingerprintsOf(result),
       isSuppressed: isSuppressed(result),

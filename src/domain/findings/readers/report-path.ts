@@ -1,3 +1,4 @@
+import { replaceControls } from '../../scanning/control-characters.js';
 import { isStorable } from './clean-text.js';
 import { TEXT_LIMITS } from './report-limits.js';
 
@@ -9,7 +10,7 @@ export type ReportPath =
  * Makes a path that a tool wrote relative to the repository's root, with forward slashes and without `.` and `..`.
  * An absolute path (`/a`, `C:\a`, `\\host\a`) below one of `roots` loses the first root that holds it; below none it loses
  * only its leading slash or drive. Refused: a path that climbs above its root by `..`, that holds NUL or half a surrogate
- * pair, or that is longer than 1,000 characters.
+ * pair, or that is longer than 1,000 characters. Other control characters become U+FFFD, as in file lists and changes.
  */
 export function normalizeReportPath(written: string, roots: readonly string[] = []): ReportPath {
   if (!isStorable(written)) return refused('its path holds a NUL or a broken character');
@@ -17,7 +18,7 @@ export function normalizeReportPath(written: string, roots: readonly string[] = 
   if (segments === null) return refused('its path climbs above the root');
   const path = anchor === null ? segments.join('/') : relativeToRoot(anchor, segments, roots);
   if (path.length > TEXT_LIMITS.path) return refused(`its path is longer than ${TEXT_LIMITS.path} characters`);
-  return { ok: true, path: path === '' ? null : path };
+  return { ok: true, path: path === '' ? null : replaceControls(path) };
 }
 
 export function isAbsolutePath(path: string): boolean {

@@ -13,6 +13,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { HasNoControls } from '../../../platform/validation/body-fields.js';
 import { ORG_ROLES, type OrgRole, SCOPES, type Scope } from '../../../platform/tenancy/role.js';
 import type { ApiKey } from '../api-key.repository.js';
 
@@ -22,6 +23,7 @@ export class CreateApiKeyDto {
   @IsString()
   @Length(1, 100)
   @Matches(/\S/, { message: 'must not be blank' })
+  @HasNoControls()
   name!: string;
 
   /** What it may do; follows from `role` when left out. */

@@ -37,7 +37,7 @@ describe('AuthenticationGuard', () => {
       'test',
       new RequestStrategy(({ headers }, done) => {
         if (headers[header] === 'broken') done(lookUpFails);
-        else done(null, headers[header] === undefined ? null : { name: headers[header], by: header });
+        else done(null, headers[header] === undefined ? null : { name: headers[header], by: header, repoIds: null });
       }),
     ),
   );
@@ -61,7 +61,7 @@ describe('AuthenticationGuard', () => {
   it.each(BY)('puts who sends %s into the request, and counts nothing', async (header) => {
     const request = requestOf({ [header]: 'somebody' });
     await expect(guard.canActivate(contextOf(request))).resolves.toBe(true);
-    expect(request.caller).toEqual({ name: 'somebody', by: header });
+    expect(request.caller).toEqual({ name: 'somebody', by: header, repoIds: null });
     expect(counted).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import {
   type ValidatorConstraintInterface,
   ValidatorConstraint,
 } from 'class-validator';
+import { hasControls } from '../../../domain/scanning/control-characters.js';
 
 const MAX_INT = 2_147_483_647;
 
@@ -22,12 +23,15 @@ class ToolVersions implements ValidatorConstraintInterface {
     const entries = Object.entries(value);
     return (
       entries.length <= 100 &&
-      entries.every(([name, version]) => name.length <= 200 && typeof version === 'string' && version.length <= 200)
+      entries.every(
+        ([name, version]) =>
+          name.length <= 200 && typeof version === 'string' && version.length <= 200 && !hasControls(name + version),
+      )
     );
   }
 
   defaultMessage(): string {
-    return 'must map at most 100 tool names to their versions, as text of at most 200 characters';
+    return 'must map at most 100 tool names to their versions, as text of at most 200 characters, none of them a control';
   }
 }
 

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
-import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { HasNoControls, IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Repo } from '../repo.js';
 
 /** A link for people to follow: nothing that a page could be made to run. */
@@ -23,6 +23,7 @@ export class CreateRepoDto {
   @IsOptional()
   @IsString()
   @Length(1, 500)
+  @HasNoControls()
   default_branch?: string | null;
 
   /** Where people find it. */
@@ -41,6 +42,7 @@ export class UpdateRepoDto {
   @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
+  @HasNoControls()
   default_branch?: string;
 
   /** Null takes it away. */

@@ -13,6 +13,7 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
+import { HasNoControls } from '../../../platform/validation/body-fields.js';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
@@ -46,17 +47,20 @@ export class CreateScanDto {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @HasNoControls()
   repo?: string | null;
 
   /** The default branch of a repository that this request makes by naming it; `main` unless given. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
+  @HasNoControls()
   default_branch?: string | null;
 
   /** The branch that was scanned. */
   @IsString()
   @Length(1, 500)
+  @HasNoControls()
   branch!: string;
 
   /** The commit that was scanned. */
@@ -76,6 +80,7 @@ export class CreateScanDto {
   @IsOptional()
   @IsString()
   @Length(1, 500)
+  @HasNoControls()
   base_branch?: string | null;
 
   /** The merge base: the commit that the change and its target have in common. */
@@ -102,5 +107,6 @@ export class CreateScanDto {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @HasNoControls()
   idempotency_key?: string | null;
 }

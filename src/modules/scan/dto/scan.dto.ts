@@ -1,4 +1,6 @@
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
+import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
+import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 
 /** A scan as the API shows it. */
@@ -23,6 +25,8 @@ export class ScanDto {
   reason!: string | null;
   expected_uploads!: number | null;
   uploads_received!: number;
+  /** What the caller should know of how the scan was taken, e.g. that its key kept it from becoming the baseline. */
+  warnings!: WarningDto[];
   /** Problems of the baseline that are gone here; null until completion. */
   fixed!: number | null;
   created_at!: string;
@@ -71,6 +75,7 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     reason: isOverdue ? 'timed_out' : scan.failureReason,
     expected_uploads: scan.expectedUploads,
     uploads_received: scan.uploadsReceived,
+    warnings: [...warnOfKeptBaseline(scan)],
     fixed: scan.fixedCount,
     created_at: scan.createdAt.toISOString(),
     deadline_at: scan.deadlineAt.toISOString(),
