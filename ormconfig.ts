@@ -19,6 +19,8 @@ import { NumberFindingsInBulk1795478400090 } from './migrations/1795478400090-nu
 import { ForgetDigestsOfFindingsReports1795478400100 } from './migrations/1795478400100-forget-digests-of-findings-reports.js';
 import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-bases.js';
 import { KeepStatusesWithScans1795478400201 } from './migrations/1795478400201-keep-statuses-with-scans.js';
+import { ExplainNewness1795478400202 } from './migrations/1795478400202-explain-newness.js';
+import { RememberRebuilds1795478400203 } from './migrations/1795478400203-remember-rebuilds.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
 import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
 import { ExcludeFilesFromCoverage1795478400222 } from './migrations/1795478400222-exclude-files-from-coverage.js';
@@ -51,6 +53,8 @@ export const MIGRATIONS = [
   ForgetDigestsOfFindingsReports1795478400100,
   ChooseBases1795478400200,
   KeepStatusesWithScans1795478400201,
+  ExplainNewness1795478400202,
+  RememberRebuilds1795478400203,
   KeepUnplacedCoverage1795478400220,
   StoreCoverageOfChanges1795478400221,
   ExcludeFilesFromCoverage1795478400222,

@@ -3,9 +3,7 @@
  * assumed, or deserves a look. docs/errors.md shows this table. A code is never renamed; its message may change.
  */
 export const WARNING_CODES = {
-  policy_file_ignored:
-    "Nothing of the repository's policy file counts: it cannot be read, or the organization lets none count.",
-  policy_file_looser: "A key of the repository's policy file asks less than the organization, and does not count.",
+  policy_file_ignored: "The repository's policy file cannot be read, and nothing of it counts.",
   policy_file_key_dropped: "A key of the repository's policy file is unknown or has a value that does not fit.",
   encoding_assumed: 'The report is not valid UTF-8 and was read as windows-1252.',
   report_cut_off: 'The report ends in the middle of a file.',
@@ -19,6 +17,9 @@ export const WARNING_CODES = {
   tool_missing: 'Tools that reported on the base did not report here.',
   paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
   paths_ambiguous: 'Paths of the report fit several files of the repository, and count nowhere.',
+  base_unknown: 'CI named no merge base, and the newest scan of the target branch stands in for it.',
+  no_base: 'The target branch has no completed scan that the change could be compared with.',
+  inherited_untouched: 'Findings that the base does not have count as inherited, as the change left their lines alone.',
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
   coverage_paths_unmatched: 'Paths of coverage reports fit no file of the repository, or several, and count nowhere.',
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',

@@ -1,7 +1,8 @@
 import type { RepoId, ScanId } from '../../src/domain/ids.js';
 import { BaseReader } from '../../src/modules/baseline/base.reader.js';
-import { BaselineRepository } from '../../src/modules/baseline/baseline.repository.js';
-import { BaselineEntity } from '../../src/modules/baseline/entities/baseline.entity.js';
+import { RepoEntity } from '../../src/modules/organization/entities/repo.entity.js';
+import { RepoReader } from '../../src/modules/organization/repo.reader.js';
+import { RepoRepository } from '../../src/modules/organization/repo.repository.js';
 import { ScanEntity } from '../../src/modules/scan/entities/scan.entity.js';
 import { ScanReader } from '../../src/modules/scan/scan.reader.js';
 import { ScanRepository } from '../../src/modules/scan/scan.repository.js';
@@ -18,9 +19,9 @@ describe('what a scan is compared with', () => {
   let repoId: RepoId;
 
   beforeAll(async () => {
-    fixture = await openTenantFixture([ScanEntity, BaselineEntity]);
+    fixture = await openTenantFixture([ScanEntity, RepoEntity]);
     scans = new ScanReader(new ScanRepository(fixture.tenant));
-    bases = new BaseReader(scans, new BaselineRepository(fixture.tenant));
+    bases = new BaseReader(scans, new RepoReader(new RepoRepository(fixture.tenant)));
   });
   afterAll(() => fixture.close());
   beforeEach(async () => {
@@ -105,14 +106,10 @@ describe('what a scan is compared with', () => {
   it('is spoilt by a rebuild of its branch, and of no other', async () => {
     const main = await onMain();
     const release = await onMain({ branch: 'release/1' });
-    await fixture.admin(
-      `INSERT INTO cleared_baselines (org_id, repo_id, branch, tool, version, finding_count, packed, scan_id, updated_at, cleared_at)
-       VALUES ($1, $2, 'main', 'eslint', 1, 0, '', $3, now(), now())`,
-      [fixture.orgId, repoId, main],
-    );
+    await fixture.admin(`UPDATE repos SET rebuilt_branch = 'main' WHERE id = $1`, [repoId]);
     expect(await baseOf(await change({ base_sha: A }))).toBeNull();
     expect(await baseOf(await change({ base_sha: A, base_branch: 'release/1' }))).toEqual([release, true, 0]);
-    await fixture.admin('DELETE FROM cleared_baselines WHERE repo_id = $1', [repoId]);
+    await fixture.admin('UPDATE repos SET rebuilt_branch = NULL WHERE id = $1', [repoId]);
     expect(await baseOf(await change({ base_sha: A }))).toEqual([main, true, 0]);
   });
 

@@ -34,6 +34,9 @@ export interface ExportedFinding {
   readonly fingerprint?: string;
   readonly isNew?: boolean;
   readonly issueId?: number;
+  /** Reason why it counts as new, and what it was before it got worse. */
+  readonly newBecause?: string | null;
+  readonly was?: { readonly severity: Severity; readonly message: string } | null;
   /** Why a user called it a false positive; null where nobody did. */
   readonly fpReason?: string | null;
 }
@@ -114,7 +117,7 @@ const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {
 };
 
 function toResult(finding: ExportedFinding, ruleIndex: number): Result {
-  const { type, severity, debtKind, issueId, isNew, fingerprint, related = [] } = finding;
+  const { type, severity, debtKind, issueId, isNew, newBecause, was, fingerprint, related = [] } = finding;
   const suppressions = suppressionsOf(finding);
   return {
     ruleId: finding.ruleId,
@@ -135,6 +138,8 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
         severity,
         ...(debtKind !== undefined && { debtKind }),
         ...(issueId !== undefined && { issueId }),
+        ...(isNew === true && newBecause != null && { newBecause }),
+        ...(isNew === true && was != null && { was: { severity: was.severity, message: was.message } }),
       },
     },
   };

@@ -2,9 +2,9 @@ import { RATINGS, type Rating } from '../ratings/ratings.js';
 
 /** A percentage kept as what it was counted from: 4 of 5 rather than 80. */
 export interface Share {
-  readonly part: number | bigint;
+  readonly part: number;
   /** Above 0. */
-  readonly total: number | bigint;
+  readonly total: number;
 }
 
 /** A rational number; the denominator is positive. */

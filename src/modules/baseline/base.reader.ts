@@ -3,7 +3,7 @@ import { type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import type { ScanId } from '../../domain/ids.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
-import { BaselineRepository } from './baseline.repository.js';
+import { RepoReader } from '../organization/repo.reader.js';
 
 /** What a scan is compared with. */
 export interface Base {
@@ -19,7 +19,7 @@ export interface Base {
 export class BaseReader {
   constructor(
     private readonly scans: ScanReader,
-    private readonly baselines: BaselineRepository,
+    private readonly repos: RepoReader,
   ) {}
 
   /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
@@ -41,7 +41,7 @@ export class BaseReader {
   async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
     const { orgId, repoId, baseSha } = scan;
     const branch = targetBranch(scan);
-    if (await this.baselines.isCleared(orgId, repoId, branch)) return null;
+    if ((await this.repos.get(orgId, repoId)).rebuiltBranch === branch) return null;
     const baseCommits = baseSha === null ? [] : await this.scans.findBaseCommits(orgId, scan.id);
     const line = { baseSha, baseCommits };
     if (scan.isBaselineScan) {

@@ -95,18 +95,6 @@ export class BaselineRepository {
     return rows.length === 0 ? null : rows.reduce((sum, row) => sum + row.finding_count, 0);
   }
 
-  /** True while the branch's last rebuild may be undone: no scan of it has completed since. */
-  async isCleared(orgId: OrgId, repoId: RepoId, branch: string): Promise<boolean> {
-    const [{ exists }]: [{ exists: boolean }] = await this.tenant
-      .manager(orgId)
-      .query('SELECT EXISTS (SELECT FROM cleared_baselines WHERE org_id = $1 AND repo_id = $2 AND branch = $3)', [
-        orgId,
-        repoId,
-        branch,
-      ]);
-    return exists;
-  }
-
   /** From now on the last rebuild cannot be undone. */
   async forgetCleared(orgId: OrgId, repoId: RepoId, branch: string): Promise<void> {
     await this.tenant

@@ -46,6 +46,7 @@ export class BaselineService {
           'nothing_to_undo',
           'No rebuild is open to undo: none was made, or a default-branch scan came since.',
         );
+      await this.repos.undoRebuild(caller.orgId, repoId);
       await this.record(caller, 'baseline.rebuild_undone', { repoId, branch, findingCount });
       return { repoId, branch, findingCount };
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { NamedTool } from '../../domain/base/same-tool.js';
 import { MAX_POLICY_FILE_BYTES } from '../../domain/gate/policy-file.js';
 import type { ScanId } from '../../domain/ids.js';
 import { replaceControlsInLines } from '../../domain/scanning/control-characters.js';
@@ -12,7 +13,7 @@ import { VerdictEvents } from '../quality-gate/verdict.events.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import type { Scan, ScanMetrics } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { CompleteScanDto } from './dto/complete-scan.dto.js';
+import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
 import { ScanSettler } from './scan-settler.js';
 
 /** Bringing scans to their end: a verdict, or the scanner's failure. */
@@ -87,7 +88,7 @@ const awaitsReports = (scan: Scan): boolean =>
 function toStored(
   { metrics, policy_file: policyFile }: CompleteScanDto,
   before: Scan,
-): { metrics: ScanMetrics; policyFile: string | null } {
+): { metrics: ScanMetrics; namedTools: readonly NamedTool[]; policyFile: string | null } {
   return {
     metrics: {
       duplicationPct: metrics?.duplication_pct ?? before.metrics.duplicationPct,
@@ -96,7 +97,14 @@ function toStored(
       linesOfCode: metrics?.lines_of_code ?? before.metrics.linesOfCode,
       toolVersions: metrics?.tool_versions ?? before.metrics.toolVersions,
     },
+    namedTools: metrics?.tools?.map(toNamedTool) ?? before.namedTools,
     // One character over the limit is enough for the gate to say that the file is too long.
     policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? before.policyFile,
   };
 }
+
+const toNamedTool = ({ tool, version, config_digest: configDigest }: NamedToolDto): NamedTool => ({
+  tool,
+  version: version ?? null,
+  configDigest: configDigest ?? null,
+});

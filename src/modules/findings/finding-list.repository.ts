@@ -4,6 +4,8 @@ import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../platform/validation/cursor.js';
 import { isStorableText } from '../../platform/validation/text.js';
+import { isRowSuppressed } from './finding-facts.js';
+import type { FormerFinding, NearestProblem } from './findings.repository.js';
 import type { StoredClone } from './stored-clone.js';
 
 /** A finding as it is listed and exported. */
@@ -26,6 +28,9 @@ export interface ListedFinding {
   readonly fingerprint: string;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
+  readonly newBecause: string | null;
+  readonly nearest: NearestProblem | null;
+  readonly was: FormerFinding | null;
   readonly isSuppressed: boolean;
   /** Of a duplicated text; else null. */
   readonly clone: StoredClone | null;
@@ -39,6 +44,7 @@ export interface FindingFilter {
   readonly tool?: string | undefined;
   readonly isNew?: boolean | undefined;
   readonly isFalsePositive?: boolean | undefined;
+  readonly isSuppressed?: boolean | undefined;
   /** A file, or a folder with all below it. */
   readonly path?: string | undefined;
 }
@@ -76,11 +82,15 @@ export function isFindingKey(key: unknown, sort: FindingSort): key is CursorKey 
 const isOfType = (value: unknown, type: KeyColumn['type']): boolean =>
   type === 'text' ? typeof value === 'string' && isStorableText(value) : Number.isSafeInteger(value);
 
+/** Rows of before may be marked as new though they are suppressed. */
+const IS_NEW = `(f.is_new AND NOT ${isRowSuppressed('f')})`;
+
 const LISTED = `f.id, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.tool, f.rule_id AS "ruleId",
   f.type, f.severity, f.debt_kind AS "debtKind", f.file_path AS "filePath",
   f.start_line AS "startLine", f.start_column AS "startColumn", f.end_line AS "endLine", f.end_column AS "endColumn",
   f.message, encode(f.fingerprint, 'hex') AS fingerprint,
-  f.is_new AS "isNew", f.matched_by AS "matchedBy", f.is_suppressed AS "isSuppressed", f.clone, m.reason AS "fpReason",
+  ${IS_NEW} AS "isNew", f.matched_by AS "matchedBy", f.new_because AS "newBecause", f.nearest, f.was,
+  ${isRowSuppressed('f')} AS "isSuppressed", f.clone, m.reason AS "fpReason",
   m.marked_at AS "fpMarkedAt"`;
 
 const FROM = `findings f LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.issue_id = f.issue_id`;
@@ -141,7 +151,8 @@ class Conditions {
     if (filter.severity !== undefined) this.add(`f.severity = ${this.bind(filter.severity)}::severity`);
     if (filter.type !== undefined) this.add(`f.type = ${this.bind(filter.type)}::finding_type`);
     if (filter.tool !== undefined) this.add(`f.tool = ${this.bind(filter.tool)}`);
-    if (filter.isNew !== undefined) this.add(`f.is_new = ${this.bind(filter.isNew)}`);
+    if (filter.isNew !== undefined) this.add(`${IS_NEW} = ${this.bind(filter.isNew)}`);
+    if (filter.isSuppressed !== undefined) this.add(`${isRowSuppressed('f')} = ${this.bind(filter.isSuppressed)}`);
     if (filter.isFalsePositive !== undefined) this.add(`m.issue_id IS ${filter.isFalsePositive ? 'NOT NULL' : 'NULL'}`);
     if (filter.path !== undefined) {
       const folder = `${filter.path.replace(/\/+$/, '')}/`;

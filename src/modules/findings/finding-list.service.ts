@@ -24,8 +24,8 @@ export class FindingListService {
   list(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
-    const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive } = query;
-    const filter = { severity, type, tool, path, isNew, isFalsePositive };
+    const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive, is_suppressed: isSuppressed } = query;
+    const filter = { severity, type, tool, path, isNew, isFalsePositive, isSuppressed };
     return this.tenant.run(caller.orgId, async () => {
       await this.scans.get(caller.orgId, scanId);
       const rows = await this.findings.list(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });

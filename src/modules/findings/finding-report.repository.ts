@@ -23,6 +23,10 @@ export class FindingReportRepository {
     return this.repository(orgId).find({ where: { orgId, scanId }, order: { tool: 'ASC' } });
   }
 
+  find(orgId: OrgId, scanId: ScanId, tool: string): Promise<FindingReport | null> {
+    return this.repository(orgId).findOneBy({ orgId, scanId, tool });
+  }
+
   /**
    * The newest scan before `scan` to which `tool` reported findings, be they none, of its branch or its pull request; null when there is none.
    * Scans of a branch become those of a pull request when that is opened.

@@ -5,6 +5,8 @@ import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 export interface FindingReport {
   readonly tool: string;
   readonly toolVersion: string | null;
+  /** A digest over the files that configure the tool, as CI computes it; null where it does not. */
+  readonly configDigest: string | null;
   readonly state: RunState;
   /** SHA-256 of the report's bytes, where it does not name its tool; else null. */
   readonly digest: Buffer | null;

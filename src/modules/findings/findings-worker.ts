@@ -55,7 +55,12 @@ export class FindingsWorker {
 
   /** Tracks what a tool found. What is known may be gone afterwards. */
   async trackRows({ parts, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
-    const tracked = parts.map(({ firstRow, count: ofPart, features }) => ({ firstRow, count: ofPart, features }));
+    const tracked = parts.map(({ firstRow, count: ofPart, features, facts }) => ({
+      firstRow,
+      count: ofPart,
+      features,
+      facts,
+    }));
     const input = { parts: tracked, ...known };
     if (count <= MAX_INLINE_FINDINGS && isSmall(known)) return trackRows(input);
     return this.pool.run('trackRows', input, buffersOfKnown(known));
@@ -100,13 +105,14 @@ export class FindingsWorker {
   }
 }
 
-const buffersOfKnown = ({ baseline, previous, marked }: Surroundings): ArrayBuffer[] => [
+const buffersOfKnown = ({ baseline, base, previous, marked }: Surroundings): ArrayBuffer[] => [
   ...(baseline ? ownBuffer(baseline) : []),
+  ...(base ?? []).flatMap(ownBuffer),
   ...previous.flatMap(ownBuffer),
   ...marked.flatMap(ownBuffer),
 ];
 
-const isSmall = ({ baseline, previous, marked }: Surroundings): boolean =>
-  (baseline?.length ?? 0) + sizeOf(previous) + sizeOf(marked) <= MAX_INLINE_BYTES;
+const isSmall = ({ baseline, base, previous, marked }: Surroundings): boolean =>
+  (baseline?.length ?? 0) + sizeOf(base ?? []) + sizeOf(previous) + sizeOf(marked) <= MAX_INLINE_BYTES;
 
 const sizeOf = (rows: KnownRows): number => rows.reduce((sum, { length }) => sum + length, 0);

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { readReportPath } from '../../domain/changes/report-path.js';
+import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
 import { hasControls } from '../../domain/scanning/control-characters.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
@@ -100,6 +101,7 @@ interface FindingsFields {
   readonly format: FindingsFormat | undefined;
   readonly tool: string | undefined;
   readonly reportPath: string | null;
+  readonly run: ToolRunIdentity;
 }
 
 /** An empty field is as good as none. */
@@ -115,6 +117,20 @@ function parseFields(fields: TextFields): ParsedFields<FindingsFields> {
     ...(hasControls(tool) ? [{ field: 'tool', message: 'must not hold control characters' }] : []),
   ];
   const reportPath = readReportPath(fields, errors);
+  const run = {
+    toolVersion: readShort(fields, 'tool_version', errors),
+    configDigest: readShort(fields, 'config_digest', errors),
+  };
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool, reportPath } };
+  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool, reportPath, run } };
+}
+
+const MAX_SHORT = 200;
+
+/** A short text, without what stands around it; null where it is empty or not there. */
+function readShort(fields: TextFields, field: string, errors: FieldError[]): string | null {
+  const text = (fields[field] ?? '').trim();
+  if (text.length > MAX_SHORT) errors.push({ field, message: `must be at most ${MAX_SHORT} characters` });
+  if (hasControls(text)) errors.push({ field, message: 'must not hold control characters' });
+  return text === '' ? null : text;
 }

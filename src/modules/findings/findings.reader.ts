@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isSameTool } from '../../domain/base/same-tool.js';
 import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
-import type { RunState } from '../../domain/findings/run-state.js';
+import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import type { Scan } from '../scan/scan.reader.js';
@@ -60,6 +61,21 @@ export class FindingsReader {
   async findRuns(orgId: OrgId, scanId: ScanId): Promise<AnalyzerRun[]> {
     const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
     return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
+  }
+
+  /** How many findings nothing recognizes that count as inherited, as the change left their lines alone. */
+  countUntouched(orgId: OrgId, scanId: ScanId): Promise<number> {
+    return this.findings.countMatchedBy(orgId, scanId, 'untouched');
+  }
+
+  /** The analyzers of a scan are those that its base ran, each of the same version and configuration, as far as known. */
+  async hasSameTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<boolean> {
+    const onBase = new Map((await this.reports.list(orgId, baseId)).map((report) => [report.tool, report]));
+    const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
+    return reports.every((report) => {
+      const before = onBase.get(report.tool);
+      return before !== undefined && hasFindings(before.state) && isSameTool(before, report);
+    });
   }
 }
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DebtKind, FindingType, Severity } from '../../domain/findings/finding.js';
 import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
-import { MATCHED_BY } from '../../domain/findings/matching/matched-by.js';
+import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
+import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { COPY_COLUMNS } from './copy-rows.js';
+import { isRowSuppressed } from './finding-facts.js';
 import { KNOWN_COLUMNS, type KnownRows } from './known-rows.js';
 import { arraysOf, type Recognition } from './recognition.js';
 
@@ -28,9 +30,11 @@ const CREATE_INCOMING = `
 
 /** What tracking found out of each row stands in arrays at its number. */
 const INSERT_INCOMING = `
-  INSERT INTO findings (org_id, scan_id, tool, issue_id, first_seen_scan_id, is_new, matched_by, ${STORED.join(', ')})
+  INSERT INTO findings (org_id, scan_id, tool, issue_id, first_seen_scan_id, is_new, matched_by, new_because,
+    is_suppressed_on_base, ${STORED.join(', ')})
   SELECT $1, $2, $3, coalesce(nullif(($5::bigint[])[f.row], 0), nextval('issue_ids')),
     coalesce(nullif(($6::bigint[])[f.row], 0), $2), ($7::boolean[])[f.row], ($4::text[])[($8::smallint[])[f.row]],
+    ($11::text[])[($9::smallint[])[f.row]], ($10::boolean[])[f.row],
     ${STORED.map((name) => `f.${name}`).join(', ')}
   FROM incoming_findings f`;
 
@@ -51,15 +55,28 @@ const RETRACK = `
         AS issue_id,
       coalesce(nullif(($6::bigint[])[row], 0), CASE WHEN taken.id IS NULL THEN first_seen_scan_id ELSE $2 END)
         AS first_seen_scan_id,
-      ($7::boolean[])[row] AS is_new, ($4::text[])[($8::smallint[])[row]] AS matched_by
+      ($7::boolean[])[row] AS is_new, ($4::text[])[($8::smallint[])[row]] AS matched_by,
+      ($11::text[])[($9::smallint[])[row]] AS new_because, ($10::boolean[])[row] AS is_suppressed_on_base
     FROM known LEFT JOIN unnest($5::bigint[]) AS taken (id) ON taken.id = known.issue_id
   )
   UPDATE findings f SET issue_id = found.issue_id, first_seen_scan_id = found.first_seen_scan_id,
-    is_new = found.is_new, matched_by = found.matched_by
+    is_new = found.is_new, matched_by = found.matched_by, new_because = found.new_because,
+    is_suppressed_on_base = found.is_suppressed_on_base, nearest = NULL, was = NULL
   FROM found
   WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = found.id
-    AND (f.issue_id, f.first_seen_scan_id, f.is_new, f.matched_by)
-      IS DISTINCT FROM (found.issue_id, found.first_seen_scan_id, found.is_new, found.matched_by)`;
+    AND (f.issue_id, f.first_seen_scan_id, f.is_new, f.matched_by, f.new_because, f.is_suppressed_on_base, f.nearest, f.was)
+      IS DISTINCT FROM (found.issue_id, found.first_seen_scan_id, found.is_new, found.matched_by, found.new_because,
+        found.is_suppressed_on_base, NULL::jsonb, NULL::jsonb)`;
+
+/** By the number of each row, as for `RETRACK`. */
+const EXPLAIN = `
+  WITH known AS (
+    SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS place
+    FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
+  )
+  UPDATE findings f SET nearest = told.nearest, was = told.was
+  FROM known JOIN jsonb_to_recordset($4::jsonb) AS told (place integer, nearest jsonb, was jsonb) USING (place)
+  WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = known.id`;
 
 @Injectable()
 export class FindingsRepository {
@@ -75,7 +92,7 @@ export class FindingsRepository {
   /** Stores what was staged, by what tracking found out of it. */
   async insertStaged(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition)]);
+    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition), NEW_BECAUSE]);
     await manager.query('TRUNCATE incoming_findings');
   }
 
@@ -92,13 +109,41 @@ export class FindingsRepository {
 
   /** Recognizes a tool's stored findings as tracking found out of `knownOfTool`; those that stay as they are are left alone. */
   async retrack(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
-    await this.tenant.manager(orgId).query(RETRACK, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition)]);
+    const values = [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition), NEW_BECAUSE];
+    await this.tenant.manager(orgId).query(RETRACK, values);
+  }
+
+  /** Adds to findings of a tool what explains them. */
+  async explain(orgId: OrgId, scanId: ScanId, tool: string, explanations: readonly Explanation[]): Promise<void> {
+    if (explanations.length === 0) return;
+    await this.tenant.manager(orgId).query(EXPLAIN, [orgId, scanId, tool, JSON.stringify(explanations)]);
+  }
+
+  /** Problems by their ids, as some scans found them: of each the newest of these. */
+  findProblems(orgId: OrgId, scanIds: readonly ScanId[], ids: readonly number[]): Promise<FoundProblem[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT DISTINCT ON (issue_id) issue_id AS "issueId", file_path AS "filePath", start_line AS "line", severity, message
+       FROM findings WHERE org_id = $1 AND scan_id = ANY ($2) AND issue_id = ANY ($3) ORDER BY issue_id, scan_id DESC`,
+      [orgId, scanIds, ids],
+    );
+  }
+
+  /** How many findings that count were matched so. */
+  async countMatchedBy(orgId: OrgId, scanId: ScanId, matchedBy: MatchedBy): Promise<number> {
+    const rows: { count: number }[] = await this.tenant.manager(orgId).query(
+      `SELECT count(*)::int AS count FROM findings f
+       LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.issue_id = f.issue_id
+       WHERE f.org_id = $1 AND f.scan_id = $2 AND f.matched_by = $3 AND f.type <> 'coverage_gap'
+         AND NOT ${isRowSuppressed('f')} AND m.issue_id IS NULL`,
+      [orgId, scanId, matchedBy],
+    );
+    return rows[0]?.count ?? 0;
   }
 
   /** The scan's findings in groups that count alike, under the marks of now. */
   groups(orgId: OrgId, scanId: ScanId): Promise<FindingGroup[]> {
     return this.tenant.manager(orgId).query(
-      `SELECT f.type, f.severity, f.debt_kind AS "debtKind", f.is_new AS "isNew", f.is_suppressed AS "isSuppressed",
+      `SELECT f.type, f.severity, f.debt_kind AS "debtKind", f.is_new AS "isNew", ${isRowSuppressed('f')} AS "isSuppressed",
          m.issue_id IS NOT NULL AS "isFalsePositive", count(*)::int AS count
        FROM findings f LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.issue_id = f.issue_id
        WHERE f.org_id = $1 AND f.scan_id = $2
@@ -125,6 +170,37 @@ export class FindingsRepository {
       .query('SELECT DISTINCT scan_id AS "scanId" FROM findings WHERE org_id = $1 AND issue_id = $2', [orgId, issueId]);
     return rows.map((row) => row.scanId);
   }
+}
+
+/** A problem as some scan found it. */
+export interface FoundProblem {
+  readonly issueId: number;
+  readonly filePath: string | null;
+  readonly line: number | null;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** What explains a finding, as it is stored and sent. */
+export interface Explanation {
+  /** Which of its tool's findings, in the order of insertion, from 0. */
+  readonly place: number;
+  readonly nearest: NearestProblem | null;
+  readonly was: FormerFinding | null;
+}
+
+/** The most similar problem of the same rule. */
+export interface NearestProblem {
+  readonly issue_id: number;
+  readonly file_path: string | null;
+  readonly line: number | null;
+  readonly differs_in: readonly string[];
+}
+
+/** A finding as it was before it got worse. */
+export interface FormerFinding {
+  readonly severity: Severity;
+  readonly message: string;
 }
 
 /** A problem, by what its newest finding says. */

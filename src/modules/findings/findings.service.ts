@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
 import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
 import { warnAboutRun } from '../../domain/findings/run-state.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
@@ -24,6 +25,8 @@ export interface UploadedReport {
   readonly tool: string | undefined;
   /** Where the report lies in the repository; null where that was not said. */
   readonly reportPath: string | null;
+  /** What CI says of the tool's run; the report's own word counts first. */
+  readonly run: ToolRunIdentity;
 }
 
 /** What was taken from a report. */
@@ -64,7 +67,7 @@ export class FindingsService {
   async upload(
     caller: Caller,
     scanId: ScanId,
-    { bytes, format, tool, reportPath }: UploadedReport,
+    { bytes, format, tool, reportPath, run }: UploadedReport,
     ahead: Promise<CutDocument | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
@@ -82,7 +85,7 @@ export class FindingsService {
     );
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
-    const tools = await this.tenant.run(orgId, () => this.store(caller, scanId, report));
+    const tools = await this.tenant.run(orgId, () => this.store(caller, scanId, report, run));
     return {
       ...taken,
       tools,
@@ -91,7 +94,7 @@ export class FindingsService {
   }
 
   /** Answers the names under which the tools are kept. */
-  private async store(caller: Caller, scanId: ScanId, report: ReadFindings): Promise<string[]> {
+  private async store(caller: Caller, scanId: ScanId, report: ReadFindings, run: ToolRunIdentity): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
     let isFirst = report.tools.length === 0;
     const tools: string[] = [];
@@ -99,7 +102,8 @@ export class FindingsService {
       const { tool, isKnown } = await this.writer.nameReport(scan, found, report.digest);
       tools.push(tool);
       if (isKnown) continue;
-      isFirst = (await this.writer.replace(scan, { ...found, tool }, sourceOf(report, index))) || isFirst;
+      const source = { ...sourceOf(report, index), ...run };
+      isFirst = (await this.writer.replace(scan, { ...found, tool }, source)) || isFirst;
     }
     if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);
     await this.scanEvents.reportStored(caller, scanId);
@@ -111,7 +115,7 @@ export class FindingsService {
 const sourceOf = (
   { format, duplicationPct, linesOfCode, digest, tools }: ReadFindings,
   index: number,
-): ReportSource => ({
+): Omit<ReportSource, keyof ToolRunIdentity> => ({
   format,
   digest: digest !== null && tools[index]!.isUnnamed ? Buffer.from(digest, 'hex') : null,
   duplicationPct: index === 0 ? duplicationPct : null,

@@ -22,6 +22,9 @@ function storedAs(version: number): KnownRows {
 
 const surroundings = (previous: KnownRows): Surroundings => ({
   baseline: null,
+  base: null,
+  isBaseExact: false,
+  ranOnBase: 'all',
   previous,
   marked: [],
   changes: null,

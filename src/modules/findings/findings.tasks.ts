@@ -8,10 +8,12 @@ import {
   unpackBaseline,
 } from '../../domain/findings/matching/pack-baseline.js';
 import { unpackFeatures, UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
-import { trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import type { RanOnBase } from '../../domain/findings/tracking/newness.js';
+import { trackFindings, type Tracking } from '../../domain/findings/tracking/track-findings.js';
 import type { ArrivingMemory } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
 import { cutArriving } from './cut-arriving.js';
+import { countsAsSuppressed, isSuppressedIn, severityIn } from './finding-facts.js';
 import { decodeKnown, type KnownRows } from './known-rows.js';
 import { buffersOf, readShare, type ReadShareInput } from './read-findings.js';
 import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
@@ -21,6 +23,10 @@ import type { FindingsPart } from './tool-findings.js';
 export interface Surroundings {
   /** As `packBaseline` packed it; null while the default branch has none. */
   readonly baseline: Uint8Array | null;
+  /** What the tool found in the scan that the change is compared with, none where it did not report; null: the baseline. */
+  readonly base: KnownRows | null;
+  readonly isBaseExact: boolean;
+  readonly ranOnBase: RanOnBase;
   readonly previous: KnownRows;
   readonly marked: KnownRows;
   readonly changes: ChangedLines | null;
@@ -35,7 +41,7 @@ export interface TrackRowsInput extends Surroundings {
 }
 
 /** Of a part, what tracking needs. */
-export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features'>;
+export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features' | 'facts'>;
 
 /** What tracking found out of findings, and what it counted. */
 export interface TrackedRows {
@@ -46,8 +52,9 @@ export interface TrackedRows {
 
 /** Tracks findings on their way into the database. */
 export function trackRows({ parts, ...surroundings }: TrackRowsInput): TrackedRows {
-  const { findings, fixedCount, isLowConfidence } = track(joinFeatures(parts), surroundings);
-  return { recognition: encodeRecognition(findings, parts), fixedCount, isLowConfidence };
+  const facts = parts.flatMap((part) => Array.from(part.facts));
+  const { suppressedIds, ...tracked } = track(joinFeatures(parts), facts, surroundings);
+  return toTrackedRows(tracked, parts, suppressedIds);
 }
 
 function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
@@ -69,30 +76,50 @@ export interface TrackStoredInput extends Surroundings {
  * recognized.
  */
 export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedRows {
-  const { features: packed } = decodeKnown(stored);
+  const { features: packed, facts } = decodeKnown(stored);
   const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
-  const { findings, fixedCount, isLowConfidence } = track(current, surroundings);
-  return {
-    recognition: encodeRecognition(findings, [{ firstRow: 0, count: packed.length }]),
-    fixedCount,
-    isLowConfidence,
-  };
+  const { suppressedIds, ...tracked } = track(current, facts, surroundings);
+  return toTrackedRows(tracked, [{ firstRow: 0, count: packed.length }], suppressedIds);
 }
 
-/** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
-export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(knownOf(rows));
+const toTrackedRows = (
+  { findings, fixedCount, isLowConfidence }: Tracking,
+  parts: readonly Pick<TrackedPart, 'firstRow' | 'count'>[],
+  suppressedIds: ReadonlySet<number>,
+): TrackedRows => ({
+  recognition: encodeRecognition(findings, parts, suppressedIds),
+  fixedCount,
+  isLowConfidence,
+});
 
-function track(current: FeatureTable, { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings) {
-  return trackFindings({
+/** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
+export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(readKnown(rows) ?? EMPTY_BASELINE);
+
+/**
+ * @param facts of the rows of `current`
+ * @returns with the tracking the problems that are suppressed on the base
+ */
+function track(
+  current: FeatureTable,
+  facts: readonly number[],
+  { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings,
+): Tracking & { readonly suppressedIds: ReadonlySet<number> } {
+  const base = known.base && readKnown(known.base);
+  const tracking = trackFindings({
     current,
     isBaselineScan,
     baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
-    isBaseExact: false,
-    ranOnBase: 'all',
-    previous: knownOf(known.previous),
-    marked: knownOf(known.marked),
+    base,
+    // A base that cannot be read is as good as none.
+    isBaseExact: known.isBaseExact && (known.base === null || base !== null),
+    ranOnBase: known.ranOnBase,
+    previous: readKnown(known.previous) ?? EMPTY_BASELINE,
+    marked: readKnown(known.marked) ?? EMPTY_BASELINE,
     changes: changes ? hashChanges(changes, secret, arePathsPlaced) : NOTHING_KNOWN,
+    severities: Uint8Array.from(facts, severityIn),
+    suppressed: Uint8Array.from(facts, (each) => (isSuppressedIn(each) ? 1 : 0)),
   });
+  return { ...tracking, suppressedIds: base?.suppressedIds ?? new Set() };
 }
 
 /** Features of two versions do not compare: what was stored under another one is as good as not known. */
@@ -105,9 +132,17 @@ function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): 
   }
 }
 
-function knownOf(rows: KnownRows): Baseline {
-  const { features, ...ids } = decodeKnown(rows);
-  return unlessOfAnotherVersion(() => ({ ...ids, features: unpackFeatures(features) }), EMPTY_BASELINE);
+interface KnownProblems extends Baseline {
+  readonly suppressedIds: ReadonlySet<number>;
+}
+
+/** Null where their features are of another version. */
+function readKnown(rows: KnownRows): KnownProblems | null {
+  const { features, facts, ...ids } = decodeKnown(rows);
+  const table = unlessOfAnotherVersion(() => unpackFeatures(features), null);
+  if (table === null) return null;
+  const suppressedIds = new Set(ids.issueIds.filter((_, row) => countsAsSuppressed(facts[row]!)));
+  return { ...ids, features: table, severities: facts.map(severityIn), suppressedIds };
 }
 
 const handOver = (output: TrackedRows): TaskResult => ({

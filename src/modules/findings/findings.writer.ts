@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
 import type { ToolRun } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
+import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -11,14 +13,18 @@ import { CloneTracker } from './clone-tracker.js';
 import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
-import { FindingsRepository } from './findings.repository.js';
+import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
 import type { TrackedRows } from './findings.tasks.js';
 import { FindingsWorker } from './findings-worker.js';
+import type { Relation } from './recognition.js';
 import { type ToolFindings, toToolFindings } from './tool-findings.js';
-import { Tracker } from './tracker.js';
+import { type Keyed, Tracker } from './tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
-export type ReportSource = Pick<FindingReport, 'format' | 'duplicationPct' | 'linesOfCode' | 'digest'>;
+export type ReportSource = Pick<
+  FindingReport,
+  'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest'
+>;
 
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
@@ -49,13 +55,14 @@ export class FindingsWriter {
    */
   async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<boolean> {
     const { orgId, id: scanId } = scan;
-    const { tool, toolVersion, count } = found;
+    const { tool, count } = found;
+    const run = { toolVersion: found.toolVersion ?? source.toolVersion, configDigest: source.configDigest };
     const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === tool);
     if (!hasFindings(found.state)) {
       if (isFirst || found.state === 'failed') await this.replaceByNothing(scan, found, source);
       return isFirst;
     }
-    const { known, matchedAgainst } = await this.tracker.surroundingsOf(scan, tool);
+    const { known, matchedAgainst, knownFrom } = await this.tracker.surroundingsOf(scan, tool, run);
     // The one is work for a thread, the other for the database.
     const [tracked] = await both(
       this.tenant.waitFor(orgId, this.worker.trackRows(found, known)),
@@ -66,10 +73,11 @@ export class FindingsWriter {
     );
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
     if (count > 0) await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
+    await this.explain(scan, tool, tracked.recognition.relations, knownFrom);
     await this.reports.save(orgId, scanId, {
       ...source,
       tool,
-      toolVersion,
+      ...run,
       state: found.state,
       findingCount: count,
       matchedAgainst,
@@ -99,7 +107,7 @@ export class FindingsWriter {
     await this.reports.save(scan.orgId, scan.id, {
       ...source,
       tool,
-      toolVersion,
+      toolVersion: toolVersion ?? source.toolVersion,
       state,
       findingCount: 0,
       matchedAgainst: '',
@@ -120,6 +128,8 @@ export class FindingsWriter {
       duplicationPct: null,
       linesOfCode: null,
       digest: null,
+      toolVersion: null,
+      configDigest: null,
     });
   }
 
@@ -155,21 +165,53 @@ export class FindingsWriter {
   }
 
   /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */
-  private async retrack(scan: Scan, report: FindingReport): Promise<FindingReport> {
-    if (!hasFindings(report.state)) return report;
-    const { orgId, id: scanId } = scan;
-    const tracked = await this.tracker.trackAgain(scan, report.tool, report.matchedAgainst);
-    if (!tracked) return report;
-    const { recognition, fixedCount, matchedAgainst } = tracked;
-    await this.findings.retrack(orgId, scanId, report.tool, recognition);
-    const retracked = { ...report, fixedCount, matchedAgainst, tracking: confidenceOf(tracked) };
-    await this.reports.save(orgId, scanId, retracked);
-    return retracked;
+  private async retrack(scan: Scan, stored: FindingReport): Promise<FindingReport> {
+    const { orgId, id: scanId, metrics, namedTools } = scan;
+    const { tool } = stored;
+    const run = completeIdentity(tool, stored, isAnalyzerReport(stored) ? namedTools : [], metrics.toolVersions);
+    const report = isSameTool(run, stored) ? stored : { ...stored, ...run };
+    const tracked = hasFindings(report.state) ? await this.tracker.trackAgain(scan, report) : null;
+    if (!tracked && report === stored) return stored;
+    const settled = tracked === null ? report : { ...report, ...toReported(tracked) };
+    if (tracked) {
+      await this.findings.retrack(orgId, scanId, tool, tracked.recognition);
+      await this.explain(scan, tool, tracked.recognition.relations, tracked.knownFrom);
+    }
+    await this.reports.save(orgId, scanId, settled);
+    return settled;
+  }
+
+  /** Adds to new findings which earlier problems explain them, as the scans that these are known from found them. */
+  private async explain(
+    { orgId, id: scanId }: Scan,
+    tool: string,
+    relations: readonly Relation[],
+    knownFrom: readonly ScanId[],
+  ): Promise<void> {
+    if (relations.length === 0) return;
+    const ids = relations.map(({ issueId }) => issueId);
+    const problems = await this.findings.findProblems(orgId, knownFrom, ids);
+    const byId = new Map(problems.map((problem) => [problem.issueId, problem]));
+    const explanations = relations.flatMap((relation) => toExplanation(relation, byId.get(relation.issueId)) ?? []);
+    await this.findings.explain(orgId, scanId, tool, explanations);
   }
 }
 
 /** Files with little coverage have no source text to know, and no verdict rests on whether they are new. */
 const isUnsure = (report: FindingReport): boolean => isAnalyzerReport(report) && report.tracking !== null;
+
+const toReported = (tracked: TrackedRows & Keyed) => ({
+  fixedCount: tracked.fixedCount,
+  matchedAgainst: tracked.matchedAgainst,
+  tracking: confidenceOf(tracked),
+});
+
+function toExplanation({ place, differsIn }: Relation, problem: FoundProblem | undefined): Explanation | null {
+  if (problem === undefined) return null;
+  const { issueId: issue_id, filePath: file_path, line, severity, message } = problem;
+  if (differsIn === null) return { place, nearest: null, was: { severity, message } };
+  return { place, nearest: { issue_id, file_path, line, differs_in: differsIn }, was: null };
+}
 
 const confidenceOf = ({ isLowConfidence }: TrackedRows): FindingReport['tracking'] =>
   isLowConfidence ? 'low_confidence' : null;

@@ -1,4 +1,5 @@
 import { TupleReader } from '../../platform/database/tuple-reader.js';
+import { FACTS_OF_ROW } from './finding-facts.js';
 import { COPY_HEADER, COPY_TRAILER, TupleWriter } from '../../platform/database/tuple-writer.js';
 
 /**
@@ -7,7 +8,7 @@ import { COPY_HEADER, COPY_TRAILER, TupleWriter } from '../../platform/database/
  */
 export type KnownRows = readonly Uint8Array[];
 
-export const KNOWN_COLUMNS = ['issue_id', 'first_seen_scan_id', 'features'] as const;
+export const KNOWN_COLUMNS = ['issue_id', 'first_seen_scan_id', 'features', FACTS_OF_ROW] as const;
 
 /** A problem that is known from before. */
 export interface KnownProblem {
@@ -17,7 +18,7 @@ export interface KnownProblem {
   readonly features: Uint8Array;
 }
 
-/** Problems from elsewhere as the database would send them. */
+/** Problems from elsewhere as the database would send them; of these no more facts are known. */
 export function encodeKnown(problems: readonly KnownProblem[]): KnownRows {
   if (problems.length === 0) return [];
   const writer = new TupleWriter();
@@ -26,22 +27,25 @@ export function encodeKnown(problems: readonly KnownProblem[]): KnownRows {
     writer.bigint(issueId);
     writer.bigint(firstSeenScanId);
     writer.bytes(features);
+    writer.bigint(0);
   }
   return [COPY_HEADER, writer.finish(), COPY_TRAILER];
 }
 
 /** The problems, a list for each column. */
-export function decodeKnown(rows: KnownRows): Readonly<Record<'issueIds' | 'firstSeenScanIds', number[]>> & {
+export function decodeKnown(rows: KnownRows): Readonly<Record<'issueIds' | 'firstSeenScanIds' | 'facts', number[]>> & {
   readonly features: readonly Uint8Array[];
 } {
   const reader = new TupleReader(rows);
   const issueIds: number[] = [];
   const firstSeenScanIds: number[] = [];
   const features: Uint8Array[] = [];
+  const facts: number[] = [];
   while (reader.next()) {
     issueIds.push(reader.bigint());
     firstSeenScanIds.push(reader.bigint());
     features.push(reader.bytes());
+    facts.push(reader.bigint());
   }
-  return { issueIds, firstSeenScanIds, features };
+  return { issueIds, firstSeenScanIds, features, facts };
 }

@@ -6,6 +6,7 @@ import { type FindingsStream, joinTools } from '../../domain/findings/parse-find
 import { type ReportedTool, reportedTool } from '../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../domain/findings/run-state.js';
 import { encodeFindings } from './copy-rows.js';
+import { factsOf } from './finding-facts.js';
 
 /** Findings of one tool that follow one another in the report. */
 export interface FindingsPart {
@@ -16,6 +17,8 @@ export interface FindingsPart {
   readonly rows: readonly Uint8Array<ArrayBuffer>[];
   /** `FeatureTable.words`, in memory that threads share. */
   readonly features: Uint32Array<SharedArrayBuffer>;
+  /** `factsOf` each finding, in memory that threads share. */
+  readonly facts: Uint8Array<SharedArrayBuffer>;
 }
 
 /** What one tool found: rows for the database, and the features to recognize them by. */
@@ -107,6 +110,7 @@ class ToolReader {
   /** Of the part that is being read. */
   private rows: Uint8Array<ArrayBuffer>[] = [];
   private words: Uint32Array[] = [];
+  private facts: number[] = [];
   private portion: Finding[] = [];
   private firstRow = 0;
   private count = 0;
@@ -124,6 +128,7 @@ class ToolReader {
     if (this.count === 0) this.firstRow = index;
     this.count += 1;
     this.severities[finding.severity] += 1;
+    this.facts.push(factsOf(finding.severity, finding.isSuppressed));
     this.portion.push(finding);
     if (this.portion.length === PORTION) this.flush();
   }
@@ -139,9 +144,12 @@ class ToolReader {
       features.set(ofPortion, at);
       at += ofPortion.length;
     }
-    this.parts.push({ firstRow, count, rows, features });
+    const facts = new Uint8Array(new SharedArrayBuffer(count));
+    facts.set(this.facts);
+    this.parts.push({ firstRow, count, rows, features, facts });
     this.rows = [];
     this.words = [];
+    this.facts = [];
     this.count = 0;
   }
 

@@ -11,5 +11,7 @@ export interface Repo {
   readonly baselineGeneration: number;
   /** The newest completed default-branch scan that wrote the baseline. */
   readonly baselineScanId: ScanId | null;
+  /** The branch whose baseline was rebuilt, until a newer scan of it completes; else null. */
+  readonly rebuiltBranch: string | null;
   readonly createdAt: Date;
 }

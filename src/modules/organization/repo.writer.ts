@@ -45,12 +45,18 @@ export class RepoWriter {
   /** From now on scans that began earlier do not write the baseline. */
   async startBaselineGeneration(orgId: OrgId, id: RepoId): Promise<Repo> {
     const repo = await this.lock(orgId, id);
-    await this.repos.update(orgId, id, { baselineGeneration: repo.baselineGeneration + 1 });
+    const rebuilt = { baselineGeneration: repo.baselineGeneration + 1, rebuiltBranch: repo.defaultBranch };
+    await this.repos.update(orgId, id, rebuilt);
     return repo;
   }
 
   /** A default-branch scan wrote the baseline. */
   async recordBaselineScan(orgId: OrgId, id: RepoId, scanId: ScanId): Promise<void> {
-    await this.repos.update(orgId, id, { baselineScanId: scanId });
+    await this.repos.update(orgId, id, { baselineScanId: scanId, rebuiltBranch: null });
+  }
+
+  /** The last rebuild was undone: scans of before may be bases again. */
+  async undoRebuild(orgId: OrgId, id: RepoId): Promise<void> {
+    await this.repos.update(orgId, id, { rebuiltBranch: null });
   }
 }

@@ -1,25 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { warnOfKeptBaseline } from '../../domain/base/kept-from-baseline.js';
-import { NO_EVIDENCE, type VerdictEvidence } from '../../domain/gate/evidence.js';
+import { targetBranch } from '../../domain/base/target-branch.js';
+import { warnOfBase } from '../../domain/base/warn-of-base.js';
+import type { BaseEvidence, VerdictEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
-import type { Base } from '../baseline/base.reader.js';
+import type { Warning } from '../../domain/warning.js';
+import { type Base, BaseReader } from '../baseline/base.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 
 /** Gathers what explains a verdict from the features that know it, inside the open tenant transaction. */
 @Injectable()
 export class EvidenceReader {
-  constructor(private readonly findings: FindingsReader) {}
+  constructor(
+    private readonly bases: BaseReader,
+    private readonly findings: FindingsReader,
+  ) {}
 
   /** @param coverage the scan's, as it is judged */
-  async read(
-    scan: Scan,
-    base: Base | null,
-    coverage: ScanCoverage,
-    { untestedFiles }: OrganizationSwitches,
-  ): Promise<VerdictEvidence> {
+  async read(scan: Scan, coverage: ScanCoverage, { untestedFiles }: OrganizationSwitches): Promise<VerdictEvidence> {
+    const base = await this.bases.find(scan);
     const known = {
       own: linesOf(coverage),
       ofBase: base && linesOf(base.scan.coverage),
@@ -32,11 +34,38 @@ export class EvidenceReader {
       base && (await this.findings.findRuns(scan.orgId, base.scan.id)),
     );
     return {
-      ...NO_EVIDENCE,
+      base: base && (await this.explainBase(scan, base)),
       coverage: explained.evidence,
       reports: reports.evidence,
-      warnings: [...warnOfKeptBaseline(scan), ...reports.warnings, ...explained.warnings],
+      warnings: [
+        ...warnOfKeptBaseline(scan),
+        ...(await this.warnOfBase(scan, base)),
+        ...reports.warnings,
+        ...explained.warnings,
+      ],
     };
+  }
+
+  private async explainBase({ orgId, id }: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
+    return {
+      scanId: base.id,
+      branch: base.branch,
+      commitSha: base.commitSha,
+      isExact,
+      commitsBehind,
+      hasSameTools: await this.findings.hasSameTools(orgId, id, base.id),
+    };
+  }
+
+  /** A baseline scan is no change: it is compared with what it follows on, whatever that is. */
+  private async warnOfBase(scan: Scan, base: Base | null): Promise<Warning[]> {
+    if (scan.isBaselineScan) return [];
+    return warnOfBase({
+      targetBranch: targetBranch(scan),
+      isMergeBaseKnown: scan.baseSha !== null,
+      base: base && { ...base, branch: base.scan.branch, commitSha: base.scan.commitSha },
+      untouchedCount: await this.findings.countUntouched(scan.orgId, scan.id),
+    });
   }
 }
 

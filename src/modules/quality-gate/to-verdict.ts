@@ -15,10 +15,7 @@ type ListsDto = Pick<
 export function toLists(rules: RuleLists): ListsDto {
   return {
     violations: [...rules.violations],
-    tolerated_violations: rules.toleratedViolations.map(({ baseActual, ...tolerated }) => ({
-      ...tolerated,
-      base_actual: baseActual,
-    })),
+    tolerated_violations: [],
     waived_violations: rules.waivedViolations.map(({ waiverId, ...violation }) => ({
       ...violation,
       waived: true,
@@ -78,18 +75,14 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
     scan_id: scan.id,
     status: judgement.status,
     reason: judgement.reason,
-    summary: describeVerdict(judgement.status, judgement.reason, judgement.rules, judgement.evidence.reports),
+    summary: describeVerdict(judgement.status, judgement.reason, judgement.rules),
     ...toLists(judgement.rules),
     ...describeScan(scan),
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,
     warnings: [...judgement.warnings],
     policy: judgement.policy,
-    policy_file: judgement.policyFile && {
-      mode: judgement.policyFile.mode,
-      applied: [...judgement.policyFile.applied],
-      ignored: [...judgement.policyFile.ignored],
-    },
+    policy_file: null,
     ...toEvidenceDto(judgement.evidence),
     policy_version: policyVersion(judgement.policyRevision),
     evaluated_at: at.toISOString(),

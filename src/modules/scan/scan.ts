@@ -1,4 +1,5 @@
 import type { BaseChoice } from '../../domain/base/choose-base.js';
+import type { NamedTool } from '../../domain/base/same-tool.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
@@ -57,6 +58,8 @@ export interface Scan {
   readonly deadlineAt: Date;
   readonly completedAt: Date | null;
   readonly metrics: ScanMetrics;
+  /** Tools as CI names them at completion. */
+  readonly namedTools: readonly NamedTool[];
   readonly policyFile: string | null;
   /** `ScanCounters` of domain/ratings as stored; null until the scan's findings were settled. */
   readonly counters: unknown;

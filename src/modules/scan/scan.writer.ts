@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BaseChoice } from '../../domain/base/choose-base.js';
+import type { NamedTool } from '../../domain/base/same-tool.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
@@ -61,11 +62,12 @@ export class ScanWriter {
   requestCompletion(
     orgId: OrgId,
     id: ScanId,
-    said: { metrics: ScanMetrics; policyFile: string | null; at: Date },
+    said: { metrics: ScanMetrics; namedTools: readonly NamedTool[]; policyFile: string | null; at: Date },
   ): Promise<void> {
     return this.scans.update(orgId, id, {
       ...said.metrics,
       toolVersions: { ...said.metrics.toolVersions },
+      namedTools: [...said.namedTools],
       policyFile: said.policyFile,
       completionRequestedAt: said.at,
     });

@@ -37,6 +37,7 @@ export function toScan(row: ScanEntity): Scan {
       linesOfCode: row.linesOfCode,
       toolVersions: row.toolVersions,
     },
+    namedTools: row.namedTools,
     policyFile: row.policyFile,
     counters: row.counters,
     hasFindingsReport: row.hasFindingsReport,

@@ -33,7 +33,7 @@ const FORM_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 64 * 1024, part
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
- * The document that a request carries, as multipart (`file`) or as the body itself.
+ * The document that a request carries, as multipart (`file`) or as the body itself, with its fields in the query.
  *
  * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
  *   unpacked
@@ -52,7 +52,7 @@ export async function readUpload<Fields>(
   if (!isForm && !parse({}).ok) throw withoutForm();
   const upload = isForm
     ? await readForm(request, response, place, parse, onArriving)
-    : { fields: parse({}), bytes: await readBody(request, place.limit) };
+    : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, place.limit) };
   const bytes = await unpack(upload.bytes, place);
   place.resize(bytes.length);
   if (!upload.fields.ok) throw new ValidationFailed(upload.fields.errors);

@@ -1,10 +1,13 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsInt,
   IsNumber,
   IsObject,
   IsOptional,
   IsString,
+  Length,
   Max,
   Min,
   Validate,
@@ -33,6 +36,24 @@ class ToolVersions implements ValidatorConstraintInterface {
   defaultMessage(): string {
     return 'must map at most 100 tool names to their versions, as text of at most 200 characters, none of them a control';
   }
+}
+
+/** A tool that ran. What its report says of its version counts first. */
+export class NamedToolDto {
+  @IsString()
+  @Length(1, 200)
+  tool!: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  version?: string | null;
+
+  /** Equal where the configuration is; any text without blanks. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  config_digest?: string | null;
 }
 
 /** What the scanner measured of the whole code base. */
@@ -66,6 +87,14 @@ export class ScanMetricsDto {
   @IsOptional()
   @Validate(ToolVersions)
   tool_versions?: Record<string, string> | null;
+
+  /** The tools with their versions and a digest over the files that configure each: by these two runs are told apart. */
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @ArrayMaxSize(100)
+  @IsArray()
+  @Type(() => NamedToolDto)
+  tools?: NamedToolDto[] | null;
 }
 
 /** All reports were pushed: the verdict may be given. */

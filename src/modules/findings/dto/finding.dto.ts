@@ -11,6 +11,21 @@ export class RelatedPlaceDto {
   end_line!: number;
 }
 
+/** A problem that a new finding resembles. */
+export class NearestProblemDto {
+  issue_id!: number;
+  file_path!: string | null;
+  line!: number | null;
+  /** What kept the two apart: `path`, `scope`, `line`, `context`, `message`. */
+  differs_in!: string[];
+}
+
+/** A finding before it got worse. */
+export class FormerFindingDto {
+  severity!: Severity;
+  message!: string;
+}
+
 /** One problem as one scan found it. */
 export class FindingDto {
   /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
@@ -27,9 +42,16 @@ export class FindingDto {
   message!: string;
   /** 16 hex digits over path, rule and code. */
   fingerprint!: string;
+  /** Never true for a suppressed one. */
   is_new_in_pr!: boolean;
-  /** How an inherited problem was recognized; null for one that is new. */
+  /** Evidence for an inherited problem; null for one that is new. */
   matched_by!: string | null;
+  /** Reason why it counts as new; null for one that does not. @example "added_line" */
+  new_because!: string | null;
+  /** For a new one, the most similar problem of the same rule that is gone; null where there is none. */
+  nearest!: NearestProblemDto | null;
+  /** For one that is new because it got worse, what it was on the base. */
+  was!: FormerFindingDto | null;
   first_seen_scan_id!: number;
   /** The tool's own user suppressed it: listed, never counted. */
   is_suppressed!: boolean;
@@ -94,6 +116,9 @@ export function toFindingDto(finding: ListedFinding): FindingDto {
     fingerprint: finding.fingerprint,
     is_new_in_pr: finding.isNew,
     matched_by: finding.matchedBy,
+    new_because: finding.isNew ? finding.newBecause : null,
+    nearest: finding.isNew ? toNearestDto(finding.nearest) : null,
+    was: finding.isNew && finding.was ? { severity: finding.was.severity, message: finding.was.message } : null,
     first_seen_scan_id: finding.firstSeenScanId,
     is_suppressed: finding.isSuppressed,
     related: otherPlaces(finding.clone, finding).map(({ filePath, startLine, endLine }) => ({
@@ -106,6 +131,14 @@ export function toFindingDto(finding: ListedFinding): FindingDto {
     fp_marked_at: finding.fpMarkedAt?.toISOString() ?? null,
   };
 }
+
+const toNearestDto = (nearest: ListedFinding['nearest']): NearestProblemDto | null =>
+  nearest && {
+    issue_id: nearest.issue_id,
+    file_path: nearest.file_path,
+    line: nearest.line,
+    differs_in: [...nearest.differs_in],
+  };
 
 export function toFindingsTakenDto(
   scanId: number,

@@ -28,6 +28,11 @@ export class ListFindingsDto extends PageQueryDto {
   @QueryBoolean()
   is_fp?: boolean;
 
+  /** Only those that the tool's own user suppressed, or only the others. */
+  @IsOptional()
+  @QueryBoolean()
+  is_suppressed?: boolean;
+
   /** A file, or a folder with all below it. */
   @IsOptional()
   @QueryText(4096)

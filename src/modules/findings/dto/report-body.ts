@@ -18,6 +18,12 @@ export const REPORT_BODY = {
         'Name of the tool, for a report that gives none (GitLab issues without engine_name, SARIF without a driver name).',
     },
     report_path: REPORT_PATH,
+    tool_version: { type: 'string', maxLength: 200, description: 'Version of the tool, where its report gives none.' },
+    config_digest: {
+      type: 'string',
+      maxLength: 200,
+      description: "A digest over the files that configure the tool: another one than the base's is another tool.",
+    },
   }),
   'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),
   'application/sarif+json': jsonOf('SARIF 2.1.0.'),

@@ -11,6 +11,7 @@ export class FindingReportEntity implements FindingReport {
   @Column({ name: 'tool_version', type: 'text', nullable: true }) toolVersion!: string | null;
   @Column({ type: 'text' }) state!: FindingReport['state'];
   @Column({ type: 'bytea', nullable: true }) digest!: Buffer | null;
+  @Column({ name: 'config_digest', type: 'text', nullable: true }) configDigest!: string | null;
   @Column({ type: 'text' }) format!: FindingReport['format'];
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;

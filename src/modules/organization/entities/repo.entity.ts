@@ -11,5 +11,6 @@ export class RepoEntity {
   @Column({ type: 'text', nullable: true }) url!: string | null;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
+  @Column({ name: 'rebuilt_branch', type: 'text', nullable: true }) rebuiltBranch!: string | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }

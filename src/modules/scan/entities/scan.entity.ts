@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { NamedTool } from '../../../domain/base/same-tool.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
@@ -40,6 +41,7 @@ export class ScanEntity {
   @Column({ name: 'files_skipped', type: 'integer', nullable: true }) filesSkipped!: number | null;
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;
   @Column({ name: 'tool_versions', type: 'jsonb' }) toolVersions!: Record<string, string>;
+  @Column({ name: 'named_tools', type: 'jsonb' }) namedTools!: NamedTool[];
   @Column({ name: 'policy_file', type: 'text', nullable: true }) policyFile!: string | null;
   @Column({ type: 'jsonb', nullable: true }) counters!: unknown;
   @Column({ name: 'has_findings_report', type: 'boolean' }) hasFindingsReport!: boolean;

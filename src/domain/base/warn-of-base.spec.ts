@@ -1,0 +1,67 @@
+import { type ComparedBase, type ComparedChange, warnOfBase } from './warn-of-base.js';
+
+const base: ComparedBase = {
+  branch: 'main',
+  commitSha: 'abc1234'.padEnd(40, '0'),
+  isExact: false,
+  commitsBehind: 3,
+};
+const change: ComparedChange = { targetBranch: 'main', isMergeBaseKnown: true, base, untouchedCount: 0 };
+
+describe('warnOfBase', () => {
+  it.each<[string, Partial<ComparedChange>, [code: string, message: string][]]>([
+    ['nothing of a comparison that leaves nothing out', {}, []],
+    [
+      'what was inherited, and against what',
+      { untouchedCount: 2 },
+      [
+        [
+          'inherited_untouched',
+          '2 findings on lines that the change left alone count as inherited: compared with main at abc1234, 3 commits before the merge base.',
+        ],
+      ],
+    ],
+    [
+      'a single one, a single commit behind',
+      { untouchedCount: 1, base: { ...base, commitsBehind: 1 } },
+      [
+        [
+          'inherited_untouched',
+          '1 finding on lines that the change left alone counts as inherited: compared with main at abc1234, 1 commit before the merge base.',
+        ],
+      ],
+    ],
+    [
+      'one that rests on another run of the tools',
+      { untouchedCount: 1, base: { ...base, isExact: true, commitsBehind: 0 } },
+      [
+        [
+          'inherited_untouched',
+          '1 finding on lines that the change left alone counts as inherited: compared with main at abc1234, the merge base.',
+        ],
+      ],
+    ],
+    [
+      'a merge base that nobody named',
+      { isMergeBaseKnown: false, base: { ...base, commitsBehind: null } },
+      [['base_unknown', 'The scan names no merge base (base_sha): compared with main at abc1234, its newest scan.']],
+    ],
+    [
+      'a base without a commit',
+      { isMergeBaseKnown: false, base: { ...base, commitSha: null, commitsBehind: null } },
+      [['base_unknown', 'The scan names no merge base (base_sha): compared with main, its newest scan.']],
+    ],
+    [
+      'neither merge base nor base',
+      { isMergeBaseKnown: false, base: null },
+      [['base_unknown', 'The scan names no merge base (base_sha): main has no completed scan to compare with.']],
+    ],
+    [
+      'a target that was never scanned',
+      { targetBranch: 'release/1', base: null },
+      [['no_base', 'Nothing to compare with: release/1 has no completed scan.']],
+    ],
+  ])('says %s', (_, fields, expected) => {
+    expect(warnOfBase({ ...change, ...fields }).map(({ code, message }) => [code, message])).toEqual(expected);
+  });
+});

@@ -1,0 +1,52 @@
+import { type Warning, warningOf } from '../warning.js';
+
+/** A change, and what it is compared with. */
+export interface ComparedChange {
+  /** The branch that it wants to merge into. */
+  readonly targetBranch: string;
+  /** CI named the merge base. */
+  readonly isMergeBaseKnown: boolean;
+  readonly base: ComparedBase | null;
+  /** Findings that nothing recognizes and that count as inherited, as the change left their lines alone. */
+  readonly untouchedCount: number;
+}
+
+export interface ComparedBase {
+  readonly branch: string;
+  readonly commitSha: string | null;
+  readonly isExact: boolean;
+  readonly commitsBehind: number | null;
+}
+
+/** What a reader of the verdict has to know of the comparison: that it rests on a guess or on nothing, and what it left out. */
+export function warnOfBase({ targetBranch, isMergeBaseKnown, base, untouchedCount }: ComparedChange): Warning[] {
+  const comparison = describeComparison(base, targetBranch);
+  const warnings: Warning[] = [];
+  if (!isMergeBaseKnown)
+    warnings.push(warningOf('base_unknown', `The scan names no merge base (base_sha): ${comparison}.`));
+  else if (base === null)
+    warnings.push(warningOf('no_base', `Nothing to compare with: ${targetBranch} has no completed scan.`));
+  if (untouchedCount > 0) {
+    const findings = untouchedCount === 1 ? '1 finding' : `${untouchedCount} findings`;
+    warnings.push(
+      warningOf(
+        'inherited_untouched',
+        `${findings} on lines that the change left alone ${untouchedCount === 1 ? 'counts' : 'count'} as inherited: ${comparison}.`,
+      ),
+    );
+  }
+  return warnings;
+}
+
+/** Digits of a commit that people read. */
+const SHOWN_DIGITS = 7;
+
+/** e.g. "compared with main at abc1234, 3 commits before the merge base" */
+export function describeComparison(base: ComparedBase | null, targetBranch: string): string {
+  if (base === null) return `${targetBranch} has no completed scan to compare with`;
+  const { branch, commitSha, isExact, commitsBehind } = base;
+  const place = commitSha === null ? branch : `${branch} at ${commitSha.slice(0, SHOWN_DIGITS)}`;
+  if (isExact) return `compared with ${place}, the merge base`;
+  if (commitsBehind === null) return `compared with ${place}, its newest scan`;
+  return `compared with ${place}, ${commitsBehind === 1 ? '1 commit' : `${commitsBehind} commits`} before the merge base`;
+}

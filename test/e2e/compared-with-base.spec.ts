@@ -1,0 +1,287 @@
+import type { ApiClient } from '../support/api-client.js';
+import { aSarifLog, anLcov, lines, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const commit = (number: number): string => String(number).repeat(40);
+
+const problem = (name: string, fields: Partial<SarifResult> = {}): SarifResult => ({
+  rule: `rule-${name}`,
+  path: `src/${name}.ts`,
+  line: 10,
+  level: 'error',
+  snippet: `call(${name}, first, second)`,
+  ...fields,
+});
+const A = problem('a');
+const B = problem('b');
+const C = problem('c');
+
+interface Reported {
+  readonly results: readonly SarifResult[];
+  /** Of the tool; by `aSarifLog` 1.2.3. */
+  readonly version?: string | null;
+  readonly fields?: Record<string, string>;
+  /** Rules whose results are suppressed. */
+  readonly suppressed?: readonly string[];
+}
+
+interface Scanned extends Reported {
+  readonly fields?: Record<string, string>;
+  readonly scan?: Record<string, unknown>;
+  readonly changes?: readonly { path: string; added: readonly (readonly [number, number])[] }[];
+  readonly complete?: Record<string, unknown>;
+}
+
+describe('a change compared with its base', () => {
+  let app: TestApp;
+  let api: ApiClient;
+  let repo: string;
+  let repos = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    api = app.admin;
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => {
+    repo = `acme/based-${(repos += 1)}`;
+  });
+
+  function reportOf({ results, version, suppressed = [] }: Reported): string {
+    const log = JSON.parse(aSarifLog(results)) as { runs: { tool: any; results: any[] }[] };
+    const [run] = log.runs;
+    if (version === null) delete run!.tool.driver.version;
+    else if (version !== undefined) run!.tool.driver.version = version;
+    for (const result of run!.results)
+      if (suppressed.includes(result.ruleId as string)) result.suppressions = [{ kind: 'inSource' }];
+    return JSON.stringify(log);
+  }
+
+  async function begin(scanned: Scanned): Promise<number> {
+    const started = await api.post('/scans', { repo, branch: 'main', ...scanned.scan });
+    expect(started.status).toBe(201);
+    const id = started.body.id as number;
+    if (scanned.changes) await api.post(`/scans/${id}/changes`, { files: scanned.changes });
+    await api.upload(`/scans/${id}/findings`, scanned.fields ?? {}, { content: reportOf(scanned) });
+    return id;
+  }
+
+  async function finish(id: number, complete: Record<string, unknown> = {}) {
+    const verdict = await api.post(`/scans/${id}/complete`, complete);
+    expect(verdict.status).toBe(200);
+    const { body } = await api.get(`/scans/${id}/findings?limit=200&sort=path`);
+    return {
+      id,
+      repoId: (await api.get(`/scans/${id}`)).body.repo_id as number,
+      verdict: verdict.body,
+      findings: body.findings,
+    };
+  }
+
+  const scan = async (scanned: Scanned) => finish(await begin(scanned), scanned.complete);
+  const onMain = (at: number, results: readonly SarifResult[], rest: Partial<Scanned> = {}) =>
+    scan({ results, ...rest, scan: { commit_sha: commit(at), ...rest.scan } });
+  const change = (results: readonly SarifResult[], line: Record<string, unknown>, rest: Partial<Scanned> = {}) =>
+    scan({
+      results,
+      changes: [{ path: 'src/z.ts', added: [[1, 1]] }],
+      ...rest,
+      scan: { branch: 'change', pr_number: 1, ...line },
+    });
+
+  const why = ({ findings }: { findings: any[] }) =>
+    Object.fromEntries(findings.map((each) => [each.rule_id.slice(5), each.new_because ?? each.matched_by]));
+  const codes = ({ verdict }: { verdict: any }) => verdict.warnings.map((warning: { code: string }) => warning.code);
+
+  it('is not to blame for what its target has fixed meanwhile', async () => {
+    const old = await onMain(1, [A]);
+    await onMain(2, []);
+    const behind = await change([A], { base_sha: commit(1) });
+    expect(behind.verdict).toMatchObject({ status: 'passed', new_in_pr: { total: 0 }, warnings: [] });
+    expect(behind.verdict.base).toEqual({
+      scan_id: old.id,
+      branch: 'main',
+      commit_sha: commit(1),
+      exact: true,
+      commits_behind: 0,
+      same_tools: true,
+    });
+    expect(behind.findings[0].issue_id).toBe(old.findings[0].issue_id);
+  });
+
+  it('inherits what it left alone where the base lags behind, and is told so', async () => {
+    await onMain(1, [A]);
+    const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
+    const files = [{ path: 'src/b.ts', added: [[10, 10]] as const }];
+    const lagging = await change([A, B, C], line, { changes: files });
+    expect(lagging.verdict.base).toMatchObject({ exact: false, commits_behind: 2, same_tools: true });
+    expect(why(lagging)).toEqual({ a: expect.any(String), b: 'added_line', c: 'untouched' });
+    expect(lagging.verdict.warnings).toEqual([
+      {
+        code: 'inherited_untouched',
+        message:
+          '1 finding on lines that the change left alone counts as inherited: compared with main at 1111111, 2 commits before the merge base.',
+      },
+    ]);
+    const { body } = await api.get(`/scans/${lagging.id}/findings?is_new=true`);
+    expect(body.findings.map((each: { rule_id: string }) => each.rule_id)).toEqual(['rule-b']);
+  });
+
+  it('is compared with its release branch, whatever the default branch has', async () => {
+    await onMain(1, [B]);
+    const release = await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
+    expect(release.verdict.is_baseline_scan).toBe(false);
+    const line = { base_branch: 'release/1', base_sha: commit(2) };
+    const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
+    const fix = await change([A, C], line, { changes: files });
+    expect(fix.verdict.base).toMatchObject({ scan_id: release.id, branch: 'release/1', exact: true });
+    expect([why(fix).c, fix.verdict.new_in_pr.total]).toEqual(['added_line', 1]);
+    const unscanned = await change([A], { base_branch: 'release/2', base_sha: commit(2) });
+    expect([unscanned.verdict.base, codes(unscanned)]).toEqual([null, ['no_base', 'inherited_untouched']]);
+  });
+
+  it('brings a consequence on lines that it left alone, where the same tools ran on the merge base', async () => {
+    await onMain(1, [A]);
+    const exact = await change([A, B], { base_sha: commit(1) });
+    expect([why(exact).b, exact.verdict.new_in_pr.total]).toEqual(['consequence', 1]);
+  });
+
+  it.each<[string, Partial<Scanned>, Partial<Scanned>]>([
+    ['another version', { version: '1.0.0' }, { version: '2.0.0' }],
+    [
+      'another configuration, named with the report',
+      { fields: { config_digest: 'one' } },
+      { fields: { config_digest: 'other' } },
+    ],
+    [
+      'another configuration, named at completion',
+      { complete: { metrics: { tools: [{ tool: 'Scanner', config_digest: 'one' }] } } },
+      { complete: { metrics: { tools: [{ tool: 'scanner', version: '9', config_digest: 'other' }] } } },
+    ],
+    ['a version that only the field names', { version: null }, { version: null, fields: { tool_version: '7' } }],
+  ])('inherits what %s of a tool finds on lines that it left alone', async (_, before, now) => {
+    await onMain(1, [A], before);
+    const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
+    const upgraded = await change([A, B, C], { base_sha: commit(1) }, { changes: files, ...now });
+    expect(why(upgraded)).toMatchObject({ b: 'tool_changed', c: 'added_line' });
+    expect(upgraded.verdict).toMatchObject({ new_in_pr: { total: 1 }, base: { exact: true, same_tools: false } });
+    const same = await change([A, B], { base_sha: commit(1) }, before);
+    expect([why(same).b, same.verdict.base.same_tools]).toEqual(['consequence', true]);
+  });
+
+  it('inherits of a tool that did not run on the base what the default branch is known to have', async () => {
+    await onMain(1, []);
+    const added = await begin({ results: [A], scan: { commit_sha: commit(2) } });
+    await api.upload(`/scans/${added}/findings`, {}, { content: aSarifLog([B], 'other') });
+    await finish(added);
+    const id = await begin({ results: [], scan: { branch: 'change', pr_number: 1, base_sha: commit(1) } });
+    await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog([B, C], 'other') });
+    const old = await finish(id);
+    expect(why(old)).toMatchObject({ b: 'unchanged', c: 'not_in_base' });
+    expect(old.verdict.base.same_tools).toBe(false);
+  });
+
+  it('makes an old problem worse: that counts as new, under the same id', async () => {
+    const before = await onMain(1, [{ ...A, level: 'warning', message: 'complexity is 13' }]);
+    const files = [{ path: 'src/a.ts', added: [[10, 10]] as const }];
+    const worse = { ...A, level: 'error' as const, message: 'complexity is 53' };
+    const worsened = await change([worse], { base_sha: commit(1) }, { changes: files });
+    expect(worsened.findings[0]).toMatchObject({
+      issue_id: before.findings[0].issue_id,
+      is_new_in_pr: true,
+      matched_by: null,
+      new_because: 'worsened',
+      was: { severity: 'medium', message: 'complexity is 13' },
+    });
+    const left = await change([worse], { base_sha: commit(1) });
+    expect(left.findings[0]).toMatchObject({ is_new_in_pr: false, new_because: null, was: null });
+  });
+
+  it('shows nothing as new that is suppressed, here or on the base', async () => {
+    await onMain(1, [A], { suppressed: ['rule-a'] });
+    const files = [{ path: 'src/b.ts', added: [[10, 10]] as const }];
+    const hushed = await change([A, B], { base_sha: commit(1) }, { changes: files, suppressed: ['rule-b'] });
+    const states = hushed.findings.map((each: any) => [each.is_suppressed, each.is_new_in_pr, each.new_because]);
+    expect(states).toEqual([
+      [true, false, null],
+      [true, false, null],
+    ]);
+    expect(hushed.verdict.new_in_pr.total).toBe(0);
+    const found = async (query: string) =>
+      (await api.get(`/scans/${hushed.id}/findings?${query}`)).body.total as number;
+    expect([await found('is_suppressed=true'), await found('is_suppressed=false'), await found('is_new=true')]).toEqual(
+      [2, 0, 0],
+    );
+    const sarif = JSON.parse((await api.get(`/scans/${hushed.id}/sarif`)).text);
+    expect(sarif.runs[0].results.map((each: any) => each.baselineState)).toEqual(['unchanged', 'unchanged']);
+    const merged = await onMain(2, [A]);
+    expect(merged.findings[0].is_suppressed).toBe(false);
+  });
+
+  it('takes marks of the base over', async () => {
+    const main = await onMain(1, [A]);
+    await api.post('/quality/findings/mark-fp', { issue_id: main.findings[0].issue_id, is_fp: true, reason: 'no' });
+    await onMain(2, []);
+    const behind = await change([A], { base_sha: commit(1) });
+    expect(behind.findings[0]).toMatchObject({ issue_id: main.findings[0].issue_id, user_marked_fp: true });
+  });
+
+  it('has no base after a rebuild until a newer scan completes, or the rebuild is undone', async () => {
+    const { id, repoId } = await onMain(1, [A]);
+    const path = `/quality/gates/rebuild-baseline/${repoId}`;
+    const line = { base_sha: commit(1) };
+    await api.post(path);
+    const spoilt = await change([A], line);
+    expect([spoilt.verdict.base, codes(spoilt)]).toEqual([null, ['no_base', 'inherited_untouched']]);
+    expect(why(await change([A], line, { changes: undefined }))).toEqual({ a: 'no_base' });
+    await api.post(`${path}/undo`);
+    expect((await change([A], line)).verdict.base.scan_id).toBe(id);
+    await api.post(path);
+    const rebuilt = await onMain(2, [A]);
+    expect((await change([A], { base_sha: commit(2) })).verdict.base.scan_id).toBe(rebuilt.id);
+  });
+
+  it('says that nobody named the merge base', async () => {
+    const main = await onMain(1, [A]);
+    const guessed = await change([A], {});
+    expect(guessed.verdict.base).toMatchObject({ scan_id: main.id, exact: false, commits_behind: null });
+    expect(guessed.verdict.warnings).toEqual([
+      {
+        code: 'base_unknown',
+        message: 'The scan names no merge base (base_sha): compared with main at 1111111, its newest scan.',
+      },
+    ]);
+    expect([main.verdict.base, main.verdict.warnings]).toEqual([null, []]);
+    const next = await onMain(2, [A]);
+    expect([next.verdict.base.scan_id, next.verdict.warnings]).toEqual([main.id, []]);
+  });
+
+  it('is compared with what there was at its completion, for good', async () => {
+    const first = await onMain(1, [A]);
+    const id = await begin({ results: [A, B], scan: { branch: 'change', pr_number: 1, base_sha: commit(2) } });
+    const preview = async () => (await api.post(`/quality/gates/evaluate/${id}`, {})).body.base.scan_id as number;
+    expect(await preview()).toBe(first.id);
+    const second = await onMain(2, [A, B]);
+    expect(await preview()).toBe(second.id);
+    const done = await finish(id);
+    expect([done.verdict.base.scan_id, done.verdict.new_in_pr.total]).toEqual([second.id, 0]);
+    await onMain(2, [A]);
+    await api.upload(
+      '/quality/coverage/upload',
+      { scan_id: String(id) },
+      { content: anLcov({ 'src/a.ts': lines(2, 1) }) },
+    );
+    expect((await api.post(`/quality/gates/recompute/${id}`)).body.base.scan_id).toBe(second.id);
+    const { body } = await api.get(`/scans/${id}/findings?is_new=true&type=code_smell`);
+    expect(body.total).toBe(0);
+  });
+
+  it('is queued to be merged: the queue names the target', async () => {
+    const release = await onMain(1, [A], { scan: { branch: 'release/1', commit_sha: commit(1) } });
+    const queued = await scan({
+      results: [A],
+      scan: { branch: 'gh-readonly-queue/release/1/pr-7-0a1b2c', base_sha: commit(1).slice(0, 8) },
+    });
+    expect(queued.verdict.base).toMatchObject({ scan_id: release.id, exact: true });
+  });
+});
