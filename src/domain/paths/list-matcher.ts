@@ -67,11 +67,21 @@ export class ListMatcher {
 
   /** The first listed file that the path names below the report's folder or one above it. */
   private belowReport(path: LocatedPath): Candidates | null {
+    if (climbs(path)) return this.besideReport(path);
+    const text = textOf(path);
+    for (const folder of this.folders) {
+      const listed = folder === '' ? text : `${folder}/${text}`;
+      if (this.index.has(listed)) return { reading: path, shared: path.segments.length, count: 1, paths: [listed] };
+    }
+    return null;
+  }
+
+  /** As `belowReport`, for a path that leaves the folder which it starts in. */
+  private besideReport(path: LocatedPath): Candidates | null {
     for (const folder of this.folders) {
       const reading = folder === '' ? path : joinPath(locatePath(folder)!, path);
       if (reading === null || climbs(reading) || !this.index.has(textOf(reading))) continue;
-      const written = climbs(path) ? reading : path;
-      return { reading: written, shared: written.segments.length, count: 1, paths: [textOf(reading)] };
+      return { reading, shared: reading.segments.length, count: 1, paths: [textOf(reading)] };
     }
     return null;
   }
