@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { main } from '../../../src/cli/main.js';
+import { BARE_ENV, GitRepository } from '../../cli/support/git-repository.js';
+import { recordingTerminal } from '../../cli/support/recording-terminal.js';
+import { holdToSchema } from '../../cli/support/result-schema.js';
+import { anApiKey } from '../../support/actors.js';
+import { anLcov } from '../../support/reports.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { LINT, lint, type LintConfig } from './fixture-lint.js';
+
+/** Hits by line of one file. */
+export type Hits = readonly (readonly [line: number, hits: number])[];
+
+/** The reports that a pipeline leaves in the checkout before `qgate run`. */
+export interface Reports {
+  /** Null: the linter does not run. */
+  readonly lint?: LintConfig | null;
+  /** lcov reports, by the folder that the tests ran in; paths are relative to it. */
+  readonly coverage?: Readonly<Record<string, Readonly<Record<string, Hits>>>>;
+  /** Analyzers of `qgate` itself. */
+  readonly analyzers?: string;
+}
+
+/** A scan that `qgate run` made. */
+export interface Scan {
+  readonly exitCode: number;
+  /** `--output json`. */
+  readonly result: any;
+  /** All findings of the scan, by place. */
+  readonly findings: readonly any[];
+  readonly stderr: string;
+}
+
+const FIRST_COMMIT = Date.UTC(2026, 0, 5, 9);
+const HOUR_MS = 3_600_000;
+
+/** One service for the changes of a test file. */
+export class VerdictWorld {
+  private constructor(
+    readonly app: TestApp,
+    private readonly token: string,
+  ) {}
+
+  static async start(): Promise<VerdictWorld> {
+    const app = await startTestApp();
+    const { key } = await anApiKey(app, { scopes: ['write:scans', 'read:scans'] });
+    return new VerdictWorld(app, key);
+  }
+
+  aProject(name: string, files: Readonly<Record<string, string>>): Project {
+    return new Project(this.app, this.token, name, files);
+  }
+
+  stop(): Promise<void> {
+    return this.app.stop();
+  }
+}
+
+/** A repository whose commits have fixed dates, scanned by `qgate run` in its checkout. */
+export class Project {
+  private readonly repository = GitRepository.create();
+  private commits = 0;
+
+  constructor(
+    readonly app: TestApp,
+    private readonly token: string,
+    readonly name: string,
+    files: Readonly<Record<string, string>>,
+  ) {
+    this.commit({ '.gitignore': 'coverage/\nreports/\n', ...files });
+  }
+
+  git(...args: readonly string[]): string {
+    const date = new Date(FIRST_COMMIT + this.commits * HOUR_MS).toISOString();
+    const env = { ...BARE_ENV, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    return execFileSync('git', args, { cwd: this.repository.root, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  }
+
+  /** Writes files, deletes those that are null, commits everything, and gives the commit. */
+  commit(files: Readonly<Record<string, string | null>>): string {
+    this.commits += 1;
+    for (const [file, text] of Object.entries(files)) {
+      if (text === null) rmSync(path.join(this.repository.root, file));
+      else this.repository.write({ [file]: text });
+    }
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', `change ${this.commits}`);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Begins a branch at a commit or branch, and checks it out. */
+  branch(name: string, from: string): void {
+    this.git('checkout', '--quiet', '-b', name, from);
+  }
+
+  read(file: string): string {
+    return readFileSync(path.join(this.repository.root, file), 'utf8');
+  }
+
+  /** Scans the checkout as a push to a branch. */
+  scanPush(branch: string, reports: Reports = {}): Promise<Scan> {
+    return this.scan(['--branch', branch], reports);
+  }
+
+  /** Scans the checkout as a pull request. */
+  scanPull(pull: number, base = 'main', reports: Reports = {}): Promise<Scan> {
+    return this.scan(['--branch', `change-${pull}`, '--pr', String(pull), '--base', base], reports);
+  }
+
+  /** The text of an output of the last checkout's pull request. */
+  async render(form: string, pull: number, reports: Reports = {}): Promise<string> {
+    await this.writeReports(reports);
+    const args = ['--branch', `change-${pull}`, '--pr', String(pull), '--base', 'main', '--output', form];
+    return (await this.run(args, reports)).out;
+  }
+
+  /** The id of the repository on the service. */
+  async repoId(): Promise<number> {
+    const { body } = await this.app.admin.get('/repos?limit=200');
+    return body.repos.find(({ name }: { name: string }) => name === this.name).id as number;
+  }
+
+  remove(): void {
+    this.repository.remove();
+  }
+
+  private async scan(place: readonly string[], reports: Reports): Promise<Scan> {
+    await this.writeReports(reports);
+    const { exitCode, out, err } = await this.run([...place, '--output', 'json'], reports);
+    const result = JSON.parse(out);
+    holdToSchema(result);
+    if (result.error !== null) throw new Error(`${result.error.message}\n${err}`);
+    const { body } = await this.app.admin.get(`/scans/${result.scan_id}/findings?limit=200&sort=path`);
+    return { exitCode, result, findings: body.findings, stderr: err };
+  }
+
+  private async run(args: readonly string[], { analyzers = 'none' }: Reports) {
+    const terminal = recordingTerminal(this.repository.root, { QGATE_URL: this.app.url, QGATE_TOKEN: this.token });
+    const fixed = ['--repo', this.name, '--default-branch', 'main', '--analyzers', analyzers];
+    const exitCode = await main(['run', ...fixed, ...args], terminal);
+    return { exitCode, out: terminal.out(), err: terminal.err() };
+  }
+
+  /** Nothing of an earlier scan is left. */
+  private async writeReports({ lint: config = LINT, coverage = {} }: Reports): Promise<void> {
+    this.git('clean', '--quiet', '-fdX');
+    if (config !== null) this.repository.write({ 'reports/lint.sarif': lint(this.readSources(), config) });
+    for (const [folder, files] of Object.entries(coverage)) {
+      this.repository.write({ [path.join(folder, 'coverage/lcov.info')]: anLcov(files) });
+    }
+  }
+
+  private readSources(): Record<string, string> {
+    const files = this.git('ls-files').split('\n');
+    return Object.fromEntries(files.map((file) => [file, this.read(file)]));
+  }
+}
