@@ -86,6 +86,10 @@ describe('qgate run', () => {
     const [coverage] = service.requestsTo('POST /quality/coverage/upload');
     expect(coverage?.body).toContain('name="scan_id"\r\n\r\n1\r\n');
     expect(coverage?.body).toContain('name="report_format"\r\n\r\nlcov\r\n');
+    expect(coverage?.body).toContain('name="report_path"\r\n\r\ncoverage/lcov.info\r\n');
+    expect(service.requestsTo('POST /scans/1/findings')[0]?.body).toContain(
+      'name="report_path"\r\n\r\nout/x.sarif\r\n',
+    );
     expect(coverage?.body).toContain(LCOV);
     expect(bodyOf('POST /scans/1/complete')).toEqual({
       metrics: { tool_versions: {} },
@@ -126,6 +130,15 @@ describe('qgate run', () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     await run();
     expect(bodyOf('POST /scans/1/changes')).toEqual({ files: [] });
+  });
+
+  it('says by which configuration a tool reported', async () => {
+    repository.commit({ '.a-tool': 'x', 'eslint.config.mjs': 'export default [];\n' });
+    repository.write({ 'out/x.sarif': SARIF.replace('a-tool', 'ESLint') });
+    await run();
+    expect(bodyOf('POST /scans/1/complete')).toMatchObject({
+      metrics: { tools: [{ tool: 'ESLint', config_digest: expect.stringMatching(/^[0-9a-f]{32}$/) }] },
+    });
   });
 
   it('runs the analyzers and sends what they measured', async () => {

@@ -42,6 +42,15 @@ export interface ScanMetrics {
   readonly files_skipped?: number;
   readonly lines_of_code?: number;
   readonly tool_versions: Readonly<Record<string, string>>;
+  readonly tools?: readonly ToolIdentity[];
+}
+
+/** A tool by its name in reports, with what tells two runs of it apart. */
+export interface ToolIdentity {
+  readonly tool: string;
+  readonly version?: string;
+  /** Equal where the configuration is. */
+  readonly config_digest?: string;
 }
 
 const QUICK_MS = 30_000;
@@ -70,7 +79,12 @@ export class ScanApi {
   }
 
   async uploadFindings(scanId: number, file: FindingsFile, purpose: Purpose = 'report'): Promise<UploadReceipt> {
-    return this.upload(`/scans/${scanId}/findings`, file, { format: file.format }, purpose);
+    const fields = {
+      format: file.format,
+      ...reportPathOf(file),
+      ...(file.configDigest !== undefined && { config_digest: file.configDigest }),
+    };
+    return this.upload(`/scans/${scanId}/findings`, file, fields, purpose);
   }
 
   /** @param uploadKey what was uploaded under the same key before is replaced; null: reports add up */
@@ -84,6 +98,7 @@ export class ScanApi {
       scan_id: String(scanId),
       ...(file.format !== null && { report_format: file.format }),
       ...(uploadKey !== null && { upload_key: uploadKey }),
+      ...reportPathOf(file),
     };
     return this.upload('/quality/coverage/upload', file, fields, purpose);
   }
@@ -191,6 +206,9 @@ export class ScanApi {
     });
   }
 }
+
+const reportPathOf = ({ reportPath }: CoverageFile | FindingsFile): { readonly report_path?: string } =>
+  reportPath === undefined ? {} : { report_path: reportPath };
 
 const JSON_BODY = { 'content-type': 'application/json' };
 

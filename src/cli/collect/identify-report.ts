@@ -1,5 +1,6 @@
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
+import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type ReportKind } from './report-names.js';
 import { type ReportFile } from './report-file.js';
 
@@ -9,11 +10,17 @@ const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * 1024 * 
 /** A report whose format is known, or why the file is none. */
 export type Identified = { readonly file: ReportFile } | { readonly problem: string };
 
-/** Tells from its content what a file of a promised kind is; its name does not matter. */
+/**
+ * Tells from its content what a file of a promised kind is; its name does not matter.
+ *
+ * @param name its path from the root of the repository
+ */
 export function identifyReport(kind: ReportKind, name: string, content: Buffer): Identified {
   if (content.length === 0) return { problem: 'the file is empty' };
   if (content.length > MAX_BYTES[kind]) return { problem: `larger than ${MAX_BYTES[kind] / 1024 ** 2} MiB` };
-  return kind === 'coverage' ? identifyCoverage(name, content) : identifyFindings(name, content);
+  const identified = kind === 'coverage' ? identifyCoverage(name, content) : identifyFindings(name, content);
+  if ('problem' in identified || toRepositoryPath(name) !== name) return identified;
+  return { file: { ...identified.file, reportPath: name } };
 }
 
 const isGzip = (content: Buffer): boolean => content[0] === 0x1f && content[1] === 0x8b;

@@ -36,8 +36,17 @@ function refuse(files: readonly FindingsFile[]): never {
 function merged(files: readonly FindingsFile[], content: string): FindingsFile {
   const [first] = files;
   if (first === undefined) throw new Error('nothing to merge');
-  return { ...first, name: files.map(({ name }) => name).join(' + '), content: Buffer.from(content) };
+  const { reportPath, ...rest } = first;
+  const isOneFolder = files.every((file) => folderOf(file) === folderOf(first));
+  return {
+    ...rest,
+    name: files.map(({ name }) => name).join(' + '),
+    content: Buffer.from(content),
+    ...(isOneFolder && reportPath !== undefined && { reportPath }),
+  };
 }
+
+const folderOf = ({ reportPath }: FindingsFile): string | undefined => reportPath?.replace(/[^/]*$/, '');
 
 /** Lists of results, bare or (ESLint with its rules' metadata) in an object. */
 function concatResults(files: readonly FindingsFile[]): FindingsFile[] {

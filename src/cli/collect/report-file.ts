@@ -8,6 +8,8 @@ interface NamedContent {
   /** How people know it: its path from the root, or the analyzer that made it. */
   readonly name: string;
   readonly content: Buffer;
+  /** Where the report lies in the repository; left out for one that lies outside, or in no single folder. */
+  readonly reportPath?: string;
 }
 
 export interface CoverageFile extends NamedContent {
@@ -19,4 +21,6 @@ export interface CoverageFile extends NamedContent {
 export interface FindingsFile extends NamedContent {
   readonly kind: 'findings';
   readonly format: FindingsFormat;
+  /** A digest of its tool's configuration, for a report whose scan is completed by another job. */
+  readonly configDigest?: string;
 }

@@ -3,16 +3,18 @@ import { type FindingsFile, type ReportFile } from './report-file.js';
 
 /** The tools that reports are of, by family, as far as they say. */
 export function reportedTools(reports: readonly ReportFile[]): ReadonlySet<string> {
-  return new Set(reports.flatMap((report) => (report.kind === 'findings' ? toolsOf(report) : [])));
+  return new Set(reports.flatMap((report) => (report.kind === 'findings' ? namesOfTools(report) : [])).map(toolFamily));
 }
 
-function toolsOf({ format, content }: FindingsFile): readonly string[] {
-  if (format !== 'sarif') return format === 'gitlab' ? [] : [format];
+/** The tools that a report is of, by the names that the service reads them under; none for issues without a tool's name. */
+export function namesOfTools({ format, content }: FindingsFile): readonly string[] {
+  if (format !== 'sarif' && format !== 'gitlab') return [format];
   try {
-    const log = JSON.parse(content.toString('utf8').replace(/^\uFEFF/, '')) as SarifTools;
-    return (log.runs ?? []).flatMap(({ tool }) =>
-      tool?.driver?.name === undefined ? [] : [toolFamily(tool.driver.name)],
-    );
+    const log = JSON.parse(content.toString('utf8').replace(/^\uFEFF/, '')) as SarifTools | GitlabIssue[];
+    const names = Array.isArray(log)
+      ? log.map(({ engine_name: name }) => name)
+      : (log.runs ?? []).map(({ tool }) => tool?.driver?.name);
+    return [...new Set(names.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : [])))];
   } catch {
     // What is no JSON is said when it is uploaded.
     return [];
@@ -21,4 +23,8 @@ function toolsOf({ format, content }: FindingsFile): readonly string[] {
 
 interface SarifTools {
   readonly runs?: readonly { readonly tool?: { readonly driver?: { readonly name?: string } } }[];
+}
+
+interface GitlabIssue {
+  readonly engine_name?: unknown;
 }

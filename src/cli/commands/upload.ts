@@ -6,7 +6,9 @@ import { ScanApi } from '../api/scan-api.js';
 import { collectReports } from '../collect/collect-reports.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { namesOfTools } from '../collect/reported-tools.js';
 import { type ReportKind } from '../collect/report-names.js';
+import { type ConfiguredCheckout, digestConfig } from '../collect/tool-config.js';
 import { type CommandAction } from '../command.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
@@ -115,8 +117,18 @@ async function completeFindings(
   const tracked = await listTrackedFiles(git);
   const findings = files.filter((file) => file.kind === 'findings');
   const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
-  return [...files.filter((file) => file.kind === 'coverage'), ...enriched];
+  const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, { root: git.root, tracked })));
+  return [...files.filter((file) => file.kind === 'coverage'), ...(await Promise.all(configured))];
 }
+
+/** The digest of a report's only tool. */
+async function digestOf(file: FindingsFile, checkout: ConfiguredCheckout): Promise<string | null> {
+  const [tool, ...others] = namesOfTools(file);
+  return tool === undefined || others.length > 0 ? null : digestConfig(tool, checkout, []);
+}
+
+const withDigest = (file: FindingsFile, digest: string | null): FindingsFile =>
+  digest === null ? file : { ...file, configDigest: digest };
 
 async function readReports(
   kind: ReportKind,

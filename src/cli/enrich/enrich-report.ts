@@ -26,7 +26,7 @@ export async function enrichReport(report: FindingsFile, checkout: Checkout): Pr
   const draft = draftReport(report, checkout.root);
   if (draft === null) return untouched(report);
 
-  const { completed, notes } = await completeResults(draft, checkout);
+  const { completed, notes } = await completeResults(draft, checkout, report.reportPath ?? null);
   if (completed === 0) return untouched(report, notes);
   const content = Buffer.from(JSON.stringify(draft.log));
   if (content.length > limits.sentBytes) return untouched(report, ['too large with the source of its findings']);
@@ -43,10 +43,11 @@ const untouched = (report: FindingsFile, notes: readonly string[] = []): Enriche
 async function completeResults(
   draft: ReportDraft,
   checkout: Checkout,
+  reportPath: string | null,
 ): Promise<{ readonly completed: number; readonly notes: readonly string[] }> {
   let completed = 0;
   let room = checkout.limits.addedBytes;
-  for (const [path, results] of byPath(draft.results, checkout.tracked)) {
+  for (const [path, results] of byPath(draft.results, checkout.tracked, reportPath)) {
     if (checkout.isOverdue) return { completed, notes: ['not all findings were completed: that took too long'] };
     const file = await checkout.read(path);
     if (typeof file === 'string') continue;
@@ -61,10 +62,15 @@ async function completeResults(
 }
 
 /** The results that name a file, under the path that it has in the repository. */
-function byPath(results: readonly DraftResult[], tracked: readonly string[]): [string, DraftResult[]][] {
+function byPath(
+  results: readonly DraftResult[],
+  tracked: readonly string[],
+  reportPath: string | null,
+): [string, DraftResult[]][] {
   const findings = resolveFindingPaths(
     results.map(({ finding }) => finding),
     tracked,
+    reportPath,
   );
   const groups = new Map<string, DraftResult[]>();
   results.forEach((result, at) => {

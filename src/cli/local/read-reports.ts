@@ -39,7 +39,7 @@ export function readFindings(
 ): FindingsReading {
   const tools = new Map<string, ToolFindings>();
   let duplicationPct: number | null = null;
-  for (const { name, format, content } of reports) {
+  for (const { name, format, content, reportPath = null } of reports) {
     const read = parseFindings(content, { format });
     if (!read.ok) throw unreadable(name, read.error);
     const { runs, rejected, warnings } = read.value;
@@ -48,7 +48,7 @@ export function readFindings(
       say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
     duplicationPct = read.value.duplicationPct ?? duplicationPct;
     for (const { tool, toolVersion, findings } of runs) {
-      tools.set(tool, { tool, version: toolVersion, findings: resolveFindingPaths(findings, files) });
+      tools.set(tool, { tool, version: toolVersion, findings: resolveFindingPaths(findings, files, reportPath) });
     }
   }
   return { tools: [...tools.values()], duplicationPct };

@@ -13,6 +13,7 @@ import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { type Change, findChangedLines } from './find-change.js';
+import { identifyTools } from './identify-tools.js';
 import { measureRun } from './measure-run.js';
 import { type RunPlace } from './run-place.js';
 
@@ -59,6 +60,11 @@ export async function prepareScan(
       'Write a coverage or SARIF report before this step, or name one with --coverage or --findings.',
     );
   }
+  const metrics = measureRun(inventory, analysis.results);
+  const tools = await identifyTools(
+    { ...settings, collected: reports, analyses: analysis.results },
+    { root: git.root, tracked },
+  );
   const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
   return {
     identity,
@@ -66,7 +72,7 @@ export async function prepareScan(
     change,
     findings: await enrichReports(findings, { root: git.root, tracked, progress }),
     coverage: reports.filter(isCoverage),
-    metrics: measureRun(inventory, analysis.results),
+    metrics: tools.length === 0 ? metrics : { ...metrics, tools },
     policyFile: await findPolicyFile(place),
     collection,
     analysis,

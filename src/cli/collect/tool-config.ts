@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+
+import { toolFamily } from '../../domain/findings/classify/tool-families.js';
+import { readTrackedFile } from '../enrich/read-tracked-file.js';
+
+/** Files that configure a tool, by the last element of their paths or by whole paths. */
+interface ConfigFiles {
+  readonly families: readonly string[];
+  readonly files: RegExp;
+  /** Tables of pyproject.toml (`tool.ruff`) and sections of setup.cfg and tox.ini, with those below them. */
+  readonly sections?: readonly string[];
+  /** The key of package.json that holds the configuration. */
+  readonly packageKey?: string;
+}
+
+/** Where the usual analyzers are configured; of a tool that is not here no configuration is known. */
+const CONFIG_FILES: readonly ConfigFiles[] = [
+  {
+    families: ['eslint'],
+    files: /(^|\/)(eslint\.config\.[cm]?[jt]s|\.eslintrc(\.(c?js|json|ya?ml))?|\.eslintignore)$/,
+    packageKey: 'eslintConfig',
+  },
+  { families: ['oxlint'], files: /(^|\/)(\.?oxlintrc\.json|oxlint\.config\.[cm]?[jt]s)$/ },
+  { families: ['biome'], files: /(^|\/)\.?biome\.jsonc?$/ },
+  { families: ['stylelint'], files: /(^|\/)(\.stylelintrc(\.\w+)?|stylelint\.config\.\w+|\.stylelintignore)$/ },
+  { families: ['typescript'], files: /(^|\/)tsconfig(\.[\w-]+)?\.json$/ },
+  { families: ['knip'], files: /(^|\/)\.?knip\.(jsonc?|[cm]?[jt]s)$/, packageKey: 'knip' },
+  { families: ['jscpd'], files: /(^|\/)\.jscpd\.json$/, packageKey: 'jscpd' },
+  { families: ['ruff'], files: /(^|\/)\.?ruff\.toml$/, sections: ['tool.ruff'] },
+  { families: ['pylint'], files: /(^|\/)\.?pylintrc(\.toml)?$/, sections: ['tool.pylint', 'pylint'] },
+  { families: ['flake8'], files: /(^|\/)\.flake8$/, sections: ['flake8', 'tool.flake8'] },
+  { families: ['bandit'], files: /(^|\/)(\.bandit|bandit\.ya?ml)$/, sections: ['tool.bandit', 'bandit'] },
+  { families: ['mypy'], files: /(^|\/)\.?mypy\.ini$/, sections: ['tool.mypy', 'mypy'] },
+  { families: ['vulture'], files: /(?!)/, sections: ['tool.vulture'] },
+  { families: ['radon'], files: /(^|\/)radon\.cfg$/, sections: ['radon', 'tool.radon'] },
+  { families: ['rubocop', 'standard'], files: /(^|\/)(\.rubocop(_todo)?\.yml|\.standard\.yml)$/ },
+  { families: ['golangci-lint'], files: /(^|\/)\.golangci\.(ya?ml|toml|json)$/ },
+  { families: ['semgrep'], files: /^(\.?semgrep\.ya?ml|\.semgrep\/.+|\.semgrepignore)$/ },
+  { families: ['codeql'], files: /^\.github\/codeql\/.+/ },
+  { families: ['shellcheck'], files: /(^|\/)\.?shellcheckrc$/ },
+  { families: ['hadolint'], files: /(^|\/)\.hadolint\.ya?ml$/ },
+  { families: ['gitleaks'], files: /^(\.gitleaks\.toml|\.gitleaksignore)$/ },
+  { families: ['trivy'], files: /^(trivy\.ya?ml|\.trivyignore(\.ya?ml)?|trivy-secret\.ya?ml)$/ },
+  { families: ['phpstan'], files: /(^|\/)phpstan[\w.-]*\.neon(\.dist)?$/ },
+  { families: ['psalm'], files: /(^|\/)psalm\.xml(\.dist)?$/ },
+  { families: ['phpcs'], files: /(^|\/)\.?phpcs\.xml(\.dist)?$/ },
+  { families: ['checkstyle'], files: /(^|\/)checkstyle[\w-]*\.xml$|(^|\/)config\/checkstyle\/.+/ },
+  { families: ['pmd', 'cpd'], files: /(^|\/)(pmd|ruleset)[\w-]*\.xml$|(^|\/)config\/pmd\/.+/ },
+  { families: ['spotbugs'], files: /(^|\/)(spotbugs|findbugs)[\w-]*\.xml$|(^|\/)config\/spotbugs\/.+/ },
+  { families: ['detekt'], files: /(^|\/)detekt[\w.-]*\.ya?ml$/ },
+  { families: ['ktlint', 'roslyn'], files: /(^|\/)(\.editorconfig|\.globalconfig|[\w.-]+\.ruleset)$/ },
+  { families: ['swiftlint'], files: /(^|\/)\.swiftlint\.ya?ml$/ },
+  { families: ['clippy'], files: /(^|\/)\.?clippy\.toml$/ },
+  { families: ['clang-tidy', 'clang-analyzer'], files: /(^|\/)\.clang-tidy$/ },
+  { families: ['sonarqube'], files: /(^|\/)sonar-project\.properties$/ },
+];
+
+const SECTION_FILES = /(^|\/)(pyproject\.toml|setup\.cfg|tox\.ini)$/;
+const PACKAGE_FILE = /(^|\/)package\.json$/;
+
+/** Larger files configure nothing. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** A checkout as far as its configuration files are read. */
+export interface ConfiguredCheckout {
+  readonly root: string;
+  /** The files that git tracks, relative to the root. */
+  readonly tracked: readonly string[];
+}
+
+/**
+ * A digest over the tracked files, and parts of files, that configure a tool, and over what the caller adds; equal where
+ * all these are. Null where nothing configures it, as far as that is known.
+ *
+ * @param tool as a report names it
+ * @param settings what else decides about the tool's findings, as texts
+ */
+export async function digestConfig(
+  tool: string,
+  { root, tracked }: ConfiguredCheckout,
+  settings: readonly string[],
+): Promise<string | null> {
+  const family = toolFamily(tool);
+  const parts: [name: string, text: string][] = settings.map((text) => ['', text]);
+  const paths = new Set(tracked);
+  for (const config of CONFIG_FILES.filter(({ families }) => families.includes(family))) {
+    for (const path of tracked.filter((each) => mayConfigure(config, each))) {
+      const file = await readTrackedFile(root, paths, path, MAX_CONFIG_BYTES);
+      const text = typeof file === 'string' ? '' : partOf(config, path, file.text);
+      if (text !== '') parts.push([path, text]);
+    }
+  }
+  if (parts.length === 0) return null;
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+const mayConfigure = ({ files, sections, packageKey }: ConfigFiles, path: string): boolean =>
+  files.test(path) ||
+  (sections !== undefined && SECTION_FILES.test(path)) ||
+  (packageKey !== undefined && PACKAGE_FILE.test(path));
+
+/** The part of a file that configures the tool: all of it, or its own sections; '' for none. */
+function partOf({ files, sections = [], packageKey }: ConfigFiles, path: string, text: string): string {
+  if (files.test(path)) return text;
+  if (packageKey !== undefined && PACKAGE_FILE.test(path)) return keyOf(text, packageKey);
+  return sectionsOf(text, sections);
+}
+
+function keyOf(text: string, key: string): string {
+  try {
+    const value = (JSON.parse(text) as Record<string, unknown> | null)?.[key];
+    return value === undefined ? '' : JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
+const SECTION_HEAD = /^\s*\[+\s*([^\]]*?)\s*\]+/;
+
+/** The lines of the named sections and of those below them, heads included. */
+function sectionsOf(text: string, names: readonly string[]): string {
+  let isWithin = false;
+  const lines = text.split(/\r?\n/).filter((line) => {
+    const head = SECTION_HEAD.exec(line)?.[1]?.toLowerCase();
+    if (head !== undefined)
+      isWithin = names.some((name) => head === name || head.startsWith(`${name}.`) || head.startsWith(`${name}-`));
+    return isWithin && line.trim() !== '';
+  });
+  return lines.join('\n');
+}
