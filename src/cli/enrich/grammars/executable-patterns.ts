@@ -28,8 +28,10 @@ const PYTHON = `
 const JAVA = `
   [(expression_statement) (return_statement) (throw_statement) (break_statement) (continue_statement) (if_statement)
     (for_statement) (enhanced_for_statement) (while_statement) (do_statement) (switch_expression)
-    (synchronized_statement) (assert_statement) (yield_statement) (explicit_constructor_invocation)
-    (constructor_declaration) (compact_constructor_declaration) (enum_constant)] @line
+    (synchronized_statement) (assert_statement) (yield_statement) (explicit_constructor_invocation)] @line
+  (constructor_declaration name: (_) @line)
+  (compact_constructor_declaration name: (_) @line)
+  (enum_constant name: (_) @line)
   (local_variable_declaration declarator: (variable_declarator value: (_))) @line
   (field_declaration declarator: (variable_declarator value: (_))) @line
   (resource value: (_)) @line
