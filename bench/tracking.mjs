@@ -11,13 +11,10 @@ const { changedFile } = await import(`${domain}/changes/changed-lines.js`);
 const { extractFeatures } = await import(`${domain}/findings/matching/extract-features.js`);
 const { hashChanges, hashRenames, NOTHING_KNOWN } = await import(`${domain}/findings/matching/known-changes.js`);
 const { EMPTY_BASELINE, packBaseline, unpackBaseline } = await import(`${domain}/findings/matching/pack-baseline.js`);
+const { LineMap } = await import(`${domain}/findings/matching/line-map.js`);
 const { trackFindings } = await import(`${domain}/findings/tracking/track-findings.js`);
 
 const SECRET = new TextEncoder().encode('a secret that only this benchmark has');
-
-for await (const line of readline.createInterface({ input: process.stdin })) {
-  if (line.trim() !== '') process.stdout.write(`${JSON.stringify(judge(JSON.parse(line)))}\n`);
-}
 
 function judge({ id, baseline, base = null, current, renames = [], changes }) {
   const known = [...baseline, ...(base ?? [])];
@@ -93,6 +90,59 @@ function toFinding(given) {
     isSuppressed: false,
   };
 }
-function fits() {
-  return process.env.FIT === '1';
+
+/**
+ * Whether the baseline is of the version that the changes start from. A service knows the commits of both; cases carry
+ * none, so that the findings have to show it: on lines that the diff keeps they are where the baseline has them, files that
+ * it does not name have no others than before, and few are of rules that the baseline has no findings of.
+ */
+function fits(baseline, current, { files, deleted }) {
+  const [byPath, byOldPath] = [({ path }) => path, ({ path, old_path }) => old_path ?? path].map(
+    (pathOf) => new Map(files.map((file) => [pathOf(file), file])),
+  );
+  const mapOf = (file) => new LineMap(file?.hunks_w ?? file?.hunks ?? []);
+  const textOf = ({ snippet }) => snippet?.trim();
+  const before = new Lines();
+  const places = new Set();
+  for (const finding of baseline.filter(({ path }) => !deleted.includes(path))) {
+    const file = byOldPath.get(finding.path);
+    const path = file?.path ?? finding.path;
+    const line = mapOf(file).newLineOf(finding.startLine);
+    before.add([path, finding.ruleId, finding.message, textOf(finding)], line);
+    places.add(JSON.stringify([path, finding.ruleId, line]));
+  }
+  const now = new Lines();
+  const rules = new Set(baseline.map(({ ruleId }) => ruleId));
+  const left = { unnamed: 0, unnamedKept: 0, foreign: 0, kept: 0 };
+  for (const { path, ruleId, message, startLine, ...rest } of current) {
+    now.add([path, ruleId, message, textOf(rest)], startLine);
+    const file = byPath.get(path);
+    if (new LineMap(file?.hunks ?? []).hunkOfNew(startLine) >= 0) continue;
+    const isMatched = places.has(JSON.stringify([path, ruleId, startLine]));
+    left.kept += 1;
+    if (!file) left.unnamedKept += 1;
+    if (!file && !isMatched) left.unnamed += 1;
+    if (!rules.has(ruleId)) left.foreign += 1;
+  }
+  const shared = [...now.lines].map(([key, line]) => [before.lines.get(key), line]).filter(([was, is]) => was && is);
+  const moved = shared.filter(([was, is]) => was !== is).length;
+  return (
+    moved <= (baseline[0]?.snippet === undefined ? 0.1 : 0.01) * shared.length &&
+    left.unnamed <= 0.005 * left.unnamedKept &&
+    (left.foreign < 10 || left.foreign <= 0.2 * left.kept)
+  );
+}
+
+/** The lines of findings that are the only ones with their key; null for the keys of several. */
+class Lines {
+  lines = new Map();
+
+  add(parts, line) {
+    const key = JSON.stringify(parts);
+    this.lines.set(key, this.lines.has(key) ? null : line);
+  }
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  if (line.trim() !== '') process.stdout.write(`${JSON.stringify(judge(JSON.parse(line)))}\n`);
 }

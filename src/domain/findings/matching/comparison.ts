@@ -41,6 +41,10 @@ export class Comparison {
       this.baseline.forgetScopes();
       this.current.forgetScopes();
     }
+    if (!this.baseline.knowsDeclarations() || !this.current.knowsDeclarations()) {
+      this.baseline.forgetDeclarations();
+      this.current.forgetDeclarations();
+    }
   }
 
   /**

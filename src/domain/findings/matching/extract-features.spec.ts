@@ -27,7 +27,8 @@ const same = code((text) => text);
 describe('extractFeatures', () => {
   it('depends on nothing but the finding and the secret', () => {
     expect(extractFeatures(same, SECRET).words).toEqual(extractFeatures(same, SECRET).words);
-    expect(equalFields(same, same, new Uint8Array(32).fill(4))).toEqual([]);
+    // A line that declares nothing has no name to hash.
+    expect(equalFields(same, same, new Uint8Array(32).fill(4))).toEqual(['declaration']);
   });
 
   it('refuses a secret that could be tried out', () => {
@@ -52,6 +53,14 @@ describe('extractFeatures', () => {
     expect(differing(same, code(change)).filter((field) => field !== 'surroundings')).toEqual(
       fields.filter((field) => field !== 'surroundings'),
     );
+  });
+
+  it('hashes the name that a line declares, and marks rules that judge a whole scope', () => {
+    const named = (text: string, rule = 'no-eval') => extractFeatures(flagged(text, { rule }), SECRET);
+    const [one, edited, other] = ['function «run»(a) {', 'function «run»(a, b) {', 'function «stop»(a) {'].map((text) => named(text)); // prettier-ignore
+    expect(one!.isEqual(0, edited!, 0, 'declaration')).toBe(true);
+    expect(one!.isEqual(0, other!, 0, 'declaration')).toBe(false);
+    expect([one!, named('«run»();', 'complexity')].map((table) => table.has(0, 'judgesScope'))).toEqual([false, true]);
   });
 
   it('keeps the shapes where only a name changes', () => {

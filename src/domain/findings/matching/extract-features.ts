@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import { FeatureTable, type HashField, WORD_OF } from './features.js';
+import { judgesScope } from '../judges-scope.js';
 import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
@@ -71,6 +72,7 @@ export class FeatureExtractor {
   private writePlace(table: FeatureTable, row: number, finding: Finding): void {
     const { tool, ruleId, filePath, region, scope } = finding;
     table.setWords(row, WORD_OF.rule, this.rulesOf(tool).of(ruleId));
+    if (judgesScope(finding)) table.addTrait(row, 'judgesScope');
     if (filePath !== null) {
       const { whole, last } = this.paths.of(filePath);
       table.setWords(row, WORD_OF.path, whole);
@@ -101,7 +103,11 @@ export class FeatureExtractor {
     table.setWords(row, WORD_OF.statement, statement);
   }
 
-  private writeText(table: FeatureTable, row: number, { line, split, window, from, to }: FlaggedSource): void {
+  private writeText(
+    table: FeatureTable,
+    row: number,
+    { line, split, window, from, to, declared }: FlaggedSource,
+  ): void {
     const { vocabulary } = this;
     const ahead = (tokens: number): number => Math.min(to, BEHIND + tokens);
     const before = Math.max(from, BEHIND - 8);
@@ -118,6 +124,10 @@ export class FeatureExtractor {
     table.setInt(row, 'tokenCount', line.length);
     table.setInt(row, 'tokensBefore', split);
     table.addTrait(row, 'hasText');
+    table.addTrait(row, 'knowsDeclaration');
+    if (declared === null) return;
+    table.addTrait(row, 'isDeclaration');
+    table.setWords(row, WORD_OF.declaration, this.hasher.hash('scope', declared));
   }
 }
 

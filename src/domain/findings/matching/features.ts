@@ -19,6 +19,7 @@ import { type Hash64 } from './keyed-hash.js';
  * | statement | the message with line and column numbers as 0; what it measures stays |
  * | similarity | simhash of the flagged line: near lines differ in few bits |
  * | surroundings | simhash of 16 tokens before the start column and 24 from it on |
+ * | declaration | the name that the flagged line declares, itself or below its annotations; of no other line |
  */
 export const HASH_FIELDS = [
   'path',
@@ -39,6 +40,7 @@ export const HASH_FIELDS = [
   'statement',
   'similarity',
   'surroundings',
+  'declaration',
 ] as const;
 export type HashField = (typeof HASH_FIELDS)[number];
 
@@ -66,6 +68,10 @@ export const TRAITS = {
   isInNamedScope: 2,
   /** The rule judges a whole scope (its length, its complexity, what is used in it), not only the flagged line. */
   judgesScope: 4,
+  /** A declared name was looked for: features of the version before know none. */
+  knowsDeclaration: 8,
+  /** One was found. */
+  isDeclaration: 16,
 } as const;
 export type Trait = keyof typeof TRAITS;
 
@@ -86,7 +92,7 @@ export function wordsOf(fields: readonly Field[]): number[] {
 
 /**
  * The features of many findings, a row each, in one buffer: hashes and integers only, no source text. A million rows take
- * 172 MB, and `words.buffer` can be handed between threads without a copy.
+ * 180 MB, and `words.buffer` can be handed between threads without a copy.
  */
 export class FeatureTable {
   /** @param words `ROW_WORDS` words for each row */

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import { type CommentSyntax, commentSyntaxOf } from './comment-syntax.js';
+import { declaredName } from './declared-name.js';
 import { Excerpt } from './excerpt.js';
 import { findComments, startsInsideBlock } from './strip-comments.js';
 import { TokenRun } from './token-run.js';
@@ -21,6 +22,8 @@ export interface FlaggedSource {
   /** The window is filled from here to before there. */
   readonly from: number;
   readonly to: number;
+  /** The name that the flagged line declares; null where it declares none. */
+  readonly declared: string | null;
 }
 
 /** Reads the tokens around findings. */
@@ -69,7 +72,7 @@ export class SourceReader {
       readCode(neighbour, below);
       for (let at = 0; at < neighbour.length && to < window.length; at += 1) window[to++] = neighbour.numbers[at]!;
     }
-    return { line, split, window, from, to };
+    return { line, split, window, from, to, declared: declaredName(excerpt) };
   }
 
   /** Reads a line without its comments; these stand in `comments` then. */

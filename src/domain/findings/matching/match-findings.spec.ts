@@ -414,6 +414,13 @@ describe('matchFindings against the very version that the change starts from', (
     expect(exactly(before, now, changing([1, 0, 2, 1]))).toEqual(['1: 0 kept_line', '2: null null', '4: 1 kept_line']);
   });
 
+  it('pairs nothing else with what stands on a kept line', () => {
+    const before = flagged('«eval»(a);\nstep();\neval(a);\n');
+    const now = flagged('eval(a);\nstep();\n«eval»(a);\n');
+    expect(compare('«eval»(a);\nstep();\neval(a);\n', 'eval(a);\nstep();\n«eval»(a);\n')[0]).not.toContain('new');
+    expect(exactly(before, now, changing())).toEqual(['3: null null']);
+  });
+
   it('knows a kept line although its rule words it otherwise', () => {
     const before = flagged('function «run»() {}\n', { message: () => 'Complexity is high.' });
     const now = flagged('\nfunction «run»() {}\n', { message: () => 'Too complex, by far.' });

@@ -2,7 +2,7 @@ import { Comparison } from './comparison.js';
 import { FeatureTable } from './features.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
-import { matchKeptLines, matchWithinHunks } from './match-kept-lines.js';
+import { matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
@@ -55,6 +55,7 @@ export function matchFindings(
     matchKeptLines(comparison, changes);
   }
   matchFileLevel(comparison);
+  if (isExact) setKeptLinesAside(comparison, changes);
   if (knowsLines) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
   for (const pass of IN_FILE) runInFiles(comparison, pass);
   matchRenamed(comparison, usableRenames(comparison, changes.renames));
@@ -64,7 +65,7 @@ export function matchFindings(
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.lacksText) {
     if (isExact) matchWithinHunks(comparison, changes);
-    matchWithoutText(comparison);
+    matchWithoutText(comparison, isExact);
   }
   if (knowsLines) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
   return verdictsOf(comparison);
@@ -86,14 +87,14 @@ const IN_SEQUENCE: SequenceRule = {
 const SAME_MESSAGE: SequenceRule = { matchedBy: 'same_message', equal: ['rule', 'message'], within: 400 };
 
 /** The degraded mode for findings of which one side does not know the text. */
-function matchWithoutText(comparison: Comparison): void {
+function matchWithoutText(comparison: Comparison, isExact: boolean): void {
   matchSequences(comparison, IN_SEQUENCE);
   const renames = voteRenames(comparison, ['message']);
   if (renames.length > 0) {
     applyRenames(comparison, renames);
     matchSequences(comparison, { ...IN_SEQUENCE, matchedBy: 'renamed_file' });
   }
-  matchSequences(comparison, SAME_MESSAGE);
+  matchSequences(comparison, isExact ? { ...SAME_MESSAGE, within: 3 } : SAME_MESSAGE);
   for (const pass of WITHOUT_TEXT) runInFiles(comparison, pass);
   matchMovedBlocks(comparison);
 }

@@ -22,8 +22,6 @@ const IN_A_HUNK: readonly (readonly Field[])[] = [
 /**
  * Pairs findings on lines that the change kept: the hunks of its diff tell where each line of the base went, and the same
  * rule on the same line is the same problem. Holds only against the very version that the change starts from.
- *
- * @returns which pairs the diff rules out: both findings are on lines that it kept, but not on the same one
  */
 export function matchKeptLines(comparison: Comparison, changes: KnownChanges): void {
   const ladders = ON_A_LINE.map((fields) => new Buckets(fields));
@@ -38,6 +36,20 @@ export function matchKeptLines(comparison: Comparison, changes: KnownChanges): v
       REMOVED,
       (b, c) => pairDownTheLadder(comparison, ladders, 'kept_line', b, c, (x, y) => comparison.hasSameLine(x, y)),
     );
+  }
+}
+
+/**
+ * Takes findings on kept lines out of all further passes. A problem whose line was kept is still there or is gone, and a
+ * finding on a kept line was there before or is new; none of them moved.
+ */
+export function setKeptLinesAside(comparison: Comparison, changes: KnownChanges): void {
+  const { baseline, current } = comparison;
+  for (const [[before, now], map] of mappedFiles(comparison, changes)) {
+    for (const row of baseline.unmatchedIn(before).rows)
+      if (map.newLineOf(baseline.table.int(row, 'startLine')) !== REMOVED) baseline.setAside(row);
+    for (const row of current.unmatchedIn(now).rows)
+      if (map.hunkOfNew(current.table.int(row, 'startLine')) < 0) current.setAside(row);
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { extractFeatures } from './extract-features.js';
-import { FeatureTable, ROW_WORDS } from './features.js';
+import { FeatureTable, ROW_WORDS, TRAITS, WORD_OF } from './features.js';
 import { type Baseline, EMPTY_BASELINE, packBaseline, unpackBaseline } from './pack-baseline.js';
 import { UnknownFeaturesVersion } from './pack-features.js';
 
@@ -14,9 +14,16 @@ const entries = ({ features, issueIds, firstSeenScanIds }: Baseline): string[] =
   ).sort();
 
 const id = fc.maxSafeNat().map((value) => Math.floor(value / 2));
+/** A declared name is there only where the trait says so. */
+function withoutStrayName(words: number[]): number[] {
+  if ((words[WORD_OF.traits]! & TRAITS.isDeclaration) !== 0) return words;
+  return words.map((word, at) => (at >> 1 === WORD_OF.declaration >> 1 ? 0 : word));
+}
 const row = fc.record({
   // A small range of words makes values repeat, a wide one does not.
-  words: fc.array(fc.oneof(fc.nat(3), fc.nat(0xffffffff)), { minLength: ROW_WORDS, maxLength: ROW_WORDS }),
+  words: fc
+    .array(fc.oneof(fc.nat(3), fc.nat(0xffffffff)), { minLength: ROW_WORDS, maxLength: ROW_WORDS })
+    .map(withoutStrayName),
   issueId: id,
   scanId: id,
 });
@@ -72,6 +79,22 @@ describe('a packed baseline', () => {
     const ids = Array.from({ length: features.count }, (_, at) => at);
     const given = { features, issueIds: ids, firstSeenScanIds: ids };
     expect(entries(unpackBaseline(packBaseline(given)))).toEqual(entries(given));
+  });
+
+  it('keeps names that lines declare, and severities by their rows', () => {
+    const features = extractFeatures(flagged('class «A» {}\ncall(«b»);\nclass «C» {}\n'), new Uint8Array(32).fill(9));
+    const ids = [0, 1, 2];
+    const read = unpackBaseline(packBaseline({ features: features.select([2, 0, 1]), issueIds: [2, 0, 1], firstSeenScanIds: ids, severities: [4, 1, 3] })); // prettier-ignore
+    expect(read.features.words).toEqual(features.words);
+    expect([Array.from(read.issueIds), read.severities && Array.from(read.severities)]).toEqual([ids, [1, 3, 4]]);
+  });
+
+  it('of the version before is read, without knowing what lines declare', () => {
+    const features = extractFeatures(flagged('call(«b»);\n', { withoutText: true }), new Uint8Array(32).fill(9));
+    const now = packBaseline({ features, issueIds: [7], firstSeenScanIds: [1] });
+    const before = Uint8Array.from(now.subarray(0, now.length - 2), (byte, at) => (at === 0 ? 2 : byte));
+    const read = unpackBaseline(before);
+    expect([read.features.words, read.issueIds[0], read.severities]).toEqual([features.words, 7, undefined]);
   });
 
   it('takes at most 140 bytes a finding, ids included', () => {

@@ -1,15 +1,7 @@
 import { ByteReader, ByteWriter } from './byte-stream.js';
 import { canonicalOrder } from './canonical-order.js';
-import {
-  FeatureTable,
-  HASH_FIELDS,
-  type HashField,
-  INT_FIELDS,
-  type IntField,
-  ROW_WORDS,
-  WORD_OF,
-} from './features.js';
-import { FEATURES_VERSION, readVersion } from './pack-features.js';
+import { FeatureTable, type HashField, INT_FIELDS, type IntField, ROW_WORDS, WORD_OF } from './features.js';
+import { FEATURES_VERSION, readVersion, STORED_HASHES } from './pack-features.js';
 import { RowIndex } from './row-index.js';
 
 /** The problems that a branch is known to have, as one tool sees them: a row of `features` and an element of each list. */
@@ -30,16 +22,18 @@ const RISING: ReadonlySet<IntField> = new Set(['startLine']);
  * A baseline as bytes: its rows in canonical order, so that equal baselines have equal bytes; column by column, values
  * that repeat written once.
  */
-export function packBaseline({ features, issueIds, firstSeenScanIds }: Baseline): Uint8Array<ArrayBuffer> {
+export function packBaseline({ features, issueIds, firstSeenScanIds, severities }: Baseline): Uint8Array<ArrayBuffer> {
   const order = canonicalOrder(features);
   const sorted = features.select(order);
   const writer = new ByteWriter();
   writer.byte(FEATURES_VERSION);
   writer.varint(sorted.count);
-  for (const field of HASH_FIELDS) packHashes(sorted, field, writer);
+  for (const field of STORED_HASHES) packHashes(sorted, field, writer);
   for (const field of INT_FIELDS) packIntegers(sorted, field, writer);
   packIds(order, issueIds, writer);
   packIds(order, firstSeenScanIds, writer);
+  packHashes(sorted.select(declarationsIn(sorted)), 'declaration', writer);
+  packSeverities(order, severities, writer);
   return writer.finish();
 }
 
@@ -51,19 +45,56 @@ export function packBaseline({ features, issueIds, firstSeenScanIds }: Baseline)
  */
 export function unpackBaseline(bytes: Uint8Array): Baseline {
   const reader = new ByteReader(bytes);
-  readVersion(reader);
+  const version = readVersion(reader);
   const count = reader.varint();
   if (count > bytes.length) throw new RangeError('stored bytes end too early');
   const features = FeatureTable.withRows(count);
   const columns = [
-    ...HASH_FIELDS.map((field) => openHashes(features, field, reader)),
+    ...STORED_HASHES.map((field) => openHashes(features, field, reader)),
     ...INT_FIELDS.map((field) => openIntegers(features, field, reader)),
   ];
   for (let from = 0; from < count; from += BLOCK_ROWS) {
     const to = Math.min(count, from + BLOCK_ROWS);
     for (const readRows of columns) readRows(from, to);
   }
-  return { features, issueIds: unpackIds(count, reader), firstSeenScanIds: unpackIds(count, reader) };
+  const ids = { issueIds: unpackIds(count, reader), firstSeenScanIds: unpackIds(count, reader) };
+  if (version !== FEATURES_VERSION) return { features, ...ids };
+  unpackDeclarations(features, reader);
+  const severities = unpackSeverities(count, reader);
+  return severities === null ? { features, ...ids } : { features, ...ids, severities };
+}
+
+/** The rows that declare something: few of them. */
+function declarationsIn(table: FeatureTable): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < table.count; row += 1) if (table.has(row, 'isDeclaration')) rows.push(row);
+  return rows;
+}
+
+function unpackDeclarations(features: FeatureTable, reader: ByteReader): void {
+  const rows = declarationsIn(features);
+  const declarations = FeatureTable.withRows(rows.length);
+  openHashes(declarations, 'declaration', reader)(0, rows.length);
+  rows.forEach((row, at) => features.setHash(row, 'declaration', declarations.hash(at, 'declaration')));
+}
+
+/** Two to a byte, behind a byte that tells whether they are known. */
+function packSeverities(order: Uint32Array, severities: ArrayLike<number> | undefined, writer: ByteWriter): void {
+  writer.byte(severities === undefined ? 0 : 1);
+  if (severities === undefined) return;
+  for (let at = 0; at < order.length; at += 2)
+    writer.byte(severities[order[at]!]! | ((at + 1 < order.length ? severities[order[at + 1]!]! : 0) << 4));
+}
+
+function unpackSeverities(count: number, reader: ByteReader): Uint8Array | null {
+  if (reader.byte() === 0) return null;
+  const severities = new Uint8Array(count);
+  for (let at = 0; at < count; at += 2) {
+    const pair = reader.byte();
+    severities[at] = pair & 0xf;
+    if (at + 1 < count) severities[at + 1] = pair >> 4;
+  }
+  return severities;
 }
 
 /** Rows of which all columns are read together, while the processor has them at hand. */

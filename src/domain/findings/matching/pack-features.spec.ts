@@ -22,11 +22,26 @@ describe('packed features', () => {
     const digest = createHash('sha256')
       .update(Buffer.concat([...packed]))
       .digest('hex');
-    expect([FEATURES_VERSION, digest]).toEqual([2, 'b538fd941788e300770de82efc43595f588f3359446fb7e8bae33cdf82e7fef6']);
+    expect([FEATURES_VERSION, digest]).toEqual([3, '435d5c91298510e203eac46e4c3da66772c3cb464811be049d02fe69a864290c']);
   });
 
   it('take at most 160 bytes each', () => {
     for (const bytes of packed) expect(bytes.length).toBeLessThanOrEqual(160);
+  });
+
+  it('keep the name that a line declares', () => {
+    const declares = extractFeatures(flagged('function «run»() {}\n'), new Uint8Array(32).fill(1));
+    expect(declares.has(0, 'isDeclaration')).toBe(true);
+    expect(unpackFeatures([packFeatures(declares, 0), ...packed]).select([0]).words).toEqual(declares.words);
+  });
+
+  it('of the version before are read, without knowing what lines declare', () => {
+    const before = Uint8Array.from(packed[0]!);
+    before[0] = 2;
+    before[before.length - 1]! &= 3;
+    const read = unpackFeatures([before, packed[1]!]);
+    expect([0, 1].map((row) => read.has(row, 'knowsDeclaration'))).toEqual([false, true]);
+    expect(read.isEqual(0, table, 0, 'surroundings') && read.int(0, 'startLine') === 1).toBe(true);
   });
 
   it('of another version are refused by name', () => {

@@ -33,6 +33,8 @@ export class Side {
   readonly knowsText: boolean;
   /** What had no partner when it was last looked for, file by file (`FileRows.openTo`): what is paired stays so. */
   private readonly open: Int32Array;
+  /** Rows that take part in no further pass. */
+  private readonly isAside: Uint8Array;
   /** Room for the answers of `unmatchedIn`. */
   private rowsOfFile = new Int32Array(16);
   /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
@@ -50,6 +52,7 @@ export class Side {
     this.knowsText = holdsForSome(this.table, (row) => this.table.has(row, 'hasText'));
     this.open = new Int32Array(given.count);
     for (let row = 0; row < given.count; row += 1) this.open[row] = row;
+    this.isAside = new Uint8Array(given.count);
   }
 
   /** The row here of each row in the caller's table. */
@@ -103,6 +106,11 @@ export class Side {
     return file.openTo > file.from;
   }
 
+  /** Takes a row out of all further passes: it stays without a partner unless it has one. */
+  setAside(row: number): void {
+    this.isAside[row] = 1;
+  }
+
   /** Puts a file's findings under another path. */
   rename(file: FileRows, path: Hash64): void {
     this.makeOwn();
@@ -125,12 +133,30 @@ export class Side {
     }
   }
 
+  /** Whether a declared name was looked for in every flagged line. */
+  knowsDeclarations(): boolean {
+    return !holdsForSome(
+      this.table,
+      (row) => this.table.has(row, 'hasText') && !this.table.has(row, 'knowsDeclaration'),
+    );
+  }
+
+  forgetDeclarations(): void {
+    if (!holdsForSome(this.table, (row) => this.table.has(row, 'isDeclaration'))) return;
+    this.makeOwn();
+    for (let row = 0; row < this.table.count; row += 1) {
+      this.table.setHash(row, 'declaration', NO_HASH);
+      this.table.removeTrait(row, 'isDeclaration');
+    }
+  }
+
   /** Brings what is open of a file up to date. */
   private leaveOutPaired(file: FileRows): void {
-    const { open, partner } = this;
+    const { open, partner, isAside } = this;
     let left = file.from;
     for (let at = file.from; at < file.openTo; at += 1) {
-      if (partner[open[at]!] === NONE) open[left++] = open[at]!;
+      const row = open[at]!;
+      if (partner[row] === NONE && isAside[row] === 0) open[left++] = row;
     }
     file.openTo = left;
   }
