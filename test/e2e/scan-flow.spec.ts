@@ -368,6 +368,7 @@ describe('from a pushed report to a verdict', () => {
   });
 
   it('keeps what the first completion said while it waits for reports', async () => {
+    expect((await api.patch('/org', { repo_policy: 'any' })).status).toBe(200);
     const scan = await startScan(aRepo(), { expected_uploads: 1 });
     const metrics = { duplication_pct: 4, files_parsed: 9, files_skipped: 1, tool_versions: { lizard: '1.17.13' } };
     expect((await complete(scan, { metrics, policy_file: 'duplication_pct_max: 5' })).status).toBeNull();

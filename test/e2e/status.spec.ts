@@ -176,9 +176,11 @@ describe('/quality/gates/status/:scan_id', () => {
     });
 
     it("judges by the repository's own file, and tells what of it was not taken over", async () => {
-      const scan = await aScan(world.admin);
+      const org = await world.anOrgWith({});
+      expect((await org.patch('/org', { repo_policy: 'any' })).status).toBe(200);
+      const scan = await aScan(org);
       const policy_file = 'duplication_pct_max: 5\nrating_min: Z\nunknown: 1\n';
-      const verdict = await complete(world.admin, scan.id, { metrics: { duplication_pct: 4.2 }, policy_file });
+      const verdict = await complete(org, scan.id, { metrics: { duplication_pct: 4.2 }, policy_file });
       expect(verdict.status).toBe('passed');
       expect(verdict.passed_rules).toContainEqual({ rule: 'duplication_pct_max', threshold: 5, actual: 4.2 });
       const codes = verdict.warnings.map((warning: { code: string }) => warning.code);

@@ -11,17 +11,21 @@ import { extractFeatures } from '../../domain/findings/matching/extract-features
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/matching/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
-import { evaluateGate, type GateVerdict } from '../../domain/gate/evaluate-gate.js';
-import { type LineTotals, measureScan } from '../../domain/gate/measure-scan.js';
-import { type GatePolicy } from '../../domain/gate/policy.js';
-import { rateScan, type ScanRatings } from '../../domain/ratings/ratings.js';
-import { countFindings, newInPr, type NewInPr } from '../../domain/ratings/scan-counters.js';
+import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
+import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
+import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
+import { type LineTotals } from '../../domain/gate/scan-facts.js';
+import { type RepoId } from '../../domain/ids.js';
+import { countFindings } from '../../domain/ratings/scan-counters.js';
 import { type LocalBaseline } from './baseline-file.js';
 import { type ToolFindings } from './read-reports.js';
 
 /** All that an offline judgement depends on. */
 export interface LocalFacts {
-  readonly policy: GatePolicy;
+  /** The text of the repository's own policy file; null where it has none. */
+  readonly policyFile: string | null;
   readonly tools: readonly ToolFindings[];
   readonly hasFindingsReport: boolean;
   readonly duplicationPct: number | null;
@@ -31,6 +35,8 @@ export interface LocalFacts {
   readonly baseline: LocalBaseline | null;
   /** The checkout is what the baseline is made of: nothing in it is new. */
   readonly isBaseline: boolean;
+  /** Now. */
+  readonly at: Date;
 }
 
 /** A finding with what became of it. */
@@ -39,9 +45,7 @@ export interface JudgedFinding extends TrackedFinding {
 }
 
 export interface LocalJudgement {
-  readonly verdict: GateVerdict;
-  readonly ratings: ScanRatings;
-  readonly newInPr: NewInPr;
+  readonly judgement: Judgement;
   /** Worst first, then by place. */
   readonly findings: readonly JudgedFinding[];
   /** What the checkout would be as a baseline. */
@@ -54,6 +58,9 @@ export interface LocalJudgement {
  */
 const KEY = createHash('sha256').update('qgate local').digest();
 
+/** Waivers alone tell repositories apart, and there are none. */
+const THIS_REPO = 1 as RepoId;
+
 /** Judges a checkout by the same rules as the service, without one: there are no waivers and no marks. */
 export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const { coverage, changed, baseline, isBaseline } = facts;
@@ -64,28 +71,33 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
 
   const counters = countFindings(findings.map(({ finding, isNew }) => ({ ...finding, isNew, isFalsePositive: false })));
   const allLines = coverage.size === 0 ? null : addTotals(totals);
-  const { hasFindingsReport, duplicationPct } = facts;
-  const ratings = rateScan({ findings: hasFindingsReport ? counters.all : null, coverage: allLines, duplicationPct });
-  const measures = measureScan(
+  const changedLines = changed && coverageOfChange(changed, (path) => coverage.get(path) ?? null);
+  const judgement = judgeScan(
+    { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline, policyFile: facts.policyFile },
     {
-      isBaselineScan: isBaseline,
-      hasFindingsReport,
+      // The organization's policy is on the service: the built-in one stands in, and the repository's file counts.
+      config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
+      switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any' },
+      waivers: [],
       counters,
-      duplicationPct,
-      rating: ratings.quality,
+      hasFindingsReport: facts.hasFindingsReport,
+      duplicationPct: facts.duplicationPct,
+      newDuplication: null,
       coverage: {
-        allLines,
-        changedLines: changed === null ? null : coverageOfChange(changed, (path) => coverage.get(path) ?? null),
-        hasUnmatchedChange: false,
-        defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
+        fileCount: coverage.size,
+        linesTotal: allLines?.linesTotal ?? 0,
+        linesCovered: allLines?.linesCovered ?? 0,
+        changedLinesTotal: changedLines?.linesTotal ?? null,
+        changedLinesCovered: changedLines?.linesCovered ?? null,
       },
+      defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
+      base: null,
+      evidence: NO_EVIDENCE,
     },
-    true,
+    facts.at,
   );
   return {
-    verdict: evaluateGate(facts.policy, measures, () => null),
-    ratings,
-    newInPr: newInPr(counters),
+    judgement,
     findings,
     asBaseline: {
       hasCoverage: allLines !== null,

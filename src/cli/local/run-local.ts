@@ -1,7 +1,5 @@
 import path from 'node:path';
 
-import { applyPolicyFile } from '../../domain/gate/policy-file.js';
-import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
@@ -17,7 +15,6 @@ import { type LocalSettings } from '../settings/run-settings.js';
 import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { readCoverage, readFindings } from './read-reports.js';
-import { type Warning } from '../../domain/warning.js';
 
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
@@ -48,9 +45,8 @@ async function judge(
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
   const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
-  const { policy, warnings } = readPolicy(prepared);
-  const judgement = judgeLocally({
-    policy,
+  const local = judgeLocally({
+    policyFile: prepared.policyFile?.text ?? null,
     tools,
     hasFindingsReport: prepared.findings.length > 0,
     duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
@@ -58,17 +54,18 @@ async function judge(
     changed: prepared.change,
     baseline,
     isBaseline,
+    at: new Date(),
   });
-  for (const { message } of warnings) say(message);
-  if (writeBaseline) await keepBaseline(baselineFile, file, judgement, progress);
-  const newFindings = judgement.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
+  for (const { message } of local.judgement.warnings) say(message);
+  if (writeBaseline) await keepBaseline(baselineFile, file, local, progress);
+  const newFindings = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
-    gate: toGateStatus(prepared, judgement, isBaseline, warnings),
+    gate: toGateStatus(prepared, local, isBaseline),
     newFindings: newFindings.map(toScanFinding),
     newFindingsTotal: newFindings.length,
-    partRatings: judgement.ratings,
-    ...(wantsSarif && { sarif: await toSarif(prepared, judgement) }),
+    partRatings: local.judgement.ratings,
+    ...(wantsSarif && { sarif: await toSarif(prepared, local) }),
   };
 }
 
@@ -89,32 +86,24 @@ async function keepBaseline(
   progress.note(`${name}: ${countOf(count, 'known problem')} of ${countOf(asBaseline.tools.size, 'tool')} written.`);
 }
 
-/** The built-in defaults, and the repository's own file over them: the organization's policy is on the service. */
-function readPolicy({ policyFile }: PreparedScan): { policy: GatePolicy; warnings: readonly Warning[] } {
-  const text = policyFile?.text ?? null;
-  return text === null ? { policy: DEFAULT_POLICY, warnings: [] } : applyPolicyFile(DEFAULT_POLICY, text);
-}
-
-function toGateStatus(
-  { identity }: PreparedScan,
-  { verdict, newInPr }: LocalJudgement,
-  isBaseline: boolean,
-  warnings: readonly Warning[],
-): GateStatus {
+function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement, isBaseline: boolean): GateStatus {
+  const { status, rules, newInPr, policy, policyFile, warnings } = judgement;
   return {
     ...NO_FACTS,
     scan_id: 0,
-    status: verdict.status,
+    status,
     reason: null,
-    violations: verdict.violations,
+    violations: rules.violations,
     waived_violations: [],
-    skipped_rules: verdict.skippedRules,
-    passed_rules: verdict.passed,
+    skipped_rules: rules.skippedRules,
+    passed_rules: rules.passed,
+    policy: { ...policy },
+    policy_file: policyFile,
     scanned_branch: identity.branch.value,
     is_baseline_scan: isBaseline,
     new_in_pr: { ...newInPr },
     policy_version: null,
-    basis: verdict.basis,
+    basis: rules.basis,
     warnings,
   };
 }

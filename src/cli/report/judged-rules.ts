@@ -1,4 +1,4 @@
-import { type SkipReason } from '../../domain/gate/measure-scan.js';
+import { type SkipReason } from '../../domain/gate/measures.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type GateStatus, type JudgedRule } from '../api/answers.js';
 import { type Threshold } from '../api/verdict-facts.js';
@@ -22,6 +22,8 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_rating: 'nothing to rate',
   no_coverage: 'no coverage report',
   no_new_lines: 'no new line to cover',
+  no_base: 'no base to compare with',
+  tool_failed: 'a tool failed',
   not_configured: 'no gate',
   scan_error: 'the scanner gave up',
   timed_out: 'the scan was not completed in time',

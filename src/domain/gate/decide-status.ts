@@ -41,23 +41,32 @@ export type GateStatus = 'passed' | 'failed' | 'not_configured';
 export type NotConfiguredReason = 'no_policy' | 'disabled';
 
 /**
- * Why a status was not decided by rules: `no_policy` and `disabled` as above; `scan_error`, the scanner gave up;
- * `timed_out`, the scan was not completed by its deadline.
+ * Why a status was not decided by rules: `no_policy` and `disabled` as above; `tool_failed`, a tool that a rule rests on
+ * failed; `missing_tool`, one reported on the base and not here; `scan_error`, the scanner gave up; `timed_out`, the scan
+ * was not completed by its deadline.
  */
-export type StatusReason = NotConfiguredReason | 'scan_error' | 'timed_out';
+export type StatusReason = NotConfiguredReason | ToolReason | 'scan_error' | 'timed_out';
+
+/** Trouble with tools that fails a gate, where the organization says so. */
+export type ToolReason = 'tool_failed' | 'missing_tool';
 
 export type StatusDecision =
   | { readonly status: 'passed' | 'failed'; readonly reason: null }
+  | { readonly status: 'failed'; readonly reason: ToolReason }
   | { readonly status: 'not_configured'; readonly reason: NotConfiguredReason };
 
-/** The status of a completed scan from the stored configuration (null: never saved) and the verdict on it. */
+/**
+ * The status of a completed scan from the stored configuration (null: never saved), the verdict on it, and trouble with
+ * tools that fails the gate whatever the rules say (null: none).
+ */
 export function decideStatus(
   stored: Pick<GateSwitches, 'enabled'> | null,
   verdict: { readonly status: 'passed' | 'failed' },
+  trouble: ToolReason | null = null,
 ): StatusDecision {
   if (stored === null) return { status: 'not_configured', reason: 'no_policy' };
   if (!stored.enabled) return { status: 'not_configured', reason: 'disabled' };
-  return { status: verdict.status, reason: null };
+  return trouble === null ? { status: verdict.status, reason: null } : { status: 'failed', reason: trouble };
 }
 
 export type ForgeConclusion = 'success' | 'failure' | 'neutral';

@@ -1,9 +1,10 @@
-import { type GateStatus, type StatusReason } from './decide-status.js';
+import { type GateStatus, type StatusReason, type ToolReason } from './decide-status.js';
 import { type Violation } from './evaluate-gate.js';
+import { type ReportEvidence } from './evidence.js';
 import { type RuleLists } from './judge-scan.js';
-import { type RuleName } from './policy.js';
+import { boundWords } from './rules.js';
 
-const REASONS: Readonly<Record<StatusReason, string>> = {
+const REASONS: Readonly<Record<Exclude<StatusReason, ToolReason>, string>> = {
   no_policy: 'Not judged: the organization has no policy.',
   disabled: "Not judged: the organization's gate is switched off.",
   scan_error: 'Failed: the scanner gave up.',
@@ -12,31 +13,41 @@ const REASONS: Readonly<Record<StatusReason, string>> = {
 
 export const PENDING_SUMMARY = 'Pending: the scan is not completed yet.';
 
-/** How a sentence says which side of the threshold is right. */
-const BOUNDS: Readonly<Record<RuleName, string>> = {
-  new_critical_max: 'at most',
-  new_high_max: 'at most',
-  duplication_pct_max: 'at most',
-  complexity_new_max: 'at most',
-  rating_min: 'at least',
-  new_coverage_min: 'at least',
-};
-
-/** A verdict in one sentence, the failing conditions in it. */
-export function describeVerdict(status: GateStatus, reason: StatusReason | null, rules: RuleLists): string {
-  if (reason !== null) return REASONS[reason];
-  if (status === 'failed')
-    return `Failed: ${rules.violations.map((violation) => describeViolation(violation, rules)).join('; ')}.`;
+/** A verdict in one sentence, with the failing conditions in it. */
+export function describeVerdict(
+  status: GateStatus,
+  reason: StatusReason | null,
+  rules: RuleLists,
+  tools: ReportEvidence = { reports: null, missingTools: null },
+): string {
+  if (reason !== null && reason !== 'tool_failed' && reason !== 'missing_tool') return REASONS[reason];
+  if (status === 'failed') {
+    const violations = rules.violations.map((violation) => describeViolation(violation, rules));
+    return `Failed: ${[...describeTools(reason, tools), ...violations].join('; ')}.`;
+  }
   const counts = [
-    `${rules.passed.length} met`,
-    ...(rules.waivedViolations.length > 0 ? [`${rules.waivedViolations.length} waived`] : []),
-    ...(rules.skippedRules.length > 0 ? [`${rules.skippedRules.length} skipped`] : []),
-  ];
-  return `Passed: of the six rules ${counts.join(', ')}.`;
+    [rules.passed, 'met'],
+    [rules.toleratedViolations, 'tolerated'],
+    [rules.waivedViolations, 'waived'],
+    [rules.skippedRules, 'skipped'],
+  ] as const;
+  const shown = counts.filter(([list, word]) => list.length > 0 || word === 'met');
+  return `Passed: ${shown.map(([list, word]) => `${list.length} ${word}`).join(', ')}.`;
+}
+
+function describeTools(reason: ToolReason | null, { reports, missingTools }: ReportEvidence): string[] {
+  if (reason === null) return [];
+  if (reason === 'missing_tool') return [`${(missingTools ?? []).join(', ')} reported on the base and not here`];
+  const failed = (reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
+  return [`${failed.join(', ')} failed, and what it would have found is not known`];
 }
 
 /** Lines of a change that are judged, and without a measure, are those of files whose reports say another path. */
-const describeViolation = ({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string =>
-  actual === null
-    ? `${rule} asks ${BOUNDS[rule]} ${threshold} and ${basis === null ? 'the scan brought no coverage' : 'coverage of changed files has paths that fit no file of the repository'}`
-    : `${rule} is ${actual}, ${BOUNDS[rule]} ${threshold} is asked`;
+function describeViolation({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string {
+  if (actual !== null) return `${rule} is ${actual}, ${boundWords(rule)} ${threshold} is asked`;
+  const why =
+    basis === null
+      ? 'the scan brought no coverage'
+      : 'coverage of changed files has paths that fit no file of the repository';
+  return `${rule} asks ${boundWords(rule)} ${threshold} and ${why}`;
+}

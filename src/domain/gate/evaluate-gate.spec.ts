@@ -3,8 +3,10 @@ import { type RepoId, type WaiverId } from '../ids.js';
 import { RATINGS } from '../ratings/ratings.js';
 import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
 import { type Actual, type Threshold } from './exact.js';
-import { SKIP_REASONS, type GateMeasures, type Measure } from './measure-scan.js';
-import { DEFAULT_POLICY, RULE_NAMES, type GatePolicy, type RuleName } from './policy.js';
+import { type GateMeasures } from './measure-scan.js';
+import { SKIP_REASONS, type Measure } from './measures.js';
+import { DEFAULT_POLICY, rulesOf, thresholdOf, withThresholds, type GatePolicy } from './policy.js';
+import { isBroken, isLooser, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
 import { waiverLookup, type Waiver } from './waiver.js';
 
 const measured = <A extends Actual>(actual: A): Measure<A> => ({ state: 'measured', actual });
@@ -17,7 +19,24 @@ const CLEAN: GateMeasures = {
   complexity_new_max: measured(0),
   rating_min: measured('A'),
   new_coverage_min: measured(share(1, 1)),
+  new_medium_max: measured(0),
+  new_total_max: measured(0),
+  new_security_max: measured(0),
+  new_duplication_pct_max: measured(share(0, 1)),
+  overall_coverage_min: measured(share(1, 1)),
+  coverage_drop_max: measured(share(0, 1)),
   basis: 'changed_lines',
+};
+
+/** Every rule set, the optional ones to a value that `ALL_BROKEN` breaks. */
+const FULL_POLICY: GatePolicy = {
+  ...DEFAULT_POLICY,
+  new_medium_max: 4,
+  new_total_max: 9,
+  new_security_max: 0,
+  new_duplication_pct_max: 10,
+  overall_coverage_min: 70,
+  coverage_drop_max: 0.5,
 };
 
 const UNWAIVED = () => null;
@@ -67,6 +86,18 @@ describe('each rule at its threshold', () => {
     ['rating_min', 'A', 'A', 'passed', 'A'],
     ['rating_min', 'A', 'B', 'failed', 'B'],
     ['rating_min', 'E', 'E', 'passed', 'E'],
+    ['new_medium_max', 4, 4, 'passed', 4],
+    ['new_medium_max', 4, 5, 'failed', 5],
+    ['new_total_max', 9, 9, 'passed', 9],
+    ['new_total_max', 9, 10, 'failed', 10],
+    ['new_security_max', 0, 0, 'passed', 0],
+    ['new_security_max', 0, 1, 'failed', 1],
+    ['new_duplication_pct_max', 10, share(1, 10), 'passed', 10],
+    ['new_duplication_pct_max', 10, share(10_001, 100_000), 'failed', 10.001],
+    ['overall_coverage_min', 70, share(7, 10), 'passed', 70],
+    ['overall_coverage_min', 70, share(69_999, 100_000), 'failed', 69.999],
+    ['coverage_drop_max', 0.5, share(5, 1000), 'passed', 0.5],
+    ['coverage_drop_max', 0.5, share(5001, 1_000_000), 'failed', 0.5001],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -84,6 +115,12 @@ describe('evaluateGate', () => {
     complexity_new_max: measured(16),
     rating_min: measured('D'),
     new_coverage_min: measured(share(362, 500)),
+    new_medium_max: measured(5),
+    new_total_max: measured(10),
+    new_security_max: measured(1),
+    new_duplication_pct_max: measured(share(3, 20)),
+    overall_coverage_min: measured(share(362, 500)),
+    coverage_drop_max: measured(share(1, 100)),
     basis: 'all_lines',
   };
 
@@ -99,10 +136,65 @@ describe('evaluateGate', () => {
         { rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' },
         { rule: 'new_coverage_min', threshold: 80, actual: 72.4, severity: 'medium' },
       ],
+      toleratedViolations: [],
       waivedViolations: [],
       skippedRules: [],
       basis: 'all_lines',
     });
+  });
+
+  it('lists optional rules after the standing ones, each with its severity, once they are set', () => {
+    const policy = { ...FULL_POLICY, overall_coverage_min: 80 };
+    expect(evaluateGate(policy, ALL_BROKEN, UNWAIVED).violations.slice(STANDING_RULES.length)).toEqual([
+      { rule: 'new_medium_max', threshold: 4, actual: 5, severity: 'medium' },
+      { rule: 'new_total_max', threshold: 9, actual: 10, severity: 'medium' },
+      { rule: 'new_security_max', threshold: 0, actual: 1, severity: 'high' },
+      { rule: 'new_duplication_pct_max', threshold: 10, actual: 15, severity: 'medium' },
+      { rule: 'overall_coverage_min', threshold: 80, actual: 72.4, severity: 'medium' },
+      { rule: 'coverage_drop_max', threshold: 0.5, actual: 1, severity: 'medium' },
+    ]);
+  });
+
+  describe('of a change whose base breaks a rule already', () => {
+    const baseHas = (actual: Actual) => () => actual;
+    it.each<[string, RuleName, Threshold, actual: Actual, base: Actual, 'tolerated' | 'violated', unknown]>([
+      ['as bad as the base', 'duplication_pct_max', 3, 4.2, 4.2, 'tolerated', 4.2],
+      ['better, and still broken', 'duplication_pct_max', 3, 4.2, 9, 'tolerated', 9],
+      ['worse by a hair', 'duplication_pct_max', 3, 4.2001, 4.2, 'violated', null],
+      ['broken by the change', 'duplication_pct_max', 3, 4.2, 3, 'violated', null],
+      ['the same letter', 'rating_min', 'C', 'D', 'D', 'tolerated', 'D'],
+      ['a worse letter', 'rating_min', 'C', 'E', 'D', 'violated', null],
+      ['lower coverage', 'overall_coverage_min', 80, share(7, 10), share(70_001, 100_000), 'violated', null],
+      ['equal coverage of other lines', 'overall_coverage_min', 80, share(7, 10), share(14, 20), 'tolerated', 70],
+    ])('takes a measure that is %s', (_, rule, threshold, actual, base, expected, shown) => {
+      const policy = withThresholds(DEFAULT_POLICY, [[rule, threshold]]);
+      const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED, baseHas(base));
+      expect(rulesIn(verdict.violations)).toEqual(expected === 'violated' ? [rule] : []);
+      expect(verdict.toleratedViolations.map(({ baseActual }) => baseActual)).toEqual(shown === null ? [] : [shown]);
+    });
+
+    it('uses no waiver that is not needed', () => {
+      const verdict = evaluateGate(DEFAULT_POLICY, ALL_BROKEN, waiving('duplication_pct_max'), baseHas(5));
+      expect(rulesIn(verdict.waivedViolations)).toEqual([]);
+      expect(verdict.toleratedViolations).toContainEqual({
+        rule: 'duplication_pct_max',
+        threshold: 3,
+        actual: 4.2,
+        baseActual: 5,
+      });
+    });
+
+    it('tolerates nothing that is owed', () => {
+      const measures: GateMeasures = { ...CLEAN, new_coverage_min: { state: 'owed' } };
+      expect(evaluateGate(DEFAULT_POLICY, measures, UNWAIVED, baseHas(share(1, 2))).status).toBe('failed');
+    });
+  });
+
+  it('skips a rule that a failed tool left half measured, unless what is known breaks it', () => {
+    const partial = (actual: number): GateMeasures => ({ ...CLEAN, new_high_max: { state: 'partial', actual } });
+    const met = evaluateGate(DEFAULT_POLICY, partial(2), UNWAIVED);
+    expect([met.status, met.skippedRules]).toEqual(['passed', [{ rule: 'new_high_max', reason: 'tool_failed' }]]);
+    expect(rulesIn(evaluateGate(DEFAULT_POLICY, partial(3), UNWAIVED).violations)).toEqual(['new_high_max']);
   });
 
   it('passes when every violation is waived, and says by which waiver', () => {
@@ -119,16 +211,16 @@ describe('evaluateGate', () => {
   });
 
   it('fails when one of several violations is not waived', () => {
-    const verdict = evaluateGate(DEFAULT_POLICY, ALL_BROKEN, waiving(...RULE_NAMES.slice(1)));
+    const verdict = evaluateGate(DEFAULT_POLICY, ALL_BROKEN, waiving(...STANDING_RULES.slice(1)));
     expect([verdict.status, rulesIn(verdict.violations)]).toEqual(['failed', ['new_critical_max']]);
   });
 
   it('does not spend a waiver on a rule that is met', () => {
     const verdict = evaluateGate(DEFAULT_POLICY, CLEAN, waiving(...RULE_NAMES));
-    expect(rulesIn(verdict.passed)).toEqual([...RULE_NAMES]);
+    expect(rulesIn(verdict.passed)).toEqual([...STANDING_RULES]);
   });
 
-  it.each(RULE_NAMES)('skips %s when it is switched off, however bad the measure', (rule) => {
+  it.each(STANDING_RULES)('skips %s when it is switched off, however bad the measure', (rule) => {
     const verdict = evaluateGate({ ...DEFAULT_POLICY, [rule]: null }, ALL_BROKEN, UNWAIVED);
     expect(verdict.skippedRules).toEqual([{ rule, reason: 'disabled' }]);
     expect(rulesIn(verdict.violations)).not.toContain(rule);
@@ -136,7 +228,7 @@ describe('evaluateGate', () => {
 
   it.each(RULE_NAMES)('skips %s without a measure, with the reason', (rule) => {
     const measures = { ...CLEAN, [rule]: { state: 'missing', reason: 'no_coverage' } };
-    const verdict = evaluateGate(DEFAULT_POLICY, measures, UNWAIVED);
+    const verdict = evaluateGate(FULL_POLICY, measures, UNWAIVED);
     expect(verdict.skippedRules).toEqual([{ rule, reason: 'no_coverage' }]);
     expect(verdict.status).toBe('passed');
   });
@@ -172,35 +264,42 @@ describe('for any policy, measures and waivers', () => {
   const aCount = fc.nat(5);
   const aPercentage = fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10);
   const aLetter = fc.constantFrom(...RATINGS);
-  const aPolicy: fc.Arbitrary<GatePolicy> = fc.record({
-    new_critical_max: fc.option(aCount),
-    new_high_max: fc.option(aCount),
-    duplication_pct_max: fc.option(aPercentage),
-    complexity_new_max: fc.option(aCount),
-    rating_min: fc.option(aLetter),
-    new_coverage_min: fc.option(aPercentage),
-  });
+  const aShare = fc
+    .tuple(fc.nat(50), fc.integer({ min: 1, max: 50 }))
+    .map(([part, total]) => share(Math.min(part, total), total));
+  const THRESHOLDS = { count: aCount, percent: aPercentage, letter: aLetter } as const;
+  const ACTUALS = { count: aCount, percent: fc.oneof(aPercentage, aShare), letter: aLetter } as const;
 
-  const aMeasure = <A extends Actual>(actual: fc.Arbitrary<A>): fc.Arbitrary<Measure<A>> =>
-    fc.oneof(
+  const aPolicy: fc.Arbitrary<GatePolicy> = fc
+    .tuple(...RULE_NAMES.map((rule) => fc.option<Threshold>(THRESHOLDS[RULES[rule].kind])))
+    .map((thresholds) =>
+      withThresholds(
+        DEFAULT_POLICY,
+        RULE_NAMES.map((rule, at) => [rule, thresholds[at] ?? null] as const),
+      ),
+    );
+
+  const aMeasure = (rule: RuleName): fc.Arbitrary<Measure> => {
+    const actual: fc.Arbitrary<Actual> = ACTUALS[RULES[rule].kind];
+    return fc.oneof(
       { weight: 4, arbitrary: actual.map(measured) },
+      { weight: 1, arbitrary: actual.map((known) => ({ state: 'partial' as const, actual: known })) },
       {
         weight: 1,
         arbitrary: fc.constantFrom(...SKIP_REASONS).map((reason) => ({ state: 'missing' as const, reason })),
       },
       { weight: 1, arbitrary: fc.constant({ state: 'owed' as const }) },
     );
-  const someMeasures: fc.Arbitrary<GateMeasures> = fc.record({
-    new_critical_max: aMeasure(aCount),
-    new_high_max: aMeasure(aCount),
-    duplication_pct_max: aMeasure(aPercentage),
-    complexity_new_max: aMeasure(aCount),
-    rating_min: aMeasure(aLetter),
-    new_coverage_min: aMeasure(
-      fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 50 })).map(([part, total]) => share(Math.min(part, total), total)),
-    ),
-    basis: fc.constantFrom('changed_lines', 'all_lines', null),
-  });
+  };
+  const someMeasures: fc.Arbitrary<GateMeasures> = fc
+    .tuple(fc.constantFrom('changed_lines', 'all_lines', null), ...RULE_NAMES.map(aMeasure))
+    .map(
+      ([basis, ...measures]) =>
+        ({ basis, ...Object.fromEntries(RULE_NAMES.map((rule, at) => [rule, measures[at]])) }) as GateMeasures,
+    );
+  const someBases: fc.Arbitrary<ReadonlyMap<RuleName, Actual | null>> = fc
+    .tuple(...RULE_NAMES.map((rule) => fc.option<Actual>(ACTUALS[RULES[rule].kind])))
+    .map((actuals) => new Map(RULE_NAMES.map((rule, at) => [rule, actuals[at] ?? null])));
 
   const someWaivers: fc.Arbitrary<Waiver[]> = fc
     .array(
@@ -226,35 +325,53 @@ describe('for any policy, measures and waivers', () => {
   const evaluate = (policy: GatePolicy, measures: GateMeasures, waivers: readonly Waiver[]): GateVerdict =>
     evaluateGate(policy, measures, waiverLookup(waivers, SITUATION));
 
-  it('every rule stands in exactly one list, and every list in the order of the policy', () => {
+  it('every rule of the policy stands in exactly one of the five lists, each in the order of the policy', () => {
     fc.assert(
-      fc.property(aPolicy, someMeasures, someWaivers, (policy, measures, waivers) => {
-        const verdict = evaluate(policy, measures, waivers);
-        const lists = [verdict.passed, verdict.violations, verdict.waivedViolations, verdict.skippedRules].map(rulesIn);
-        expect(lists.flat().toSorted()).toEqual([...RULE_NAMES].toSorted());
+      fc.property(aPolicy, someMeasures, someWaivers, someBases, (policy, measures, waivers, bases) => {
+        const verdict = evaluateGate(
+          policy,
+          measures,
+          waiverLookup(waivers, SITUATION),
+          (rule) => bases.get(rule) ?? null,
+        );
+        const { passed, violations, toleratedViolations, waivedViolations, skippedRules } = verdict;
+        const lists = [passed, violations, toleratedViolations, waivedViolations, skippedRules].map(rulesIn);
+        expect(lists.flat().toSorted()).toEqual(rulesOf(policy).toSorted());
         for (const list of lists) expect(list).toEqual(RULE_NAMES.filter((rule) => list.includes(rule)));
-        expect(verdict.status).toBe(verdict.violations.length === 0 ? 'passed' : 'failed');
+        expect(verdict.status).toBe(violations.length === 0 ? 'passed' : 'failed');
+      }),
+    );
+  });
+
+  it('what is tolerated breaks the threshold, on the base as well, and is no worse than there', () => {
+    fc.assert(
+      fc.property(aPolicy, someMeasures, someBases, (policy, measures, bases) => {
+        const verdict = evaluateGate(
+          policy,
+          measures,
+          () => null,
+          (rule) => bases.get(rule) ?? null,
+        );
+        for (const { rule, threshold } of verdict.toleratedViolations) {
+          const measure = measures[rule];
+          const actual = 'actual' in measure ? measure.actual : null;
+          const base = bases.get(rule)!;
+          expect([isBroken(rule, actual!, threshold), isBroken(rule, base, threshold)]).toEqual([true, true]);
+          expect(isBroken(rule, actual!, base)).toBe(false);
+        }
       }),
     );
   });
 
   it('a stricter policy never turns failed into passed', () => {
-    const stricter = (one: GatePolicy, other: GatePolicy): GatePolicy => {
-      const tighter = <T extends Threshold>(pick: (both: readonly T[]) => T, ...both: (T | null)[]): T | null => {
-        const set = both.filter((threshold) => threshold !== null);
-        return set.length === 0 ? null : pick(set);
-      };
-      const least = (both: readonly number[]) => Math.min(...both);
-      const most = (both: readonly number[]) => Math.max(...both);
-      return {
-        new_critical_max: tighter(least, one.new_critical_max, other.new_critical_max),
-        new_high_max: tighter(least, one.new_high_max, other.new_high_max),
-        duplication_pct_max: tighter(least, one.duplication_pct_max, other.duplication_pct_max),
-        complexity_new_max: tighter(least, one.complexity_new_max, other.complexity_new_max),
-        rating_min: tighter((both) => both.toSorted()[0]!, one.rating_min, other.rating_min),
-        new_coverage_min: tighter(most, one.new_coverage_min, other.new_coverage_min),
-      };
-    };
+    const stricter = (one: GatePolicy, other: GatePolicy): GatePolicy =>
+      withThresholds(
+        one,
+        RULE_NAMES.map((rule) => {
+          const [known, wanted] = [thresholdOf(one, rule), thresholdOf(other, rule)];
+          return [rule, isLooser(rule, wanted, known) ? known : wanted] as const;
+        }),
+      );
     fc.assert(
       fc.property(aPolicy, aPolicy, someMeasures, someWaivers, (policy, other, measures, waivers) => {
         fc.pre(evaluate(policy, measures, waivers).status === 'failed');

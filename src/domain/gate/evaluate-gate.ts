@@ -1,10 +1,11 @@
 import { type Severity } from '../findings/finding.js';
 import { type WaiverId } from '../ids.js';
 import { type Actual, type Threshold } from './exact.js';
-import { type CoverageBasis, type GateMeasures, type SkipReason } from './measure-scan.js';
-import { RULE_NAMES, type GatePolicy, type RuleName } from './policy.js';
+import { type GateMeasures } from './measure-scan.js';
+import { type CoverageBasis, type SkipReason } from './measures.js';
+import { rulesOf, thresholdOf, type GatePolicy } from './policy.js';
 import { displayActual } from './rounding.js';
-import { RULES } from './rules.js';
+import { isBroken, RULES, type RuleName } from './rules.js';
 
 /** A rule that was met; `actual` is rounded for display. */
 export interface PassedRule {
@@ -21,6 +22,15 @@ export interface Violation {
   readonly severity: Severity;
 }
 
+/** A rule that was not met, that the base did not meet either, and that the change makes no worse. */
+export interface ToleratedViolation {
+  readonly rule: RuleName;
+  readonly threshold: Threshold;
+  readonly actual: Threshold;
+  /** The base's, rounded for display like `actual`. */
+  readonly baseActual: Threshold;
+}
+
 export interface WaivedViolation extends Violation {
   readonly waiverId: WaiverId;
 }
@@ -30,11 +40,12 @@ export interface SkippedRule {
   readonly reason: SkipReason;
 }
 
-/** Each of the six rules stands in exactly one of the four lists, each list in the order of the policy's keys. */
+/** Each rule of the policy stands in exactly one of the five lists, each list in the order of the policy's keys. */
 export interface GateVerdict {
   readonly status: 'passed' | 'failed';
   readonly passed: readonly PassedRule[];
   readonly violations: readonly Violation[];
+  readonly toleratedViolations: readonly ToleratedViolation[];
   readonly waivedViolations: readonly WaivedViolation[];
   readonly skippedRules: readonly SkippedRule[];
   /** Which lines `new_coverage_min` was judged on; null when it was not judged on any. */
@@ -44,9 +55,13 @@ export interface GateVerdict {
 /** The waiver that covers a violation of `rule` by the exact `actual` (null: it was owed), or null. */
 export type WaiverLookup = (rule: RuleName, actual: Actual | null) => WaiverId | null;
 
+/** The base's measure of a rule that a change may have inherited broken; null: none, and nothing is tolerated. */
+export type BaseLookup = (rule: RuleName) => Actual | null;
+
 interface Entries {
   readonly passed: PassedRule;
   readonly violated: Violation;
+  readonly tolerated: ToleratedViolation;
   readonly waived: WaivedViolation;
   readonly skipped: SkippedRule;
 }
@@ -56,15 +71,24 @@ type Judgement = { [K in keyof Entries]: { readonly as: K; readonly entry: Entri
 
 /**
  * Holds the measures against the policy. Meeting a threshold passes. A rule without a measure is skipped, never guessed;
- * the rules are independent, and the gate fails when any is violated and not waived.
+ * the rules are independent, and the gate fails when any is violated and neither tolerated nor waived. Tolerated comes
+ * before waived: a waiver that is not needed is not used.
  */
-export function evaluateGate(policy: GatePolicy, measures: GateMeasures, waiverFor: WaiverLookup): GateVerdict {
-  const judgements = RULE_NAMES.map((rule) => judge(rule, policy[rule], measures, waiverFor));
+export function evaluateGate(
+  policy: GatePolicy,
+  measures: GateMeasures,
+  waiverFor: WaiverLookup,
+  baseOf: BaseLookup = () => null,
+): GateVerdict {
+  const judgements = rulesOf(policy).map((rule) =>
+    judge(rule, thresholdOf(policy, rule), measures, { waiverFor, baseOf }),
+  );
   const violations = entriesOf(judgements, 'violated');
   return {
     status: violations.length > 0 ? 'failed' : 'passed',
     passed: entriesOf(judgements, 'passed'),
     violations,
+    toleratedViolations: entriesOf(judgements, 'tolerated'),
     waivedViolations: entriesOf(judgements, 'waived'),
     skippedRules: entriesOf(judgements, 'skipped'),
     basis: policy.new_coverage_min === null ? null : measures.basis,
@@ -75,19 +99,24 @@ function judge(
   rule: RuleName,
   threshold: Threshold | null,
   measures: GateMeasures,
-  waiverFor: WaiverLookup,
+  { waiverFor, baseOf }: { readonly waiverFor: WaiverLookup; readonly baseOf: BaseLookup },
 ): Judgement {
-  if (threshold === null) return { as: 'skipped', entry: { rule, reason: 'disabled' } };
   const measure = measures[rule];
+  if (threshold === null) return { as: 'skipped', entry: { rule, reason: 'disabled' } };
   if (measure.state === 'missing') return { as: 'skipped', entry: { rule, reason: measure.reason } };
 
-  const { severity, isBroken } = RULES[rule];
-  const exact = measure.state === 'measured' ? measure.actual : null;
-  if (exact !== null && !isBroken(exact, threshold)) {
+  const exact = measure.state === 'owed' ? null : measure.actual;
+  if (exact !== null && !isBroken(rule, exact, threshold)) {
+    if (measure.state === 'partial') return { as: 'skipped', entry: { rule, reason: 'tool_failed' } };
     return { as: 'passed', entry: { rule, threshold, actual: displayActual(exact, threshold, true) } };
   }
+  const base = baseOf(rule);
+  if (exact !== null && base !== null && isBroken(rule, base, threshold) && !isBroken(rule, exact, base)) {
+    const [actual, baseActual] = [displayActual(exact, threshold), displayActual(base, threshold)];
+    return { as: 'tolerated', entry: { rule, threshold, actual, baseActual } };
+  }
   const actual = exact === null ? null : displayActual(exact, threshold);
-  const violation: Violation = { rule, threshold, actual, severity };
+  const violation: Violation = { rule, threshold, actual, severity: RULES[rule].severity };
   const waiverId = waiverFor(rule, exact);
   return waiverId === null ? { as: 'violated', entry: violation } : { as: 'waived', entry: { ...violation, waiverId } };
 }

@@ -2,9 +2,9 @@ import { RATINGS, type Rating } from '../ratings/ratings.js';
 
 /** A percentage kept as what it was counted from: 4 of 5 rather than 80. */
 export interface Share {
-  readonly part: number;
+  readonly part: number | bigint;
   /** Above 0. */
-  readonly total: number;
+  readonly total: number | bigint;
 }
 
 /** A rational number; the denominator is positive. */

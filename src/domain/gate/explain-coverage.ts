@@ -3,7 +3,8 @@ import { countLines, type FileRanges } from '../coverage/measure-change.js';
 import { type Warning, warningOf } from '../warning.js';
 import { type CoverageEvidence } from './evidence.js';
 import { compareFractions, exactValue, type Share } from './exact.js';
-import { type LineTotals } from './measure-scan.js';
+import { pointsLost as shareLost, shareOf } from './measures.js';
+import { type LineTotals } from './scan-facts.js';
 import { type UntestedFiles } from './organization-switches.js';
 import { displayPct } from './rounding.js';
 
@@ -58,10 +59,7 @@ export function explainCoverage(known: CoverageKnowledge, untestedFiles: Unteste
  * @param from of the base, with lines
  * @param to of the scan, with lines
  */
-export function pointsLost(from: LineTotals, to: LineTotals): Share {
-  const lost = from.linesCovered * to.linesTotal - to.linesCovered * from.linesTotal;
-  return { part: Math.max(lost, 0), total: from.linesTotal * to.linesTotal };
-}
+export const pointsLost = (from: LineTotals, to: LineTotals): Share => shareLost(shareOf(from)!, shareOf(to)!);
 
 const NO_PATHS = { count: 0, firstTen: [] };
 
@@ -78,7 +76,7 @@ const firstFiles = (files: readonly FileRanges[]): FileRanges[] =>
 function fallOf(from: LineTotals, to: LineTotals): Warning[] {
   const lost = pointsLost(from, to);
   if (compareFractions(exactValue(lost), exactValue(NOTABLE_FALL)) < 0) return [];
-  const points = displayPct(lost.part, lost.total);
+  const points = displayPct(Number(lost.part), Number(lost.total));
   return [
     warningOf('coverage_fell', `Line coverage fell from ${pctOf(from)} % to ${pctOf(to)} %, by ${points} points.`),
   ];

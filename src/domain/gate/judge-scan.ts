@@ -12,13 +12,17 @@ import {
   type GateStatus,
   type GateSwitches,
   type StatusReason,
+  type ToolReason,
 } from './decide-status.js';
-import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
+import { type BaseLookup, evaluateGate, type GateVerdict } from './evaluate-gate.js';
 import { NO_EVIDENCE, type VerdictEvidence } from './evidence.js';
-import { measureScan, type RuleSkipReason, type ScanFacts } from './measure-scan.js';
+import { type GateMeasures, measureScan } from './measure-scan.js';
+import { type RuleSkipReason } from './measures.js';
 import { type OrganizationSwitches } from './organization-switches.js';
-import { applyPolicyFile } from './policy-file.js';
-import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES } from './policy.js';
+import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
+import { DEFAULT_POLICY, type GatePolicy, rulesOf, thresholdOf } from './policy.js';
+import { RULES } from './rules.js';
+import { type BaseMeasures, type DuplicatedLines, type ScanFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
 
 /** The traits of a scan that decide how it is judged. */
@@ -63,13 +67,17 @@ export interface GateInputs {
   readonly hasFindingsReport: boolean;
   /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
+  /** Null where duplicates or added lines are not known. */
+  readonly newDuplication: DuplicatedLines | null;
   readonly coverage: MeasuredLines;
+  /** Null without a base. */
+  readonly base: BaseMeasures | null;
   readonly defaultBranchHasCoverage: boolean;
   readonly evidence: VerdictEvidence;
 }
 
-/** The four lists of a verdict, where it may be that no rule was judged at all. */
-export interface RuleLists extends Pick<GateVerdict, 'passed' | 'violations' | 'waivedViolations' | 'basis'> {
+/** The five lists of a verdict, where it may be that no rule was judged at all. */
+export interface RuleLists extends Omit<GateVerdict, 'status' | 'skippedRules'> {
   readonly skippedRules: readonly {
     readonly rule: GateVerdict['skippedRules'][number]['rule'];
     readonly reason: RuleSkipReason;
@@ -85,6 +93,8 @@ export interface Judgement {
   readonly policyRevision: number;
   /** What the rules were held against. */
   readonly policy: GatePolicy;
+  /** The part of the repository's own file in it; null without one. */
+  readonly policyFile: PolicyFileEffect | null;
   readonly warnings: readonly Warning[];
   readonly evidence: VerdictEvidence;
   readonly newInPr: NewInPr;
@@ -106,23 +116,22 @@ const NO_RATINGS: EvaluatedRatings = {
 /** Judges a scan at one instant, the same way for a stored verdict, a preview and the command line. */
 export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judgement {
   const { config } = inputs;
-  const { policy, warnings } = effectivePolicy(scan, config);
+  const { policy, policyFile, warnings } = effectivePolicy(scan, inputs);
   const ratings = rate(inputs);
   const facts = toFacts(scan, inputs, ratings);
   const situation = { repoId: scan.repoId, prNumber: scan.prNumber, at };
-  const verdict = evaluateGate(
-    policy,
-    measureScan(facts, config?.appliesToNewCodeOnly ?? true),
-    waiverLookup(inputs.waivers, situation),
-  );
-  const { status, reason } = decideStatus(config, verdict);
+  const measures = measureScan(facts, config?.appliesToNewCodeOnly ?? true);
+  const waiverFor = waiverLookup(inputs.waivers, situation);
+  const verdict = evaluateGate(policy, measures, waiverFor, inheritedFrom(facts, measures, inputs.switches));
+  const { status, reason } = decideStatus(config, verdict, troubleOf(policy, inputs));
   return {
     status,
     reason,
-    rules: status === 'not_configured' ? unjudgedRules('not_configured') : verdict,
+    rules: status === 'not_configured' ? unjudgedRules('not_configured', policy) : verdict,
     conclusion: forgeConclusion(status, config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
     policy,
+    policyFile,
     warnings: [...warnings, ...inputs.evidence.warnings],
     evidence: inputs.evidence,
     newInPr: newInPr(facts.counters),
@@ -132,14 +141,16 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
 }
 
 /** A scan whose scanner gave up fails, whatever was measured before; nothing of it is rated. */
-export function judgeFailedScan(scan: JudgedScan, config: GateInputs['config']): Judgement {
+export function judgeFailedScan(scan: JudgedScan, inputs: Pick<GateInputs, 'config' | 'switches'>): Judgement {
+  const { config } = inputs;
+  const effective = effectivePolicy(scan, inputs);
   return {
     status: 'failed',
     reason: 'scan_error',
-    rules: unjudgedRules('scan_error'),
+    rules: unjudgedRules('scan_error', effective.policy),
     conclusion: forgeConclusion('failed', config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
-    ...effectivePolicy(scan, config),
+    ...effective,
     evidence: NO_EVIDENCE,
     newInPr: newInPr(NO_FINDINGS),
     ratings: NO_RATINGS,
@@ -147,25 +158,55 @@ export function judgeFailedScan(scan: JudgedScan, config: GateInputs['config']):
   };
 }
 
-/** All six rules among the skipped ones, for one reason. */
-export function unjudgedRules(reason: RuleSkipReason): RuleLists {
+/** All rules of a policy among the skipped ones, for one reason. */
+export function unjudgedRules(reason: RuleSkipReason, policy: GatePolicy = DEFAULT_POLICY): RuleLists {
   return {
     passed: [],
     violations: [],
+    toleratedViolations: [],
     waivedViolations: [],
-    skippedRules: RULE_NAMES.map((rule) => ({ rule, reason })),
+    skippedRules: rulesOf(policy).map((rule) => ({ rule, reason })),
     basis: null,
   };
 }
 
-/** Built-in defaults, then the organization's policy, then the repository's own file. */
+/** The configured policy, and the repository's own file over it as far as the organization lets it count. */
 function effectivePolicy(
   scan: JudgedScan,
-  config: GateInputs['config'],
-): { policy: GatePolicy; warnings: readonly Warning[] } {
+  { config, switches }: Pick<GateInputs, 'config' | 'switches'>,
+): Pick<Judgement, 'policy' | 'policyFile' | 'warnings'> {
   const policy = config?.policy ?? DEFAULT_POLICY;
-  return scan.policyFile === null ? { policy, warnings: [] } : applyPolicyFile(policy, scan.policyFile);
+  if (scan.policyFile === null) return { policy, policyFile: null, warnings: [] };
+  const { effect, ...read } = applyPolicyFile(policy, scan.policyFile, switches.repoPolicy);
+  return { ...read, policyFile: effect };
 }
+
+/**
+ * The measures of the base that a change may have inherited broken. Coverage of the added lines is the change's own, and a
+ * scan of the default branch inherits from nobody.
+ */
+function inheritedFrom(
+  facts: ScanFacts,
+  { basis }: GateMeasures,
+  { tolerateInherited }: OrganizationSwitches,
+): BaseLookup {
+  const { base, isBaselineScan } = facts;
+  if (base === null || isBaselineScan || !tolerateInherited) return () => null;
+  return (rule) =>
+    rule === 'new_coverage_min' && basis !== 'all_lines' ? null : (RULES[rule].measureBase?.(base) ?? null);
+}
+
+/** Trouble with tools that some rule of the policy rests on, where the organization takes it for a failure. */
+function troubleOf(policy: GatePolicy, { switches, evidence }: GateInputs): ToolReason | null {
+  const judged = rulesOf(policy).filter((rule) => thresholdOf(policy, rule) !== null);
+  const isRead = (tool: string): boolean => judged.some((rule) => RULES[rule].restsOn(tool));
+  if (switches.onToolFailure === 'fail' && failedTools(evidence).some(isRead)) return 'tool_failed';
+  const isMissing = (evidence.reports.missingTools ?? []).some(isRead);
+  return switches.onMissingTool === 'fail' && isMissing ? 'missing_tool' : null;
+}
+
+const failedTools = ({ reports }: VerdictEvidence): string[] =>
+  (reports.reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
 
 function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateInputs): EvaluatedRatings {
   const coverage = allLinesOf(inputs.coverage);
@@ -186,7 +227,10 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     hasFindingsReport: inputs.hasFindingsReport,
     counters: inputs.counters,
     duplicationPct: inputs.duplicationPct,
+    newDuplication: inputs.newDuplication,
     rating: ratings.quality,
+    base: inputs.base,
+    failedTools: failedTools(inputs.evidence),
     coverage: {
       allLines: allLinesOf(inputs.coverage),
       changedLines:

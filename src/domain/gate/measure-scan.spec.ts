@@ -1,6 +1,9 @@
 import { type FindingType, type Severity } from '../findings/finding.js';
 import { countFindings } from '../ratings/scan-counters.js';
-import { measureScan, type CoverageBasis, type CoverageFacts, type Measure, type ScanFacts } from './measure-scan.js';
+import { measureScan } from './measure-scan.js';
+import { type CoverageBasis, type Measure } from './measures.js';
+import { RULE_NAMES } from './rules.js';
+import { type CoverageFacts, type ScanFacts } from './scan-facts.js';
 
 const someFindings = (count: number, isNew: boolean, severity: Severity, type: FindingType = 'bug') =>
   Array.from({ length: count }, () => ({
@@ -35,7 +38,10 @@ const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   counters: COUNTERS,
   duplicationPct: null,
   rating: null,
+  newDuplication: null,
   coverage: NO_COVERAGE,
+  base: null,
+  failedTools: [],
   ...facts,
 });
 
@@ -189,5 +195,83 @@ describe('coverage', () => {
     const measures = measureScan(aScan({ coverage: { ...NO_COVERAGE, ...facts } }), newCodeOnly);
     expect(measures.new_coverage_min).toEqual(measure);
     expect(measures.basis).toBe(basis);
+  });
+});
+
+describe('optional rules', () => {
+  it('count new findings that are gated, and those of type security', () => {
+    const counters = countFindings([
+      ...someFindings(2, true, 'medium'),
+      ...someFindings(1, true, 'low'),
+      ...someFindings(1, true, 'high', 'security'),
+      ...someFindings(1, true, 'low', 'security'),
+      ...someFindings(5, true, 'info'),
+      ...someFindings(5, true, 'medium', 'coverage_gap'),
+      ...someFindings(5, false, 'medium', 'security'),
+    ]);
+    expect(measureScan(aScan({ counters }), true)).toMatchObject({
+      new_medium_max: measured(2),
+      new_total_max: measured(5),
+      new_security_max: measured(2),
+    });
+  });
+
+  it('share duplicated lines among the added ones', () => {
+    const of = (facts: Partial<ScanFacts>) => measureScan(aScan(facts), true).new_duplication_pct_max;
+    expect(of({ newDuplication: { duplicated: 3, added: 20 } })).toEqual(measured({ part: 3, total: 20 }));
+    expect(of({ newDuplication: { duplicated: 0, added: 0 } })).toEqual(missing('no_new_lines'));
+    expect(of({})).toEqual(missing('no_duplication_summary'));
+    expect(of({ isBaselineScan: true })).toEqual(measured(0));
+  });
+
+  it('measure all lines whether or not only new code applies', () => {
+    const allLines = { linesCovered: 70, linesTotal: 100 };
+    const coverage = { ...NO_COVERAGE, allLines, changedLines: { linesCovered: 1, linesTotal: 2 } };
+    for (const newCodeOnly of [true, false])
+      expect(measureScan(aScan({ coverage }), newCodeOnly).overall_coverage_min).toEqual(
+        measured({ part: 70, total: 100 }),
+      );
+    expect(measureScan(aScan(), true).overall_coverage_min).toEqual(missing('no_coverage'));
+  });
+
+  it.each([
+    ['lost points', [90, 100], [179, 200], measured({ part: 100n, total: 20_000n })],
+    ['a rise', [90, 100], [95, 100], measured({ part: 0n, total: 10_000n })],
+    ['a base without coverage', null, [95, 100], missing('no_base')],
+    ['no coverage any more', [90, 100], null, missing('no_coverage')],
+  ] as const)('measure against the base %s', (_label, base, own, expected) => {
+    const totals = (lines: readonly [number, number] | null) =>
+      lines && { linesCovered: lines[0], linesTotal: lines[1] };
+    const facts = {
+      base: { duplicationPct: null, rating: null, allLines: totals(base) },
+      coverage: { ...NO_COVERAGE, allLines: totals(own) },
+    };
+    expect(measureScan(aScan(facts), true).coverage_drop_max).toEqual(expected);
+    expect(measureScan(aScan({ ...facts, base: null }), true).coverage_drop_max).toEqual(missing('no_base'));
+  });
+});
+
+describe('a failed tool', () => {
+  const statesWith = (failedTools: readonly string[]) => {
+    const facts = aScan({ failedTools, duplicationPct: 1, rating: 'A', newDuplication: { duplicated: 1, added: 2 } });
+    const measures = measureScan(facts, true);
+    return Object.fromEntries(RULE_NAMES.map((rule) => [rule, measures[rule].state]));
+  };
+
+  it('leaves half measured what rests on it, and nothing else', () => {
+    const [linter, duplicates] = [statesWith(['eslint']), statesWith(['jscpd'])];
+    expect([linter.new_high_max, linter.complexity_new_max, linter.rating_min]).toEqual(Array(3).fill('partial'));
+    expect([linter.duplication_pct_max, linter.new_duplication_pct_max]).toEqual(['measured', 'measured']);
+    expect([duplicates.duplication_pct_max, duplicates.rating_min]).toEqual(['partial', 'partial']);
+    expect([duplicates.complexity_new_max, duplicates.new_security_max]).toEqual(['measured', 'measured']);
+  });
+
+  it('is the reason where nothing is known without it', () => {
+    const facts = aScan({ failedTools: ['eslint'], hasFindingsReport: false, counters: countFindings([]) });
+    expect(measureScan(facts, true)).toMatchObject({
+      new_critical_max: missing('tool_failed'),
+      duplication_pct_max: missing('no_duplication_summary'),
+      new_coverage_min: missing('no_coverage'),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { applyPolicyFile, MAX_POLICY_FILE_BYTES } from './policy-file.js';
-import { checkThreshold, DEFAULT_POLICY, RULE_NAMES, type GatePolicy } from './policy.js';
+import { checkThreshold, DEFAULT_POLICY, thresholdOf, type GatePolicy } from './policy.js';
+import { isLooser, RULE_NAMES } from './rules.js';
 
 const BASE: GatePolicy = { ...DEFAULT_POLICY, new_high_max: 7, rating_min: 'B' };
 
@@ -35,9 +36,9 @@ describe('applyPolicyFile', () => {
     ['an unknown key', 'nope: 1', 'policy file: unknown key "nope" is dropped'],
     ['a switch', 'enabled: false', 'policy file: unknown key "enabled" is dropped'],
     ['a nested policy', 'policy:\n  new_high_max: 1', 'policy file: unknown key "policy" is dropped'],
-    ['a merge key', 'a: &a {new_high_max: 0}\n<<: *a', 'policy file: unknown key "<<" is dropped'],
+    ['a merge key', 'a: &a {new_high_max: 0}\n<<: *a', 'policy file: a key that is no rule is dropped'],
     ['a key of __proto__', '__proto__: {new_high_max: 1}', 'policy file: unknown key "__proto__" is dropped'],
-    ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: unknown key "(not a plain word)" is dropped'],
+    ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: a key that is no rule is dropped'],
   ])('drops %s', (_label, file, warning) => {
     const { policy, warnings } = apply(BASE, file);
     expect(policy).toEqual(BASE);
@@ -144,7 +145,7 @@ describe('applyPolicyFile', () => {
       "policy file: new_high_max is given more than once; the organization's value stays",
     ],
     [`${'k'.repeat(40)}: 1`, `policy file: unknown key "${'k'.repeat(40)}" is dropped`],
-    [`${'k'.repeat(41)}: 1`, `policy file: unknown key "${'k'.repeat(40)}..." is dropped`],
+    [`${'k'.repeat(41)}: 1`, 'policy file: a key that is no rule is dropped'],
   ])('says of %j why', (file, warning) => {
     expect(apply(BASE, file).warnings).toEqual([warning]);
   });
@@ -167,7 +168,99 @@ describe('applyPolicyFile', () => {
     fc.assert(
       fc.property(file, (text) => {
         const { policy } = apply(BASE, text);
-        for (const rule of RULE_NAMES) expect(checkThreshold(rule, policy[rule])).toBeNull();
+        for (const rule of RULE_NAMES) expect(checkThreshold(rule, thresholdOf(policy, rule))).toBeNull();
+      }),
+    );
+  });
+});
+
+describe('the organization decides how far a file counts', () => {
+  const FILE = [
+    'new_critical_max: 999',
+    'new_high_max: 1',
+    'duplication_pct_max: ~',
+    'complexity_new_max: 15',
+    'rating_min: C',
+    'new_coverage_min: 90',
+    'new_total_max: 40',
+    'new_security_max: -1',
+  ].join('\n');
+
+  it('any: every value that fits', () => {
+    const { policy, effect, warnings } = applyPolicyFile(BASE, FILE, 'any');
+    expect(policy).toEqual({
+      ...BASE,
+      new_critical_max: 999,
+      new_high_max: 1,
+      duplication_pct_max: null,
+      rating_min: 'C',
+      new_coverage_min: 90,
+      new_total_max: 40,
+    });
+    expect(effect).toEqual({
+      mode: 'any',
+      applied: [
+        'new_critical_max',
+        'new_high_max',
+        'duplication_pct_max',
+        'rating_min',
+        'new_coverage_min',
+        'new_total_max',
+      ],
+      ignored: [{ rule: 'new_security_max', value: -1, reason: 'invalid' }],
+    });
+    expect(warnings.map(({ code }) => code)).toEqual(['policy_file_key_dropped']);
+  });
+
+  it('tighten_only: what is stricter, and a warning for each key that is looser', () => {
+    const { policy, effect, warnings } = applyPolicyFile(BASE, FILE, 'tighten_only');
+    expect(policy).toEqual({ ...BASE, new_high_max: 1, new_coverage_min: 90, new_total_max: 40 });
+    expect(effect).toEqual({
+      mode: 'tighten_only',
+      applied: ['new_high_max', 'new_coverage_min', 'new_total_max'],
+      ignored: [
+        { rule: 'new_critical_max', value: 999, reason: 'looser' },
+        { rule: 'duplication_pct_max', value: null, reason: 'looser' },
+        { rule: 'rating_min', value: 'C', reason: 'looser' },
+        { rule: 'new_security_max', value: -1, reason: 'invalid' },
+      ],
+    });
+    expect(warnings.filter(({ code }) => code === 'policy_file_looser')).toHaveLength(3);
+  });
+
+  it('ignored: nothing, in one warning', () => {
+    const { policy, effect, warnings } = applyPolicyFile(BASE, 'new_high_max: 1\nnew_total_max: 40', 'ignored');
+    expect(policy).toEqual(BASE);
+    expect(effect).toEqual({
+      mode: 'ignored',
+      applied: [],
+      ignored: [
+        { rule: 'new_high_max', value: 1, reason: 'ignored' },
+        { rule: 'new_total_max', value: 40, reason: 'ignored' },
+      ],
+    });
+    expect(warnings.map(({ code }) => code)).toEqual(['policy_file_ignored']);
+  });
+
+  it('turns a rule on that is off, under tighten_only as well', () => {
+    const off = { ...BASE, new_coverage_min: null };
+    expect(applyPolicyFile(off, 'new_coverage_min: 10', 'tighten_only').policy.new_coverage_min).toBe(10);
+  });
+
+  it('repeats neither keys of other characters nor texts for values', () => {
+    const { effect, warnings } = applyPolicyFile(BASE, '"::error::x": 1\nNEW: 1\nnew_high_max: "::error::"', 'any');
+    expect(JSON.stringify([effect, warnings])).not.toMatch(/::error|NEW/);
+    expect(effect.ignored).toEqual([{ rule: 'new_high_max', value: null, reason: 'invalid' }]);
+  });
+
+  it('never asks less than the configured policy under tighten_only', () => {
+    const aValue = fc.oneof(fc.nat(100), fc.constantFrom('A', 'C', 'E', '~', '-1', 'x'));
+    const aFile = fc.array(fc.tuple(fc.constantFrom(...RULE_NAMES), aValue)).map((keys) => keys.map(([rule, value]) => `${rule}: ${value}`).join('\n')); // prettier-ignore
+    fc.assert(
+      fc.property(aFile, (file) => {
+        const { policy } = applyPolicyFile(BASE, file, 'tighten_only');
+        for (const rule of RULE_NAMES)
+          expect(isLooser(rule, thresholdOf(policy, rule), thresholdOf(BASE, rule))).toBe(false);
       }),
     );
   });

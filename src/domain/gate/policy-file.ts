@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
 import { type Threshold } from './exact.js';
-import { isRuleName, readThreshold, withThresholds, type GatePolicy, type RuleName } from './policy.js';
+import { type RepoPolicy } from './organization-switches.js';
+import { readThreshold, thresholdOf, withThresholds, type GatePolicy } from './policy.js';
+import { isLooser, isRuleName, type RuleName } from './rules.js';
+import { isRating } from '../ratings/ratings.js';
 import { type Warning, warningOf } from '../warning.js';
 
 /** Files over this many bytes are not read. */
@@ -9,32 +12,56 @@ export const MAX_POLICY_FILE_BYTES = 65_536;
 
 /** So that a file of nonsense does not answer with a list of nonsense. */
 const MOST_WARNINGS = 20;
-const LONGEST_QUOTED_KEY = 40;
+/** Keys of other characters are not repeated: they are the author's, and answers go to terminals and pages. */
+const QUOTABLE_KEY = /^[a-z0-9_]{1,40}$/;
+
+/** A key that names a rule and changes nothing. */
+export interface IgnoredKey {
+  readonly rule: RuleName;
+  /** As the file has it; null for a rule that it switches off, and where it is no number or letter. */
+  readonly value: Threshold | null;
+  /** `ignored`: the organization lets no file count. `looser`: only stricter values count. `invalid`: it fits no such rule. */
+  readonly reason: 'ignored' | 'looser' | 'invalid';
+}
+
+/** The part of a repository's own file in the policy that its changes are judged by. */
+export interface PolicyFileEffect {
+  readonly mode: RepoPolicy;
+  /** Rules that the file changed, in the order of policies. */
+  readonly applied: readonly RuleName[];
+  readonly ignored: readonly IgnoredKey[];
+}
 
 export interface PolicyFileReading {
   readonly policy: GatePolicy;
-  /** What was not taken over and why, for the people of the repository; empty when all was. */
+  readonly effect: PolicyFileEffect;
+  /** Keys that were not taken over and why, for the people of the repository; empty when all were. */
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Lays a repository's own policy file (YAML, flat keys) over the organization's policy. Never fails: a file that cannot
- * be read changes nothing, an unknown key is dropped, a value that does not fit leaves the organization's in force; each
- * with a warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013).
+ * Lays a repository's own policy file (YAML, flat keys) over the policy that was configured for it, as far as `mode` lets
+ * it: `any` value, values that are stricter (`tighten_only`), or none (`ignored`). Never fails: a file that cannot be read
+ * changes nothing, an unknown key is dropped, a value that does not fit leaves the configured one in force; each with a
+ * warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013, ADR 0147).
  */
-export function applyPolicyFile(base: GatePolicy, fileText: string): PolicyFileReading {
-  if (Buffer.byteLength(fileText) > MAX_POLICY_FILE_BYTES) {
-    return ignored(base, `is larger than ${MAX_POLICY_FILE_BYTES} bytes`);
-  }
+export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading {
+  const unchanged = { policy: base, effect: { mode, applied: [], ignored: [] }, warnings: [] };
+  if (Buffer.byteLength(fileText) > MAX_POLICY_FILE_BYTES)
+    return { ...unchanged, warnings: [unreadable(`is larger than ${MAX_POLICY_FILE_BYTES} bytes`)] };
   try {
-    return overlay(base, fileText);
+    const read = readMap(fileText);
+    if (read === null) return unchanged;
+    if (typeof read === 'string') return { ...unchanged, warnings: [unreadable(read)] };
+    return overlay(base, read, mode);
   } catch {
     // Nesting of thousands of levels exhausts the stack of any recursive reader.
-    return ignored(base, 'cannot be read');
+    return { ...unchanged, warnings: [unreadable('cannot be read')] };
   }
 }
 
-function overlay(base: GatePolicy, fileText: string): PolicyFileReading {
+/** The keys and values of a file; null for an empty one, a text for what is wrong with it. */
+function readMap(fileText: string): YAMLMap | string | null {
   const lines = new LineCounter();
   const document = parseDocument(fileText, {
     schema: 'core',
@@ -45,32 +72,58 @@ function overlay(base: GatePolicy, fileText: string): PolicyFileReading {
     uniqueKeys: false,
   });
   const error = document.errors[0];
-  if (error !== undefined) return ignored(base, `is not valid YAML (line ${lines.linePos(error.pos[0]).line})`);
-  if (document.contents === null || isEmptyScalar(document.contents)) return { policy: base, warnings: [] };
-  if (!isMap(document.contents)) return ignored(base, 'must hold keys and values');
+  if (error !== undefined) return `is not valid YAML (line ${lines.linePos(error.pos[0]).line})`;
+  if (document.contents === null || isEmptyScalar(document.contents)) return null;
   // The nodes are read as they stand: aliases are never followed, so none can multiply.
-  return overlayKeys(base, document.contents);
+  return isMap(document.contents) ? document.contents : 'must hold keys and values';
 }
 
-function overlayKeys(base: GatePolicy, map: YAMLMap): PolicyFileReading {
-  const thresholds = new Map<RuleName, Threshold | null>();
-  const seen = new Set<string>();
+/** One key of a file that names a rule, with what it asks or what is wrong with it. */
+type NamedRule = ReturnType<typeof readThreshold> & { readonly written: Threshold | null };
+
+function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileReading {
+  const { rules, warnings } = readRules(map);
+  const applied = new Map<RuleName, Threshold | null>();
+  const ignored: IgnoredKey[] = [];
+  for (const [rule, reading] of rules) {
+    const known = thresholdOf(base, rule);
+    if (!reading.ok) {
+      ignored.push({ rule, value: reading.written, reason: 'invalid' });
+      warnings.push(dropped(`${rule} ${reading.message}; the organization's value stays`));
+    } else if (reading.value === known) continue;
+    else if (mode === 'ignored') ignored.push({ rule, value: reading.value, reason: 'ignored' });
+    else if (mode === 'tighten_only' && isLooser(rule, reading.value, known)) {
+      ignored.push({ rule, value: reading.value, reason: 'looser' });
+      warnings.push(
+        warningOf('policy_file_looser', `policy file: ${rule} asks less than the organization, whose value stays`),
+      );
+    } else applied.set(rule, reading.value);
+  }
+  if (ignored.some(({ reason }) => reason === 'ignored'))
+    warnings.push(
+      warningOf('policy_file_ignored', 'policy file: the organization lets no file of a repository change its policy'),
+    );
+  return {
+    policy: withThresholds(base, applied),
+    effect: { mode, applied: [...applied.keys()], ignored },
+    warnings: shortened(warnings),
+  };
+}
+
+function readRules(map: YAMLMap): { rules: Map<RuleName, NamedRule>; warnings: Warning[] } {
+  const rules = new Map<RuleName, NamedRule>();
   const warnings: Warning[] = [];
   for (const pair of map.items) {
     const key = keyOf(pair);
     if (!isRuleName(key)) {
-      warnings.push(dropped(`unknown key ${quote(key)} is dropped`));
+      const named = QUOTABLE_KEY.test(key) ? `unknown key "${key}"` : 'a key that is no rule';
+      warnings.push(dropped(`${named} is dropped`));
       continue;
     }
-    const reading = seen.has(key) ? { ok: false as const, message: 'is given more than once' } : readValue(key, pair);
-    seen.add(key);
-    if (reading.ok) thresholds.set(key, reading.value);
-    else {
-      thresholds.delete(key);
-      warnings.push(dropped(`${key} ${reading.message}; the organization's value stays`));
-    }
+    const reading = rules.has(key) ? { ok: false as const, message: 'is given more than once' } : readValue(key, pair);
+    rules.set(key, { ...reading, written: writtenValue(pair) });
   }
-  return { policy: withThresholds(base, thresholds), warnings: shortened(warnings) };
+  return { rules, warnings };
 }
 
 function readValue(rule: RuleName, { value }: Pair): ReturnType<typeof readThreshold> {
@@ -78,18 +131,18 @@ function readValue(rule: RuleName, { value }: Pair): ReturnType<typeof readThres
   return readThreshold(rule, isScalar(value) ? value.value : undefined);
 }
 
+/** A value that can be repeated: a finite number or a rating's letter. */
+function writtenValue({ value }: Pair): Threshold | null {
+  const written: unknown = isScalar(value) ? value.value : null;
+  return Number.isFinite(written) || isRating(written) ? (written as Threshold) : null;
+}
+
 /** `key:` with nothing behind it, as opposed to a null that somebody wrote. */
 const isEmptyScalar = (node: unknown): boolean => isScalar(node) && node.value === null && !node.source;
 
-const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : '(not a plain word)');
+const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : '');
 
-const quote = (key: string): string =>
-  JSON.stringify(key.length > LONGEST_QUOTED_KEY ? `${key.slice(0, LONGEST_QUOTED_KEY)}...` : key);
-
-const ignored = (base: GatePolicy, why: string): PolicyFileReading => ({
-  policy: base,
-  warnings: [warningOf('policy_file_ignored', `policy file: ${why}; it is ignored`)],
-});
+const unreadable = (why: string): Warning => warningOf('policy_file_ignored', `policy file: ${why}; it is ignored`);
 
 const dropped = (what: string): Warning => warningOf('policy_file_key_dropped', `policy file: ${what}`);
 

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
-import {
-  checkThreshold,
-  DEFAULT_POLICY,
-  MAX_COUNT,
-  parsePolicy,
-  RULE_NAMES,
-  THRESHOLDS,
-  type RuleName,
-} from './policy.js';
+import { checkThreshold, DEFAULT_POLICY, parsePolicy, thresholdOf } from './policy.js';
+import { MAX_COUNT, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
 
-const rulesOf = (kind: string): RuleName[] => RULE_NAMES.filter((rule) => THRESHOLDS[rule] === kind);
+const rulesOf = (kind: string): RuleName[] => RULE_NAMES.filter((rule) => RULES[rule].kind === kind);
 
 const VALUES = {
   count: {
@@ -92,12 +85,19 @@ describe('parsePolicy', () => {
 
   it('switches off what is null', () => {
     const off = Object.fromEntries(RULE_NAMES.map((rule) => [rule, null]));
-    expect(parsePolicy(off)).toEqual({ policy: off, ignoredKeys: [], errors: [] });
+    const { policy, ...others } = parsePolicy(off);
+    expect(others).toEqual({ ignoredKeys: [], errors: [] });
+    expect(policy).toEqual(Object.fromEntries(STANDING_RULES.map((rule) => [rule, null])));
+  });
+
+  it('has an optional rule only where it is set', () => {
+    const { policy } = parsePolicy({ coverage_drop_max: 0.5, new_total_max: null });
+    expect(policy).toEqual({ ...DEFAULT_POLICY, coverage_drop_max: 0.5 });
   });
 
   it('lists the keys as the policy does, in whatever order they came', () => {
     const { policy } = parsePolicy({ new_coverage_min: 1, new_critical_max: 1 });
-    expect(Object.keys(policy)).toEqual([...RULE_NAMES]);
+    expect(Object.keys(policy)).toEqual([...STANDING_RULES]);
   });
 
   it('drops unknown keys and says which', () => {
@@ -116,7 +116,7 @@ describe('parsePolicy', () => {
       rating_min: 'F',
       new_coverage_min: NaN,
     });
-    expect(errors.map(({ field }) => field)).toEqual(RULE_NAMES.map((rule) => `policy.${rule}`));
+    expect(errors.map(({ field }) => field)).toEqual(STANDING_RULES.map((rule) => `policy.${rule}`));
     expect(errors.every(({ message }) => message.startsWith('must be'))).toBe(true);
   });
 
@@ -150,7 +150,7 @@ describe('parsePolicy', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
         const { policy, errors } = parsePolicy(input);
-        for (const rule of RULE_NAMES) expect(checkThreshold(rule, policy[rule])).toBeNull();
+        for (const rule of RULE_NAMES) expect(checkThreshold(rule, thresholdOf(policy, rule))).toBeNull();
         if (errors.length === 0) expect(parsePolicy(policy)).toEqual({ policy, ignoredKeys: [], errors: [] });
       }),
     );

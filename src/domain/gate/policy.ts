@@ -1,19 +1,11 @@
-import { isRating, type Rating } from '../ratings/ratings.js';
+import { type Rating } from '../ratings/ratings.js';
 import { type Threshold } from './exact.js';
 import { type FieldError } from './field-error.js';
+import { isRuleName, RULE_NAMES, RULES, STANDING_RULES, THRESHOLD_KINDS, type RuleName } from './rules.js';
 
-/** The six rules, in the order in which the wire lists policies and violations. */
-export const RULE_NAMES = [
-  'new_critical_max',
-  'new_high_max',
-  'duplication_pct_max',
-  'complexity_new_max',
-  'rating_min',
-  'new_coverage_min',
-] as const;
-export type RuleName = (typeof RULE_NAMES)[number];
+export { isRuleName, RULE_NAMES, type RuleName } from './rules.js';
 
-/** What each rule is held against; null switches the rule off. */
+/** Thresholds of the rules; null switches a rule off. Optional rules are absent unless they are set. */
 export interface GatePolicy {
   /** Most new critical findings allowed. */
   readonly new_critical_max: number | null;
@@ -27,53 +19,37 @@ export interface GatePolicy {
   readonly rating_min: Rating | null;
   /** Least line coverage required, in percent. */
   readonly new_coverage_min: number | null;
+  /** Most new medium findings allowed. */
+  readonly new_medium_max?: number;
+  /** Most new findings of any severity but info allowed. */
+  readonly new_total_max?: number;
+  /** Most new findings of type security allowed. */
+  readonly new_security_max?: number;
+  /** Most duplication allowed among the added lines, in percent. */
+  readonly new_duplication_pct_max?: number;
+  /** Least line coverage of all code required, in percent. */
+  readonly overall_coverage_min?: number;
+  /** Most points of line coverage that a change may lose against its base. */
+  readonly coverage_drop_max?: number;
 }
 
-export const DEFAULT_POLICY: GatePolicy = Object.freeze({
-  new_critical_max: 0,
-  new_high_max: 2,
-  duplication_pct_max: 3,
-  complexity_new_max: 15,
-  rating_min: 'C',
-  new_coverage_min: 80,
-});
+export const DEFAULT_POLICY: GatePolicy = Object.freeze(
+  Object.fromEntries(STANDING_RULES.map((rule) => [rule, RULES[rule].byDefault])) as unknown as GatePolicy,
+);
 
-export const isRuleName = (value: unknown): value is RuleName => RULE_NAMES.some((rule) => rule === value);
+/** The rules that a policy has, those that are switched off among them. */
+export const rulesOf = (policy: GatePolicy): RuleName[] => RULE_NAMES.filter((rule) => policy[rule] !== undefined);
 
-type ThresholdKind = 'count' | 'percent' | 'letter';
-
-/** What kind of value each rule is held against: the one place that validation follows. */
-export const THRESHOLDS: Readonly<Record<RuleName, ThresholdKind>> = {
-  new_critical_max: 'count',
-  new_high_max: 'count',
-  duplication_pct_max: 'percent',
-  complexity_new_max: 'count',
-  rating_min: 'letter',
-  new_coverage_min: 'percent',
-};
-
-/** The largest count that a policy takes (2^31-1): more findings than any scan may hold, and it fits an `integer` column. */
-export const MAX_COUNT = 2_147_483_647;
-
-const KINDS: Readonly<Record<ThresholdKind, { accepts: (value: unknown) => boolean; expected: string }>> = {
-  count: {
-    accepts: (value) => Number.isInteger(value) && isWithin(value, MAX_COUNT),
-    expected: `must be a whole number from 0 to ${MAX_COUNT}`,
-  },
-  percent: { accepts: (value) => isWithin(value, 100), expected: 'must be a number from 0 to 100' },
-  letter: { accepts: isRating, expected: 'must be one of the letters A, B, C, D and E' },
-};
-
-/** Numbers only: NaN fails both comparisons, and a numeric string is a wrong type. */
-const isWithin = (value: unknown, max: number): boolean => typeof value === 'number' && value >= 0 && value <= max;
+/** The threshold of a rule; null where it is off or not set. */
+export const thresholdOf = (policy: GatePolicy, rule: RuleName): Threshold | null => policy[rule] ?? null;
 
 /**
- * Whether `value` can stand for `rule`: null when it can, else what is expected. Policies (on the wire, in files, in
- * drafts) ask here, and so do the bounds of waivers. A null value means "off" and is fine.
+ * Checks that `value` can stand for `rule`: null when it can, else what is expected. Policies (on the wire, in files, in
+ * drafts) ask here, and so do the bounds of waivers. A null value means "off", or for an optional rule "not set".
  */
 export function checkThreshold(rule: RuleName, value: unknown): string | null {
   if (value === null) return null;
-  const { accepts, expected } = KINDS[THRESHOLDS[rule]];
+  const { accepts, expected } = THRESHOLD_KINDS[RULES[rule].kind];
   return accepts(value) ? null : `${expected}, or null to switch it off`;
 }
 
@@ -88,12 +64,16 @@ export function readThreshold(
   return { ok: true, value: typeof value === 'number' ? value + 0 : (value as Rating | null) };
 }
 
-/** `base` with some rules replaced; the values are such as `readThreshold` gives. */
+/** `base` with some rules replaced, its keys in order; the values are such as `readThreshold` gives. */
 export function withThresholds(
   base: GatePolicy,
   thresholds: Iterable<readonly [RuleName, Threshold | null]>,
 ): GatePolicy {
-  return { ...base, ...(Object.fromEntries(thresholds) as Partial<GatePolicy>) };
+  const wanted = new Map(thresholds);
+  const all = RULE_NAMES.map((rule) => [rule, wanted.has(rule) ? wanted.get(rule)! : thresholdOf(base, rule)] as const);
+  return Object.fromEntries(
+    all.filter(([rule, threshold]) => threshold !== null || RULES[rule].byDefault !== undefined),
+  ) as unknown as GatePolicy;
 }
 
 export interface PolicyReading {

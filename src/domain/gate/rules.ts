@@ -1,27 +1,201 @@
+import { DUPLICATION_TOOLS } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
+import { isRating } from '../ratings/ratings.js';
+import { countByType, countGated, severityCountsOf, type FindingCounters } from '../ratings/scan-counters.js';
 import { compareFractions, exactValue, type Actual, type Threshold } from './exact.js';
-import { type RuleName } from './policy.js';
+import {
+  measureAllLines,
+  measureCoverageDrop,
+  measureFindings,
+  measureNewCoverage,
+  measureNewDuplication,
+  measuredOr,
+  shareOf,
+  type Measure,
+} from './measures.js';
+import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
 
-interface Rule {
-  /** How grave a violation is. */
+/** The largest count that a policy takes (2^31-1): more findings than any scan may hold, and it fits an `integer` column. */
+export const MAX_COUNT = 2_147_483_647;
+
+/** Numbers only: NaN fails both comparisons, and a numeric string is a wrong type. */
+const isWithin = (value: unknown, max: number): boolean => typeof value === 'number' && value >= 0 && value <= max;
+
+/** Kinds of thresholds: what they accept, and how that is worded behind the name of a field. */
+export const THRESHOLD_KINDS = {
+  count: {
+    accepts: (value: unknown) => Number.isInteger(value) && isWithin(value, MAX_COUNT),
+    expected: `must be a whole number from 0 to ${MAX_COUNT}`,
+  },
+  percent: { accepts: (value: unknown) => isWithin(value, 100), expected: 'must be a number from 0 to 100' },
+  letter: { accepts: isRating, expected: 'must be one of the letters A, B, C, D and E' },
+} as const;
+
+/** Sides of a threshold: true for a value on the wrong one, and the words for the right one. Letters count from A. */
+const COMPARISONS = {
+  max: { isBroken: (order: -1 | 0 | 1) => order > 0, words: 'at most' },
+  min: { isBroken: (order: -1 | 0 | 1) => order < 0, words: 'at least' },
+  worst: { isBroken: (order: -1 | 0 | 1) => order > 0, words: 'at least' },
+} as const;
+
+/** One rule of the gate; all that is known of it stands here. */
+interface RuleRow {
+  /** The threshold until somebody sets another. Undefined: the rule is optional, and absent until it is set. */
+  readonly byDefault: Threshold | undefined;
+  readonly kind: keyof typeof THRESHOLD_KINDS;
+  readonly comparison: keyof typeof COMPARISONS;
+  /** Of a violation. */
   readonly severity: Severity;
-  /** Whether a measure is on the wrong side of a bound; on the bound it is not. */
-  readonly isBroken: (actual: Actual, bound: Threshold) => boolean;
+  /** What a scan is held to. `appliesToNewCodeOnly` is the configuration's switch. */
+  readonly measure: (facts: ScanFacts, appliesToNewCodeOnly: boolean) => Measure;
+  /** The same measure of the base, for a rule on the whole code that a change may have inherited broken; null: unknown. */
+  readonly measureBase?: (base: BaseMeasures) => Actual | null;
+  /** True for tools whose failure leaves the measure unknown. */
+  readonly restsOn: (tool: string) => boolean;
 }
 
-const above = (actual: Actual, bound: Threshold): boolean =>
-  compareFractions(exactValue(actual), exactValue(bound)) > 0;
-const below = (actual: Actual, bound: Threshold): boolean =>
-  compareFractions(exactValue(actual), exactValue(bound)) < 0;
-/** Letters are compared by their distance from A. */
-const worseThan = above;
+const everyTool = () => true;
+const noTool = () => false;
+const isDuplicationTool = (tool: string): boolean => DUPLICATION_TOOLS.includes(tool);
+const isNoDuplicationTool = (tool: string): boolean => !isDuplicationTool(tool);
 
-/** The bound is a policy's threshold or a waiver's `maxActual`: both are met by the same comparison. */
-export const RULES: Readonly<Record<RuleName, Rule>> = {
-  new_critical_max: { severity: 'critical', isBroken: above },
-  new_high_max: { severity: 'high', isBroken: above },
-  duplication_pct_max: { severity: 'high', isBroken: above },
-  complexity_new_max: { severity: 'medium', isBroken: above },
-  rating_min: { severity: 'high', isBroken: worseThan },
-  new_coverage_min: { severity: 'medium', isBroken: below },
-};
+const newFindings =
+  (count: (counters: FindingCounters) => number): RuleRow['measure'] =>
+  (facts, isNewOnly) =>
+    measureFindings(facts, isNewOnly, count);
+
+/** In the order in which policies, verdicts and texts list them. */
+const TABLE = {
+  new_critical_max: {
+    byDefault: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'critical',
+    measure: newFindings((counters) => countGated(counters).critical),
+    restsOn: everyTool,
+  },
+  new_high_max: {
+    byDefault: 2,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: newFindings((counters) => countGated(counters).high),
+    restsOn: everyTool,
+  },
+  duplication_pct_max: {
+    byDefault: 3,
+    kind: 'percent',
+    comparison: 'max',
+    severity: 'high',
+    measure: ({ duplicationPct }) => measuredOr('no_duplication_summary', duplicationPct),
+    measureBase: ({ duplicationPct }) => duplicationPct,
+    restsOn: isDuplicationTool,
+  },
+  complexity_new_max: {
+    byDefault: 15,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'medium',
+    measure: newFindings((counters) => countByType(counters).complexity),
+    restsOn: isNoDuplicationTool,
+  },
+  rating_min: {
+    byDefault: 'C',
+    kind: 'letter',
+    comparison: 'worst',
+    severity: 'high',
+    measure: ({ rating }) => measuredOr('no_rating', rating),
+    measureBase: ({ rating }) => rating,
+    restsOn: everyTool,
+  },
+  new_coverage_min: {
+    byDefault: 80,
+    kind: 'percent',
+    comparison: 'min',
+    severity: 'medium',
+    measure: ({ coverage }, isNewOnly) => measureNewCoverage(coverage, isNewOnly).measure,
+    measureBase: ({ allLines }) => shareOf(allLines),
+    restsOn: noTool,
+  },
+  new_medium_max: {
+    byDefault: undefined,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'medium',
+    measure: newFindings((counters) => countGated(counters).medium),
+    restsOn: everyTool,
+  },
+  new_total_max: {
+    byDefault: undefined,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'medium',
+    measure: newFindings((counters) => countGated(counters).total),
+    restsOn: everyTool,
+  },
+  new_security_max: {
+    byDefault: undefined,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: newFindings((counters) => {
+      const { critical, high, medium, low } = severityCountsOf(counters, ['security']);
+      return critical + high + medium + low;
+    }),
+    restsOn: isNoDuplicationTool,
+  },
+  new_duplication_pct_max: {
+    byDefault: undefined,
+    kind: 'percent',
+    comparison: 'max',
+    severity: 'medium',
+    measure: measureNewDuplication,
+    restsOn: isDuplicationTool,
+  },
+  overall_coverage_min: {
+    byDefault: undefined,
+    kind: 'percent',
+    comparison: 'min',
+    severity: 'medium',
+    measure: ({ coverage }) => measureAllLines(coverage),
+    measureBase: ({ allLines }) => shareOf(allLines),
+    restsOn: noTool,
+  },
+  coverage_drop_max: {
+    byDefault: undefined,
+    kind: 'percent',
+    comparison: 'max',
+    severity: 'medium',
+    measure: measureCoverageDrop,
+    restsOn: noTool,
+  },
+} as const satisfies Record<string, RuleRow>;
+
+export type RuleName = keyof typeof TABLE;
+
+export const RULES: Readonly<Record<RuleName, RuleRow>> = TABLE;
+
+/** All rules, in the order in which the wire lists policies and violations. */
+export const RULE_NAMES = Object.keys(TABLE) as readonly RuleName[] as readonly [RuleName, ...RuleName[]];
+
+/** Rules that stand in every policy. The others are absent until they are set. */
+export const STANDING_RULES = RULE_NAMES.filter((rule) => RULES[rule].byDefault !== undefined);
+
+export const isRuleName = (value: unknown): value is RuleName => RULE_NAMES.some((rule) => rule === value);
+
+/**
+ * True where `actual` is on the wrong side of `bound`; on the bound it is not. The bound is a policy's threshold, a
+ * waiver's `maxActual` or the base's measure.
+ */
+export function isBroken(rule: RuleName, actual: Actual, bound: Actual): boolean {
+  return COMPARISONS[RULES[rule].comparison].isBroken(compareFractions(exactValue(actual), exactValue(bound)));
+}
+
+/** The words for the right side of a threshold: `at most`, `at least`. */
+export const boundWords = (rule: RuleName): string => COMPARISONS[RULES[rule].comparison].words;
+
+/** True where `wanted` asks less of a change than `known`; null is a rule that is off. */
+export function isLooser(rule: RuleName, wanted: Threshold | null, known: Threshold | null): boolean {
+  if (known === null) return false;
+  return wanted === null || isBroken(rule, wanted, known);
+}

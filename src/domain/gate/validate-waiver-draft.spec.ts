@@ -1,3 +1,4 @@
+import { RULE_NAMES } from './rules.js';
 import { validateWaiverDraft, type WaiverDraft } from './validate-waiver-draft.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
@@ -62,12 +63,7 @@ describe('validateWaiverDraft', () => {
   });
 
   it.each<[field: string, traits: Partial<WaiverDraft>, maxDays: number | null, message: string]>([
-    [
-      'rule',
-      { rule: 'nope' },
-      null,
-      'must be one of new_critical_max, new_high_max, duplication_pct_max, complexity_new_max, rating_min, new_coverage_min',
-    ],
+    ['rule', { rule: 'nope' }, null, `must be one of ${RULE_NAMES.join(', ')}`],
     ['reason', { reason: '' }, null, 'must be 1 to 2000 characters and not blank'],
     ['pr_number', { repoId: null, prNumber: 1 }, null, 'needs repo_id beside it'],
     ['expires_at', {}, 30, 'is required, at most 30 days from now'],

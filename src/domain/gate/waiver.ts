@@ -1,8 +1,7 @@
 import { type RepoId, type WaiverId } from '../ids.js';
 import { type WaiverLookup } from './evaluate-gate.js';
 import { type Actual, type Threshold } from './exact.js';
-import { type RuleName } from './policy.js';
-import { RULES } from './rules.js';
+import { isBroken, type RuleName } from './rules.js';
 
 /** An admin's decision to let a violation of one rule pass: in the organization, a repository or one pull request. */
 export interface Waiver {
@@ -68,7 +67,7 @@ function isInScope(waiver: Waiver, { repoId, prNumber }: WaiverSituation): boole
 
 /** Nobody can say that an actual which is not known stays within a bound. */
 function isWithinBound({ rule, maxActual }: Waiver, actual: Actual | null): boolean {
-  return maxActual === null || (actual !== null && !RULES[rule].isBroken(actual, maxActual));
+  return maxActual === null || (actual !== null && !isBroken(rule, actual, maxActual));
 }
 
 function compareCredit(one: Waiver, other: Waiver): number {

@@ -47,7 +47,7 @@ export class EvaluationService {
 }
 
 const judge = (scan: Scan, inputs: GateInputs, at: Date) =>
-  scan.state === 'failed' ? judgeFailedScan(scan, inputs.config) : judgeScan(scan, inputs, at);
+  scan.state === 'failed' ? judgeFailedScan(scan, inputs) : judgeScan(scan, inputs, at);
 
 /** A draft is judged as if it were saved and switched on. */
 function underDraft(inputs: GateInputs, draft: GateConfigDraft): GateInputs {

@@ -4,7 +4,6 @@ import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
-import { GateConfigRepository } from './gate-config.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { judgeFailedScan, judgeScan, type Judgement } from '../../domain/gate/judge-scan.js';
 import { toVerdict } from './to-verdict.js';
@@ -24,7 +23,6 @@ interface Occasion {
 export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
-    private readonly configs: GateConfigRepository,
     private readonly evaluations: EvaluationRepository,
     private readonly scans: ScanWriter,
   ) {}
@@ -45,7 +43,7 @@ export class EvaluationWriter {
     scan: Scan,
     occasion: Occasion & { readonly reason: 'scan_error' },
   ): Promise<Evaluation> {
-    const judgement = judgeFailedScan(scan, await this.configs.find(orgId));
+    const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(orgId));
     return this.store(orgId, scan, judgement, { ...occasion, trigger: 'scan_failed' });
   }
 

@@ -7,21 +7,22 @@ import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { Warning } from '../../domain/warning.js';
-import { type Base, BaseReader } from '../baseline/base.reader.js';
+import type { Base } from '../baseline/base.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 
 /** Gathers what explains a verdict from the features that know it, inside the open tenant transaction. */
 @Injectable()
 export class EvidenceReader {
-  constructor(
-    private readonly bases: BaseReader,
-    private readonly findings: FindingsReader,
-  ) {}
+  constructor(private readonly findings: FindingsReader) {}
 
   /** @param coverage the scan's, as it is judged */
-  async read(scan: Scan, coverage: ScanCoverage, { untestedFiles }: OrganizationSwitches): Promise<VerdictEvidence> {
-    const base = await this.bases.find(scan);
+  async read(
+    scan: Scan,
+    base: Base | null,
+    coverage: ScanCoverage,
+    { untestedFiles }: OrganizationSwitches,
+  ): Promise<VerdictEvidence> {
     const known = {
       own: linesOf(coverage),
       ofBase: base && linesOf(base.scan.coverage),

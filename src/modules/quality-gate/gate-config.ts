@@ -11,8 +11,9 @@ export const policyVersion = (revision: number): string => `v${revision}`;
 
 /** A stored policy with its keys in the order of the rules; a rule that is younger than the revision has its default. */
 export function toPolicy(stored: Partial<GatePolicy>): GatePolicy {
+  const named = RULE_NAMES.filter((rule) => rule in stored);
   return withThresholds(
     DEFAULT_POLICY,
-    RULE_NAMES.map((rule) => [rule, rule in stored ? (stored[rule] ?? null) : DEFAULT_POLICY[rule]] as const),
+    named.map((rule) => [rule, stored[rule] ?? null] as const),
   );
 }

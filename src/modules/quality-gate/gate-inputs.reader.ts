@@ -6,6 +6,9 @@ import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
+import { BaseReader } from '../baseline/base.reader.js';
+import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
+import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateInputs } from '../../domain/gate/judge-scan.js';
@@ -24,20 +27,39 @@ export class GateInputsReader {
     private readonly coverage: CoverageReader,
     private readonly organizations: OrganizationReader,
     private readonly evidence: EvidenceReader,
+    private readonly bases: BaseReader,
+    private readonly evaluations: EvaluationRepository,
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
-    const switches = await this.organizations.settings(orgId);
+    const configuration = await this.readConfiguration(orgId);
     const coverage = scan.counters === null ? await this.coverage.measure(scan) : scan.coverage;
+    const base = await this.bases.find(scan);
     return {
-      switches,
-      // Held, so that the waivers read next were in force together with it.
-      config: await this.configs.hold(orgId),
+      ...configuration,
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
       coverage,
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
-      evidence: await this.evidence.read(scan, coverage, switches),
+      newDuplication: null,
+      base: base && (await this.measuresOf(orgId, base.scan)),
+      evidence: await this.evidence.read(scan, base, coverage, configuration.switches),
+    };
+  }
+
+  /** The configuration in force; held, so that waivers that are read next were in force together with it. */
+  async readConfiguration(orgId: OrgId): Promise<Pick<GateInputs, 'config' | 'switches'>> {
+    return { config: await this.configs.hold(orgId), switches: await this.organizations.settings(orgId) };
+  }
+
+  /** A base is completed: what it measured is stored, its rating with its last evaluation. */
+  private async measuresOf(orgId: OrgId, base: Scan): Promise<BaseMeasures> {
+    const evaluation = await this.evaluations.find(orgId, base.id, base.evaluation);
+    const { fileCount, linesTotal, linesCovered } = base.coverage;
+    return {
+      duplicationPct: base.metrics.duplicationPct,
+      rating: evaluation?.ratings.quality ?? null,
+      allLines: fileCount === 0 ? null : { linesTotal, linesCovered },
     };
   }
 

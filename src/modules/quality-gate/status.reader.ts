@@ -14,7 +14,7 @@ import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 /** Completing a scan answers with the same body. */
 export { GateStatusDto } from './dto/verdict.dto.js';
 
-const NO_RULES: RuleLists = { passed: [], violations: [], waivedViolations: [], skippedRules: [], basis: null };
+const NO_RULES: RuleLists = { ...unjudgedRules('not_configured'), skippedRules: [] };
 
 /** A status, of which repository, and when it changes by itself; null: not until something is saved. */
 export interface ReadStatus {

@@ -1,5 +1,6 @@
 import type { GateSwitches } from '../../domain/gate/decide-status.js';
-import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES } from '../../domain/gate/policy.js';
+import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
+import { STANDING_RULES } from '../../domain/gate/rules.js';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
@@ -72,6 +73,8 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   coverage: { fileCount: 0, linesTotal: 0, linesCovered: 0, changedLinesTotal: null, changedLinesCovered: null },
   defaultBranchHasCoverage: false,
   switches: DEFAULT_SWITCHES,
+  newDuplication: null,
+  base: null,
   evidence: NO_EVIDENCE,
   ...changes,
 });
@@ -144,7 +147,7 @@ describe('judgeScan', () => {
     expect(judgement.status).toBe('passed');
     expect(judgement.conclusion).toBe('success');
     expect(judgement.ratings).toMatchObject({ quality: 'A', reliability: 'A', coverage: null, duplication: null });
-    expect(toVerdict(aScan(), judgement, 1, AT).summary).toBe('Passed: of the six rules 4 met, 2 skipped.');
+    expect(toVerdict(aScan(), judgement, 1, AT).summary).toBe('Passed: 4 met, 2 skipped.');
   });
 
   it('rates nothing and owes no debt where no findings report came', () => {
@@ -230,7 +233,9 @@ describe('judgeScan', () => {
 
   it("lays the repository's file over the organization's policy and says what it left out", () => {
     const policyFile = 'new_critical_max: 1\nnew_high_max: many\nnew_bugs_max: 3\n';
-    const { policy, warnings } = judgeScan(aScan({ policyFile }), inputs({ config: aConfig({ new_high_max: 0 }) }), AT);
+    const switches = { ...DEFAULT_SWITCHES, repoPolicy: 'any' } as const;
+    const known = inputs({ config: aConfig({ new_high_max: 0 }), switches });
+    const { policy, warnings } = judgeScan(aScan({ policyFile }), known, AT);
     expect(policy).toEqual({ ...DEFAULT_POLICY, new_critical_max: 1, new_high_max: 0 });
     expect(warnings).toHaveLength(2);
   });
@@ -251,28 +256,29 @@ describe('judgeScan', () => {
       policy_version: version,
       new_in_pr: { critical: 1, total: 1 },
     });
-    expect(verdict.skipped_rules).toEqual(RULE_NAMES.map((rule) => ({ rule, reason: 'not_configured' })));
+    expect(verdict.skipped_rules).toEqual(STANDING_RULES.map((rule) => ({ rule, reason: 'not_configured' })));
     expect(judgement.ratings.reliability).toBe('D');
   });
 });
 
 describe('judgeFailedScan', () => {
   it('fails without judging a rule, and blocks where the gate blocks', () => {
-    const judgement = judgeFailedScan(aScan(), aConfig({}, { blockMergeOnFail: true }));
+    const judgement = judgeFailedScan(aScan(), inputs({ config: aConfig({}, { blockMergeOnFail: true }) }));
     const verdict = toVerdict(aScan(), judgement, 1, AT);
     expect(verdict).toMatchObject({ status: 'failed', reason: 'scan_error', violations: [], conclusion: 'failure' });
-    expect(verdict.skipped_rules.map(({ rule }) => rule)).toEqual([...RULE_NAMES]);
+    expect(verdict.skipped_rules.map(({ rule }) => rule)).toEqual([...STANDING_RULES]);
   });
 
   it('stops nobody and names no revision where no policy was ever saved', () => {
-    const judgement = judgeFailedScan(aScan(), null);
+    const judgement = judgeFailedScan(aScan(), inputs({ config: null }));
     expect(judgement).toMatchObject({ conclusion: 'neutral', policyRevision: 0, policy: DEFAULT_POLICY });
     expect(judgement).toMatchObject({ warnings: [], waiverIds: [] });
     expect(judgement.rules).toEqual({
       passed: [],
       violations: [],
+      toleratedViolations: [],
       waivedViolations: [],
-      skippedRules: RULE_NAMES.map((rule) => ({ rule, reason: 'scan_error' })),
+      skippedRules: STANDING_RULES.map((rule) => ({ rule, reason: 'scan_error' })),
       basis: null,
     });
   });

@@ -15,7 +15,10 @@ type ListsDto = Pick<
 export function toLists(rules: RuleLists): ListsDto {
   return {
     violations: [...rules.violations],
-    tolerated_violations: [],
+    tolerated_violations: rules.toleratedViolations.map(({ baseActual, ...tolerated }) => ({
+      ...tolerated,
+      base_actual: baseActual,
+    })),
     waived_violations: rules.waivedViolations.map(({ waiverId, ...violation }) => ({
       ...violation,
       waived: true,
@@ -75,14 +78,18 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
     scan_id: scan.id,
     status: judgement.status,
     reason: judgement.reason,
-    summary: describeVerdict(judgement.status, judgement.reason, judgement.rules),
+    summary: describeVerdict(judgement.status, judgement.reason, judgement.rules, judgement.evidence.reports),
     ...toLists(judgement.rules),
     ...describeScan(scan),
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,
     warnings: [...judgement.warnings],
     policy: judgement.policy,
-    policy_file: null,
+    policy_file: judgement.policyFile && {
+      mode: judgement.policyFile.mode,
+      applied: [...judgement.policyFile.applied],
+      ignored: [...judgement.policyFile.ignored],
+    },
     ...toEvidenceDto(judgement.evidence),
     policy_version: policyVersion(judgement.policyRevision),
     evaluated_at: at.toISOString(),

@@ -110,7 +110,7 @@ export const GATE_STATUS_EXAMPLES = {
           scan_id: 12345,
           status: 'passed',
           reason: null,
-          summary: 'Passed: of the six rules 5 met, 1 waived.',
+          summary: 'Passed: 5 met, 1 waived.',
           violations: [],
           tolerated_violations: [],
           waived_violations: [

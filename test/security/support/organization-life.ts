@@ -113,6 +113,14 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await post(`/scans/${scanId}/complete`);
   await uploadCoverage(scanId, 10, { upload_key: 'unit' });
 
+  const late = await post('/scans', { ...pullRequest, pr_number: 7 });
+  await uploadCoverage(late.id as number, 3);
+  await uploadCoverage(late.id as number, 4, { report_path: `${mark}/lcov.info` });
+  await uploadCoverage(late.id as number, 5, { upload_key: 'late' });
+  await post(`/scans/${late.id}/files`, { paths: [`src/${mark}-1.ts`, `other/${mark}-2.ts`] });
+  await post(`/scans/${late.id}/changes`, { files: [{ path: `other/${mark}-2.ts`, added: [[1, 9]] }] });
+  await post(`/scans/${late.id}/complete`);
+
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
   const issueId = findings[0].issue_id as number;
   const isMarked = (is_fp: boolean) => ({ issue_id: issueId, is_fp, ...(is_fp && { reason: `because ${mark}` }) });

@@ -23,6 +23,24 @@ export class PolicyDto implements GatePolicy {
   /** Least line coverage required, in percent. */
   @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, example: 80 })
   new_coverage_min!: number | null;
+  /** Most new medium findings allowed. Absent unless it is set. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 20 })
+  new_medium_max?: number;
+  /** Most new findings allowed, those of severity info aside. Absent unless it is set. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 40 })
+  new_total_max?: number;
+  /** Most new findings of type security allowed. Absent unless it is set. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 0 })
+  new_security_max?: number;
+  /** Most duplication allowed among the added lines, in percent. Absent unless it is set. */
+  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 10 })
+  new_duplication_pct_max?: number;
+  /** Least line coverage of all code required, in percent. Absent unless it is set. */
+  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 70 })
+  overall_coverage_min?: number;
+  /** Most points of line coverage that a change may lose against its base. Absent unless it is set. */
+  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 0.5 })
+  coverage_drop_max?: number;
 }
 
 /** A policy as it is sent: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
@@ -39,6 +57,48 @@ export class PolicyDraftDto {
   rating_min?: Rating | null;
   @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, required: false, example: 85 })
   new_coverage_min?: number | null;
+  /** Most new medium findings allowed. Null or left out: not set. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 20 })
+  new_medium_max?: number | null;
+  /** Most new findings allowed, those of severity info aside. Null or left out: not set. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 40 })
+  new_total_max?: number | null;
+  /** Most new findings of type security allowed. Null or left out: not set. */
+  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
+  new_security_max?: number | null;
+  /** Most duplication allowed among the added lines, in percent. Null or left out: not set. */
+  @ApiProperty({
+    type: 'number',
+    format: 'double',
+    minimum: 0,
+    maximum: 100,
+    nullable: true,
+    required: false,
+    example: 10,
+  })
+  new_duplication_pct_max?: number | null;
+  /** Least line coverage of all code required, in percent. Null or left out: not set. */
+  @ApiProperty({
+    type: 'number',
+    format: 'double',
+    minimum: 0,
+    maximum: 100,
+    nullable: true,
+    required: false,
+    example: 70,
+  })
+  overall_coverage_min?: number | null;
+  /** Most points of line coverage that a change may lose against its base. Null or left out: not set. */
+  @ApiProperty({
+    type: 'number',
+    format: 'double',
+    minimum: 0,
+    maximum: 100,
+    nullable: true,
+    required: false,
+    example: 0.5,
+  })
+  coverage_drop_max?: number | null;
 }
 
 /** Only `undefined` counts as left out: null is of the wrong type. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
 import type { Threshold } from '../../../domain/gate/exact.js';
-import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measure-scan.js';
+import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measures.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';
 import type { RunState } from '../../../domain/findings/run-state.js';

@@ -1,0 +1,104 @@
+import { type FindingCounters } from '../ratings/scan-counters.js';
+import { type Actual, type Share } from './exact.js';
+import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-facts.js';
+
+/**
+ * Reasons for which a rule is not evaluated:
+ * - `disabled`: its threshold is null
+ * - `no_findings_report`: no analyzer's report came, so nothing is known about new findings
+ * - `no_duplication_summary`: no report says how much of the code is duplicated
+ * - `no_rating`: none of the four ratings has data
+ * - `no_coverage`: neither this scan nor the default branch has coverage
+ * - `no_new_lines`: the change adds no executable line, or for duplication no line at all
+ * - `no_base`: there is no base with that measure to compare with
+ * - `tool_failed`: a tool that the rule rests on failed, and what is known beside it breaks nothing
+ */
+export const SKIP_REASONS = [
+  'disabled',
+  'no_findings_report',
+  'no_duplication_summary',
+  'no_rating',
+  'no_coverage',
+  'no_new_lines',
+  'no_base',
+  'tool_failed',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** Why a rule was not judged; `not_configured`, `scan_error` and `timed_out` stand for all rules at once. */
+export type RuleSkipReason = SkipReason | 'not_configured' | 'scan_error' | 'timed_out';
+
+/** Lines that coverage was measured on. */
+export type CoverageBasis = 'changed_lines' | 'all_lines';
+
+/** The subject of one rule, as far as it is known. */
+export type Measure<A extends Actual = Actual> =
+  | { readonly state: 'measured'; readonly actual: A }
+  /** Without what a failed tool would have found: it can break a rule and not meet it. */
+  | { readonly state: 'partial'; readonly actual: A }
+  | { readonly state: 'missing'; readonly reason: SkipReason }
+  /** The scan should have brought it, as the default branch did, or brought it under a path that is no file's: leaving it out must not be a way past the gate. */
+  | { readonly state: 'owed' };
+
+export const measured = <A extends Actual>(actual: A): Measure<A> => ({ state: 'measured', actual });
+export const missing = (reason: SkipReason): Measure<never> => ({ state: 'missing', reason });
+export const measuredOr = <A extends Actual>(reason: SkipReason, actual: A | null): Measure<A> =>
+  actual === null ? missing(reason) : measured(actual);
+
+/** Covered lines as a share; null where there is no line. */
+export const shareOf = (totals: LineTotals | null): Share | null =>
+  totals === null || totals.linesTotal === 0 ? null : { part: totals.linesCovered, total: totals.linesTotal };
+
+/** New findings, or all of them where old code counts as well. */
+export function measureFindings(
+  facts: ScanFacts,
+  appliesToNewCodeOnly: boolean,
+  count: (counters: FindingCounters) => number,
+): Measure<number> {
+  // A scan of the default branch is what "new" is measured against: it has nothing new, whether or not a report came.
+  if (appliesToNewCodeOnly && facts.isBaselineScan) return measured(0);
+  if (!facts.hasFindingsReport) return missing('no_findings_report');
+  return measured(count(appliesToNewCodeOnly ? facts.counters.new : facts.counters.all));
+}
+
+/** Coverage of the added lines where they are known and alone count, else of all lines. */
+export function measureNewCoverage(
+  coverage: CoverageFacts,
+  appliesToNewCodeOnly: boolean,
+): { readonly measure: Measure<Share>; readonly basis: CoverageBasis | null } {
+  const { changedLines, hasUnmatchedChange } = coverage;
+  if (appliesToNewCodeOnly && hasUnmatchedChange) return { measure: { state: 'owed' }, basis: 'changed_lines' };
+  const ofAll = measureAllLines(coverage);
+  if (ofAll.state !== 'measured') return { measure: ofAll, basis: null };
+  if (!appliesToNewCodeOnly || changedLines === null) return { measure: ofAll, basis: 'all_lines' };
+  return { measure: measuredOr('no_new_lines', shareOf(changedLines)), basis: 'changed_lines' };
+}
+
+/** A report without a single line says as little as no report (ADR 0012). */
+export function measureAllLines({ allLines, defaultBranchHasCoverage }: CoverageFacts): Measure<Share> {
+  const share = shareOf(allLines);
+  if (share !== null) return measured(share);
+  return defaultBranchHasCoverage ? { state: 'owed' } : missing('no_coverage');
+}
+
+/** Duplicated lines among the added ones. A scan of the default branch adds none. */
+export function measureNewDuplication({ isBaselineScan, newDuplication }: ScanFacts): Measure {
+  if (isBaselineScan) return measured(0);
+  if (newDuplication === null) return missing('no_duplication_summary');
+  const { duplicated, added } = newDuplication;
+  return added === 0 ? missing('no_new_lines') : measured({ part: duplicated, total: added });
+}
+
+/** Points of line coverage lost against the base, never below 0. */
+export function measureCoverageDrop({ base, coverage }: ScanFacts): Measure {
+  const from = shareOf(base?.allLines ?? null);
+  if (from === null) return missing('no_base');
+  const own = measureAllLines(coverage);
+  return own.state === 'measured' ? measured(pointsLost(from, own.actual)) : own;
+}
+
+/** The exact difference of two shares as a share; 0 where nothing is lost. */
+export function pointsLost(from: Share, to: Share): Share {
+  const lost = BigInt(from.part) * BigInt(to.total) - BigInt(to.part) * BigInt(from.total);
+  return { part: lost < 0n ? 0n : lost, total: BigInt(from.total) * BigInt(to.total) };
+}

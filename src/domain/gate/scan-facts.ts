@@ -1,0 +1,50 @@
+import { type Rating } from '../ratings/ratings.js';
+import { type ScanCounters } from '../ratings/scan-counters.js';
+
+export interface LineTotals {
+  readonly linesCovered: number;
+  readonly linesTotal: number;
+}
+
+export interface CoverageFacts {
+  /** Of the scan's merged reports; null when none was uploaded. */
+  readonly allLines: LineTotals | null;
+  /** Of the executable lines that the change adds; null when the scan does not know its changed lines. */
+  readonly changedLines: LineTotals | null;
+  /** Changed files that no report knows, but for an unmatched path of the same name. */
+  readonly hasUnmatchedChange: boolean;
+  /** The latest completed scan of the default branch, other than this one, has coverage. */
+  readonly defaultBranchHasCoverage: boolean;
+}
+
+/** Lines among those that a change adds. */
+export interface DuplicatedLines {
+  readonly duplicated: number;
+  readonly added: number;
+}
+
+/** The stored measures of the scan that a change is compared with; its waivers do not matter. */
+export interface BaseMeasures {
+  readonly duplicationPct: number | null;
+  readonly rating: Rating | null;
+  readonly allLines: LineTotals | null;
+}
+
+/** The stored facts of a scan that decide its gate. */
+export interface ScanFacts {
+  readonly isBaselineScan: boolean;
+  /** True once any findings report came, be it one without findings. */
+  readonly hasFindingsReport: boolean;
+  readonly counters: ScanCounters;
+  /** In percent of lines; null where no tool summarized it. */
+  readonly duplicationPct: number | null;
+  /** Null where duplicates or added lines are not known. */
+  readonly newDuplication: DuplicatedLines | null;
+  /** The composite rating. */
+  readonly rating: Rating | null;
+  readonly coverage: CoverageFacts;
+  /** Null without a base. */
+  readonly base: BaseMeasures | null;
+  /** Tools whose reports say that they failed: what they would have found is unknown. */
+  readonly failedTools: readonly string[];
+}

@@ -1,0 +1,142 @@
+import type { ApiClient } from '../support/api-client.js';
+import { aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await startGateWorld();
+});
+afterAll(() => world.stop());
+
+const onMain = { branch: 'main', pr_number: undefined };
+
+/** A completed scan with this duplication; its verdict. */
+async function judged(org: ApiClient, pct: number, values: object = {}, said: object = {}) {
+  const scan = await aScan(org, values);
+  return complete(org, scan.id, { metrics: { duplication_pct: pct }, ...said });
+}
+
+const status = async (org: ApiClient, scanId: number) => (await org.get(`/quality/gates/status/${scanId}`)).body;
+
+describe("a repository's own policy file", () => {
+  const policy_file = 'duplication_pct_max: 50\nnew_high_max: 1\n';
+
+  it('relaxes nothing by default: the author of a change does not decide its verdict', async () => {
+    const org = await world.anOrgWith({});
+    const verdict = await judged(org, 4.2, {}, { policy_file });
+    expect(verdict).toMatchObject({
+      status: 'failed',
+      violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 4.2 }],
+      policy: { duplication_pct_max: 3, new_high_max: 1 },
+      policy_file: {
+        mode: 'tighten_only',
+        applied: ['new_high_max'],
+        ignored: [{ rule: 'duplication_pct_max', value: 50, reason: 'looser' }],
+      },
+      warnings: expect.arrayContaining([{ code: 'policy_file_looser', message: expect.any(String) }]),
+    });
+    expect(await status(org, verdict.scan_id)).toEqual(verdict);
+    expect((await org.post(`/quality/gates/evaluate/${verdict.scan_id}`)).body.policy_file).toEqual(
+      verdict.policy_file,
+    );
+    const { evaluations } = (await org.get(`/quality/gates/history/${verdict.scan_id}`)).body;
+    expect(evaluations[0].policy_file).toEqual(verdict.policy_file);
+  });
+
+  it.each([
+    ['any', 'passed', { applied: ['new_high_max', 'duplication_pct_max'].reverse(), ignored: [] }],
+    [
+      'ignored',
+      'failed',
+      {
+        applied: [],
+        ignored: [
+          { rule: 'duplication_pct_max', value: 50, reason: 'ignored' },
+          { rule: 'new_high_max', value: 1, reason: 'ignored' },
+        ],
+      },
+    ],
+  ])('counts as the organization says: %s', async (mode, expected, effect) => {
+    const org = await world.anOrgWith({});
+    await org.patch('/org', { repo_policy: mode });
+    const verdict = await judged(org, 4.2, {}, { policy_file });
+    expect(verdict).toMatchObject({ status: expected, policy_file: { mode, ...effect } });
+  });
+});
+
+describe('a change whose base breaks an absolute rule already', () => {
+  it('is not failed by it, unless it makes it worse', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    expect(await judged(org, 5, onMain)).toMatchObject({ status: 'failed', tolerated_violations: [] });
+    expect(await judged(org, 5)).toMatchObject({
+      status: 'passed',
+      violations: [],
+      tolerated_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 5, base_actual: 5 }],
+      summary: expect.stringContaining('1 tolerated'),
+    });
+    expect(await judged(org, 5.01)).toMatchObject({
+      status: 'failed',
+      violations: [{ rule: 'duplication_pct_max', actual: 5.01 }],
+      tolerated_violations: [],
+    });
+  });
+
+  it('is failed by it where the organization tolerates nothing, and where there is no base', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    expect(await judged(org, 5)).toMatchObject({ status: 'failed', tolerated_violations: [] });
+    await judged(org, 5, onMain);
+    await org.patch('/org', { tolerate_inherited: false });
+    expect(await judged(org, 5)).toMatchObject({ status: 'failed', tolerated_violations: [] });
+  });
+
+  it('tolerates a rating that is no worse', async () => {
+    const org = await world.anOrgWith({ policy: { duplication_pct_max: null } });
+    await judged(org, 7, onMain);
+    expect((await judged(org, 6)).tolerated_violations).toEqual([
+      { rule: 'rating_min', threshold: 'C', actual: 'D', base_actual: 'D' },
+    ]);
+    expect((await judged(org, 12)).violations).toMatchObject([{ rule: 'rating_min', actual: 'E' }]);
+  });
+});
+
+describe('optional rules', () => {
+  it('are absent until they are set, then listed after the others, and unset by null', async () => {
+    const org = await world.anOrgWith({});
+    expect(Object.keys((await org.get('/quality/gates/config')).body.policy)).toHaveLength(6);
+    const policy = { new_security_max: 0, new_total_max: 1, coverage_drop_max: 0.5, new_critical_max: null };
+    const saved = (await org.put('/quality/gates/config', { policy })).body;
+    expect(saved.ignored_keys).toEqual([]);
+    expect(Object.keys(saved.policy).slice(6)).toEqual(['new_total_max', 'new_security_max', 'coverage_drop_max']);
+    const scan = await aScan(org);
+    await uploadFindings(org, scan.id, [
+      { ruleId: 'sql', score: 5, line: 3 },
+      { ruleId: 'path', score: 5, line: 9 },
+    ]);
+    const verdict = await complete(org, scan.id);
+    expect(verdict.violations.map(({ rule, actual }: { rule: string; actual: number }) => [rule, actual])).toEqual([
+      ['new_total_max', 2],
+      ['new_security_max', 2],
+    ]);
+    expect(verdict.skipped_rules).toContainEqual({ rule: 'coverage_drop_max', reason: 'no_base' });
+    const unset = (await org.put('/quality/gates/config', { policy: { new_total_max: null } })).body.policy;
+    expect(Object.keys(unset)).toHaveLength(6);
+  });
+
+  it('can be waived, and refuse what does not fit them', async () => {
+    const org = await world.anOrgWith({ policy: { new_security_max: 0 } });
+    const waiver = { rule: 'new_security_max', reason: 'known', expires_at: null, max_actual: 1 };
+    expect((await org.post('/quality/gates/waivers', waiver)).status).toBe(201);
+    const scan = await aScan(org);
+    await uploadFindings(org, scan.id, [{ ruleId: 'sql', score: 5, line: 3 }]);
+    expect(await complete(org, scan.id)).toMatchObject({
+      status: 'passed',
+      waived_violations: [{ rule: 'new_security_max', actual: 1 }],
+    });
+    const refused = await org.put('/quality/gates/config', {
+      policy: { new_security_max: 1.5, coverage_drop_max: 101, tests_failed_max: 0 },
+    });
+    expect(refused.body.errors.map(({ field }: { field: string }) => field)).toEqual([
+      'policy.new_security_max',
+      'policy.coverage_drop_max',
+    ]);
+  });
+});
