@@ -83,6 +83,52 @@ describe('a report that is no report', () => {
     expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
   });
 
+  describe('for the gate', () => {
+    const setOrg = async (switches: object) => expect((await api.patch('/org', switches)).status).toBe(200);
+    const skipped = (verdict: { skipped_rules: { rule: string; reason: string }[] }) =>
+      Object.fromEntries(verdict.skipped_rules.map(({ rule, reason }) => [rule, reason]));
+    afterEach(() => setOrg({ on_tool_failure: 'fail', on_missing_tool: 'warn' }));
+    const verdictOn = async (fields: object, ...reports: string[]) => {
+      const scan = await begin(fields);
+      for (const report of reports) await upload(scan, report);
+      return complete(scan);
+    };
+
+    it.each([
+      ['a change', PULL],
+      ['the default branch', {}],
+    ])('fails %s of which a tool failed, and skips the rules that rest on it', async (_, fields) => {
+      await scanOf(aSarifLog(found(1)));
+      const verdict = await verdictOn(fields, BROKEN);
+      expect(verdict).toMatchObject({ status: 'failed', reason: 'tool_failed', violations: [] });
+      expect(verdict.summary).toContain('scanner');
+      expect(skipped(verdict)).toMatchObject({ new_critical_max: 'tool_failed', rating_min: 'tool_failed' });
+    });
+
+    it('only warns where the organization wants that', async () => {
+      await setOrg({ on_tool_failure: 'warn' });
+      const verdict = await verdictOn(PULL, BROKEN);
+      expect(verdict).toMatchObject({ status: 'passed', reason: null });
+      expect(verdict.warnings).toContainEqual({ code: 'tool_failed', message: expect.any(String) });
+      expect(skipped(verdict)).toMatchObject({ new_high_max: 'tool_failed' });
+    });
+
+    it('keeps a rule violated that what is known breaks already', async () => {
+      await setOrg({ on_tool_failure: 'warn' });
+      const critical = { rule: 'hole', path: 'src/a.ts', line: 3, securitySeverity: '9.8', snippet: 'open(door)' };
+      const verdict = await verdictOn(PULL, BROKEN, aSarifLog([critical], 'guard'));
+      expect(verdict.violations).toContainEqual(expect.objectContaining({ rule: 'new_critical_max', actual: 1 }));
+    });
+
+    it('fails a change where a tool of its base is missing, where the organization wants that', async () => {
+      await setOrg({ on_missing_tool: 'fail' });
+      await scanOf(aSarifLog(found(1)));
+      const verdict = await verdictOn(PULL, aSarifLog([], 'other'));
+      expect(verdict).toMatchObject({ status: 'failed', reason: 'missing_tool', missing_tools: ['scanner'] });
+      expect(verdict.summary).toContain('scanner');
+    });
+  });
+
   it('is said in the verdict, with the tools of the base that are missing', async () => {
     const main = await begin();
     await upload(main, aSarifLog(found(1)));

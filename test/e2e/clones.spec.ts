@@ -125,4 +125,26 @@ describe('clones', () => {
     const found = await scanOf(aReport(pair(A, B, TEXT)), PULL, { 'src/a.ts': [[30, 60]], 'src/b.ts': [[1, 13]] });
     expect(found.findings).toMatchObject([{ is_new_in_pr: false, matched_by: 'untouched' }]);
   });
+
+  it('are measured among the added lines', async () => {
+    expect((await api.put('/quality/gates/config', { policy: { new_duplication_pct_max: 40 } })).status).toBe(200);
+    const added: Record<string, [number, number][]> = { 'src/c.ts': [[11, 50]], 'src/d.ts': [[1, 10]] };
+    const verdictOf = async (report: string, changes: typeof added | undefined) => {
+      const { id } = await scanOf(report, PULL, changes);
+      const { body } = await api.get(`/quality/gates/status/${id}`);
+      return body;
+    };
+    const report = aReport(pair(A, B, TEXT), pair(A, C, TEXT));
+    expect((await verdictOf(report, added)).passed_rules).toContainEqual({
+      rule: 'new_duplication_pct_max',
+      threshold: 40,
+      actual: 40,
+    });
+    const more = { ...added, 'src/d.ts': [[1, 9]] as [number, number][] };
+    expect((await verdictOf(report, more)).violations).toMatchObject([
+      { rule: 'new_duplication_pct_max', actual: 40.82 },
+    ]);
+    const unknown = { rule: 'new_duplication_pct_max', reason: 'no_duplication_summary' };
+    expect((await verdictOf(report, undefined)).skipped_rules).toContainEqual(unknown);
+  });
 });

@@ -41,7 +41,7 @@ export class GateInputsReader {
       ...(await this.findingsOf(orgId, scan)),
       coverage,
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
-      newDuplication: null,
+      newDuplication: await this.findings.measureNewDuplication(scan),
       base: base && (await this.measuresOf(orgId, base.scan)),
       evidence: await this.evidence.read(scan, base, coverage, configuration.switches),
     };

@@ -37,8 +37,8 @@ describe('duplication among added lines', () => {
   it('counts each added line once', () => {
     const places = [place('a', 1, 20), place('a', 11, 30), place('b', 1, 20)];
     const lines = added(['a', [5, 14], [29, 40]], ['b', [20, 22]], ['c', [1, 5]]);
-    expect(measureNewDuplication(places, lines)).toEqual({ duplicatedLines: 13, addedLines: 30 });
-    expect(measureNewDuplication([], added())).toEqual({ duplicatedLines: 0, addedLines: 0 });
+    expect(measureNewDuplication(places, lines)).toEqual({ duplicated: 13, added: 30 });
+    expect(measureNewDuplication([], added())).toEqual({ duplicated: 0, added: 0 });
   });
 
   it('is what counting line by line gives', () => {
@@ -53,8 +53,8 @@ describe('duplication among added lines', () => {
         const places = copies.map(([from, to]) => place('a', from, to));
         const inCopies = lines.filter(([line]) => copies.some(([from, to]) => from <= line && line <= to)).length;
         expect(measureNewDuplication(places, added(['a', ...lines]))).toEqual({
-          duplicatedLines: inCopies,
-          addedLines: lines.length,
+          duplicated: inCopies,
+          added: lines.length,
         });
       }),
     );

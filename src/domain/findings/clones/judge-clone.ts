@@ -39,14 +39,14 @@ export const isNewClone = ({ places, knownCopies }: CloneFacts, added: AddedLine
 
 /** Added lines of a change, and how many of them are in some copy of some text. */
 export interface NewDuplication {
-  readonly duplicatedLines: number;
-  readonly addedLines: number;
+  readonly duplicated: number;
+  readonly added: number;
 }
 
 /** @param places the copies of all clones, which may overlap */
 export function measureNewDuplication(places: readonly ClonePlace[], added: AddedLines): NewDuplication {
-  let duplicatedLines = 0;
-  let addedLines = 0;
+  let duplicated = 0;
+  let addedTotal = 0;
   const byFile = new Map<string, ClonePlace[]>();
   for (const place of places) {
     const ofFile = byFile.get(place.filePath);
@@ -54,11 +54,11 @@ export function measureNewDuplication(places: readonly ClonePlace[], added: Adde
     else ofFile.push(place);
   }
   for (const [filePath, ranges] of added) {
-    addedLines += sumOf(ranges.map(([from, to]) => to - from + 1));
+    addedTotal += sumOf(ranges.map(([from, to]) => to - from + 1));
     const copies = mergeRanges((byFile.get(filePath) ?? []).map(({ startLine, endLine }) => [startLine, endLine]));
-    duplicatedLines += sumOf(copies.flatMap(([from, to]) => ranges.map((range) => cut(range, from, to))));
+    duplicated += sumOf(copies.flatMap(([from, to]) => ranges.map((range) => cut(range, from, to))));
   }
-  return { duplicatedLines, addedLines };
+  return { duplicated, added: addedTotal };
 }
 
 /** How many lines of a range lie between two lines, both included. */
