@@ -25,6 +25,7 @@ import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-ke
 import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
 import { ExcludeFilesFromCoverage1795478400222 } from './migrations/1795478400222-exclude-files-from-coverage.js';
 import { AddOrganizationSwitches1795478400230 } from './migrations/1795478400230-add-organization-switches.js';
+import { KeepPoliciesOfRepositories1795478400231 } from './migrations/1795478400231-keep-policies-of-repositories.js';
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   StoreCoverageOfChanges1795478400221,
   ExcludeFilesFromCoverage1795478400222,
   AddOrganizationSwitches1795478400230,
+  KeepPoliciesOfRepositories1795478400231,
   KeepStatesOfReports1795478400240,
   KeepCopiesOfClones1795478400241,
   BindKeysToRepositories1795478400250,

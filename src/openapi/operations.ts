@@ -5,6 +5,7 @@
 export const OPERATIONS = {
   'GET /quality/gates/config': 'getGateConfig',
   'PUT /quality/gates/config': 'saveGateConfig',
+  'DELETE /quality/gates/config': 'removeGateConfig',
   'GET /quality/gates/config/revisions': 'listGateConfigRevisions',
 
   'GET /quality/gates/status/{scan_id}': 'getGateStatus',

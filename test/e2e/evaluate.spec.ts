@@ -70,6 +70,7 @@ describe('judging scans again', () => {
         reports: [],
         missing_tools: null,
         policy_version: 'v1',
+        repo_policy_version: null,
         policy: DEFAULTS,
         draft: false,
         evaluated_at: expect.any(String),

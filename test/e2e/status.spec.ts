@@ -82,9 +82,10 @@ describe('/quality/gates/status/:scan_id', () => {
         reports: null,
         missing_tools: null,
         policy_version: null,
+        repo_policy_version: null,
         evaluated_at: null,
         evaluation: null,
-        considered: { waiver_ids: [], marks_changed_at: null },
+        considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
         stale: false,
       });
     });

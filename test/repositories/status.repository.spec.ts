@@ -59,6 +59,8 @@ describe('StatusRepository', () => {
   it('finds a pending scan without a verdict, and says when it is overdue', async () => {
     const scanId = await fixture.aScan(repoId, { deadline_at: NOW });
     expect(await read(scanId, new Date(NOW.getTime() - 1))).toEqual({
+      repo_id: repoId,
+      policy: null,
       branch: 'feature',
       default_branch: 'main',
       is_baseline_scan: false,

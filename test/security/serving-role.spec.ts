@@ -89,6 +89,7 @@ it.each([
   'DELETE FROM public.audit_log',
   'DELETE FROM public.evaluations',
   'DELETE FROM public.gate_config_revisions',
+  'DELETE FROM public.repo_gate_config_revisions',
 ])('may not: %s', async (sql) => {
   expect(await codeOf(sql)).toBe(DENIED);
 });
@@ -136,6 +137,7 @@ it('has exactly these rights on tables', async () => {
       "public.members DELETE INSERT SELECT UPDATE",
       "public.migrations SELECT",
       "public.organizations SELECT",
+      "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos INSERT SELECT UPDATE",
       "public.scan_changes DELETE INSERT SELECT UPDATE",
       "public.scan_files DELETE INSERT SELECT UPDATE",

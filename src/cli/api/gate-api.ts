@@ -10,6 +10,8 @@ export interface GateConfig {
   readonly applies_to_new_code_only: boolean;
   readonly policy: GatePolicy;
   readonly policy_version: string;
+  /** Of a repository: the rules that it sets itself. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
   readonly configured: boolean;
 }
 
@@ -62,6 +64,9 @@ export interface Me {
   readonly api_key: { readonly name: string } | null;
 }
 
+const configPath = (repoId: number | null): string =>
+  repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;
+
 const QUICK_MS = 30_000;
 
 /** The routes about policy, waivers, baselines and marks. Those that are not safe to repeat are not repeated. */
@@ -76,16 +81,24 @@ export class GateApi {
     return (await this.get('/auth/me', 'asking who this token is')) as Me;
   }
 
-  async readConfig(): Promise<GateConfig> {
-    return (await this.get('/quality/gates/config', 'reading the policy')) as GateConfig;
+  /** @param repoId the repository whose configuration is meant; null: the organization's */
+  async readConfig(repoId: number | null = null): Promise<GateConfig> {
+    return (await this.get(configPath(repoId), 'reading the policy')) as GateConfig;
   }
 
-  /** @param policyVersion the revision that the draft was made from: another one in force is a conflict */
-  async saveConfig(draft: GateConfigDraft, policyVersion: string | null): Promise<SavedGateConfig> {
+  /**
+   * @param policyVersion the revision that the draft was made from: another one in force is a conflict
+   * @param repoId as for `readConfig`
+   */
+  async saveConfig(
+    draft: GateConfigDraft,
+    policyVersion: string | null,
+    repoId: number | null = null,
+  ): Promise<SavedGateConfig> {
     const ifMatch: Record<string, string> = policyVersion === null ? {} : { 'if-match': `"${policyVersion}"` };
     const saved = await this.send({
       method: 'PUT',
-      path: '/quality/gates/config',
+      path: configPath(repoId),
       what: 'saving the policy',
       headers: { ...JSON_BODY, ...ifMatch },
       body: JSON.stringify(draft),

@@ -5,7 +5,7 @@ import { type Command } from 'commander';
 import { stringify } from 'yaml';
 
 import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
-import { type GateConfig, type GateConfigDraft } from '../api/gate-api.js';
+import { type GateApi, type GateConfig, type GateConfigDraft } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readSwitch } from '../settings/value-readers.js';
@@ -17,12 +17,32 @@ import { requestCommand } from './support/request-command.js';
 
 /** `qgate policy get`: as YAML that `policy set` takes back. */
 export function definePolicyGet(command: Command): CommandAction {
-  addHelp(command, ['qgate policy get', 'qgate policy get > policy.yaml', 'qgate policy get --json']);
+  command.option('--repo <name>', REPO_HELP);
+  addHelp(command, ['qgate policy get', 'qgate policy get > policy.yaml', 'qgate policy get --repo acme/web --json']);
   return requestCommand(command, async ({ api, progress, answer }) => {
-    const config = await api.readConfig();
-    if (!config.configured) progress.note('No policy was ever saved: these are the defaults, and nothing is judged.');
+    const repoId = await readRepo(command, api);
+    const config = await api.readConfig(repoId);
+    if (repoId !== null) progress.note(describeOwn(config));
+    else if (!config.configured)
+      progress.note('No policy was ever saved: these are the defaults, and nothing is judged.');
     answer(config, describeConfig(config).trimEnd());
   });
+}
+
+const REPO_HELP = "the policy of one repository, over the organization's";
+
+/** The id of the repository that `--repo` names; null: the organization is meant. */
+async function readRepo(command: Command, api: GateApi): Promise<number | null> {
+  const { repo } = command.opts<{ repo?: string }>();
+  return repo === undefined ? null : (await api.getRepo(repo)).id;
+}
+
+function describeOwn({ configured, overrides = {} }: GateConfig): string {
+  if (!configured) return 'The repository has no policy of its own: this is the policy of its organization.';
+  const rules = Object.keys(overrides);
+  return rules.length === 0
+    ? 'The repository sets no rule itself.'
+    : `The repository sets itself: ${rules.join(', ')}.`;
 }
 
 function describeConfig(config: GateConfig): string {
@@ -37,28 +57,32 @@ const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] 
 export function definePolicySet(command: Command): CommandAction {
   command
     .argument('[changes...]', `rule=value, e.g. new_high_max=0; off switches a rule off; also ${SWITCHES.join(', ')}`)
+    .option('--repo <name>', REPO_HELP)
     .option('--file <path>', 'a whole policy, as YAML or JSON: rules that it does not name take their defaults');
   addHelp(command, [
     'qgate policy set new_high_max=0 rating_min=B',
     'qgate policy set new_coverage_min=off block_merge_on_fail=true',
     'qgate policy set --file policy.yaml',
+    'qgate policy set --repo acme/legacy duplication_pct_max=25',
   ]);
   return requestCommand(command, async ({ api, terminal, answer }) => {
     const { file } = command.opts<{ file?: string }>();
-    const stored = await api.readConfig();
+    const repoId = await readRepo(command, api);
+    const stored = await api.readConfig(repoId);
     const whole = file === undefined ? null : await readWhole(file, terminal);
     const changes = readChanges(command.args);
     if (whole === null && command.args.length === 0) {
       throw new CliError('usage', 'Nothing to change.', 'Name a change, e.g. new_high_max=0, or a file with --file.');
     }
     const touchesRules = whole !== null || Object.keys(changes.rules).length > 0;
-    const policy = { ...(whole?.policy ?? stored.policy), ...changes.rules };
+    const policy = { ...(whole?.policy ?? stored.overrides ?? stored.policy), ...changes.rules };
     const draft: GateConfigDraft = {
       ...whole?.switches,
       ...changes.switches,
       ...(touchesRules && { policy: readPolicyDraft(JSON.stringify(policy), 'the policy') }),
     };
-    const saved = await api.saveConfig(draft, stored.configured ? stored.policy_version : null);
+    const isGuarded = stored.configured || repoId !== null;
+    const saved = await api.saveConfig(draft, isGuarded ? stored.policy_version : null, repoId);
     const isSame = saved.policy_version === stored.policy_version;
     answer(saved, `${isSame ? 'Nothing changed' : 'Saved'}: ${saved.policy_version}.`);
   });

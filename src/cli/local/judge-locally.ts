@@ -77,7 +77,8 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
     {
       // The organization's policy is on the service: the built-in one stands in, and the repository's file counts.
       config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
-      switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any' },
+      repoPolicy: { revision: 0, isSet: false },
+      switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 },
       waivers: [],
       counters,
       hasFindingsReport: facts.hasFindingsReport,

@@ -41,6 +41,14 @@ export interface GateRevision extends GateSwitches {
   readonly policy: GatePolicy;
 }
 
+/** The newest revision of a repository's own configuration. */
+export interface RepoPolicyRevision {
+  /** 0 before the first save. */
+  readonly revision: number;
+  /** False where the repository follows its organization. */
+  readonly isSet: boolean;
+}
+
 /** Executable lines of a scan: of all its files, and among the lines that the change adds. */
 export interface MeasuredLines {
   /** 0 while no coverage report was uploaded. */
@@ -56,9 +64,11 @@ export interface MeasuredLines {
 
 /** All that a judgement depends on beside the scan itself. */
 export interface GateInputs {
-  /** In force, or a draft; null: never configured. */
+  /** In force for the scan's repository, or a draft; null: never configured. */
   readonly config: GateRevision | null;
-  readonly switches: OrganizationSwitches;
+  /** The repository's own part in it. */
+  readonly repoPolicy: RepoPolicyRevision;
+  readonly switches: OrganizationSwitches & { readonly switchesRevision: number };
   /** In force at the instant of the judgement, and reaching the scan. */
   readonly waivers: readonly Waiver[];
   /** The scan's findings under the current marks, coverage gaps among them. */
@@ -91,6 +101,8 @@ export interface Judgement {
   readonly rules: RuleLists;
   readonly conclusion: ForgeConclusion;
   readonly policyRevision: number;
+  readonly repoPolicy: RepoPolicyRevision;
+  readonly switchesRevision: number;
   /** What the rules were held against. */
   readonly policy: GatePolicy;
   /** The part of the repository's own file in it; null without one. */
@@ -130,6 +142,8 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
     rules: status === 'not_configured' ? unjudgedRules('not_configured', policy) : verdict,
     conclusion: forgeConclusion(status, config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
+    repoPolicy: inputs.repoPolicy,
+    switchesRevision: inputs.switches.switchesRevision,
     policy,
     policyFile,
     warnings: [...warnings, ...inputs.evidence.warnings],
@@ -141,7 +155,10 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
 }
 
 /** A scan whose scanner gave up fails, whatever was measured before; nothing of it is rated. */
-export function judgeFailedScan(scan: JudgedScan, inputs: Pick<GateInputs, 'config' | 'switches'>): Judgement {
+export function judgeFailedScan(
+  scan: JudgedScan,
+  inputs: Pick<GateInputs, 'config' | 'repoPolicy' | 'switches'>,
+): Judgement {
   const { config } = inputs;
   const effective = effectivePolicy(scan, inputs);
   return {
@@ -150,6 +167,8 @@ export function judgeFailedScan(scan: JudgedScan, inputs: Pick<GateInputs, 'conf
     rules: unjudgedRules('scan_error', effective.policy),
     conclusion: forgeConclusion('failed', config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
+    repoPolicy: inputs.repoPolicy,
+    switchesRevision: inputs.switches.switchesRevision,
     ...effective,
     evidence: NO_EVIDENCE,
     newInPr: newInPr(NO_FINDINGS),

@@ -79,6 +79,8 @@ export function withThresholds(
 export interface PolicyReading {
   /** Meaningful only without errors. */
   readonly policy: GatePolicy;
+  /** The rules that the input names, in order. */
+  readonly named: readonly (readonly [RuleName, Threshold | null])[];
   /** Keys that name no rule, in the order of the input: dropped. */
   readonly ignoredKeys: readonly string[];
   /** Every bad field at once. */
@@ -93,6 +95,7 @@ export function parsePolicy(input: unknown): PolicyReading {
   if (!isPlainObject(input)) {
     return {
       policy: DEFAULT_POLICY,
+      named: [],
       ignoredKeys: [],
       errors: [{ field: 'policy', message: 'must be an object of rules and their thresholds' }],
     };
@@ -107,6 +110,7 @@ export function parsePolicy(input: unknown): PolicyReading {
   }
   return {
     policy: withThresholds(DEFAULT_POLICY, thresholds),
+    named: thresholds,
     ignoredKeys: Object.keys(input).filter((key) => !isRuleName(key)),
     errors,
   };

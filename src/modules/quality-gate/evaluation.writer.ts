@@ -43,7 +43,7 @@ export class EvaluationWriter {
     scan: Scan,
     occasion: Occasion & { readonly reason: 'scan_error' },
   ): Promise<Evaluation> {
-    const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(orgId));
+    const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(orgId, scan.repoId));
     return this.store(orgId, scan, judgement, { ...occasion, trigger: 'scan_failed' });
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -6,7 +6,11 @@ import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
-import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
+import {
+  GateConfigQueryDto,
+  GateConfigRevisionsQueryDto,
+  RemoveGateConfigQueryDto,
+} from './dto/gate-config-query.dto.js';
 import {
   type GateConfigDto,
   GateConfigDraftDto,
@@ -16,48 +20,93 @@ import {
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { GateConfigService } from './gate-config.service.js';
 import { PolicyPipe } from './policy.pipe.js';
+import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { revisionTag } from './revision-tag.js';
-import { toGateConfigDto, toRevisionDto } from './to-gate-config-dto.js';
+import { toGateConfigDto, toRepoConfigDto, toRepoRevisionDto, toRevisionDto } from './to-gate-config-dto.js';
 
 @ApiTags('Quality Gate Config')
 @Controller('quality/gates/config')
 export class GateConfigController {
-  constructor(private readonly configs: GateConfigService) {}
+  constructor(
+    private readonly configs: GateConfigService,
+    private readonly repoConfigs: RepoGateConfigService,
+  ) {}
 
-  /** The organization's policy and switches; the defaults with `configured: false` before the first save. */
+  /** Get the policy and switches, of the organization or of one repository; before the first save the defaults. */
   @Get()
+  @Problems('not_found')
   @AnyReader()
-  async get(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<GateConfigDto> {
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Query() { repo_id: repoId }: GateConfigQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<GateConfigDto> {
+    if (repoId !== undefined) {
+      const effective = await this.repoConfigs.find(caller, repoId);
+      response.setHeader('ETag', revisionTag(effective.revision));
+      return toRepoConfigDto(caller.orgId, effective);
+    }
     const config = await this.configs.find(caller);
     response.setHeader('ETag', revisionTag(config?.revision ?? 0));
     return toGateConfigDto(caller.orgId, config);
   }
 
-  /** Replaces the policy and those switches that are sent; each save that changes something is a new revision. */
+  /**
+   * Replace the policy and those switches that are sent; each save that changes something is a new revision. With `repo_id`
+   * the policy holds the rules that the repository sets over its organization's.
+   */
   @Put()
-  @Problems('revision_conflict')
+  @Problems('revision_conflict', 'not_found')
   @OrgWideAdminOnly()
   @ApiBody({ type: GateConfigDraftDto })
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: save only if nobody saved since.' })
   async save(
     @CurrentCaller() caller: Caller,
+    @Query() { repo_id: repoId }: GateConfigQueryDto,
     @Body(PolicyPipe) draft: GateConfigDraft,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GateConfigSavedDto> {
+    const saved = { saved: true as const, ignored_keys: [...draft.ignoredKeys] };
+    if (repoId !== undefined) {
+      const effective = await this.repoConfigs.save(caller, repoId, draft, ifMatch);
+      response.setHeader('ETag', revisionTag(effective.revision));
+      return { ...toRepoConfigDto(caller.orgId, effective), ...saved };
+    }
     const config = await this.configs.save(caller, draft, ifMatch);
     response.setHeader('ETag', revisionTag(config.revision));
-    return { ...toGateConfigDto(caller.orgId, config), saved: true, ignored_keys: [...draft.ignoredKeys] };
+    return { ...toGateConfigDto(caller.orgId, config), ...saved };
   }
 
-  /** All revisions, newest first. */
+  /** Let a repository follow its organization again. */
+  @Delete()
+  @Problems('revision_conflict', 'not_found')
+  @HttpCode(204)
+  @OrgWideAdminOnly()
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: remove only if nobody saved since.' })
+  async remove(
+    @CurrentCaller() caller: Caller,
+    @Query() { repo_id: repoId }: RemoveGateConfigQueryDto,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.repoConfigs.remove(caller, repoId, ifMatch);
+  }
+
+  /** List all revisions, newest first, of the organization or of one repository. */
   @Get('revisions')
+  @Problems('not_found')
   @AnyReader()
   async listRevisions(
     @CurrentCaller() caller: Caller,
-    @Query() { limit, cursor }: PageQueryDto,
+    @Query() { limit, cursor, repo_id: repoId }: GateConfigRevisionsQueryDto,
   ): Promise<GateConfigRevisionsDto> {
-    const rows = await this.configs.listRevisions(caller, { limit: limit + 1, beforeRevision: decodeIdCursor(cursor) });
+    const asked = { limit: limit + 1, beforeRevision: decodeIdCursor(cursor) };
+    if (repoId !== undefined) {
+      const { revisions, current } = await this.repoConfigs.listRevisions(caller, repoId, asked);
+      const { items, nextCursor } = toPage(revisions, limit, ({ revision }) => [revision]);
+      return { revisions: items.map((each) => toRepoRevisionDto(each, current)), next_cursor: nextCursor };
+    }
+    const rows = await this.configs.listRevisions(caller, asked);
     const { items, nextCursor } = toPage(rows, limit, ({ revision }) => [revision]);
     return { revisions: items.map(toRevisionDto), next_cursor: nextCursor };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId } from '../../domain/ids.js';
+import type { OrgId, RepoId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
@@ -11,6 +11,8 @@ import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
+import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
+import { configOfRepo } from '../../domain/gate/repo-config.js';
 import type { GateInputs } from '../../domain/gate/judge-scan.js';
 
 /**
@@ -21,6 +23,7 @@ import type { GateInputs } from '../../domain/gate/judge-scan.js';
 export class GateInputsReader {
   constructor(
     private readonly configs: GateConfigRepository,
+    private readonly repoConfigs: RepoGateConfigRepository,
     private readonly waivers: WaiverReader,
     private readonly scans: ScanReader,
     private readonly findings: FindingsReader,
@@ -32,7 +35,7 @@ export class GateInputsReader {
   ) {}
 
   async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
-    const configuration = await this.readConfiguration(orgId);
+    const configuration = await this.readConfiguration(orgId, scan.repoId);
     const coverage = scan.counters === null ? await this.coverage.measure(scan) : scan.coverage;
     const base = await this.bases.find(scan);
     return {
@@ -48,8 +51,18 @@ export class GateInputsReader {
   }
 
   /** The configuration in force; held, so that waivers that are read next were in force together with it. */
-  async readConfiguration(orgId: OrgId): Promise<Pick<GateInputs, 'config' | 'switches'>> {
-    return { config: await this.configs.hold(orgId), switches: await this.organizations.settings(orgId) };
+  async readConfiguration(
+    orgId: OrgId,
+    repoId: RepoId,
+  ): Promise<Pick<GateInputs, 'config' | 'repoPolicy' | 'switches'>> {
+    const organization = await this.configs.hold(orgId);
+    const newest = await this.repoConfigs.findNewest(orgId, repoId);
+    const own = newest === null || newest.isRemoved ? null : newest;
+    return {
+      config: configOfRepo(organization, own),
+      repoPolicy: { revision: newest?.revision ?? 0, isSet: own !== null },
+      switches: await this.organizations.settings(orgId),
+    };
   }
 
   /** A base is completed: what it measured is stored, its rating with its last evaluation. */

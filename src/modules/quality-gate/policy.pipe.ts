@@ -6,7 +6,15 @@ import { GateConfigDraftDto } from './dto/gate-config.dto.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 
 /** What a configuration has when it is read: whoever changes one and sends all of it back means nothing by these. */
-const ANSWERED: readonly string[] = ['org_id', 'policy_version', 'configured', 'saved', 'ignored_keys'];
+const ANSWERED: readonly string[] = [
+  'org_id',
+  'repo_id',
+  'overrides',
+  'policy_version',
+  'configured',
+  'saved',
+  'ignored_keys',
+];
 
 type SentConfig = GateConfigDraftDto & { readonly policy?: unknown };
 
@@ -28,6 +36,7 @@ export class PolicyPipe implements PipeTransform<object, GateConfigDraft> {
     if (errors.length > 0) throw new ValidationFailed(errors);
     return {
       policy: read?.policy,
+      rules: read ? Object.fromEntries(read.named) : undefined,
       ignoredKeys: [...(read?.ignoredKeys ?? []), ...Object.keys(others).filter((key) => !ANSWERED.includes(key))],
       switches: {
         enabled: switches.enabled,

@@ -23,6 +23,9 @@ import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { HeldStatuses } from './held-statuses.js';
+import { RepoGateConfigRevisionEntity } from './entities/repo-gate-config-revision.entity.js';
+import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
+import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { RecomputeService } from './recompute.service.js';
 import { StatusShortcut } from './status-shortcut.js';
 import { StatusReader } from './status.reader.js';
@@ -32,7 +35,12 @@ import { VerdictEvents } from './verdict.events.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([GateConfigEntity, GateConfigRevisionEntity, EvaluationEntity]),
+    TypeOrmModule.forFeature([
+      GateConfigEntity,
+      GateConfigRevisionEntity,
+      RepoGateConfigRevisionEntity,
+      EvaluationEntity,
+    ]),
     AuditModule,
     AuthModule,
     BaselineModule,
@@ -45,6 +53,8 @@ import { VerdictEvents } from './verdict.events.js';
   controllers: [GateConfigController, GateStatusController],
   providers: [
     GateConfigService,
+    RepoGateConfigService,
+    RepoGateConfigRepository,
     StatusService,
     EvaluationService,
     RecomputeService,

@@ -69,9 +69,10 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
     policy_file: null,
     ...toEvidenceDto(NO_EVIDENCE),
     policy_version: null,
+    repo_policy_version: null,
     evaluated_at: null,
     evaluation: null,
-    considered: { waiver_ids: [], marks_changed_at: null },
+    considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
     stale: false,
   };
 }

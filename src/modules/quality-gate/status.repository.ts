@@ -34,11 +34,13 @@ const STATUS: PreparedStatement = {
   text: `
   SELECT s.repo_id, s.branch, s.default_branch, s.is_baseline_scan,
     s.deadline_at <= $3 AS is_overdue,
-    coalesce(c.block_merge_on_fail, false) AS is_blocking,
+    coalesce(own.block_merge_on_fail, c.block_merge_on_fail, false) AS is_blocking,
     e.verdict,
     e.policy,
     e.verdict IS NOT NULL AND s.state <> 'failed' AND (
       e.policy_revision <> coalesce(c.revision, 0)
+      OR coalesce((e.verdict #>> '{considered,repo_policy_revision}')::integer, 0) <> coalesce(own.revision, 0)
+      OR coalesce((e.verdict #>> '{considered,switches_revision}')::integer, 0) <> o.switches_revision
       OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz
       OR waived.has_changed
     ) AS stale,
@@ -47,7 +49,13 @@ const STATUS: PreparedStatement = {
     END AS changes_at
   FROM scans s
   LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
+  JOIN organizations o ON o.id = s.org_id
   LEFT JOIN gate_configs c ON c.org_id = s.org_id
+  LEFT JOIN LATERAL (
+    SELECT r.revision, r.block_merge_on_fail FROM repo_gate_config_revisions r
+    WHERE r.org_id = s.org_id AND r.repo_id = s.repo_id
+    ORDER BY r.revision DESC LIMIT 1
+  ) AS own ON true
   CROSS JOIN LATERAL (
     SELECT
       -- one that was made and revoked since counts as a change too

@@ -33,6 +33,8 @@ describe('completeVerdict', () => {
       warnings: [{ code: 'policy_file_key_dropped', message: 'policy file: unknown key "nope" is dropped' }],
       policy: { ...DEFAULT_POLICY, new_high_max: 7 },
       policy_file: null,
+      repo_policy_version: null,
+      considered: { waiver_ids: [7], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
       base: null,
       uncovered: null,
       untested_files: null,

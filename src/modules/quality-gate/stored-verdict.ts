@@ -1,19 +1,25 @@
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { Warning } from '../../domain/warning.js';
-import type { VerdictDto } from './dto/verdict.dto.js';
+import type { ConsideredDto, VerdictDto } from './dto/verdict.dto.js';
 import { toPolicy } from './gate-config.js';
 import { toEvidenceDto } from './to-verdict.js';
 
 /** The keys that verdicts have had from the beginning. */
 type FirstKeys = Exclude<
   keyof VerdictDto,
-  keyof ReturnType<typeof toEvidenceDto> | 'tolerated_violations' | 'policy_file' | 'warnings'
+  | keyof ReturnType<typeof toEvidenceDto>
+  | 'tolerated_violations'
+  | 'policy_file'
+  | 'repo_policy_version'
+  | 'considered'
+  | 'warnings'
 >;
 
 /** The body of an evaluation as it is stored: those of earlier versions lack keys, and have plain texts for warnings. */
 export type StoredVerdict = Pick<VerdictDto, FirstKeys> &
-  Partial<Omit<VerdictDto, 'warnings'>> & {
+  Partial<Omit<VerdictDto, 'warnings' | 'considered'>> & {
+    readonly considered: Pick<ConsideredDto, 'waiver_ids' | 'marks_changed_at'> & Partial<ConsideredDto>;
     readonly policy?: GatePolicy;
     readonly warnings: readonly (Warning | string)[];
   };
@@ -25,8 +31,10 @@ export type WholeVerdict = VerdictDto & { readonly policy: GatePolicy };
 export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolicy>): WholeVerdict => ({
   tolerated_violations: [],
   policy_file: null,
+  repo_policy_version: null,
   ...toEvidenceDto(NO_EVIDENCE),
   ...stored,
+  considered: { repo_policy_revision: 0, switches_revision: 0, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),
   warnings: stored.warnings.map(completeWarning),
 });

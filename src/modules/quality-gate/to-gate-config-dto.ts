@@ -1,9 +1,12 @@
 import { SWITCHES_BEFORE_FIRST_SAVE } from '../../domain/gate/decide-status.js';
-import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
-import type { OrgId } from '../../domain/ids.js';
+import type { GateRevision } from '../../domain/gate/judge-scan.js';
+import { DEFAULT_POLICY, withThresholds } from '../../domain/gate/policy.js';
+import { type NamedRules, namedEntries } from '../../domain/gate/repo-config.js';
+import type { OrgId, RepoId } from '../../domain/ids.js';
 import type { GateConfigDto, GateConfigRevisionDto } from './dto/gate-config.dto.js';
 import { type GateConfig, policyVersion } from './gate-config.js';
 import type { GateConfigRevision } from './gate-config.repository.js';
+import type { RepoGateConfigRevision } from './repo-gate-config.repository.js';
 
 /** The configuration on the wire; the defaults, switched off, where nothing was ever saved. */
 export function toGateConfigDto(orgId: OrgId, config: GateConfig | null): GateConfigDto {
@@ -11,13 +14,61 @@ export function toGateConfigDto(orgId: OrgId, config: GateConfig | null): GateCo
   return { org_id: orgId, ...toContent(shown), configured: config !== null };
 }
 
+/** The configuration of a repository as it comes out over its organization's. */
+export interface EffectiveRepoConfig {
+  readonly repoId: RepoId;
+  /** Of the repository; 0 before the first save. */
+  readonly revision: number;
+  /** The rules that the repository sets itself. */
+  readonly rules: NamedRules;
+  /** False where the repository follows its organization. */
+  readonly isSet: boolean;
+  /** Null where neither was ever saved. */
+  readonly config: GateRevision | null;
+}
+
+/** A repository's configuration on the wire: what it is judged by, and which of the rules it sets itself. */
+export function toRepoConfigDto(
+  orgId: OrgId,
+  { repoId, revision, rules, isSet, config }: EffectiveRepoConfig,
+): GateConfigDto {
+  const shown = config ?? { ...SWITCHES_BEFORE_FIRST_SAVE, policy: DEFAULT_POLICY };
+  return {
+    org_id: orgId,
+    repo_id: repoId,
+    ...toContent({ ...shown, revision }),
+    overrides: { ...rules },
+    configured: isSet,
+  };
+}
+
+/** A revision of a repository: switches and rules that it leaves to the organization are shown as they are there today. */
+export const toRepoRevisionDto = (
+  revision: RepoGateConfigRevision,
+  { config }: EffectiveRepoConfig,
+): GateConfigRevisionDto => {
+  const { enabled, blockMergeOnFail, appliesToNewCodeOnly } = config ?? SWITCHES_BEFORE_FIRST_SAVE;
+  return {
+    ...toContent({
+      enabled: revision.enabled ?? enabled,
+      blockMergeOnFail: revision.blockMergeOnFail ?? blockMergeOnFail,
+      appliesToNewCodeOnly: revision.appliesToNewCodeOnly ?? appliesToNewCodeOnly,
+      policy: withThresholds(config?.policy ?? DEFAULT_POLICY, namedEntries(revision.rules)),
+      revision: revision.revision,
+    }),
+    overrides: revision.isRemoved ? null : { ...revision.rules },
+    saved_by: revision.savedBy,
+    saved_at: revision.savedAt.toISOString(),
+  };
+};
+
 export const toRevisionDto = (revision: GateConfigRevision): GateConfigRevisionDto => ({
   ...toContent(revision),
   saved_by: revision.savedBy,
   saved_at: revision.savedAt.toISOString(),
 });
 
-const toContent = (config: Omit<GateConfig, 'savedAt'>) => ({
+const toContent = (config: GateRevision) => ({
   enabled: config.enabled,
   block_merge_on_fail: config.blockMergeOnFail,
   applies_to_new_code_only: config.appliesToNewCodeOnly,

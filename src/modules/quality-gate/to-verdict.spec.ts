@@ -72,7 +72,8 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   duplicationPct: null,
   coverage: { fileCount: 0, linesTotal: 0, linesCovered: 0, changedLinesTotal: null, changedLinesCovered: null },
   defaultBranchHasCoverage: false,
-  switches: DEFAULT_SWITCHES,
+  repoPolicy: { revision: 0, isSet: false },
+  switches: { ...DEFAULT_SWITCHES, switchesRevision: 0 },
   newDuplication: null,
   base: null,
   evidence: NO_EVIDENCE,
@@ -228,12 +229,12 @@ describe('judgeScan', () => {
     expect(verdict.waived_violations).toEqual([
       { rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical', waived: true, waiver_id: 9 },
     ]);
-    expect(verdict.considered).toEqual({ waiver_ids: [7, 9], marks_changed_at: '2026-04-19T12:00:00.000Z' });
+    expect(verdict.considered).toMatchObject({ waiver_ids: [7, 9], marks_changed_at: '2026-04-19T12:00:00.000Z' });
   });
 
   it("lays the repository's file over the organization's policy and says what it left out", () => {
     const policyFile = 'new_critical_max: 1\nnew_high_max: many\nnew_bugs_max: 3\n';
-    const switches = { ...DEFAULT_SWITCHES, repoPolicy: 'any' } as const;
+    const switches = { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 } as const;
     const known = inputs({ config: aConfig({ new_high_max: 0 }), switches });
     const { policy, warnings } = judgeScan(aScan({ policyFile }), known, AT);
     expect(policy).toEqual({ ...DEFAULT_POLICY, new_critical_max: 1, new_high_max: 0 });

@@ -92,6 +92,7 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
     },
     ...toEvidenceDto(judgement.evidence),
     policy_version: policyVersion(judgement.policyRevision),
+    repo_policy_version: judgement.repoPolicy.isSet ? policyVersion(judgement.repoPolicy.revision) : null,
     evaluated_at: at.toISOString(),
   };
 }
@@ -108,5 +109,7 @@ export const toVerdict = (
   considered: {
     waiver_ids: [...judgement.waiverIds],
     marks_changed_at: scan.marksChangedAt?.toISOString() ?? null,
+    repo_policy_revision: judgement.repoPolicy.revision,
+    switches_revision: judgement.switchesRevision,
   },
 });

@@ -46,9 +46,10 @@ const FAILED: GateStatusDto = {
   reports: [{ tool: 'eslint', state: 'ok' }],
   missing_tools: [],
   policy_version: 'v1',
+  repo_policy_version: null,
   evaluated_at: '2026-04-19T12:00:00.000Z',
   evaluation: 1,
-  considered: { waiver_ids: [], marks_changed_at: null },
+  considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
   stale: false,
 };
 
@@ -148,6 +149,7 @@ export const GATE_STATUS_EXAMPLES = {
           reports: [{ tool: 'eslint', state: 'ok' }],
           missing_tools: [],
           policy_version: 'v1',
+          repo_policy_version: null,
           evaluated_at: '2026-04-19T13:00:00.000Z',
           policy: {
             new_critical_max: 0,

@@ -60,6 +60,9 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 1, new_coverage_min: 50 }, enabled: true }));
   await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 3 } }));
   await get('/quality/gates/config/revisions?limit=1');
+  await ok(admin.put(`/quality/gates/config?repo_id=${repoId}`, { policy: { duplication_pct_max: 30 } }));
+  await get(`/quality/gates/config?repo_id=${repoId}`);
+  await get(`/quality/gates/config/revisions?repo_id=${repoId}`);
 
   const member = await post('/members', {
     email: `kept-${mark}@example.test`,

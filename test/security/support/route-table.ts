@@ -123,6 +123,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/quality/gates/config': { demand: READS },
   'GET /api/quality/gates/config/revisions': { demand: READS },
   'PUT /api/quality/gates/config': { demand: ADMIN, send: body({ enabled: true }) },
+  'DELETE /api/quality/gates/config': {
+    demand: ADMIN,
+    subject: 'repo',
+    ok: 204,
+    send: (id) => ({ query: `?repo_id=${id}` }),
+  },
   'GET /api/quality/gates/status/by-commit': {
     demand: READS_SCANS,
     send: () => ({ query: `?repo=acme/web&commit_sha=${COMMIT_OF_SCANS}` }),

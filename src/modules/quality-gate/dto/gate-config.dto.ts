@@ -122,10 +122,12 @@ export class GateConfigDraftDto {
   applies_to_new_code_only?: boolean;
 }
 
-/** An organization's gate configuration; the defaults, switched off, before the first save. */
+/** The gate configuration of an organization, or as it comes out for a repository; the defaults, switched off, before the first save. */
 export class GateConfigDto {
   /** @example 42 */
   org_id!: number;
+  /** Present where the configuration of one repository was asked for. */
+  repo_id?: number;
   /** @example true */
   enabled!: boolean;
   /** @example false */
@@ -133,8 +135,10 @@ export class GateConfigDto {
   /** @example true */
   applies_to_new_code_only!: boolean;
   policy!: PolicyDto;
-  /** `v` and the revision; `v0` before the first save. */
+  /** `v` and the revision, of the organization or of the repository; `v0` before the first save. */
   policy_version!: string;
+  /** Of a repository: the rules that it sets itself; the others are the organization's. */
+  overrides?: PolicyDraftDto;
   /** @example true */
   configured!: boolean;
 }
@@ -153,6 +157,8 @@ export class GateConfigRevisionDto {
   block_merge_on_fail!: boolean;
   applies_to_new_code_only!: boolean;
   policy!: PolicyDto;
+  /** Of a repository: the rules that the revision sets; null where it let the repository follow its organization again. */
+  overrides?: PolicyDraftDto | null;
   /** `user:12`, `api_key:7`, or `system` for the first start. */
   saved_by!: string;
   saved_at!: string;

@@ -160,6 +160,10 @@ export class ConsideredDto {
   waiver_ids!: number[];
   /** When the last false-positive mark that it knows of changed; null: none did. */
   marks_changed_at!: string | null;
+  /** The newest revision of the repository's own policy, a removal counted; 0: none. */
+  repo_policy_revision!: number;
+  /** How often the organization's switches had changed. */
+  switches_revision!: number;
 }
 
 /** One judgement on a scan: every rule stands in exactly one of the five lists. */
@@ -211,6 +215,8 @@ export class JudgementDto {
   missing_tools!: string[] | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */
   policy_version!: string | null;
+  /** The revision of the repository's own policy; null where it follows the organization, and while pending. */
+  repo_policy_version!: string | null;
   /** The one instant at which policy and waivers were judged. */
   evaluated_at!: string | null;
 }
@@ -224,7 +230,7 @@ export class VerdictDto extends JudgementDto {
 
 /** What GET /quality/gates/status answers. */
 export class GateStatusDto extends VerdictDto {
-  /** Policy, waivers or marks changed since; recompute to judge again. The stored verdict never changes by itself. */
+  /** Policy, switches, waivers or marks changed since; recompute to judge again. The stored verdict never changes by itself. */
   stale!: boolean;
   /** What the rules were held against: defaults, organization and the repository's file in one; null while pending. */
   policy!: PolicyDto | null;
