@@ -100,6 +100,16 @@ describe('qgate run', () => {
     expect(out).toContain(`${service.url}/api/quality/gates/status/1`);
   });
 
+  it('sends the globs of files that count in no coverage, of which the change says no executable lines', async () => {
+    onFeature();
+    repository.write({ 'qgate.yml': 'coverage_exclude:\n  - src/b.js\n  - gen/\n' });
+    expect((await run()).exitCode).toBe(0);
+    const [coverage] = service.requestsTo('POST /quality/coverage/upload');
+    expect(coverage?.body).toContain('name="exclude"\r\n\r\nsrc/b.js\r\ngen/\r\n');
+    const { files } = bodyOf('POST /scans/1/changes') as { files: { path: string; kind: string }[] };
+    expect(files.find(({ path: file }) => file === 'src/b.js')).toMatchObject({ kind: 'other' });
+  });
+
   it('sends no changed lines and asks for no new findings on the default branch', async () => {
     const { exitCode } = await run();
     expect(exitCode).toBe(0);

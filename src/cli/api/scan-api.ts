@@ -53,6 +53,13 @@ export interface ToolIdentity {
   readonly config_digest?: string;
 }
 
+export interface CoverageOptions {
+  /** Replaces what was uploaded under the same key before; null: reports add up. */
+  readonly uploadKey?: string | null;
+  /** Globs of files that count in no coverage. */
+  readonly exclude?: readonly string[];
+}
+
 const QUICK_MS = 30_000;
 const SLOW_MS = 300_000;
 /** The longest that the service holds a question for the verdict open. */
@@ -87,17 +94,17 @@ export class ScanApi {
     return this.upload(`/scans/${scanId}/findings`, file, fields, purpose);
   }
 
-  /** @param uploadKey what was uploaded under the same key before is replaced; null: reports add up */
   async uploadCoverage(
     scanId: number,
     file: CoverageFile,
-    uploadKey: string | null = null,
+    { uploadKey = null, exclude = [] }: CoverageOptions = {},
     purpose: Purpose = 'report',
   ): Promise<UploadReceipt> {
     const fields = {
       scan_id: String(scanId),
       ...(file.format !== null && { report_format: file.format }),
       ...(uploadKey !== null && { upload_key: uploadKey }),
+      ...(exclude.length > 0 && { exclude: exclude.join('\n') }),
       ...reportPathOf(file),
     };
     return this.upload('/quality/coverage/upload', file, fields, purpose);

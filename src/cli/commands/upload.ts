@@ -49,9 +49,9 @@ build number of the CI system, or by the same --key.`;
 export function defineUploadCoverage(command: Command): CommandAction {
   command.option('--upload-key <text>', 'replace what was uploaded under this key before, instead of adding to it');
   addHelp(command, ['qgate upload coverage coverage/lcov.info', 'qgate upload coverage --scan 12 shard-1.xml'], JOBS);
-  return upload(command, 'coverage', async (api, scanId, file) => {
-    const { uploadKey } = command.opts<{ uploadKey?: string }>();
-    return api.uploadCoverage(scanId, file as CoverageFile, uploadKey ?? null, 'report_to_object');
+  return upload(command, 'coverage', async (api, scanId, file, exclude) => {
+    const { uploadKey = null } = command.opts<{ uploadKey?: string }>();
+    return api.uploadCoverage(scanId, file as CoverageFile, { uploadKey, exclude }, 'report_to_object');
   });
 }
 
@@ -69,7 +69,12 @@ interface Uploaded {
   readonly uploads: readonly ({ readonly file: string } & UploadReceipt)[];
 }
 
-type Send = (api: ScanApi, scanId: number, file: CoverageFile | FindingsFile) => Promise<UploadReceipt>;
+type Send = (
+  api: ScanApi,
+  scanId: number,
+  file: CoverageFile | FindingsFile,
+  coverageExclude: readonly string[],
+) => Promise<UploadReceipt>;
 
 function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
   command
@@ -91,7 +96,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     const uploads: ({ file: string } & UploadReceipt)[] = [];
     for (const file of files) {
       await progress.step(`Uploading ${file.name}`, async (step) => {
-        const receipt = await send(api, scanId, file);
+        const receipt = await send(api, scanId, file, settings.values.coverageExclude);
         step.say(describeReceipt(receipt, file.name, progress));
         uploads.push({ file: file.name, ...receipt });
       });

@@ -25,6 +25,8 @@ export interface PreparedScan {
   readonly change: Change | null;
   readonly findings: readonly FindingsFile[];
   readonly coverage: readonly CoverageFile[];
+  /** Globs of files that count in no coverage. */
+  readonly coverageExclude: readonly string[];
   readonly metrics: ScanMetrics;
   readonly policyFile: PolicyFile | null;
   /** What all this was made of. */
@@ -72,6 +74,7 @@ export async function prepareScan(
     change,
     findings: await enrichReports(findings, { root: git.root, tracked, progress }),
     coverage: reports.filter(isCoverage),
+    coverageExclude: settings.coverageExclude,
     metrics: tools.length === 0 ? metrics : { ...metrics, tools },
     policyFile: await findPolicyFile(place),
     collection,

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
 import { type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
+import { matchExcluded } from '../collect/excluded-files.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
@@ -52,16 +54,23 @@ export function createScanUnderKey(
 export function sendContext(
   api: ScanApi,
   created: CreatedScan,
-  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files'>,
+  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files' | 'coverageExclude'>,
   progress: Progress,
 ): Promise<void> {
   return progress.step('Sending the change', async (step) => {
     const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
     await api.sendFileList(created.scan_id, files);
     const change = changeToSend(created, prepared, progress);
-    if (change !== null) await api.sendChanges(created.scan_id, change.files);
+    if (change !== null)
+      await api.sendChanges(created.scan_id, withoutCoverage(change.files, prepared.coverageExclude));
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
+}
+
+/** Files that no coverage is expected of are no source to the service. */
+function withoutCoverage(files: readonly ChangedFile[], exclude: readonly string[]): readonly ChangedFile[] {
+  const isExcluded = matchExcluded(exclude);
+  return files.map((file) => (isExcluded(file.path) ? { ...file, kind: 'other' } : file));
 }
 
 /** Sends everything that was prepared and completes the scan; the answer is the verdict, or a pending one. */
@@ -80,7 +89,9 @@ export async function sendScan(
   }
   for (const file of prepared.coverage) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(describeReceipt(await api.uploadCoverage(id, file), file.name, progress));
+      step.say(
+        describeReceipt(await api.uploadCoverage(id, file, { exclude: prepared.coverageExclude }), file.name, progress),
+      );
     });
   }
   return progress.step('Completing the scan', () =>

@@ -341,8 +341,8 @@ export const REQUEST_SETTINGS: SettingTable<RequestSettings> = {
   },
 };
 
-/** Which scan the jobs of one build share. */
-export interface SharedScanSettings {
+/** Which scan the jobs of one build share, and which files count in no coverage of it. */
+export interface SharedScanSettings extends Pick<CollectionSettings, 'coverageExclude'> {
   readonly scan: number | null;
   readonly key: string | null;
 }
@@ -364,6 +364,7 @@ export const SHARED_SCAN_SETTINGS: SettingTable<SharedScanSettings> = {
     read: readText,
     fallback: null,
   },
+  coverageExclude: COLLECTION_SETTINGS.coverageExclude,
 };
 
 /** How a command runs the analyzers. */

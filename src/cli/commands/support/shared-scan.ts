@@ -44,7 +44,9 @@ export async function openSharedScan(
     return scan;
   });
   // What is over knows its change.
-  if (created.status === 'pending') await sendContext(api, created, { identity, change, files }, progress);
+  const { coverageExclude } = settings.values;
+  if (created.status === 'pending')
+    await sendContext(api, created, { identity, change, files, coverageExclude }, progress);
   return { created, identity };
 }
 
