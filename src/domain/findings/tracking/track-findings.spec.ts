@@ -3,6 +3,7 @@ import { extractFeatures } from '../matching/extract-features.js';
 import { type ChangedFile, changedFile } from '../../changes/changed-lines.js';
 import { hashChanges, NOTHING_KNOWN } from '../matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from '../matching/pack-baseline.js';
+import { NearestProblems } from './nearest-problem.js';
 import { type Tracking, trackFindings, type TrackingInput } from './track-findings.js';
 
 const SECRET = new Uint8Array(32).fill(1);
@@ -61,7 +62,7 @@ describe('trackFindings', () => {
         isNew: true,
         matchedBy: null,
         newBecause: 'not_in_base',
-        nearest: null,
+        nearest: { issueId: 8, differsIn: ['scope', 'line', 'context', 'message'] },
       },
     ]);
     expect(now).toMatchObject({ fixedCount: 1, isLowConfidence: false });
@@ -184,5 +185,34 @@ describe('trackFindings with the lines that a change touched', () => {
     );
     const exact = { current, baseline: EMPTY_BASELINE, isBaseExact: true, changes };
     expect(whyOf(track('', exact as Partial<TrackingInput>))).toEqual(['edited_scope', 'consequence', 'consequence']);
+  });
+});
+
+describe('the nearest problem of a new finding', () => {
+  const nearestOf = (code: string, surroundings: Partial<TrackingInput>) =>
+    track(code, surroundings).findings.map(({ nearest }) => nearest);
+  const moved = (code: string, path: string) => extractFeatures(flagged(code, { path }), SECRET);
+
+  it('is one that no finding was recognized as: of the same line before nearer ones', () => {
+    const before = known('function a() {\n  «eval»(x, y, z);\n}\n\n\nfunction b() {\n  «open»(q);\n}\n', 1, 2);
+    const now = '\n\n\n\n\n\n\n\n\n\n\n\nfunction c() {\n  «eval»(x, y, z);\n}\n';
+    const changes = hashChanges({ files: [changedFile({ path: 'src/cart.js', added: [[1, 15]], hunks: [] })] }, SECRET);
+    const exact = { baseline: before, isBaseExact: true, changes };
+    expect(nearestOf(now, exact)).toEqual([{ issueId: 1, differsIn: ['scope', 'context'] }]);
+  });
+
+  it('is of the same line in another file where its own has none of the rule', () => {
+    const before: Baseline = { features: moved('«eval»(x);\n', 'a.js'), issueIds: [5], firstSeenScanIds: [1] };
+    const now = moved('step();\n«eval»(x);\nstop(1, 2, 3);\n', 'b.js');
+    const other = moved('«open»(x);\n', 'a.js');
+    const nearest = new NearestProblems(before, [0], now);
+    expect(nearest.of(0)).toEqual({ issueId: 5, differsIn: ['path', 'context'] });
+    expect(new NearestProblems({ ...before, features: other }, [0], now).of(0)).toBeNull();
+    expect(new NearestProblems(before, [], now).of(0)).toBeNull();
+  });
+
+  it('is none for what is not new, or where nothing is known from before', () => {
+    expect(nearestOf(CART, { baseline: known(CART, 7, 8) })).toEqual([null, null]);
+    expect(nearestOf(CART, {})).toEqual([null, null]);
   });
 });

@@ -6,6 +6,7 @@ import type { Baseline } from '../matching/pack-baseline.js';
 import { RowIndex } from '../matching/row-index.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { Identities } from './identities.js';
+import { type NearestProblem, NearestProblems } from './nearest-problem.js';
 import {
   inheritedBy,
   judgeUnrecognized,
@@ -55,16 +56,6 @@ export interface TrackedFinding {
   readonly nearest: NearestProblem | null;
 }
 
-export const DIFFERENCES = ['path', 'scope', 'line', 'context', 'message'] as const;
-/** Evidence in which two findings differ: `line` is the code of the flagged line, `context` the code around it. */
-export type Difference = (typeof DIFFERENCES)[number];
-
-/** A problem that a new finding resembles, and the evidence in which the two differ. */
-export interface NearestProblem {
-  readonly issueId: number;
-  readonly differsIn: readonly Difference[];
-}
-
 export interface Tracking {
   /** One for each row of `current`. */
   readonly findings: readonly TrackedFinding[];
@@ -98,12 +89,14 @@ export function trackFindings(input: TrackingInput): Tracking {
     evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
     inBaselineBy,
   };
+  const newness = verdicts.map((verdict, row) => judge(input, facts, verdict, row));
+  const nearest = newness.some(({ isNew }) => isNew) ? nearestProblems(base, verdicts, current) : null;
   return {
-    findings: verdicts.map((verdict, row) => ({
+    findings: newness.map((judged, row) => ({
       issueId: identities.issueIds[row]!,
       firstSeenScanId: identities.firstSeenScanIds[row]!,
-      ...judge(input, facts, verdict, row),
-      nearest: null,
+      ...judged,
+      nearest: judged.isNew && verdicts[row]!.isNew ? (nearest?.of(row) ?? null) : null,
     })),
     fixedCount: (base?.features.count ?? 0) - verdicts.filter(({ baselineRow }) => baselineRow !== null).length,
     isLowConfidence: verdicts.some((verdict) => verdict.isLowConfidence),
@@ -138,6 +131,19 @@ function judge(input: TrackingInput, facts: ChangeFacts, { baselineRow, matchedB
     judgesScope: input.current.has(row, 'judgesScope'),
     inBaselineBy: facts.inBaselineBy?.[row] ?? null,
   });
+}
+
+/** Looks among the problems of the base that no finding was recognized as. */
+function nearestProblems(
+  base: Baseline | null,
+  verdicts: readonly Verdict[],
+  current: FeatureTable,
+): NearestProblems | null {
+  if (base === null) return null;
+  const isTaken = new Uint8Array(base.features.count);
+  for (const { baselineRow } of verdicts) if (baselineRow !== null) isTaken[baselineRow] = 1;
+  const open = Array.from(isTaken, (taken, row) => (taken === 1 ? -1 : row)).filter((row) => row >= 0);
+  return open.length === 0 ? null : new NearestProblems(base, open, current);
 }
 
 /** Severities are places in `SEVERITIES`, worst first. */
