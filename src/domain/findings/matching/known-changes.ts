@@ -1,6 +1,7 @@
 import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
 import type { FeatureTable } from './features.js';
 import { type Hash64, hexOf, KeyedHasher } from './keyed-hash.js';
+import { lastScopeElement } from './scope-name.js';
 
 /** A file that changed its path, by the hashes of both. */
 export interface HashedRename {
@@ -16,6 +17,8 @@ export interface KnownFile {
   readonly hunks: readonly Hunk[] | null;
   /** Hashes of the named scopes that hold an added or removed line. */
   readonly editedScopes: ReadonlySet<string> | null;
+  /** Hashes of the names that these declare: the last elements of their paths. */
+  readonly editedNames: ReadonlySet<string> | null;
 }
 
 /** Description of a change, with paths hashed as the features' are. */
@@ -45,10 +48,12 @@ export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePath
 }
 
 function hashFile({ added, hunks, hunksIgnoringSpace, editedScopes }: ChangedFile, hasher: KeyedHasher): KnownFile {
+  const hashOf = (scope: string): string => hexOf(hasher.hash('scope', scope));
   return {
     added: hunksIgnoringSpace === null ? added : addedBy(hunksIgnoringSpace),
     hunks: hunksIgnoringSpace ?? hunks,
-    editedScopes: editedScopes && new Set(editedScopes.map((scope) => hexOf(hasher.hash('scope', scope)))),
+    editedScopes: editedScopes && new Set(editedScopes.map(hashOf)),
+    editedNames: editedScopes && new Set(editedScopes.map((scope) => hashOf(lastScopeElement(scope)))),
   };
 }
 

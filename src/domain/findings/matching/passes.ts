@@ -172,6 +172,14 @@ export const ACROSS_FILES: readonly Pass[] = [
     when: all(any(reachesBefore, reachesAfter), keepsMeasure),
     isUnique: true,
   },
+  // A function under another head (`exports.f =` became `module.exports.f =`): it keeps its name, its body and its measure.
+  {
+    matchedBy: 'moved_across_files',
+    equal: ['declaration', 'next16', 'after', 'statement'],
+    admits: (table, row) => table.has(row, 'isDeclaration') && table.has(row, 'judgesScope'),
+    when: reachesAfter,
+    isUnique: true,
+  },
 ];
 
 /** What follows the sequences where the text is not known, within a file. */

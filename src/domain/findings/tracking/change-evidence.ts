@@ -34,14 +34,23 @@ export class ChangeEvidence {
     return this.isScopeEdited(row) ? 'edited_scope' : 'elsewhere';
   }
 
-  /** Whether the change added or removed lines in the named scope of a finding. */
+  /**
+   * Whether the change added or removed lines in the named scope of a finding. One that stands at the head of a function and
+   * judges it is of that function, though its head belongs to the scope around it.
+   */
   isScopeEdited(row: number): boolean {
     const file = this.files[row];
     if (file === undefined) return false;
-    if (file.editedScopes !== null) return file.editedScopes.has(hexOf(this.table.hash(row, 'scope')));
+    if (file.editedScopes !== null)
+      return file.editedScopes.has(hexOf(this.table.hash(row, 'scope'))) || this.isJudgedScopeEdited(row, file);
     this.spans ??= spansOfScopes(this.table);
     const span = this.spans.get(scopeKey(this.table, row)) ?? linesOf(this.table, row);
     return span !== null && (file.added.some((range) => overlap(range, span)) || removesWithin(file.hunks, span));
+  }
+
+  private isJudgedScopeEdited(row: number, { editedNames }: KnownFile): boolean {
+    const isOfDeclared = this.table.has(row, 'judgesScope') && this.table.has(row, 'isDeclaration');
+    return isOfDeclared && (editedNames?.has(hexOf(this.table.hash(row, 'declaration'))) ?? false);
   }
 }
 
