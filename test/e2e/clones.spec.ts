@@ -103,6 +103,7 @@ describe('clones', () => {
         line: 1,
         is_new_in_pr: true,
         matched_by: null,
+        new_because: 'added_line',
         related: [{ file_path: 'src/a.ts' }, {}],
       },
     ]);

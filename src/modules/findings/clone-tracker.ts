@@ -41,9 +41,9 @@ export class CloneTracker {
       const rows = now.filter((row) => row.tool === tool);
       const recognized = recognizeClones(rows.map(toTracked), known.map(toKnown), added, scan.isBaselineScan);
       const updates = rows.map((row, at): CloneUpdate => {
-        const { place, issueId, firstSeenScanId, isNew, matchedBy } = recognized[at]!;
+        const { place, issueId, firstSeenScanId, ...judged } = recognized[at]!;
         const ids = { issueId: issueId as IssueId, firstSeenScanId: firstSeenScanId as ScanId };
-        return { id: row.id, ...ids, isNew, matchedBy, ...place };
+        return { id: row.id, ...ids, ...judged, ...place };
       });
       await this.clones.update(
         scan.orgId,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { isRowSuppressed } from './finding-facts.js';
 import type { StoredClone } from './stored-clone.js';
 
 /** A finding that has copies. */
@@ -11,6 +12,7 @@ export interface CloneRow {
   readonly firstSeenScanId: ScanId;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
+  readonly newBecause: string | null;
   readonly filePath: string | null;
   readonly startLine: number | null;
   readonly endLine: number | null;
@@ -21,22 +23,23 @@ export interface CloneRow {
 /** Changes of such a finding: where it stands, which problem it is, and whether it is new. */
 export type CloneUpdate = Pick<
   CloneRow,
-  'id' | 'issueId' | 'firstSeenScanId' | 'isNew' | 'matchedBy' | 'filePath' | 'startLine' | 'endLine'
+  'id' | 'issueId' | 'firstSeenScanId' | 'isNew' | 'matchedBy' | 'newBecause' | 'filePath' | 'startLine' | 'endLine'
 >;
 
 const SELECT = `
   SELECT f.id, f.tool, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.is_new AS "isNew",
-    f.matched_by AS "matchedBy", f.file_path AS "filePath", f.start_line AS "startLine", f.end_line AS "endLine",
-    f.is_suppressed AS "isSuppressed", f.clone
+    f.matched_by AS "matchedBy", f.new_because AS "newBecause", f.file_path AS "filePath", f.start_line AS "startLine", f.end_line AS "endLine",
+    ${isRowSuppressed('f')} AS "isSuppressed", f.clone
   FROM findings f`;
 
 const UPDATE = `
   UPDATE findings f SET issue_id = u.issue_id, first_seen_scan_id = u.first_seen_scan_id, is_new = u.is_new,
-    matched_by = u.matched_by, file_path = u.file_path, start_line = u.start_line, end_line = u.end_line,
+    matched_by = u.matched_by, new_because = u.new_because, file_path = u.file_path, start_line = u.start_line, end_line = u.end_line,
     start_column = CASE WHEN (f.file_path, f.start_line) = (u.file_path, u.start_line) THEN f.start_column END,
     end_column = CASE WHEN (f.file_path, f.start_line) = (u.file_path, u.start_line) THEN f.end_column END
-  FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::text[], $8::text[], $9::int[], $10::int[])
-    AS u (id, issue_id, first_seen_scan_id, is_new, matched_by, file_path, start_line, end_line)
+  FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::text[], $8::text[], $9::text[], $10::int[],
+    $11::int[])
+    AS u (id, issue_id, first_seen_scan_id, is_new, matched_by, new_because, file_path, start_line, end_line)
   WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = u.id`;
 
 /** Duplicated texts among the findings of scans. */
@@ -55,7 +58,7 @@ export class CloneRepository {
   async listCounted(orgId: OrgId, scanId: ScanId): Promise<StoredClone[]> {
     const rows: { clone: StoredClone }[] = await this.tenant.manager(orgId).query(
       `SELECT f.clone FROM findings f LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.issue_id = f.issue_id
-       WHERE f.org_id = $1 AND f.scan_id = $2 AND f.clone IS NOT NULL AND NOT f.is_suppressed AND m.issue_id IS NULL`,
+       WHERE f.org_id = $1 AND f.scan_id = $2 AND f.clone IS NOT NULL AND NOT ${isRowSuppressed('f')} AND m.issue_id IS NULL`,
       [orgId, scanId],
     );
     return rows.map(({ clone }) => clone);
@@ -74,6 +77,7 @@ export class CloneRepository {
         column('firstSeenScanId'),
         column('isNew'),
         column('matchedBy'),
+        column('newBecause'),
         column('filePath'),
         column('startLine'),
         column('endLine'),

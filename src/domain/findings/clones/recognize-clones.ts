@@ -1,4 +1,5 @@
 import type { MatchedBy } from '../matching/matched-by.js';
+import type { NewBecause } from '../tracking/newness.js';
 import type { ClonePlace } from './clone.js';
 import { type AddedLines, findAddedCopies, isNewClone } from './judge-clone.js';
 
@@ -8,6 +9,7 @@ export interface TrackedClone {
   readonly firstSeenScanId: number;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
+  readonly newBecause: string | null;
   readonly isSuppressed: boolean;
   /** Hash of its signature; null where its text is not known. */
   readonly signature: string | null;
@@ -27,6 +29,7 @@ export interface RecognizedClone {
   readonly firstSeenScanId: number;
   readonly isNew: boolean;
   readonly matchedBy: string | null;
+  readonly newBecause: string | null;
   /** The copy that the finding stands at. */
   readonly place: ClonePlace;
 }
@@ -63,9 +66,15 @@ export function recognizeClones(
       firstSeenScanId: before?.firstSeenScanId ?? clone.firstSeenScanId,
       isNew,
       matchedBy: isNew ? null : (evidence ?? (isRecognized ? SAME_TEXT : isBaselineScan ? null : UNTOUCHED)),
+      newBecause: isNew ? becauseOf(clone, added) : null,
       place: (added && findAddedCopies(clone.places, added)[0]) ?? clone.places[0]!,
     };
   });
+}
+
+function becauseOf({ newBecause }: TrackedClone, added: AddedLines | null): string {
+  const known: NewBecause = added === null ? 'not_in_base' : 'added_line';
+  return added === null ? (newBecause ?? known) : known;
 }
 
 /** Without changed lines a text with more copies than before is new, and of one that is not known tracking decides. */
