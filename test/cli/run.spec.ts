@@ -110,6 +110,17 @@ describe('qgate run', () => {
     expect(files.find(({ path: file }) => file === 'src/b.js')).toMatchObject({ kind: 'other' });
   });
 
+  it('says what it would send of a change, with --dry-run and --verbose', async () => {
+    onFeature();
+    const { exitCode, err } = await run(['--dry-run', '--verbose']);
+    expect(exitCode).toBe(0);
+    expect(err).toContain('1 file against main at ');
+    expect(err).toContain(
+      `base_sha ${repository.git('rev-parse', 'main')} and 0 commits before it; 1 executable line added to sources, 0 scopes edited`,
+    );
+    expect(routes()).toEqual([]);
+  });
+
   it('sends no changed lines and asks for no new findings on the default branch', async () => {
     const { exitCode } = await run();
     expect(exitCode).toBe(0);

@@ -46,8 +46,20 @@ export function findChangedLines(
     };
     const files = await describeChange(await filesOf(difference), sources);
     step.say(`${countOf(files.length, 'file')} against ${against.branch} at ${mergeBase.slice(0, 10)}`);
+    progress.detail(describe({ mergeBase, baseCommits, files }));
     return { mergeBase, baseCommits, files };
   });
+}
+
+/** What is sent beside the lines, for whoever asks for details. */
+function describe({ mergeBase, baseCommits, files }: Change): string {
+  const executable = files.flatMap(({ kind, executableAdded }) => (kind === 'source' ? (executableAdded ?? []) : []));
+  const lines = executable.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  const scopes = files.reduce((sum, { editedScopes }) => sum + (editedScopes?.length ?? 0), 0);
+  return (
+    `base_sha ${mergeBase} and ${countOf(baseCommits.length, 'commit')} before it; ` +
+    `${countOf(lines, 'executable line')} added to sources, ${countOf(scopes, 'scope')} edited`
+  );
 }
 
 /** The changed files with both kinds of hunks; of a file in which only white space differs the second are none. */

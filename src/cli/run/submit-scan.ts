@@ -107,7 +107,7 @@ function changeToSend(
 ): Change | null {
   const branch = identity.branch.value;
   if (created.is_baseline_scan === true && change !== null) {
-    progress.note(`The service takes ${branch} for the default branch: this scan becomes the baseline.`);
+    progress.note(`The service takes ${branch} for a branch with a baseline, which this scan becomes.`);
     return null;
   }
   if (created.is_baseline_scan === false && change === null) {
