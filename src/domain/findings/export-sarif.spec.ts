@@ -207,6 +207,10 @@ describe('reading back what was exported', () => {
     });
     const after = parse(log);
     expect(after).toMatchObject({ rejected: [], duplicationPct, linesOfCode });
-    expect(after.runs).toEqual(before.runs);
+    // The texts of clones are stored nowhere: they come back by their places alone.
+    const withoutClones = ({ clone: _, ...finding }: Finding) => finding;
+    const plain = ({ runs }: typeof before) =>
+      runs.map((run) => ({ ...run, findings: run.findings.map(withoutClones) }));
+    expect(plain(after)).toEqual(plain(before));
   });
 });

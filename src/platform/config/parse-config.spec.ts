@@ -37,6 +37,7 @@ describe('an empty environment', () => {
       uploads: { memoryBytes: 512 * 1024 * 1024 },
       scans: { deadlineMinutes: 60 },
       audit: { retentionDays: 90 },
+      cell: 'a',
       logging: { level: 'info' },
     });
   });
@@ -79,6 +80,7 @@ describe('every variable', () => {
         RATE_LIMIT_ANONYMOUS: '5',
         UPLOAD_MEMORY_MB: '1024',
         SCAN_DEADLINE_MINUTES: '0.25',
+        CELL: 'b',
         LOG_LEVEL: 'DEBUG',
       }),
     ).toEqual({
@@ -103,6 +105,7 @@ describe('every variable', () => {
       uploads: { memoryBytes: 1024 * 1024 * 1024 },
       scans: { deadlineMinutes: 0.25 },
       audit: { retentionDays: 90 },
+      cell: 'b',
       logging: { level: 'debug' },
     });
   });

@@ -101,6 +101,6 @@ describe('reading ESLint JSON', () => {
   });
 
   it('has run though it found nothing', () => {
-    expect(read([aFile([])]).runs).toEqual([{ tool: 'eslint', toolVersion: null, findings: [] }]);
+    expect(read([aFile([])]).runs).toEqual([{ tool: 'eslint', toolVersion: null, state: 'ok', findings: [] }]);
   });
 });
