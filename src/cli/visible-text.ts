@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- control characters are what is looked for */
 /**
  * Control characters and the marks of bidirectional text, without tabs and line breaks: what steers a terminal, or shows a
  * text otherwise than it is.

@@ -99,7 +99,10 @@ const isRead = (route: string): boolean => route.startsWith('GET ');
 const needsRights = (route: string): boolean => typeof ROUTES[route]!.demand === 'object';
 
 describe('a key that is bound to repositories', () => {
-  const about = Object.keys(ROUTES).filter((route) => ROUTES[route]!.subject && ROUTES[route]!.subject! in SUBJECTS);
+  const about = Object.keys(ROUTES).filter((route) => {
+    const { subject } = ROUTES[route]!;
+    return subject !== undefined && subject in SUBJECTS;
+  });
 
   it.each(about)('meets nothing of another repository: %s', async (route) => {
     const subject = ROUTES[route]!.subject!;
@@ -122,10 +125,10 @@ describe('a key that is bound to repositories', () => {
     },
   );
 
-  const wide = Object.keys(ROUTES).filter(
-    (route) =>
-      !isRead(route) && needsRights(route) && (!ROUTES[route]!.subject || /member/.test(ROUTES[route]!.subject!)),
-  );
+  const wide = Object.keys(ROUTES).filter((route) => {
+    const { subject = 'member' } = ROUTES[route]!;
+    return !isRead(route) && needsRights(route) && subject.includes('member');
+  });
 
   it.each(wide)('changes nothing of the whole organization: %s', async (route) => {
     const { status, body } = await send(bound, route, Number.MAX_SAFE_INTEGER);
@@ -140,6 +143,16 @@ describe('a key that is bound to repositories', () => {
     expect((await bound.get('/quality/gates/waivers')).text).toContain('for all');
     expect((await bound.post(`/quality/gates/waivers/${id}/revoke`)).status).toBe(404);
     expect((await service.admin.post(`/quality/gates/waivers/${id}/revoke`)).status).toBe(200);
+  });
+
+  it('sets the policy of its own repository alone', async () => {
+    const of = (repo: number) => `/quality/gates/config?repo_id=${repo}`;
+    const policy = { policy: { new_high_max: 1 } };
+    expect((await bound.put(of(ownRepo), policy)).status).toBe(200);
+    expect((await bound.put(of(otherRepo), policy)).status).toBe(404);
+    expect((await bound.get(of(otherRepo))).status).toBe(404);
+    expect((await bound.delete(of(otherRepo))).status).toBe(404);
+    expect((await bound.delete(of(ownRepo))).status).toBe(204);
   });
 
   it('makes no repository by naming it, and starts no scan of another by its name', async () => {

@@ -11,7 +11,7 @@ export async function readCiEnvironment(env: Terminal['env'], cwd: string): Prom
   const event = await readGitHubEvent(env);
   // env-ci reads the event too, and throws where the file is not there.
   const facts = envCi({ env: event === null ? { ...env, GITHUB_EVENT_PATH: undefined } : env, cwd });
-  if (facts.service === undefined) return { isCi: facts.isCi === true };
+  if (facts.service === undefined) return { isCi: facts.isCi };
   const isPr = facts.isPr === true;
   const said: CiEnvironment = {
     isCi: true,

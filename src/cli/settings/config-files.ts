@@ -11,7 +11,7 @@ export interface ConfigFiles {
 }
 
 /** Mode of a regular file in git's lists, executable or not; links have another. */
-const REGULAR_FILE = /^100/;
+const REGULAR_FILE = '100';
 
 /**
  * The files as they stand in the working tree. What leads out of the checkout is not read.
@@ -21,7 +21,8 @@ const REGULAR_FILE = /^100/;
 export const workingTreeConfig = (git: Git, { isTrackedOnly }: { readonly isTrackedOnly: boolean }): ConfigFiles => ({
   read: async (file, maxBytes) => {
     const isTracked =
-      !isTrackedOnly || REGULAR_FILE.test((await git.ask('ls-files', '--stage', '--', `:(literal)${file}`)) ?? '');
+      !isTrackedOnly ||
+      (await git.ask('ls-files', '--stage', '--', `:(literal)${file}`))?.startsWith(REGULAR_FILE) === true;
     const read = await readTrackedFile(git.root, new Set(isTracked ? [file] : []), file, maxBytes);
     if (typeof read !== 'string') return { text: read.text };
     return { unread: read === 'untracked' && !(await isThere(git, file)) ? 'missing' : read };
@@ -33,7 +34,7 @@ export const configAt = (git: Git, commit: string): ConfigFiles => ({
   read: async (file, maxBytes) => {
     const [mode = '', , blob] = ((await git.ask('ls-tree', commit, '--', file)) ?? '').split(/\s/u);
     if (mode === '' || blob === undefined) return { unread: 'missing' };
-    if (!REGULAR_FILE.test(mode)) return { unread: 'outside' };
+    if (!mode.startsWith(REGULAR_FILE)) return { unread: 'outside' };
     if (Number(await git.run('cat-file', '-s', blob)) > maxBytes) return { unread: 'too_large' };
     return { text: await git.run('cat-file', 'blob', blob) };
   },

@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- control characters are what is looked for */
 /**
  * Characters that steer a terminal or the order of what is read instead of being read: C0 and DEL, C1, and the marks,
  * embeddings, overrides and isolates of bidirectional text.

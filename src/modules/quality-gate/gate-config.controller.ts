@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Put, Query, Res } fro
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
@@ -56,8 +56,8 @@ export class GateConfigController {
    * the policy holds the rules that the repository sets over its organization's.
    */
   @Put()
-  @Problems('revision_conflict', 'not_found')
-  @OrgWideAdminOnly()
+  @Problems('revision_conflict', 'not_found', 'forbidden')
+  @OrgAdminOnly()
   @ApiBody({ type: GateConfigDraftDto })
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: save only if nobody saved since.' })
   async save(
@@ -82,7 +82,7 @@ export class GateConfigController {
   @Delete()
   @Problems('revision_conflict', 'not_found')
   @HttpCode(204)
-  @OrgWideAdminOnly()
+  @OrgAdminOnly()
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: remove only if nobody saved since.' })
   async remove(
     @CurrentCaller() caller: Caller,

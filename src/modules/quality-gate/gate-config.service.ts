@@ -4,7 +4,7 @@ import { type GatePolicy, RULE_NAMES } from '../../domain/gate/policy.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
 import type { GateConfig } from './gate-config.js';
@@ -33,6 +33,7 @@ export class GateConfigService {
    */
   save(caller: Caller, draft: GateConfigDraft, ifMatch: string | undefined): Promise<GateConfig> {
     return this.tenant.run(caller.orgId, async () => {
+      if (!reaches(caller, null)) throw beyondBound();
       const stored = await this.configs.lock(caller.orgId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, stored?.revision ?? 0))
         throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');

@@ -11,6 +11,7 @@ export const IsReadableText = (max: number) =>
   applyDecorators(Matches(/\S/, { message: 'must not be blank' }), Length(1, max), IsString());
 
 /** As `hasControls` of domain/scanning, of which the platform takes no functions. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROLS = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** No control characters, neither of terminals nor of bidirectional text: what is shown must read as it is. */
