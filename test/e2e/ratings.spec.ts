@@ -43,6 +43,7 @@ describe('ratings and technical debt', () => {
       parse_coverage_pct: null,
       files_parsed: null,
       files_skipped: null,
+      rated_by: null,
       tool_versions: {},
     });
     expect(await debt(world.admin, scan.id)).toEqual({
@@ -51,6 +52,32 @@ describe('ratings and technical debt', () => {
       total_hours: null,
       total_engineer_days: null,
       findings_by_type: null,
+    });
+  });
+
+  it('say which tools they rest on: a search for duplicates says nothing of reliability', async () => {
+    const scan = await aScan(world.admin);
+    const clones = { duplicates: [], statistics: { total: { lines: 100, percentage: 0.5 } } };
+    const sent = await world.admin.upload(
+      `/scans/${scan.id}/findings`,
+      {},
+      { content: JSON.stringify(clones), name: 'jscpd-report.json' },
+    );
+    expect([sent.status, sent.body.tool]).toEqual([200, 'jscpd']);
+    await complete(world.admin, scan.id);
+    expect(await ratings(world.admin, scan.id)).toMatchObject({
+      reliability_rating: null,
+      maintainability_rating: 'A',
+      duplication_rating: 'A',
+      rated_by: { reliability: [], maintainability: ['jscpd'], coverage: [], duplication: ['jscpd'] },
+    });
+
+    const both = await aScan(world.admin);
+    await uploadFindings(world.admin, both.id, []);
+    await complete(world.admin, both.id);
+    expect(await ratings(world.admin, both.id)).toMatchObject({
+      reliability_rating: 'A',
+      rated_by: { reliability: ['example-analyzer'], maintainability: ['example-analyzer'] },
     });
   });
 

@@ -93,7 +93,11 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       },
       defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
       base: null,
-      evidence: NO_EVIDENCE,
+      coverageFormats: [],
+      evidence: {
+        ...NO_EVIDENCE,
+        reports: { reports: facts.tools.map(({ tool }) => ({ tool, state: 'ok' })), missingTools: null },
+      },
     },
     facts.at,
   );

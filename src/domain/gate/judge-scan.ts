@@ -1,6 +1,8 @@
 import { type CoverageDetail } from '../coverage/coverage-detail.js';
+import { hasFindings } from '../findings/run-state.js';
 import { type RepoId, type WaiverId } from '../ids.js';
 import { type EvaluatedRatings } from '../ratings/evaluated-ratings.js';
+import { ratedBy } from '../ratings/rated-by.js';
 import { rateScan, type ScanRatings } from '../ratings/ratings.js';
 import { countByType, countFindings, newInPr, type NewInPr, type ScanCounters } from '../ratings/scan-counters.js';
 import { technicalDebt } from '../ratings/tech-debt.js';
@@ -82,6 +84,8 @@ export interface GateInputs {
   readonly coverage: MeasuredLines;
   /** Null without a base. */
   readonly base: BaseMeasures | null;
+  /** Of the coverage reports that came. */
+  readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
   readonly evidence: VerdictEvidence;
 }
@@ -228,11 +232,18 @@ const failedTools = ({ reports }: VerdictEvidence): string[] =>
   (reports.reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
 
 function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateInputs): EvaluatedRatings {
+  const reports = inputs.evidence.reports.reports ?? [];
+  const by = ratedBy(
+    reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool),
+    inputs.coverageFormats,
+  );
+  const isDuplicationOnly = by.duplication.length > 0 && by.reliability.length === 0;
   const coverage = allLinesOf(inputs.coverage);
   // Debt is known once anything was measured: gaps of coverage are debt as well.
   const isMeasured = hasFindingsReport || coverage !== null;
   return {
-    ...rateScan({ findings: hasFindingsReport ? counters.all : null, coverage, duplicationPct }),
+    ...rateScan({ findings: hasFindingsReport ? counters.all : null, isDuplicationOnly, coverage, duplicationPct }),
+    ratedBy: by,
     debt: isMeasured ? technicalDebt(counters.all.byDebtKind) : null,
     findingsByType: isMeasured ? countByType(counters.all) : null,
   };

@@ -67,6 +67,10 @@ describe('parsePolicy', () => {
   it('takes the defaults for what is left out', () => {
     expect(parsePolicy({ new_high_max: 0, rating_min: 'B' })).toEqual({
       policy: { ...DEFAULT_POLICY, new_high_max: 0, rating_min: 'B' },
+      named: [
+        ['new_high_max', 0],
+        ['rating_min', 'B'],
+      ],
       ignoredKeys: [],
       errors: [],
     });
@@ -86,7 +90,7 @@ describe('parsePolicy', () => {
   it('switches off what is null', () => {
     const off = Object.fromEntries(RULE_NAMES.map((rule) => [rule, null]));
     const { policy, ...others } = parsePolicy(off);
-    expect(others).toEqual({ ignoredKeys: [], errors: [] });
+    expect(others).toEqual({ named: RULE_NAMES.map((rule) => [rule, null]), ignoredKeys: [], errors: [] });
     expect(policy).toEqual(Object.fromEntries(STANDING_RULES.map((rule) => [rule, null])));
   });
 
@@ -151,7 +155,7 @@ describe('parsePolicy', () => {
       fc.property(fc.jsonValue(), (input) => {
         const { policy, errors } = parsePolicy(input);
         for (const rule of RULE_NAMES) expect(checkThreshold(rule, thresholdOf(policy, rule))).toBeNull();
-        if (errors.length === 0) expect(parsePolicy(policy)).toEqual({ policy, ignoredKeys: [], errors: [] });
+        if (errors.length === 0) expect(parsePolicy(policy)).toMatchObject({ policy, ignoredKeys: [], errors: [] });
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { type FindingType } from '../findings/finding.js';
+import { type RatedBy } from './rated-by.js';
 import { type ScanRatings } from './ratings.js';
 import { type TechnicalDebt } from './tech-debt.js';
 
@@ -6,5 +7,7 @@ import { type TechnicalDebt } from './tech-debt.js';
 export interface EvaluatedRatings extends ScanRatings {
   /** Null when nothing was measured: neither a findings report nor coverage came. */
   readonly debt: TechnicalDebt | null;
+  /** Absent in evaluations that an earlier version stored. */
+  readonly ratedBy?: RatedBy;
   readonly findingsByType: Readonly<Record<FindingType, number>> | null;
 }

@@ -146,6 +146,11 @@ describe('rateScan', () => {
     expect(ratings).toMatchObject({ quality: 'A', maintainability: 'A', reliability: 'A', coverage: null });
   });
 
+  it('rates no reliability by tools that find duplicates alone', () => {
+    const ratings = rateScan({ ...nothing, findings: countFindings([]).all, isDuplicationOnly: true });
+    expect(ratings).toMatchObject({ quality: 'A', maintainability: 'A', reliability: null });
+  });
+
   it('takes the worst of the four', () => {
     const ratings = rateScan({
       findings: countersOf('security', 'high', 2),

@@ -78,17 +78,19 @@ export interface ScanRatings {
 export interface RatedFacts {
   /** All findings that count; null when no findings report came at all (one that came and holds nothing rates A). */
   readonly findings: FindingCounters | null;
+  /** Only tools reported that find duplicates alone: they say nothing of reliability. */
+  readonly isDuplicationOnly?: boolean;
   readonly coverage: { readonly linesCovered: number; readonly linesTotal: number } | null;
   readonly duplicationPct: number | null;
 }
 
 /** The four ratings of a scan and their composite. Inherited and waived findings count, false positives do not. */
-export function rateScan({ findings, coverage, duplicationPct }: RatedFacts): ScanRatings {
+export function rateScan({ findings, isDuplicationOnly = false, coverage, duplicationPct }: RatedFacts): ScanRatings {
   const ofTypes = (types: readonly FindingType[]) =>
     findings === null ? null : rateFindings(severityCountsOf(findings, types));
   const four = {
     maintainability: ofTypes(RATED_TYPES.maintainability),
-    reliability: ofTypes(RATED_TYPES.reliability),
+    reliability: isDuplicationOnly ? null : ofTypes(RATED_TYPES.reliability),
     coverage: coverage === null ? null : rateCoverage(coverage.linesCovered, coverage.linesTotal),
     duplication: rateDuplication(duplicationPct),
   };

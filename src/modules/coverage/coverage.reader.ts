@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
+import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
@@ -30,6 +31,11 @@ export class CoverageReader {
       changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
       detail: detailOf(change, hasFiles, unmatched),
     };
+  }
+
+  /** Formats of the scan's reports, each once. */
+  findFormats({ orgId, id }: Scan): Promise<CoverageFormat[]> {
+    return this.repository.findFormats(orgId, id);
   }
 
   private async measureChange(

@@ -200,6 +200,14 @@ export class CoverageRepository {
     return rows.flatMap(({ extension }) => extension ?? []);
   }
 
+  /** Formats of a scan's reports, each once. */
+  async findFormats(orgId: OrgId, scanId: ScanId): Promise<CoverageFormat[]> {
+    const rows: { format: CoverageFormat }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT DISTINCT format FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2', [orgId, scanId]);
+    return rows.map(({ format }) => format);
+  }
+
   async hasUploads(orgId: OrgId, scanId: ScanId): Promise<boolean> {
     const [{ exists }]: [{ exists: boolean }] = await this.query(
       orgId,

@@ -43,6 +43,7 @@ export class GateInputsReader {
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       ...(await this.findingsOf(orgId, scan)),
       coverage,
+      coverageFormats: await this.coverage.findFormats(scan),
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
       newDuplication: await this.findings.measureNewDuplication(scan),
       base: base && (await this.measuresOf(orgId, base.scan)),

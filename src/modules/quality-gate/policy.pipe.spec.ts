@@ -75,6 +75,6 @@ describe('PolicyPipe', () => {
       '{"policy": {"__proto__": {"new_high_max": 9}}, "__proto__": {"enabled": false}}',
     ) as object;
     const ignoredKeys = ['__proto__', '__proto__'];
-    expect(read(body)).toEqual({ policy: DEFAULT_POLICY, ignoredKeys, switches: NOTHING });
+    expect(read(body)).toEqual({ policy: DEFAULT_POLICY, rules: {}, ignoredKeys, switches: NOTHING });
   });
 });

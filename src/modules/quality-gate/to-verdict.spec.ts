@@ -75,6 +75,7 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   repoPolicy: { revision: 0, isSet: false },
   switches: { ...DEFAULT_SWITCHES, switchesRevision: 0 },
   newDuplication: null,
+  coverageFormats: [],
   base: null,
   evidence: NO_EVIDENCE,
   ...changes,
@@ -160,6 +161,7 @@ describe('judgeScan', () => {
       coverage: null,
       duplication: null,
       debt: null,
+      ratedBy: { reliability: [], maintainability: [], coverage: [], duplication: [] },
       findingsByType: null,
     });
     expect(rules.skippedRules.map(({ reason }) => reason)).toEqual([

@@ -1,6 +1,7 @@
 import { displayPct } from '../../domain/gate/rounding.js';
+import type { RatedBy } from '../../domain/ratings/rated-by.js';
 import type { ScanMetrics } from '../scan/scan.reader.js';
-import type { RatingsDto } from './dto/ratings.dto.js';
+import type { RatedByDto, RatingsDto } from './dto/ratings.dto.js';
 import type { TechDebtDto } from './dto/tech-debt.dto.js';
 import type { RatedScan } from './ratings.service.js';
 
@@ -18,7 +19,15 @@ export const toRatingsDto = ({ scan, ratings }: RatedScan): RatingsDto => ({
   parse_coverage_pct: parseCoveragePct(scan.metrics),
   files_parsed: scan.metrics.filesParsed,
   files_skipped: scan.metrics.filesSkipped,
+  rated_by: ratings?.ratedBy ? toRatedByDto(ratings.ratedBy) : null,
   tool_versions: scan.metrics.toolVersions,
+});
+
+const toRatedByDto = ({ reliability, maintainability, coverage, duplication }: RatedBy): RatedByDto => ({
+  reliability: [...reliability],
+  maintainability: [...maintainability],
+  coverage: [...coverage],
+  duplication: [...duplication],
 });
 
 export const toTechDebtDto = ({ scan, ratings }: RatedScan): TechDebtDto => ({

@@ -17,6 +17,12 @@ export const RATINGS_EXAMPLES = {
           parse_coverage_pct: 98.2,
           files_parsed: 1847,
           files_skipped: 34,
+          rated_by: {
+            reliability: ['lizard', 'semgrep'],
+            maintainability: ['jscpd', 'lizard', 'semgrep'],
+            coverage: ['lcov'],
+            duplication: ['jscpd'],
+          },
           tool_versions: { lizard: '1.17.13', semgrep: '1.95.0' },
         }),
         pending: example<RatingsDto>('Of a scan that is not completed yet', {
@@ -30,6 +36,7 @@ export const RATINGS_EXAMPLES = {
           parse_coverage_pct: null,
           files_parsed: null,
           files_skipped: null,
+          rated_by: null,
           tool_versions: {},
         }),
       },

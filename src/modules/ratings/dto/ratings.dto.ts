@@ -1,6 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Rating } from '../../../domain/ratings/ratings.js';
 
+/** Names of the tools that each rating rests on. */
+export class RatedByDto {
+  /** @example ["eslint", "semgrep"] */
+  reliability!: string[];
+  /** @example ["eslint", "jscpd", "semgrep"] */
+  maintainability!: string[];
+  /** Formats of the coverage reports, which name no tool. @example ["lcov"] */
+  coverage!: string[];
+  /** @example ["jscpd"] */
+  duplication!: string[];
+}
+
 /** The ratings of a scan's last evaluation; null where the data is missing. */
 export class RatingsDto {
   /** @example 12345 */
@@ -12,7 +24,10 @@ export class RatingsDto {
   quality_rating!: Rating | null;
   /** @example B */
   maintainability_rating!: Rating | null;
-  /** @example A */
+  /**
+   * Null where no tool reported, or only such as find duplicates alone.
+   * @example A
+   */
   reliability_rating!: Rating | null;
   /** @example C */
   coverage_rating!: Rating | null;
@@ -29,6 +44,8 @@ export class RatingsDto {
   files_parsed!: number | null;
   /** @example 34 */
   files_skipped!: number | null;
+  /** Null while pending, and for evaluations that an earlier version made. */
+  rated_by!: RatedByDto | null;
   /** Versions of the tools that reported. */
   @ApiProperty({
     type: 'object',
