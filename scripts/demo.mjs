@@ -3,20 +3,16 @@
 //
 // With QGATE_URL and QGATE_TOKEN it uses the service that runs there; without, it starts one of its own with an empty
 // database, and stops and removes it afterwards.
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { launchThrowawayService } from './throwaway-service.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
 // Under root the service's PostgreSQL runs as another user, who has to get through to its data.
 chmodSync(scratch, 0o711);
-const READY_WITHIN_MS = 240_000;
-const STOPPED_WITHIN_MS = 20_000;
 /** How many commits the change spans, where the history has so many. */
 const CHANGE_COMMITS = 10;
 
@@ -82,69 +78,12 @@ async function findOrStartService() {
 }
 
 async function startService() {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const email = 'admin@example.com';
-  const password = randomBytes(18).toString('base64url');
-  const log = [];
-  heading(`Starting a service of its own on ${url}`);
-  service = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs')], {
-    cwd: root,
-    env: {
-      ...env,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      DATA_DIR: path.join(scratch, 'data'),
-      ADMIN_EMAIL: email,
-      ADMIN_PASSWORD: password,
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  heading('Starting a service of its own');
+  service = await launchThrowawayService({ root, scratch, env });
+  const token = await service.signIn().catch((error) => {
+    throw new DemoFailure(error.message);
   });
-  for (const stream of [service.stdout, service.stderr]) {
-    stream.on('data', (chunk) => {
-      log.push(String(chunk));
-      log.splice(0, log.length - 100);
-    });
-  }
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (!(await isReady(url))) {
-    if (service.exitCode !== null || service.signalCode !== null) {
-      throw new DemoFailure(`the service ended before it was ready:\n${log.join('')}`);
-    }
-    if (Date.now() > deadline) throw new DemoFailure(`the service was not ready in time:\n${log.join('')}`);
-    await sleep(250);
-  }
-  return { url, token: await logIn(url, email, password) };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function isReady(url) {
-  try {
-    return (await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(5000) })).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function logIn(url, email, password) {
-  const response = await fetch(`${url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  if (!response.ok) throw new DemoFailure(`logging in failed with status ${response.status}.`);
-  return (await response.json()).access_token;
+  return { url: service.url, token };
 }
 
 function buildIfMissing() {
@@ -183,11 +122,6 @@ function runQgate(checkout, { url, token, branch, report }) {
 }
 
 async function cleanUp() {
-  if (service !== null && service.exitCode === null && service.signalCode === null) {
-    const ended = new Promise((resolve) => service.once('exit', resolve));
-    service.kill('SIGTERM');
-    const isEnded = await Promise.race([ended.then(() => true), sleep(STOPPED_WITHIN_MS, false, { ref: false })]);
-    if (!isEnded) service.kill('SIGKILL');
-  }
+  await service?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }

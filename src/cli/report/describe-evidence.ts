@@ -135,13 +135,17 @@ const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatus): Evidence
 
 const describeFailedTools = ({ reports }: GateStatus): EvidenceGroup | null =>
   group(
-    'Tools that failed',
+    'Tools without a full result',
     reports.flatMap(({ tool, state }) =>
       state === 'ok' ? [] : [{ subject: tool, text: TOOL_STATES[state] ?? state.replaceAll('_', ' ') }],
     ),
   );
 
-const TOOL_STATES: Readonly<Record<string, string>> = { failed: 'its run failed, so its findings are not known' };
+const TOOL_STATES: Readonly<Record<string, string>> = {
+  failed: 'its run failed, so its findings are not known',
+  partial: 'its run broke off, so some findings are not known',
+  not_run: 'it scanned nothing',
+};
 
 function describePolicyFile(effect: PolicyFileEffect | null): EvidenceGroup | null {
   if (effect === null) return null;

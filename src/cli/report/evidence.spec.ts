@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { aGate, aResult } from '../../../test/cli/support/results.js';
 import { holdToSchema } from '../../../test/cli/support/result-schema.js';
+import { RULE_NAMES } from '../../domain/gate/policy.js';
 import { toGateStatus, toUploadReceipt, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS, type VerdictFacts } from '../api/verdict-facts.js';
 import { describeBase, formatRanges, whyNew } from './describe-evidence.js';
@@ -238,6 +242,13 @@ describe('JSON', () => {
     holdToSchema(json);
     const { reports, ...named } = EVIDENCE;
     expect(json).toMatchObject({ ...named, tool_reports: reports, exit_code: 1 });
+  });
+});
+
+describe('the published schema', () => {
+  it('knows every rule', () => {
+    const file = path.join(__dirname, '../../../docs/qgate-result.schema.json');
+    expect(JSON.parse(readFileSync(file, 'utf8')).$defs.rule.enum).toEqual([...RULE_NAMES]);
   });
 });
 
