@@ -21,6 +21,7 @@ import { ChooseBases1795478400200 } from './migrations/1795478400200-choose-base
 import { KeepStatusesWithScans1795478400201 } from './migrations/1795478400201-keep-statuses-with-scans.js';
 import { ExplainNewness1795478400202 } from './migrations/1795478400202-explain-newness.js';
 import { RememberRebuilds1795478400203 } from './migrations/1795478400203-remember-rebuilds.js';
+import { NameBaselineBranches1795478400204 } from './migrations/1795478400204-name-baseline-branches.js';
 import { KeepUnplacedCoverage1795478400220 } from './migrations/1795478400220-keep-unplaced-coverage.js';
 import { StoreCoverageOfChanges1795478400221 } from './migrations/1795478400221-store-coverage-of-changes.js';
 import { ExcludeFilesFromCoverage1795478400222 } from './migrations/1795478400222-exclude-files-from-coverage.js';
@@ -56,6 +57,7 @@ export const MIGRATIONS = [
   KeepStatusesWithScans1795478400201,
   ExplainNewness1795478400202,
   RememberRebuilds1795478400203,
+  NameBaselineBranches1795478400204,
   KeepUnplacedCoverage1795478400220,
   StoreCoverageOfChanges1795478400221,
   ExcludeFilesFromCoverage1795478400222,

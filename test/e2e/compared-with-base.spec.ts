@@ -284,4 +284,24 @@ describe('a change compared with its base', () => {
     });
     expect(queued.verdict.base).toMatchObject({ scan_id: release.id, exact: true });
   });
+
+  it('may want to go to a baseline branch, whose own scans have nothing new', async () => {
+    const main = await onMain(1, [A]);
+    const named = await api.patch(`/repos/${main.repoId}`, { baseline_branches: ['release/*'] });
+    expect([named.status, named.body.baseline_branches]).toEqual([200, ['release/*']]);
+    const release = { branch: 'release/1', commit_sha: commit(2) };
+    const first = await scan({ results: [A, B], scan: release });
+    expect(first.verdict).toMatchObject({ is_baseline_scan: true, base: null, new_in_pr: { total: 0 }, warnings: [] });
+    expect(first.findings[0].issue_id).toBe(main.findings[0].issue_id);
+    const second = await scan({ results: [A, B, C], scan: { ...release, commit_sha: commit(3) } });
+    expect(second.verdict).toMatchObject({ is_baseline_scan: true, base: { scan_id: first.id, branch: 'release/1' } });
+    expect(second.verdict.new_in_pr.total).toBe(0);
+    const fix = await change([A, B, C], { base_branch: 'release/1', base_sha: commit(3) }, { changes: undefined });
+    expect(fix.verdict.new_in_pr.total).toBe(0);
+    // The baseline stays what the default branch is known to have.
+    const pull = await change([A, B], { base_sha: commit(1) }, { changes: undefined });
+    expect(pull.findings.map((each: any) => each.is_new_in_pr)).toEqual([false, true]);
+    const onPull = await change([A], { branch: 'release/2', base_sha: commit(1) });
+    expect(onPull.verdict.is_baseline_scan).toBe(false);
+  });
 });

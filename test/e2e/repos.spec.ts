@@ -24,6 +24,7 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
     id: expect.any(Number),
     name: 'acme/web',
     default_branch: 'main',
+    baseline_branches: [],
     url: null,
     created_at: expect.any(String),
   });
@@ -102,4 +103,20 @@ it('answers for another organization as for nothing', async () => {
   expect([foreign.status, absent.status]).toEqual([404, 404]);
   expect(comparable(foreign)).toEqual(comparable(absent));
   expect((await service.admin.patch(`/repos/${repo.id}`, { name: 'x' })).status).toBe(404);
+});
+
+it('names further baseline branches, which replace those of before', async () => {
+  const org = await anOrganization(service);
+  const { id, baseline_branches: none } = (await org.admin.post('/repos', { name: 'acme/branches' })).body;
+  expect(none).toEqual([]);
+  const patch = (baseline_branches: unknown) => org.admin.patch(`/repos/${id}`, { baseline_branches });
+  expect((await patch(['release/*', 'develop'])).body.baseline_branches).toEqual(['release/*', 'develop']);
+  expect((await patch(['next'])).body.baseline_branches).toEqual(['next']);
+  expect((await org.admin.patch(`/repos/${id}`, { default_branch: 'trunk' })).body.baseline_branches).toEqual(['next']);
+  expect((await org.admin.get(`/repos/${id}`)).body.baseline_branches).toEqual(['next']);
+  const { entries } = (await org.admin.get(`/audit-log?action=repo.updated&repo_id=${id}`)).body;
+  expect(entries.at(-1).new).toMatchObject({ baseline_branches: ['release/*', 'develop'] });
+  for (const bad of ['release/*', null, [1], [''], ['a'.repeat(201)], ['a\u001b'], Array<string>(51).fill('a')])
+    expect((await patch(bad)).status).toBe(400);
+  expect((await patch([])).body.baseline_branches).toEqual([]);
 });

@@ -38,7 +38,7 @@ export class ScanSettler {
     if (state === 'pending') await this.scanWriter.complete(orgId, id, at);
     const trigger = state === 'pending' ? 'completed' : 'coverage_uploaded';
     await this.evaluations.evaluate(orgId, await this.scans.get(orgId, id), { trigger, by, at });
-    if (scan.isBaselineScan) await this.becomeBaseline(scan, at);
+    if (scan.isBaselineScan && scan.branch === scan.defaultBranch) await this.becomeBaseline(scan, at);
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

@@ -50,11 +50,12 @@ export class RepoController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: RepoId,
-    @Body() { name, default_branch: defaultBranch, url }: UpdateRepoDto,
+    @Body() { name, default_branch: defaultBranch, baseline_branches: baselineBranches, url }: UpdateRepoDto,
   ): Promise<RepoDto> {
     const wanted = {
       ...(name !== undefined && { name }),
       ...(defaultBranch !== undefined && { defaultBranch }),
+      ...(baselineBranches !== undefined && { baselineBranches }),
       ...(url !== undefined && { url }),
     };
     return toRepoDto(await this.repos.update(caller, id, wanted));

@@ -8,6 +8,9 @@ import type { Repo } from './repo.js';
 /** What a new repository is made of. */
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
+/** What of a repository can be changed. */
+export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches'>;
+
 @Injectable()
 export class RepoRepository {
   constructor(private readonly tenant: TenantDatabase) {}

@@ -8,7 +8,7 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import type { Repo } from './repo.js';
 import { RepoReader } from './repo.reader.js';
-import { type NewRepo, RepoRepository } from './repo.repository.js';
+import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
 
 /** Repositories as people and CI manage them. */
 @Injectable()
@@ -46,7 +46,7 @@ export class RepoService {
   }
 
   /** Changes what `wanted` names. */
-  async update(caller: Caller, id: RepoId, wanted: Partial<NewRepo>): Promise<Repo> {
+  async update(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
     try {
       return await this.tenant.run(caller.orgId, () => this.applyUpdate(caller, id, wanted));
     } catch (error) {
@@ -55,7 +55,7 @@ export class RepoService {
     }
   }
 
-  private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<NewRepo>): Promise<Repo> {
+  private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
     const before = await this.repos.lock(caller.orgId, id);
     if (!before) throw new NotFoundInOrg('repository');
     const after = { ...before, ...wanted };
@@ -68,4 +68,9 @@ export class RepoService {
 
 const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name.');
 
-const toWire = ({ name, defaultBranch, url }: NewRepo) => ({ name, default_branch: defaultBranch, url });
+const toWire = ({ name, defaultBranch, url, baselineBranches }: NewRepo & Partial<Pick<Repo, 'baselineBranches'>>) => ({
+  name,
+  default_branch: defaultBranch,
+  url,
+  ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),
+});

@@ -6,6 +6,8 @@ export interface Repo {
   readonly id: RepoId;
   readonly name: string;
   readonly defaultBranch: string;
+  /** Patterns of branches whose scans are baseline scans, too. */
+  readonly baselineBranches: readonly string[];
   readonly url: string | null;
   /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
   readonly baselineGeneration: number;

@@ -26,7 +26,7 @@ export class ScanReader {
 
   /** Whether the latest completed scan of the default branch, other than `scan` itself, knows any executable line. */
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
-    const latest = await this.scans.findLatestBaselineScan(scan.orgId, scan.repoId, scan.id);
+    const latest = await this.scans.findLatestOfDefaultBranch(scan);
     return latest !== null && latest.coverage.linesTotal > 0;
   }
 

@@ -86,9 +86,9 @@ export class ScanRepository {
     return row && toScan(row);
   }
 
-  async findLatestBaselineScan(orgId: OrgId, repoId: RepoId, except: ScanId): Promise<Scan | null> {
+  async findLatestOfDefaultBranch({ orgId, repoId, defaultBranch, id }: Scan): Promise<Scan | null> {
     const row = await this.repository(orgId).findOne({
-      where: { orgId, repoId, isBaselineScan: true, state: 'completed', id: Not(except) },
+      where: { orgId, repoId, branch: defaultBranch, isBaselineScan: true, state: 'completed', id: Not(id) },
       order: { id: 'DESC' },
     });
     return row && toScan(row);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { Clock } from '../../platform/clock.js';
@@ -101,7 +102,7 @@ export class ScanService {
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
       defaultBranch: repo.defaultBranch,
-      isBaselineScan: caller.mayWriteBaseline && wanted.pr_number == null && wanted.branch === repo.defaultBranch,
+      isBaselineScan: caller.mayWriteBaseline && wanted.pr_number == null && isBaselineBranch(repo, wanted.branch),
       mayBeBase: caller.mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,

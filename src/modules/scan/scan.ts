@@ -39,7 +39,10 @@ export interface Scan {
   /** The merge base, in hex digits; null where CI did not name it. */
   readonly baseSha: string | null;
   readonly defaultBranch: string;
-  /** A scan of the default branch: its findings are not new, and become the baseline when it completes. */
+  /**
+   * A scan of the default branch or another baseline branch: its findings are not new. Those of the default branch become
+   * the baseline when it completes.
+   */
   readonly isBaselineScan: boolean;
   /** False for a scan by a key that may not write the baseline: no other scan is compared with it. */
   readonly mayBeBase: boolean;

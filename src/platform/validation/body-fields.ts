@@ -1,4 +1,4 @@
-import { IsString, Length, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { IsString, Length, Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 
@@ -15,14 +15,17 @@ export const IsReadableText = (max: number) =>
 const CONTROLS = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** No control characters, neither of terminals nor of bidirectional text: what is shown must read as it is. */
-export const HasNoControls = () =>
-  ValidateBy({
-    name: 'hasNoControls',
-    validator: {
-      validate: (value) => typeof value !== 'string' || !CONTROLS.test(value),
-      defaultMessage: () => 'must not hold control characters',
+export const HasNoControls = (options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'hasNoControls',
+      validator: {
+        validate: (value) => typeof value !== 'string' || !CONTROLS.test(value),
+        defaultMessage: () => 'must not hold control characters',
+      },
     },
-  });
+    options,
+  );
 
 /** A name for people to read, and in the API document. */
 export const IsName = (max: number) =>

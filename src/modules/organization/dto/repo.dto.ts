@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
 import { HasNoControls, IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Repo } from '../repo.js';
 
@@ -45,6 +45,18 @@ export class UpdateRepoDto {
   @HasNoControls()
   default_branch?: string;
 
+  /**
+   * Branches whose scans are baseline scans as those of the default branch are: `*` stands for anything within a segment,
+   * `**` for any segments. What they replace is gone.
+   */
+  @MayBeLeftOut()
+  @HasNoControls({ each: true })
+  @Length(1, 200, { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(50)
+  @IsArray()
+  baseline_branches?: string[];
+
   /** Null takes it away. */
   @IsOptional()
   @MaxLength(2000)
@@ -57,6 +69,8 @@ export class RepoDto {
   id!: number;
   name!: string;
   default_branch!: string;
+  /** @example ["release/*"] */
+  baseline_branches!: string[];
   url!: string | null;
   created_at!: string;
 }
@@ -71,6 +85,7 @@ export const toRepoDto = (repo: Repo): RepoDto => ({
   id: repo.id,
   name: repo.name,
   default_branch: repo.defaultBranch,
+  baseline_branches: [...repo.baselineBranches],
   url: repo.url,
   created_at: repo.createdAt.toISOString(),
 });

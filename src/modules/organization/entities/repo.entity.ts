@@ -8,6 +8,7 @@ export class RepoEntity {
   @PrimaryColumn({ type: 'bigint', generated: 'increment' }) id!: RepoId;
   @Column({ type: 'text' }) name!: string;
   @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
+  @Column({ name: 'baseline_branches', type: 'text', array: true }) baselineBranches!: string[];
   @Column({ type: 'text', nullable: true }) url!: string | null;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
