@@ -143,6 +143,27 @@ describe('qgate local', () => {
     });
   });
 
+  it('counts new source that no report knows as not covered, but for what coverage_exclude names', async () => {
+    onFeature();
+    repository.commit({ 'src/a.js': `${SOURCE}more();\n`, 'src/new.js': 'one();\ntwo();\n', 'gen/c.js': 'x();\n' });
+    repository.write({
+      'out/lcov.info': lcovOf('src/a.js', [1, 1, 1]) + lcovOf('gone.js', [0]),
+      'qgate.yml': 'coverage_exclude: [gen/]\n',
+    });
+    const { result } = await local('--coverage', 'out/lcov.info');
+    expect(result).toMatchObject({
+      uncovered: [{ file_path: 'src/new.js', ranges: [[1, 2]] }],
+      untested_files: [{ file_path: 'src/new.js', lines: 2 }],
+      unmatched_paths: { count: 1, paths: ['gone.js'] },
+    });
+    expect(result.violations).toContainEqual({
+      rule: 'new_coverage_min',
+      threshold: 80,
+      actual: 33.33,
+      severity: 'medium',
+    });
+  });
+
   it('owes coverage where the baseline has some', async () => {
     repository.write({ 'out/lcov.info': lcovOf('src/a.js', [1, 1]) });
     await local('--write-baseline', '--baseline', 'known.json');

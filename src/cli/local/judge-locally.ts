@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
-import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
 import { canonicalOrder } from '../../domain/findings/matching/canonical-order.js';
 import { extractFeatures } from '../../domain/findings/matching/extract-features.js';
@@ -13,6 +14,7 @@ import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/matching/pa
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
@@ -30,6 +32,8 @@ export interface LocalFacts {
   readonly hasFindingsReport: boolean;
   readonly duplicationPct: number | null;
   readonly coverage: ReadonlyMap<string, FileCoverage>;
+  /** Paths of coverage reports that fit no file of the repository, or several. */
+  readonly unmatchedPaths: readonly string[];
   /** Null where the checkout is the default branch itself. */
   readonly changed: ChangedLines | null;
   readonly baseline: LocalBaseline | null;
@@ -71,7 +75,10 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
 
   const counters = countFindings(findings.map(({ finding, isNew }) => ({ ...finding, isNew, isFalsePositive: false })));
   const allLines = coverage.size === 0 ? null : addTotals(totals);
-  const changedLines = changed && coverageOfChange(changed, (path) => coverage.get(path) ?? null);
+  const change = changed && measureLocalChange(changed, facts);
+  const detail = detailOfReports(change, facts);
+  const known = { own: allLines, ofBase: null, hasBase: false, detail };
+  const explained = explainCoverage(known, DEFAULT_SWITCHES.untestedFiles);
   const judgement = judgeScan(
     { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline, policyFile: facts.policyFile },
     {
@@ -88,15 +95,18 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
         fileCount: coverage.size,
         linesTotal: allLines?.linesTotal ?? 0,
         linesCovered: allLines?.linesCovered ?? 0,
-        changedLinesTotal: changedLines?.linesTotal ?? null,
-        changedLinesCovered: changedLines?.linesCovered ?? null,
+        changedLinesTotal: change?.linesTotal ?? null,
+        changedLinesCovered: change?.linesCovered ?? null,
+        detail,
       },
       defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
       base: null,
       coverageFormats: [],
       evidence: {
         ...NO_EVIDENCE,
+        coverage: explained.evidence,
         reports: { reports: facts.tools.map(({ tool }) => ({ tool, state: 'ok' })), missingTools: null },
+        warnings: explained.warnings,
       },
     },
     facts.at,
@@ -109,6 +119,24 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       tools: new Map(tracked.map(({ tool, asBaseline }) => [tool, asBaseline])),
     },
   };
+}
+
+function measureLocalChange(changed: ChangedLines, { coverage, unmatchedPaths }: LocalFacts): ChangeCoverage {
+  return measureChange(changed, {
+    linesOf: (path) => coverage.get(path) ?? null,
+    extensions: new Set([...coverage.keys()].map(extensionOf)),
+    unmatchedNames: new Set(unmatchedPaths.map(nameOf)),
+  });
+}
+
+/** Null where no report came. */
+function detailOfReports(
+  change: ChangeCoverage | null,
+  { coverage, unmatchedPaths }: LocalFacts,
+): CoverageDetail | null {
+  if (coverage.size === 0 && unmatchedPaths.length === 0) return null;
+  const unmatched = { count: unmatchedPaths.length, firstTen: unmatchedPaths.slice(0, 10) };
+  return detailOf(change, coverage.size > 0, unmatched);
 }
 
 /** 1, 2, ... in an order that depends on the findings alone, so that equal findings make equal files. */

@@ -8,6 +8,7 @@ import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type ReportError } from '../../domain/report-error.js';
+import { matchExcluded } from '../collect/excluded-files.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 
@@ -22,6 +23,12 @@ export interface FindingsReading {
   readonly tools: readonly ToolFindings[];
   /** In percent of lines; null where no report summarizes it. */
   readonly duplicationPct: number | null;
+}
+
+export interface CoverageReading {
+  readonly files: ReadonlyMap<string, FileCoverage>;
+  /** Paths that fit no file of the repository, or several; sorted. */
+  readonly unmatchedPaths: readonly string[];
 }
 
 /** The largest coverage report that is unpacked, as on the service. */
@@ -57,23 +64,31 @@ export function readFindings(
 /**
  * Reads coverage reports and merges them, by path.
  *
+ * @param exclude globs of files that count nowhere
  * @throws {CliError} of kind `unusable_input`
  */
 export function readCoverage(
   reports: readonly CoverageFile[],
   files: readonly string[],
+  exclude: readonly string[],
   say: (message: string) => void,
-): ReadonlyMap<string, FileCoverage> {
+): CoverageReading {
+  const isExcluded = matchExcluded(exclude);
+  const unmatched = new Set<string>();
   const byPath = new Map<string, FileCoverage[]>();
   for (const { name, format, content } of reports) {
     const read = parseCoverage(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
-    const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name }, mergeAt);
+    const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name, isExcluded }, mergeAt);
     for (const { message } of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${message}`);
     if (resolved.unmatched.length > 0) say(`${name}: ${resolved.unmatched.length} paths fit no file of the repository`);
+    for (const path of resolved.unmatched) unmatched.add(path);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);
   }
-  return new Map([...byPath].map(([path, parts]) => [path, mergeCoverage(parts)]));
+  return {
+    files: new Map([...byPath].map(([path, parts]) => [path, mergeCoverage(parts)])),
+    unmatchedPaths: [...unmatched].sort(),
+  };
 }
 
 function unpack(name: string, content: Buffer): Buffer {

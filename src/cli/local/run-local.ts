@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
+import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
@@ -45,13 +46,15 @@ async function judge(
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
   const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
+  const coverage = readCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say);
   const local = judgeLocally({
     policyFile: prepared.policyFile?.text ?? null,
     tools,
     hasFindingsReport: prepared.findings.length > 0,
     duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
-    coverage: readCoverage(prepared.coverage, prepared.files, say),
-    changed: prepared.change,
+    coverage: coverage.files,
+    unmatchedPaths: coverage.unmatchedPaths,
+    changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
     baseline,
     isBaseline,
     at: new Date(),
@@ -87,7 +90,8 @@ async function keepBaseline(
 }
 
 function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement, isBaseline: boolean): GateStatus {
-  const { status, rules, newInPr, policy, policyFile, warnings } = judgement;
+  const { status, rules, newInPr, policy, policyFile, warnings, evidence } = judgement;
+  const { uncovered, untestedFiles, unmatchedPaths } = evidence.coverage;
   return {
     ...NO_FACTS,
     scan_id: 0,
@@ -104,6 +108,9 @@ function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement,
     new_in_pr: { ...newInPr },
     policy_version: null,
     basis: rules.basis,
+    uncovered: uncovered?.map(({ filePath, ranges }) => ({ file_path: filePath, ranges })) ?? null,
+    untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
+    unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },
     warnings,
   };
 }

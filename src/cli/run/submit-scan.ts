@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
 import { type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
-import { matchExcluded } from '../collect/excluded-files.js';
+import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
@@ -65,12 +64,6 @@ export function sendContext(
       await api.sendChanges(created.scan_id, withoutCoverage(change.files, prepared.coverageExclude));
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
-}
-
-/** Files that no coverage is expected of are no source to the service. */
-function withoutCoverage(files: readonly ChangedFile[], exclude: readonly string[]): readonly ChangedFile[] {
-  const isExcluded = matchExcluded(exclude);
-  return files.map((file) => (isExcluded(file.path) ? { ...file, kind: 'other' } : file));
 }
 
 /** Sends everything that was prepared and completes the scan; the answer is the verdict, or a pending one. */

@@ -1,0 +1,8 @@
+import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { matchExcluded } from '../collect/excluded-files.js';
+
+/** The changed files, those without source to be covered that the globs of `coverage_exclude` name. */
+export function withoutCoverage(files: readonly ChangedFile[], exclude: readonly string[]): readonly ChangedFile[] {
+  const isExcluded = matchExcluded(exclude);
+  return files.map((file) => (isExcluded(file.path) ? { ...file, kind: 'other' } : file));
+}
