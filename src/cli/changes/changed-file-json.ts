@@ -1,6 +1,6 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 
-/** What POST /scans/:id/changes takes less than, with room for its envelope. */
+/** Largest body in bytes; POST /scans/:id/changes takes 25 MiB. */
 const MAX_BODY_LENGTH = 24 * 1024 * 1024;
 
 /**

@@ -30,6 +30,6 @@ export function kindOfPath(path: string): FileKind {
   return isSource(path) ? 'source' : 'other';
 }
 
-/** Whether the first lines of a text say that a tool wrote it. */
+/** True where the first lines of a text say that a tool wrote it. */
 export const isMarkedGenerated = (text: string): boolean =>
   GENERATED_MARK.test(text.split('\n', MARKED_LINES).join('\n').slice(0, 4096));

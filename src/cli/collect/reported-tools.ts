@@ -16,7 +16,7 @@ export function namesOfTools({ format, content }: FindingsFile): readonly string
       : (log.runs ?? []).map(({ tool }) => tool?.driver?.name);
     return [...new Set(names.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : [])))];
   } catch {
-    // What is no JSON is said when it is uploaded.
+    // The service reports invalid JSON when it is uploaded.
     return [];
   }
 }

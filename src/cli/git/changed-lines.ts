@@ -6,10 +6,10 @@ import { CliError } from '../exit-code.js';
 import { type Git } from './git.js';
 import { withoutSourceText } from './without-source-text.js';
 
-/** How far a shallow clone is deepened: one step that covers nearly every branch without fetching a whole history. */
+/** Commits by which a shallow clone is deepened: one step that covers nearly every branch without fetching a whole history. */
 const DEEPEN_BY = 1000;
 
-/** How many ancestors of the merge base are named at most. */
+/** Ancestors of the merge base that are named at most. */
 const MAX_BASE_COMMITS = 500;
 
 /** Difference from the point where a branch left its base branch, as unified diffs without context and without their text. */
@@ -23,7 +23,7 @@ export interface Difference {
   readonly diffIgnoringSpace: string;
 }
 
-/** What a change is compared with. */
+/** Branch or commit that a change is compared with. */
 export interface ComparedWith {
   /** The branch that it goes into. */
   readonly branch: string;
@@ -69,7 +69,7 @@ export async function mergeBaseWith(
     await fetchOnce(git, base);
     mergeBase = await findMergeBase(git, base);
   }
-  // What the CI system says of the base branch may be older than what it tests, so it is asked last.
+  // The base commit that the CI system names may be older than the one that it tests, so it is asked last.
   if (mergeBase === null && commit !== null) mergeBase = await git.ask('merge-base', 'HEAD', commit);
   if (mergeBase === null || mergeBase === '') throw await explainMissingBase(git, base);
   return mergeBase;

@@ -4,7 +4,7 @@ import { type Readable, type Writable } from 'node:stream';
 
 import { CliError } from '../exit-code.js';
 
-/** What git answered. */
+/** Result of one call of git. */
 interface GitResult {
   readonly code: number;
   readonly stdout: Buffer;

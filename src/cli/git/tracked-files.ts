@@ -19,7 +19,7 @@ export async function listTrackedFiles(git: Git): Promise<readonly string[]> {
   return [...paths];
 }
 
-/** How .gitattributes says that nobody writes a file by hand, as forges read it; such files are not judged. */
+/** Attributes by which forges know files that nobody writes by hand; such files are not judged. */
 const GENERATED = [
   ':(attr:linguist-generated)',
   ':(attr:linguist-generated=true)',

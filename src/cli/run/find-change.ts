@@ -51,7 +51,7 @@ export function findChangedLines(
   });
 }
 
-/** What is sent beside the lines, for whoever asks for details. */
+/** Line for `--verbose`: the counts of all that is sent beside the lines. */
 function describe({ mergeBase, baseCommits, files }: Change): string {
   const executable = files.flatMap(({ kind, executableAdded }) => (kind === 'source' ? (executableAdded ?? []) : []));
   const lines = executable.reduce((sum, [from, to]) => sum + to - from + 1, 0);

@@ -27,11 +27,11 @@ export function intersectRanges(ranges: readonly LineRange[], others: readonly L
   return common;
 }
 
-/** Whether the change adds (or rewrites) this line of the new version. */
+/** True where the change adds (or rewrites) this line of the new version. */
 export const isLineAdded = (file: Pick<ChangedFile, 'added'>, line: number): boolean =>
   isAnyLineAdded(file, [line, line]);
 
-/** Whether the change adds any line of the range. */
+/** True where the change adds any line of the range. */
 export function isAnyLineAdded({ added }: Pick<ChangedFile, 'added'>, [first, last]: LineRange): boolean {
   let low = 0;
   let high = added.length - 1;

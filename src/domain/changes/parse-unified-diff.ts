@@ -33,7 +33,7 @@ class Refusal extends Error {
   }
 }
 
-/** What the headers of one file say, until its next section begins. */
+/** Headers of one file, until its next section begins. */
 interface Section {
   /** Where it begins, for messages. */
   readonly line: number;
@@ -86,7 +86,7 @@ class DiffReader {
   private hasSection = false;
   private position: number;
   private lineNumber = 0;
-  /** Whether the line before ended a hunk: a content line here means that the hunk is longer than it says. */
+  /** The line before ended a hunk: a content line here means that the hunk is longer than it says. */
   private isAfterHunk = false;
 
   constructor(private readonly text: string) {

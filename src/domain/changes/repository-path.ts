@@ -3,7 +3,7 @@ import { replaceControls } from '../scanning/control-characters.js';
 /** Longer than any file system takes. */
 const MAX_PATH_LENGTH = 4096;
 
-/** What `toRepositoryPath` asks for, as the rest of a sentence. */
+/** Requirement of `toRepositoryPath`, as the rest of a sentence. */
 export const REPOSITORY_PATH_EXPECTED = `must be a path inside the repository, relative to its root, of at most ${MAX_PATH_LENGTH} characters`;
 
 /**
