@@ -6,11 +6,11 @@
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** The colours that qgate itself writes (picocolors); all that they can do is to colour. */
 const OWN_COLOURS = /(\u001b\[(?:0|1|2|22|31|32|33|36|39)m)/u;
-/** How a line begins that GitHub's runner obeys, and what it and Azure's obey wherever it stands. */
+/** Beginnings of lines that GitHub's runner obeys, and marks that it and Azure's obey anywhere in a line. */
 const COMMAND_LINE = /^([ \t\u00a0\ufeff]*):(?=:)/gmu;
 const COMMAND_ANYWHERE = /#(?=#(?:vso)?\[)/gu;
 
-/** How text may be shown. */
+/** Exceptions for text of qgate's own. */
 export interface Showing {
   /** The text may hold qgate's own colours. */
   readonly hasColours?: boolean;

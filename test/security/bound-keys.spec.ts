@@ -22,7 +22,7 @@ const MARKED = [
   'GET /api/quality/gates/waivers',
 ];
 
-/** What an object is of that belongs to a repository. */
+/** Kinds of objects that belong to a repository. */
 const SUBJECTS: Readonly<Partial<Record<Subject, true>>> = {
   scan: true,
   'pending scan': true,

@@ -34,7 +34,7 @@ const GIVEN = /^(--|QGATE_)/;
 /** The facts by which a change is compared; without the pushed commit, a merge that CI made is a commit like any other. */
 export type ChangeIdentity = Pick<Identity, 'base' | 'baseCommit'> & Partial<Pick<Identity, 'commit'>>;
 
-/** What the change is compared with. */
+/** The branch and commit that the change is compared with. */
 export const comparedWith = ({ base, baseCommit, commit }: ChangeIdentity): ComparedWith => ({
   branch: base.value,
   commit: baseCommit?.value ?? null,

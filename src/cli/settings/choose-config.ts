@@ -14,13 +14,13 @@ export interface ChosenConfig {
   readonly isCi: boolean;
   /** Where the change's own files stand aside for those of this commit. */
   readonly mergeBase: string | null;
-  /** What is known of the scan without the file, by the file's keys. */
+  /** Facts of the scan that are known without the file, by the file's keys. */
   readonly known: Readonly<Record<string, unknown>>;
   /** A line for the user; null where there is nothing to say. */
   readonly note: string | null;
 }
 
-/** Whose files a caller wants: those of the merge base, or those of the change itself. */
+/** Places of the files that count: the merge base, or the change itself. */
 export const CONFIG_FROM = ['merge-base', 'head'] as const;
 export type ConfigFrom = (typeof CONFIG_FROM)[number];
 

@@ -28,7 +28,7 @@ const CALLERS_KEYS: readonly string[] = [
   'require_gate',
 ];
 
-/** What a repository's qgate.yml says. */
+/** Content of a repository's qgate.yml. */
 export interface SettingsFile {
   readonly values: Readonly<Record<string, RawValue>>;
   /** Lines for the user: what of the file does not count. */

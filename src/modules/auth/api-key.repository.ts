@@ -39,7 +39,7 @@ export class ApiKeyRepository {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
-  /** Those of the ids that are repositories of the organization, and within the caller's own bound. */
+  /** Keeps the ids of repositories that exist in the organization and lie within the caller's own bound. */
   async existingRepos(orgId: OrgId, ids: readonly RepoId[]): Promise<RepoId[]> {
     const rows: { id: RepoId }[] = await this.tenant
       .manager(orgId)

@@ -38,7 +38,7 @@ export interface Caller extends CallerIdentity {
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
   caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
 
-/** Whether the caller reaches the repository; null stands for what belongs to the organization as a whole. */
+/** Tells if the caller reaches the repository; null stands for the organization as a whole. */
 export const reaches = ({ repoIds }: Pick<CallerIdentity, 'repoIds'>, repoId: RepoId | null): boolean =>
   repoIds === null || (repoId !== null && repoIds.includes(repoId));
 

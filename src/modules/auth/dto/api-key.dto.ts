@@ -52,7 +52,7 @@ export class CreateApiKeyDto {
   repo_ids?: number[] | null;
 
   /**
-   * Whether its scans may become a baseline or the base of others, and whether it may mark findings. false for the key
+   * Lets its scans become a baseline or the base of others, and lets it mark findings. false for the key
    * that the authors of changes can reach. Left out: its maker's, which is true for people.
    */
   @ValidateIf((_, value) => value !== undefined)

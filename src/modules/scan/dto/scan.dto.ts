@@ -25,7 +25,7 @@ export class ScanDto {
   reason!: string | null;
   expected_uploads!: number | null;
   uploads_received!: number;
-  /** What the caller should know of how the scan was taken, e.g. that its key kept it from becoming the baseline. */
+  /** Notes on how the scan was taken, e.g. that its key keeps it from becoming the baseline. */
   warnings!: WarningDto[];
   /** Problems of the baseline that are gone here; null until completion. */
   fixed!: number | null;
