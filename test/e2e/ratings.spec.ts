@@ -68,7 +68,6 @@ describe('ratings and technical debt', () => {
     expect(await ratings(world.admin, scan.id)).toMatchObject({
       reliability_rating: null,
       maintainability_rating: 'A',
-      duplication_rating: 'A',
       rated_by: { reliability: [], maintainability: ['jscpd'], coverage: [], duplication: ['jscpd'] },
     });
 

@@ -7,10 +7,10 @@ import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
 
-/** Of one to two kilobytes each, as a rule. */
+/** Of two to three kilobytes each, as a rule. */
 const CAPACITY = 20_000;
-/** Longer ones (a policy file with many warnings) are read each time: what is held is bounded in bytes, too. */
-const MAX_LENGTH = 4_096;
+/** Longer ones (many uncovered files) are read each time: what is held is bounded in bytes, too. */
+const MAX_LENGTH = 8_192;
 
 /** A status as the JSON that is sent. */
 export interface HeldStatus {
