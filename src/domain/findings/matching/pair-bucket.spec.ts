@@ -50,6 +50,14 @@ describe('pairBucket', () => {
     expect(pairsOf(before, now)).toEqual([[10, 30]]);
   });
 
+  it('prefers the original in its place to a copy with more of its surroundings, where all else is equal', () => {
+    const [before, now] = [onLines([10]), onLines([10, 30])];
+    now.setHash(0, 'surroundings', [0xffffffff, 0xffff]);
+    expect(pairsOf(before, now)).toEqual([[10, 10]]);
+    now.setHash(0, 'after', [7, 7]);
+    expect(pairsOf(before, now)).toEqual([[10, 30]]);
+  });
+
   it('holds to its condition', () => {
     expect(pairsOf(onLines([10, 20]), onLines([12, 24]), 2)).toEqual([[10, 12]]);
   });
@@ -74,6 +82,14 @@ describe('pairBucket', () => {
       );
       expect(pairs.every(([before, after]) => before === after)).toBe(true);
       expect(pairs).toHaveLength(count);
+    });
+
+    it('prefers the original in its place to a copy with more of its surroundings, where all else is equal', () => {
+      const [before, now] = [onLines([10]), onLines([10, 30])];
+      now.setHash(0, 'surroundings', [0xffffffff, 0xffff]);
+      expect(pairsOf(before, now)).toEqual([[10, 10]]);
+      now.setHash(0, 'after', [7, 7]);
+      expect(pairsOf(before, now)).toEqual([[10, 30]]);
     });
 
     it('holds to its condition', () => {

@@ -44,8 +44,8 @@ function pairBestFirst(pairing: Pairing, baselineRows: Int32Array, currentRows: 
   for (const baselineRow of baselineRows) {
     for (const currentRow of currentRows) {
       if (mayPair !== null && !mayPair(baselineRow, currentRow)) continue;
-      const likeness = likenessOf(comparison, baselineRow, currentRow);
       const distance = comparison.distance(baselineRow, currentRow);
+      const likeness = likenessOf(comparison, baselineRow, currentRow, distance);
       candidates.push({ baselineRow, currentRow, likeness, distance });
     }
   }
@@ -62,6 +62,7 @@ function byLikeness(a: Candidate, b: Candidate): number {
   return a.baselineRow - b.baselineRow || a.currentRow - b.currentRow;
 }
 
+const IN_PLACE: readonly HashField[] = ['scope', 'before8', 'after', 'message'];
 const SAME_SCOPE = 8;
 const SAME_SCOPE_NAME = 4;
 const SAME_CONTEXT = 2;
@@ -70,8 +71,14 @@ const SAME_MESSAGE = 1;
 const UNRELATED_BITS = 32;
 const BITS_PER_POINT = 8;
 
-function likenessOf(comparison: Comparison, b: number, c: number): number {
-  let points = Math.max(0, UNRELATED_BITS - comparison.differingBits(b, c, 'surroundings')) / BITS_PER_POINT;
+/**
+ * Where all else is equal, what is exactly where it is expected is the original of a copied block: the copy cuts the
+ * surroundings of both in half, which then say nothing.
+ */
+function likenessOf(comparison: Comparison, b: number, c: number, distance: number): number {
+  const isOriginal = distance === 0 && IN_PLACE.every((field) => comparison.isEqual(b, c, field));
+  const bits = isOriginal ? 0 : comparison.differingBits(b, c, 'surroundings');
+  let points = Math.max(0, UNRELATED_BITS - bits) / BITS_PER_POINT;
   if (comparison.isEqual(b, c, 'scope')) points += SAME_SCOPE;
   else if (comparison.isEqual(b, c, 'scopeName')) points += SAME_SCOPE_NAME;
   if (comparison.isEqual(b, c, 'before8')) points += SAME_CONTEXT;
