@@ -42,6 +42,22 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   });
   const uploadFindings = (scanId: number, numbers: number[], tool = 'scanner') =>
     post(`/scans/${scanId}/findings`, aSarifLog(numbers.map(problem), tool));
+  const uploadClones = (scanId: number, ...files: number[]) => {
+    const places = files.map((number) => ({ name: `src/${mark}-${number}.ts`, start: 1, end: 20 }));
+    const [first, ...others] = places.toReversed();
+    const duplicates = others.map((other) => ({
+      lines: 20,
+      fragment: `clone(${mark});`,
+      firstFile: first,
+      secondFile: other,
+    }));
+    return post(`/scans/${scanId}/findings`, JSON.stringify({ statistics: { total: {} }, duplicates }));
+  };
+  const uploadNothing = (scanId: number) =>
+    post(
+      `/scans/${scanId}/findings`,
+      JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: `idle-${mark}` } } }] }),
+    );
   const uploadCoverage = (scanId: number, covered: number, fields: Record<string, string> = {}) => {
     const content = anLcov({ [`src/${mark}-1.ts`]: lines(10, covered), [`src/${mark}-2.ts`]: lines(10, 2) });
     return ok(admin.upload('/quality/coverage/upload', { scan_id: String(scanId), ...fields }, { content }));
@@ -88,6 +104,8 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await uploadFindings(baselineScanId, [1, 2]);
   await uploadFindings(baselineScanId, [1, 2, 3]);
   await uploadFindings(baselineScanId, [4], 'another');
+  await uploadClones(baselineScanId, 1, 2);
+  await uploadNothing(baselineScanId);
   await uploadCoverage(baselineScanId, 5);
   await uploadCoverage(baselineScanId, 5);
   await uploadCoverage(baselineScanId, 7);
@@ -109,6 +127,7 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await post(`/scans/${scanId}/files`, { paths: [1, 2, 3, 5, 6].map((number) => `src/${mark}-${number}.ts`) });
   await post(`/scans/${scanId}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[1, 9]] }] });
   await uploadFindings(scanId, [2, 3, 5, 6]);
+  await uploadClones(scanId, 1, 2, 3);
   await uploadCoverage(scanId, 9, { upload_key: 'unit' });
   await uploadCoverage(scanId, 8, { upload_key: 'unit' });
   await uploadCoverage(scanId, 6, { upload_key: 'e2e' });

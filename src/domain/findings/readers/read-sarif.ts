@@ -1,4 +1,5 @@
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
+import { DEBT_KINDS, type Finding, FINDING_TYPES, SEVERITIES } from '../finding.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import {
@@ -181,6 +182,7 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
     const rule = rules.ruleOf(result);
     const writtenId = ruleIdOf(result) ?? (rule === null ? null : stringAt(rule, 'id'));
     const ruleId = cleanLabel(writtenId, TEXT_LIMITS.ruleId) ?? UNNAMED_RULE;
+    const stated = statedBy(result);
     return accepted({
       tool,
       ruleId,
@@ -196,8 +198,9 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
         cyclomaticNumber: null,
         duplicatedLines: null,
         reportedSeverity: null,
-        stated: statedBy(result),
+        stated,
       },
+      clone: stated?.type === 'duplication' ? exportedClone(result, located.place, locate) : undefined,
     });
   };
 }
@@ -264,6 +267,22 @@ function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
   }
   return Object.fromEntries(kept);
 }
+
+/** The copies of a duplicated text that this service exported; its text is not known. */
+function exportedClone(
+  result: JsonObject,
+  own: Place,
+  locate: ReturnType<typeof createLocationReader>,
+): Clone | undefined {
+  const others = objectsAt(result, 'relatedLocations').map((location) => locate({ locations: [location] }));
+  const places = [own, ...others.flatMap((other) => (other.ok ? [other.place] : []))].flatMap(
+    ({ filePath, region: { startLine, endLine } }): ClonePlace[] =>
+      filePath === null || startLine === null || endLine === null ? [] : [{ filePath, startLine, endLine }],
+  );
+  return places.length > 1 ? { places: places.sort(comparePlaces), signature: null } : undefined;
+}
+
+type Place = Pick<Finding, 'filePath' | 'region'>;
 
 /** What this service wrote into its own export comes back as it was. */
 function statedBy(result: JsonObject): StatedClassification | null {
