@@ -143,6 +143,10 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await post(`/scans/${late.id}/changes`, { files: [{ path: `other/${mark}-2.ts`, added: [[1, 9]] }] });
   await post(`/scans/${late.id}/complete`);
 
+  const edited = await post('/scans', { ...pullRequest, pr_number: 7 });
+  const resembling = { ...problem(1), line: 90, snippet: `${mark}(another, 1);` };
+  await post(`/scans/${edited.id}/findings`, aSarifLog([resembling]));
+  await post(`/scans/${edited.id}/complete`);
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
   const issueId = findings[0].issue_id as number;
   const isMarked = (is_fp: boolean) => ({ issue_id: issueId, is_fp, ...(is_fp && { reason: `because ${mark}` }) });
