@@ -184,10 +184,10 @@ describe('a query', () => {
     expect([200, 400]).toContain(status);
   });
 
-  it('of a thousand names is no failure, and none of them reaches a prototype', async () => {
+  it('of a thousand unknown names is refused, and none of them reaches a prototype', async () => {
     const names = Array.from({ length: 1_000 }, (_, index) => `a${index}`).join('&');
-    expect((await fetched(`/api/scans?${names}`)).status).toBe(200);
-    expect((await fetched('/api/scans?__proto__[isAdmin]=1&constructor[prototype][isAdmin]=1')).status).toBe(200);
+    expect((await fetched(`/api/scans?${names}`)).status).toBe(400);
+    expect((await fetched('/api/scans?__proto__[isAdmin]=1&constructor[prototype][isAdmin]=1')).status).toBe(400);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 });
