@@ -112,7 +112,7 @@ export class Project {
 
   /** The text of an output of the last checkout's pull request. */
   async render(form: string, pull: number, reports: Reports = {}): Promise<string> {
-    await this.writeReports(reports);
+    this.writeReports(reports);
     const args = ['--branch', `change-${pull}`, '--pr', String(pull), '--base', 'main', '--output', form];
     return (await this.run(args, reports)).out;
   }
@@ -128,7 +128,7 @@ export class Project {
   }
 
   private async scan(place: readonly string[], reports: Reports): Promise<Scan> {
-    await this.writeReports(reports);
+    this.writeReports(reports);
     const { exitCode, out, err } = await this.run([...place, '--output', 'json'], reports);
     const result = JSON.parse(out);
     holdToSchema(result);
@@ -145,7 +145,7 @@ export class Project {
   }
 
   /** Nothing of an earlier scan is left. */
-  private async writeReports({ lint: config = LINT, coverage = {} }: Reports): Promise<void> {
+  private writeReports({ lint: config = LINT, coverage = {} }: Reports): void {
     this.git('clean', '--quiet', '-fdX');
     if (config !== null) this.repository.write({ 'reports/lint.sarif': lint(this.readSources(), config) });
     for (const [folder, files] of Object.entries(coverage)) {

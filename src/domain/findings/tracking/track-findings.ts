@@ -124,7 +124,7 @@ function judge(input: TrackingInput, facts: ChangeFacts, { baselineRow, matchedB
     return isTouched ? newBecause('worsened') : inheritedBy(matchedBy);
   }
   return judgeUnrecognized({
-    place: evidence && evidence.placeOf(row),
+    place: evidence?.placeOf(row) ?? null,
     hasRuleRun,
     hasBase: base !== null,
     isBaseExact: input.isBaseExact,

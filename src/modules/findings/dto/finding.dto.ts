@@ -2,7 +2,7 @@ import type { FindingType, FindingsFormat, Severity } from '../../../domain/find
 import type { ListedFinding } from '../finding-list.repository.js';
 import { otherPlaces } from '../stored-clone.js';
 import type { TakenReport } from '../findings.service.js';
-import { WarningDto } from '../../../platform/openapi/warning.dto.js';
+import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {

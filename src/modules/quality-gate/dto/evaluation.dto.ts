@@ -1,4 +1,4 @@
-import { PolicyDto } from './gate-config.dto.js';
+import { type PolicyDto } from './gate-config.dto.js';
 import { JudgementDto, VerdictDto } from './verdict.dto.js';
 import type { EvaluationTrigger } from '../evaluation.js';
 

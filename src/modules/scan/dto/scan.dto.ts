@@ -1,6 +1,6 @@
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
-import { WarningDto } from '../../../platform/openapi/warning.dto.js';
+import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 
 /** A scan as the API shows it. */
