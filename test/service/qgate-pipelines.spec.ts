@@ -178,7 +178,13 @@ describe('qgate in pipelines', () => {
     const { result } = await run(clone, env, '--output', 'gitlab=gl-code-quality-report.json');
     expect(result).toMatchObject({ pr_number: 4, basis: 'changed_lines', violations: BROKEN });
     const issues = JSON.parse(readFileSync(path.join(clone.root, 'gl-code-quality-report.json'), 'utf8'));
-    expect(issues.map(({ location }: any) => `${location.path}:${location.lines.begin}`).sort()).toEqual(NEW);
+    const placesNamed = (wanted: boolean) =>
+      issues
+        .filter(({ check_name: name }: any) => (name === 'qgate/uncovered') === wanted)
+        .map(({ location }: any) => `${location.path}:${location.lines.begin}`)
+        .sort();
+    expect(placesNamed(false)).toEqual(NEW);
+    expect(placesNamed(true)).toEqual(['src/cart.js:9']);
   });
 
   it('a shallow clone that cannot be deepened exits 2 with the line that mends it, and makes no scan', async () => {

@@ -407,6 +407,15 @@ describe('matchFindings against the very version that the change starts from', (
       return { ...finding!, region: { startLine: line, startColumn: 1, endLine: line, endColumn: 2 } };
     });
 
+  it('recognizes findings of a whole file, which have no line, whether the change touches it or not', () => {
+    const ofFile = at(1).map((finding): Finding => ({
+      ...finding,
+      region: { startLine: null, startColumn: null, endLine: null, endColumn: null },
+    }));
+    expect(exactly(ofFile, ofFile, { files: [] })).toEqual(['null: 0 same_sequence']);
+    expect(exactly(ofFile, ofFile, changing([0, 0, 1, 1]))).toEqual(['null: 0 same_sequence']);
+  });
+
   it('follows kept lines through the hunks, whatever stands around them', () => {
     const before = flagged('«eval»(a);\nstep();\n«eval»(a);\n');
     const now = flagged('«eval»(a);\n«eval»(a);\nstep();\n«eval»(a);\n');

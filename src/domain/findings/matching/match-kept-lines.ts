@@ -41,15 +41,19 @@ export function matchKeptLines(comparison: Comparison, changes: KnownChanges): v
 
 /**
  * Takes findings on kept lines out of all further passes. A problem whose line was kept is still there or is gone, and a
- * finding on a kept line was there before or is new; none of them moved.
+ * finding on a kept line was there before or is new; none of them moved. Findings without a line stay in.
  */
 export function setKeptLinesAside(comparison: Comparison, changes: KnownChanges): void {
   const { baseline, current } = comparison;
   for (const [[before, now], map] of mappedFiles(comparison, changes)) {
-    for (const row of baseline.unmatchedIn(before).rows)
-      if (map.newLineOf(baseline.table.int(row, 'startLine')) !== REMOVED) baseline.setAside(row);
-    for (const row of current.unmatchedIn(now).rows)
-      if (map.hunkOfNew(current.table.int(row, 'startLine')) < 0) current.setAside(row);
+    for (const row of baseline.unmatchedIn(before).rows) {
+      const line = baseline.table.int(row, 'startLine');
+      if (line > 0 && map.newLineOf(line) !== REMOVED) baseline.setAside(row);
+    }
+    for (const row of current.unmatchedIn(now).rows) {
+      const line = current.table.int(row, 'startLine');
+      if (line > 0 && map.hunkOfNew(line) < 0) current.setAside(row);
+    }
   }
 }
 
