@@ -40,7 +40,8 @@ describe('FindingsWorker', () => {
     );
     const rows = [Uint8Array.from(Buffer.concat([...encoded]))];
     const packed = await new FindingsWorker(pool).packBaseline(rows);
-    expect(Buffer.from(packed).equals(packBaseline({ features, issueIds, firstSeenScanIds }))).toBe(true);
+    const severities = numbers.map(() => 0);
+    expect(Buffer.from(packed).equals(packBaseline({ features, issueIds, firstSeenScanIds, severities }))).toBe(true);
     // Handed over, so it was another thread that packed them.
     expect(rows[0]!.byteLength).toBe(0);
   });
