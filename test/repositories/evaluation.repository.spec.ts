@@ -3,7 +3,15 @@ import type { RepoId, ScanId } from '../../src/domain/ids.js';
 import { EvaluationEntity } from '../../src/modules/quality-gate/entities/evaluation.entity.js';
 import type { Evaluation } from '../../src/modules/quality-gate/evaluation.js';
 import { EvaluationRepository } from '../../src/modules/quality-gate/evaluation.repository.js';
+import { completeVerdict, type StoredVerdict } from '../../src/modules/quality-gate/stored-verdict.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
+
+/** A body with all keys that verdicts have by now. */
+const aVerdict = (number: number, more: object = {}): Evaluation['verdict'] => {
+  const considered = { waiver_ids: [], marks_changed_at: null };
+  const stored = { scan_id: 1, evaluation: number, warnings: [], considered, ...more };
+  return completeVerdict(stored as unknown as StoredVerdict, DEFAULT_POLICY);
+};
 
 const anEvaluation = (number: number): Evaluation => ({
   number,
@@ -11,7 +19,7 @@ const anEvaluation = (number: number): Evaluation => ({
   status: 'passed',
   policyRevision: 3,
   policy: { ...DEFAULT_POLICY, rating_min: null },
-  verdict: { scan_id: 1, evaluation: number } as Evaluation['verdict'],
+  verdict: aVerdict(number),
   ratings: { quality: 'A' } as Evaluation['ratings'],
   evaluatedAt: new Date('2026-04-19T12:00:00.250Z'),
   evaluatedBy: 'api_key:7',
@@ -46,7 +54,8 @@ describe('EvaluationRepository', () => {
   });
 
   it('gives a verdict back with its keys as they were written', async () => {
-    const verdict = { scan_id: 1, status: 'passed', violations: [], evaluation: 1 } as unknown as Evaluation['verdict'];
+    const verdict = aVerdict(1, { status: 'passed', violations: [] });
+    expect(Object.keys(verdict).slice(0, 2)).toEqual(['scan_id', 'evaluation']);
     await run(() => evaluations.insert(fixture.orgId, scanId, { ...anEvaluation(1), verdict }));
     const stored = await run(() => evaluations.find(fixture.orgId, scanId, 1));
     expect(JSON.stringify(stored?.verdict)).toBe(JSON.stringify(verdict));

@@ -27,12 +27,21 @@ export type StoredVerdict = Pick<VerdictDto, FirstKeys> &
 /** A stored body with what it was judged by. */
 export type WholeVerdict = VerdictDto & { readonly policy: GatePolicy };
 
-/** A stored body with all keys of today: null or empty where the version that stored it knew nothing of them. */
-export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolicy>): WholeVerdict => ({
+/** Keys that verdicts got later, as they read where nothing is known of them. */
+const LATER_KEYS = {
   tolerated_violations: [],
   policy_file: null,
   repo_policy_version: null,
   ...toEvidenceDto(NO_EVIDENCE),
+};
+
+/**
+ * A stored body with all keys of today: null or empty where the version that stored it knew nothing of them. Its own keys
+ * come first, in the order in which they were written.
+ */
+export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolicy>): WholeVerdict => ({
+  ...stored,
+  ...LATER_KEYS,
   ...stored,
   considered: { repo_policy_revision: 0, switches_revision: 0, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),

@@ -5,6 +5,7 @@ import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from '../../support/test-app.js';
 import { OBJECT_KINDS, type ObjectKind, type ObjectRef } from './object-ref.js';
 import { CALLERS, type CallerName } from './request-arbitraries.js';
+import { COMMITS } from './schema-arbitraries.js';
 
 type Headers = Readonly<Record<string, string>>;
 type Ids = Record<ObjectKind, (number | string)[]>;
@@ -120,13 +121,13 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
   ids.org.push(id);
   ids['api key'].push(keyId);
   await succeed(admin.put('/quality/gates/config', { policy: {} }));
-  for (const branch of ['main', 'feature/a']) {
-    const scan = await succeed(owner.post('/scans', { repo: 'acme/web', branch }));
+  for (const [index, branch] of ['main', 'feature/a'].entries()) {
+    const scan = await succeed(owner.post('/scans', { repo: 'acme/web', branch, commit_sha: COMMITS[index] }));
     const scanId = scan.body.id as number;
-    const results = ['sql', 'eval'].map((rule, index) => ({
+    const results = ['sql', 'eval'].map((rule, at) => ({
       rule,
       path: 'src/a.ts',
-      line: index + 1,
+      line: at + 1,
       snippet: `${rule}(x)`,
     }));
     await succeed(owner.upload(`/scans/${scanId}/findings`, {}, { content: aSarifLog(results) }));

@@ -54,12 +54,17 @@ const NASTY: readonly unknown[] = [
   { constructor: { prototype: { admin: true } } },
 ];
 
+/** Commits of the scans that a world begins with. */
+export const COMMITS = ['1'.repeat(40), '2'.repeat(40)];
+
 /** What stands in fields of these names in the world, besides what their schemas allow. */
 const TELLING: Readonly<Record<string, readonly unknown[]>> = {
   branch: ['main', 'feature/a', 'feature/b'],
   base_branch: ['main'],
   default_branch: ['main', 'trunk'],
   repo: ['acme/web', 'acme/api', 'acme/new'],
+  commit_sha: [...COMMITS, COMMITS[0]!.slice(0, 7)],
+  base_sha: COMMITS,
   pr_number: [1, 2, 142],
   path: ['src/a.ts', 'src/b.ts'],
   policy_file: [
