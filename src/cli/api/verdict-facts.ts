@@ -66,7 +66,7 @@ export interface PolicyFileEffect {
   readonly ignored: readonly { readonly rule: string; readonly value?: unknown; readonly reason: string }[];
 }
 
-/** How a tool's run ended. */
+/** End of a tool's run. */
 export interface ToolState {
   readonly tool: string;
   readonly state: string;

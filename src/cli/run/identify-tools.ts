@@ -16,7 +16,7 @@ export interface RunReports {
 
 /**
  * The tools that reported, by the names that their reports give, with the version and a digest of their configuration where
- * these are known: by them two runs of a tool are told apart. The configuration of an analyzer that `qgate` ran is also
+ * these are known: they distinguish two runs of a tool. The configuration of an analyzer that `qgate` ran is also
  * which files it leaves out. A tool of which nothing is known is left out.
  */
 export async function identifyTools(

@@ -1,4 +1,4 @@
-/** What tells two runs of one tool apart; null for what is not known. */
+/** Version and configuration of one run of a tool; null where not known. */
 export interface ToolRunIdentity {
   readonly toolVersion: string | null;
   /** A digest over the files that configure it. */

@@ -18,7 +18,7 @@ export interface ComparedBase {
   readonly commitsBehind: number | null;
 }
 
-/** What a reader of the verdict has to know of the comparison: that it rests on a guess or on nothing, and what it left out. */
+/** Warnings on the comparison, for readers of the verdict: it rests on a guess or on nothing, or left findings out. */
 export function warnOfBase({ targetBranch, isMergeBaseKnown, base, untouchedCount }: ComparedChange): Warning[] {
   const comparison = describeComparison(base, targetBranch);
   const warnings: Warning[] = [];

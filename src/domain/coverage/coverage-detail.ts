@@ -5,7 +5,7 @@ const MAX_FILES = 200;
 
 /** A file that no report knows: its added executable lines. */
 export interface UntestedLines extends FileRanges {
-  /** How many the ranges hold. */
+  /** Number of lines in the ranges. */
   readonly lines: number;
 }
 
@@ -15,7 +15,7 @@ export interface UnmatchedPaths {
   readonly firstTen: readonly string[];
 }
 
-/** What a scan's verdict says of its coverage beside the totals, as it is stored. */
+/** Coverage facts of a scan's verdict beside the totals, as they are stored. */
 export interface CoverageDetail {
   /** Added lines that did not run, of the first 200 files; null where the added lines, or coverage, are not known. */
   readonly uncovered: readonly FileRanges[] | null;
@@ -29,7 +29,7 @@ export interface CoverageDetail {
 }
 
 /**
- * What is stored of a scan's coverage beside the totals.
+ * Returns the coverage facts of a scan to store beside its totals.
  *
  * @param change null where the scan does not know its changed lines
  * @param hasFiles false where no file has a place: then nothing can be said of lines

@@ -21,7 +21,7 @@ export interface ChangeCoverage extends Pick<CoverageCounts, 'linesTotal' | 'lin
   readonly unmatchedNames: readonly string[];
 }
 
-/** What is known of a scan's coverage beside the files that have a place. */
+/** Facts on a scan's coverage beside the files that have a place. */
 export interface KnownCoverage {
   /** The coverage of a file by its path; null where there is none. */
   readonly linesOf: (path: string) => FileCoverage | null;

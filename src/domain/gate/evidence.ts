@@ -9,7 +9,7 @@ export interface BaseEvidence {
   readonly commitSha: string | null;
   /** Its commit is the merge base. */
   readonly isExact: boolean;
-  /** How many commits before the merge base it lies; 0 when exact, null where the line of commits does not name it. */
+  /** Number of commits that it lies before the merge base; 0 when exact, null where the line of commits does not name it. */
   readonly commitsBehind: number | null;
   /** Every tool has the version and configuration that it had there, as far as both are known. */
   readonly hasSameTools: boolean;

@@ -107,7 +107,7 @@ export interface Judgement {
   readonly policyRevision: number;
   readonly repoPolicy: RepoPolicyRevision;
   readonly switchesRevision: number;
-  /** What the rules were held against. */
+  /** Policy that the rules were held against. */
   readonly policy: GatePolicy;
   /** The part of the repository's own file in it; null without one. */
   readonly policyFile: PolicyFileEffect | null;

@@ -1,4 +1,4 @@
-/** How far a repository's own policy file may change what its changes are judged by. */
+/** Freedom of a repository's own policy file to change the policy that its changes are judged by. */
 export const REPO_POLICIES = ['ignored', 'tighten_only', 'any'] as const;
 export type RepoPolicy = (typeof REPO_POLICIES)[number];
 

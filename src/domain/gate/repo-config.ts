@@ -23,7 +23,7 @@ export const namedEntries = (rules: NamedRules): (readonly [RuleName, Threshold 
   Object.entries(rules) as [RuleName, Threshold | null][];
 
 /**
- * What a repository is judged by: built-in defaults, the organization's configuration over them, the repository's over
+ * Merges the policy that a repository is judged by: built-in defaults, the organization's configuration over them, the repository's over
  * that. Null where neither was ever saved. A repository that is configured alone is switched on, as at a first save.
  */
 export function configOfRepo(organization: GateRevision | null, repo: RepoGateConfig | null): GateRevision | null {

@@ -11,7 +11,7 @@ export interface RatedBy {
 }
 
 /**
- * What the ratings of a scan rest on.
+ * Names the tools that the ratings of a scan rest on.
  *
  * @param tools whose reports describe the code, be it without findings
  * @param coverageFormats of the reports that brought coverage

@@ -5,7 +5,7 @@ import type { ScanId } from '../../domain/ids.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 
-/** What a scan is compared with. */
+/** Scan that another one is compared with. */
 export interface Base {
   readonly scan: Scan;
   /** Its commit is the merge base. */

@@ -18,7 +18,7 @@ export const isSuppressedIn = (facts: number): boolean => (facts & SUPPRESSED) !
 /** Suppressed, be it on the base alone. */
 export const countsAsSuppressed = (facts: number): boolean => facts >= SUPPRESSED;
 
-/** The same as a condition on a row of `findings` that goes by `table`. */
+/** Writes `countsAsSuppressed` as a condition on a row of `findings` that goes by `table`. */
 export const isRowSuppressed = (table: string): string => `(${table}.is_suppressed OR ${table}.is_suppressed_on_base)`;
 
 /** `factsOf` of a row of `findings`, and whether it is suppressed on the base, as a bigint. */

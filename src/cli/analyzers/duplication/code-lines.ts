@@ -2,7 +2,7 @@ import path from 'node:path';
 import { commentSyntaxOf } from '../../../domain/findings/matching/comment-syntax.js';
 import { stripComments } from '../../../domain/findings/matching/strip-comments.js';
 
-/** How a language names what it uses from elsewhere: on one line, or over several from one that opens to one that closes. */
+/** Import syntax of a language: on one line, or over several from one that opens to one that closes. */
 interface ImportSyntax {
   readonly extensions: string;
   readonly line: RegExp;

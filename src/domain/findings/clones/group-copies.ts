@@ -119,7 +119,7 @@ function toSet(members: readonly number[], reported: readonly ReportedCopies[]):
   return { members: byLength, places: kept };
 }
 
-/** Whether at least half of the shorter one is in the other. */
+/** Tells whether at least half of the shorter one is in the other. */
 const isPartOf = (one: ClonePlace, other: ClonePlace): boolean =>
   2 * sharedLines(one, other) >= Math.min(lengthOf(one), lengthOf(other));
 

@@ -26,14 +26,14 @@ export function findAddedCopies(places: readonly ClonePlace[], added: AddedLines
 const countAdded = ({ filePath, startLine, endLine }: ClonePlace, added: AddedLines): number =>
   sumOf((added.get(filePath) ?? []).map((range) => cut(range, startLine, endLine)));
 
-/** What is known of a clone when it is decided whether a change brought it. */
+/** Facts on a clone that decide whether a change brought it. */
 export interface CloneFacts {
   readonly places: readonly ClonePlace[];
   /** Copies that the text had in the scan which the change is compared with; null where that scan does not have it. */
   readonly knownCopies: number | null;
 }
 
-/** Whether a change brought a clone: it added a copy, of a text that was none before or that has more copies than before. */
+/** Tells whether a change brought a clone: it added a copy, of a text that was none before or that has more copies than before. */
 export const isNewClone = ({ places, knownCopies }: CloneFacts, added: AddedLines): boolean =>
   (knownCopies === null || places.length > knownCopies) && findAddedCopies(places, added).length > 0;
 
@@ -61,7 +61,7 @@ export function measureNewDuplication(places: readonly ClonePlace[], added: Adde
   return { duplicated, added: addedTotal };
 }
 
-/** How many lines of a range lie between two lines, both included. */
+/** Counts the lines of a range between two lines, both included. */
 const cut = ([from, to]: LineRange, first: number, last: number): number =>
   Math.max(0, Math.min(to, last) - Math.max(from, first) + 1);
 

@@ -3,7 +3,7 @@ import type { FeatureTable } from '../matching/features.js';
 import { hexOf } from '../matching/keyed-hash.js';
 import { findAdded, findFiles, type KnownChanges, type KnownFile } from '../matching/known-changes.js';
 
-/** What a change did where a finding is. */
+/** Effect of a change at the place of a finding. */
 export type TouchedPlace = 'added_line' | 'edited_scope' | 'elsewhere';
 
 /**
@@ -35,7 +35,7 @@ export class ChangeEvidence {
   }
 
   /**
-   * Whether the change added or removed lines in the named scope of a finding. One that stands at the head of a function and
+   * Tells whether the change added or removed lines in the named scope of a finding. One that stands at the head of a function and
    * judges it is of that function, though its head belongs to the scope around it.
    */
   isScopeEdited(row: number): boolean {
@@ -62,7 +62,7 @@ function linesOf(table: FeatureTable, row: number): LineRange | null {
 
 const overlap = (one: LineRange, other: LineRange): boolean => one[0] <= other[1] && other[0] <= one[1];
 
-/** Whether lines were removed between the first and the last of some lines of the new version. */
+/** Tells whether lines were removed between the first and the last of some lines of the new version. */
 const removesWithin = (hunks: readonly Hunk[] | null, [from, to]: LineRange): boolean =>
   hunks?.some(([, , start, lines]) => lines === 0 && from <= start && start < to) ?? false;
 

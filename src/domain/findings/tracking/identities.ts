@@ -76,7 +76,7 @@ export class Identities {
   }
 }
 
-/** What has to be the same for two findings to be of the very same code, in the very same place. */
+/** Fields that two findings share where they are of the very same code, in the very same place. */
 const SAME_PLACE = wordsOf([
   ...(['path', 'rule', 'scope', 'line', 'next8', 'before8', 'after', 'message', 'surroundings'] as const),
   ...(['startLine', 'startColumn', 'extent'] as const),

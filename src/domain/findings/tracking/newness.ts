@@ -6,7 +6,7 @@ export const NEW_BECAUSE = ['added_line', 'edited_scope', 'consequence', 'worsen
 export type NewBecause = (typeof NEW_BECAUSE)[number];
 
 /**
- * How far a tool's rules ran on the version that a change is compared with: 'all' where it reported there with the same
+ * Extent to which a tool's rules ran on the version that a change is compared with: 'all' where it reported there with the same
  * version and configuration, 'none' where it did not or they differ. 'held' is for reports of which only the findings are
  * known: the rules that have findings there ran.
  */
