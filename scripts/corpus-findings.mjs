@@ -16,7 +16,7 @@ if (!existsSync(join(folder, 'truth.json'))) {
   process.exit(0);
 }
 
-const { parseFindings, openReportDocument, readSarif, readCpd, readJscpd, readGitlab, readEslint } =
+const { parseFindings, openReportDocument, readSarif, readCpdBlocks, readJscpdBlocks, readGitlab, readEslint } =
   await loadReaders();
 
 /** What each format's truth counts, from a report as its reader gives it and as it is classified. */
@@ -140,23 +140,29 @@ function countLizard(_document, report, findings) {
   return { functions: report.resultCount, ccn_gt_10: findings.length, sum_nloc: report.linesOfCode };
 }
 
-function countJscpd({ value }, report, findings) {
-  const lines = [...readJscpd(value).value.results].map(({ result }) => result.region);
+function countJscpd({ value }, report) {
+  const { blocks, lines } = measureBlocks(readJscpdBlocks(value));
   return {
-    duplicates: findings.length,
+    duplicates: blocks,
     recomputed_pct: report.duplicationPct === null ? null : Math.round(report.duplicationPct * 100) / 100,
-    sum_fragment_lines: lines.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0),
+    sum_fragment_lines: lines,
   };
 }
 
-function countCpd({ bytes }, report, findings) {
-  const blocks = [...readCpd(bytes).value.results].map(({ result }) => result);
-  const others = blocks.map(({ message }) => (message.match(/"[^"]*"/g) ?? []).length);
+function countCpd({ bytes }) {
+  const { blocks } = readCpdBlocks(bytes).value;
   return {
-    duplications: findings.length,
-    occurrences: others.reduce((sum, count) => sum + count + 1, 0),
-    sum_lines: blocks.reduce((sum, { evidence }) => sum + evidence.duplicatedLines, 0),
+    duplications: measureBlocks(blocks).blocks,
+    occurrences: blocks.reduce((sum, { others }) => sum + others.length + 1, 0),
+    sum_lines: blocks.reduce((sum, { lines }) => sum + lines, 0),
   };
+}
+
+/** Blocks as a report names them: its findings are fewer where several blocks are copies of one text. */
+function measureBlocks(read) {
+  const placed = read.filter((block) => !('refused' in block));
+  const lines = placed.reduce((sum, { place }) => sum + place.endLine - place.startLine + 1, 0);
+  return { blocks: placed.length, lines };
 }
 
 function countGitlab({ value }, report, findings) {

@@ -14,7 +14,25 @@ const ATTRIBUTES = ['lines', 'tokens', 'path', 'line', 'endline', 'column', 'end
  * within each file: one finding for each text with all its copies. Errors: malformed, limit_exceeded.
  */
 export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<ReadReport> {
-  const roots = options.checkoutRoots ?? [];
+  const read = readCpdBlocks(bytes);
+  if (!read.ok) return read;
+  const { version, blocks } = read.value;
+  return parsed({
+    tools: [reportedTool(CPD, { version })],
+    results: toDuplicates(CPD, blocks, options.checkoutRoots ?? []),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: [],
+  });
+}
+
+export interface CpdBlocks {
+  readonly version: string | null;
+  readonly blocks: readonly ReadBlock[];
+}
+
+/** Reads the `duplication` elements of a CPD report one by one, before copies of one text are grouped. */
+export function readCpdBlocks(bytes: Uint8Array): Parsed<CpdBlocks> {
   const blocks: ReadBlock[] = [];
   let version: string | null = null;
   let duplication = startDuplication(null);
@@ -36,13 +54,7 @@ export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<
   if (blocks.length > REPORT_LIMITS.results) {
     return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} duplications.`);
   }
-  return parsed({
-    tools: [reportedTool(CPD, { version })],
-    results: toDuplicates(CPD, blocks, roots),
-    duplicationPct: null,
-    linesOfCode: null,
-    warnings: [],
-  });
+  return parsed({ version, blocks });
 }
 
 interface OpenDuplication {

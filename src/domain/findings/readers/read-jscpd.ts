@@ -8,9 +8,8 @@ import { type ReadReport, reportedTool } from './reported-result.js';
 export const JSCPD = 'jscpd';
 
 /**
- * Reads the JSON report of jscpd: one finding for each text with all its copies, which the report
- * names in pairs. The percentage of
- * duplicated lines is computed from the totals, which the report rounds. Errors: malformed, limit_exceeded.
+ * Reads the JSON report of jscpd: one finding for each text with all its copies, which the report names in pairs. The
+ * percentage of duplicated lines is computed from the totals, which the report rounds. Errors: malformed, limit_exceeded.
  */
 export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
   const duplicates = ownValue(report, 'duplicates');
@@ -22,12 +21,15 @@ export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Pars
   const roots = options.checkoutRoots ?? [];
   return parsed({
     tools: [reportedTool(JSCPD)],
-    results: toDuplicates(JSCPD, arrayAt(report, 'duplicates').map(readDuplicate), roots),
+    results: toDuplicates(JSCPD, readJscpdBlocks(report), roots),
     duplicationPct: duplicationPctOf(objectAt(objectAt(report, 'statistics'), 'total')),
     linesOfCode: null,
     warnings: [],
   });
 }
+
+/** Reads the pairs of a jscpd report one by one, before copies of one text are grouped. */
+export const readJscpdBlocks = (report: JsonObject): ReadBlock[] => arrayAt(report, 'duplicates').map(readDuplicate);
 
 /** Duplicated lines in percent of all lines; null without lines, as 0/0 is no percentage. */
 function duplicationPctOf(total: JsonObject): number | null {
