@@ -32,6 +32,33 @@ module.exports = {
       to: { path: '^src/domain/', pathNot: '^src/domain/(scanning|paths|report-error|warning)' },
     },
     {
+      name: 'exact-is-the-ground-floor',
+      comment: 'fractions, rounding and field errors serve all of the domain and know none of it',
+      severity: 'error',
+      from: { path: '^src/domain/exact/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/domain/exact/' },
+    },
+    {
+      name: 'features-are-below-matching',
+      comment: 'features of a finding are extracted first; matching compares them; tracking decides by the matches',
+      severity: 'error',
+      from: { path: '^src/domain/findings/features/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/domain/findings/(matching|tracking)/' },
+    },
+    {
+      name: 'matching-is-below-tracking',
+      severity: 'error',
+      from: { path: '^src/domain/findings/matching/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/domain/findings/tracking/' },
+    },
+    {
+      name: 'embedded-postgres-stands-alone',
+      comment: 'the bundled server knows the shape of its configuration and its log, and nothing of the service',
+      severity: 'error',
+      from: { path: '^src/embedded-postgres/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/(domain|modules|cli|main|app|platform/(?!(config/app-config|database/connection|logging)))' },
+    },
+    {
       name: 'findings-know-no-coverage',
       comment: 'files with little coverage become findings, never the other way',
       severity: 'error',

@@ -3,7 +3,7 @@ export default {
   mutate: [
     'src/domain/gate/*.ts',
     'src/domain/ratings/*.ts',
-    'src/modules/quality-gate/judge-scan.ts',
+    'src/domain/exact/*.ts',
     'src/modules/auth/guards/*.ts',
     'src/platform/tenancy/{access,access.guard,caller,role}.ts',
     '!src/**/*.spec.ts',

@@ -1,7 +1,7 @@
 // From process start to ready, fresh and reopened, beside what the bundled PostgreSQL takes by itself on the same disk:
 // initdb and start, and start. Alternating in one run; medians and ratios. Usage: node bench/startup.mjs [rounds]
 import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '../dist/src/platform/database/embedded/start-embedded-postgres.js';
+import { startEmbeddedPostgres } from '../dist/src/embedded-postgres/start-embedded-postgres.js';
 import { scratchFolder, startService } from '../scripts/support/running-service.mjs';
 import { median, ratio } from './support/figures.mjs';
 

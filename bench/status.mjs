@@ -24,7 +24,7 @@ const PASSWORD = 'a password for measurements';
 const STATUS_PATH = '/api/quality/gates/status';
 
 const built = (name) => import(new URL(`../dist/${name}.js`, import.meta.url));
-const { startThrowawayPostgres } = await built('src/platform/database/embedded/start-throwaway-postgres');
+const { startThrowawayPostgres } = await built('src/embedded-postgres/start-throwaway-postgres');
 const { prepareDatabase } = await built('src/platform/database/prepare-database');
 const { appConnection } = await built('src/platform/database/connection');
 const { MIGRATIONS } = await built('ormconfig');

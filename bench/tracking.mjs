@@ -8,9 +8,9 @@ import readline from 'node:readline';
 
 const domain = '../dist/src/domain';
 const { changedFile } = await import(`${domain}/changes/changed-lines.js`);
-const { extractFeatures } = await import(`${domain}/findings/matching/extract-features.js`);
+const { extractFeatures } = await import(`${domain}/findings/features/extract-features.js`);
 const { hashChanges, hashRenames, NOTHING_KNOWN } = await import(`${domain}/findings/matching/known-changes.js`);
-const { EMPTY_BASELINE, packBaseline, unpackBaseline } = await import(`${domain}/findings/matching/pack-baseline.js`);
+const { EMPTY_BASELINE, packBaseline, unpackBaseline } = await import(`${domain}/findings/tracking/pack-baseline.js`);
 const { LineMap } = await import(`${domain}/findings/matching/line-map.js`);
 const { trackFindings } = await import(`${domain}/findings/tracking/track-findings.js`);
 

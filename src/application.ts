@@ -11,7 +11,7 @@ import { StatusShortcut } from './modules/quality-gate/status-shortcut.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
-import { Admission } from './platform/http/admission.js';
+import { Admission } from './platform/overload/admission.js';
 import { endConnectionsWhenClosing } from './platform/http/end-connections.js';
 import { guardConnections, refusingAmbiguous } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';

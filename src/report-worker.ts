@@ -1,5 +1,5 @@
 import { COVERAGE_TASKS } from './modules/coverage/coverage.tasks.js';
-import { FINDINGS_TASKS } from './modules/findings/findings.tasks.js';
+import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
 import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
 import { serveTasks } from './platform/workers/serve-tasks.js';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { apiOf, formOf, freePort, startService } from '../../scripts/support/running-service.mjs';
 
 const { startEmbeddedPostgres } = await import(
-  new URL('../../dist/src/platform/database/embedded/start-embedded-postgres.js', import.meta.url)
+  new URL('../../dist/src/embedded-postgres/start-embedded-postgres.js', import.meta.url)
 );
 
 /**

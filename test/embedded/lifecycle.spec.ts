@@ -4,7 +4,7 @@ import pg from 'pg';
 
 import { cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
 import { startServiceProcess } from './support/service-process.js';
-import { startThrowawayPostgres } from '../../src/platform/database/embedded/start-throwaway-postgres.js';
+import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 
 afterEach(cleanUp);
 

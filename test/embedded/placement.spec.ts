@@ -1,8 +1,8 @@
 import { chmod, chown, cp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findBinariesPackage, prepareBinaries } from '../../src/platform/database/embedded/binaries.js';
-import { listUnprivilegedUsers } from '../../src/platform/database/embedded/unprivileged-users.js';
+import { findBinariesPackage, prepareBinaries } from '../../src/embedded-postgres/binaries.js';
+import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {
   cleanUp,
   failToStart,

@@ -3,8 +3,8 @@ import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { findBinariesPackage } from '../../src/platform/database/embedded/binaries.js';
-import { listUnprivilegedUsers } from '../../src/platform/database/embedded/unprivileged-users.js';
+import { findBinariesPackage } from '../../src/embedded-postgres/binaries.js';
+import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {
   cleanUp,
   failToStart,

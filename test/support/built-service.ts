@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SILENT_LOG } from '../../src/platform/database/embedded/launcher-log.js';
-import { clearOrphan } from '../../src/platform/database/embedded/orphan.js';
+import { SILENT_LOG } from '../../src/embedded-postgres/launcher-log.js';
+import { clearOrphan } from '../../src/embedded-postgres/orphan.js';
 import { ApiClient } from './api-client.js';
 import { buildPackage } from './built-package.js';
 

@@ -4,9 +4,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { findFreePort } from '../../src/platform/database/embedded/free-port.js';
-import { identityOptions, type RunAs, runProgram } from '../../src/platform/database/embedded/run-program.js';
-import { listUnprivilegedUsers } from '../../src/platform/database/embedded/unprivileged-users.js';
+import { findFreePort } from '../../src/embedded-postgres/free-port.js';
+import { identityOptions, type RunAs, runProgram } from '../../src/embedded-postgres/run-program.js';
+import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 
 /** The programs of a PostgreSQL that this machine has beside the bundled one. */
 export interface InstalledPostgres {

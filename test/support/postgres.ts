@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
-import { startThrowawayPostgres } from '../../src/platform/database/embedded/start-throwaway-postgres.js';
+import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 
 /** How test files learn of the run's one cluster: the environment is the only thing that Jest hands on. */

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { packFileList } from '../../src/domain/paths/packed-file-list.js';
 import { CoverageWorker } from '../../src/modules/coverage/coverage-worker.js';
-import { FindingsWorker } from '../../src/modules/findings/findings-worker.js';
+import { FindingsWorker } from '../../src/modules/findings/ingest/findings-worker.js';
 import { ScanBodyWorker } from '../../src/modules/scan/scan-body-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 

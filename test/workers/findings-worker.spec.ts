@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { extractFeatures } from '../../src/domain/findings/matching/extract-features.js';
-import { packBaseline } from '../../src/domain/findings/matching/pack-baseline.js';
-import { packFeatures } from '../../src/domain/findings/matching/pack-features.js';
-import { FindingsWorker } from '../../src/modules/findings/findings-worker.js';
-import { encodeKnown } from '../../src/modules/findings/known-rows.js';
+import { extractFeatures } from '../../src/domain/findings/features/extract-features.js';
+import { packBaseline } from '../../src/domain/findings/tracking/pack-baseline.js';
+import { packFeatures } from '../../src/domain/findings/features/pack-features.js';
+import { FindingsWorker } from '../../src/modules/findings/ingest/findings-worker.js';
+import { encodeKnown } from '../../src/modules/findings/tracking/known-rows.js';
 import { ArrivalNotice } from '../../src/platform/workers/arriving-memory.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/matching/pack-baseline.js';
-import { UnknownFeaturesVersion } from '../../domain/findings/matching/pack-features.js';
+import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/tracking/pack-baseline.js';
+import { UnknownFeaturesVersion } from '../../domain/findings/features/pack-features.js';
 import { CliError } from '../exit-code.js';
 
 /** What is known of the default branch, kept in a file: its problems by tool, as hashes without source text. */

@@ -1,4 +1,4 @@
-import { type FieldError } from '../gate/field-error.js';
+import { type FieldError } from '../exact/field-error.js';
 import { type Hunk, type LineRange } from './changed-lines.js';
 import { toLineMap } from './line-map.js';
 import { MAX_LINE, mergeRanges } from './line-ranges.js';

@@ -1,4 +1,4 @@
-import { type FieldError } from '../gate/field-error.js';
+import { type FieldError } from '../exact/field-error.js';
 import {
   MOST_ERRORS,
   readHunks,

@@ -1,4 +1,4 @@
-import { type FieldError } from '../gate/field-error.js';
+import { type FieldError } from '../exact/field-error.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
 /**

@@ -1,5 +1,5 @@
-import { compareFractions, exactValue, type Fraction } from '../gate/exact.js';
-import { displayActual } from '../gate/rounding.js';
+import { compareFractions, type Fraction, fractionOf, percentOf } from '../exact/fraction.js';
+import { displayBeside } from '../exact/rounding.js';
 import { type Finding, type Severity } from '../findings/finding.js';
 
 /** Line coverage in percent under which a file is a gap; an organization may set its own. */
@@ -26,8 +26,8 @@ export function findCoverageGaps(
   thresholds: CoverageGapThresholds = DEFAULT_COVERAGE_GAPS,
 ): Finding[] {
   const levels: readonly Level[] = [
-    { severity: 'high', pct: thresholds.highPct, exact: exactValue(thresholds.highPct) },
-    { severity: 'medium', pct: thresholds.mediumPct, exact: exactValue(thresholds.mediumPct) },
+    { severity: 'high', pct: thresholds.highPct, exact: fractionOf(thresholds.highPct) },
+    { severity: 'medium', pct: thresholds.mediumPct, exact: fractionOf(thresholds.mediumPct) },
   ];
   const gaps: Finding[] = [];
   for (const file of files) {
@@ -46,7 +46,7 @@ interface Level {
 /** Exact, whatever the decimals of the threshold. */
 function isUnder({ linesTotal, linesCovered }: FileTotals, threshold: Fraction): boolean {
   if (linesTotal === 0) return false;
-  return compareFractions(exactValue({ part: linesCovered, total: linesTotal }), threshold) < 0;
+  return compareFractions(percentOf({ part: linesCovered, total: linesTotal }), threshold) < 0;
 }
 
 function gapOf(file: FileTotals, { severity, pct }: Level): Finding {
@@ -57,7 +57,7 @@ function gapOf(file: FileTotals, { severity, pct }: Level): Finding {
     type: 'coverage_gap',
     severity,
     debtKind: 'coverage_gap',
-    message: `${linesCovered} of ${linesTotal} lines are covered (${displayActual({ part: linesCovered, total: linesTotal }, pct)} %), under ${pct} %`,
+    message: `${linesCovered} of ${linesTotal} lines are covered (${displayBeside(percentOf({ part: linesCovered, total: linesTotal }), fractionOf(pct))} %), under ${pct} %`,
     filePath: path,
     region: { startLine: null, startColumn: null, endLine: null, endColumn: null },
     snippet: null,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type RepoId, type WaiverId } from '../ids.js';
 import { RATINGS } from '../ratings/ratings.js';
 import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
-import { type Actual, type Threshold } from './exact.js';
+import { type Actual, type Threshold } from './exact-value.js';
 import { type GateMeasures } from './measure-scan.js';
 import { SKIP_REASONS, type Measure } from './measures.js';
 import { DEFAULT_POLICY, rulesOf, thresholdOf, withThresholds, type GatePolicy } from './policy.js';

@@ -1,10 +1,9 @@
 import { type Severity } from '../findings/finding.js';
 import { type WaiverId } from '../ids.js';
-import { type Actual, type Threshold } from './exact.js';
+import { type Actual, displayActual, type Threshold } from './exact-value.js';
 import { type GateMeasures } from './measure-scan.js';
 import { type CoverageBasis, type SkipReason } from './measures.js';
 import { rulesOf, thresholdOf, type GatePolicy } from './policy.js';
-import { displayActual } from './rounding.js';
 import { isBroken, RULES, type RuleName } from './rules.js';
 
 /** A rule that was met; `actual` is rounded for display. */

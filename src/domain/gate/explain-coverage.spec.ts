@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type CoverageDetail } from '../coverage/coverage-detail.js';
-import { compareFractions, exactValue } from './exact.js';
+import { compareFractions } from '../exact/fraction.js';
+import { exactValue } from './exact-value.js';
 import { type CoverageKnowledge, explainCoverage, pointsLost } from './explain-coverage.js';
 
 const aDetail = (changes: Partial<CoverageDetail> = {}): CoverageDetail => ({

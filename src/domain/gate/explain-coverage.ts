@@ -2,11 +2,12 @@ import { type CoverageDetail } from '../coverage/coverage-detail.js';
 import { countLines, type FileRanges } from '../coverage/measure-change.js';
 import { type Warning, warningOf } from '../warning.js';
 import { type CoverageEvidence } from './evidence.js';
-import { compareFractions, exactValue, type Share } from './exact.js';
+import { compareFractions, type Proportion } from '../exact/fraction.js';
+import { exactValue } from './exact-value.js';
 import { pointsLost as shareLost, shareOf } from './measures.js';
 import { type LineTotals } from './scan-facts.js';
 import { type UntestedFiles } from './organization-switches.js';
-import { displayPct } from './rounding.js';
+import { displayPct } from '../exact/rounding.js';
 
 /** More files than anybody reads in one verdict. */
 const MAX_FILES = 200;
@@ -59,7 +60,7 @@ export function explainCoverage(known: CoverageKnowledge, untestedFiles: Unteste
  * @param from of the base, with lines
  * @param to of the scan, with lines
  */
-export const pointsLost = (from: LineTotals, to: LineTotals): Share => shareLost(shareOf(from)!, shareOf(to)!);
+export const pointsLost = (from: LineTotals, to: LineTotals): Proportion => shareLost(shareOf(from)!, shareOf(to)!);
 
 const NO_PATHS = { count: 0, firstTen: [] };
 

@@ -1,5 +1,6 @@
 import { type FindingCounters } from '../ratings/scan-counters.js';
-import { type Actual, type Share } from './exact.js';
+import { type Proportion } from '../exact/fraction.js';
+import { type Actual } from './exact-value.js';
 import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-facts.js';
 
 /**
@@ -46,7 +47,7 @@ export const measuredOr = <A extends Actual>(reason: SkipReason, actual: A | nul
   actual === null ? missing(reason) : measured(actual);
 
 /** Covered lines as a share; null where there is no line. */
-export const shareOf = (totals: LineTotals | null): Share | null =>
+export const shareOf = (totals: LineTotals | null): Proportion | null =>
   totals === null || totals.linesTotal === 0 ? null : { part: totals.linesCovered, total: totals.linesTotal };
 
 /** New findings, or all of them where old code counts as well. */
@@ -65,7 +66,7 @@ export function measureFindings(
 export function measureNewCoverage(
   coverage: CoverageFacts,
   appliesToNewCodeOnly: boolean,
-): { readonly measure: Measure<Share>; readonly basis: CoverageBasis | null } {
+): { readonly measure: Measure<Proportion>; readonly basis: CoverageBasis | null } {
   const { changedLines, hasUnmatchedChange } = coverage;
   if (appliesToNewCodeOnly && hasUnmatchedChange) return { measure: { state: 'owed' }, basis: 'changed_lines' };
   const ofAll = measureAllLines(coverage);
@@ -75,7 +76,7 @@ export function measureNewCoverage(
 }
 
 /** A report without a single line says as little as no report (ADR 0012). */
-export function measureAllLines({ allLines, defaultBranchHasCoverage }: CoverageFacts): Measure<Share> {
+export function measureAllLines({ allLines, defaultBranchHasCoverage }: CoverageFacts): Measure<Proportion> {
   const share = shareOf(allLines);
   if (share !== null) return measured(share);
   return defaultBranchHasCoverage ? { state: 'owed' } : missing('no_coverage');
@@ -98,7 +99,7 @@ export function measureCoverageDrop({ base, coverage }: ScanFacts): Measure {
 }
 
 /** The exact difference of two shares as a share; 0 where nothing is lost. */
-export function pointsLost(from: Share, to: Share): Share {
+export function pointsLost(from: Proportion, to: Proportion): Proportion {
   const lost = BigInt(from.part) * BigInt(to.total) - BigInt(to.part) * BigInt(from.total);
   return { part: lost < 0n ? 0n : lost, total: BigInt(from.total) * BigInt(to.total) };
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
-import { type Threshold } from './exact.js';
+import { type Threshold } from './exact-value.js';
 import { type RepoPolicy } from './organization-switches.js';
 import { readThreshold, thresholdOf, withThresholds, type GatePolicy } from './policy.js';
 import { isLooser, isRuleName, type RuleName } from './rules.js';

@@ -1,6 +1,6 @@
 import { type Rating } from '../ratings/ratings.js';
-import { type Threshold } from './exact.js';
-import { type FieldError } from './field-error.js';
+import { type Threshold } from './exact-value.js';
+import { type FieldError } from '../exact/field-error.js';
 import { isRuleName, RULE_NAMES, RULES, STANDING_RULES, THRESHOLD_KINDS, type RuleName } from './rules.js';
 
 export { isRuleName, RULE_NAMES, type RuleName } from './rules.js';

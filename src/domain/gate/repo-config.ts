@@ -1,5 +1,5 @@
 import { SWITCHES_AT_FIRST_SAVE } from './decide-status.js';
-import { type Threshold } from './exact.js';
+import { type Threshold } from './exact-value.js';
 import { type GateRevision } from './judge-scan.js';
 import { DEFAULT_POLICY, type GatePolicy, withThresholds } from './policy.js';
 import { type RuleName } from './rules.js';

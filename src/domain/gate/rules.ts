@@ -2,7 +2,8 @@ import { DUPLICATION_TOOLS } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
 import { isRating } from '../ratings/ratings.js';
 import { countByType, countGated, severityCountsOf, type FindingCounters } from '../ratings/scan-counters.js';
-import { compareFractions, exactValue, type Actual, type Threshold } from './exact.js';
+import { compareFractions } from '../exact/fraction.js';
+import { exactValue, type Actual, type Threshold } from './exact-value.js';
 import {
   measureAllLines,
   measureCoverageDrop,

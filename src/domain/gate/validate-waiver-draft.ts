@@ -1,4 +1,4 @@
-import { type FieldError } from './field-error.js';
+import { type FieldError } from '../exact/field-error.js';
 import { checkThreshold, isRuleName, RULE_NAMES } from './policy.js';
 
 /** A waiver as it is asked for, its types already checked. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type RepoId, type WaiverId } from '../ids.js';
-import { type Actual, type Threshold } from './exact.js';
+import { type Actual, type Threshold } from './exact-value.js';
 import { type RuleName } from './policy.js';
 import { findWaiver, isExpired, isInForce, waiverLookup, type Waiver } from './waiver.js';
 

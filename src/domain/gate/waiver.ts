@@ -1,6 +1,6 @@
 import { type RepoId, type WaiverId } from '../ids.js';
 import { type WaiverLookup } from './evaluate-gate.js';
-import { type Actual, type Threshold } from './exact.js';
+import { type Actual, type Threshold } from './exact-value.js';
 import { isBroken, type RuleName } from './rules.js';
 
 /** An admin's decision to let a violation of one rule pass: in the organization, a repository or one pull request. */

@@ -1,5 +1,5 @@
 import { DEBT_KINDS, type DebtKind } from '../findings/finding.js';
-import { roundQuotient } from '../gate/rounding.js';
+import { roundQuotient } from '../exact/rounding.js';
 
 /** Minutes to mend one finding of each kind. */
 export const DEBT_MINUTES: Readonly<Record<DebtKind, number>> = {

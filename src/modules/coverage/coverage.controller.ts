@@ -7,7 +7,7 @@ import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
 import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
-import { UploadRoom } from '../../platform/http/upload-room.js';
+import { UploadRoom } from '../../platform/overload/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';

@@ -8,7 +8,7 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/fin
 import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
 import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
-import { UploadRoom } from '../../platform/http/upload-room.js';
+import { UploadRoom } from '../../platform/overload/upload-room.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -22,7 +22,7 @@ import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
 import { TEXT_LIMITS } from '../../domain/findings/readers/report-limits.js';
 import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
-import { FindingListService } from './finding-list.service.js';
+import { FindingListService } from './listing/finding-list.service.js';
 import { FindingsService } from './findings.service.js';
 
 const MAX_REPORT_BYTES = 100 * 1024 * 1024;

@@ -6,21 +6,21 @@ import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 import { IssueMarkEntity } from './entities/issue-mark.entity.js';
-import { CloneRepository } from './clone.repository.js';
-import { CloneTracker } from './clone-tracker.js';
-import { FindingListRepository } from './finding-list.repository.js';
-import { FindingListService } from './finding-list.service.js';
+import { CloneRepository } from './tracking/clone.repository.js';
+import { CloneTracker } from './tracking/clone-tracker.js';
+import { FindingListRepository } from './listing/finding-list.repository.js';
+import { FindingListService } from './listing/finding-list.service.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsService } from './findings.service.js';
-import { FindingsWorker } from './findings-worker.js';
+import { FindingsWorker } from './ingest/findings-worker.js';
 import { FindingsWriter } from './findings.writer.js';
-import { IssueController } from './issue.controller.js';
-import { IssueMarkRepository } from './issue-mark.repository.js';
-import { IssueService } from './issue.service.js';
-import { Tracker } from './tracker.js';
+import { IssueController } from './issues/issue.controller.js';
+import { IssueMarkRepository } from './issues/issue-mark.repository.js';
+import { IssueService } from './issues/issue.service.js';
+import { Tracker } from './tracking/tracker.js';
 
 @Module({
   imports: [

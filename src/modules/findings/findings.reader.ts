@@ -5,7 +5,7 @@ import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import type { Scan } from '../scan/scan.reader.js';
-import { CloneTracker, reportsClones } from './clone-tracker.js';
+import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 import { isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type FindingGroup, FindingsRepository } from './findings.repository.js';

@@ -4,10 +4,10 @@ import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { COPY_COLUMNS } from './copy-rows.js';
+import { COPY_COLUMNS } from './ingest/copy-rows.js';
 import { isRowSuppressed } from './finding-facts.js';
-import { KNOWN_COLUMNS, type KnownRows } from './known-rows.js';
-import { arraysOf, type Recognition } from './recognition.js';
+import { KNOWN_COLUMNS, type KnownRows } from './tracking/known-rows.js';
+import { arraysOf, type Recognition } from './tracking/recognition.js';
 
 /** Findings that count alike, and how many there are. */
 export interface FindingGroup {

@@ -14,8 +14,8 @@ import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
-import { FindingsWorker } from './findings-worker.js';
-import type { ReadFindings } from './read-findings.js';
+import { FindingsWorker } from './ingest/findings-worker.js';
+import type { ReadFindings } from './ingest/read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
 
 /** A report as it was sent: `format` and `tool` where the sender says them. */

@@ -9,16 +9,16 @@ import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { SettledFindings } from '../scan/scan.writer.js';
-import { CloneTracker } from './clone-tracker.js';
+import { CloneTracker } from './tracking/clone-tracker.js';
 import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsReader } from './findings.reader.js';
 import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
-import type { TrackedRows } from './findings.tasks.js';
-import { FindingsWorker } from './findings-worker.js';
-import type { Relation } from './recognition.js';
-import { type ToolFindings, toToolFindings } from './tool-findings.js';
-import { type Keyed, Tracker } from './tracker.js';
+import type { TrackedRows } from './ingest/findings.tasks.js';
+import { FindingsWorker } from './ingest/findings-worker.js';
+import type { Relation } from './tracking/recognition.js';
+import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
+import { type Keyed, Tracker } from './tracking/tracker.js';
 
 /** Where a tool's findings come from, and what its report measures of the whole code base. */
 export type ReportSource = Pick<

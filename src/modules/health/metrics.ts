@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabaseCheck } from '../../platform/database/database-check.js';
-import { UploadRoom } from '../../platform/http/upload-room.js';
+import { UploadRoom } from '../../platform/overload/upload-room.js';
 
 /** What Prometheus scrapes: the process, its requests by route, its database connections, its uploads. Nothing of any tenant. */
 @Injectable()

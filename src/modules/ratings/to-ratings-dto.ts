@@ -1,4 +1,4 @@
-import { displayPct } from '../../domain/gate/rounding.js';
+import { displayPct } from '../../domain/exact/rounding.js';
 import type { RatedBy } from '../../domain/ratings/rated-by.js';
 import type { ScanMetrics } from '../scan/scan.reader.js';
 import type { RatedByDto, RatingsDto } from './dto/ratings.dto.js';

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../domain/gate/field-error.js';
+import type { FieldError } from '../../domain/exact/field-error.js';
 import { validateWaiverDraft, type WaiverDraft, type WaiverTerms } from '../../domain/gate/validate-waiver-draft.js';
 import { parseTime } from './parse-time.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Threshold } from '../../domain/gate/exact.js';
+import type { Threshold } from '../../domain/gate/exact-value.js';
 import type { RuleName } from '../../domain/gate/policy.js';
 import type { RepoId, WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';

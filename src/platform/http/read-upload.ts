@@ -6,7 +6,7 @@ import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
 import type { ArrivingMemory } from '../workers/arriving-memory.js';
-import type { UploadPlace } from './upload-room.js';
+import type { UploadPlace } from '../overload/upload-room.js';
 
 /** An uploaded document: what the form's fields say, and the bytes of its `file`, unpacked where they were gzipped. */
 export interface Upload<Fields> {

@@ -5,16 +5,16 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-import { EmbeddedPostgresError } from '../../../src/platform/database/embedded/embedded-postgres-error.js';
-import { clearOrphan } from '../../../src/platform/database/embedded/orphan.js';
-import { SILENT_LOG } from '../../../src/platform/database/embedded/launcher-log.js';
-import { readProcessState } from '../../../src/platform/database/embedded/process-info.js';
+import { EmbeddedPostgresError } from '../../../src/embedded-postgres/embedded-postgres-error.js';
+import { clearOrphan } from '../../../src/embedded-postgres/orphan.js';
+import { SILENT_LOG } from '../../../src/embedded-postgres/launcher-log.js';
+import { readProcessState } from '../../../src/embedded-postgres/process-info.js';
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
   type SuperuserConnection,
-} from '../../../src/platform/database/embedded/start-embedded-postgres.js';
+} from '../../../src/embedded-postgres/start-embedded-postgres.js';
 import { killServiceProcesses } from './service-process.js';
 
 export const isRoot = process.getuid?.() === 0;

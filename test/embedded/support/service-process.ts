@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { type SuperuserConnection } from '../../../src/platform/database/embedded/start-embedded-postgres.js';
+import { type SuperuserConnection } from '../../../src/embedded-postgres/start-embedded-postgres.js';
 
 /** What `service.ts` prints once it serves, or when it gives up. */
 export interface ServiceReport {

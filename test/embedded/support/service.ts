@@ -2,8 +2,8 @@
  * A service reduced to its database: starts the embedded PostgreSQL on the folder of its first argument, prints one
  * line of JSON, and serves until SIGTERM. Told `exit`, it ends at once without stopping anything.
  */
-import { EmbeddedPostgresError } from '../../../src/platform/database/embedded/embedded-postgres-error.js';
-import { startEmbeddedPostgres } from '../../../src/platform/database/embedded/start-embedded-postgres.js';
+import { EmbeddedPostgresError } from '../../../src/embedded-postgres/embedded-postgres-error.js';
+import { startEmbeddedPostgres } from '../../../src/embedded-postgres/start-embedded-postgres.js';
 
 const [dataDir = '', then = 'serve'] = process.argv.slice(3);
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { commentSyntaxOf } from '../../../domain/findings/matching/comment-syntax.js';
-import { stripComments } from '../../../domain/findings/matching/strip-comments.js';
+import { commentSyntaxOf } from '../../../domain/findings/features/comment-syntax.js';
+import { stripComments } from '../../../domain/findings/features/strip-comments.js';
 
 /** Import syntax of a language: on one line, or over several from one that opens to one that closes. */
 interface ImportSyntax {

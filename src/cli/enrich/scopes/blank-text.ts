@@ -1,5 +1,5 @@
-import { commentSyntaxOf } from '../../../domain/findings/matching/comment-syntax.js';
-import { stripComments } from '../../../domain/findings/matching/strip-comments.js';
+import { commentSyntaxOf } from '../../../domain/findings/features/comment-syntax.js';
+import { stripComments } from '../../../domain/findings/features/strip-comments.js';
 
 const QUOTED = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;
 

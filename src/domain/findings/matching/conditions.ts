@@ -1,5 +1,5 @@
-import type { Comparison } from './comparison.js';
-import type { FeatureTable, HashField } from './features.js';
+import type { Comparison } from './state/comparison.js';
+import type { FeatureTable, HashField } from '../features/feature-table.js';
 
 /** What a pass asks of a baseline and a current row that agree in its fields. */
 export type Condition = (comparison: Comparison, baselineRow: number, currentRow: number) => boolean;

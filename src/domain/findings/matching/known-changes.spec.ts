@@ -1,6 +1,6 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { changedFile } from '../../changes/changed-lines.js';
-import { extractFeatures } from './extract-features.js';
+import { extractFeatures } from '../features/extract-features.js';
 import { findUntouched, hashChanges, NOTHING_KNOWN } from './known-changes.js';
 
 const SECRET = new Uint8Array(32).fill(2);

@@ -1,7 +1,7 @@
 import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
-import type { FeatureTable } from './features.js';
-import { type Hash64, hexOf, KeyedHasher } from './keyed-hash.js';
-import { lastScopeElement } from './scope-name.js';
+import type { FeatureTable } from '../features/feature-table.js';
+import { type Hash64, hexOf, KeyedHasher } from '../features/keyed-hash.js';
+import { lastScopeElement } from '../features/scope-name.js';
 
 /** A file that changed its path, by the hashes of both. */
 export interface HashedRename {

@@ -1,9 +1,9 @@
-import { forEachBucket, type Rows } from './buckets.js';
-import type { Comparison } from './comparison.js';
-import type { FeatureTable } from './features.js';
+import { forEachBucket, type Rows } from './index/buckets.js';
+import type { Comparison } from './state/comparison.js';
+import type { FeatureTable } from '../features/feature-table.js';
 import { pairBucket, type Pairing } from './pair-bucket.js';
-import { RowIndex } from './row-index.js';
-import type { Side } from './side.js';
+import { RowIndex } from './index/row-index.js';
+import type { Side } from './state/side.js';
 
 /**
  * Pass 0. What is said of a whole file (a missing docstring, a missing header) is reported at line 1 and is the same

@@ -1,5 +1,5 @@
-import { Comparison } from './comparison.js';
-import { FeatureTable } from './features.js';
+import { Comparison } from './state/comparison.js';
+import { FeatureTable } from '../features/feature-table.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
 import { matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
@@ -8,7 +8,7 @@ import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
 import { ACROSS_FILES, AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
 import { runAcrossFiles, runInFiles } from './run-pass.js';
-import { NONE } from './side.js';
+import { NONE } from './state/side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
 /** Result of the matcher for one current finding. */

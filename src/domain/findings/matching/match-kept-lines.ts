@@ -1,6 +1,6 @@
-import { Buckets, type Rows } from './buckets.js';
-import type { Comparison, SharedFile } from './comparison.js';
-import type { Field } from './features.js';
+import { Buckets, type Rows } from './index/buckets.js';
+import type { Comparison, SharedFile } from './state/comparison.js';
+import type { Field } from '../features/feature-table.js';
 import type { KnownChanges } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
 import type { MatchedBy } from './matched-by.js';

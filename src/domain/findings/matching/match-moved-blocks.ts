@@ -1,5 +1,5 @@
-import { forEachBucket } from './buckets.js';
-import type { Comparison } from './comparison.js';
+import { forEachBucket } from './index/buckets.js';
+import type { Comparison } from './state/comparison.js';
 
 /** So many different messages, the same lines apart here as there, are no accident. */
 const MIN_MESSAGES = 3;

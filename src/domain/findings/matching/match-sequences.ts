@@ -1,8 +1,8 @@
 import { commonSubsequence } from './common-subsequence.js';
-import type { Comparison } from './comparison.js';
-import type { Field } from './features.js';
+import type { Comparison } from './state/comparison.js';
+import type { Field } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
-import { RowIndex } from './row-index.js';
+import { RowIndex } from './index/row-index.js';
 
 /** What makes two findings of a sequence the same. */
 export interface SequenceRule {

@@ -1,5 +1,5 @@
-import { Comparison } from './comparison.js';
-import { FeatureTable } from './features.js';
+import { Comparison } from './state/comparison.js';
+import { FeatureTable } from '../features/feature-table.js';
 import { MAX_CANDIDATES, pairBucket, type Pairing } from './pair-bucket.js';
 
 /** Findings of one file that agree in everything but the line. */

@@ -1,8 +1,8 @@
-import { forEachBucket } from './buckets.js';
-import type { Comparison } from './comparison.js';
-import type { HashField } from './features.js';
+import { forEachBucket } from './index/buckets.js';
+import type { Comparison } from './state/comparison.js';
+import type { HashField } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
-import { NONE } from './side.js';
+import { NONE } from './state/side.js';
 
 /** How the buckets of one pass are paired. */
 export interface Pairing {

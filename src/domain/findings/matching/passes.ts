@@ -18,7 +18,7 @@ import {
   similarWithin,
   surroundedAlike,
 } from './conditions.js';
-import type { HashField } from './features.js';
+import type { HashField } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
 
 /** One pass: pairs what is still unmatched, one to one, among findings of one tool and rule that agree in some fields. */

@@ -1,9 +1,9 @@
-import { Buckets, type Rows, rowsOnBothSides } from './buckets.js';
-import type { Comparison } from './comparison.js';
-import type { HashField } from './features.js';
+import { Buckets, type Rows, rowsOnBothSides } from './index/buckets.js';
+import type { Comparison } from './state/comparison.js';
+import type { HashField } from '../features/feature-table.js';
 import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
-import { NONE, type Side } from './side.js';
+import { NONE, type Side } from './state/side.js';
 
 /** What takes part in a pass: a set of rows of each side, of which only those of one set may be paired. */
 type Play = readonly [baseline: Rows, current: Rows];

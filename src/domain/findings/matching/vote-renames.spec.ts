@@ -1,6 +1,6 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { Comparison } from './comparison.js';
-import { extractFeatures } from './extract-features.js';
+import { Comparison } from './state/comparison.js';
+import { extractFeatures } from '../features/extract-features.js';
 import { hashRenames } from './known-changes.js';
 import { usableRenames, voteRenames } from './vote-renames.js';
 

@@ -1,9 +1,9 @@
-import { forEachBucket, type Rows } from './buckets.js';
-import type { Comparison } from './comparison.js';
-import type { HashField } from './features.js';
-import { hexOf } from './keyed-hash.js';
+import { forEachBucket, type Rows } from './index/buckets.js';
+import type { Comparison } from './state/comparison.js';
+import type { HashField } from '../features/feature-table.js';
+import { hexOf } from '../features/keyed-hash.js';
 import type { HashedRename } from './known-changes.js';
-import type { FileRows, Side } from './side.js';
+import type { FileRows, Side } from './state/side.js';
 
 /** Larger buckets do not vote: what occurs everywhere tells nothing. */
 const MAX_BUCKET = 20;

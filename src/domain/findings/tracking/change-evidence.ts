@@ -1,6 +1,6 @@
 import type { Hunk, LineRange } from '../../changes/changed-lines.js';
-import type { FeatureTable } from '../matching/features.js';
-import { hexOf } from '../matching/keyed-hash.js';
+import type { FeatureTable } from '../features/feature-table.js';
+import { hexOf } from '../features/keyed-hash.js';
 import { findAdded, findFiles, type KnownChanges, type KnownFile } from '../matching/known-changes.js';
 
 /** Effect of a change at the place of a finding. */

@@ -1,8 +1,8 @@
-import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../matching/features.js';
+import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../features/feature-table.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import { matchFindings } from '../matching/match-findings.js';
-import type { Baseline } from '../matching/pack-baseline.js';
+import type { Baseline } from './pack-baseline.js';
 
 /** Which problem each finding is, as far as it is known; null where it is not. No two findings are one problem. */
 export class Identities {

@@ -1,9 +1,9 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { changedFile } from '../../changes/changed-lines.js';
 import type { Finding } from '../finding.js';
-import { extractFeatures } from '../matching/extract-features.js';
+import { extractFeatures } from '../features/extract-features.js';
 import { hashChanges } from '../matching/known-changes.js';
-import { type Baseline, EMPTY_BASELINE } from '../matching/pack-baseline.js';
+import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { trackFindings } from './track-findings.js';
 
 const SECRET = new Uint8Array(32).fill(1);

@@ -1,8 +1,8 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { extractFeatures } from '../matching/extract-features.js';
+import { extractFeatures } from '../features/extract-features.js';
 import { type ChangedFile, changedFile } from '../../changes/changed-lines.js';
 import { hashChanges, NOTHING_KNOWN } from '../matching/known-changes.js';
-import { type Baseline, EMPTY_BASELINE } from '../matching/pack-baseline.js';
+import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { NearestProblems } from './nearest-problem.js';
 import { type Tracking, trackFindings, type TrackingInput } from './track-findings.js';
 

@@ -1,9 +1,9 @@
-import type { FeatureTable } from '../matching/features.js';
+import type { FeatureTable } from '../features/feature-table.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import { matchFindings, type Verdict } from '../matching/match-findings.js';
-import type { Baseline } from '../matching/pack-baseline.js';
-import { RowIndex } from '../matching/row-index.js';
+import type { Baseline } from './pack-baseline.js';
+import { RowIndex } from '../matching/index/row-index.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { Identities } from './identities.js';
 import { type NearestProblem, NearestProblems } from './nearest-problem.js';

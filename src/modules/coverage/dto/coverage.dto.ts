@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
 import { uncoveredLines } from '../../../domain/coverage/patch-coverage.js';
-import { displayPct } from '../../../domain/gate/rounding.js';
+import { displayPct } from '../../../domain/exact/rounding.js';
 import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';

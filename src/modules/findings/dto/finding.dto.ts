@@ -1,6 +1,6 @@
 import type { FindingType, FindingsFormat, Severity } from '../../../domain/findings/finding.js';
-import type { ListedFinding } from '../finding-list.repository.js';
-import { otherPlaces } from '../stored-clone.js';
+import type { ListedFinding } from '../listing/finding-list.repository.js';
+import { otherPlaces } from '../tracking/stored-clone.js';
 import type { TakenReport } from '../findings.service.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 

@@ -2,7 +2,7 @@ import { IsOptional } from 'class-validator';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { QueryBoolean, QueryChoice, QueryText } from '../../../platform/validation/query-fields.js';
-import { FINDING_SORTS, type FindingSort } from '../finding-list.repository.js';
+import { FINDING_SORTS, type FindingSort } from '../listing/finding-list.repository.js';
 
 /** Which findings of a scan to list, and in which order. */
 export class ListFindingsDto extends PageQueryDto {

@@ -1,7 +1,7 @@
 import { IsBoolean, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { IssueId } from '../../../domain/ids.js';
 import { IsReadableText } from '../../../platform/validation/body-fields.js';
-import type { IssueMark } from '../issue-mark.repository.js';
+import type { IssueMark } from '../issues/issue-mark.repository.js';
 
 /** Marks a problem as a false positive, or takes the mark back. */
 export class MarkFpDto {

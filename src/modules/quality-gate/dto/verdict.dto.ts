@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
-import type { Threshold } from '../../../domain/gate/exact.js';
+import type { Threshold } from '../../../domain/gate/exact-value.js';
 import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measures.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Threshold } from '../../../domain/gate/exact.js';
+import type { Threshold } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 
 const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];

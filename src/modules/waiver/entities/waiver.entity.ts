@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Threshold } from '../../../domain/gate/exact.js';
+import type { Threshold } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { OrgId, RepoId, UserId, WaiverId } from '../../../domain/ids.js';
 

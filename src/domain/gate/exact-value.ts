@@ -1,0 +1,19 @@
+import { type Fraction, fractionOf, percentOf, type Proportion } from '../exact/fraction.js';
+import { displayBeside } from '../exact/rounding.js';
+import { RATINGS, type Rating } from '../ratings/ratings.js';
+
+/** A rule's measured value: a count or percentage, a percentage with its counts, or a letter. */
+export type Actual = number | Proportion | Rating;
+
+/** The limit that a rule compares its measured value with. */
+export type Threshold = number | Rating;
+
+/** The exact value of a measure or threshold: percentages in percent, letters by their distance from A. */
+export function exactValue(value: Actual): Fraction {
+  if (typeof value === 'string') return { numerator: BigInt(RATINGS.indexOf(value)), denominator: 1n };
+  return typeof value === 'number' ? fractionOf(value) : percentOf(value);
+}
+
+/** A measured value as people see it beside its threshold: letters as they are, numbers as `displayBeside` rounds them. */
+export const displayActual = (actual: Actual, threshold: Threshold, isMet = false): Threshold =>
+  typeof actual === 'string' ? actual : displayBeside(exactValue(actual), exactValue(threshold), isMet);

@@ -1,0 +1,172 @@
+import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
+import { FeatureTable } from '../../../domain/findings/features/feature-table.js';
+import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
+import {
+  type Baseline,
+  EMPTY_BASELINE,
+  packBaseline,
+  unpackBaseline,
+} from '../../../domain/findings/tracking/pack-baseline.js';
+import { unpackFeatures, UnknownFeaturesVersion } from '../../../domain/findings/features/pack-features.js';
+import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
+import { trackFindings, type Tracking } from '../../../domain/findings/tracking/track-findings.js';
+import type { ArrivingMemory } from '../../../platform/workers/arriving-memory.js';
+import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
+import { cutArriving } from './cut-arriving.js';
+import { countsAsSuppressed, isSuppressedIn, severityIn } from '../finding-facts.js';
+import { decodeKnown, type KnownRows } from '../tracking/known-rows.js';
+import { buffersOf, readShare, type ReadShareInput } from './read-findings.js';
+import { arraysOf, encodeRecognition, type Recognition } from '../tracking/recognition.js';
+import type { FindingsPart } from './tool-findings.js';
+
+/** All that newness depends on besides the findings themselves. */
+export interface Surroundings {
+  /** As `packBaseline` packed it; null while the default branch has none. */
+  readonly baseline: Uint8Array | null;
+  /** What the tool found in the scan that the change is compared with, none where it did not report; null: the baseline. */
+  readonly base: KnownRows | null;
+  readonly isBaseExact: boolean;
+  readonly ranOnBase: RanOnBase;
+  readonly previous: KnownRows;
+  readonly marked: KnownRows;
+  readonly changes: ChangedLines | null;
+  /** Whether the repository's files are known, by which the findings' paths were placed. */
+  readonly arePathsPlaced: boolean;
+  readonly isBaselineScan: boolean;
+  readonly secret: Uint8Array;
+}
+
+export interface TrackRowsInput extends Surroundings {
+  readonly parts: readonly TrackedPart[];
+}
+
+/** Of a part, what tracking needs. */
+export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features' | 'facts'>;
+
+/** What tracking found out of findings, and what it counted. */
+export interface TrackedRows {
+  readonly recognition: Recognition;
+  readonly fixedCount: number;
+  readonly isLowConfidence: boolean;
+}
+
+/** Tracks findings on their way into the database. */
+export function trackRows({ parts, ...surroundings }: TrackRowsInput): TrackedRows {
+  const facts = parts.flatMap((part) => Array.from(part.facts));
+  const { suppressedIds, ...tracked } = track(joinFeatures(parts), facts, surroundings);
+  return toTrackedRows(tracked, parts, suppressedIds);
+}
+
+function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
+  const table = FeatureTable.withRows(parts.reduce((sum, { count }) => sum + count, 0));
+  let at = 0;
+  for (const { features } of parts) {
+    table.words.set(features, at);
+    at += features.length;
+  }
+  return table;
+}
+
+export interface TrackStoredInput extends Surroundings {
+  readonly stored: KnownRows;
+}
+
+/**
+ * Tracks findings that are in the database already, numbered from 0. Features of another version are no one's: nothing is
+ * recognized.
+ */
+export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedRows {
+  const { features: packed, facts } = decodeKnown(stored);
+  const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
+  const { suppressedIds, ...tracked } = track(current, facts, surroundings);
+  return toTrackedRows(tracked, [{ firstRow: 0, count: packed.length }], suppressedIds);
+}
+
+const toTrackedRows = (
+  { findings, fixedCount, isLowConfidence }: Tracking,
+  parts: readonly Pick<TrackedPart, 'firstRow' | 'count'>[],
+  suppressedIds: ReadonlySet<number>,
+): TrackedRows => ({
+  recognition: encodeRecognition(findings, parts, suppressedIds),
+  fixedCount,
+  isLowConfidence,
+});
+
+/** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
+export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(readKnown(rows) ?? EMPTY_BASELINE);
+
+/**
+ * @param facts of the rows of `current`
+ * @returns with the tracking the problems that are suppressed on the base
+ */
+function track(
+  current: FeatureTable,
+  facts: readonly number[],
+  { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings,
+): Tracking & { readonly suppressedIds: ReadonlySet<number> } {
+  const base = known.base && readKnown(known.base);
+  const tracking = trackFindings({
+    current,
+    isBaselineScan,
+    baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
+    base,
+    // A base that cannot be read is as good as none.
+    isBaseExact: known.isBaseExact && (known.base === null || base !== null),
+    ranOnBase: known.ranOnBase,
+    previous: readKnown(known.previous) ?? EMPTY_BASELINE,
+    marked: readKnown(known.marked) ?? EMPTY_BASELINE,
+    changes: changes ? hashChanges(changes, secret, arePathsPlaced) : NOTHING_KNOWN,
+    severities: Uint8Array.from(facts, severityIn),
+    suppressed: Uint8Array.from(facts, (each) => (isSuppressedIn(each) ? 1 : 0)),
+  });
+  return { ...tracking, suppressedIds: base?.suppressedIds ?? new Set() };
+}
+
+/** Features of two versions do not compare: what was stored under another one is as good as not known. */
+function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): Read | Else {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnknownFeaturesVersion) return otherwise;
+    throw error;
+  }
+}
+
+interface KnownProblems extends Baseline {
+  readonly suppressedIds: ReadonlySet<number>;
+}
+
+/** Null where their features are of another version. */
+function readKnown(rows: KnownRows): KnownProblems | null {
+  const { features, facts, ...ids } = decodeKnown(rows);
+  const table = unlessOfAnotherVersion(() => unpackFeatures(features), null);
+  if (table === null) return null;
+  const suppressedIds = new Set(ids.issueIds.filter((_, row) => countsAsSuppressed(facts[row]!)));
+  return { ...ids, features: table, severities: facts.map(severityIn), suppressedIds };
+}
+
+const handOver = (output: TrackedRows): TaskResult => ({
+  output,
+  transfer: arraysOf(output.recognition).map(({ buffer }) => buffer),
+});
+
+/** The same as tasks of the worker pool. */
+export const FINDINGS_TASKS = {
+  cutArriving(memory: ArrivingMemory): TaskResult {
+    return { output: cutArriving(memory), transfer: [] };
+  },
+  readShare(input: ReadShareInput): TaskResult {
+    const output = readShare(input);
+    return { output, transfer: output.ok && output.value !== null ? buffersOf(output.value) : [] };
+  },
+  trackRows(input: TrackRowsInput): TaskResult {
+    return handOver(trackRows(input));
+  },
+  trackStored(input: TrackStoredInput): TaskResult {
+    return handOver(trackStored(input));
+  },
+  packRows(input: KnownRows): TaskResult {
+    const output = packRows(input);
+    return { output, transfer: [output.buffer] };
+  },
+};

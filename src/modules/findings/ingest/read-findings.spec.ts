@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import type { Parsed } from '../../../domain/report-error.js';
+import { packFileList } from '../../../domain/paths/packed-file-list.js';
+import { COPY_COLUMNS } from './copy-rows.js';
+import {
+  gatherShares,
+  joinShares,
+  type ReadFindings,
+  type ReadFindingsInput,
+  readShare,
+  type ReadShare,
+} from './read-findings.js';
+import { type Ranges, sharesOf } from './share.js';
+
+const SECRET = new Uint8Array(32).fill(1);
+
+const input = (log: unknown, fileList: readonly string[] | null = null): ReadFindingsInput => ({
+  bytes: Buffer.from(typeof log === 'string' ? log : JSON.stringify(log)),
+  format: undefined,
+  overrides: [],
+  fileList: fileList && packFileList(fileList),
+  secret: SECRET,
+});
+
+/** Which share each few results of a report go to, as threads come to them. */
+const turns = fc.array(fc.nat(8), { minLength: 1, maxLength: 6 });
+const FEW = 3;
+
+function* rangesOf(index: number, of: number, order: readonly number[], count: number): Ranges {
+  for (let from = 0, turn = 0; from < count; from += FEW, turn += 1) {
+    if (order[turn % order.length]! % of === index) yield [from, Math.min(count, from + FEW)];
+  }
+}
+
+/** The report read in so many shares, as threads do. */
+function readIn(of: number, report: ReadFindingsInput, order: readonly number[] = [0, 1, 2]): Parsed<ReadFindings> {
+  const read = (paths: ReadShare['paths'] | null): Parsed<ReadShare[]> => {
+    const shares = sharesOf(of).map((share, index) =>
+      readShare({ ...report, share, cut: null, paths }, (count) => rangesOf(index, of, order, count)),
+    );
+    return gatherShares(shares);
+  };
+  const first = read(null);
+  if (!first.ok) return first;
+  const isOpen = first.value.some(({ arePathsOpen }) => arePathsOpen);
+  if (of === 1) expect(isOpen).toBe(false);
+  const shares = isOpen ? read(first.value.flatMap(({ paths }) => paths)) : first;
+  return shares.ok ? { ok: true, value: joinShares(shares.value) } : shares;
+}
+
+/** The fields of binary tuples, as hexadecimal digits. */
+function fieldsOf(tuples: Uint8Array): (string | null)[][] {
+  const bytes = Buffer.from(tuples);
+  const rows: (string | null)[][] = [];
+  for (let at = 0; at < bytes.length;) {
+    const count = bytes.readInt16BE(at);
+    at += 2;
+    rows.push(
+      Array.from({ length: count }, () => {
+        const length = bytes.readInt32BE(at);
+        const value = length < 0 ? null : bytes.toString('hex', at + 4, at + 4 + length);
+        at += 4 + Math.max(0, length);
+        return value;
+      }),
+    );
+  }
+  return rows;
+}
+
+/** What was read, findings without their numbers; those are checked to rise. */
+function plain(read: Parsed<ReadFindings>): unknown {
+  if (!read.ok) return read;
+  const tools = read.value.tools.map(({ parts, ...tool }) => {
+    const rows = parts.flatMap((part) => part.rows.flatMap(fieldsOf));
+    const numbers = rows.map(([number]) => parseInt(number!, 16));
+    for (let at = 1; at < numbers.length; at += 1) expect(numbers[at]).toBeGreaterThan(numbers[at - 1]!);
+    const told = parts.flatMap(({ firstRow, count }) => Array.from({ length: count }, (_, at) => firstRow + at));
+    expect(numbers).toEqual(told);
+    return { ...tool, rows: rows.map((row) => row.slice(1)), features: parts.flatMap((part) => [...part.features]) };
+  });
+  return { ...read.value, tools };
+}
+
+const PATHS = ['src/a.js', 'src/b.js', '/build/7/src/a.js', 'b.js', 'other/c.py', '../x'];
+
+const result = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      ruleId: fc.constantFrom('one', 'two', 'three'),
+      level: fc.constantFrom('error', 'warning', 'note'),
+      message: fc.record({ text: fc.constantFrom('Do not.', "'x' is never read.", 'Complexity of 12.') }),
+      locations: fc.array(
+        fc.record({
+          physicalLocation: fc.record({
+            artifactLocation: fc.record({ uri: fc.constantFrom(...PATHS) }),
+            region: fc.record({
+              startLine: fc.integer({ min: 1, max: 50 }),
+              snippet: fc.record({ text: fc.constantFrom('run(x);', 'return y // z', '') }),
+            }),
+          }),
+        }),
+        { maxLength: 1 },
+      ),
+    }),
+  },
+  fc.constantFrom(null, 7, { baselineState: 'absent' }),
+);
+const log = fc.record({
+  version: fc.constant('2.1.0'),
+  runs: fc.array(
+    fc.record({
+      tool: fc.record({ driver: fc.record({ name: fc.constantFrom('lint', 'scan') }) }),
+      results: fc.array(result, { maxLength: 20 }),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+describe('a report that is read in shares', () => {
+  it.each([
+    ['without a list of files', null],
+    ['with one', ['src/a.js', 'src/b.js', 'lib/c.py']],
+  ])('is what it is when it is read whole (%s)', (_, fileList) => {
+    fc.assert(
+      fc.property(log, fc.integer({ min: 2, max: 9 }), turns, (report, of, order) => {
+        expect(plain(readIn(of, input(report, fileList), order))).toEqual(plain(readIn(1, input(report, fileList))));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is refused with the same words when it is damaged', () => {
+    const damage = fc.constantFrom('', ',', ']', '[', '}', '{', '"', ':', '1', ' ', '\\');
+    const damages = fc.array(fc.tuple(fc.nat(), damage), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(log, fc.integer({ min: 2, max: 5 }), turns, damages, (report, of, order, all) => {
+        let text = JSON.stringify(report);
+        for (const [position, inserted] of all) {
+          const at = position % (text.length + 1);
+          text = text.slice(0, at) + inserted + text.slice(at + 1);
+        }
+        expect(plain(readIn(of, input(text), order))).toEqual(plain(readIn(1, input(text))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['ESLint JSON', JSON.stringify([{ filePath: 'a.js', messages: [{ ruleId: 'x', line: 1, message: 'm' }] }])],
+    [
+      'ESLint JSON that looks as if it were cut',
+      JSON.stringify({ runs: [{ results: [1] }], results: [{ filePath: 'a.js', messages: [{ message: 'm' }] }] }),
+    ],
+    ['lizard CSV', '1,2,3,4,5,"f@1-2@a.c","a.c","f","f()",1,2\n'],
+    ['no report', '{"a": 1}'],
+    ['an empty report', ''],
+  ])('is read by the first share alone where it is %s', (_, text) => {
+    expect(plain(readIn(3, input(text)))).toEqual(plain(readIn(1, input(text))));
+  });
+
+  it('places paths by what all shares name', () => {
+    const at = (uri: string) => ({
+      message: { text: 'm' },
+      locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+    });
+    const results = ['build/7/packages/pay/src/card.ts', 'build/7/packages/cart/src/index.ts'].map(at);
+    const list = ['packages/cart/src/index.ts', 'packages/pay/src/index.ts', 'packages/pay/src/card.ts'];
+    const read = readIn(2, input({ version: '2.1.0', runs: [{ results }] }, list));
+    const column = COPY_COLUMNS.findIndex(([name]) => name === 'file_path');
+    const rows = read.ok ? read.value.tools[0]!.parts.flatMap((part) => part.rows.flatMap(fieldsOf)) : [];
+    expect(rows.map((row) => Buffer.from(row[column]!, 'hex').toString())).toEqual([list[2], list[0]]);
+  });
+});

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { IssueId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../../audit/audit-log.writer.js';
+import { ScanWriter } from '../../scan/scan.writer.js';
+import { FindingsRepository } from '../findings.repository.js';
+import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
+
+/** Marks of false positives: they belong to the problem, and outlive the scan that showed it. */
+@Injectable()
+export class IssueService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly findings: FindingsRepository,
+    private readonly marks: IssueMarkRepository,
+    private readonly scans: ScanWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now. */
+  mark(caller: Caller, issueId: IssueId, reason: string | null): Promise<IssueMark | null> {
+    const { orgId } = caller;
+    if (!caller.mayWriteBaseline)
+      throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
+    return this.tenant.run(orgId, async () => {
+      const issue = await this.findings.findIssue(orgId, issueId);
+      if (!issue) throw new NotFoundInOrg('issue');
+      const before = await this.marks.find(orgId, issueId);
+      const at = this.clock.now();
+      const mark =
+        reason === null ? null : { ...issue, issueId, reason, markedBy: describeActor(caller), markedAt: at };
+      if (mark) await this.marks.save(orgId, mark);
+      else await this.marks.delete(orgId, issueId);
+      await this.scans.marksChanged(orgId, await this.findings.scansOfIssue(orgId, issueId), at);
+      await this.audit.record(caller, {
+        action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
+        target: { type: 'issue', id: issueId },
+        repoId: issue.repoId,
+        old: { user_marked_fp: before !== null, fp_reason: before?.reason ?? null },
+        new: { user_marked_fp: mark !== null, fp_reason: reason },
+      });
+      return mark;
+    });
+  }
+}

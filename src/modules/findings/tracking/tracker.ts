@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { hasFindings } from '../../../domain/findings/run-state.js';
+import { BaseReader } from '../../baseline/base.reader.js';
+import { BaselineReader } from '../../baseline/baseline.reader.js';
+import { RepoReader } from '../../organization/repo.reader.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
+import type { FindingReport } from '../finding-report.js';
+import { FindingReportRepository } from '../finding-report.repository.js';
+import { FindingsRepository } from '../findings.repository.js';
+import { FindingsWorker } from '../ingest/findings-worker.js';
+import type { Surroundings, TrackedRows } from '../ingest/findings.tasks.js';
+import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { encodeKnown } from './known-rows.js';
+
+/** What a tracking was decided against: equal keys promise equal answers. */
+export interface Keyed {
+  readonly matchedAgainst: string;
+}
+
+export interface KeyedSurroundings extends Keyed {
+  readonly known: Surroundings;
+  /** Scans that the known problems are of. */
+  readonly knownFrom: readonly ScanId[];
+}
+
+/** What a tool's findings are compared with. */
+type ComparedWith = Pick<Surroundings, 'base' | 'isBaseExact' | 'ranOnBase'> & { readonly scanId: ScanId | null };
+
+/** Tells new findings from inherited ones against base and baseline, inside the open tenant transaction. */
+@Injectable()
+export class Tracker {
+  constructor(
+    private readonly repos: RepoReader,
+    private readonly scans: ScanReader,
+    private readonly baselines: BaselineReader,
+    private readonly bases: BaseReader,
+    private readonly reports: FindingReportRepository,
+    private readonly findings: FindingsRepository,
+    private readonly marks: IssueMarkRepository,
+    private readonly worker: FindingsWorker,
+    private readonly tenant: TenantDatabase,
+  ) {}
+
+  /** Tracks stored findings again; null when nothing changed since the last time. */
+  async trackAgain(
+    scan: Scan,
+    { tool, ...report }: FindingReport,
+  ): Promise<(TrackedRows & Omit<KeyedSurroundings, 'known'>) | null> {
+    const { known, ...others } = await this.surroundingsOf(scan, tool, report);
+    if (others.matchedAgainst === report.matchedAgainst) return null;
+    const stored = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
+    const tracked = await this.tenant.waitFor(scan.orgId, this.worker.trackStored(stored, known));
+    return { ...tracked, ...others };
+  }
+
+  /** What to track a tool's findings against. */
+  async surroundingsOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedSurroundings> {
+    const { orgId, repoId, isBaselineScan } = scan;
+    const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
+    const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run);
+    const previousId = await this.reports.findPreviousScan(scan, tool);
+    const previous = previousId === null ? [] : await this.findings.knownOfTool(orgId, previousId, tool);
+    const marks = await this.marks.ofTool(orgId, repoId, tool);
+    const changes = await this.scans.findChanges(orgId, scan.id);
+    const arePathsPlaced = await this.scans.hasFileList(orgId, scan.id);
+    const key = JSON.stringify([
+      // Versions begin anew after a rebuild.
+      stored && [stored.scanId, stored.version],
+      scan.baselineGeneration,
+      [baseId, compared.isBaseExact, compared.ranOnBase],
+      previousId,
+      marks.map((mark) => mark.issueId),
+      changes,
+      arePathsPlaced,
+    ]);
+    return {
+      matchedAgainst: createHash('sha256').update(key).digest('base64url'),
+      knownFrom: [baseId, stored?.scanId ?? null].filter((id) => id !== null),
+      known: {
+        // Its own scan says the same, and more of it.
+        baseline: stored === null || stored.scanId === baseId ? null : stored.packed,
+        ...compared,
+        previous,
+        marked: encodeKnown(marks),
+        changes,
+        arePathsPlaced,
+        isBaselineScan,
+        secret: await this.repos.trackingSecret(orgId, repoId),
+      },
+    };
+  }
+  /**
+   * What the base holds of the tool. A scan of the default branch is compared with the baseline, which knows what tools
+   * found that did not run each time; so is a change without a base.
+   */
+  private async comparedWith(scan: Scan, tool: string, run: ToolRunIdentity): Promise<ComparedWith> {
+    const { orgId } = scan;
+    const isOfDefaultBranch = scan.isBaselineScan && scan.branch === scan.defaultBranch;
+    const base = isOfDefaultBranch ? null : await this.bases.findChoice(scan);
+    if (base === null) return { scanId: null, base: null, isBaseExact: false, ranOnBase: 'all' };
+    const report = await this.reports.find(orgId, base.id, tool);
+    const isKnown = report !== null && hasFindings(report.state);
+    return {
+      scanId: base.id,
+      base: isKnown ? await this.findings.knownOfTool(orgId, base.id, tool) : [],
+      isBaseExact: base.isExact,
+      // What broke off may have left out what it would have found.
+      ranOnBase: report?.state === 'ok' && isSameTool(report, run) ? 'all' : 'none',
+    };
+  }
+}
