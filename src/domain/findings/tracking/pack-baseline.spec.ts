@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable, ROW_WORDS, TRAITS, WORD_OF } from '../features/feature-table.js';
-import { type Baseline, EMPTY_BASELINE, packBaseline, unpackBaseline } from './pack-baseline.js';
+import { type Baseline, carriesFacts, EMPTY_BASELINE, packBaseline, unpackBaseline } from './pack-baseline.js';
 import { UnknownFeaturesVersion } from '../features/pack-features.js';
 
 /** The rows of a baseline with their ids, in no order. */
@@ -89,12 +89,23 @@ describe('a packed baseline', () => {
     expect([Array.from(read.issueIds), read.severities && Array.from(read.severities)]).toEqual([ids, [1, 3, 4]]);
   });
 
+  it('keeps suppressions by their rows, in odd numbers of rows too', () => {
+    const features = extractFeatures(flagged('a(«b»);\nc(«d»);\ne(«f»);\n'), new Uint8Array(32).fill(9));
+    const ids = [0, 1, 2];
+    const packed = packBaseline({ features, issueIds: ids, firstSeenScanIds: ids, severities: [4, 0, 2], suppressed: [1, 0, 1] }); // prettier-ignore
+    const read = unpackBaseline(packed);
+    const byId = Array.from(read.issueIds, (id, row) => [id, read.severities![row], read.suppressed![row]]).sort();
+    expect(byId).toEqual([[0, 4, 1], [1, 0, 0], [2, 2, 1]]); // prettier-ignore
+    expect(carriesFacts(packed)).toBe(true);
+  });
+
   it('of the version before is read, without knowing what lines declare', () => {
     const features = extractFeatures(flagged('call(«b»);\n', { withoutText: true }), new Uint8Array(32).fill(9));
     const now = packBaseline({ features, issueIds: [7], firstSeenScanIds: [1] });
     const before = Uint8Array.from(now.subarray(0, now.length - 2), (byte, at) => (at === 0 ? 2 : byte));
     const read = unpackBaseline(before);
     expect([read.features.words, read.issueIds[0], read.severities]).toEqual([features.words, 7, undefined]);
+    expect(carriesFacts(before)).toBe(false);
   });
 
   it('takes at most 140 bytes a finding, ids included', () => {

@@ -18,6 +18,8 @@ export interface Baseline {
   readonly firstSeenScanIds: ArrayLike<number>;
   /** Places in `SEVERITIES`; left out where they are not known. */
   readonly severities?: ArrayLike<number>;
+  /** 1 for a problem that counts as suppressed; left out where none does. */
+  readonly suppressed?: ArrayLike<number>;
 }
 
 export const EMPTY_BASELINE: Baseline = { features: FeatureTable.withRows(0), issueIds: [], firstSeenScanIds: [] };
@@ -29,7 +31,8 @@ const RISING: ReadonlySet<IntField> = new Set(['startLine']);
  * A baseline as bytes: its rows in canonical order, so that equal baselines have equal bytes; column by column, values
  * that repeat written once.
  */
-export function packBaseline({ features, issueIds, firstSeenScanIds, severities }: Baseline): Uint8Array<ArrayBuffer> {
+export function packBaseline(baseline: Baseline): Uint8Array<ArrayBuffer> {
+  const { features, issueIds, firstSeenScanIds } = baseline;
   const order = canonicalOrder(features);
   const sorted = features.select(order);
   const writer = new ByteWriter();
@@ -40,7 +43,7 @@ export function packBaseline({ features, issueIds, firstSeenScanIds, severities 
   packIds(order, issueIds, writer);
   packIds(order, firstSeenScanIds, writer);
   packHashes(sorted.select(declarationsIn(sorted)), 'declaration', writer);
-  packSeverities(order, severities, writer);
+  packFacts(order, baseline, writer);
   return writer.finish();
 }
 
@@ -67,9 +70,11 @@ export function unpackBaseline(bytes: Uint8Array): Baseline {
   const ids = { issueIds: unpackIds(count, reader), firstSeenScanIds: unpackIds(count, reader) };
   if (version !== FEATURES_VERSION) return { features, ...ids };
   unpackDeclarations(features, reader);
-  const severities = unpackSeverities(count, reader);
-  return severities === null ? { features, ...ids } : { features, ...ids, severities };
+  return { features, ...ids, ...unpackFacts(count, reader) };
 }
+
+/** True for bytes of `packBaseline` that carry severities and suppressions, so that they can replace the scan's own rows. */
+export const carriesFacts = (bytes: Uint8Array): boolean => bytes[0] === FEATURES_VERSION;
 
 /** The rows that declare something: few of them. */
 function declarationsIn(table: FeatureTable): number[] {
@@ -85,23 +90,31 @@ function unpackDeclarations(features: FeatureTable, reader: ByteReader): void {
   rows.forEach((row, at) => features.setHash(row, 'declaration', declarations.hash(at, 'declaration')));
 }
 
-/** Two to a byte, behind a byte that tells whether they are known. */
-function packSeverities(order: Uint32Array, severities: ArrayLike<number> | undefined, writer: ByteWriter): void {
+/** Bit of a packed fact beside the place of the severity. */
+const SUPPRESSED = 8;
+
+/** Severity and suppression of each problem: two to a byte, behind a byte that is 0 where they are not known. */
+function packFacts(order: Uint32Array, { severities, suppressed }: Baseline, writer: ByteWriter): void {
   writer.byte(severities === undefined ? 0 : 1);
   if (severities === undefined) return;
-  for (let at = 0; at < order.length; at += 2)
-    writer.byte(severities[order[at]!]! | ((at + 1 < order.length ? severities[order[at + 1]!]! : 0) << 4));
+  const factsAt = (at: number): number =>
+    at < order.length ? severities[order[at]!]! + (suppressed?.[order[at]!] === 1 ? SUPPRESSED : 0) : 0;
+  for (let at = 0; at < order.length; at += 2) writer.byte(factsAt(at) | (factsAt(at + 1) << 4));
 }
 
-function unpackSeverities(count: number, reader: ByteReader): Uint8Array | null {
-  if (reader.byte() === 0) return null;
+function unpackFacts(count: number, reader: ByteReader): Pick<Baseline, 'severities' | 'suppressed'> {
+  if (reader.byte() === 0) return {};
   const severities = new Uint8Array(count);
-  for (let at = 0; at < count; at += 2) {
+  const suppressed = new Uint8Array(count);
+  for (let pairAt = 0; pairAt < count; pairAt += 2) {
     const pair = reader.byte();
-    severities[at] = pair & 0xf;
-    if (at + 1 < count) severities[at + 1] = pair >> 4;
+    for (let at = pairAt; at < Math.min(count, pairAt + 2); at += 1) {
+      const facts = at === pairAt ? pair & 0xf : pair >> 4;
+      severities[at] = facts % SUPPRESSED;
+      suppressed[at] = facts >= SUPPRESSED ? 1 : 0;
+    }
   }
-  return severities;
+  return suppressed.includes(1) ? { severities, suppressed } : { severities };
 }
 
 /** Rows of which all columns are read together, while the processor has them at hand. */

@@ -105,14 +105,15 @@ export class FindingsWorker {
   }
 }
 
-const buffersOfKnown = ({ baseline, base, previous, marked }: Surroundings): ArrayBuffer[] => [
-  ...(baseline ? ownBuffer(baseline) : []),
-  ...(base ?? []).flatMap(ownBuffer),
-  ...previous.flatMap(ownBuffer),
-  ...marked.flatMap(ownBuffer),
+/** All bytes of known problems. */
+const piecesOf = ({ baseline, base, previous, marked }: Surroundings): readonly Uint8Array[] => [
+  ...[baseline, base].flatMap((known) => known ?? []),
+  ...previous,
+  ...marked,
 ];
 
-const isSmall = ({ baseline, base, previous, marked }: Surroundings): boolean =>
-  (baseline?.length ?? 0) + sizeOf(base ?? []) + sizeOf(previous) + sizeOf(marked) <= MAX_INLINE_BYTES;
+const buffersOfKnown = (known: Surroundings): ArrayBuffer[] => piecesOf(known).flatMap(ownBuffer);
+
+const isSmall = (known: Surroundings): boolean => sizeOf(piecesOf(known)) <= MAX_INLINE_BYTES;
 
 const sizeOf = (rows: KnownRows): number => rows.reduce((sum, { length }) => sum + length, 0);

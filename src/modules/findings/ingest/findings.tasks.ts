@@ -23,8 +23,11 @@ import type { FindingsPart } from './tool-findings.js';
 export interface Surroundings {
   /** As `packBaseline` packed it; null while the default branch has none. */
   readonly baseline: Uint8Array | null;
-  /** What the tool found in the scan that the change is compared with, none where it did not report; null: the baseline. */
-  readonly base: KnownRows | null;
+  /**
+   * The tool's findings in the scan that the change is compared with, as rows or as `packBaseline` packed them; none where
+   * it did not report there. Null: the baseline is what the change is compared with.
+   */
+  readonly base: KnownRows | Uint8Array | null;
   readonly isBaseExact: boolean;
   readonly ranOnBase: RanOnBase;
   readonly previous: KnownRows;
@@ -104,11 +107,11 @@ function track(
   facts: readonly number[],
   { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings,
 ): Tracking & { readonly suppressedIds: ReadonlySet<number> } {
-  const base = known.base && readKnown(known.base);
+  const base = known.base && (known.base instanceof Uint8Array ? readPacked(known.base) : readKnown(known.base));
   const tracking = trackFindings({
     current,
     isBaselineScan,
-    baseline: known.baseline && unlessOfAnotherVersion(() => unpackBaseline(known.baseline!), null),
+    baseline: known.baseline && readPacked(known.baseline),
     base,
     // A base that cannot be read is as good as none.
     isBaseExact: known.isBaseExact && (known.base === null || base !== null),
@@ -119,7 +122,15 @@ function track(
     severities: Uint8Array.from(facts, severityIn),
     suppressed: Uint8Array.from(facts, (each) => (isSuppressedIn(each) ? 1 : 0)),
   });
-  return { ...tracking, suppressedIds: base?.suppressedIds ?? new Set() };
+  return { ...tracking, suppressedIds: suppressedIn(base) };
+}
+
+/** Ids of the problems that count as suppressed. */
+function suppressedIn(known: Baseline | null): ReadonlySet<number> {
+  const { suppressed, issueIds } = known ?? EMPTY_BASELINE;
+  const ids = new Set<number>();
+  for (let row = 0; row < (suppressed?.length ?? 0); row += 1) if (suppressed![row] === 1) ids.add(issueIds[row]!);
+  return ids;
 }
 
 /** Features of two versions do not compare: what was stored under another one is as good as not known. */
@@ -132,17 +143,16 @@ function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): 
   }
 }
 
-interface KnownProblems extends Baseline {
-  readonly suppressedIds: ReadonlySet<number>;
-}
+/** Null where it is of another version. */
+const readPacked = (bytes: Uint8Array): Baseline | null => unlessOfAnotherVersion(() => unpackBaseline(bytes), null);
 
 /** Null where their features are of another version. */
-function readKnown(rows: KnownRows): KnownProblems | null {
+function readKnown(rows: KnownRows): Baseline | null {
   const { features, facts, ...ids } = decodeKnown(rows);
   const table = unlessOfAnotherVersion(() => unpackFeatures(features), null);
   if (table === null) return null;
-  const suppressedIds = new Set(ids.issueIds.filter((_, row) => countsAsSuppressed(facts[row]!)));
-  return { ...ids, features: table, severities: facts.map(severityIn), suppressedIds };
+  const suppressed = Uint8Array.from(facts, (each) => (countsAsSuppressed(each) ? 1 : 0));
+  return { ...ids, features: table, severities: facts.map(severityIn), suppressed };
 }
 
 const handOver = (output: TrackedRows): TaskResult => ({

@@ -4,8 +4,9 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
+import { carriesFacts } from '../../../domain/findings/tracking/pack-baseline.js';
 import { BaseReader } from '../../baseline/base.reader.js';
-import { BaselineReader } from '../../baseline/baseline.reader.js';
+import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
 import { RepoReader } from '../../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import type { FindingReport } from '../finding-report.js';
@@ -61,7 +62,7 @@ export class Tracker {
   async surroundingsOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedSurroundings> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
-    const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run);
+    const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run, stored);
     const previousId = await this.reports.findPreviousScan(scan, tool);
     const previous = previousId === null ? [] : await this.findings.knownOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
@@ -81,7 +82,7 @@ export class Tracker {
       matchedAgainst: createHash('sha256').update(key).digest('base64url'),
       knownFrom: [baseId, stored?.scanId ?? null].filter((id) => id !== null),
       known: {
-        // Its own scan says the same, and more of it.
+        // The base says the same of its own scan, and more of it.
         baseline: stored === null || stored.scanId === baseId ? null : stored.packed,
         ...compared,
         previous,
@@ -93,20 +94,29 @@ export class Tracker {
       },
     };
   }
+
   /**
-   * What the base holds of the tool. A scan of the default branch is compared with the baseline, which knows what tools
-   * found that did not run each time; so is a change without a base.
+   * The tool's findings on the base. A scan of the default branch is compared with the baseline, which knows what tools
+   * found that did not run each time; so is a change without a base. A base that the baseline was packed from is read from
+   * there, which is faster than from its rows.
    */
-  private async comparedWith(scan: Scan, tool: string, run: ToolRunIdentity): Promise<ComparedWith> {
+  private async comparedWith(
+    scan: Scan,
+    tool: string,
+    run: ToolRunIdentity,
+    baseline: StoredBaseline | null,
+  ): Promise<ComparedWith> {
     const { orgId } = scan;
     const isOfDefaultBranch = scan.isBaselineScan && scan.branch === scan.defaultBranch;
     const base = isOfDefaultBranch ? null : await this.bases.findChoice(scan);
     if (base === null) return { scanId: null, base: null, isBaseExact: false, ranOnBase: 'all' };
     const report = await this.reports.find(orgId, base.id, tool);
     const isKnown = report !== null && hasFindings(report.state);
+    const isPacked = isKnown && baseline?.scanId === base.id && carriesFacts(baseline.packed);
+    const rows = () => (isKnown ? this.findings.knownOfTool(orgId, base.id, tool) : []);
     return {
       scanId: base.id,
-      base: isKnown ? await this.findings.knownOfTool(orgId, base.id, tool) : [],
+      base: isPacked ? baseline.packed : await rows(),
       isBaseExact: base.isExact,
       // What broke off may have left out what it would have found.
       ranOnBase: report?.state === 'ok' && isSameTool(report, run) ? 'all' : 'none',
