@@ -4,7 +4,7 @@ import { type GateStatus, toGateStatus } from './answers.js';
 import { type HttpClient, type HttpRequest } from './http.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
-export interface GateConfig {
+export interface GateConfigAnswer {
   readonly enabled: boolean;
   readonly block_merge_on_fail: boolean;
   readonly applies_to_new_code_only: boolean;
@@ -15,19 +15,19 @@ export interface GateConfig {
   readonly configured: boolean;
 }
 
-export interface SavedGateConfig extends GateConfig {
+export interface SavedGateConfigAnswer extends GateConfigAnswer {
   readonly saved: boolean;
   readonly ignored_keys: readonly string[];
 }
 
-export interface GateConfigDraft {
+export interface GateConfigBody {
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly enabled?: boolean;
   readonly block_merge_on_fail?: boolean;
   readonly applies_to_new_code_only?: boolean;
 }
 
-export interface Waiver {
+export interface WaiverAnswer {
   readonly id: number;
   readonly rule: string;
   readonly repo_id: number | null;
@@ -40,7 +40,7 @@ export interface Waiver {
   readonly revoked?: boolean;
 }
 
-export interface NewWaiver {
+export interface WaiverBody {
   readonly rule: string;
   readonly reason: string;
   readonly repo_id?: number;
@@ -49,7 +49,7 @@ export interface NewWaiver {
   readonly max_actual?: number | string;
 }
 
-export interface Repo {
+export interface RepoAnswer {
   readonly id: number;
   readonly name: string;
   readonly default_branch: string;
@@ -82,8 +82,8 @@ export class GateApi {
   }
 
   /** @param repoId the repository whose configuration is meant; null: the organization's */
-  async readConfig(repoId: number | null = null): Promise<GateConfig> {
-    return (await this.get(configPath(repoId), 'reading the policy')) as GateConfig;
+  async readConfig(repoId: number | null = null): Promise<GateConfigAnswer> {
+    return (await this.get(configPath(repoId), 'reading the policy')) as GateConfigAnswer;
   }
 
   /**
@@ -91,10 +91,10 @@ export class GateApi {
    * @param repoId as for `readConfig`
    */
   async saveConfig(
-    draft: GateConfigDraft,
+    draft: GateConfigBody,
     policyVersion: string | null,
     repoId: number | null = null,
-  ): Promise<SavedGateConfig> {
+  ): Promise<SavedGateConfigAnswer> {
     const ifMatch: Record<string, string> = policyVersion === null ? {} : { 'if-match': `"${policyVersion}"` };
     const saved = await this.send({
       method: 'PUT',
@@ -104,22 +104,22 @@ export class GateApi {
       body: JSON.stringify(draft),
       repeats: 'harmful',
     });
-    return saved as SavedGateConfig;
+    return saved as SavedGateConfigAnswer;
   }
 
   /** Judges a scan under the current policy or a draft; nothing is stored. */
-  async evaluate(scanId: number, draft: GateConfigDraft | null): Promise<GateStatus> {
+  async evaluate(scanId: number, draft: GateConfigBody | null): Promise<GateStatus> {
     const path = `/quality/gates/evaluate/${scanId}`;
     return toGateStatus(await this.post(path, 'evaluating the scan', draft, 'harmless'));
   }
 
-  async listWaivers(query: URLSearchParams): Promise<{ readonly waivers: readonly Waiver[] }> {
-    const waivers = await this.listAll<Waiver>('/quality/gates/waivers', 'waivers', query);
+  async listWaivers(query: URLSearchParams): Promise<{ readonly waivers: readonly WaiverAnswer[] }> {
+    const waivers = await this.listAll<WaiverAnswer>('/quality/gates/waivers', 'waivers', query);
     return { waivers };
   }
 
-  async createWaiver(waiver: NewWaiver): Promise<Waiver> {
-    return (await this.post('/quality/gates/waivers', 'creating the waiver', waiver, 'harmful')) as Waiver;
+  async createWaiver(waiver: WaiverBody): Promise<WaiverAnswer> {
+    return (await this.post('/quality/gates/waivers', 'creating the waiver', waiver, 'harmful')) as WaiverAnswer;
   }
 
   async revokeWaiver(id: number): Promise<{ readonly id: number; readonly revoked_at: string }> {
@@ -145,8 +145,8 @@ export class GateApi {
   }
 
   /** @throws {CliError} of kind `usage` for a name that no repository has */
-  async getRepo(name: string): Promise<Repo> {
-    const repos = await this.listAll<Repo>('/repos', 'repos', new URLSearchParams());
+  async getRepo(name: string): Promise<RepoAnswer> {
+    const repos = await this.listAll<RepoAnswer>('/repos', 'repos', new URLSearchParams());
     const found = repos.find((repo) => repo.name === name);
     if (found !== undefined) return found;
     throw new CliError(

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type Repo } from '../api/gate-api.js';
+import { type RepoAnswer } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
@@ -39,7 +39,7 @@ export function defineBaselineUndo(command: Command): CommandAction {
 const addRepoOption = (command: Command): Command =>
   command.option('--repo <name>', 'the repository; by default that of the checkout [QGATE_REPO]');
 
-async function chooseRepo(command: Command, { api, git, terminal, progress }: RequestPlace): Promise<Repo> {
+async function chooseRepo(command: Command, { api, git, terminal, progress }: RequestPlace): Promise<RepoAnswer> {
   const { repo: setting } = IDENTITY_SETTINGS;
   const settings = await readSettings(command, { repo: setting }, terminal, git);
   if (settings.values.repo === null && git === null) {

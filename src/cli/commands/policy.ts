@@ -5,7 +5,7 @@ import { type Command } from 'commander';
 import { stringify } from 'yaml';
 
 import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
-import { type GateApi, type GateConfig, type GateConfigDraft } from '../api/gate-api.js';
+import { type GateApi, type GateConfigAnswer, type GateConfigBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readSwitch } from '../settings/value-readers.js';
@@ -37,7 +37,7 @@ async function readRepo(command: Command, api: GateApi): Promise<number | null> 
   return repo === undefined ? null : (await api.getRepo(repo)).id;
 }
 
-function describeOwn({ configured, overrides = {} }: GateConfig): string {
+function describeOwn({ configured, overrides = {} }: GateConfigAnswer): string {
   if (!configured) return 'The repository has no policy of its own: this is the policy of its organization.';
   const rules = Object.keys(overrides);
   return rules.length === 0
@@ -45,7 +45,7 @@ function describeOwn({ configured, overrides = {} }: GateConfig): string {
     : `The repository sets itself: ${rules.join(', ')}.`;
 }
 
-function describeConfig(config: GateConfig): string {
+function describeConfig(config: GateConfigAnswer): string {
   const { policy, enabled, block_merge_on_fail, applies_to_new_code_only } = config;
   const rules = Object.fromEntries(RULE_NAMES.map((rule) => [rule, policy[rule]]));
   return `# ${config.policy_version}\n${stringify({ policy: rules, enabled, block_merge_on_fail, applies_to_new_code_only })}`;
@@ -76,7 +76,7 @@ export function definePolicySet(command: Command): CommandAction {
     }
     const touchesRules = whole !== null || Object.keys(changes.rules).length > 0;
     const policy = { ...(whole?.policy ?? stored.overrides ?? stored.policy), ...changes.rules };
-    const draft: GateConfigDraft = {
+    const draft: GateConfigBody = {
       ...whole?.switches,
       ...changes.switches,
       ...(touchesRules && { policy: readPolicyDraft(JSON.stringify(policy), 'the policy') }),
@@ -121,7 +121,7 @@ function readThresholdText(text: string): unknown {
 async function readWhole(
   file: string,
   { cwd }: Terminal,
-): Promise<{ readonly policy: Readonly<Record<string, unknown>>; readonly switches: GateConfigDraft }> {
+): Promise<{ readonly policy: Readonly<Record<string, unknown>>; readonly switches: GateConfigBody }> {
   const text = await readFile(path.resolve(cwd, file), 'utf8').catch((error: unknown) => {
     throw new CliError('usage', `--file ${file} cannot be read: ${(error as Error).message}`);
   });
@@ -133,5 +133,5 @@ async function readWhole(
     name,
     readArgument(`${file}: ${name}`, () => readSwitch(String(content[name]))),
   ]);
-  return { policy, switches: Object.fromEntries(switches) as GateConfigDraft };
+  return { policy, switches: Object.fromEntries(switches) as GateConfigBody };
 }

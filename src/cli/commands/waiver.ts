@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import { RULE_NAMES } from '../../domain/gate/policy.js';
-import { type GateApi, type NewWaiver, type Waiver } from '../api/gate-api.js';
+import { type GateApi, type WaiverAnswer, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { InvalidValue } from '../settings/setting.js';
@@ -31,7 +31,7 @@ export function defineWaiverList(command: Command): CommandAction {
   });
 }
 
-function describeWaivers(waivers: readonly Waiver[]): string {
+function describeWaivers(waivers: readonly WaiverAnswer[]): string {
   return renderColumns(
     ['id', 'rule', 'scope', 'up to', 'until', 'reason'],
     waivers.map((waiver) => [
@@ -45,7 +45,7 @@ function describeWaivers(waivers: readonly Waiver[]): string {
   );
 }
 
-function scopeOf({ repo_id: repo, pr_number: pr }: Waiver): string {
+function scopeOf({ repo_id: repo, pr_number: pr }: WaiverAnswer): string {
   if (repo === null) return 'organization';
   return pr === null ? `repository ${repo}` : `repository ${repo}, pull request ${pr}`;
 }
@@ -78,7 +78,7 @@ export function defineWaiverCreate(command: Command): CommandAction {
   });
 }
 
-async function readWaiver(options: CreateOptions, api: GateApi): Promise<NewWaiver> {
+async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverBody> {
   const { rule, reason, repo, pr, expires, maxActual } = options;
   if (pr !== undefined && repo === undefined) throw new CliError('usage', '--pr needs --repo.');
   const prNumber = pr === undefined ? undefined : readArgument('--pr', () => readPositiveInteger(pr));

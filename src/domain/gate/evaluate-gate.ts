@@ -66,7 +66,7 @@ interface Entries {
 }
 
 /** One rule's entry and the list in which it stands. */
-type Judgement = { [K in keyof Entries]: { readonly as: K; readonly entry: Entries[K] } }[keyof Entries];
+type RuleOutcome = { [K in keyof Entries]: { readonly as: K; readonly entry: Entries[K] } }[keyof Entries];
 
 /**
  * Holds the measures against the policy. Meeting a threshold passes. A rule without a measure is skipped, never guessed;
@@ -79,17 +79,17 @@ export function evaluateGate(
   waiverFor: WaiverLookup,
   baseOf: BaseLookup = () => null,
 ): GateVerdict {
-  const judgements = rulesOf(policy).map((rule) =>
+  const outcomes = rulesOf(policy).map((rule) =>
     judge(rule, thresholdOf(policy, rule), measures, { waiverFor, baseOf }),
   );
-  const violations = entriesOf(judgements, 'violated');
+  const violations = entriesOf(outcomes, 'violated');
   return {
     status: violations.length > 0 ? 'failed' : 'passed',
-    passed: entriesOf(judgements, 'passed'),
+    passed: entriesOf(outcomes, 'passed'),
     violations,
-    toleratedViolations: entriesOf(judgements, 'tolerated'),
-    waivedViolations: entriesOf(judgements, 'waived'),
-    skippedRules: entriesOf(judgements, 'skipped'),
+    toleratedViolations: entriesOf(outcomes, 'tolerated'),
+    waivedViolations: entriesOf(outcomes, 'waived'),
+    skippedRules: entriesOf(outcomes, 'skipped'),
     basis: policy.new_coverage_min === null ? null : measures.basis,
   };
 }
@@ -99,7 +99,7 @@ function judge(
   threshold: Threshold | null,
   measures: GateMeasures,
   { waiverFor, baseOf }: { readonly waiverFor: WaiverLookup; readonly baseOf: BaseLookup },
-): Judgement {
+): RuleOutcome {
   const measure = measures[rule];
   if (threshold === null) return { as: 'skipped', entry: { rule, reason: 'disabled' } };
   if (measure.state === 'missing') return { as: 'skipped', entry: { rule, reason: measure.reason } };
@@ -120,6 +120,6 @@ function judge(
   return waiverId === null ? { as: 'violated', entry: violation } : { as: 'waived', entry: { ...violation, waiverId } };
 }
 
-function entriesOf<K extends keyof Entries>(judgements: readonly Judgement[], as: K): Entries[K][] {
-  return judgements.filter((judgement) => judgement.as === as).map((judgement) => judgement.entry as Entries[K]);
+function entriesOf<K extends keyof Entries>(outcomes: readonly RuleOutcome[], as: K): Entries[K][] {
+  return outcomes.filter((outcome) => outcome.as === as).map((outcome) => outcome.entry as Entries[K]);
 }

@@ -9,7 +9,7 @@ import { judgeFailedScan, judgeScan, type Judgement } from '../../domain/gate/ju
 import { toVerdict } from './to-verdict.js';
 
 /** Who asked for an evaluation and when; `at` is the one instant that it is judged at. */
-interface Occasion {
+interface EvaluationRequest {
   /** `describeActor` of the caller. */
   readonly by: string;
   readonly at: Date;
@@ -31,27 +31,27 @@ export class EvaluationWriter {
   async evaluate(
     orgId: OrgId,
     scan: Scan,
-    occasion: Occasion & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
+    request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<Evaluation> {
-    const inputs = await this.inputs.read(orgId, scan, occasion.at);
-    return this.store(orgId, scan, judgeScan(scan, inputs, occasion.at), occasion);
+    const inputs = await this.inputs.read(orgId, scan, request.at);
+    return this.store(orgId, scan, judgeScan(scan, inputs, request.at), request);
   }
 
   /** Stores that the scan's scanner gave up: its gate fails. */
   async recordFailure(
     orgId: OrgId,
     scan: Scan,
-    occasion: Occasion & { readonly reason: 'scan_error' },
+    request: EvaluationRequest & { readonly reason: 'scan_error' },
   ): Promise<Evaluation> {
     const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(orgId, scan.repoId));
-    return this.store(orgId, scan, judgement, { ...occasion, trigger: 'scan_failed' });
+    return this.store(orgId, scan, judgement, { ...request, trigger: 'scan_failed' });
   }
 
   private async store(
     orgId: OrgId,
     scan: Scan,
     judgement: Judgement,
-    { trigger, by, at }: Occasion & { readonly trigger: EvaluationTrigger },
+    { trigger, by, at }: EvaluationRequest & { readonly trigger: EvaluationTrigger },
   ): Promise<Evaluation> {
     const number = scan.evaluation + 1;
     const evaluation: Evaluation = {
