@@ -3,7 +3,7 @@ import { flagged } from '../../../../test/support/flagged-code.js';
 import type { Finding } from '../finding.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable, ROW_WORDS } from '../features/feature-table.js';
-import { matchFindings, type Verdict } from './match-findings.js';
+import { matchFindings, type MatchDecision } from './match-findings.js';
 import { packBaseline, unpackBaseline } from '../tracking/pack-baseline.js';
 
 const SECRET = new Uint8Array(32).fill(7);
@@ -35,8 +35,8 @@ const rowText = (table: FeatureTable, row: number): string =>
   table.words.subarray(row * ROW_WORDS, (row + 1) * ROW_WORDS).join();
 
 /** Who was paired with whom and by what, whatever the order of either side. */
-function outcome(before: FeatureTable, now: FeatureTable, verdicts: readonly Verdict[]): string[] {
-  return verdicts
+function outcome(before: FeatureTable, now: FeatureTable, decisions: readonly MatchDecision[]): string[] {
+  return decisions
     .map(({ baselineRow, matchedBy, isLowConfidence }, row) =>
       [rowText(now, row), baselineRow === null ? '-' : rowText(before, baselineRow), matchedBy, isLowConfidence].join(
         '|',
@@ -67,10 +67,10 @@ describe('matchFindings, whatever the findings', () => {
   it('pairs one to one, within a rule', () => {
     fc.assert(
       fc.property(report, report, (before, now) => {
-        const verdicts = matchFindings(features(before), features(now));
-        const partners = verdicts.flatMap(({ baselineRow }) => (baselineRow === null ? [] : [baselineRow]));
+        const decisions = matchFindings(features(before), features(now));
+        const partners = decisions.flatMap(({ baselineRow }) => (baselineRow === null ? [] : [baselineRow]));
         expect(new Set(partners).size).toBe(partners.length);
-        verdicts.forEach(({ isNew, baselineRow, matchedBy }, row) => {
+        decisions.forEach(({ isNew, baselineRow, matchedBy }, row) => {
           expect(isNew).toBe(baselineRow === null);
           expect(isNew).toBe(matchedBy === null);
           if (baselineRow !== null) expect(before[baselineRow]!.ruleId).toBe(now[row]!.ruleId);
@@ -118,8 +118,8 @@ describe('matchFindings on a file of many equal lines', () => {
   const lines = (count: number): FeatureTable => features(flagged('  «eval»(list);\n'.repeat(count)));
 
   it('counts right where each cannot be compared with each', () => {
-    const verdicts = matchFindings(lines(500), lines(503));
-    expect(verdicts.filter(({ isNew }) => isNew)).toHaveLength(3);
+    const decisions = matchFindings(lines(500), lines(503));
+    expect(decisions.filter(({ isNew }) => isNew)).toHaveLength(3);
   });
 
   it('compares in proportion to their number, not to its square', () => {

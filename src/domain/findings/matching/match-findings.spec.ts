@@ -8,16 +8,16 @@ import { matchFindings } from './match-findings.js';
 const SECRET = new Uint8Array(32).fill(1);
 
 /** Verdicts as a reader would note them: `<line>: <pass>`, or `<line>: new`, in the order of the current findings. */
-function verdicts(before: readonly Finding[], now: readonly Finding[], changes?: ChangedLines): string[] {
+function decisions(before: readonly Finding[], now: readonly Finding[], changes?: ChangedLines): string[] {
   const known = changes === undefined ? NOTHING_KNOWN : hashChanges(changes, SECRET);
   return matchFindings(extractFeatures(before, SECRET), extractFeatures(now, SECRET), known).map(
     ({ isNew, matchedBy }, row) => `${now[row]!.region.startLine}: ${isNew ? 'new' : matchedBy!}`,
   );
 }
 
-/** The verdicts on the findings in some code, against those in the code before. */
+/** The decisions on the findings in some code, against those in the code before. */
 const compare = (before: string, now: string, options?: FlaggedCodeOptions): string[] =>
-  verdicts(flagged(before, options), flagged(now, options));
+  decisions(flagged(before, options), flagged(now, options));
 
 const CALL = `function run(task) {
   start(task, 1, 2, 3, 4);
@@ -84,8 +84,8 @@ describe('matchFindings, pass by pass', () => {
     const before = flagged(CART, { path: 'src/cart.js' });
     const now = flagged(`${CART}\nmore();\n`, { path: 'lib/basket.js' });
     const told = { files: [changedFile({ path: 'lib/basket.js', oldPath: 'src/cart.js' })] };
-    expect(verdicts(before, now)).toEqual(['6: renamed_file']);
-    expect(verdicts(before, now, told)).toEqual(['6: renamed_file']);
+    expect(decisions(before, now)).toEqual(['6: renamed_file']);
+    expect(decisions(before, now, told)).toEqual(['6: renamed_file']);
   });
 
   it('7: knows a line whose function was renamed and rewritten', () => {
@@ -111,7 +111,7 @@ function load(cart) {
     const withHook = (code: string) =>
       code.replace('function total(cart) {', 'function total(cart) {\n  «eval»(cart.hook);');
     const found = compare(withHook(before), withHook(now));
-    expect(found.filter((verdict) => verdict.endsWith('new'))).toEqual(['3: new', '13: new']);
+    expect(found.filter((decision) => decision.endsWith('new'))).toEqual(['3: new', '13: new']);
   });
 
   it('7: knows a long line that went into another function together with what stands around it', () => {
@@ -152,7 +152,7 @@ function close(cart) {
   it('8: knows a line whose rule words its message anew', () => {
     const before = flagged(CART, { message: () => 'eval can be harmful.' });
     const now = flagged(CART, { message: () => 'Avoid dynamic evaluation of code' });
-    expect(verdicts(before, now)).toEqual(['6: reworded']);
+    expect(decisions(before, now)).toEqual(['6: reworded']);
   });
 
   it('9: knows a line that was edited around what is flagged', () => {
@@ -175,7 +175,7 @@ function close(cart) {
     const before = [...flagged(CART, { path: 'src/cart.js' }), ...flagged(rest, { path: 'src/rest.js' })];
     const moved = CART.slice(CART.indexOf('function total'), CART.indexOf('function label'));
     const now = flagged(`${rest}\n${moved}`, { path: 'src/rest.js' });
-    expect(verdicts(before, now)).toEqual(['2: line_in_scope', '7: moved_across_files']);
+    expect(decisions(before, now)).toEqual(['2: line_in_scope', '7: moved_across_files']);
   });
 
   it('calls new what nothing resembles', () => {
@@ -187,9 +187,9 @@ function close(cart) {
   });
 
   it('never pairs findings of different rules or tools', () => {
-    expect(verdicts(flagged(CART, { rule: 'a' }), flagged(CART, { rule: 'b' }))).toEqual(['6: new']);
+    expect(decisions(flagged(CART, { rule: 'a' }), flagged(CART, { rule: 'b' }))).toEqual(['6: new']);
     const other = flagged(CART).map((finding) => ({ ...finding, tool: 'another' }));
-    expect(verdicts(flagged(CART), other)).toEqual(['6: new']);
+    expect(decisions(flagged(CART), other)).toEqual(['6: new']);
   });
 });
 
@@ -213,7 +213,7 @@ describe('matchFindings on what is no change', () => {
       rule: 'complexity',
       message: () => `Complexity of ${complexity} is too high.`,
     });
-    expect(verdicts(flagged(CART, rule(12)), flagged(CART, rule(1013)))).toEqual(['6: unchanged']);
+    expect(decisions(flagged(CART, rule(12)), flagged(CART, rule(1013)))).toEqual(['6: unchanged']);
   });
 });
 
@@ -222,16 +222,16 @@ describe('matchFindings on copies', () => {
 
   it.each([1, 2, 3, 7])('an identical line more beside %i is exactly one new finding', (times) => {
     const found = compare(body(times), body(times + 1));
-    expect(found.filter((verdict) => verdict.endsWith('new'))).toHaveLength(1);
+    expect(found.filter((decision) => decision.endsWith('new'))).toHaveLength(1);
   });
 
   it('an identical line less is none', () => {
-    expect(compare(body(4), body(3)).filter((verdict) => verdict.endsWith('new'))).toEqual([]);
+    expect(compare(body(4), body(3)).filter((decision) => decision.endsWith('new'))).toEqual([]);
   });
 
   it('a copy of a whole file is new, the file is not', () => {
     const copy = flagged(CART, { path: 'src/cart-copy.js' });
-    expect(verdicts(flagged(CART), [...flagged(CART), ...copy])).toEqual(['6: unchanged', '6: new']);
+    expect(decisions(flagged(CART), [...flagged(CART), ...copy])).toEqual(['6: unchanged', '6: new']);
   });
 });
 
@@ -262,7 +262,7 @@ describe('matchFindings without scopes', () => {
       path: 'test/b.js',
     });
     const rest = flagged('«eval»(1);\n', { ...options, path: 'a.js' });
-    expect(verdicts([...before, ...rest], [...now, ...rest])).toEqual(['3: moved_across_files', '1: unchanged']);
+    expect(decisions([...before, ...rest], [...now, ...rest])).toEqual(['3: moved_across_files', '1: unchanged']);
   });
 
   it('does not take the same code in another statement for the one that is gone', () => {
@@ -273,8 +273,8 @@ describe('matchFindings without scopes', () => {
   });
 
   it('asks for no scopes where only one side names them', () => {
-    expect(verdicts(flagged(CART), flagged(CART, options))).toEqual(['6: unchanged']);
-    expect(verdicts(flagged(CART, options), flagged(CART))).toEqual(['6: unchanged']);
+    expect(decisions(flagged(CART), flagged(CART, options))).toEqual(['6: unchanged']);
+    expect(decisions(flagged(CART, options), flagged(CART))).toEqual(['6: unchanged']);
   });
 });
 
@@ -314,7 +314,7 @@ run(«gamma»);
 
   it('finds a renamed file', () => {
     const now = flagged(THREE, { ...options, path: 'src/other.js' });
-    expect(verdicts(flagged(THREE, options), now)).toEqual(['2: renamed_file', '3: renamed_file', '4: renamed_file']);
+    expect(decisions(flagged(THREE, options), now)).toEqual(['2: renamed_file', '3: renamed_file', '4: renamed_file']);
   });
 
   it('knows a block that moved to another file by what stands in it, and not less than a block', () => {
@@ -322,14 +322,14 @@ run(«gamma»);
     const rest = at('src/rest.js', 'run(«rest»);\n');
     const block = 'run(«one»);\n\nrun(«two»);\nrun(«three»);\n';
     const moved = (code: string) =>
-      verdicts(
+      decisions(
         [...at('src/a.js', code), ...rest, ...at('src/b.js', 'run(«b»);\n')],
         [...at('src/b.js', `run(«b»);\n\n\n${code}`), ...rest],
       );
     expect(moved(block).slice(1, -1)).toEqual(['4: moved_block', '6: moved_block', '7: moved_block']);
     expect(moved(block.replace('«three»', 'three')).slice(1, -1)).toEqual(['4: new', '6: new']);
     const torn = block.replace('\n\n', '\n');
-    const found = verdicts(
+    const found = decisions(
       [...at('src/a.js', block), ...rest, ...at('src/b.js', 'run(«b»);\n')],
       [...at('src/b.js', `run(«b»);\n\n\n${torn}`), ...rest],
     );
@@ -345,7 +345,7 @@ run(«gamma»);
   });
 
   it('pairs with a baseline that had text', () => {
-    expect(verdicts(flagged(THREE), flagged(THREE, options))).toEqual([
+    expect(decisions(flagged(THREE), flagged(THREE, options))).toEqual([
       '2: same_sequence',
       '3: same_sequence',
       '4: same_sequence',
@@ -359,11 +359,11 @@ describe('matchFindings with the lines that the change adds', () => {
   const once = 'function run(list) {\n  «eval»(list);\n}\n';
 
   it('calls the untouched one of two copies the old one', () => {
-    expect(verdicts(flagged(once), flagged(twice), adding([2, 2]))).toEqual([
+    expect(decisions(flagged(once), flagged(twice), adding([2, 2]))).toEqual([
       '2: new',
       expect.stringMatching(/^3: (?!new)/),
     ]);
-    expect(verdicts(flagged(once), flagged(twice), adding([3, 3]))).toEqual([
+    expect(decisions(flagged(once), flagged(twice), adding([3, 3]))).toEqual([
       expect.stringMatching(/^2: (?!new)/),
       '3: new',
     ]);
@@ -380,14 +380,14 @@ describe('matchFindings with the lines that the change adds', () => {
     const filler = Array.from({ length: 30 }, (_, at) => `step${at}();`).join('\n');
     const before = flagged(`${filler}\n«eval»(list);\n`, { message: () => 'Harmful.' });
     const now = flagged(`«eval»(list);\n${filler}\n`, { message: () => 'Avoid this.' });
-    expect(verdicts(before, now)).toEqual(['1: new']);
-    expect(verdicts(before, now, adding())).toEqual(['1: untouched_line']);
+    expect(decisions(before, now)).toEqual(['1: new']);
+    expect(decisions(before, now, adding())).toEqual(['1: untouched_line']);
   });
 
   it('calls new where a rule newly fires on an untouched line', () => {
     const before = flagged('used(«alpha»);\nother(beta);\n');
     const now = flagged('used(«alpha»);\nother(«beta»);\n');
-    expect(verdicts(before, now, adding())).toEqual(['1: unchanged', '2: new']);
+    expect(decisions(before, now, adding())).toEqual(['1: unchanged', '2: new']);
   });
 });
 

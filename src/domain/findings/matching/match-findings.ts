@@ -12,7 +12,7 @@ import { NONE } from './state/side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
 /** Result of the matcher for one current finding. */
-export interface Verdict {
+export interface MatchDecision {
   /** Nothing that was known before is this problem. */
   readonly isNew: boolean;
   /** The row of the problem in the baseline; null when it is new. */
@@ -26,8 +26,8 @@ export interface Verdict {
 export interface MatchOptions {
   /** The baseline is the very version that the change starts from, so that the hunks of its diff tell where lines went. */
   readonly isExact?: boolean;
-  /** Rows of both that are known to be the same problem; the verdict on these is not asked for. */
-  readonly settled?: readonly (readonly [baselineRow: number, currentRow: number])[];
+  /** Rows of both that are known to be the same problem; the decision on these is not asked for. */
+  readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];
 }
 
 /**
@@ -37,16 +37,16 @@ export interface MatchOptions {
  * @param baseline what is known of the branch for this tool; null when nothing is, not even that there are no problems
  * @param current the findings of the scan, of the same tool
  * @param changes what the change says of itself, where it does
- * @returns a verdict for each current row, in order
+ * @returns a decision for each current row, in order
  */
 export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
-  { isExact = false, settled = [] }: MatchOptions = {},
-): Verdict[] {
+  { isExact = false, pinned = [] }: MatchOptions = {},
+): MatchDecision[] {
   const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current);
-  comparison.settle(settled);
+  comparison.pinPairs(pinned);
   const isUntouched = findUntouched(comparison.current.table, changes);
   const knowsLines = changes.files !== null;
 
@@ -68,7 +68,7 @@ export function matchFindings(
     matchWithoutText(comparison, isExact);
   }
   if (knowsLines) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
-  return verdictsOf(comparison);
+  return decisionsOf(comparison);
 }
 
 /** Pass 6, last part: passes 1 to 5 once more, under the new paths. */
@@ -99,18 +99,18 @@ function matchWithoutText(comparison: Comparison, isExact: boolean): void {
   matchMovedBlocks(comparison);
 }
 
-function verdictsOf({ baseline, current, matchedBy }: Comparison): Verdict[] {
-  const verdicts = new Array<Verdict>(current.table.count);
-  for (let row = 0; row < verdicts.length; row += 1) {
+function decisionsOf({ baseline, current, matchedBy }: Comparison): MatchDecision[] {
+  const decisions = new Array<MatchDecision>(current.table.count);
+  for (let row = 0; row < decisions.length; row += 1) {
     const partner = current.partner[row]!;
     const isTextKnown =
       current.table.has(row, 'hasText') && (partner === NONE || baseline.table.has(partner, 'hasText'));
-    verdicts[current.origin[row]!] = {
+    decisions[current.origin[row]!] = {
       isNew: partner === NONE,
       baselineRow: partner === NONE ? null : baseline.origin[partner]!,
       matchedBy: matchedBy[row] ?? null,
       isLowConfidence: !isTextKnown,
     };
   }
-  return verdicts;
+  return decisions;
 }

@@ -33,10 +33,10 @@ export class Identities {
     const recognizedBy = new Array<MatchedBy | null>(this.current.count).fill(null);
     const takers = Array.from({ length: known.features.count }, (_, row) => this.takerOf(known.issueIds[row]!));
     if (takers.every((taker) => taker !== undefined) || !this.issueIds.includes(null)) return recognizedBy;
-    const settled = takers.flatMap((taker, row): (readonly [number, number])[] =>
+    const pinned = takers.flatMap((taker, row): (readonly [number, number])[] =>
       taker === undefined ? [] : [[row, taker]],
     );
-    matchFindings(known.features, this.current, changes, { settled }).forEach(({ baselineRow, matchedBy }, row) => {
+    matchFindings(known.features, this.current, changes, { pinned }).forEach(({ baselineRow, matchedBy }, row) => {
       if (baselineRow === null || this.issueIds[row] !== null) return;
       if (this.takerOf(known.issueIds[baselineRow]!) !== undefined) return;
       this.take(row, known, baselineRow);

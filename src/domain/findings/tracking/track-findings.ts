@@ -1,7 +1,7 @@
 import type { FeatureTable } from '../features/feature-table.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { MatchedBy } from '../matching/matched-by.js';
-import { matchFindings, type Verdict } from '../matching/match-findings.js';
+import { matchFindings, type MatchDecision } from '../matching/match-findings.js';
 import type { Baseline } from './pack-baseline.js';
 import { RowIndex } from '../matching/index/row-index.js';
 import { ChangeEvidence } from './change-evidence.js';
@@ -74,9 +74,9 @@ export interface Tracking {
 export function trackFindings(input: TrackingInput): Tracking {
   const { baseline, current, changes } = input;
   const base = input.base ?? baseline;
-  const verdicts = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact });
+  const decisions = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact });
   const identities = new Identities(current);
-  verdicts.forEach(({ baselineRow }, row) => {
+  decisions.forEach(({ baselineRow }, row) => {
     if (baselineRow !== null) identities.take(row, base!, baselineRow);
   });
   const inBaselineBy = base === baseline || baseline === null ? null : identities.borrow(baseline, changes);
@@ -89,17 +89,17 @@ export function trackFindings(input: TrackingInput): Tracking {
     evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
     inBaselineBy,
   };
-  const newness = verdicts.map((verdict, row) => judge(input, facts, verdict, row));
-  const nearest = newness.some(({ isNew }) => isNew) ? nearestProblems(base, verdicts, current) : null;
+  const newness = decisions.map((decision, row) => judge(input, facts, decision, row));
+  const nearest = newness.some(({ isNew }) => isNew) ? nearestProblems(base, decisions, current) : null;
   return {
     findings: newness.map((judged, row) => ({
       issueId: identities.issueIds[row]!,
       firstSeenScanId: identities.firstSeenScanIds[row]!,
       ...judged,
-      nearest: judged.isNew && verdicts[row]!.isNew ? (nearest?.of(row) ?? null) : null,
+      nearest: judged.isNew && decisions[row]!.isNew ? (nearest?.of(row) ?? null) : null,
     })),
-    fixedCount: (base?.features.count ?? 0) - verdicts.filter(({ baselineRow }) => baselineRow !== null).length,
-    isLowConfidence: verdicts.some((verdict) => verdict.isLowConfidence),
+    fixedCount: (base?.features.count ?? 0) - decisions.filter(({ baselineRow }) => baselineRow !== null).length,
+    isLowConfidence: decisions.some((decision) => decision.isLowConfidence),
   };
 }
 
@@ -114,7 +114,12 @@ interface ChangeFacts {
   readonly inBaselineBy: readonly (MatchedBy | null)[] | null;
 }
 
-function judge(input: TrackingInput, facts: ChangeFacts, { baselineRow, matchedBy }: Verdict, row: number): Newness {
+function judge(
+  input: TrackingInput,
+  facts: ChangeFacts,
+  { baselineRow, matchedBy }: MatchDecision,
+  row: number,
+): Newness {
   const { base, evidence } = facts;
   if (input.isBaselineScan || input.suppressed?.[row] === 1) return inheritedBy(matchedBy);
   const hasRuleRun = facts.hasRuleRun(row);
@@ -136,12 +141,12 @@ function judge(input: TrackingInput, facts: ChangeFacts, { baselineRow, matchedB
 /** Looks among the problems of the base that no finding was recognized as. */
 function nearestProblems(
   base: Baseline | null,
-  verdicts: readonly Verdict[],
+  decisions: readonly MatchDecision[],
   current: FeatureTable,
 ): NearestProblems | null {
   if (base === null) return null;
   const isTaken = new Uint8Array(base.features.count);
-  for (const { baselineRow } of verdicts) if (baselineRow !== null) isTaken[baselineRow] = 1;
+  for (const { baselineRow } of decisions) if (baselineRow !== null) isTaken[baselineRow] = 1;
   const open = Array.from(isTaken, (taken, row) => (taken === 1 ? -1 : row)).filter((row) => row >= 0);
   return open.length === 0 ? null : new NearestProblems(base, open, current);
 }

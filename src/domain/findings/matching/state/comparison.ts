@@ -51,7 +51,7 @@ export class Comparison {
    * Takes rows of the given tables for the same problems, whatever passes would say. Of pairs that share a row the first
    * counts.
    */
-  settle(pairs: readonly (readonly [givenBaselineRow: number, givenCurrentRow: number])[]): void {
+  pinPairs(pairs: readonly (readonly [givenBaselineRow: number, givenCurrentRow: number])[]): void {
     if (pairs.length === 0) return;
     const [baselineRows, currentRows] = [this.baseline.rowsOfGiven(), this.current.rowsOfGiven()];
     for (const [givenBefore, givenNow] of pairs) {
