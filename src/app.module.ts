@@ -17,7 +17,7 @@ import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js
 import { RatingsModule } from './modules/ratings/ratings.module.js';
 import { ScanModule } from './modules/scan/scan.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
-import { SettleChangesInterceptor } from './platform/cache/settle-changes.interceptor.js';
+import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
@@ -60,7 +60,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: OriginGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useExisting: TenantScopeGuard },
-        { provide: APP_INTERCEPTOR, useExisting: SettleChangesInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: AwaitChangesInterceptor },
         { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_PIPE, useFactory: createRequestValidationPipe },

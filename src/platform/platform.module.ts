@@ -3,7 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { ChangeFeed } from './cache/change-feed.js';
-import { SettleChangesInterceptor } from './cache/settle-changes.interceptor.js';
+import { AwaitChangesInterceptor } from './cache/await-changes.interceptor.js';
 import { Clock } from './clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { APP_CONFIG } from './config/config-token.js';
@@ -54,7 +54,7 @@ export class PlatformModule {
       { provide: DATABASE_CONNECTION, useValue: parts.database },
       StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },
-      SettleChangesInterceptor,
+      AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
       UploadPace,

@@ -235,7 +235,7 @@ describe('statuses that are held in memory', () => {
         const { caller, scanId } = await aKeyAndScan();
         const change = async () => {
           await superuser.query('UPDATE auth.users SET is_super_admin = false WHERE email = $1', [ADMIN_EMAIL]);
-          await here.app.get(ChangeFeed).settle();
+          await here.app.get(ChangeFeed).waitUntilCaughtUp();
           return undefined;
         };
         return { caller, scanId, change };
@@ -289,7 +289,7 @@ describe('statuses that are held in memory', () => {
     const soon = `(SELECT now() + interval '700 milliseconds')`;
     await superuser.query(`UPDATE ${table} SET expires_at = ${soon} WHERE id = (SELECT id FROM ${table}
       ORDER BY created_at DESC LIMIT 1)`);
-    await here.app.get(ChangeFeed).settle();
+    await here.app.get(ChangeFeed).waitUntilCaughtUp();
     for (let again = 0; again < 5; again += 1) await ask(caller, scanId);
     await sleep(ANYWHERE_MS);
     expect((await ask(caller, scanId)).status).toBe(401);

@@ -41,21 +41,21 @@ describe('ChangeFeed', () => {
     expect(told).toEqual(['gap']);
   });
 
-  it('has told what was committed before, once it has settled', async () => {
+  it('has told what was committed before, once it has caught up', async () => {
     await feed.onModuleInit();
     for (let change = 1; change <= 50; change += 1) {
       await announce(`change ${change}`);
-      await feed.settle();
+      await feed.waitUntilCaughtUp();
       expect(told.at(-1)).toBe(`change ${change}`);
     }
   });
 
-  it('settles many at a time', async () => {
+  it('serves many waiters at a time', async () => {
     await feed.onModuleInit();
     await Promise.all(
       Array.from({ length: 40 }, async (_, change) => {
         await announce(`change ${change}`);
-        await feed.settle();
+        await feed.waitUntilCaughtUp();
         expect(told).toContain(`change ${change}`);
       }),
     );
@@ -64,7 +64,7 @@ describe('ChangeFeed', () => {
   it('says nothing of what is rolled back', async () => {
     await feed.onModuleInit();
     await query(database.admin, `BEGIN; SELECT pg_notify('quality_gate_changes', 'undone'); ROLLBACK`);
-    await feed.settle();
+    await feed.waitUntilCaughtUp();
     expect(told).toEqual(['gap']);
   });
 
@@ -78,14 +78,14 @@ describe('ChangeFeed', () => {
   it('gives up a connection that does not answer, and listens over a new one after a gap', async () => {
     await feed.onModuleInit();
     network.isDead = true;
-    await feed.settle();
+    await feed.waitUntilCaughtUp();
     expect(feed.isCurrent).toBe(false);
     await announce('unheard');
     network.isDead = false;
     await until(() => feed.isCurrent);
     expect(told).toEqual(['gap', 'gap']);
     await announce('heard');
-    await feed.settle();
+    await feed.waitUntilCaughtUp();
     expect(told).toEqual(['gap', 'gap', 'heard']);
   });
 
@@ -122,7 +122,7 @@ describe('ChangeFeed', () => {
   it('does nothing where it is switched off', async () => {
     const off = new ChangeFeed(null, createLogger('silent'));
     await off.onModuleInit();
-    await off.settle();
+    await off.waitUntilCaughtUp();
     expect(off.isCurrent).toBe(false);
     off.onApplicationShutdown();
   });

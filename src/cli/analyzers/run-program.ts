@@ -53,7 +53,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
     const timer = setTimeout(() => stop('timed_out'), call.timeLimitSeconds * 1000);
     const onAbort = (): void => stop('interrupted');
     call.signal.addEventListener('abort', onAbort, { once: true });
-    const settle = (): void => {
+    const cleanUp = (): void => {
       clearTimeout(timer);
       call.signal.removeEventListener('abort', onAbort);
     };
@@ -62,11 +62,11 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
       tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
     });
     child.on('error', (error) => {
-      settle();
+      cleanUp();
       reject(error);
     });
     child.on('close', (code) => {
-      settle();
+      cleanUp();
       resolve({ code, stderrTail: tail.toString('utf8').trim(), end });
     });
     // A program that ends before it read everything closes the pipe; its exit code tells why.

@@ -20,16 +20,16 @@ import { readCoverage, readFindings } from './read-reports.js';
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
   let result = EMPTY_RESULT;
-  const settle = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
+  const merge = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
   try {
     const identity = await identify(settings, place);
-    settle(describeIdentity(identity));
+    merge(describeIdentity(identity));
     const prepared = await prepareScan(place, identity, settings.values);
-    settle(describePrepared(prepared));
-    return settle(await judge(prepared, settings.values, place));
+    merge(describePrepared(prepared));
+    return merge(await judge(prepared, settings.values, place));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return settle({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
+    return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
   }
 }
 

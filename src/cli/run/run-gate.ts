@@ -21,7 +21,7 @@ import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 export async function runGate(settings: ResolvedSettings<RunSettings>, place: RunPlace): Promise<RunResult> {
   const { terminal, progress } = place;
   let result = EMPTY_RESULT;
-  const settle = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
+  const merge = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
   try {
     const { values } = settings;
     // Before the work: who may not send need not wait for the analyzers to learn it.
@@ -29,15 +29,15 @@ export async function runGate(settings: ResolvedSettings<RunSettings>, place: Ru
     const identity = await identify(settings, place);
     explainOrigin('url', values.url, settings.origins.url, progress);
     progress.detail(`token: ${values.token === null ? 'that of qgate login' : `given (${settings.origins.token})`}`);
-    settle(describeIdentity(identity));
+    merge(describeIdentity(identity));
 
     const prepared = await prepareScan(place, identity, values);
-    settle(describePrepared(prepared));
-    if (http === null) return settle({ isDryRun: true });
-    return await submit(new ScanApi(http), prepared, values, place, settle);
+    merge(describePrepared(prepared));
+    if (http === null) return merge({ isDryRun: true });
+    return await submit(new ScanApi(http), prepared, values, place, merge);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return settle({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
+    return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
   }
 }
 
@@ -82,7 +82,7 @@ async function submit(
   prepared: PreparedScan,
   settings: RunSettings,
   place: RunPlace,
-  settle: (known: Partial<RunResult>) => RunResult,
+  merge: (known: Partial<RunResult>) => RunResult,
 ): Promise<RunResult> {
   const { terminal, progress } = place;
   const created = await progress.step('Creating the scan', async (step) => {
@@ -91,7 +91,7 @@ async function submit(
     return scan;
   });
   const scanId = created.scan_id;
-  settle({ scanId, url: scanUrl(settings, scanId) });
+  merge({ scanId, url: scanUrl(settings, scanId) });
 
   const send = async (): Promise<GateStatus> =>
     sendScan(api, created, await withServicesWord(created, prepared, place), progress);
@@ -101,8 +101,8 @@ async function submit(
   });
   const gate = await waitForVerdict(api, scanId, completed, settings.timeoutSeconds, terminal.interrupted);
   for (const { message } of gate.warnings) progress.note(message);
-  settle({ gate, ...(gate.url !== undefined && { url: gate.url }) });
-  return settle(await readVerdictDetails(api, scanId, gate, settings.output, progress));
+  merge({ gate, ...(gate.url !== undefined && { url: gate.url }) });
+  return merge(await readVerdictDetails(api, scanId, gate, settings.output, progress));
 }
 
 /**

@@ -14,7 +14,7 @@ import { ScanEvents } from '../scan/scan.events.js';
 import type { Scan, ScanMetrics } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
-import { ScanSettler } from './scan-settler.js';
+import { ScanFinalizer } from './scan-finalizer.js';
 
 /** Bringing scans to their end: a verdict, or the scanner's failure. */
 @Injectable()
@@ -22,7 +22,7 @@ export class CompletionService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanWriter,
-    private readonly settler: ScanSettler,
+    private readonly finalizer: ScanFinalizer,
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
     private readonly verdicts: VerdictEvents,
@@ -40,7 +40,7 @@ export class CompletionService {
         const at = this.clock.now();
         await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said, scan), at });
         // What did not come by the deadline is not waited for: a late completion is final.
-        if (!awaitsReports(scan) || scan.deadlineAt <= at) await this.settle(caller, scan);
+        if (!awaitsReports(scan) || scan.deadlineAt <= at) await this.finalize(caller, scan);
       }
       return this.status.read(caller.orgId, scanId);
     });
@@ -68,11 +68,11 @@ export class CompletionService {
   private async followReport(caller: Caller, scanId: ScanId): Promise<void> {
     const scan = await this.scans.lock(caller.orgId, scanId);
     const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
-    if (scan.state === 'completed' || (scan.state === 'pending' && isDue)) await this.settle(caller, scan);
+    if (scan.state === 'completed' || (scan.state === 'pending' && isDue)) await this.finalize(caller, scan);
   }
 
-  private async settle(caller: Caller, scan: Scan): Promise<void> {
-    await this.settler.settle(scan, describeActor(caller), this.clock.now());
+  private async finalize(caller: Caller, scan: Scan): Promise<void> {
+    await this.finalizer.finalize(scan, describeActor(caller), this.clock.now());
     this.announce(scan);
   }
 

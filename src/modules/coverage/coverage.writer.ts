@@ -23,7 +23,7 @@ export class CoverageWriter {
   ) {}
 
   /** Totals over all lines and over the lines that the change adds, and a finding for each file with little coverage. */
-  async settle(scan: Scan): Promise<void> {
+  async finalizeCoverage(scan: Scan): Promise<void> {
     const { orgId, id } = scan;
     const coverage = await this.reader.measure(scan);
     // Of a scan that had files once, as an empty report can replace what was uploaded under its key, all is drawn anew.

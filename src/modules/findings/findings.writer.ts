@@ -8,7 +8,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
-import type { SettledFindings } from '../scan/scan.writer.js';
+import type { FinalFindings } from '../scan/scan.writer.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
@@ -85,7 +85,7 @@ export class FindingsWriter {
       tracking: confidenceOf(tracked),
     });
     const reports = await this.reports.list(orgId, scanId);
-    await this.settleClones(
+    await this.withFixedClones(
       scan,
       reports.filter((report) => report.tool === tool),
     );
@@ -93,12 +93,12 @@ export class FindingsWriter {
   }
 
   /** Answers the reports with how many findings of the base are gone by now. */
-  private async settleClones(scan: Scan, reports: readonly FindingReport[]): Promise<FindingReport[]> {
-    const fixed = await this.clones.settle(scan, reports);
-    const settled = reports.map((report) => ({ ...report, fixedCount: fixed.get(report.tool) ?? report.fixedCount }));
-    for (const [at, report] of settled.entries())
+  private async withFixedClones(scan: Scan, reports: readonly FindingReport[]): Promise<FindingReport[]> {
+    const fixed = await this.clones.retrackClones(scan, reports);
+    const updated = reports.map((report) => ({ ...report, fixedCount: fixed.get(report.tool) ?? report.fixedCount }));
+    for (const [at, report] of updated.entries())
       if (report.fixedCount !== reports[at]!.fixedCount) await this.reports.save(scan.orgId, scan.id, report);
-    return settled;
+    return updated;
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
@@ -136,10 +136,10 @@ export class FindingsWriter {
   /**
    * Brings newness up to date with what changed since the upload (baseline, changed lines, marks) and counts.
    */
-  async settle(scan: Scan): Promise<SettledFindings> {
+  async finalizeFindings(scan: Scan): Promise<FinalFindings> {
     const retracked: FindingReport[] = [];
     for (const report of await this.reports.list(scan.orgId, scan.id)) retracked.push(await this.retrack(scan, report));
-    const reports = await this.settleClones(scan, retracked);
+    const reports = await this.withFixedClones(scan, retracked);
     return {
       counters: await this.reader.countFindings(scan.orgId, scan.id),
       hasFindingsReport: reports.some(isKnowing),
@@ -172,13 +172,13 @@ export class FindingsWriter {
     const report = isSameTool(run, stored) ? stored : { ...stored, ...run };
     const tracked = hasFindings(report.state) ? await this.tracker.trackAgain(scan, report) : null;
     if (!tracked && report === stored) return stored;
-    const settled = tracked === null ? report : { ...report, ...toReported(tracked) };
+    const updated = tracked === null ? report : { ...report, ...toReported(tracked) };
     if (tracked) {
       await this.findings.retrack(orgId, scanId, tool, tracked.recognition);
       await this.explain(scan, tool, tracked.recognition.relations, tracked.knownFrom);
     }
-    await this.reports.save(orgId, scanId, settled);
-    return settled;
+    await this.reports.save(orgId, scanId, updated);
+    return updated;
   }
 
   /** Adds to new findings which earlier problems explain them, as the scans that these are known from found them. */

@@ -17,7 +17,7 @@ import type { GateInputs } from '../../domain/gate/judge-scan.js';
 
 /**
  * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers. What was
- * measured is settled on the scan at completion; until then it is what has been reported so far.
+ * measured is stored on the scan at completion; until then it is what has been reported so far.
  */
 @Injectable()
 export class GateInputsReader {

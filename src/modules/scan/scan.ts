@@ -47,7 +47,7 @@ export interface Scan {
   /** False for a scan by a key that may not write the baseline: no other scan is compared with it. */
   readonly mayBeBase: boolean;
   readonly baselineGeneration: number;
-  /** Completion has settled what the scan is compared with. */
+  /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;
   /** What it was compared with (`BaseReader`); null where there was nothing, and until it is chosen. */
   readonly base: BaseChoice<ScanId> | null;
@@ -64,7 +64,7 @@ export interface Scan {
   /** Tools as CI names them at completion. */
   readonly namedTools: readonly NamedTool[];
   readonly policyFile: string | null;
-  /** `ScanCounters` of domain/ratings as stored; null until the scan's findings were settled. */
+  /** `ScanCounters` of domain/ratings as stored; null until completion. */
   readonly counters: unknown;
   /** Any analyzer reported, be it without findings; gaps of coverage are no report. */
   readonly hasFindingsReport: boolean;

@@ -8,7 +8,7 @@ import type { Scan, ScanCoverage, ScanMetrics } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
 /** What a scan comes to when its findings were matched and counted. */
-export interface SettledFindings {
+export interface FinalFindings {
   readonly counters: unknown;
   readonly hasFindingsReport: boolean;
   readonly fixedCount: number;
@@ -73,12 +73,12 @@ export class ScanWriter {
     });
   }
 
-  saveFindings(orgId: OrgId, id: ScanId, settled: SettledFindings): Promise<void> {
+  saveFindings(orgId: OrgId, id: ScanId, findings: FinalFindings): Promise<void> {
     return this.scans.update(orgId, id, {
-      counters: settled.counters,
-      hasFindingsReport: settled.hasFindingsReport,
-      fixedCount: settled.fixedCount,
-      tracking: settled.tracking,
+      counters: findings.counters,
+      hasFindingsReport: findings.hasFindingsReport,
+      fixedCount: findings.fixedCount,
+      tracking: findings.tracking,
     });
   }
 

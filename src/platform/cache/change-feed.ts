@@ -50,7 +50,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   /** Resolves after the first attempt to connect; a failed one is repeated until it succeeds. */
   async onModuleInit(): Promise<void> {
     if (!this.connection) return;
-    this.beat = setInterval(() => void this.settle(), BEAT_MS);
+    this.beat = setInterval(() => void this.waitUntilCaughtUp(), BEAT_MS);
     this.beat.unref();
     await this.connect(this.connection);
   }
@@ -66,7 +66,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
    * Resolves when followers have been told of every change that was committed before this call; at once where nothing
    * may be held anyway. Never rejects: where it cannot be known, what followers hold no longer counts.
    */
-  async settle(): Promise<void> {
+  async waitUntilCaughtUp(): Promise<void> {
     const { listener } = this;
     if (!listener) return;
     const askedAt = performance.now();

@@ -37,10 +37,10 @@ export async function sendLongList(
 /** Waits until the client has read on, or is gone. */
 function roomIn(response: Response): Promise<void> {
   return new Promise((resolve) => {
-    const settle = () => {
-      response.off('drain', settle).off('close', settle);
+    const proceed = () => {
+      response.off('drain', proceed).off('close', proceed);
       resolve();
     };
-    response.on('drain', settle).on('close', settle);
+    response.on('drain', proceed).on('close', proceed);
   });
 }

@@ -140,7 +140,7 @@ export class WorkerPool {
       ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
     });
     const thread: Thread = { worker, current: null, timer: undefined };
-    worker.on('message', (answer: TaskAnswer) => this.settle(thread, answer));
+    worker.on('message', (answer: TaskAnswer) => this.resolveTask(thread, answer));
     worker.on('error', (error) => {
       if (isOutOfMemory(error)) this.end(thread, unreadable('needs too much memory'));
       else this.crash(thread, error);
@@ -150,7 +150,7 @@ export class WorkerPool {
     return thread;
   }
 
-  private settle(thread: Thread, answer: TaskAnswer): void {
+  private resolveTask(thread: Thread, answer: TaskAnswer): void {
     if (answer.kind === 'part') {
       thread.current?.take(answer.output);
       return;

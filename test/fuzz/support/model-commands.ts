@@ -277,7 +277,7 @@ const uploadCoverage = command(
       if (answer.status !== 200 || scan.seenCoverage.has(content)) return;
       scan.seenCoverage.add(content);
       scan.coverage = lines.map((isRun, line) => isRun || (scan.coverage?.[line] ?? false));
-      if (scan.state === 'completed') await settle(tenant, scan, api, (await status(api, scan)).body);
+      if (scan.state === 'completed') await expectCompletion(tenant, scan, api, (await status(api, scan)).body);
     },
   }),
 );
@@ -296,7 +296,7 @@ async function end(tenant: ModelTenant, scan: ModelScan, api: ApiClient, duplica
   if (before === 'pending') {
     scan.state = 'completed';
     scan.duplicationPct = duplicationPct;
-    await settle(tenant, scan, api, answer.body);
+    await expectCompletion(tenant, scan, api, answer.body);
   } else if (before === 'completed') expectStatus(tenant, scan, answer.body);
 }
 
@@ -371,8 +371,8 @@ const readStatus = command('readStatus', index, (which) => ({
 
 const status = (api: ApiClient, { id }: ModelScan): Promise<ApiAnswer> => api.get(`/quality/gates/status/${id}`);
 
-/** What completing, or coverage after it, comes to: findings are told from inherited ones, judged, and may be inherited from. */
-async function settle(
+/** Checks what completing, or coverage after it, comes to: findings are told from inherited ones, judged, and may be inherited from. */
+async function expectCompletion(
   tenant: ModelTenant,
   scan: ModelScan,
   api: ApiClient,

@@ -28,7 +28,7 @@ export function exchange(url: string, bytes: string | Buffer, { isPatient = fals
     const socket = openConnection(url);
     const received: Buffer[] = [];
     let silence: NodeJS.Timeout | undefined;
-    const settle = (isClosed: boolean) => {
+    const end = (isClosed: boolean) => {
       clearTimeout(silence);
       socket.destroy();
       const text = Buffer.concat(received).toString('latin1');
@@ -37,14 +37,14 @@ export function exchange(url: string, bytes: string | Buffer, { isPatient = fals
     };
     const wait = () => {
       clearTimeout(silence);
-      if (!isPatient) silence = setTimeout(() => settle(false), SILENCE_MS);
+      if (!isPatient) silence = setTimeout(() => end(false), SILENCE_MS);
     };
     socket.on('data', (chunk: Buffer) => {
       received.push(chunk);
       wait();
     });
-    socket.once('close', () => settle(true));
+    socket.once('close', () => end(true));
     socket.write(bytes);
-    if (!isPatient) silence = setTimeout(() => settle(false), 10_000);
+    if (!isPatient) silence = setTimeout(() => end(false), 10_000);
   });
 }

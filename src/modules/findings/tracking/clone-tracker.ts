@@ -31,7 +31,7 @@ export class CloneTracker {
    * Brings the clones of a scan up to date with what is known of the change by now, after its findings were tracked.
    * Answers by tool how many of the base's are gone, for tools that reported clones there.
    */
-  async settle(scan: Scan, reports: readonly FindingReport[]): Promise<ReadonlyMap<string, number>> {
+  async retrackClones(scan: Scan, reports: readonly FindingReport[]): Promise<ReadonlyMap<string, number>> {
     const fixed = new Map<string, number>();
     const tools = reports.filter(reportsClones).map(({ tool }) => tool);
     if (tools.length === 0) return fixed;

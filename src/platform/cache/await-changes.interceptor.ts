@@ -10,17 +10,17 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * change has spoilt. Whatever changed and whichever feature did it, so that none has to remember to say so.
  */
 @Injectable()
-export class SettleChangesInterceptor implements NestInterceptor {
+export class AwaitChangesInterceptor implements NestInterceptor {
   constructor(private readonly feed: ChangeFeed) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { method } = context.switchToHttp().getRequest<Request>();
     if (READS.has(method)) return next.handle();
-    const settled = () => from(this.feed.settle());
+    const caughtUp = () => from(this.feed.waitUntilCaughtUp());
     return next.handle().pipe(
-      switchMap((answer: unknown) => settled().pipe(map(() => answer))),
+      switchMap((answer: unknown) => caughtUp().pipe(map(() => answer))),
       // A part of it may have been committed before it failed.
-      catchError((error: unknown) => settled().pipe(switchMap(() => throwError(() => error)))),
+      catchError((error: unknown) => caughtUp().pipe(switchMap(() => throwError(() => error)))),
     );
   }
 }

@@ -11,7 +11,7 @@ import { ScanWriter } from '../scan/scan.writer.js';
 
 /** What completing a scan does, in its order, inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
-export class ScanSettler {
+export class ScanFinalizer {
   constructor(
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
@@ -28,12 +28,12 @@ export class ScanSettler {
    * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
    * the baseline for later scans. A completed scan, to which coverage came late, goes the same way again and keeps its base.
    */
-  async settle(before: Scan, by: string, at: Date): Promise<void> {
+  async finalize(before: Scan, by: string, at: Date): Promise<void> {
     const { orgId, id, state } = before;
     if (state === 'pending') await this.scanWriter.saveBase(orgId, id, await this.bases.choose(before));
-    await this.coverage.settle(await this.scans.get(orgId, id));
+    await this.coverage.finalizeCoverage(await this.scans.get(orgId, id));
     const scan = await this.scans.get(orgId, id);
-    await this.scanWriter.saveFindings(orgId, id, await this.findings.settle(scan));
+    await this.scanWriter.saveFindings(orgId, id, await this.findings.finalizeFindings(scan));
     await this.scanWriter.saveMeasures(orgId, id, await this.findingsReader.findMeasures(orgId, id));
     if (state === 'pending') await this.scanWriter.complete(orgId, id, at);
     const trigger = state === 'pending' ? 'completed' : 'coverage_uploaded';
