@@ -25,7 +25,7 @@ export interface ScanCounters {
   readonly new: FindingCounters;
 }
 
-/** The traits of a finding that decide where it counts. */
+/** The traits of findings that decide where they count. */
 export interface CountedFinding {
   readonly type: FindingType;
   readonly severity: Severity;
@@ -33,6 +33,8 @@ export interface CountedFinding {
   readonly isNew: boolean;
   readonly isFalsePositive: boolean;
   readonly isSuppressed: boolean;
+  /** Number of findings with these traits; 1 where left out. */
+  readonly count?: number;
 }
 
 /** New findings as a reviewer meets them; `total` is the sum of the four. */
@@ -47,7 +49,7 @@ export interface NewInPr {
 /** Coverage has a rule of its own; counting its gaps here would fail a change twice for the same thing. */
 const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type !== 'coverage_gap');
 
-/** Counts findings in one pass. The order does not matter; counters of parts add up to those of the whole. */
+/** Counts findings, one by one or in groups that count alike, in any order. */
 export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {
   const counters = { all: zeroCounters(), new: zeroCounters() };
   for (const finding of findings) {
@@ -58,14 +60,14 @@ export function countFindings(findings: Iterable<CountedFinding>): ScanCounters 
   return counters;
 }
 
-/** The counters of two disjoint sets of findings together. */
-export function addCounters(one: ScanCounters, other: ScanCounters): ScanCounters {
-  return { all: addFindingCounters(one.all, other.all), new: addFindingCounters(one.new, other.new) };
+/** Numbers by severity added up; zeros where there are none. */
+export function addSeverities(counts: readonly SeverityCounts[]): SeverityCounts {
+  return tabulate(SEVERITIES, (severity) => sum(counts.map((each) => each[severity])));
 }
 
 /** Findings of the given types by severity. */
 export function severityCountsOf(counters: FindingCounters, types: readonly FindingType[]): SeverityCounts {
-  return tabulate(SEVERITIES, (severity) => sum(types.map((type) => counters.byType[type][severity])));
+  return addSeverities(types.map((type) => counters.byType[type]));
 }
 
 /** Findings of each type, all severities together. */
@@ -95,17 +97,9 @@ function zeroCounters(): Mutable<FindingCounters> {
 }
 
 function countInto(counters: Mutable<FindingCounters>, finding: CountedFinding): void {
-  counters.byType[finding.type][finding.severity] += 1;
-  counters.byDebtKind[finding.debtKind] += 1;
-}
-
-function addFindingCounters(one: FindingCounters, other: FindingCounters): FindingCounters {
-  return {
-    byType: tabulate(FINDING_TYPES, (type) =>
-      tabulate(SEVERITIES, (severity) => one.byType[type][severity] + other.byType[type][severity]),
-    ),
-    byDebtKind: tabulate(DEBT_KINDS, (kind) => one.byDebtKind[kind] + other.byDebtKind[kind]),
-  };
+  const { type, severity, debtKind, count = 1 } = finding;
+  counters.byType[type][severity] += count;
+  counters.byDebtKind[debtKind] += count;
 }
 
 function tabulate<K extends string, V>(keys: readonly K[], valueOf: (key: K) => V): Record<K, V> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isSameTool } from '../../domain/base/same-tool.js';
-import { type CountedFinding, countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import { countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
@@ -8,7 +8,7 @@ import type { Scan } from '../scan/scan.reader.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 import { isAnalyzerReport, isKnowing } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { type FindingGroup, FindingsRepository } from './findings.repository.js';
+import { FindingsRepository } from './findings.repository.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
 export interface AnalyzerRun {
@@ -28,7 +28,7 @@ export class FindingsReader {
 
   /** The scan's findings counted under the marks of now. */
   async countFindings(orgId: OrgId, scanId: ScanId): Promise<ScanCounters> {
-    return countFindings(oneByOne(await this.findings.groups(orgId, scanId)));
+    return countFindings(await this.findings.groups(orgId, scanId));
   }
 
   /** Whether any analyzer reported what is in the code, be it that nothing is. */
@@ -77,8 +77,4 @@ export class FindingsReader {
       return before !== undefined && hasFindings(before.state) && isSameTool(before, report);
     });
   }
-}
-
-function* oneByOne(groups: readonly FindingGroup[]): Iterable<CountedFinding> {
-  for (const group of groups) for (let left = group.count; left > 0; left -= 1) yield group;
 }

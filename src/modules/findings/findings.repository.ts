@@ -1,24 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { DebtKind, FindingType, Severity } from '../../domain/findings/finding.js';
+import type { Severity } from '../../domain/findings/finding.js';
 import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
+import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { COPY_COLUMNS } from './ingest/copy-rows.js';
 import { isRowSuppressed } from './finding-facts.js';
 import { KNOWN_COLUMNS, type KnownRows } from './tracking/known-rows.js';
 import { arraysOf, type Recognition } from './tracking/recognition.js';
-
-/** Findings that count alike, and how many there are. */
-export interface FindingGroup {
-  readonly type: FindingType;
-  readonly severity: Severity;
-  readonly debtKind: DebtKind;
-  readonly isNew: boolean;
-  readonly isFalsePositive: boolean;
-  readonly isSuppressed: boolean;
-  readonly count: number;
-}
 
 const STORED = COPY_COLUMNS.map(([name]) => name).filter((name) => name !== 'row');
 
@@ -141,7 +131,7 @@ export class FindingsRepository {
   }
 
   /** The scan's findings in groups that count alike, under the marks of now. */
-  groups(orgId: OrgId, scanId: ScanId): Promise<FindingGroup[]> {
+  groups(orgId: OrgId, scanId: ScanId): Promise<CountedFinding[]> {
     return this.tenant.manager(orgId).query(
       `SELECT f.type, f.severity, f.debt_kind AS "debtKind", f.is_new AS "isNew", ${isRowSuppressed('f')} AS "isSuppressed",
          m.issue_id IS NOT NULL AS "isFalsePositive", count(*)::int AS count

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
-import { type FindingsFormat, SEVERITIES, type Severity } from '../../domain/findings/finding.js';
+import type { FindingsFormat } from '../../domain/findings/finding.js';
 import { warnAboutRun } from '../../domain/findings/run-state.js';
+import { addSeverities, type SeverityCounts } from '../../domain/ratings/scan-counters.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -34,7 +35,7 @@ export interface TakenReport {
   readonly report: Pick<ReadFindings, 'format' | 'rejected' | 'warnings'>;
   readonly tools: readonly string[];
   readonly persisted: number;
-  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly bySeverity: SeverityCounts;
 }
 
 /** A secret for reading a report whose scan does not exist: what is wrong with the report is said first. */
@@ -123,14 +124,11 @@ const sourceOf = (
 });
 
 function toTaken({ format, rejected, warnings, tools }: ReadFindings): TakenReport {
-  const total = (severity: Severity) => tools.reduce((sum, tool) => sum + tool.bySeverity[severity], 0);
   return {
     report: { format, rejected, warnings },
     tools: tools.map(({ tool }) => tool),
     persisted: tools.reduce((sum, { count }) => sum + count, 0),
-    bySeverity: Object.fromEntries(
-      SEVERITIES.map((severity) => [severity, total(severity)]),
-    ) as TakenReport['bySeverity'],
+    bySeverity: addSeverities(tools.map(({ bySeverity }) => bySeverity)),
   };
 }
 

@@ -1,10 +1,11 @@
-import { type Finding, SEVERITIES, type Severity, type ToolRun } from '../../../domain/findings/finding.js';
+import type { Finding, Severity, ToolRun } from '../../../domain/findings/finding.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
 import { hexOf, KeyedHasher } from '../../../domain/findings/features/keyed-hash.js';
 import { ROW_WORDS } from '../../../domain/findings/features/feature-table.js';
 import { type FindingsStream, joinTools } from '../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
+import { addSeverities, type SeverityCounts } from '../../../domain/ratings/scan-counters.js';
 import { encodeFindings } from './copy-rows.js';
 import { factsOf } from '../finding-facts.js';
 
@@ -29,7 +30,7 @@ export interface ToolFindings {
   /** The report does not name the tool; `tool` stands for any that writes its format. */
   readonly isUnnamed: boolean;
   readonly count: number;
-  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly bySeverity: SeverityCounts;
   readonly parts: readonly FindingsPart[];
 }
 
@@ -40,17 +41,13 @@ export function joinFound(found: readonly ToolFindings[]): ToolFindings[] {
 }
 
 function joinParts(found: readonly ToolFindings[]): ToolFindings {
-  const total = (severity: Severity) => found.reduce((sum, { bySeverity }) => sum + bySeverity[severity], 0);
   return {
     ...found[0]!,
     count: found.reduce((sum, { count }) => sum + count, 0),
-    bySeverity: bySeverity(total),
+    bySeverity: addSeverities(found.map(({ bySeverity }) => bySeverity)),
     parts: found.flatMap(({ parts }) => parts).sort((a, b) => a.firstRow - b.firstRow),
   };
 }
-
-const bySeverity = (count: (severity: Severity) => number): Record<Severity, number> =>
-  Object.fromEntries(SEVERITIES.map((severity) => [severity, count(severity)])) as Record<Severity, number>;
 
 /** What a tool found, ready to be tracked and stored. */
 export function toToolFindings(
@@ -105,7 +102,7 @@ const asMatched = (finding: Finding): Finding =>
 /** Turns the findings of one tool into rows and features, portion by portion. */
 class ToolReader {
   private readonly hasher: KeyedHasher;
-  private readonly severities = bySeverity(() => 0);
+  private readonly severities: Record<Severity, number> = { ...addSeverities([]) };
   private readonly parts: FindingsPart[] = [];
   /** Of the part that is being read. */
   private rows: Uint8Array<ArrayBuffer>[] = [];
