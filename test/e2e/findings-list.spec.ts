@@ -66,6 +66,18 @@ describe('the list of findings', () => {
     expect(ofOther.map((page) => page.length)).toEqual([4, 4, 1]);
   });
 
+  it('takes cursors of earlier versions, in which a severity is its rank', async () => {
+    const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
+    const { body } = await app.admin.get(`/scans/${scan}/findings?sort=severity&limit=1`);
+    const [first] = body.findings;
+    expect(first.severity).toBe('high');
+    const key = JSON.parse(Buffer.from(body.next_cursor, 'base64url').toString());
+    expect(key).toEqual([2, first.file_path, first.line, expect.any(Number)]);
+    const cursor = Buffer.from(JSON.stringify([3, '', 0, 0])).toString('base64url');
+    const after = await app.admin.get(`/scans/${scan}/findings?sort=severity&limit=1&cursor=${cursor}`);
+    expect(after.body.findings[0].severity).toBe('medium');
+  });
+
   it('goes on after paths as long as they may be', async () => {
     const long = ['a', 'b', 'c'].map((name) => ({ rule: 'r', path: `${name}/${'道'.repeat(998)}`, line: 1 }));
     const scan = await scanOf(app.admin, [aSarifLog(long)]);
@@ -81,6 +93,8 @@ describe('the list of findings', () => {
     ['with text that no database keeps', 'path', ['\0', 1, 1, 1]],
     ['with half a character', 'path', ['\ud800', 1, 1, 1]],
     ['with half a number', 'path', ['a', 1.5, 1, 1]],
+    ['with a rank that no severity has', 'path', ['a', 1, 6, 1]],
+    ['with a negative rank', 'severity', [-1, 'a', 1, 1]],
     ['that is no list', 'newest', { id: 1 }],
   ])('refuses a cursor %s', async (_, sort, key) => {
     const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
@@ -91,7 +105,7 @@ describe('the list of findings', () => {
 
   it('ends after a key that lies behind all', async () => {
     const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
-    const cursor = Buffer.from(JSON.stringify(['z', 2 ** 40, 2 ** 40, 1])).toString('base64url');
+    const cursor = Buffer.from(JSON.stringify(['z', 2 ** 40, 5, 1])).toString('base64url');
     const { body } = await app.admin.get(`/scans/${scan}/findings?sort=path&cursor=${cursor}`);
     expect([body.findings, body.next_cursor, body.total]).toEqual([[], null, RESULTS.length]);
   });

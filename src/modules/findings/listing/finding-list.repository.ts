@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DebtKind, FindingType, Severity } from '../../../domain/findings/finding.js';
+import { type DebtKind, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../../platform/validation/cursor.js';
@@ -52,35 +52,66 @@ export interface FindingFilter {
 export const FINDING_SORTS = ['severity', 'path', 'newest'] as const;
 export type FindingSort = (typeof FINDING_SORTS)[number];
 
-/** What a list is ordered by, and what of it a cursor carries. */
+/** A column that lists are ordered by, and what a cursor carries of it. */
 interface KeyColumn {
   readonly sql: string;
-  readonly type: 'text' | 'bigint';
+  /** Of the column, in SQL. */
+  readonly type: 'text' | 'bigint' | 'severity';
+  readonly keyOf: (finding: ListedFinding) => string | number;
+  readonly isKey: (value: unknown) => boolean;
+  /** Value of the column for a key; the key itself where left out. */
+  readonly fromKey?: (key: string | number) => string;
 }
 
-const PATH: KeyColumn = { sql: `coalesce(f.file_path, '')`, type: 'text' };
-const LINE: KeyColumn = { sql: 'coalesce(f.start_line, 0)', type: 'bigint' };
-const RANK: KeyColumn = { sql: `array_position(enum_range(NULL::severity), f.severity)`, type: 'bigint' };
-const FIRST_SEEN: KeyColumn = { sql: 'f.first_seen_scan_id', type: 'bigint' };
-const ID: KeyColumn = { sql: 'f.id', type: 'bigint' };
+const isText = (value: unknown): boolean => typeof value === 'string' && isStorableText(value);
+const isInteger = (value: unknown): boolean => Number.isSafeInteger(value);
+/** In a cursor a severity is its rank, 1 for the worst. */
+const severityOfRank = (rank: unknown): Severity | undefined => SEVERITIES[Number(rank) - 1];
+
+const PATH: KeyColumn = {
+  sql: `coalesce(f.file_path, '')`,
+  type: 'text',
+  keyOf: ({ filePath }) => filePath ?? '',
+  isKey: isText,
+};
+const LINE: KeyColumn = {
+  sql: 'coalesce(f.start_line, 0)',
+  type: 'bigint',
+  keyOf: ({ startLine }) => startLine ?? 0,
+  isKey: isInteger,
+};
+/** The type is declared worst first. */
+const SEVERITY: KeyColumn = {
+  sql: 'f.severity',
+  type: 'severity',
+  keyOf: ({ severity }) => SEVERITIES.indexOf(severity) + 1,
+  isKey: (value) => isInteger(value) && severityOfRank(value) !== undefined,
+  fromKey: (rank) => severityOfRank(rank)!,
+};
+const FIRST_SEEN: KeyColumn = {
+  sql: 'f.first_seen_scan_id',
+  type: 'bigint',
+  keyOf: ({ firstSeenScanId }) => firstSeenScanId,
+  isKey: isInteger,
+};
+const ID: KeyColumn = { sql: 'f.id', type: 'bigint', keyOf: ({ id }) => id, isKey: isInteger };
 
 /** The columns of each order; the last one tells rows apart, so that a page goes on where the one before ended. */
 const ORDERS: Readonly<Record<FindingSort, { columns: readonly KeyColumn[]; direction: 'ASC' | 'DESC' }>> = {
-  severity: { columns: [RANK, PATH, LINE, ID], direction: 'ASC' },
-  path: { columns: [PATH, LINE, RANK, ID], direction: 'ASC' },
+  severity: { columns: [SEVERITY, PATH, LINE, ID], direction: 'ASC' },
+  path: { columns: [PATH, LINE, SEVERITY, ID], direction: 'ASC' },
   newest: { columns: [FIRST_SEEN, ID], direction: 'DESC' },
 };
 
 /** Whether a key, which a client may have made up, can be one of a list in that order. */
 export function isFindingKey(key: unknown, sort: FindingSort): key is CursorKey {
   const { columns } = ORDERS[sort];
-  return (
-    Array.isArray(key) && key.length === columns.length && columns.every(({ type }, at) => isOfType(key[at], type))
-  );
+  return Array.isArray(key) && key.length === columns.length && columns.every(({ isKey }, at) => isKey(key[at]));
 }
 
-const isOfType = (value: unknown, type: KeyColumn['type']): boolean =>
-  type === 'text' ? typeof value === 'string' && isStorableText(value) : Number.isSafeInteger(value);
+/** The key of a finding in a list in that order. */
+export const findingKeyOf = (finding: ListedFinding, sort: FindingSort): CursorKey =>
+  ORDERS[sort].columns.map(({ keyOf }) => keyOf(finding));
 
 /** Rows of before may be marked as new though they are suppressed. */
 const IS_NEW = `(f.is_new AND NOT ${isRowSuppressed('f')})`;
@@ -100,26 +131,28 @@ const FROM = `findings f LEFT JOIN issue_marks m ON m.org_id = f.org_id AND m.is
 export class FindingListRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** A page of a scan's findings after the key `after`, each with its own key. */
+  /** A page of a scan's findings after the key `after`. */
   async list(
     orgId: OrgId,
     scanId: ScanId,
     filter: FindingFilter,
     page: { sort: FindingSort; limit: number; after: CursorKey | null },
-  ): Promise<{ finding: ListedFinding; key: CursorKey }[]> {
+  ): Promise<ListedFinding[]> {
     const { columns, direction } = ORDERS[page.sort];
     const query = new Conditions(orgId, scanId, filter);
     const names = columns.map(({ sql }) => sql);
     if (page.after) {
-      const values = page.after.map((value, at) => `${query.bind(value)}::${columns[at]!.type}`);
+      const values = page.after.map((key, at) => {
+        const { type, fromKey } = columns[at]!;
+        return `${query.bind(fromKey?.(key) ?? key)}::${type}`;
+      });
       query.add(`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${values.join(', ')})`);
     }
-    const rows: (ListedFinding & { key: CursorKey })[] = await this.tenant.manager(orgId).query(
-      `SELECT ${LISTED}, jsonb_build_array(${names.join(', ')}) AS key FROM ${FROM} WHERE ${query.sql}
+    return this.tenant.manager(orgId).query(
+      `SELECT ${LISTED} FROM ${FROM} WHERE ${query.sql}
        ORDER BY ${names.map((name) => `${name} ${direction}`).join(', ')} LIMIT ${query.bind(page.limit)}`,
       query.values,
     );
-    return rows.map(({ key, ...finding }) => ({ finding, key }));
   }
 
   async count(orgId: OrgId, scanId: ScanId, filter: FindingFilter): Promise<number> {

@@ -3,11 +3,11 @@ import { exportSarif } from '../../../domain/findings/export-sarif.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { decodeCursor, encodeCursor } from '../../../platform/validation/cursor.js';
+import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { ScanReader } from '../../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
 import type { ListFindingsDto } from '../dto/list-findings.dto.js';
-import { FindingListRepository, isFindingKey } from './finding-list.repository.js';
+import { FindingListRepository, findingKeyOf, isFindingKey } from './finding-list.repository.js';
 import { otherPlaces } from '../tracking/stored-clone.js';
 import { FindingsReader } from '../findings.reader.js';
 
@@ -29,11 +29,11 @@ export class FindingListService {
     return this.tenant.run(caller.orgId, async () => {
       await this.scans.get(caller.orgId, scanId);
       const rows = await this.findings.list(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });
-      const shown = rows.slice(0, limit);
+      const { items, nextCursor } = toPage(rows, limit, (finding) => findingKeyOf(finding, sort));
       return {
         scan_id: scanId,
-        findings: shown.map(({ finding }) => toFindingDto(finding)),
-        next_cursor: rows.length > limit ? encodeCursor(shown.at(-1)!.key) : null,
+        findings: items.map(toFindingDto),
+        next_cursor: nextCursor,
         total: await this.findings.count(caller.orgId, scanId, filter),
       };
     });
