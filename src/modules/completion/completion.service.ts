@@ -11,7 +11,7 @@ import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
 import { VerdictEvents } from '../quality-gate/verdict.events.js';
 import { ScanEvents } from '../scan/scan.events.js';
-import type { Scan, ScanMetrics } from '../scan/scan.reader.js';
+import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
 import { ScanFinalizer } from './scan-finalizer.js';
@@ -38,9 +38,10 @@ export class CompletionService {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending') {
         const at = this.clock.now();
-        await this.scans.requestCompletion(caller.orgId, scanId, { ...toStored(said, scan), at });
+        const requested = { ...scan, ...toRequest(said, scan, at) };
         // What did not come by the deadline is not waited for: a late completion is final.
-        if (!awaitsReports(scan) || scan.deadlineAt <= at) await this.finalize(caller, scan);
+        if (awaitsReports(scan) && scan.deadlineAt > at) await this.scans.requestCompletion(scan, requested);
+        else await this.finalize(caller, requested, at);
       }
       return this.status.read(caller.orgId, scanId);
     });
@@ -59,8 +60,13 @@ export class CompletionService {
 
   private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
     const at = this.clock.now();
-    await this.scans.fail(scan.orgId, scan.id, replaceControlsInLines(reason), at);
-    await this.evaluations.recordFailure(scan.orgId, scan, { reason: 'scan_error', by: describeActor(caller), at });
+    const { number, status } = await this.evaluations.recordFailure(scan, { by: describeActor(caller), at });
+    await this.scans.fail(scan, {
+      failureReason: replaceControlsInLines(reason),
+      completedAt: at,
+      evaluation: number,
+      gateStatus: status,
+    });
     this.announce(scan);
   }
 
@@ -68,11 +74,12 @@ export class CompletionService {
   private async followReport(caller: Caller, scanId: ScanId): Promise<void> {
     const scan = await this.scans.lock(caller.orgId, scanId);
     const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
-    if (scan.state === 'completed' || (scan.state === 'pending' && isDue)) await this.finalize(caller, scan);
+    if (scan.state === 'completed' || (scan.state === 'pending' && isDue))
+      await this.finalize(caller, scan, this.clock.now());
   }
 
-  private async finalize(caller: Caller, scan: Scan): Promise<void> {
-    await this.finalizer.finalize(scan, describeActor(caller), this.clock.now());
+  private async finalize(caller: Caller, scan: Scan, at: Date): Promise<void> {
+    await this.finalizer.finalize(scan, describeActor(caller), at);
     this.announce(scan);
   }
 
@@ -85,10 +92,7 @@ const awaitsReports = (scan: Scan): boolean =>
   scan.expectedUploads !== null && scan.uploadsReceived < scan.expectedUploads;
 
 /** What a repeated request leaves out stays as an earlier one said it: that one may still wait for reports. */
-function toStored(
-  { metrics, policy_file: policyFile }: CompleteScanDto,
-  before: Scan,
-): { metrics: ScanMetrics; namedTools: readonly NamedTool[]; policyFile: string | null } {
+function toRequest({ metrics, policy_file: policyFile }: CompleteScanDto, before: Scan, at: Date): CompletionRequest {
   return {
     metrics: {
       duplicationPct: metrics?.duplication_pct ?? before.metrics.duplicationPct,
@@ -100,6 +104,7 @@ function toStored(
     namedTools: metrics?.tools?.map(toNamedTool) ?? before.namedTools,
     // One character over the limit is enough for the gate to say that the file is too long.
     policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? before.policyFile,
+    completionRequestedAt: at,
   };
 }
 

@@ -2,23 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { BaseReader } from '../baseline/base.reader.js';
 import { BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageWriter } from '../coverage/coverage.writer.js';
-import { FindingsReader } from '../findings/findings.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { completeScan, judgedScan } from './complete-scan.js';
 
-/** What completing a scan does, in its order, inside the open tenant transaction. The scan is locked by the caller. */
+/**
+ * Completes scans, inside the open tenant transaction. The scan is given as the caller has locked it, with what CI said since;
+ * all that is decided of it is written at once.
+ */
 @Injectable()
 export class ScanFinalizer {
   constructor(
-    private readonly scans: ScanReader,
-    private readonly scanWriter: ScanWriter,
+    private readonly scans: ScanWriter,
     private readonly bases: BaseReader,
     private readonly coverage: CoverageWriter,
     private readonly findings: FindingsWriter,
-    private readonly findingsReader: FindingsReader,
     private readonly baselines: BaselineWriter,
     private readonly repos: RepoWriter,
     private readonly evaluations: EvaluationWriter,
@@ -29,15 +30,13 @@ export class ScanFinalizer {
    * the baseline for later scans. A completed scan, to which coverage came late, goes the same way again and keeps its base.
    */
   async finalize(before: Scan, by: string, at: Date): Promise<void> {
-    const { orgId, id, state } = before;
-    if (state === 'pending') await this.scanWriter.saveBase(orgId, id, await this.bases.choose(before));
-    await this.coverage.finalizeCoverage(await this.scans.get(orgId, id));
-    const scan = await this.scans.get(orgId, id);
-    await this.scanWriter.saveFindings(orgId, id, await this.findings.finalizeFindings(scan));
-    await this.scanWriter.saveMeasures(orgId, id, await this.findingsReader.findMeasures(orgId, id));
-    if (state === 'pending') await this.scanWriter.complete(orgId, id, at);
-    const trigger = state === 'pending' ? 'completed' : 'coverage_uploaded';
-    await this.evaluations.evaluate(orgId, await this.scans.get(orgId, id), { trigger, by, at });
+    const isPending = before.state === 'pending';
+    const based = isPending ? { ...before, isBaseChosen: true, base: await this.bases.choose(before) } : before;
+    const coverage = await this.coverage.finalizeCoverage(based);
+    const scan = completeScan(based, coverage, await this.findings.finalizeFindings(based), at);
+    const trigger = isPending ? 'completed' : 'coverage_uploaded';
+    const judged = judgedScan(scan, await this.evaluations.evaluate(scan, { trigger, by, at }));
+    await this.scans.complete(scan, judged);
     if (scan.isBaselineScan && scan.branch === scan.defaultBranch) await this.becomeBaseline(scan, at);
   }
 

@@ -3,34 +3,31 @@ import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import type { Scan } from '../scan/scan.reader.js';
-import { ScanWriter } from '../scan/scan.writer.js';
+import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 
 /** The name under which files with little coverage are listed among the findings. */
 const GAP_TOOL = 'coverage';
 
-/** Drawing the sum of a scan's coverage, inside the open tenant transaction. The scan is locked by the caller. */
+/** Sums up a scan's coverage, inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
 export class CoverageWriter {
   constructor(
     private readonly repository: CoverageRepository,
     private readonly reader: CoverageReader,
-    private readonly scanWriter: ScanWriter,
     private readonly findings: FindingsWriter,
     private readonly organizations: OrganizationReader,
   ) {}
 
-  /** Totals over all lines and over the lines that the change adds, and a finding for each file with little coverage. */
-  async finalizeCoverage(scan: Scan): Promise<void> {
-    const { orgId, id } = scan;
+  /**
+   * Totals over all lines and over the lines that the change adds; stores a finding for each file with little coverage. A
+   * scan that had files once is measured again, as an empty report can replace what was uploaded under its key.
+   */
+  async finalizeCoverage(scan: Scan): Promise<ScanCoverage> {
     const coverage = await this.reader.measure(scan);
-    // Of a scan that had files once, as an empty report can replace what was uploaded under its key, all is drawn anew.
-    if (coverage.detail === null && scan.coverage.fileCount === 0) return;
-    await this.scanWriter.saveCoverage(orgId, id, coverage);
-    if (coverage.fileCount === 0 && scan.coverage.fileCount === 0) return;
-    await this.saveGaps(scan);
+    if (coverage.fileCount > 0 || scan.coverage.fileCount > 0) await this.saveGaps(scan);
+    return coverage;
   }
 
   private async saveGaps(scan: Scan): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FindingsFormat } from '../../domain/findings/finding.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
+import type { TrackingConfidence } from '../scan/scan.reader.js';
 
 /** What one tool reported to a scan. */
 export interface FindingReport {
@@ -16,7 +17,7 @@ export interface FindingReport {
   readonly linesOfCode: number | null;
   readonly matchedAgainst: string;
   readonly fixedCount: number;
-  readonly tracking: string | null;
+  readonly tracking: TrackingConfidence | null;
 }
 
 /** Files with little coverage are findings of our own: no analyzer reported them. */
@@ -25,3 +26,18 @@ export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean
 /** An analyzer's report that says what is in the code, be it that nothing is. */
 export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): boolean =>
   isAnalyzerReport(report) && hasFindings(report.state);
+
+/** What reports measure of the whole code base and say of their tools; null where none does. */
+export interface ReportedMeasures {
+  readonly duplicationPct: number | null;
+  readonly linesOfCode: number | null;
+  readonly toolVersions: Readonly<Record<string, string>>;
+}
+
+export const measuresOf = (reports: readonly FindingReport[]): ReportedMeasures => ({
+  duplicationPct: reports.find((report) => report.duplicationPct !== null)?.duplicationPct ?? null,
+  linesOfCode: reports.find((report) => report.linesOfCode !== null)?.linesOfCode ?? null,
+  toolVersions: Object.fromEntries(
+    reports.flatMap(({ tool, toolVersion }) => (toolVersion === null ? [] : [[tool, toolVersion]])),
+  ),
+});

@@ -6,7 +6,7 @@ import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
-import { isAnalyzerReport, isKnowing } from './finding-report.js';
+import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
 
@@ -36,19 +36,8 @@ export class FindingsReader {
     return (await this.reports.list(orgId, scanId)).some(isKnowing);
   }
 
-  /** What the reports of a scan say of the whole code base and of their tools; null where none does. */
-  async findMeasures(
-    orgId: OrgId,
-    scanId: ScanId,
-  ): Promise<{ duplicationPct: number | null; linesOfCode: number | null; toolVersions: Record<string, string> }> {
-    const reports = await this.reports.list(orgId, scanId);
-    return {
-      duplicationPct: reports.find((report) => report.duplicationPct !== null)?.duplicationPct ?? null,
-      linesOfCode: reports.find((report) => report.linesOfCode !== null)?.linesOfCode ?? null,
-      toolVersions: Object.fromEntries(
-        reports.flatMap(({ tool, toolVersion }) => (toolVersion === null ? [] : [[tool, toolVersion]])),
-      ),
-    };
+  async findMeasures(orgId: OrgId, scanId: ScanId): Promise<ReportedMeasures> {
+    return measuresOf(await this.reports.list(orgId, scanId));
   }
 
   /** Duplication among the lines that the change adds, under the marks of now; null where either is not known. */

@@ -7,12 +7,16 @@ import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
-import type { Scan } from '../scan/scan.reader.js';
-import type { FinalFindings } from '../scan/scan.writer.js';
+import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
-import { type FindingReport, isAnalyzerReport, isKnowing } from './finding-report.js';
+import {
+  type FindingReport,
+  isAnalyzerReport,
+  isKnowing,
+  measuresOf,
+  type ReportedMeasures,
+} from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { FindingsReader } from './findings.reader.js';
 import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
 import type { TrackedRows } from './ingest/findings.tasks.js';
 import { FindingsWorker } from './ingest/findings-worker.js';
@@ -26,13 +30,21 @@ export type ReportSource = Pick<
   'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest'
 >;
 
+/** Findings of a scan as completion leaves them, with what their reports measure. */
+export interface FinalFindings {
+  readonly hasFindingsReport: boolean;
+  /** How many problems of the base are gone. */
+  readonly fixedCount: number;
+  readonly tracking: TrackingConfidence | null;
+  readonly measures: ReportedMeasures;
+}
+
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
 export class FindingsWriter {
   constructor(
     private readonly findings: FindingsRepository,
     private readonly reports: FindingReportRepository,
-    private readonly reader: FindingsReader,
     private readonly repos: RepoReader,
     private readonly tracker: Tracker,
     private readonly worker: FindingsWorker,
@@ -133,18 +145,16 @@ export class FindingsWriter {
     });
   }
 
-  /**
-   * Brings newness up to date with what changed since the upload (baseline, changed lines, marks) and counts.
-   */
+  /** Brings newness up to date with what changed since the upload: baseline, changed lines, marks. */
   async finalizeFindings(scan: Scan): Promise<FinalFindings> {
     const retracked: FindingReport[] = [];
     for (const report of await this.reports.list(scan.orgId, scan.id)) retracked.push(await this.retrack(scan, report));
     const reports = await this.withFixedClones(scan, retracked);
     return {
-      counters: await this.reader.countFindings(scan.orgId, scan.id),
       hasFindingsReport: reports.some(isKnowing),
       fixedCount: reports.reduce((sum, report) => sum + report.fixedCount, 0),
       tracking: reports.some(isUnsure) ? 'low_confidence' : null,
+      measures: measuresOf(reports),
     };
   }
 

@@ -12,7 +12,7 @@ import { GateInputsReader } from './gate-inputs.reader.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
 import { toJudgementDto } from './to-verdict.js';
 
-/** Judging scans again: as a preview, or as their next evaluation. */
+/** Previews of judgements, and the evaluations that were stored. */
 @Injectable()
 export class EvaluationService {
   constructor(
@@ -31,7 +31,7 @@ export class EvaluationService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.get(caller.orgId, scanId);
       const at = this.clock.now();
-      const inputs = underDraft(await this.inputs.read(caller.orgId, scan, at), draft);
+      const inputs = underDraft(await this.inputs.read(scan, at), draft);
       const judgement = judge(scan, inputs, at);
       return { ...toJudgementDto(scan, judgement, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
     });

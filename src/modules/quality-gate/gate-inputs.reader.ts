@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
@@ -16,8 +15,9 @@ import { configOfRepo } from '../../domain/gate/repo-config.js';
 import type { GateInputs } from '../../domain/gate/judge-scan.js';
 
 /**
- * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers. What was
- * measured is stored on the scan at completion; until then it is what has been reported so far.
+ * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers, findings
+ * counted under the marks of now. Other measures of a completed scan are those of its completion; of a pending one they
+ * are what has been reported so far.
  */
 @Injectable()
 export class GateInputsReader {
@@ -34,14 +34,16 @@ export class GateInputsReader {
     private readonly evaluations: EvaluationRepository,
   ) {}
 
-  async read(orgId: OrgId, scan: Scan, at: Date): Promise<GateInputs> {
+  async read(scan: Scan, at: Date): Promise<GateInputs> {
+    const { orgId } = scan;
     const configuration = await this.readConfiguration(orgId, scan.repoId);
-    const coverage = scan.counters === null ? await this.coverage.measure(scan) : scan.coverage;
+    const coverage = scan.state === 'pending' ? await this.coverage.measure(scan) : scan.coverage;
     const base = await this.bases.find(scan);
     return {
       ...configuration,
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
-      ...(await this.findingsOf(orgId, scan)),
+      counters: await this.findings.countFindings(orgId, scan.id),
+      ...(await this.reportedOf(scan)),
       coverage,
       coverageFormats: await this.coverage.findFormats(scan),
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
@@ -77,25 +79,13 @@ export class GateInputsReader {
     };
   }
 
-  private async findingsOf(
-    orgId: OrgId,
-    scan: Scan,
-  ): Promise<Pick<GateInputs, 'counters' | 'hasFindingsReport' | 'duplicationPct'>> {
-    if (scan.counters === null)
-      return {
-        counters: await this.findings.countFindings(orgId, scan.id),
-        hasFindingsReport: await this.findings.hasReport(orgId, scan.id),
-        duplicationPct:
-          scan.metrics.duplicationPct ?? (await this.findings.findMeasures(orgId, scan.id)).duplicationPct,
-      };
+  private async reportedOf(scan: Scan): Promise<Pick<GateInputs, 'hasFindingsReport' | 'duplicationPct'>> {
+    const { orgId, id, state, hasFindingsReport, metrics } = scan;
+    if (state !== 'pending') return { hasFindingsReport, duplicationPct: metrics.duplicationPct };
+    const measures = await this.findings.findMeasures(orgId, id);
     return {
-      // The stored counters hold until a mark changes.
-      counters:
-        scan.marksChangedAt === null
-          ? (scan.counters as ScanCounters)
-          : await this.findings.countFindings(orgId, scan.id),
-      hasFindingsReport: scan.hasFindingsReport,
-      duplicationPct: scan.metrics.duplicationPct,
+      hasFindingsReport: await this.findings.hasReport(orgId, id),
+      duplicationPct: metrics.duplicationPct ?? measures.duplicationPct,
     };
   }
 }

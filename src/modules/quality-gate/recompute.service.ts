@@ -25,17 +25,19 @@ export class RecomputeService {
   ) {}
 
   /** The scan's next evaluation, under the policy, waivers and marks in force now. */
-  async recompute(caller: Caller, scanId: ScanId): Promise<Evaluation> {
-    const evaluation = await this.tenant.run(caller.orgId, async () => {
+  recompute(caller: Caller, scanId: ScanId): Promise<Evaluation> {
+    return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending')
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.find(caller.orgId, scanId, scan.evaluation);
-      const next = await this.writer.evaluate(caller.orgId, scan, {
+      const by = describeActor(caller);
+      const { evaluation: next, counters } = await this.writer.evaluate(scan, {
         trigger: 'recomputed',
-        by: describeActor(caller),
+        by,
         at: this.clock.now(),
       });
+      await this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status });
       await this.audit.record(caller, {
         action: 'evaluation.recomputed',
         target: { type: 'scan', id: scanId },
@@ -43,10 +45,9 @@ export class RecomputeService {
         old: previous && toAudited(previous),
         new: toAudited(next),
       });
+      this.tenant.afterCommit(() => this.events.verdictStored(caller.orgId, scanId));
       return next;
     });
-    this.events.verdictStored(caller.orgId, scanId);
-    return evaluation;
   }
 }
 

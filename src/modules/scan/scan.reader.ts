@@ -7,7 +7,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
-export type { Scan, ScanCoverage, ScanMetrics, ScanState } from './scan.js';
+export type { CompletionRequest, Scan, ScanCoverage, ScanMetrics, ScanState, TrackingConfidence } from './scan.js';
 
 /** Scans as other features read them, inside the open tenant transaction. */
 @Injectable()

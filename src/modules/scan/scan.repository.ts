@@ -54,6 +54,20 @@ const BASE_CANDIDATES = `
   (SELECT s.id, s.commit_sha FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1)
   ORDER BY id DESC`;
 
+/** A later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
+const laterCompleted = (line: string) => `
+  SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
+    AND later.state = 'completed' AND ${line}`;
+
+/** Rows are locked in one order, so that marks of one moment do not wait for each other in a circle. */
+const TOUCH_MARKS = `
+  UPDATE scans SET marks_changed_at = $3 WHERE org_id = $1 AND id IN (
+    SELECT s.id FROM scans s
+    WHERE s.org_id = $1 AND s.id = ANY ($2) AND (s.state = 'pending' OR s.state = 'completed'
+      AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
+      AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')}))
+    ORDER BY s.id FOR UPDATE)`;
+
 @Injectable()
 export class ScanRepository {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -155,6 +169,11 @@ export class ScanRepository {
 
   async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, values as object);
+  }
+
+  /** Records for those of the given scans that are pending, or the newest completed one of their line, when marks changed. */
+  async touchMarks(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(TOUCH_MARKS, [orgId, ids, at]);
   }
 
   async countUpload(orgId: OrgId, id: ScanId): Promise<void> {

@@ -3,6 +3,10 @@ import type { NamedTool } from '../../domain/base/same-tool.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
+
+/** Newness was decided without source text. */
+export type TrackingConfidence = 'low_confidence';
 
 export type ScanState = 'pending' | 'completed' | 'failed';
 
@@ -64,13 +68,12 @@ export interface Scan {
   /** Tools as CI names them at completion. */
   readonly namedTools: readonly NamedTool[];
   readonly policyFile: string | null;
-  /** `ScanCounters` of domain/ratings as stored; null until completion. */
-  readonly counters: unknown;
+  /** Findings as its last evaluation counted them; null until completion. */
+  readonly counters: ScanCounters | null;
   /** Any analyzer reported, be it without findings; gaps of coverage are no report. */
   readonly hasFindingsReport: boolean;
   readonly fixedCount: number | null;
-  /** `low_confidence` where newness was decided without source text; else null. */
-  readonly tracking: string | null;
+  readonly tracking: TrackingConfidence | null;
   readonly hasChanges: boolean;
   readonly coverage: ScanCoverage;
   /** Number of the scan's last evaluation, 0 while there is none. */
@@ -79,3 +82,23 @@ export interface Scan {
   readonly gateStatus: GateStatus | null;
   readonly marksChangedAt: Date | null;
 }
+
+/** What CI says when it requests completion. */
+export type CompletionRequest = Pick<Scan, 'completionRequestedAt' | 'metrics' | 'namedTools' | 'policyFile'>;
+
+/** All that completion decides of a scan, with the request that led to it. */
+export type ScanOutcome = CompletionRequest &
+  Pick<
+    Scan,
+    | 'state'
+    | 'completedAt'
+    | 'isBaseChosen'
+    | 'base'
+    | 'coverage'
+    | 'counters'
+    | 'hasFindingsReport'
+    | 'fixedCount'
+    | 'tracking'
+    | 'evaluation'
+    | 'gateStatus'
+  >;

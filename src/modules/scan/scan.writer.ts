@@ -1,19 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { BaseChoice } from '../../domain/base/choose-base.js';
-import type { NamedTool } from '../../domain/base/same-tool.js';
-import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
-import type { Scan, ScanCoverage, ScanMetrics } from './scan.js';
+import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
-
-/** What a scan comes to when its findings were matched and counted. */
-export interface FinalFindings {
-  readonly counters: unknown;
-  readonly hasFindingsReport: boolean;
-  readonly fixedCount: number;
-  readonly tracking: string | null;
-}
+import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
 
 /** Changes of a scan that other features make, inside the open tenant transaction. */
 @Injectable()
@@ -47,79 +37,37 @@ export class ScanWriter {
     return this.scans.countUpload(orgId, id);
   }
 
-  saveCoverage(orgId: OrgId, id: ScanId, coverage: ScanCoverage): Promise<void> {
-    return this.scans.update(orgId, id, {
-      coverageFileCount: coverage.fileCount,
-      linesTotal: coverage.linesTotal,
-      linesCovered: coverage.linesCovered,
-      changedLinesTotal: coverage.changedLinesTotal,
-      changedLinesCovered: coverage.changedLinesCovered,
-      coverageDetail: coverage.detail,
-    });
+  /** Completion was requested before the last report came: stores what CI said until then. */
+  requestCompletion({ orgId, id }: Scan, request: CompletionRequest): Promise<void> {
+    return this.scans.update(orgId, id, toRequestColumns(request));
   }
 
-  /** Completion was asked for; what the scanner said then is kept for when the last report has come. */
-  requestCompletion(
-    orgId: OrgId,
-    id: ScanId,
-    said: { metrics: ScanMetrics; namedTools: readonly NamedTool[]; policyFile: string | null; at: Date },
+  /** Stores all that completion decides. */
+  complete({ orgId, id }: Scan, outcome: ScanOutcome): Promise<void> {
+    return this.scans.update(orgId, id, toOutcomeColumns(outcome));
+  }
+
+  /** The scanner gave up. */
+  fail(
+    { orgId, id }: Scan,
+    failure: Pick<Scan, 'failureReason' | 'completedAt' | 'evaluation' | 'gateStatus'>,
   ): Promise<void> {
-    return this.scans.update(orgId, id, {
-      ...said.metrics,
-      toolVersions: { ...said.metrics.toolVersions },
-      namedTools: [...said.namedTools],
-      policyFile: said.policyFile,
-      completionRequestedAt: said.at,
-    });
+    return this.scans.update(orgId, id, { ...failure, state: 'failed' });
   }
 
-  saveFindings(orgId: OrgId, id: ScanId, findings: FinalFindings): Promise<void> {
-    return this.scans.update(orgId, id, {
-      counters: findings.counters,
-      hasFindingsReport: findings.hasFindingsReport,
-      fixedCount: findings.fixedCount,
-      tracking: findings.tracking,
-    });
-  }
-
-  /** What the scan is compared with from now on, null for nothing. */
-  saveBase(orgId: OrgId, id: ScanId, base: BaseChoice<ScanId> | null): Promise<void> {
-    return this.scans.update(orgId, id, {
-      isBaseChosen: true,
-      baseScanId: base?.id ?? null,
-      isBaseExact: base?.isExact ?? false,
-      baseCommitsBehind: base?.commitsBehind ?? null,
-    });
-  }
-
-  /** What reports measure of the whole code base, where the scanner itself said nothing. */
-  async saveMeasures(
-    orgId: OrgId,
-    id: ScanId,
-    measured: { duplicationPct: number | null; linesOfCode: number | null; toolVersions: Record<string, string> },
+  /** The scan was judged again. */
+  saveEvaluation(
+    { orgId, id }: Scan,
+    { counters, evaluation, gateStatus }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus'>,
   ): Promise<void> {
-    const { metrics } = await this.lock(orgId, id);
-    await this.scans.update(orgId, id, {
-      duplicationPct: metrics.duplicationPct ?? measured.duplicationPct,
-      linesOfCode: metrics.linesOfCode ?? measured.linesOfCode,
-      toolVersions: { ...measured.toolVersions, ...metrics.toolVersions },
-    });
+    return this.scans.update(orgId, id, { counters, evaluation, gateStatus });
   }
 
-  complete(orgId: OrgId, id: ScanId, at: Date): Promise<void> {
-    return this.scans.update(orgId, id, { state: 'completed', completedAt: at });
-  }
-
-  fail(orgId: OrgId, id: ScanId, reason: string, at: Date): Promise<void> {
-    return this.scans.update(orgId, id, { state: 'failed', failureReason: reason, completedAt: at });
-  }
-
-  saveEvaluation(orgId: OrgId, id: ScanId, number: number, gateStatus: GateStatus): Promise<void> {
-    return this.scans.update(orgId, id, { evaluation: number, gateStatus });
-  }
-
-  /** A false-positive mark of one of the scan's problems changed: its stored verdict is stale. */
-  async marksChanged(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
-    for (const id of ids) await this.scans.update(orgId, id, { marksChangedAt: at });
+  /**
+   * A false-positive mark of a problem changed that these scans show. Verdicts of the newest completed scan of each branch
+   * and pull request are stale from now on; older ones are history.
+   */
+  marksChanged(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    return this.scans.touchMarks(orgId, ids, at);
   }
 }

@@ -1,5 +1,5 @@
 import type { ScanEntity } from './entities/scan.entity.js';
-import type { Scan } from './scan.js';
+import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 
 /** The row as other code sees it. */
 export function toScan(row: ScanEntity): Scan {
@@ -57,3 +57,38 @@ export function toScan(row: ScanEntity): Scan {
     marksChangedAt: row.marksChangedAt,
   };
 }
+
+/** The columns of an outcome; the way back of `toScan`. */
+export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
+  const { base, coverage } = outcome;
+  return {
+    ...toRequestColumns(outcome),
+    state: outcome.state,
+    completedAt: outcome.completedAt,
+    isBaseChosen: outcome.isBaseChosen,
+    baseScanId: base?.id ?? null,
+    isBaseExact: base?.isExact ?? false,
+    baseCommitsBehind: base?.commitsBehind ?? null,
+    coverageFileCount: coverage.fileCount,
+    linesTotal: coverage.linesTotal,
+    linesCovered: coverage.linesCovered,
+    changedLinesTotal: coverage.changedLinesTotal,
+    changedLinesCovered: coverage.changedLinesCovered,
+    coverageDetail: coverage.detail,
+    counters: outcome.counters,
+    hasFindingsReport: outcome.hasFindingsReport,
+    fixedCount: outcome.fixedCount,
+    tracking: outcome.tracking,
+    evaluation: outcome.evaluation,
+    gateStatus: outcome.gateStatus,
+  };
+}
+
+/** The columns of what CI says when it requests completion. */
+export const toRequestColumns = (request: CompletionRequest): Partial<ScanEntity> => ({
+  ...request.metrics,
+  toolVersions: { ...request.metrics.toolVersions },
+  namedTools: [...request.namedTools],
+  policyFile: request.policyFile,
+  completionRequestedAt: request.completionRequestedAt,
+});

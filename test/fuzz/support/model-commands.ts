@@ -335,9 +335,15 @@ const mark = command('mark', fc.tuple(index, fc.boolean()), ([which, isFp]) => (
     expect((await api.post('/quality/findings/mark-fp', body)).body).toMatchObject({ user_marked_fp: isFp });
     if (isFp) tenant.marked.add(issueId);
     else tenant.marked.delete(issueId);
-    for (const scan of tenant.scans) if (scan.rows.some((row) => row.issueId === issueId)) scan.haveMarksChanged = true;
+    for (const scan of tenant.scans)
+      if (isNewestOfItsLine(tenant, scan) && scan.rows.some((row) => row.issueId === issueId))
+        scan.haveMarksChanged = true;
   },
 }));
+
+/** Verdicts of older scans are history. */
+const isNewestOfItsLine = ({ scans }: ModelTenant, { id, pr }: ModelScan): boolean =>
+  !scans.some((other) => other.id > id && other.pr === pr && other.state === 'completed');
 
 const rebuild = command('rebuild', fc.constant(null), () => ({
   needs: ({ repoId }) => repoId !== null,

@@ -18,5 +18,5 @@ export class FindingReportEntity implements FindingReport {
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;
   @Column({ name: 'matched_against', type: 'text' }) matchedAgainst!: string;
   @Column({ name: 'fixed_count', type: 'integer' }) fixedCount!: number;
-  @Column({ type: 'text', nullable: true }) tracking!: string | null;
+  @Column({ type: 'text', nullable: true }) tracking!: FindingReport['tracking'];
 }

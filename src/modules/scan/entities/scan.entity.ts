@@ -3,7 +3,8 @@ import type { NamedTool } from '../../../domain/base/same-tool.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
-import type { ScanState } from '../scan.js';
+import type { ScanCounters } from '../../../domain/ratings/scan-counters.js';
+import type { ScanState, TrackingConfidence } from '../scan.js';
 
 /** A row of `scans`; rows leave the repository as `Scan`. */
 @Entity({ name: 'scans', schema: 'public' })
@@ -43,10 +44,10 @@ export class ScanEntity {
   @Column({ name: 'tool_versions', type: 'jsonb' }) toolVersions!: Record<string, string>;
   @Column({ name: 'named_tools', type: 'jsonb' }) namedTools!: NamedTool[];
   @Column({ name: 'policy_file', type: 'text', nullable: true }) policyFile!: string | null;
-  @Column({ type: 'jsonb', nullable: true }) counters!: unknown;
+  @Column({ type: 'jsonb', nullable: true }) counters!: ScanCounters | null;
   @Column({ name: 'has_findings_report', type: 'boolean' }) hasFindingsReport!: boolean;
   @Column({ name: 'fixed_count', type: 'integer', nullable: true }) fixedCount!: number | null;
-  @Column({ type: 'text', nullable: true }) tracking!: string | null;
+  @Column({ type: 'text', nullable: true }) tracking!: TrackingConfidence | null;
   @Column({ name: 'has_changes', type: 'boolean' }) hasChanges!: boolean;
   @Column({ name: 'coverage_file_count', type: 'integer' }) coverageFileCount!: number;
   @Column({ name: 'lines_total', type: 'bigint' }) linesTotal!: number;

@@ -1,0 +1,34 @@
+import type { FinalFindings } from '../findings/findings.writer.js';
+import type { CountedEvaluation } from '../quality-gate/evaluation.writer.js';
+import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
+
+/** The scan as completion leaves it but for its verdict. A scan to which coverage came late stays completed since when it was. */
+export const completeScan = (scan: Scan, coverage: ScanCoverage, findings: FinalFindings, at: Date): Scan => ({
+  ...scan,
+  state: 'completed',
+  completedAt: scan.completedAt ?? at,
+  coverage,
+  metrics: completeMetrics(scan.metrics, findings.measures),
+  hasFindingsReport: findings.hasFindingsReport,
+  fixedCount: findings.fixedCount,
+  tracking: findings.tracking,
+});
+
+/** The scan with its last evaluation. */
+export const judgedScan = (scan: Scan, { evaluation, counters }: CountedEvaluation): Scan => ({
+  ...scan,
+  counters,
+  evaluation: evaluation.number,
+  gateStatus: evaluation.status,
+});
+
+/** Reports measure where the scanner itself said nothing. */
+const completeMetrics = (
+  said: Scan['metrics'],
+  { duplicationPct, linesOfCode, toolVersions }: FinalFindings['measures'],
+): Scan['metrics'] => ({
+  ...said,
+  duplicationPct: said.duplicationPct ?? duplicationPct,
+  linesOfCode: said.linesOfCode ?? linesOfCode,
+  toolVersions: { ...toolVersions, ...said.toolVersions },
+});
