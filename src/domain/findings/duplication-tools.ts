@@ -1,6 +1,9 @@
 import { DUPLICATION_RULES } from './classify/duplication-rules.js';
+import { toolFamily } from './classify/tool-families.js';
 
-/** Tools that find duplicated code and nothing else. */
-export const DUPLICATION_TOOLS: readonly string[] = DUPLICATION_RULES.filter(({ rules }) => rules.includes('*')).map(
-  ({ tool }) => tool,
+const FAMILIES: ReadonlySet<string> = new Set(
+  DUPLICATION_RULES.filter(({ rules }) => rules.includes('*')).map(({ tool }) => tool),
 );
+
+/** A tool that finds duplicated code and nothing else, however its report spells the name. */
+export const isDuplicationTool = (tool: string): boolean => FAMILIES.has(toolFamily(tool));

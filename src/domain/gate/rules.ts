@@ -1,4 +1,4 @@
-import { DUPLICATION_TOOLS } from '../findings/duplication-tools.js';
+import { isDuplicationTool } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
 import { isRating } from '../ratings/ratings.js';
 import { countByType, countGated, severityCountsOf, type FindingCounters } from '../ratings/scan-counters.js';
@@ -57,7 +57,6 @@ interface RuleRow {
 
 const everyTool = () => true;
 const noTool = () => false;
-const isDuplicationTool = (tool: string): boolean => DUPLICATION_TOOLS.includes(tool);
 const isNoDuplicationTool = (tool: string): boolean => !isDuplicationTool(tool);
 
 const newFindings =

@@ -10,6 +10,10 @@ describe('ratedBy', () => {
     });
   });
 
+  it.each(['JSCPD', 'PMD CPD', 'Simian'])('knows %s however it is spelled', (tool) => {
+    expect(ratedBy([tool], [])).toMatchObject({ reliability: [], duplication: [tool] });
+  });
+
   it('has no tool where nothing reported', () => {
     expect(ratedBy([], [])).toEqual({ reliability: [], maintainability: [], coverage: [], duplication: [] });
   });

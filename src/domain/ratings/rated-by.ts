@@ -1,4 +1,4 @@
-import { DUPLICATION_TOOLS } from '../findings/duplication-tools.js';
+import { isDuplicationTool } from '../findings/duplication-tools.js';
 
 /** Names of the tools whose reports each rating rests on, in the order of their names. */
 export interface RatedBy {
@@ -19,9 +19,9 @@ export interface RatedBy {
 export function ratedBy(tools: readonly string[], coverageFormats: readonly string[]): RatedBy {
   const sorted = tools.toSorted();
   return {
-    reliability: sorted.filter((tool) => !DUPLICATION_TOOLS.includes(tool)),
+    reliability: sorted.filter((tool) => !isDuplicationTool(tool)),
     maintainability: sorted,
     coverage: coverageFormats.toSorted(),
-    duplication: sorted.filter((tool) => DUPLICATION_TOOLS.includes(tool)),
+    duplication: sorted.filter(isDuplicationTool),
   };
 }
