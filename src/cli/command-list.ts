@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         load: async () => (await import('./commands/policy.js')).definePolicySet,
       },
       {
+        name: 'unset',
+        summary: "remove a repository's policy: it follows its organization again",
+        load: async () => (await import('./commands/policy.js')).definePolicyUnset,
+      },
+      {
         name: 'validate',
         summary: "check a policy file, offline; without a name the repository's own",
         load: async () => (await import('./commands/policy-validate.js')).definePolicyValidate,

@@ -116,6 +116,7 @@ describe('qgate', () => {
     'evaluate',
     'policy get',
     'policy set',
+    'policy unset',
     'policy validate',
     'waiver list',
     'waiver create',
@@ -208,6 +209,39 @@ describe('qgate policy', () => {
     );
     expect(exitCode).toBe(2);
     expect(err).toContain('The policy has changed: v5.');
+  });
+
+  describe('unset', () => {
+    const own = { ...CONFIG, configured: true, overrides: { new_high_max: 5 } };
+    const ofRepo = {
+      'GET /repos': { status: 200, body: REPOS },
+      'GET /quality/gates/config': { status: 200, body: own },
+      'DELETE /quality/gates/config': { status: 204, body: null },
+    };
+
+    it('removes the policy of a repository, and guards against a change in between', async () => {
+      const { exitCode, out } = await qgate(['policy', 'unset', '--repo', 'acme/shop'], answering(ofRepo));
+      expect([exitCode, out]).toEqual([0, 'Removed: acme/shop follows the policy of its organization.\n']);
+      const [request] = service.requestsTo('DELETE /quality/gates/config');
+      expect([request?.query.get('repo_id'), request?.headers['if-match']]).toEqual(['8', '"v4"']);
+    });
+
+    it('removes nothing where the repository has no policy of its own', async () => {
+      const none = { ...ofRepo, 'GET /quality/gates/config': { status: 200, body: { ...own, configured: false } } };
+      const { exitCode, out } = await qgate(['policy', 'unset', '--repo', 'acme/shop'], answering(none));
+      expect([exitCode, out]).toEqual([0, 'Nothing changed: acme/shop has no policy of its own.\n']);
+      expect(service.requestsTo('DELETE /quality/gates/config')).toEqual([]);
+    });
+
+    it.each([
+      [[], "required option '--repo <name>' not specified"],
+      [['--repo', 'acme/other'], 'knows no repository acme/other'],
+    ])('%p exits 2', async (args, message) => {
+      const { exitCode, err } = await qgate(['policy', 'unset', ...args], answering(ofRepo));
+      expect(exitCode).toBe(2);
+      expect(err).toContain(message);
+      expect(service.requestsTo('DELETE /quality/gates/config')).toEqual([]);
+    });
   });
 
   it('set is not repeated where it may have arrived', async () => {

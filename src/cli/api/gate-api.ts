@@ -67,6 +67,8 @@ export interface Me {
 const configPath = (repoId: number | null): string =>
   repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;
 
+const ifMatch = (policyVersion: string): Record<string, string> => ({ 'if-match': `"${policyVersion}"` });
+
 const QUICK_MS = 30_000;
 
 /** The routes about policy, waivers, baselines and marks. Those that are not safe to repeat are not repeated. */
@@ -95,16 +97,30 @@ export class GateApi {
     policyVersion: string | null,
     repoId: number | null = null,
   ): Promise<SavedGateConfigAnswer> {
-    const ifMatch: Record<string, string> = policyVersion === null ? {} : { 'if-match': `"${policyVersion}"` };
     const saved = await this.send({
       method: 'PUT',
       path: configPath(repoId),
       what: 'saving the policy',
-      headers: { ...JSON_BODY, ...ifMatch },
+      headers: { ...JSON_BODY, ...(policyVersion !== null && ifMatch(policyVersion)) },
       body: JSON.stringify(draft),
       repeats: 'harmful',
     });
     return saved as SavedGateConfigAnswer;
+  }
+
+  /**
+   * Removes the configuration of a repository, which follows its organization again.
+   *
+   * @param policyVersion as for `saveConfig`
+   */
+  async removeConfig(repoId: number, policyVersion: string): Promise<void> {
+    await this.send({
+      method: 'DELETE',
+      path: configPath(repoId),
+      what: 'removing the policy',
+      headers: ifMatch(policyVersion),
+      repeats: 'harmful',
+    });
   }
 
   /** Judges a scan under the current policy or a draft; nothing is stored. */

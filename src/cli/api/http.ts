@@ -24,7 +24,7 @@ export interface Multipart {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api`, with its query. */
   readonly path: string;
   /** What is being done, for messages: "creating the scan". */

@@ -88,6 +88,22 @@ export function definePolicySet(command: Command): CommandAction {
   });
 }
 
+/** `qgate policy unset`: the repository follows its organization again. */
+export function definePolicyUnset(command: Command): CommandAction {
+  command.requiredOption('--repo <name>', 'the repository, which then follows its organization');
+  addHelp(command, ['qgate policy unset --repo acme/legacy']);
+  return requestCommand(command, async ({ api, answer }) => {
+    const { id, name } = await api.getRepo(command.opts<{ repo: string }>().repo);
+    const stored = await api.readConfig(id);
+    if (!stored.configured) {
+      answer(stored, `Nothing changed: ${name} has no policy of its own.`);
+      return;
+    }
+    await api.removeConfig(id, stored.policy_version);
+    answer(await api.readConfig(id), `Removed: ${name} follows the policy of its organization.`);
+  });
+}
+
 interface Changes {
   readonly rules: Readonly<Record<string, unknown>>;
   readonly switches: Readonly<Record<string, boolean>>;
