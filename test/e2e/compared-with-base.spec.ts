@@ -218,6 +218,30 @@ describe('a change compared with its base', () => {
     expect(merged.findings[0].is_suppressed).toBe(false);
   });
 
+  it('names the problem that a new one resembles most, and in what the two differ', async () => {
+    const base = await onMain(1, [A, problem('a', { line: 40, snippet: 'other(thing)' })]);
+    const [near] = base.findings.filter((each: any) => each.line === 10);
+    const rewritten = problem('a', { line: 12, snippet: 'rewritten(everything, anew)', message: 'now said otherwise' });
+    const { findings } = await change(
+      [rewritten, B],
+      { base_sha: commit(1) },
+      {
+        changes: [
+          { path: A.path, added: [[12, 12]] },
+          { path: B.path, added: [[10, 10]] },
+        ],
+      },
+    );
+    expect(findings.map((each: any) => [each.rule_id, each.new_because, each.nearest])).toEqual([
+      [
+        'rule-a',
+        'added_line',
+        { issue_id: near.issue_id, file_path: 'src/a.ts', line: 10, differs_in: ['line', 'message'] },
+      ],
+      ['rule-b', 'added_line', null],
+    ]);
+  });
+
   it('takes marks of the base over', async () => {
     const main = await onMain(1, [A]);
     await api.post('/quality/findings/mark-fp', { issue_id: main.findings[0].issue_id, is_fp: true, reason: 'no' });
