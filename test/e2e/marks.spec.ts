@@ -73,28 +73,28 @@ describe('a mark of a false positive', () => {
   it('keeps the verdict of an older scan, whose findings show it and whose evaluation counts it', async () => {
     const org = await world.anOrgWith({ policy: { rating_min: null } });
     const [older] = [await scanned(org), await scanned(org)];
-    const before = await status(org, older!);
+    const before = await status(org, older);
     expect(before).toMatchObject({ status: 'failed', new_in_pr: { critical: 1 } });
 
-    await mark(org, older!);
-    expect(await status(org, older!)).toEqual(before);
-    expect(await issueOf(org, older!)).toMatchObject({ user_marked_fp: true });
-    expect(await evaluate(org, older!)).toMatchObject({ status: 'passed', new_in_pr: { total: 0 } });
+    await mark(org, older);
+    expect(await status(org, older)).toEqual(before);
+    expect(await issueOf(org, older)).toMatchObject({ user_marked_fp: true });
+    expect(await evaluate(org, older)).toMatchObject({ status: 'passed', new_in_pr: { total: 0 } });
 
-    await mark(org, older!, false);
-    expect(await issueOf(org, older!)).toMatchObject({ user_marked_fp: false });
-    expect(await evaluate(org, older!)).toMatchObject({ status: 'failed', new_in_pr: { critical: 1 } });
+    await mark(org, older, false);
+    expect(await issueOf(org, older)).toMatchObject({ user_marked_fp: false });
+    expect(await evaluate(org, older)).toMatchObject({ status: 'failed', new_in_pr: { critical: 1 } });
   });
 
   it('counts in the recomputed verdict of an older scan', async () => {
     const org = await world.anOrgWith({ policy: { rating_min: null } });
     const [older] = [await scanned(org), await scanned(org)];
-    await mark(org, older!);
-    expect((await org.post(`/quality/gates/recompute/${older!}`)).body).toMatchObject({
+    await mark(org, older);
+    expect((await org.post(`/quality/gates/recompute/${older}`)).body).toMatchObject({
       status: 'passed',
       new_in_pr: { total: 0 },
     });
-    expect(await status(org, older!)).toMatchObject({ status: 'passed', stale: false });
+    expect(await status(org, older)).toMatchObject({ status: 'passed', stale: false });
   });
 
   it('counts in a pending scan, whose verdict is not stale', async () => {

@@ -168,7 +168,7 @@ export class ScanRepository {
   }
 
   async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {
-    await this.repository(orgId).update({ orgId, id }, values as object);
+    await this.repository(orgId).update({ orgId, id }, values);
   }
 
   /** Records for those of the given scans that are pending, or the newest completed one of their line, when marks changed. */
