@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { chooseSeed } from './scripts/support/seed.mjs';
+
+/** Workers take it from the environment. */
+process.env.SEED = String(chooseSeed(process.env.SEED));
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
@@ -29,6 +33,7 @@ const shared = {
   transform: { '^.+\\.(t|j|mt|mj)s$': ['@swc/jest', { ...swc, swcrc: false }] },
   transformIgnorePatterns: [`/node_modules/(?!(${COMPILED_ALONG.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
 };
 
 export default {

@@ -25,7 +25,7 @@ export async function runRandomTests(pattern, { counts, environment = {}, seed, 
         ...Object.fromEntries(
           Object.entries(counts).map(([name, count]) => [name, String(shareOf(Number(count), processes, index))]),
         ),
-        ...(seed !== undefined && { SEED: String(Number(seed) + index) }),
+        SEED: seed === undefined ? 'random' : String(Number(seed) + index),
       }),
     ),
   );

@@ -1,14 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { stderr } from 'node:process';
 
-/**
- * The seed of a random test: that of the variable `SEED`, else a new one. It is printed, so that a failure can be had
- * again.
- */
+/** Takes the seed of the run (scripts/support/seed.mjs) and prints it, so that a failure can be repeated. */
 export function takeSeed(test: string): number {
-  const given = process.env.SEED;
-  const seed = given === undefined ? randomInt(2 ** 31) : Number(given);
-  if (!Number.isSafeInteger(seed)) throw new Error('SEED has to be a whole number.');
+  const seed = Number(process.env.SEED);
   stderr.write(`${test}: SEED=${seed}\n`);
   return seed;
 }
