@@ -1,28 +1,74 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
+import { findSharedCluster } from './shared-cluster.js';
 
-/** How test files learn of the run's one cluster: the environment is the only thing that Jest hands on. */
-const ADMIN_VARIABLE = 'TEST_DATABASE_ADMIN';
-const TEMPLATE = 'quality_gate_template';
+/** The environment is the only thing that Jest hands from its global setup to test files. */
+const CLUSTER_VARIABLE = 'TEST_CLUSTER';
+
+/** The cluster of the run, and the migrated database in it that each test file clones. */
+interface TestCluster {
+  readonly admin: DatabaseConnection;
+  readonly template: string;
+}
 
 let stop: (() => Promise<void>) | undefined;
 
-/** Starts the run's cluster and migrates the database that each test file clones. */
+/** Takes the shared cluster where one runs (`npm run test:cluster`), else starts one for this run alone. */
 export async function startTestCluster(): Promise<void> {
-  const server = await startThrowawayPostgres();
-  stop = () => server.stop();
-  const admin: DatabaseConnection = { ...server.superuser, ssl: false };
-  await query(admin, `CREATE DATABASE ${TEMPLATE}`);
-  await prepareDatabase({ ...admin, database: TEMPLATE }, MIGRATIONS);
-  process.env[ADMIN_VARIABLE] = JSON.stringify(admin);
+  const admin = (await findSharedCluster()) ?? (await startOwnCluster());
+  const cluster: TestCluster = { admin, template: await prepareTemplate(admin) };
+  process.env[CLUSTER_VARIABLE] = JSON.stringify(cluster);
 }
 
 export async function stopTestCluster(): Promise<void> {
   await stop?.();
+}
+
+async function startOwnCluster(): Promise<DatabaseConnection> {
+  const server = await startThrowawayPostgres();
+  stop = () => server.stop();
+  return { ...server.superuser, ssl: false };
+}
+
+/**
+ * Migrates a database to be cloned, once for each state of the sources that decide its schema: a shared cluster lives on
+ * while they are edited. It gets its name when it is complete.
+ */
+export async function prepareTemplate(admin: DatabaseConnection): Promise<string> {
+  const template = `quality_gate_template_${hashSources(['migrations', 'src/platform/database'])}`;
+  if (await exists(admin, template)) return template;
+  const draft = `draft_${randomUUID().replaceAll('-', '')}`;
+  await query(admin, `CREATE DATABASE ${draft}`);
+  await prepareDatabase({ ...admin, database: draft }, MIGRATIONS);
+  try {
+    await query(admin, `ALTER DATABASE ${draft} RENAME TO ${template}`);
+  } catch (error) {
+    // Another run was first.
+    await query(admin, `DROP DATABASE ${draft}`);
+    if (!(await exists(admin, template))) throw error;
+  }
+  return template;
+}
+
+async function exists(admin: DatabaseConnection, database: string): Promise<boolean> {
+  const rows = await query<{ count: number }>(admin, 'SELECT count(*)::int FROM pg_database WHERE datname = $1', [
+    database,
+  ]);
+  return rows[0]!.count > 0;
+}
+
+function hashSources(folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders.map((name) => path.join(__dirname, '../..', name)))
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts')))
+      hash.update(readFileSync(path.join(folder, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** A database of a test file's own. */
@@ -36,9 +82,9 @@ export interface TestDatabase {
 
 /** Clones the migrated template (or makes an empty database). */
 export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
-  const cluster = testCluster();
+  const { admin: cluster, template } = readCluster();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${TEMPLATE}`}`);
+  await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${template}`}`);
   const admin = { ...cluster, database: name };
   if (!options.isEmpty)
     await query(
@@ -49,23 +95,31 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
   return {
     admin,
     app: appConnection(admin),
-    drop: () => query(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: async () => {
+      await query(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
 }
 
 /** The run's cluster, as its superuser. */
-export function testCluster(): DatabaseConnection {
-  const admin = process.env[ADMIN_VARIABLE];
-  if (admin === undefined) throw new Error('The test cluster is not running: integration tests need global-setup.');
-  return JSON.parse(admin) as DatabaseConnection;
+export const testCluster = (): DatabaseConnection => readCluster().admin;
+
+function readCluster(): TestCluster {
+  const cluster = process.env[CLUSTER_VARIABLE];
+  if (cluster === undefined) throw new Error('The test cluster is not running: integration tests need global-setup.');
+  return JSON.parse(cluster) as TestCluster;
 }
 
-/** One statement on a connection of its own. */
-export async function query(connection: DatabaseConnection, sql: string, values?: unknown[]): Promise<void> {
+/** Runs one statement on a connection of its own, and answers its rows. */
+export async function query<Row extends pg.QueryResultRow>(
+  connection: DatabaseConnection,
+  sql: string,
+  values?: unknown[],
+): Promise<Row[]> {
   const client = new pg.Client({ ...connection, ssl: connection.ssl });
   await client.connect();
   try {
-    await client.query(sql, values);
+    return (await client.query<Row>(sql, values)).rows;
   } finally {
     await client.end();
   }
