@@ -1,0 +1,1 @@
+export function parseAllowedSkips(text: string): (name: string) => boolean;
