@@ -11,11 +11,12 @@
 import { sarifOf } from './findings-generator.mjs';
 import { median, ratio } from './support/figures.mjs';
 import { openRawCopy } from './support/raw-copy.mjs';
+import { exitCodeOf, scaled } from './support/scale.mjs';
 import { longestOf, must, timed, uploadOf, withWatchedService } from './support/watched-service.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const WARM_UP_ROUNDS = 1;
-const FINDINGS = 100_000;
+const FINDINGS = scaled(100_000);
 const GOALS = { overCopy: 3.5, gapMs: 25 };
 
 const verdicts = [];
@@ -28,7 +29,7 @@ await withWatchedService(async (service) => {
   }
 });
 console.table(verdicts);
-process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
+process.exit(exitCodeOf(verdicts));
 
 async function measure(service, { rowsOf, copy }, hasContext) {
   const repo = `bench/findings-${hasContext ? 'with' : 'without'}-context`;

@@ -5,11 +5,12 @@
 import { formOf } from '../scripts/support/running-service.mjs';
 import { median, ratio } from './support/figures.mjs';
 import { openRawCopy } from './support/raw-copy.mjs';
+import { scaled } from './support/scale.mjs';
 import { must, timed, withWatchedService } from './support/watched-service.mjs';
 
 const rounds = Number(process.argv[2] ?? 5);
-const FINDINGS = 10_000;
-const FILES = 5_000;
+const FINDINGS = scaled(10_000);
+const FILES = scaled(5_000);
 const LINES = 40;
 
 const sarif = Buffer.from(JSON.stringify(sarifOf(FINDINGS)));
