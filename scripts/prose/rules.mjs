@@ -1,0 +1,47 @@
+/** Words and phrases that readers trip over, each with the standard one. */
+const WORDS = [
+  [/\banew\b/gi, 'again'],
+  [/\bspoil(t|s|ed)?\b/gi, 'invalidate'],
+  [/\bmend(s|ed|ing)?\b/gi, 'fix'],
+  [/\btold\b(?! apart)/gi, 'reported, emitted or detected'],
+  [/\b(asked for|(is|are|was|were|be|been|being) asked)\b/gi, 'requested'],
+  [/\boutside issuers?\b/gi, 'identity provider'],
+  [/\bguessing brake\b/gi, 'sign-in throttle'],
+  [/\bgaps? of coverage\b/gi, 'coverage gap'],
+  [/(?<!\block )\b(is|are|was|were|be|been|being) held\b(?! by a lock| to)/gi, 'cached, stored or locked'],
+  [/\bstands\b(?! for\b| in for\b| out\b)/gi, 'is'],
+];
+
+const OPENER = /^(What|Whatever|Who|Whom|Whose|Whether|Which|How|That|The same)\b/;
+const OPENER_ADVICE = 'begin with a verb or a noun: first the thing, then its use, then why';
+
+/** First words of route summaries. */
+const VERBS = new Set(
+  `Add Change Clear Complete Create Delete Download Export Fail Get Let List Liveness Log Mark Preview Readiness Rebuild
+  Re-evaluate Refresh Remove Replace Restore Revoke Save Sign Start Undo Update Upload`.split(/\s+/),
+);
+
+/**
+ * Faults of a text, by offset; code between backticks is not read.
+ *
+ * @param {{ text: string, kind: 'comment' | 'heading' | 'summary' | 'text' }} prose
+ */
+export function checkProse({ text, kind }) {
+  const words = text.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length));
+  const faults = WORDS.flatMap(([pattern, advice]) =>
+    [...words.matchAll(pattern)].map((match) => ({ offset: match.index, message: `"${match[0]}": ${advice}` })),
+  );
+  const start = words.search(/[^\s*/#]/);
+  const opener = OPENER.exec(words.slice(Math.max(start, 0)));
+  if (opener && kind !== 'text') faults.push({ offset: start, message: `"${opener[0]}": ${OPENER_ADVICE}` });
+  if (kind === 'summary') faults.push(...checkSummary(text));
+  return faults.sort((a, b) => a.offset - b.offset);
+}
+
+function checkSummary(text) {
+  const faults = [];
+  const [first] = text.split(' ');
+  if (!VERBS.has(first)) faults.push({ offset: 0, message: `"${first}": begin a route's summary with an imperative` });
+  if (text.endsWith('.')) faults.push({ offset: text.length - 1, message: 'a summary ends without a period' });
+  return faults;
+}
