@@ -71,7 +71,7 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
 const SCHEMES = {
   cookie:
     'Set by signing in; named `__Host-qg_session` where the service is reached over HTTPS. Writes by it need an `Origin` of this service.',
-  bearer: 'The `access_token` of a sign-in, an API key, or a token of the configured outside issuer.',
+  bearer: 'The `access_token` of a sign-in, an API key, or a token of the configured identity provider.',
   key: 'An API key.',
 };
 

@@ -1,16 +1,19 @@
 import type { ErrorCode } from '../platform/errors/error-codes.js';
 
-/** What an error means to the person who meets it. */
+/** Causes of an error and ways to fix it, for the person who meets it. */
 export interface ErrorAdvice {
   readonly when: string;
   readonly remedy: string;
 }
 
-/** Every code, explained once: docs/errors.md, the page behind a problem's `type`, and the API document tell the same. */
+/**
+ * Explanation of every code, kept once: docs/errors.md, the page behind a problem's `type`, and the API document show
+ * it.
+ */
 export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   validation_failed: {
     when: 'Fields of the body, the form or the query are missing or not valid.',
-    remedy: 'Mend every field that `errors` names; it names all of them at once.',
+    remedy: 'Fix every field that `errors` names; it names all of them at once.',
   },
   unknown_parameter: {
     when: 'The query has parameters that the route does not know.',
@@ -30,7 +33,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   body_too_large: {
     when: 'The body, the document, or what it unpacks to is over the limit of the route.',
-    remedy: 'Send less: split the report, or leave out what is not needed. The detail tells the limit.',
+    remedy: 'Send less: split the report, or leave out what is not needed. The detail names the limit.',
   },
   invalid_upload: {
     when: 'The form has no `file`, several files, a repeated field, or cannot be read.',
@@ -46,7 +49,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   format_mismatch: {
     when: 'The content is of another format than the request says.',
-    remedy: 'Send the format that the detail names, or leave it out: it is told by the content.',
+    remedy: 'Send the format that the detail names, or leave it out: it is detected from the content.',
   },
   last_owner: {
     when: 'The last owner of an organization would be removed or demoted.',
@@ -70,14 +73,14 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   forbidden: {
     when: 'The caller may not do this: grant more than their own rights, act on an owner, manage sessions with a key, or reach beyond what an API key is bound to.',
-    remedy: 'The detail tells what is missing; ask someone who has it.',
+    remedy: 'The detail names what is missing; ask someone who has it.',
   },
   role_required: {
-    when: 'The caller has a lower role than the route asks for.',
+    when: 'The caller has a lower role than the route requires.',
     remedy: 'Ask an administrator of the organization.',
   },
   scope_required: {
-    when: 'The API key lacks a scope that the route asks for.',
+    when: 'The API key lacks a scope that the route requires.',
     remedy: 'Use a key with one of the scopes that the detail names.',
   },
   foreign_origin: {
@@ -122,11 +125,11 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   rate_limited: {
     when: 'The credential, account or address sent more requests than its limit.',
-    remedy: 'Wait as long as `Retry-After` says; `RateLimit` tells what is left.',
+    remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',
   },
   internal_error: {
     when: 'The service met a failure that it did not expect.',
-    remedy: 'Tell whoever runs it the `request_id`: the log has the failure under it.',
+    remedy: 'Give the `request_id` to whoever runs the service: the log has the failure under it.',
   },
   unavailable: {
     when: 'The service is at its limit, or a part that it needs (mostly the database) is away or busy.',

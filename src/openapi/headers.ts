@@ -10,7 +10,7 @@ export const HEADERS: Headers = {
     schema: { type: 'string' },
   },
   RateLimit: {
-    description: 'What is left of the limit (`r`), and the seconds until it is whole again (`t`).',
+    description: 'Requests left of the limit (`r`), and seconds until it is fully restored (`t`).',
     schema: { type: 'string' },
   },
   'RateLimit-Policy': {
@@ -18,9 +18,9 @@ export const HEADERS: Headers = {
     schema: { type: 'string' },
   },
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 0 } },
-  'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } },
+  'WWW-Authenticate': { description: 'Authentication schemes that the service accepts.', schema: { type: 'string' } },
   'Set-Cookie': {
-    description: 'The session cookie for browsers, out of reach of scripts; at the end of the session it is cleared.',
+    description: 'The session cookie for browsers, out of reach of scripts; cleared at the end of the session.',
     schema: { type: 'string' },
   },
   ETag: { description: 'The revision of the policy, for `If-Match`.', schema: { type: 'string' } },

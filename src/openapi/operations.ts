@@ -92,5 +92,5 @@ export function operationIdOf(method: string, path: string): OperationId {
   return id;
 }
 
-/** Where a route stands in the document. */
+/** Position of a route in the document. */
 export const positionOf = (method: string, path: string): number => ORDER.indexOf(toKey(method, path));

@@ -19,13 +19,13 @@ export const PROBLEM_SCHEMA: Schema = {
   type: 'object',
   description: 'An error (RFC 9457). `code` is stable; `title` and `detail` are for people.',
   properties: {
-    type: { type: 'string', description: 'Where the code is explained.' },
-    title: { type: 'string', description: 'What happened, the same for every error of the code.' },
+    type: { type: 'string', description: 'Page that explains the code.' },
+    title: { type: 'string', description: 'Short description of the error, equal for all errors with the code.' },
     status: { type: 'integer', description: 'The HTTP status.' },
-    detail: { type: 'string', description: 'What happened here, and what to do.' },
-    instance: { type: 'string', description: 'The path that was asked for, without its query.' },
+    detail: { type: 'string', description: 'Description of this occurrence, and a way to fix it.' },
+    instance: { type: 'string', description: 'The requested path, without its query.' },
     code: { type: 'string', enum: [...ALL_CODES] },
-    request_id: { type: 'string', description: 'Stands in `X-Request-Id` and in the log, too.' },
+    request_id: { type: 'string', description: 'Id of the request, as in `X-Request-Id` and in the log.' },
     errors: {
       type: 'array',
       description:
@@ -34,7 +34,7 @@ export const PROBLEM_SCHEMA: Schema = {
         type: 'object',
         properties: {
           field: { type: 'string', description: 'The path of the field, e.g. `policy.rating_min`.' },
-          message: { type: 'string', description: 'What it must be.' },
+          message: { type: 'string', description: 'Requirement that the field does not meet.' },
         },
         required: ['field', 'message'],
       },

@@ -9,7 +9,7 @@ import { ACCESS, type Access, IS_PUBLIC } from '../platform/tenancy/access.js';
 import { BODY_RULE, type BodyRule } from '../platform/validation/body.js';
 import { IGNORES_UNKNOWN_PARAMETERS } from '../platform/validation/known-query.interceptor.js';
 
-/** What decorators say of a route beyond what the framework itself documents. */
+/** Facts about a route from our own decorators, beyond those that the framework documents. */
 export interface RouteTraits {
   readonly isPublic: boolean;
   readonly access: Access | undefined;

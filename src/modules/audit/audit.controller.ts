@@ -18,7 +18,11 @@ import { CSV_HEADER, toCsvLine } from './to-csv.js';
 export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
-  /** Who changed what: newest first, as a page of JSON or as a CSV file. */
+  /**
+   * List audit log entries
+   *
+   * @remarks Newest first, as a page of JSON or as a CSV file.
+   */
   @Get()
   @OrgAdminOnly()
   @ApiExtraModels(AuditLogDto)

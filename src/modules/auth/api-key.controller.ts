@@ -26,7 +26,11 @@ export class ApiKeyController {
     private readonly clock: Clock,
   ) {}
 
-  /** The organization's API keys, revoked and expired ones too, without their secrets. */
+  /**
+   * List the organization's API keys
+   *
+   * @remarks Includes revoked and expired keys; secrets are never returned.
+   */
   @Get()
   @OrgAdminOnly()
   async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
@@ -35,7 +39,11 @@ export class ApiKeyController {
     return { api_keys: page.items.map((key) => toApiKeyDto(key, now)), next_cursor: page.nextCursor };
   }
 
-  /** A new API key. Its secret is in this answer and never again. */
+  /**
+   * Create an API key
+   *
+   * @remarks The response is the only one that contains the secret.
+   */
   @Post()
   @Problems('forbidden', 'not_found')
   @HttpCode(201)
@@ -53,7 +61,11 @@ export class ApiKeyController {
     return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });
   }
 
-  /** Ends a key for the very next request. */
+  /**
+   * Revoke an API key
+   *
+   * @remarks Takes effect with the next request.
+   */
   @Post(':id/revoke')
   @HttpCode(200)
   @OrgAdminOnly()

@@ -28,7 +28,11 @@ export class AuthController {
     private readonly brake: GuessingBrake,
   ) {}
 
-  /** Signs in: tokens for programs, a cookie for browsers. */
+  /**
+   * Sign in
+   *
+   * @remarks Returns tokens for programs and sets a session cookie for browsers.
+   */
   @Post('login')
   @Problems('invalid_credentials', 'foreign_organization', 'not_found')
   @HttpCode(200)
@@ -48,7 +52,11 @@ export class AuthController {
     return toTokensDto(signedIn);
   }
 
-  /** A fresh access token and refresh token for a refresh token, which is spent by it. */
+  /**
+   * Refresh an access token
+   *
+   * @remarks Returns a new access token and a new refresh token; the refresh token in the request can be used once.
+   */
   @Post('refresh')
   @Problems('invalid_refresh_token')
   @HttpCode(200)
@@ -64,7 +72,11 @@ export class AuthController {
     return toTokensDto(signedIn);
   }
 
-  /** Ends the session. */
+  /**
+   * Sign out
+   *
+   * @remarks Ends the session and clears its cookie.
+   */
   @Post('logout')
   @Problems('forbidden')
   @HttpCode(204)
@@ -74,7 +86,7 @@ export class AuthController {
     this.cookie.clear(response);
   }
 
-  /** Who the caller is. */
+  /** Get the current caller */
   @Get('me')
   @AnyCaller()
   async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
@@ -98,7 +110,7 @@ export class AuthController {
     };
   }
 
-  /** The caller's open sessions. */
+  /** List the caller's open sessions */
   @Get('sessions')
   @Problems('forbidden')
   @AnyCaller()
@@ -107,7 +119,11 @@ export class AuthController {
     return { sessions: sessions.map((session) => toSessionDto(session, sessionOf(caller))) };
   }
 
-  /** Ends one of the caller's sessions, for the very next request. */
+  /**
+   * Revoke one of the caller's sessions
+   *
+   * @remarks Takes effect with the next request.
+   */
   @Post('sessions/:id/revoke')
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @Problems('forbidden')
@@ -121,7 +137,11 @@ export class AuthController {
     return { id, revoked: true, revoked_at: revokedAt.toISOString() };
   }
 
-  /** Sets a new password; all other sessions of the caller end. */
+  /**
+   * Change the caller's password
+   *
+   * @remarks Ends all other sessions of the caller.
+   */
   @Post('password')
   @Problems('forbidden')
   @HttpCode(204)
@@ -153,7 +173,7 @@ function toTokensDto(signedIn: SignedIn): TokensDto {
   };
 }
 
-/** The weakest role for which each scope stands. */
+/** The weakest role that implies each scope. */
 const ROLE_OF_SCOPE: Readonly<Record<Scope, Role>> = {
   'read:scans': 'VIEWER',
   'read:repos': 'VIEWER',

@@ -14,7 +14,12 @@ import type { BaselineRebuiltDto, BaselineRestoredDto } from './dto/baseline.dto
 export class BaselineController {
   constructor(private readonly baselines: BaselineService) {}
 
-  /** Clears the default branch's baseline; its next scan makes it anew. For after a big refactoring. */
+  /**
+   * Rebuild the default branch's baseline
+   *
+   * @remarks Clears the baseline, for example after a large refactoring; the next scan of the default branch
+   * establishes it again.
+   */
   @Post(':repo_id')
   @HttpCode(200)
   @OrgAdminOnly()
@@ -31,7 +36,11 @@ export class BaselineController {
     };
   }
 
-  /** Takes the last rebuild back, as long as no default-branch scan completed since. */
+  /**
+   * Undo the last baseline rebuild
+   *
+   * @remarks Possible until a scan of the default branch completes.
+   */
   @Post(':repo_id/undo')
   @Problems('nothing_to_undo')
   @HttpCode(200)

@@ -17,7 +17,11 @@ import { FailScanDto } from './dto/fail-scan.dto.js';
 export class CompletionController {
   constructor(private readonly completion: CompletionService) {}
 
-  /** Matches, rates and judges what was pushed, once; repeating it answers the same verdict. */
+  /**
+   * Complete a scan
+   *
+   * @remarks Matches, rates and judges everything uploaded, once. Repeating the request returns the same verdict.
+   */
   @Post(':id/complete')
   @Problems('scan_failed')
   @HttpCode(200)
@@ -31,7 +35,11 @@ export class CompletionController {
     return this.completion.complete(caller, id, body);
   }
 
-  /** The scanner gave up: the gate fails with `scan_error`. */
+  /**
+   * Fail a scan
+   *
+   * @remarks For a scanner that gives up: the gate fails with `scan_error`.
+   */
   @Post(':id/fail')
   @Problems('scan_completed')
   @HttpCode(200)

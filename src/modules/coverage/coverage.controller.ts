@@ -45,7 +45,11 @@ export class CoverageController {
     private readonly room: UploadRoom,
   ) {}
 
-  /** A coverage report of a scan; several of one scan are merged line by line. */
+  /**
+   * Upload a coverage report
+   *
+   * @remarks Several reports of one scan are merged line by line.
+   */
   @Post('upload')
   @Limited('upload')
   @HttpCode(200)
@@ -76,7 +80,11 @@ export class CoverageController {
     });
   }
 
-  /** What all reports of a scan come to. */
+  /**
+   * List a scan's coverage by file
+   *
+   * @remarks The totals and files combine all reports of the scan.
+   */
   @Get(':scan_id')
   @ViewerAccess('read:scans')
   @ApiOkResponse({ type: CoverageDto })
@@ -92,7 +100,7 @@ export class CoverageController {
     await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', portions);
   }
 
-  /** One file, line by line. */
+  /** Get the coverage of one file, line by line */
   @Get(':scan_id/files')
   @ViewerAccess('read:scans')
   async file(

@@ -36,7 +36,12 @@ export class FindingsController {
     private readonly room: UploadRoom,
   ) {}
 
-  /** One tool's report, as multipart `file` (with `format`, else told by its content) or as the body itself. */
+  /**
+   * Upload a findings report
+   *
+   * @remarks One report, as multipart `file` or as the body itself. Without `format`, the format is detected from the
+   * content.
+   */
   @Post('findings')
   @Limited('upload')
   @HttpCode(200)
@@ -71,7 +76,7 @@ export class FindingsController {
     });
   }
 
-  /** What a scan found. */
+  /** List a scan's findings */
   @Get('findings')
   @ViewerAccess('read:scans')
   list(
@@ -82,7 +87,11 @@ export class FindingsController {
     return this.lists.list(caller, id, query);
   }
 
-  /** What a scan found as SARIF 2.1.0, with `baselineState` and suppressions. */
+  /**
+   * Export a scan's findings as SARIF 2.1.0
+   *
+   * @remarks Includes `baselineState` and suppressions.
+   */
   @Get('sarif')
   @ApiOkResponse({ content: SARIF_ANSWER })
   @ViewerAccess('read:scans')
@@ -96,7 +105,7 @@ export class FindingsController {
   }
 }
 
-/** What is said of a findings report that is uploaded. */
+/** Form fields that describe an uploaded findings report. */
 interface FindingsFields {
   readonly format: FindingsFormat | undefined;
   readonly tool: string | undefined;
@@ -127,7 +136,7 @@ function parseFields(fields: TextFields): ParsedFields<FindingsFields> {
 
 const MAX_SHORT = 200;
 
-/** A short text, without what stands around it; null where it is empty or not there. */
+/** A short text without surrounding blanks; null when it is empty or absent. */
 function readShort(fields: TextFields, field: string, errors: FieldError[]): string | null {
   const text = (fields[field] ?? '').trim();
   if (text.length > MAX_SHORT) errors.push({ field, message: `must be at most ${MAX_SHORT} characters` });

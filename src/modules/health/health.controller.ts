@@ -15,21 +15,29 @@ import { ReadinessService } from './readiness.service.js';
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 
-  /** That the service answers. */
+  /** Get the service's health */
   @Get()
   @Header('Cache-Control', 'no-store')
   health(): HealthDto {
     return { status: 'ok' };
   }
 
-  /** For liveness probes: says nothing of the database, which a restart of the service would not mend. */
+  /**
+   * Liveness probe
+   *
+   * @remarks Does not check the database, because restarting the service would not fix it.
+   */
   @Get('live')
   @Header('Cache-Control', 'no-store')
   live(): HealthDto {
     return { status: 'ok' };
   }
 
-  /** For readiness probes: 503 while the database is away or lacks migrations. */
+  /**
+   * Readiness probe
+   *
+   * @remarks 503 while the database is unavailable or lacks migrations.
+   */
   @Get('ready')
   @Problems('unavailable')
   @Header('Cache-Control', 'no-store')

@@ -6,7 +6,7 @@ import { Public } from '../../platform/tenancy/access.js';
 import { IgnoresUnknownParameters } from '../../platform/validation/known-query.interceptor.js';
 import { Metrics } from './metrics.js';
 
-/** Stands outside of `/api`, where Prometheus looks for it. */
+/** Serves metrics outside `/api`, at the path that Prometheus scrapes by default. */
 @ApiExcludeController()
 @Controller('metrics')
 @Public()

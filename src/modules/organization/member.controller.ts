@@ -16,7 +16,7 @@ import { MemberService } from './member.service.js';
 export class MemberController {
   constructor(private readonly members: MemberService) {}
 
-  /** Who belongs to the organization. */
+  /** List the organization's members */
   @Get()
   @OrgAdminOnly()
   async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<MemberListDto> {
@@ -24,7 +24,11 @@ export class MemberController {
     return { members: page.items.map(toMemberDto), next_cursor: page.nextCursor };
   }
 
-  /** Adds a user to the organization; the user is made when the service does not know the address. */
+  /**
+   * Add a member to the organization
+   *
+   * @remarks Creates the user when no user has the email address.
+   */
   @Post()
   @Problems('forbidden', 'already_exists')
   @HttpCode(201)
@@ -34,7 +38,11 @@ export class MemberController {
     return toMemberDto(await this.members.add(caller, { email, name, role, password }));
   }
 
-  /** Changes a member's role, for the very next request. */
+  /**
+   * Change a member's role
+   *
+   * @remarks Takes effect with the next request.
+   */
   @Patch(':user_id')
   @Problems('forbidden', 'last_owner')
   @OrgWideAdminOnly()
@@ -46,7 +54,11 @@ export class MemberController {
     return toMemberDto(await this.members.changeRole(caller, userId, role));
   }
 
-  /** Removes a member; sessions and API keys of that person in this organization end. */
+  /**
+   * Remove a member
+   *
+   * @remarks Ends the member's sessions and API keys in this organization.
+   */
   @Delete(':user_id')
   @Problems('forbidden', 'last_owner')
   @HttpCode(204)

@@ -11,14 +11,18 @@ import { OrganizationService } from './organization.service.js';
 export class OrganizationController {
   constructor(private readonly organizations: OrganizationService) {}
 
-  /** The caller's own organization and its settings. */
+  /** Get the caller's organization and its settings */
   @Get()
   @AnyReader()
   async get(@CurrentCaller() caller: Caller): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.get(caller));
   }
 
-  /** Changes settings; what is left out stays. */
+  /**
+   * Update the organization's settings
+   *
+   * @remarks Omitted settings keep their values.
+   */
   @Patch()
   @OrgWideAdminOnly()
   async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {

@@ -20,7 +20,7 @@ import { OrganizationService } from './organization.service.js';
 export class OrganizationsController {
   constructor(private readonly organizations: OrganizationService) {}
 
-  /** All organizations of the service. */
+  /** List all organizations of the service */
   @Get()
   @SuperAdminOnly()
   async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<OrganizationListDto> {
@@ -28,7 +28,11 @@ export class OrganizationsController {
     return { orgs: page.items.map(toOrganizationSummaryDto), next_cursor: page.nextCursor };
   }
 
-  /** A new organization; add its first owner with `X-Org-Id`. */
+  /**
+   * Create an organization
+   *
+   * @remarks Add its first owner with `X-Org-Id`.
+   */
   @Post()
   @Problems('already_exists')
   @HttpCode(201)

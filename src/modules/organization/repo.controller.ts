@@ -16,7 +16,7 @@ import { RepoService } from './repo.service.js';
 export class RepoController {
   constructor(private readonly repos: RepoService) {}
 
-  /** The organization's repositories. */
+  /** List the organization's repositories */
   @Get()
   @ViewerAccess('read:repos')
   async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<RepoListDto> {
@@ -24,7 +24,7 @@ export class RepoController {
     return { repos: page.items.map(toRepoDto), next_cursor: page.nextCursor };
   }
 
-  /** A new repository. */
+  /** Create a repository */
   @Post()
   @Problems('already_exists')
   @HttpCode(201)
@@ -36,14 +36,18 @@ export class RepoController {
     );
   }
 
-  /** One repository. */
+  /** Get a repository */
   @Get(':id')
   @ViewerAccess('read:repos')
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<RepoDto> {
     return toRepoDto(await this.repos.get(caller, id));
   }
 
-  /** Changes a repository; what is left out stays. */
+  /**
+   * Update a repository
+   *
+   * @remarks Omitted fields keep their values.
+   */
   @Patch(':id')
   @Problems('already_exists')
   @OrgAdminOnly()

@@ -32,7 +32,12 @@ export class GateConfigController {
     private readonly repoConfigs: RepoGateConfigService,
   ) {}
 
-  /** Get the policy and switches, of the organization or of one repository; before the first save the defaults. */
+  /**
+   * Get the gate configuration
+   *
+   * @remarks The policy and switches of the organization or, with `repo_id`, of one repository; the defaults before the
+   * first save.
+   */
   @Get()
   @Problems('not_found')
   @AnyReader()
@@ -52,8 +57,10 @@ export class GateConfigController {
   }
 
   /**
-   * Replace the policy and those switches that are sent; each save that changes something is a new revision. With `repo_id`
-   * the policy holds the rules that the repository sets over its organization's.
+   * Replace the gate configuration
+   *
+   * @remarks Replaces the policy and the switches in the request. Each save that changes something creates a revision.
+   * With `repo_id`, the policy contains the rules that the repository sets over its organization's.
    */
   @Put()
   @Problems('revision_conflict', 'not_found', 'forbidden')
@@ -78,7 +85,11 @@ export class GateConfigController {
     return { ...toGateConfigDto(caller.orgId, config), ...saved };
   }
 
-  /** Let a repository follow its organization again. */
+  /**
+   * Remove a repository's gate configuration
+   *
+   * @remarks The repository follows its organization again.
+   */
   @Delete()
   @Problems('revision_conflict', 'not_found')
   @HttpCode(204)
@@ -92,7 +103,11 @@ export class GateConfigController {
     await this.repoConfigs.remove(caller, repoId, ifMatch);
   }
 
-  /** List all revisions, newest first, of the organization or of one repository. */
+  /**
+   * List revisions of the gate configuration
+   *
+   * @remarks Newest first, of the organization or, with `repo_id`, of one repository.
+   */
   @Get('revisions')
   @Problems('not_found')
   @AnyReader()

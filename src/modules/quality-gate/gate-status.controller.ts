@@ -31,7 +31,11 @@ export class GateStatusController {
     private readonly recomputations: RecomputeService,
   ) {}
 
-  /** Read the verdict of the newest scan of a commit; `status` is null while that is pending. */
+  /**
+   * Get the verdict of a commit's newest scan
+   *
+   * @remarks `status` is null while that scan is pending.
+   */
   @Get('status/by-commit')
   @Limited('status')
   @ViewerAccess('read:scans')
@@ -43,7 +47,12 @@ export class GateStatusController {
     return this.statuses.readOfCommit(caller, repo, commit);
   }
 
-  /** The stored verdict; `status` is null while the scan is pending. `?wait=` answers as soon as it exists. */
+  /**
+   * Get a scan's stored verdict
+   *
+   * @remarks `status` is null while the scan is pending. With `wait`, the response is sent as soon as there is a
+   * verdict.
+   */
   @Get('status/:scan_id')
   @Limited('status')
   @ViewerAccess('read:scans')
@@ -59,7 +68,11 @@ export class GateStatusController {
     return this.statuses.waitForVerdict(caller, scanId, wait * 1000, gone.signal);
   }
 
-  /** Judges the scan by the current policy, or by a draft of one, without writing anything. */
+  /**
+   * Preview a scan's verdict
+   *
+   * @remarks Judges the scan by the current policy, or by a draft of one, and stores nothing.
+   */
   @Post('evaluate/:scan_id')
   @HttpCode(200)
   @OptionalBody()
@@ -73,7 +86,11 @@ export class GateStatusController {
     return this.evaluations.preview(caller, scanId, draft);
   }
 
-  /** Judges a completed scan again and stores that as its next evaluation. */
+  /**
+   * Re-evaluate a completed scan
+   *
+   * @remarks Judges the scan by the current policy and stores the result as its next evaluation.
+   */
   @Post('recompute/:scan_id')
   @Problems('scan_pending', 'scan_failed')
   @HttpCode(200)
@@ -83,7 +100,11 @@ export class GateStatusController {
     return { ...verdict, stale: false, policy };
   }
 
-  /** Every evaluation that the scan ever had, newest first. */
+  /**
+   * List a scan's evaluations
+   *
+   * @remarks Newest first.
+   */
   @Get('history/:scan_id')
   @ViewerAccess('read:scans')
   async history(

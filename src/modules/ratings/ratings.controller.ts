@@ -15,14 +15,22 @@ import { toRatingsDto, toTechDebtDto } from './to-ratings-dto.js';
 export class RatingsController {
   constructor(private readonly ratings: RatingsService) {}
 
-  /** The ratings A to E of a scan's last evaluation; null where the data is missing. */
+  /**
+   * Get a scan's ratings
+   *
+   * @remarks A to E, as of the scan's last evaluation; null where the data is missing.
+   */
   @Get('ratings/:scan_id')
   @ViewerAccess('read:scans')
   async get(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RatingsDto> {
     return toRatingsDto(await this.ratings.get(caller, scanId));
   }
 
-  /** What mending all of a scan's findings would take. */
+  /**
+   * Get a scan's technical debt
+   *
+   * @remarks The estimated effort of fixing all of its findings.
+   */
   @Get('tech-debt/:scan_id')
   @ViewerAccess('read:scans')
   async getTechDebt(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<TechDebtDto> {

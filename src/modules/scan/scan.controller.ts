@@ -21,7 +21,7 @@ import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
 import type { ScanFilter } from './scan-filter.js';
 import { ScanService } from './scan.service.js';
 
-/** What a body can be that the route reads itself, and a scan that takes it no more. */
+/** Errors of a body that the route reads itself, and of a scan that accepts no more uploads. */
 const OWN_BODY_PROBLEMS = [
   'validation_failed',
   'malformed_json',
@@ -41,7 +41,11 @@ export class ScanController {
     private readonly bodies: ScanBodyWorker,
   ) {}
 
-  /** Starts a scan; reports are uploaded to it, and completing it gives the verdict. */
+  /**
+   * Start a scan
+   *
+   * @remarks Upload reports to the scan, then complete it to get the verdict.
+   */
   @Post()
   @ApiCreatedResponse({ type: ScanDto })
   @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
@@ -56,7 +60,11 @@ export class ScanController {
     return toScanDto(scan, this.clock.now());
   }
 
-  /** The organization's scans, newest first. */
+  /**
+   * List the organization's scans
+   *
+   * @remarks Newest first.
+   */
   @Get()
   @ViewerAccess('read:scans')
   async list(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
@@ -69,14 +77,18 @@ export class ScanController {
     return { scans, next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null };
   }
 
-  /** One scan. */
+  /** Get a scan */
   @Get(':id')
   @ViewerAccess('read:scans')
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
     return toScanDto(await this.scans.get(caller, id), this.clock.now());
   }
 
-  /** Save the changed lines of a scan: a unified diff, or the JSON form, which can say more of each file. */
+  /**
+   * Upload a scan's changed lines
+   *
+   * @remarks A unified diff, or the JSON form, which can describe each file in more detail.
+   */
   @Post(':id/changes')
   @Limited('upload')
   @HttpCode(200)
@@ -97,7 +109,11 @@ export class ScanController {
     });
   }
 
-  /** The files that the repository has; paths of coverage reports are matched to them. */
+  /**
+   * Upload the list of the repository's files
+   *
+   * @remarks Paths in coverage reports are matched against it.
+   */
   @Post(':id/files')
   @Limited('upload')
   @HttpCode(200)

@@ -18,7 +18,11 @@ import { WaiverService } from './waiver.service.js';
 export class WaiverController {
   constructor(private readonly waivers: WaiverService) {}
 
-  /** The organization's waivers, newest first; without filters those in force. */
+  /**
+   * List the organization's waivers
+   *
+   * @remarks Newest first; without filters, those in force.
+   */
   @Get()
   @AnyReader()
   async list(@CurrentCaller() caller: Caller, @Query() query: ListWaiversDto): Promise<WaiversDto> {
@@ -32,7 +36,11 @@ export class WaiverController {
     return { org_id: caller.orgId, waivers: items.map((waiver) => toWaiverDto(waiver, at)), next_cursor: nextCursor };
   }
 
-  /** Lets violations of one rule pass: in the organization, in a repository, or in one pull request. */
+  /**
+   * Create a waiver
+   *
+   * @remarks Tolerates violations of one rule in the organization, in a repository, or in one pull request.
+   */
   @Post()
   @Problems('forbidden')
   @HttpCode(200)
@@ -42,7 +50,11 @@ export class WaiverController {
     return toWaiverCreatedDto(await this.waivers.create(caller, wanted));
   }
 
-  /** Stops honouring a waiver, from the next evaluation on. Revoking it again changes nothing. */
+  /**
+   * Revoke a waiver
+   *
+   * @remarks Takes effect with the next evaluation. Repeating the request changes nothing.
+   */
   @Post(':id/revoke')
   @HttpCode(200)
   @OrgAdminOnly()

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
 
-/** What is wrong with one field of a request; `field` is its path on the wire, e.g. `policy.rating_min`. */
+/** A fault of one field of a request; `field` is its path in the body or query, e.g. `policy.rating_min`. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;

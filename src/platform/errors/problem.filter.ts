@@ -56,7 +56,7 @@ export function sendProblem(response: Response, error: AppError, request: Identi
   if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
   if (error.extra.retryAfterSeconds !== undefined)
     response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
-  // Where nothing below /api fits, Express has cut the prefix off `path` by now.
+  // Express has cut the prefix off `path` by now when no route below /api matches.
   const [path = '/'] = request.originalUrl.split('?');
   const problem = toProblem(error, { path, requestId: request.requestId });
   response.status(error.status).type('application/problem+json').send(JSON.stringify(problem));

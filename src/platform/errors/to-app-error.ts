@@ -30,9 +30,9 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Whether the database refused because it is away or overloaded, rather than because of what was asked. */
+/** True when the database refused because it is down or overloaded, rather than because of the statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  // What the next query of a transaction meets after its connection broke: TypeORM gave it back at once.
+  // Error of the next query after a connection broke inside a transaction: TypeORM has already released it.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const code = codeOf(error);
   if (code !== undefined && (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2))))

@@ -22,5 +22,5 @@ export const formOf = (fields: Readonly<Record<string, Schema>>, required: reado
 /** A document as the body itself. */
 export const textOf = (description: string): MediaType => ({ schema: { type: 'string', description } });
 
-/** Any JSON value: its own format says what stands in it. */
+/** Any JSON value: its own format defines its content. */
 export const jsonOf = (description: string): MediaType => ({ schema: { description } });

@@ -5,5 +5,5 @@ export const REPORT_PATH: Schema = {
   type: 'string',
   maxLength: 4096,
   description:
-    "Where the report lies in the repository, relative to its root. The report's paths are tried below its folder and each folder above it.",
+    "Path of the report in the repository, relative to its root. The report's paths are tried below its folder and each folder above it.",
 };

@@ -25,7 +25,7 @@ export class BodyInterceptor implements NestInterceptor {
   }
 }
 
-/** Whether the handler has a `@Body()` parameter. */
+/** True when the handler has a `@Body()` parameter. */
 function takesBody(context: ExecutionContext): boolean {
   const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
     Record<string, unknown> | undefined;

@@ -3,7 +3,7 @@ import { SetMetadata } from '@nestjs/common';
 export const BODY_RULE = 'body:rule';
 
 /**
- * How a route takes its body. `json`: must be there. `optional_json`: may be absent. `own`: the route reads the
+ * Ways in which a route takes its body. `json`: required. `optional_json`: may be absent. `own`: the route reads the
  * request itself (uploads).
  */
 export type BodyRule = 'json' | 'optional_json' | 'own';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ValidationFailed } from '../errors/app-error.js';
 import { isStorableText } from './text.js';
 
-/** What a cursor carries: the sort key of the last row that was shown. */
+/** Content of a cursor: the sort key of the last row on the page. */
 export type CursorKey = readonly (string | number)[];
 
 /** A page of a list, and the cursor of the next one; null on the last page. */

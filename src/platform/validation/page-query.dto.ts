@@ -6,9 +6,9 @@ export const DEFAULT_PAGE = 50;
 /** A key holds one path at most, of 1,000 characters: up to three bytes each, and a third more as base64url. */
 export const MAX_CURSOR = 6000;
 
-/** Which page of a list. */
+/** Page of a list. */
 export class PageQueryDto {
-  /** How many entries a page holds. */
+  /** Entries per page. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit: number = DEFAULT_PAGE;

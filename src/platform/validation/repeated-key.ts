@@ -1,8 +1,8 @@
 /**
- * Whether an object in the JSON text has one key twice, however it is spelt. Parsers differ on which of the two counts, so
- * a proxy or a log that reads the body along may see another request than we do.
+ * True when an object in the JSON text has one key twice, however it is spelt. Parsers differ on which of the two
+ * counts, so a proxy or a log that reads the body along may see another request than the service does.
  *
- * @param json what `JSON.parse` has taken
+ * @param json a text that `JSON.parse` accepts
  */
 export function hasRepeatedKey(json: string): boolean {
   // For each container that is open, the keys met so far; null for a list.
@@ -36,7 +36,9 @@ export function hasRepeatedKey(json: string): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` has its closing quote: one before which backslashes come in pairs. */
+/**
+ * Index of the closing quote of the string that begins at `start`: the first quote after an even number of backslashes.
+ */
 function endOfString(json: string, start: number): number {
   let end = json.indexOf('"', start + 1);
   while (backslashesBefore(json, end) % 2 === 1) end = json.indexOf('"', end + 1);

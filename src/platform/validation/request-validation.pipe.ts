@@ -32,9 +32,9 @@ export function createRequestValidationPipe(): ValidationPipe {
 }
 
 /**
- * class-validator's tree as a flat list; `field` is the dotted path on the wire. Of all that is wrong with a field the
- * decorator that stands first tells, which is the last to be applied: text where a number belongs is no number, before
- * it is none up to 100.
+ * Flattens class-validator's tree into a list; `field` is the dotted path in the request. Each field reports one error,
+ * that of its first decorator, which runs last: text where a number belongs is reported as no number, not as a number
+ * over 100.
  */
 function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
@@ -42,7 +42,8 @@ function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] 
     const { nestedValidation, ...others } = error.constraints ?? {};
     const own = Object.values(others).at(-1) ?? (nestedValidation && NO_OBJECT);
     const children = error.children ?? [];
-    // Where one entry of a list is no object the others are told of as well; what should be a list has no entries.
+    // When one entry of a list is no object, the other entries' errors are reported as well; an object that should be a
+    // list has no entries.
     const told = own === undefined ? children : children.filter(({ property }) => ENTRY.test(property));
     const within = flatten(told, field);
     return own === undefined ? within : [{ field, message: sentence(own) }, ...within];
@@ -52,8 +53,8 @@ function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] 
 /** The place of an entry in its list, which class-validator calls a property, too. */
 const ENTRY = /^\d+$/;
 
-/** What class-validator takes for nested it calls "either object or array"; none of our objects may be a list. */
+/** class-validator words this fault "either object or array"; no nested object of ours may be a list. */
 const NO_OBJECT = 'must be an object';
 
-/** class-validator begins its messages with the property's name, which stands in `field` already. */
+/** class-validator begins its messages with the property's name, which `field` already has. */
 const sentence = (message: string): string => message.replace(/^\S+ (must|should)/, '$1');

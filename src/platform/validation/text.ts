@@ -1,10 +1,10 @@
 /**
- * Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair. What cannot be stored is refused at the
- * edge, so that it never becomes a failure inside.
+ * True when PostgreSQL can store the text: no NUL, no half of a surrogate pair. Other texts are refused at the edge, so
+ * that they never fail inside.
  */
 export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** How deep a JSON body may nest: far beyond any of ours, far below what exhausts a stack. */
+/** Deepest allowed nesting of a JSON body: far beyond any of ours, far below the depth that exhausts a stack. */
 const MAX_DEPTH = 32;
 
 /**
@@ -15,7 +15,7 @@ export const RESERVED_KEYS: readonly string[] = ['__proto__', 'constructor'];
 
 export type JsonFault = 'too_deep' | 'unstorable_text' | 'number_out_of_range' | 'reserved_key';
 
-/** What makes a parsed JSON value unfit for us, or null. */
+/** Kind of fault that makes a parsed JSON value unfit for the service, or null. */
 export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (typeof value === 'string') return isStorableText(value) ? null : 'unstorable_text';
   if (typeof value === 'number') return Number.isFinite(value) ? null : 'number_out_of_range';

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit-entry.js';
 
-/** Who did it. */
+/** The actor of an audit entry. */
 export class AuditActorDto {
   /** `user` or `api_key`. */
   type!: string;
@@ -9,28 +9,28 @@ export class AuditActorDto {
   name!: string;
 }
 
-/** What it was done to. */
+/** The object that an audit entry is about. */
 export class AuditTargetDto {
   /** e.g. `policy`, `waiver`, `repo`, `member`. */
   type!: string;
   id!: number | null;
 }
 
-/** One thing that someone did. */
+/** One recorded action. */
 export class AuditEntryDto {
   id!: number;
   at!: string;
   actor!: AuditActorDto;
-  /** Dotted, e.g. `policy.updated`. */
+  /** Dotted name of the action, e.g. `policy.updated`. */
   action!: string;
   target!: AuditTargetDto;
-  /** The repository that it concerns, where it concerns one. */
+  /** The repository concerned, if any. */
   repo_id!: number | null;
-  /** The changed values before. */
+  /** The changed values before the action. */
   old!: object | null;
-  /** The changed values after. */
+  /** The changed values after the action. */
   new!: object | null;
-  /** The network address that the request came from. */
+  /** Network address of the request. */
   address!: string | null;
   request_id!: string | null;
 }

@@ -10,19 +10,19 @@ import {
   QueryText,
 } from '../../../platform/validation/query-fields.js';
 
-/** Which entries of the audit log, and how. */
+/** Filter, format and page of the audit log. */
 export class AuditQueryDto {
-  /** Who: `user:12`, `api_key:7`, an id, a type, or a name such as an email address. */
+  /** The actor: `user:12`, `api_key:7`, an id, a type, or a name such as an email address. */
   @IsOptional()
   @QueryText(320)
   actor?: string;
 
-  /** What was done, e.g. `policy.updated`. */
+  /** The action, e.g. `policy.updated`. */
   @IsOptional()
   @QueryText(100)
   action?: string;
 
-  /** To what: `waiver:8`, an id, or a type. */
+  /** The target: `waiver:8`, an id, or a type. */
   @IsOptional()
   @QueryText(100)
   target?: string;
@@ -32,12 +32,12 @@ export class AuditQueryDto {
   @QueryId()
   repo_id?: RepoId;
 
-  /** Not before this time, or this day in UTC. */
+  /** Entries at or after this time, or from the start of this day in UTC. */
   @IsOptional()
   @QueryInstant()
   from?: Date;
 
-  /** Not after this time, or this day in UTC. */
+  /** Entries at or before this time, or until the end of this day in UTC. */
   @IsOptional()
   @QueryLastInstant()
   to?: Date;
@@ -47,7 +47,7 @@ export class AuditQueryDto {
   @QueryChoice(['json', 'csv'])
   format?: 'json' | 'csv';
 
-  /** How many entries; 50 unless given, and in CSV all. */
+  /** Entries per page. Default: 50, and all of them in CSV. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit?: number;

@@ -17,30 +17,30 @@ import { HasNoControls } from '../../../platform/validation/body-fields.js';
 import { ORG_ROLES, type OrgRole, SCOPES, type Scope } from '../../../platform/tenancy/role.js';
 import type { ApiKey } from '../api-key.repository.js';
 
-/** A new API key. */
+/** An API key to create. */
 export class CreateApiKeyDto {
-  /** What it is for, e.g. `ci of acme/web`. */
+  /** Purpose of the key, e.g. `ci of acme/web`. */
   @IsString()
   @Length(1, 100)
   @Matches(/\S/, { message: 'must not be blank' })
   @HasNoControls()
   name!: string;
 
-  /** What it may do; follows from `role` when left out. */
+  /** Scopes of the key. Default: those of `role`. */
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
   @IsIn(SCOPES, { each: true })
   scopes?: Scope[] | null;
 
-  /** Whose rights it has, at most its maker's; follows from `scopes` when left out. */
+  /** Role of the key, at most that of its creator. Default: the one that `scopes` imply. */
   @IsOptional()
   @IsIn(ORG_ROLES)
   role?: OrgRole | null;
 
   /**
-   * The repositories that it is bound to: everything of others answers 404 and is left out of lists. null: all, those to
-   * come included. Left out: its maker's, which is all unless the maker is a bound key.
+   * Repositories that the key is bound to: objects of other repositories answer 404 and are left out of lists. null:
+   * all, future ones included. Default: those of its creator, which are all unless the creator is a bound key.
    */
   @ValidateIf((_, value) => value != null)
   @IsArray()
@@ -52,14 +52,14 @@ export class CreateApiKeyDto {
   repo_ids?: number[] | null;
 
   /**
-   * Lets its scans become a baseline or the base of others, and lets it mark findings. false for the key
-   * that the authors of changes can reach. Left out: its maker's, which is true for people.
+   * Allows the key's scans to become a baseline or the base of others, and allows the key to mark findings. false for a
+   * key that authors of changes can reach. Default: the right of its creator, which is true for people.
    */
   @ValidateIf((_, value) => value !== undefined)
   @IsBoolean()
   may_write_baseline?: boolean;
 
-  /** After how many days it ends by itself; never when left out. */
+  /** Days until the key expires. Default: never. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -67,15 +67,15 @@ export class CreateApiKeyDto {
   expires_in_days?: number | null;
 }
 
-/** An API key as it is shown: without the secret. */
+/** An API key in a list, without its secret. */
 export class ApiKeyDto {
   id!: number;
   name!: string;
-  /** The first characters of the key, to tell it from others. */
+  /** The first characters of the key, which tell it from others. */
   prefix!: string;
   role!: OrgRole;
   scopes!: Scope[];
-  /** The repositories that it is bound to; null: all of the organization. */
+  /** The repositories that the key is bound to; null: all of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
   created_by_user_id!: number;
@@ -88,9 +88,9 @@ export class ApiKeyDto {
   revoked!: boolean;
 }
 
-/** An API key just made. */
+/** An API key that was created. */
 export class CreatedApiKeyDto extends ApiKeyDto {
-  /** The key itself: shown this once. */
+  /** The key itself, shown only here. */
   key!: string;
 }
 
@@ -100,7 +100,7 @@ export class ApiKeyListDto {
   next_cursor!: string | null;
 }
 
-/** A key that was revoked. */
+/** A revoked API key. */
 export class RevokedApiKeyDto {
   id!: number;
   revoked!: true;

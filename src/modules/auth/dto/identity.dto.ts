@@ -17,25 +17,25 @@ export class CurrentOrgDto {
   role!: Role;
 }
 
-/** What a sign-in or a refresh gives. */
+/** Tokens and identity that a sign-in or a refresh returns. */
 export class TokensDto {
   access_token!: string;
   token_type!: 'Bearer';
   /** Seconds for which the access token is valid. */
   expires_in!: number;
-  /** Good for one refresh. */
+  /** Valid for one refresh. */
   refresh_token!: string;
   user!: UserDto;
   org!: CurrentOrgDto;
 }
 
-/** Who the caller is, where, and what that allows. */
+/** The caller, their organization and their rights. */
 export class MeDto {
-  /** The person; for an API key, the one who made it. */
+  /** The person; for an API key, its creator. */
   user!: UserDto;
   org!: CurrentOrgDto;
   role!: Role;
-  /** What the caller may do: an API key what it was given, a person what the role allows. */
+  /** Scopes of the caller: an API key has those it was given, a person those of the role. */
   scopes!: Scope[];
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key';
   /** The key that the caller used; null for people. */
@@ -46,7 +46,7 @@ export class MeDto {
 export class MeApiKeyDto {
   id!: number;
   name!: string;
-  /** The repositories that it is bound to; null: all of the organization. */
+  /** The repositories that the key is bound to; null: all of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
 }

@@ -12,7 +12,7 @@ export class LoginDto {
   @Length(1, MAX_PASSWORD)
   password!: string;
 
-  /** The organization to act in; without it the one that the user has belonged to longest. */
+  /** The organization to act in. Default: the one that the user has been a member of for longest. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -20,14 +20,14 @@ export class LoginDto {
   org_id?: OrgId | null;
 }
 
-/** A refresh token, which is spent by this. */
+/** A refresh token, which can be used once. */
 export class RefreshDto {
   @IsString()
   @Length(1, 200)
   refresh_token!: string;
 }
 
-/** The password as it is and as it shall be. */
+/** The current password and the new one. */
 export class ChangePasswordDto {
   @IsString()
   @Length(1, MAX_PASSWORD)

@@ -4,12 +4,12 @@ import type { OpenSession } from '../own-sessions.repository.js';
 export class SessionDto {
   id!: string;
   org_id!: number;
-  /** The network address that it began from. */
+  /** Network address of the sign-in. */
   address!: string | null;
   user_agent!: string | null;
   created_at!: string;
   expires_at!: string;
-  /** Whether this request belongs to it. */
+  /** True for the session of this request. */
   is_current!: boolean;
 }
 
@@ -18,7 +18,7 @@ export class SessionListDto {
   sessions!: SessionDto[];
 }
 
-/** A session that was ended. */
+/** A session that was revoked. */
 export class RevokedSessionDto {
   id!: string;
   revoked!: true;

@@ -4,16 +4,16 @@ export class BaselineRebuiltDto {
   repo_id!: number;
   /** @example "main" */
   branch!: string;
-  /** How many problems it held. @example 847 */
+  /** Problems that the baseline had. @example 847 */
   cleared_fingerprints!: number;
   /** @example "Next scan on the default branch will re-establish the baseline." */
   note!: string;
 }
 
-/** The last rebuild was taken back. */
+/** The last rebuild was undone. */
 export class BaselineRestoredDto {
   repo_id!: number;
   branch!: string;
-  /** How many problems the baseline holds again. */
+  /** Problems that are in the baseline again. */
   restored_fingerprints!: number;
 }

@@ -38,7 +38,7 @@ class ToolVersions implements ValidatorConstraintInterface {
   }
 }
 
-/** A tool that ran. What its report says of its version counts first. */
+/** A tool that ran. A version in its report takes precedence. */
 export class NamedToolDto {
   @IsString()
   @Length(1, 200)
@@ -49,16 +49,16 @@ export class NamedToolDto {
   @Length(1, 200)
   version?: string | null;
 
-  /** Equal where the configuration is; any text without blanks. */
+  /** A digest that is equal when the configuration is equal; any text without blanks. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   config_digest?: string | null;
 }
 
-/** What the scanner measured of the whole code base. */
+/** Measures of the whole code base, taken by the scanner. */
 export class ScanMetricsDto {
-  /** Duplicated lines in percent of all. */
+  /** Duplicated lines in percent of all lines. */
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -83,12 +83,12 @@ export class ScanMetricsDto {
   @Max(Number.MAX_SAFE_INTEGER)
   lines_of_code?: number | null;
 
-  /** e.g. `{"lizard": "1.17.13"}` */
+  /** Versions by tool, e.g. `{"lizard": "1.17.13"}`. */
   @IsOptional()
   @Validate(ToolVersions)
   tool_versions?: Record<string, string> | null;
 
-  /** The tools with their versions and a digest over the files that configure each: by these two runs are told apart. */
+  /** The tools with their versions and a digest over the files that configure each: these two tell runs apart. */
   @IsOptional()
   @ValidateNested({ each: true })
   @ArrayMaxSize(100)
@@ -97,7 +97,7 @@ export class ScanMetricsDto {
   tools?: NamedToolDto[] | null;
 }
 
-/** All reports were pushed: the verdict may be given. */
+/** The end of the uploads: the verdict may be given. */
 export class CompleteScanDto {
   @IsOptional()
   @IsObject()

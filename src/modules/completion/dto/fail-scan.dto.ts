@@ -1,6 +1,6 @@
 import { IsString, Length } from 'class-validator';
 
-/** Why the scanner gave up. */
+/** Reason of the scanner for giving up. */
 export class FailScanDto {
   @IsString()
   @Length(1, 2000)

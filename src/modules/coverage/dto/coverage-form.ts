@@ -10,7 +10,7 @@ export const COVERAGE_FORM = {
       report_format: {
         type: 'string',
         enum: [...COVERAGE_FORMATS],
-        description: 'The format that the content has to be of; left out, it is told by the content.',
+        description: 'Expected format of the content. Default: detected from the content.',
       },
       upload_key: {
         type: 'string',

@@ -10,7 +10,7 @@ import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 import type { ListedFile, ScanTotals } from '../coverage.repository.js';
 import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 
-/** A list of so many whole numbers each. */
+/** A list of lists with a fixed number of whole numbers each. */
 const listOfTuples = (length: number): ApiPropertyOptions => ({
   type: 'array',
   items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: length, maxItems: length },
@@ -18,21 +18,21 @@ const listOfTuples = (length: number): ApiPropertyOptions => ({
 
 const LINE_NUMBERS: ApiPropertyOptions = { type: 'array', items: { type: 'integer', minimum: 1 } };
 
-/** Paths of reports that fit no file of the repository, or several alike: they count nowhere. */
+/** Report paths that match no file of the repository, or several equally well: they count nowhere. */
 export class UnmatchedPathsDto {
   count!: number;
-  /** The first ten. */
+  /** The first ten paths. */
   paths!: string[];
 }
 
-/** What was taken from a coverage report. */
+/** Summary of an accepted coverage report. */
 export class CoverageTakenDto {
   /** @example 12345 */
   scan_id!: number;
   /** Distinct files in this report that have a place in the repository; 0 when it has no lines. @example 847 */
   records_persisted!: number;
   report_format!: CoverageFormat;
-  /** The same bytes were uploaded before: nothing changed. */
+  /** True when the same bytes were uploaded before and nothing changed. */
   repeated!: boolean;
   warnings!: WarningDto[];
   unmatched_paths!: UnmatchedPathsDto;
@@ -68,14 +68,14 @@ export class CoverageDto {
   lines_covered!: number;
   /** Null without an executable line. @example 91.92 */
   coverage_pct!: number | null;
-  /** Hand it back as `cursor` to go on; null where nothing follows. */
+  /** Value of `cursor` for the next page; null on the last page. */
   next_cursor!: string | null;
   files!: CoveredFileDto[];
 }
 
-/** Which files to list. */
+/** Filter and page of a scan's covered files. */
 export class CoverageQueryDto {
-  /** How many a page holds; left out, all of them come at once. */
+  /** Files per page. Default: all of them in one page. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit?: number;
@@ -86,7 +86,7 @@ export class CoverageQueryDto {
   cursor?: string;
 }
 
-/** Which file to show. */
+/** The file to show. */
 export class CoverageFileQueryDto {
   /** The file's path as listed. */
   @QueryText(4096)
@@ -106,13 +106,13 @@ export class FileCoverageDto {
   /** `[line, covered, total]` of lines with branches. */
   @ApiProperty(listOfTuples(3))
   branches!: number[][];
-  /** The lines that never ran. */
+  /** Lines that never ran. */
   @ApiProperty(LINE_NUMBERS)
   missed!: number[];
-  /** The lines that ran, but not all of whose branches were taken; all others ran whole. */
+  /** Lines that ran without all of their branches being taken; all other lines ran completely. */
   @ApiProperty(LINE_NUMBERS)
   partial!: number[];
-  /** `[from, to]`: the lines that the change adds; empty where the scan does not know them. */
+  /** Lines that the change adds, as `[from, to]`; empty when the scan has no changed lines. */
   @ApiProperty(listOfTuples(2))
   added!: number[][];
 }

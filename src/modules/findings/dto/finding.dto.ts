@@ -16,7 +16,7 @@ export class NearestProblemDto {
   issue_id!: number;
   file_path!: string | null;
   line!: number | null;
-  /** What kept the two apart: `path`, `scope`, `line`, `context`, `message`. */
+  /** Differences between the two: `path`, `scope`, `line`, `context`, `message`. */
   differs_in!: string[];
 }
 
@@ -26,7 +26,7 @@ export class FormerFindingDto {
   message!: string;
 }
 
-/** One problem as one scan found it. */
+/** One problem as one scan reported it. */
 export class FindingDto {
   /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
   issue_id!: number;
@@ -40,20 +40,20 @@ export class FindingDto {
   end_line!: number | null;
   end_column!: number | null;
   message!: string;
-  /** 16 hex digits over path, rule and code. */
+  /** 16 hexadecimal digits over path, rule and code. */
   fingerprint!: string;
-  /** Never true for a suppressed one. */
+  /** Never true for a suppressed finding. */
   is_new_in_pr!: boolean;
-  /** Evidence for an inherited problem; null for one that is new. */
+  /** Evidence for an inherited problem; null for a new one. */
   matched_by!: string | null;
   /** Reason why it counts as new; null for one that does not. @example "added_line" */
   new_because!: string | null;
-  /** For a new one, the most similar problem of the same rule that is gone; null where there is none. */
+  /** For a new finding: the most similar problem of the same rule that is gone; null when there is none. */
   nearest!: NearestProblemDto | null;
-  /** For one that is new because it got worse, what it was on the base. */
+  /** For a finding that is new because it got worse: its state on the base. */
   was!: FormerFindingDto | null;
   first_seen_scan_id!: number;
-  /** The tool's own user suppressed it: listed, never counted. */
+  /** True when the tool's own user suppressed it: listed, never counted. */
   is_suppressed!: boolean;
   /** The other copies of a duplicated text; empty for all other findings. */
   related!: RelatedPlaceDto[];
@@ -67,13 +67,13 @@ export class FindingListDto {
   scan_id!: number;
   findings!: FindingDto[];
   next_cursor!: string | null;
-  /** All that fit the filter. */
+  /** Number of findings that match the filter. */
   total!: number;
 }
 
 /** A result that could not be read. */
 export class RejectedResultDto {
-  /** Its place in the report, from 0. */
+  /** Position in the report, from 0. */
   index!: number;
   reason!: string;
 }
@@ -87,10 +87,10 @@ export class SeverityCountsDto {
   info!: number;
 }
 
-/** What was taken from a findings report. */
+/** Summary of an accepted findings report. */
 export class FindingsTakenDto {
   scan_id!: number;
-  /** The report's tool; the first one where it holds several. */
+  /** The report's tool; the first one of a report of several. */
   tool!: string | null;
   tools!: string[];
   format!: FindingsFormat;

@@ -4,7 +4,7 @@ import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { QueryBoolean, QueryChoice, QueryText } from '../../../platform/validation/query-fields.js';
 import { FINDING_SORTS, type FindingSort } from '../listing/finding-list.repository.js';
 
-/** Which findings of a scan to list, and in which order. */
+/** Filter, order and page of a scan's findings. */
 export class ListFindingsDto extends PageQueryDto {
   @IsOptional()
   @QueryChoice(SEVERITIES)
@@ -18,22 +18,22 @@ export class ListFindingsDto extends PageQueryDto {
   @QueryText(200)
   tool?: string;
 
-  /** Only those that the change brings in, or only inherited ones. */
+  /** True: only findings that the change brings in. False: only inherited ones. */
   @IsOptional()
   @QueryBoolean()
   is_new?: boolean;
 
-  /** Only those marked as false positives, or only the others. */
+  /** True: only findings marked as false positives. False: only the others. */
   @IsOptional()
   @QueryBoolean()
   is_fp?: boolean;
 
-  /** Only those that the tool's own user suppressed, or only the others. */
+  /** True: only findings that the tool's own user suppressed. False: only the others. */
   @IsOptional()
   @QueryBoolean()
   is_suppressed?: boolean;
 
-  /** A file, or a folder with all below it. */
+  /** A file, or a folder with everything below it. */
   @IsOptional()
   @QueryText(4096)
   path?: string;

@@ -20,7 +20,7 @@ export class MarkFpDto {
   reason?: string | null;
 }
 
-/** The mark as it is now. */
+/** The current mark. */
 export class FpMarkDto {
   /** @example 98765 */
   issue_id!: number;

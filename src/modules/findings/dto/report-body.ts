@@ -3,13 +3,13 @@ import { TEXT_LIMITS } from '../../../domain/findings/readers/report-limits.js';
 import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
 
-/** How a report may come. */
+/** Bodies in which a report may be sent. */
 export const REPORT_BODY = {
   'multipart/form-data': formOf({
     format: {
       type: 'string',
       enum: [...FINDINGS_FORMATS],
-      description: 'The format that the content has to be of; left out, it is told by the content.',
+      description: 'Expected format of the content. Default: detected from the content.',
     },
     tool: {
       type: 'string',

@@ -12,7 +12,11 @@ import { IssueService } from './issue.service.js';
 export class IssueController {
   constructor(private readonly issues: IssueService) {}
 
-  /** Marks a problem as a false positive, in this and all later scans of its repository, or takes the mark back. */
+  /**
+   * Mark a problem as a false positive, or take the mark back
+   *
+   * @remarks Applies to this scan and all later scans of its repository.
+   */
   @Post('mark-fp')
   @Problems('forbidden')
   @HttpCode(200)

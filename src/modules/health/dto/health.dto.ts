@@ -1,16 +1,16 @@
-/** That the service answers. */
+/** The answer of the health and liveness probes. */
 export class HealthDto {
   status!: 'ok';
 }
 
-/** That the service can do its work. */
+/** The answer of the readiness probe. */
 export class ReadinessDto {
   status!: 'ok';
-  /** What it needs, and whether that is there. */
+  /** State of each dependency. */
   checks!: ReadinessChecksDto;
 }
 
-/** What the service needs for its work. */
+/** State of the dependencies of the service. */
 export class ReadinessChecksDto {
   database!: 'up';
   migrations!: 'up';

@@ -3,28 +3,28 @@ import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
 import type { Member } from '../member.service.js';
 
-/** Someone who shall belong to the organization. */
+/** A user to add to the organization. */
 export class AddMemberDto {
   @IsString()
   @Length(3, 254)
   @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
   email!: string;
 
-  /** Ignored where the service knows the address already. */
+  /** Ignored when the service knows the address already. */
   @IsName(100)
   name!: string;
 
   @IsIn(ORG_ROLES)
   role!: OrgRole;
 
-  /** The first password, to be changed by its owner; ignored where the service knows the address already. */
+  /** The first password, for its owner to change; ignored when the service knows the address already. */
   @IsOptional()
   @IsString()
   @Length(8, 1024)
   password?: string | null;
 }
 
-/** What a member shall be. */
+/** Changes to a member. */
 export class UpdateMemberDto {
   @IsIn(ORG_ROLES)
   role!: OrgRole;

@@ -29,21 +29,21 @@ import type { OrganizationSettings, OrganizationSummary } from '../organization.
 
 const MAX_OVERRIDES = 2_000;
 
-/** A new organization. */
+/** An organization to create. */
 export class CreateOrganizationDto {
   @IsName(100)
   name!: string;
 
-  /** Its short name in URLs, unique in the service. */
+  /** Short name for URLs, unique in the service. */
   @Matches(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
     message: 'must be 1 to 63 lower-case letters, digits and inner hyphens',
   })
   slug!: string;
 }
 
-/** How findings of one rule of one tool are classified here. */
+/** Classification of one tool's findings of one rule in this organization. */
 export class ClassificationOverrideDto {
-  /** e.g. `eslint`. */
+  /** Name of the tool, e.g. `eslint`. */
   @IsName(200)
   tool!: string;
 
@@ -60,27 +60,27 @@ export class ClassificationOverrideDto {
   severity?: Severity | null;
 }
 
-/** What to change of the organization; what is left out stays. */
+/** Changes to the organization; omitted fields keep their values. */
 export class UpdateOrganizationDto {
   @MayBeLeftOut()
   @IsName(100)
   name?: string;
 
-  /** The longest that a waiver may last, in days; null: for ever. */
+  /** The longest allowed duration of a waiver, in days; null: unlimited. */
   @ValidateIf((_, value) => value != null)
   @IsInt()
   @Min(1)
   @Max(36_500)
   waiver_max_days?: number | null;
 
-  /** Files with less of their lines covered are a finding of severity medium. */
+  /** Files with a lower line coverage are a finding of severity medium. */
   @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(100)
   coverage_gap_medium_pct?: number;
 
-  /** Files with less of their lines covered are a finding of severity high. */
+  /** Files with a lower line coverage are a finding of severity high. */
   @MayBeLeftOut()
   @IsNumber()
   @Min(0)
@@ -91,23 +91,25 @@ export class UpdateOrganizationDto {
   @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(MAX_OVERRIDES)
-  // Of a list within the list, only what it holds would be validated.
+  // Without this, a list within the list passes: only its entries would be validated.
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ClassificationOverrideDto)
   classification_overrides?: ClassificationOverrideDto[];
 
-  /** How far a repository's own policy file counts: not at all, where it is stricter, or whatever it says. */
+  /** Authority of a repository's own policy file: none, only where it is stricter, or full. */
   @MayBeLeftOut()
   @IsIn(REPO_POLICIES)
   repo_policy?: RepoPolicy;
 
-  /** Changed source files that no coverage report knows: counted as uncovered, warned about, or ignored. */
+  /**
+   * Treatment of changed source files that no coverage report contains: counted as uncovered, warned about, or ignored.
+   */
   @MayBeLeftOut()
   @IsIn(UNTESTED_FILES)
   untested_files?: UntestedFiles;
 
-  /** On: an absolute rule that the base breaks already does not fail a change that makes it no worse. */
+  /** When on, an absolute rule that the base breaks already does not fail a change that makes it no worse. */
   @MayBeLeftOut()
   @IsBoolean()
   tolerate_inherited?: boolean;
@@ -164,7 +166,7 @@ export const toOrganizationDto = (org: Organization): OrganizationDto => ({
   ...toSettingsDto(org),
 });
 
-/** What PATCH changes, as it stands on the wire. */
+/** Settings that PATCH changes, as they are sent and received. */
 export const toSettingsDto = (org: OrganizationSettings) => ({
   name: org.name,
   waiver_max_days: org.waiverMaxDays,

@@ -2,7 +2,7 @@ import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, Validat
 import { HasNoControls, IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Repo } from '../repo.js';
 
-/** A link for people to follow: nothing that a page could be made to run. */
+/** A link for people to follow, which no page can be made to run. */
 const IsWebAddress = () =>
   ValidateBy({
     name: 'isWebAddress',
@@ -13,27 +13,27 @@ const IsWebAddress = () =>
     },
   });
 
-/** A new repository. */
+/** A repository to create. */
 export class CreateRepoDto {
   /** Unique in its organization, e.g. `acme/web`. */
   @IsName(200)
   name!: string;
 
-  /** The branch whose findings are the baseline; `main` when left out. */
+  /** The branch whose findings are the baseline. Default: `main`. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
   @HasNoControls()
   default_branch?: string | null;
 
-  /** Where people find it. */
+  /** Web address of the repository. */
   @IsOptional()
   @MaxLength(2000)
   @IsWebAddress()
   url?: string | null;
 }
 
-/** What to change of a repository; what is left out stays. */
+/** Changes to a repository; omitted fields keep their values. */
 export class UpdateRepoDto {
   @MayBeLeftOut()
   @IsName(200)
@@ -46,8 +46,8 @@ export class UpdateRepoDto {
   default_branch?: string;
 
   /**
-   * Branches whose scans are baseline scans as those of the default branch are: `*` stands for anything within a segment,
-   * `**` for any segments. What they replace is gone.
+   * Further branches whose scans are baseline scans, as those of the default branch are: `*` matches anything within a
+   * segment, `**` any segments. Replaces the whole list.
    */
   @MayBeLeftOut()
   @HasNoControls({ each: true })
@@ -57,7 +57,7 @@ export class UpdateRepoDto {
   @IsArray()
   baseline_branches?: string[];
 
-  /** Null takes it away. */
+  /** Web address of the repository; null removes it. */
   @IsOptional()
   @MaxLength(2000)
   @IsWebAddress()

@@ -4,15 +4,15 @@ import type { EvaluationTrigger } from '../evaluation.js';
 
 /** A judgement that was not stored. */
 export class PreviewDto extends JudgementDto {
-  /** What the rules were held against: defaults, organization (or the draft), and the repository's own file. */
+  /** Values that the rules were compared with: defaults, organization (or the draft), and the repository's own file. */
   policy!: PolicyDto;
-  /** The draft of the request stood in for the organization's configuration. */
+  /** True when the draft in the request replaced the organization's configuration. */
   draft!: boolean;
 }
 
-/** A judgement that was made anew and stored. */
+/** A judgement that was repeated and stored. */
 export class RecomputedDto extends VerdictDto {
-  /** False: nothing it was judged on has changed yet. */
+  /** False: nothing that it was judged on has changed yet. */
   stale!: boolean;
   policy!: PolicyDto;
 }
@@ -20,9 +20,9 @@ export class RecomputedDto extends VerdictDto {
 /** One stored evaluation. */
 export class EvaluationDto extends VerdictDto {
   policy!: PolicyDto;
-  /** What made it. */
+  /** Cause of the evaluation. */
   trigger!: EvaluationTrigger;
-  /** Who made it: `user:12`, `api_key:7`. */
+  /** The user, key or process that started it: `user:12`, `api_key:7`. */
   evaluated_by!: string;
 }
 

@@ -3,7 +3,7 @@ import { IsBoolean, ValidateIf } from 'class-validator';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { Rating } from '../../../domain/ratings/ratings.js';
 
-/** What each rule is held against; null switches the rule off. */
+/** Values that the rules compare with; null switches a rule off. */
 export class PolicyDto implements GatePolicy {
   /** Most new critical findings allowed. */
   @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 0 })
@@ -43,7 +43,7 @@ export class PolicyDto implements GatePolicy {
   coverage_drop_max?: number;
 }
 
-/** A policy as it is sent: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
+/** A policy in a request: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
 export class PolicyDraftDto {
   @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
   new_critical_max?: number | null;
@@ -104,29 +104,32 @@ export class PolicyDraftDto {
 /** Only `undefined` counts as left out: null is of the wrong type. */
 const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
 
-/** A gate configuration as it is sent. Switches that are left out keep what is stored. */
+/** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
-  /** Replaces the whole policy; left out, the stored one stays. */
+  /** Replaces the whole policy. Default: the stored one stays. */
   policy?: PolicyDraftDto;
-  /** Off: scans run and their status is `not_configured`. True at the first save. */
+  /** False: scans run and their status is `not_configured`. True at the first save. */
   @MayBeLeftOut()
   @IsBoolean()
   enabled?: boolean;
-  /** Off: a failed gate is reported to the forge as neutral. */
+  /** False: a failed gate is reported to the forge as neutral. */
   @MayBeLeftOut()
   @IsBoolean()
   block_merge_on_fail?: boolean;
-  /** Off: inherited findings and unchanged lines count as well. True at the first save. */
+  /** False: inherited findings and unchanged lines count as well. True at the first save. */
   @MayBeLeftOut()
   @IsBoolean()
   applies_to_new_code_only?: boolean;
 }
 
-/** The gate configuration of an organization, or as it comes out for a repository; the defaults, switched off, before the first save. */
+/**
+ * The gate configuration of an organization, or the effective one of a repository; before the first save the defaults,
+ * switched off.
+ */
 export class GateConfigDto {
   /** @example 42 */
   org_id!: number;
-  /** Present where the configuration of one repository was asked for. */
+  /** Present when the configuration of one repository was requested. */
   repo_id?: number;
   /** @example true */
   enabled!: boolean;
@@ -137,7 +140,7 @@ export class GateConfigDto {
   policy!: PolicyDto;
   /** `v` and the revision, of the organization or of the repository; `v0` before the first save. */
   policy_version!: string;
-  /** Of a repository: the rules that it sets itself; the others are the organization's. */
+  /** For a repository: the rules that it sets itself. The others are its organization's. */
   overrides?: PolicyDraftDto;
   /** @example true */
   configured!: boolean;
@@ -146,7 +149,7 @@ export class GateConfigDto {
 /** A configuration that was saved. */
 export class GateConfigSavedDto extends GateConfigDto {
   saved!: true;
-  /** Keys of the policy that name no rule, and keys beside it that name no switch: dropped. */
+  /** Keys of the policy that name no rule, and keys beside it that name no switch. They were dropped. */
   ignored_keys!: string[];
 }
 
@@ -157,7 +160,9 @@ export class GateConfigRevisionDto {
   block_merge_on_fail!: boolean;
   applies_to_new_code_only!: boolean;
   policy!: PolicyDto;
-  /** Of a repository: the rules that the revision sets; null where it let the repository follow its organization again. */
+  /**
+   * For a repository: the rules that the revision sets; null when it made the repository follow its organization again.
+   */
   overrides?: PolicyDraftDto | null;
   /** `user:12`, `api_key:7`, or `system` for the first start. */
   saved_by!: string;

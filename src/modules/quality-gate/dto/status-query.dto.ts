@@ -3,21 +3,21 @@ import { QueryCommit, QueryInteger, QueryText } from '../../../platform/validati
 
 export const MAX_WAIT_SECONDS = 30;
 
-/** How long to wait for a verdict. */
+/** Wait time for a verdict. */
 export class StatusQueryDto {
-  /** Seconds to wait for the verdict; the answer comes as soon as it exists. */
+  /** Seconds to wait for the verdict; the response is sent as soon as there is one. */
   @IsOptional()
   @QueryInteger(0, MAX_WAIT_SECONDS)
   wait = 0;
 }
 
-/** The commit whose verdict is asked for. */
+/** The commit of the verdict. */
 export class CommitStatusQueryDto {
   /** The repository's name. */
   @QueryText(200)
   repo!: string;
 
-  /** The commit, or an abbreviation that stands for one alone. */
+  /** The commit, or an abbreviation that matches only one. */
   @QueryCommit()
   commit_sha!: string;
 }

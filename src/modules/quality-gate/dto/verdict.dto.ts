@@ -15,20 +15,20 @@ const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B',
 export class ViolationDto {
   /** @example new_coverage_min */
   rule!: RuleName;
-  /** What the policy asks: a number, a letter for `rating_min`. */
+  /** Value that the policy requires: a number, or a letter for `rating_min`. */
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 80 })
   threshold!: Threshold;
-  /** What the scan has; null where coverage was owed and did not come. */
+  /** Value that the scan has; null when coverage was required but not uploaded. */
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, example: 72.4 })
   actual!: Threshold | null;
   /** @example medium */
   severity!: Severity;
 }
 
-/** A rule that was not met, and that a waiver lets pass. */
+/** A rule that was not met, with the waiver that tolerates it. */
 export class WaivedViolationDto extends ViolationDto {
   waived!: true;
-  /** The waiver that is credited: the most specific one in force, on one level the newest. */
+  /** The waiver that applies: the most specific one in force, and the newest among equals. */
   waiver_id!: number;
 }
 
@@ -54,7 +54,7 @@ export class ToleratedViolationDto {
   threshold!: Threshold;
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.2 })
   actual!: Threshold;
-  /** The base's. */
+  /** Value of the base. */
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.5 })
   base_actual!: Threshold;
 }
@@ -65,18 +65,18 @@ export class BaseDto {
   /** @example main */
   branch!: string;
   commit_sha!: string | null;
-  /** Its commit is the merge base. */
+  /** True when its commit is the merge base. */
   exact!: boolean;
-  /** Commits between it and the merge base; 0 when exact, null where the line of commits does not name it. */
+  /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
   commits_behind!: number | null;
-  /** Every tool has the version and configuration that it had there, as far as both are known. */
+  /** True when every tool has the version and configuration that it had there, as far as both are known. */
   same_tools!: boolean;
 }
 
 /** Added lines of one file that are not covered. */
 export class UncoveredFileDto {
   file_path!: string;
-  /** `[from, to]`, both inclusive. */
+  /** Line ranges `[from, to]`, both inclusive. */
   @ApiProperty({
     type: 'array',
     items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
@@ -84,14 +84,14 @@ export class UncoveredFileDto {
   ranges!: number[][];
 }
 
-/** A changed source file that no coverage report knows. */
+/** A changed source file that no coverage report contains. */
 export class UntestedFileDto {
   file_path!: string;
   /** Executable lines among those that the change adds. */
   lines!: number;
 }
 
-/** A percentage on the base and here. */
+/** A percentage on the base and in this scan. */
 export class PctChangeDto {
   @ApiProperty({ type: 'number', format: 'double', example: 99.61 })
   from!: number;
@@ -99,16 +99,16 @@ export class PctChangeDto {
   to!: number;
 }
 
-/** What the change did to measures of the whole repository. */
+/** Effects of the change on measures of the whole repository. */
 export class ChangesDto {
-  /** Line coverage; null where either side has none. */
+  /** Line coverage; null when either side has none. */
   coverage_pct!: PctChangeDto | null;
 }
 
-/** Paths of coverage reports that fit no file of the repository, or several; they count in no total. */
+/** Paths of coverage reports that match no file of the repository, or several; they count in no total. */
 export class UnmatchedReportPathsDto {
   count!: number;
-  /** The first ten. */
+  /** The first ten paths. */
   paths!: string[];
 }
 
@@ -116,27 +116,33 @@ export class UnmatchedReportPathsDto {
 export class ToolReportDto {
   /** @example eslint */
   tool!: string;
-  /** `failed`: the tool did not succeed and its findings are unknown; `partial`: it broke off; `not_run`: it scanned nothing. */
+  /**
+   * `failed`: the tool did not succeed and its findings are unknown; `partial`: it stopped early; `not_run`: it scanned
+   * nothing.
+   */
   state!: RunState;
 }
 
 /** A key of the repository's policy file that does not count. */
 export class IgnoredPolicyKeyDto {
   rule!: RuleName;
-  /** What the file asks; null: the rule switched off. */
+  /** Value in the file; null when it switches the rule off. */
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, example: 999 })
   value!: Threshold | null;
-  /** `ignored`: no file counts here. `looser`: only stricter values do. `invalid`: the value fits no such rule. */
+  /**
+   * `ignored`: files do not count in this organization. `looser`: only stricter values count. `invalid`: the value does
+   * not fit the rule.
+   */
   reason!: 'ignored' | 'looser' | 'invalid';
 }
 
-/** The part that the repository's own policy file has in the verdict. */
+/** Effect of the repository's own policy file on the verdict. */
 export class PolicyFileDto {
   /** The organization's switch `repo_policy`. */
   mode!: RepoPolicy;
   /** Rules that the file changed. */
   applied!: RuleName[];
-  /** Rules that it names in vain. */
+  /** Rules that it names without effect. */
   ignored!: IgnoredPolicyKeyDto[];
 }
 
@@ -154,31 +160,31 @@ export class NewInPrDto {
   total!: number;
 }
 
-/** What a verdict was judged on beside the policy; when it changes the verdict is stale. */
+/** Inputs of a verdict other than the policy; when one changes, the verdict is stale. */
 export class ConsideredDto {
   /** The waivers that were in force for this scan. */
   waiver_ids!: number[];
-  /** When the last false-positive mark that it knows of changed; null: none did. */
+  /** Time of the newest false-positive mark change that it considers; null when there was none. */
   marks_changed_at!: string | null;
   /** The newest revision of the repository's own policy, a removal counted; 0: none. */
   repo_policy_revision!: number;
-  /** How often the organization's switches had changed. */
+  /** Number of changes to the organization's switches that it considers. */
   switches_revision!: number;
 }
 
-/** One judgement on a scan: every rule stands in exactly one of the five lists. */
+/** One judgement on a scan: every rule is in exactly one of the five lists. */
 export class JudgementDto {
   /** @example 12345 */
   scan_id!: number;
   /** Null while the scan is pending. */
   status!: GateStatus | null;
-  /** Why nothing was judged; null where the rules decided. */
+  /** Reason why nothing was judged; null when the rules decided. */
   reason!: StatusReason | null;
   /** The verdict in one sentence. */
   summary!: string;
   /** Rules that were not met, in the order of the policy's keys. */
   violations!: ViolationDto[];
-  /** Rules that the base broke already and the change makes no worse: they fail nothing. */
+  /** Rules that the base broke already and the change makes no worse: they do not fail the gate. */
   tolerated_violations!: ToleratedViolationDto[];
   waived_violations!: WaivedViolationDto[];
   skipped_rules!: SkippedRuleDto[];
@@ -189,49 +195,55 @@ export class JudgementDto {
   scanned_branch!: string;
   is_baseline_scan!: boolean;
   new_in_pr!: NewInPrDto;
-  /** Which lines coverage was judged on; null when on none. */
+  /** Lines on which coverage was judged; null when there was none to judge. */
   basis!: CoverageBasis | null;
-  /** What a forge's check says; a failed gate is neutral unless it blocks merges. Null while pending. */
+  /** Conclusion for a forge's check: a failed gate is neutral unless it blocks merges. Null while pending. */
   conclusion!: ForgeConclusion | null;
-  /** `low_confidence` where newness was decided without source text. */
+  /** `low_confidence` when newness was decided without source text. */
   tracking!: string | null;
-  /** What changes no status and deserves a look. */
+  /** Remarks that change no status but deserve a look. */
   warnings!: WarningDto[];
-  /** Null where the scan brought no policy file. */
+  /** Null when the scan brought no policy file. */
   policy_file!: PolicyFileDto | null;
-  /** The scan that the change is compared with; null where there is none. */
+  /** The scan that the change is compared with; null when there is none. */
   base!: BaseDto | null;
-  /** Added lines that are not covered, at most 200 files; null where the added lines or coverage are not known. */
+  /** Added lines that are not covered, at most 200 files; null when the added lines or coverage are unknown. */
   uncovered!: UncoveredFileDto[] | null;
-  /** Changed source files that no coverage report knows; null where that cannot be known. */
+  /** Changed source files that no coverage report contains; null when this cannot be determined. */
   untested_files!: UntestedFileDto[] | null;
-  /** Against the base; null without one. */
+  /** Comparison with the base; null without a base. */
   changes!: ChangesDto | null;
-  /** Of all reports of the scan; null while pending and for a failed scan. */
+  /** Report paths that match no file, of all reports of the scan; null while pending and for a failed scan. */
   unmatched_paths!: UnmatchedReportPathsDto | null;
   /** The tools that reported; null while pending. */
   reports!: ToolReportDto[] | null;
-  /** Tools that reported on the base and not here; null without a base. */
+  /** Tools that reported on the base but not here; null without a base. */
   missing_tools!: string[] | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */
   policy_version!: string | null;
-  /** The revision of the repository's own policy; null where it follows the organization, and while pending. */
+  /** The revision of the repository's own policy; null when it follows the organization, and while pending. */
   repo_policy_version!: string | null;
-  /** The one instant at which policy and waivers were judged. */
+  /** The one instant as of which policy and waivers were applied. */
   evaluated_at!: string | null;
 }
 
 /** A stored judgement: ready to send but for what is only known at read. */
 export class VerdictDto extends JudgementDto {
-  /** 1, 2, ...; null while there is none. */
+  /** Number of the evaluation: 1, 2, ...; null while there is none. */
   evaluation!: number | null;
   considered!: ConsideredDto;
 }
 
-/** What GET /quality/gates/status answers. */
+/** Response of GET /quality/gates/status. */
 export class GateStatusDto extends VerdictDto {
-  /** Policy, switches, waivers or marks changed since; recompute to judge again. The stored verdict never changes by itself. */
+  /**
+   * True when policy, switches, waivers or marks have changed since; recompute to judge again. The stored verdict never
+   * changes by itself.
+   */
   stale!: boolean;
-  /** What the rules were held against: defaults, organization and the repository's file in one; null while pending. */
+  /**
+   * Values that the rules were compared with: defaults, organization and the repository's file combined; null while
+   * pending.
+   */
   policy!: PolicyDto | null;
 }

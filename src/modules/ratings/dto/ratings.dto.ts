@@ -18,14 +18,14 @@ export class RatingsDto {
   /** @example 12345 */
   scan_id!: number;
   /**
-   * The worst of the four below.
+   * The worst of the four ratings below.
    * @example B
    */
   quality_rating!: Rating | null;
   /** @example B */
   maintainability_rating!: Rating | null;
   /**
-   * Null where no tool reported, or only such as find duplicates alone.
+   * Null when no tool reported, or only tools that find nothing but duplicates.
    * @example A
    */
   reliability_rating!: Rating | null;
@@ -36,7 +36,7 @@ export class RatingsDto {
   /** @example 847 */
   tech_debt_minutes!: number | null;
   /**
-   * How many of the scanner's files could be parsed, in percent to one decimal.
+   * Files that the scanner could parse, in percent to one decimal.
    * @example 98.2
    */
   parse_coverage_pct!: number | null;
@@ -44,7 +44,7 @@ export class RatingsDto {
   files_parsed!: number | null;
   /** @example 34 */
   files_skipped!: number | null;
-  /** Null while pending, and for evaluations that an earlier version made. */
+  /** Null while pending, and for evaluations made by an earlier version. */
   rated_by!: RatedByDto | null;
   /** Versions of the tools that reported. */
   @ApiProperty({

@@ -15,14 +15,14 @@ export class FindingsByTypeDto implements Readonly<Record<FindingType, number>> 
   code_smell!: number;
 }
 
-/** What mending all findings would take, at the scan's last evaluation; null while that is not known. */
+/** Estimated effort of fixing all findings, as of the scan's last evaluation; null while unknown. */
 export class TechDebtDto {
   /** @example 12345 */
   scan_id!: number;
   /** @example 847 */
   total_minutes!: number | null;
   /**
-   * To two decimals.
+   * Hours, to two decimals.
    * @example 14.12
    */
   total_hours!: number | null;
@@ -31,6 +31,6 @@ export class TechDebtDto {
    * @example 1.76
    */
   total_engineer_days!: number | null;
-  /** Findings that are not false positives, of each type. */
+  /** Findings of each type that are not false positives. */
   findings_by_type!: FindingsByTypeDto | null;
 }

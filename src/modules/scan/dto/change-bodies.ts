@@ -28,7 +28,7 @@ export const CHANGES_BODY = {
                 type: 'string',
                 description: 'From the root of the repository; of a deleted file the path that it had.',
               },
-              old_path: { type: 'string', description: 'Where the file was before, if it was renamed.' },
+              old_path: { type: 'string', description: 'Path before a rename.' },
               added: rangesOf('Added lines, as the file is now.'),
               removed: {
                 ...rangesOf('Removed lines, as the file was; without them those of `hunks`.'),
@@ -60,7 +60,7 @@ export const CHANGES_BODY = {
     },
   },
   'text/x-diff': textOf('A unified diff, as `git diff` writes it.'),
-  'text/plain': textOf('The same.'),
+  'text/plain': textOf('A unified diff, as `text/x-diff`.'),
 };
 
 /** The files of the repository at the commit that was scanned. */

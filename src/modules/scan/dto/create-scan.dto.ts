@@ -20,7 +20,7 @@ const MAX_ID = Number.MAX_SAFE_INTEGER;
 const ANCESTOR = /^[0-9a-fA-F]{7,64}$/;
 const ANCESTOR_EXPECTED = 'must be a commit hash of 7 to 64 hex digits';
 
-/** That the repository is named by its id or by its name: by one of them, not by none or both. */
+/** Requires a repository's id or its name, and not both. */
 const NamesRepositoryOnce = (): PropertyDecorator =>
   ValidateBy({
     name: 'namesRepositoryOnce',
@@ -33,7 +33,7 @@ const NamesRepositoryOnce = (): PropertyDecorator =>
     },
   });
 
-/** A new scan: of which repository (one of `repo_id` and `repo`), branch and change. */
+/** A scan to start: its repository (one of `repo_id` and `repo`), branch and change. */
 export class CreateScanDto {
   /** The repository's id. */
   @ValidateIf(({ repo_id, repo }: CreateScanDto) => repo_id != null || repo == null)
@@ -43,14 +43,14 @@ export class CreateScanDto {
   @Max(MAX_ID)
   repo_id?: RepoId | null;
 
-  /** The repository's name, e.g. `acme/web`; made when the caller may do so and there is none. */
+  /** The repository's name, e.g. `acme/web`; created when there is none and the caller may create it. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   @HasNoControls()
   repo?: string | null;
 
-  /** The default branch of a repository that this request makes by naming it; `main` unless given. */
+  /** The default branch of a repository that this request creates by naming it. Default: `main`. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
@@ -76,7 +76,7 @@ export class CreateScanDto {
   @Max(MAX_ID)
   pr_number?: number | null;
 
-  /** The branch that the change wants to merge into. */
+  /** The branch that the change is to be merged into. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
@@ -89,21 +89,21 @@ export class CreateScanDto {
   @Matches(ANCESTOR, { message: ANCESTOR_EXPECTED })
   base_sha?: string | null;
 
-  /** First-parent ancestors of the merge base, the newest first. */
+  /** First-parent ancestors of the merge base, newest first. */
   @IsOptional()
   @Matches(ANCESTOR, { each: true, message: `must each be ${ANCESTOR_EXPECTED.slice('must be '.length)}` })
   @ArrayMaxSize(500)
   @IsArray()
   base_commits?: string[] | null;
 
-  /** How many reports will come: completion waits for them. */
+  /** Number of reports to expect: completion waits for them. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1000)
   expected_uploads?: number | null;
 
-  /** Repeating a request with the same key answers the scan that the first one made. */
+  /** Key of the request: repeating it with the same key returns the scan that the first one created. */
   @IsOptional()
   @IsString()
   @Length(1, 200)

@@ -12,7 +12,7 @@ import {
 import type { ScanState } from '../scan.js';
 import { LISTED_GATE_STATUSES, type ListedGateStatus } from '../scan-filter.js';
 
-/** Which scans to list. */
+/** Filter and page of scans. */
 export class ListScansDto extends PageQueryDto {
   /** Scans of this repository. */
   @IsOptional()
@@ -34,7 +34,7 @@ export class ListScansDto extends PageQueryDto {
   @QueryChoice(['pending', 'completed', 'failed'])
   status?: ScanState;
 
-  /** Scans of the repository of this name. */
+  /** Scans of the repository with this name. */
   @IsOptional()
   @QueryText(200)
   repo?: string;
@@ -44,17 +44,17 @@ export class ListScansDto extends PageQueryDto {
   @QueryCommit()
   commit_sha?: string;
 
-  /** Scans with this status of the gate; one that timed out is failed as well. */
+  /** Scans with this gate status; `failed` includes those that timed out. */
   @IsOptional()
   @QueryChoice(LISTED_GATE_STATUSES)
   gate_status?: ListedGateStatus;
 
-  /** Scans that were started then or later; a date stands for its first instant in UTC. */
+  /** Scans that started at or after this time; a date means its first instant in UTC. */
   @IsOptional()
   @QueryInstant()
   from?: Date;
 
-  /** Scans that were started then or earlier; a date stands for its last instant in UTC. */
+  /** Scans that started at or before this time; a date means its last instant in UTC. */
   @IsOptional()
   @QueryLastInstant()
   to?: Date;

@@ -6,31 +6,33 @@ import type { Scan, ScanState } from '../scan.js';
 /** A scan as the API shows it. */
 export class ScanDto {
   id!: number;
-  /** The same as `id`: the name that the quality routes use. */
+  /** Equal to `id`: the name that the quality routes use. */
   scan_id!: number;
   repo_id!: number;
   branch!: string;
   commit_sha!: string | null;
   pr_number!: number | null;
   base_branch!: string | null;
-  /** The merge base, as CI named it. */
+  /** The merge base, as given by CI. */
   base_sha!: string | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
-  /** `pending` until it is completed, its scanner gave up, or its deadline passed; it can be completed even then. */
+  /**
+   * `pending` until the scan is completed, its scanner gives up, or its deadline passes; it can be completed even then.
+   */
   status!: ScanState;
   /** Status of its last verdict; null while it is pending, `failed` once it timed out. */
   gate_status!: GateStatus | null;
-  /** Why it failed: what its scanner said, or `timed_out`. */
+  /** Reason for the failure: that of its scanner, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
   uploads_received!: number;
-  /** Notes on how the scan was taken, e.g. that its key keeps it from becoming the baseline. */
+  /** Remarks on the scan, e.g. that its key keeps it from becoming the baseline. */
   warnings!: WarningDto[];
   /** Problems of the baseline that are gone here; null until completion. */
   fixed!: number | null;
   created_at!: string;
-  /** When a pending scan begins to read as failed. */
+  /** Time from which a pending scan reads as failed. */
   deadline_at!: string;
   completed_at!: string | null;
 }
@@ -41,7 +43,7 @@ export class ScanListDto {
   next_cursor!: string | null;
 }
 
-/** What was taken from a list of changed lines. */
+/** Summary of accepted changed lines. */
 export class ChangesTakenDto {
   scan_id!: number;
   /** Number of files that the change touches, deleted ones included. */
@@ -50,7 +52,7 @@ export class ChangesTakenDto {
   renames!: number;
 }
 
-/** What was taken from a file list. */
+/** Summary of an accepted file list. */
 export class FilesTakenDto {
   scan_id!: number;
   files!: number;

@@ -3,14 +3,14 @@ import type { RepoId } from '../../../domain/ids.js';
 import { MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryBoolean, QueryId, QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 
-/** Which waivers to list; without filters those in force. */
+/** Filter and page of waivers; without filters, those in force. */
 export class ListWaiversDto {
-  /** Also those that have expired. */
+  /** Includes expired waivers. */
   @IsOptional()
   @QueryBoolean()
   include_expired = false;
 
-  /** Also those that were revoked. */
+  /** Includes revoked waivers. */
   @IsOptional()
   @QueryBoolean()
   include_revoked = false;
@@ -20,7 +20,7 @@ export class ListWaiversDto {
   @QueryId()
   repo_id?: RepoId;
 
-  /** How many a page holds; left out, all of them come at once. */
+  /** Waivers per page. Default: all of them in one page. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit?: number;

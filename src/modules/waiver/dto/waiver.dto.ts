@@ -4,11 +4,11 @@ import type { RuleName } from '../../../domain/gate/policy.js';
 
 const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];
 
-/** A waiver as it is asked for: in the organization, in a repository, or in one pull request of it. */
+/** A waiver to create: in the organization, in a repository, or in one of its pull requests. */
 export class CreateWaiverDto {
-  /** The rule whose violations it lets pass. */
+  /** The rule whose violations it tolerates. */
   rule!: RuleName;
-  /** Why, in 1 to 2000 characters. */
+  /** Reason, in 1 to 2000 characters. */
   @ApiProperty({
     minLength: 1,
     maxLength: 2000,
@@ -21,7 +21,7 @@ export class CreateWaiverDto {
   /** One pull request of `repo_id`. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 142 })
   pr_number?: number | null;
-  /** A time in the future with its zone; null lets it last for ever, where the organization allows that. */
+  /** A time in the future with its zone; null: unlimited, if the organization allows it. */
   @ApiProperty({
     type: 'string',
     format: 'date-time',
@@ -30,12 +30,12 @@ export class CreateWaiverDto {
     example: '2026-05-01T00:00:00Z',
   })
   expires_at?: string | null;
-  /** The worst that is let pass: with 2, a third critical fails again. Null: any. */
+  /** The worst tolerated value: with 2, a third critical finding fails again. Null: any. */
   @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, required: false })
   max_actual?: Threshold | null;
 }
 
-/** A waiver that was made. */
+/** A waiver that was created. */
 export class WaiverCreatedDto {
   /** @example 8 */
   id!: number;
@@ -60,7 +60,7 @@ export class WaiverDto extends WaiverCreatedDto {
   /** @example 15 */
   created_by_user_id!: number | null;
   revoked_at!: string | null;
-  /** Judged at the time of the answer. */
+  /** State at the time of the response. */
   expired!: boolean;
   revoked!: boolean;
 }
@@ -73,13 +73,13 @@ export class WaiversDto {
   next_cursor!: string | null;
 }
 
-/** A waiver that is not honoured any more. */
+/** A revoked waiver. */
 export class WaiverRevokedDto {
   /** @example 8 */
   id!: number;
   revoked!: true;
   /**
-   * When it was first revoked.
+   * Time of the first revocation.
    * @example 2026-04-19T14:00:00Z
    */
   revoked_at!: string;
