@@ -210,7 +210,7 @@ export class CreateIdentity1795478400001 implements MigrationInterface {
             AND (m.role IS NOT NULL OR u.is_super_admin)
         $$;
 
-      -- Adds what an instance counted since it last told: one element of each list per key.
+      -- Adds an instance's counts since its last call: one element of each list per key.
       CREATE FUNCTION auth.record_key_uses(orgs bigint[], keys bigint[], uses bigint[], last_uses timestamptz[])
         RETURNS void
         LANGUAGE sql ${DEFINER} AS $$

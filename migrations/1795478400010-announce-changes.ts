@@ -3,7 +3,7 @@ import { APP_ROLE } from './tenant-table.js';
 
 const DEFINER = `SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
 
-/** What a status is made of, of its scan. */
+/** Columns of a scan that its status depends on. */
 const STATUS_COLUMNS = [
   'repo_id',
   'branch',
@@ -17,15 +17,14 @@ const STATUS_COLUMNS = [
 ];
 
 /**
- * Tells who listens which rows changed that a hot read depends on: which tag is spoilt, as `kind:id`. Each instance
- * holds such reads in memory and drops them by tag (ADR 0110). Besides, resolving a credential says for how long its
- * answer holds.
+ * Announces changed rows that a hot read depends on, by the tag to invalidate (`kind:id`). Each instance caches such
+ * reads and drops them by tag (ADR 0110). Resolving a credential now also returns how long its result is valid.
  */
 export class AnnounceChanges1795478400010 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       -- kind, then the columns that name the row, e.g. announce_change('scan', 'org_id', 'id'): "scan:12/345".
-      -- A transaction tells each tag once, and only when it commits.
+      -- A transaction announces each tag once, and only when it commits.
       CREATE FUNCTION public.announce_change() RETURNS trigger
         LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
         DECLARE changed jsonb := to_jsonb(coalesce(NEW, OLD));

@@ -9,8 +9,8 @@ export class ForgetOldAuditEntries1795478400050 implements MigrationInterface {
     await db.query(`
       CREATE INDEX audit_log_age ON public.audit_log (at);
 
-      -- Deletes some of the oldest entries of all organizations and answers how many; none younger than 30 days, whatever
-      -- is asked. Instances that do so at once take different ones.
+      -- Deletes some of the oldest entries of all organizations and returns how many; none younger than 30 days, whatever
+      -- the argument. Concurrent instances take different ones.
       CREATE FUNCTION public.forget_audit_entries(older_than_days integer, at_most integer) RETURNS integer
         LANGUAGE plpgsql ${DEFINER} AS $$
         DECLARE forgotten integer;

@@ -24,8 +24,8 @@ const takeAttempt = (now: string) => `
     END $$`;
 
 /**
- * Of two attempts at once, one waits for the other's row. Its time is then taken when the row is free: by the time it came,
- * the other's would lie in its future, and it would be turned away although neither has failed.
+ * Serializes concurrent attempts on their row, and takes the time of each once it has the row. A time taken earlier
+ * would precede the other attempt's, which would then lie in its future and turn it away although neither failed.
  */
 export class CountAttemptsAtOnce1795478400070 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {

@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A report of findings replaces the tool's earlier one whatever that was: nothing ever asked for its digest. */
+/**
+ * Drops the digests of findings reports. Nothing read them, as a report replaces the tool's earlier one in any case.
+ */
 export class ForgetDigestsOfFindingsReports1795478400100 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query('ALTER TABLE public.finding_reports DROP COLUMN digest');

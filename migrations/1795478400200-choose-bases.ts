@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a change is compared with: the line of commits that CI names, and the scan that is chosen by it at completion. */
+/** Stores the commits that CI names and the scan that completion chooses as the base of a change. */
 export class ChooseBases1795478400200 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The status of a scan's last evaluation stands with the scan: lists show it and are filtered by it. */
+/** Stores the status of a scan's last evaluation in the scan's row: lists show it and filter by it. */
 export class KeepStatusesWithScans1795478400201 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

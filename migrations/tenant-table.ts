@@ -37,7 +37,7 @@ export function tenantWall(table: string, column = 'org_id'): string {
 export const checkedOnce = (table: string, column = 'org_id'): string =>
   checked(table, `${column} = (SELECT ${CURRENT_ORG})`);
 
-/** What `checkedOnce` replaced. */
+/** Checks written rows one by one, as before `checkedOnce`; for reverting migrations. */
 export const checkedRowByRow = (table: string, column = 'org_id'): string =>
   checked(table, `${column} = ${CURRENT_ORG}`);
 

@@ -71,7 +71,10 @@ function headersSetBy(middleware: (request: IncomingMessage, response: ServerRes
   return response.getRawHeaderNames().flatMap((name) => [name, String(response.getHeader(name))]);
 }
 
-/** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */
+/**
+ * Omits `upgrade-insecure-requests` when the service is reached over plain HTTP, where a page cannot load its parts
+ * over HTTPS.
+ */
 function securityHeaders(publicUrl: string | null): HelmetOptions {
   const isSecure = publicUrl?.startsWith('https:') === true;
   return {

@@ -32,12 +32,12 @@ interface Listening {
 }
 
 /**
- * How much the heap may grow over what is alive in it until all of it is marked again, in percent. What V8 works out by
- * itself comes to once per large upload: the bytes that arrive count as growth, though they are let go of at once.
+ * Growth of the heap, in percent of the live data, before a full mark. V8's own choice amounts to one per large upload:
+ * arriving bytes count as growth, though they are freed at once.
  */
 const HEAP_GROWTH = '--heap-growing-percent=200';
 
-/** What has been started and how to stop it, in the order of starting. */
+/** Started parts, each with a function that stops it, in the order of starting. */
 type Started = (() => Promise<void>)[];
 
 async function serve(config: AppConfig, started: Started): Promise<void> {

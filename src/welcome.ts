@@ -6,21 +6,21 @@ export interface FirstAdmin {
   readonly password: string | null;
 }
 
-/** What a first start prints as soon as there is somebody to sign in as. */
+/** Text of a first start, printed as soon as the administrator exists. */
 export function announceAdmin(admin: FirstAdmin): string {
   const lines = [
-    'First start: an administrator and the organization were made.',
+    'First start: the administrator and the organization were created.',
     `  email     ${admin.email}`,
     `  password  ${admin.password ?? '(the one in ADMIN_PASSWORD)'}`,
-    ...(admin.password === null ? [] : ['  It is printed this once; write it down.']),
+    ...(admin.password === null ? [] : ['  It is printed only once; write it down.']),
   ];
   return `${lines.join('\n')}\n\n`;
 }
 
 /**
- * What `npm start` prints when the service is ready: where it is, how to sign in, how to push a first scan.
+ * Text that `npm start` prints when the service is ready: its address, and how to sign in and push a first scan.
  *
- * @param qgate the command line's program; by its path, as a bare name would make npx ask the registry for it
+ * @param qgate path of the command line's program; by a bare name npx would look it up in the registry
  */
 export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmin | null, qgate: string): string {
   const url =

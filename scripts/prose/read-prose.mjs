@@ -18,7 +18,10 @@ function readCode(name, source) {
   for (const { offset, text } of literals)
     rest = rest.slice(0, offset) + text.replace(/[^\n]/g, ' ') + rest.slice(offset + text.length);
   const sentences = literals.filter(({ text }) => /[a-z] [a-z]/.test(text));
-  return [...findComments(rest), ...sentences.map((literal) => ({ ...literal, kind: 'text' }))];
+  return [
+    ...findComments(rest),
+    ...sentences.map(({ text, offset }) => ({ text: withoutStatements(text), kind: 'text', offset })),
+  ];
 }
 
 /** Strings, templates and regular expressions, which may contain the signs of a comment. */
@@ -34,6 +37,12 @@ function findLiterals(file) {
   visit(file);
   return found;
 }
+
+/** Of SQL, only its comments are prose. */
+const withoutStatements = (text) =>
+  /\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP) /.test(text)
+    ? text.replace(/^.*?(--.*)?$/gm, (line, comment = '') => comment.padStart(line.length))
+    : text;
 
 /** Block comments, and runs of lines that begin with two slashes. */
 const findComments = (source) =>

@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 
 import { type CommandAction, type CommandEntry } from './command.js';
 
-/** Told what the called command does; it runs after parsing. */
+/** Receives the action of the parsed command, which runs after parsing. */
 type Choose = (action: CommandAction) => void;
 
 /**

@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'status',
-    summary: "show a scan's verdict as it stands and exit with it",
+    summary: "show a scan's current verdict and exit with it",
     load: async () => (await import('./commands/verdicts.js')).defineStatus,
   },
   {
@@ -81,7 +81,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'waiver',
-    summary: 'let violations of one rule pass for a while',
+    summary: 'tolerate violations of one rule for a while',
     subcommands: [
       {
         name: 'list',
@@ -102,16 +102,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'baseline',
-    summary: 'what counts as inherited',
+    summary: 'rebuild what counts as inherited',
     subcommands: [
       {
         name: 'rebuild',
-        summary: 'forget the baseline; the next scan of the default branch makes it anew',
+        summary: 'clear the baseline; the next scan of the default branch establishes it again',
         load: async () => (await import('./commands/baseline.js')).defineBaselineRebuild,
       },
       {
         name: 'undo',
-        summary: 'take a rebuild back',
+        summary: 'undo a rebuild',
         load: async () => (await import('./commands/baseline.js')).defineBaselineUndo,
       },
     ],

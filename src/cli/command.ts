@@ -1,7 +1,11 @@
 import { type Command } from 'commander';
 import { type Terminal } from './terminal.js';
 
-/** Runs a command and gives its exit code. @throws {CliError} for what the user can mend */
+/**
+ * Runs a command and returns its exit code.
+ *
+ * @throws {CliError} for faults that the user can fix
+ */
 export type CommandAction = (terminal: Terminal) => Promise<number>;
 
 /** Adds a command's arguments and options, and returns what it does. */

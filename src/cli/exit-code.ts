@@ -1,4 +1,4 @@
-/** What the process answers with; the numbers are a published contract (docs/cli.md). */
+/** Exit codes of the process; the numbers are a published contract (docs/cli.md). */
 export const EXIT_CODES = {
   passed: 0,
   gate_failed: 1,
@@ -27,7 +27,7 @@ export class CliError extends Error {
   }
 }
 
-/** How a run ended: the gate's status, or the failure that kept it from one; `null` status is a dry run. */
+/** End of a run: the gate's status, or the failure that prevented one; a `null` status is a dry run. */
 export type Outcome =
   { readonly status: 'passed' | 'failed' | 'not_configured' | null } | { readonly failure: FailureKind };
 

@@ -1,7 +1,7 @@
 /** A stream that may be a terminal. */
 export interface TextStream {
   readonly isTTY?: boolean | undefined;
-  /** The stream that this one stands before; absent for a stream that stands for itself. */
+  /** The stream that this one wraps; absent for a stream that wraps none. */
   readonly raw?: TextStream;
   /** @param onWritten called when the text was handed over */
   write(text: string, onWritten?: () => void): boolean;
@@ -9,7 +9,7 @@ export interface TextStream {
   readonly writeCommands?: (text: string, onWritten?: () => void) => boolean;
 }
 
-/** Where answers are typed, or a secret is piped in. */
+/** Stream of typed answers or a piped secret. */
 export type InputStream = AsyncIterable<string | Buffer> & { readonly isTTY?: boolean | undefined };
 
 /** The world that a command runs in, passed in so that tests can put another one in its place. */

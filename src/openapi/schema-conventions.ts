@@ -6,8 +6,8 @@ import type { Parameter, Reference, Schema } from '../platform/openapi/document-
 import { ROLES, SCOPES } from '../platform/tenancy/role.js';
 
 /**
- * What the house's names say of a value beyond its TypeScript type (ADR 90): ids and counts are whole numbers, times
- * are ISO 8601. Tests hold every answer to it.
+ * Meaning of names beyond the TypeScript type (ADR 90): ids and counts are whole numbers, times are ISO 8601. Tests
+ * check every answer against it.
  */
 
 /** A schema as it is generated: with words of OpenAPI 3.0 and leftovers of the compiler plugin. */

@@ -132,7 +132,7 @@ describe('qgate analyze', () => {
     expect((await qgate(['analyze', '--analyzers', 'none'])).exitCode).toBe(6);
     const { exitCode, err } = await qgate(['analyze', '--analyzers', 'vulture']);
     expect(exitCode).toBe(7);
-    expect(err).toContain('vulture is asked for and not on the PATH.');
+    expect(err).toContain('vulture is requested and not on the PATH.');
   });
 });
 

@@ -114,7 +114,7 @@ describe('/quality/gates/status/:scan_id', () => {
         stale: false,
         is_baseline_scan: false,
         new_in_pr: NONE_NEW,
-        summary: 'Failed: duplication_pct_max is 4.2, at most 3 is asked.',
+        summary: 'Failed: duplication_pct_max is 4.2 and must be at most 3.',
       });
       expect(new Date(answered.evaluated_at as string).toISOString()).toBe(answered.evaluated_at);
     });

@@ -12,7 +12,7 @@ export interface Analyzer {
    * fork that is a stranger's code beside the pipeline's secrets.
    */
   readonly runsRepositoryCode: boolean;
-  /** Whether the repository has anything for it, asked when the analyzers are chosen automatically. */
+  /** True when the repository has anything for it to analyze; called when the analyzers are chosen automatically. */
   isApplicable(inventory: Inventory): boolean;
   /** Why it cannot run here; null where it can. */
   findObstacle(inventory: Inventory, env: NodeJS.ProcessEnv): Promise<string | null>;
@@ -33,7 +33,7 @@ export interface AnalyzerTask {
 
 export interface AnalyzerResult {
   readonly reports: readonly ReportFile[];
-  /** What it found, in a few words. */
+  /** Outcome in a few words. */
   readonly outcome: string;
   /** Name and version of the tool; null where it does not say, as some builds do not know theirs. */
   readonly tool: { readonly name: string; readonly version: string | null };

@@ -107,7 +107,7 @@ describe('the bundled analyzers', () => {
       ]);
     });
 
-    it('three copies as one text, and tests only where they are asked for', async () => {
+    it('three copies as one text, and tests only where they are requested', async () => {
       const copies = { 'src/e1.ts': body('w'), 'src/e2.ts': `\n${body('w')}`, 'src/e3.ts': `${body('w')}\n// end\n` };
       const { findings, outcome } = await countIn(copies);
       expect(findings.map(({ clone }) => clone?.places.length)).toEqual([3]);

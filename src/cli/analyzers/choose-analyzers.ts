@@ -13,7 +13,7 @@ const ANALYZERS: readonly Analyzer[] = [jscpd, eslintComplexity, ...TOOLS.map(to
 /** As written after --analyzers. */
 export const ANALYZER_NAMES: readonly string[] = ANALYZERS.map(({ name }) => name);
 
-/** What the choice depends on besides the checkout. */
+/** Inputs of the choice besides the checkout. */
 export interface AnalyzerSituation {
   readonly env: NodeJS.ProcessEnv;
   /** The change comes from a fork, and nobody said that its code may be run. */
@@ -53,7 +53,7 @@ export async function chooseAnalyzers(
     const obstacle = refusal ?? (await analyzer.findObstacle(inventory, situation.env));
     if (obstacle === null) chosen.push(analyzer);
     else if (refusal === null && choice !== 'auto') {
-      throw new CliError('analyzer_broke', `${name} is asked for and ${obstacle}.`, 'Install it in an earlier step.');
+      throw new CliError('analyzer_broke', `${name} is requested and ${obstacle}.`, 'Install it in an earlier step.');
     } else skipped.push({ name, reason: obstacle });
   }
   return { chosen, skipped };

@@ -9,7 +9,7 @@ import { brokenAnalyzer } from './broken-analyzer.js';
 import { isJavaScript } from './inventory.js';
 import { runProgram } from './run-program.js';
 
-/** What bin/eslint-complexity.mjs writes. */
+/** Output of bin/eslint-complexity.mjs. */
 interface ComplexityOutput {
   readonly version: string;
   /** An ESLint JSON report. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where the shell would find a program; null when it is not on the PATH. */
+/** Path of a program as the shell would resolve it; null when it is not on the PATH. */
 export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const suffixes = process.platform === 'win32' ? (env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';') : [''];
@@ -15,7 +15,7 @@ export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise
   return null;
 }
 
-/** Whether a file is there and may be run. */
+/** True when the file exists and may be executed. */
 export async function isExecutable(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);

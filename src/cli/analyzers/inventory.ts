@@ -5,7 +5,7 @@ import path from 'node:path';
 /** The tracked source files of a checkout: what the bundled analyzers read. */
 export interface Inventory {
   readonly root: string;
-  /** What git tracks and nobody excluded, sources or not. */
+  /** Files that git tracks and nobody excluded, sources or not. */
   readonly tracked: readonly string[];
   /** Relative to the root, with forward slashes, in path order. */
   readonly sources: readonly string[];
@@ -39,13 +39,13 @@ const SOURCE_EXTENSIONS: ReadonlySet<string> = new Set(
 const NOT_WRITTEN_BY_HAND =
   /(^|\/)(node_modules|vendor|third_party|bower_components|dist)\/|[.-]min\.(js|css|mjs)$|\.d\.ts$|\.pb\.go$|_pb2\.pyi?$/;
 
-/** Whether a file is a source that a person wrote, by its name. */
+/** True when a file is, by its name, a source that a person wrote. */
 export const isSource = (file: string): boolean =>
   SOURCE_EXTENSIONS.has(path.posix.extname(file).slice(1).toLowerCase()) && !NOT_WRITTEN_BY_HAND.test(file);
 
 const JAVASCRIPT = /\.([cm]?[jt]s|[jt]sx)$/;
 
-/** Whether a file is JavaScript or TypeScript, with or without JSX. */
+/** True when a file is JavaScript or TypeScript, with or without JSX. */
 export const isJavaScript = (file: string): boolean => JAVASCRIPT.test(file);
 
 /**

@@ -5,7 +5,7 @@ import { type ReadReport, type ToolCall } from './tool.js';
 
 // Readers of what tools write that write neither SARIF nor another format of the service.
 
-/** What JSON holds before it is looked at. */
+/** A parsed JSON object, not validated yet. */
 type Json = Readonly<Record<string, unknown>>;
 
 const parse = (written: string): unknown => JSON.parse(written) as unknown;
@@ -47,11 +47,11 @@ export function readBandit(written: string, call: ToolCall): ReadReport {
   return toSarif('bandit', call.version, results);
 }
 
-/** radon's blocks by file; the cyclomatic number stands in the message, where the service finds it. */
+/** radon's blocks by file; the cyclomatic complexity goes into the message, where the service reads it. */
 export function readRadon(written: string, call: ToolCall): ReadReport {
   const byFile = parse(written) as Readonly<Record<string, unknown>>;
   const results = Object.entries(byFile).flatMap(([file, blocks]) => {
-    // Of a file that it cannot parse it says why instead.
+    // For a file that it cannot parse, radon writes an error instead of a list.
     if (!Array.isArray(blocks)) return [];
     return (blocks as Json[])
       .filter((block) => block.type !== 'class')
@@ -101,7 +101,7 @@ export function readShellcheck(written: string, call: ToolCall): ReadReport {
     startLine: numberOf(each.line),
     startColumn: numberOf(each.column),
     endLine: numberOf(each.endLine),
-    // Where nothing is marked, both columns are the same; SARIF asks for one beyond.
+    // SARIF's end column is exclusive. Without a marked range both columns are equal, and there is no end.
     ...(each.endColumn !== each.column && { endColumn: numberOf(each.endColumn) }),
   }));
   return toSarif('shellcheck', call.version, results);
@@ -136,7 +136,7 @@ export function readOwnEslint(written: string, call: ToolCall): ReadReport {
   return { format: 'eslint', content: JSON.stringify(files), count };
 }
 
-/** What knip calls its kinds of issues, in words; a kind that is not here is not reported. */
+/** Kinds of knip's issues in words; a kind that is not here is not reported. */
 const KNIP_ISSUES: Readonly<Record<string, string>> = {
   dependencies: 'unused dependency',
   devDependencies: 'unused devDependency',

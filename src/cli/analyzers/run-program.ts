@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
-/** What a program left behind. */
+/** Exit and output of a program. */
 export interface ProgramResult {
   readonly code: number | null;
   /** The end of what it wrote to standard error. */
@@ -16,7 +16,7 @@ export interface ProgramCall {
   readonly env: NodeJS.ProcessEnv;
   /** Written to its standard input. */
   readonly input?: string;
-  /** Where its standard output goes; nowhere without it. */
+  /** File for its standard output; without it the output is discarded. */
   readonly stdoutFile?: string;
   readonly timeLimitSeconds: number;
   readonly signal: AbortSignal;

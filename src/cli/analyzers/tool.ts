@@ -15,10 +15,10 @@ export interface Tool {
   readonly filesOf: (inventory: Inventory) => readonly string[];
   /** `files`: it gets the names, in batches; `all_files`: all at once, as it relates them; `project`: it looks around itself. */
   readonly takes: 'files' | 'all_files' | 'project';
-  /** What to ask it for its version. */
+  /** Arguments that print its version. */
   readonly versionArgs: readonly string[];
   readonly args: (call: ToolCall) => readonly string[];
-  /** Where its report goes: to standard output, or into the file `output` of the call. */
+  /** Place of its report: standard output, or the file `output` of the call. */
   readonly reportsTo: 'stdout' | 'file';
   /** Exit codes that mean that it did its work, with or without findings. */
   readonly goodExitCodes: readonly number[];

@@ -57,7 +57,7 @@ function run(name: string, changes: object = {}): Promise<AnalyzerResult> {
   });
 }
 
-/** What the service makes of the reports; fails where it cannot read one, or a result in it. */
+/** Findings that the service reads from the reports; fails when it cannot read a report or a result. */
 function findingsOf({ reports }: AnalyzerResult): readonly Finding[] {
   return reports.flatMap((report) => {
     if (report.kind !== 'findings') throw new Error('a report of findings is expected');
@@ -90,7 +90,7 @@ const sarif = (driver: string, ...uris: string[]): string =>
     ],
   });
 
-/** Where the stand-in keeps the arguments of each of its calls. */
+/** File in which the stand-in records the arguments of each of its calls. */
 const callsOf = (name: string): string[][] =>
   readFileSync(path.join(bin, `${name}.calls`), 'utf8')
     .trim()
@@ -173,7 +173,7 @@ describe('analyzers from the PATH, by stand-ins', () => {
     expect(call!.filter((arg) => asks.includes(arg))).toEqual(asks);
   });
 
-  it('an older golangci-lint is asked in its own way', async () => {
+  it('an older golangci-lint is called with its own arguments', async () => {
     const name = 'golangci-lint';
     const script = `if (args[0] === '--version') { console.log('golangci-lint has version 1.64.8'); process.exit(0); }
       const target = args[args.indexOf('--out-format') + 1];
@@ -285,10 +285,10 @@ describe('the choice', () => {
     expect(chosen.map(({ name }) => name)).toContain('eslint');
   });
 
-  it('fails where one that is asked for is not there', async () => {
+  it('fails when a requested one is missing', async () => {
     await expect(choose(['vulture'], { env: { ...env, PATH: bin } })).rejects.toMatchObject({
       kind: 'analyzer_broke',
-      message: 'vulture is asked for and not on the PATH.',
+      message: 'vulture is requested and not on the PATH.',
     });
   });
 });

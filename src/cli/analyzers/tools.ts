@@ -19,7 +19,7 @@ const isDockerfile = (file: string): boolean =>
 const isSemgrepRules = (file: string): boolean => /^(\.?semgrep\.ya?ml|\.semgrep\/.+\.ya?ml)$/.test(file);
 const isEslintConfig = (file: string): boolean =>
   /^(eslint\.config\.[cm]?[jt]s|\.eslintrc(\.(c?js|json|ya?ml))?)$/.test(file);
-/** What lizard reads besides (github.com/terryyin/lizard), JavaScript left to ESLint. */
+/** Other languages that lizard reads (github.com/terryyin/lizard); JavaScript is left to ESLint. */
 const isLizardLanguage = (file: string): boolean =>
   /\.(c|cc|cpp|cxx|h|hh|hpp|hxx|cs|java|m|mm|php|scala|rb|swift|go|lua|rs|kt|kts|sol|pl|pm|erl|zig)$/.test(file);
 

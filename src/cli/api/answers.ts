@@ -9,7 +9,7 @@ import {
   type VerdictWarning,
 } from './verdict-facts.js';
 
-// What the service says, in the names of the wire; only the fields that the command line reads.
+// Responses of the service, under the names of the API; only the fields that the command line reads.
 
 /** The answer of POST /scans. */
 export interface CreatedScan {

@@ -1,8 +1,8 @@
 import { CliError, type FailureKind } from '../exit-code.js';
 
 /**
- * What a request was for; decides what a refusal means to the caller. `report`: 400 is an unreadable report. `object`: the
- * caller named it, so that one that does not exist (404) or is in another state (409) is the caller's to mend.
+ * Purpose of a request, which decides how a refusal is reported to the caller. `report`: 400 is an unreadable report.
+ * `object`: the caller named it, so that a missing one (404) or one in another state (409) is the caller's to fix.
  * `report_to_object`: both.
  */
 export type Purpose = 'report' | 'object' | 'report_to_object' | 'other';
@@ -30,7 +30,7 @@ export class ApiError extends CliError {
 
 type Meanings = Readonly<Record<number, FailureKind>>;
 
-/** What the statuses mean that have a meaning of their own; all others are faults of the service. */
+/** Statuses with a meaning of their own; all others are faults of the service. */
 const KIND_OF_STATUS: Meanings = { 400: 'usage', 401: 'credentials', 403: 'credentials' };
 
 const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
@@ -45,7 +45,7 @@ const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
 };
 
-/** What the codes mean where the status alone says too little. */
+/** Hints for codes whose status alone says too little. */
 const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_credentials: null,
   invalid_refresh_token: 'Sign in again: qgate login',
@@ -69,7 +69,10 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
 
 const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service?';
 
-/** The same request elsewhere: the service has moved. Anywhere else, as to a page to sign in at, leads something before it. */
+/**
+ * Hint for a redirect. One to an API route means that the service has moved; any other, such as one to a sign-in page,
+ * comes from something in front of it.
+ */
 function hintOfRedirect(location: string | null): string {
   const [, moved] = /^(https?:\/\/[^?#]+?)\/api\/[^?#]*(?:\?|$)/.exec(location ?? '') ?? [];
   return moved === undefined ? IS_IT_OURS : `Set --url (QGATE_URL) to ${moved}.`;

@@ -7,7 +7,7 @@ import { HttpClient } from './http.js';
 import { DEFAULT_RETRY } from './retry.js';
 import { findSignIn, saveSignIn, type SignIn } from './sign-ins.js';
 
-/** Where the service is, and how patiently it is asked. */
+/** Address of the service, and the number of retries. */
 type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
 
 /** A token that ends sooner than this is renewed first. */

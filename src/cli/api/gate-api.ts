@@ -10,7 +10,7 @@ export interface GateConfigAnswer {
   readonly applies_to_new_code_only: boolean;
   readonly policy: GatePolicy;
   readonly policy_version: string;
-  /** Of a repository: the rules that it sets itself. */
+  /** Rules that a repository sets itself; absent for an organization. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly configured: boolean;
 }

@@ -37,7 +37,7 @@ describe('HttpClient', () => {
     expect(said).toHaveLength(answers.length);
   });
 
-  it('waits as long as it is told', async () => {
+  it('waits as long as Retry-After says', async () => {
     const http = await client([{ status: 503, headers: { 'retry-after': '1' } }]);
     const start = Date.now();
     await http.send(ask);

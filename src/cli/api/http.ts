@@ -10,10 +10,10 @@ export interface HttpOptions {
   readonly token: string | null;
   readonly userAgent: string;
   readonly signal: AbortSignal;
-  /** Where the proxies are named; none without it. */
+  /** Variables that name the proxies; without them no proxy is used. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly retry?: RetryPolicy;
-  /** Told before each further try. */
+  /** Called before each retry. */
   readonly onRetry?: (message: string) => void;
 }
 
@@ -27,12 +27,12 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api`, with its query. */
   readonly path: string;
-  /** What is being done, for messages: "creating the scan". */
+  /** Purpose of the request, for messages: "creating the scan". */
   readonly what: string;
   readonly purpose?: Purpose;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Multipart;
-  /** What happens again when the request is sent again; it is then repeated only where it cannot have arrived. */
+  /** Effect of sending the request twice; a harmful one is retried only when the first cannot have arrived. */
   readonly repeats?: 'harmless' | 'harmful';
   readonly timeLimitMs: number;
   /** Overrides the client's signal, for what must be said even after an interrupt. */
@@ -133,7 +133,7 @@ function encode(body: string | Multipart, transport: Transport): string | FormDa
   return form;
 }
 
-/** Whether the service certainly did nothing: it was never reached, or said "too many" or "not now" itself. */
+/** True when the service certainly did nothing: it was never reached, or answered "too many" or "not now". */
 const wasRefused = (outcome: HttpAnswer | NoAnswer): boolean =>
   'status' in outcome ? outcome.status === 429 || outcome.status === 503 : outcome.isUnsent;
 

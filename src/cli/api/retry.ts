@@ -1,4 +1,4 @@
-/** How often and how patiently a request is repeated. */
+/** Number and delays of retries. */
 export interface RetryPolicy {
   /** All tries together, the first included. */
   readonly attempts: number;
@@ -21,12 +21,12 @@ const RETRYABLE_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 export const isRetryableStatus = (status: number): boolean => RETRYABLE_STATUS.has(status);
 
 /**
- * How long to wait before the next try: what `Retry-After` says (seconds or a date), else exponential backoff with full
- * jitter, so that jobs that failed together do not come back together.
+ * Delay before the next try: that of `Retry-After` (seconds or a date), else exponential backoff with full jitter, so
+ * that jobs that failed together do not come back together.
  *
  * @param attempt tries so far, from 1
  * @param random in [0, 1)
- * @returns milliseconds, or null when the service asks for more patience than the policy has
+ * @returns milliseconds, or null when the service requests a longer delay than the policy allows
  */
 export function delayBeforeRetry(
   policy: RetryPolicy,
@@ -56,7 +56,7 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Whether a request failed before any of it can have reached the service. */
+/** True when a request failed before any of it can have reached the service. */
 export function wasNeverSent(error: Error): boolean {
   const cause = error.cause as { code?: string; errors?: { code?: string }[] } | undefined;
   const codes = cause?.errors?.map(({ code }) => code) ?? [cause?.code];

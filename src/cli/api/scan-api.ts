@@ -17,7 +17,7 @@ import {
 import { type Purpose } from './api-error.js';
 import { type HttpClient } from './http.js';
 
-/** What POST /scans takes. */
+/** Body of POST /scans. */
 export interface NewScan {
   readonly repo: string;
   readonly branch: string;
@@ -28,14 +28,14 @@ export interface NewScan {
   readonly base_sha?: string;
   /** First-parent ancestors of the merge base, newest first, at most 500. */
   readonly base_commits?: readonly string[];
-  /** Of a repository that this scan makes known; the service's own setting holds for the others. */
+  /** Default branch for a repository that this scan creates; an existing one keeps its own setting. */
   readonly default_branch: string;
   readonly idempotency_key: string;
   /** Completion waits for so many reports. */
   readonly expected_uploads?: number;
 }
 
-/** What the scanner measured, as POST /scans/:id/complete takes it. */
+/** Measures of the scanner, in the shape of POST /scans/:id/complete. */
 export interface ScanMetrics {
   readonly duplication_pct?: number;
   readonly files_parsed?: number;

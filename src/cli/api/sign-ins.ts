@@ -5,7 +5,7 @@ import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type Terminal } from '../terminal.js';
 
-/** What `qgate login` keeps for one service. */
+/** Stored sign-in of `qgate login` for one service. */
 export interface SignIn {
   readonly accessToken: string;
   /** Null for a token that is not renewed, such as an API key. */
@@ -14,7 +14,7 @@ export interface SignIn {
   readonly expiresAt: number | null;
 }
 
-/** Where sign-ins are kept: readable by their owner alone. */
+/** Path of the file with the sign-ins, which only its owner can read. */
 export const signInFile = (env: Terminal['env']): string =>
   path.join(env.XDG_CONFIG_HOME ?? path.join(env.HOME ?? homedir(), '.config'), 'qgate', 'sign-ins.json');
 

@@ -28,7 +28,7 @@ describe('NO_PROXY', () => {
   });
 });
 
-/** A proxy that opens tunnels, and keeps what it was asked for. */
+/** A proxy that opens tunnels and records its requests. */
 async function aProxy(): Promise<{ url: string; asked: { to: string; auth: string | undefined }[]; server: Server }> {
   const asked: { to: string; auth: string | undefined }[] = [];
   const server = createServer();

@@ -1,7 +1,7 @@
 import { CliError } from '../exit-code.js';
 import { type Terminal } from '../terminal.js';
 
-/** What sends requests: `fetch` and the form that belongs to it. */
+/** Functions that send requests: `fetch` and the form that belongs to it. */
 export interface Transport {
   readonly fetch: typeof fetch;
   readonly createForm: () => FormData;
@@ -11,7 +11,7 @@ export interface Transport {
 
 const DIRECT: Transport = { fetch: (...args) => fetch(...args), createForm: () => new FormData(), proxy: null };
 
-/** In the order in which they are asked, as curl does; lower case wins. */
+/** Proxy variables in order of precedence, which is curl's; lower case wins. */
 const PROXY_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'https:': ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'],
   'http:': ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
@@ -47,7 +47,7 @@ export async function openTransport(url: string, env: Terminal['env']): Promise<
   };
 }
 
-/** Whether NO_PROXY names the service: `*`, a host, a domain with all below it, each with or without a port. */
+/** True when NO_PROXY names the service: `*`, a host, or a domain with all below it, each with or without a port. */
 export function isExempt(url: string, noProxy: string): boolean {
   const { hostname, port, protocol } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');

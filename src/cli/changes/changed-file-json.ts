@@ -4,8 +4,8 @@ import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 const MAX_BODY_LENGTH = 24 * 1024 * 1024;
 
 /**
- * The body of POST /scans/:id/changes. A change that is too large for it with all that is known goes with its added lines,
- * statuses and renames alone: without them nothing could be told new from old.
+ * The body of POST /scans/:id/changes. A change that is too large with every detail is sent with its added lines,
+ * statuses and renames alone: without these, new findings could not be distinguished from old ones.
  */
 export function toChangesBody(files: readonly ChangedFile[]): string {
   const full = JSON.stringify({ files: files.map(toJson) });

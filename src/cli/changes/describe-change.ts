@@ -5,7 +5,7 @@ import { type SourceFile, toSourceFile } from '../enrich/source-file.js';
 import { isMarkedGenerated, kindOfPath } from './file-kind.js';
 import { scopesOfLines } from './edited-scopes.js';
 
-/** Where the sources of a change are read. */
+/** Sources of a change's files, old and new. */
 export interface ChangeSources {
   readonly checkout: Checkout;
   /** Files that .gitattributes declares generated or vendored. */

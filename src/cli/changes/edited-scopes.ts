@@ -22,7 +22,7 @@ export function scopesOfLines(text: string, ranges: readonly LineRange[], scopes
   return [...paths].map((path) => cleanLabel(path, TEXT_LIMITS.scope)).filter((path) => path !== null);
 }
 
-/** Where the lines begin, as git counts them: only LF ends a line. */
+/** Offsets at which lines begin, counted as git does: only LF ends a line. */
 function lineStartsOf(text: string): number[] {
   const starts = [0];
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);

@@ -8,7 +8,7 @@ import { type ReportFile } from './report-file.js';
 import { type ReportKind } from './report-names.js';
 import { searchReports } from './search-reports.js';
 
-/** What was collected, and which files were looked at and left out. */
+/** Collected reports, and files that were examined and left out. */
 export interface Collection {
   readonly reports: readonly ReportFile[];
   readonly skipped: readonly SkippedFile[];
@@ -24,11 +24,11 @@ export interface CollectionPlace {
   /** Globs are relative to it. */
   readonly cwd: string;
   readonly tracked: ReadonlySet<string>;
-  /** Whether `exclude` names a file, which is then not found by searching. */
+  /** True when `exclude` names a file, which searching then skips. */
   readonly excluded: (path: string) => boolean;
 }
 
-/** Which reports are wanted. */
+/** Selection of reports. */
 type Wanted = Pick<CollectionSettings, 'coverage' | 'findings' | 'search'>;
 
 /** Folders whose committed reports are samples for tests, not the result of a run. */

@@ -1,7 +1,7 @@
 import { renderColumns } from '../report/render-columns.js';
 import { type Collection } from './collect-reports.js';
 
-/** What was found and what was left out and why, in one table; null where nothing was looked at. */
+/** One table of the reports found, and of the files left out with the reasons; null when nothing was examined. */
 export function describeCollection({ reports, skipped }: Collection): string | null {
   const rows = [
     ...reports.map(({ name, kind, format, content }) => [

@@ -57,7 +57,7 @@ function concatResults(files: readonly FindingsFile[]): FindingsFile[] {
   return [merged(files, JSON.stringify(results))];
 }
 
-/** lizard's table has no header unless it was asked for; one that stays in the middle would be a broken row. */
+/** lizard's table has a header only on request; one left in the middle would be a broken row. */
 function concatLines(files: readonly FindingsFile[]): FindingsFile[] {
   if (files.some(({ content }) => content.toString('latin1', 0, 64).trimStart().startsWith('<'))) refuse(files);
   const lines = files.map(({ content }) =>

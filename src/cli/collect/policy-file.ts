@@ -1,6 +1,6 @@
 import { type ConfigFiles } from '../settings/config-files.js';
 
-/** Where a repository keeps its own thresholds; the first that exists counts. */
+/** Paths at which a repository may keep its own thresholds; the first that exists counts. */
 export const POLICY_FILES = [
   '.codestax/quality_gate.yaml',
   '.codestax/quality_gate.yml',

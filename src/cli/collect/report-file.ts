@@ -5,10 +5,10 @@ import { type FindingsFormat } from '../../domain/findings/finding.js';
 export type ReportFile = CoverageFile | FindingsFile;
 
 interface NamedContent {
-  /** How people know it: its path from the root, or the analyzer that made it. */
+  /** Name for people: its path from the root, or the analyzer that wrote it. */
   readonly name: string;
   readonly content: Buffer;
-  /** Where the report lies in the repository; left out for one that lies outside, or in no single folder. */
+  /** Path of the report in the repository; absent when it is outside, or merged from several folders. */
   readonly reportPath?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a report says: how much of the code is covered by tests, or what a tool found in it. */
+/** Content of a report: coverage by tests, or findings of a tool. */
 export type ReportKind = 'coverage' | 'findings';
 
 /** The names that tools give their reports. The content decides in the end; names only say which files to look into. */
@@ -41,7 +41,7 @@ const UNSEARCHED_FOLDERS: ReadonlySet<string> = new Set([
   '.cache',
 ]);
 
-/** How many folders below the root are searched. */
+/** Depth of folders below the root that is searched. */
 export const SEARCH_DEPTH = 6;
 
 /** The kind of report that a file's name promises, or null. */

@@ -13,7 +13,7 @@ interface ConfigFiles {
   readonly packageKey?: string;
 }
 
-/** Where the usual analyzers are configured; of a tool that is not here no configuration is known. */
+/** Configuration files of the usual analyzers; a tool that is not here has none that is known. */
 const CONFIG_FILES: readonly ConfigFiles[] = [
   {
     families: ['eslint'],

@@ -27,7 +27,7 @@ import { addHelp } from './support/help.js';
 import { nameOf } from './login.js';
 import { addConfigOption, type CommandSettings, readSettings } from './support/read-settings.js';
 
-/** What was found out; a failure carries what the process exits with. */
+/** Result of one check; a failure carries the exit code of the process. */
 interface Finding {
   readonly state: 'ok' | 'note' | 'fails';
   readonly text: string;

@@ -88,7 +88,7 @@ function proposedKeys(repo: string, defaultBranch: string): string {
 const settingsFile = (repo: string, defaultBranch: string): string =>
   `# Settings of qgate for this repository. The token does not belong here: set QGATE_TOKEN. In CI the address of the service,
 # the repository, its branches and what a failure ends in come from the pipeline; a change is checked by the rest of this
-# file as it stands at its merge base.
+# file as it is at its merge base.
 ${stringify({ repo, default_branch: defaultBranch })}# coverage:
 #   - coverage/lcov.info
 # exclude:

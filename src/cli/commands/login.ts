@@ -29,7 +29,7 @@ interface LoginOptions {
 export function defineLogin(command: Command): CommandAction {
   addSettingOptions(command, SERVICE_SETTINGS);
   command
-    .option('--email <address>', 'who signs in; asked for without it')
+    .option('--email <address>', 'email address; prompted for when omitted')
     .option('--password-stdin', 'read the password from standard input [QGATE_PASSWORD]')
     .option('--token-stdin', 'keep an API key, read from standard input, instead of signing in');
   addHelp(
@@ -64,7 +64,7 @@ export function defineLogout(command: Command): CommandAction {
   };
 }
 
-/** Who a token is, in words. */
+/** Owner of a token, in words. */
 export const nameOf = ({ user, api_key: key, org, role }: Me): string =>
   `${key === null ? (user?.email ?? 'somebody') : `key "${key.name}"`}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
 

@@ -113,7 +113,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
   };
 }
 
-/** What tools left out of their findings is read from the checkout. */
+/** Adds to findings, from the checkout, the details that their tools left out. */
 async function completeFindings(
   files: readonly (CoverageFile | FindingsFile)[],
   git: Git,

@@ -55,7 +55,7 @@ export function defineWait(command: Command): CommandAction {
   );
 }
 
-/** `qgate status`: as it stands; a scan without a verdict exits like one that was waited for in vain. */
+/** `qgate status`: shows the current verdict; a scan without one exits as if waiting for it had timed out. */
 export function defineStatus(command: Command): CommandAction {
   addHelp(command, ['qgate status 12'], EXIT_CODE_HELP);
   return askAboutScan(command, ASK_SETTINGS, async ({ http, scanId }) => {

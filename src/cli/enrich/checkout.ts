@@ -12,7 +12,7 @@ export interface CheckoutOptions {
   readonly root: string;
   /** The files that git tracks, relative to the root. */
   readonly tracked: readonly string[];
-  /** Told what did not go as it should and is no failure. */
+  /** Called with anything that went wrong without being a failure. */
   readonly explain?: (message: string) => void;
   readonly limits?: EnrichLimits;
   readonly loadGrammar?: (language: GrammarLanguage) => Promise<Grammar>;

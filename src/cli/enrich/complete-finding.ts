@@ -3,14 +3,17 @@ import { cutContext, cutSnippet } from '../../domain/findings/readers/source-tex
 import { type ScopeTree } from './scopes/scope-tree.js';
 import { type ColumnKind, lineAt, offsetAt, type SourceFile, toUtf16Column } from './source-file.js';
 
-/** What the checkout knows of a finding and its report does not say; null for what the report says, or nobody knows. */
+/**
+ * Facts about a finding from the checkout, for those that its report lacks; null when the report has them or they are
+ * unknown.
+ */
 export interface Addition {
   readonly snippet: string | null;
   readonly context: SourceContext | null;
   readonly scope: string | null;
 }
 
-/** Whether the file still is the one that the tool read, as far as the report's own text of the finding shows. */
+/** True when the file is, as far as the report's own text of the finding shows, the one that the tool read. */
 export function agreesWithFile({ region, context, snippet }: Finding, file: SourceFile): boolean {
   if (region.startLine === null) return false;
   const line = lineAt(file, region.startLine);
@@ -22,12 +25,12 @@ export function agreesWithFile({ region, context, snippet }: Finding, file: Sour
 }
 
 /**
- * Works out what a report left out of a finding: the flagged text, the lines around it (as many as the matcher looks at)
- * and the path of the named scopes around it. Null where there is nothing to add, and where the file is not the one that
- * the tool read.
+ * Details that a report left out of a finding: the flagged text, the lines around it (as many as the matcher reads) and
+ * the path of the named scopes around it. Null when there is nothing to add, and when the file is not the one that the
+ * tool read.
  *
  * @param columns the unit in which the report counts columns
- * @param scopes those of the file; asked for only where the report names no scope
+ * @param scopes those of the file; read only when the report names no scope
  */
 export async function completeFinding(
   finding: Finding,

@@ -464,7 +464,7 @@ describe('enrichReport', () => {
     });
   });
 
-  /** What it is all for: a report that says nothing of the source, before and after code was moved. */
+  /** The purpose of enrichment: a report without source text, before and after code was moved. */
   it('lets the matcher recognize a function that moved to another file', async () => {
     const walk = 'export function walk(list) {\n  for (const each of list) {\n    list.push(eval(each));\n  }\n}\n';
     const moved = CART.split('\n').slice(2).join('\n');

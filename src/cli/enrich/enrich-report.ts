@@ -105,7 +105,7 @@ async function completeAll(
 const columnKindOf = ({ columnKind }: SarifRun): ColumnKind =>
   columnKind === 'unicodeCodePoints' ? columnKind : 'utf16CodeUnits';
 
-/** What is added to the results of one file: how much text, and how it gets into the log. */
+/** Additions to the results of one file: size of their text, and the functions that write them into the log. */
 interface Pieces {
   readonly bytes: number;
   write(): void;

@@ -1,6 +1,6 @@
 import { REPORT_LIMITS } from '../../domain/findings/readers/report-limits.js';
 
-/** How much `qgate` takes on itself to complete findings; what goes beyond is sent as the tools wrote it. */
+/** Limits on the work of completing findings; findings beyond them are sent as the tools wrote them. */
 export interface EnrichLimits {
   /** Larger reports are left alone: completing one takes several times its size in memory. */
   readonly reportBytes: number;
@@ -12,9 +12,9 @@ export interface EnrichLimits {
   readonly fileBytes: number;
   /** From here on the text of a file goes along once, where that is less than all the pieces of it. */
   readonly embeddedBytes: number;
-  /** How long one file may take to parse. */
+  /** Longest parse time of one file. */
   readonly fileMs: number;
-  /** How long all of it may take. */
+  /** Longest time for all files. */
   readonly totalMs: number;
 }
 

@@ -29,7 +29,10 @@ export async function readTrackedFile(
   return typeof bytes === 'string' ? bytes : decode(file, bytes);
 }
 
-/** Links were resolved: one that stands there now was put there meanwhile. A pipe would never end. */
+/**
+ * Opens without following links: links are resolved already, so one that is here now was put here since. Pipes are
+ * refused, as reading one might never end.
+ */
 async function readRegularFile(real: string, maxBytes: number): Promise<Buffer | Unread> {
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
   if (handle === null) return 'missing';

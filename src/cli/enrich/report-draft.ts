@@ -21,7 +21,7 @@ export interface DraftResult {
 export interface ReportDraft {
   readonly log: SarifLog;
   readonly results: readonly DraftResult[];
-  /** What its reader had to say where the service will no longer see it. */
+  /** Remarks of the report's reader about things that the service will no longer see. */
   readonly notes: readonly string[];
   /** It was another format: what it says of the source is no tool's own choice, and may be said shorter. */
   readonly isConverted: boolean;

@@ -1,4 +1,4 @@
-/** What enrichment reads and writes of a SARIF log; everything else in it stays as it is. */
+/** Parts of a SARIF log that enrichment reads and writes; it keeps everything else. */
 export interface SarifLog {
   readonly runs?: readonly (SarifRun | null)[];
 }

@@ -50,11 +50,11 @@ export const findChange = async (
 /**
  * The commit at which the change left the base branch.
  *
- * A base branch or a merge base that is not there is fetched once: the branch of a single-branch clone, and the
- * history of a shallow one. Where HEAD is the CI system's own merge of the pushed commit, its other parent is the merge
- * base, however old or new the base branch is here.
+ * A missing base branch or merge base is fetched once: the branch of a single-branch clone, and the history of a
+ * shallow one. When HEAD is the CI system's own merge of the pushed commit, its other parent is the merge base, however
+ * old or new the local base branch is.
  *
- * @throws {CliError} of kind `usage`, with the one line that mends it, when there is still no merge base: without one
+ * @throws {CliError} of kind `usage`, with the one line that fixes it, when there is still no merge base: without one
  *   every finding would count as new
  */
 export async function mergeBaseWith(
@@ -69,7 +69,7 @@ export async function mergeBaseWith(
     await fetchOnce(git, base);
     mergeBase = await findMergeBase(git, base);
   }
-  // The base commit that the CI system names may be older than the one that it tests, so it is asked last.
+  // The base commit that the CI system names may be older than the one that it tests, so it is tried last.
   if (mergeBase === null && commit !== null) mergeBase = await git.ask('merge-base', 'HEAD', commit);
   if (mergeBase === null || mergeBase === '') throw await explainMissingBase(git, base);
   return mergeBase;
@@ -149,7 +149,7 @@ async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
   if (found !== null && found !== '') return found;
   throw new CliError(
     'usage',
-    `There is no common commit with ${commit}, so new code cannot be told from old.`,
+    `There is no common commit with ${commit}, so new code cannot be told apart from old.`,
     `git fetch origin ${commit}, or name another commit with --base-commit.`,
   );
 }
@@ -171,7 +171,7 @@ async function fetchOnce(git: Git, base: string): Promise<void> {
     await git.ask('fetch', '--no-tags', '--quiet', 'origin', branch);
     return;
   }
-  // The checked-out commit is asked for too: deepening follows only what is fetched, and it may be on no branch.
+  // Deepening follows only fetched refs, and the checked-out commit may be on no branch; so it is fetched too.
   const head = await git.run('rev-parse', 'HEAD');
   const deepened = await git.ask(
     'fetch',
@@ -189,13 +189,13 @@ async function explainMissingBase(git: Git, base: string): Promise<CliError> {
   if (await isShallow(git)) {
     return new CliError(
       'usage',
-      `The history of this shallow clone does not reach the point where the branch left ${base}, so new code cannot be told from old.`,
+      `The history of this shallow clone does not reach the point where the branch left ${base}, so new code cannot be told apart from old.`,
       'Fetch the history: `fetch-depth: 0` on actions/checkout, `GIT_DEPTH: "0"` on GitLab, `git fetch --unshallow` elsewhere.',
     );
   }
   return new CliError(
     'usage',
-    `There is no common commit with the base branch ${base}, so new code cannot be told from old.`,
+    `There is no common commit with the base branch ${base}, so new code cannot be told apart from old.`,
     `git fetch origin ${base}:refs/remotes/origin/${base}, or name the right branch with --base.`,
   );
 }

@@ -9,7 +9,7 @@ describe('readTextsAt', () => {
   });
   afterEach(() => repository.remove());
 
-  it('reads the texts of a commit, whatever stands there now', async () => {
+  it('reads the texts of a commit, whatever the files contain now', async () => {
     const texts = {
       'a b.js': 'one\ntwo',
       'empty.js': '',

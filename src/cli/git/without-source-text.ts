@@ -1,8 +1,8 @@
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 /**
- * A unified diff without its text: which lines are added and removed, not what stands in them. That is all that the
- * service needs, source code stays in the checkout, and a large change stays small (ADR 0061).
+ * A unified diff without its text: the numbers of added and removed lines, not their contents. The service needs no
+ * more, source code stays in the checkout, and a large change stays small (ADR 0061).
  */
 export function withoutSourceText(diff: string): string {
   const kept: string[] = [];

@@ -1,4 +1,4 @@
-/** What a CI system says about the build that runs; undefined where it is silent. */
+/** Facts that a CI system states about the running build; undefined where it is silent. */
 export interface CiEnvironment {
   /** A CI system runs this process, be it one whose name is not known. */
   readonly isCi?: boolean | undefined;
@@ -16,11 +16,11 @@ export interface CiEnvironment {
   readonly defaultBranch?: string | undefined;
   /** The change comes from another repository, whose people may not be trusted with this one's secrets. */
   readonly isFork?: boolean | undefined;
-  /** What the jobs of one build have in common and no other build has. */
+  /** Id that the jobs of one build share and no other build has. */
   readonly build?: string | undefined;
 }
 
-/** What replaces what env-ci says; null: it is wrong, and nothing better is known. */
+/** Replacements for facts from env-ci; null: its fact is wrong, and no better one is known. */
 export type Correction = { readonly [K in keyof CiEnvironment]?: CiEnvironment[K] | null };
 
 /** A number from 1, as systems write it; undefined for anything else. */

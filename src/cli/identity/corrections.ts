@@ -6,11 +6,11 @@ import { slugOfRemote } from './slug.js';
 type Correct = (env: Terminal['env'], event: GitHubEvent) => Correction;
 
 /**
- * What env-ci does not say, or says otherwise than a gate needs it, by its name of the service.
+ * Facts that env-ci lacks, or states otherwise than a gate needs them, by its name of the service.
  *
- * A branch of a fork carries its owner: a fork's `main` must never pass for the default branch of this repository, whose
- * scans become the baseline. The commit is the one that the author pushed: the merge commit that some systems test is
- * gone with the next push. The number of a pull request is the one that people see.
+ * A branch of a fork carries its owner: a fork's `main` must never pass for the default branch of this repository,
+ * whose scans become the baseline. The commit is the one that the author pushed: the merge commit that some systems
+ * test is gone with the next push. The number of a pull request is the one that people see.
  */
 export const CORRECTIONS: Readonly<Record<string, Correct>> = {
   github: (env, { pull_request: pull, repository, merge_group: group }) => {
@@ -69,7 +69,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
     const isFork = env.SYSTEM_PULLREQUEST_ISFORK?.toLowerCase() === 'true';
     return {
       slug: slugOf(env.BUILD_REPOSITORY_URI),
-      // Of a pull request on GitHub, PULLREQUESTID is Azure's own number.
+      // PULLREQUESTID is Azure's own number for a pull request on GitHub.
       pr: toNumber(firstOf(env.SYSTEM_PULLREQUEST_PULLREQUESTNUMBER, env.SYSTEM_PULLREQUEST_PULLREQUESTID)),
       commit: env.SYSTEM_PULLREQUEST_SOURCECOMMITID,
       branch: source && isFork ? `fork:${source}` : source,
@@ -91,7 +91,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
     return {
       slug: owner && repo ? `${owner}/${repo}` : (slugOf(env.CIRCLE_REPOSITORY_URL) ?? null),
       isFork,
-      // Of a fork CircleCI calls it `pull/12`.
+      // CircleCI's own name for the branch of a fork is `pull/12`.
       branch: isFork ? `${env.CIRCLE_PR_USERNAME}:${env.CIRCLE_BRANCH ?? 'unknown'}` : env.CIRCLE_BRANCH,
       build: env.CIRCLE_WORKFLOW_ID,
     };

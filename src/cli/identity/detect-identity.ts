@@ -9,7 +9,7 @@ import { type Traced } from '../settings/setting.js';
 import { type CiEnvironment } from './ci-facts.js';
 import { slugOfRemote } from './slug.js';
 
-/** What is scanned, each value with the place that it came from. */
+/** Identity of the scanned code, each value with its origin. */
 export interface Identity {
   readonly repo: Traced<string>;
   readonly branch: Traced<string>;
@@ -24,7 +24,7 @@ export interface Identity {
   readonly isFork: Traced<boolean>;
 }
 
-/** Whether the scan is one of the default branch, whose findings become the baseline. */
+/** True for a scan of the default branch, whose findings become the baseline. */
 export const isDefaultBranchScan = ({ branch, defaultBranch }: Identity): boolean =>
   branch.value === defaultBranch.value;
 

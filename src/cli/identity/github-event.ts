@@ -1,4 +1,4 @@
-/** What we read of the event that GitHub keeps in a file for the workflow's run. */
+/** Fields that are read from the event file of a GitHub workflow run. */
 export interface GitHubEvent {
   readonly repository?: { readonly default_branch?: string; readonly full_name?: string };
   readonly pull_request?: {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { findPackageRoot } from '../package-root.js';
 
-/** How a pipeline of one system asks the gate. */
+/** Pipeline of one CI system that calls the gate. */
 export interface CiRecipe {
   readonly name: string;
   /** The file in `recipes/`, and the name that the system looks for. */
@@ -11,7 +11,7 @@ export interface CiRecipe {
   readonly file: string;
   /** Files that tell that a repository uses the system. */
   readonly traces: readonly string[];
-  /** What stands in the address of a remote that belongs to the system. */
+  /** Host names of remotes that belong to the system. */
   readonly host?: RegExp;
   /** A line of the recipe, and what becomes of it where the address of the service is written into the recipe. */
   readonly address: readonly [line: string, filled: (url: string) => string];
@@ -79,7 +79,7 @@ export async function readRecipe({ source, address }: CiRecipe, url: string | nu
   if (url === null) return text;
   const [line, filled] = address;
   const [comment = '', ...rest] = text.split('\n');
-  // A path may hold these two, which would end the text or name a variable where it stands.
+  // Escapes the two characters of a path that would end the text or start a variable.
   const safe = url.replaceAll("'", '%27').replaceAll('$', '%24');
   const at = rest.indexOf(line);
   return [withoutAddress(comment), ...rest.slice(0, at), filled(safe), ...rest.slice(at + 1)].join('\n');

@@ -4,13 +4,13 @@ import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findin
 import { UnknownFeaturesVersion } from '../../domain/findings/features/pack-features.js';
 import { CliError } from '../exit-code.js';
 
-/** What is known of the default branch, kept in a file: its problems by tool, as hashes without source text. */
+/** Known problems of the default branch in a file: by tool, as hashes without source text. */
 export interface LocalBaseline {
   readonly hasCoverage: boolean;
   readonly tools: ReadonlyMap<string, Baseline>;
 }
 
-/** Of the file; the features in it carry their own. */
+/** Version of the file; the features in it carry their own. */
 const VERSION = 1;
 
 interface StoredBaseline {
@@ -47,7 +47,7 @@ export async function readBaselineFile(file: string): Promise<LocalBaseline | nu
     throw new CliError(
       'unusable_input',
       `${file} ${isOld ? 'was written by another version of qgate' : 'is no baseline file'}.`,
-      'Write it anew on the default branch: qgate local --write-baseline',
+      'Write it again on the default branch: qgate local --write-baseline',
     );
   }
 }

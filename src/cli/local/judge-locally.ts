@@ -52,13 +52,13 @@ export interface LocalJudgement {
   readonly judgement: Judgement;
   /** Worst first, then by place. */
   readonly findings: readonly JudgedFinding[];
-  /** What the checkout would be as a baseline. */
+  /** The baseline that the checkout would become. */
   readonly asBaseline: LocalBaseline;
 }
 
 /**
- * The key of the hashes. On the service it is secret and differs by repository; here the file with the hashes stands beside
- * the sources that they are of, so that there is nothing to keep.
+ * The key of the hashes. On the service it is secret and differs by repository; here the file with the hashes is beside
+ * the sources of the hashes, so there is nothing to protect.
  */
 const KEY = createHash('sha256').update('qgate local').digest();
 
@@ -82,7 +82,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const judgement = judgeScan(
     { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline, policyFile: facts.policyFile },
     {
-      // The organization's policy is on the service: the built-in one stands in, and the repository's file counts.
+      // The built-in policy replaces the organization's, which is on the service; the repository's file counts.
       config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
       repoPolicy: { revision: 0, isSet: false },
       switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 },

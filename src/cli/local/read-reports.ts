@@ -12,7 +12,7 @@ import { matchExcluded } from '../collect/excluded-files.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 
-/** What one tool found. */
+/** Findings of one tool. */
 export interface ToolFindings {
   readonly tool: string;
   readonly version: string | null;

@@ -75,7 +75,7 @@ async function judge(
 function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): string {
   if (isThere) return `Baseline: ${file}`;
   if (isBaseline) return 'This checkout is the baseline: nothing in it is new.';
-  return `There is no baseline (${file}): what stands on lines that the change left alone counts as inherited.`;
+  return `There is no baseline (${file}): findings on lines that the change left alone count as inherited.`;
 }
 
 async function keepBaseline(

@@ -4,7 +4,7 @@ import { type Progress } from './progress.js';
 
 const NARROWEST = 40;
 
-/** Silence when asked for, spinners where somebody watches, plain lines elsewhere; always on standard error. */
+/** Chooses silence with `--quiet`, spinners on a terminal, and plain lines elsewhere; always on standard error. */
 export async function chooseProgress(
   terminal: Terminal,
   { quiet, verbose }: { readonly quiet: boolean; readonly verbose: boolean },

@@ -1,10 +1,10 @@
-/** What a command tells while it works; the result is another matter (report/). */
+/** Messages of a command while it works; results are shown by report/. */
 export interface Progress {
   /** One step: shown while it runs, with its outcome when it ended. */
   step<T>(title: string, work: (step: StepNotes) => Promise<T>): Promise<T>;
   /** Something that the user should know. */
   note(message: string): void;
-  /** Something that is only told on request. */
+  /** Shows a message only with `--verbose`. */
   detail(message: string): void;
 }
 

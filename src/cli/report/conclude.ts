@@ -5,7 +5,7 @@ import { type Terminal } from '../terminal.js';
 import { type RunResult } from './run-result.js';
 import { writeOutputs } from './write-outputs.js';
 
-/** Shows how a command ended, in every form that was asked for, and gives the exit code that says the same. */
+/** Shows the result of a command in every requested form, and returns the matching exit code. */
 export async function conclude(result: RunResult, settings: VerdictSettings, terminal: Terminal): Promise<number> {
   const exitCode = exitCodeOf(outcomeOf(result), settings);
   explainExit(result, exitCode, settings, terminal);
@@ -16,7 +16,7 @@ export async function conclude(result: RunResult, settings: VerdictSettings, ter
 const outcomeOf = ({ failure, gate }: RunResult): Outcome =>
   failure === null ? { status: gate?.status ?? null } : { failure: failure.kind };
 
-/** What went wrong is said even when quiet; so is a switch that turned it into success. */
+/** Failures are shown even with `--quiet`, and so is a switch that turned one into success. */
 function explainExit(
   { failure, gate }: RunResult,
   exitCode: number,

@@ -152,7 +152,7 @@ describe('why a finding is new', () => {
   });
 
   it.each(OUTPUTS.filter(([name]) => ['table', 'markdown', 'github', 'json'].includes(name)))(
-    'stands in the %s, with what it was before',
+    'is in the %s, with what it was before',
     (_, render) => {
       const worse = finding({ new_because: 'worsened', was: { severity: 'low', message: 'complexity 13' } });
       expect(render(aResult({ newFindings: [worse] }))).toContain('complexity 13');

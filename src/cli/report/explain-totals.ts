@@ -1,9 +1,7 @@
 import { type PartRatings } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
-/**
- * What lies behind broken rules that measure all code: who looks at the new problems alone does not find the reason.
- */
+/** Explains broken rules that measure all code: the new findings alone do not show their reason. */
 export function explainTotals({ gate, partRatings }: RunResult): readonly string[] {
   const broken = new Set(gate?.violations.map(({ rule }) => rule));
   const lines: string[] = [];

@@ -150,7 +150,7 @@ describe('Markdown', () => {
 });
 
 describe('GitHub', () => {
-  /** What the runner takes for commands: all lines but those between `stop-commands` and its word. */
+  /** Lines that the runner takes for commands: all but those between `stop-commands` and its word. */
   function commandsIn(text: string): string[] {
     const [, word, table, rest] = /^::stop-commands::([\w-]{36})\n([^]*?)\n::\1::\n([^]*)$/.exec(text) ?? [];
     expect(word).toBeDefined();

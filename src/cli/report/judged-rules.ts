@@ -14,7 +14,7 @@ export interface RuleLine {
   readonly remark: string | null;
 }
 
-/** What the service's words for a skipped rule mean. */
+/** Wording of the service's reasons for a skipped rule. */
 const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   disabled: 'switched off',
   no_findings_report: 'no findings report',
@@ -29,7 +29,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   timed_out: 'the scan was not completed in time',
 };
 
-/** Where the gate judged nothing, every rule is skipped for the gate's own reason. */
+/** Reasons for which the gate judged nothing, which are then the reasons of every skipped rule. */
 type GateStatusReason = 'not_configured' | 'scan_error' | 'timed_out';
 
 const explain = (reason: string): string => (SKIP_REASONS as Record<string, string | undefined>)[reason] ?? reason;

@@ -1,4 +1,4 @@
-/** Rows below a heading, in columns as wide as what stands in them; for terminals and logs, without lines around. */
+/** Rows below a heading, in columns as wide as their contents; for terminals and logs, without lines around. */
 export function renderColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const clean = [head, ...rows].map((row) => row.map(oneLine));
   const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)));

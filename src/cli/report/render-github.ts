@@ -72,7 +72,7 @@ const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-/** What later steps read: `steps.<id>.outputs.<name>`. */
+/** Outputs for later steps: `steps.<id>.outputs.<name>`. */
 export function githubOutputs(result: RunResult, exitCode: number): Readonly<Record<string, string>> {
   return {
     status: result.gate?.status ?? 'none',

@@ -2,9 +2,9 @@ import { type GateStatus, type PartRatings, type ScanFinding } from '../api/answ
 import { type FailureKind } from '../exit-code.js';
 import { type ReportFile } from '../collect/report-file.js';
 
-/** What a run came to; every form of output is made from it. */
+/** Result of a run, the source of every form of output. */
 export interface RunResult {
-  /** What was scanned; null when the run ended before that was known. */
+  /** The scanned repository; null when the run ended before it was known. */
   readonly repo: string | null;
   readonly branch: string | null;
   readonly commit: string | null;
@@ -15,16 +15,16 @@ export interface RunResult {
   readonly reports: readonly Pick<ReportFile, 'name' | 'kind' | 'format'>[];
   /** The analyzers that ran (their versions), and those that did not (why). */
   readonly analyzers: readonly RunAnalyzer[];
-  /** Where to look at the scan; null like `scanId`. */
+  /** Address of the scan; null like `scanId`. */
   readonly url: string | null;
   /** The verdict; null when there is none. */
   readonly gate: GateStatus | null;
   readonly newFindings: readonly ScanFinding[];
-  /** How many new findings there are; more than `newFindings` when the list was cut. */
+  /** Number of new findings; more than the length of `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
-  /** What makes up the rating; null where it broke no rule, and where it could not be read. */
+  /** Ratings that make up the composite rating; null when it broke no rule or could not be read. */
   readonly partRatings: PartRatings | null;
-  /** The findings as SARIF; null where nobody asked for it. */
+  /** The findings as SARIF; null unless requested. */
   readonly sarif: string | null;
   /** Why there is no verdict; null when there is one, and in a dry run. */
   readonly failure: RunFailure | null;
@@ -34,12 +34,12 @@ export interface RunResult {
 export interface RunAnalyzer {
   readonly name: string;
   readonly version: string | null;
-  /** What it found, in a few words; null where it did not run. */
+  /** Outcome in a few words; null when it did not run. */
   readonly outcome: string | null;
   readonly skipped: string | null;
 }
 
-/** What is known before anything was done. */
+/** Result of a run that has done nothing yet. */
 export const EMPTY_RESULT: RunResult = {
   repo: null,
   branch: null,

@@ -2,7 +2,7 @@ import { type GateStatus } from '../api/answers.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { type RunResult } from './run-result.js';
 
-/** How a run ended, in one sentence. */
+/** One sentence on the end of a run. */
 export function summarize(result: RunResult): string {
   if (result.failure !== null) return `No verdict: ${result.failure.message}`;
   if (result.isDryRun) return 'Dry run: nothing was sent.';

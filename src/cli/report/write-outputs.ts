@@ -14,7 +14,7 @@ interface Rendering {
 
 type Renderer = (result: RunResult, rendering: Rendering) => Promise<string>;
 
-/** The forms of a result; a new one is a new line. Each is loaded when it is asked for. */
+/** Renderers by form, each loaded on demand; a new form is a new line. */
 const RENDERERS: Readonly<Record<OutputFormat, Renderer>> = {
   table: async (result, rendering) => (await import('./render-table.js')).renderTable(result, rendering.hasColors),
   json: async (result, { exitCode }) => (await import('./render-json.js')).renderJson(result, exitCode),
@@ -26,7 +26,7 @@ const RENDERERS: Readonly<Record<OutputFormat, Renderer>> = {
 };
 
 /**
- * Writes the result in every form that was asked for.
+ * Writes the result in every requested form.
  *
  * @throws {CliError} of kind `usage` when a file cannot be written
  */

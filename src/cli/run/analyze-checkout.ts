@@ -8,7 +8,7 @@ import { renderColumns } from '../report/render-columns.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { type RunPlace } from './run-place.js';
 
-/** What the analyzers found, and which of them did not run. */
+/** Findings of the analyzers, and the analyzers that did not run. */
 export interface CheckoutAnalysis {
   readonly results: readonly AnalyzerResult[];
   readonly skipped: readonly SkippedAnalyzer[];
@@ -26,7 +26,7 @@ export async function analyzeCheckout(
   inventory: Inventory,
   { reports, isFork }: { readonly reports: readonly ReportFile[]; readonly isFork: boolean },
 ): Promise<CheckoutAnalysis> {
-  // What analyzes code needs no key to the service.
+  // Keeps the service's credentials from analyzers, which need none.
   const env = { ...terminal.env, QGATE_TOKEN: undefined, QGATE_PASSWORD: undefined };
   const isUntrusted = isFork && !settings.trustForks;
   const { chosen, skipped } = await chooseAnalyzers(settings.analyzers, inventory, {

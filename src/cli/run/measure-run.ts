@@ -3,8 +3,8 @@ import { type Inventory } from '../analyzers/inventory.js';
 import { type ScanMetrics } from '../api/scan-api.js';
 
 /**
- * What the scanner itself measured. Nothing is said about files when no analyzer read any: a count of what nobody looked
- * at would pass for a measure. A file that one analyzer could not parse counts as skipped.
+ * Measures taken by the scanner itself. Without an analyzer that read files there are none of files: a count of files
+ * that nobody read would pass for a measure. A file that one analyzer could not parse counts as skipped.
  */
 export function measureRun(inventory: Inventory, analyses: readonly AnalyzerResult[]): ScanMetrics {
   const versions = Object.fromEntries(

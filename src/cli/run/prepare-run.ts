@@ -29,7 +29,7 @@ export interface PreparedScan {
   readonly coverageExclude: readonly string[];
   readonly metrics: ScanMetrics;
   readonly policyFile: PolicyFile | null;
-  /** What all this was made of. */
+  /** The reports that went into the scan. */
   readonly collection: Collection;
   readonly analysis: CheckoutAnalysis;
 }

@@ -9,11 +9,10 @@ import { type OutputTarget } from '../settings/output-target.js';
 const FETCHED_FINDINGS = 1000;
 
 /**
- * What is shown beside a verdict: the new findings, why a rating broke its rule, and SARIF where it was asked for. The
- * verdict stands without them, so that failing to read them takes nothing from it; but a form that was asked for and cannot
- * be made is an error.
+ * Details shown with a verdict: the new findings, the cause of a broken rating rule, and SARIF on request. The verdict
+ * is valid without them, so failing to read them is no error; but a requested form that cannot be made is one.
  *
- * @throws {CliError} when SARIF was asked for and cannot be read
+ * @throws {CliError} when SARIF was requested and cannot be read
  */
 export async function readVerdictDetails(
   api: ScanApi,
@@ -55,7 +54,7 @@ async function findPartRatings(
   }));
 }
 
-/** What `read` gives, or nothing and a note where the service does not answer it. */
+/** Result of `read`, or nothing and a note when the service refuses it. */
 async function unlessUnreadable(
   what: string,
   progress: Progress,

@@ -15,8 +15,8 @@ import { readVerdictDetails } from './read-verdict.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 
 /**
- * Scans the checkout and asks the gate: collect, analyze, send, wait. Never throws what a user can cause: a failure is a
- * result without a verdict, and a scan that was begun is told that its scanner gave up.
+ * Scans the checkout and queries the gate: collect, analyze, send, wait. Never throws for causes within the user's
+ * reach: such a failure is a result without a verdict, and fails a scan that was begun.
  */
 export async function runGate(settings: ResolvedSettings<RunSettings>, place: RunPlace): Promise<RunResult> {
   const { terminal, progress } = place;
@@ -68,7 +68,7 @@ export const describeIdentity = ({ repo, branch, commit, pr }: Identity): Partia
   pr: pr?.value ?? null,
 });
 
-/** What a scan is made of, for the result. */
+/** Parts of a prepared scan that the result shows. */
 export const describePrepared = ({ collection, analysis }: PreparedScan): Partial<RunResult> => ({
   reports: collection.reports,
   analyzers: [
@@ -122,6 +122,6 @@ async function withServicesWord(created: CreatedScan, prepared: PreparedScan, pl
   }
 }
 
-/** Where a scan's verdict can be read. */
+/** Address of a scan's verdict. */
 export const scanUrl = ({ url }: Pick<ConnectionSettings, 'url'>, scanId: number): string =>
   `${url}/api/quality/gates/status/${scanId}`;

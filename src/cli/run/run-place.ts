@@ -3,10 +3,10 @@ import { type ConfigFiles } from '../settings/config-files.js';
 import { type Progress } from '../progress/progress.js';
 import { type Terminal } from '../terminal.js';
 
-/** Where a run takes place: the checkout it looks at, and whom it tells about it. */
+/** Surroundings of a run: the checkout it reads, and the listener for its progress. */
 export interface RunPlace {
   readonly git: Git;
-  /** Where the repository's policy file is read. */
+  /** Reader of the repository's policy file. */
   readonly config: ConfigFiles;
   readonly terminal: Terminal;
   readonly progress: Progress;

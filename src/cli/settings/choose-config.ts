@@ -8,11 +8,11 @@ import { configAt, type ConfigFiles, NO_CONFIG, workingTreeConfig } from './conf
 import { resolveSettings, type SettingSources } from './resolve-settings.js';
 import { IDENTITY_SETTINGS } from './run-settings.js';
 
-/** Which configuration counts. */
+/** Choice of the configuration in force. */
 export interface ChosenConfig {
   readonly files: ConfigFiles;
   readonly isCi: boolean;
-  /** Where the change's own files stand aside for those of this commit. */
+  /** Commit whose files replace the change's own; null when the change's own count. */
   readonly mergeBase: string | null;
   /** Facts of the scan that are known without the file, by the file's keys. */
   readonly known: Readonly<Record<string, unknown>>;

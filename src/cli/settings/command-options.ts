@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 import { type RawValue, type Setting, type SettingTable } from './setting.js';
 
-/** Gives a command one option per setting; what is not written stays undefined, so that the other places are asked. */
+/** Adds one option per setting to a command; an option that is not given is undefined, so that other sources apply. */
 export function addSettingOptions<T extends object>(command: Command, table: SettingTable<T>): void {
   for (const setting of Object.values<Setting<unknown>>(table)) {
     const option = new Option(setting.flags, `${setting.help} [${setting.variable}]`);
@@ -13,7 +13,7 @@ export function addSettingOptions<T extends object>(command: Command, table: Set
   }
 }
 
-/** What the command line gave for each setting; commander's own defaults (as of `--no-search`) do not count. */
+/** Values of the settings on the command line; commander's own defaults (as of `--no-search`) do not count. */
 export function readFlags<T extends object>(
   command: Command,
   table: SettingTable<T>,

@@ -4,7 +4,7 @@ import { type Git } from '../git/git.js';
 /** A file of configuration as text, or why it does not count. */
 export type ConfigText = { readonly text: string } | { readonly unread: Unread };
 
-/** Where the files are read that a repository is configured by: qgate.yml and the policy file. */
+/** Reads the files that configure a repository: qgate.yml and the policy file. */
 export interface ConfigFiles {
   /** @param file relative to the repository's root */
   read(file: string, maxBytes: number): Promise<ConfigText>;

@@ -1,9 +1,9 @@
 import { CliError } from '../exit-code.js';
 import { InvalidValue, type RawValue, type Setting, type SettingTable, type Traced } from './setting.js';
 
-/** The places that hold settings, in the order in which they are asked. */
+/** Sources of settings, in order of precedence. */
 export interface SettingSources {
-  /** What the command line gave, by property; properties that it did not give are absent. */
+  /** Values from the command line by property; absent when not given. */
   readonly flags: Readonly<Record<string, RawValue | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The content of qgate.yml; empty without one. */

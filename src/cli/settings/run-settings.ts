@@ -3,15 +3,15 @@ import { InvalidValue, type SettingTable } from './setting.js';
 import { readCount, readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 
-/** How to reach the service; every command that talks to it has these. */
+/** Connection to the service, a part of every command that talks to it. */
 export interface ConnectionSettings {
   readonly url: string;
   readonly token: string | null;
-  /** How often a request that failed on the way is sent again. */
+  /** Number of retries of a request that failed on the way. */
   readonly retries: number;
 }
 
-/** What the checkout is a checkout of; null where it is to be detected. */
+/** Identity of the checkout; null where it is to be detected. */
 export interface IdentitySettings {
   readonly repo: string | null;
   readonly branch: string | null;
@@ -25,7 +25,7 @@ export interface IdentitySettings {
 /** `auto`: all that apply to the repository. */
 export type AnalyzerChoice = 'auto' | 'none' | readonly string[];
 
-/** Which reports go along and which analyzers run. */
+/** Reports to send and analyzers to run. */
 export interface CollectionSettings {
   readonly coverage: readonly string[];
   readonly findings: readonly string[];
@@ -37,19 +37,19 @@ export interface CollectionSettings {
   readonly coverageExclude: readonly string[];
   /** Globs of files that the bundled search for duplicates leaves out. */
   readonly duplicationExclude: readonly string[];
-  /** How long one analyzer may take. */
+  /** Time limit of one analyzer. */
   readonly analyzerTimeoutSeconds: number;
   /** Analyzers that run the repository's own configuration run for forks too. */
   readonly trustForks: boolean;
 }
 
-/** How much a command tells while it works. */
+/** Amount of output while a command works. */
 export interface SpeakingSettings {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
-/** How a verdict is shown and what the process exits with. */
+/** Form of a verdict, and the exit code of the process. */
 export interface VerdictSettings extends SpeakingSettings {
   readonly output: readonly OutputTarget[];
   readonly softFail: boolean;
@@ -86,7 +86,7 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   },
   retries: {
     flags: '--retries <count>',
-    help: 'how often a request that failed on the way is sent again',
+    help: 'retries of a request that failed on the way',
     variable: 'QGATE_RETRIES',
     fileKey: 'retries',
     read: readCount,
@@ -308,7 +308,7 @@ export const WAITING_SETTINGS: SettingTable<WaitingSettings> = {
   },
 };
 
-/** All that `qgate run` can be told. */
+/** Settings of `qgate run`. */
 export const RUN_SETTINGS: SettingTable<RunSettings> = {
   ...CONNECTION_SETTINGS,
   ...IDENTITY_SETTINGS,
@@ -325,7 +325,7 @@ export const RUN_SETTINGS: SettingTable<RunSettings> = {
   },
 };
 
-/** What a command has that asks or changes something and needs no checkout. */
+/** Settings of a command that reads or changes something on the service and needs no checkout. */
 export type RequestSettings = ConnectionSettings & SpeakingSettings & { readonly json: boolean };
 
 export const REQUEST_SETTINGS: SettingTable<RequestSettings> = {
@@ -341,7 +341,7 @@ export const REQUEST_SETTINGS: SettingTable<RequestSettings> = {
   },
 };
 
-/** Which scan the jobs of one build share, and which files count in no coverage of it. */
+/** Settings that identify the scan that jobs of one build share, and the files left out of its coverage. */
 export interface SharedScanSettings extends Pick<CollectionSettings, 'coverageExclude'> {
   readonly scan: number | null;
   readonly key: string | null;
@@ -367,7 +367,7 @@ export const SHARED_SCAN_SETTINGS: SettingTable<SharedScanSettings> = {
   coverageExclude: COLLECTION_SETTINGS.coverageExclude,
 };
 
-/** How a command runs the analyzers. */
+/** Settings of running the analyzers. */
 export type AnalysisSettings = Pick<
   CollectionSettings,
   'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'exclude' | 'duplicationExclude'
@@ -385,7 +385,7 @@ export const ANALYSIS_SETTINGS: SettingTable<AnalysisSettings> = {
   ...SPEAKING_SETTINGS,
 };
 
-/** What judging offline takes: there is no service to reach, to wait for, or without a gate. */
+/** Settings of judging offline, which has no service to reach, to wait for, or to skip. */
 export type LocalSettings = IdentitySettings &
   CollectionSettings &
   Omit<VerdictSettings, 'requireGate' | 'ignoreInfraErrors'> & {

@@ -1,4 +1,4 @@
-/** Where a value came from, in the words that `--verbose` prints. */
+/** A value with its origin, in the words that `--verbose` prints. */
 export interface Traced<T> {
   readonly value: T;
   readonly from: string;
@@ -19,7 +19,7 @@ export interface Setting<T> {
   readonly fallback: T;
 }
 
-/** What a flag, a variable or the file holds before it is read; a repeated flag and a YAML list are arrays. */
+/** Raw value of a flag, a variable or the file; a repeated flag and a YAML list are arrays. */
 export type RawValue = string | number | boolean | readonly RawValue[];
 
 /** A table of settings, by the property that each fills. */

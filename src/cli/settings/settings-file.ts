@@ -6,7 +6,7 @@ import { SETTINGS_FILE } from './resolve-settings.js';
 import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';
 import { type RawValue } from './setting.js';
 
-/** What the file may hold, whichever command reads it: a command takes what it needs of it. */
+/** Keys that the file may contain for any command: each command takes the keys that it needs. */
 const KNOWN_KEYS = Object.values<{ fileKey: string | null }>({ ...RUN_SETTINGS, ...LOCAL_SETTINGS }).flatMap(
   ({ fileKey }) => fileKey ?? [],
 );

@@ -37,17 +37,17 @@ export function describeVerdict(
 
 function describeTools(reason: ToolReason | null, { reports, missingTools }: ReportEvidence): string[] {
   if (reason === null) return [];
-  if (reason === 'missing_tool') return [`${(missingTools ?? []).join(', ')} reported on the base and not here`];
+  if (reason === 'missing_tool') return [`${(missingTools ?? []).join(', ')} reported on the base but not here`];
   const failed = (reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
-  return [`${failed.join(', ')} failed, and what it would have found is not known`];
+  return [`${failed.join(', ')} failed, so its findings are unknown`];
 }
 
-/** Lines of a change that are judged, and without a measure, are those of files whose reports say another path. */
+/** Names the cause of a missing measure. With lines to judge, it is that reports give their files another path. */
 function describeViolation({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string {
-  if (actual !== null) return `${rule} is ${actual}, ${boundWords(rule)} ${threshold} is asked`;
+  if (actual !== null) return `${rule} is ${actual} and must be ${boundWords(rule)} ${threshold}`;
   const why =
     basis === null
       ? 'the scan brought no coverage'
-      : 'coverage of changed files has paths that fit no file of the repository';
-  return `${rule} asks ${boundWords(rule)} ${threshold} and ${why}`;
+      : 'coverage of changed files has paths that match no file of the repository';
+  return `${rule} must be ${boundWords(rule)} ${threshold}, but ${why}`;
 }

@@ -140,7 +140,7 @@ describe('judgeScan', () => {
       policy_version: 'v3',
       basis: 'all_lines',
       conclusion: 'neutral',
-      summary: 'Failed: new_critical_max is 2, at most 0 is asked; new_coverage_min is 72.4, at least 80 is asked.',
+      summary: 'Failed: new_critical_max is 2 and must be at most 0; new_coverage_min is 72.4 and must be at least 80.',
     });
   });
 

@@ -7,7 +7,7 @@ const FAILED: GateStatusDto = {
   scan_id: 12345,
   status: 'failed',
   reason: null,
-  summary: 'Failed: new_critical_max is 2, at most 0 is asked; new_coverage_min is 72.4, at least 80 is asked.',
+  summary: 'Failed: new_critical_max is 2 and must be at most 0; new_coverage_min is 72.4 and must be at least 80.',
   violations: [
     { rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' },
     { rule: 'new_coverage_min', threshold: 80, actual: 72.4, severity: 'medium' },

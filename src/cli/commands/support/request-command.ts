@@ -11,7 +11,7 @@ import { REQUEST_SETTINGS, type RequestSettings } from '../../settings/run-setti
 import { type Terminal } from '../../terminal.js';
 import { findCheckout, readSettings } from './read-settings.js';
 
-/** What a command that asks or changes something on the service works with. */
+/** Tools of a command that reads or changes something on the service. */
 export interface RequestPlace {
   readonly api: GateApi;
   readonly settings: RequestSettings;
@@ -19,11 +19,11 @@ export interface RequestPlace {
   readonly progress: Progress;
   /** Null outside of a checkout. */
   readonly git: Git | null;
-  /** Prints an answer: as JSON where that is asked for, else in words. */
+  /** Prints an answer: as JSON on request, else in words. */
   readonly answer: (body: unknown, words: string) => void;
 }
 
-/** Defines a command that sends a request and prints the answer; it exits 0 when the service did what was asked. */
+/** Defines a command that sends a request and prints the answer; exits 0 when the service carried it out. */
 export function requestCommand(command: Command, carryOut: (place: RequestPlace) => Promise<void>): CommandAction {
   addSettingOptions(command, REQUEST_SETTINGS);
   return async (terminal) => {

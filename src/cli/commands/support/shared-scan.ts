@@ -20,11 +20,11 @@ export interface SharedScan {
 }
 
 /**
- * Opens the scan of this build: the first job creates it, the others get the same one, as all name the same key. It is told
- * the repository's files and the change, by each job anew: they say the same.
+ * Opens the scan of this build: the first job creates it, and the others get it by the key that all jobs share. Every
+ * job sends the repository's files and the change, which are equal in all of them.
  *
- * @param expected how many reports completion waits for; null: for none
- * @throws {CliError} of kind `usage` where nothing says what the jobs have in common
+ * @param expected number of reports that completion waits for; null: none
+ * @throws {CliError} of kind `usage` when nothing identifies the build that the jobs share
  */
 export async function openSharedScan(
   api: ScanApi,
@@ -43,14 +43,14 @@ export async function openSharedScan(
     step.say(`scan ${scan.scan_id}`);
     return scan;
   });
-  // What is over knows its change.
+  // A scan that is over already has its change.
   const { coverageExclude } = settings.values;
   if (created.status === 'pending')
     await sendContext(api, created, { identity, change, files, coverageExclude }, progress);
   return { created, identity };
 }
 
-/** What makes builds differ and the jobs of one alike. */
+/** Idempotency key that all jobs of one build share and no other build has. */
 function sharedKey(given: string | null, ci: CiEnvironment, { repo, branch, commit }: Identity): string {
   const build = given ?? ci.build;
   if (build === undefined) {

@@ -247,7 +247,7 @@ describe('grammars', () => {
     await expect(loadGrammar(grammarLanguageOf('go')!, (file) => `/nowhere/${file}`)).rejects.toThrow();
   });
 
-  /** Where both ways of reading know a language, they agree on plain code. */
+  /** Compares both ways of reading on plain code, for languages that have both. */
   it.each([
     ['a.js', 'class Cart {\n  total(items) {\n    return 1;\n  }\n}\nfunction main() {\n  total();\n}\n'],
     ['a.py', 'class Cart:\n    def total(self):\n        return 1\n\n\ndef main():\n    total()\n'],

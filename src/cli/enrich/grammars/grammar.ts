@@ -15,7 +15,7 @@ export interface Grammar {
   readExecutableLines(text: string, isOverdue: () => boolean): number[] | null;
 }
 
-/** Where a package's file lies. */
+/** Resolves a file of a package to its path. */
 export type Locate = (file: string) => string;
 
 const PACKAGE = '@vscode/tree-sitter-wasm';

@@ -8,9 +8,9 @@ export interface GrammarLanguage {
   readonly wasm: string;
   readonly extensions: readonly string[];
   /**
-   * Patterns of scopes in tree-sitter's query language. Captures: `@body`, and `@name`; or `@owner` and `@name` (a method
-   * that stands outside of its type); or `@callee` and `@title` (a function that is handed over with a title). Of several
-   * patterns for one body the first counts.
+   * Patterns of scopes in tree-sitter's query language. Captures: `@body`, and `@name`; or `@owner` and `@name` (a
+   * method outside its type); or `@callee` and `@title` (a function passed along with a title). Of several patterns for
+   * one body the first counts.
    *
    * Namespaces and packages are no scopes here: like folders, they say where code is filed.
    */

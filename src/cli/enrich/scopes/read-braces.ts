@@ -9,7 +9,7 @@ const MAX_HEAD = 2000;
 /** Files of languages whose texts go over several lines within triple quotes. */
 const HAS_TEXT_BLOCKS = /\.(?:kts?|java|scala|groovy|gradle|swift|dart)$/i;
 
-/** Names what stands before a `{`; null where that opens no scope of its own. */
+/** Names the scope that the text before a `{` opens; null when it opens none. */
 export type HeadReader = (head: string) => string | null;
 
 interface OpenBrace {
@@ -17,7 +17,7 @@ interface OpenBrace {
   readonly start: number;
   /** White space before its head. */
   readonly indent: number;
-  /** What goes on after it: the head that it stands in, where it is a part of one. */
+  /** Text in front of the block: the head that the block is in, when it is part of one. */
   readonly outerHead: string;
 }
 
@@ -79,11 +79,11 @@ const DIRECTIVE = /^\s*#\s*(?:if|ifdef|ifndef|elif|else|endif|define|undef|inclu
 /** A parameter's pattern or default, or a type: `f({ a, b }: { a: 1 }): Promise<{ c: 2 }> {`. */
 const isPartOfHead = (head: string): boolean => isInsideParentheses(head) || /\)\s*:(?:[^()]*[<|&,[])?\s*$/u.test(head);
 
-/** What goes on with the line above it. */
+/** Line starts that continue the line above. */
 const CONTINUES =
   /^(?:[:,.&|?)+]|->|=>|where\b|throws\b|extends\b|implements\b|with\b|noexcept\b|const\b|override(?:\s+final)?\s*$)/u;
 
-/** What a declaration demands of its types, on lines of its own as rustfmt lays it out. */
+/** Bounds on the types of a declaration, on lines of their own as rustfmt lays them out. */
 const WHERE_CLAUSE = /\n[ \t]*where\s[^{};]*$/u;
 
 /** The declaration that a head ends with: not every language ends the statements before it with a semicolon. */

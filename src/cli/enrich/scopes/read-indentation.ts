@@ -15,8 +15,8 @@ interface OpenLine {
 const TAB_WIDTH = 8;
 
 /**
- * Reads scopes from indentation: a line that names something holds all deeper lines below it. Lines within open brackets go
- * on with the line before, and text within triple quotes is no code, however far either stands to the left.
+ * Reads scopes from indentation: a line that names something contains all deeper lines below it. Lines within open
+ * brackets continue the line before, and text within triple quotes is no code, whatever their indentation.
  */
 export function readIndentation(file: SourceFile, nameOf: LineReader): NamedBody[] {
   const lines = blankLines(file.path, blankTripleQuoted(file.lines.lines));
@@ -28,7 +28,7 @@ export function readIndentation(file: SourceFile, nameOf: LineReader): NamedBody
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
     const indent = indentOf(line);
-    // A declaration at the very left stands in no brackets: one that seems open is part of a text.
+    // A declaration at the very left is in no brackets: one that seems open is part of a text.
     if (depth > 0 && indent === 0 && nameOf(line.trim()) !== null) depth = 0;
     if (depth === 0) {
       const start = file.lineStarts[index]!;

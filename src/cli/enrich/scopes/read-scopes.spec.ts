@@ -160,7 +160,7 @@ T sum(const std::vector<T>& all) { ¤b }`,
       { a: 'Cart.total' },
     ],
     [
-      'a C function whose type stands on the line above',
+      'a C function whose type is on the line above',
       'a.c',
       `EXPORT(x)\nstatic int\nf_minus(int a,\n    int b)\n{\n  ¤a;\n}`,
       { a: 'f_minus' },

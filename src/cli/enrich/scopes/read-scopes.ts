@@ -11,7 +11,7 @@ const INDENTATION: LayoutReader = (file) => readIndentation(file, nameOfDeclarat
 const KEYS: LayoutReader = (file) => readIndentation(file, nameOfKey);
 const NOTHING: LayoutReader = () => [];
 
-/** How the languages are laid out, by the extensions of their files; all others are read by their indentation. */
+/** Layouts of languages by the extensions of their files; all others are read by their indentation. */
 const LAYOUTS: readonly (readonly [LayoutReader, string])[] = [
   [BRACES, 'js jsx mjs cjs ts tsx mts cts java kt kts scala groovy gradle dart go rs swift v zig sol proto'],
   [BRACES, 'c h cc cpp cxx hpp hh hxx ino cu m mm cs php phtml d sh bash zsh ksh bats pl pm r tcl awk ps1 psm1'],

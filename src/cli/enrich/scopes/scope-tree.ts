@@ -13,8 +13,8 @@ interface Node extends NamedBody {
 const SEPARATOR = '.';
 
 /**
- * The named scopes of a file. A place belongs to the bodies that hold it: what stands in a declaration's head (its name,
- * parameters, decorators) belongs to the scope around it, so that renaming a function does not move its own head.
+ * The named scopes of a file. A position belongs to the bodies around it: a declaration's head (its name, parameters,
+ * decorators) belongs to the scope around the declaration, so that renaming a function does not move its own head.
  */
 export class ScopeTree {
   private readonly nodes: readonly Node[];
@@ -66,5 +66,5 @@ export class ScopeTree {
   }
 }
 
-/** What no tree was made of. */
+/** The scopes of a file that was not parsed. */
 export const NO_SCOPES = new ScopeTree([]);
