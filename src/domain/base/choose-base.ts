@@ -5,7 +5,7 @@ export interface BaseCandidate<Id> {
   readonly commitSha: string | null;
 }
 
-/** The line of commits that a change stands on; hex digits in lower case. */
+/** The line of commits below a change; hex digits in lower case. */
 export interface CommitLine {
   /** The merge base; null where CI did not name it. */
   readonly baseSha: string | null;

@@ -33,9 +33,9 @@ export function readSide(text: string): { readonly name: string | null } | null 
 }
 
 /**
- * The two names in `diff --git <old> <new>`. Unquoted names may hold spaces; where the file keeps its name, the space
- * between them is the one with the same name on both sides: the middle, unless the prefixes differ in length. Null where
- * it cannot be told: a rename says its names on lines of its own.
+ * The two names in `diff --git <old> <new>`. Unquoted names may contain spaces; when the file keeps its name, the space
+ * between them is the one with equal names on both sides: the middle, unless the prefixes differ in length. Null when
+ * the names cannot be separated: a rename states its names on lines of its own.
  */
 export function splitGitHeader(text: string): NamePair | null {
   if (text.length > 2 * MAX_QUOTED_LENGTH + 1) return null;
@@ -59,7 +59,7 @@ function splitQuotedHeader(text: string): NamePair | null {
 
 /**
  * The name in the repository of a file that keeps its name: without the prefixes by which the sides differ (`a/` and
- * `b/`, or any two folders of one segment), and as it stands when both sides agree (`--no-prefix`).
+ * `b/`, or any two folders of one segment), and unchanged when both sides agree (`--no-prefix`).
  */
 export function commonName({ from, to }: { readonly from: string; readonly to: string }): string | null {
   if (from === to) return to;

@@ -432,7 +432,7 @@ describe('a diff that cannot be trusted', () => {
   });
 });
 
-/** What happens to each line of a file: kept, removed, or added. Contents are such as could be taken for something else. */
+/** Change of each line of a file: kept, removed, or added. The contents could be taken for parts of a diff. */
 type Edit = readonly [mark: ' ' | '-' | '+', content: string];
 
 const someEdits: fc.Arbitrary<Edit[]> = fc.array(

@@ -35,7 +35,7 @@ class Refusal extends Error {
 
 /** Headers of one file, until its next section begins. */
 interface Section {
-  /** Where it begins, for messages. */
+  /** Line at which it begins, for messages. */
   readonly line: number;
   /** The names of the `diff --git` line, where they can be told apart. */
   readonly header: NamePair | null;
@@ -260,7 +260,7 @@ class DiffReader {
     );
   }
 
-  /** A name that cannot be told is no fault here: nothing can be said of a file that is gone. */
+  /** A name that cannot be read is no fault here: nothing can be stored about a file that is gone. */
   private closeDeleted(section: Section): void {
     const path = toRepositoryPath(oldName(section) ?? '');
     const hunks = hunksOf(section);

@@ -21,7 +21,7 @@ export interface CoverageDetail {
   readonly uncovered: readonly FileRanges[] | null;
   /** Added lines that no report knows, of the first 200 files; null where that cannot be known. */
   readonly untested: readonly UntestedLines[] | null;
-  /** Of all files. */
+  /** Total over all files. */
   readonly untestedLines: number;
   /** Changed files that no report knows, but for an unmatched path of the same name; the first 200. */
   readonly unmatchedNames: readonly string[];

@@ -10,7 +10,7 @@ export interface CoverageGapThresholds {
 
 export const DEFAULT_COVERAGE_GAPS: CoverageGapThresholds = { mediumPct: 60, highPct: 30 };
 
-/** What is known of a file's lines without looking at them. */
+/** Totals of a file, known without reading its lines. */
 export interface FileTotals {
   readonly path: string;
   readonly linesTotal: number;

@@ -32,16 +32,16 @@ export interface FileCoverage extends ReportedFile {
 }
 
 /**
- * The same as it is stored: what the file counts, and its lines and branches in few bytes (`packCoverage`), which may be a
- * view of a buffer that many files share.
+ * Stored coverage of a file: its counts, and its lines and branches in few bytes (`packCoverage`), which may be a view
+ * of a buffer that many files share.
  */
 export interface PackedFileCoverage extends ReportedFile, CoverageCounts {
   readonly packed: Uint8Array;
 }
 
 /**
- * What a coverage report says, files in the order of their path, paths as the report wrote them (slashes forward). The files
- * are in the form that was asked for.
+ * Contents of a coverage report: files in the order of their paths, paths as the report wrote them (slashes forward).
+ * The files are in the requested form.
  */
 export interface CoverageReport<File extends ReportedFile = FileCoverage> {
   readonly format: CoverageFormat;

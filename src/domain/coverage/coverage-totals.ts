@@ -6,15 +6,15 @@ import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 const MAX_COUNT = MAX_LINE;
 
 /**
- * What a file counts: lines and covered ones, branches and taken ones. Counts without line numbers stand in where the
- * file has no line records, and likewise for branches. No count is above 2,147,483,647.
+ * Counts of a file: lines and covered ones, branches and taken ones. A file without line records uses its counts
+ * without line numbers, and likewise for branches. No count is above 2,147,483,647.
  */
 export function coverageTotals(file: FileCoverage): CoverageCounts {
   const { lines, hits, branchLines, branchesTotal, branchesCovered, counted } = file;
   return countRecords(recordsOf(lines, hits), recordsOf(branchLines, branchesCovered, branchesTotal), counted);
 }
 
-/** The same of records of (line, hits) and of (line, covered, total). */
+/** Counts of records of (line, hits) and of (line, covered, total). */
 export function countRecords(
   lines: Records,
   branches: Records,

@@ -25,7 +25,7 @@ export function formatOfText(text: Uint8Array): CoverageFormat | null {
   return LCOV_RECORD.test(firstRecord(text)) ? 'lcov' : null;
 }
 
-/** What the report begins with, for messages: never more than a word of it. */
+/** Beginning of the report, for messages: never more than a word of it. */
 export function describeContent(text: Uint8Array): string {
   const start = firstOf(text, (byte) => byte > 0x20);
   if (start === text.length) return 'white space only';

@@ -83,7 +83,7 @@ describe('measureChange', () => {
       expect(measureChange({ files: [file] }, known({ 'known.ts': { 1: 1 } })).untested).toEqual([]);
     });
 
-    it('is not told where nothing says what the files are', () => {
+    it('is not reported when nothing says what the files are', () => {
       expect(measureChange({ files: [aChange('a.ts', [[1, 2]])] }, known({})).untested).toBeNull();
       expect(measureChange({ files: [] }, known({})).untested).toEqual([]);
     });

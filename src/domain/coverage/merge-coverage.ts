@@ -16,13 +16,13 @@ export function mergeCoverage(files: readonly FileCoverage[]): FileCoverage {
   return mergeRange(files, 0, files.length);
 }
 
-/** The same at another path. */
+/** Merges files as `mergeCoverage` does and gives the result another path. */
 export function mergeAt(path: string, files: readonly FileCoverage[]): FileCoverage {
   const merged = mergeCoverage(files);
   return merged.path === path ? merged : { ...merged, path };
 }
 
-/** The same of packed files. */
+/** Merges packed files and gives the result another path. */
 export function mergePackedAt(path: string, files: readonly PackedFileCoverage[]): PackedFileCoverage {
   const [file, ...others] = files;
   if (file === undefined || others.length > 0)

@@ -36,7 +36,7 @@ describe('packCoverage', () => {
     );
   });
 
-  it('says the same of the same coverage, whatever buffers it stands in', () => {
+  it('packs equal coverage to equal bytes, whatever buffers it is in', () => {
     fc.assert(
       fc.property(aFile, (file) => {
         const view = { ...file, lines: Uint32Array.of(9, ...file.lines, 9).subarray(1, file.lines.length + 1) };

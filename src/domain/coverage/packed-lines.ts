@@ -44,7 +44,7 @@ export function packRecords(
   let previous = 0;
   for (let i = firstLine; i < lineEnd; i++) {
     const line = lines[i]!;
-    // Told to be integers, they are worked on as such.
+    // `| 0` tells the engine that these are integers, and keeps it from using floating point.
     const step = (line - previous) | 0;
     const count = hits[i]! | 0;
     if (((step >>> 7) | (count >>> 14)) === 0) {

@@ -6,12 +6,12 @@ import type { Arrived, ArrivingBytes } from '../scanning/arriving-text.js';
 import { COVERAGE_FORMATS } from './coverage-report.js';
 import { parseArrivingCoverage, parseCoverage } from './parse-coverage.js';
 
-/** What nobody may see: it is where bytes have not arrived yet. */
+/** Filler in place of bytes that have not arrived yet, which no reader may see. */
 const NOT_ARRIVED = 0xff;
 
 /** A report that arrives in pieces of these sizes, over and over. */
 class Arriving implements ArrivingBytes {
-  /** How often it was waited for when there was nothing left to wait for: to read all of it once more. */
+  /** Number of waits with nothing left to wait for: the report is then read once more. */
   readAgain = 0;
   private readonly memory: Uint8Array;
   private arrived = 0;

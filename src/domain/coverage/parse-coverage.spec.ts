@@ -65,7 +65,7 @@ describe('parseCoverage', () => {
     ['cobertura', COBERTURA],
     ['jacoco', JACOCO],
     ['clover', CLOVER],
-  ])('reads %s, told its format or not', (format, text) => {
+  ])('reads %s, with its format given or not', (format, text) => {
     const report = parseCoverage(Buffer.from(text));
     expect(report).toMatchObject({ ok: true, value: { format, warnings: [] } });
     expect(parseCoverage(Buffer.from(text), { format })).toEqual(report);
@@ -155,7 +155,7 @@ describe('parseCoverage', () => {
     });
   });
 
-  describe('reads any encoding that is told', () => {
+  describe('reads any encoding that is declared', () => {
     const expected = parseCoverage(Buffer.from(COBERTURA));
     const declared = (encoding: string): string => COBERTURA.replace('UTF-8', encoding);
 

@@ -29,24 +29,24 @@ const EXPECTED = 'expected lcov, Cobertura, JaCoCo or Clover';
 const START = { line: 1, column: 1 };
 
 export interface ParseCoverageOptions {
-  /** What the sender says that it is; the content has to agree. */
+  /** Format stated by the sender; the content has to agree. */
   readonly format?: CoverageFormat | undefined;
 }
 
 /**
- * Reads a coverage report of any supported format, told by its content (docs/coverage-formats.md).
+ * Reads a coverage report of any supported format, detected from its content (docs/coverage-formats.md).
  *
- * The bytes are read in place: the answer keeps no reference to them. A report without lines is no error, but says so
+ * The bytes are read in place: the result keeps no reference to them. A report without lines is no error, but says so
  * in its warnings.
  *
- * Errors, each with the line and column of what cannot be: `empty`; `unknown_format`; `format_mismatch`, naming what was
- * found; `malformed`, naming what was expected; `limit_exceeded`.
+ * Errors, each with the line and column of the fault: `empty`; `unknown_format`; `format_mismatch`, naming the format
+ * found; `malformed`, naming the text expected; `limit_exceeded`.
  */
 export function parseCoverage(bytes: Uint8Array, options: ParseCoverageOptions = {}): Parsed<CoverageReport> {
   return parseCoverageAs(() => AS_TABLES, bytes, options);
 }
 
-/** The same with the files in a form of the caller's choice. */
+/** Reads a coverage report as `parseCoverage` does, with the files in a form of the caller's choice. */
 export function parseCoverageAs<File extends ReportedFile>(
   formOf: FormOfFiles<File>,
   bytes: Uint8Array,
@@ -62,11 +62,11 @@ export function parseCoverageAs<File extends ReportedFile>(
 }
 
 /**
- * The same of bytes that are still arriving: scans what is there while the rest comes.
+ * Reads a report while its bytes arrive: scans the bytes at hand while the rest comes.
  *
- * What does not go well that way is read once more when all has arrived, so that the answer is always that of
- * `parseCoverageAs`: a piece that ends within a token only seems to be wrong, and another encoding than UTF-8 has to be
- * decoded as a whole. So a form may be asked for twice; what was made in the first is void then.
+ * A report that fails this way is read once more when all of it has arrived, so that the result is always that of
+ * `parseCoverageAs`: a piece that ends within a token only seems to be wrong, and an encoding other than UTF-8 has to
+ * be decoded as a whole. So a form may be requested twice; the files of the first time are void then.
  *
  * Throws what `arriving` throws when it gives up waiting.
  */

@@ -4,11 +4,11 @@ import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
 import { climbs, isPlainPath, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
 import { type Warning, type WarningCode, warningOf } from '../warning.js';
 
-/** What is known of the repository that a report is about. */
+/** Facts about the repository of a report. */
 export interface ReportPlace {
   /** The repository's files; null where they are not known. */
   readonly fileList: readonly string[] | null;
-  /** Where the report lies in the repository; null where that is not known. */
+  /** Path of the report in the repository; null when unknown. */
   readonly reportPath: string | null;
   /** True of paths in the repository whose files count nowhere. */
   readonly isExcluded?: (path: string) => boolean;
@@ -114,7 +114,7 @@ class FilesByPath<File> {
   }
 }
 
-/** Of a path that may lie in a folder which is not known yet, what can be shown. */
+/** Displayable part of a path whose folder is not known yet. */
 const withoutRoot = (path: LocatedPath): string => path.segments.join('/');
 
 /** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
@@ -156,7 +156,10 @@ function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string
   return depths.length === 0 ? null : path.segments.slice(Math.max(...depths)).join('/');
 }
 
-/** Whether the path of a file is that of the repository where nothing is known of either, and the file follows those before it. */
+/**
+ * True when the path of a file is already that of the repository, nothing being known of either, and the file follows
+ * those before it.
+ */
 const staysWhereItIs = ({ path }: ReportedFile, index: number, files: readonly ReportedFile[]): boolean =>
   path.length < SHORT_PATH && isPlainPath(path) && (index === 0 || files[index - 1]!.path < path);
 

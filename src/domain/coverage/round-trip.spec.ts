@@ -34,7 +34,7 @@ const WRITERS: Readonly<Record<CoverageFormat, Writer>> = {
     ),
 };
 
-/** What each format can say: JaCoCo knows no hits. */
+/** Hits as each format can express them: JaCoCo has none. */
 const SEEN: Readonly<Record<CoverageFormat, (line: ModelLine) => number>> = {
   lcov: ({ hits }) => hits,
   cobertura: ({ hits }) => hits,
@@ -126,7 +126,7 @@ const aPath = fc
 const aModel: fc.Arbitrary<ModelFile[]> = fc.uniqueArray(
   fc.record({
     path: aPath,
-    // A file without lines may be told by JaCoCo's counters only, so that the model has none.
+    // Only JaCoCo can report a file without lines, by its counters, so the model has none.
     lines: fc.uniqueArray(aLine, { minLength: 1, maxLength: 30, selector: ({ line }) => line }),
   }),
   { minLength: 1, maxLength: 6, selector: ({ path }) => path },

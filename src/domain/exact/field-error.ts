@@ -1,6 +1,6 @@
 /** One thing wrong with an input: `field` is its path on the wire (`policy.rating_min`, `files[2].added[0]`). */
 export interface FieldError {
   readonly field: string;
-  /** What is expected; reads as the rest of a sentence that begins with the field. Never echoes the input. */
+  /** Requirement on the field; reads as the rest of a sentence that begins with the field. Never echoes the input. */
   readonly message: string;
 }

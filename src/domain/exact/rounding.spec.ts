@@ -58,7 +58,7 @@ describe('roundHalfAwayFromZero', () => {
     ]);
   });
 
-  it('has at most the digits asked for, stays within half a unit, and is steady and symmetric', () => {
+  it('has at most the requested digits, stays within half a unit, and is steady and symmetric', () => {
     fc.assert(
       fc.property(fc.double({ min: -1000, max: 1000, noNaN: true }), fc.nat(6), (value, digits) => {
         const rounded = roundHalfAwayFromZero(value, digits);

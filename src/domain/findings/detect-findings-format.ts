@@ -10,7 +10,10 @@ export function detectFindingsFormat(bytes: Uint8Array): FindingsFormat | null {
   return document.ok ? formatOfDocument(document.value) : null;
 }
 
-/** The same for a document that is already open. An empty JSON array is an empty code-quality report (ADR 0034). */
+/**
+ * Detects the format of a document that is already open. An empty JSON array is an empty code-quality report (ADR
+ * 0034).
+ */
 export function formatOfDocument(document: ReportDocument): FindingsFormat | null {
   switch (document.kind) {
     case 'json':
@@ -55,7 +58,7 @@ function isCodeQualityIssue(entry: unknown): boolean {
   return isJsonObject(entry) && stringAt(entry, 'description') !== null && isJsonObject(ownValue(entry, 'location'));
 }
 
-/** Whether a report that fits several formats (an empty array) may be read as the one that its sender names. */
+/** True when a report that matches several formats (an empty array) may be read as the one that its sender names. */
 export function canBeReadAs(document: ReportDocument, format: FindingsFormat): boolean {
   if (formatOfDocument(document) === format) return true;
   return document.kind === 'json' && format === 'eslint' && isEmptyEslint(document.value);

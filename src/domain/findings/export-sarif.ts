@@ -41,7 +41,7 @@ export interface ExportedFinding {
   readonly fpReason?: string | null;
 }
 
-/** What a report measures of the whole code base; it goes with the first run. */
+/** Measures of the whole code base in a report; they go with the first run. */
 export interface ExportedMeasures {
   /** Overall duplication in percent of lines. */
   readonly duplicationPct: number | null;

@@ -17,7 +17,7 @@ export const FINDING_TYPES = [
 ] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
 
-/** What a finding costs to mend; `ratings/tech-debt.ts` holds the minutes of each. */
+/** Kinds of effort to fix a finding; `ratings/tech-debt.ts` has the minutes of each. */
 export const DEBT_KINDS = [
   'complexity_c',
   'complexity_d',
@@ -35,8 +35,8 @@ export const DEBT_KINDS = [
 export type DebtKind = (typeof DEBT_KINDS)[number];
 
 /**
- * Where in a file: lines and columns count from 1, `endColumn` is the column after the last; null where the tool did not
- * say. `endLine` is null only where `startLine` is, and never above it; columns are null without a line.
+ * Range in a file: lines and columns count from 1, `endColumn` is the column after the last; null where the tool did
+ * not say. `endLine` is null only where `startLine` is, and never above it; columns are null without a line.
  */
 export interface Region {
   readonly startLine: number | null;
@@ -93,7 +93,7 @@ export interface RejectedResult {
 export const FINDINGS_FORMATS = ['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab'] as const;
 export type FindingsFormat = (typeof FINDINGS_FORMATS)[number];
 
-/** What a findings report says, all of its runs; runs of one tool are merged into one `ToolRun`. */
+/** Contents of a findings report, all of its runs; runs of one tool are merged into one `ToolRun`. */
 export interface FindingsReport {
   readonly format: FindingsFormat;
   readonly runs: readonly ToolRun[];

@@ -23,7 +23,7 @@ describe('fingerprint', () => {
     },
   );
 
-  it('ignores all that counts as white space, wherever it stands', () => {
+  it('ignores all that counts as white space, wherever it is', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'é', '\x1f', '\x7f', ' ', '\t', '\v', '\r\n', '\u2003', '\ufeff'),
     });

@@ -4,7 +4,7 @@ export interface KeptReport {
   readonly digest: string | null;
 }
 
-/** Where an unnamed report belongs among those of its scan. */
+/** Place of an unnamed report among those of its scan. */
 export interface NamedReport {
   readonly tool: string;
   /** These very bytes are kept under that name. */
@@ -30,7 +30,7 @@ export function nameUnnamedReport(base: string, digest: string, kept: readonly K
   return { tool: last === 0 ? base : `${base}#${last + 1}`, isKnown: false };
 }
 
-/** Which of the reports of that name a tool is, from 1; null where it is none of them. */
+/** Number of a tool among the reports of that name, from 1; null when it is none of them. */
 function numberOf(tool: string, base: string): number | null {
   if (tool === base) return 1;
   const number = tool.startsWith(`${base}#`) ? tool.slice(base.length + 1) : '';

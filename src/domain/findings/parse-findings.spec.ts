@@ -17,7 +17,7 @@ const EXAMPLES = {
 };
 
 describe('the format', () => {
-  it.each(FINDINGS_FORMATS)('%s is told by its content', (format) => {
+  it.each(FINDINGS_FORMATS)('%s is detected from its content', (format) => {
     expect(detectFindingsFormat(bytesOf(EXAMPLES[format]))).toBe(format);
     const report = parseFindings(bytesOf(EXAMPLES[format]));
     expect(report).toMatchObject({ ok: true, value: { format, resultCount: 1, runs: [{ findings: [{}] }] } });
@@ -100,7 +100,7 @@ describe('limits', () => {
 });
 
 describe('openFindings', () => {
-  it('reads results as they are asked for', () => {
+  it('reads results on demand', () => {
     const stream = openFindings(bytesOf(EXAMPLES.sarif));
     if (!stream.ok) throw new Error(stream.error.message);
     expect([...stream.value.results]).toMatchObject([{ kind: 'finding', finding: { tool: 'Lint' } }]);

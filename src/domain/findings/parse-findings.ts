@@ -31,7 +31,7 @@ import { joinRunStates } from './run-state.js';
 import { type Parsed, parsed, unreadable } from '../report-error.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
-  /** What the sender says the report is; an error where the content says otherwise. */
+  /** Format stated by the sender; an error when the content is of another. */
   readonly format?: FindingsFormat;
   /** The organization's own types and severities. */
   readonly overrides?: ClassificationOverrides;
@@ -43,18 +43,18 @@ export type ParsedResult =
   | { readonly kind: 'none' }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** A report whose results are read and classified as they are asked for; they can be walked through once. */
+/** A report whose results are read and classified on demand; they can be walked through once. */
 export interface FindingsStream extends Omit<ReadReport, 'results' | 'ranges'> {
   readonly format: FindingsFormat;
   readonly results: Iterable<ParsedResult>;
-  /** The same results where those who read a report together can each take some; else null. */
+  /** Ranges of its results when several readers of one report can each take some; else null. */
   readonly ranges: ResultRanges<ParsedResult> | null;
 }
 
 /**
- * Reads a report of findings, its format told by its content: at most 100 MiB, 200,000 results and 200 tools. What cannot
- * be read of a readable report is listed with its index and reason; the rest is kept. Errors: empty, unknown_format,
- * format_mismatch, malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
+ * Reads a report of findings, its format detected from the content: at most 100 MiB, 200,000 results and 200 tools.
+ * Unreadable parts of a readable report are listed with their index and reason; the rest is kept. Errors: empty,
+ * unknown_format, format_mismatch, malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
  */
 export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsReport> {
   return catchFailure(() => {
@@ -64,8 +64,9 @@ export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions =
 }
 
 /**
- * The same, one result after the other: for callers that turn each finding into something smaller at once. The results of
- * SARIF are parsed as they are asked for; one that is not JSON throws `ScanFailure`, and what came before it is void.
+ * Opens a report to read one result after the other: for callers that turn each finding into something smaller at once.
+ * The results of SARIF are parsed on demand; one that is not JSON throws `ScanFailure`, and the results before it are
+ * void.
  */
 export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
   const opened = openTogether(bytes, options, true);
@@ -73,8 +74,8 @@ export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = 
 }
 
 /**
- * The same for one of several who read a report together. Where its results have no `ranges`, it is all the first one's,
- * and null for the others.
+ * Opens a report for one of several that read it together. When its results have no `ranges`, the first reads all of
+ * it, and the others get null.
  *
  * @param cut as for `openReportDocument`
  */
@@ -125,7 +126,7 @@ function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefi
 
 type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed<ReadReport>;
 
-/** One reader per format. Detection has told the kind of document; a wrong one reads as an empty object. */
+/** One reader per format. Detection has found the kind of document; a wrong one reads as an empty object. */
 const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
   sarif: (document, options) =>
     readSarif(jsonObject(document), document.kind === 'json' ? document.results : undefined, options),

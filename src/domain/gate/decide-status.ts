@@ -8,14 +8,14 @@ export interface GateSwitches {
   readonly appliesToNewCodeOnly: boolean;
 }
 
-/** What an organization reads that never saved a configuration. */
+/** Switches of an organization that never saved a configuration. */
 export const SWITCHES_BEFORE_FIRST_SAVE: GateSwitches = Object.freeze({
   enabled: false,
   blockMergeOnFail: false,
   appliesToNewCodeOnly: true,
 });
 
-/** What a first save stores for the switches that it leaves out: who saves a policy wants it on. */
+/** Switches that a first save stores for those that it leaves out: saving a policy means wanting it on. */
 export const SWITCHES_AT_FIRST_SAVE: GateSwitches = Object.freeze({
   enabled: true,
   blockMergeOnFail: false,
@@ -71,7 +71,10 @@ export function decideStatus(
 
 export type ForgeConclusion = 'success' | 'failure' | 'neutral';
 
-/** What a forge's check says: only a blocking gate fails it, and a gate that judged nothing neither helps nor harms. */
+/**
+ * Conclusion for a forge's check: only a blocking gate fails it, and a gate that judged nothing neither helps nor
+ * harms.
+ */
 export function forgeConclusion(status: GateStatus, blockMergeOnFail: boolean): ForgeConclusion {
   if (status === 'passed') return 'success';
   return status === 'failed' && blockMergeOnFail ? 'failure' : 'neutral';

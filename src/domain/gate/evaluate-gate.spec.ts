@@ -325,7 +325,7 @@ describe('for any policy, measures and waivers', () => {
   const evaluate = (policy: GatePolicy, measures: GateMeasures, waivers: readonly Waiver[]): GateVerdict =>
     evaluateGate(policy, measures, waiverLookup(waivers, SITUATION));
 
-  it('every rule of the policy stands in exactly one of the five lists, each in the order of the policy', () => {
+  it('every rule of the policy is in exactly one of the five lists, each in the order of the policy', () => {
     fc.assert(
       fc.property(aPolicy, someMeasures, someWaivers, someBases, (policy, measures, waivers, bases) => {
         const verdict = evaluateGate(

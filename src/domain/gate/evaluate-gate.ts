@@ -39,7 +39,10 @@ export interface SkippedRule {
   readonly reason: SkipReason;
 }
 
-/** Each rule of the policy stands in exactly one of the five lists, each list in the order of the policy's keys. */
+/**
+ * Lists of rules by their outcome: each rule of the policy is in exactly one, each list in the order of the policy's
+ * keys.
+ */
 export interface GateVerdict {
   readonly status: 'passed' | 'failed';
   readonly passed: readonly PassedRule[];
@@ -47,7 +50,7 @@ export interface GateVerdict {
   readonly toleratedViolations: readonly ToleratedViolation[];
   readonly waivedViolations: readonly WaivedViolation[];
   readonly skippedRules: readonly SkippedRule[];
-  /** Which lines `new_coverage_min` was judged on; null when it was not judged on any. */
+  /** Lines on which `new_coverage_min` was judged; null when it was not judged on any. */
   readonly basis: CoverageBasis | null;
 }
 

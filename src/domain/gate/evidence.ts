@@ -61,7 +61,7 @@ export interface VerdictEvidence {
   readonly base: BaseEvidence | null;
   readonly coverage: CoverageEvidence;
   readonly reports: ReportEvidence;
-  /** Of all parts, in the order in which people should read them. */
+  /** Warnings of all parts, in the order in which people should read them. */
   readonly warnings: readonly Warning[];
 }
 

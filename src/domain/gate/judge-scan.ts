@@ -84,7 +84,7 @@ export interface GateInputs {
   readonly coverage: MeasuredLines;
   /** Null without a base. */
   readonly base: BaseMeasures | null;
-  /** Of the coverage reports that came. */
+  /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
   readonly evidence: VerdictEvidence;
@@ -107,7 +107,7 @@ export interface Judgement {
   readonly policyRevision: number;
   readonly repoPolicy: RepoPolicyRevision;
   readonly switchesRevision: number;
-  /** Policy that the rules were held against. */
+  /** Policy that the rules were compared with. */
   readonly policy: GatePolicy;
   /** The part of the repository's own file in it; null without one. */
   readonly policyFile: PolicyFileEffect | null;
@@ -239,7 +239,7 @@ function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateIn
   );
   const isDuplicationOnly = by.duplication.length > 0 && by.reliability.length === 0;
   const coverage = allLinesOf(inputs.coverage);
-  // Debt is known once anything was measured: gaps of coverage are debt as well.
+  // Debt is known once anything was measured: coverage gaps are debt as well.
   const isMeasured = hasFindingsReport || coverage !== null;
   return {
     ...rateScan({ findings: hasFindingsReport ? counters.all : null, isDuplicationOnly, coverage, duplicationPct }),

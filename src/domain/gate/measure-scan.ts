@@ -6,8 +6,8 @@ import { type ScanFacts } from './scan-facts.js';
 export type GateMeasures = Readonly<Record<RuleName, Measure>> & { readonly basis: CoverageBasis | null };
 
 /**
- * Turns the stored facts of a scan into what the rules are held against. `appliesToNewCodeOnly` is the configuration's
- * switch: off, all findings and all lines count, on every branch.
+ * Computes from the stored facts of a scan the measures that the rules compare with. `appliesToNewCodeOnly` is the
+ * configuration's switch: off, all findings and all lines count, on every branch.
  */
 export function measureScan(facts: ScanFacts, appliesToNewCodeOnly: boolean): GateMeasures {
   const measures = RULE_NAMES.map((rule) => [rule, measureRule(rule, facts, appliesToNewCodeOnly)] as const);

@@ -39,17 +39,17 @@ const COMPARISONS = {
   worst: { isBroken: (order: -1 | 0 | 1) => order > 0, words: 'at least' },
 } as const;
 
-/** One rule of the gate; all that is known of it stands here. */
+/** One rule of the gate, with everything that the code knows about it. */
 interface RuleRow {
   /** The threshold until somebody sets another. Undefined: the rule is optional, and absent until it is set. */
   readonly byDefault: Threshold | undefined;
   readonly kind: keyof typeof THRESHOLD_KINDS;
   readonly comparison: keyof typeof COMPARISONS;
-  /** Of a violation. */
+  /** Severity of a violation. */
   readonly severity: Severity;
-  /** What a scan is held to. `appliesToNewCodeOnly` is the configuration's switch. */
+  /** Measure of a scan for the rule. `appliesToNewCodeOnly` is the configuration's switch. */
   readonly measure: (facts: ScanFacts, appliesToNewCodeOnly: boolean) => Measure;
-  /** The same measure of the base, for a rule on the whole code that a change may have inherited broken; null: unknown. */
+  /** Measure of the base, for a rule on the whole code that a change may have inherited broken; null: unknown. */
   readonly measureBase?: (base: BaseMeasures) => Actual | null;
   /** True for tools whose failure leaves the measure unknown. */
   readonly restsOn: (tool: string) => boolean;

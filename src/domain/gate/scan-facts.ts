@@ -7,9 +7,9 @@ export interface LineTotals {
 }
 
 export interface CoverageFacts {
-  /** Of the scan's merged reports; null when none was uploaded. */
+  /** Lines of the scan's merged reports; null when none was uploaded. */
   readonly allLines: LineTotals | null;
-  /** Of the executable lines that the change adds; null when the scan does not know its changed lines. */
+  /** Executable lines that the change adds; null when the scan does not know its changed lines. */
   readonly changedLines: LineTotals | null;
   /** Changed files that no report knows, but for an unmatched path of the same name. */
   readonly hasUnmatchedChange: boolean;

@@ -1,7 +1,7 @@
 import { type FieldError } from '../exact/field-error.js';
 import { checkThreshold, isRuleName, RULE_NAMES } from './policy.js';
 
-/** A waiver as it is asked for, its types already checked. */
+/** A requested waiver, its types already checked. */
 export interface WaiverDraft {
   readonly rule: string;
   readonly reason: string;

@@ -18,7 +18,7 @@ export interface Waiver {
   readonly revokedAt: Date | null;
 }
 
-/** Where and when a gate is evaluated. `at` is one instant for the whole evaluation. */
+/** Place and time of a gate's evaluation. `at` is one instant for the whole evaluation. */
 export interface WaiverSituation {
   readonly repoId: RepoId;
   readonly prNumber: number | null;
@@ -29,7 +29,9 @@ export interface WaiverSituation {
 export const isExpired = ({ expiresAt }: Pick<Waiver, 'expiresAt'>, at: Date): boolean =>
   expiresAt !== null && expiresAt.getTime() <= at.getTime();
 
-/** A revoked waiver is out at once, whatever instant is asked about: the clocks of two servers may differ. */
+/**
+ * A revoked waiver is out of force at once, whatever the instant of evaluation: the clocks of two servers may differ.
+ */
 export const isInForce = (waiver: Pick<Waiver, 'expiresAt' | 'revokedAt'>, at: Date): boolean =>
   waiver.revokedAt === null && !isExpired(waiver, at);
 

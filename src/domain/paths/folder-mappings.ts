@@ -1,19 +1,19 @@
 import { textOf, type LocatedPath } from './located-path.js';
 
-/** Where a folder of the machine that ran the tests is in the repository. */
+/** A folder of the machine that ran the tests, and its place in the repository. */
 interface FolderMapping {
   readonly from: string;
   readonly to: string;
 }
 
-/** Where a path would be, and how many files speak for it. */
+/** A possible place of a path, and the number of files that vote for it. */
 export interface MappedPlace {
   readonly path: string;
   readonly votes: number;
 }
 
 /**
- * What the files that are certain say about the others: each of them shows where one folder of the report is in the
+ * Conclusions from files with a certain place about the others: each shows the place of one folder of the report in the
  * repository, and the folders that most files agree on come first.
  */
 export class FolderMappings {
@@ -34,7 +34,7 @@ export class FolderMappings {
     return this.votes.get(from)?.get(to) ?? 0;
   }
 
-  /** Where the path is when a folder that it lies in is mapped: the places, those of most votes first. */
+  /** Places of a path for which a folder around it is mapped, those of most votes first. */
   placesOf(reported: LocatedPath): readonly MappedPlace[] {
     const places: MappedPlace[] = [];
     for (let depth = 0; depth < reported.segments.length; depth++) {
@@ -46,7 +46,7 @@ export class FolderMappings {
     return places.sort((a, b) => b.votes - a.votes || (a.path < b.path ? -1 : 1));
   }
 
-  /** Whether more files speak for this mapping than for any other; to be asked when all votes are in. */
+  /** True when more files vote for this mapping than for any other; call it when all votes are in. */
   isMostVoted(reported: LocatedPath, listed: string, shared: number): boolean {
     this.top ??= this.countTop();
     return this.top.mappings === 1 && this.votesFor(reported, listed, shared) === this.top.votes;

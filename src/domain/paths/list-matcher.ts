@@ -3,7 +3,7 @@ import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './locate
 import { distanceTo, foldersAbove, nearestTo } from './report-folders.js';
 import { SuffixIndex } from './suffix-index.js';
 
-/** Where in the list a reported path was found; `ambiguous` when it fits several files and nothing tells which. */
+/** Place of a reported path in the list; `ambiguous` when it matches several files and nothing decides between them. */
 export type ListMatch =
   { readonly kind: 'matched'; readonly path: string } | { readonly kind: 'ambiguous' | 'unmatched' };
 
@@ -21,15 +21,15 @@ const UNMATCHED: ListMatch = { kind: 'unmatched' };
 /**
  * Matches the paths of a report to the repository's files by their longest common end.
  *
- * Where it is known in which folder the report lies, a relative path is tried below that folder and each folder above it,
- * and the first listed file wins (unless a source root of the report finds one that lies as near to the report).
+ * When the folder of the report is known, a relative path is tried below that folder and each folder above it, and the
+ * first listed file wins (unless a source root of the report finds one that is as near to the report).
  *
- * Any other path that fits one file best is that file. One that fits several alike is told by the source roots of the report
- * that it may lie below; else it is the one that it names in full; else the only one in the folder nearest to the report;
- * else it is told by the folders in front (all of the reported ones must stand in the file's path, in order), else by the
- * folder mappings that the certain files agree on; else it is ambiguous. A file name alone is weak evidence where the
- * folders in front of it differ: it counts only below a mapping that certain files share, or that more files speak for than
- * for any other.
+ * Any other path that matches one file best is that file. One that matches several equally well is decided by the
+ * source roots of the report that it may be below; else it is the one that it names in full; else the only one in the
+ * folder nearest to the report; else the folders in front decide (all of the reported ones must be in the file's path,
+ * in order), else the folder mappings that the certain files agree on; else it is ambiguous. A file name alone is weak
+ * evidence where the folders in front of it differ: it counts only below a mapping that certain files share, or that
+ * more files vote for than for any other.
  */
 export class ListMatcher {
   private readonly index: SuffixIndex;
@@ -55,7 +55,7 @@ export class ListMatcher {
     return candidates.map((options) => this.choose(options));
   }
 
-  /** Where a path that is not in the list would be by the mappings of those that are; null when they say nothing. */
+  /** Place that the mappings of listed paths give a path that is not in the list; null when they give none. */
   placeOf(path: LocatedPath): string | null {
     return this.certain.placesOf(path)[0]?.path ?? null;
   }
@@ -180,7 +180,7 @@ export class ListMatcher {
   }
 }
 
-/** Whether nothing but the file's name speaks for the match, with folders in front of it that the file is not in. */
+/** True when only the file's name supports the match, with folders in front of it that the file is not in. */
 function isWeak({ reading, shared }: Candidates): boolean {
   return shared === 1 && (reading.root !== '' || reading.segments.length > 1);
 }

@@ -33,7 +33,7 @@ const COLON = 0x3a;
 const DOT = 0x2e;
 
 /**
- * Whether a path is a relative one with nothing to be read into it, as most are: such a path is its own text. A loop, since a
+ * True for a relative path that needs no interpretation, as most are: such a path is its own text. Uses a loop, since a
  * report names thousands.
  */
 export function isPlainPath(written: string): boolean {
@@ -65,7 +65,7 @@ export function joinPath(base: LocatedPath, below: LocatedPath): LocatedPath | n
   return below.root === '' ? locatePath(`${textOf(base)}/${below.segments.join('/')}`) : below;
 }
 
-/** Whether the path leaves the folder that it is relative to. */
+/** True when the path leaves the folder that it is relative to. */
 export const climbs = (path: LocatedPath): boolean => path.segments[0] === '..';
 
 export const textOf = (path: LocatedPath): string => path.root + path.segments.join('/');

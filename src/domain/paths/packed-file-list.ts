@@ -13,5 +13,5 @@ export const unpackFileList = (packed: PackedFileList | null): readonly string[]
 /** Some thousands of files. */
 const SHORT_LENGTH = 256 * 1024;
 
-/** Whether making a list of them takes less time than handing them to another thread would. */
+/** True when unpacking the list takes less time than handing it to another thread would. */
 export const isSoonUnpacked = (packed: PackedFileList | null): boolean => (packed?.length ?? 0) <= SHORT_LENGTH;

@@ -1,8 +1,8 @@
 /** The listed paths that share most names at the end with a wanted one. */
 export interface SuffixMatch {
-  /** How many names at the end are shared; 0 without any match. */
+  /** Number of names shared at the end; 0 without any match. */
   readonly length: number;
-  /** How many paths share that many. */
+  /** Number of paths that share that many. */
   readonly count: number;
   /** Those paths in order, none when there are more than `MAX_CANDIDATES`. */
   readonly paths: readonly string[];
@@ -17,8 +17,8 @@ const NO_MATCH: SuffixMatch = { length: 0, count: 0, paths: [] };
 const BOUND = '\0';
 
 /**
- * Finds paths by how they end. They are held back to front and sorted, so that those that end alike are neighbours; that
- * is done when it is first asked for, since most reports name their files just as the list does.
+ * Finds paths by their ends. Paths are kept back to front and sorted, so that those with equal ends are neighbours.
+ * Sorting waits for the first search, since most reports name their files just as the list does.
  */
 export class SuffixIndex {
   private readonly paths: ReadonlySet<string>;

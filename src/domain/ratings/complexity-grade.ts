@@ -3,7 +3,7 @@ import { type DebtKind, type Severity } from '../findings/finding.js';
 export const COMPLEXITY_GRADES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export type ComplexityGrade = (typeof COMPLEXITY_GRADES)[number];
 
-/** What a function too complex is reported as. */
+/** Severity and type of a function that is too complex. */
 export interface ComplexityProblem {
   readonly severity: Severity;
   readonly debtKind: DebtKind;

@@ -2,7 +2,7 @@ import { isDuplicationTool } from '../findings/duplication-tools.js';
 
 /** Names of the tools whose reports each rating rests on, in the order of their names. */
 export interface RatedBy {
-  /** Of every tool but those that find duplicates alone. */
+  /** Every tool but those that find duplicates alone. */
   readonly reliability: readonly string[];
   readonly maintainability: readonly string[];
   /** Coverage reports name their format, not the tool. */

@@ -180,7 +180,7 @@ describe('rateScan', () => {
 });
 
 describe('letters', () => {
-  it('are told from what is none', () => {
+  it('are recognized among other values', () => {
     expect(['A', 'E', 'F', 'a', '', 1, null].filter(isRating)).toEqual(['A', 'E']);
   });
 

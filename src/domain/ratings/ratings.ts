@@ -7,10 +7,10 @@ export type Rating = (typeof RATINGS)[number];
 
 export const isRating = (value: unknown): value is Rating => RATINGS.some((rating) => rating === value);
 
-/** Whether `rating` is strictly worse than `other`: C is worse than B. */
+/** True when `rating` is strictly worse than `other`: C is worse than B. */
 export const isWorse = (rating: Rating, other: Rating): boolean => RATINGS.indexOf(rating) > RATINGS.indexOf(other);
 
-/** The finding types that each rating reads. Coverage has a rating of its own, so `coverage_gap` stands in neither. */
+/** The finding types that each rating reads. Coverage has a rating of its own, so `coverage_gap` is in neither. */
 export const RATED_TYPES = {
   reliability: ['complexity', 'dead_code', 'security', 'bug'],
   maintainability: ['complexity', 'duplication', 'dead_code', 'code_smell'],
@@ -74,7 +74,7 @@ export interface ScanRatings {
   readonly duplication: Rating | null;
 }
 
-/** What the ratings of a scan are read from. */
+/** Facts that the ratings of a scan are computed from. */
 export interface RatedFacts {
   /** All findings that count; null when no findings report came at all (one that came and holds nothing rates A). */
   readonly findings: FindingCounters | null;

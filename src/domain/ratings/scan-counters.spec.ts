@@ -108,7 +108,7 @@ describe('newInPr', () => {
     expect(newInPr(countFindings([aFinding(traits)]))).toEqual({ critical: 0, high: 0, medium: 0, low: 0, total: 0 });
   });
 
-  it('counts all findings by the same measure where all are asked for', () => {
+  it('counts all findings by the same measure when all are requested', () => {
     const counters = countFindings([aFinding({ isNew: false }), aFinding({ type: 'coverage_gap' })]);
     expect(countGated(counters.all)).toEqual({ critical: 0, high: 1, medium: 0, low: 0, total: 1 });
   });

@@ -16,8 +16,8 @@ export interface FindingCounters {
 }
 
 /**
- * What is stored on a scan, as JSON, so that gate, ratings and debt never read its findings again. False positives and
- * suppressed findings stand in neither part.
+ * Counters stored on a scan, as JSON, so that gate, ratings and debt never read its findings again. False positives and
+ * suppressed findings are in neither part.
  */
 export interface ScanCounters {
   readonly all: FindingCounters;
@@ -76,8 +76,8 @@ export function countByType(counters: FindingCounters): Record<FindingType, numb
 }
 
 /**
- * What a change brings in: without `info`, which asks nothing of anybody, and without `coverage_gap`. Given `all`
- * counters it counts inherited findings the same way.
+ * Counts of the findings that a change brings in: without `info`, which requires nothing of anybody, and without
+ * `coverage_gap`. Given `all` counters it counts inherited findings by the same rules.
  */
 export function countGated(counters: FindingCounters): NewInPr {
   const { critical, high, medium, low } = severityCountsOf(counters, GATED_TYPES);

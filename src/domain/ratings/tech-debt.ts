@@ -1,7 +1,7 @@
 import { DEBT_KINDS, type DebtKind } from '../findings/finding.js';
 import { roundQuotient } from '../exact/rounding.js';
 
-/** Minutes to mend one finding of each kind. */
+/** Minutes to fix one finding of each kind. */
 export const DEBT_MINUTES: Readonly<Record<DebtKind, number>> = {
   complexity_c: 20,
   complexity_d: 45,
@@ -28,7 +28,7 @@ export interface TechnicalDebt {
   readonly totalEngineerDays: number;
 }
 
-/** What mending all findings would take, from their number by kind (`ScanCounters.all.byDebtKind`). */
+/** Effort of fixing all findings, from their number by kind (`ScanCounters.all.byDebtKind`). */
 export function technicalDebt(countsByDebtKind: Readonly<Record<DebtKind, number>>): TechnicalDebt {
   const totalMinutes = DEBT_KINDS.reduce((total, kind) => total + countsByDebtKind[kind] * DEBT_MINUTES[kind], 0);
   return {

@@ -10,7 +10,7 @@ const MAX_FILES = 100_000;
 /** Sections of one report at most: a file may come in several, one per test or class. */
 const MAX_SECTIONS = 250_000;
 
-/** What a report says of one file, or what one section of it says, with the sections before. */
+/** Records of one file in a report, or of one of its sections together with the sections before. */
 interface Section<File> {
   readonly lines: Records;
   readonly branches: Records;
@@ -39,7 +39,7 @@ export class CoverageCollector<File extends ReportedFile> {
     private readonly foldBranchRecords: FoldRecords = foldLargest,
   ) {}
 
-  /** @throws ScanFailure where the scanner stands when the report holds more than a report may. */
+  /** @throws ScanFailure at the scanner's position when the report has more records than a report may. */
   checkLimits(scanner: FailingScanner): void {
     const records = Math.max(this.lines.taken, this.branches.taken);
     if (this.sections.size <= MAX_FILES && this.sectionCount <= MAX_SECTIONS && records <= MAX_RECORDS) return;

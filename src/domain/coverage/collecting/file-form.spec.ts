@@ -12,7 +12,7 @@ const parsePacked = (report: Uint8Array, onMany: (files: readonly PackedFileCove
 const plain = (files: readonly PackedFileCoverage[]) =>
   files.map((file) => ({ ...file, packed: Buffer.from(file.packed).toString('base64') }));
 
-/** What packing the tables of the report comes to, or what is wrong with it. */
+/** Result of packing the tables of the report, or its error. */
 function packedTables(report: Uint8Array): unknown {
   const read = parseCoverage(report);
   if (!read.ok) return read.error;
@@ -60,7 +60,7 @@ describe('files of several sections', () => {
     });
   });
 
-  it('are handed on when the last section has ended, and anew in the end', () => {
+  it('are handed on when the last section has ended, and again in the end', () => {
     const handedOn: string[][] = [];
     const report = 'SF:b\nDA:1,1\nend_of_record\nSF:a\nDA:1,0\nend_of_record\nSF:b\nDA:2,1\nend_of_record\n';
     const read = parsePacked(Buffer.from(report), (files) => handedOn.push(files.map(({ path }) => path)));

@@ -14,19 +14,19 @@ export type FormOfFiles<File extends ReportedFile> = (format: CoverageFormat) =>
 
 /** A form in which a reader gives the files of a report. */
 export interface FileForm<File extends ReportedFile> {
-  /** @param counted what stands in where there are no lines. */
+  /** @param counted counts to use when there are no lines. */
   make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): File;
 
   /**
-   * The lines of a file that was made, for a form in which they can be had back: then a file with lines is made as soon as its
-   * first section ends, while the processor still has its records at hand, and anew where others follow.
+   * Lines of a finished file, for a form from which they can be read back. Such a file is made as soon as its first
+   * section ends, while the processor still has its records at hand, and made again when other sections follow.
    */
   linesOf?(file: File): Records;
 
   /** Hears that the last section has ended. Files that could not be made before are made afterwards. */
   endSections?(): void;
 
-  /** Whether a file says anything of any line, be it only how many there are. */
+  /** True when a file has data on any line, be it only the number of lines. */
   hasLines(file: File): boolean;
 }
 

@@ -25,13 +25,13 @@ const NO_COLUMNS: Columns = { lines: NO_COLUMN, first: NO_COLUMN, second: NO_COL
 export const NO_RECORDS: Records = { columns: NO_COLUMNS, start: 0, end: 0 };
 
 /**
- * What a scanner appends records to, and takes them from file by file. When the columns are full, the records of the
- * file that has begun move to the next ones, so that they stay together.
+ * Columns to which a scanner appends records, and from which it takes them file by file. When the columns are full, the
+ * records of the current file move to the next ones, so that they stay together.
  */
 export class RecordWriter {
   /** Records taken so far. */
   taken = 0;
-  /** Where the next record goes, for a loop that writes many: it asks for room (`grow`), and moves the end behind them. */
+  /** Columns for the next record. A loop that writes many requests room (`grow`) and moves the end behind them. */
   columns = NO_COLUMNS;
   end = 0;
   private start = 0;

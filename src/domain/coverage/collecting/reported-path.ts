@@ -9,8 +9,8 @@ export function reportedPath(text: Uint8Array, start: number, end: number): stri
 }
 
 /**
- * The same of a string. What is too long is cut where that can be seen, and dropped where paths are resolved: strings of tens
- * of thousands of characters are slow keys.
+ * A path with forward slashes, from a string. Paths that are too long are cut visibly, and dropped when paths are
+ * resolved: strings of tens of thousands of characters are slow keys.
  */
 export function withForwardSlashes(path: string): string {
   const trimmed = cutPath(path.trim());

@@ -23,7 +23,7 @@ const [NAMES, NAME] = vocabulary(
 
 /** Source roots of one report at most: one of many modules has some dozens. */
 const MAX_SOURCES = 1000;
-/** How tools write that a line has no branches; those of .NET begin with a capital. */
+/** Values with which tools mark a line as having no branches; those of .NET begin with a capital. */
 const NO = ['false', 'False'];
 
 /**

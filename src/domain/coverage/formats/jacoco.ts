@@ -28,7 +28,10 @@ const [NAMES, NAME] = vocabulary(
   'name',
 );
 
-/** Stands between the group and the path of a file while it is not known whether the path alone is unique. */
+/**
+ * Separates the group from the path of a file until all paths have been read and it is known whether the path alone is
+ * unique.
+ */
 const GROUP_MARK = '\0';
 /** Characters of a group's name that count; it is the name of a module. */
 const MAX_GROUP_NAME = 100;
@@ -67,11 +70,11 @@ class JacocoScanner<File extends ReportedFile> {
   private hasSourceFiles = false;
   private classCounts = new Map<string, CoverageCounts>();
 
-  /** Of the open source file. */
+  /** True when the open source file has instructions. */
   private hasInstructions = false;
   private fileName = '';
   private fileCounts: CoverageCounts | null = null;
-  /** Of the open class. */
+  /** File name of the open class. */
   private classFileName = '';
   private ofClass: CoverageCounts | null = null;
   private ofMethods: CoverageCounts = NO_COUNTS;

@@ -53,9 +53,9 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
   private strays = 0;
   private withoutLine = 0;
 
-  /** The same memory, to search natively. */
+  /** A view of the bytes as a Buffer, whose searches are native. */
   private buffer: Buffer;
-  /** Where the last section ended. */
+  /** Offset at which the last section ended. */
   private sectionEnd = 0;
 
   constructor(
@@ -289,7 +289,7 @@ function smallNumber(text: Uint8Array, start: number, end: number): number {
   return number;
 }
 
-/** Whether so many digits are a number, and one of 32 bits. */
+/** True for a number of digits that is a number, and one of 32 bits. */
 const isNumber = (digits: number): boolean => digits > 0 && digits <= SAFE_DIGITS;
 
 const isPlainKey = (block: number, branch: number): boolean =>

@@ -13,7 +13,7 @@ import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
 
 export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind'>;
 
-/** What classification looks at besides the evidence. */
+/** Parts of a result that classification reads besides the evidence. */
 export type ClassifiedResult = Pick<Finding, 'tool' | 'ruleId' | 'message' | 'region'>;
 
 export type Classifier = (result: ClassifiedResult, evidence: Evidence) => Classification | null;
@@ -40,7 +40,7 @@ export function createClassifier(overrides: ClassificationOverrides): Classifier
   };
 }
 
-/** What the tables say of one rule of one tool, looked up once. */
+/** Facts from the tables about one rule of one tool, looked up once. */
 interface RuleFacts {
   readonly complexity: ComplexityMeasure | null;
   readonly unused: UnusedKind | null;
@@ -123,7 +123,7 @@ function severityOfDuplicate({ region }: ClassifiedResult, { duplicatedLines }: 
   return lines >= LONG_DUPLICATE_LINES ? 'high' : 'medium';
 }
 
-/** What a tool calls no failure is worth a look at most. */
+/** Lowers a result that its tool does not call a failure to `info`. */
 function withKind(judged: Classification | null, { isFailure }: Evidence): Classification | null {
   return judged === null || isFailure ? judged : { ...judged, severity: 'info' };
 }

@@ -1,6 +1,6 @@
 import { type RuleTable } from './rule-table.js';
 
-/** What a rule about complexity measures. */
+/** Measure of a rule about complexity. */
 export type ComplexityMeasure = 'cyclomatic' | 'cognitive' | 'maintainability';
 
 /** Rules about complexity, by what they measure. */
@@ -44,7 +44,7 @@ export const COMPLEXITY_RULES: RuleTable<ComplexityMeasure> = [
   { tool: 'structure', fact: 'cognitive', rules: ['method_complexity', 'complex_logic'] },
 ];
 
-/** How tools put a cyclomatic number into a message; the first that fits gives it. */
+/** Patterns of messages with a cyclomatic complexity; the first match gives the number. */
 const NUMBER_IN_MESSAGE: readonly RegExp[] = [
   // Function 'f' has a complexity of 17. Maximum allowed is 10.
   /complexity of '?(\d+)/i,

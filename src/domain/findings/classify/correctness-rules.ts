@@ -468,7 +468,7 @@ const CORRECTNESS_TAGS: ReadonlySet<string> = new Set([
   'bugs',
 ]);
 
-/** Whether tags (in lower case) make a rule one of correctness. */
+/** True when tags (in lower case) make a rule one of correctness. */
 export function areCorrectnessTags(tags: readonly string[]): boolean {
   return tags.some((tag) => CORRECTNESS_TAGS.has(tag));
 }

@@ -1,6 +1,6 @@
 /**
- * Whether the whole text fits the pattern, in which `*` stands for anything. Takes at most the product of both lengths,
- * whoever wrote the pattern.
+ * True when the whole text matches the pattern, in which `*` matches anything. Takes at most the product of both
+ * lengths, whoever wrote the pattern.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
   let inPattern = 0;

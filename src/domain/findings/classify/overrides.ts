@@ -12,7 +12,7 @@ export interface ClassificationOverride {
 }
 export type ClassificationOverrides = readonly ClassificationOverride[];
 
-/** What the overrides say of one rule. */
+/** Type and severity that the overrides set for one rule. */
 export type OverriddenRule = Pick<ClassificationOverride, 'type' | 'severity'>;
 
 /**

@@ -1,6 +1,6 @@
 import { matchesGlob } from './glob.js';
 
-/** What one table says of some rules of one tool. `*` in a rule stands for anything; capitals do not matter. */
+/** A fact of one table about some rules of one tool. `*` in a rule matches anything; case is ignored. */
 export interface RuleTableRow<Fact> {
   /** A tool family of tool-families.ts. */
   readonly tool: string;

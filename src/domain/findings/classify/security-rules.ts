@@ -167,7 +167,10 @@ const SECURITY_TAG = /^(?:malicious[_-]code|secrets?)$|\bsecurity\b|vulnerabilit
 const WEAKNESS_TAG = /\bcwe\b|\bowasp\b/;
 const QUALITY_TAG = /^(?:maintainability|readability|correctness|reliability|useless-code|performance|style)$/;
 
-/** Whether tags (in lower case) make a rule one of security: a tag of that name, or a CWE or OWASP entry of no mere quality rule. */
+/**
+ * True when tags (in lower case) make a rule one of security: a tag of that name, or a CWE or OWASP entry that is not
+ * about mere quality.
+ */
 export function areSecurityTags(tags: readonly string[]): boolean {
   if (tags.some((tag) => SECURITY_TAG.test(tag))) return true;
   return tags.some((tag) => WEAKNESS_TAG.test(tag)) && !tags.some((tag) => QUALITY_TAG.test(tag));

@@ -53,7 +53,7 @@ export interface KnownAs {
   readonly rule: string;
 }
 
-/** Families that a table has rules of; `withOwnIds` are those whose rules can be told by their id alone. */
+/** Families with rules in a table; `withOwnIds` are those whose rules are recognized by their id alone. */
 export interface TableTools {
   readonly all: readonly string[];
   readonly withOwnIds: readonly string[];

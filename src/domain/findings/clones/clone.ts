@@ -5,7 +5,7 @@ export interface ClonePlace {
   readonly endLine: number;
 }
 
-/** A text that stands in several places. */
+/** A text that occurs in several places. */
 export interface Clone {
   /** All copies, at least two, in the order of their paths and lines. */
   readonly places: readonly ClonePlace[];

@@ -98,7 +98,7 @@ function joinContained(groups: Groups, places: readonly OwnedPlace[], reported: 
   for (const [set, holder] of joined) groups.join(set, holder);
 }
 
-/** Of places of one length the first. */
+/** The longer place, or the first of two of one length. */
 function longerOf(one: ClonePlace | undefined, other: ClonePlace): ClonePlace {
   if (one === undefined) return other;
   return (lengthOf(other) - lengthOf(one) || comparePlaces(one, other)) <= 0 ? one : other;

@@ -2,7 +2,7 @@ import type { ChangedLines, LineRange } from '../../changes/changed-lines.js';
 import { mergeRanges } from '../../changes/line-ranges.js';
 import { type ClonePlace, lengthOf } from './clone.js';
 
-/** As many added lines make a copy that a change added: the least block that the bundled analysis reports. */
+/** Added lines that make a copy one that a change added: the smallest block that the bundled analysis reports. */
 export const MIN_CLONE_LINES = 5;
 
 /** The added lines of each changed file, by its path. */

@@ -30,7 +30,7 @@ export interface RecognizedClone {
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
-  /** The copy that the finding stands at. */
+  /** The copy at which the finding is reported. */
   readonly place: ClonePlace;
 }
 
@@ -40,11 +40,11 @@ const UNTOUCHED: MatchedBy = 'untouched';
 const UNRECOGNIZED: readonly (string | null)[] = [null, UNTOUCHED, 'tool_changed' satisfies MatchedBy];
 
 /**
- * Decides for each clone of one tool which problem it is, whether a change brought it and at which copy it stands. What
- * tracking did not recognize is known again by the signature of its text. Repeating it changes nothing.
+ * Decides for each clone of one tool which problem it is, whether a change brought it and at which copy it is reported.
+ * A clone that tracking did not recognize is recognized by the signature of its text. Repeating it changes nothing.
  *
- * @param base clones that are known from before; of pairs that an earlier version stored none
- * @param added null where the changed lines are not known
+ * @param base known clones; those of pairs that an earlier version stored are left out
+ * @param added null when the changed lines are unknown
  */
 export function recognizeClones(
   clones: readonly TrackedClone[],

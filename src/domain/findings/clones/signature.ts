@@ -1,4 +1,4 @@
-/** As much of a text as is looked at. */
+/** Characters of a text that are read at most. */
 const MAX_LENGTH = 64 * 1024;
 /** Shorter lines, such as `return null;`, stand in many texts. */
 const MIN_LENGTH = 16;

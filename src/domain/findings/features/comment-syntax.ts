@@ -1,6 +1,6 @@
-/** How a language marks comments, as far as one line at a time shows it. */
+/** Comment markers of a language, as far as they are visible in one line at a time. */
 export interface CommentSyntax {
-  /** What begins a comment that ends with the line. */
+  /** Markers of comments that end with the line. */
   readonly line: readonly string[];
   /** A line marker counts only at the line's start or after white space: `$#` and `a#b` are no comments in a shell. */
   readonly isLineMarkerSpaced: boolean;

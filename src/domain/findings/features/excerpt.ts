@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.js';
 
-/** Lines of source text that a report carries, cut only where they are asked for. */
+/** Lines of source text in a report, cut on demand. */
 export class Excerpt {
-  /** Where each line begins in the text. */
+  /** Offset of each line in the text. */
   private readonly starts: number[] = [0];
 
   /**
@@ -31,12 +31,12 @@ export class Excerpt {
     return this.starts.length;
   }
 
-  /** Where a line begins in the text. */
+  /** Offset at which a line begins. */
   startOf(number: number): number {
     return this.starts[number]!;
   }
 
-  /** Where a line ends, without its line break. */
+  /** Offset at which a line ends, without its line break. */
   endOf(number: number): number {
     const next = this.starts[number + 1];
     return next === undefined ? this.text.length : next - 1;

@@ -143,7 +143,7 @@ const SEQUENCES = [
   'afterShape',
 ] as const satisfies readonly HashField[];
 
-/** Of a path of names, its hash and that of its last name. */
+/** Hashes of a path of names and of its last name. */
 type HashedPath = Readonly<Record<'whole' | 'last', Hash64>>;
 
 type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Hash64>>;
@@ -152,7 +152,7 @@ type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Ha
 const NEAR = 1 << 10;
 const FAR = 1 << 14;
 
-/** What is hashed of a text, computed once for the findings that share it. */
+/** Hashes by text, computed once for the findings that share it. */
 class Remembered<Hashes> {
   private readonly known: Recent<Hashes>;
   /** Neighbours are often alike. */

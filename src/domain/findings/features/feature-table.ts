@@ -1,7 +1,7 @@
 import { type Hash64 } from './keyed-hash.js';
 
 /**
- * What is known of a finding without its text: keyed 64-bit hashes. Tool and rule id are one hash, as the matcher never
+ * Facts about a finding without its text: keyed 64-bit hashes. Tool and rule id are one hash, as the matcher never
  * pairs across them.
  *
  * | field | over |
@@ -78,7 +78,7 @@ export type Trait = keyof typeof TRAITS;
 /** 32-bit words of one finding: two for each hash, one for each integer. */
 export const ROW_WORDS = 2 * HASH_FIELDS.length + INT_FIELDS.length;
 
-/** Where the words of a field begin within a row. */
+/** Index within a row of the words of a field. */
 export const WORD_OF = Object.fromEntries([
   ...HASH_FIELDS.map((field, at) => [field, 2 * at]),
   ...INT_FIELDS.map((field, at) => [field, 2 * HASH_FIELDS.length + at]),
@@ -125,7 +125,7 @@ export class FeatureTable {
     this.setWords(row, WORD_OF[field], hash);
   }
 
-  /** The same for who sets millions: by the word where the field begins, which is looked up once. */
+  /** Sets a field by the index of its first word, which callers that set millions look up once. */
   setWords(row: number, word: number, hash: Hash64): void {
     const at = row * ROW_WORDS + word;
     this.words[at] = hash[0];
@@ -144,14 +144,14 @@ export class FeatureTable {
     this.words[row * ROW_WORDS + WORD_OF.traits]! &= ~TRAITS[trait];
   }
 
-  /** Whether a field of a row equals the same field of a row in this or another table. */
+  /** True when a field of a row equals that field of a row in this or another table. */
   isEqual(row: number, other: FeatureTable, otherRow: number, field: HashField): boolean {
     const mine = row * ROW_WORDS + WORD_OF[field];
     const theirs = otherRow * ROW_WORDS + WORD_OF[field];
     return this.words[mine] === other.words[theirs] && this.words[mine + 1] === other.words[theirs + 1];
   }
 
-  /** Whether two fields of one row have the same hash. */
+  /** True when two fields of one row have equal hashes. */
   areFieldsEqual(row: number, one: HashField, other: HashField): boolean {
     const [low, high] = this.hash(row, one);
     const [otherLow, otherHigh] = this.hash(row, other);

@@ -7,7 +7,7 @@ import { TokenRun } from './token-run.js';
 import { tokenize } from './tokenize.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** How many tokens before the flagged place and from it on are looked at. */
+/** Tokens that are read before the flagged place, and from it on. */
 export const BEHIND = 16;
 export const AHEAD = 24;
 
@@ -15,7 +15,7 @@ export const AHEAD = 24;
 export interface FlaggedSource {
   /** The flagged line. */
   readonly line: TokenRun;
-  /** How many of its tokens stand before the start column. */
+  /** Number of its tokens before the start column. */
   readonly split: number;
   /** Tokens in reading order across lines; the flagged place begins at index `BEHIND`. */
   readonly window: Int32Array;
@@ -33,7 +33,7 @@ export class SourceReader {
   private readonly window = new Int32Array(BEHIND + AHEAD);
   /** Starts and ends of the comments of the line that is read. */
   private readonly comments: number[] = [];
-  /** Whether the excerpt that is read can hold comments at all. */
+  /** True when the excerpt can contain comments at all. */
   private hasMarks = false;
 
   constructor(private readonly vocabulary: Vocabulary) {
@@ -105,7 +105,7 @@ function readWhole(run: TokenRun, excerpt: Excerpt, number: number): void {
 
 const hasAny = (text: string, marks: readonly string[]): boolean => marks.some((mark) => text.includes(mark));
 
-/** Which lines begin inside a block comment; null for none. */
+/** Lines that begin inside a block comment, as flags by index; null for none. */
 function blocksIn(excerpt: Excerpt, syntax: CommentSyntax): readonly boolean[] | null {
   const { block } = syntax;
   if (block === null || !hasAny(excerpt.text, [block.open, block.close])) return null;

@@ -7,7 +7,7 @@ export type Hash64 = readonly [low: number, high: number];
 /** The hash of what is not there. */
 export const NO_HASH: Hash64 = [0, 0];
 
-/** What a hashed text is: equal texts of different kinds have unrelated hashes. */
+/** Kinds of hashed texts: equal texts of different kinds have unrelated hashes. */
 const DOMAINS = ['path', 'rule', 'scope', 'message', 'token'] as const;
 export type HashDomain = (typeof DOMAINS)[number];
 
@@ -36,7 +36,7 @@ export class KeyedHasher {
     return known.get(text) ?? known.keep(text, this.compute(domain, text));
   }
 
-  /** The same for who remembers it on his own. */
+  /** Computes a hash without remembering it, for callers that remember hashes themselves. */
   compute(domain: HashDomain, text: string): Hash64 {
     return this.hmac.of(`${domain}\0${text}`);
   }

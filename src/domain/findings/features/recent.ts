@@ -1,5 +1,5 @@
 /**
- * What was computed lately, by text. When it is full it starts afresh: findings come file by file, so that repeats are
+ * Recently computed values by text. When it is full it starts from empty: findings come file by file, so repeats are
  * near, and memory stays bounded whatever the size of a report.
  */
 export class Recent<Value> {

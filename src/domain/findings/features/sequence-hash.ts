@@ -81,7 +81,7 @@ export class SequenceCipher {
   }
 }
 
-/** Visits the digests of some rows: where each stands in the table's words, and at which word its block begins. */
+/** Visits the digests of some rows, each with its index among the table's words and that of its block. */
 function forEachDigest(
   from: number,
   to: number,

@@ -5,10 +5,10 @@ import type { Vocabulary } from './vocabulary.js';
 const MAX_TOKENS = 127;
 const DIGITS = 8;
 
-/** How often each of 32 bits was set: bit by bit in binary, a word for each digit, the lowest first. */
+/** Counts of set bits for each of 32 bits: in binary, one word for each digit, the lowest first. */
 const counts = new Int32Array(DIGITS);
 
-/** How the pairs of neighbours are mixed for one half of the hash. */
+/** Mixing of neighbouring pairs for one half of the hash. */
 interface PairMix {
   readonly shift: number;
   readonly first: number;
@@ -29,7 +29,7 @@ const HIGH_PAIRS: PairMix = { shift: 13, first: 0xc2b2ae35, second: 0x27d4eb2f }
 export function simhash({ low, high }: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
   const end = Math.min(to, from + MAX_TOKENS);
   if (from >= end) return NO_HASH;
-  // Of 2n - 1 votes.
+  // Majority of 2n - 1 votes.
   const half = end - from - 1;
   countVotes(low, high, LOW_PAIRS, numbers, from, end);
   const majorityLow = countedAbove(half);
@@ -58,7 +58,7 @@ function countVotes(
   counts.fill(0);
   let ones = 0;
   let twos = 0;
-  /** What the token before adds to the vote of its pair with the next. */
+  /** Contribution of the last token to the vote of its pair with the next. */
   let mixed = 0;
   for (let at = from; at < end; at += 2) {
     const number = numbers[at]!;

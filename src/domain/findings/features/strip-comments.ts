@@ -4,7 +4,7 @@ import type { CommentSyntax } from './comment-syntax.js';
 export interface StrippedLine {
   /** The line with every comment blanked out, so that columns stay. */
   readonly code: string;
-  /** Whether the next line begins inside a block comment. */
+  /** True when the next line begins inside a block comment. */
   readonly endsInBlock: boolean;
 }
 
@@ -30,9 +30,9 @@ const WHITE_SPACE = /\s/u;
  * Finds the comments of one line: start and end of each, appended to `comments`. Markers inside quoted text are text; a
  * quote that is not closed on the line is an ordinary character (an apostrophe, a string over several lines).
  *
- * @param text what the line stands in, from `from` to before `to`
- * @param startsInBlock whether the line begins inside a block comment, as the line before says
- * @returns whether the next line begins inside a block comment
+ * @param text the text around the line, which goes from `from` to before `to`
+ * @param startsInBlock true when the line begins inside a block comment, as reported for the line before
+ * @returns true when the next line begins inside a block comment
  */
 export function findComments(
   comments: number[],
@@ -73,14 +73,14 @@ export function findComments(
 /** The line ends before the block comment does. */
 const OPEN = -1;
 
-/** Where the block comment ends whose text is read from `at` on, or `OPEN`. */
+/** Offset at which the block comment ends whose text begins at `at`, or `OPEN`. */
 function endOfBlock(text: string, at: number, to: number, { block }: CommentSyntax): number {
   const close = block === null ? -1 : text.indexOf(block.close, at);
   return block === null || close < 0 || close >= to ? OPEN : close + block.close.length;
 }
 
 /**
- * Whether a text that is cut out of a file begins inside a block comment: a comment is closed before any is opened. Only a
+ * True when a text cut out of a file begins inside a block comment: a comment is closed before any is opened. Only a
  * mark that ends its line and is not escaped counts, as the same characters occur in patterns and strings.
  */
 export function startsInsideBlock(text: string, syntax: CommentSyntax): boolean {
@@ -114,7 +114,7 @@ function isLineComment(text: string, at: number, lineStart: number, syntax: Comm
   return false;
 }
 
-/** Signs and letters of ASCII, which most characters are, are told without the pattern. */
+/** Classifies ASCII, which most characters are, without the pattern. */
 function isBlank(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return unit === 0x20 || ((unit < 0x20 || unit > 0x7f) && WHITE_SPACE.test(text.charAt(at)));

@@ -5,13 +5,13 @@ const INITIAL_LENGTH = 64;
 /** Tokens in reading order, by their numbers in a vocabulary; the room is used again. */
 export class TokenRun {
   numbers = new Int32Array(INITIAL_LENGTH);
-  /** Where each token ends in its text. */
+  /** Offset in its text at which each token ends. */
   ends = new Int32Array(INITIAL_LENGTH);
   length = 0;
 
   constructor(readonly vocabulary: Vocabulary) {}
 
-  /** Begins anew. */
+  /** Removes all tokens. */
   clear(): void {
     this.length = 0;
   }

@@ -1,6 +1,6 @@
 import type { TokenRun } from './token-run.js';
 
-/** What a character (UTF-16 unit) is to the tokenizer. */
+/** Classes of characters (UTF-16 units) for the tokenizer. */
 const UNKNOWN = 0;
 /** White space, and punctuation that formatters add, drop and move: it is no evidence. */
 const DROPPED = 1;
@@ -13,10 +13,10 @@ const QUOTE = 4;
 const kinds = new Uint8Array(1 << 16);
 
 /**
- * Splits code into words (`[\p{L}\p{N}_$]+`) and single other characters and appends them to a run; drops white space and
- * `; , ( ) { }`, and every quote is `"`.
+ * Splits code into words (`[\p{L}\p{N}_$]+`) and single other characters and appends them to a run; drops white space
+ * and `; , ( ) { }`, and every quote is `"`.
  *
- * @param text where the code stands, from `from` to before `to`
+ * @param text the text around the code, which goes from `from` to before `to`
  */
 export function tokenize(run: TokenRun, text: string, from: number, to: number): void {
   const { vocabulary } = run;
@@ -50,7 +50,7 @@ function lookUp(text: string, at: number, unit: number): number {
   return (kinds[unit] = kindOf(String.fromCharCode(unit)));
 }
 
-/** Whether the second half of a surrogate pair stands there. */
+/** True when the second half of a surrogate pair is at that index. */
 const isInPair = (text: string, at: number): boolean =>
   isLowSurrogate(text.charCodeAt(at)) && at > 0 && text.codePointAt(at - 1)! > 0xffff;
 

@@ -7,8 +7,8 @@ const MAX_CHARACTERS = 1 << 20;
 
 /**
  * The tokens (words and signs of code) met so far: each text has one number and is hashed once, with its shape. An
- * open-addressing hash table over typed arrays that is asked about pieces of a text, so that a token met before costs no
- * memory. When it is full it starts afresh, only where `makeRoom` is called: numbers hold until then.
+ * open-addressing hash table over typed arrays that is queried with ranges of a text, so that a token met before costs
+ * no memory. When it is full it is emptied, but only in `makeRoom`: numbers are valid until then.
  */
 export class Vocabulary {
   /** By number: the halves of the keyed hash of each token, and of that of its shape. */
@@ -16,7 +16,7 @@ export class Vocabulary {
   high = new Uint32Array(0);
   shapeLow = new Uint32Array(0);
   shapeHigh = new Uint32Array(0);
-  /** Where `mixed` begins: under the secret, so that nobody can choose tokens that collide. */
+  /** Start value of `mixed`: derived from the secret, so that nobody can choose tokens that collide. */
   readonly seed: number;
 
   private count = 0;
@@ -45,7 +45,7 @@ export class Vocabulary {
     this.slots.fill(0);
   }
 
-  /** The number of the token that stands in a text from `from` to before `to`; `key` is its characters mixed. */
+  /** The number of the token in a text from `from` to before `to`; `key` is its characters mixed. */
   numberOf(text: string, from: number, to: number, key: number): number {
     const { slots, keys } = this;
     const mask = slots.length - 1;

@@ -2,7 +2,7 @@ import { replaceControls, replaceControlsInLines } from '../../scanning/control-
 
 const ALL_UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-/** Whether the text holds NUL or half a surrogate pair: PostgreSQL's text type can hold neither. */
+/** True when the text contains NUL or half a surrogate pair: PostgreSQL's text type can store neither. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }

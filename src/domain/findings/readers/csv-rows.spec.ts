@@ -72,7 +72,7 @@ describe('csvRows', () => {
   });
 });
 
-/** The same rules, field by field, by a regular expression: a quoted field, else up to the next comma or line end. */
+/** Reads fields one by one with a regular expression: a quoted field, else up to the next comma or line end. */
 function plainlyRead(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

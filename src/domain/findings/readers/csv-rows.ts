@@ -32,7 +32,7 @@ interface Field {
 const FIELD_END = /[,\r\n]|$/g;
 
 class FieldReader {
-  /** Offsets from which on no quote ends a field, so that the rest of the text is not searched for each field anew. */
+  /** Offsets from which on no quote ends a field, so that the rest of the text is not searched again for each field. */
   private endless: Uint8Array | null = null;
 
   constructor(private readonly text: string) {}
@@ -67,7 +67,7 @@ class FieldReader {
     return next === undefined || next === ',' || next === '\n' || next === '\r';
   }
 
-  /** Where the text goes on behind a quote that is part of it: two of them stand for one. */
+  /** Offset behind a quote that is part of the text: two of them stand for one. */
   private behind(quote: number): number {
     return this.text[quote + 1] === '"' ? quote + 2 : quote + 1;
   }

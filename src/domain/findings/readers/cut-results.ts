@@ -12,7 +12,7 @@ export interface CutArray {
 export interface CutDocument {
   /** Ranges of the document that stay: between them the elements of an array were cut out. */
   readonly kept: readonly (readonly [start: number, end: number])[];
-  /** What was cut out of `runs[i].results`, by i. */
+  /** Arrays cut out of `runs[i].results`, by i. */
   readonly results: ReadonlyMap<number, CutArray>;
 }
 
@@ -25,7 +25,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** How deep the parts of a SARIF log lie: { runs: [ { results: [ ... ] } ] }. */
+/** Depths of the parts of a SARIF log: { runs: [ { results: [ ... ] } ] }. */
 const LOG = 1;
 const RUNS = 2;
 const RUN = 3;
@@ -134,7 +134,7 @@ class ResultCutter {
     else if (this.depth === RESULTS && this.open !== null) this.addElement(this.open, at);
   }
 
-  /** Of keys given twice the last counts, as it does for JSON.parse. */
+  /** The last of repeated keys counts, as it does for JSON.parse. */
   private startValue(colon: number): void {
     let value = skipBlank(this.bytes, colon + 1);
     while (value >= this.bytes.length && this.grow()) value = skipBlank(this.bytes, value);

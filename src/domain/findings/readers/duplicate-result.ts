@@ -10,7 +10,7 @@ import { toRegion, toSnippet } from './source-text.js';
 /** One rule for the duplicates of every tool that finds nothing else. */
 export const DUPLICATED_BLOCK = 'duplicated-block';
 
-/** Where one of the copies of a duplicated block is. */
+/** Place of one copy of a duplicated block. */
 export interface DuplicatePlace {
   readonly path: string;
   readonly startLine: number | null;
@@ -40,8 +40,8 @@ interface PlacedBlock extends DuplicatedBlock {
 const JOINED: ReadResult = { ok: true, result: null };
 
 /**
- * Duplicated blocks as results, one for each text however many copies it has: it stands where the longest of its blocks
- * is named first, in the place of the first in the report, and its message names the other places.
+ * Duplicated blocks as results, one for each text however many copies it has: it is located where the longest of its
+ * blocks is named first, takes the place of the first in the report, and names the other places in its message.
  */
 export function toDuplicates(tool: string, blocks: readonly ReadBlock[], roots: readonly string[]): ReadResult[] {
   const results: ReadResult[] = blocks.map(() => JOINED);

@@ -2,7 +2,7 @@ import { ScanFailure } from '../../scanning/scan-failure.js';
 import { type CutArray, type CutDocument, cutResults } from './cut-results.js';
 import { findJsonFault } from './json-fault.js';
 
-/** Elements of an array that are parsed few by few, as they are asked for. */
+/** Elements of an array that are parsed few by few, on demand. */
 export interface LazyArray {
   readonly length: number;
   /** The elements from `from` to before `to`. Throws `ScanFailure` (malformed) at one that is not valid JSON. */
@@ -19,8 +19,8 @@ export interface JsonDocument {
 /**
  * Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded.
  *
- * @param isWholeAsked whether a document without such results is to be parsed, which is `undefined` else
- * @param cut what `cutResults` answers for the document, where it was asked before
+ * @param isWholeAsked true to parse a document without such results; otherwise it is `undefined`
+ * @param cut the document's result of `cutResults`, if already computed
  */
 export function openJson(bytes: Uint8Array, isWholeAsked = true, cut: CutDocument = cutResults(bytes)): JsonDocument {
   const { kept, results } = cut;
@@ -35,7 +35,7 @@ function parseKept(bytes: Uint8Array, kept: CutDocument['kept']): unknown {
   return parse(text, bytes, (offset) => offsetInDocument(offset, kept));
 }
 
-/** Of elements that are parsed at once. A call of the parser costs as much as a small element. */
+/** Size of elements that are parsed together. A call of the parser costs as much as a small element. */
 const BATCH_BYTES = 32 * 1024;
 
 function lazyArray(bytes: Uint8Array, array: CutArray): LazyArray {
@@ -43,8 +43,8 @@ function lazyArray(bytes: Uint8Array, array: CutArray): LazyArray {
   return { length, values: (from = 0, to = length) => parseRange(bytes, array, from, to) };
 }
 
-// A generator function of its own: one in a closure is another to V8 each time, and who goes through its values is
-// compiled anew.
+// A top-level generator function: V8 treats one in a closure as another function each time, and compiles the loop over
+// its values again.
 function* parseRange(bytes: Uint8Array, array: CutArray, from: number, to: number): Iterable<unknown> {
   const { starts, ends } = array;
   for (let next = from; next < to;) {

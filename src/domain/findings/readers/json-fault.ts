@@ -3,7 +3,7 @@ const BLANK = /[ \t\n\r]*/y;
 const STRING = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*"/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
-/** What may come next: a value; a value or `]`; a key; a key or `}`; a colon; what follows a whole value. */
+/** Next expected token: a value; a value or `]`; a key; a key or `}`; a colon; the token after a whole value. */
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'next';
 
 /**
@@ -48,7 +48,7 @@ export function findJsonFault(text: string): number | null {
   return closers.length === 0 && expected === 'next' ? null : text.length;
 }
 
-/** Where `}` or `]` may stand: behind a value, or at once. */
+/** States in which `}` or `]` is allowed: behind a value, or at once. */
 const CLOSABLE: ReadonlySet<Expected> = new Set(['first value', 'first key', 'next']);
 
 /** Offset behind what the expression takes at `at`; `at` itself where it takes nothing. */

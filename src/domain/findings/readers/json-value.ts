@@ -10,7 +10,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** The own property of that name; inherited ones (`constructor`, `__proto__`) are none of the document's. */
 export function ownValue(object: JsonObject, key: string): unknown {
   const value = object[key];
-  // What objects inherit are functions and where they inherit from, which no JSON holds. To ask for own ones takes longer.
+  // Objects inherit functions and their prototype, which no JSON contains. This check is faster than `Object.hasOwn`.
   return typeof value === 'function' || value === Object.prototype ? undefined : value;
 }
 

@@ -21,7 +21,9 @@ const COLUMN_COUNT = 11;
 /** Rows looked at to tell lizard's CSV from others: a header at most, then a function. */
 const SNIFFED_ROWS = 2;
 
-/** Whether the text looks like lizard's CSV: a function within the first two rows, or nothing but lizard's own header. */
+/**
+ * True when the text looks like lizard's CSV: a function within the first two rows, or nothing but lizard's own header.
+ */
 export function isLizardCsv(text: string): boolean {
   const head = text.slice(0, 64 * 1024);
   let rows = 0;

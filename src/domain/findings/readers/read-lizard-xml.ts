@@ -6,8 +6,8 @@ import { type ReadReport, type ReadResult, rejected, reportedTool } from './repo
 import { readXml } from './xml-reading.js';
 
 /**
- * Reads the output of `lizard --xml` (the cppncss format): one result per item of the measure `Function`, its values told
- * apart by the labels NCSS and CCN. Lines of code are summed over functions. Errors: malformed, limit_exceeded.
+ * Reads the output of `lizard --xml` (the cppncss format): one result per item of the measure `Function`, with its
+ * values taken by the labels NCSS and CCN. Lines of code are summed over functions. Errors: malformed, limit_exceeded.
  */
 export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<ReadReport> {
   const roots = options.checkoutRoots ?? [];

@@ -24,7 +24,7 @@ const only = (result: object, run: object = {}, options: ParseFindingsOptions = 
   if (findings.length !== 1) throw new Error(JSON.stringify(rejected));
   return findings[0]!;
 };
-/** What the reader itself gives, levels included. */
+/** Results as the reader returns them, levels included. */
 const reported = (result: object, run: object = {}) => {
   const report = readSarif(aLog(aRun([result], run)));
   const [read] = report.ok ? [...report.value.results] : [];

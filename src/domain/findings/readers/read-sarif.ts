@@ -47,8 +47,8 @@ const UNNAMED_RULE = 'unknown';
 export type CutResults = ReadonlyMap<number, LazyArray>;
 
 /**
- * Reads SARIF 2.1.0, all runs; its results are read one by one as they are asked for, and throw `ScanFailure` at one that is
- * not JSON. Errors: unsupported_version, limit_exceeded, malformed.
+ * Reads SARIF 2.1.0, all runs; its results are read one by one on demand, and reading throws `ScanFailure` at one that
+ * is not JSON. Errors: unsupported_version, limit_exceeded, malformed.
  */
 export function readSarif(
   log: JsonObject,
@@ -92,7 +92,7 @@ function toRun(run: JsonObject, cut: LazyArray | undefined): SarifRun {
   return { run, results: cut ?? { length: own.length, values: (from, to) => own.slice(from, to) } };
 }
 
-/** What a run states that it measured of the whole code base (export-sarif.ts): of the first that does. */
+/** A measure of the whole code base that a run states (export-sarif.ts), from the first run that has one. */
 function statedMeasure(runs: readonly SarifRun[], name: string, isMeasure: (value: number) => boolean): number | null {
   for (const { run } of runs) {
     const value = numberAt(objectAt(objectAt(run, 'properties'), STATED_PROPERTIES), name);
@@ -284,7 +284,7 @@ function exportedClone(
 
 type Place = Pick<Finding, 'filePath' | 'region'>;
 
-/** What this service wrote into its own export comes back as it was. */
+/** Classification that this service wrote into its own export, restored unchanged. */
 function statedBy(result: JsonObject): StatedClassification | null {
   const bag = ownValue(objectAt(result, 'properties'), STATED_PROPERTIES);
   if (!isJsonObject(bag)) return null;

@@ -1,4 +1,4 @@
-/** What a reader may know besides the document. */
+/** Facts that a reader may use besides the document. */
 export interface ReaderOptions {
   /** Absolute paths of the checkout that the tools ran in, most telling first: what lies below becomes relative to it. */
   readonly checkoutRoots?: readonly string[];

@@ -25,12 +25,12 @@ export function isAbsolutePath(path: string): boolean {
   return parsePath(path).anchor !== null;
 }
 
-/** Whether the path starts below where it is resolved from: `../a`, `a/../../b`. */
+/** True when the path leaves its base: `../a`, `a/../../b`. */
 export function climbsAboveItsBase(path: string): boolean {
   return parsePath(path).segments === null;
 }
 
-/** Whether an absolute path lies below one of the roots. */
+/** True when an absolute path is below one of the roots. */
 export function isBelowRoot(path: string, roots: readonly string[]): boolean {
   const { anchor, segments } = parsePath(path);
   return anchor !== null && segments !== null && roots.some((root) => depthBelow(root, anchor, segments) !== null);
@@ -44,7 +44,7 @@ function relativeToRoot(anchor: string, segments: readonly string[], roots: read
   return segments.join('/');
 }
 
-/** How many leading segments the root takes of the path; null where the path does not lie below it. */
+/** Number of leading segments of the path that the root covers; null when the path is not below it. */
 function depthBelow(root: string, anchor: string, segments: readonly string[]): number | null {
   const { anchor: rootAnchor, segments: rootSegments } = parsePath(root);
   if (rootAnchor !== anchor || rootSegments === null || rootSegments.length > segments.length) return null;

@@ -2,7 +2,7 @@ import type { RunState } from '../run-state.js';
 import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
 import type { Warning } from '../../warning.js';
 
-/** How serious the tool itself calls a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
+/** Levels that the tool itself gives a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
 
@@ -13,7 +13,7 @@ export interface StatedClassification {
   readonly debtKind?: DebtKind | undefined;
 }
 
-/** What the classification tables judge a result by, besides its tool and rule. */
+/** Facts that the classification tables judge a result by, besides its tool and rule. */
 export interface Evidence {
   readonly level: Level;
   /** False where the tool says that the result is no failure (SARIF kinds pass, open, informational, ...). */
@@ -28,7 +28,7 @@ export interface Evidence {
   readonly duplicatedLines: number | null;
   /** A severity that the format itself has more degrees of than the four levels; null where the level says it all. */
   readonly reportedSeverity: Severity | null;
-  /** What an export of this service states; it comes before the tables. */
+  /** Classification stated by an export of this service; it comes before the tables. */
   readonly stated: StatedClassification | null;
 }
 
@@ -70,11 +70,11 @@ export interface ResultRanges<Result> {
   read(from: number, to: number): Iterable<Result>;
 }
 
-/** What a reader makes of one document. `results` is read once, in the report's order, and may be lazy. */
+/** A reader's view of one document. `results` is read once, in the report's order, and may be lazy. */
 export interface ReadReport {
   readonly tools: readonly ReportedTool[];
   readonly results: Iterable<ReadResult>;
-  /** The same results, where the format tells them apart unread (SARIF). */
+  /** Ranges of the results, when the format separates them without parsing (SARIF). */
   readonly ranges?: ResultRanges<ReadResult>;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;

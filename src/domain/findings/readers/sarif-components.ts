@@ -64,7 +64,7 @@ export function createRuleFinder(run: JsonObject): RuleFinder {
     return id === null ? null : findById(searchOrder(component), id);
   };
 
-  /** What results name by their id alone, as most do. */
+  /** Rules of results that name them by their id alone, as most do. */
   const byRuleId = new Map<string, RuleDescriptor | null>();
 
   return {

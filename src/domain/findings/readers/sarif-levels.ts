@@ -2,7 +2,7 @@ import { arrayAt, indexAt, isJsonObject, type JsonObject, objectAt, objectsAt, s
 import { type Level, LEVELS } from './reported-result.js';
 import { type RuleDescriptor, type RuleFinder } from './sarif-components.js';
 
-/** What a result of the given rule in the given run is worth to its tool. */
+/** Finds the tool's level for a result of the given rule in the given run. */
 export type LevelFinder = (result: JsonObject, rule: RuleDescriptor | null) => Level;
 
 /**
@@ -26,7 +26,7 @@ export function createLevelFinder(run: JsonObject, rules: RuleFinder): LevelFind
   };
 }
 
-/** Whether the result says that something is wrong: `kind` is absent or `fail`. */
+/** True when the result reports a fault: `kind` is absent or `fail`. */
 export function isFailure(result: JsonObject): boolean {
   return (stringAt(result, 'kind') ?? 'fail') === 'fail';
 }

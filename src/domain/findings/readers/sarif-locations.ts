@@ -31,7 +31,7 @@ import {
   toSourceLines,
 } from './source-text.js';
 
-/** Where a result is, and the source text that the report carries of it. */
+/** Place of a result, and the source text that the report has of it. */
 export interface ResultPlace {
   readonly filePath: string | null;
   readonly region: Region;
@@ -189,7 +189,7 @@ function joinPaths(base: string, path: string): string {
   return base === '' ? path : `${base}/${path}`;
 }
 
-/** What tools call the root of the checkout. */
+/** Names that tools give the root of the checkout. */
 const ROOT_BASE_ID = /^%?(SRC|SOURCE|REPO|REPOSITORY|PROJECT|WORKSPACE)_?(ROOT|DIR)%?$|^ROOTPATH$/i;
 
 /**

@@ -1,8 +1,8 @@
 import { type JsonObject, objectsAt, stringAt } from './json-value.js';
 
 /**
- * Whether the tool's user suppressed the result (SARIF 2.1.0, section 3.27.23): at least one suppression that is accepted
- * or has no status, and none that is under review or rejected.
+ * True when the tool's user suppressed the result (SARIF 2.1.0, section 3.27.23): at least one suppression that is
+ * accepted or has no status, and none that is under review or rejected.
  */
 export function isSuppressed(result: JsonObject): boolean {
   const suppressions = objectsAt(result, 'suppressions');

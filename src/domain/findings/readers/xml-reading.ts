@@ -4,7 +4,7 @@ import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '.
 import { catchFailure } from './report-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
-/** What a reader of an XML format wants to hear. Names come without their namespace prefix. */
+/** Callbacks of a reader of an XML format. Names come without their namespace prefix. */
 export interface XmlHandler {
   /** Names of the elements whose text `end` gets. */
   readonly texts: readonly string[];
@@ -41,7 +41,7 @@ export function xmlRootName(bytes: Uint8Array): string | null {
 function walk(bytes: Uint8Array, attributes: readonly string[], handler: XmlHandler): void {
   const scanner = new XmlScanner(bytes, attributes, REPORT_LIMITS.xmlTextBytes);
   const attribute = (name: string) => scanner.value(attributes.indexOf(name));
-  // Of each open element: its text so far; null where nobody asks for it.
+  // Text so far of each open element; null when the handler does not use it.
   const texts: (string | null)[] = [];
   for (let event = scanner.next(); event !== XML_END_OF_DOCUMENT; event = scanner.next()) {
     switch (event) {
