@@ -1,11 +1,11 @@
-// How long the command line takes to start, beside Node by itself: every pipeline waits for it, and so does a shell that
-// asks for a version. The contestants take turns, so that a busy moment of the machine meets all of them.
+// Measures the start of the command line beside that of Node itself: every pipeline waits for it, and so does a shell
+// that prints a version. The contestants take turns, so that a busy moment of the machine affects all of them.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isFullSize } from './support/scale.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 31);
-/** What `qgate --version` may take of `node -e 0`; more is a failure. */
+/** Limit of `qgate --version` as a multiple of `node -e 0`; more is a failure. */
 const MAX_RATIO = 3;
 
 const qgate = path.join(import.meta.dirname, '..', 'bin', 'qgate.js');
@@ -30,7 +30,7 @@ for (let round = -1; round < ROUNDS; round += 1) {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const [base] = Object.keys(CONTESTANTS);
 for (const [name, values] of Object.entries(times)) {
-  // Of the ratios within a round, as the machine's speed differs between rounds.
+  // Median of the ratios within a round, as the machine's speed differs between rounds.
   const ratio = median(values.map((value, round) => value / times[base][round]));
   console.log(`${name.padEnd(18)}${median(values).toFixed(1).padStart(8)} ms${ratio.toFixed(2).padStart(8)} x`);
   if (isFullSize && name === 'qgate --version' && ratio > MAX_RATIO) process.exitCode = 1;

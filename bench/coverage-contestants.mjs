@@ -1,7 +1,7 @@
 /**
- * What is measured side by side: our readers, the readers that npm has, a program that reads by itself, and the least
- * that reading a file can cost, a loop over its bytes. Each takes the bytes of a report and answers how many lines it
- * found there (for the loops: bytes).
+ * Contestants of the comparison: our readers, the readers on npm, a standalone program, and the least that reading a
+ * file can cost, a loop over its bytes. Each takes the bytes of a report and returns the number of lines in it (the
+ * loops: of bytes).
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ export const FLOOR = { lcov: 'newline scan', cobertura: '< count', jacoco: '< co
 
 export const isProgram = (name) => Object.values(PROGRAMS).flat().includes(name);
 
-/** Whether the program can be run here. */
+/** True when the program can be run here. */
 export function isInstalled(program) {
   try {
     execFileSync(program.split(' ')[0], ['--version'], { stdio: 'ignore' });

@@ -78,7 +78,7 @@ end_of_record
 `,
 };
 
-/** What a mutation may put in: markup, records, numbers at their limits, and bytes that are no text. */
+/** Fragments that a mutation may insert: markup, records, numbers at their limits, and bytes that are no text. */
 const FRAGMENTS = [
   ...['<', '>', '</', '/>', '"', "'", '=', '&', ';', '&amp;', '&#0;', '&#x10FFFF;', ']]>', '<![CDATA[', '<!--', '-->'],
   ...[

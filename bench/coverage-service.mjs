@@ -134,7 +134,9 @@ async function uploadToNewScan(service, report) {
   return timed(await uploadOf(service, '/quality/coverage/upload', { scan_id: await newScan(service) }, report));
 }
 
-/** What one would do without us: npm's lcov-parse, and INSERTs of as many rows as one statement takes well. */
+/**
+ * The alternative without this service: npm's lcov-parse, and INSERTs of as many rows as one statement handles well.
+ */
 async function npmReader({ superuser }) {
   if (installPackages(['lcov-parse']).length === 0) return null;
   const parse = promisify(createRequire(`${PACKAGES_FOLDER}/package.json`)('lcov-parse').source);
@@ -153,7 +155,7 @@ async function npmReader({ superuser }) {
       await client.query('COMMIT');
     });
     await client.query('TRUNCATE bench_files');
-    // What it leaves to collect must not keep a processor busy while others are measured.
+    // Collects its garbage now, which would otherwise keep a processor busy while others are measured.
     collectGarbage();
     return ms;
   };

@@ -2,11 +2,11 @@
  * Measures the coverage readers against those of npm, against Debian's `lcov --summary` and against a bare loop over the
  * bytes, on generated reports of 24 MB and 1 MB. Usage: node bench/coverage.mjs [rounds, 3]
  *
- * Needs the compiled service (npm run build). The npm packages are installed into a temporary folder; what cannot be had
- * is named and left out. In every round each contestant gets processes of its own, one after the other: one that
- * reads once, for the cold time and the memory, and one that reads again and again, for the warm time. Compared are
- * medians over all rounds of the time that the reading thread had on a processor, so that a busy machine does not blur
- * them; the time on the clock stands beside it.
+ * Needs the compiled service (npm run build). The npm packages are installed into a temporary folder; packages that cannot
+ * be installed are named and left out. In every round each contestant gets processes of its own, one after the other: one that
+ * reads once, for the cold time and the memory, and one that reads again and again, for the warm time. The figures
+ * are medians over all rounds of the processor time of the reading thread, so that a busy machine does not blur them;
+ * elapsed time is printed beside it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -2,7 +2,7 @@
 // there, as they do in code.
 
 const FINDINGS_PER_FILE = 20;
-/** Of a thousand findings after the change so many are on an edited line, and so many on a new one. */
+/** Rates per thousand findings after the change: on an edited line, and on a new one. */
 const EDITED_PER_MILLE = 25;
 const NEW_PER_MILLE = 25;
 
@@ -46,7 +46,7 @@ function contextOf(text, seed, file) {
   return [around(1), around(2), around(3), text, around(4), around(5), around(6), around(7), around(8)].join('\n');
 }
 
-/** The same as a SARIF log, with the flagged line and its scope, and on request the lines around it. */
+/** The findings as a SARIF log, with the flagged line and its scope, and on request the lines around it. */
 export function sarifOf(count, isChanged, { hasContext = false } = {}) {
   const results = findingsOf(0, count, isChanged).map(
     ({ ruleId, message, filePath, region, snippet, context, scope }) => ({

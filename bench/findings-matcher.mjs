@@ -1,12 +1,12 @@
 /**
- * Measures the matcher on generated findings: 100,000 current ones against a baseline of 100,000 and of 1,000,000, what
- * their features take to extract, and how time grows from 10,000 against 10,000 to 1,000,000 against 1,000,000; beside it
+ * Measures the matcher on generated findings: 100,000 current ones against a baseline of 100,000 and of 1,000,000, the
+ * extraction of their features, and the growth of time from 10,000 against 10,000 to 1,000,000 against 1,000,000; beside it
  * a join of the same rows by path, rule and line in a Map, which is all that a matcher by plain fingerprints does.
  * Usage: node bench/findings-matcher.mjs [rounds, 3]. Needs the compiled service (npm run build).
  *
  * Each measurement reads the baseline from its stored form, in a process of its own, so that peaks of memory are its
- * own; in every round all take turns. Times are those that the thread had on a processor, so that a busy machine does
- * not blur them; that on the clock stands beside.
+ * own; in every round all take turns. Times are processor times of the thread, so that a busy machine does not blur
+ * them; elapsed time is printed beside.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

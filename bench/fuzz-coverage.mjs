@@ -65,7 +65,7 @@ function faultOf(report) {
   return line >= 1 && column >= 1 && message.length > 0 ? null : `an error without a place: ${message}`;
 }
 
-/** What becomes of a report that was read. */
+/** Stores a report that was read, as the service does. */
 function store(report) {
   for (const fileList of [null, FILE_LIST]) {
     for (const file of resolveCoveragePaths(report, { fileList, reportPath: null }, mergeAt).files)

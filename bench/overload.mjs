@@ -1,8 +1,8 @@
-// What far too much work does to the service:
+// Measures the service under far too much work:
 //   npm run build && npm run bench:overload [-- --seconds 60 --connections 400 --uploads 16 --megabytes 25]
-// First it learns what rate of requests the service sustains and offers ten times as much; then many large reports are
-// uploaded at once. Meanwhile a status is polled and readiness is probed. Ends with code 1 where an answer is none of
-// 200, 201, 429 and 503, where a probe is not answered, or where a poll takes more than five times as long as unloaded.
+// First it finds the rate of requests that the service sustains and offers ten times as much; then many large reports are
+// uploaded at once. Meanwhile a status is polled and readiness is probed. Exits with 1 when an answer is none of
+// 200, 201, 429 and 503, when a probe is not answered, or when a poll takes more than five times as long as unloaded.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -59,7 +59,7 @@ async function prepare() {
   return body.scan_id;
 }
 
-/** What CI and people ask: mostly statuses. */
+/** Requests of CI and people: mostly statuses. */
 function requestsFor(scanId) {
   const get = (path) => ({ method: 'GET', path: `/api${path}` });
   const post = (path, body) => ({
@@ -204,7 +204,7 @@ async function watch(scanId, work) {
   return { polls: percentiles(polls), probes: percentiles(probes), failures: failures.slice(0, 5), peakMb };
 }
 
-/** Of the service's own process, which holds the uploads; 0 where /proc is missing. */
+/** Memory of the service's own process, which holds the uploads; 0 where /proc is missing. */
 function residentMb(pid) {
   try {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);

@@ -1,4 +1,4 @@
-// How fast a status is answered, beside the least that a server in front of the same database could do:
+// Measures the latency of a status, beside the least that a server in front of the same database could do:
 //   npm run build && npm run bench:status [-- --rounds 5 --seconds 6]
 // All contestants run on one throwaway PostgreSQL, one after the other, in each round in another order. Figures are
 // medians over the rounds; a ratio is the median of the ratios within one round.

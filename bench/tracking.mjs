@@ -92,9 +92,9 @@ function toFinding(given) {
 }
 
 /**
- * Whether the baseline is of the version that the changes start from. A service knows the commits of both; cases carry
- * none, so that the findings have to show it: on lines that the diff keeps they are where the baseline has them, files that
- * it does not name have no others than before, and few are of rules that the baseline has no findings of.
+ * True when the baseline is of the version that the changes start from. A service knows the commits of both; cases have
+ * none, so the findings have to show it: on lines that the diff keeps they are where the baseline has them, files that
+ * it does not name have no others than before, and few are of rules without findings in the baseline.
  */
 function fits(baseline, current, { files, deleted }) {
   const [byPath, byOldPath] = [({ path }) => path, ({ path, old_path }) => old_path ?? path].map(

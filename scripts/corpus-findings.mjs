@@ -19,7 +19,7 @@ if (!existsSync(join(folder, 'truth.json'))) {
 const { parseFindings, openReportDocument, readSarif, readCpdBlocks, readJscpdBlocks, readGitlab, readEslint } =
   await loadReaders();
 
-/** What each format's truth counts, from a report as its reader gives it and as it is classified. */
+/** Counts in each format's truth, from a report as its reader returns it and as it is classified. */
 const COUNTS = {
   sarif: countSarif,
   eslint: countEslint,
@@ -118,7 +118,7 @@ function asKept(result) {
   return { ...JSON.parse(JSON.stringify(result).replaceAll('../', '')), baselineState: undefined };
 }
 
-/** Whether the result is about the folder as a whole: an artifact, but none that is a file. */
+/** True when the result is about the folder as a whole: it has an artifact, but none that is a file. */
 function namesRoot(result) {
   return result.locations?.some(
     ({ physicalLocation }) => physicalLocation?.artifactLocation?.uri?.replaceAll(/[./]/g, '') === '',

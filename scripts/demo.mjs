@@ -13,7 +13,7 @@ const root = path.dirname(import.meta.dirname);
 const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
 // Under root the service's PostgreSQL runs as another user, who has to get through to its data.
 chmodSync(scratch, 0o711);
-/** How many commits the change spans, where the history has so many. */
+/** Number of commits in the change, if the history has that many. */
 const CHANGE_COMMITS = 10;
 
 /** Nothing of a CI system that runs the demo: its branch and pull request are not those of the demo. */

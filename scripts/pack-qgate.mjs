@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: { from: { type: 'string', default: root }, out: { type: 'string', default: '.' } },
 });
 
-/** What the command line is made of, in the build and beside it. */
+/** Files of the command line, in the build and beside it. */
 const BUILT = ['bin/qgate.js', 'bin/eslint-complexity.mjs', 'dist/src/cli', 'dist/src/domain', 'recipes'];
 const BESIDE = ['LICENSE', 'docs/cli.md', 'docs/ci.md', 'docs/qgate-result.schema.json'];
 

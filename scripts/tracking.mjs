@@ -65,7 +65,7 @@ function compare(mode, found) {
     }
     if (mode !== 'full') continue;
     say(`${set} stored bytes per finding`, found[set]?.bytes, bytesPerFinding, bytesPerFinding);
-    // Which copy of a block is the original, a diff decides otherwise than the labels of some cases.
+    // Skipped here: a diff chooses the original copy of a block otherwise than the labels of some cases do.
     if (set === WITH_CHANGES) continue;
     const present = withoutError.filter((group) => found[set]?.rows[group] !== undefined);
     const wrong = present.filter((group) => FIGURES.some((figure) => found[set].rows[group][figure] > 0));

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Where they are installed: kept from run to run. */
+/** Folder of the installed packages, kept between runs. */
 export const PACKAGES_FOLDER = path.join(tmpdir(), 'quality-gate-bench-packages');
 
 /** Installs the packages, and answers those that are there; one that cannot be had is named and left out. */

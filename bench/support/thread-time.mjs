@@ -6,7 +6,7 @@ let account;
 /** Time that the main thread has had on a processor, in milliseconds: what other processes take does not count. */
 export function threadTimeMs() {
   if (process.platform !== 'linux') return performance.now();
-  // Who watches an event loop asks hundreds of times a second: the file stays open.
+  // The file stays open, since watching an event loop reads it hundreds of times a second.
   account ??= openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   const length = readSync(account, text, 0, text.length, 0);
   return Number(text.toString('latin1', 0, length).split(' ')[0]) / 1e6;

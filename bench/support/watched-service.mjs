@@ -37,7 +37,7 @@ async function serveFrom(superuser, dataDir, work) {
       EVENT_LOOP_PORT: String(loopPort),
     },
   });
-  /** What was the longest turn of the event loop since the last time. */
+  /** Longest turn of the event loop since the last call. */
   const longestTurn = async () => JSON.parse(await send(`http://127.0.0.1:${loopPort}`, { method: 'POST' }));
   try {
     await work({ ...service, superuser, api: apiOf(service), longestTurn });

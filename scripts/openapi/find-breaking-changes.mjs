@@ -1,5 +1,5 @@
-// What breaks a client that was written against an earlier OpenAPI document: routes, parameters and fields that are gone,
-// types that changed, what a request must have that it need not have had. Additions are no breaks.
+// Finds changes that break a client written against an earlier OpenAPI document: removed routes, parameters and fields,
+// changed types, and new requirements on a request. Additions are no breaks.
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 
@@ -60,7 +60,7 @@ function compareBodies(where, old, now) {
   ];
 }
 
-/** Successes only: errors are told by their code, whose list may grow. */
+/** Compares successes only: errors are identified by their code, whose list may grow. */
 function compareResponses(where, old, now) {
   return Object.entries(old.operation.responses).flatMap(([status, response]) => {
     const before = resolve(old.document, response);
@@ -107,7 +107,7 @@ function compareShapes(where, direction, before, after) {
 const isWidened = (type, types) => type === 'integer' && types.has('number');
 const listed = (types) => [...types].sort().join('|') || 'any';
 
-/** What a schema comes to: references followed, `allOf` merged, alternatives as the types that they allow. */
+/** The shape of a schema: references followed, `allOf` merged, alternatives as the types that they allow. */
 function shapeOf({ document }, schema) {
   const shape = { document, types: new Set(), properties: {}, required: new Set(), items: undefined, enum: undefined };
   if (schema) addTo(shape, resolve(document, schema));

@@ -20,7 +20,11 @@ function readCode(name, source) {
   const sentences = literals.filter(({ text }) => /[a-z] [a-z]/.test(text));
   return [
     ...findComments(rest),
-    ...sentences.map(({ text, offset }) => ({ text: withoutStatements(text), kind: 'text', offset })),
+    ...sentences.map(({ text, offset }) => ({
+      text: withoutStatements(text.slice(1)),
+      kind: 'text',
+      offset: offset + 1,
+    })),
   ];
 }
 

@@ -14,7 +14,7 @@ const ADMIN_PASSWORD = 'correct horse battery staple';
 const RATE = '1000000';
 /** Room for a new database and some pushes. */
 const DISK = '160m';
-/** As many refusals show that the disk is full for the service as well. */
+/** Number of refusals that show the disk to be full for the service as well. */
 const REFUSALS = 5;
 /** The promise: even a whole push is answered within this time. */
 const NO_HANG_MS = 10_000;
@@ -73,7 +73,7 @@ jest.setTimeout(300_000);
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
-  /** Whether it was taken whole; false when a step of it was answered with 503. */
+  /** Pushes everything; false when the service answered one step with 503. */
   async function push(api: ApiClient, pushes: Push[]): Promise<boolean> {
     const next = aPush(`acme/shop-${pushes.length}`, 'main', 2_000, 300);
     pushes.push(next);

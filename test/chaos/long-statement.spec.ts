@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('a statement that takes long and says nothing meanwhile', () => {
-  it('is told from a connection that will never answer', async () => {
+  it('is distinguished from a connection that will never answer', async () => {
     const rows = await service.app.get(DataSource).query<object[]>('SELECT pg_sleep(6), 42 AS answer');
     expect(rows).toMatchObject([{ answer: 42 }]);
   });

@@ -18,7 +18,7 @@ const DISTURBANCES = takeCount('CHAOS_DISTURBANCES', 4);
 const NO_HANG_MS = 10_000;
 const RECOVERED_WITHIN_MS = 30_000;
 
-/** What happens to the network, and for how long, in milliseconds at least and at most. */
+/** Disturbances of the network, with their shortest and longest durations in milliseconds. */
 const LENGTHS_MS = {
   'swallows everything': [9_000, 12_000],
   'forgets open connections': [500, 3_000],

@@ -372,7 +372,7 @@ describe('qgate baseline', () => {
 
   it('rebuild and undo say what happened', async () => {
     const { out } = await qgate(['baseline', 'rebuild', '--repo', 'acme/shop'], answering(routes));
-    expect(out).toContain('acme/shop: 12 known problems forgotten. The next scan of main makes the baseline anew');
+    expect(out).toContain('acme/shop: 12 known problems cleared. The next scan of main establishes the baseline again');
     const undone = await call(['baseline', 'undo'], { env: { QGATE_REPO: 'acme/shop' } });
     expect(undone.out).toBe('acme/shop: 12 known problems restored.\n');
   });

@@ -11,7 +11,7 @@ import { type Setting } from '../../src/cli/settings/setting.js';
 const DOCS = path.join(__dirname, '../../docs');
 const page = readFileSync(path.join(DOCS, 'cli.md'), 'utf8');
 
-/** What stands in backticks in the first column of the section's tables. */
+/** Names in backticks in the first column of the section's tables. */
 function namedUnder(heading: string): string[] {
   const section = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
   const cells = [...section.matchAll(/^\| ([^|]*[^| -][^|]*)\|/gm)].map(([, cell]) => cell!);

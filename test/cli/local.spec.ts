@@ -99,7 +99,7 @@ describe('qgate local', () => {
     expect((await local('--soft-fail')).exitCode).toBe(0);
   });
 
-  it('without a baseline takes what stands on untouched lines for inherited', async () => {
+  it('without a baseline, takes findings on untouched lines for inherited', async () => {
     onFeature();
     repository.commit({ 'src/a.js': `${SOURCE}exec(input);\n` });
     report(BAD, { ...BAD, rule: 'exec', line: 3, text: 'exec(input);' });

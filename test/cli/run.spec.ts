@@ -305,7 +305,7 @@ describe('qgate run', () => {
       expect(out).toContain('Gate failed: new_critical_max broken (5 met).');
     });
 
-    it('are JSON alone on standard output where that is asked for, several forms at once', async () => {
+    it('are JSON alone on standard output on request, several forms at once', async () => {
       onFeature();
       const args = ['--output', 'json', '--output', 'table=verdict.txt'];
       const { out, exitCode } = await run(args, { verdict: { status: 'failed', violations } });
@@ -402,12 +402,12 @@ describe('qgate run', () => {
       expect((await run(['--ignore-infra-errors'], {}, down)).exitCode).toBe(0);
     });
 
-    it('a broken service exits 4 and is told', async () => {
+    it('a broken service exits 4 and gets the failure', async () => {
       expect((await run([], only('/scans/1/files', { status: 500 }))).exitCode).toBe(4);
       expect(bodyOf('POST /scans/1/fail')).toEqual({ reason: 'sending the file list: the service answered 500' });
     });
 
-    it('a report that the service cannot read exits 6 with its words, and the service is told', async () => {
+    it('a report that the service cannot read exits 6 with its words, and the service gets the failure', async () => {
       const detail = 'Line 2: DA needs two numbers.';
       const { exitCode, err } = await run(
         ['--ignore-infra-errors', '--soft-fail'],
@@ -433,7 +433,7 @@ describe('qgate run', () => {
       expect(service.requests).toEqual([]);
     });
 
-    it('an interrupt exits 130, and the service is told', async () => {
+    it('an interrupt exits 130, and the service gets the failure', async () => {
       service = await FakeService.start({
         intercept: ({ path: route }) => {
           if (route !== '/scans/1/files') return null;

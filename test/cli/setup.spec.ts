@@ -62,7 +62,7 @@ describe('qgate init', () => {
     expect(await branchIn()).toBe('master');
   });
 
-  it('overwrites nothing unless told to', async () => {
+  it('overwrites nothing without --force', async () => {
     repository.write({ 'qgate.yml': 'repo: mine\n' });
     expect((await qgate(['init'])).err).toContain('qgate.yml is there already and was left alone.');
     expect(read('qgate.yml')).toBe('repo: mine\n');
@@ -183,7 +183,7 @@ describe('qgate doctor', () => {
     expect(out).toContain('lacks write:scans.');
   });
 
-  it('tells of a change that cannot be compared, with the line that mends it', async () => {
+  it('reports a change that cannot be compared, with the line that fixes it', async () => {
     repository.git('checkout', '--quiet', '--orphan', 'other');
     repository.commit({ 'b.js': 'x\n' });
     const { exitCode, out } = await qgate(['doctor'], await start());

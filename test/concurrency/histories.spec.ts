@@ -193,7 +193,7 @@ describe('everything at once', () => {
     const found = await issuesOf(lane.orgId, scanId);
     for (const tool of tools) {
       const sent = taken.flatMap(({ move }) => (move.do === 'report' && move.tool === tool ? [move.problems] : []));
-      // The last one stands; a report that came before the race only where none came in it.
+      // The last upload counts; one from before the race counts only when none was sent in it.
       const candidates = sent.length > 0 ? sent : [FIRST_PROBLEMS];
       const stored = found
         .filter((row) => row.tool === tool)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** As many may wait; each of these more is too much. */
+/** Number of requests that may wait; each one beyond is refused. */
 const MAX_WAITING = 1_000;
 const TOO_MANY = 5;
 const PATIENCE_MS = 20_000;

@@ -18,7 +18,7 @@ interface Answer {
 
 let app: TestApp;
 let token: string;
-/** What came of reading ahead, upload by upload; null where nothing did. */
+/** Results of reading ahead, upload by upload; null where there was none. */
 let readAhead: Promise<unknown>[];
 
 beforeAll(async () => {
@@ -81,7 +81,7 @@ function upload(form: Form): Promise<Answer> {
 const filesOf = async (scan: number): Promise<unknown> =>
   (await app.admin.get(`/quality/coverage/${scan}`)).body.files as unknown;
 
-/** What the same report comes to when it is read as a whole: gzipped, it cannot be read before. */
+/** Result of the report when it is read as a whole: gzipped, it cannot be read before. */
 async function readWhole(report: Uint8Array): Promise<{ answer: Answer; files: unknown }> {
   const scan = await startScan();
   const answer = await upload(await aForm([['scan_id', String(scan)], gzipSync(report)]));
@@ -140,7 +140,7 @@ describe('a large report', () => {
     expect(await filesOf(scan)).toEqual(whole.files);
   });
 
-  it('is refused for what is wrong with it, before what is wrong with its scan is told', async () => {
+  it('is refused for its own faults before those of its scan are reported', async () => {
     const broken = Buffer.concat([report, Buffer.from('\0')]);
     const refused = await upload(await aForm([['scan_id', '999999'], broken]));
     expect(refused).toMatchObject({ status: 400, body: { code: 'unreadable_report' } });

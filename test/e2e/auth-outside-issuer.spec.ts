@@ -61,7 +61,7 @@ const me = async (jwt: string, headers?: Record<string, string>) =>
   service.anonymous.withToken(jwt).get('/auth/me', headers);
 
 // first, before any key set was fetched and kept
-it('answers 503 while the issuer cannot be asked for its keys', async () => {
+it('answers 503 while the issuer cannot be reached for its keys', async () => {
   isKeySetUp = false;
   const answer = await me(await token());
   isKeySetUp = true;

@@ -18,7 +18,7 @@ const C = problem('c');
 
 interface Reported {
   readonly results: readonly SarifResult[];
-  /** Of the tool; by `aSarifLog` 1.2.3. */
+  /** Version of the tool; by `aSarifLog` 1.2.3. */
   readonly version?: string | null;
   readonly fields?: Record<string, string>;
   /** Rules whose results are suppressed. */
@@ -109,7 +109,7 @@ describe('a change compared with its base', () => {
     expect(behind.findings[0].issue_id).toBe(old.findings[0].issue_id);
   });
 
-  it('inherits what it left alone where the base lags behind, and is told so', async () => {
+  it('inherits what it left alone when the base lags behind, with a warning', async () => {
     await onMain(1, [A]);
     const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
     const files = [{ path: 'src/b.ts', added: [[10, 10]] as const }];

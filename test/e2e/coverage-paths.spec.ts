@@ -1,7 +1,7 @@
 import { aCobertura, anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** Where coverage of a monorepo's packages comes to, whenever its files become known. */
+/** Tests the paths that coverage of a monorepo's packages gets, whenever the repository's files become known. */
 let app: TestApp;
 
 beforeAll(async () => {
@@ -123,7 +123,7 @@ describe('a list of files that comes after reports', () => {
     expect(await coverageOf(scan)).toEqual({ 'packages/api/src/index.js': [4, 3] });
   });
 
-  it('moves what stands under a key, and leaves it replaceable', async () => {
+  it('moves the coverage stored under a key, and leaves it replaceable', async () => {
     const scan = await startScan();
     const keyed = (ran: number) =>
       upload(scan, anLcov({ '/ci/shop/packages/web/src/index.js': lines(3, ran) }), { upload_key: 'unit' });

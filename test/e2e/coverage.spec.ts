@@ -120,7 +120,7 @@ describe('the list of covered files', () => {
 });
 
 describe('uploads to one scan at once', () => {
-  /** What a report says: by file, by line, the hits. */
+  /** Contents of a report: by file and line, the hits. */
   type Coverage = Record<string, Record<number, number>>;
   interface Sent {
     readonly key: string;
@@ -180,7 +180,7 @@ describe('uploads to one scan at once', () => {
       ),
     );
 
-  /** What every serial order ends in: of each key the last one stands, whichever that is; the others add up. */
+  /** Results of all serial orders: the last upload of each key counts, whichever that is; the others add up. */
   function outcomesOf(all: readonly Sent[]): Coverage[] {
     const under = (key: string) => all.filter((sent) => sent.key === key).map(({ coverage }) => coverage);
     const keys = [...new Set(all.map(({ key }) => key))].filter((key) => key !== '');
@@ -227,7 +227,7 @@ describe('an upload', () => {
     expect((await keyed(second)).body.repeated).toBe(false);
     const after = (await app.admin.get(`/quality/coverage/${scan}`)).body;
     expect(after).toMatchObject({ file_count: 1, lines_total: 2, lines_covered: 0 });
-    // What was replaced is no longer there, so its bytes are new again.
+    // A replaced report is gone, so its bytes are new again.
     expect((await keyed(first)).body.repeated).toBe(false);
     expect((await app.admin.get(`/quality/coverage/${scan}`)).body).toMatchObject({ file_count: 2, lines_covered: 4 });
     expect((await app.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
@@ -289,7 +289,7 @@ describe('an upload', () => {
     ['text/plain', 'SF:a.ts\nDA:1,1\nend_of_record\n'],
     ['application/json', '{"scan_id":1}'],
     ['application/x-www-form-urlencoded', 'scan_id=1'],
-  ])('is asked for as a form where it comes as %s', async (type, body) => {
+  ])('is refused with a request for a form when it comes as %s', async (type, body) => {
     const answer = await app.admin.send('POST', '/quality/coverage/upload', body, { 'content-type': type });
     expect(answer).toMatchObject({
       status: 400,
@@ -377,7 +377,7 @@ describe('files with little coverage', () => {
 
 describe('a bomb', () => {
   const MB = 1024 * 1024;
-  /** What none of them may take on a busy machine either; where one goes off, it takes minutes. */
+  /** Time limit of each, even on a busy machine; an algorithm that degenerates takes minutes. */
   const MOMENTS_MS = 30_000;
   const cobertura = aCobertura({ 'a.ts': lines(3, 1) });
   const withDoctype = (doctype: string) => cobertura.replace('<coverage', `${doctype}<coverage`);

@@ -92,7 +92,7 @@ describe('the SARIF of a scan', () => {
 
   const complete = async (scanId: number) => (await api.post(`/scans/${scanId}/complete`)).body;
 
-  /** What a scan holds, without what is its own: ids, and the fingerprint of a text that no export carries. */
+  /** Contents of a scan without its own ids, and without fingerprints of texts that no export carries. */
   async function contentOf(scanId: number) {
     const findings = (await api.get(`/scans/${scanId}/findings?limit=200&sort=path`)).body.findings as any[];
     const own = { issue_id: 0, fingerprint: '', first_seen_scan_id: 0, matched_by: null };

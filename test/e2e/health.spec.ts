@@ -55,7 +55,7 @@ it('is alive but not ready without its database, and answers everything else wit
 describe('GET /metrics', () => {
   const scrape = () => fetch(`${service.url}/metrics`);
 
-  it('stands outside of /api and needs no credentials', async () => {
+  it('is outside /api and needs no credentials', async () => {
     const answer = await scrape();
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=/);

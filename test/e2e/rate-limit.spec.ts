@@ -18,7 +18,7 @@ describe('a limit of requests a minute', () => {
   });
   afterAll(() => service.stop());
 
-  it('is told in every answer, and ends in 429 until the first request is a minute old', async () => {
+  it('is stated in every answer, and ends in 429 until the first request is a minute old', async () => {
     const { client } = await anApiKey(service);
     const answers: ApiAnswer[] = [];
     for (let request = 0; request < 6; request += 1) answers.push(await client.get('/repos'));

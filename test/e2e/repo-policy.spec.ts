@@ -121,7 +121,7 @@ describe("a repository's own policy", () => {
     expect(await status(org, elsewhere.id)).toMatchObject({ status: 'failed', repo_policy_version: null });
   });
 
-  it('stands below the file, which may only tighten it', async () => {
+  it('is the floor for the file, which may only tighten it', async () => {
     const { org, path } = await aRepo();
     await org.put(path, { policy: RULES_SET });
     const scan = await aScan(org);

@@ -54,7 +54,7 @@ describe('the threads that read reports', () => {
     expect((await upload(scan, good('before'))).status).toBe(200);
     const answered = new AbortController();
     const refused = upload(scan, bad(misbehaviour)).finally(() => answered.abort());
-    // Sent while the thread is held up, read by the thread in its place.
+    // Sent while the thread is busy, and read by the thread in its place.
     const meanwhile = upload(scan, good('meanwhile'));
     while (!answered.signal.aborted) {
       const asked = performance.now();
@@ -74,7 +74,7 @@ describe('the threads that read reports', () => {
     const body = new FormData();
     body.append('scan_id', String(scan));
     body.append('file', new Blob([bad('fail')]));
-    // Not through the client, to whom the API's document promises no 500.
+    // Bypasses the client, whose document promises no 500.
     const answer = await fetch(`${app.url}/api/quality/coverage/upload`, {
       method: 'POST',
       headers: { authorization: `Bearer ${login.body.access_token as string}` },

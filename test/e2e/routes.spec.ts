@@ -1,7 +1,7 @@
 import { listRoutes } from '../support/list-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** What each route asks of its caller is walked in test/security/authorization.spec.ts. */
+/** Tests unknown routes; test/security/authorization.spec.ts walks the requirements of each route. */
 describe('a route that is none', () => {
   let app: TestApp;
 
@@ -36,7 +36,7 @@ describe('an id that spells no text', () => {
   });
   afterAll(() => app.stop());
 
-  it.each(['%', '%zz', '%F0%28', '12%'])('%s is refused after credentials were asked for', async (id) => {
+  it.each(['%', '%zz', '%F0%28', '12%'])('%s is refused after credentials were checked', async (id) => {
     for (const path of [`/quality/gates/status/${id}`, `/scans/${id}/findings?limit=1`]) {
       expect(await app.anonymous.get(path)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
       expect(await app.admin.get(path)).toMatchObject({

@@ -276,7 +276,7 @@ describe('from a pushed report to a verdict', () => {
     expect(body.files.map((file: any) => file.file_path)).toEqual(paths);
   });
 
-  it('lists files page by page where that is asked for, with the totals of all', async () => {
+  it('lists files page by page on request, with the totals of all', async () => {
     const scan = await startScan(aRepo());
     await pushCoverage(scan, anLcov({ 'b.ts': [[1, 1]], 'a/ü.ts': [[1, 0]], 'c.ts': [[1, 1]] }));
     const first = (await api.get(`/quality/coverage/${scan}?limit=2`)).body;

@@ -97,7 +97,7 @@ describe('lists of scans', () => {
       expect(pending.body).toEqual((await api.get(`/quality/gates/status/${ids.pending}`)).body);
     });
 
-    it('is asked by an abbreviation that stands for one commit', async () => {
+    it('accepts an abbreviation that matches one commit', async () => {
       expect((await statusOf(`repo=acme/web&commit_sha=${SHA.slice(0, 11)}`)).body.scan_id).toBe(ids.failed);
       expect((await statusOf(`repo=acme/web&commit_sha=${SHA.slice(0, 10)}`)).status).toBe(404);
       expect((await statusOf(`repo=acme/other&commit_sha=${SHA.slice(0, 10).toUpperCase()}`)).status).toBe(200);

@@ -12,7 +12,7 @@ type Caller = Readonly<Record<string, string>>;
 /** Within this time every instance knows of a change. */
 const ANYWHERE_MS = 1_000;
 
-describe('statuses that are held in memory', () => {
+describe('cached statuses', () => {
   let here: GateWorld;
   let there: TestApp;
   let superuser: pg.Client;
@@ -61,7 +61,7 @@ describe('statuses that are held in memory', () => {
     expect((await org.get(`/quality/gates/status/${scanId}?wait=0`)).body.stale).toBe(true);
   });
 
-  /** Something that changes what a caller is told, and how one sees it. */
+  /** A change to a caller's answers, and a way to observe it. */
   interface Change {
     readonly name: string;
     /** A caller and its scan, and what is to be done; before it `before` is answered, and `after` from then on. */
@@ -70,7 +70,7 @@ describe('statuses that are held in memory', () => {
     readonly after: object;
   }
 
-  /** Of an answer what these tests look at. */
+  /** Parts of an answer that these tests compare. */
   const told = ({ status, body }: ApiAnswer) => ({
     code: status,
     status: body.status,
@@ -352,7 +352,7 @@ describe('statuses that are held in memory', () => {
   });
 });
 
-describe('statuses where nothing is held', () => {
+describe('statuses without a cache', () => {
   it('are read from the database each time', async () => {
     const service = await startTestApp({}, { isCacheOff: true });
     const superuser = new pg.Client({ ...service.database.admin });

@@ -102,7 +102,7 @@ describe('the short and the ordinary way to a status', () => {
     ];
   }
 
-  /** What an answer says, but for the time and the budget that its request was taken from. */
+  /** Content of an answer without its time and rate budget. */
   const ask = async (path: string, headers: Headers, method = 'GET') => {
     const response = await fetch(`${world.url}/api/quality/gates/status/${path}`, {
       method,

@@ -35,7 +35,7 @@ const A = problem('a');
 const B = problem('b');
 const C = problem('c');
 
-/** Which problem is which over the scans of one repository. */
+/** Tests the identity of problems over the scans of one repository. */
 describe('problems over scans', () => {
   let app: TestApp;
   let api: ApiClient;
@@ -152,7 +152,7 @@ describe('problems over scans', () => {
       expect(idOf(rebuilt, 'rule-a')).toBe(idOf(first, 'rule-a'));
     });
 
-    it('is missing: what stands on lines that the change left alone is inherited', async () => {
+    it('is missing: findings on lines that the change left alone are inherited', async () => {
       const id = await begin(onPull(1));
       await api.post(`/scans/${id}/changes`, { files: [{ path: 'src/a.ts', added: [[10, 10]] }] });
       await report(id, { first: [A, { ...B, path: 'src/a.ts', line: 11 }, C] });

@@ -58,7 +58,7 @@ describe('a query parameter that a route does not know', () => {
     expect([status, body.code]).toEqual([400, 'unknown_parameter']);
   });
 
-  it('is asked for after credentials and role', async () => {
+  it('is checked after credentials and role', async () => {
     expect((await app.anonymous.get('/scans?nothing=1')).status).toBe(401);
     expect((await fetch(`${app.url}/metrics?nothing=1`)).status).toBe(200);
   });

@@ -55,7 +55,7 @@ describe('more uploads at once than there is memory for', () => {
   async function untilHeld(mib: number): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     while ((await heldMib()) !== mib) {
-      if (Date.now() > end) throw new Error(`${await heldMib()} MiB are held, not ${mib}.`);
+      if (Date.now() > end) throw new Error(`${await heldMib()} MiB are reserved, not ${mib}.`);
       await sleep(20);
     }
   }

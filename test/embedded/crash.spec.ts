@@ -137,7 +137,7 @@ describe('a stop', () => {
 });
 
 describe('an interrupted first start', () => {
-  it('is done anew, and its remains go', async () => {
+  it('is repeated, and its remains go', async () => {
     const dataDir = join(await makeFolder(), 'data');
     const drafts = async () =>
       (await readdir(dataDir).catch((): string[] => [])).filter((name) => name.startsWith('postgres.unfinished-'));

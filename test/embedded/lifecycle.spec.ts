@@ -108,7 +108,7 @@ describe('stopping', () => {
     expect(lines.join('\n')).not.toContain('recovery');
   });
 
-  it('may be asked for twice', async () => {
+  it('may be requested twice', async () => {
     const server = await start(join(await makeFolder(), 'data'));
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
@@ -123,7 +123,7 @@ describe('stopping', () => {
     expect(await isGone(postmasterPid)).toBe(true);
   });
 
-  it('is at least asked for when the service exits without it', async () => {
+  it('is at least requested when the service exits without it', async () => {
     const service = startServiceProcess(join(await makeFolder(), 'data'), { then: 'exit' });
     const { postmasterPid } = await service.report;
     await service.exited;

@@ -64,7 +64,7 @@ describe('the cluster', () => {
     expect((await failToStart(dataDir, { sharedBase })).code).toBe('in_use');
   });
 
-  itAsRoot('is a new one when such a data folder is deleted and made anew', async () => {
+  itAsRoot('is a new one when such a data folder is deleted and created again', async () => {
     const { dataDir, sharedBase } = await makePrivateHome();
     const first = await start(dataDir, { sharedBase });
     await first.stop();

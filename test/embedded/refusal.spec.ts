@@ -135,12 +135,12 @@ describe('a platform without binaries', () => {
     ['win32', 'x64'],
     ['linux', 's390x'],
     ['freebsd', 'x64'],
-  ])('%s on %s is told to set DATABASE_URL', async (platform, arch) => {
+  ])('%s on %s gets the advice to set DATABASE_URL', async (platform, arch) => {
     const refusal = expect(findBinariesPackage(platform, arch)).rejects;
     await refusal.toMatchObject({ code: 'unsupported_platform', message: expect.stringContaining('DATABASE_URL') });
   });
 
-  it('whose package was not installed is told to install it', async () => {
+  it('whose package was not installed gets the advice to install it', async () => {
     const other = process.arch === 'x64' ? 'arm64' : 'x64';
     const refusal = expect(findBinariesPackage(process.platform, other)).rejects;
     await refusal.toMatchObject({ code: 'binaries_missing', message: expect.stringContaining('npm ci') });

@@ -14,7 +14,7 @@ const ROUND = 500;
 /** Rounds in one pair of organizations: lists that grow without end would slow down the rest. */
 const ROUNDS_OF_WORLD = 20;
 const AT_A_TIME = 6;
-/** Then a route that has not succeeded by then is asked alone, a few times. */
+/** Extra requests for each route that has not succeeded by then. */
 const EXTRA_ROUND = 100;
 const EXTRA_ROUNDS = 10;
 /** Succeed only with what is secret, which random requests do not guess. */

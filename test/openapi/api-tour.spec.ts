@@ -26,7 +26,7 @@ function readSteps(): Step[] {
 
 const STEPS = readSteps();
 
-/** Printed before each block, so that one shell runs them all and what each printed can be told. */
+/** Printed before each block, so that one shell runs them all and their outputs can be separated. */
 const MARK = '--- block ';
 const SCRIPT = STEPS.map(({ script }, index) => `echo '${MARK}${index}'\n${script}`).join('\n');
 

@@ -2,7 +2,7 @@ import { readApiDocument } from '../support/api-document.js';
 import { listRoutes } from '../support/list-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** What is served and is no part of the API. */
+/** Pages that are served but no part of the API. */
 const PAGES = /^GET (\/metrics$|\/api\/docs(\/|$)|\/api\/openapi\.)/;
 
 describe('openapi.json', () => {

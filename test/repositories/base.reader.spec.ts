@@ -103,7 +103,7 @@ describe('what a scan is compared with', () => {
     expect(await baseOf(own)).toEqual([before, false, null]);
   });
 
-  it('is spoilt by a rebuild of its branch, and of no other', async () => {
+  it('is invalidated by a rebuild of its branch, and of no other', async () => {
     const main = await onMain();
     const release = await onMain({ branch: 'release/1' });
     await fixture.admin(`UPDATE repos SET rebuilt_branch = 'main' WHERE id = $1`, [repoId]);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { aSarifLog, anLcov, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** What belongs to scans without a foreign key goes with them by triggers. */
+/** Tests the triggers that delete a scan's rows in tables without a foreign key. */
 describe('what is left of deleted scans', () => {
   let app: TestApp;
   let owner: pg.Client;

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
 
-/** What the server of these tests waits for a transaction, and how often it hears of one: no pause of a busy machine counts. */
+/**
+ * Timeout of an idle transaction on the server of these tests, and the interval of keep-alives: no pause of a busy
+ * machine counts.
+ */
 const IDLE_MS = 2_000;
 const SIGN_MS = 50;
 

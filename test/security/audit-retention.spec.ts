@@ -41,7 +41,7 @@ async function agesLeft(): Promise<number[]> {
   return rows.map(({ age }) => age);
 }
 
-/** What is left once another instance has started; a start does not wait for it. */
+/** Entries left once another instance has started; a start does not wait for the deletion. */
 async function leftAfterStart(wanted: number[], environment: Record<string, string> = {}): Promise<number[]> {
   const other = await startTestApp(environment, { beside: service });
   try {

@@ -23,7 +23,7 @@ const PAGE = path.join(__dirname, '../../docs/authorization.md');
 const ABSENT_ID = '9007199254740991';
 const ABSENT_SESSION = '00000000-0000-4000-8000-000000000000';
 
-/** Objects of one organization, by what they are; those that a request uses up are made anew for each. */
+/** Objects of one organization by subject; those that a request uses up are created for each request. */
 type Objects = Readonly<Record<Subject, () => Promise<string>>>;
 
 let service: TestApp;
@@ -110,7 +110,7 @@ async function send(client: ApiClient, route: string, id: string): Promise<ApiAn
   return client.send(method, target.slice('/api'.length), body);
 }
 
-/** What the caller gets, as `expectedAnswer` says it. */
+/** The caller's answer, in the terms of `expectedAnswer`. */
 async function answerTo(route: string, caller: CallerKind, whose: Whose): Promise<string> {
   const { demand, subject } = ROUTES[route]!;
   const client = demand === 'person' ? await spareSession(caller) : callers.get(caller)!;

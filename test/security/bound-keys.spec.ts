@@ -5,7 +5,7 @@ import { aSarifLog, anLcov, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
 
-/** Stands in everything of the repository that the key is not bound to. */
+/** Text in everything of the repository that the key is not bound to. */
 const MARK = `beyond-${randomUUID()}`;
 
 /** Routes that change what is the organization's, and what a bound key may do there all the same. */
@@ -177,7 +177,7 @@ describe('a key that is bound to repositories', () => {
     expect(answer.status).toBe(404);
   });
 
-  it('is refused a status that is held in memory for others', async () => {
+  it('is refused a status that is cached for others', async () => {
     const [ownScan, otherScan] = [await own.scan!(), await other.scan!()];
     for (const client of [service.admin, bound, service.admin, bound]) {
       expect((await client.get(`/quality/gates/status/${ownScan}`)).status).toBe(200);

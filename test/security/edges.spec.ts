@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 afterAll(() => service.stop());
 
-/** A request without going through anything that would mend it. */
+/** Sends a request without a layer that would correct it. */
 const fetched = async (path: string, init: RequestInit = {}) => {
   const response = await fetch(service.url + path, {
     ...init,
@@ -290,7 +290,7 @@ describe('a multipart body', () => {
 describe('what is not correct HTTP', () => {
   const head = (lines: readonly string[], body = '') => `${lines.join('\r\n')}\r\n\r\n${body}`;
   const authorized = () => ['Host: x', `X-API-Key: ${key}`, 'Content-Type: application/json'];
-  /** What a smuggler would have executed as a request of its own. */
+  /** Request that a smuggler would have executed. */
   const SMUGGLED = 'GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n';
   const post = 'POST /api/repos HTTP/1.1';
   const statusBy = (...lines: string[]) => head([`GET /api/quality/gates/status/${scanId} HTTP/1.1`, ...lines]);
@@ -434,7 +434,7 @@ describe('a client that takes its time', () => {
     });
   });
 
-  it.each(['headers', 'a body'])('with its %s is told 400 and left, and holds nobody up meanwhile', async (what) => {
+  it.each(['headers', 'a body'])('with its %s is answered 400 and delays nobody meanwhile', async (what) => {
     const server = service.app.getHttpServer();
     const { headersTimeout, requestTimeout } = server;
     Object.assign(server, { headersTimeout: 300, requestTimeout: 300 });

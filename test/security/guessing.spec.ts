@@ -100,7 +100,7 @@ it('counts an account once, in whatever letters the database takes for its addre
   expect((await guess(client, viewer.email)).status).toBe(429);
 });
 
-it('takes the right password as soon as the wait is over, and then counts anew', async () => {
+it('takes the right password as soon as the wait is over, and then counts from zero', async () => {
   const client = fromElsewhere();
   await guessTimes(FREE, client);
   expect((await enter(client)).status).toBe(429);

@@ -1,7 +1,7 @@
 import type * as argon2 from '@node-rs/argon2';
 import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** What the real functions were asked for, and how many ran at a time. */
+/** Calls of the real functions, and the number of concurrent ones. */
 const work = { running: 0, most: 0, checkedAgainst: [] as string[] };
 
 jest.mock('@node-rs/argon2', () => {

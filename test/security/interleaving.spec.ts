@@ -7,7 +7,7 @@ import { aSarifLog, anLcov, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ORGANIZATIONS = 100;
-/** Of each organization; all live at once. */
+/** Turns of each organization; all live at once. */
 const TURNS = 12;
 
 interface Tenant {
@@ -54,7 +54,7 @@ type Act = (tenant: Tenant, other: Tenant, turn: number) => Promise<{ answer: Ap
 
 const expecting = async (status: number, answer: Promise<ApiAnswer>) => ({ answer: await answer, status });
 
-/** Who has waited 5 s for the one connection is told to come again; so they do. */
+/** Retries after a wait of 5 s for the one connection, which is answered with the advice to come again. */
 async function patiently(act: () => ReturnType<Act>): ReturnType<Act> {
   for (let attempt = 1; ; attempt += 1) {
     const { answer, status } = await act();
@@ -62,7 +62,7 @@ async function patiently(act: () => ReturnType<Act>): ReturnType<Act> {
   }
 }
 
-/** What a tenant does in between the others: reads, writes, and what ends in a rollback. */
+/** Acts of a tenant in between the others': reads, writes, and some that end in a rollback. */
 const ACTS: readonly Act[] = [
   ({ client }) => expecting(200, client.get('/repos')),
   ({ client }) => expecting(200, client.get('/scans')),

@@ -43,7 +43,7 @@ describe('without TRUST_PROXY', () => {
     expect(audit).toBe(session);
   });
 
-  it('no header says which host was asked: the check of Origin stands', async () => {
+  it('no header names the requested host: the check of Origin is in force', async () => {
     expect(await changeFromElsewhere(service, FORWARDED)).toBe(403);
   });
 });

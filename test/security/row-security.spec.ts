@@ -17,7 +17,7 @@ const TO_FOREIGN = {
 
 interface Lived {
   readonly probe: PredicateProbe;
-  /** What the other organization had before and after. */
+  /** Rows of the other organization, before and after. */
   readonly before: readonly string[];
   readonly after: readonly string[];
   /** Methods of repositories that nothing of that life came to, as `Class.method`. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** Each stands nowhere but where a caller puts it. */
+/** Planted secrets: each is nowhere but where a caller puts it. */
 const PLANTED = {
   'the password': ADMIN_PASSWORD,
   'a wrong password': 'planted-password-that-is-wrong',
@@ -83,7 +83,7 @@ async function plant(): Promise<void> {
   await failInTheDatabase(signedIn, key.key, bearer);
 }
 
-/** The same again while the functions that are handed hashes fail: an unforeseen failure is logged. */
+/** Repeats the requests while the functions that receive hashes fail: an unforeseen failure is logged. */
 async function failInTheDatabase(
   { refresh_token: refreshToken }: Record<string, string>,
   key: string,
@@ -107,7 +107,7 @@ async function failInTheDatabase(
 
 const secrets = () => [...Object.entries(PLANTED), ...made];
 
-it('no secret stands in a line of the log, nor what is kept to recognize it', () => {
+it('no secret is in a line of the log, nor the value kept to recognize it', () => {
   const log = logged.join('');
   expect(logged.filter((line) => line.includes('"level":50')).length).toBeGreaterThanOrEqual(6);
   expect(secrets().filter(([, secret]) => log.includes(secret))).toEqual([]);
@@ -118,14 +118,14 @@ it('no secret stands in a line of the log, nor what is kept to recognize it', ()
       expect(log).not.toContain(written);
 });
 
-it('no secret stands in an answer but the one that hands it over', () => {
+it('no secret is in an answer but the one that hands it over', () => {
   const answers = answered.join('\n');
   expect(answered.length).toBeGreaterThan(15);
   expect(secrets().filter(([, secret]) => answers.includes(secret))).toEqual([]);
   expect(answers).not.toMatch(/argon2|at .*\.[jt]s:\d+|SELECT |auth\.\w+_holder/);
 });
 
-it('no secret stands in a dump of the database', async () => {
+it('no secret is in a dump of the database', async () => {
   const { rows: tables } = await admin.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'auth')`,
   );
@@ -141,7 +141,7 @@ it('no secret stands in a dump of the database', async () => {
   ]);
 });
 
-it('no secret stands in the data folder but the key that signs tokens, out of the reach of others', async () => {
+it('no secret is in the data folder but the key that signs tokens, out of the reach of others', async () => {
   const files = await readdir(service.dataDir, { recursive: true });
   expect(files).toEqual(['jwt-private-key.pem']);
   const content = await readFile(path.join(service.dataDir, files[0]!), 'utf8');

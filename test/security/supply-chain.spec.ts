@@ -122,7 +122,7 @@ describe('what is installed', () => {
 
 const SOURCES = ['src', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint.config.mjs', 'jest.config.mjs'];
 
-/** Where a package is used that no import names: by its command, its path, or the package that it belongs to. */
+/** Uses of packages that no import names: by their command, their path, or the package that they belong to. */
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
   '@nestjs/cli': ['package.json', /"build": "nest build"/],
   '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
@@ -136,7 +136,7 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
 
 const IMPORT = `(from |import |import\\(|require\\(|resolve\\(|preset: |transform.*\\[)['"][^'"]+['"]`;
 
-/** What is imported anywhere, down into packages: `@swc/jest`, `pg/lib/query`. */
+/** Names of all imports, down into packages: `@swc/jest`, `pg/lib/query`. */
 function importedNames(): Set<string> {
   const search = ['grep', '--no-index', '-hoE', IMPORT, '--', ...SOURCES];
   const lines = execFileSync('git', search, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\n');

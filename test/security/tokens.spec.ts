@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { aMember, type TestPerson } from '../support/actors.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** What of tokens auth-tokens.spec.ts and auth-outside-issuer.spec.ts leave open: mostly lies about keys. */
+/** Cases that auth-tokens.spec.ts and auth-outside-issuer.spec.ts leave open: mostly lies about keys. */
 
 const ISSUER = 'https://login.example.org/';
 const AUDIENCE = 'gate';
@@ -26,7 +26,7 @@ const seconds = () => Math.floor(Date.now() / 1000);
 const statusOf = async (service: TestApp, token: string): Promise<number> =>
   (await service.anonymous.withToken(token).get('/auth/me')).status;
 
-describe('a token of the outside issuer', () => {
+describe('a token of the identity provider', () => {
   const keys = rsa();
   const others = rsa();
   const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });

@@ -55,12 +55,12 @@ const pathTo = (programs: InstalledPostgres | null): Record<string, string> =>
 
 const SUCCESS = { code: 0, stdout: '', stderr: '' };
 
-/** What the service acknowledged, and the credentials that it gave out. */
+/** Data that the service acknowledged, and the credentials that it gave out. */
 interface Stored {
   readonly pushes: readonly Push[];
   readonly bearer: string;
   readonly apiKey: string;
-  /** What it answers when asked for all of it. */
+  /** Its answers to a reading of all of it. */
   readonly answers: readonly unknown[];
 }
 
@@ -213,7 +213,7 @@ withPrograms('an outside PostgreSQL (needs its programs)', () => {
     await cleanUpServices();
   });
 
-  /** How many rows each table has, whatever row security says. */
+  /** Number of rows in each table, whatever row security says. */
   async function countRows(server: OutsidePostgres): Promise<Record<string, number>> {
     const tables = await server.query<{ name: string }>(
       `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'auth') ORDER BY 1`,

@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(__dirname, '../../package.
   scripts: { start: string };
 };
 
-/** Stands for the service: says that it is up, and leaves a file when it is asked to stop. */
+/** Stand-in for the service: reports that it is up, and leaves a file when it is to stop. */
 const SERVICE = `
   import { writeFileSync } from 'node:fs';
   process.on('SIGTERM', () => { writeFileSync('stopped', ''); process.exit(0); });

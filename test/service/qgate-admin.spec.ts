@@ -16,7 +16,10 @@ const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct hors
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 
-/** What administrators and people at their own machines do, by the built command line on the built service. */
+/**
+ * Runs the commands of administrators and of people at their own machines, by the built command line on the built
+ * service.
+ */
 describe('qgate beside pipelines', () => {
   let service: BuiltService;
   let admin: ApiClient;
@@ -151,7 +154,7 @@ describe('qgate beside pipelines', () => {
 
   it('baseline: rebuilt and restored', async () => {
     const rebuilt = await qgate('baseline', 'rebuild');
-    expect(rebuilt.stdout).toMatch(/acme\/shop: \d+ known problems forgotten/);
+    expect(rebuilt.stdout).toMatch(/acme\/shop: \d+ known problems cleared/);
     const undone = await qgate('baseline', 'undo', '--json');
     expect(undone.result.restored_fingerprints).toBeGreaterThan(0);
     const again = await qgate('baseline', 'undo');

@@ -35,7 +35,7 @@ describe('qgate in pipelines', () => {
     return repository;
   };
 
-  /** What test runner and scanner leave in the working tree, ignored by git. */
+  /** Writes the files that test runner and scanner leave in the working tree, ignored by git. */
   function check(repository: GitRepository, sources: Readonly<Record<string, string>>): void {
     repository.write({ 'coverage/lcov.info': lcovOf(sources), 'reports/shopscan.sarif': sarifOf(sources) });
   }
@@ -106,7 +106,7 @@ describe('qgate in pipelines', () => {
     };
   }
 
-  /** What actions/checkout leaves: the merge of the change with the base, detached. */
+  /** A checkout as actions/checkout leaves it: the merge of the change with the base, detached. */
   function mergedCheckout(origin: GitRepository, ...options: readonly string[]): GitRepository {
     const clone = keep(origin.clone('--branch', 'main', ...options));
     clone.git('fetch', '--quiet', 'origin', '+refs/heads/lookup:refs/remotes/pull/12/head');
@@ -187,7 +187,7 @@ describe('qgate in pipelines', () => {
     expect(placesNamed(true)).toEqual(['src/cart.js:9']);
   });
 
-  it('a shallow clone that cannot be deepened exits 2 with the line that mends it, and makes no scan', async () => {
+  it('a shallow clone that cannot be deepened exits 2 with the line that fixes it, and makes no scan', async () => {
     const { origin, slug } = await aShop();
     origin.git('checkout', '--quiet', 'main');
     const clone = keep(origin.clone('--depth', '1', '--branch', 'lookup'));

@@ -31,7 +31,7 @@ describe('qgate run in a repository with reports of its tools', () => {
   afterAll(cleanUpServices);
   afterAll(() => repository.remove());
 
-  /** What test runner and scanner leave in the working tree; both folders are ignored by git. */
+  /** Writes the files that test runner and scanner leave in the working tree; both folders are ignored by git. */
   function check(sources: Readonly<Record<string, string>>): void {
     repository.write({ 'coverage/lcov.info': lcovOf(sources), 'reports/shopscan.sarif': sarifOf(sources) });
   }

@@ -27,7 +27,7 @@ const RECORDED: Readonly<Record<CiSystem, readonly [string, string]>> = {
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 
-/** What docs/ci.md tells people to paste, run by a shell as the systems do, against a service. */
+/** Runs the texts that docs/ci.md gives people to paste, in a shell as the systems do, against a service. */
 describe('the recipes', () => {
   let service: BuiltService;
   let admin: ApiClient;
@@ -146,7 +146,7 @@ describe('the recipes', () => {
     const section = CI_PAGE.split(/^## /m).find((each) => each.startsWith('Without qgate\n'))!;
     const blocks = [...section.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!);
     expect(blocks).toHaveLength(2);
-    // Asked for in steps of ten seconds; the test need not wait for them.
+    // Recipes poll every ten seconds; the test need not wait that long.
     const script = blocks.join('\n').replace('sleep 10', 'sleep 0.1');
     const repository = aShop();
     const slug = 'acme/curl';

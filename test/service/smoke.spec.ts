@@ -13,10 +13,10 @@ import { createTestDatabase, query } from '../support/postgres.js';
 import { aSarifLog, anLcov, lines } from '../support/reports.js';
 
 const run = promisify(execFile);
-/** What the welcome prints uses curl. The test command names what is skipped. */
+/** Skipped without curl, which the welcome's commands use. The test command names skipped tests. */
 const itWithCurl = spawnSync('curl', ['--version']).status === 0 ? it : it.skip;
 
-/** What the service has to stop within. */
+/** Time limit for the service to stop. */
 const STOPS_WITHIN_MS = 15_000;
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
@@ -27,7 +27,7 @@ describe('the built service on its own PostgreSQL', () => {
   let service: BuiltService;
   let api: ApiClient;
   let scanId: number;
-  /** What the welcome of the first start says. */
+  /** Contents of the welcome at the first start. */
   const printed = { email: '', password: '' };
 
   beforeAll(async () => {

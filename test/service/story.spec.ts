@@ -28,7 +28,7 @@ interface Listed {
   readonly user_marked_fp: boolean;
 }
 
-/** What a scan came to. */
+/** Result of a scan. */
 interface Outcome {
   readonly scanId: number;
   readonly exitCode: unknown;
@@ -38,8 +38,9 @@ interface Outcome {
 }
 
 /**
- * The history of a code base, told by real commits and a real analyzer: each change is scanned as a pull request, merged, and
- * scanned on the default branch. What the gate calls new is what a reviewer of the change would.
+ * The history of a code base in real commits and with a real analyzer: each change is scanned as a pull request,
+ * merged, and scanned on the default branch. The gate calls new exactly the problems that a reviewer of the change
+ * would.
  */
 describe('the story of a code base', () => {
   let service: BuiltService;
@@ -116,7 +117,7 @@ describe('the story of a code base', () => {
   const inherited = ({ findings }: Outcome): readonly Listed[] => findings.filter((each) => !each.is_new_in_pr);
   const idsOf = (findings: readonly Listed[]): number[] => findings.map((each) => each.issue_id).sort((a, b) => a - b);
 
-  /** Every finding of the scan is a problem that the code had from the start, told by the same message. */
+  /** Expects every finding of the scan to be a problem that the code had from the start, identified by its message. */
   function expectAllFromTheStart(outcome: Outcome): void {
     expect(newOnes(outcome)).toEqual([]);
     expect(outcome.fixed).toBe(0);
@@ -187,7 +188,7 @@ describe('the story of a code base', () => {
     expectAllFromTheStart(await merge());
   });
 
-  it('prettier lays everything out anew: nothing is new', async () => {
+  it('prettier reformats everything: nothing is new', async () => {
     const files = ['src/prices.js', 'src/shop/orders.js', 'src/shop/tax-rates.js'];
     const before = files.map((file) => read(file).split('\n').length);
     const change = await propose(() => {
@@ -243,7 +244,7 @@ describe('the story of a code base', () => {
     });
     expect(change.exitCode).toBe(1);
 
-    // The same pull request again, with a line above: the same problems, still new.
+    // Repeats the pull request with a line above: its problems are found again, and are still new.
     const copy = read('src/texts/describe-return.js');
     repository.commit({ 'src/texts/describe-return.js': `// What customers read.\n${copy}` });
     const again = await scan({ QGATE_PR: String(pulls) });
@@ -254,7 +255,7 @@ describe('the story of a code base', () => {
     }
   });
 
-  it('a problem is mended: it counts as fixed, and leaves the baseline with the merge', async () => {
+  it('a problem is fixed: it counts as fixed, and leaves the baseline with the merge', async () => {
     const file = 'src/texts/describe-order.js';
     const change = await propose(() => {
       repository.write({ [file]: read(file).replace('eval(customer.template)', 'customer.template') });

@@ -9,8 +9,8 @@ export interface ApiAnswer<Body = any> {
 }
 
 /**
- * A caller of the API as a consumer would write it: plain HTTP, no knowledge of the service's code. Each answer is held
- * to openapi.json: an unknown route, an undocumented status or shape fails the test that met it.
+ * A caller of the API as a consumer would write it: plain HTTP, no knowledge of the service's code. Each answer is
+ * checked against openapi.json: an unknown route, an undocumented status or shape fails the test that met it.
  */
 export class ApiClient {
   constructor(
@@ -61,7 +61,7 @@ export class ApiClient {
     return this.post(path, form);
   }
 
-  /** The same service, as another caller. */
+  /** A client of this service for another caller. */
   as(headers: Record<string, string>): ApiClient {
     return new ApiClient(this.url, headers);
   }

@@ -36,7 +36,7 @@ export class ApiDocument {
     this.ofRequests = newAjv(document);
   }
 
-  /** What of an exchange the document does not say; empty where it says all of it. */
+  /** Deviations of an exchange from the document; empty when it conforms. */
   findDeviations(exchange: Exchange): string[] {
     if (PAGES.test(exchange.path)) return [];
     const route = this.findRoute(exchange);
@@ -144,7 +144,7 @@ export function newAjv(document: Node): Ajv2020 {
   return ajv;
 }
 
-/** What both sides agree not to know is no deviation. */
+/** An unknown route that both sides reject is no deviation. */
 const isUnknownRoute = ({ status, body }: Exchange): boolean => status === 404 && codeOf(body) === 'route_not_found';
 const codeOf = (body: unknown): unknown => (body as { code?: unknown } | null)?.code;
 

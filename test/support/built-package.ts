@@ -15,7 +15,7 @@ export interface BuiltPackage {
 
 const ROOT = path.join(__dirname, '../..');
 const CACHE = path.join(ROOT, 'node_modules/.cache/quality-gate-test');
-/** What a build depends on. */
+/** Inputs of a build. */
 const SOURCES = [
   'src',
   'migrations',
@@ -31,7 +31,7 @@ const MANIFESTS = ['package.json', 'package-lock.json'];
 /** A build that no run has used for this long is deleted. */
 const KEPT_MS = 60 * 60_000;
 const POLL_MS = 100;
-/** How long the hook that builds may take on a machine under load. */
+/** Time limit of the hook that builds, on a machine under load. */
 export const BUILD_TIMEOUT_MS = 300_000;
 
 let built: Promise<BuiltPackage> | undefined;
@@ -153,7 +153,9 @@ function makeLock(lock: string): Promise<boolean> {
   );
 }
 
-/** Whether the process that a lock names still runs; one that is just being written, or deleted, counts as held. */
+/**
+ * True when the process that a lock names still runs; a lock that is just being written or deleted counts as locked.
+ */
 async function isHeld(lock: string): Promise<boolean> {
   const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (pid === 0) return true;

@@ -8,7 +8,7 @@ import { clearOrphan } from '../../src/embedded-postgres/orphan.js';
 import { ApiClient } from './api-client.js';
 import { buildPackage } from './built-package.js';
 
-/** How a process ended. */
+/** Exit of a process. */
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,7 +29,7 @@ const scratchFolders = new Set<string>();
 
 /** The built service in a process of its own, as its users run it. */
 export class BuiltService {
-  /** What it printed so far: log and welcome on standard output, refusals to start on standard error. */
+  /** Output so far: log and welcome on standard output, refusals to start on standard error. */
   stdout = '';
   stderr = '';
   readonly pid: number;

@@ -6,11 +6,11 @@ import type { DatabaseConnection } from '../../src/platform/database/connection.
 export interface DisturbedNetwork {
   /** The database as it is reached through it. */
   readonly connection: DatabaseConnection;
-  /** Whether bytes get through; while not, connections stay open and nothing arrives. */
+  /** True while bytes get lost: connections stay open and nothing arrives. */
   isDead: boolean;
   /** Changes what the database says. */
   alter: (bytes: Buffer) => Buffer;
-  /** How late bytes arrive, each way. */
+  /** Delay of bytes, each way. */
   delayMs: number;
   /** From now on nothing gets through on the connections that are open; new ones are fine. */
   forgetOpenConnections(): void;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/domain/findings/finding.js';
 
-/** What a report says besides the code. */
+/** Fields of a report besides the code. */
 export interface FlaggedCodeOptions {
   readonly path?: string;
   readonly rule?: string;
@@ -18,8 +18,8 @@ const LINES_BEFORE = 10;
 const LINES_AFTER = 16;
 
 /**
- * The findings of an analyzer that flags what stands between « and » in some code, with the context and the enclosing
- * named functions that a report carries. The marks are no part of the code; each stands on one line.
+ * The findings of an analyzer that flags the text between « and » in some code, with the context and the enclosing
+ * named functions that a report contains. The marks are no part of the code; each pair is on one line.
  */
 export function flagged(code: string, options: FlaggedCodeOptions = {}): Finding[] {
   const { path = 'src/cart.js', rule = 'no-eval', message = (text) => `'${text}' is not allowed.` } = options;
@@ -55,7 +55,7 @@ function marksIn(line: string): { column: number; text: string }[] {
   return marks;
 }
 
-/** The parts of a line, and whether each stands between marks. */
+/** The parts of a line, each with a flag for being between marks. */
 function splitKeeping(line: string): [part: string, isMarked: boolean][] {
   return line.split(OPENS).flatMap((part, at): [string, boolean][] =>
     at === 0

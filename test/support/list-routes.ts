@@ -15,5 +15,5 @@ export function listRoutes(app: INestApplication): string[] {
   return [...new Set(routes)].sort();
 }
 
-/** What runs for every method is no route but stands before some. */
+/** A handler of every method is no route but middleware in front of routes. */
 const isMiddleware = (methods: Readonly<Record<string, boolean>>): boolean => Object.keys(methods).length > 10;

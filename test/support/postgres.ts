@@ -75,7 +75,7 @@ function hashSources(folders: readonly string[]): string {
 export interface TestDatabase {
   /** The superuser: row security does not bind it, so only to set up and to look behind the wall. */
   readonly admin: DatabaseConnection;
-  /** What the service runs as. */
+  /** Connection of the serving role. */
   readonly app: DatabaseConnection;
   drop(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 
 const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
 
-/** Whether this machine has a Redis server to run; `REDIS_SERVER` may name its program. */
+/** True when this machine has a Redis server to run; `REDIS_SERVER` may name its program. */
 export const hasRedisServer = (): boolean => spawnSync(PROGRAM, ['--version']).status === 0;
 
 /** A Redis of a test's own, without a trace on disk. */

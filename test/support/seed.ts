@@ -7,7 +7,7 @@ export function takeSeed(test: string): number {
   return seed;
 }
 
-/** How often a random test repeats itself: as the variable says, else as often as a test run can afford. */
+/** Number of runs of a random test: the variable's, else as many as a test run can afford. */
 export function takeCount(variable: string, inTestRun: number): number {
   const count = Number(process.env[variable] ?? inTestRun);
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${variable} has to be a positive whole number.`);

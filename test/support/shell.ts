@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** How a script ended, and what it printed. */
+/** Exit and output of a script. */
 export interface ShellResult {
   readonly code: number | null;
   readonly stdout: string;

@@ -48,7 +48,7 @@ const TEST_ENVIRONMENT = {
   RATE_LIMIT_ANONYMOUS: '100000',
 };
 
-/** How a test's service is to differ. */
+/** Deviations of a test's service from the usual one. */
 export interface TestAppOptions {
   /** Another instance on the database of this one, by its clock and with its token key. */
   readonly beside?: TestApp;
@@ -61,7 +61,7 @@ export interface TestAppOptions {
   readonly reportWorker?: Partial<WorkerPoolOptions>;
 }
 
-/** Where a service keeps the key that signs its tokens. */
+/** Path of the key with which a service signs its tokens. */
 const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-key.pem');
 
 /** @param environment variables of the service to set or override */

@@ -6,7 +6,7 @@ const CART_WITH_COMMENT = `// Adds an item.\n${CART}`;
 const risky = (name: string): string => `import { execSync } from 'node:child_process';\nexecSync('${name}');\n`;
 const THREE_RISKS = { 'src/a.js': risky('a'), 'src/b.js': risky('b'), 'src/c.js': risky('c') };
 
-/** Changes that touch a comment, and what stands around them: a reviewer passes each. */
+/** Changes that touch a comment and the code around it: a reviewer passes each. */
 describe('what the change did not bring is not its fault', () => {
   let world: VerdictWorld;
   let project: Project;

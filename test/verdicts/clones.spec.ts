@@ -26,7 +26,7 @@ describe('duplication judges the change', () => {
     expect(result.status).toBe('failed');
   });
 
-  it('9. old clones that shrink or are paired anew are not new', async () => {
+  it('9. old clones that shrink or are paired differently are not new', async () => {
     const shared = aFunction('shared', 60);
     project = world.aProject('verdicts/shrunk-clones', {
       'src/a.js': shared,

@@ -19,8 +19,8 @@ export function defineBaselineRebuild(command: Command): CommandAction {
     const rebuilt = await place.api.rebuildBaseline(repo.id);
     place.answer(
       rebuilt,
-      `${repo.name}: ${rebuilt.cleared_fingerprints} known problems forgotten. The next scan of ${repo.default_branch} makes ` +
-        `the baseline anew; until then everything counts as new, and qgate baseline undo takes this back.`,
+      `${repo.name}: ${rebuilt.cleared_fingerprints} known problems cleared. The next scan of ${repo.default_branch} establishes ` +
+        `the baseline again; until then everything counts as new, and qgate baseline undo reverts this.`,
     );
   });
 }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What Swagger UI shows of an answer. */
+/** An answer as Swagger UI shows it. */
 export interface ShownAnswer {
   readonly status: number;
   readonly body: any;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What git and the commands of tests need; analyzers that this machine happens to have are not among them. */
+/** Programs that git and the commands of tests need; analyzers that this machine happens to have are not among them. */
 const NEEDED = ['git', 'sh', 'env', 'cat', 'sleep', 'uname', 'sed', 'basename'];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'qgate-path-'));

@@ -18,7 +18,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a test changes of the service's behaviour. */
+/** Changes of a test to the service's behaviour. */
 export interface FakeBehaviour {
   readonly verdict?: Readonly<Record<string, unknown>>;
   readonly newFindings?: readonly Readonly<Record<string, unknown>>[];

@@ -7,7 +7,7 @@ import {
   type Rule,
 } from '../../fuzz/support/gate-model.js';
 
-/** When a request was sent and answered, by one clock, in milliseconds. */
+/** Start and end of a request, by one clock, in milliseconds. */
 export interface Span {
   readonly sent: number;
   readonly answered: number;
@@ -48,8 +48,8 @@ export interface Explanations {
 }
 
 /**
- * What is wrong with a stored evaluation; empty when exactly one revision of the policy and one set of waivers, both in
- * force at one instant of `during`, explain it together with some of the reports and marks that came meanwhile.
+ * Faults of a stored evaluation; empty when exactly one revision of the policy and one set of waivers, both in force at
+ * one instant of `during`, explain it together with some of the reports and marks that came meanwhile.
  */
 export function findUnexplained(evaluation: StoredEvaluation, during: Span, known: Explanations): string[] {
   const { verdict } = evaluation;
@@ -98,7 +98,7 @@ function isExplained(
   );
 }
 
-/** Whether there is an instant at which the revision and just these waivers can have been in force. */
+/** True when there is an instant at which the revision and just these waivers can have been in force. */
 function hasInstant(
   revision: TimedRevision,
   considered: ReadonlySet<number>,

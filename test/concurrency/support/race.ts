@@ -69,7 +69,7 @@ export const raceArbitrary: fc.Arbitrary<Race> = fc.record({
   }),
 });
 
-/** What the moves are about. */
+/** Subjects of the moves. */
 export interface Course {
   readonly scanId: number;
   readonly repoId: number;

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 import { type SuperuserConnection } from '../../../src/embedded-postgres/start-embedded-postgres.js';
 
-/** What `service.ts` prints once it serves, or when it gives up. */
+/** Output of `service.ts` when it serves, or when it gives up. */
 export interface ServiceReport {
   readonly superuser: SuperuserConnection;
   readonly postmasterPid: number;

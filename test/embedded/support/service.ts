@@ -1,6 +1,6 @@
 /**
  * A service reduced to its database: starts the embedded PostgreSQL on the folder of its first argument, prints one
- * line of JSON, and serves until SIGTERM. Told `exit`, it ends at once without stopping anything.
+ * line of JSON, and serves until SIGTERM. On `exit` it ends at once without stopping anything.
  */
 import { EmbeddedPostgresError } from '../../../src/embedded-postgres/embedded-postgres-error.js';
 import { startEmbeddedPostgres } from '../../../src/embedded-postgres/start-embedded-postgres.js';

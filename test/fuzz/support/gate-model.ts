@@ -1,11 +1,11 @@
 /**
- * The gate as its contract describes it, written anew and small: four of the six rules (the other two are switched off),
- * one file with coverage, problems that no matcher could confuse. It shares no code with the service.
+ * The gate as its contract describes it, written independently and small: four of the six rules (the other two are
+ * switched off), one file with coverage, problems that no matcher could confuse. It shares no code with the service.
  */
 
 export type Severity = 'critical' | 'high' | 'medium';
 
-/** What analyzers may find; each in a file of its own, under a rule of its own. */
+/** Problems for analyzers to find; each in a file of its own, under a rule of its own. */
 export const PROBLEMS: readonly Severity[] = ['critical', 'critical', 'high', 'high', 'high', 'medium'];
 export const TOOLS = ['alpha', 'beta'] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -39,7 +39,7 @@ export interface ModelRow {
   readonly isNew: boolean;
 }
 
-/** What decides a verdict, all from one moment. */
+/** Inputs of a verdict, all from one moment. */
 export interface Situation {
   readonly revision: number;
   readonly policy: Policy;
@@ -111,7 +111,7 @@ const isBroken = (rule: Rule, actual: number | null, threshold: number): boolean
 
 const LEVELS: readonly Scope[] = ['pull request', 'repository', 'organization'];
 
-/** Whether a waiver reaches the scans of this pull request (null: of no pull request). */
+/** True when a waiver applies to the scans of this pull request (null: of no pull request). */
 export const reaches = (waiver: ModelWaiver, pr: number | null): boolean =>
   waiver.scope !== 'pull request' || waiver.pr === pr;
 

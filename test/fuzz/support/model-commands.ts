@@ -26,7 +26,7 @@ interface ModelScan {
   duplicationPct: number | null;
   rows: ModelRow[];
   evaluation: number;
-  /** What it was judged on; null without an evaluation. */
+  /** Its last judgement; null without an evaluation. */
   judged: (ReturnType<typeof judge> & { readonly revision: number }) | null;
   /** Since the last evaluation. */
   haveMarksChanged: boolean;
@@ -55,7 +55,7 @@ export interface Model {
 }
 export interface Real {
   readonly clients: readonly [ApiClient, ApiClient];
-  /** How often each kind of step was taken. */
+  /** Number of steps taken, by kind. */
   readonly steps: Map<string, number>;
 }
 
@@ -85,7 +85,7 @@ export function moveTo(tenant: ModelTenant, repo: string): void {
 }
 
 interface Step {
-  /** Whether the tenant is in a state in which the step means something. */
+  /** True when the tenant is in a state in which the step means something. */
   readonly needs?: (tenant: ModelTenant) => boolean;
   readonly run: (tenant: ModelTenant, api: ApiClient, other: ApiClient) => Promise<void>;
 }

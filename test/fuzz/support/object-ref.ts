@@ -6,7 +6,7 @@ export class ObjectRef {
   constructor(
     readonly kind: ObjectKind,
     readonly owner: 'own' | 'foreign' | 'absent',
-    /** Which of the known ones, modulo their number. */
+    /** Index among the known ones, modulo their number. */
     readonly index: number,
   ) {}
 

@@ -3,7 +3,7 @@ import { anyRef, type Schema, SchemaArbitraries } from './schema-arbitraries.js'
 import type { ObjectKind, ObjectRef } from './object-ref.js';
 import { documentArbitrary, type FormPart, formArbitrary } from './upload-arbitraries.js';
 
-/** Who asks; `none` and `garbage` have no credential that counts. */
+/** Callers; `none` and `garbage` have no valid credential. */
 export const CALLERS = [
   'owner',
   'super',
@@ -35,7 +35,7 @@ export type DraftBody =
   | { readonly as: 'document'; readonly bytes: Uint8Array; readonly contentType: string }
   | { readonly as: 'form'; readonly parts: readonly FormPart[]; readonly isCut: boolean; readonly boundary: string };
 
-/** What happens to a JSON text on its way. */
+/** Damage to a JSON text on its way. */
 export const DAMAGES = [
   'none',
   'cut',
@@ -60,7 +60,9 @@ export interface Operation {
   readonly bodies: Readonly<Record<string, Schema>>;
 }
 
-/** Passwords are hashed on purpose slowly: these routes are asked less often, so that the others get their share. */
+/**
+ * Routes that hash passwords, which is slow on purpose: they are called less often, so that the others get their share.
+ */
 const SLOW = new Set(['login', 'changePassword', 'addMember']);
 
 /** Waiting for a verdict is none of what is tested here. */

@@ -57,7 +57,7 @@ const NASTY: readonly unknown[] = [
 /** Commits of the scans that a world begins with. */
 export const COMMITS = ['1'.repeat(40), '2'.repeat(40)];
 
-/** What stands in fields of these names in the world, besides what their schemas allow. */
+/** Realistic values of fields with these names, besides those that their schemas allow. */
 const TELLING: Readonly<Record<string, readonly unknown[]>> = {
   branch: ['main', 'feature/a', 'feature/b'],
   base_branch: ['main'],
@@ -163,7 +163,7 @@ export class SchemaArbitraries {
     return fc.record(fields, { requiredKeys: (schema.required ?? []) as never[] });
   }
 
-  /** A place of the value is replaced, taken out, or gets a neighbour that nobody asked for. */
+  /** Replaces one part of the value, removes it, or adds an unexpected neighbour. */
   private mutated(values: Arbitrary<unknown>): Arbitrary<unknown> {
     return fc
       .tuple(values, fc.constantFrom('replace', 'remove', 'add'), fc.nat(), nasty)

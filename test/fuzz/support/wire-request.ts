@@ -46,7 +46,7 @@ export function send(url: string, { method, path, headers, body, sent }: WireReq
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      // Not as a URL, which would tidy up the path.
+      // Passed as an object, since a URL would normalize the path.
       {
         host: hostname,
         port,

@@ -3,11 +3,11 @@ import { type Demand, ROUTES } from './route-table.js';
 export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
 
-/** Who asks: nobody, a person of a role, or an owner's API key with one scope. */
+/** Callers: nobody, a person of each role, or an owner's API key with one scope. */
 export const CALLERS = ['anonymous', ...ROLES, ...SCOPES] as const;
 export type CallerKind = (typeof CALLERS)[number];
 
-/** Whose object is asked for; `none` where a route is about no single object. */
+/** Owner of the requested object; `none` where a route is about no single object. */
 export const WHOSE = ['own', 'foreign', 'absent'] as const;
 export type Whose = (typeof WHOSE)[number] | 'none';
 

@@ -1,12 +1,12 @@
 import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { aSarifLog, anLcov, lines } from '../../support/reports.js';
 
-/** What an organization has after its life so far. */
+/** Objects of an organization after its life so far. */
 export interface OrganizationLife {
   readonly repoId: number;
-  /** Of the default branch, completed. */
+  /** A completed scan of the default branch. */
   readonly baselineScanId: number;
-  /** Of a pull request, completed; its problems, coverage and evaluations are there. */
+  /** A completed scan of a pull request, with problems, coverage and evaluations. */
   readonly scanId: number;
   readonly pendingScanId: number;
   readonly issueId: number;
@@ -16,7 +16,7 @@ export interface OrganizationLife {
 }
 
 export interface LifeOptions {
-  /** Stands in every name, path, message and reason of the organization, and in no other's. */
+  /** Text in every name, path, message and reason of the organization, and in no other's. */
   readonly mark: string;
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { withoutOrgPredicate } from './without-org-predicate.js';
 
-/** How a statement did without its organization's predicate, over all of its runs. */
+/** Outcome of a statement without its organization's predicate, over all of its runs. */
 export interface ProbedStatement {
   readonly sql: string;
   runs: number;
@@ -24,9 +24,9 @@ interface Step {
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * Stands between the service and its driver, in tests alone: before each statement of a tenant transaction runs, it runs
- * within savepoints with and without the predicate on its organization, and the outcomes are compared. Then once more with
- * the ids of another organization's objects in its parameters.
+ * Wraps the service's driver, in tests alone: before each statement of a tenant transaction runs, it runs within
+ * savepoints with and without the predicate on its organization, and the outcomes are compared. Then it runs once more
+ * with the ids of another organization's objects in its parameters.
  */
 export class PredicateProbe {
   readonly statements = new Map<string, ProbedStatement>();

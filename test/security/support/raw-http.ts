@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 
-/** What came back on a connection until it was closed, or until nothing more was due. */
+/** Bytes received on a connection until it was closed, or until nothing more was due. */
 export interface RawAnswer {
   readonly statuses: readonly number[];
   readonly text: string;
   readonly isClosed: boolean;
 }
 
-/** How long a connection may stay silent before it is taken to have nothing more to say. */
+/** Silence after which a connection is taken to have nothing more to send. */
 const SILENCE_MS = 700;
 
 /** Opens a connection to the service; errors of the wire are no errors here. */

@@ -8,7 +8,7 @@ export interface RoleAndScopes {
   readonly scopes: readonly string[];
 }
 
-/** What a route asks of its caller. `person`: to be signed in by password, be it with the rights of a VIEWER. */
+/** Requirement of a route on its caller. `person`: signed in by password, be it with the rights of a VIEWER. */
 export type Demand = 'public' | 'any caller' | 'person' | RoleAndScopes;
 
 /** The object that a request is about. */
@@ -24,7 +24,7 @@ export type Subject =
   | 'issue'
   | 'session';
 
-/** What is sent besides the path. */
+/** Parts of a request besides the path. */
 export interface Sent {
   readonly query?: string;
   readonly body?: unknown;
@@ -33,7 +33,7 @@ export interface Sent {
 
 export interface RouteEntry {
   readonly demand: Demand;
-  /** Whose id stands in the path, or in what is sent. */
+  /** Kind of object whose id is in the path, or in the request. */
   readonly subject?: Subject;
   /** The status of success. */
   readonly ok?: number;

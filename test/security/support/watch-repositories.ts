@@ -2,7 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
 import type { TestApp } from '../../support/test-app.js';
 
-/** Where SQL is written: whoever is handed the way to tenant data and is no service. */
+/** Classes that write SQL: those that get access to tenant data and are no service. */
 const WRITES_SQL = /(Repository|Reader|Writer|Store|Names|Statuses)$/;
 
 /** Watches every method of every object of the service that writes SQL about tenant data. */

@@ -1,6 +1,6 @@
 const COLUMN = String.raw`(?:"?\w+"?\.)?"?org_id"?`;
 const BOUND = new RegExp(String.raw`${COLUMN}\s*=\s*(\$\d+)(?:::\w+)?`, 'g');
-/** Of two tables; `excluded` is the row of an upsert that is to be written. */
+/** Joins of two tables; `excluded` is the row of an upsert that is to be written. */
 const JOINED = new RegExp(String.raw`\b\w+\.org_id\s*=\s*(?!excluded)\w+\.org_id\b`, 'gi');
 /** The table of the organizations names them by their id. */
 const BOUND_ID = /(?:"?OrganizationEntity"?\.)?"?\bid"?\s*=\s*(\$\d+)/g;

@@ -52,7 +52,7 @@ export function rateOf(book, country) {
 }
 `;
 
-/** The function that is moved, copied, mended and broken again. */
+/** The function that is moved, copied, fixed and broken again. */
 const DESCRIBE = `export function describe(order, customer) {
   const parts = [];
   if (order.state == 'paid') {

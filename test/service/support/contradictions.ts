@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 
-/** What no moment of a scan's life may look like: rows of one transaction that are there without the others. */
+/** States that no moment of a scan's life may have: rows of one transaction that are there without the others. */
 const CONTRADICTIONS: Readonly<Record<string, string>> = {
   'findings without their report': `
     SELECT f.scan_id FROM findings f LEFT JOIN finding_reports r USING (org_id, scan_id, tool) WHERE r.tool IS NULL`,
@@ -33,7 +33,7 @@ export async function findContradictions(dataDir: string): Promise<Record<string
   return findContradictionsIn({ host: '127.0.0.1', port: Number(port), user: 'postgres', password });
 }
 
-/** The same in any database, as its superuser. */
+/** Contradictions in any database, read as its superuser. */
 export async function findContradictionsIn(superuser: pg.ClientConfig): Promise<Record<string, unknown[]>> {
   const client = new pg.Client(superuser);
   await client.connect();

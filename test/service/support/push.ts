@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../support/api-client.js';
 import { aSarifLog, anLcov, lines } from '../../support/reports.js';
 
-/** What a push sends, and which of its steps the service answered with success. */
+/** Requests of a push, and those that the service answered with success. */
 export interface Push {
   readonly repo: string;
   readonly branch: string;
@@ -68,7 +68,7 @@ function reportOf(findings: number): string {
   return aSarifLog(results);
 }
 
-/** Files that are covered whole: no gap of coverage joins the findings. */
+/** Full coverage of the files, so that no coverage gap joins the findings. */
 function coverageOf(files: number): string {
   const names = Array.from({ length: files }, (_, index) => `src/file-${index}.ts`);
   return anLcov(Object.fromEntries(names.map((name) => [name, lines(10, 10)])));

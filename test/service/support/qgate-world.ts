@@ -6,7 +6,7 @@ import { BARE_ENV } from '../../cli/support/git-repository.js';
 import { holdToSchema } from '../../cli/support/result-schema.js';
 import { buildPackage } from '../../support/built-package.js';
 
-/** How a call of the built command line ended. */
+/** Exit and output of a call of the built command line. */
 export interface Called {
   readonly exitCode: number;
   /** Standard output as JSON; null where it is none. */
@@ -27,7 +27,7 @@ export async function callQgate(cwd: string, args: readonly string[], env: NodeJ
   });
 }
 
-/** The same for the commands that print a result: it has to be as published. */
+/** Calls a command that prints a result, which has to match the published schema. */
 export async function callForResult(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Called> {
   const called = await callQgate(cwd, [...args, '--output', 'json'], env);
   if (called.result === null) throw new Error(`no JSON on standard output:\n${called.stdout}\n${called.stderr}`);
@@ -44,7 +44,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** What a disturbed way to the service does to a request: nothing, or one of these. */
+/** Disturbance of a request on its way to the service; null: none. */
 export type Disturbance = 'cut' | 'cut_answer' | 'slow' | null;
 
 /** A way to the service that breaks requests. */
@@ -56,10 +56,10 @@ export interface DisturbedWay {
 }
 
 /**
- * Stands between the command line and the service. `cut` loses a request before the service sees it, `cut_answer` lets the
- * service work and loses its answer: what shows whether repeating doubles anything. `slow` holds it back for a while.
+ * A proxy between the command line and the service. `cut` loses a request before the service sees it; `cut_answer` lets
+ * the service work and loses its answer, which shows whether repeating doubles anything; `slow` delays it.
  *
- * @param disturb asked for each request, counted from 1
+ * @param disturb called for each request, counted from 1
  */
 export async function aDisturbedWay(to: string, disturb: (count: number) => Disturbance): Promise<DisturbedWay> {
   const target = new URL(to);

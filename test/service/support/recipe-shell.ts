@@ -7,14 +7,17 @@ import { CI_RECIPES, type CiSystem } from '../../../src/cli/init/ci-recipes.js';
 
 const ROOT = path.join(__dirname, '../../..');
 
-/** What a recipe makes its system run: the lines for the shell, what their environment adds, and the files kept afterwards. */
+/**
+ * Shell script of a recipe: the lines that its system runs, the additions to their environment, and the files kept
+ * afterwards.
+ */
 export interface RecipeShell {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly keeps: readonly string[];
 }
 
-/** What people set in a CI system for a recipe. */
+/** Variables that people set in a CI system for a recipe. */
 export type Variables = Readonly<Record<string, string>>;
 
 export const readRecipeText = (system: CiSystem): string =>

@@ -9,7 +9,7 @@ const FOLDER = path.join(__dirname, '../../cli/fixtures/ci');
 /** The builds that were recorded on CI systems, by name. */
 export const RECORDED_BUILDS: readonly string[] = readdirSync(FOLDER).map((file) => path.basename(file, '.json'));
 
-/** What a recorded build is a build of. */
+/** Identity of a recorded build. */
 export interface ExpectedIdentity {
   readonly repo: string;
   readonly branch: string;

@@ -63,7 +63,7 @@ export function find(db, name) {
 
 type Sources = Readonly<Record<string, string>>;
 
-/** What a test runner's coverage writes: paths from the project's root, lines, and totals that nobody needs. */
+/** Coverage as a test runner writes it: paths from the project's root, lines, and totals that nobody needs. */
 export function lcovOf(sources: Sources): string {
   return Object.entries(sources)
     .map(([path, text]) => {
@@ -101,10 +101,10 @@ const RULES: readonly Rule[] = [
     message: 'A query is built from user input.',
   },
   { id: 'javascript.unused', pattern: /unusedCounter/, level: 'note', message: 'The variable is never read.' },
-  { id: 'javascript.unchecked-key', pattern: /known\[code\]/, level: 'warning', message: 'Any key can be asked for.' },
+  { id: 'javascript.unchecked-key', pattern: /known\[code\]/, level: 'warning', message: 'Any key can be requested.' },
 ];
 
-/** What a scanner that knows these rules writes: SARIF 2.1.0 with regions and snippets. */
+/** Report of a scanner that knows these rules: SARIF 2.1.0 with regions and snippets. */
 export function sarifOf(sources: Sources): string {
   const results = Object.entries(sources).flatMap(([uri, text]) =>
     text.split('\n').flatMap((line, index) =>
