@@ -34,7 +34,7 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
   return ROLES.indexOf(caller as never) < ROLES.indexOf(demand.role) ? '403 role_required' : null;
 }
 
-const NOTE = `# Who may do what
+const NOTE = `# Authorization
 
 Made by \`npm run authorization\` from the table that the tests walk (\`test/security/support/route-table.ts\`); do not edit it
 by hand. \`npm test\` sends each of these requests to a running service and fails where an answer, a route or a line here
