@@ -14,7 +14,10 @@ const PLACES = ['src', 'test', 'migrations', 'bench', 'scripts', 'docs', 'openap
 const EXEMPT = /^(test\/fixtures\/|scripts\/prose\/)/;
 
 const asked = process.argv.slice(2);
-const files = execFileSync('git', ['ls-files', ...(asked.length === 0 ? PLACES : asked)], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', ...(asked.length === 0 ? PLACES : asked)], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => (/\.(ts|mjs|md)$/.test(file) || file === 'openapi.json') && !EXEMPT.test(file));
 

@@ -42,6 +42,6 @@ function checkSummary(text) {
   const faults = [];
   const [first] = text.split(' ');
   if (!VERBS.has(first)) faults.push({ offset: 0, message: `"${first}": begin a route's summary with an imperative` });
-  if (text.endsWith('.')) faults.push({ offset: text.length - 1, message: 'a summary ends without a period' });
+  if (text.endsWith('.')) faults.push({ offset: text.length - 1, message: '".": end a summary without a period' });
   return faults;
 }

@@ -81,9 +81,9 @@ export class CoverageController {
   }
 
   /**
-   * List a scan's coverage by file
+   * Get a scan's coverage
    *
-   * @remarks The totals and files combine all reports of the scan.
+   * @remarks Totals and files, combined from all reports of the scan.
    */
   @Get(':scan_id')
   @ViewerAccess('read:scans')
