@@ -70,6 +70,8 @@ describe('a token is refused', () => {
     ['expired', (claims) => ({ ...claims, exp: Math.floor(Date.now() / 1000) - 1 })],
     ['not valid yet', (claims) => ({ ...claims, nbf: Math.floor(Date.now() / 1000) + 600 })],
     ['of another issuer', (claims) => ({ ...claims, iss: 'https://elsewhere.example' })],
+    ['without an end', (claims) => without(claims, 'exp')],
+    ['of nobody', (claims) => without(claims, 'sub')],
     ['without an issuer', (claims) => without(claims, 'iss')],
     ['for another audience', (claims) => ({ ...claims, aud: 'elsewhere' })],
     ['without an audience', (claims) => without(claims, 'aud')],
@@ -79,6 +81,17 @@ describe('a token is refused', () => {
     ['meant for nothing', (claims) => without(claims, 'use')],
   ])('when it is %s', async (_, change) => {
     expect(await statusOf(signed(headerOf(token), change(claimsOf(token))))).toBe(401);
+  });
+
+  it.each<Json>([
+    { crit: ['exp'] },
+    { crit: ['urn:example:unknown'], 'urn:example:unknown': true },
+    { crit: ['b64'], b64: false },
+    { crit: [] },
+    { typ: 'at+jwt' },
+    { typ: undefined },
+  ])('with the header %j', async (extra) => {
+    expect(await statusOf(signed({ ...headerOf(token), ...extra }, claimsOf(token)))).toBe(401);
   });
 
   it('with any one bit of any character changed', async () => {

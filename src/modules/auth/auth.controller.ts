@@ -16,7 +16,7 @@ import { GuessingBrake } from './passwords/guessing-brake.js';
 import { SessionIdPipe } from './session-id.pipe.js';
 import { SessionService, sessionOf } from './session.service.js';
 import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
-import { ACCESS_TOKEN_SECONDS } from './tokens/token-issuer.js';
+import { ACCESS_TOKEN_SECONDS } from './tokens/own-tokens.js';
 
 @ApiTags('Authentication')
 @Controller('auth')

@@ -27,7 +27,7 @@ import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { OutsideTokens } from './tokens/outside-tokens.js';
 import { loadTokenKeys, TOKEN_KEYS } from './tokens/signing-key.js';
-import { TokenIssuer } from './tokens/token-issuer.js';
+import { OwnTokens } from './tokens/own-tokens.js';
 import { VerifiedTokens } from './tokens/verified-tokens.js';
 import { UserReader } from './user.reader.js';
 import { UserWriter } from './user.writer.js';
@@ -38,7 +38,7 @@ import { UserWriter } from './user.writer.js';
   controllers: [AuthController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
-    TokenIssuer,
+    OwnTokens,
     OutsideTokens,
     VerifiedTokens,
     PasswordHasher,

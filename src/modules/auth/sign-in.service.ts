@@ -12,7 +12,7 @@ import {
 import { OrganizationNames } from './organization-names.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
-import { SESSION_SECONDS, TokenIssuer } from './tokens/token-issuer.js';
+import { SESSION_SECONDS, OwnTokens } from './tokens/own-tokens.js';
 
 /** A session that began or went on, with the tokens that speak for it. */
 export interface SignedIn {
@@ -35,7 +35,7 @@ export class SignInService {
     private readonly identities: IdentityRepository,
     private readonly organizations: OrganizationNames,
     private readonly passwords: PasswordHasher,
-    private readonly tokens: TokenIssuer,
+    private readonly tokens: OwnTokens,
   ) {}
 
   /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */

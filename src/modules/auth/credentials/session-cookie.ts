@@ -4,7 +4,7 @@ import { parseCookie } from 'cookie';
 import type { CookieOptions, Response } from 'express';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
-import { SESSION_SECONDS } from '../tokens/token-issuer.js';
+import { SESSION_SECONDS } from '../tokens/own-tokens.js';
 
 /** The cookie of signed-in browsers: out of reach of scripts, not sent along by other sites' requests. */
 @Injectable()

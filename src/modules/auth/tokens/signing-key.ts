@@ -15,7 +15,8 @@ import { signingKey } from '../../../platform/config/value-readers.js';
 export interface TokenKeys {
   readonly algorithm: 'ES256' | 'RS256';
   readonly privateKey: KeyObject;
-  /** PEM, as passport-jwt takes it. */
+  readonly publicKey: KeyObject;
+  /** `publicKey` as passport-jwt takes it. */
   readonly publicPem: string;
   /** Names the key in a token's header. */
   readonly keyId: string;
@@ -70,6 +71,7 @@ function toTokenKeys(pem: string, source: string): TokenKeys {
   return {
     algorithm: read.value.algorithm,
     privateKey: createPrivateKey(read.value.pem),
+    publicKey,
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     keyId: createHash('sha256').update(der).digest('base64url').slice(0, 16),
   };

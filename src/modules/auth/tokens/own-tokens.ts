@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { TOKEN_KEYS, type TokenKeys } from './signing-key.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Where a token may be used: one of the cookie is worth nothing in a header, and the other way round. */
+export type TokenUse = 'access' | 'cookie';
+
+/** Claims of our own tokens: who, and in which session. The person's rights are read at each request. */
+export interface TokenClaims {
+  readonly sub: string;
+  readonly sid: string;
+  readonly use: TokenUse;
+}
+
+/** The claims of a token whose signature, issuer, audience and time were found right. */
+export interface VerifiedClaims extends TokenClaims {
+  /** When it expires, in seconds since the epoch. */
+  readonly exp: number;
+}
+
+/** For whom our own tokens are. */
+const AUDIENCE = 'quality-gate-api';
+const TYPE = 'JWT';
+
+export const ACCESS_TOKEN_SECONDS = 60 * 60;
+/** A session, its refresh token and its cookie; each refresh begins it again. */
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
+
+const LIFETIMES: Readonly<Record<TokenUse, number>> = { access: ACCESS_TOKEN_SECONDS, cookie: SESSION_SECONDS };
+
+/** Signs and verifies our own tokens. */
+@Injectable()
+export class OwnTokens {
+  constructor(
+    @Inject(TOKEN_KEYS) private readonly keys: TokenKeys,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly verified: VerifiedTokens,
+  ) {}
+
+  issue(use: TokenUse, session: { userId: number; sessionId: string }): Promise<string> {
+    return new SignJWT({ sid: session.sessionId, use })
+      .setProtectedHeader({ alg: this.keys.algorithm, typ: TYPE, kid: this.keys.keyId })
+      .setSubject(String(session.userId))
+      .setIssuer(this.config.tokens.issuer)
+      .setAudience(AUDIENCE)
+      .setIssuedAt()
+      .setExpirationTime(`${LIFETIMES[use]}s`)
+      .sign(this.keys.privateKey);
+  }
+
+  /**
+   * The claims of a token that we signed; null for any other. `exp`, `sub` and `typ: JWT` are required, and a header
+   * that has to be understood (`crit`) but is not refuses the token. A token is verified once, then remembered.
+   */
+  async verify(token: string): Promise<VerifiedClaims | null> {
+    const remembered = this.verified.find(token);
+    if (remembered) return remembered;
+    const claims = await this.readVerified(token);
+    if (claims) this.verified.remember(token, claims);
+    return claims;
+  }
+
+  private async readVerified(token: string): Promise<VerifiedClaims | null> {
+    try {
+      const { payload } = await jwtVerify(token, this.keys.publicKey, {
+        issuer: this.config.tokens.issuer,
+        audience: AUDIENCE,
+        algorithms: [this.keys.algorithm],
+        requiredClaims: ['exp', 'sub'],
+        typ: TYPE,
+      });
+      return toClaims(payload);
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+}
+
+function toClaims({ sub, sid, use, exp }: JWTPayload): VerifiedClaims | null {
+  if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return null;
+  return use === 'access' || use === 'cookie' ? { sub, sid, use, exp } : null;
+}
