@@ -42,12 +42,13 @@ describe('OriginGuard', () => {
       expect(outcome({ origin: 'https://gate.example.test', publicUrl, host: 'inside' })).toBe('in');
     });
 
-    it('takes its own scheme alone for the host that was asked', () => {
-      expect(outcome({ origin: `https://${HOST}`, publicUrl })).toBe('in');
-      expect(outcome({ origin: `http://${HOST}`, publicUrl })).toBe('foreign_origin');
-      expect(outcome({ origin: `https://${HOST}`, publicUrl: 'http://gate.example.test' })).toBe('in');
-      expect(outcome({ origin: `http://${HOST}`, publicUrl: 'http://gate.example.test' })).toBe('in');
-    });
+    it.each([`https://${HOST}`, `http://${HOST}`, 'http://gate.example.test', 'https://gate.example.test:8443'])(
+      'holds back %s, though its host was requested',
+      (origin) => {
+        const { host } = new URL(origin);
+        expect(outcome({ origin, publicUrl, host })).toBe('foreign_origin');
+      },
+    );
   });
 
   it('says what to send', () => {
@@ -71,7 +72,7 @@ function outcome({ publicUrl = null, ...asked }: Asked & { readonly publicUrl?: 
   }
 }
 
-const guardOf = (publicUrl: string | null): OriginGuard => new OriginGuard({ server: { publicUrl } } as AppConfig);
+const guardOf = (publicUrl: string | null): OriginGuard => new OriginGuard({ server: { publicUrl } } as Pick<AppConfig, 'server'>);
 
 function contextOf({ method = 'POST', origin, host = HOST, credential = 'session_cookie' }: Asked): ExecutionContext {
   const caller = credential === null ? undefined : { credential: { type: credential } };

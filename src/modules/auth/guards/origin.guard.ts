@@ -10,12 +10,9 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 @Injectable()
 export class OriginGuard implements CanActivate {
   private readonly publicOrigin: string | null;
-  private readonly schemes: readonly string[];
 
-  constructor(@Inject(APP_CONFIG) config: AppConfig) {
-    const { publicUrl } = config.server;
+  constructor(@Inject(APP_CONFIG) { server: { publicUrl } }: Pick<AppConfig, 'server'>) {
     this.publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
-    this.schemes = publicUrl?.startsWith('https:') ? ['https:'] : ['http:', 'https:'];
   }
 
   canActivate(context: ExecutionContext): boolean {
@@ -26,11 +23,14 @@ export class OriginGuard implements CanActivate {
     return true;
   }
 
-  /** The public address, or the host that was asked. A proxy may have ended TLS, so the scheme of the latter is open. */
+  /**
+   * The public address alone, where one is configured: another name that leads here may be someone else's page. Without
+   * one, the requested host; a proxy may have ended TLS, so its scheme is open.
+   */
   private isOwn(origin: string | undefined, host: string): boolean {
     if (origin === undefined || !URL.canParse(origin)) return false;
     const url = new URL(origin);
-    if (url.origin === this.publicOrigin) return true;
-    return this.schemes.includes(url.protocol) && url.host === host.toLowerCase();
+    if (this.publicOrigin !== null) return url.origin === this.publicOrigin;
+    return ['http:', 'https:'].includes(url.protocol) && url.host === host.toLowerCase();
   }
 }
