@@ -94,7 +94,8 @@ describe('an id', () => {
 });
 
 describe('a JSON body', () => {
-  const put = (body: Sendable, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+  const JSON_TYPE = { 'content-type': 'application/json' };
+  const put = (body: Sendable, headers: Record<string, string> = JSON_TYPE) =>
     fetched('/api/quality/gates/config', { method: 'PUT', body, headers });
   const nested = (open: string, close: string, depth: number) =>
     `{"policy":${open.repeat(depth)}1${close.repeat(depth)}}`;
@@ -153,6 +154,24 @@ describe('a JSON body', () => {
   ])('as %s is 400', async (type) => {
     const body = new Blob(['{"enabled":true}']);
     expect(await put(body, { 'content-type': type })).toEqual({ status: 400, code: 'unsupported_content_type' });
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'zstd', 'x', 'gzip, identity'])('encoded as %s is 400', async (encoding) => {
+    const answer = await put('{"enabled":true}', { ...JSON_TYPE, 'content-encoding': encoding });
+    expect(answer).toEqual({ status: 400, code: 'unsupported_content_type' });
+  });
+
+  it.each(['identity', 'Identity'])('encoded as %s is taken as it is', async (encoding) => {
+    expect((await put('{"enabled":true}', { ...JSON_TYPE, 'content-encoding': encoding })).status).toBe(200);
+  });
+
+  it.each(['changes', 'files', 'findings'])('of the %s of a scan, encoded, is 400', async (what) => {
+    const answer = await fetched(`/api/scans/${scanId}/${what}`, {
+      method: 'POST',
+      body: gzipSync('a.ts'),
+      headers: { 'content-type': 'text/plain', 'content-encoding': 'gzip' },
+    });
+    expect(answer).toEqual({ status: 400, code: 'unsupported_content_type' });
   });
 
   it.each(['toString', 'hasOwnProperty', 'valueOf', 'prototype', ''])(

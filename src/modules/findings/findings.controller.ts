@@ -52,6 +52,7 @@ export class FindingsController {
   )
   @Problems(
     'validation_failed',
+    'unsupported_content_type',
     'invalid_upload',
     'unreadable_report',
     'unknown_format',

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   unknown_parameter: { status: 400, title: 'The request has a parameter that is not known' },
   invalid_id: { status: 400, title: 'The id is not valid' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
-  unsupported_content_type: { status: 400, title: 'The content type is not accepted here' },
+  unsupported_content_type: { status: 400, title: 'The content type or encoding is not accepted here' },
   body_too_large: { status: 400, title: 'The body is too large' },
   invalid_upload: { status: 400, title: 'The upload is not valid' },
   unreadable_report: { status: 400, title: 'The report cannot be read' },

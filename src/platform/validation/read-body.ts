@@ -3,11 +3,13 @@ import getRawBody from 'raw-body';
 import { AppError } from '../errors/app-error.js';
 
 /**
- * The request's whole body, at most `limit` bytes. Too large, broken off or of another length than announced: 400.
+ * The request's whole body, at most `limit` bytes. Too large, encoded, broken off or of another length than announced:
+ * 400.
  * What a client still sends is read and dropped, so that it receives the answer.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   refuseBrokenOff(request);
+  refuseEncoded(request);
   try {
     return await getRawBody(request, { limit, length: request.headers['content-length'] });
   } catch (error) {
@@ -22,4 +24,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 /** Throws where the connection is closed already: nothing more would be heard of the body, not even that it broke off. */
 export function refuseBrokenOff(request: IncomingMessage): void {
   if (request.destroyed) throw new AppError('bad_request', 'The body broke off before its end.');
+}
+
+/** Throws where the body comes with a content encoding: it would be read as other bytes than were meant. */
+function refuseEncoded(request: IncomingMessage): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity')
+    throw new AppError('unsupported_content_type', 'Send the body without a Content-Encoding.');
 }
