@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConnection } from './connection.js';
+import { endWhenReadOnly } from './end-when-read-only.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -27,6 +28,7 @@ export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions
     extra: {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      onConnect: endWhenReadOnly,
       ...(pool.sessionOptions !== undefined && { options: pool.sessionOptions }),
     },
   };

@@ -15,6 +15,7 @@ describe('what was thrown, as an answer', () => {
     ['a disk that fails', '58030'],
     ['a server that shuts down', '57P01'],
     ['a lock that is held too long', '55P03'],
+    ['a server that takes no writes', '25006'],
     ['a deadlock, after retries', '40P01'],
   ])('is 503 for %s', (_, code) => {
     const direct = toAppError(failed(code));

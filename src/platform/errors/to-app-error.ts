@@ -9,6 +9,7 @@ const UNAVAILABLE_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'ENOENT', // the socket of a stopped server
+  '25006', // read_only_sql_transaction: the server has become a standby
   '3D000', // invalid_catalog_name: the database is not there
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
