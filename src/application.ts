@@ -7,11 +7,11 @@ import type { Request, Response } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { AppModule } from './app.module.js';
 import { Metrics } from './modules/health/metrics.js';
-import { StatusShortcut } from './modules/quality-gate/status-shortcut.js';
+import { StatusFastPath } from './modules/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
-import { Admission } from './platform/overload/admission.js';
+import { AdmissionQueue } from './platform/overload/admission-queue.js';
 import { endConnectionsWhenClosing } from './platform/http/end-connections.js';
 import { guardConnections, refusingAmbiguous } from './platform/http/guard-connections.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
@@ -58,8 +58,8 @@ function takeShortcuts(app: NestExpressApplication, headers: readonly string[]):
   const [ordinary] = server.listeners('request') as RequestListener[];
   server.removeListener('request', ordinary!);
   const around = { headers, meter: app.get(Metrics) };
-  const admitted = app.get(Admission).before({ ordinary: ordinary!, ...around });
-  const shortcut = app.get(StatusShortcut).before({ ordinary: admitted, ...around });
+  const admitted = app.get(AdmissionQueue).before({ ordinary: ordinary!, ...around });
+  const shortcut = app.get(StatusFastPath).before({ ordinary: admitted, ...around });
   server.on('request', refusingAmbiguous(shortcut, headers));
 }
 

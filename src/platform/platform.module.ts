@@ -13,9 +13,9 @@ import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
-import { Admission } from './overload/admission.js';
-import { UploadPace } from './overload/upload-pace.js';
-import { UploadRoom } from './overload/upload-room.js';
+import { AdmissionQueue } from './overload/admission-queue.js';
+import { FairUploadReader } from './overload/fair-upload-reader.js';
+import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
 import { LOGGER } from './logging/logger.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
@@ -57,9 +57,9 @@ export class PlatformModule {
       AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
-      UploadPace,
-      UploadRoom,
-      Admission,
+      FairUploadReader,
+      UploadMemoryBudget,
+      AdmissionQueue,
     ];
     return {
       module: PlatformModule,

@@ -369,7 +369,7 @@ describe('what is not correct HTTP', () => {
     ['two hosts', () => head(['GET /api/health HTTP/1.1', 'Host: x', 'host: x'], SMUGGLED)],
     ['two hosts in one', () => head(['GET /api/health HTTP/1.1', 'Host: x, y'], SMUGGLED)],
     ['a host that is a path', () => head(['GET /api/health HTTP/1.1', 'Host: x/y'], SMUGGLED)],
-    ['two hosts on the short way to a status', () => statusBy('Host: x', 'Host: y')],
+    ['two hosts on the fast path to a status', () => statusBy('Host: x', 'Host: y')],
     ['a tunnel', () => head(['CONNECT elsewhere.example:443 HTTP/1.1', 'Host: x'], SMUGGLED)],
     [
       'an expectation that nobody knows',
@@ -414,7 +414,7 @@ describe('what is not correct HTTP', () => {
     expect(text.match(/"status":"ok"/g)).toHaveLength(1);
   });
 
-  it('is no body of a GET, on the short way to a status either', async () => {
+  it('is no body of a GET, on the fast path to a status either', async () => {
     for (const path of ['/api/health', `/api/quality/gates/status/${scanId}`]) {
       const get = head([`GET ${path} HTTP/1.1`, ...authorized(), `Content-Length: ${SMUGGLED.length}`], SMUGGLED);
       expect((await exchange(service.url, get)).statuses).toEqual([200]);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { aMember, type TestPerson } from '../support/actors.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** Cases that auth-tokens.spec.ts and auth-outside-issuer.spec.ts leave open: mostly lies about keys. */
+/** Cases that auth-tokens.spec.ts and auth-identity-provider.spec.ts leave open: mostly lies about keys. */
 
 const ISSUER = 'https://login.example.org/';
 const AUDIENCE = 'gate';

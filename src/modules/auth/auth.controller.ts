@@ -12,7 +12,7 @@ import { SessionCookie } from './credentials/session-cookie.js';
 import { ChangePasswordDto, LoginDto, RefreshDto } from './dto/login.dto.js';
 import { type MeDto, type TokensDto, toCurrentOrgDto, toUserDto } from './dto/identity.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
-import { GuessingBrake } from './passwords/guessing-brake.js';
+import { LoginThrottle } from './passwords/login-throttle.js';
 import { SessionIdPipe } from './session-id.pipe.js';
 import { SessionService, sessionOf } from './session.service.js';
 import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
@@ -25,7 +25,7 @@ export class AuthController {
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
-    private readonly brake: GuessingBrake,
+    private readonly throttle: LoginThrottle,
   ) {}
 
   /**
@@ -45,7 +45,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto> {
     const given = { email, password, orgId: orgId ?? null };
-    const signedIn = await this.brake.signIn(email, request, response, () =>
+    const signedIn = await this.throttle.signIn(email, request, response, () =>
       this.signIns.signIn(given, clientOf(request)),
     );
     this.cookie.set(response, signedIn.cookieToken);

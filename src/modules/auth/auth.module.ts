@@ -10,7 +10,7 @@ import { CallerReader } from './caller.reader.js';
 import { AccessTokenStrategy } from './credentials/access-token.strategy.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { ApiKeyStrategy } from './credentials/api-key.strategy.js';
-import { OutsideTokenStrategy } from './credentials/outside-token.strategy.js';
+import { ProviderTokenStrategy } from './credentials/provider-token.strategy.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { FirstUserWriter } from './first-user.writer.js';
@@ -20,12 +20,12 @@ import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
 import { OwnSessions } from './own-sessions.repository.js';
-import { GuessingBrake } from './passwords/guessing-brake.js';
+import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
-import { OutsideTokens } from './tokens/outside-tokens.js';
+import { ProviderTokens } from './tokens/provider-tokens.js';
 import { loadTokenKeys, TOKEN_KEYS } from './tokens/signing-key.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 import { VerifiedTokens } from './tokens/verified-tokens.js';
@@ -39,15 +39,15 @@ import { UserWriter } from './user.writer.js';
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     OwnTokens,
-    OutsideTokens,
+    ProviderTokens,
     VerifiedTokens,
     PasswordHasher,
     PasswordAttempts,
-    GuessingBrake,
+    LoginThrottle,
     SessionCookie,
     AccessTokenStrategy,
     ApiKeyStrategy,
-    OutsideTokenStrategy,
+    ProviderTokenStrategy,
     ApiKeyUsage,
     CallerReader,
     AuthenticationGuard,

@@ -19,12 +19,12 @@ const monotonicMs = () => performance.now();
 const PLACES = ['x-api-key', 'authorization', 'cookie'] as const;
 
 /**
- * Callers as a hot route recognizes them, before the guards: by the header that their credential stands in, from memory
- * as long as nothing of them has changed. What resolves to nobody is not held.
+ * Callers as a hot route recognizes them, before the guards: by the header of their credential, cached until something
+ * of them changes. A credential that resolves to nobody is not cached.
  */
 @Injectable()
 export class CallerReader {
-  private readonly held: Readonly<Record<(typeof PLACES)[number], FreshCache<CallerIdentity>>>;
+  private readonly caches: Readonly<Record<(typeof PLACES)[number], FreshCache<CallerIdentity>>>;
 
   constructor(
     private readonly cookie: SessionCookie,
@@ -34,13 +34,13 @@ export class CallerReader {
     feed: ChangeFeed,
   ) {
     const aCache = () => new FreshCache<CallerIdentity>(feed, { capacity: CAPACITY, now: monotonicMs });
-    this.held = { 'x-api-key': aCache(), authorization: aCache(), cookie: aCache() };
+    this.caches = { 'x-api-key': aCache(), authorization: aCache(), cookie: aCache() };
   }
 
-  /** The caller that is held for these headers. */
-  recall(headers: IncomingHttpHeaders): CallerIdentity | null {
+  /** The caller that is cached for these headers. */
+  findCached(headers: IncomingHttpHeaders): CallerIdentity | null {
     const place = placeOf(headers);
-    return place === null ? null : this.held[place].find(headers[place] as string);
+    return place === null ? null : this.caches[place].find(headers[place] as string);
   }
 
   /**
@@ -50,7 +50,7 @@ export class CallerReader {
   async recognize(headers: IncomingHttpHeaders): Promise<CallerIdentity | null> {
     const place = placeOf(headers);
     if (place === null || headers[place]!.length > MAX_LENGTH) return null;
-    return this.held[place].read(headers[place] as string, async () => {
+    return this.caches[place].read(headers[place] as string, async () => {
       const askedAt = monotonicMs();
       const resolved = await this.resolve(headers);
       return (

@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { OrganizationNames } from './organization-names.repository.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
-import { GuessingBrake } from './passwords/guessing-brake.js';
+import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 
 /** What signed-in people do with their own sessions and password. */
@@ -15,7 +15,7 @@ export class SessionService {
     private readonly organizations: OrganizationNames,
     private readonly sessions: OwnSessions,
     private readonly passwords: PasswordHasher,
-    private readonly brake: GuessingBrake,
+    private readonly throttle: LoginThrottle,
   ) {}
 
   async whoIs(caller: Caller): Promise<{ user: User; org: OrganizationName }> {
@@ -48,7 +48,7 @@ export class SessionService {
   /** Sets a new password and ends all other sessions that the old one opened. */
   async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
     const sessionId = sessionOf(caller);
-    await this.brake.confirm(caller.userId, async () => {
+    await this.throttle.confirm(caller.userId, async () => {
       if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), given.current)))
         throw new AppError('forbidden', 'The current password is another one.');
     });
@@ -56,7 +56,7 @@ export class SessionService {
   }
 }
 
-/** The caller's session; API keys and outside tokens have none. */
+/** The caller's session; API keys and tokens of the identity provider have none. */
 export function sessionOf({ credential }: Caller): string {
   if (credential.type === 'session_cookie' || credential.type === 'jwt') return credential.sessionId;
   throw new AppError('forbidden', 'This is for people who signed in with email address and password.');

@@ -7,7 +7,7 @@ import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
 import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
-import { UploadRoom } from '../../platform/overload/upload-room.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -42,7 +42,7 @@ const MAX_GLOB_LENGTH = 500;
 export class CoverageController {
   constructor(
     private readonly coverage: CoverageService,
-    private readonly room: UploadRoom,
+    private readonly memory: UploadMemoryBudget,
   ) {}
 
   /**
@@ -70,9 +70,9 @@ export class CoverageController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CoverageTakenDto> {
-    return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
+    return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
       let ahead: CoverageReadAhead | null = null;
-      const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving, saidSoFar) => {
+      const { fields, bytes } = await readUpload(request, response, reservation, parseFields, (arriving, saidSoFar) => {
         ahead = this.coverage.readAhead(caller, saidSoFar, arriving);
       });
       const taken = await this.coverage.upload(caller, fields, bytes, ahead);

@@ -8,7 +8,7 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/fin
 import type { ScanId } from '../../domain/ids.js';
 import type { FieldError } from '../../platform/errors/app-error.js';
 import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
-import { UploadRoom } from '../../platform/overload/upload-room.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -33,7 +33,7 @@ export class FindingsController {
   constructor(
     private readonly findings: FindingsService,
     private readonly lists: FindingListService,
-    private readonly room: UploadRoom,
+    private readonly memory: UploadMemoryBudget,
   ) {}
 
   /**
@@ -67,9 +67,9 @@ export class FindingsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
-    return this.room.hold(request, MAX_REPORT_BYTES, async (place) => {
+    return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
       let ahead: Promise<CutDocument | null> | null = null;
-      const { fields, bytes } = await readUpload(request, response, place, parseFields, (arriving) => {
+      const { fields, bytes } = await readUpload(request, response, reservation, parseFields, (arriving) => {
         ahead = this.findings.cutAhead(arriving);
       });
       const taken = await this.findings.upload(caller, id, { ...fields, bytes }, ahead);

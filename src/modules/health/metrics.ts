@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabaseCheck } from '../../platform/database/database-check.js';
-import { UploadRoom } from '../../platform/overload/upload-room.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 
 /** What Prometheus scrapes: the process, its requests by route, its database connections, its uploads. Nothing of any tenant. */
 @Injectable()
@@ -10,7 +10,7 @@ export class Metrics {
   private readonly requests: Counter;
   private readonly durations: Histogram;
 
-  constructor(database: DatabaseCheck, room: UploadRoom) {
+  constructor(database: DatabaseCheck, memory: UploadMemoryBudget) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Counter({
@@ -40,7 +40,7 @@ export class Metrics {
       help: 'Uploaded documents that are held in memory; UPLOAD_MEMORY_MB bounds it.',
       registers,
       collect() {
-        this.set(room.takenBytes);
+        this.set(memory.takenBytes);
       },
     });
   }

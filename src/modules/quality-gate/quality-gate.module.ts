@@ -22,12 +22,12 @@ import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
-import { HeldStatuses } from './held-statuses.js';
+import { CachedStatuses } from './cached-statuses.js';
 import { RepoGateConfigRevisionEntity } from './entities/repo-gate-config-revision.entity.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { RecomputeService } from './recompute.service.js';
-import { StatusShortcut } from './status-shortcut.js';
+import { StatusFastPath } from './status-fast-path.js';
 import { StatusReader } from './status.reader.js';
 import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
@@ -67,8 +67,8 @@ import { VerdictEvents } from './verdict.events.js';
     EvaluationWriter,
     StatusRepository,
     StatusReader,
-    HeldStatuses,
-    StatusShortcut,
+    CachedStatuses,
+    StatusFastPath,
     VerdictEvents,
   ],
   exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],

@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
-import { UploadRoom } from '../../platform/overload/upload-room.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -36,7 +36,7 @@ const OWN_BODY_PROBLEMS = [
 export class ScanController {
   constructor(
     private readonly scans: ScanService,
-    private readonly room: UploadRoom,
+    private readonly memory: UploadMemoryBudget,
     private readonly clock: Clock,
     private readonly bodies: ScanBodyWorker,
   ) {}
@@ -101,7 +101,7 @@ export class ScanController {
     @Param('id', IdPipe) id: ScanId,
     @Req() request: Request,
   ): Promise<ChangesTakenDto> {
-    return this.room.hold(request, MAX_BODY_BYTES, async () => {
+    return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
       const changes = await this.bodies.readChanges(request);
       await this.scans.saveChanges(caller, id, changes);
       const { fileCount, addedLines, renames } = changes;
@@ -126,7 +126,7 @@ export class ScanController {
     @Param('id', IdPipe) id: ScanId,
     @Req() request: Request,
   ): Promise<FilesTakenDto> {
-    return this.room.hold(request, MAX_BODY_BYTES, async () => {
+    return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
       const { paths, count } = await this.bodies.readPaths(request);
       await this.scans.saveFileList(caller, id, paths);
       return { scan_id: id, files: count };

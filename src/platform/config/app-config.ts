@@ -47,11 +47,11 @@ export interface TokenConfig {
   readonly issuer: string;
   /** null: generated and kept in the data folder. */
   readonly signingKey: SigningKey | null;
-  /** An outside issuer whose tokens are accepted too. */
-  readonly outsideIssuer: OutsideIssuer | null;
+  /** An identity provider whose tokens are accepted too. */
+  readonly identityProvider: IdentityProvider | null;
 }
 
-export interface OutsideIssuer {
+export interface IdentityProvider {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly audience: string;

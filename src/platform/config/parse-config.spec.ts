@@ -29,7 +29,7 @@ describe('an empty environment', () => {
       dataDir: resolve('.data'),
       database: { kind: 'embedded' },
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
-      tokens: { issuer: 'quality-gate', signingKey: null, outsideIssuer: null },
+      tokens: { issuer: 'quality-gate', signingKey: null, identityProvider: null },
       rateLimits: {
         redisUrl: null,
         perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300 },
@@ -96,7 +96,11 @@ describe('every variable', () => {
       tokens: {
         issuer: 'quality-gate',
         signingKey: { pem: pem.trim(), algorithm: 'ES256' },
-        outsideIssuer: { issuer: 'https://id.example.org', jwksUrl: 'https://id.example.org/keys', audience: 'gate' },
+        identityProvider: {
+          issuer: 'https://id.example.org',
+          jwksUrl: 'https://id.example.org/keys',
+          audience: 'gate',
+        },
       },
       rateLimits: {
         redisUrl: 'redis://cache:6379/2',
@@ -159,7 +163,7 @@ describe('the issuer of tokens', () => {
 
   it('is named by JWT_ISSUER alone when there is no outside one', () => {
     const { tokens } = configOf({ JWT_ISSUER: 'gate-eu' });
-    expect(tokens).toMatchObject({ issuer: 'gate-eu', outsideIssuer: null });
+    expect(tokens).toMatchObject({ issuer: 'gate-eu', identityProvider: null });
   });
 
   it.each([

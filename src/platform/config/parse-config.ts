@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { type AppConfig, type OutsideIssuer } from './app-config.js';
+import { type AppConfig, type IdentityProvider } from './app-config.js';
 import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
 
 export interface ConfigError {
@@ -46,15 +46,20 @@ function describe(expected: string, text: string | null): string {
 }
 
 /**
- * An outside issuer needs its key set, name and audience. `JWT_JWKS_URL` announces it; without that, `JWT_ISSUER`
- * names ourselves, and an audience alone is half of an outside issuer, which nobody means (ADR 0050).
+ * An identity provider needs its key set, name and audience. `JWT_JWKS_URL` announces it; without that, `JWT_ISSUER`
+ * names ourselves, and an audience alone is half of an identity provider, which nobody means (ADR 0050).
  */
 function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {
   const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);
   if (isUnset('JWT_JWKS_URL')) {
     return isUnset('JWT_AUDIENCE')
       ? []
-      : [{ variable: 'JWT_JWKS_URL', message: 'expected together with JWT_AUDIENCE, which needs an outside issuer' }];
+      : [
+          {
+            variable: 'JWT_JWKS_URL',
+            message: 'expected together with JWT_AUDIENCE, which needs an identity provider',
+          },
+        ];
   }
   const missing = (['JWT_ISSUER', 'JWT_AUDIENCE'] as const).filter(isUnset);
   if (values.JWT_ISSUER === OWN_ISSUER) {
@@ -62,12 +67,12 @@ function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]):
   }
   return missing.map((variable) => ({
     variable,
-    message: 'expected together with JWT_JWKS_URL: an outside issuer needs its URL, issuer and audience',
+    message: 'expected together with JWT_JWKS_URL: an identity provider needs its URL, issuer and audience',
   }));
 }
 
 function toAppConfig(values: ConfigValues): AppConfig {
-  const outsideIssuer = toOutsideIssuer(values);
+  const identityProvider = toIdentityProvider(values);
   return {
     server: {
       host: values.HOST,
@@ -84,9 +89,9 @@ function toAppConfig(values: ConfigValues): AppConfig {
       orgSlug: values.ADMIN_ORG,
     },
     tokens: {
-      issuer: outsideIssuer === null ? (values.JWT_ISSUER ?? OWN_ISSUER) : OWN_ISSUER,
+      issuer: identityProvider === null ? (values.JWT_ISSUER ?? OWN_ISSUER) : OWN_ISSUER,
       signingKey: values.JWT_PRIVATE_KEY,
-      outsideIssuer,
+      identityProvider,
     },
     rateLimits: {
       redisUrl: values.REDIS_URL,
@@ -105,7 +110,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
   };
 }
 
-function toOutsideIssuer(values: ConfigValues): OutsideIssuer | null {
+function toIdentityProvider(values: ConfigValues): IdentityProvider | null {
   const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   return jwksUrl === null || issuer === null || audience === null ? null : { jwksUrl, issuer, audience };
 }

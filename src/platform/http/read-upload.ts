@@ -6,7 +6,7 @@ import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
 import type { ArrivingMemory } from '../workers/arriving-memory.js';
-import type { UploadPlace } from '../overload/upload-room.js';
+import type { Reservation } from '../overload/upload-memory-budget.js';
 
 /** An uploaded document: what the form's fields say, and the bytes of its `file`, unpacked where they were gzipped. */
 export interface Upload<Fields> {
@@ -35,7 +35,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 /**
  * The document that a request carries, as multipart (`file`) or as the body itself, with its fields in the query.
  *
- * @param place room for the request's body, made as large as the document; its limit holds for the document packed and
+ * @param reservation memory for the request's body, resized to the document; its limit holds for the document packed and
  *   unpacked
  * @param parse what the text fields say; what is wrong with them is told along with a missing `file`
  * @param onArriving hears of a large file as it begins, behind fields that are right: it can be read while it arrives.
@@ -44,17 +44,17 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 export async function readUpload<Fields>(
   request: Request,
   response: Response,
-  place: UploadPlace,
+  reservation: Reservation,
   parse: (fields: TextFields) => ParsedFields<Fields>,
   onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<Fields>> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   if (!isForm && !parse({}).ok) throw withoutForm();
   const upload = isForm
-    ? await readForm(request, response, place, parse, onArriving)
-    : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, place.limit) };
-  const bytes = await unpack(upload.bytes, place);
-  place.resize(bytes.length);
+    ? await readForm(request, response, reservation, parse, onArriving)
+    : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, reservation.limit) };
+  const bytes = await unpack(upload.bytes, reservation);
+  reservation.resize(bytes.length);
   if (!upload.fields.ok) throw new ValidationFailed(upload.fields.errors);
   return { fields: upload.fields.fields, bytes };
 }
@@ -62,7 +62,7 @@ export async function readUpload<Fields>(
 async function readForm<Fields>(
   request: Request,
   response: Response,
-  { limit }: UploadPlace,
+  { limit }: Reservation,
   parse: (fields: TextFields) => ParsedFields<Fields>,
   onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<ParsedFields<Fields>>> {
@@ -126,7 +126,7 @@ const isGzipped = (bytes: Uint8Array): boolean => GZIP_MAGIC.every((byte, at) =>
 const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
 
-async function unpack(bytes: Buffer, { limit, resize }: UploadPlace): Promise<Buffer> {
+async function unpack(bytes: Buffer, { limit, resize }: Reservation): Promise<Buffer> {
   if (!isGzipped(bytes)) return bytes;
   // What it says about its length need not be true.
   resize(bytes.length + limit);

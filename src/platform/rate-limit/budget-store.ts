@@ -1,8 +1,8 @@
-import type { Admission } from './sliding-window.js';
+import type { BudgetDecision } from './sliding-window.js';
 
 /** Where budgets are counted. */
 export interface BudgetStore {
   /** Takes one request from the budget `key` of `limit` a minute. */
-  take(key: string, limit: number): Promise<Admission>;
+  take(key: string, limit: number): Promise<BudgetDecision>;
   close(): Promise<void>;
 }

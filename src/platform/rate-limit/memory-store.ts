@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { BudgetStore } from './budget-store.js';
-import { type Admission, takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
+import { type BudgetDecision, takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
 
 /** Beyond this the budget that was used longest ago is forgotten: memory stays bounded, whoever comes. */
 const MAX_BUDGETS = 100_000;
@@ -16,12 +16,12 @@ export class MemoryStore implements BudgetStore {
     this.sweep.unref();
   }
 
-  take(key: string, limit: number): Promise<Admission> {
-    const { entries, admission } = takeFromWindow(this.budgets.get(key) ?? [], limit, this.clock.now().getTime());
+  take(key: string, limit: number): Promise<BudgetDecision> {
+    const { entries, decision } = takeFromWindow(this.budgets.get(key) ?? [], limit, this.clock.now().getTime());
     this.budgets.delete(key);
     this.budgets.set(key, entries);
     if (this.budgets.size > MAX_BUDGETS) this.budgets.delete(this.budgets.keys().next().value!);
-    return Promise.resolve(admission);
+    return Promise.resolve(decision);
   }
 
   close(): Promise<void> {

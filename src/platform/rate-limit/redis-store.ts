@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { BudgetStore } from './budget-store.js';
-import { type Admission, ENTRY_MS, WINDOW_MS } from './sliding-window.js';
+import { type BudgetDecision, ENTRY_MS, WINDOW_MS } from './sliding-window.js';
 import { TAKE_FROM_WINDOW } from './take-from-window.lua.js';
 
 const PREFIX = 'quality-gate:budget:';
@@ -42,7 +42,7 @@ export class RedisStore implements BudgetStore {
     await this.redis.connect().catch((error: unknown) => this.report(true, error));
   }
 
-  async take(key: string, limit: number): Promise<Admission> {
+  async take(key: string, limit: number): Promise<BudgetDecision> {
     const [isAdmitted, remaining, resetMs] = await this.redis.takeFromWindow(key, limit, WINDOW_MS, ENTRY_MS);
     return { isAdmitted: isAdmitted === 1, remaining, resetMs };
   }

@@ -1,5 +1,5 @@
 import type { BudgetStore } from './budget-store.js';
-import type { Admission } from './sliding-window.js';
+import type { BudgetDecision } from './sliding-window.js';
 
 /**
  * Counts in the shared store and, for what that lets through, here too. While the shared one is away, the own count
@@ -11,7 +11,7 @@ export class SharedStore implements BudgetStore {
     private readonly own: BudgetStore,
   ) {}
 
-  async take(key: string, limit: number): Promise<Admission> {
+  async take(key: string, limit: number): Promise<BudgetDecision> {
     const shared = await this.shared.take(key, limit).catch(() => null);
     if (shared?.isAdmitted === false) return shared;
     const own = await this.own.take(key, limit);

@@ -7,7 +7,7 @@ function admitAll(times: readonly number[], limit: number): boolean[] {
   return times.map((now) => {
     const taken = takeFromWindow(entries, limit, now);
     entries = taken.entries;
-    return taken.admission.isAdmitted;
+    return taken.decision.isAdmitted;
   });
 }
 
@@ -17,7 +17,7 @@ describe('takeFromWindow', () => {
     const take = (now: number) => {
       const taken = takeFromWindow(entries, 2, now);
       entries = taken.entries;
-      return taken.admission;
+      return taken.decision;
     };
     expect(take(10_000)).toEqual({ isAdmitted: true, remaining: 1, resetMs: 60_000 });
     expect(take(30_000)).toEqual({ isAdmitted: true, remaining: 0, resetMs: 40_000 });

@@ -10,8 +10,8 @@ export interface WindowEntry {
   readonly count: number;
 }
 
-/** What a budget says to one more request. */
-export interface Admission {
+/** A budget's answer to one more request. */
+export interface BudgetDecision {
   readonly isAdmitted: boolean;
   /** Requests that are left after this one. */
   readonly remaining: number;
@@ -30,7 +30,7 @@ export function takeFromWindow(
   entries: readonly WindowEntry[],
   limit: number,
   now: number,
-): { entries: readonly WindowEntry[]; admission: Admission } {
+): { entries: readonly WindowEntry[]; decision: BudgetDecision } {
   const live = entries.filter((entry) => entry.lastAt > now - WINDOW_MS);
   const used = live.reduce((sum, entry) => sum + entry.count, 0);
   const isAdmitted = used < limit;
@@ -38,7 +38,7 @@ export function takeFromWindow(
   const oldest = after[0]?.lastAt ?? now;
   return {
     entries: after,
-    admission: {
+    decision: {
       isAdmitted,
       remaining: Math.max(0, limit - used - (isAdmitted ? 1 : 0)),
       resetMs: oldest + WINDOW_MS - now,

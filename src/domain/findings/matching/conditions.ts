@@ -4,8 +4,8 @@ import type { FeatureTable, HashField } from '../features/feature-table.js';
 /** What a pass asks of a baseline and a current row that agree in its fields. */
 export type Condition = (comparison: Comparison, baselineRow: number, currentRow: number) => boolean;
 
-/** Which findings of either side take part in a pass. */
-export type Admission = (table: FeatureTable, row: number) => boolean;
+/** True for findings of either side that take part in a pass. */
+export type RowFilter = (table: FeatureTable, row: number) => boolean;
 
 export const all = (...conditions: Condition[]): Condition => {
   return (comparison, b, c) => conditions.every((isMet) => isMet(comparison, b, c));
@@ -70,8 +70,8 @@ export const keepsMeasure: Condition = any(
 export const quotesSomething: Condition = ({ current: { table } }, _, c) =>
   !table.areFieldsEqual(c, 'message', 'messageForm');
 
-export const hasTokens = (count: number): Admission => {
+export const hasTokens = (count: number): RowFilter => {
   return (table, row) => table.int(row, 'tokenCount') >= count;
 };
 
-export const isInNamedScope: Admission = (table, row) => table.has(row, 'isInNamedScope');
+export const isInNamedScope: RowFilter = (table, row) => table.has(row, 'isInNamedScope');

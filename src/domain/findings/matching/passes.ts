@@ -1,5 +1,5 @@
 import {
-  type Admission,
+  type RowFilter,
   all,
   also,
   any,
@@ -25,7 +25,7 @@ import type { MatchedBy } from './matched-by.js';
 export interface Pass {
   readonly matchedBy: MatchedBy;
   readonly equal: readonly HashField[];
-  readonly admits?: Admission;
+  readonly admits?: RowFilter;
   readonly when?: Condition;
   /** Only where exactly one finding of either side agrees. */
   readonly isUnique?: boolean;

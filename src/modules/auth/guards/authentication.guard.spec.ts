@@ -6,7 +6,7 @@ import type { RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../platform/tenancy/access.js';
 import type { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
 import type { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
-import type { OutsideTokenStrategy } from '../credentials/outside-token.strategy.js';
+import type { ProviderTokenStrategy } from '../credentials/provider-token.strategy.js';
 import { registerStrategy, unregisterStrategy } from '../credentials/register-strategy.js';
 import { RequestStrategy } from '../credentials/request-strategy.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -54,7 +54,7 @@ describe('AuthenticationGuard', () => {
     limiter,
     keys as ApiKeyStrategy,
     tokens as AccessTokenStrategy,
-    outside as OutsideTokenStrategy,
+    outside as ProviderTokenStrategy,
   );
   beforeEach(() => (counted.length = 0));
 

@@ -9,7 +9,7 @@ import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticat
 import { bindRequest } from '../../../platform/tenancy/repo-bound.js';
 import { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
 import { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
-import { OutsideTokenStrategy } from '../credentials/outside-token.strategy.js';
+import { ProviderTokenStrategy } from '../credentials/provider-token.strategy.js';
 
 /** First of all guards: `request.caller` or 401. Only `@Public()` opts out. */
 @Injectable()
@@ -19,11 +19,11 @@ export class AuthenticationGuard extends AuthGuard() {
     private readonly limiter: RateLimiter,
     apiKeys: ApiKeyStrategy,
     accessTokens: AccessTokenStrategy,
-    outsideTokens: OutsideTokenStrategy,
+    providerTokens: ProviderTokenStrategy,
   ) {
     super({
       property: 'caller',
-      defaultStrategy: [apiKeys.registeredAs, accessTokens.registeredAs, outsideTokens.registeredAs],
+      defaultStrategy: [apiKeys.registeredAs, accessTokens.registeredAs, providerTokens.registeredAs],
     });
   }
 

@@ -4,22 +4,22 @@ import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
 import { toProblem } from '../errors/problem.filter.js';
 import { requestIdOf } from '../http/request-context.js';
-import type { ServerSurroundings } from '../http/server-surroundings.js';
+import type { ServerContext } from '../http/server-context.js';
 
-/** As many requests wait to be begun, which costs little memory; one more is turned away. */
+/** Requests that may wait to be started, which costs little memory; one more is turned away. */
 const MAX_WAITING = 1_000;
-/** None waits longer; as long as the pool lets one wait for a connection. */
+/** A request waits no longer; as long as the pool lets one wait for a connection. */
 const MAX_WAIT_MS = 5_000;
-/** How soon it is looked again for a free connection. */
+/** Time between two looks for a free connection. */
 const LOOK_AGAIN_MS = 2;
-/** What tells operators how the service is has to answer when nothing else does. */
+/** Paths that operators watch the service by: they have to answer when nothing else does. */
 const ALWAYS_ADMITTED = ['/api/health', '/metrics'];
 
 const TOO_MUCH = new AppError('unavailable', 'More is asked of the service than it can do. Try again shortly.', {
   retryAfterSeconds: 1,
 });
 
-/** A request that is not begun yet. */
+/** A request that is not started yet. */
 interface Waiting {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -27,19 +27,19 @@ interface Waiting {
 }
 
 /**
- * Begins requests one at a time, each in a turn of its own of the event loop, while the database has a connection free:
- * more of them at once would make none of them faster, and what is answered from memory would wait for all of them. Too
- * many, or too long a wait, is answered 503 at once.
+ * Starts one request per event-loop turn, and only while the pool has a free connection. Starting more would not finish
+ * any sooner, and would delay responses served from memory. A request that finds the queue full, or waits too long in
+ * it, is answered 503.
  */
 @Injectable()
-export class Admission {
+export class AdmissionQueue {
   private readonly waiting: Waiting[] = [];
   private isLooking = false;
 
   constructor(private readonly database: DatabaseCheck) {}
 
   /** The listener of a server that admits requests one at a time. */
-  before(behind: ServerSurroundings): RequestListener {
+  before(behind: ServerContext): RequestListener {
     return (request, response) => {
       if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) behind.ordinary(request, response);
       else if (this.waiting.length >= MAX_WAITING) turnAway(request, response, behind);
@@ -50,7 +50,7 @@ export class Admission {
     };
   }
 
-  private look(behind: ServerSurroundings): void {
+  private look(behind: ServerContext): void {
     this.isLooking = this.waiting.length > 0;
     if (!this.isLooking) return;
     const isFree = this.database.hasRoom();
@@ -63,12 +63,12 @@ export class Admission {
     else setTimeout(again, LOOK_AGAIN_MS);
   }
 
-  private begin({ request, response }: Waiting, { ordinary }: ServerSurroundings): void {
+  private begin({ request, response }: Waiting, { ordinary }: ServerContext): void {
     // Whose client has gone is not begun at all.
     if (!response.destroyed) ordinary(request, response);
   }
 
-  private turnAwayLate(behind: ServerSurroundings): void {
+  private turnAwayLate(behind: ServerContext): void {
     const latestMs = performance.now() - MAX_WAIT_MS;
     while (this.waiting[0] && this.waiting[0].sinceMs < latestMs) {
       const { request, response } = this.waiting.shift()!;
@@ -77,7 +77,7 @@ export class Admission {
   }
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse, { headers, meter }: ServerSurroundings): void {
+function turnAway(request: IncomingMessage, response: ServerResponse, { headers, meter }: ServerContext): void {
   const stop = meter.startRequest(request.method ?? '');
   const requestId = requestIdOf(request.headers);
   const [path = ''] = (request.url ?? '').split('?', 1);

@@ -8,11 +8,11 @@ import { PasswordAttempts, type Waits } from './password-attempts.repository.js'
 const WAITS: Waits = { freeAttempts: 10, longestSeconds: 60, forgetAfterSeconds: 60 * 60 };
 
 /**
- * Makes guessing passwords slow without a way to lock anyone out (ADR 0078): who fails again and again waits, for each
- * account and each address by itself, and what strangers do to an account does not hold up where its user signs in from.
+ * The sign-in throttle: slows down guessing of passwords without a way to lock anyone out (ADR 78). Repeated failures
+ * wait, counted for each account and address by itself, so that strangers who try an account do not delay its user.
  */
 @Injectable()
-export class GuessingBrake {
+export class LoginThrottle {
   constructor(
     private readonly limiter: RateLimiter,
     private readonly attempts: PasswordAttempts,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
-import { Admission } from './admission.js';
+import { AdmissionQueue } from './admission-queue.js';
 
 const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
@@ -11,7 +11,7 @@ function aServer() {
   const begun: (string | undefined)[] = [];
   const turnedAway: { path: string; headers: string[]; body: Record<string, unknown> }[] = [];
   const meter = { startRequest: () => () => undefined };
-  const enter = new Admission(database as unknown as DatabaseCheck).before({
+  const enter = new AdmissionQueue(database as unknown as DatabaseCheck).before({
     ordinary: ({ url }) => begun.push(url),
     headers: ['X-Always', 'there'],
     meter,
@@ -33,7 +33,7 @@ function aServer() {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('Admission', () => {
+describe('AdmissionQueue', () => {
   it('begins one request a turn, in their order', () => {
     const { ask, begun } = aServer();
     for (const path of ['/api/a', '/api/b', '/api/c']) ask(path);

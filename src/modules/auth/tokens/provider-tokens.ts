@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { AppConfig, OutsideIssuer } from '../../../platform/config/app-config.js';
+import type { AppConfig, IdentityProvider } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { isStorableText } from '../../../platform/validation/text.js';
@@ -21,36 +21,36 @@ const ALGORITHMS = [
 ];
 const CLOCK_TOLERANCE_SECONDS = 30;
 
-/** What shows that the key set could not be had, rather than that the token is wrong. */
+/** True where the key set could not be fetched, rather than the token being wrong. */
 const isKeySetAway = (error: unknown): boolean =>
   error instanceof errors.JWKSTimeout ||
   error instanceof errors.JWKSInvalid ||
   !(error instanceof errors.JOSEError) ||
   error.constructor === errors.JOSEError;
 
-/** Verifies tokens of the outside issuer against its published keys, which are fetched, kept and fetched anew. */
+/** Verifies tokens of the identity provider against its published keys, which are fetched, cached and fetched again. */
 @Injectable()
-export class OutsideTokens {
-  private readonly issuer: OutsideIssuer | null;
+export class ProviderTokens {
+  private readonly provider: IdentityProvider | null;
   private readonly keys: JWTVerifyGetKey | null;
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
-    this.issuer = config.tokens.outsideIssuer;
-    this.keys = this.issuer && createRemoteJWKSet(new URL(this.issuer.jwksUrl), { timeoutDuration: 5_000 });
+    this.provider = config.tokens.identityProvider;
+    this.keys = this.provider && createRemoteJWKSet(new URL(this.provider.jwksUrl), { timeoutDuration: 5_000 });
   }
 
   /**
    * The email address that a valid token vouches for; null when the token is not valid, has none, or says that it was
    * not verified.
    *
-   * @throws AppError `unavailable` when the issuer's keys cannot be had
+   * @throws AppError `unavailable` when the provider's keys cannot be fetched
    */
   async verifiedEmailOf(token: string): Promise<string | null> {
-    if (!this.issuer || !this.keys) return null;
+    if (!this.provider || !this.keys) return null;
     try {
       const { payload } = await jwtVerify(token, this.keys, {
-        issuer: this.issuer.issuer,
-        audience: this.issuer.audience,
+        issuer: this.provider.issuer,
+        audience: this.provider.audience,
         algorithms: ALGORITHMS,
         requiredClaims: ['exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -59,7 +59,7 @@ export class OutsideTokens {
       return typeof email === 'string' && isStorableText(email) && isVerified === true ? email : null;
     } catch (error) {
       if (isKeySetAway(error))
-        throw new AppError('unavailable', 'The keys of the outside token issuer cannot be fetched now.', {
+        throw new AppError('unavailable', 'The keys of the identity provider cannot be fetched now.', {
           retryAfterSeconds: 5,
         });
       return null;

@@ -6,27 +6,27 @@ import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticat
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
-import { OutsideTokens } from '../tokens/outside-tokens.js';
+import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { claimedIssuerOf, readCredential } from './read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
 import { isSameAddress } from './same-address.js';
 import { identityOfPerson, toCaller } from './to-caller.js';
 
-/** Bearer tokens of the outside issuer, where one is configured (ADR 0071). */
+/** Bearer tokens of the identity provider, where one is configured (ADR 71). */
 @Injectable()
-export class OutsideTokenStrategy extends PassportStrategy(RequestStrategy) implements OnApplicationShutdown {
+export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) implements OnApplicationShutdown {
   readonly registeredAs: string;
   private readonly issuer: string | null;
 
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
-    private readonly tokens: OutsideTokens,
+    private readonly tokens: ProviderTokens,
     private readonly identities: IdentityRepository,
   ) {
     super();
-    this.issuer = config.tokens.outsideIssuer?.issuer ?? null;
-    this.registeredAs = registerStrategy('outside-token', this);
+    this.issuer = config.tokens.identityProvider?.issuer ?? null;
+    this.registeredAs = registerStrategy('provider-token', this);
   }
 
   onApplicationShutdown(): void {

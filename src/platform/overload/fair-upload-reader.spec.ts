@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { UploadPace } from './upload-pace.js';
+import { FairUploadReader } from './fair-upload-reader.js';
 
 const CHUNK = 64 * 1024;
 const CHUNKS = 40;
@@ -37,11 +37,11 @@ async function largestTurnOf(requests: readonly Readable[]): Promise<{ bytes: nu
   return { bytes: Math.max(...bytes), inAll: bytes.reduce((sum, one) => sum + one, 0) };
 }
 
-describe('UploadPace', () => {
+describe('FairUploadReader', () => {
   it('bounds what is read of all uploads in one turn of the event loop', async () => {
     const requests = Array.from({ length: 8 }, aRequest);
-    const pace = new UploadPace();
-    for (const request of requests) pace.follow(request);
+    const reader = new FairUploadReader();
+    for (const request of requests) reader.follow(request);
     const { bytes, inAll } = await largestTurnOf(requests);
     expect(inAll).toBe(8 * CHUNKS * CHUNK);
     // In the first turn, each shows that it has something.
@@ -50,10 +50,10 @@ describe('UploadPace', () => {
 
   it('holds up an upload that is alone, or is again, in its first MiB only', async () => {
     const [before, request] = [aRequest(), aRequest()];
-    const pace = new UploadPace();
-    pace.follow(before);
+    const reader = new FairUploadReader();
+    reader.follow(before);
     await largestTurnOf([before]);
-    pace.follow(request);
+    reader.follow(request);
     const { bytes, inAll } = await largestTurnOf([request]);
     expect(inAll).toBe(CHUNKS * CHUNK);
     // The last of the first turns is seen as one with what follows.
@@ -63,7 +63,7 @@ describe('UploadPace', () => {
 
   it('changes nothing of what is read, and waits for whoever reads it', async () => {
     const request = aRequest();
-    new UploadPace().follow(request);
+    new FairUploadReader().follow(request);
     await nextTurn();
     await nextTurn();
     expect(await text(request.pipe(new PassThrough()))).toBe(await text(aRequest()));
@@ -71,7 +71,7 @@ describe('UploadPace', () => {
 
   it('leaves paused what its reader has paused', async () => {
     const request = aRequest();
-    new UploadPace().follow(request);
+    new FairUploadReader().follow(request);
     let read = 0;
     request.on('data', () => {
       read += 1;
@@ -86,8 +86,8 @@ describe('UploadPace', () => {
 
   it('reads on when uploads that wait break off', async () => {
     const requests = Array.from({ length: 8 }, aRequest);
-    const pace = new UploadPace();
-    for (const request of requests) pace.follow(request);
+    const reader = new FairUploadReader();
+    for (const request of requests) reader.follow(request);
     const broken = requests.slice(0, 4);
     for (const request of broken) request.resume();
     const largest = largestTurnOf(requests.slice(4));

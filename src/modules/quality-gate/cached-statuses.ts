@@ -9,46 +9,43 @@ import { gateTagOf, statusTagOf } from './status-tags.js';
 
 /** Of two to three kilobytes each, as a rule. */
 const CAPACITY = 20_000;
-/** Longer ones (many uncovered files) are read each time: what is held is bounded in bytes, too. */
+/** Longer ones (many uncovered files) are read each time: the cache is bounded in bytes, too. */
 const MAX_LENGTH = 8_192;
 
-/** A status as the JSON that is sent. */
-export interface HeldStatus {
+/** A status as the JSON text of its answer. */
+export interface CachedStatus {
   readonly repoId: RepoId;
   readonly json: string;
   /** Its length in UTF-8, for the header. */
   readonly byteLength: string;
 }
 
-/**
- * The statuses of scans, held in memory as long as nothing changes that they are made of. An organization's are its
- * own: the key names it.
- */
+/** Statuses of scans, cached until something changes that they are made of. The key names the organization. */
 @Injectable()
-export class HeldStatuses {
-  private readonly held: FreshCache<HeldStatus>;
+export class CachedStatuses {
+  private readonly cache: FreshCache<CachedStatus>;
 
   constructor(
     private readonly statuses: StatusReader,
     feed: ChangeFeed,
     clock: Clock,
   ) {
-    this.held = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
+    this.cache = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
   }
 
-  /** The status that is held; null where none is, or the caller does not reach its repository. */
-  recall(caller: CallerIdentity, scanId: ScanId): HeldStatus | null {
-    return within(caller, this.held.find(statusTagOf(caller.orgId, scanId)));
+  /** The cached status; null where there is none, or the caller does not reach its repository. */
+  findCached(caller: CallerIdentity, scanId: ScanId): CachedStatus | null {
+    return within(caller, this.cache.find(statusTagOf(caller.orgId, scanId)));
   }
 
   /** Null when the organization has no such scan, or the caller does not reach its repository. */
-  async find(caller: CallerIdentity, scanId: ScanId): Promise<HeldStatus | null> {
+  async find(caller: CallerIdentity, scanId: ScanId): Promise<CachedStatus | null> {
     return within(caller, await this.read(caller.orgId, scanId));
   }
 
-  /** Outside of a request's bound: what is held serves callers of every bound. */
-  private read(orgId: OrgId, scanId: ScanId): Promise<HeldStatus | null> {
-    return this.held.read(statusTagOf(orgId, scanId), async () => {
+  /** Reads outside of a request's bound, as the cache serves callers of every bound. */
+  private read(orgId: OrgId, scanId: ScanId): Promise<CachedStatus | null> {
+    return this.cache.read(statusTagOf(orgId, scanId), async () => {
       const read = await this.statuses.find(orgId, scanId);
       if (!read) return null;
       const json = JSON.stringify(read.status);
@@ -61,5 +58,5 @@ export class HeldStatuses {
   }
 }
 
-const within = (caller: CallerIdentity, status: HeldStatus | null): HeldStatus | null =>
+const within = (caller: CallerIdentity, status: CachedStatus | null): CachedStatus | null =>
   status && reaches(caller, status.repoId) ? status : null;

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ScanId } from '../../domain/ids.js';
-import type { ServerSurroundings } from '../../platform/http/server-surroundings.js';
+import type { ServerContext } from '../../platform/http/server-context.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
 import { RATE_CLASS, type RateClass } from '../../platform/rate-limit/rate-class.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/rate-limit.guard.js';
@@ -13,7 +13,7 @@ import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { parseId } from '../../platform/validation/id.pipe.js';
 import { CallerReader } from '../auth/caller.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
-import { type HeldStatus, HeldStatuses } from './held-statuses.js';
+import { type CachedStatus, CachedStatuses } from './cached-statuses.js';
 
 const PATH = '/api/quality/gates/status/';
 const ROUTE = `${PATH}:scan_id`;
@@ -26,7 +26,7 @@ const UNUSUAL_HEADERS = ['x-org-id', 'if-none-match', 'if-modified-since', 'cont
 /** What answers a request. */
 interface Found {
   readonly caller: CallerIdentity;
-  readonly status: HeldStatus;
+  readonly status: CachedStatus;
 }
 
 /**
@@ -36,13 +36,13 @@ interface Found {
  * ordinary way and is answered there (ADR 0111).
  */
 @Injectable()
-export class StatusShortcut {
+export class StatusFastPath {
   private readonly access: Access;
   private readonly rateClass: RateClass;
 
   constructor(
     private readonly callers: CallerReader,
-    private readonly statuses: HeldStatuses,
+    private readonly statuses: CachedStatuses,
     private readonly limiter: RateLimiter,
     reflector: Reflector,
   ) {
@@ -51,7 +51,7 @@ export class StatusShortcut {
   }
 
   /** The listener of a server that takes the short way where there is one. */
-  before(around: ServerSurroundings): RequestListener {
+  before(around: ServerContext): RequestListener {
     return (request, response) => {
       const scanId = plainScanIdOf(request);
       if (scanId === null) around.ordinary(request, response);
@@ -63,7 +63,7 @@ export class StatusShortcut {
     scanId: ScanId,
     request: IncomingMessage,
     response: Parameters<RequestListener>[1],
-    around: ServerSurroundings,
+    around: ServerContext,
   ): Promise<void> {
     const stop = around.meter.startRequest('GET');
     const admitted = await this.admit(scanId, request).catch(() => null);
@@ -93,7 +93,7 @@ export class StatusShortcut {
   private async admit(
     scanId: ScanId,
     request: IncomingMessage,
-  ): Promise<{ status: HeldStatus; charge: Charge } | null> {
+  ): Promise<{ status: CachedStatus; charge: Charge } | null> {
     const found = this.recall(scanId, request) ?? (await this.find(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));

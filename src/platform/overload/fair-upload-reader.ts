@@ -8,25 +8,25 @@ const TURN_BYTES = 4 * CHUNK_BYTES;
 const BEGINNING_BYTES = 4 * TURN_BYTES;
 
 /**
- * Has uploads read in turns. A socket that has much to give is read up to 32 times in one turn of the event loop, and so is
- * each of the others: everything else would wait meanwhile. What is not read yet waits at its client. An upload that is
- * alone is held up in its beginning only, when others find out how to read it: nothing waits for long behind one socket.
+ * Reads uploads in turns. Node reads a busy socket up to 32 times in one turn of the event loop, and each of the others
+ * as well, while everything else waits. Bytes that are not read yet wait at their client. A lone upload is paused in its
+ * beginning only, since nothing waits for long behind one socket.
  */
 @Injectable()
-export class UploadPace {
+export class FairUploadReader {
   private readonly waiting: Readable[] = [];
   private uploads = 0;
   private leftBytes = TURN_BYTES;
   private isTurnPlanned = false;
 
-  /** From when on somebody reads the request, it is read in turn with the others. */
+  /** Reads a request in turn with the others, from when somebody reads it at all. */
   follow(request: Readable): void {
     // Who listens for data makes it flow, which has to be the one who reads it.
     let readBytes = 0;
     const count = (chunk: Buffer) => {
       readBytes += chunk.length;
       this.count(chunk.length);
-      if (this.leftBytes <= 0 && (readBytes <= BEGINNING_BYTES || this.uploads > 1)) this.hold(request);
+      if (this.leftBytes <= 0 && (readBytes <= BEGINNING_BYTES || this.uploads > 1)) this.pause(request);
     };
     request.once('resume', () => request.on('data', count));
     this.uploads += 1;
@@ -38,7 +38,7 @@ export class UploadPace {
     this.planTurn();
   }
 
-  private hold(request: Readable): void {
+  private pause(request: Readable): void {
     // What its reader has paused is his to resume.
     if (request.isPaused()) return;
     request.pause();
