@@ -3,6 +3,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
+import type { JsonText } from '../../platform/http/raw-response.js';
 import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
@@ -13,11 +14,8 @@ const CAPACITY = 20_000;
 const MAX_LENGTH = 8_192;
 
 /** A status as the JSON text of its answer. */
-export interface CachedStatus {
+export interface CachedStatus extends JsonText {
   readonly repoId: RepoId;
-  readonly json: string;
-  /** Its length in UTF-8, for the header. */
-  readonly byteLength: string;
 }
 
 /** Statuses of scans, cached until something changes that they are made of. The key names the organization. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ScanId } from '../../domain/ids.js';
-import type { ServerContext } from '../../platform/http/server-context.js';
+import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
 import { RATE_CLASS, type RateClass } from '../../platform/rate-limit/rate-class.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/rate-limit.guard.js';
@@ -20,23 +20,22 @@ const ROUTE = `${PATH}:scan_id`;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- its name and its decorators are read; it is not called
 const HANDLER = GateStatusController.prototype.status;
 
-/** What can make more of a GET than the plain question. */
+/** Headers that make more of a GET than the plain request. */
 const UNUSUAL_HEADERS = ['x-org-id', 'if-none-match', 'if-modified-since', 'content-length', 'transfer-encoding'];
 
-/** What answers a request. */
+/** Caller and status of a request. */
 interface Found {
   readonly caller: CallerIdentity;
   readonly status: CachedStatus;
 }
 
 /**
- * The short way to a status, before the framework sees the request: for the plain question that CI repeats, what guards,
- * pipes and controller would answer with 200, from memory where it is held. It has no rule of its own: it asks the
- * functions that the guards ask, by what the controller's decorators say. Whatever does not come to a plain 200 goes the
- * ordinary way and is answered there (ADR 0111).
+ * Serves the common case of `GET /api/quality/gates/status/:scan_id` from cache, before Express. Anything but a plain 200
+ * falls through to the normal route, so it adds no rules of its own: it calls the guards' functions, by what the
+ * controller's decorators say (ADR 111).
  */
 @Injectable()
-export class StatusFastPath {
+export class StatusFastPath implements Doorkeeper {
   private readonly access: Access;
   private readonly rateClass: RateClass;
 
@@ -50,12 +49,12 @@ export class StatusFastPath {
     this.rateClass = reflector.get<RateClass>(RATE_CLASS, HANDLER);
   }
 
-  /** The listener of a server that takes the short way where there is one. */
-  before(around: ServerContext): RequestListener {
+  /** A listener that takes the fast path where there is one. */
+  before(context: ServerContext): RequestListener {
     return (request, response) => {
       const scanId = plainScanIdOf(request);
-      if (scanId === null) around.ordinary(request, response);
-      else void this.answer(scanId, request, response, around);
+      if (scanId === null) context.next(request, response);
+      else void this.answer(scanId, request, response, context);
     };
   }
 
@@ -63,38 +62,26 @@ export class StatusFastPath {
     scanId: ScanId,
     request: IncomingMessage,
     response: Parameters<RequestListener>[1],
-    around: ServerContext,
+    { next, raw, meter }: ServerContext,
   ): Promise<void> {
-    const stop = around.meter.startRequest('GET');
+    const stop = meter.startRequest('GET');
     const admitted = await this.admit(scanId, request).catch(() => null);
     if (!admitted) {
-      around.ordinary(request, response);
+      next(request, response);
       return;
     }
     const { status, charge } = admitted;
-    response.writeHead(200, [
-      ...around.headers,
-      'X-Request-Id',
-      requestIdOf(request.headers),
-      'RateLimit-Policy',
-      charge.policy,
-      'RateLimit',
-      charge.state,
-      'Content-Type',
-      'application/json; charset=utf-8',
-      'Content-Length',
-      status.byteLength,
-    ]);
-    response.end(status.json);
+    const budget = ['RateLimit-Policy', charge.policy, 'RateLimit', charge.state];
+    raw.writeJson(response, status, requestIdOf(request.headers), budget);
     stop(ROUTE, 200);
   }
 
-  /** The status, and the request taken from its caller's budget; null where the ordinary way has to answer. */
+  /** The status, and the request taken from its caller's budget; null where the normal route has to answer. */
   private async admit(
     scanId: ScanId,
     request: IncomingMessage,
   ): Promise<{ status: CachedStatus; charge: Charge } | null> {
-    const found = this.recall(scanId, request) ?? (await this.find(scanId, request));
+    const found = this.findCached(scanId, request) ?? (await this.find(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));
     if (!charge.isAdmitted) return null;
@@ -102,10 +89,10 @@ export class StatusFastPath {
     return { status: found.status, charge };
   }
 
-  private recall(scanId: ScanId, { headers }: IncomingMessage): Found | null {
-    const caller = this.callers.recall(headers);
+  private findCached(scanId: ScanId, { headers }: IncomingMessage): Found | null {
+    const caller = this.callers.findCached(headers);
     if (!caller || refuseAccess(this.access, caller)) return null;
-    const status = this.statuses.recall(caller, scanId);
+    const status = this.statuses.findCached(caller, scanId);
     return status && { caller, status };
   }
 
@@ -119,7 +106,7 @@ export class StatusFastPath {
 
 const budgetOfRoute = (caller: CallerIdentity): string => budgetOf(credentialOf(caller), GateStatusController, HANDLER);
 
-/** The scan of a request that asks just for its status, within the caller's own organization; null for any other. */
+/** The scan of a plain status request within the caller's own organization; null for any other request. */
 function plainScanIdOf({ method, url, headers }: IncomingMessage): ScanId | null {
   if (method !== 'GET' || !url?.startsWith(PATH) || UNUSUAL_HEADERS.some((name) => name in headers)) return null;
   return parseId(url.slice(PATH.length)) as ScanId | null;

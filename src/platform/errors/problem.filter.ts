@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
+import { type RawHeaders, setHeaders } from '../http/raw-headers.js';
 import type { IdentifiedRequest } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.js';
 import type { AppError } from './app-error.js';
@@ -51,11 +52,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Headers that go with an error. */
+export const errorHeaders = ({ status, extra: { retryAfterSeconds } }: AppError): RawHeaders => [
+  ...(status === 401 ? ['WWW-Authenticate', 'Bearer realm="quality-gate"'] : []),
+  ...(retryAfterSeconds === undefined ? [] : ['Retry-After', String(retryAfterSeconds)]),
+];
+
 /** Answers a request with the error's problem document and the headers that go with it. */
 export function sendProblem(response: Response, error: AppError, request: IdentifiedRequest): void {
-  if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="quality-gate"');
-  if (error.extra.retryAfterSeconds !== undefined)
-    response.setHeader('Retry-After', String(error.extra.retryAfterSeconds));
+  setHeaders(response, errorHeaders(error));
   // Express has cut the prefix off `path` by now when no route below /api matches.
   const [path = '/'] = request.originalUrl.split('?');
   const problem = toProblem(error, { path, requestId: request.requestId });

@@ -1,58 +1,48 @@
-import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
-import { toProblem } from '../errors/problem.filter.js';
+import type { RawResponse } from './raw-response.js';
 
-/**
- * What a client may take, in milliseconds: its headers, the whole request, a kept-alive connection between two requests,
- * and a connection on which nothing moves, such as that of a client that does not read its answer.
- */
-const TIMEOUTS = { headers: 20_000, request: 120_000, keepAlive: 65_000, silence: 180_000 };
-/** How often connections are looked at: a timeout is late by this much at most. */
-const CHECK_EVERY_MS = 5_000;
-
-/** Node has these as options of `createServer` only, which the framework calls. */
-type CheckedServer = Server & { connectionsCheckingInterval: number; requireHostHeader: boolean };
-
-/**
- * Bounds what a connection may take, and answers what is no request that anyone could route: what Node cannot parse or
- * finds ambiguous (two lengths, a length beside chunks), too large headers, too slow ones, tunnels, expectations. Such a
- * connection is closed: who disagrees with us about where a request ends must not send another one.
- *
- * @param headers of every answer, as name, value, name, value
- */
-export function guardConnections(server: Server, headers: readonly string[]): void {
-  server.requestTimeout = TIMEOUTS.request;
-  server.headersTimeout = TIMEOUTS.headers;
-  server.keepAliveTimeout = TIMEOUTS.keepAlive;
-  server.timeout = TIMEOUTS.silence;
-  const checked = server as CheckedServer;
-  checked.connectionsCheckingInterval = CHECK_EVERY_MS;
+/** Bounds of a connection, in milliseconds; a timeout is late by `connectionsCheckingInterval` at most. */
+export const CONNECTION_OPTIONS: ServerOptions = {
+  headersTimeout: 20_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
   // Node would answer without a body; `refusingAmbiguous` does it in our words.
-  checked.requireHostHeader = false;
+  requireHostHeader: false,
+};
+/** Life of a connection on which nothing moves, such as that of a client that does not read its answer. */
+const SILENCE_MS = 180_000;
+
+/**
+ * Answers what is no request that anyone could route: what Node cannot parse or finds ambiguous (two lengths, a length
+ * beside chunks), too large headers, too slow ones, tunnels, expectations. Such a connection is closed: a client that
+ * disagrees with us about where a request ends must not send another one.
+ */
+export function guardConnections(server: Server, raw: RawResponse): void {
+  server.timeout = SILENCE_MS;
+  const hasBegunToAnswer = followAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable || hasBegunToAnswer(socket)) socket.destroy();
-    else sendTo(socket, refusalFor(DETAILS[error.code ?? ''] ?? NOT_HTTP, headers));
+    else raw.writeRefusal(socket, refusal(DETAILS[error.code ?? ''] ?? NOT_HTTP));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    sendTo(socket, refusalFor('The service is no proxy.', headers));
+    raw.writeRefusal(socket, refusal('The service is no proxy.'));
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    answer(response, refusalFor('What the request expects of the service is unknown to it.', headers));
+    raw.writeRefusal(response, refusal('What the request expects of the service is unknown to it.'));
   });
 }
 
 /**
  * Refuses what a proxy in front of us may read otherwise than we do: no host in HTTP/1.1, one that is none, or several
- * (RFC 9112, section 3.2). Who sends several credentials in one header has sent none: Node would go by the first.
- *
- * @param headers of every answer, as name, value, name, value
+ * (RFC 9112, section 3.2). Several credentials in one header count as none: Node would go by the first.
  */
-export function refusingAmbiguous(listener: RequestListener, headers: readonly string[]): RequestListener {
+export function refusingAmbiguous(listener: RequestListener, raw: RawResponse): RequestListener {
   return (request, response) => {
     if (!namesOneHost(request)) {
-      answer(response, refusalFor('The request has to name one host.', headers));
+      raw.writeRefusal(response, refusal('The request has to name one host.'));
       return;
     }
     if (timesSent('authorization', request) > 1) request.headers.authorization = '';
@@ -84,41 +74,15 @@ const DETAILS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
 };
 
-/** The last answer on a connection. */
-interface Refusal {
-  readonly status: number;
-  readonly fields: readonly string[];
-  readonly body: string;
-}
+const refusal = (detail: string): AppError => new AppError('bad_request', detail);
 
-function refusalFor(detail: string, headers: readonly string[]): Refusal {
-  const error = new AppError('bad_request', detail);
-  const requestId = randomUUID();
-  const body = JSON.stringify(toProblem(error, { path: '/', requestId }));
-  const fields = [
-    ...headers,
-    ...['X-Request-Id', requestId, 'Connection', 'close', 'Content-Type', 'application/problem+json; charset=utf-8'],
-    ...['Content-Length', String(Buffer.byteLength(body))],
-  ];
-  return { status: error.status, fields, body };
-}
-
-function answer(response: ServerResponse, { status, fields, body }: Refusal): void {
-  response.writeHead(status, [...fields]).end(body);
-}
-
-/** The same where Node has made no response. */
-function sendTo(socket: Duplex, { status, fields, body }: Refusal): void {
-  const lines = Array.from(
-    { length: fields.length / 2 },
-    (_, index) => `${fields[index * 2]}: ${fields[index * 2 + 1]}`,
-  );
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}`;
-  socket.end(`${head}\r\n\r\n${body}`, () => socket.destroy());
-}
-
-/** Whether an answer is under way on the connection: bytes of ours would stand in the middle of it. */
-function hasBegunToAnswer(socket: Duplex): boolean {
-  const { _httpMessage: answer } = socket as Duplex & { _httpMessage?: { headersSent: boolean } | null };
-  return answer?.headersSent === true;
+/** Tells of a connection if an answer is under way on it: bytes of ours would stand in the middle of that answer. */
+function followAnswers(server: Server): (socket: Duplex) => boolean {
+  const open = new WeakMap<Duplex, Set<ServerResponse>>();
+  server.prependListener('request', ({ socket }, response) => {
+    const answers = open.get(socket) ?? new Set();
+    open.set(socket, answers.add(response));
+    response.once('finish', () => answers.delete(response));
+  });
+  return (socket) => [...(open.get(socket) ?? [])].some(({ headersSent }) => headersSent);
 }

@@ -1,11 +1,16 @@
 import type { RequestListener } from 'node:http';
+import type { RawResponse } from './raw-response.js';
 import type { RequestMeter } from './request-meter.js';
 
-/** What a listener that stands before the framework's has around it. */
+/** Surroundings of a listener that stands before Express. */
 export interface ServerContext {
-  /** The listener that answers what is let through. */
-  readonly ordinary: RequestListener;
-  /** Headers of every answer, as name, value, name, value. */
-  readonly headers: readonly string[];
+  /** Answers the requests that the listener passes on. */
+  readonly next: RequestListener;
+  readonly raw: RawResponse;
   readonly meter: RequestMeter;
+}
+
+/** Makes a listener that answers some requests before Express sees them, and passes the others on. */
+export interface Doorkeeper {
+  before(context: ServerContext): RequestListener;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
+import { RawResponse } from '../http/raw-response.js';
 import { AdmissionQueue } from './admission-queue.js';
 
 const MAX_WAITING = 1_000;
@@ -12,20 +13,21 @@ function aServer() {
   const turnedAway: { path: string; headers: string[]; body: Record<string, unknown> }[] = [];
   const meter = { startRequest: () => () => undefined };
   const enter = new AdmissionQueue(database as unknown as DatabaseCheck).before({
-    ordinary: ({ url }) => begun.push(url),
-    headers: ['X-Always', 'there'],
+    next: ({ url }) => begun.push(url),
+    raw: new RawResponse(['X-Always', 'there']),
     meter,
   });
   const ask = (url: string, isGone = false) => {
     let headers: string[] = [];
-    enter(
-      { method: 'GET', url, headers: {} } as IncomingMessage,
-      {
-        destroyed: isGone,
-        writeHead: (status: number, given: string[]) => (headers = [String(status), ...given]),
-        end: (body: string) => turnedAway.push({ path: url, headers, body: JSON.parse(body) as never }),
-      } as unknown as ServerResponse,
-    );
+    const response = {
+      destroyed: isGone,
+      writeHead: (status: number, given: string[]) => {
+        headers = [String(status), ...given];
+        return response;
+      },
+      end: (body: string) => turnedAway.push({ path: url, headers, body: JSON.parse(body) as never }),
+    };
+    enter({ method: 'GET', url, headers: {} } as IncomingMessage, response as unknown as ServerResponse);
   };
   return { database, begun, turnedAway, ask };
 }

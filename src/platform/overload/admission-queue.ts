@@ -2,9 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Injectable } from '@nestjs/common';
 import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
-import { toProblem } from '../errors/problem.filter.js';
 import { requestIdOf } from '../http/request-context.js';
-import type { ServerContext } from '../http/server-context.js';
+import type { Doorkeeper, ServerContext } from '../http/server-context.js';
 
 /** Requests that may wait to be started, which costs little memory; one more is turned away. */
 const MAX_WAITING = 1_000;
@@ -32,61 +31,54 @@ interface Waiting {
  * it, is answered 503.
  */
 @Injectable()
-export class AdmissionQueue {
+export class AdmissionQueue implements Doorkeeper {
   private readonly waiting: Waiting[] = [];
   private isLooking = false;
 
   constructor(private readonly database: DatabaseCheck) {}
 
-  /** The listener of a server that admits requests one at a time. */
-  before(behind: ServerContext): RequestListener {
+  /** A listener that admits requests one at a time. */
+  before(context: ServerContext): RequestListener {
     return (request, response) => {
-      if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) behind.ordinary(request, response);
-      else if (this.waiting.length >= MAX_WAITING) turnAway(request, response, behind);
+      if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) context.next(request, response);
+      else if (this.waiting.length >= MAX_WAITING) turnAway(request, response, context);
       else {
         this.waiting.push({ request, response, sinceMs: performance.now() });
-        if (!this.isLooking) this.look(behind);
+        if (!this.isLooking) this.look(context);
       }
     };
   }
 
-  private look(behind: ServerContext): void {
+  private look(context: ServerContext): void {
     this.isLooking = this.waiting.length > 0;
     if (!this.isLooking) return;
     const isFree = this.database.hasRoom();
     const again = () => {
-      if (isFree) this.begin(this.waiting.shift()!, behind);
-      this.turnAwayLate(behind);
-      this.look(behind);
+      if (isFree) this.start(this.waiting.shift()!, context);
+      this.turnAwayLate(context);
+      this.look(context);
     };
     if (isFree) setImmediate(again);
     else setTimeout(again, LOOK_AGAIN_MS);
   }
 
-  private begin({ request, response }: Waiting, { ordinary }: ServerContext): void {
-    // Whose client has gone is not begun at all.
-    if (!response.destroyed) ordinary(request, response);
+  private start({ request, response }: Waiting, { next }: ServerContext): void {
+    // A request whose client has gone is not started at all.
+    if (!response.destroyed) next(request, response);
   }
 
-  private turnAwayLate(behind: ServerContext): void {
+  private turnAwayLate(context: ServerContext): void {
     const latestMs = performance.now() - MAX_WAIT_MS;
     while (this.waiting[0] && this.waiting[0].sinceMs < latestMs) {
       const { request, response } = this.waiting.shift()!;
-      turnAway(request, response, behind);
+      turnAway(request, response, context);
     }
   }
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse, { headers, meter }: ServerContext): void {
+function turnAway(request: IncomingMessage, response: ServerResponse, { raw, meter }: ServerContext): void {
   const stop = meter.startRequest(request.method ?? '');
-  const requestId = requestIdOf(request.headers);
   const [path = ''] = (request.url ?? '').split('?', 1);
-  const body = JSON.stringify(toProblem(TOO_MUCH, { path, requestId }));
-  response.writeHead(TOO_MUCH.status, [
-    ...headers,
-    ...['X-Request-Id', requestId, 'Retry-After', String(TOO_MUCH.extra.retryAfterSeconds)],
-    ...['Content-Type', 'application/problem+json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))],
-  ]);
-  response.end(body);
+  raw.writeProblem(response, TOO_MUCH, { path, requestId: requestIdOf(request.headers) });
   stop('turned away', TOO_MUCH.status);
 }

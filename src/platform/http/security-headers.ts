@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet, { type HelmetOptions } from 'helmet';
+import type { RawHeaders } from './raw-headers.js';
+
+/**
+ * Headers that helmet gives every answer. They depend on the public address and on no request, so helmet runs once, and
+ * its list serves Express and what answers before Express alike.
+ */
+export function securityHeaders(publicUrl: string | null): RawHeaders {
+  const headers: string[] = [];
+  const recorder: Pick<ServerResponse, 'setHeader' | 'removeHeader'> = {
+    setHeader: (name, value) => {
+      headers.push(name, String(value));
+      return recorder as ServerResponse;
+    },
+    removeHeader: () => undefined,
+  };
+  helmet(optionsFor(publicUrl))({} as IncomingMessage, recorder as ServerResponse, () => undefined);
+  return headers;
+}
+
+/** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */
+function optionsFor(publicUrl: string | null): HelmetOptions {
+  const isSecure = publicUrl?.startsWith('https:') === true;
+  return {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: isSecure ? [] : null } },
+    strictTransportSecurity: isSecure,
+  };
+}
