@@ -1,6 +1,6 @@
+import { formatTime } from '../../domain/gate/parse-time.js';
 import { isExpired } from '../../domain/gate/waiver.js';
 import type { WaiverCreatedDto, WaiverDto } from './dto/waiver.dto.js';
-import { formatTime } from './parse-time.js';
 import type { RecordedWaiver } from './waiver.repository.js';
 
 const formatOptional = (time: Date | null): string | null => time && formatTime(time);

@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { formatTime } from '../../domain/gate/parse-time.js';
+import type { WaiverRequest } from '../../domain/gate/waiver-request.js';
 import type { WaiverId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
@@ -9,8 +11,8 @@ import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { ListWaiversDto } from './dto/list-waivers.dto.js';
 import { CreateWaiverDto, type WaiverCreatedDto, type WaiverRevokedDto, type WaiversDto } from './dto/waiver.dto.js';
-import { formatTime } from './parse-time.js';
 import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
+import { WaiverRequestPipe } from './waiver-request.pipe.js';
 import { WaiverService } from './waiver.service.js';
 
 @ApiTags('Waivers')
@@ -46,8 +48,11 @@ export class WaiverController {
   @HttpCode(200)
   @OrgAdminOnly()
   @ApiBody({ type: CreateWaiverDto })
-  async create(@CurrentCaller() caller: Caller, @Body() wanted: object): Promise<WaiverCreatedDto> {
-    return toWaiverCreatedDto(await this.waivers.create(caller, wanted));
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body(WaiverRequestPipe) request: WaiverRequest,
+  ): Promise<WaiverCreatedDto> {
+    return toWaiverCreatedDto(await this.waivers.create(caller, request));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Threshold } from '../../domain/gate/exact-value.js';
-import type { RuleName } from '../../domain/gate/policy.js';
-import type { RepoId, WaiverId } from '../../domain/ids.js';
+import { formatTime } from '../../domain/gate/parse-time.js';
+import { draftWaiver, type WaiverRequest } from '../../domain/gate/waiver-request.js';
+import type { WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
@@ -9,8 +9,6 @@ import { beyondBound, type Caller, describeActor, reaches } from '../../platform
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
-import { readWaiverBody } from './read-waiver-body.js';
-import { formatTime } from './parse-time.js';
 import { type RecordedWaiver, type WaiverFilter, WaiverRepository } from './waiver.repository.js';
 
 /** Making, listing and revoking waivers. */
@@ -29,22 +27,17 @@ export class WaiverService {
    * @throws ValidationFailed naming every field that breaks a rule, those of the organization's settings included
    * @throws NotFoundInOrg for a repository that is not the organization's
    */
-  create(caller: Caller, body: object): Promise<RecordedWaiver> {
+  create(caller: Caller, request: WaiverRequest): Promise<RecordedWaiver> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       const { waiverMaxDays } = await this.organizations.settings(caller.orgId);
-      const { draft, errors } = readWaiverBody(body, { at, waiverMaxDays });
-      if (errors.length > 0) throw new ValidationFailed(errors);
-      const repoId = draft.repoId as RepoId | null;
-      if (repoId !== null) await this.repos.get(caller.orgId, repoId);
+      const drafted = draftWaiver(request, { at, waiverMaxDays });
+      if (!drafted.ok) throw new ValidationFailed(drafted.errors);
+      const { draft } = drafted;
+      if (draft.repoId !== null) await this.repos.get(caller.orgId, draft.repoId);
       else if (!reaches(caller, null)) throw beyondBound();
       const waiver = await this.waivers.insert(caller.orgId, {
-        rule: draft.rule as RuleName,
-        reason: draft.reason,
-        repoId,
-        prNumber: draft.prNumber,
-        maxActual: draft.maxActual as Threshold | null,
-        expiresAt: draft.expiresAt,
+        ...draft,
         createdByUserId: caller.userId,
         createdBy: describeActor(caller),
         createdAt: at,
@@ -52,7 +45,7 @@ export class WaiverService {
       await this.audit.record(caller, {
         action: 'waiver.created',
         target: { type: 'waiver', id: waiver.id },
-        repoId,
+        repoId: draft.repoId,
         new: toAudited(waiver),
       });
       return waiver;

@@ -1,0 +1,122 @@
+import { type FieldError } from '../exact/field-error.js';
+import { type RepoId } from '../ids.js';
+import { type Threshold } from './exact-value.js';
+import { parseTime } from './parse-time.js';
+import { isRuleName, readThreshold, RULE_NAMES, type RuleName } from './policy.js';
+
+/** A field of a request: its value, or what it must be instead. */
+type Field<Value> = { readonly value: Value } | { readonly message: string };
+
+/** A waiver as requested, every field judged as far as it can be without the organization's terms. */
+export interface WaiverRequest {
+  readonly rule: Field<RuleName>;
+  readonly reason: Field<string>;
+  readonly repoId: Field<RepoId | null>;
+  readonly prNumber: Field<number | null>;
+  readonly expiresAt: Field<Date | null>;
+  readonly maxActual: Field<Threshold | null>;
+}
+
+/** A waiver that may be made. */
+export interface WaiverDraft {
+  readonly rule: RuleName;
+  readonly reason: string;
+  readonly repoId: RepoId | null;
+  readonly prNumber: number | null;
+  readonly expiresAt: Date | null;
+  readonly maxActual: Threshold | null;
+}
+
+/** Terms of the organization, at the time of the request. */
+export interface WaiverTerms {
+  /** Now. */
+  readonly at: Date;
+  /** The longest life of a waiver in days; null: it may last for ever. */
+  readonly waiverMaxDays: number | null;
+}
+
+const MAX_REASON_LENGTH = 2000;
+const DAY_MS = 86_400_000;
+const ID_EXPECTED = `must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, or null`;
+const TIME_EXPECTED = 'must be a time with its zone such as 2026-05-01T00:00:00Z, or null';
+
+/** Reads a new waiver from a JSON body. Null and absence mean the same for what is optional. */
+export function parseWaiverRequest(body: object): WaiverRequest {
+  const sent = body as Readonly<Record<string, unknown>>;
+  const rule = readRule(sent.rule);
+  const repoId = readId<RepoId>(sent.repo_id);
+  return {
+    rule,
+    reason: readReason(sent.reason),
+    repoId,
+    prNumber: readPullRequest(sent.pr_number, repoId),
+    expiresAt: readTime(sent.expires_at),
+    maxActual: readMaxActual(sent.max_actual ?? null, rule),
+  };
+}
+
+/** The draft of a requested waiver, or everything that is wrong with the request, the organization's terms included. */
+export function draftWaiver(
+  request: WaiverRequest,
+  terms: WaiverTerms,
+): { readonly ok: true; readonly draft: WaiverDraft } | { readonly ok: false; readonly errors: readonly FieldError[] } {
+  const errors: FieldError[] = [];
+  const take = <Value>(field: string, read: Field<Value>): Value | undefined => {
+    if ('value' in read) return read.value;
+    errors.push({ field, message: read.message });
+    return undefined;
+  };
+  const rule = take('rule', request.rule);
+  const reason = take('reason', request.reason);
+  const repoId = take('repo_id', request.repoId);
+  const prNumber = take('pr_number', request.prNumber);
+  const expiresAt = take('expires_at', withinTerms(request.expiresAt, terms));
+  const maxActual = take('max_actual', request.maxActual);
+  if (rule === undefined || reason === undefined || repoId === undefined) return { ok: false, errors };
+  if (prNumber === undefined || expiresAt === undefined || maxActual === undefined) return { ok: false, errors };
+  return { ok: true, draft: { rule, reason, repoId, prNumber, expiresAt, maxActual } };
+}
+
+const readRule = (value: unknown): Field<RuleName> =>
+  typeof value === 'string' && isRuleName(value) ? { value } : { message: `must be one of ${RULE_NAMES.join(', ')}` };
+
+/** Characters are counted as people see them in a database: an emoji is one. A blank text is no reason. */
+function readReason(value: unknown): Field<string> {
+  const isFine = typeof value === 'string' && value.trim() !== '' && Array.from(value).length <= MAX_REASON_LENGTH;
+  return isFine ? { value } : { message: `must be 1 to ${MAX_REASON_LENGTH} characters and not blank` };
+}
+
+function readId<Id extends number>(value: unknown): Field<Id | null> {
+  if (value === undefined || value === null) return { value: null };
+  return Number.isSafeInteger(value) && (value as number) >= 1 ? { value: value as Id } : { message: ID_EXPECTED };
+}
+
+function readPullRequest(value: unknown, repoId: WaiverRequest['repoId']): Field<number | null> {
+  const read = readId(value);
+  const isWithoutRepo = 'value' in read && read.value !== null && 'value' in repoId && repoId.value === null;
+  return isWithoutRepo ? { message: 'needs repo_id beside it' } : read;
+}
+
+function readTime(value: unknown): Field<Date | null> {
+  if (value === undefined || value === null) return { value: null };
+  const time = typeof value === 'string' ? parseTime(value) : null;
+  return time ? { value: time } : { message: TIME_EXPECTED };
+}
+
+/** A bound of an unknown rule cannot be judged; the rule is refused anyway. */
+function readMaxActual(value: unknown, rule: WaiverRequest['rule']): WaiverRequest['maxActual'] {
+  if (!('value' in rule)) return { value: null };
+  const reading = readThreshold(rule.value, value);
+  return reading.ok ? { value: reading.value } : { message: reading.message };
+}
+
+function withinTerms(expiresAt: WaiverRequest['expiresAt'], { at, waiverMaxDays }: WaiverTerms): Field<Date | null> {
+  if (!('value' in expiresAt)) return expiresAt;
+  if (expiresAt.value === null) {
+    return waiverMaxDays === null ? expiresAt : { message: `is required, at most ${waiverMaxDays} days from now` };
+  }
+  const lifeMs = expiresAt.value.getTime() - at.getTime();
+  if (lifeMs <= 0) return { message: 'must be a time in the future' };
+  if (waiverMaxDays === null || lifeMs <= waiverMaxDays * DAY_MS) return expiresAt;
+  return { message: `must be at most ${waiverMaxDays} days from now` };
+}
