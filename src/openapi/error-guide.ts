@@ -29,7 +29,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   unsupported_content_type: {
     when: 'The body comes with a content type that the route does not take, or with a content encoding.',
-    remedy: 'Send `Content-Type: application/json`, or one of the types that the route documents, without `Content-Encoding`.',
+    remedy:
+      'Send `Content-Type: application/json`, or one of the types that the route documents, without `Content-Encoding`.',
   },
   body_too_large: {
     when: 'The body, the document, or what it unpacks to is over the limit of the route.',

@@ -72,7 +72,8 @@ function outcome({ publicUrl = null, ...asked }: Asked & { readonly publicUrl?: 
   }
 }
 
-const guardOf = (publicUrl: string | null): OriginGuard => new OriginGuard({ server: { publicUrl } } as Pick<AppConfig, 'server'>);
+const guardOf = (publicUrl: string | null): OriginGuard =>
+  new OriginGuard({ server: { publicUrl } } as Pick<AppConfig, 'server'>);
 
 function contextOf({ method = 'POST', origin, host = HOST, credential = 'session_cookie' }: Asked): ExecutionContext {
   const caller = credential === null ? undefined : { credential: { type: credential } };
