@@ -4,11 +4,11 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../platform/tenancy/access.js';
-import type { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
-import type { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
-import type { ProviderTokenStrategy } from '../credentials/provider-token.strategy.js';
-import { registerStrategy, unregisterStrategy } from '../credentials/register-strategy.js';
-import { RequestStrategy } from '../credentials/request-strategy.js';
+import type { AccessTokenStrategy } from '../passport/access-token.strategy.js';
+import type { ApiKeyStrategy } from '../passport/api-key.strategy.js';
+import type { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
+import { registerStrategy, unregisterStrategy } from '../passport/register-strategy.js';
+import { RequestStrategy } from '../passport/request-strategy.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 
 class Routes {

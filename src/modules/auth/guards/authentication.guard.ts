@@ -7,9 +7,9 @@ import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limite
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { bindRequest } from '../../../platform/tenancy/repo-bound.js';
-import { AccessTokenStrategy } from '../credentials/access-token.strategy.js';
-import { ApiKeyStrategy } from '../credentials/api-key.strategy.js';
-import { ProviderTokenStrategy } from '../credentials/provider-token.strategy.js';
+import { AccessTokenStrategy } from '../passport/access-token.strategy.js';
+import { ApiKeyStrategy } from '../passport/api-key.strategy.js';
+import { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
 
 /** First of all guards: `request.caller` or 401. Only `@Public()` opts out. */
 @Injectable()

@@ -7,11 +7,11 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
 import { ProviderTokens } from '../tokens/provider-tokens.js';
-import { claimedIssuerOf, readCredential } from './read-credential.js';
+import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
-import { isSameAddress } from './same-address.js';
-import { identityOfPerson, toCaller } from './to-caller.js';
+import { isSameAddress } from '../credentials/same-address.js';
+import { identityOfPerson, toCaller } from '../credentials/to-caller.js';
 
 /** Bearer tokens of the identity provider, where one is configured (ADR 71). */
 @Injectable()

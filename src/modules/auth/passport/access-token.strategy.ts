@@ -9,11 +9,11 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository } from '../identity.repository.js';
 import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
 import { OwnTokens, type VerifiedClaims } from '../tokens/own-tokens.js';
-import { claimedIssuerOf, readCredential } from './read-credential.js';
+import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
-import { resolveToken, type SentToken } from './resolve-credential.js';
-import { SessionCookie } from './session-cookie.js';
-import { toCaller } from './to-caller.js';
+import { resolveToken, type SentToken } from '../credentials/resolve-credential.js';
+import { SessionCookie } from '../credentials/session-cookie.js';
+import { toCaller } from '../credentials/to-caller.js';
 
 /**
  * Tokens that we signed, as bearer or in the session cookie. passport-jwt takes a token without `exp` and passes over
