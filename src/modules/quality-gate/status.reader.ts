@@ -11,7 +11,7 @@ import { type StatusRow, StatusRepository } from './status.repository.js';
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 
-/** Completing a scan answers with the same body. */
+/** The body that `StatusReader` reads; completing a scan answers it (ADR 1). */
 export { GateStatusDto } from './dto/verdict.dto.js';
 
 const NO_RULES: RuleLists = { ...unjudgedRules('not_configured'), skippedRules: [] };
