@@ -1,11 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { readReportPath } from '../../domain/changes/report-path.js';
-import { COVERAGE_FORMATS } from '../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../domain/ids.js';
-import type { FieldError } from '../../platform/errors/app-error.js';
-import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
+import { readUpload } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
@@ -16,9 +13,9 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
-import { IdPipe, parseId } from '../../platform/validation/id.pipe.js';
-import { type CoverageFields, type CoverageReadAhead, CoverageService, type ListedFile } from './coverage.service.js';
-import { COVERAGE_FORM } from './dto/coverage-form.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { type CoverageReadAhead, CoverageService, type ListedFile } from './coverage.service.js';
+import { COVERAGE_FORM, parseCoverageForm } from './dto/coverage-form.js';
 import {
   CoverageDto,
   CoverageFileQueryDto,
@@ -33,9 +30,6 @@ import {
 
 /** 25 MiB: exactly that many bytes are accepted. */
 const MAX_REPORT_BYTES = 25 * 1024 * 1024;
-const MAX_KEY_LENGTH = 200;
-const MAX_GLOBS = 200;
-const MAX_GLOB_LENGTH = 500;
 
 @ApiTags('Coverage')
 @Controller('quality/coverage')
@@ -72,9 +66,15 @@ export class CoverageController {
   ): Promise<CoverageTakenDto> {
     return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
       let ahead: CoverageReadAhead | null = null;
-      const { fields, bytes } = await readUpload(request, response, reservation, parseFields, (arriving, saidSoFar) => {
-        ahead = this.coverage.readAhead(caller, saidSoFar, arriving);
-      });
+      const { fields, bytes } = await readUpload(
+        request,
+        response,
+        reservation,
+        parseCoverageForm,
+        (arriving, saidSoFar) => {
+          ahead = this.coverage.readAhead(caller, saidSoFar, arriving);
+        },
+      );
       const taken = await this.coverage.upload(caller, fields, bytes, ahead);
       return toCoverageTakenDto(fields.scanId, taken);
     });
@@ -110,27 +110,4 @@ export class CoverageController {
   ): Promise<FileCoverageDto> {
     return toFileCoverageDto(scanId, await this.coverage.getFile(caller, scanId, path));
   }
-}
-
-/** The form's fields, every bad one named. */
-function parseFields(fields: TextFields): ParsedFields<CoverageFields> {
-  const errors: FieldError[] = [];
-  const scanId = parseId(fields.scan_id);
-  if (scanId === null) errors.push({ field: 'scan_id', message: 'must be the id of a scan, in plain digits' });
-  const wanted = fields.report_format ?? '';
-  const format = COVERAGE_FORMATS.find((known) => known === wanted);
-  if (wanted !== '' && !format)
-    errors.push({ field: 'report_format', message: `must be one of ${COVERAGE_FORMATS.join(', ')}` });
-  const uploadKey = fields.upload_key === '' ? undefined : fields.upload_key;
-  if (uploadKey !== undefined && uploadKey.length > MAX_KEY_LENGTH)
-    errors.push({ field: 'upload_key', message: `must have at most ${MAX_KEY_LENGTH} characters` });
-  const reportPath = readReportPath(fields, errors);
-  const exclude = (fields.exclude ?? '').split(/\r?\n/).filter((glob) => glob.trim() !== '');
-  if (exclude.length > MAX_GLOBS || exclude.some((glob) => glob.length > MAX_GLOB_LENGTH))
-    errors.push({
-      field: 'exclude',
-      message: `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line`,
-    });
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { scanId: scanId as ScanId, format, uploadKey, reportPath, exclude } };
 }

@@ -1,13 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { readReportPath } from '../../domain/changes/report-path.js';
-import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
-import { hasControls } from '../../domain/scanning/control-characters.js';
-import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import type { ScanId } from '../../domain/ids.js';
-import type { FieldError } from '../../platform/errors/app-error.js';
-import { type ParsedFields, readUpload, type TextFields } from '../../platform/http/read-upload.js';
+import { readUpload } from '../../platform/http/read-upload.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -19,8 +14,7 @@ import { OwnBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
-import { REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
-import { TEXT_LIMITS } from '../../domain/findings/readers/report-limits.js';
+import { parseFindingsForm, REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
 import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingListService } from './listing/finding-list.service.js';
 import { FindingsService } from './findings.service.js';
@@ -69,7 +63,7 @@ export class FindingsController {
   ): Promise<FindingsTakenDto> {
     return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
       let ahead: Promise<CutDocument | null> | null = null;
-      const { fields, bytes } = await readUpload(request, response, reservation, parseFields, (arriving) => {
+      const { fields, bytes } = await readUpload(request, response, reservation, parseFindingsForm, (arriving) => {
         ahead = this.findings.cutAhead(arriving);
       });
       const taken = await this.findings.upload(caller, id, { ...fields, bytes }, ahead);
@@ -104,43 +98,4 @@ export class FindingsController {
     const log = await this.lists.exportSarif(caller, id);
     response.type('application/sarif+json').send(JSON.stringify(log));
   }
-}
-
-/** Form fields that describe an uploaded findings report. */
-interface FindingsFields {
-  readonly format: FindingsFormat | undefined;
-  readonly tool: string | undefined;
-  readonly reportPath: string | null;
-  readonly run: ToolRunIdentity;
-}
-
-/** An empty field is as good as none. */
-function parseFields(fields: TextFields): ParsedFields<FindingsFields> {
-  const { format: wanted = '', tool: named = '' } = fields;
-  const format = FINDINGS_FORMATS.find((known) => known === wanted);
-  const tool = named.trim();
-  const errors: FieldError[] = [
-    ...(wanted === '' || format ? [] : [{ field: 'format', message: `must be one of ${FINDINGS_FORMATS.join(', ')}` }]),
-    ...(tool.length <= TEXT_LIMITS.tool
-      ? []
-      : [{ field: 'tool', message: `must be at most ${TEXT_LIMITS.tool} characters` }]),
-    ...(hasControls(tool) ? [{ field: 'tool', message: 'must not hold control characters' }] : []),
-  ];
-  const reportPath = readReportPath(fields, errors);
-  const run = {
-    toolVersion: readShort(fields, 'tool_version', errors),
-    configDigest: readShort(fields, 'config_digest', errors),
-  };
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, fields: { format, tool: tool === '' ? undefined : tool, reportPath, run } };
-}
-
-const MAX_SHORT = 200;
-
-/** A short text without surrounding blanks; null when it is empty or absent. */
-function readShort(fields: TextFields, field: string, errors: FieldError[]): string | null {
-  const text = (fields[field] ?? '').trim();
-  if (text.length > MAX_SHORT) errors.push({ field, message: `must be at most ${MAX_SHORT} characters` });
-  if (hasControls(text)) errors.push({ field, message: 'must not hold control characters' });
-  return text === '' ? null : text;
 }

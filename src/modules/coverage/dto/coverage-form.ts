@@ -1,6 +1,16 @@
+import { readReportPath } from '../../../domain/changes/report-path.js';
 import { COVERAGE_FORMATS } from '../../../domain/coverage/coverage-report.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { TextFieldReader } from '../../../domain/text-fields.js';
+import type { ParsedFields, TextFields } from '../../../platform/http/read-upload.js';
 import { formOf } from '../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
+import { parseId } from '../../../platform/validation/id.pipe.js';
+import type { CoverageFields } from '../coverage.service.js';
+
+const MAX_KEY_LENGTH = 200;
+const MAX_GLOBS = 200;
+const MAX_GLOB_LENGTH = 500;
 
 /** A coverage report, at most 25 MiB, gzipped or not. */
 export const COVERAGE_FORM = {
@@ -14,7 +24,7 @@ export const COVERAGE_FORM = {
       },
       upload_key: {
         type: 'string',
-        maxLength: 200,
+        maxLength: MAX_KEY_LENGTH,
         description: 'Replaces what was uploaded under the same key, instead of merging.',
       },
       report_path: REPORT_PATH,
@@ -23,3 +33,25 @@ export const COVERAGE_FORM = {
     ['scan_id'],
   ),
 };
+
+/** The fields of the form, or every bad one named. */
+export function parseCoverageForm(texts: TextFields): ParsedFields<CoverageFields> {
+  const form = new TextFieldReader(texts);
+  const scanId = form.require('scan_id', parseId, 'must be the id of a scan, in plain digits');
+  const format = form.readChoice('report_format', COVERAGE_FORMATS);
+  const uploadKey = form.read('upload_key', toKey, `must have at most ${MAX_KEY_LENGTH} characters`);
+  const reportPath = readReportPath(form);
+  const exclude = form.read('exclude', toGlobs, GLOBS_EXPECTED);
+  if (scanId === null || form.errors.length > 0) return { ok: false, errors: form.errors };
+  const fields = { scanId: scanId as ScanId, reportPath, exclude: exclude ?? [] };
+  return { ok: true, fields: { ...fields, format: format ?? undefined, uploadKey: uploadKey ?? undefined } };
+}
+
+const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line`;
+
+const toKey = (text: string): string | null => (text.length <= MAX_KEY_LENGTH ? text : null);
+
+function toGlobs(text: string): string[] | null {
+  const globs = text.split(/\r?\n/).filter((glob) => glob.trim() !== '');
+  return globs.length <= MAX_GLOBS && globs.every((glob) => glob.length <= MAX_GLOB_LENGTH) ? globs : null;
+}

@@ -1,7 +1,14 @@
-import { FINDINGS_FORMATS } from '../../../domain/findings/finding.js';
+import type { ToolRunIdentity } from '../../../domain/base/same-tool.js';
+import { readReportPath } from '../../../domain/changes/report-path.js';
+import { FINDINGS_FORMATS, type FindingsFormat } from '../../../domain/findings/finding.js';
 import { TEXT_LIMITS } from '../../../domain/findings/readers/report-limits.js';
+import { TextFieldReader } from '../../../domain/text-fields.js';
+import type { ParsedFields, TextFields } from '../../../platform/http/read-upload.js';
 import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
+
+/** Longest version of a tool, and digest of its configuration. */
+const MAX_IDENTITY_LENGTH = 200;
 
 /** Bodies in which a report may be sent. */
 export const REPORT_BODY = {
@@ -18,10 +25,14 @@ export const REPORT_BODY = {
         'Name of the tool, for a report that gives none (GitLab issues without engine_name, SARIF without a driver name).',
     },
     report_path: REPORT_PATH,
-    tool_version: { type: 'string', maxLength: 200, description: 'Version of the tool, where its report gives none.' },
+    tool_version: {
+      type: 'string',
+      maxLength: MAX_IDENTITY_LENGTH,
+      description: 'Version of the tool, where its report gives none.',
+    },
     config_digest: {
       type: 'string',
-      maxLength: 200,
+      maxLength: MAX_IDENTITY_LENGTH,
       description: "A digest over the files that configure the tool: another one than the base's is another tool.",
     },
   }),
@@ -46,3 +57,25 @@ export const SARIF_ANSWER = {
     },
   },
 };
+
+/** Form fields that describe an uploaded findings report. */
+interface FindingsFields {
+  readonly format: FindingsFormat | undefined;
+  readonly tool: string | undefined;
+  readonly reportPath: string | null;
+  readonly run: ToolRunIdentity;
+}
+
+/** The fields of the form, or every bad one named. */
+export function parseFindingsForm(texts: TextFields): ParsedFields<FindingsFields> {
+  const form = new TextFieldReader(texts);
+  const format = form.readChoice('format', FINDINGS_FORMATS) ?? undefined;
+  const tool = form.readName('tool', TEXT_LIMITS.tool) ?? undefined;
+  const reportPath = readReportPath(form);
+  const run = {
+    toolVersion: form.readName('tool_version', MAX_IDENTITY_LENGTH),
+    configDigest: form.readName('config_digest', MAX_IDENTITY_LENGTH),
+  };
+  if (form.errors.length > 0) return { ok: false, errors: form.errors };
+  return { ok: true, fields: { format, tool, reportPath, run } };
+}

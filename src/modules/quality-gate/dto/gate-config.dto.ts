@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, ValidateIf } from 'class-validator';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { Rating } from '../../../domain/ratings/ratings.js';
 
@@ -101,24 +100,15 @@ export class PolicyDraftDto {
   coverage_drop_max?: number | null;
 }
 
-/** Only `undefined` counts as left out: null is of the wrong type. */
-const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
-
 /** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
   /** Replaces the whole policy. Default: the stored one stays. */
   policy?: PolicyDraftDto;
   /** False: scans run and their status is `not_configured`. True at the first save. */
-  @MayBeLeftOut()
-  @IsBoolean()
   enabled?: boolean;
   /** False: a failed gate is reported to the forge as neutral. */
-  @MayBeLeftOut()
-  @IsBoolean()
   block_merge_on_fail?: boolean;
   /** False: inherited findings and unchanged lines count as well. True at the first save. */
-  @MayBeLeftOut()
-  @IsBoolean()
   applies_to_new_code_only?: boolean;
 }
 
