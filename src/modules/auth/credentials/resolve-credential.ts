@@ -1,7 +1,7 @@
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import type { IdentityRepository } from '../identity.repository.js';
 import { hashSecret } from '../tokens/secrets.js';
-import type { TokenUse, VerifiedClaims } from '../tokens/own-tokens.js';
+import type { TokenUse, VerifiedClaims } from '../tokens/token-claims.js';
 import type { SentCredential } from './read-credential.js';
 import { identityOfApiKey, identityOfPerson } from './to-caller.js';
 

@@ -8,7 +8,8 @@ import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticat
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { IdentityRepository } from '../identity.repository.js';
 import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
-import { OwnTokens, type VerifiedClaims } from '../tokens/own-tokens.js';
+import { OwnTokens } from '../tokens/own-tokens.js';
+import type { VerifiedClaims } from '../tokens/token-claims.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { resolveToken, type SentToken } from '../credentials/resolve-credential.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hashSecret } from './secrets.js';
-import type { VerifiedClaims } from './own-tokens.js';
+import type { VerifiedClaims } from './token-claims.js';
 
 const CAPACITY = 10_000;
 
