@@ -30,6 +30,7 @@ import { KeepPoliciesOfRepositories1795478400231 } from './migrations/1795478400
 import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-keep-states-of-reports.js';
 import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
+import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
@@ -66,6 +67,7 @@ export const MIGRATIONS = [
   KeepStatesOfReports1795478400240,
   KeepCopiesOfClones1795478400241,
   BindKeysToRepositories1795478400250,
+  KeepWhatNoBaselineTook1795478400260,
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

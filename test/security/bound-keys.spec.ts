@@ -235,6 +235,23 @@ describe('a key that may not write the baseline', () => {
     expect(rebuilt.body.cleared_fingerprints).toBe(0);
   });
 
+  it('is told so on every baseline branch, and on no other', async () => {
+    const { client } = await anApiKey(service, { may_write_baseline: false });
+    const repo = await aRepo(`release-${randomUUID()}`);
+    await service.admin.patch(`/repos/${repo}`, { baseline_branches: ['release/*'] });
+    const codesOf = async (scan: object): Promise<string[]> => {
+      const begun = await client.post('/scans', { repo_id: repo, ...scan });
+      const verdict = await client.post(`/scans/${begun.body.id}/complete`);
+      const codes = verdict.body.warnings.map(({ code }: { code: string }) => code);
+      expect(codes.includes('baseline_not_writable')).toBe(begun.body.warnings.length === 1);
+      return codes;
+    };
+    expect(await codesOf({ branch: 'release/1' })).toContain('baseline_not_writable');
+    expect(await codesOf({ branch: 'main' })).toContain('baseline_not_writable');
+    expect(await codesOf({ branch: 'feature' })).not.toContain('baseline_not_writable');
+    expect(await codesOf({ branch: 'release/1', pr_number: 4 })).not.toContain('baseline_not_writable');
+  });
+
   it('marks no finding', async () => {
     const { client } = await anApiKey(service, { may_write_baseline: false });
     const issue = await own.issue!();

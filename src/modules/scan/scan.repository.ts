@@ -22,6 +22,7 @@ export type NewScan = Pick<
   | 'baseSha'
   | 'baseCommits'
   | 'mayBeBase'
+  | 'isKeptFromBaseline'
   | 'defaultBranch'
   | 'isBaselineScan'
   | 'baselineGeneration'

@@ -93,6 +93,7 @@ export class ScanService {
 
   private insert(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<ScanId | null> {
     const createdAt = this.clock.now();
+    const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
     return this.scans.insertUnlessKnown(caller.orgId, {
       repoId: repo.id,
       branch: wanted.branch,
@@ -102,7 +103,8 @@ export class ScanService {
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
       defaultBranch: repo.defaultBranch,
-      isBaselineScan: caller.mayWriteBaseline && wanted.pr_number == null && isBaselineBranch(repo, wanted.branch),
+      isBaselineScan: isOfBaseline && caller.mayWriteBaseline,
+      isKeptFromBaseline: isOfBaseline && !caller.mayWriteBaseline,
       mayBeBase: caller.mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,

@@ -48,8 +48,8 @@ export interface Scan {
    * the baseline when it completes.
    */
   readonly isBaselineScan: boolean;
-  /** False for a scan by a key that may not write the baseline: no other scan is compared with it. */
-  readonly mayBeBase: boolean;
+  /** Its branch is a baseline branch, and its key may not write the baseline: it counts as a change. */
+  readonly isKeptFromBaseline: boolean;
   readonly baselineGeneration: number;
   /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;

@@ -14,7 +14,7 @@ export function toScan(row: ScanEntity): Scan {
     baseSha: row.baseSha,
     defaultBranch: row.defaultBranch,
     isBaselineScan: row.isBaselineScan,
-    mayBeBase: row.mayBeBase,
+    isKeptFromBaseline: row.isKeptFromBaseline,
     baselineGeneration: row.baselineGeneration,
     isBaseChosen: row.isBaseChosen,
     base:
