@@ -10,6 +10,13 @@ export interface BaselineBranches {
 export const isBaselineBranch = ({ defaultBranch, baselineBranches }: BaselineBranches, branch: string): boolean =>
   branch === defaultBranch || baselineBranches.some((pattern) => matchesBranch(pattern, branch));
 
+/** Findings of such a scan become the stored baseline: the default branch alone has one. */
+export const isOfStoredBaseline = (scan: {
+  readonly isBaselineScan: boolean;
+  readonly branch: string;
+  readonly defaultBranch: string;
+}): boolean => scan.isBaselineScan && scan.branch === scan.defaultBranch;
+
 /**
  * Segment by segment, going back to the last `**` alone: at most the product of both lengths, whoever wrote the pattern.
  */

@@ -28,6 +28,7 @@ const FINDINGS = {
   hasFindingsReport: true,
   fixedCount: 2,
   tracking: null,
+  baselines: null,
   measures: { duplicationPct: 3.5, linesOfCode: 90, toolVersions: { eslint: '8', jscpd: '4' } },
 };
 

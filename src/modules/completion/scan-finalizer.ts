@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BaseReader } from '../baseline/base.reader.js';
-import { BaselineWriter } from '../baseline/baseline.writer.js';
-import { CoverageWriter } from '../coverage/coverage.writer.js';
+import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
+import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
@@ -16,13 +16,13 @@ import { completeScan, judgedScan } from './complete-scan.js';
 @Injectable()
 export class ScanFinalizer {
   constructor(
-    private readonly scans: ScanWriter,
     private readonly bases: BaseReader,
-    private readonly coverage: CoverageWriter,
+    private readonly coverage: CoverageReader,
     private readonly findings: FindingsWriter,
-    private readonly baselines: BaselineWriter,
-    private readonly repos: RepoWriter,
     private readonly evaluations: EvaluationWriter,
+    private readonly scans: ScanWriter,
+    private readonly repos: RepoWriter,
+    private readonly baselines: BaselineWriter,
   ) {}
 
   /**
@@ -32,22 +32,24 @@ export class ScanFinalizer {
   async finalize(before: Scan, by: string, at: Date): Promise<void> {
     const isPending = before.state === 'pending';
     const based = isPending ? { ...before, isBaseChosen: true, base: await this.bases.choose(before) } : before;
-    const coverage = await this.coverage.finalizeCoverage(based);
-    const scan = completeScan(based, coverage, await this.findings.finalizeFindings(based), at);
+    const coverage = await this.coverage.measure(based);
+    // Files that were there once count: an empty report can replace what was uploaded under its key.
+    const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
+    const gaps = hasGaps ? await this.coverage.findGaps(based) : null;
+    const findings = await this.findings.finalizeFindings(based, gaps);
+    const scan = completeScan(based, coverage, findings, at);
     const trigger = isPending ? 'completed' : 'coverage_uploaded';
     const judged = judgedScan(scan, await this.evaluations.evaluate(scan, { trigger, by, at }));
     await this.scans.complete(scan, judged);
-    if (scan.isBaselineScan && scan.branch === scan.defaultBranch) await this.becomeBaseline(scan, at);
+    if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */
-  private async becomeBaseline(scan: Scan, at: Date): Promise<void> {
-    // Before the repository is locked, as it may wait for a thread.
-    const packed = await this.findings.packBaselines(scan);
+  private async becomeBaseline(scan: Scan, packed: readonly PackedBaseline[], at: Date): Promise<void> {
     const repo = await this.repos.lock(scan.orgId, scan.repoId);
     const isOutrun = repo.baselineScanId !== null && repo.baselineScanId > scan.id;
     if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
-    await this.findings.writeBaselines(scan, packed, at);
+    for (const baseline of packed) await this.baselines.replace(scan, baseline, at);
     await this.baselines.forgetCleared(scan);
     await this.repos.recordBaselineScan(scan.orgId, scan.repoId, scan.id);
   }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
+import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
+import type { Finding } from '../../domain/findings/finding.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 
@@ -13,6 +16,7 @@ export class CoverageReader {
   constructor(
     private readonly repository: CoverageRepository,
     private readonly scans: ScanReader,
+    private readonly organizations: OrganizationReader,
   ) {}
 
   /** What all reports of a scan come to by now, over all lines and over the lines that its change adds. */
@@ -31,6 +35,17 @@ export class CoverageReader {
       changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
       detail: detailOf(change, hasFiles, unmatched),
     };
+  }
+
+  /** A finding for each file with little coverage, by the limits of the organization. */
+  async findGaps({ orgId, id }: Scan): Promise<Finding[]> {
+    const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
+    const gaps: Finding[] = [];
+    for await (const files of this.repository.listAll(orgId, id)) {
+      const judged = files.map((file) => ({ path: file.filePath, ...file }));
+      gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
+    }
+    return gaps;
   }
 
   /** Formats of the scan's reports, each once. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
-import type { ToolRun } from '../../domain/findings/finding.js';
+import { isOfStoredBaseline } from '../../domain/base/baseline-branches.js';
+import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
+import type { PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
@@ -37,7 +38,12 @@ export interface FinalFindings {
   readonly fixedCount: number;
   readonly tracking: TrackingConfidence | null;
   readonly measures: ReportedMeasures;
+  /** What the stored baseline becomes; null for a scan that it is not of. */
+  readonly baselines: readonly PackedBaseline[] | null;
 }
+
+/** The name under which files with little coverage are listed among the findings. */
+const GAP_TOOL = 'coverage';
 
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
@@ -49,7 +55,6 @@ export class FindingsWriter {
     private readonly tracker: Tracker,
     private readonly worker: FindingsWorker,
     private readonly clones: CloneTracker,
-    private readonly baselines: BaselineWriter,
     private readonly tenant: TenantDatabase,
   ) {}
 
@@ -128,25 +133,13 @@ export class FindingsWriter {
     });
   }
 
-  /** The same for findings of our own making. */
-  async replaceOwn(
-    scan: Scan,
-    run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
-    format: FindingReport['format'],
-  ): Promise<void> {
-    const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    await this.replace(scan, toToolFindings(run, secret), {
-      format,
-      duplicationPct: null,
-      linesOfCode: null,
-      digest: null,
-      toolVersion: null,
-      configDigest: null,
-    });
-  }
-
-  /** Brings newness up to date with what changed since the upload: baseline, changed lines, marks. */
-  async finalizeFindings(scan: Scan): Promise<FinalFindings> {
+  /**
+   * Brings newness up to date with what changed since the upload: baseline, changed lines, marks.
+   *
+   * @param gaps files with little coverage, as findings; null where there never were files
+   */
+  async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
+    if (gaps !== null) await this.replaceGaps(scan, gaps);
     const retracked: FindingReport[] = [];
     for (const report of await this.reports.list(scan.orgId, scan.id)) retracked.push(await this.retrack(scan, report));
     const reports = await this.withFixedClones(scan, retracked);
@@ -155,23 +148,31 @@ export class FindingsWriter {
       fixedCount: reports.reduce((sum, report) => sum + report.fixedCount, 0),
       tracking: reports.some(isUnsure) ? 'low_confidence' : null,
       measures: measuresOf(reports),
+      baselines: isOfStoredBaseline(scan) ? await this.packBaselines(scan, reports) : null,
     };
   }
 
-  /** What the scan found as baselines, tool by tool; a tool of which nothing is known keeps the one that it has. May wait for a thread. */
-  async packBaselines(scan: Scan): Promise<PackedBaseline[]> {
+  private async replaceGaps(scan: Scan, gaps: readonly Finding[]): Promise<void> {
+    const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
+    await this.replace(scan, toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret), {
+      format: 'coverage',
+      duplicationPct: null,
+      linesOfCode: null,
+      digest: null,
+      toolVersion: null,
+      configDigest: null,
+    });
+  }
+
+  /** What the scan found as baselines, tool by tool; a tool of which nothing is known keeps the one that it has. */
+  private async packBaselines(scan: Scan, reports: readonly FindingReport[]): Promise<PackedBaseline[]> {
     const packed: PackedBaseline[] = [];
-    for (const { tool, findingCount, state } of await this.reports.list(scan.orgId, scan.id)) {
+    for (const { tool, findingCount, state } of reports) {
       if (!hasFindings(state)) continue;
       const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
       packed.push({ tool, findingCount, bytes: await this.tenant.waitFor(scan.orgId, this.worker.packBaseline(rows)) });
     }
     return packed;
-  }
-
-  /** What the completed default-branch scan found becomes the baseline. */
-  async writeBaselines(scan: Scan, packed: readonly PackedBaseline[], at: Date): Promise<void> {
-    for (const baseline of packed) await this.baselines.replace(scan, baseline, at);
   }
 
   /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
@@ -107,8 +108,7 @@ export class Tracker {
     baseline: StoredBaseline | null,
   ): Promise<ComparedWith> {
     const { orgId } = scan;
-    const isOfDefaultBranch = scan.isBaselineScan && scan.branch === scan.defaultBranch;
-    const base = isOfDefaultBranch ? null : await this.bases.findChoice(scan);
+    const base = isOfStoredBaseline(scan) ? null : await this.bases.findChoice(scan);
     if (base === null) return { scanId: null, base: null, isBaseExact: false, ranOnBase: 'all' };
     const report = await this.reports.find(orgId, base.id, tool);
     const isKnown = report !== null && hasFindings(report.state);
