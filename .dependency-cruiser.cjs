@@ -66,6 +66,13 @@ module.exports = {
       to: { path: '^src/domain/coverage/' },
     },
     {
+      name: 'coverage-and-findings-are-apart',
+      comment: 'completion makes findings of the files with little coverage; neither feature knows the other',
+      severity: 'error',
+      from: { path: '^src/modules/(coverage|findings)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/modules/(coverage|findings)/', pathNot: '^src/modules/$1/' },
+    },
+    {
       name: 'platform-knows-no-feature',
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '\\.spec\\.ts$' },
