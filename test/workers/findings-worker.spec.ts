@@ -3,7 +3,7 @@ import { extractFeatures } from '../../src/domain/findings/features/extract-feat
 import { packBaseline } from '../../src/domain/findings/tracking/pack-baseline.js';
 import { packFeatures } from '../../src/domain/findings/features/pack-features.js';
 import { FindingsWorker } from '../../src/modules/findings/ingest/findings-worker.js';
-import { encodeKnown } from '../../src/modules/findings/tracking/known-rows.js';
+import { encodeProblems } from '../../src/modules/findings/tracking/stored-problems.js';
 import { ArrivalNotice } from '../../src/platform/workers/arriving-memory.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
@@ -31,7 +31,7 @@ describe('FindingsWorker', () => {
   afterAll(() => pool.close());
 
   it('packs a large baseline in a thread, whose queue may be full, to the bytes that packing in place gives', async () => {
-    const encoded = encodeKnown(
+    const encoded = encodeProblems(
       numbers.map((row) => ({
         issueId: issueIds[row]!,
         firstSeenScanId: firstSeenScanIds[row]!,

@@ -5,9 +5,10 @@ import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/match
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { CopyRows } from '../../platform/database/tuple-reader.js';
 import { COPY_COLUMNS } from './ingest/copy-rows.js';
 import { isRowSuppressed } from './finding-facts.js';
-import { KNOWN_COLUMNS, type KnownRows } from './tracking/known-rows.js';
+import { PROBLEM_COLUMNS } from './tracking/stored-problems.js';
 import { arraysOf, type Recognition } from './tracking/recognition.js';
 
 const STORED = COPY_COLUMNS.map(([name]) => name).filter((name) => name !== 'row');
@@ -28,11 +29,11 @@ const INSERT_INCOMING = `
     ${STORED.map((name) => `f.${name}`).join(', ')}
   FROM incoming_findings f`;
 
-const SELECT_KNOWN = `
-  SELECT ${KNOWN_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
+const SELECT_PROBLEMS = `
+  SELECT ${PROBLEM_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
 
 /**
- * By the number of each row in the order of `SELECT_KNOWN`. A finding that nothing recognizes keeps the id that it has,
+ * By the number of each row in the order of `SELECT_PROBLEMS`. A finding that nothing recognizes keeps the id that it has,
  * unless that turns out to be the problem of another one.
  */
 const RETRACK = `
@@ -93,11 +94,11 @@ export class FindingsRepository {
   }
 
   /** What a tool found in a scan, as the matcher needs it, in the order of insertion. */
-  knownOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<KnownRows> {
-    return this.tenant.copyOut(orgId, SELECT_KNOWN, [orgId, scanId, tool]);
+  problemsOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<CopyRows> {
+    return this.tenant.copyOut(orgId, SELECT_PROBLEMS, [orgId, scanId, tool]);
   }
 
-  /** Recognizes a tool's stored findings as tracking found out of `knownOfTool`; those that stay as they are are left alone. */
+  /** Recognizes a tool's stored findings as tracking found out of `problemsOfTool`; those that stay as they are are left alone. */
   async retrack(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
     const values = [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition), NEW_BECAUSE];
     await this.tenant.manager(orgId).query(RETRACK, values);

@@ -169,7 +169,7 @@ export class FindingsWriter {
     const packed: PackedBaseline[] = [];
     for (const { tool, findingCount, state } of reports) {
       if (!hasFindings(state)) continue;
-      const rows = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
+      const rows = await this.findings.problemsOfTool(scan.orgId, scan.id, tool);
       packed.push({ tool, findingCount, bytes: await this.tenant.waitFor(scan.orgId, this.worker.packBaseline(rows)) });
     }
     return packed;

@@ -2,6 +2,9 @@ import { COPY_HEADER } from './tuple-writer.js';
 
 const END = -1;
 
+/** Rows as a binary COPY, in the pieces in which it came; no pieces are no rows. */
+export type CopyRows = readonly Uint8Array[];
+
 /**
  * Reads tuples of PostgreSQL's binary COPY format, of which `TupleWriter` tells, one after the other, and the fields of
  * each in their order.
@@ -10,8 +13,8 @@ export class TupleReader {
   private readonly buffer: Buffer;
   private at = COPY_HEADER.length;
 
-  /** @param pieces what a COPY sent, header and trailer included, wherever it was cut */
-  constructor(pieces: readonly Uint8Array[]) {
+  /** @param pieces all that a COPY sent, header and trailer included, wherever it was cut */
+  constructor(pieces: CopyRows) {
     this.buffer = Buffer.concat(pieces);
   }
 

@@ -6,7 +6,7 @@ import type { ArrivingUpload } from '../../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
 import type { CutDocument } from '../../../domain/findings/readers/cut-results.js';
 import { packRows, type Surroundings, type TrackedRows, trackRows, trackStored } from './findings.tasks.js';
-import type { KnownRows } from '../tracking/known-rows.js';
+import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import {
   gatherShares,
   joinShares,
@@ -67,14 +67,14 @@ export class FindingsWorker {
   }
 
   /** Tracks stored findings again. All that is handed in may be gone afterwards. */
-  async trackStored(stored: KnownRows, known: Surroundings): Promise<TrackedRows> {
+  async trackStored(stored: CopyRows, known: Surroundings): Promise<TrackedRows> {
     const input = { stored, ...known };
     if (sizeOf(stored) <= MAX_INLINE_BYTES && isSmall(known)) return trackStored(input);
     return this.pool.runInTurn('trackStored', input, [...stored.flatMap(ownBuffer), ...buffersOfKnown(known)]);
   }
 
   /** Stored findings as the baseline for later scans. The rows may be gone afterwards. */
-  async packBaseline(rows: KnownRows): Promise<Uint8Array> {
+  async packBaseline(rows: CopyRows): Promise<Uint8Array> {
     return sizeOf(rows) <= MAX_INLINE_BYTES
       ? packRows(rows)
       : this.pool.runInTurn('packRows', rows, rows.flatMap(ownBuffer));
@@ -116,4 +116,4 @@ const buffersOfKnown = (known: Surroundings): ArrayBuffer[] => piecesOf(known).f
 
 const isSmall = (known: Surroundings): boolean => sizeOf(piecesOf(known)) <= MAX_INLINE_BYTES;
 
-const sizeOf = (rows: KnownRows): number => rows.reduce((sum, { length }) => sum + length, 0);
+const sizeOf = (rows: CopyRows): number => rows.reduce((sum, { length }) => sum + length, 0);

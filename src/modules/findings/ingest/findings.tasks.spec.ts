@@ -4,14 +4,15 @@ import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/feature
 import { decodeBinaryArray } from '../../../../test/support/binary-arrays.js';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { packRows, type Surroundings, trackStored } from './findings.tasks.js';
-import { encodeKnown, type KnownRows } from '../tracking/known-rows.js';
+import type { CopyRows } from '../../../platform/database/tuple-reader.js';
+import { encodeProblems } from '../tracking/stored-problems.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 
 /** Two stored problems whose features are of that version. */
-function storedAs(version: number): KnownRows {
+function storedAs(version: number): CopyRows {
   const features = extractFeatures(flagged('eval(«x»);\neval(«y»);\n'), SECRET);
-  return encodeKnown(
+  return encodeProblems(
     [0, 1].map((row) => {
       const packed = packFeatures(features, row);
       packed[0] = version;
@@ -20,7 +21,7 @@ function storedAs(version: number): KnownRows {
   );
 }
 
-const surroundings = (previous: KnownRows): Surroundings => ({
+const surroundings = (previous: CopyRows): Surroundings => ({
   baseline: null,
   base: null,
   isBaseExact: false,
@@ -33,7 +34,7 @@ const surroundings = (previous: KnownRows): Surroundings => ({
   secret: SECRET,
 });
 
-const ids = (stored: KnownRows, previous: KnownRows) =>
+const ids = (stored: CopyRows, previous: CopyRows) =>
   decodeBinaryArray(trackStored({ stored, ...surroundings(previous) }).recognition.issueIds).elements;
 
 describe('features of another version', () => {

@@ -10,11 +10,12 @@ import {
 import { unpackFeatures, UnknownFeaturesVersion } from '../../../domain/findings/features/pack-features.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import { trackFindings, type Tracking } from '../../../domain/findings/tracking/track-findings.js';
+import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import type { ArrivingMemory } from '../../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 import { cutArriving } from './cut-arriving.js';
 import { countsAsSuppressed, isSuppressedIn, severityIn } from '../finding-facts.js';
-import { decodeKnown, type KnownRows } from '../tracking/known-rows.js';
+import { decodeProblems } from '../tracking/stored-problems.js';
 import { buffersOf, readShare, type ReadShareInput } from './read-findings.js';
 import { arraysOf, encodeRecognition, type Recognition } from '../tracking/recognition.js';
 import type { FindingsPart } from './tool-findings.js';
@@ -27,11 +28,11 @@ export interface Surroundings {
    * The tool's findings in the scan that the change is compared with, as rows or as `packBaseline` packed them; none where
    * it did not report there. Null: the baseline is what the change is compared with.
    */
-  readonly base: KnownRows | Uint8Array | null;
+  readonly base: CopyRows | Uint8Array | null;
   readonly isBaseExact: boolean;
   readonly ranOnBase: RanOnBase;
-  readonly previous: KnownRows;
-  readonly marked: KnownRows;
+  readonly previous: CopyRows;
+  readonly marked: CopyRows;
   readonly changes: ChangedLines | null;
   /** Whether the repository's files are known, by which the findings' paths were placed. */
   readonly arePathsPlaced: boolean;
@@ -71,7 +72,7 @@ function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
 }
 
 export interface TrackStoredInput extends Surroundings {
-  readonly stored: KnownRows;
+  readonly stored: CopyRows;
 }
 
 /**
@@ -79,7 +80,7 @@ export interface TrackStoredInput extends Surroundings {
  * recognized.
  */
 export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedRows {
-  const { features: packed, facts } = decodeKnown(stored);
+  const { features: packed, facts } = decodeProblems(stored);
   const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
   const { suppressedIds, ...tracked } = track(current, facts, surroundings);
   return toTrackedRows(tracked, [{ firstRow: 0, count: packed.length }], suppressedIds);
@@ -96,7 +97,7 @@ const toTrackedRows = (
 });
 
 /** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
-export const packRows = (rows: KnownRows): Uint8Array<ArrayBuffer> => packBaseline(readKnown(rows) ?? EMPTY_BASELINE);
+export const packRows = (rows: CopyRows): Uint8Array<ArrayBuffer> => packBaseline(readKnown(rows) ?? EMPTY_BASELINE);
 
 /**
  * @param facts of the rows of `current`
@@ -147,8 +148,8 @@ function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): 
 const readPacked = (bytes: Uint8Array): Baseline | null => unlessOfAnotherVersion(() => unpackBaseline(bytes), null);
 
 /** Null where their features are of another version. */
-function readKnown(rows: KnownRows): Baseline | null {
-  const { features, facts, ...ids } = decodeKnown(rows);
+function readKnown(rows: CopyRows): Baseline | null {
+  const { features, facts, ...ids } = decodeProblems(rows);
   const table = unlessOfAnotherVersion(() => unpackFeatures(features), null);
   if (table === null) return null;
   const suppressed = Uint8Array.from(facts, (each) => (countsAsSuppressed(each) ? 1 : 0));
@@ -175,7 +176,7 @@ export const FINDINGS_TASKS = {
   trackStored(input: TrackStoredInput): TaskResult {
     return handOver(trackStored(input));
   },
-  packRows(input: KnownRows): TaskResult {
+  packRows(input: CopyRows): TaskResult {
     const output = packRows(input);
     return { output, transfer: [output.buffer] };
   },

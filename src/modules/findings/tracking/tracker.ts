@@ -16,7 +16,7 @@ import { FindingsRepository } from '../findings.repository.js';
 import { FindingsWorker } from '../ingest/findings-worker.js';
 import type { Surroundings, TrackedRows } from '../ingest/findings.tasks.js';
 import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
-import { encodeKnown } from './known-rows.js';
+import { encodeProblems } from './stored-problems.js';
 
 /** What a tracking was decided against: equal keys promise equal answers. */
 export interface Keyed {
@@ -54,7 +54,7 @@ export class Tracker {
   ): Promise<(TrackedRows & Omit<KeyedSurroundings, 'known'>) | null> {
     const { known, ...others } = await this.surroundingsOf(scan, tool, report);
     if (others.matchedAgainst === report.matchedAgainst) return null;
-    const stored = await this.findings.knownOfTool(scan.orgId, scan.id, tool);
+    const stored = await this.findings.problemsOfTool(scan.orgId, scan.id, tool);
     const tracked = await this.tenant.waitFor(scan.orgId, this.worker.trackStored(stored, known));
     return { ...tracked, ...others };
   }
@@ -65,7 +65,7 @@ export class Tracker {
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
     const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run, stored);
     const previousId = await this.reports.findPreviousScan(scan, tool);
-    const previous = previousId === null ? [] : await this.findings.knownOfTool(orgId, previousId, tool);
+    const previous = previousId === null ? [] : await this.findings.problemsOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
     const arePathsPlaced = await this.scans.hasFileList(orgId, scan.id);
@@ -87,7 +87,7 @@ export class Tracker {
         baseline: stored === null || stored.scanId === baseId ? null : stored.packed,
         ...compared,
         previous,
-        marked: encodeKnown(marks),
+        marked: encodeProblems(marks),
         changes,
         arePathsPlaced,
         isBaselineScan,
@@ -113,7 +113,7 @@ export class Tracker {
     const report = await this.reports.find(orgId, base.id, tool);
     const isKnown = report !== null && hasFindings(report.state);
     const isPacked = isKnown && baseline?.scanId === base.id && carriesFacts(baseline.packed);
-    const rows = () => (isKnown ? this.findings.knownOfTool(orgId, base.id, tool) : []);
+    const rows = () => (isKnown ? this.findings.problemsOfTool(orgId, base.id, tool) : []);
     return {
       scanId: base.id,
       base: isPacked ? baseline.packed : await rows(),
