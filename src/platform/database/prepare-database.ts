@@ -42,8 +42,9 @@ async function ensureRoles(client: pg.Client, admin: DatabaseConnection): Promis
   const id = (name: string) => client.escapeIdentifier(name);
   await createRoleUnlessExists(client, OWNER_ROLE, 'NOLOGIN NOINHERIT');
   await createRoleUnlessExists(client, APP_ROLE, 'LOGIN NOINHERIT');
+  await revokeCreation(client, APP_ROLE);
+  if (password !== undefined) await client.query(`ALTER ROLE ${APP_ROLE} PASSWORD ${client.escapeLiteral(password)}`);
   await client.query(`
-    ALTER ROLE ${APP_ROLE} NOCREATEDB NOCREATEROLE ${password === undefined ? '' : `PASSWORD ${client.escapeLiteral(password)}`};
     ALTER ROLE ${APP_ROLE} SET statement_timeout = '30s';
     ALTER ROLE ${APP_ROLE} SET lock_timeout = '10s';
     ALTER ROLE ${APP_ROLE} SET idle_in_transaction_session_timeout = '30s';
@@ -61,6 +62,19 @@ async function createRoleUnlessExists(client: pg.Client, role: string, options: 
     DO $$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} ${options}; END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another instance was first
+    END $$`);
+}
+
+/**
+ * Takes the rights to create databases and roles from a role that has them. New roles have neither, and from PostgreSQL 16
+ * on only who may create databases may name that right in an ALTER ROLE, even to deny it.
+ */
+async function revokeCreation(client: pg.Client, role: string): Promise<void> {
+  await client.query(`
+    DO $$ BEGIN
+      IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}' AND (rolcreatedb OR rolcreaterole)) THEN
+        ALTER ROLE ${role} NOCREATEDB NOCREATEROLE;
+      END IF;
     END $$`);
 }
 
