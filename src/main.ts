@@ -11,6 +11,7 @@ import { parseConfig } from './platform/config/parse-config.js';
 import { appConnection } from './platform/database/connection.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
+import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
 import { announceAdmin, welcome } from './welcome.js';
 
@@ -41,6 +42,8 @@ const HEAP_GROWTH = '--heap-growing-percent=200';
 type Started = (() => Promise<void>)[];
 
 async function serve(config: AppConfig, started: Started): Promise<void> {
+  // before a cluster is made or a password printed
+  await checkPort(config.server);
   const logger = createLogger(config.logging.level);
   const database = await openDatabase(config, logger);
   started.push(() => database.close());

@@ -1,6 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
@@ -154,6 +156,26 @@ describe('the built service without a usable configuration', () => {
     expect(service.stderr).not.toContain('secret');
     expect(service.stderr).not.toMatch(/^\s+at /m);
     expect(service.stdout).toBe('');
+  });
+});
+
+describe('the built service whose port is taken', () => {
+  it('says so and ends, before it makes a cluster or prints a password', async () => {
+    const taker = createServer().listen({ host: '127.0.0.1', port: 0 });
+    await once(taker, 'listening');
+    const { port } = taker.address() as AddressInfo;
+    const dataDir = await aDataDir();
+    try {
+      const service = await BuiltService.spawn({ DATA_DIR: dataDir, PORT: String(port) });
+      expect(await service.exited).toEqual({ code: 1, signal: null });
+      expect(service.stderr).toBe(
+        `Port ${port} on 127.0.0.1 is in use by another program. Stop that program, or set PORT to a free port.\n`,
+      );
+      expect(service.stdout).toBe('');
+      expect(existsSync(dataDir)).toBe(false);
+    } finally {
+      taker.close();
+    }
   });
 });
 

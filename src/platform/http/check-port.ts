@@ -1,0 +1,35 @@
+import { createServer } from 'node:net';
+import type { AppConfig } from '../config/app-config.js';
+
+type Address = Pick<AppConfig['server'], 'host' | 'port'>;
+
+/** Advice for each reason why an address cannot be listened on. */
+const ADVICE: Readonly<Record<string, (address: Address) => string>> = {
+  EADDRINUSE: ({ host, port }) =>
+    `Port ${port} on ${host} is in use by another program. Stop that program, or set PORT to a free port.`,
+  EACCES: ({ host, port }) =>
+    `This user may not listen on port ${port} of ${host}. Set PORT to a port that needs no privilege.`,
+};
+
+/**
+ * Listens on the service's address for a moment, so that a start that cannot serve fails before it leaves anything
+ * behind. Another program may still take the port between this check and the listening.
+ *
+ * @throws Error with the address and the variable to set
+ */
+export async function checkPort(address: Address): Promise<void> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(describe(error, address), { cause: error })),
+    );
+    server.listen({ ...address, exclusive: true }, () => server.close(() => resolve()));
+  });
+}
+
+function describe({ code = 'unknown error' }: NodeJS.ErrnoException, address: Address): string {
+  const advise = ADVICE[code];
+  return advise
+    ? advise(address)
+    : `The service cannot listen on ${address.host} (${code}). Set HOST to an address of this machine.`;
+}
