@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { poolOf } from './pool-of.js';
 import { refuseRoleAboveRowSecurity } from './prepare-database.js';
 
 /** Refuses to start under a role that row security does not bind; answers whether the database is there. */
@@ -26,17 +26,13 @@ export class DatabaseCheck implements OnModuleInit {
 
   /** Whether a connection is free, or may still be opened, and no request waits for one. */
   hasRoom(): boolean {
-    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    const { totalCount, idleCount, waitingCount, options } = poolOf(this.source);
     return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
   }
 
   /** How many connections of the pool serve a request, and how many requests wait for one. */
   poolUse(): { busy: number; idle: number; waiting: number } {
-    const { totalCount, idleCount, waitingCount } = this.pool;
+    const { totalCount, idleCount, waitingCount } = poolOf(this.source);
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
-  }
-
-  private get pool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master;
   }
 }

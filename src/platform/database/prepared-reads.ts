@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool, Submittable } from 'pg';
+import type { Submittable } from 'pg';
 import { DataSource } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { ENTER_TENANT, enteringValues } from './enter-tenant.js';
+import { poolOf } from './pool-of.js';
 import { PreparedRead, type PreparedStatement, type ReadStep } from './prepared-read.js';
 
 /** What row security goes by, to the end of the transaction. */
@@ -32,7 +33,7 @@ export class PreparedReads {
 
   /** On an error the pool closes the connection: no half of a transaction stays behind. */
   private send<Row>(steps: readonly ReadStep[]): Promise<Row[]> {
-    const pool = (this.source.driver as unknown as { master: Pool }).master;
+    const pool = poolOf(this.source);
     // For what it did not make itself, the pool answers what was handed to the callback.
     const query: (read: Submittable) => unknown = pool.query.bind(pool);
     return query(new PreparedRead<Row>(steps)) as Promise<Row[]>;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../logging/logger.js';
 import type { DatabaseConnection } from './connection.js';
+import { poolOf } from './pool-of.js';
 
 /** Injection token of the serving role's connection, for a question beside the pool. */
 export const DATABASE_CONNECTION = Symbol('DATABASE_CONNECTION');
@@ -52,7 +53,7 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    const pool = (this.source.driver as unknown as { master: pg.Pool }).master;
+    const pool = poolOf(this.source);
     pool.on('acquire', (client) => this.acquired.set(client as PooledClient, { bytes: 0, silentLooks: 0 }));
     pool.on('release', (_error, client) => this.acquired.delete(client as PooledClient));
     pool.on('remove', (client) => this.acquired.delete(client as PooledClient));
