@@ -1,9 +1,11 @@
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
 import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
 import { createTestDatabase } from '../support/postgres.js';
 
 /** A database with two organizations, and the serving role's way into it. */
@@ -21,7 +23,10 @@ export interface TenantFixture {
   close(): Promise<void>;
 }
 
-export async function openTenantFixture(entities: EntityTarget<ObjectLiteral>[]): Promise<TenantFixture> {
+export async function openTenantFixture(
+  entities: EntityTarget<ObjectLiteral>[],
+  logger: Logger = createLogger('silent'),
+): Promise<TenantFixture> {
   const database = await createTestDatabase();
   const source = new DataSource({ ...typeormOptions(database.app, { poolSize: 4 }), entities: entities as never });
   await source.initialize();
@@ -43,7 +48,7 @@ export async function openTenantFixture(entities: EntityTarget<ObjectLiteral>[])
   let repos = 0;
 
   return {
-    tenant: new TenantDatabase(source, reads),
+    tenant: new TenantDatabase(source, reads, logger),
     reads,
     orgId,
     otherOrgId,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { copyOut, copyQuery } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { TupleReader } from '../../platform/database/tuple-reader.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
@@ -17,10 +18,10 @@ const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, packed, s
 /** As much of a baseline as the server holds in memory at once, and then some. */
 const PIECE_BYTES = 1024 * 1024;
 
-const SELECT_PIECES = `
-  SELECT version::bigint, scan_id, substring(packed FROM start FOR $5)
-  FROM baselines, generate_series(1, octet_length(packed), $5) AS start
-  WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND tool = $4
+const selectPieces = (orgId: OrgId, repoId: RepoId, branch: string, tool: string) => copyQuery`
+  SELECT version::bigint, scan_id, substring(packed FROM start FOR ${PIECE_BYTES})
+  FROM baselines, generate_series(1, octet_length(packed), ${PIECE_BYTES}) AS start
+  WHERE org_id = ${orgId} AND repo_id = ${repoId} AND branch = ${branch} AND tool = ${tool}
   ORDER BY start`;
 
 @Injectable()
@@ -28,7 +29,7 @@ export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    const copied = await this.tenant.copyOut(orgId, SELECT_PIECES, [orgId, repoId, branch, tool, PIECE_BYTES]);
+    const copied = await copyOut(this.tenant.manager(orgId), selectPieces(orgId, repoId, branch, tool));
     const reader = new TupleReader(copied);
     const pieces: StoredBaseline[] = [];
     while (reader.next())

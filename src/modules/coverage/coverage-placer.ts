@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
+import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { type ComingPieces, CoverageStore } from './coverage-store.js';
@@ -53,7 +54,7 @@ export class CoveragePlacer {
     for (const [format, ofFormat] of groupBy(files, ({ reportFormat }) => reportFormat)) {
       const written = ofFormat.map(({ filePath, packed }) => ({ path: filePath, packed }));
       const input = { format, sources, files: written, fileList, reportPath, exclude };
-      const placed = await this.tenant.waitFor(orgId, this.worker.place(input));
+      const placed = await keepAlive(this.tenant.manager(orgId), this.worker.place(input));
       await this.add(orgId, scanId, uploadKey, placed.pieces);
       pieces.push(...placed.pieces);
       unmatched.push(...placed.unmatched);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { keepAlive, keepAliveForEach } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { packedAt, tuplesOf } from './coverage-rows.js';
 import { CoverageWorker } from './coverage-worker.js';
@@ -91,7 +92,7 @@ export class CoverageStore {
 
   /** What has come of the placed files; files without a place stand behind them. */
   private async *placedOf(orgId: OrgId, pieces: ComingPieces): ComingPieces {
-    for await (const come of this.tenant.waitForEach(orgId, pieces)) {
+    for await (const come of keepAliveForEach(this.tenant.manager(orgId), pieces)) {
       const placed = come.filter(({ isPlaced }) => isPlaced);
       if (placed.length > 0) yield placed;
     }
@@ -106,7 +107,7 @@ export class CoverageStore {
         return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
       }),
     );
-    const merged = await this.tenant.waitFor(orgId, this.worker.merge(files));
+    const merged = await keepAlive(this.tenant.manager(orgId), this.worker.merge(files));
     return [...pieces.flatMap(({ rows }) => tuplesOf(rows, (path) => !stored.has(path))), merged.tuples];
   }
 
@@ -123,7 +124,7 @@ export class CoverageStore {
       format: ofFile.at(-1)!.reportFormat,
       parts: ofFile.map((file) => file.packed),
     }));
-    const merged = await this.tenant.waitFor(orgId, this.worker.merge(files));
+    const merged = await keepAlive(this.tenant.manager(orgId), this.worker.merge(files));
     await this.repository.deleteFiles(orgId, scanId, paths);
     await this.repository.insertFiles(orgId, scanId, [merged.tuples]);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
 import type { CoverageCounts, CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { copyInto } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { FILE_COLUMNS } from './coverage-rows.js';
 
@@ -397,8 +398,9 @@ export class CoverageRepository {
   private async withIncoming(orgId: OrgId, tuples: readonly Uint8Array[], take: () => Promise<unknown>): Promise<void> {
     if (tuples.every(({ length }) => length === 0)) return;
     // Without values, which a query of two statements may not have.
-    await this.tenant.manager(orgId).query(BEGIN_INCOMING);
-    await this.tenant.copyInto(orgId, 'incoming_coverage', tuples);
+    const manager = this.tenant.manager(orgId);
+    await manager.query(BEGIN_INCOMING);
+    await copyInto(manager, 'incoming_coverage', tuples);
     await take();
   }
 

@@ -4,6 +4,7 @@ import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
+import { copyInto, copyOut, copyQuery, RawSql } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CopyRows } from '../../platform/database/tuple-reader.js';
 import { COPY_COLUMNS } from './ingest/copy-rows.js';
@@ -29,11 +30,12 @@ const INSERT_INCOMING = `
     ${STORED.map((name) => `f.${name}`).join(', ')}
   FROM incoming_findings f`;
 
-const SELECT_PROBLEMS = `
-  SELECT ${PROBLEM_COLUMNS.join(', ')} FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3 ORDER BY id`;
+const PROBLEM = new RawSql(PROBLEM_COLUMNS.join(', '));
+const selectProblems = (orgId: OrgId, scanId: ScanId, tool: string) => copyQuery`
+  SELECT ${PROBLEM} FROM findings WHERE org_id = ${orgId} AND scan_id = ${scanId} AND tool = ${tool} ORDER BY id`;
 
 /**
- * By the number of each row in the order of `SELECT_PROBLEMS`. A finding that nothing recognizes keeps the id that it has,
+ * By the number of each row in the order of `selectProblems`. A finding that nothing recognizes keeps the id that it has,
  * unless that turns out to be the problem of another one.
  */
 const RETRACK = `
@@ -76,8 +78,9 @@ export class FindingsRepository {
   /** Sends a tool's tuples (`encodeFindings`) to the server as they are, to be stored by `insertStaged`. */
   async stage(orgId: OrgId, tuples: readonly Uint8Array[]): Promise<void> {
     if (tuples.length === 0) return;
-    await this.tenant.manager(orgId).query(CREATE_INCOMING);
-    await this.tenant.copyInto(orgId, 'incoming_findings', tuples);
+    const manager = this.tenant.manager(orgId);
+    await manager.query(CREATE_INCOMING);
+    await copyInto(manager, 'incoming_findings', tuples);
   }
 
   /** Stores what was staged, by what tracking found out of it. */
@@ -95,7 +98,7 @@ export class FindingsRepository {
 
   /** What a tool found in a scan, as the matcher needs it, in the order of insertion. */
   problemsOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<CopyRows> {
-    return this.tenant.copyOut(orgId, SELECT_PROBLEMS, [orgId, scanId, tool]);
+    return copyOut(this.tenant.manager(orgId), selectProblems(orgId, scanId, tool));
   }
 
   /** Recognizes a tool's stored findings as tracking found out of `problemsOfTool`; those that stay as they are are left alone. */

@@ -5,6 +5,7 @@ import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
 import type { ScanId } from '../../domain/ids.js';
+import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -82,7 +83,7 @@ export class FindingsWriter {
     const { known, matchedAgainst, knownFrom } = await this.tracker.surroundingsOf(scan, tool, run);
     // The one is work for a thread, the other for the database.
     const [tracked] = await both(
-      this.tenant.waitFor(orgId, this.worker.trackRows(found, known)),
+      keepAlive(this.tenant.manager(orgId), this.worker.trackRows(found, known)),
       this.findings.stage(
         orgId,
         found.parts.flatMap(({ rows }) => rows),
@@ -170,7 +171,11 @@ export class FindingsWriter {
     for (const { tool, findingCount, state } of reports) {
       if (!hasFindings(state)) continue;
       const rows = await this.findings.problemsOfTool(scan.orgId, scan.id, tool);
-      packed.push({ tool, findingCount, bytes: await this.tenant.waitFor(scan.orgId, this.worker.packBaseline(rows)) });
+      packed.push({
+        tool,
+        findingCount,
+        bytes: await keepAlive(this.tenant.manager(scan.orgId), this.worker.packBaseline(rows)),
+      });
     }
     return packed;
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
@@ -55,7 +56,7 @@ export class Tracker {
     const { known, ...others } = await this.surroundingsOf(scan, tool, report);
     if (others.matchedAgainst === report.matchedAgainst) return null;
     const stored = await this.findings.problemsOfTool(scan.orgId, scan.id, tool);
-    const tracked = await this.tenant.waitFor(scan.orgId, this.worker.trackStored(stored, known));
+    const tracked = await keepAlive(this.tenant.manager(scan.orgId), this.worker.trackStored(stored, known));
     return { ...tracked, ...others };
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepAlive, keepAliveForEach } from '../../src/platform/database/keep-alive.js';
 import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
 
 /**
@@ -17,13 +18,13 @@ describe('a transaction that waits for what is not the work of the database', ()
   afterAll(() => fixture.close());
 
   const inTransaction = <T>(work: () => Promise<T>): Promise<T> => fixture.tenant.run(fixture.orgId, work);
-  const query = (statement: string) => fixture.tenant.manager(fixture.orgId).query<unknown[]>(statement);
+  const manager = () => fixture.tenant.manager(fixture.orgId);
+  const query = (statement: string) => manager().query<unknown[]>(statement);
 
   it('stays open for longer than the server waits for one', async () => {
-    const { tenant, orgId } = fixture;
     const found = await inTransaction(async () => {
       await query(`SET LOCAL idle_in_transaction_session_timeout = '${IDLE_MS}ms'`);
-      expect(await tenant.waitFor(orgId, sleep(1.5 * IDLE_MS, 'done'), SIGN_MS)).toBe('done');
+      expect(await keepAlive(manager(), sleep(1.5 * IDLE_MS, 'done'), SIGN_MS)).toBe('done');
       return query('SELECT 7 AS seven');
     });
     expect(found).toEqual([{ seven: 7 }]);
@@ -33,12 +34,9 @@ describe('a transaction that waits for what is not the work of the database', ()
     ['done', () => Promise.resolve()],
     ['failed', () => Promise.reject(new Error('broken'))],
   ])('gives no more signs once the work is %s', async (_, work) => {
-    const { tenant, orgId } = fixture;
     await inTransaction(async () => {
-      await tenant
-        .waitFor(orgId, work(), SIGN_MS)
-        .catch((error: unknown) => expect(error).toEqual(new Error('broken')));
-      const signs = jest.spyOn(tenant.manager(orgId), 'query');
+      await keepAlive(manager(), work(), SIGN_MS).catch((error: unknown) => expect(error).toEqual(new Error('broken')));
+      const signs = jest.spyOn(manager(), 'query');
       await sleep(4 * SIGN_MS);
       expect(signs).not.toHaveBeenCalled();
       signs.mockRestore();
@@ -46,7 +44,6 @@ describe('a transaction that waits for what is not the work of the database', ()
   });
 
   it('goes through what comes, in order, to its end or failure, and leaves it behind', async () => {
-    const { tenant, orgId } = fixture;
     const left: string[] = [];
     async function* coming(name: string, end: () => void) {
       try {
@@ -63,15 +60,15 @@ describe('a transaction that waits for what is not the work of the database', ()
     };
     const seen: number[] = [];
     await inTransaction(async () => {
-      for await (const one of tenant.waitForEach(
-        orgId,
+      for await (const one of keepAliveForEach(
+        manager(),
         coming('whole', () => undefined),
       ))
         seen.push(one);
-      for await (const one of tenant.waitForEach(orgId, coming('first', failing))) if (seen.push(10 * one)) break;
+      for await (const one of keepAliveForEach(manager(), coming('first', failing))) if (seen.push(10 * one)) break;
       await expect(
         (async () => {
-          for await (const one of tenant.waitForEach(orgId, coming('failing', failing))) seen.push(100 * one);
+          for await (const one of keepAliveForEach(manager(), coming('failing', failing))) seen.push(100 * one);
         })(),
       ).rejects.toThrow('no third');
     });
