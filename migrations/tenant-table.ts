@@ -1,13 +1,30 @@
-/** The role that serves requests: no superuser, no BYPASSRLS, no TRUNCATE. Made by platform/database/roles.ts. */
+/** The role that serves requests: no superuser, no BYPASSRLS, no TRUNCATE (src/platform/database/prepare-database.ts). */
 export const APP_ROLE = 'qg_app';
 
 /** The organization of the current transaction. After SET LOCAL ends the setting is '', not NULL. */
 const CURRENT_ORG = `NULLIF(current_setting('app.org_id', true), '')::bigint`;
 
+/** Columns by which row security shows the rows of a table. */
+interface TenantColumns {
+  /** Holds the organization's id. */
+  readonly org?: string;
+  /** Holds the repository's id; left out where the table has none. */
+  readonly repo?: string;
+}
+
 /**
- * The statements that put a table behind the tenant wall: forced row security, a permissive and a restrictive
- * policy for the serving role, and an open one for the owner, whose SECURITY DEFINER functions look across tenants.
- * A new table takes `checkedOnce` too, which came later.
+ * Statements that put a new table behind the wall between organizations, and between repositories where it has a column
+ * of them. Rights of the serving role are granted beside them.
+ *
+ * @param table qualified name, e.g. `public.scans`
+ */
+export const tenantTable = (table: string, { org = 'org_id', repo }: TenantColumns = {}): string =>
+  [tenantWall(table, org), checkedOnce(table, org), repo === undefined ? '' : repoWall(table, repo)].join('');
+
+/**
+ * Statements that put a table behind the tenant wall: forced row security, a permissive and a restrictive policy for
+ * the serving role, and an open one for the owner, whose SECURITY DEFINER functions look across tenants. For migrations
+ * that ran; a new table takes `tenantTable`.
  *
  * @param table  qualified name, e.g. `public.scans`
  * @param column the column that holds the organization's id
@@ -27,7 +44,7 @@ export function tenantWall(table: string, column = 'org_id'): string {
 }
 
 /**
- * The statements that let all rows which a statement writes into such a table be checked against one look-up of the
+ * Statements that let all rows which a statement writes into such a table be checked against one look-up of the
  * transaction's organization: a subquery that refers to no row is answered once. Reading needs none, as an index finds the
  * organization's rows by it (ADR 28).
  *

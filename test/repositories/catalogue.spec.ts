@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { tenantTable } from '../../migrations/tenant-table.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
 import { prepareDatabase, refuseRoleAboveRowSecurity } from '../../src/platform/database/prepare-database.js';
@@ -22,12 +23,18 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
 };
 
+/** A table as a new migration makes it: what holds for every table holds for it by `tenantTable` alone. */
+const A_NEW_TABLE = `
+  CREATE TABLE public.newcomers (org_id bigint, id bigint, repo_id bigint, PRIMARY KEY (org_id, id));
+  ${tenantTable('public.newcomers', { repo: 'repo_id' })}`;
+
 let database: TestDatabase;
 let catalogue: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   catalogue = await connect(database.admin);
+  await catalogue.query(`SET ROLE ${OWNER_ROLE}; ${A_NEW_TABLE}; RESET ROLE`);
 });
 afterAll(async () => {
   await catalogue.end();
