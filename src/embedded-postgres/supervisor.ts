@@ -1,12 +1,13 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { describeExit, type Postmaster, type PostmasterExit, PostmasterStartFailure } from './postmaster.js';
 
-/** PostgreSQL ended although nobody asked it to. */
+/** An end of PostgreSQL that nobody requested. */
 export interface UnexpectedExit extends PostmasterExit {
-  /** When it is started again, on the same port; null: never. */
+  /** Pause until it is started again, on the same port; null: never. */
   readonly restartInMs: number | null;
 }
 
@@ -21,11 +22,32 @@ export interface SupervisorOptions {
 
 /** Never given up: a full disk, say, is cleared by somebody, and then the service goes on. */
 const BACKOFF_MS: readonly number[] = [0, 250, 1000, 2000, 4000, 8000, 10_000];
-/** A server that served this long starts the count anew. */
-const SETTLED_MS = 60_000;
+/** A server that served this long resets the count of failures. */
+const STABLE_MS = 60_000;
 
-/** Keeps one server running: starts it again when it ends by itself, until it is stopped. */
+type State = 'serving' | 'pausing' | 'launching' | 'abandoned' | 'stopping';
+
+/** The states that each state leads to. */
+const NEXT: Readonly<Record<State, readonly State[]>> = {
+  serving: ['pausing', 'abandoned', 'stopping'],
+  pausing: ['launching', 'stopping'],
+  launching: ['serving', 'pausing', 'stopping'],
+  abandoned: ['stopping'],
+  stopping: ['stopping'],
+};
+
+/**
+ * Keeps one server running: starts it again when it ends by itself, until it is stopped.
+ *
+ * States:
+ * - serving: the server accepts connections. Its end leads to pausing, or to abandoned where no restart is wanted.
+ * - pausing: the pause before a restart, longer after each failure in a row.
+ * - launching: the next server starts. It leads to serving, or to pausing when it ends before it accepts connections.
+ * - abandoned: the server ended and is not started again.
+ * - stopping: entered by `stop` from every state, and never left. A server that starts meanwhile is stopped at once.
+ */
 export class PostmasterSupervisor {
+  private state: State = 'serving';
   private readonly stopping = new AbortController();
   private readonly watching: Promise<void>;
 
@@ -46,13 +68,19 @@ export class PostmasterSupervisor {
   }
 
   async stop(patienceMs: number): Promise<void> {
+    this.enter('stopping');
     this.stopping.abort();
     await this.current.stop(patienceMs);
     await this.watching;
   }
 
+  private enter(next: State): void {
+    assert(NEXT[this.state].includes(next), `${next} after ${this.state}`);
+    this.state = next;
+  }
+
   private isStopping(): boolean {
-    return this.stopping.signal.aborted;
+    return this.state === 'stopping';
   }
 
   private async watch(): Promise<void> {
@@ -61,11 +89,13 @@ export class PostmasterSupervisor {
     let startedAt = Date.now();
     let exit = await this.current.exited;
     while (!this.isStopping()) {
-      if (Date.now() - startedAt > SETTLED_MS) failures = 0;
+      if (Date.now() - startedAt > STABLE_MS) failures = 0;
       const restartInMs = pauses[Math.min(failures, pauses.length - 1)] ?? null;
+      this.enter(restartInMs === null ? 'abandoned' : 'pausing');
       this.report({ ...exit, restartInMs });
       if (restartInMs === null) return;
       await sleep(restartInMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      if (this.isStopping()) return;
       failures += 1;
       startedAt = Date.now();
       exit = await this.restart();
@@ -74,25 +104,31 @@ export class PostmasterSupervisor {
 
   /** Resolves when the next server has ended in turn. */
   private async restart(): Promise<PostmasterExit> {
-    if (this.isStopping()) return { code: 0, signal: null, output: '' };
+    this.enter('launching');
     try {
-      const next = await this.options.launch();
-      this.current = next;
-      if (this.isStopping()) await next.stop(0);
-      else this.options.onRestart?.();
-      return await next.exited;
+      this.current = await this.options.launch();
     } catch (error) {
-      if (error instanceof PostmasterStartFailure) return error.exit;
-      const output = (error as EmbeddedPostgresError | Error).message;
-      return { code: null, signal: null, output };
+      return exitOf(error);
     }
+    if (this.isStopping()) await this.current.stop(0);
+    else {
+      this.enter('serving');
+      this.options.onRestart?.();
+    }
+    return this.current.exited;
   }
 
   private report(exit: UnexpectedExit): void {
     const next =
       exit.restartInMs === null ? 'It is not started again.' : `Starting it again in ${exit.restartInMs} ms.`;
-    const said = exit.output === '' ? '' : `\n${exit.output}`;
-    this.options.log.warn(`PostgreSQL ended unexpectedly (${describeExit(exit)}). ${next}${said}`);
+    const output = exit.output === '' ? '' : `\n${exit.output}`;
+    this.options.log.warn(`PostgreSQL ended unexpectedly (${describeExit(exit)}). ${next}${output}`);
     this.options.onExit?.(exit);
   }
+}
+
+/** The end of a server that never accepted connections. */
+function exitOf(error: unknown): PostmasterExit {
+  if (error instanceof PostmasterStartFailure) return error.exit;
+  return { code: null, signal: null, output: (error as EmbeddedPostgresError | Error).message };
 }
