@@ -94,7 +94,7 @@ module.exports = {
     {
       name: 'only-repositories-touch-typeorm',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: '(\\.(repository|reader|writer|entity|module|spec)\\.ts$|/entities/)' },
+      from: { path: '^src/modules/', pathNot: '(\\.(repository|read-model|reader|writer|entity|module|spec)\\.ts$|/entities/)' },
       to: { path: '^node_modules/(typeorm|pg|@nestjs/typeorm)' },
     },
     {

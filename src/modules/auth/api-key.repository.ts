@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import type { ApiKeyId, OrgId, RepoId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 
@@ -37,14 +37,6 @@ export class ApiKeyRepository {
 
   find(orgId: OrgId, id: ApiKeyId): Promise<ApiKey | null> {
     return this.repository(orgId).findOneBy({ orgId, id });
-  }
-
-  /** Keeps the ids of repositories that exist in the organization and lie within the caller's own bound. */
-  async existingRepos(orgId: OrgId, ids: readonly RepoId[]): Promise<RepoId[]> {
-    const rows: { id: RepoId }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT id FROM repos WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids]);
-    return rows.map(({ id }) => id);
   }
 
   /** Newest first, those before `beforeId`, revoked and expired ones too. */

@@ -12,6 +12,7 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { RepoIdReadModel } from './repo-id.read-model.js';
 import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';
 
 export interface WantedApiKey {
@@ -32,6 +33,7 @@ export class ApiKeyService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly keys: ApiKeyRepository,
+    private readonly repoIds: RepoIdReadModel,
     private readonly usage: ApiKeyUsage,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
@@ -61,7 +63,7 @@ export class ApiKeyService {
       wanted.expiresInDays === null ? null : new Date(createdAt.getTime() + wanted.expiresInDays * DAY_MS);
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
-      if (repoIds && (await this.keys.existingRepos(caller.orgId, repoIds)).length < repoIds.length)
+      if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
       const id = await this.keys.insert(caller.orgId, {
         name: wanted.name,

@@ -18,11 +18,12 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
-import { OrganizationNames } from './organization-names.repository.js';
+import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { ProviderTokens } from './tokens/provider-tokens.js';
@@ -55,8 +56,9 @@ import { UserWriter } from './user.writer.js';
     TenantScopeGuard,
     IdentityRepository,
     OwnSessions,
-    OrganizationNames,
+    OrganizationNameReadModel,
     ApiKeyRepository,
+    RepoIdReadModel,
     SignInService,
     SessionService,
     ApiKeyService,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
-import { OrganizationNames } from './organization-names.repository.js';
+import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -12,7 +12,7 @@ import { PasswordHasher } from './passwords/password-hasher.js';
 export class SessionService {
   constructor(
     private readonly identities: IdentityRepository,
-    private readonly organizations: OrganizationNames,
+    private readonly organizations: OrganizationNameReadModel,
     private readonly sessions: OwnSessions,
     private readonly passwords: PasswordHasher,
     private readonly throttle: LoginThrottle,

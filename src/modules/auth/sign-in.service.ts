@@ -9,7 +9,7 @@ import {
   type SignInChoice,
   type User,
 } from './identity.repository.js';
-import { OrganizationNames } from './organization-names.repository.js';
+import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
 import { SESSION_SECONDS, OwnTokens } from './tokens/own-tokens.js';
@@ -33,7 +33,7 @@ export interface ClientTraits {
 export class SignInService {
   constructor(
     private readonly identities: IdentityRepository,
-    private readonly organizations: OrganizationNames,
+    private readonly organizations: OrganizationNameReadModel,
     private readonly passwords: PasswordHasher,
     private readonly tokens: OwnTokens,
   ) {}

@@ -19,7 +19,9 @@ import { FindingsWorker } from './ingest/findings-worker.js';
 import { FindingsWriter } from './findings.writer.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
+import { IssueReadModel } from './issues/issue.read-model.js';
 import { IssueService } from './issues/issue.service.js';
+import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { Tracker } from './tracking/tracker.js';
 
 @Module({
@@ -41,6 +43,8 @@ import { Tracker } from './tracking/tracker.js';
     CloneRepository,
     CloneTracker,
     IssueMarkRepository,
+    IssueReadModel,
+    PreviousReportReadModel,
     FindingsReader,
     FindingsWriter,
     FindingsWorker,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Severity } from '../../domain/findings/finding.js';
-import type { IssueId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
@@ -146,17 +146,6 @@ export class FindingsRepository {
     );
   }
 
-  /** The problem's newest finding, with what a mark keeps of it; null when the organization has no such problem. */
-  async findIssue(orgId: OrgId, issueId: IssueId): Promise<FoundIssue | null> {
-    const rows: FoundIssue[] = await this.tenant.manager(orgId).query(
-      `SELECT s.repo_id AS "repoId", f.tool, f.features, f.first_seen_scan_id AS "firstSeenScanId"
-       FROM findings f JOIN scans s ON s.org_id = f.org_id AND s.id = f.scan_id
-       WHERE f.org_id = $1 AND f.issue_id = $2 ORDER BY f.scan_id DESC LIMIT 1`,
-      [orgId, issueId],
-    );
-    return rows[0] ?? null;
-  }
-
   /** The scans that found the problem. */
   async scansOfIssue(orgId: OrgId, issueId: IssueId): Promise<ScanId[]> {
     const rows: { scanId: ScanId }[] = await this.tenant
@@ -195,12 +184,4 @@ export interface NearestProblem {
 export interface FormerFinding {
   readonly severity: Severity;
   readonly message: string;
-}
-
-/** A problem, by what its newest finding says. */
-export interface FoundIssue {
-  readonly repoId: RepoId;
-  readonly tool: string;
-  readonly features: Uint8Array;
-  readonly firstSeenScanId: ScanId;
 }

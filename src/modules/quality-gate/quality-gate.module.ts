@@ -29,7 +29,7 @@ import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { RecomputeService } from './recompute.service.js';
 import { StatusFastPath } from './status-fast-path.js';
 import { StatusReader } from './status.reader.js';
-import { StatusRepository } from './status.repository.js';
+import { StatusReadModel } from './status.read-model.js';
 import { StatusService } from './status.service.js';
 import { VerdictEvents } from './verdict.events.js';
 
@@ -65,7 +65,7 @@ import { VerdictEvents } from './verdict.events.js';
     EvaluationRepository,
     EvaluationReader,
     EvaluationWriter,
-    StatusRepository,
+    StatusReadModel,
     StatusReader,
     CachedStatuses,
     StatusFastPath,

@@ -7,7 +7,7 @@ import { describeVerdict, PENDING_SUMMARY } from '../../domain/gate/describe-ver
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import { type RuleLists, unjudgedRules } from '../../domain/gate/judge-scan.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
-import { type StatusRow, StatusRepository } from './status.repository.js';
+import { type StatusRow, StatusReadModel } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 
@@ -27,7 +27,7 @@ export interface ReadStatus {
 @Injectable()
 export class StatusReader {
   constructor(
-    private readonly statuses: StatusRepository,
+    private readonly statuses: StatusReadModel,
     private readonly clock: Clock,
   ) {}
 

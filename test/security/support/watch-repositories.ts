@@ -3,7 +3,7 @@ import { TenantDatabase } from '../../../src/platform/database/tenant-database.j
 import type { TestApp } from '../../support/test-app.js';
 
 /** Classes that write SQL: those that get access to tenant data and are no service. */
-const WRITES_SQL = /(Repository|Reader|Writer|Store|Names|Statuses)$/;
+const WRITES_SQL = /(Repository|ReadModel|Reader|Writer|Store)$/;
 
 /** Watches every method of every object of the service that writes SQL about tenant data. */
 export function watchRepositories({ app }: TestApp): { missing(): string[] } {

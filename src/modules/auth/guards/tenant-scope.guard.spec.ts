@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import type { OrganizationNames } from '../organization-names.repository.js';
+import type { OrganizationNameReadModel } from '../organization-name.read-model.js';
 import { TenantScopeGuard } from './tenant-scope.guard.js';
 
 const OWN = 1;
@@ -55,7 +55,7 @@ const aCaller = { userId: 12, name: 'somebody@example.test', orgId: OWN, isSuper
 
 const names = {
   find: (orgId: number) => Promise.resolve(KNOWN.includes(orgId) ? { id: orgId } : null),
-} as unknown as OrganizationNames;
+} as unknown as OrganizationNameReadModel;
 
 /** The organization that the request then acts in. */
 async function orgAfter(named: string | undefined, changes: Partial<Caller> = {}): Promise<number | undefined> {

@@ -3,7 +3,7 @@ import type { OrgId } from '../../../domain/ids.js';
 import { AppError, NoSuchOrganization } from '../../../platform/errors/app-error.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
-import { OrganizationNames } from '../organization-names.repository.js';
+import { OrganizationNameReadModel } from '../organization-name.read-model.js';
 
 /**
  * The organization that a request acts in: the caller's own, or the one of `X-Org-Id` where the caller is SUPER_ADMIN.
@@ -11,7 +11,7 @@ import { OrganizationNames } from '../organization-names.repository.js';
  */
 @Injectable()
 export class TenantScopeGuard implements CanActivate {
-  constructor(private readonly organizations: OrganizationNames) {}
+  constructor(private readonly organizations: OrganizationNameReadModel) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();

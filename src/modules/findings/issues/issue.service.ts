@@ -7,6 +7,7 @@ import { type Caller, describeActor } from '../../../platform/tenancy/caller.js'
 import { AuditLogWriter } from '../../audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { FindingsRepository } from '../findings.repository.js';
+import { IssueReadModel } from './issue.read-model.js';
 import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
 
 /** Marks of false positives: they belong to the problem, and outlive the scan that showed it. */
@@ -14,6 +15,7 @@ import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js'
 export class IssueService {
   constructor(
     private readonly tenant: TenantDatabase,
+    private readonly issues: IssueReadModel,
     private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
     private readonly scans: ScanWriter,
@@ -27,7 +29,7 @@ export class IssueService {
     if (!caller.mayWriteBaseline)
       throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
     return this.tenant.run(orgId, async () => {
-      const issue = await this.findings.findIssue(orgId, issueId);
+      const issue = await this.issues.find(orgId, issueId);
       if (!issue) throw new NotFoundInOrg('issue');
       const before = await this.marks.find(orgId, issueId);
       const at = this.clock.now();

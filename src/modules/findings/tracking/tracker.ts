@@ -17,6 +17,7 @@ import { FindingsRepository } from '../findings.repository.js';
 import { FindingsWorker } from '../ingest/findings-worker.js';
 import type { Surroundings, TrackedRows } from '../ingest/findings.tasks.js';
 import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { PreviousReportReadModel } from './previous-report.read-model.js';
 import { encodeProblems } from './stored-problems.js';
 
 /** What a tracking was decided against: equal keys promise equal answers. */
@@ -42,6 +43,7 @@ export class Tracker {
     private readonly baselines: BaselineReader,
     private readonly bases: BaseReader,
     private readonly reports: FindingReportRepository,
+    private readonly previousReports: PreviousReportReadModel,
     private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
     private readonly worker: FindingsWorker,
@@ -65,7 +67,7 @@ export class Tracker {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
     const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run, stored);
-    const previousId = await this.reports.findPreviousScan(scan, tool);
+    const previousId = await this.previousReports.findScan(scan, tool);
     const previous = previousId === null ? [] : await this.findings.problemsOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);

@@ -3,9 +3,9 @@ import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrganizationName } from './identity.repository.js';
 
-/** Organizations by their id: whether there is one, and what it is called. */
+/** Names of organizations by their ids: reads `organizations`, a table of a feature above this one. */
 @Injectable()
-export class OrganizationNames {
+export class OrganizationNameReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   find(orgId: OrgId): Promise<OrganizationName | null> {

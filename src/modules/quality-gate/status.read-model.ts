@@ -25,11 +25,11 @@ export interface StatusRow {
 /**
  * One read by primary keys: the stored verdict, and whether what it was judged on has changed since. That is judged by
  * the sets and marks that the verdict itself names rather than by times alone, so that a waiver or a mark that was
- * being saved while the verdict was made is not overlooked. Reads across features on purpose (ADR 0081).
+ * being saved while the verdict was made is not overlooked. A test derives from it which triggers must announce a change.
  *
  * $1 organization, $2 scan, $3 now
  */
-const STATUS: PreparedStatement = {
+export const STATUS: PreparedStatement = {
   name: 'gate_status',
   text: `
   SELECT s.repo_id, s.branch, s.default_branch, s.is_baseline_scan,
@@ -76,7 +76,7 @@ const STATUS: PreparedStatement = {
 };
 
 @Injectable()
-export class StatusRepository {
+export class StatusReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   async find(orgId: OrgId, scanId: ScanId, at: Date): Promise<StatusRow | null> {

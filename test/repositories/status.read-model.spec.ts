@@ -1,19 +1,19 @@
 import type { RepoId, ScanId } from '../../src/domain/ids.js';
-import { StatusRepository } from '../../src/modules/quality-gate/status.repository.js';
+import { StatusReadModel } from '../../src/modules/quality-gate/status.read-model.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const EVALUATED = new Date('2026-04-19T12:00:00Z');
 const NOW = new Date('2026-04-19T13:00:00Z');
 const at = (minutes: number) => new Date(EVALUATED.getTime() + minutes * 60_000);
 
-describe('StatusRepository', () => {
+describe('StatusReadModel', () => {
   let fixture: TenantFixture;
-  let statuses: StatusRepository;
+  let statuses: StatusReadModel;
   let repoId: RepoId;
 
   beforeEach(async () => {
     fixture = await openTenantFixture([]);
-    statuses = new StatusRepository(fixture.tenant);
+    statuses = new StatusReadModel(fixture.tenant);
     repoId = await fixture.aRepo();
   });
   afterEach(() => fixture.close());

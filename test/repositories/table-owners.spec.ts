@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import ts from 'typescript';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+/** The feature that each table belongs to: its folder in src/modules. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  audit: ['audit_log'],
+  auth: ['api_keys', 'member_passwords', 'password_attempts', 'refresh_tokens', 'sessions', 'users'],
+  baseline: ['baselines', 'cleared_baselines'],
+  coverage: ['coverage_files', 'coverage_parts', 'coverage_unplaced', 'coverage_uploads'],
+  findings: ['finding_reports', 'findings', 'issue_marks'],
+  organization: ['members', 'organizations', 'repos'],
+  platform: ['migrations'],
+  'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
+  scan: ['scan_changes', 'scan_files', 'scans'],
+  waiver: ['waivers'],
+};
+const ALL_TABLES = Object.values(OWNERS).flat();
+
+const ROOT = path.join(__dirname, '../..');
+const SQL = /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN|TRUNCATE)\b/;
+const CHANGE = /\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\b/;
+/** A table's name, with its schema or without, that is neither a part of another name nor a column's qualifier. */
+const TABLE = new RegExp(String.raw`(?<![\w.$"])(?:(?:public|auth)\.)?(${ALL_TABLES.join('|')})(?![\w.(])`, 'g');
+
+/** Files of a folder of the source, by their paths from the project's root; tests left out. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .map((file) => path.join(folder, file));
+
+/** A text of the source that names tables. */
+interface NamedTables {
+  readonly file: string;
+  readonly owner: string;
+  readonly isReadModel: boolean;
+  readonly sql: string;
+  readonly tables: readonly string[];
+}
+
+/** SQL of a source file: strings and templates, without the values of a template; of an entity its table alone. */
+function sqlIn(file: string): string[] {
+  const source = readFileSync(path.join(ROOT, file), 'utf8');
+  if (file.endsWith('.entity.ts')) return [/@Entity\(\{ name: '(\w+)'/.exec(source)![1]!];
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
+    if (ts.isTemplateExpression(node))
+      texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ? '));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest));
+  return texts.filter((text) => SQL.test(text));
+}
+
+function namedTables(): NamedTables[] {
+  return [...filesIn('src/modules'), ...filesIn('src/platform')].flatMap((file) => {
+    const [, room, feature] = file.split(path.sep);
+    const owner = room === 'platform' ? room : feature!;
+    return sqlIn(file).flatMap((sql) => {
+      const tables = [...sql.matchAll(TABLE)].map(([, table]) => table!);
+      return tables.length === 0 ? [] : [{ file, owner, isReadModel: file.endsWith('.read-model.ts'), sql, tables }];
+    });
+  });
+}
+
+const foreign = ({ owner, tables }: NamedTables): string[] => tables.filter((table) => !OWNERS[owner]?.includes(table));
+
+describe('tables and the features that own them', () => {
+  const named = namedTables();
+
+  it('are all of the tables that there are', async () => {
+    const database = await createTestDatabase();
+    try {
+      expect(await tablesOf(database)).toEqual([...ALL_TABLES].sort());
+    } finally {
+      await database.drop();
+    }
+  });
+
+  it('are found in the source', () => {
+    expect(named.length).toBeGreaterThan(60);
+    expect(new Set(named.map(({ owner }) => owner)).size).toBeGreaterThan(8);
+  });
+
+  it('are named by their own feature alone, but for read models', () => {
+    const strangers = named
+      .filter(({ isReadModel }) => !isReadModel)
+      .flatMap((one) => foreign(one).map((table) => `${one.file} names ${table}`));
+    expect(strangers).toEqual([]);
+  });
+
+  it('are read and never changed by read models, each of which has a reason to be one', () => {
+    const readModels = named.filter(({ isReadModel }) => isReadModel);
+    expect(readModels.filter(({ sql }) => CHANGE.test(sql))).toEqual([]);
+    const files = [...new Set(readModels.map(({ file }) => file))];
+    const withReason = new Set(readModels.filter((one) => foreign(one).length > 0).map(({ file }) => file));
+    expect(files.filter((file) => !withReason.has(file))).toEqual([]);
+    expect(
+      filesIn('src')
+        .filter((file) => file.endsWith('.read-model.ts'))
+        .sort(),
+    ).toEqual(files.sort());
+  });
+});
+
+async function tablesOf({ admin }: TestDatabase): Promise<string[]> {
+  const client = new pg.Client({ ...admin });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'auth') ORDER BY tablename COLLATE "C"`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
