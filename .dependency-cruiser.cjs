@@ -53,10 +53,24 @@ module.exports = {
     },
     {
       name: 'embedded-postgres-stands-alone',
-      comment: 'the bundled server knows the shape of its configuration and its log, and nothing of the service',
+      comment: 'the bundled server knows nothing of the service',
       severity: 'error',
-      from: { path: '^src/embedded-postgres/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/(domain|modules|cli|main|app|platform/(?!(config/app-config|database/connection|logging)))' },
+      from: { path: '^src/embedded-postgres/' },
+      to: { path: '^src/', pathNot: '^src/embedded-postgres/' },
+    },
+    {
+      name: 'embedded-postgres-has-one-door',
+      comment: 'the service starts the bundled server where it opens its database, and nowhere else',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(embedded-postgres/|platform/database/open-database\\.ts$)' },
+      to: { path: '^src/embedded-postgres/' },
+    },
+    {
+      name: 'embedded-postgres-is-started-only',
+      comment: 'from outside only its start is imported',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/embedded-postgres/' },
+      to: { path: '^src/embedded-postgres/', pathNot: '^src/embedded-postgres/start-embedded-postgres\\.ts$' },
     },
     {
       name: 'findings-know-no-coverage',
@@ -94,14 +108,17 @@ module.exports = {
     {
       name: 'only-repositories-touch-typeorm',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: '(\\.(repository|read-model|reader|writer|entity|module|spec)\\.ts$|/entities/)' },
+      from: {
+        path: '^src/modules/',
+        pathNot: '(\\.(repository|read-model|reader|writer|entity|module|spec)\\.ts$|/entities/)',
+      },
       to: { path: '^node_modules/(typeorm|pg|@nestjs/typeorm)' },
     },
     {
       name: 'controllers-reach-services',
       severity: 'error',
       from: { path: '^src/modules/.*\\.controller\\.ts$' },
-      to: { path: '(\\.repository\\.ts$|/entities/)' },
+      to: { path: '(\\.(repository|read-model)\\.ts$|/entities/)' },
     },
     {
       name: 'cli-stands-alone',
