@@ -1,7 +1,7 @@
 import type { Comparison } from './state/comparison.js';
 import type { FeatureTable, HashField } from '../features/feature-table.js';
 
-/** What a pass asks of a baseline and a current row that agree in its fields. */
+/** Condition of a pass on a baseline and a current row that agree in its fields. */
 export type Condition = (comparison: Comparison, baselineRow: number, currentRow: number) => boolean;
 
 /** True for findings of either side that take part in a pass. */

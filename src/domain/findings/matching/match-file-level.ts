@@ -6,8 +6,8 @@ import { RowIndex } from './index/row-index.js';
 import type { Side } from './state/side.js';
 
 /**
- * Pass 0. What is said of a whole file (a missing docstring, a missing header) is reported at line 1 and is the same
- * problem whatever line 1 reads. Recognized by its wording: a message form that neither side reports on another line.
+ * Pairs findings about a whole file (a missing docstring, a missing header). They are reported at line 1 and are the same
+ * problem whatever line 1 reads. Recognized by their wording: a message form that neither side reports on another line.
  */
 export function matchFileLevel(comparison: Comparison): void {
   const { baseline, current } = comparison;

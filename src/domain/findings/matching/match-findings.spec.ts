@@ -42,25 +42,25 @@ function label(cart) {
 `;
 
 describe('matchFindings, pass by pass', () => {
-  it('0: knows what is said of a whole file, whatever its first line reads', () => {
+  it('file_level: knows what is said of a whole file, whatever its first line reads', () => {
     const options = { rule: 'header', message: () => 'Missing file header.' };
     expect(compare('«i»mport a from "a";\nrun(a);', '"«u»se strict";\nimport b from "b";\nrun(b);', options)).toEqual([
       '1: file_level',
     ]);
   });
 
-  it('1: knows a finding that only moved down with its surroundings', () => {
+  it('unchanged: knows a finding that only moved down with its surroundings', () => {
     expect(compare(CART, `\n\n// a line more\n${CART}`)).toEqual(['9: unchanged']);
   });
 
-  it('2: knows a finding with a new line after it, or before it', () => {
+  it('context_before, context_after: knows a finding with a new line after it, or before it', () => {
     const after = CART.replace('  return sum *', '  audit(cart, sum, rate);\n  return sum *');
     expect(compare(CALL, CALL.replace('  stop', '  wait(1);\n  stop'))).toEqual(['3: context_before']);
     expect(compare(CALL, CALL.replace('start(', 'wait(1);\n  start('))).toEqual(['4: context_after']);
     expect(compare(CART, after)).toEqual(['6: line_in_scope']);
   });
 
-  it('3: knows a line within its function though everything around it is new', () => {
+  it('line_in_scope: knows a line within its function though everything around it is new', () => {
     const now = CART.replace('  const sum = cart.items', '  log(cart.items);\n  const net = cart.lines').replace(
       '  return sum * (1 + rate);',
       '  done.push({ cart, rate, at: clock.now() });\n  return done;',
@@ -68,11 +68,11 @@ describe('matchFindings, pass by pass', () => {
     expect(compare(CART, now)).toEqual(['7: line_in_scope']);
   });
 
-  it('4: knows code that went into another function of the file', () => {
+  it('moved_in_file: knows code that went into another function of the file', () => {
     expect(compare(CART, CART.replace('function total', 'function grandTotal'))).toEqual(['6: moved_in_file']);
   });
 
-  it('5: knows a line that a formatter broke', () => {
+  it('reflowed: knows a line that a formatter broke', () => {
     const before =
       'function run(task) {\n  return «eval»(task.before, task.body, task.after, task.options, task.context);\n}\n';
     const now =
@@ -80,7 +80,7 @@ describe('matchFindings, pass by pass', () => {
     expect(compare(before, now)).toEqual(['2: reflowed']);
   });
 
-  it('6: knows findings of a file that has another name, told or not', () => {
+  it('renamed_file: knows findings of a file that has another name, told or not', () => {
     const before = flagged(CART, { path: 'src/cart.js' });
     const now = flagged(`${CART}\nmore();\n`, { path: 'lib/basket.js' });
     const told = { files: [changedFile({ path: 'lib/basket.js', oldPath: 'src/cart.js' })] };
@@ -88,7 +88,7 @@ describe('matchFindings, pass by pass', () => {
     expect(decisions(before, now, told)).toEqual(['6: renamed_file']);
   });
 
-  it('7: knows a line whose function was renamed and rewritten', () => {
+  it('line_in_file: knows a line whose function was renamed and rewritten', () => {
     const now = `
 function price(basket) {
   const rate = «eval»(cart.rate);
@@ -98,7 +98,7 @@ function price(basket) {
     expect(compare(CART, now)).toEqual(['3: line_in_file']);
   });
 
-  it('7: does not know a line that was copied into another function while its own was cleaned', () => {
+  it('line_in_file: does not know a line that was copied into another function while its own was cleaned', () => {
     const before = `${CART}
 function load(cart) {
   return «eval»(cart.source);
@@ -114,7 +114,7 @@ function load(cart) {
     expect(found.filter((decision) => decision.endsWith('new'))).toEqual(['3: new', '13: new']);
   });
 
-  it('7: knows a long line that went into another function together with what stands around it', () => {
+  it('line_in_file: knows a long line that went into another function together with what stands around it', () => {
     const block = `
   const lines = cart.items.filter((item) => item.count > 0);
   const taxed = «eval»(cart.rate) * lines.length + shipping(cart.country, cart.weight);
@@ -137,11 +137,11 @@ function close(cart) {
     ]);
   });
 
-  it('8: knows a line in which a name was changed', () => {
+  it('same_shape: knows a line in which a name was changed', () => {
     expect(compare(CART, CART.replaceAll('rate', 'taxRate'))).toEqual(['6: same_shape']);
   });
 
-  it('8: does not take an import for the one that it replaces', () => {
+  it('same_shape: does not take an import for the one that it replaces', () => {
     const options = { rule: 'unused', message: (name: string) => `'${name}' is defined but never used.` };
     const before = 'import { «trim» } from "text";\nimport { sum } from "numbers";\n\nrun(sum);\n';
     const now =
@@ -149,20 +149,20 @@ function close(cart) {
     expect(compare(before, now, options)).toEqual(['3: new']);
   });
 
-  it('8: knows a line whose rule words its message anew', () => {
+  it('reworded: knows a line whose rule words its message anew', () => {
     const before = flagged(CART, { message: () => 'eval can be harmful.' });
     const now = flagged(CART, { message: () => 'Avoid dynamic evaluation of code' });
     expect(decisions(before, now)).toEqual(['6: reworded']);
   });
 
-  it('9: knows a line that was edited around what is flagged', () => {
+  it('edited_line: knows a line that was edited around what is flagged', () => {
     const before =
       'function run(task) {\n  start();\n  const result = «eval»(task.body);\n  stop(task, result, 1, 2);\n}\n';
     const now = before.replace('const result = «eval»(task.body)', 'let result = {}; result = «eval»(task.body)');
     expect(compare(before, now)).toEqual(['3: edited_line']);
   });
 
-  it('9: knows a long line of which little was changed', () => {
+  it('similar_line: knows a long line of which little was changed', () => {
     const words = Array.from({ length: 40 }, (_, at) => `word${'abcdefghij'.charAt(at % 10)}${at}`).join(' + ');
     const options = { rule: 'max-len', message: () => 'This line is too long.' };
     const line = (text: string, mark: string) => `function run() {\n  x = ${text.replace(mark, `«${mark}»`)};\n}\n`;
@@ -170,7 +170,7 @@ function close(cart) {
     expect(compare(line(words, 'worda20'), line(edited, 'wordc22'), options)).toEqual(['2: similar_line']);
   });
 
-  it('10: knows a function that moved to another file', () => {
+  it('moved_across_files: knows a function that moved to another file', () => {
     const rest = 'function other(list) {\n  return «eval»(list);\n}\n';
     const before = [...flagged(CART, { path: 'src/cart.js' }), ...flagged(rest, { path: 'src/rest.js' })];
     const moved = CART.slice(CART.indexOf('function total'), CART.indexOf('function label'));

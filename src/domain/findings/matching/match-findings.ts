@@ -26,13 +26,13 @@ export interface MatchDecision {
 export interface MatchOptions {
   /** The baseline is the very version that the change starts from, so that the hunks of its diff tell where lines went. */
   readonly isExact?: boolean;
-  /** Rows of both that are known to be the same problem; the decision on these is not asked for. */
+  /** Rows of both that are the same problem already; they get no decision. */
   readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];
 }
 
 /**
- * Tells new findings from inherited ones. Deterministic, one to one and independent of the order of either side; the
- * passes run as docs/new-code.md lists them.
+ * Separates new findings from inherited ones. Deterministic, one to one and independent of the order of either side. Passes
+ * run from the strongest evidence to the weakest (passes.ts explains each); docs/new-code.md lists them for users.
  *
  * @param baseline what is known of the branch for this tool; null when nothing is, not even that there are no problems
  * @param current the findings of the scan, of the same tool
@@ -71,7 +71,7 @@ export function matchFindings(
   return decisionsOf(comparison);
 }
 
-/** Pass 6, last part: passes 1 to 5 once more, under the new paths. */
+/** Runs the passes within a file again, under the new paths. */
 function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]): void {
   if (renames.length === 0) return;
   applyRenames(comparison, renames);

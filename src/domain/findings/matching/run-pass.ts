@@ -6,7 +6,7 @@ import type { Pass } from './passes.js';
 import { NONE, type Side } from './state/side.js';
 
 /** What takes part in a pass: a set of rows of each side, of which only those of one set may be paired. */
-type Play = readonly [baseline: Rows, current: Rows];
+type Participants = readonly [baseline: Rows, current: Rows];
 
 /**
  * Runs a pass over what is still unmatched, file by file: only findings of one file are paired, and what is worked on at
@@ -18,7 +18,11 @@ export function runInFiles(comparison: Comparison, pass: Pass, admitsCurrent?: (
   runPass(comparison, pass, fileByFile(comparison, pass, admitsCurrent));
 }
 
-function* fileByFile(comparison: Comparison, pass: Pass, admitsCurrent?: (row: number) => boolean): Iterable<Play> {
+function* fileByFile(
+  comparison: Comparison,
+  pass: Pass,
+  admitsCurrent?: (row: number) => boolean,
+): Iterable<Participants> {
   const { baseline, current } = comparison;
   const admitsBefore = admission(baseline, pass);
   const admitsNow = admission(current, pass, admitsCurrent);
@@ -44,13 +48,13 @@ export function runAcrossFiles(comparison: Comparison, passes: readonly Pass[]):
  * Pairs what is equal in the pass's fields. Buckets in which every finding finds a partner come first: they tell where the
  * findings of the others are to be expected.
  */
-function runPass(comparison: Comparison, pass: Pass, plays: Iterable<Play>): void {
+function runPass(comparison: Comparison, pass: Pass, participants: Iterable<Participants>): void {
   if (pass.isWithoutText !== true && !comparison.knowsText) return;
   const pairing = { comparison, matchedBy: pass.matchedBy, mayPair: conditionsOf(comparison, pass) };
   const uneven: [Int32Array, Int32Array][] = [];
   const buckets = new Buckets(['rule', ...pass.equal]);
   comparison.beginPass();
-  for (const [before, now] of plays) {
+  for (const [before, now] of participants) {
     buckets.forEach(before, now, (baselineRows, currentRows) => {
       if (pass.isUnique && (baselineRows.length > 1 || currentRows.length > 1)) return;
       if (isEven(pairing, baselineRows, currentRows)) pairBucket(pairing, baselineRows, currentRows);
