@@ -12,7 +12,7 @@ describe('what names say of a value', () => {
     ['total', { type: 'number' }, { type: 'integer' }],
     ['line', { type: ['number', 'null'] }, { type: ['integer', 'null'] }],
     ['coverage_pct', { type: ['number', 'null'] }, { type: ['number', 'null'] }],
-    ['duplication_pct_max', { type: 'number' }, { type: 'number' }],
+    ['a_share', { type: 'number', format: 'double' }, { type: 'number', format: 'double' }],
     ['total_hours', { type: 'number' }, { type: 'number' }],
     ['created_at', { type: 'string' }, { type: 'string', format: 'date-time' }],
     ['at', { type: ['string', 'null'] }, { type: ['string', 'null'], format: 'date-time' }],

@@ -8,6 +8,9 @@ export type Actual = number | Proportion | Rating;
 /** The limit that a rule compares its measured value with. */
 export type Threshold = number | Rating;
 
+/** The JSON Schemas of a threshold and of a measured value as people see it, one of which holds. */
+export const THRESHOLD_SCHEMAS = [{ type: 'number' }, { type: 'string', enum: [...RATINGS] }];
+
 /** The exact value of a measure or threshold: percentages in percent, letters by their distance from A. */
 export function exactValue(value: Actual): Fraction {
   if (typeof value === 'string') return { numerator: BigInt(RATINGS.indexOf(value)), denominator: 1n };

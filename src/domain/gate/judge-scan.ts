@@ -204,10 +204,7 @@ function effectivePolicy(
   return { ...read, policyFile: effect };
 }
 
-/**
- * The measures of the base that a change may have inherited broken. Coverage of the added lines is the change's own, and a
- * scan of the default branch inherits from nobody.
- */
+/** The measures of the base that a change may have inherited broken; a scan of the default branch inherits from nobody. */
 function inheritedFrom(
   facts: ScanFacts,
   { basis }: GateMeasures,
@@ -215,8 +212,7 @@ function inheritedFrom(
 ): BaseLookup {
   const { base, isBaselineScan } = facts;
   if (base === null || isBaselineScan || !tolerateInherited) return () => null;
-  return (rule) =>
-    rule === 'new_coverage_min' && basis !== 'all_lines' ? null : (RULES[rule].measureBase?.(base) ?? null);
+  return (rule) => RULES[rule].measureBase?.(base, basis) ?? null;
 }
 
 /** Trouble with tools that some rule of the policy rests on, where the organization takes it for a failure. */

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { checkThreshold, DEFAULT_POLICY, parsePolicy, thresholdOf } from './policy.js';
-import { MAX_COUNT, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
+import { MAX_COUNT_THRESHOLD, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
 
 const rulesOf = (kind: string): RuleName[] => RULE_NAMES.filter((rule) => RULES[rule].kind === kind);
 
 const VALUES = {
   count: {
-    accepted: [0, 1, 15, MAX_COUNT - 1, MAX_COUNT],
+    accepted: [0, 1, 15, MAX_COUNT_THRESHOLD - 1, MAX_COUNT_THRESHOLD],
     refused: [
       -1,
       0.5,
       1.000001,
-      MAX_COUNT + 1,
+      MAX_COUNT_THRESHOLD + 1,
       2 ** 53,
       NaN,
       Infinity,

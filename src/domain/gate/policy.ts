@@ -1,37 +1,23 @@
 import { type Rating } from '../ratings/ratings.js';
 import { type Threshold } from './exact-value.js';
 import { type FieldError } from '../exact/field-error.js';
-import { isRuleName, RULE_NAMES, RULES, STANDING_RULES, THRESHOLD_KINDS, type RuleName } from './rules.js';
+import {
+  isRuleName,
+  RULE_NAMES,
+  RULES,
+  STANDING_RULES,
+  type StandingRule,
+  THRESHOLD_KINDS,
+  type RuleName,
+  type ThresholdOf,
+} from './rules.js';
 
 export { isRuleName, RULE_NAMES, type RuleName } from './rules.js';
 
 /** Thresholds of the rules; null switches a rule off. Optional rules are absent unless they are set. */
-export interface GatePolicy {
-  /** Most new critical findings allowed. */
-  readonly new_critical_max: number | null;
-  /** Most new high findings allowed. */
-  readonly new_high_max: number | null;
-  /** Most overall duplication allowed, in percent of lines. */
-  readonly duplication_pct_max: number | null;
-  /** Most new findings of type complexity allowed. */
-  readonly complexity_new_max: number | null;
-  /** Worst composite rating allowed. */
-  readonly rating_min: Rating | null;
-  /** Least line coverage required, in percent. */
-  readonly new_coverage_min: number | null;
-  /** Most new medium findings allowed. */
-  readonly new_medium_max?: number;
-  /** Most new findings of any severity but info allowed. */
-  readonly new_total_max?: number;
-  /** Most new findings of type security allowed. */
-  readonly new_security_max?: number;
-  /** Most duplication allowed among the added lines, in percent. */
-  readonly new_duplication_pct_max?: number;
-  /** Least line coverage of all code required, in percent. */
-  readonly overall_coverage_min?: number;
-  /** Most points of line coverage that a change may lose against its base. */
-  readonly coverage_drop_max?: number;
-}
+export type GatePolicy = { readonly [N in StandingRule]: ThresholdOf<N> | null } & {
+  readonly [N in Exclude<RuleName, StandingRule>]?: ThresholdOf<N>;
+};
 
 export const DEFAULT_POLICY: GatePolicy = Object.freeze(
   Object.fromEntries(STANDING_RULES.map((rule) => [rule, RULES[rule].byDefault])) as unknown as GatePolicy,

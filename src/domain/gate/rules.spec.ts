@@ -1,6 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundWords, isBroken, isLooser, RULE_NAMES, RULES, STANDING_RULES } from './rules.js';
+
+/** Files that treat a rule apart from all others, and the rules. */
+const SPECIAL = {
+  // Words about what such a rule measures.
+  'cli/report/explain-totals.ts': ['duplication_pct_max', 'rating_min'],
+  // Uncovered lines stand beside it.
+  'cli/report/render-github.ts': ['new_coverage_min'],
+  'cli/report/render-junit.ts': ['new_coverage_min'],
+  // The parts of the composite rating are read where the rule is broken.
+  'cli/run/read-verdict.ts': ['rating_min'],
+};
+
+/** Files of production code but one, each with its text. Examples of the documentation show policies as they are. */
+function sourcesBeside(except: string): [file: string, text: string][] {
+  const root = join(__dirname, '../..');
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.startsWith('openapi/examples/') && file !== except,
+    )
+    .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
+}
 
 describe('the table of rules', () => {
   it('is the one of docs/policy.md', () => {
@@ -13,6 +35,17 @@ describe('the table of rules', () => {
         return [`\`${rule}\``, String(byDefault ?? 'unset'), `${kind}, ${boundWords(rule)}`, severity];
       }),
     );
+  });
+
+  it('is the only place of the code that names all rules: another one needs a row there and its line in docs/policy.md', () => {
+    const named = new Map(
+      sourcesBeside('domain/gate/rules.ts').map(([file, text]) => [
+        file,
+        RULE_NAMES.filter((rule) => new RegExp(`(?<![\\w.'"\`])${rule}: |'${rule}'`).test(text)),
+      ]),
+    );
+    const several = [...named].filter(([, rules]) => rules.length > 0);
+    expect(Object.fromEntries(several)).toEqual(SPECIAL);
   });
 
   it('begins with the rules that stand in every policy', () => {

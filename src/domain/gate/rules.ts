@@ -1,6 +1,6 @@
 import { isDuplicationTool } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
-import { isRating } from '../ratings/ratings.js';
+import { isRating, type Rating, RATINGS } from '../ratings/ratings.js';
 import { countByType, countGated, severityCountsOf, type FindingCounters } from '../ratings/scan-counters.js';
 import { compareFractions } from '../exact/fraction.js';
 import { exactValue, type Actual, type Threshold } from './exact-value.js';
@@ -12,24 +12,34 @@ import {
   measureNewDuplication,
   measuredOr,
   shareOf,
+  type CoverageBasis,
   type Measure,
 } from './measures.js';
 import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
 
 /** The largest count that a policy takes (2^31-1): more findings than any scan may hold, and it fits an `integer` column. */
-export const MAX_COUNT = 2_147_483_647;
+export const MAX_COUNT_THRESHOLD = 2_147_483_647;
 
 /** Numbers only: NaN fails both comparisons, and a numeric string is a wrong type. */
 const isWithin = (value: unknown, max: number): boolean => typeof value === 'number' && value >= 0 && value <= max;
 
-/** Kinds of thresholds: what they accept, and how that is worded behind the name of a field. */
+/** Kinds of thresholds: the values that they accept, the words for them behind the name of a field, and their JSON Schema. */
 export const THRESHOLD_KINDS = {
   count: {
-    accepts: (value: unknown) => Number.isInteger(value) && isWithin(value, MAX_COUNT),
-    expected: `must be a whole number from 0 to ${MAX_COUNT}`,
+    accepts: (value: unknown) => Number.isInteger(value) && isWithin(value, MAX_COUNT_THRESHOLD),
+    expected: `must be a whole number from 0 to ${MAX_COUNT_THRESHOLD}`,
+    schema: { type: 'integer', minimum: 0 },
   },
-  percent: { accepts: (value: unknown) => isWithin(value, 100), expected: 'must be a number from 0 to 100' },
-  letter: { accepts: isRating, expected: 'must be one of the letters A, B, C, D and E' },
+  percent: {
+    accepts: (value: unknown) => isWithin(value, 100),
+    expected: 'must be a number from 0 to 100',
+    schema: { type: 'number', format: 'double', minimum: 0, maximum: 100 },
+  },
+  letter: {
+    accepts: isRating,
+    expected: 'must be one of the letters A, B, C, D and E',
+    schema: { type: 'string', enum: [...RATINGS] },
+  },
 } as const;
 
 /** Sides of a threshold: true for a value on the wrong one, and the words for the right one. Letters count from A. */
@@ -41,16 +51,23 @@ const COMPARISONS = {
 
 /** One rule of the gate, with everything that the code knows about it. */
 interface RuleRow {
+  /** The limit in words, as API documents show it. */
+  readonly meaning: string;
   /** The threshold until somebody sets another. Undefined: the rule is optional, and absent until it is set. */
   readonly byDefault: Threshold | undefined;
+  /** A threshold of an optional rule, as API documents show it. */
+  readonly example?: Threshold;
   readonly kind: keyof typeof THRESHOLD_KINDS;
   readonly comparison: keyof typeof COMPARISONS;
   /** Severity of a violation. */
   readonly severity: Severity;
   /** Measure of a scan for the rule. `appliesToNewCodeOnly` is the configuration's switch. */
   readonly measure: (facts: ScanFacts, appliesToNewCodeOnly: boolean) => Measure;
-  /** Measure of the base, for a rule on the whole code that a change may have inherited broken; null: unknown. */
-  readonly measureBase?: (base: BaseMeasures) => Actual | null;
+  /**
+   * Measure of the base, for a rule on the whole code that a change may have inherited broken; null: unknown, or the scan was
+   * measured on lines (`basis`) that are the change's own.
+   */
+  readonly measureBase?: (base: BaseMeasures, basis: CoverageBasis | null) => Actual | null;
   /** True for tools whose failure leaves the measure unknown. */
   readonly restsOn: (tool: string) => boolean;
 }
@@ -67,6 +84,7 @@ const newFindings =
 /** In the order in which policies, verdicts and texts list them. */
 const TABLE = {
   new_critical_max: {
+    meaning: 'Most new critical findings allowed',
     byDefault: 0,
     kind: 'count',
     comparison: 'max',
@@ -75,6 +93,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_high_max: {
+    meaning: 'Most new high findings allowed',
     byDefault: 2,
     kind: 'count',
     comparison: 'max',
@@ -83,6 +102,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   duplication_pct_max: {
+    meaning: 'Most overall duplication allowed, in percent of lines',
     byDefault: 3,
     kind: 'percent',
     comparison: 'max',
@@ -92,6 +112,7 @@ const TABLE = {
     restsOn: isDuplicationTool,
   },
   complexity_new_max: {
+    meaning: 'Most new findings of type complexity allowed',
     byDefault: 15,
     kind: 'count',
     comparison: 'max',
@@ -100,6 +121,7 @@ const TABLE = {
     restsOn: isNoDuplicationTool,
   },
   rating_min: {
+    meaning: 'Worst composite rating allowed',
     byDefault: 'C',
     kind: 'letter',
     comparison: 'worst',
@@ -109,16 +131,19 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_coverage_min: {
+    meaning: 'Least line coverage required, in percent',
     byDefault: 80,
     kind: 'percent',
     comparison: 'min',
     severity: 'medium',
     measure: ({ coverage }, isNewOnly) => measureNewCoverage(coverage, isNewOnly).measure,
-    measureBase: ({ allLines }) => shareOf(allLines),
+    measureBase: ({ allLines }, basis) => (basis === 'all_lines' ? shareOf(allLines) : null),
     restsOn: noTool,
   },
   new_medium_max: {
+    meaning: 'Most new medium findings allowed',
     byDefault: undefined,
+    example: 20,
     kind: 'count',
     comparison: 'max',
     severity: 'medium',
@@ -126,7 +151,9 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_total_max: {
+    meaning: 'Most new findings allowed, those of severity info aside',
     byDefault: undefined,
+    example: 40,
     kind: 'count',
     comparison: 'max',
     severity: 'medium',
@@ -134,7 +161,9 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_security_max: {
+    meaning: 'Most new findings of type security allowed',
     byDefault: undefined,
+    example: 0,
     kind: 'count',
     comparison: 'max',
     severity: 'high',
@@ -145,7 +174,9 @@ const TABLE = {
     restsOn: isNoDuplicationTool,
   },
   new_duplication_pct_max: {
+    meaning: 'Most duplication allowed among the added lines, in percent',
     byDefault: undefined,
+    example: 10,
     kind: 'percent',
     comparison: 'max',
     severity: 'medium',
@@ -153,7 +184,9 @@ const TABLE = {
     restsOn: isDuplicationTool,
   },
   overall_coverage_min: {
+    meaning: 'Least line coverage of all code required, in percent',
     byDefault: undefined,
+    example: 70,
     kind: 'percent',
     comparison: 'min',
     severity: 'medium',
@@ -162,7 +195,9 @@ const TABLE = {
     restsOn: noTool,
   },
   coverage_drop_max: {
+    meaning: 'Most points of line coverage that a change may lose against its base',
     byDefault: undefined,
+    example: 0.5,
     kind: 'percent',
     comparison: 'max',
     severity: 'medium',
@@ -172,6 +207,14 @@ const TABLE = {
 } as const satisfies Record<string, RuleRow>;
 
 export type RuleName = keyof typeof TABLE;
+
+/** Rules that stand in every policy, by name. */
+export type StandingRule = {
+  [N in RuleName]: (typeof TABLE)[N]['byDefault'] extends undefined ? never : N;
+}[RuleName];
+
+/** The threshold that a rule takes. */
+export type ThresholdOf<N extends RuleName> = (typeof TABLE)[N]['kind'] extends 'letter' ? Rating : number;
 
 export const RULES: Readonly<Record<RuleName, RuleRow>> = TABLE;
 

@@ -1,6 +1,6 @@
 /**
- * The gate as its contract describes it, written independently and small: four of the six rules (the other two are
- * switched off), one file with coverage, problems that no matcher could confuse. It shares no code with the service.
+ * The gate as its contract describes it, written independently and small: four rules (all others are switched off), one
+ * file with coverage, problems that no matcher could confuse. It shares no code with the service.
  */
 
 export type Severity = 'critical' | 'high' | 'medium';

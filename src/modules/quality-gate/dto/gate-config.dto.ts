@@ -1,104 +1,25 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
-import type { Rating } from '../../../domain/ratings/ratings.js';
+import type { NamedRules } from '../../../domain/gate/repo-config.js';
+import { RuleProperties } from './rule-properties.decorator.js';
+
+/** A class that has the members of a type, described by a decorator and not by fields. */
+const shapeOf = <T>() => class {} as new () => T;
 
 /** Values that the rules compare with; null switches a rule off. */
-export class PolicyDto implements GatePolicy {
-  /** Most new critical findings allowed. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 0 })
-  new_critical_max!: number | null;
-  /** Most new high findings allowed. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 2 })
-  new_high_max!: number | null;
-  /** Most overall duplication allowed, in percent of lines. */
-  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, example: 3 })
-  duplication_pct_max!: number | null;
-  /** Most new findings of type complexity allowed. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, example: 15 })
-  complexity_new_max!: number | null;
-  /** Worst composite rating allowed. */
-  @ApiProperty({ type: 'string', enum: ['A', 'B', 'C', 'D', 'E'], nullable: true, example: 'C' })
-  rating_min!: Rating | null;
-  /** Least line coverage required, in percent. */
-  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, example: 80 })
-  new_coverage_min!: number | null;
-  /** Most new medium findings allowed. Absent unless it is set. */
-  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 20 })
-  new_medium_max?: number;
-  /** Most new findings allowed, those of severity info aside. Absent unless it is set. */
-  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 40 })
-  new_total_max?: number;
-  /** Most new findings of type security allowed. Absent unless it is set. */
-  @ApiProperty({ type: 'integer', minimum: 0, required: false, example: 0 })
-  new_security_max?: number;
-  /** Most duplication allowed among the added lines, in percent. Absent unless it is set. */
-  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 10 })
-  new_duplication_pct_max?: number;
-  /** Least line coverage of all code required, in percent. Absent unless it is set. */
-  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 70 })
-  overall_coverage_min?: number;
-  /** Most points of line coverage that a change may lose against its base. Absent unless it is set. */
-  @ApiProperty({ type: 'number', format: 'double', minimum: 0, maximum: 100, required: false, example: 0.5 })
-  coverage_drop_max?: number;
-}
+@RuleProperties(({ byDefault, meaning }) =>
+  byDefault === undefined
+    ? { required: false, description: `${meaning}. Absent unless it is set.` }
+    : { nullable: true, description: `${meaning}.` },
+)
+export class PolicyDto extends shapeOf<GatePolicy>() {}
 
 /** A policy in a request: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
-export class PolicyDraftDto {
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
-  new_critical_max?: number | null;
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
-  new_high_max?: number | null;
-  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, required: false, example: 3 })
-  duplication_pct_max?: number | null;
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 15 })
-  complexity_new_max?: number | null;
-  @ApiProperty({ type: 'string', enum: ['A', 'B', 'C', 'D', 'E'], nullable: true, required: false, example: 'B' })
-  rating_min?: Rating | null;
-  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, nullable: true, required: false, example: 85 })
-  new_coverage_min?: number | null;
-  /** Most new medium findings allowed. Null or left out: not set. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 20 })
-  new_medium_max?: number | null;
-  /** Most new findings allowed, those of severity info aside. Null or left out: not set. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 40 })
-  new_total_max?: number | null;
-  /** Most new findings of type security allowed. Null or left out: not set. */
-  @ApiProperty({ type: 'integer', minimum: 0, nullable: true, required: false, example: 0 })
-  new_security_max?: number | null;
-  /** Most duplication allowed among the added lines, in percent. Null or left out: not set. */
-  @ApiProperty({
-    type: 'number',
-    format: 'double',
-    minimum: 0,
-    maximum: 100,
-    nullable: true,
-    required: false,
-    example: 10,
-  })
-  new_duplication_pct_max?: number | null;
-  /** Least line coverage of all code required, in percent. Null or left out: not set. */
-  @ApiProperty({
-    type: 'number',
-    format: 'double',
-    minimum: 0,
-    maximum: 100,
-    nullable: true,
-    required: false,
-    example: 70,
-  })
-  overall_coverage_min?: number | null;
-  /** Most points of line coverage that a change may lose against its base. Null or left out: not set. */
-  @ApiProperty({
-    type: 'number',
-    format: 'double',
-    minimum: 0,
-    maximum: 100,
-    nullable: true,
-    required: false,
-    example: 0.5,
-  })
-  coverage_drop_max?: number | null;
-}
+@RuleProperties(({ byDefault, meaning }) => ({
+  required: false,
+  nullable: true,
+  description: `${meaning}. ${byDefault === undefined ? 'Null or left out: not set.' : 'Null: switched off.'}`,
+}))
+export class PolicyDraftDto extends shapeOf<NamedRules>() {}
 
 /** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
@@ -112,15 +33,8 @@ export class GateConfigDraftDto {
   applies_to_new_code_only?: boolean;
 }
 
-/**
- * The gate configuration of an organization, or the effective one of a repository; before the first save the defaults,
- * switched off.
- */
-export class GateConfigDto {
-  /** @example 42 */
-  org_id!: number;
-  /** Present when the configuration of one repository was requested. */
-  repo_id?: number;
+/** Policy and switches of one revision. */
+class GateRevisionDto {
   /** @example true */
   enabled!: boolean;
   /** @example false */
@@ -130,6 +44,17 @@ export class GateConfigDto {
   policy!: PolicyDto;
   /** `v` and the revision, of the organization or of the repository; `v0` before the first save. */
   policy_version!: string;
+}
+
+/**
+ * The gate configuration of an organization, or the effective one of a repository; before the first save the defaults,
+ * switched off.
+ */
+export class GateConfigDto extends GateRevisionDto {
+  /** @example 42 */
+  org_id!: number;
+  /** Present when the configuration of one repository was requested. */
+  repo_id?: number;
   /** For a repository: the rules that it sets itself. The others are its organization's. */
   overrides?: PolicyDraftDto;
   /** @example true */
@@ -144,12 +69,7 @@ export class GateConfigSavedDto extends GateConfigDto {
 }
 
 /** One revision of the configuration. */
-export class GateConfigRevisionDto {
-  policy_version!: string;
-  enabled!: boolean;
-  block_merge_on_fail!: boolean;
-  applies_to_new_code_only!: boolean;
-  policy!: PolicyDto;
+export class GateConfigRevisionDto extends GateRevisionDto {
   /**
    * For a repository: the rules that the revision sets; null when it made the repository follow its organization again.
    */

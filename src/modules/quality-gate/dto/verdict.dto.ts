@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
-import type { Threshold } from '../../../domain/gate/exact-value.js';
+import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measures.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';
@@ -9,17 +9,15 @@ import type { Severity } from '../../../domain/findings/finding.js';
 import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 import { PolicyDto } from './gate-config.dto.js';
 
-const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];
-
 /** A rule that was not met. */
 export class ViolationDto {
   /** @example new_coverage_min */
   rule!: RuleName;
   /** Value that the policy requires: a number, or a letter for `rating_min`. */
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 80 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 80 })
   threshold!: Threshold;
   /** Value that the scan has; null when coverage was required but not uploaded. */
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, example: 72.4 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, example: 72.4 })
   actual!: Threshold | null;
   /** @example medium */
   severity!: Severity;
@@ -35,9 +33,9 @@ export class WaivedViolationDto extends ViolationDto {
 /** A rule that was met. */
 export class PassedRuleDto {
   rule!: RuleName;
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 3 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 3 })
   threshold!: Threshold;
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 1.2 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 1.2 })
   actual!: Threshold;
 }
 
@@ -50,12 +48,12 @@ export class SkippedRuleDto {
 /** An absolute rule that the base broke already, and that the change makes no worse. */
 export class ToleratedViolationDto {
   rule!: RuleName;
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 3 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 3 })
   threshold!: Threshold;
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.2 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 4.2 })
   actual!: Threshold;
   /** Value of the base. */
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, example: 4.5 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 4.5 })
   base_actual!: Threshold;
 }
 
@@ -127,7 +125,7 @@ export class ToolReportDto {
 export class IgnoredPolicyKeyDto {
   rule!: RuleName;
   /** Value in the file; null when it switches the rule off. */
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, example: 999 })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, example: 999 })
   value!: Threshold | null;
   /**
    * `ignored`: files do not count in this organization. `looser`: only stricter values count. `invalid`: the value does

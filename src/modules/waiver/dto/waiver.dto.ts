@@ -1,8 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Threshold } from '../../../domain/gate/exact-value.js';
+import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
-
-const NUMBER_OR_LETTER = [{ type: 'number' }, { type: 'string', enum: ['A', 'B', 'C', 'D', 'E'] }];
 
 /** A waiver to create: in the organization, in a repository, or in one of its pull requests. */
 export class CreateWaiverDto {
@@ -31,7 +29,7 @@ export class CreateWaiverDto {
   })
   expires_at?: string | null;
   /** The worst tolerated value: with 2, a third critical finding fails again. Null: any. */
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true, required: false })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, required: false })
   max_actual?: Threshold | null;
 }
 
@@ -45,7 +43,7 @@ export class WaiverCreatedDto {
   repo_id!: number | null;
   /** @example 142 */
   pr_number!: number | null;
-  @ApiProperty({ oneOf: NUMBER_OR_LETTER, nullable: true })
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true })
   max_actual!: Threshold | null;
   /** @example 2026-04-19T12:00:00Z */
   created_at!: string;
