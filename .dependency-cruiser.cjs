@@ -13,7 +13,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
-        pathNot: ['^src/domain/', '^node_modules/(yaml)/', '^node_modules/@types/sarif/'],
+        pathNot: ['^src/domain/', '^node_modules/(yaml|picomatch)/', '^node_modules/@types/sarif/'],
         dependencyTypesNot: ['core'],
       },
     },

@@ -8,7 +8,7 @@ import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } fr
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { countOf } from '../count-of.js';
 import { findCodeLines } from './duplication/code-lines.js';
-import { countClone, type JscpdClone, type JscpdPlace, type SourceLines } from './duplication/counted-clones.js';
+import { countClone, type JscpdClone, type JscpdPlace, type CodeLines } from './duplication/counted-clones.js';
 import { matchCounted } from './duplication/counted-files.js';
 import { runProgram } from './run-program.js';
 
@@ -79,7 +79,7 @@ async function countCode(report: JscpdReport, root: string): Promise<JscpdReport
     firstFile: { ...clone.firstFile, name: fromRoot(root, clone.firstFile.name) },
     secondFile: { ...clone.secondFile, name: fromRoot(root, clone.secondFile.name) },
   }));
-  const sources = new Map<string, SourceLines | null>();
+  const sources = new Map<string, CodeLines | null>();
   for (const name of new Set(named.flatMap(({ firstFile, secondFile }) => [firstFile.name, secondFile.name])))
     sources.set(name, await readSource(root, name));
   const duplicates = named.flatMap(
@@ -95,7 +95,7 @@ async function countCode(report: JscpdReport, root: string): Promise<JscpdReport
   };
 }
 
-async function readSource(root: string, name: string): Promise<SourceLines | null> {
+async function readSource(root: string, name: string): Promise<CodeLines | null> {
   try {
     const text = await readFile(path.join(root, name), 'utf8');
     return { lines: text.split(/\r\n|\n|\r/), isCode: findCodeLines(name, text) };

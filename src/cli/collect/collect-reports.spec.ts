@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { GitRepository } from '../../../test/cli/support/git-repository.js';
 import { collectReports } from './collect-reports.js';
-import { matchExcluded } from './excluded-files.js';
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
 
 const LCOV = 'TN:\nSF:src/a.js\nDA:1,1\nend_of_record\n';
 const COBERTURA = '<?xml version="1.0"?><coverage line-rate="1"><packages/></coverage>';

@@ -6,7 +6,7 @@ import { connect, openClient } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { openTransport } from '../api/transport.js';
 import { collectReports } from '../collect/collect-reports.js';
-import { matchExcluded } from '../collect/excluded-files.js';
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { type CommandAction } from '../command.js';
@@ -24,7 +24,7 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
-import { nameOf } from './login.js';
+import { describeCaller } from './login.js';
 import { addConfigOption, type CommandSettings, readSettings } from './support/read-settings.js';
 
 /** Result of one check; a failure carries the exit code of the process. */
@@ -159,8 +159,12 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
     const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
     const lacks = ['write:scans', 'read:scans'].filter((scope) => me.scopes.length > 0 && !me.scopes.includes(scope));
     if (lacks.length > 0 && me.authenticated_by === 'api_key') {
-      throw new CliError('credentials', `${nameOf(me)} lacks ${lacks.join(' and ')}.`, 'Make a key with both scopes.');
+      throw new CliError(
+        'credentials',
+        `${describeCaller(me)} lacks ${lacks.join(' and ')}.`,
+        'Make a key with both scopes.',
+      );
     }
-    return { value: me, text: nameOf(me) };
+    return { value: me, text: describeCaller(me) };
   });
 }

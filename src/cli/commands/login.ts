@@ -47,7 +47,7 @@ export function defineLogin(command: Command): CommandAction {
       options.tokenStdin === true ? await takeKey(terminal) : await signInWithPassword(values, options, terminal);
     const me = await new GateApi(openClient(values, signIn.accessToken, terminal, silentProgress)).me();
     await saveSignIn(values.url, signIn, terminal.env);
-    terminal.stdout.write(`Signed in to ${values.url} as ${nameOf(me)}.\n`);
+    terminal.stdout.write(`Signed in to ${values.url} as ${describeCaller(me)}.\n`);
     return 0;
   };
 }
@@ -65,7 +65,7 @@ export function defineLogout(command: Command): CommandAction {
 }
 
 /** Owner of a token, in words. */
-export const nameOf = ({ user, api_key: key, org, role }: Me): string =>
+export const describeCaller = ({ user, api_key: key, org, role }: Me): string =>
   `${key === null ? (user?.email ?? 'somebody') : `key "${key.name}"`}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
 
 async function takeKey(terminal: Terminal): Promise<SignIn> {

@@ -3,7 +3,7 @@ import { type GrammarLanguage, grammarLanguageOf } from './grammars/languages.js
 import { ENRICH_LIMITS, type EnrichLimits } from './limits.js';
 import { readTrackedFile, type Unread } from './read-tracked-file.js';
 import { readExecutableByLayout } from './executable/read-executable.js';
-import { extensionOf, readScopesByLayout } from './scopes/read-scopes.js';
+import { extensionWithoutDot, readScopesByLayout } from './scopes/read-scopes.js';
 import { NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
 import { type SourceFile } from './source-file.js';
 
@@ -77,7 +77,7 @@ export class Checkout {
     file: SourceFile,
     read: (grammar: Grammar, isOverdue: () => boolean) => Value | null,
   ): Promise<Value | null> {
-    const language = grammarLanguageOf(extensionOf(file.path));
+    const language = grammarLanguageOf(extensionWithoutDot(file.path));
     const grammar = language === null ? null : await this.grammarOf(language);
     if (grammar === null) return null;
     const until = Math.min(this.now() + this.limits.fileMs, this.deadline);

@@ -13,13 +13,13 @@ const DEEPEN_BY = 1000;
 const MAX_BASE_COMMITS = 500;
 
 /** Difference from the point where a branch left its base branch, as unified diffs without context and without their text. */
-export interface Difference {
+export interface ChangeDiff {
   readonly mergeBase: string;
   /** First-parent ancestors of the merge base, newest first: as many as the clone has, at most 500. */
   readonly baseCommits: readonly string[];
   /** Empty when nothing changed. */
   readonly diff: string;
-  /** Difference that ignores white space; names only files of which a line differs even so. */
+  /** The difference that ignores white space; names only files of which a line differs even so. */
   readonly diffIgnoringSpace: string;
 }
 
@@ -45,7 +45,7 @@ export const findChange = async (
   git: Git,
   against: ComparedWith,
   say: (message: string) => void,
-): Promise<Difference> => changeSince(git, await mergeBaseWith(git, against, say));
+): Promise<ChangeDiff> => changeSince(git, await mergeBaseWith(git, against, say));
 
 /**
  * The commit at which the change left the base branch.
@@ -75,7 +75,7 @@ export async function mergeBaseWith(
   return mergeBase;
 }
 
-async function changeSince(git: Git, mergeBase: string): Promise<Difference> {
+async function changeSince(git: Git, mergeBase: string): Promise<ChangeDiff> {
   const [diffs, ancestors] = await Promise.all([
     diffWithSources(git, mergeBase),
     git.ask('rev-list', '--first-parent', `--max-count=${MAX_BASE_COMMITS + 1}`, mergeBase, '--'),

@@ -5,7 +5,7 @@ import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-de
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
-import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
+import { type ChangeCoverage, extensionOf, measureChange, fileNameOf } from '../../domain/coverage/measure-change.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
 import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
@@ -125,7 +125,7 @@ function measureLocalChange(changed: ChangedLines, { coverage, unmatchedPaths }:
   return measureChange(changed, {
     linesOf: (path) => coverage.get(path) ?? null,
     extensions: new Set([...coverage.keys()].map(extensionOf)),
-    unmatchedNames: new Set(unmatchedPaths.map(nameOf)),
+    unmatchedNames: new Set(unmatchedPaths.map(fileNameOf)),
   });
 }
 

@@ -8,7 +8,7 @@ import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type ReportError } from '../../domain/report-error.js';
-import { matchExcluded } from '../collect/excluded-files.js';
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 
@@ -25,7 +25,7 @@ export interface FindingsReading {
   readonly duplicationPct: number | null;
 }
 
-export interface CoverageReading {
+export interface LocalCoverage {
   readonly files: ReadonlyMap<string, FileCoverage>;
   /** Paths that fit no file of the repository, or several; sorted. */
   readonly unmatchedPaths: readonly string[];
@@ -67,12 +67,12 @@ export function readFindings(
  * @param exclude globs of files that count nowhere
  * @throws {CliError} of kind `unusable_input`
  */
-export function readCoverage(
+export function readLocalCoverage(
   reports: readonly CoverageFile[],
   files: readonly string[],
   exclude: readonly string[],
   say: (message: string) => void,
-): CoverageReading {
+): LocalCoverage {
   const isExcluded = matchExcluded(exclude);
   const unmatched = new Set<string>();
   const byPath = new Map<string, FileCoverage[]>();

@@ -15,7 +15,7 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
-import { readCoverage, readFindings } from './read-reports.js';
+import { readLocalCoverage, readFindings } from './read-reports.js';
 
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
@@ -46,7 +46,7 @@ async function judge(
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
   const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
-  const coverage = readCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say);
+  const coverage = readLocalCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say);
   const local = judgeLocally({
     policyFile: prepared.policyFile?.text ?? null,
     tools,

@@ -4,7 +4,7 @@ import { type ChangeSources, describeChange } from '../changes/describe-change.j
 import { Checkout } from '../enrich/checkout.js';
 import { ENRICH_LIMITS } from '../enrich/limits.js';
 import { CliError } from '../exit-code.js';
-import { type Difference, findChange } from '../git/changed-lines.js';
+import { type ChangeDiff, findChange } from '../git/changed-lines.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { type ChangeIdentity, comparedWith } from '../identity/detect-identity.js';
@@ -63,7 +63,7 @@ function describe({ mergeBase, baseCommits, files }: Change): string {
 }
 
 /** The changed files with both kinds of hunks; of a file in which only white space differs the second are none. */
-async function filesOf({ diff, diffIgnoringSpace }: Difference): Promise<readonly ChangedFile[]> {
+async function filesOf({ diff, diffIgnoringSpace }: ChangeDiff): Promise<readonly ChangedFile[]> {
   const files = await readDiff(diff);
   const ignoringSpace = new Map((await readDiff(diffIgnoringSpace)).map((file) => [file.path, file]));
   return files.map((file) => {

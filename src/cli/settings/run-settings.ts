@@ -1,6 +1,6 @@
 import { DEFAULT_RETRY } from '../api/retry.js';
 import { InvalidValue, type SettingTable } from './setting.js';
-import { readCount, readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
+import { readWholeNumber, readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 
 /** Connection to the service, a part of every command that talks to it. */
@@ -89,7 +89,7 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
     help: 'retries of a request that failed on the way',
     variable: 'QGATE_RETRIES',
     fileKey: 'retries',
-    read: readCount,
+    read: readWholeNumber,
     fallback: DEFAULT_RETRY.attempts - 1,
   },
 };

@@ -29,7 +29,7 @@ export function readPositiveInteger(raw: RawValue): number {
 }
 
 /** A whole number from 0. */
-export const readCount = (raw: RawValue): number => {
+export const readWholeNumber = (raw: RawValue): number => {
   if (/^0+$/.test(String(raw))) return 0;
   try {
     return readPositiveInteger(raw);

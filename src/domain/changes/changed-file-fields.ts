@@ -1,7 +1,8 @@
 import { type FieldError } from '../exact/field-error.js';
 import { type Hunk, type LineRange } from './changed-lines.js';
 import { toLineMap } from './line-map.js';
-import { MAX_LINE, mergeRanges } from './line-ranges.js';
+import { MAX_LINE } from '../scanning/numbers.js';
+import { mergeRanges } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
 /** Enough to fix any honest mistake; a body of a million bad ranges gets no answer of its own size. */

@@ -1,8 +1,5 @@
 import { type ChangedFile, type ChangedLines, type LineRange } from './changed-lines.js';
 
-/** The largest line number that is taken (2^31-1), so that ranges fit an `integer` column. */
-export const MAX_LINE = 2_147_483_647;
-
 /** Ascending ranges over the same lines, overlapping and adjacent ones merged. */
 export function mergeRanges(ranges: readonly LineRange[]): LineRange[] {
   const merged: [number, number][] = [];

@@ -2,7 +2,8 @@ import { parsed, unreadable, type Parsed, type ReportError } from '../report-err
 import { changedFile, type ChangedFile, type ChangedLines, type FileStatus, type Hunk } from './changed-lines.js';
 import { commonName, readName, readSide, splitGitHeader, withoutUsualPrefix, type NamePair } from './diff-paths.js';
 import { removedBy, toLineMap } from './line-map.js';
-import { inPathOrder, MAX_LINE } from './line-ranges.js';
+import { MAX_LINE } from '../scanning/numbers.js';
+import { inPathOrder } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
 /**

@@ -55,7 +55,7 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
         else missed.push(coverage.lines[index]!);
       }
       if (missed.length > 0) uncovered.push({ filePath: path, ranges: toRanges(missed) });
-    } else if (known.unmatchedNames.has(nameOf(path)) && (file.kind ?? 'source') === 'source')
+    } else if (known.unmatchedNames.has(fileNameOf(path)) && (file.kind ?? 'source') === 'source')
       unmatchedNames.push(path);
     else if (isUntested(file, known.extensions)) untested.push({ filePath: path, ranges: file.executableAdded! });
   }
@@ -69,12 +69,12 @@ export const countLines = (ranges: readonly LineRange[]): number =>
 
 /** Extension of a path with its dot, lower case; '' where its name has none. */
 export function extensionOf(path: string): string {
-  const name = nameOf(path);
+  const name = fileNameOf(path);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot).toLowerCase();
 }
 
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function isUntested({ path, kind, executableAdded }: ChangedFile, extensions: ReadonlySet<string>): boolean {
   return (

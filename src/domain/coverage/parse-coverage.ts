@@ -8,7 +8,7 @@ import { readJacoco } from './formats/jacoco.js';
 import { readLcov } from './formats/lcov.js';
 import { type ArrivingBytes, ArrivingText, NotPlainText } from '../scanning/arriving-text.js';
 import { type DecodedText, decodeText } from '../scanning/decode-text.js';
-import { type GrowText, isWhole } from '../scanning/growing-text.js';
+import { type GrowText, noMoreText } from '../scanning/growing-text.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
 import { type Warning, warningOf } from '../warning.js';
 
@@ -54,7 +54,7 @@ export function parseCoverageAs<File extends ReportedFile>(
 ): Parsed<CoverageReport<File>> {
   if (bytes.length === 0) return unreadable('empty', `the file is empty; ${EXPECTED}`, START);
   try {
-    return parseText(decodeText(bytes), formOf, options, isWhole);
+    return parseText(decodeText(bytes), formOf, options, noMoreText);
   } catch (error) {
     if (error instanceof ScanFailure) return { ok: false, error: error.toReportError() };
     throw error;

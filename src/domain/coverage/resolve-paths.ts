@@ -1,7 +1,7 @@
 import { type CoverageReport, type ReportedFile } from './coverage-report.js';
 import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
 import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
-import { climbs, isPlainPath, joinPath, locatePath, textOf, type LocatedPath } from '../paths/located-path.js';
+import { climbs, isPlainPath, joinPath, locatePath, pathText, type LocatedPath } from '../paths/located-path.js';
 import { type Warning, type WarningCode, warningOf } from '../warning.js';
 
 /** Facts about the repository of a report. */
@@ -74,13 +74,13 @@ export function resolveCoveragePaths<File extends ReportedFile>(
     }
     const own = locate(file.path);
     const place = placeOf(own, sources, matcher) ?? (reportPath === null ? null : own && withoutRoot(own));
-    if (own === null || place === null || isTooLongToKeep(place) || isTooLongToKeep(textOf(own))) {
+    if (own === null || place === null || isTooLongToKeep(place) || isTooLongToKeep(pathText(own))) {
       if (place === null && !isTooLong(file.path)) dropped.push(file.path);
       else tooLong.push(file.path);
     } else if (isExcluded(place)) continue;
     else if (takesAny) placed.add(place, file);
     else {
-      unplaced.add(textOf(own), file);
+      unplaced.add(pathText(own), file);
       unmatched.add(place);
       if (match.kind === 'ambiguous') ambiguous.push(place);
     }
@@ -121,7 +121,7 @@ const withoutRoot = (path: LocatedPath): string => path.segments.join('/');
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
   const roots = new Map<string, LocatedPath>();
   for (const root of written.filter((path) => !isTooLong(path)).map(locatePath)) {
-    if (root !== null && !climbs(root)) roots.set(textOf(root), root);
+    if (root !== null && !climbs(root)) roots.set(pathText(root), root);
   }
   const sorted = [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.slice(0, MAX_SOURCES).map(([, root]) => root);
@@ -137,11 +137,12 @@ function placeOf(
   if (path.root !== '') return matcher?.placeOf(path) ?? belowSource(path, sources) ?? path.segments.join('/');
 
   const [first] = sources;
-  if (!climbs(path)) return textOf(sources.length === 1 && first!.root === '' ? joinPath(first!, path)! : path);
+  if (!climbs(path)) return pathText(sources.length === 1 && first!.root === '' ? joinPath(first!, path)! : path);
   for (const source of sources) {
     const reading = joinPath(source, path);
     if (reading === null || climbs(reading)) continue;
-    const place = reading.root === '' ? textOf(reading) : (matcher?.placeOf(reading) ?? belowSource(reading, sources));
+    const place =
+      reading.root === '' ? pathText(reading) : (matcher?.placeOf(reading) ?? belowSource(reading, sources));
     if (place !== null) return place;
   }
   return null;

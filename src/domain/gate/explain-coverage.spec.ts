@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type CoverageDetail } from '../coverage/coverage-detail.js';
 import { compareFractions } from '../exact/fraction.js';
 import { exactValue } from './exact-value.js';
-import { type CoverageKnowledge, explainCoverage, pointsLost } from './explain-coverage.js';
+import { type CoverageKnowledge, explainCoverage, coverageLost } from './explain-coverage.js';
 
 const aDetail = (changes: Partial<CoverageDetail> = {}): CoverageDetail => ({
   uncovered: [],
@@ -115,7 +115,7 @@ describe('explainCoverage', () => {
   });
 });
 
-describe('pointsLost', () => {
+describe('coverageLost', () => {
   const totals = fc
     .tuple(fc.integer({ min: 1, max: 1e6 }), fc.nat(1e6))
     .map(([total, covered]) => of(Math.min(covered, total), total));
@@ -123,7 +123,7 @@ describe('pointsLost', () => {
   it('is the exact difference, and never below 0', () => {
     fc.assert(
       fc.property(totals, totals, (from, to) => {
-        const lost = exactValue(pointsLost(from, to));
+        const lost = exactValue(coverageLost(from, to));
         const [was, is] = [from, to].map((of) => exactValue({ part: of.linesCovered, total: of.linesTotal }));
         const difference = {
           numerator: was!.numerator * is!.denominator - is!.numerator * was!.denominator,

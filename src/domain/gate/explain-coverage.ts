@@ -4,7 +4,7 @@ import { type Warning, warningOf } from '../warning.js';
 import { type CoverageEvidence } from './evidence.js';
 import { compareFractions, type Proportion } from '../exact/fraction.js';
 import { exactValue } from './exact-value.js';
-import { pointsLost as shareLost, shareOf } from './measures.js';
+import { pointsLost, shareOf } from './measures.js';
 import { type LineTotals } from './scan-facts.js';
 import { type UntestedFiles } from './organization-switches.js';
 import { displayPct } from '../exact/rounding.js';
@@ -60,7 +60,7 @@ export function explainCoverage(known: CoverageKnowledge, untestedFiles: Unteste
  * @param from of the base, with lines
  * @param to of the scan, with lines
  */
-export const pointsLost = (from: LineTotals, to: LineTotals): Proportion => shareLost(shareOf(from)!, shareOf(to)!);
+export const coverageLost = (from: LineTotals, to: LineTotals): Proportion => pointsLost(shareOf(from)!, shareOf(to)!);
 
 const NO_PATHS = { count: 0, firstTen: [] };
 
@@ -75,7 +75,7 @@ const firstFiles = (files: readonly FileRanges[]): FileRanges[] =>
     .slice(0, MAX_FILES);
 
 function fallOf(from: LineTotals, to: LineTotals): Warning[] {
-  const lost = pointsLost(from, to);
+  const lost = coverageLost(from, to);
   if (compareFractions(exactValue(lost), exactValue(NOTABLE_FALL)) < 0) return [];
   const points = displayPct(Number(lost.part), Number(lost.total));
   return [

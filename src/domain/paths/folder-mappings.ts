@@ -1,4 +1,4 @@
-import { textOf, type LocatedPath } from './located-path.js';
+import { pathText, type LocatedPath } from './located-path.js';
 
 /** A folder of the machine that ran the tests, and its place in the repository. */
 interface FolderMapping {
@@ -77,4 +77,4 @@ function withoutLast(path: string, names: number): string {
 }
 
 const folderOf = (path: LocatedPath, depth: number): string =>
-  depth === 0 ? path.root : textOf({ root: path.root, segments: path.segments.slice(0, depth) });
+  depth === 0 ? path.root : pathText({ root: path.root, segments: path.segments.slice(0, depth) });

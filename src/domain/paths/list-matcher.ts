@@ -1,5 +1,5 @@
 import { FolderMappings } from './folder-mappings.js';
-import { climbs, joinPath, locatePath, textOf, type LocatedPath } from './located-path.js';
+import { climbs, joinPath, locatePath, pathText, type LocatedPath } from './located-path.js';
 import { distanceTo, foldersAbove, nearestTo } from './report-folders.js';
 import { SuffixIndex } from './suffix-index.js';
 
@@ -68,7 +68,7 @@ export class ListMatcher {
   /** The first listed file that the path names below the report's folder or one above it. */
   private belowReport(path: LocatedPath): Candidates | null {
     if (climbs(path)) return this.besideReport(path);
-    const text = textOf(path);
+    const text = pathText(path);
     for (const folder of this.folders) {
       const listed = folder === '' ? text : `${folder}/${text}`;
       if (this.index.has(listed)) return { reading: path, shared: path.segments.length, count: 1, paths: [listed] };
@@ -80,8 +80,8 @@ export class ListMatcher {
   private besideReport(path: LocatedPath): Candidates | null {
     for (const folder of this.folders) {
       const reading = folder === '' ? path : joinPath(locatePath(folder)!, path);
-      if (reading === null || climbs(reading) || !this.index.has(textOf(reading))) continue;
-      return { reading, shared: reading.segments.length, count: 1, paths: [textOf(reading)] };
+      if (reading === null || climbs(reading) || !this.index.has(pathText(reading))) continue;
+      return { reading, shared: reading.segments.length, count: 1, paths: [pathText(reading)] };
     }
     return null;
   }
@@ -101,8 +101,8 @@ export class ListMatcher {
 
   private candidatesAnywhere(path: LocatedPath): readonly Candidates[] {
     const { sources } = this;
-    const isListed = path.root === '' && this.index.has(textOf(path));
-    const exact = { reading: path, shared: path.segments.length, count: 1, paths: [textOf(path)] };
+    const isListed = path.root === '' && this.index.has(pathText(path));
+    const exact = { reading: path, shared: path.segments.length, count: 1, paths: [pathText(path)] };
     if (isListed && sources.length === 0) return [exact];
 
     const own = climbs(path) ? null : this.longest(path);

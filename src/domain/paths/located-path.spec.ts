@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { climbs, isPlainPath, joinPath, locatePath, textOf } from './located-path.js';
+import { climbs, isPlainPath, joinPath, locatePath, pathText } from './located-path.js';
 
 describe('locatePath', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('locatePath', () => {
     [' a.ts ', 'a.ts'],
     ['.hidden/..b/c...d', '.hidden/..b/c...d'],
   ])('reads %j as %j', (written, expected) => {
-    expect(textOf(locatePath(written)!)).toBe(expected);
+    expect(pathText(locatePath(written)!)).toBe(expected);
   });
 
   it.each(['', '.', './', '/', 'C:\\', 'a/..', '/../etc/passwd', 'C:\\..\\..\\a', 'file:///../a', 'a\0b'])(
@@ -77,7 +77,7 @@ describe('joinPath', () => {
     ['src', '../../a.ts', '../a.ts'],
     ['/repo', '/other/a.ts', '/other/a.ts'],
   ])('goes from %j to %j', (base, below, expected) => {
-    expect(textOf(joinPath(locatePath(base)!, locatePath(below)!)!)).toBe(expected);
+    expect(pathText(joinPath(locatePath(base)!, locatePath(below)!)!)).toBe(expected);
   });
 
   it('knows what climbs', () => {

@@ -62,13 +62,13 @@ function isPlainName(path: string, start: number, end: number): boolean {
 
 /** The path that `below` has when it starts at `base`. Null when it climbs above an absolute base. */
 export function joinPath(base: LocatedPath, below: LocatedPath): LocatedPath | null {
-  return below.root === '' ? locatePath(`${textOf(base)}/${below.segments.join('/')}`) : below;
+  return below.root === '' ? locatePath(`${pathText(base)}/${below.segments.join('/')}`) : below;
 }
 
 /** True when the path leaves the folder that it is relative to. */
 export const climbs = (path: LocatedPath): boolean => path.segments[0] === '..';
 
-export const textOf = (path: LocatedPath): string => path.root + path.segments.join('/');
+export const pathText = (path: LocatedPath): string => path.root + path.segments.join('/');
 
 function withoutUrl(path: string): string {
   if (!/^file:/i.test(path)) return path;

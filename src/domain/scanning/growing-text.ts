@@ -5,4 +5,4 @@
 export type GrowText = () => Uint8Array | null;
 
 /** Of a text that is there as a whole. */
-export const isWhole: GrowText = () => null;
+export const noMoreText: GrowText = () => null;

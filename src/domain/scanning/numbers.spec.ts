@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_COUNT, MAX_LINE, readCount, readFraction, readLineNumber } from './numbers.js';
+import { MAX_HITS, MAX_LINE, readCount, readFraction, readLineNumber } from './numbers.js';
 
 /** Reads the text from inside of a longer one, which must not matter. */
 const within =
@@ -13,7 +13,7 @@ const fraction = within(readFraction);
 
 describe('readCount', () => {
   it('reads every count and saturates', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), (number) => count(String(number)) === Math.min(number, MAX_COUNT)));
+    fc.assert(fc.property(fc.maxSafeNat(), (number) => count(String(number)) === Math.min(number, MAX_HITS)));
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('readCount', () => {
     ['0.0', 0],
     ['2.', 2],
     ['1e2', 100],
-    ['1e400', MAX_COUNT],
+    ['1e400', MAX_HITS],
     ['9e-3', 1],
     ['1e-400', 0],
     ['1 2', 0],
@@ -35,7 +35,7 @@ describe('readCount', () => {
     ['Infinity', 0],
     ['NaN', 0],
     ['1_000', 0],
-    [`1${'0'.repeat(500)}`, MAX_COUNT],
+    [`1${'0'.repeat(500)}`, MAX_HITS],
   ])('reads %j as %d', (written, expected) => {
     expect(count(written)).toBe(expected);
   });

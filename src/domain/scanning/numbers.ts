@@ -1,11 +1,11 @@
 /** Hits saturate here: it is what a `Uint32Array` holds, and no reader tells four billion from more. */
-export const MAX_COUNT = 0xffffffff;
+export const MAX_HITS = 0xffffffff;
 
-/** Greatest line number that is read; larger ones are no lines of a source file. */
+/** Greatest line number that is read (2^31-1): larger ones are no lines of a source file, and it fits an `integer` column. */
 export const MAX_LINE = 0x7fffffff;
 
 /** The sum of two counts, saturating. */
-export const sumOfCounts = (a: number, b: number): number => Math.min(a + b, MAX_COUNT);
+export const sumOfCounts = (a: number, b: number): number => Math.min(a + b, MAX_HITS);
 
 const OPENING = 0x28;
 const CLOSING = 0x29;
@@ -23,14 +23,14 @@ export function readCount(text: Uint8Array, start: number, end: number): number 
     if (digit < 0 || digit > 9) return readUnusualCount(text, start, end);
     value = value * 10 + digit;
   }
-  return value <= MAX_COUNT ? value : MAX_COUNT;
+  return value <= MAX_HITS ? value : MAX_HITS;
 }
 
 function readUnusualCount(text: Uint8Array, start: number, end: number): number {
   if (end - start > 64) return 0;
   const written = Buffer.from(text.subarray(start, end)).toString('latin1').trim();
   if (!/^\+?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(written)) return 0;
-  return Math.min(Math.ceil(Number(written)), MAX_COUNT);
+  return Math.min(Math.ceil(Number(written)), MAX_HITS);
 }
 
 /** A line number from 1, white space around it allowed; 0 for anything else. */

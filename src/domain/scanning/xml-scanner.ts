@@ -3,7 +3,7 @@ import { readCount, readFraction, readLineNumber } from './numbers.js';
 import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
 import type { ReportError } from '../report-error.js';
 import { type FailingScanner, ScanFailure } from './scan-failure.js';
-import { type GrowText, isWhole } from './growing-text.js';
+import { type GrowText, noMoreText } from './growing-text.js';
 import { CLASSES, NAME_CHAR, NAME_START, resolveReferences, SPACE } from './xml-characters.js';
 import { notWellFormed, XML_LIMITS } from './xml-limits.js';
 import {
@@ -91,7 +91,7 @@ export class XmlScanner implements FailingScanner {
     private text: Uint8Array,
     vocabulary: readonly string[],
     private readonly tokenBytes: number = XML_LIMITS.tokenBytes,
-    private readonly growText: GrowText = isWhole,
+    private readonly growText: GrowText = noMoreText,
   ) {
     this.names = new NameTable(vocabulary);
     this.view = viewOf(text);

@@ -91,7 +91,7 @@ export function tuplesOf({ paths, tuples, ends }: CoverageRows, isWanted: (path:
 }
 
 /** The buffers of the rows, to hand them to another thread. */
-export const buffersOf = ({ tuples, packedStarts, ends }: CoverageRows): ArrayBuffer[] => [
+export const coverageBuffers = ({ tuples, packedStarts, ends }: CoverageRows): ArrayBuffer[] => [
   tuples.buffer,
   packedStarts.buffer,
   ends.buffer,

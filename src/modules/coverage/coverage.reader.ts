@@ -4,7 +4,7 @@ import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-de
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import { type ChangeCoverage, extensionOf, measureChange, nameOf } from '../../domain/coverage/measure-change.js';
+import { type ChangeCoverage, extensionOf, measureChange, fileNameOf } from '../../domain/coverage/measure-change.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
@@ -61,7 +61,7 @@ export class CoverageReader {
     const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
     const stored = await this.repository.findFiles(orgId, id, paths);
     const unknown = paths.filter((path) => !stored.has(path));
-    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(orgId, id, unknown.map(nameOf));
+    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(orgId, id, unknown.map(fileNameOf));
     return measureChange(changes, {
       linesOf: (path) => {
         const file = stored.get(path);

@@ -8,8 +8,8 @@ import { type PackedFileList, unpackFileList } from '../../domain/paths/packed-f
 import type { Parsed, ReportError } from '../../domain/report-error.js';
 import { ArrivingDocument, type ArrivingMemory, StoppedArriving } from '../../platform/workers/arriving-memory.js';
 import type { TaskResult } from '../../platform/workers/serve-tasks.js';
-import { matchExcluded } from './match-excluded.js';
-import { buffersOf, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
+import { coverageBuffers, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
 import type { Warning } from '../../domain/warning.js';
 
 /** What is known of the repository that a report is about (`ReportPlace`). */
@@ -220,11 +220,11 @@ export const COVERAGE_TASKS = {
   },
   mergeFiles(input: readonly FileParts[]): TaskResult {
     const output = mergeFiles(input);
-    return { output, transfer: buffersOf(output) };
+    return { output, transfer: coverageBuffers(output) };
   },
 };
 
 const handing =
   (tell: (part: TaskResult) => void): Tell =>
   (output) =>
-    tell({ output, transfer: output.kind === 'piece' ? buffersOf(output.piece.rows) : [] });
+    tell({ output, transfer: output.kind === 'piece' ? coverageBuffers(output.piece.rows) : [] });

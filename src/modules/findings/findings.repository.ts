@@ -168,12 +168,12 @@ export interface FoundProblem {
 export interface Explanation {
   /** Which of its tool's findings, in the order of insertion, from 0. */
   readonly place: number;
-  readonly nearest: NearestProblem | null;
+  readonly nearest: StoredNearest | null;
   readonly was: FormerFinding | null;
 }
 
 /** The most similar problem of the same rule. */
-export interface NearestProblem {
+export interface StoredNearest {
   readonly issue_id: number;
   readonly file_path: string | null;
   readonly line: number | null;

@@ -80,7 +80,7 @@ export class FindingsWriter {
       if (isFirst || found.state === 'failed') await this.replaceByNothing(scan, found, source);
       return isFirst;
     }
-    const { known, matchedAgainst, knownFrom } = await this.tracker.surroundingsOf(scan, tool, run);
+    const { known, matchedAgainst, knownFrom } = await this.tracker.trackingContextOf(scan, tool, run);
     // The one is work for a thread, the other for the database.
     const [tracked] = await both(
       keepAlive(this.tenant.manager(orgId), this.worker.trackRows(found, known)),

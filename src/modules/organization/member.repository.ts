@@ -5,18 +5,18 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { MemberEntity } from './entities/member.entity.js';
 
-export type Membership = Pick<MemberEntity, 'userId' | 'role' | 'createdAt'>;
+export type MembershipRow = Pick<MemberEntity, 'userId' | 'role' | 'createdAt'>;
 
 @Injectable()
 export class MemberRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId, userId: UserId): Promise<Membership | null> {
+  find(orgId: OrgId, userId: UserId): Promise<MembershipRow | null> {
     return this.repository(orgId).findOneBy({ orgId, userId });
   }
 
   /** In the order of the users' ids, those after `afterId`. */
-  list(orgId: OrgId, page: { limit: number; afterId: UserId | null }): Promise<Membership[]> {
+  list(orgId: OrgId, page: { limit: number; afterId: UserId | null }): Promise<MembershipRow[]> {
     return this.repository(orgId).find({
       where: { orgId, ...(page.afterId !== null && { userId: MoreThan(page.afterId) }) },
       order: { userId: 'ASC' },
@@ -29,7 +29,7 @@ export class MemberRepository {
   }
 
   /** False when the user is a member already. */
-  async insertUnlessKnown(orgId: OrgId, member: Membership): Promise<boolean> {
+  async insertUnlessKnown(orgId: OrgId, member: MembershipRow): Promise<boolean> {
     const result = await this.repository(orgId)
       .createQueryBuilder()
       .insert()

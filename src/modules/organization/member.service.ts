@@ -9,11 +9,11 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
-import { MemberRepository, type Membership } from './member.repository.js';
+import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
 /** A user as a member of the organization. */
-export interface Member extends Membership {
+export interface Member extends MembershipRow {
   readonly email: string;
   readonly name: string;
 }
@@ -117,7 +117,7 @@ export class MemberService {
     return member;
   }
 
-  private async withUsers(orgId: OrgId, memberships: readonly Membership[]): Promise<Member[]> {
+  private async withUsers(orgId: OrgId, memberships: readonly MembershipRow[]): Promise<Member[]> {
     const users = await this.userReader.findAll(
       orgId,
       memberships.map(({ userId }) => userId),

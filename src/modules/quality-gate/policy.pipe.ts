@@ -1,6 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
+import type { FieldError } from '../../domain/exact/field-error.js';
 import { parsePolicy } from '../../domain/gate/policy.js';
-import { type FieldError, ValidationFailed } from '../../platform/errors/app-error.js';
+import { ValidationFailed } from '../../platform/errors/app-error.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 
 /** Keys of a configuration as it is read: a client that changes one and sends all of it back means nothing by these. */

@@ -1,10 +1,5 @@
+import type { FieldError } from '../../domain/exact/field-error.js';
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
-
-/** A fault of one field of a request; `field` is its path in the body or query, e.g. `policy.rating_min`. */
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
 
 /** A failure that the caller should hear of, thrown by services and mapped to HTTP by the one filter. */
 export class AppError extends Error {

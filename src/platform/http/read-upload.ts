@@ -1,7 +1,8 @@
 import { gunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { AppError, type FieldError, ValidationFailed } from '../errors/app-error.js';
+import type { FieldError } from '../../domain/exact/field-error.js';
+import { AppError, ValidationFailed } from '../errors/app-error.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';

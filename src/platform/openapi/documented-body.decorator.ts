@@ -20,7 +20,7 @@ export const formOf = (fields: Readonly<Record<string, Schema>>, required: reado
 });
 
 /** A document as the body itself. */
-export const textOf = (description: string): MediaType => ({ schema: { type: 'string', description } });
+export const textBody = (description: string): MediaType => ({ schema: { type: 'string', description } });
 
 /** Any JSON value: its own format defines its content. */
 export const jsonOf = (description: string): MediaType => ({ schema: { description } });

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '../errors/app-error.js';
 import { hasRepeatedKey } from './repeated-key.js';
-import { findJsonFault, type JsonFault, RESERVED_KEYS } from './text.js';
+import { findUnfitJson, type JsonFault, RESERVED_KEYS } from './text.js';
 
 const FAULTS: Readonly<Record<JsonFault, string>> = {
   too_deep: 'The body nests too deeply.',
@@ -20,7 +20,7 @@ export function parseJson(bytes: Buffer): object {
   } catch {
     throw new AppError('malformed_json', 'The body cannot be parsed as JSON.');
   }
-  const fault = findJsonFault(value);
+  const fault = findUnfitJson(value);
   if (fault) throw new AppError('malformed_json', FAULTS[fault]);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AppError('malformed_json', 'The body must be a JSON object.');

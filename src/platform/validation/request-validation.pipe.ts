@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
-import { type FieldError, ValidationFailed } from '../errors/app-error.js';
+import type { FieldError } from '../../domain/exact/field-error.js';
+import { ValidationFailed } from '../errors/app-error.js';
 
 /**
  * Bodies and queries become DTO instances; unknown properties are dropped; all bad fields are named at once. Path

@@ -16,7 +16,7 @@ export const RESERVED_KEYS: readonly string[] = ['__proto__', 'constructor'];
 export type JsonFault = 'too_deep' | 'unstorable_text' | 'number_out_of_range' | 'reserved_key';
 
 /** Kind of fault that makes a parsed JSON value unfit for the service, or null. */
-export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
+export function findUnfitJson(value: unknown, depth = 0): JsonFault | null {
   if (typeof value === 'string') return isStorableText(value) ? null : 'unstorable_text';
   if (typeof value === 'number') return Number.isFinite(value) ? null : 'number_out_of_range';
   if (typeof value !== 'object' || value === null) return null;
@@ -28,7 +28,7 @@ export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
 
 function firstFault(values: readonly unknown[], depth: number): JsonFault | null {
   for (const value of values) {
-    const fault = findJsonFault(value, depth + 1);
+    const fault = findUnfitJson(value, depth + 1);
     if (fault) return fault;
   }
   return null;

@@ -1,7 +1,7 @@
-import { countClone, type SourceLines } from './counted-clones.js';
+import { countClone, type CodeLines } from './counted-clones.js';
 
 /** A source of which `.` is a line of code and `-` is none. */
-const aSource = (marks: string): SourceLines => ({
+const aSource = (marks: string): CodeLines => ({
   lines: [...marks].map((_, at) => `line ${at + 1}`),
   isCode: [...marks].map((mark) => mark === '.'),
 });
@@ -12,7 +12,7 @@ const aClone = (first: [number, number], second: [number, number]) => ({
   firstFile: { name: 'a', start: first[0], end: first[1], startLoc: {} },
   secondFile: { name: 'b', start: second[0], end: second[1] },
 });
-const count = (clone: ReturnType<typeof aClone>, sources: Record<string, SourceLines>) =>
+const count = (clone: ReturnType<typeof aClone>, sources: Record<string, CodeLines>) =>
   countClone(clone, (name) => sources[name] ?? null, 5);
 
 describe('a clone', () => {

@@ -16,7 +16,7 @@ export interface JscpdClone {
 }
 
 /** A source by its lines, and which of them hold code of its own. */
-export interface SourceLines {
+export interface CodeLines {
   readonly lines: readonly string[];
   readonly isCode: readonly boolean[];
 }
@@ -29,7 +29,7 @@ export interface SourceLines {
  */
 export function countClone(
   clone: JscpdClone,
-  sourceOf: (name: string) => SourceLines | null,
+  sourceOf: (name: string) => CodeLines | null,
   minLines: number,
 ): JscpdClone | null {
   const [first, second] = [clone.firstFile, clone.secondFile].map((place) =>
@@ -48,7 +48,7 @@ export function countClone(
 }
 
 /** The place from its first line of code to its last; the same object where nothing is cut off. */
-function trim(place: JscpdPlace, source: SourceLines | null, minLines: number): JscpdPlace | null {
+function trim(place: JscpdPlace, source: CodeLines | null, minLines: number): JscpdPlace | null {
   if (source === null) return place;
   const isCode = (line: number): boolean => source.isCode[line - 1] === true;
   let [start, end] = [place.start, place.end];

@@ -25,7 +25,7 @@ const BY_EXTENSION: ReadonlyMap<string, LayoutReader> = new Map(
 );
 
 /** The extension of a path in lower case, without its dot; '' for none. */
-export function extensionOf(path: string): string {
+export function extensionWithoutDot(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
@@ -33,5 +33,5 @@ export function extensionOf(path: string): string {
 
 /** The named scopes of a file as its braces or its indentation show them. */
 export function readScopesByLayout(file: SourceFile): NamedBody[] {
-  return (BY_EXTENSION.get(extensionOf(file.path)) ?? INDENTATION)(file);
+  return (BY_EXTENSION.get(extensionWithoutDot(file.path)) ?? INDENTATION)(file);
 }

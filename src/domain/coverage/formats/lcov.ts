@@ -7,7 +7,7 @@ import type { RecordWriter } from '../collecting/records.js';
 import { readCount, readLineNumber } from '../../scanning/numbers.js';
 import { reportedPath } from '../collecting/reported-path.js';
 import type { ReportError } from '../../report-error.js';
-import { type GrowText, isWhole } from '../../scanning/growing-text.js';
+import { type GrowText, noMoreText } from '../../scanning/growing-text.js';
 import { type FailingScanner, ScanFailure } from '../../scanning/scan-failure.js';
 import { type Warning, warningOf } from '../../warning.js';
 
@@ -34,7 +34,7 @@ const SAFE_DIGITS = 9;
 export function readLcov<File extends ReportedFile>(
   text: Uint8Array,
   form: FileForm<File>,
-  growText: GrowText = isWhole,
+  growText: GrowText = noMoreText,
 ): CoverageReport<File> {
   const scanner = new LcovScanner(text, form, growText);
   scanner.scan();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LineRange } from '../../changes/changed-lines.js';
 import type { ClonePlace } from './clone.js';
-import { findAddedCopies, isNewClone, measureNewDuplication } from './judge-clone.js';
+import { findAddedCopies, isNewClone, countNewDuplication } from './judge-clone.js';
 
 const place = (filePath: string, startLine: number, endLine: number): ClonePlace => ({ filePath, startLine, endLine });
 const added = (...files: [path: string, ...ranges: LineRange[]][]) =>
@@ -37,8 +37,8 @@ describe('duplication among added lines', () => {
   it('counts each added line once', () => {
     const places = [place('a', 1, 20), place('a', 11, 30), place('b', 1, 20)];
     const lines = added(['a', [5, 14], [29, 40]], ['b', [20, 22]], ['c', [1, 5]]);
-    expect(measureNewDuplication(places, lines)).toEqual({ duplicated: 13, added: 30 });
-    expect(measureNewDuplication([], added())).toEqual({ duplicated: 0, added: 0 });
+    expect(countNewDuplication(places, lines)).toEqual({ duplicated: 13, added: 30 });
+    expect(countNewDuplication([], added())).toEqual({ duplicated: 0, added: 0 });
   });
 
   it('is what counting line by line gives', () => {
@@ -52,7 +52,7 @@ describe('duplication among added lines', () => {
       fc.property(fc.array(aRange), someLines, (copies, lines) => {
         const places = copies.map(([from, to]) => place('a', from, to));
         const inCopies = lines.filter(([line]) => copies.some(([from, to]) => from <= line && line <= to)).length;
-        expect(measureNewDuplication(places, added(['a', ...lines]))).toEqual({
+        expect(countNewDuplication(places, added(['a', ...lines]))).toEqual({
           duplicated: inCopies,
           added: lines.length,
         });

@@ -44,7 +44,7 @@ export interface NewDuplication {
 }
 
 /** @param places the copies of all clones, which may overlap */
-export function measureNewDuplication(places: readonly ClonePlace[], added: AddedLines): NewDuplication {
+export function countNewDuplication(places: readonly ClonePlace[], added: AddedLines): NewDuplication {
   let duplicated = 0;
   let addedTotal = 0;
   const byFile = new Map<string, ClonePlace[]>();

@@ -34,16 +34,16 @@ export const NOTHING_KNOWN: KnownChanges = { renames: [], files: null, addedByNa
 
 /**
  * @param secret the one that the features were extracted with
- * @param arePathsPlaced whether the findings' paths are those of the repository, however their tool writes them
+ * @param arePathsResolved whether the findings' paths are those of the repository, however their tool writes them
  */
-export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePathsPlaced = true): KnownChanges {
+export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePathsResolved = true): KnownChanges {
   const hasher = new KeyedHasher(secret);
   const kept = files.filter(({ status }) => status !== 'deleted');
   const renames = kept.flatMap(({ path, oldPath }) => (oldPath === null ? [] : [{ from: oldPath, to: path }]));
   return {
     renames: hashRenames(renames, secret),
     files: new Map(kept.map((file) => [hexOf(hasher.hash('path', file.path)), hashFile(file, hasher)])),
-    addedByName: arePathsPlaced ? new Map() : groupByName(kept, (name) => hexOf(hasher.hash('path', name))),
+    addedByName: arePathsResolved ? new Map() : groupByName(kept, (name) => hexOf(hasher.hash('path', name))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type GrowText, isWhole } from '../../scanning/growing-text.js';
+import { type GrowText, noMoreText } from '../../scanning/growing-text.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
@@ -44,7 +44,7 @@ const RESULTS_KEY = Buffer.from('results');
  *
  * @param grow answers the document with more behind what it had, which may begin and end anywhere
  */
-export function cutResults(bytes: Uint8Array, grow: GrowText = isWhole): CutDocument {
+export function cutResults(bytes: Uint8Array, grow: GrowText = noMoreText): CutDocument {
   return new ResultCutter(bytes, grow).cut();
 }
 

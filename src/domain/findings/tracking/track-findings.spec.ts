@@ -15,7 +15,7 @@ const known = (code: string, ...issueIds: number[]): Baseline => ({
   firstSeenScanIds: issueIds.map(() => 1),
 });
 
-const track = (code: string, surroundings: Partial<Omit<TrackingInput, 'current'>>): Tracking =>
+const track = (code: string, given: Partial<Omit<TrackingInput, 'current'>>): Tracking =>
   trackFindings({
     current: extractFeatures(flagged(code), SECRET),
     baseline: null,
@@ -25,7 +25,7 @@ const track = (code: string, surroundings: Partial<Omit<TrackingInput, 'current'
     isBaseExact: false,
     ranOnBase: 'all',
     changes: NOTHING_KNOWN,
-    ...surroundings,
+    ...given,
   });
 
 const idsOf = ({ findings }: Tracking) => findings.map(({ issueId }) => issueId);
@@ -189,8 +189,8 @@ describe('trackFindings with the lines that a change touched', () => {
 });
 
 describe('the nearest problem of a new finding', () => {
-  const nearestOf = (code: string, surroundings: Partial<TrackingInput>) =>
-    track(code, surroundings).findings.map(({ nearest }) => nearest);
+  const nearestOf = (code: string, given: Partial<TrackingInput>) =>
+    track(code, given).findings.map(({ nearest }) => nearest);
   const moved = (code: string, path: string) => extractFeatures(flagged(code, { path }), SECRET);
 
   it('is one that no finding was recognized as: of the same line before nearer ones', () => {

@@ -4,7 +4,7 @@ import { FINDINGS_FORMATS, type FindingsFormat } from '../../../domain/findings/
 import { TEXT_LIMITS } from '../../../domain/findings/readers/report-limits.js';
 import { TextFieldReader } from '../../../domain/text-fields.js';
 import type { ParsedFields, TextFields } from '../../../platform/http/read-upload.js';
-import { formOf, jsonOf, textOf } from '../../../platform/openapi/documented-body.decorator.js';
+import { formOf, jsonOf, textBody } from '../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../platform/openapi/report-path.schema.js';
 
 /** Longest version of a tool, and digest of its configuration. */
@@ -38,9 +38,9 @@ export const REPORT_BODY = {
   }),
   'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),
   'application/sarif+json': jsonOf('SARIF 2.1.0.'),
-  'application/xml': textOf('lizard or PMD-CPD.'),
-  'text/csv': textOf('lizard.'),
-  'application/octet-stream': textOf('Any of the formats, gzipped or not.'),
+  'application/xml': textBody('lizard or PMD-CPD.'),
+  'text/csv': textBody('lizard.'),
+  'application/octet-stream': textBody('Any of the formats, gzipped or not.'),
 };
 
 /** The findings of a scan, as another tool reads them. */

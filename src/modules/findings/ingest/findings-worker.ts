@@ -5,7 +5,7 @@ import { toUnreadableReport } from '../../../platform/errors/unreadable-report.j
 import type { ArrivingUpload } from '../../../platform/http/read-upload.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
 import type { CutDocument } from '../../../domain/findings/readers/cut-results.js';
-import { packRows, type Surroundings, type TrackedRows, trackRows, trackStored } from './findings.tasks.js';
+import { packRows, type TrackingContext, type TrackedRows, trackRows, trackStored } from './findings.tasks.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import {
   gatherShares,
@@ -48,13 +48,13 @@ export class FindingsWorker {
     const cut = (await ahead) ?? null;
     const count = this.shareCount(input.bytes);
     const shares = await this.readShares(count, { ...input, cut, paths: null });
-    if (!shares.some(({ arePathsOpen }) => arePathsOpen)) return joinShares(shares);
+    if (!shares.some(({ arePathsUnresolved }) => arePathsUnresolved)) return joinShares(shares);
     const paths = shares.flatMap((share) => share.paths);
     return joinShares(await this.readShares(count, { ...input, cut, paths }));
   }
 
   /** Tracks what a tool found. What is known may be gone afterwards. */
-  async trackRows({ parts, count }: ToolFindings, known: Surroundings): Promise<TrackedRows> {
+  async trackRows({ parts, count }: ToolFindings, known: TrackingContext): Promise<TrackedRows> {
     const tracked = parts.map(({ firstRow, count: ofPart, features, facts }) => ({
       firstRow,
       count: ofPart,
@@ -67,7 +67,7 @@ export class FindingsWorker {
   }
 
   /** Tracks stored findings again. All that is handed in may be gone afterwards. */
-  async trackStored(stored: CopyRows, known: Surroundings): Promise<TrackedRows> {
+  async trackStored(stored: CopyRows, known: TrackingContext): Promise<TrackedRows> {
     const input = { stored, ...known };
     if (sizeOf(stored) <= MAX_INLINE_BYTES && isSmall(known)) return trackStored(input);
     return this.pool.runInTurn('trackStored', input, [...stored.flatMap(ownBuffer), ...buffersOfKnown(known)]);
@@ -106,14 +106,14 @@ export class FindingsWorker {
 }
 
 /** All bytes of known problems. */
-const piecesOf = ({ baseline, base, previous, marked }: Surroundings): readonly Uint8Array[] => [
+const piecesOf = ({ baseline, base, previous, marked }: TrackingContext): readonly Uint8Array[] => [
   ...[baseline, base].flatMap((known) => known ?? []),
   ...previous,
   ...marked,
 ];
 
-const buffersOfKnown = (known: Surroundings): ArrayBuffer[] => piecesOf(known).flatMap(ownBuffer);
+const buffersOfKnown = (known: TrackingContext): ArrayBuffer[] => piecesOf(known).flatMap(ownBuffer);
 
-const isSmall = (known: Surroundings): boolean => sizeOf(piecesOf(known)) <= MAX_INLINE_BYTES;
+const isSmall = (known: TrackingContext): boolean => sizeOf(piecesOf(known)) <= MAX_INLINE_BYTES;
 
 const sizeOf = (rows: CopyRows): number => rows.reduce((sum, { length }) => sum + length, 0);

@@ -3,7 +3,7 @@ import { packBaseline, EMPTY_BASELINE } from '../../../domain/findings/tracking/
 import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/features/pack-features.js';
 import { decodeBinaryArray } from '../../../../test/support/binary-arrays.js';
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { packRows, type Surroundings, trackStored } from './findings.tasks.js';
+import { packRows, type TrackingContext, trackStored } from './findings.tasks.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import { encodeProblems } from '../tracking/stored-problems.js';
 
@@ -21,7 +21,7 @@ function storedAs(version: number): CopyRows {
   );
 }
 
-const surroundings = (previous: CopyRows): Surroundings => ({
+const context = (previous: CopyRows): TrackingContext => ({
   baseline: null,
   base: null,
   isBaseExact: false,
@@ -29,13 +29,13 @@ const surroundings = (previous: CopyRows): Surroundings => ({
   previous,
   marked: [],
   changes: null,
-  arePathsPlaced: true,
+  arePathsResolved: true,
   isBaselineScan: false,
   secret: SECRET,
 });
 
 const ids = (stored: CopyRows, previous: CopyRows) =>
-  decodeBinaryArray(trackStored({ stored, ...surroundings(previous) }).recognition.issueIds).elements;
+  decodeBinaryArray(trackStored({ stored, ...context(previous) }).recognition.issueIds).elements;
 
 describe('features of another version', () => {
   const [ours, theirs] = [FEATURES_VERSION, FEATURES_VERSION + 1];

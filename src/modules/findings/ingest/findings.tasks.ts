@@ -21,7 +21,7 @@ import { arraysOf, encodeRecognition, type Recognition } from '../tracking/recog
 import type { FindingsPart } from './tool-findings.js';
 
 /** All that newness depends on besides the findings themselves. */
-export interface Surroundings {
+export interface TrackingContext {
   /** As `packBaseline` packed it; null while the default branch has none. */
   readonly baseline: Uint8Array | null;
   /**
@@ -35,12 +35,12 @@ export interface Surroundings {
   readonly marked: CopyRows;
   readonly changes: ChangedLines | null;
   /** Whether the repository's files are known, by which the findings' paths were placed. */
-  readonly arePathsPlaced: boolean;
+  readonly arePathsResolved: boolean;
   readonly isBaselineScan: boolean;
   readonly secret: Uint8Array;
 }
 
-export interface TrackRowsInput extends Surroundings {
+export interface TrackRowsInput extends TrackingContext {
   readonly parts: readonly TrackedPart[];
 }
 
@@ -55,9 +55,9 @@ export interface TrackedRows {
 }
 
 /** Tracks findings on their way into the database. */
-export function trackRows({ parts, ...surroundings }: TrackRowsInput): TrackedRows {
+export function trackRows({ parts, ...context }: TrackRowsInput): TrackedRows {
   const facts = parts.flatMap((part) => Array.from(part.facts));
-  const { suppressedIds, ...tracked } = track(joinFeatures(parts), facts, surroundings);
+  const { suppressedIds, ...tracked } = track(joinFeatures(parts), facts, context);
   return toTrackedRows(tracked, parts, suppressedIds);
 }
 
@@ -71,7 +71,7 @@ function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
   return table;
 }
 
-export interface TrackStoredInput extends Surroundings {
+export interface TrackStoredInput extends TrackingContext {
   readonly stored: CopyRows;
 }
 
@@ -79,10 +79,10 @@ export interface TrackStoredInput extends Surroundings {
  * Tracks findings that are in the database already, numbered from 0. Features of another version are no one's: nothing is
  * recognized.
  */
-export function trackStored({ stored, ...surroundings }: TrackStoredInput): TrackedRows {
+export function trackStored({ stored, ...context }: TrackStoredInput): TrackedRows {
   const { features: packed, facts } = decodeProblems(stored);
   const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
-  const { suppressedIds, ...tracked } = track(current, facts, surroundings);
+  const { suppressedIds, ...tracked } = track(current, facts, context);
   return toTrackedRows(tracked, [{ firstRow: 0, count: packed.length }], suppressedIds);
 }
 
@@ -106,7 +106,7 @@ export const packRows = (rows: CopyRows): Uint8Array<ArrayBuffer> => packBaselin
 function track(
   current: FeatureTable,
   facts: readonly number[],
-  { secret, changes, arePathsPlaced, isBaselineScan, ...known }: Surroundings,
+  { secret, changes, arePathsResolved, isBaselineScan, ...known }: TrackingContext,
 ): Tracking & { readonly suppressedIds: ReadonlySet<number> } {
   const base = known.base && (known.base instanceof Uint8Array ? readPacked(known.base) : readKnown(known.base));
   const tracking = trackFindings({
@@ -119,7 +119,7 @@ function track(
     ranOnBase: known.ranOnBase,
     previous: readKnown(known.previous) ?? EMPTY_BASELINE,
     marked: readKnown(known.marked) ?? EMPTY_BASELINE,
-    changes: changes ? hashChanges(changes, secret, arePathsPlaced) : NOTHING_KNOWN,
+    changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,
     severities: Uint8Array.from(facts, severityIn),
     suppressed: Uint8Array.from(facts, (each) => (isSuppressedIn(each) ? 1 : 0)),
   });

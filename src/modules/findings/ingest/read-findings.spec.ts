@@ -42,9 +42,9 @@ function readIn(of: number, report: ReadFindingsInput, order: readonly number[] 
   };
   const first = read(null);
   if (!first.ok) return first;
-  const isOpen = first.value.some(({ arePathsOpen }) => arePathsOpen);
-  if (of === 1) expect(isOpen).toBe(false);
-  const shares = isOpen ? read(first.value.flatMap(({ paths }) => paths)) : first;
+  const isUnresolved = first.value.some(({ arePathsUnresolved }) => arePathsUnresolved);
+  if (of === 1) expect(isUnresolved).toBe(false);
+  const shares = isUnresolved ? read(first.value.flatMap(({ paths }) => paths)) : first;
   return shares.ok ? { ok: true, value: joinShares(shares.value) } : shares;
 }
 

@@ -52,7 +52,7 @@ export interface ReadFindings {
 export interface ReadShare extends ReadFindings {
   /** Paths that it names, where their place depends on those that the other shares name: nothing else was read then. */
   readonly paths: readonly WrittenPaths[];
-  readonly arePathsOpen: boolean;
+  readonly arePathsUnresolved: boolean;
 }
 
 /**
@@ -68,7 +68,9 @@ export function readShare(
   const fileList = unpackFileList(input.fileList);
   const read = readOnce(input, fileList, rangesOf);
   const isAll = input.share.claimed === null && read.ok && read.value !== null;
-  return isAll && read.value.arePathsOpen ? readOnce({ ...input, paths: read.value.paths }, fileList, rangesOf) : read;
+  return isAll && read.value.arePathsUnresolved
+    ? readOnce({ ...input, paths: read.value.paths }, fileList, rangesOf)
+    : read;
 }
 
 function readOnce(
@@ -102,7 +104,7 @@ function readOnce(
       linesOfCode: stream.linesOfCode,
       digest: share.isFirst && stream.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
       paths: places.written(),
-      arePathsOpen: places.areOpen,
+      arePathsUnresolved: places.areUnresolved,
     });
   });
 }
@@ -133,7 +135,7 @@ function readResults(
       rejected.push({ index, reason: result.reason });
     } else if (result.kind === 'finding') {
       const finding = paths.place(result.finding);
-      if (!paths.areOpen) tools.of(finding.tool).add(finding, index);
+      if (!paths.areUnresolved) tools.of(finding.tool).add(finding, index);
     }
     index += 1;
   }

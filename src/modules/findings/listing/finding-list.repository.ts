@@ -5,7 +5,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { CursorKey } from '../../../platform/validation/cursor.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 import { isRowSuppressed } from '../finding-facts.js';
-import type { FormerFinding, NearestProblem } from '../findings.repository.js';
+import type { FormerFinding, StoredNearest } from '../findings.repository.js';
 import type { StoredClone } from '../tracking/stored-clone.js';
 
 /** A finding as it is listed and exported. */
@@ -29,7 +29,7 @@ export interface ListedFinding {
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
-  readonly nearest: NearestProblem | null;
+  readonly nearest: StoredNearest | null;
   readonly was: FormerFinding | null;
   readonly isSuppressed: boolean;
   /** Of a duplicated text; else null. */

@@ -1,9 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  addedLinesOf,
-  measureNewDuplication,
-  type NewDuplication,
-} from '../../../domain/findings/clones/judge-clone.js';
+import { addedLinesOf, countNewDuplication, type NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
 import { recognizeClones } from '../../../domain/findings/clones/recognize-clones.js';
 import type { IssueId, ScanId } from '../../../domain/ids.js';
 import { BaseReader } from '../../baseline/base.reader.js';
@@ -65,7 +61,7 @@ export class CloneTracker {
     const changes = await this.scans.findChanges(scan.orgId, scan.id);
     if (changes === null) return null;
     const clones = await this.clones.listCounted(scan.orgId, scan.id);
-    return measureNewDuplication(clones.flatMap(placesOf), addedLinesOf(changes));
+    return countNewDuplication(clones.flatMap(placesOf), addedLinesOf(changes));
   }
 }
 

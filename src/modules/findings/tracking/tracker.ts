@@ -15,7 +15,7 @@ import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
 import { FindingsRepository } from '../findings.repository.js';
 import { FindingsWorker } from '../ingest/findings-worker.js';
-import type { Surroundings, TrackedRows } from '../ingest/findings.tasks.js';
+import type { TrackingContext, TrackedRows } from '../ingest/findings.tasks.js';
 import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
 import { encodeProblems } from './stored-problems.js';
@@ -25,14 +25,14 @@ export interface Keyed {
   readonly matchedAgainst: string;
 }
 
-export interface KeyedSurroundings extends Keyed {
-  readonly known: Surroundings;
+export interface KeyedTrackingContext extends Keyed {
+  readonly known: TrackingContext;
   /** Scans that the known problems are of. */
   readonly knownFrom: readonly ScanId[];
 }
 
 /** What a tool's findings are compared with. */
-type ComparedWith = Pick<Surroundings, 'base' | 'isBaseExact' | 'ranOnBase'> & { readonly scanId: ScanId | null };
+type ComparedWith = Pick<TrackingContext, 'base' | 'isBaseExact' | 'ranOnBase'> & { readonly scanId: ScanId | null };
 
 /** Tells new findings from inherited ones against base and baseline, inside the open tenant transaction. */
 @Injectable()
@@ -54,8 +54,8 @@ export class Tracker {
   async trackAgain(
     scan: Scan,
     { tool, ...report }: FindingReport,
-  ): Promise<(TrackedRows & Omit<KeyedSurroundings, 'known'>) | null> {
-    const { known, ...others } = await this.surroundingsOf(scan, tool, report);
+  ): Promise<(TrackedRows & Omit<KeyedTrackingContext, 'known'>) | null> {
+    const { known, ...others } = await this.trackingContextOf(scan, tool, report);
     if (others.matchedAgainst === report.matchedAgainst) return null;
     const stored = await this.findings.problemsOfTool(scan.orgId, scan.id, tool);
     const tracked = await keepAlive(this.tenant.manager(scan.orgId), this.worker.trackStored(stored, known));
@@ -63,7 +63,7 @@ export class Tracker {
   }
 
   /** What to track a tool's findings against. */
-  async surroundingsOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedSurroundings> {
+  async trackingContextOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedTrackingContext> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
     const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run, stored);
@@ -71,7 +71,7 @@ export class Tracker {
     const previous = previousId === null ? [] : await this.findings.problemsOfTool(orgId, previousId, tool);
     const marks = await this.marks.ofTool(orgId, repoId, tool);
     const changes = await this.scans.findChanges(orgId, scan.id);
-    const arePathsPlaced = await this.scans.hasFileList(orgId, scan.id);
+    const arePathsResolved = await this.scans.hasFileList(orgId, scan.id);
     const key = JSON.stringify([
       // Versions begin anew after a rebuild.
       stored && [stored.scanId, stored.version],
@@ -80,7 +80,7 @@ export class Tracker {
       previousId,
       marks.map((mark) => mark.issueId),
       changes,
-      arePathsPlaced,
+      arePathsResolved,
     ]);
     return {
       matchedAgainst: createHash('sha256').update(key).digest('base64url'),
@@ -92,7 +92,7 @@ export class Tracker {
         previous,
         marked: encodeProblems(marks),
         changes,
-        arePathsPlaced,
+        arePathsResolved,
         isBaselineScan,
         secret: await this.repos.trackingSecret(orgId, repoId),
       },

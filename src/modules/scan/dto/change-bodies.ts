@@ -1,5 +1,5 @@
 import { FILE_KINDS, FILE_STATUSES } from '../../../domain/changes/changed-lines.js';
-import { textOf } from '../../../platform/openapi/documented-body.decorator.js';
+import { textBody } from '../../../platform/openapi/documented-body.decorator.js';
 
 const rangesOf = (description: string) => ({
   type: 'array',
@@ -59,8 +59,8 @@ export const CHANGES_BODY = {
       required: ['files'],
     },
   },
-  'text/x-diff': textOf('A unified diff, as `git diff` writes it.'),
-  'text/plain': textOf('A unified diff, as `text/x-diff`.'),
+  'text/x-diff': textBody('A unified diff, as `git diff` writes it.'),
+  'text/plain': textBody('A unified diff, as `text/x-diff`.'),
 };
 
 /** The files of the repository at the commit that was scanned. */
@@ -72,5 +72,5 @@ export const FILES_BODY = {
       required: ['paths'],
     },
   },
-  'text/plain': textOf('One path a line.'),
+  'text/plain': textBody('One path a line.'),
 };
