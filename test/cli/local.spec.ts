@@ -108,6 +108,24 @@ describe('qgate local', () => {
     expect(err).toContain('There is no baseline (qgate-baseline.json)');
   });
 
+  it('fails where a tool failed, and takes nothing of it for a baseline', async () => {
+    const run = { tool: { driver: { name: 'a-tool' } }, invocations: [{ executionSuccessful: false }], results: [] };
+    repository.write({ 'out/a.sarif': JSON.stringify({ version: '2.1.0', runs: [run] }) });
+    await local('--write-baseline');
+    const written = readFileSync(path.join(repository.root, 'qgate-baseline.json'), 'utf8');
+    expect(JSON.parse(written).tools).toEqual({});
+
+    onFeature();
+    const { exitCode, result } = await local();
+    expect(result).toMatchObject({
+      status: 'failed',
+      reason: 'tool_failed',
+      tool_reports: [{ tool: 'a-tool', state: 'failed' }],
+    });
+    expect(result.skipped_rules).toContainEqual({ rule: 'new_critical_max', reason: 'tool_failed' });
+    expect(exitCode).toBe(1);
+  });
+
   it('writes the same bytes for the same findings', async () => {
     const other = { ...BAD, rule: 'exec', line: 1, text: 'export const a = 1;' };
     const write = async (...found: readonly Found[]): Promise<string> => {

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
 import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
-import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
 import { type ChangeCoverage, extensionOf, measureChange, fileNameOf } from '../../domain/coverage/measure-change.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
+import { hasFindings } from '../../domain/findings/run-state.js';
 import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
@@ -22,18 +22,15 @@ import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import { type LocalBaseline } from './baseline-file.js';
-import { type ToolFindings } from './read-reports.js';
+import { type LocalCoverage, type ToolFindings } from './read-reports.js';
 
 /** All that an offline judgement depends on. */
 export interface LocalFacts {
   /** The text of the repository's own policy file; null where it has none. */
   readonly policyFile: string | null;
   readonly tools: readonly ToolFindings[];
-  readonly hasFindingsReport: boolean;
   readonly duplicationPct: number | null;
-  readonly coverage: ReadonlyMap<string, FileCoverage>;
-  /** Paths of coverage reports that fit no file of the repository, or several. */
-  readonly unmatchedPaths: readonly string[];
+  readonly coverage: LocalCoverage;
   /** Null where the checkout is the default branch itself. */
   readonly changed: ChangedLines | null;
   readonly baseline: LocalBaseline | null;
@@ -67,14 +64,15 @@ const THIS_REPO = 1 as RepoId;
 
 /** Judges a checkout by the same rules as the service, without one: there are no waivers and no marks. */
 export function judgeLocally(facts: LocalFacts): LocalJudgement {
-  const { coverage, changed, baseline, isBaseline } = facts;
-  const totals = [...coverage].map(([path, file]) => ({ path, ...coverageTotals(file) }));
-  const gaps: ToolFindings = { tool: 'coverage', version: null, findings: findCoverageGaps(totals) };
-  const tracked = (coverage.size === 0 ? facts.tools : [...facts.tools, gaps]).map((found) => track(found, facts));
+  const { changed, baseline, isBaseline } = facts;
+  const { files, formats } = facts.coverage;
+  const totals = [...files].map(([path, file]) => ({ path, ...coverageTotals(file) }));
+  const gaps: ToolFindings = { tool: 'coverage', version: null, state: 'ok', findings: findCoverageGaps(totals) };
+  const tracked = (files.size === 0 ? facts.tools : [...facts.tools, gaps]).map((found) => track(found, facts));
   const findings = tracked.flatMap((each) => each.findings).sort(byWeight);
 
   const counters = countFindings(findings.map(({ finding, isNew }) => ({ ...finding, isNew, isFalsePositive: false })));
-  const allLines = coverage.size === 0 ? null : addTotals(totals);
+  const allLines = files.size === 0 ? null : addTotals(totals);
   const change = changed && measureLocalChange(changed, facts);
   const detail = detailOfReports(change, facts);
   const known = { own: allLines, ofBase: null, hasBase: false, detail };
@@ -88,11 +86,11 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 },
       waivers: [],
       counters,
-      hasFindingsReport: facts.hasFindingsReport,
+      hasFindingsReport: facts.tools.some(({ state }) => hasFindings(state)),
       duplicationPct: facts.duplicationPct,
       newDuplication: null,
       coverage: {
-        fileCount: coverage.size,
+        fileCount: files.size,
         linesTotal: allLines?.linesTotal ?? 0,
         linesCovered: allLines?.linesCovered ?? 0,
         changedLinesTotal: change?.linesTotal ?? null,
@@ -101,11 +99,11 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       },
       defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
       base: null,
-      coverageFormats: [],
+      coverageFormats: formats,
       evidence: {
         ...NO_EVIDENCE,
         coverage: explained.evidence,
-        reports: { reports: facts.tools.map(({ tool }) => ({ tool, state: 'ok' })), missingTools: null },
+        reports: { reports: facts.tools.map(({ tool, state }) => ({ tool, state })), missingTools: null },
         warnings: explained.warnings,
       },
     },
@@ -116,15 +114,20 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
     findings,
     asBaseline: {
       hasCoverage: allLines !== null,
-      tools: new Map(tracked.map(({ tool, asBaseline }) => [tool, asBaseline])),
+      tools: new Map(
+        tracked.flatMap(({ tool, asBaseline }) => (asBaseline === null ? [] : [[tool, asBaseline] as const])),
+      ),
     },
   };
 }
 
-function measureLocalChange(changed: ChangedLines, { coverage, unmatchedPaths }: LocalFacts): ChangeCoverage {
+function measureLocalChange(
+  changed: ChangedLines,
+  { coverage: { files, unmatchedPaths } }: LocalFacts,
+): ChangeCoverage {
   return measureChange(changed, {
-    linesOf: (path) => coverage.get(path) ?? null,
-    extensions: new Set([...coverage.keys()].map(extensionOf)),
+    linesOf: (path) => files.get(path) ?? null,
+    extensions: new Set([...files.keys()].map(extensionOf)),
     unmatchedNames: new Set(unmatchedPaths.map(fileNameOf)),
   });
 }
@@ -132,11 +135,11 @@ function measureLocalChange(changed: ChangedLines, { coverage, unmatchedPaths }:
 /** Null where no report came. */
 function detailOfReports(
   change: ChangeCoverage | null,
-  { coverage, unmatchedPaths }: LocalFacts,
+  { coverage: { files, unmatchedPaths } }: LocalFacts,
 ): CoverageDetail | null {
-  if (coverage.size === 0 && unmatchedPaths.length === 0) return null;
+  if (files.size === 0 && unmatchedPaths.length === 0) return null;
   const unmatched = { count: unmatchedPaths.length, firstTen: unmatchedPaths.slice(0, 10) };
-  return detailOf(change, coverage.size > 0, unmatched);
+  return detailOf(change, files.size > 0, unmatched);
 }
 
 /** 1, 2, ... in an order that depends on the findings alone, so that equal findings make equal files. */
@@ -149,10 +152,11 @@ function numberInOrder(order: Uint32Array): readonly number[] {
 interface TrackedTool {
   readonly tool: string;
   readonly findings: readonly JudgedFinding[];
-  readonly asBaseline: Baseline;
+  /** Null where its run failed: what it would have found is unknown. */
+  readonly asBaseline: Baseline | null;
 }
 
-function track({ tool, findings }: ToolFindings, { baseline, changed, isBaseline }: LocalFacts): TrackedTool {
+function track({ tool, state, findings }: ToolFindings, { baseline, changed, isBaseline }: LocalFacts): TrackedTool {
   const features = extractFeatures(findings, KEY);
   const tracking = trackFindings({
     current: features,
@@ -169,11 +173,13 @@ function track({ tool, findings }: ToolFindings, { baseline, changed, isBaseline
   return {
     tool,
     findings: findings.map((finding, row) => ({ finding, ...tracking.findings[row]! })),
-    asBaseline: {
-      features,
-      issueIds: numberInOrder(canonicalOrder(features)),
-      firstSeenScanIds: findings.map(() => 0),
-    },
+    asBaseline: hasFindings(state)
+      ? {
+          features,
+          issueIds: numberInOrder(canonicalOrder(features)),
+          firstSeenScanIds: findings.map(() => 0),
+        }
+      : null,
   };
 }
 

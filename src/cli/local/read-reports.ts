@@ -6,16 +6,18 @@ import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { type RunState } from '../../domain/findings/run-state.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type ReportError } from '../../domain/report-error.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 
-/** Findings of one tool. */
+/** Findings of one tool, and the state of its run. */
 export interface ToolFindings {
   readonly tool: string;
   readonly version: string | null;
+  readonly state: RunState;
   readonly findings: readonly Finding[];
 }
 
@@ -27,6 +29,8 @@ export interface FindingsReading {
 
 export interface LocalCoverage {
   readonly files: ReadonlyMap<string, FileCoverage>;
+  /** Formats of the reports that it is of. */
+  readonly formats: readonly string[];
   /** Paths that fit no file of the repository, or several; sorted. */
   readonly unmatchedPaths: readonly string[];
 }
@@ -54,8 +58,13 @@ export function readFindings(
     if (rejected[0] !== undefined)
       say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
     duplicationPct = read.value.duplicationPct ?? duplicationPct;
-    for (const { tool, toolVersion, findings } of runs) {
-      tools.set(tool, { tool, version: toolVersion, findings: resolveFindingPaths(findings, files, reportPath) });
+    for (const { tool, toolVersion, state, findings } of runs) {
+      tools.set(tool, {
+        tool,
+        version: toolVersion,
+        state,
+        findings: resolveFindingPaths(findings, files, reportPath),
+      });
     }
   }
   return { tools: [...tools.values()], duplicationPct };
@@ -75,6 +84,7 @@ export function readLocalCoverage(
 ): LocalCoverage {
   const isExcluded = matchExcluded(exclude);
   const unmatched = new Set<string>();
+  const formats = new Set<string>();
   const byPath = new Map<string, FileCoverage[]>();
   for (const { name, format, content } of reports) {
     const read = parseCoverage(format === null ? unpack(name, content) : content);
@@ -83,10 +93,12 @@ export function readLocalCoverage(
     for (const { message } of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${message}`);
     if (resolved.unmatched.length > 0) say(`${name}: ${resolved.unmatched.length} paths fit no file of the repository`);
     for (const path of resolved.unmatched) unmatched.add(path);
+    formats.add(read.value.format);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);
   }
   return {
     files: new Map([...byPath].map(([path, parts]) => [path, mergeCoverage(parts)])),
+    formats: [...formats],
     unmatchedPaths: [...unmatched].sort(),
   };
 }

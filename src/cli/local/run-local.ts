@@ -50,10 +50,8 @@ async function judge(
   const local = judgeLocally({
     policyFile: prepared.policyFile?.text ?? null,
     tools,
-    hasFindingsReport: prepared.findings.length > 0,
     duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
-    coverage: coverage.files,
-    unmatchedPaths: coverage.unmatchedPaths,
+    coverage,
     changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
     baseline,
     isBaseline,
@@ -90,13 +88,13 @@ async function keepBaseline(
 }
 
 function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement, isBaseline: boolean): GateStatus {
-  const { status, rules, newInPr, policy, policyFile, warnings, evidence } = judgement;
+  const { status, reason, rules, newInPr, policy, policyFile, warnings, evidence } = judgement;
   const { uncovered, untestedFiles, unmatchedPaths } = evidence.coverage;
   return {
     ...NO_FACTS,
     scan_id: 0,
     status,
-    reason: null,
+    reason,
     violations: rules.violations,
     waived_violations: [],
     skipped_rules: rules.skippedRules,
@@ -110,6 +108,7 @@ function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement,
     basis: rules.basis,
     uncovered: uncovered?.map(({ filePath, ranges }) => ({ file_path: filePath, ranges })) ?? null,
     untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
+    reports: evidence.reports.reports ?? [],
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },
     warnings,
   };
