@@ -113,7 +113,7 @@ describe('the commands that documents name', () => {
       `npm run ${name} runs`,
       async () => {
         const { code, output } = await runScript(name, args);
-        expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
+        expect(code === 0 ? '' : output).toBe('');
         expect(output.trim()).not.toBe('');
       },
       TIMEOUT_MS,
