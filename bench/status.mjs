@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 
-/** Every one of them is asked for before anything is measured: how long a first time takes shows where nothing is held. */
+/** Every one is requested before anything is measured: how long a first time takes shows where nothing is cached. */
 const SCANS = scaled(2_000);
 const WARM_UP_SECONDS = scaled(3);
 const STEADY_RATE = 1_000;

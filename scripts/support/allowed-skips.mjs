@@ -1,6 +1,6 @@
 /**
- * Parses test/allowed-skips: one line for each test that some machine cannot run, `NAME # reason`. `*` in a name stands
- * for any text; empty lines and lines that begin with `#` are left out.
+ * Parses test/allowed-skips: one line for each test that some machine cannot run, `NAME # reason`. `*` in a name matches
+ * any text; empty lines and lines that begin with `#` are left out.
  *
  * @param {string} text
  * @returns {(name: string) => boolean} true for the full name of a test that may be skipped
