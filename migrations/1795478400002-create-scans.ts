@@ -25,7 +25,7 @@ export class CreateScans1795478400002 implements MigrationInterface {
         failure_reason text,
         expected_uploads integer,
         uploads_received integer NOT NULL DEFAULT 0,
-        -- completion was asked for while reports were still expected
+        -- completion was requested while reports were still expected
         completion_requested_at timestamptz,
         idempotency_key text,
         created_by text NOT NULL,
@@ -41,7 +41,7 @@ export class CreateScans1795478400002 implements MigrationInterface {
         policy_file text,
         -- counted once, read by the gate: findings by severity, type, newness (domain/ratings/scan-counters.ts)
         counters jsonb,
-        -- any analyzer reported, be it without findings (gaps of coverage are no report)
+        -- any analyzer reported, be it without findings (coverage gaps are no report)
         has_findings_report boolean NOT NULL DEFAULT false,
         fixed_count integer,
         tracking text,

@@ -3,13 +3,13 @@ const WORDS = [
   [/\banew\b/gi, 'again'],
   [/\bspoil(t|s|ed)?\b/gi, 'invalidate'],
   [/\bmend(s|ed|ing)?\b/gi, 'fix'],
-  [/\btold\b(?! apart)/gi, 'reported, emitted or detected'],
-  [/\b(asked for|(is|are|was|were|be|been|being) asked)\b/gi, 'requested'],
-  [/\boutside issuers?\b/gi, 'identity provider'],
-  [/\bguessing brake\b/gi, 'sign-in throttle'],
-  [/\bgaps? of coverage\b/gi, 'coverage gap'],
-  [/(?<!\block )\b(is|are|was|were|be|been|being) held\b(?! by a lock| to)/gi, 'cached, stored or locked'],
-  [/\bstands\b(?! for\b| in for\b| out\b)/gi, 'is'],
+  [/\btold\b(?![\s*/]+apart\b)/gi, 'reported, emitted or detected'],
+  [/\b(asked[\s*/]+for|(is|are|was|were|be|been|being)[\s*/]+asked)\b/gi, 'requested'],
+  [/\boutside[\s*/]+issuers?\b/gi, 'identity provider'],
+  [/\bguessing[\s*/]+brake\b/gi, 'sign-in throttle'],
+  [/\bgaps?[\s*/]+of[\s*/]+coverage\b/gi, 'coverage gap'],
+  [/(?<!\block[\s*/]+)\b(is|are|was|were|be|been|being)[\s*/]+held\b(?! by a lock| to)/gi, 'cached, stored or locked'],
+  [/\bstands\b(?![\s*/]+(for|in[\s*/]+for|out)\b)/gi, 'is'],
 ];
 
 const OPENER = /^(What|Whatever|Who|Whom|Whose|Whether|Which|How|That|The same)\b/;

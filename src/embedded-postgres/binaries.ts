@@ -154,7 +154,7 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   }
 }
 
-/** Whatever umask the package was unpacked under: programs and folders 755, the rest 644. */
+/** Makes programs and folders 755 and other files 644, whatever the umask under which the package was unpacked. */
 async function openToEverybody(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true })) {

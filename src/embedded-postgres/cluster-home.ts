@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-pos
 import { type RunAs } from './run-program.js';
 import { canReach, listUnprivilegedUsers } from './unprivileged-users.js';
 
-/** Where the cluster of a data folder lives, and who runs it. */
+/** Location of a data folder's cluster, and the user that runs it. */
 export interface ClusterHome {
   /** Holds the cluster and its lock: the data folder itself, unless the user that runs PostgreSQL cannot reach it. */
   readonly folder: string;
@@ -18,7 +18,7 @@ export interface ClusterHome {
   readonly binaries: PostgresBinaries;
 }
 
-/** Where root keeps what the unprivileged user could not reach elsewhere. */
+/** Folder that root uses when the unprivileged user cannot reach the data folder. */
 const SHARED_BASE = '/var/lib/quality-gate';
 const LOCATION_FILE = 'postgres.location';
 const CLUSTER_FOLDER = 'postgres';
@@ -90,7 +90,7 @@ async function findOwner(dataDirectory: string): Promise<RunAs | null> {
 }
 
 /**
- * The name is random, never derived from the data folder's path: a data folder that was deleted and made anew must
+ * The name is random, never derived from the data folder's path: a data folder that was deleted and created again must
  * not find its predecessor's data.
  */
 async function settleElsewhere(dataDir: string, sharedBase: string): Promise<string> {

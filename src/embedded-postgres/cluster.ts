@@ -19,15 +19,15 @@ export interface ClusterOptions {
   readonly password: string;
   /** The password file was missing: an existing cluster gets the new password. */
   readonly isNewPassword: boolean;
-  /** Whether a crash of the machine may lose the new cluster. */
+  /** True when the new cluster must survive a crash of the machine. */
   readonly isDurable: boolean;
   readonly log: LauncherLog;
 }
 
 /**
- * Makes sure that a whole cluster of this server's version stands in `home.dataDirectory`. The caller holds the lock.
- * `initdb` works in a draft folder, so an interrupted run leaves a draft, never half a cluster. Nothing but drafts is
- * ever deleted.
+ * Ensures that a whole cluster of this server's version is in `home.dataDirectory`. The caller has the lock. `initdb`
+ * works in a draft folder, so an interrupted run leaves a draft, never half a cluster. Nothing but drafts is ever
+ * deleted.
  */
 export async function ensureCluster(home: ClusterHome, options: ClusterOptions): Promise<void> {
   await withFolderErrors(home.folder, async () => {

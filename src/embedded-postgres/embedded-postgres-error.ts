@@ -1,4 +1,4 @@
-/** What can keep the embedded PostgreSQL from serving, each with what the operator can do about it. */
+/** Faults that keep the embedded PostgreSQL from serving, each with advice for the operator. */
 const ADVICE = {
   unsupported_platform: 'Set DATABASE_URL to a PostgreSQL 15 or later.',
   unsupported_libc: 'The bundled PostgreSQL needs glibc. Use a glibc-based image, or set DATABASE_URL.',
@@ -46,8 +46,8 @@ const CODE_OF_ERRNO: Readonly<Record<string, EmbeddedPostgresErrorCode>> = {
 };
 
 /**
- * Runs file work in `folder`; a system error that the operator can mend becomes an `EmbeddedPostgresError`. What lack
- * of permission means there is `ifNotWritable`.
+ * Runs file work in `folder`; a system error that the operator can fix becomes an `EmbeddedPostgresError`.
+ * `ifNotWritable` is the meaning of a lack of permission there.
  */
 export async function withFolderErrors<T>(
   folder: string,

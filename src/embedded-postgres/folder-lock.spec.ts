@@ -34,7 +34,7 @@ async function pidOfThePast(): Promise<number> {
   return child.pid ?? 0;
 }
 
-it('is held by one at a time', async () => {
+it('is taken by one at a time', async () => {
   const first = await lock();
   await expect(lock()).rejects.toMatchObject({
     code: 'in_use',

@@ -12,7 +12,7 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** What a lock file says. `released` marks a lock that its holder gave up in good order. */
+/** Contents of a lock file. `released` marks a lock that its holder gave up in good order. */
 interface LockRecord extends ProcessIdentity {
   readonly since: string;
   readonly released?: boolean;
@@ -72,7 +72,7 @@ function keepAlive(path: string, record: LockRecord, heartbeatMs: number): Folde
   };
 }
 
-/** Returns when the lock is released or its holder is gone; throws when it is held. */
+/** Returns when the lock is released or its holder is gone; throws when it is taken. */
 async function waitUntilFree(
   locks: string,
   number: number,

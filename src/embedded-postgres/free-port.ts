@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const LAST = 32_767;
 
-/** A loopback port that nothing listens on now. It is held by nobody, so the caller must be ready to lose it. */
+/** A loopback port that nothing listens on now. It is not reserved, so the caller must be ready to lose it. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const port = randomInt(FIRST, LAST + 1);

@@ -1,4 +1,4 @@
-/** Where the launcher tells what it does. A pino logger fits. */
+/** Log of the launcher. A pino logger fits. */
 export interface LauncherLog {
   debug(message: string): void;
   info(message: string): void;

@@ -8,7 +8,7 @@ import { isPostgresOn, readProcessState } from './process-info.js';
 
 const POLL_MS = 20;
 
-/** How an orphan is asked to end, and how long each request is given. */
+/** Signals that end an orphan, each with the time that it is given. */
 const ESCALATION: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGINT', 10_000],
   ['SIGQUIT', 6_000],

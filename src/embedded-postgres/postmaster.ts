@@ -5,7 +5,7 @@ import { type LauncherLog } from './launcher-log.js';
 import { identityOptions, programEnvironment, type RunAs } from './run-program.js';
 import { codeOfServerOutput, lastLines } from './server-output.js';
 
-/** How a server process ended. `output` is the end of what it said. */
+/** Exit of a server process. `output` is the end of its output. */
 export interface PostmasterExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -34,7 +34,7 @@ export class PostmasterStartFailure extends Error {
     super(`PostgreSQL did not start (${describeExit(exit)}).`);
   }
 
-  /** The same for the operator. */
+  /** Converts the failure into an error for the operator. */
   toPublicError(): EmbeddedPostgresError {
     const code = codeOfServerOutput(this.exit.output) ?? 'start_failed';
     return new EmbeddedPostgresError(code, `${this.message.replace(/\.$/, '')}:\n${lastLines(this.exit.output)}`);
@@ -79,7 +79,7 @@ export async function launchPostmaster(launch: PostmasterLaunch): Promise<Postma
 }
 
 function toPostmaster(child: ChildProcess, exited: Promise<PostmasterExit>): Postmaster {
-  // When this process ends without stopping the server, it is at least asked to end.
+  // Requests the server's end when this process exits without having stopped it.
   const atProcessExit = () => child.kill('SIGINT');
   process.once('exit', atProcessExit);
   void exited.then(() => process.off('exit', atProcessExit));

@@ -13,7 +13,7 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque; null where the system does not tell. */
   readonly startedAt: string | null;
-  /** Where the pid means something: the machine's name and the pid namespace (a container has one of its own). */
+  /** Scope of the pid: the machine's name and the pid namespace (a container has one of its own). */
   readonly host: string;
   readonly pidNamespace: string;
 }
@@ -32,7 +32,7 @@ export async function readOwnIdentity(): Promise<ProcessIdentity> {
   };
 }
 
-/** Whether a process runs, and since when, as far as this process may see it. */
+/** State and start time of a process, as far as this process may see them. */
 export async function readProcessState(pid: number): Promise<ProcessState> {
   const seen = process.platform === 'linux' ? await readProcStat(pid) : await readFromPs(pid);
   if (seen !== null) return seen;
@@ -75,7 +75,7 @@ function canSignal(pid: number): boolean {
   }
 }
 
-/** Whether `pid` is a PostgreSQL server on this data directory, or one of its processes as far as it can be told. */
+/** True when `pid` is a PostgreSQL server on this data directory, or recognizably one of its processes. */
 export async function isPostgresOn(pid: number, dataDirectory: string): Promise<boolean> {
   const [program = '', ...args] = await readCommandLine(pid);
   // The server keeps its command line; its other processes replace theirs by a title.

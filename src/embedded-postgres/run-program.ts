@@ -17,8 +17,8 @@ export interface ProgramResult {
 const KEPT_OUTPUT = 8192;
 
 /**
- * What PostgreSQL's programs get to see of the environment: nothing of ours, which holds secrets, and messages in
- * English, which the launcher reads.
+ * Environment of PostgreSQL's programs: nothing of ours, which contains secrets, and messages in English, which the
+ * launcher reads.
  */
 export function programEnvironment(): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };

@@ -1,6 +1,6 @@
 import { type EmbeddedPostgresErrorCode } from './embedded-postgres-error.js';
 
-/** What lines of initdb and of the server mean for the operator. The programs run in English (`LC_ALL=C`). */
+/** Meanings of lines from initdb and the server, for the operator. The programs run in English (`LC_ALL=C`). */
 const MEANINGS: readonly (readonly [RegExp, EmbeddedPostgresErrorCode])[] = [
   [/No space left on device|Disk quota exceeded|Check free disk space|wrote only \d+ of \d+ bytes/, 'disk_full'],
   [/database files are incompatible with server|not compatible with this version/, 'other_version'],
@@ -23,7 +23,7 @@ export function isPredecessorStillEnding(output: string): boolean {
   return /pre-existing shared memory block .* is still in use/.test(output);
 }
 
-/** The end of an output, for a message: what failed stands there. */
+/** The end of an output, for a message: failures are at the end. */
 export function lastLines(output: string, count = 12): string {
   return output.trim().split('\n').slice(-count).join('\n');
 }

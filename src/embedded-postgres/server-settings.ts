@@ -11,8 +11,8 @@ export interface ServerSettingsInput {
 const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
- * What this service asks of its own server, given on the command line at each start so that a new release's values
- * hold at once; all else stays as postgresql.conf says.
+ * Settings of this service's own server, given on the command line at each start so that a new release's values hold at
+ * once; all others stay as in postgresql.conf.
  */
 export function serverSettings({ port, clusterName, durability }: ServerSettingsInput): Record<string, string> {
   return {

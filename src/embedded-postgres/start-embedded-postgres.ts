@@ -30,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly sharedBase?: string;
 }
 
-/** What a driver needs to connect as the cluster's superuser. Holds a secret. */
+/** Connection of the cluster's superuser for a driver. Contains a secret. */
 export interface SuperuserConnection {
   readonly host: string;
   readonly port: number;
@@ -48,7 +48,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** How long sessions and the last writing may take at a stop, before the rest is left to recovery. */
+/** Time for sessions and the last writes at a stop, before the rest is left to recovery. */
 const STOP_PATIENCE_MS = 8_000;
 const LAUNCH_ATTEMPTS = 50;
 const RETRY_MS = 200;

@@ -20,7 +20,7 @@ async function readPasswd(): Promise<RunAs[]> {
   });
 }
 
-/** Whether a user can walk down to `path`, by the mode bits of every folder on the way. */
+/** True when a user can walk down to `path`, by the mode bits of every folder on the way. */
 export async function canReach(path: string, who: RunAs): Promise<boolean> {
   for (let folder = path; ; folder = dirname(folder)) {
     if (!(await hasModeBit(folder, who, 0o1))) return false;

@@ -20,7 +20,7 @@ import { LOGGER } from './logging/logger.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
-/** What the platform is built from; decided by main.ts, or by a test. */
+/** Parts that the platform is built from; decided by main.ts, or by a test. */
 export interface PlatformParts {
   readonly config: AppConfig;
   /** The serving role's connection. */
@@ -28,7 +28,7 @@ export interface PlatformParts {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly poolSize: number;
-  /** True: nothing is held in memory, every status is read from the database. For measurements and tests. */
+  /** True: nothing is cached, every status is read from the database. For measurements and tests. */
   readonly isCacheOff?: boolean;
   /** The script of the threads that read reports, and in what a test wants them otherwise. */
   readonly reportWorker: Pick<WorkerPoolOptions, 'entry'> & Partial<WorkerPoolOptions>;
@@ -39,7 +39,7 @@ const REPORT_TIMEOUT_MS = 60_000;
 const MAX_WORKER_HEAP_MB = 1024;
 const MAX_QUEUED_REPORTS = 32;
 
-/** What every feature stands on and none owns. */
+/** Foundation of every feature, owned by none. */
 @Global()
 @Module({})
 export class PlatformModule {

@@ -52,7 +52,7 @@ describe('a mark of a false positive', () => {
       await scanned(org),
       await scanned(org, { branch: 'release', pr_number: null }),
     ];
-    // Of a fork, whose branch has the name of ours.
+    // A scan of a fork whose branch has the name of ours.
     const ofFork = await scanned(org, { branch: 'main', pr_number: 8 });
     await mark(org, newest[0]!);
     expect(await areStale(org, newest)).toEqual([true, true, true]);

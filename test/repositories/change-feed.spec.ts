@@ -41,7 +41,7 @@ describe('ChangeFeed', () => {
     expect(told).toEqual(['gap']);
   });
 
-  it('has told what was committed before, once it has caught up', async () => {
+  it('has reported all earlier commits once it has caught up', async () => {
     await feed.onModuleInit();
     for (let change = 1; change <= 50; change += 1) {
       await announce(`change ${change}`);

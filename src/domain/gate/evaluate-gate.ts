@@ -68,7 +68,7 @@ interface Entries {
   readonly skipped: SkippedRule;
 }
 
-/** One rule's entry and the list in which it stands. */
+/** One rule's entry and the list that it belongs to. */
 type RuleOutcome = { [K in keyof Entries]: { readonly as: K; readonly entry: Entries[K] } }[keyof Entries];
 
 /**

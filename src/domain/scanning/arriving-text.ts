@@ -7,13 +7,13 @@ export interface ArrivingBytes {
   waitForMore(): Arrived;
 }
 
-/** What has arrived so far. */
+/** Bytes that have arrived so far. */
 export interface Arrived {
   readonly bytes: Uint8Array;
   readonly isWhole: boolean;
 }
 
-/** What arrives is not UTF-8 to be read as it is: another encoding, or no text. */
+/** Thrown for bytes that are not UTF-8 to be read unchanged: another encoding, or no text. */
 export class NotPlainText extends Error {}
 
 const LESS = 0x3c;

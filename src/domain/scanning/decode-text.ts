@@ -12,12 +12,12 @@ export interface DecodedText {
 const CHUNK = 1 << 16;
 
 /**
- * Brings a report into UTF-8. The encoding is told by, in this order: the byte order mark, the zero bytes that ASCII
+ * Brings a report into UTF-8. The encoding is decided by, in this order: the byte order mark, the zero bytes that ASCII
  * has in UTF-16, the XML declaration. Text without any of them must be UTF-8 when it is XML (the XML specification
- * asks for it, section 4.3.3); else it is taken for windows-1252, with a warning, since lcov declares no encoding and
+ * requires it, section 4.3.3); else it is taken for windows-1252, with a warning, since lcov declares no encoding and
  * writes file names as the file system has them.
  *
- * @throws ScanFailure when the bytes are not text of that encoding, or hold NUL.
+ * @throws ScanFailure when the bytes are not text of that encoding, or contain NUL.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const utf16 = utf16Variant(bytes);
@@ -39,7 +39,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return withoutNul(isAscii(text) ? text : transcode(text, declared), []);
 }
 
-/** Whether a text that begins so is UTF-8 without a byte order mark, as far as its beginning tells. */
+/** True when a text with this beginning is UTF-8 without a byte order mark, as far as the beginning shows. */
 export function beginsAsUtf8(head: Uint8Array): boolean {
   const declared = declaredEncoding(head);
   return utf16Variant(head) === null && !hasUtf8Mark(head) && (declared === null || isUtf8Label(declared));
@@ -63,7 +63,7 @@ const startsWithMarkup = (bytes: Uint8Array): boolean => /^\s*</.test(head(bytes
 
 const head = (bytes: Uint8Array): string => asBuffer(bytes).toString('latin1', 0, 256);
 
-/** The same memory as a Buffer, whose searches are native. */
+/** A view of the bytes as a Buffer, whose searches are native. */
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** The encoding that an XML declaration names; whether the declaration is well-formed is the scanner's to say. */
@@ -102,7 +102,7 @@ function transcode(bytes: Uint8Array, encoding: string): Uint8Array {
   return output.subarray(0, length);
 }
 
-/** What ISO-8859-1 has no characters for: versions of Node decode windows-1252 as if it had none there either. */
+/** Characters that ISO-8859-1 lacks: versions of Node decode windows-1252 as if it lacked them too. */
 const CONTROLS = /[\x80-\x9f]/g;
 const WINDOWS_1252 =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +

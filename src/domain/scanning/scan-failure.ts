@@ -7,7 +7,7 @@ import { type ReportError } from '../report-error.js';
 export class ScanFailure extends Error {
   constructor(
     readonly code: ReportError['code'],
-    /** What was expected, and what was found instead. */
+    /** The expected text, and the text found instead. */
     reason: string,
     /** Offset into `text` of the byte that cannot be. */
     readonly offset: number,
@@ -22,7 +22,7 @@ export class ScanFailure extends Error {
   }
 }
 
-/** A scanner that says where it stands when something cannot be. */
+/** A scanner that reports its position at a fault. */
 export interface FailingScanner {
   /** A failure at what was scanned last. */
   failure(code: ReportError['code'], reason: string): ScanFailure;

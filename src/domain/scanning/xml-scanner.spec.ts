@@ -6,7 +6,7 @@ import { XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT, XmlScanner } from '.
 
 type Event = ['start', string, Record<string, string>] | ['end', string] | ['text', string];
 
-/** What happened up to the end, or up to the failure. */
+/** Events up to the end, or up to the failure. */
 interface Reading {
   readonly events: readonly Event[];
   readonly failure: string | null;
@@ -186,7 +186,7 @@ describe('XmlScanner', () => {
 
 const scanned = (document: string): Reading => readingOf(Buffer.from(document), true);
 
-/** What stands between two values is compared with what stood there before only where no text is wanted. */
+/** Compares the text between two values with the text there before, which happens only when no text is wanted. */
 const scannedWithoutText = (document: string): Reading => readingOf(Buffer.from(document), false);
 
 const withoutText = (events: readonly Event[]): Event[] => events.filter(([kind]) => kind !== 'text');
@@ -252,9 +252,9 @@ function withoutTextOutside(events: readonly Event[]): Event[] {
 }
 
 /**
- * Where the two are meant to differ: saxes lets anything pass for a document type, lets a `?` follow the target of a
- * processing instruction without white space, and reads any version but 1.0 as XML 1.1, whose control characters and line
- * ends the scanner does not know.
+ * Documents on which the two differ deliberately: saxes lets anything pass for a document type, lets a `?` follow the
+ * target of a processing instruction without white space, and reads any version but 1.0 as XML 1.1, whose control
+ * characters and line ends the scanner does not know.
  */
 const isDeliberateDifference = (document: string): boolean =>
   /<!DOCTYPE|<\?[^\s?>]*\?[^>]|version\s*=\s*["']1\.(?!0["'])/.test(document);

@@ -24,7 +24,7 @@ export const XML_END = 2;
 export const XML_TEXT = 3;
 export type XmlEvent = typeof XML_END_OF_DOCUMENT | typeof XML_START | typeof XML_END | typeof XML_TEXT;
 
-/** Digits that fit a 32-bit integer whatever they are; a longer number is read again when it is asked for. */
+/** Digits that fit a 32-bit integer whatever they are; a longer number is read again on demand. */
 const SAFE_DIGITS = 9;
 /** In place of the number of a value that is not digits alone. */
 const NOT_DIGITS = -1;
@@ -48,7 +48,7 @@ export class XmlScanner implements FailingScanner {
   name = -1;
   /** Elements open after the last event, the one that just started included. */
   depth = 0;
-  /** Whether text between tags is reported; it is checked in either case. */
+  /** True when text between tags is reported; it is checked in either case. */
   wantsText = false;
 
   private readonly names: NameTable;
@@ -157,7 +157,7 @@ export class XmlScanner implements FailingScanner {
     return readFraction(this.text, this.valueStarts[attribute]!, this.valueEnds[attribute]!);
   }
 
-  /** Whether the attribute is there and says exactly this ASCII text. */
+  /** True when the attribute is present with exactly this ASCII text. */
   says(attribute: number, expected: string): boolean {
     const start = this.valueStarts[attribute]!;
     if (!this.has(attribute) || this.valueEnds[attribute]! - start !== expected.length) return false;

@@ -2,7 +2,9 @@ import type { RepoId } from '../../domain/ids.js';
 
 export type ActorType = 'user' | 'api_key';
 
-/** Who did what to which object, when, from where; `old` and `new` are the changed values as they stand on the wire. */
+/**
+ * A recorded action: its actor, object, time and origin; `old` and `new` are the changed values as the API names them.
+ */
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;

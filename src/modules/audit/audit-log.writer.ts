@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditRepository } from './audit.repository.js';
 
-/** What a caller did. */
+/** An action of a caller to record. */
 export interface AuditedAction {
   /** Dotted, in the past tense: `policy.updated`, `waiver.created`. */
   readonly action: string;

@@ -6,7 +6,7 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import type { AuditEntry, AuditFilter } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
 
-/** How many entries of an export are in memory at once. */
+/** Entries of an export that are in memory at once. */
 const EXPORT_BATCH = 500;
 
 /** Reading the audit log. */

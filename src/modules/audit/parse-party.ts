@@ -4,7 +4,7 @@ import type { PartyFilter } from './audit-entry.js';
 const TYPE = /^[a-z_]{1,40}$/;
 
 /**
- * What `actor` and `target` of a query mean: `12` an id, `user` a type, `user:12` both, anything else a name, such as
+ * Parses `actor` and `target` of a query: `12` is an id, `user` a type, `user:12` both, anything else a name, such as
  * an email address.
  */
 export function parseParty(text: string): PartyFilter {

@@ -2,11 +2,11 @@ import type { AuditEntryDto } from './dto/audit-entry.dto.js';
 
 type Cell = string | number | null;
 
-/** What spreadsheets take for the beginning of a formula. */
+/** Characters that spreadsheets take for the beginning of a formula. */
 const FORMULA = /^[=+\-@\t\r\n|%]/;
 const NEEDS_QUOTES = /[",\r\n\t]|^\s|\s$/;
 
-/** The columns in their order, with what of an entry stands in each. */
+/** The columns in their order, each with its cell of an entry. */
 const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) => Cell])[] = [
   ['id', (entry) => entry.id],
   ['at', (entry) => entry.at],

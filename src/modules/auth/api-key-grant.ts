@@ -1,7 +1,7 @@
 import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
 import { isAtLeast, type OrgRole, type Scope } from '../../platform/tenancy/role.js';
 
-/** What a new key may do. */
+/** Rights of a new key. */
 export interface ApiKeyGrant {
   readonly scopes: readonly Scope[];
   readonly role: OrgRole;
@@ -9,7 +9,7 @@ export interface ApiKeyGrant {
 
 const READ: readonly Scope[] = ['read:scans', 'read:repos'];
 
-/** Where a new key may act. */
+/** Repositories and baseline access of a new key. */
 export interface ApiKeyBound {
   readonly repoIds: RepoBound;
   readonly mayWriteBaseline: boolean;
@@ -28,8 +28,8 @@ export function boundOfNewKey(maker: ApiKeyBound, asked: Partial<ApiKeyBound>): 
 }
 
 /**
- * What of a new key was left open. The role follows from the scopes: `admin` asks for ORG_ADMIN, `write:scans` for
- * MEMBER, the others for VIEWER. The scopes follow from the role, which is MEMBER when both are open.
+ * Completes the rights of a new key. The role follows from the scopes: `admin` requires ORG_ADMIN, `write:scans`
+ * MEMBER, the others VIEWER. The scopes follow from the role, which is MEMBER when both are open.
  */
 export function completeGrant(asked: { scopes?: readonly Scope[]; role?: OrgRole }): ApiKeyGrant {
   const scopes = asked.scopes ?? scopesFor(asked.role ?? 'MEMBER');

@@ -48,7 +48,7 @@ export class ApiKeyRepository {
     });
   }
 
-  /** Whether it was this call that revoked the key. */
+  /** Revokes the key; false when it was revoked before. */
   async revoke(orgId: OrgId, id: ApiKeyId, at: Date): Promise<boolean> {
     const { affected } = await this.repository(orgId)
       .createQueryBuilder()

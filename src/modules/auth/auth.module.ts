@@ -33,7 +33,7 @@ import { VerifiedTokens } from './tokens/verified-tokens.js';
 import { UserReader } from './user.reader.js';
 import { UserWriter } from './user.writer.js';
 
-/** Who calls: users, sessions, tokens, API keys, and the guards that read them from requests. */
+/** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule],
   controllers: [AuthController, ApiKeyController],

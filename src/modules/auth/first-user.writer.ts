@@ -13,7 +13,7 @@ export interface FirstUser {
   readonly password: string | null;
 }
 
-/** Makes the first organization and its owner, of whom somebody has to be told. */
+/** Creates the first organization and its owner, whom the operator has to learn of. */
 @Injectable()
 export class FirstUserWriter {
   constructor(

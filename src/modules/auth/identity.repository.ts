@@ -29,7 +29,7 @@ export interface SignInChoice extends Membership {
   readonly passwordHash: string | null;
 }
 
-/** Who a session speaks for now. `role` is null where a SUPER_ADMIN is no member. */
+/** Person behind a session. `role` is null where a SUPER_ADMIN is no member. */
 export interface SessionHolder {
   readonly sessionId: string;
   readonly user: User;
@@ -39,7 +39,7 @@ export interface SessionHolder {
   readonly validForMs: number;
 }
 
-/** Who an API key speaks for now. `makerRole` is null where its maker is a SUPER_ADMIN and no member. */
+/** Identity behind an API key. `makerRole` is null where its maker is a SUPER_ADMIN and no member. */
 export interface ApiKeyHolder {
   readonly keyId: ApiKeyId;
   readonly keyName: string;
@@ -81,8 +81,8 @@ const API_KEY_HOLDER = {
 };
 
 /**
- * What must be known before a tenant is: users, sessions and who holds a key, through the functions of schema `auth`.
- * The one repository that works outside of a tenant transaction.
+ * Reads identities before a tenant is known: users, sessions and holders of keys, through the functions of schema
+ * `auth`. The one repository that works outside a tenant transaction.
  */
 @Injectable()
 export class IdentityRepository {
@@ -113,7 +113,7 @@ export class IdentityRepository {
     return this.rows('SELECT org_id AS id, name, slug, role FROM auth.memberships_of($1)', [userId]);
   }
 
-  /** Where the user may sign in, the oldest membership first. */
+  /** Organizations in which the user may sign in, the oldest membership first. */
   signInChoices(userId: UserId): Promise<SignInChoice[]> {
     return this.rows(
       'SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash" FROM auth.sign_in_choices($1)',

@@ -14,8 +14,8 @@ export interface OpenSession {
 }
 
 /**
- * What a session may see and end of its person's sessions, and the password behind it: those of one organization where the
- * password was set there, else all of them (ADR 0079).
+ * Sessions of a person that one session may list and end, and the password behind it: those of one organization when
+ * the password was set there, else all of them (ADR 0079).
  */
 @Injectable()
 export class OwnSessions {
@@ -31,7 +31,7 @@ export class OwnSessions {
     );
   }
 
-  /** When `ended` ended, now or before; null when it is none that this session may end. Itself it may. */
+  /** Time at which `ended` ended, now or before; null when this session may not end it. It may end itself. */
   async revoke(ended: string, sessionId: string): Promise<Date | null> {
     const rows = await this.source.query<{ at: Date | null }[]>('SELECT auth.revoke_session_beside($1, $2) AS at', [
       ended,

@@ -7,7 +7,7 @@ import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 
-/** What signed-in people do with their own sessions and password. */
+/** Lets signed-in people manage their own sessions and password. */
 @Injectable()
 export class SessionService {
   constructor(

@@ -22,7 +22,7 @@ export interface SignedIn {
   readonly refreshToken: string;
 }
 
-/** Where a sign-in comes from, for the list of sessions. */
+/** Origin of a sign-in, for the list of sessions. */
 export interface ClientTraits {
   readonly address: string | null;
   readonly userAgent: string | null;

@@ -35,8 +35,8 @@ export class BaseReader {
   }
 
   /**
-   * Chooses among the completed scans of the target branch. A rebuild of a branch's baseline spoils all scans of it until
-   * a newer one completes. A baseline scan is compared with the one before it.
+   * Chooses among the completed scans of the target branch. A rebuild of a branch's baseline excludes all scans of it
+   * until a newer one completes. A baseline scan is compared with the one before it.
    */
   async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
     const { orgId, repoId, baseSha } = scan;

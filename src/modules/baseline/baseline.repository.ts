@@ -15,7 +15,7 @@ export interface StoredBaseline {
 
 const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, packed, scan_id, updated_at';
 
-/** As much of a baseline as the server holds in memory at once, and then some. */
+/** Size of the pieces in which a baseline passes through memory. */
 const PIECE_BYTES = 1024 * 1024;
 
 const selectPieces = (orgId: OrgId, repoId: RepoId, branch: string, tool: string) => copyQuery`

@@ -16,7 +16,10 @@ export interface PackedBaseline {
 export class BaselineWriter {
   constructor(private readonly baselines: BaselineRepository) {}
 
-  /** What a tool found in the completed default-branch scan is its whole baseline: what left the code leaves it too. */
+  /**
+   * Replaces a tool's whole baseline by its findings of the completed default-branch scan: problems that left the code
+   * leave it too.
+   */
   async replace(scan: Scan, { tool, findingCount, bytes }: PackedBaseline, at: Date): Promise<void> {
     const { orgId, repoId, branch } = scan;
     const stored = (await this.baselines.versions(orgId, repoId, branch)).get(tool) ?? 0;

@@ -39,7 +39,7 @@ export class CompletionService {
       if (scan.state === 'pending') {
         const at = this.clock.now();
         const requested = { ...scan, ...toRequest(said, scan, at) };
-        // What did not come by the deadline is not waited for: a late completion is final.
+        // Completes late without waiting for missing reports: a completion after the deadline is final.
         if (awaitsReports(scan) && scan.deadlineAt > at) await this.scans.requestCompletion(scan, requested);
         else await this.finalize(caller, requested, at);
       }
@@ -52,7 +52,7 @@ export class CompletionService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lock(caller.orgId, scanId);
       if (scan.state === 'completed')
-        throw new AppError('scan_completed', 'The scan is completed; its verdict stands.');
+        throw new AppError('scan_completed', 'The scan is completed; its verdict is final.');
       if (scan.state === 'pending') await this.giveUp(caller, scan, reason);
       return this.status.read(caller.orgId, scanId);
     });
@@ -91,7 +91,7 @@ export class CompletionService {
 const awaitsReports = (scan: Scan): boolean =>
   scan.expectedUploads !== null && scan.uploadsReceived < scan.expectedUploads;
 
-/** What a repeated request leaves out stays as an earlier one said it: that one may still wait for reports. */
+/** Fields that a repeated request omits keep the values of an earlier one, which may still wait for reports. */
 function toRequest({ metrics, policy_file: policyFile }: CompleteScanDto, before: Scan, at: Date): CompletionRequest {
   return {
     metrics: {

@@ -66,7 +66,7 @@ export function* encodeInPieces(
   }
 }
 
-/** What a tuple mostly takes: path and lines, the other columns, and for each its length. */
+/** Usual size of a tuple: path and lines, the other columns, and for each its length. */
 const usualBytes = ({ path, packed }: PackedFileCoverage): number => 72 + path.length + packed.length;
 
 /** The packed lines of one file; a view, not a copy. */
@@ -74,7 +74,7 @@ export function packedAt({ tuples, packedStarts, ends }: CoverageRows, index: nu
   return tuples.subarray(packedStarts[index], ends[index]);
 }
 
-/** The tuples of those files whose paths are wanted, as views: what stands together stays together. */
+/** The tuples of the wanted files, as views: neighbouring ones in one view. */
 export function tuplesOf({ paths, tuples, ends }: CoverageRows, isWanted: (path: string) => boolean): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   let start = 0;

@@ -18,9 +18,9 @@ const pathsOf = (pieces: readonly CoveragePiece[]): string[] => pieces.flatMap((
 const tuplesIn = (pieces: readonly CoveragePiece[]): Uint8Array[] => pieces.map(({ rows }) => rows.tuples);
 
 /**
- * What the uploads of a scan come to, file by file. Merging takes a line's larger hits, so order and repetition never
- * matter. Only a scan in which some upload has a key is kept in parts besides: taking one part out cannot be done on
- * the merged lines alone.
+ * Stores the merged uploads of a scan, file by file. Merging takes a line's larger hits, so order and repetition never
+ * matter. Only a scan with a keyed upload is also kept in parts: removing one part is impossible on the merged lines
+ * alone.
  */
 @Injectable()
 export class CoverageStore {

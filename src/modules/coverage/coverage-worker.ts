@@ -149,7 +149,7 @@ function isQuicklyMerged(parts: readonly Uint8Array[]): boolean {
   return parts.length <= MAX_INLINE_MERGES && parts.reduce((sum, { length }) => sum + length, 0) <= MAX_INLINE_BYTES;
 }
 
-/** What leaves most of the event loop to others. */
+/** Delay that leaves most of the event loop to others. */
 const aWhile = () => setTimeout(1);
 
 /** SHA-256, a piece in each turn of the event loop. */

@@ -19,7 +19,7 @@ export class CoverageReader {
     private readonly organizations: OrganizationReader,
   ) {}
 
-  /** What all reports of a scan come to by now, over all lines and over the lines that its change adds. */
+  /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
   async measure(scan: Scan): Promise<ScanCoverage> {
     const { orgId, id } = scan;
     const totals = await this.repository.totals(orgId, id);

@@ -19,22 +19,22 @@ export interface ListedFile extends CoverageCounts {
   readonly reportFormat: CoverageFormat;
 }
 
-/** Which files to list: at most how many, null for all; and after which path, null for from the first. */
+/** Page of files: the size, null for all; and the path after which it begins, null for the first page. */
 export interface FilePage {
   readonly limit: number | null;
   readonly afterPath: string | null;
 }
 
-/** What the files of a scan come to. */
+/** Totals over the files of a scan. */
 export interface ScanTotals {
   readonly fileCount: number;
   readonly linesTotal: number;
   readonly linesCovered: number;
 }
 
-/** How the paths of an upload came to those of the repository. */
+/** Facts with which the paths of an upload were resolved to those of the repository. */
 export interface UploadPaths {
-  /** Where the report lies in the repository; null where that was not said. */
+  /** Path of the report in the repository; null when it was not given. */
   readonly reportPath: string | null;
   /** Globs of files that count nowhere. */
   readonly exclude: readonly string[];
@@ -59,14 +59,14 @@ export interface OpenUpload extends UploadPaths {
   readonly uploadKey: string | null;
 }
 
-/** What is stored of a scan's coverage before another upload. */
+/** Stored coverage of a scan before another upload. */
 export interface CoverageState {
-  /** Of what was uploaded from this place without a key; or of what was last uploaded under the one that is asked for. */
+  /** Digests of earlier uploads from this place without a key, or of the last one under the requested key. */
   readonly digests: readonly Buffer[];
-  /** Whether there are uploads without a key; or one under the key that is asked for. */
+  /** True when there are uploads without a key, or one under the requested key. */
   readonly hasUploads: boolean;
   readonly hasFiles: boolean;
-  /** Whether it is kept in parts, because some upload had a key. */
+  /** True when it is kept in parts, because some upload had a key. */
   readonly hasParts: boolean;
 }
 
@@ -245,7 +245,7 @@ export class CoverageRepository {
     );
   }
 
-  /** What a part says of any file, without a place from now on and kept with this upload. */
+  /** Moves a part's files to this upload, without a place from now on. */
   async unplacePart(orgId: OrgId, scanId: ScanId, uploadKey: string, uploadId: number): Promise<void> {
     await this.query(
       orgId,
@@ -299,7 +299,7 @@ export class CoverageRepository {
     );
   }
 
-  /** What all parts say of the files among `paths`, in the order of path and key. */
+  /** Coverage of all parts for the files among `paths`, in the order of path and key. */
   partsOf(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<PackedFile[]> {
     return this.query(
       orgId,
@@ -309,7 +309,7 @@ export class CoverageRepository {
     );
   }
 
-  /** What one part says of the files among `paths`, by path. */
+  /** Coverage of one part for the files among `paths`, by path. */
   async findPart(
     orgId: OrgId,
     scanId: ScanId,

@@ -21,12 +21,12 @@ import type { ReadCoverage } from './coverage.tasks.js';
 
 export type { ListedFile };
 
-/** What is said of a coverage report that is uploaded. */
+/** Fields of an uploaded coverage report. */
 export interface CoverageFields {
   readonly scanId: ScanId;
   readonly format: CoverageFormat | undefined;
   readonly uploadKey: string | undefined;
-  /** Where the report lies in the repository; null where that was not said. */
+  /** Path of the report in the repository; null when it was not given. */
   readonly reportPath: string | null;
   /** Globs of files that count nowhere. */
   readonly exclude: readonly string[];
@@ -42,7 +42,7 @@ export interface CoverageReadAhead {
   readonly reading: Promise<ComingCoverage | null>;
 }
 
-/** What was taken from a report. */
+/** Summary of an accepted report. */
 export interface TakenCoverage {
   readonly report: ReadCoverage;
   /** These very bytes were taken before: nothing changed. */

@@ -12,7 +12,7 @@ import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { coverageBuffers, type CoverageRows, encodeCoverage, encodeInPieces } from './coverage-rows.js';
 import type { Warning } from '../../domain/warning.js';
 
-/** What is known of the repository that a report is about (`ReportPlace`). */
+/** Facts about the repository of a report (`ReportPlace`), packed. */
 export interface PackedPlace {
   readonly fileList: PackedFileList | null;
   readonly reportPath: string | null;
@@ -31,7 +31,7 @@ export interface ReadArrivingCoverageInput extends Omit<ReadCoverageInput, 'byte
   readonly memory: ArrivingMemory;
 }
 
-/** What a report that was read comes to, besides its files. */
+/** Result of reading a report, besides its files. */
 export interface ReadCoverage {
   readonly format: CoverageFormat;
   readonly fileCount: number;
@@ -191,7 +191,7 @@ class RowTelling {
   }
 }
 
-/** What several uploads say of one file. */
+/** Coverage of one file in several uploads. */
 export interface FileParts {
   readonly path: string;
   /** The format that it is listed with. */
@@ -207,7 +207,7 @@ export function mergeFiles(files: readonly FileParts[]): CoverageRows {
   );
 }
 
-/** The same as tasks of the worker pool. */
+/** These functions as tasks of the worker pool. */
 export const COVERAGE_TASKS = {
   readCoverage(input: ReadCoverageInput, tell: (part: TaskResult) => void): TaskResult {
     return { output: readCoverage(input, handing(tell)), transfer: [] };

@@ -2,7 +2,7 @@ import type { FindingsFormat } from '../../domain/findings/finding.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { TrackingConfidence } from '../scan/scan.reader.js';
 
-/** What one tool reported to a scan. */
+/** Report of one tool to a scan. */
 export interface FindingReport {
   readonly tool: string;
   readonly toolVersion: string | null;
@@ -27,7 +27,7 @@ export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean
 export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): boolean =>
   isAnalyzerReport(report) && hasFindings(report.state);
 
-/** What reports measure of the whole code base and say of their tools; null where none does. */
+/** Measures of the whole code base and facts about tools in the reports of a scan; null where no report has them. */
 export interface ReportedMeasures {
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;

@@ -31,7 +31,7 @@ export class FindingsReader {
     return countFindings(await this.findings.groups(orgId, scanId));
   }
 
-  /** Whether any analyzer reported what is in the code, be it that nothing is. */
+  /** True when any analyzer reported on the code, be it without findings. */
   async hasReport(orgId: OrgId, scanId: ScanId): Promise<boolean> {
     return (await this.reports.list(orgId, scanId)).some(isKnowing);
   }
@@ -52,7 +52,7 @@ export class FindingsReader {
     return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
   }
 
-  /** How many findings nothing recognizes that count as inherited, as the change left their lines alone. */
+  /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */
   countUntouched(orgId: OrgId, scanId: ScanId): Promise<number> {
     return this.findings.countMatchedBy(orgId, scanId, 'untouched');
   }

@@ -20,7 +20,7 @@ const CREATE_INCOMING = `
     ${COPY_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
   ) ON COMMIT DROP`;
 
-/** What tracking found out of each row stands in arrays at its number. */
+/** Results of tracking each row are in arrays, at its number. */
 const INSERT_INCOMING = `
   INSERT INTO findings (org_id, scan_id, tool, issue_id, first_seen_scan_id, is_new, matched_by, new_because,
     is_suppressed_on_base, ${STORED.join(', ')})
@@ -122,7 +122,7 @@ export class FindingsRepository {
     );
   }
 
-  /** How many findings that count were matched so. */
+  /** Number of counting findings that were matched in this way. */
   async countMatchedBy(orgId: OrgId, scanId: ScanId, matchedBy: MatchedBy): Promise<number> {
     const rows: { count: number }[] = await this.tenant.manager(orgId).query(
       `SELECT count(*)::int AS count FROM findings f
@@ -164,9 +164,9 @@ export interface FoundProblem {
   readonly message: string;
 }
 
-/** What explains a finding, as it is stored and sent. */
+/** Explanation of a finding, as it is stored and sent. */
 export interface Explanation {
-  /** Which of its tool's findings, in the order of insertion, from 0. */
+  /** Index among its tool's findings, in the order of insertion, from 0. */
   readonly place: number;
   readonly nearest: StoredNearest | null;
   readonly was: FormerFinding | null;

@@ -24,13 +24,13 @@ export interface UploadedReport {
   readonly bytes: Buffer;
   readonly format: FindingsFormat | undefined;
   readonly tool: string | undefined;
-  /** Where the report lies in the repository; null where that was not said. */
+  /** Path of the report in the repository; null when it was not given. */
   readonly reportPath: string | null;
-  /** What CI says of the tool's run; the report's own word counts first. */
+  /** CI's statements on the tool's run; those of the report come first. */
   readonly run: ToolRunIdentity;
 }
 
-/** What was taken from a report. */
+/** Summary of an accepted report. */
 export interface TakenReport {
   readonly report: Pick<ReadFindings, 'format' | 'rejected' | 'warnings'>;
   readonly tools: readonly string[];
@@ -112,7 +112,7 @@ export class FindingsService {
   }
 }
 
-/** What a report measures of the whole code base belongs to its first tool. */
+/** Measures of the whole code base in a report belong to its first tool. */
 const sourceOf = (
   { format, duplicationPct, linesOfCode, digest, tools }: ReadFindings,
   index: number,

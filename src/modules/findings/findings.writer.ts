@@ -26,7 +26,7 @@ import type { Relation } from './tracking/recognition.js';
 import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
 import { type Keyed, Tracker } from './tracking/tracker.js';
 
-/** Where a tool's findings come from, and what its report measures of the whole code base. */
+/** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<
   FindingReport,
   'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest'
@@ -35,7 +35,7 @@ export type ReportSource = Pick<
 /** Findings of a scan as completion leaves them, with what their reports measure. */
 export interface FinalFindings {
   readonly hasFindingsReport: boolean;
-  /** How many problems of the base are gone. */
+  /** Number of the base's problems that are gone. */
   readonly fixedCount: number;
   readonly tracking: TrackingConfidence | null;
   readonly measures: ReportedMeasures;

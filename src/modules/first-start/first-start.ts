@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FirstUser, FirstUserWriter } from '../auth/first-user.writer.js';
 import { GateConfigWriter } from '../quality-gate/gate-config.writer.js';
 
-/** What a service does once in its life: an organization whose gate judges, and someone who may sign in. */
+/** Sets up a new service once in its life: an organization whose gate judges, and a user who may sign in. */
 @Injectable()
 export class FirstStart {
   constructor(

@@ -3,7 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { DatabaseCheck } from '../../platform/database/database-check.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 
-/** What Prometheus scrapes: the process, its requests by route, its database connections, its uploads. Nothing of any tenant. */
+/**
+ * Metrics for Prometheus: the process, its requests by route, its database connections, its uploads. Nothing of any
+ * tenant.
+ */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -37,7 +40,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'upload_memory_bytes',
-      help: 'Uploaded documents that are held in memory; UPLOAD_MEMORY_MB bounds it.',
+      help: 'Memory that uploaded documents take; UPLOAD_MEMORY_MB bounds it.',
       registers,
       collect() {
         this.set(memory.takenBytes);

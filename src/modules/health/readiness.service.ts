@@ -8,7 +8,7 @@ export const KNOWN_MIGRATIONS = Symbol('KNOWN_MIGRATIONS');
 /** Longer than a busy database takes, shorter than a probe waits. */
 const PATIENCE_MS = 3_000;
 
-/** Whether requests can be served: the database answers and has the schema of this version. */
+/** Checks that requests can be served: the database answers and has the schema of this version. */
 @Injectable()
 export class ReadinessService {
   constructor(

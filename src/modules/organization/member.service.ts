@@ -26,8 +26,8 @@ export interface NewMember {
 }
 
 /**
- * Who belongs to an organization. Nobody grants above their own role, nobody below an owner acts on an owner, and the
- * last owner stays.
+ * Manages the members of an organization. Nobody grants above their own role, nobody below an owner acts on an owner,
+ * and the last owner stays.
  */
 @Injectable()
 export class MemberService {

@@ -6,7 +6,7 @@ import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
-/** What its administrators may change. */
+/** Fields that its administrators may change. */
 export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt' | 'switchesRevision'>;
 
 @Injectable()

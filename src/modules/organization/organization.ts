@@ -7,7 +7,7 @@ export interface Organization extends OrganizationSwitches {
   readonly id: OrgId;
   readonly name: string;
   readonly slug: string;
-  /** How long a waiver may last; null: for ever. */
+  /** Longest duration of a waiver; null: unlimited. */
   readonly waiverMaxDays: number | null;
   /** Files below these percentages of covered lines are findings. */
   readonly coverageGapMediumPct: number;

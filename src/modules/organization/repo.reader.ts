@@ -25,7 +25,7 @@ export class RepoReader {
     return repo;
   }
 
-  /** What keys the hashes of its source text. */
+  /** Key of the hashes of its source text. */
   async trackingSecret(orgId: OrgId, id: RepoId): Promise<Uint8Array> {
     const secret = await this.repos.findTrackingSecret(orgId, id);
     if (!secret) throw new NotFoundInOrg('repository');

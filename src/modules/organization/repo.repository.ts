@@ -5,10 +5,10 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { RepoEntity } from './entities/repo.entity.js';
 import type { Repo } from './repo.js';
 
-/** What a new repository is made of. */
+/** Fields of a new repository. */
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
-/** What of a repository can be changed. */
+/** Fields of a repository that can be changed. */
 export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches'>;
 
 @Injectable()

@@ -8,7 +8,7 @@ import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
 
-/** Of two to three kilobytes each, as a rule. */
+/** Number of cached statuses, of two to three kilobytes each as a rule. */
 const CAPACITY = 20_000;
 /** Longer ones (many uncovered files) are read each time: the cache is bounded in bytes, too. */
 const MAX_LENGTH = 8_192;

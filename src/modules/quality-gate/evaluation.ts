@@ -3,7 +3,7 @@ import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import type { VerdictDto } from './dto/verdict.dto.js';
 
-/** What made an evaluation. */
+/** Causes of an evaluation. */
 export type EvaluationTrigger = 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed';
 
 /** One stored evaluation of a scan. */
@@ -12,7 +12,7 @@ export interface Evaluation {
   readonly trigger: EvaluationTrigger;
   readonly status: GateStatus;
   readonly policyRevision: number;
-  /** What the rules were held against: defaults, organization and the repository's file in one. */
+  /** Values that the rules were compared with: defaults, organization and the repository's file combined. */
   readonly policy: GatePolicy;
   readonly verdict: VerdictDto;
   readonly ratings: EvaluatedRatings;

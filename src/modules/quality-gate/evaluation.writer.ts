@@ -7,7 +7,7 @@ import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { toVerdict } from './to-verdict.js';
 
-/** Who requested an evaluation and when; `at` is the one instant that it is judged at. */
+/** Requester and time of an evaluation; `at` is the one instant as of which it is judged. */
 interface EvaluationRequest {
   /** `describeActor` of the caller. */
   readonly by: string;

@@ -14,7 +14,7 @@ export interface GateConfigDraft {
   readonly switches: { readonly [K in keyof GateSwitches]: GateSwitches[K] | undefined };
 }
 
-/** Whether the draft says anything at all. */
+/** True when the draft changes nothing. */
 export const isEmptyDraft = ({ policy, switches }: GateConfigDraft): boolean =>
   policy === undefined && Object.values(switches).every((value) => value === undefined);
 

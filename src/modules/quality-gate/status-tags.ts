@@ -1,6 +1,6 @@
 import type { OrgId, ScanId } from '../../domain/ids.js';
 
-// What the triggers of migration 1795478400010 name when something changed that statuses are made of.
+// Tags that the triggers of migration 1795478400010 announce when a row changes that statuses depend on.
 
 /** The scan itself: its state, deadline, marks and last evaluation. */
 export const statusTagOf = (orgId: OrgId, scanId: ScanId): string => `scan:${orgId}/${scanId}`;

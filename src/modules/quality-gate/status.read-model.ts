@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../platform/database/prepared-read.js
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { StoredVerdict } from './stored-verdict.js';
 
-/** What the status of a scan is made of; `branch` to `is_blocking` matter only while there is no verdict. */
+/** Parts of a scan's status; `branch` to `is_blocking` matter only while there is no verdict. */
 export interface StatusRow {
   readonly repo_id: RepoId;
   readonly branch: string;
@@ -18,7 +18,7 @@ export interface StatusRow {
   /** The policy that it was judged by; null like `verdict`. */
   readonly policy: Partial<GatePolicy> | null;
   readonly stale: boolean;
-  /** When this answer changes by itself, though nothing is saved: a deadline or a waiver's end. Null: never. */
+  /** Time at which this answer changes although nothing is saved: a deadline or a waiver's end. Null: never. */
   readonly changes_at: Date | null;
 }
 

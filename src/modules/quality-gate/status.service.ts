@@ -10,7 +10,7 @@ import type { GateStatusDto } from './dto/verdict.dto.js';
 import { StatusReader } from './status.reader.js';
 import { VerdictEvents } from './verdict.events.js';
 
-/** How soon a verdict of another instance is seen, in milliseconds. */
+/** Interval of checks for a verdict of another instance, in milliseconds. */
 const LOOK_AGAIN_MS = 500;
 
 /** The gate status as callers ask for it. */
@@ -40,7 +40,7 @@ export class StatusService {
 
   /**
    * The status as soon as there is a verdict, else the one when `waitMs` have passed, the client has gone away or the
-   * service stops. Every look is a transaction of its own; between them nothing is held.
+   * service stops. Every look is a transaction of its own; nothing is locked between them.
    */
   async waitForVerdict(caller: Caller, scanId: ScanId, waitMs: number, gone: AbortSignal): Promise<GateStatusDto> {
     const deadline = performance.now() + waitMs;

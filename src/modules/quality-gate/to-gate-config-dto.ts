@@ -17,7 +17,7 @@ export function toGateConfigDto(orgId: OrgId, config: GateConfig | null): GateCo
 /** The configuration of a repository as it comes out over its organization's. */
 export interface EffectiveRepoConfig {
   readonly repoId: RepoId;
-  /** Of the repository; 0 before the first save. */
+  /** Revision of the repository; 0 before the first save. */
   readonly revision: number;
   /** The rules that the repository sets itself. */
   readonly rules: NamedRules;

@@ -30,7 +30,7 @@ export function toLists(rules: RuleLists): ListsDto {
   };
 }
 
-/** What a verdict's body says of the scan itself. */
+/** Fields of a verdict that describe the scan itself. */
 export const describeScan = (
   scan: Pick<Scan, 'defaultBranch' | 'branch' | 'isBaselineScan' | 'tracking'>,
 ): Pick<JudgementDto, 'default_branch' | 'scanned_branch' | 'is_baseline_scan' | 'tracking'> => ({

@@ -38,7 +38,7 @@ export const toTechDebtDto = ({ scan, ratings }: RatedScan): TechDebtDto => ({
   findings_by_type: ratings?.findingsByType ?? null,
 });
 
-/** Of the files that the scanner met; null when it said nothing, or met none. */
+/** Percentage of the scanner's files that were parsed; null when it stated no numbers, or had no files. */
 function parseCoveragePct({ filesParsed, filesSkipped }: ScanMetrics): number | null {
   if (filesParsed === null) return null;
   return displayPct(filesParsed, filesParsed + (filesSkipped ?? 0), PARSE_COVERAGE_DIGITS);

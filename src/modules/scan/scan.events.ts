@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 
 export type ReportListener = (caller: Caller, scanId: ScanId) => Promise<void>;
 
-/** What happens to scans, for features above the one that it happens in. */
+/** Events of scans, for features above the one in which they occur. */
 @Injectable()
 export class ScanEvents {
   private readonly listeners: ReportListener[] = [];
@@ -19,8 +19,8 @@ export class ScanEvents {
   }
 
   /**
-   * A report that says something new was stored. Told inside the transaction that stored it, the scan still locked:
-   * what follows from a report is committed with it or not at all.
+   * Announces that a report with new content was stored. Called inside the transaction that stored it, with the scan
+   * locked: effects of a report are committed with it or not at all.
    */
   async reportStored(caller: Caller, scanId: ScanId): Promise<void> {
     for (const listener of this.listeners) await listener(caller, scanId);

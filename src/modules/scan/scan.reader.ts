@@ -24,7 +24,7 @@ export class ScanReader {
     return scan;
   }
 
-  /** Whether the latest completed scan of the default branch, other than `scan` itself, knows any executable line. */
+  /** True when the latest completed scan of the default branch, other than `scan` itself, has any executable line. */
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestOfDefaultBranch(scan);
     return latest !== null && latest.coverage.linesTotal > 0;
@@ -62,7 +62,7 @@ export class ScanReader {
     return this.scans.findFileList(orgId, id);
   }
 
-  /** Whether CI listed the repository's files. */
+  /** True when CI sent the list of the repository's files. */
   hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
     return this.scans.hasFileList(orgId, id);
   }

@@ -11,7 +11,7 @@ import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
 
-/** What a new scan is made of. */
+/** Fields of a new scan. */
 export type NewScan = Pick<
   ScanEntity,
   | 'repoId'
@@ -33,7 +33,7 @@ export type NewScan = Pick<
   | 'deadlineAt'
 >;
 
-/** How many scans, those before which one. */
+/** Size of a page of scans, and the scan before which it begins. */
 export interface ScanPage {
   readonly limit: number;
   readonly beforeId: ScanId | null;
@@ -237,7 +237,7 @@ const STATES: Readonly<Record<ScanState, string>> = {
   failed: `(scan.state = 'failed' OR ${IS_OVERDUE})`,
 };
 
-/** The same for statuses of the gate. */
+/** Conditions for statuses of the gate. */
 const GATE_STATUSES: Readonly<Record<ListedGateStatus, string>> = {
   passed: `scan.gateStatus = 'passed'`,
   failed: `(scan.gateStatus = 'failed' OR ${IS_OVERDUE})`,

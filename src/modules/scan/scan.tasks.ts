@@ -31,7 +31,7 @@ export interface PackedPaths {
   readonly count: number;
 }
 
-/** What was read; or why it cannot be, as values, since no error crosses to another thread as what it is. */
+/** The parsed body, or the fault as a value, since errors lose their type between threads. */
 export type BodyReading<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Pick<AppError, 'code' | 'detail' | 'extra'> };
@@ -58,7 +58,7 @@ export const readPaths = (body: TypedBody): BodyReading<PackedPaths> =>
     return { paths: packFileList(paths), count: paths.length };
   });
 
-/** The same as tasks of the worker pool. */
+/** These functions as tasks of the worker pool. */
 export const SCAN_TASKS = {
   readChanges: (body: TypedBody): TaskResult => ({ output: readChanges(body), transfer: [] }),
   readPaths: (body: TypedBody): TaskResult => ({ output: readPaths(body), transfer: [] }),

@@ -10,7 +10,7 @@ export type TrackingConfidence = 'low_confidence';
 
 export type ScanState = 'pending' | 'completed' | 'failed';
 
-/** What the scanner says of itself at completion; null where it said nothing. */
+/** Measures that the scanner states at completion; null where it stated none. */
 export interface ScanMetrics {
   readonly duplicationPct: number | null;
   readonly filesParsed: number | null;
@@ -19,7 +19,7 @@ export interface ScanMetrics {
   readonly toolVersions: Readonly<Record<string, string>>;
 }
 
-/** What the coverage of a scan comes to: executable lines, over all files and over the lines that the change adds. */
+/** Coverage of a scan: executable lines, over all files and over the lines that the change adds. */
 export interface ScanCoverage {
   readonly fileCount: number;
   readonly linesTotal: number;
@@ -53,7 +53,7 @@ export interface Scan {
   readonly baselineGeneration: number;
   /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;
-  /** What it was compared with (`BaseReader`); null where there was nothing, and until it is chosen. */
+  /** Base that it was compared with (`BaseReader`); null where there was none, and until it is chosen. */
   readonly base: BaseChoice<ScanId> | null;
   readonly state: ScanState;
   readonly failureReason: string | null;
@@ -70,7 +70,7 @@ export interface Scan {
   readonly policyFile: string | null;
   /** Findings as its last evaluation counted them; null until completion. */
   readonly counters: ScanCounters | null;
-  /** Any analyzer reported, be it without findings; gaps of coverage are no report. */
+  /** True when any analyzer reported, be it without findings; coverage gaps are no report. */
   readonly hasFindingsReport: boolean;
   readonly fixedCount: number | null;
   readonly tracking: TrackingConfidence | null;
@@ -83,7 +83,7 @@ export interface Scan {
   readonly marksChangedAt: Date | null;
 }
 
-/** What CI says when it requests completion. */
+/** CI's statements with a request for completion. */
 export type CompletionRequest = Pick<Scan, 'completionRequestedAt' | 'metrics' | 'namedTools' | 'policyFile'>;
 
 /** All that completion decides of a scan, with the request that led to it. */

@@ -11,7 +11,7 @@ export interface RecordedWaiver extends Waiver {
   readonly createdByUserId: UserId | null;
 }
 
-/** What a new waiver is made of. */
+/** Fields of a new waiver. */
 export type NewWaiver = Pick<
   WaiverEntity,
   'rule' | 'reason' | 'repoId' | 'prNumber' | 'maxActual' | 'createdByUserId' | 'createdBy' | 'createdAt' | 'expiresAt'
@@ -22,7 +22,7 @@ export interface WaiverFilter {
   readonly repoId?: RepoId | undefined;
   readonly isExpiredIncluded: boolean;
   readonly isRevokedIncluded: boolean;
-  /** What "expired" is judged at. */
+  /** Instant as of which a waiver counts as expired. */
   readonly at: Date;
 }
 
@@ -37,7 +37,7 @@ export class WaiverRepository {
       .values({ ...waiver, orgId })
       .returning('id')
       .execute();
-    // Not from the entity: TypeORM makes text of a generated bigint there.
+    // Read from the raw result, as TypeORM makes the entity's generated bigint a text.
     const [{ id }] = result.raw as [{ id: WaiverId }];
     return { ...waiver, id, revokedAt: null };
   }

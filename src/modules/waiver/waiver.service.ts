@@ -52,7 +52,7 @@ export class WaiverService {
     });
   }
 
-  /** The waiver with its revocation; the first one stands. */
+  /** The waiver with its revocation; the first revocation counts. */
   revoke(caller: Caller, id: WaiverId): Promise<RecordedWaiver & { readonly revokedAt: Date }> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();

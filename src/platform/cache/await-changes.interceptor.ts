@@ -6,8 +6,8 @@ import { ChangeFeed } from './change-feed.js';
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * No change is answered before this process has heard of it: the very next request finds nothing in memory that the
- * change has spoilt. Whatever changed and whichever feature did it, so that none has to remember to say so.
+ * Delays the answer to a change until this process has received its notification: the very next request then finds no
+ * invalid value in the cache. Covers all features, so that none has to announce its changes itself.
  */
 @Injectable()
 export class AwaitChangesInterceptor implements NestInterceptor {

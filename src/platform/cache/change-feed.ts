@@ -3,24 +3,24 @@ import type { Logger } from 'pino';
 import type { DatabaseConnection } from '../database/connection.js';
 import { ChangeListener } from './change-listener.js';
 
-/** How often the connection is asked for proof, in milliseconds. */
+/** Interval of proofs on the connection, in milliseconds. */
 const BEAT_MS = 200;
-/** How old the last proof may be while what is held in memory still counts: with the rest, below one second. */
+/** Age of the last proof up to which cached values count: with the rest, below one second. */
 const TRUSTED_MS = 750;
 /** From the loss of the connection to the next attempt: doubled each time, up to the second. */
 const RECONNECT_MS = { first: 100, most: 5_000 };
 
-/** Who holds what the database may change. */
+/** A holder of values that the database may change. */
 export interface ChangeFollower {
-  /** What is tagged `tag` has changed. */
+  /** Invalidates everything tagged `tag`. */
   onChange(tag: string): void;
   /** Anything may have changed. */
   onGap(): void;
 }
 
 /**
- * What changes in the database, as it happens, over a connection of its own. What followers hold may be used while
- * `isCurrent`: then every change that was committed up to 750 ms ago has been told them, and usually all up to now.
+ * Announces changes in the database as they happen, over a connection of its own. Followers may use cached values while
+ * `isCurrent`: then they have received every change that was committed up to 750 ms ago, and usually all up to now.
  */
 export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Set<ChangeFollower>();
@@ -38,7 +38,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** Whether followers know of every change that is older than the last proof, and that is recent enough. */
+  /** True while followers have received every change older than the last proof, and that proof is recent enough. */
   get isCurrent(): boolean {
     return performance.now() - this.provenAt <= TRUSTED_MS;
   }
@@ -63,8 +63,8 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Resolves when followers have been told of every change that was committed before this call; at once where nothing
-   * may be held anyway. Never rejects: where it cannot be known, what followers hold no longer counts.
+   * Resolves when followers have received every change that was committed before this call; at once when nothing may be
+   * cached anyway. Never rejects: when it cannot be known, cached values no longer count.
    */
   async waitUntilCaughtUp(): Promise<void> {
     const { listener } = this;

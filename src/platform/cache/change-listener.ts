@@ -1,17 +1,17 @@
 import pg from 'pg';
 import type { DatabaseConnection } from '../database/connection.js';
 
-/** Where the database's triggers say what changed. */
+/** Channel on which the database's triggers announce changes. */
 const CHANNEL = 'quality_gate_changes';
 const CONNECT_MS = 5_000;
 /** A question that is not answered within this time never will be. */
 const ANSWER_MS = 2_000;
 
-/** What a listener tells. */
+/** Events of a listener. */
 export interface ListenerEvents {
-  /** A committed transaction spoilt what is tagged `tag`. */
+  /** A committed transaction invalidated the values tagged `tag`. */
   readonly onChange: (tag: string) => void;
-  /** The connection is gone; nothing more will be told. */
+  /** The connection is gone; no more events follow. */
   readonly onEnd: () => void;
 }
 
@@ -55,8 +55,8 @@ export class ChangeListener {
   }
 
   /**
-   * Resolves when every change that was committed before this call has been told; rejects when that cannot be known.
-   * One question at a time: those who come meanwhile share the next.
+   * Resolves when every change that was committed before this call has been received; rejects when that cannot be
+   * known. One question at a time: callers that come meanwhile share the next.
    */
   prove(): Promise<void> {
     if (!this.asking) {

@@ -31,14 +31,14 @@ describe('FreshCache', () => {
       return Promise.resolve({ value: `${key}${loads.length}`, tags: [`tag of ${key}`], until: Infinity, ...more });
     });
 
-  it('reads once what is asked for again', async () => {
+  it('reads once a value that is requested again', async () => {
     expect(await read('a')).toBe('a1');
     expect(await read('a')).toBe('a1');
     expect(cache.find('a')).toBe('a1');
     expect(cache.find('b')).toBeNull();
   });
 
-  it('drops what a change spoils, and nothing else', async () => {
+  it('drops values that a change invalidates, and nothing else', async () => {
     await read('a', { tags: ['one', 'both'] });
     await read('b', { tags: ['two', 'both'] });
     feed.change('two');

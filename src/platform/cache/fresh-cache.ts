@@ -3,23 +3,22 @@ import type { ChangeFeed, ChangeFollower } from './change-feed.js';
 /** A value as it was read. */
 export interface Fresh<Value> {
   readonly value: Value;
-  /** What must not change for it to hold: the tags that the database's triggers name. */
+  /** Dependencies of the value: tags that the database's triggers name. */
   readonly tags: readonly string[];
-  /** When it ends by itself, by the cache's own time; Infinity where it does not. */
+  /** Time of expiry by the cache's own clock; Infinity for a value without one. */
   readonly until: number;
 }
 
 export interface FreshCacheOptions {
-  /** How many values are held; beyond, the one that was used longest ago is dropped. */
+  /** Number of cached values; beyond, the one that was used longest ago is dropped. */
   readonly capacity: number;
   /** The time that `until` is measured by. */
   readonly now: () => number;
 }
 
 /**
- * Values of the database that are held only while nothing that they were made of has changed. What cannot be vouched
- * for is not held: while the feed is behind or away every read goes to the database, and a value that was being read
- * while anything changed is answered but not kept.
+ * Caches database values until one of their tags is invalidated. While the change feed lags or is down the cache is
+ * bypassed, and a value that was being read while anything changed is returned but not cached.
  */
 export class FreshCache<Value> implements ChangeFollower {
   /** In the order of their last use. */
@@ -38,7 +37,7 @@ export class FreshCache<Value> implements ChangeFollower {
     return this.held.size;
   }
 
-  /** The value that is held; null where none is, or none can be vouched for now. */
+  /** The cached value; null when there is none, or the feed is not current. */
   find(key: string): Value | null {
     if (!this.feed.isCurrent) return null;
     const found = this.held.get(key);
@@ -52,7 +51,7 @@ export class FreshCache<Value> implements ChangeFollower {
     return found.value;
   }
 
-  /** The value that is held, else what `load` reads; null where that finds none, which is not held. */
+  /** The cached value, else the result of `load`; null when that finds none, which is not cached. */
   async read(key: string, load: () => Promise<Fresh<Value> | null>): Promise<Value | null> {
     const held = this.find(key);
     if (held !== null) return held;

@@ -34,7 +34,7 @@ export type DatabaseConfig =
       readonly url: string;
     };
 
-/** Whom the first start makes; later starts ignore it. */
+/** The administrator that the first start creates; later starts ignore it. */
 export interface FirstAdminConfig {
   readonly email: string;
   /** null: generated and printed once. */
@@ -71,7 +71,7 @@ export interface RateLimitConfig {
 }
 
 export interface UploadConfig {
-  /** The most bytes of uploaded documents that are held in memory at once. */
+  /** Limit of the memory for uploaded documents, in bytes. */
   readonly memoryBytes: number;
 }
 

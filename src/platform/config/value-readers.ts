@@ -1,13 +1,13 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 
-/** What a reader makes of a variable's text: its typed value, or the words that complete "expected ...". */
+/** A reader's result for a variable's text: its typed value, or the words that complete "expected ...". */
 export type ReadValue<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
 
 /** Turns the text of one environment variable into a value. Readers never see an unset or empty variable. */
 export type ValueReader<T> = (text: string) => ReadValue<T>;
 
-/** How Express is told whose `X-Forwarded-For` it may believe: nobody, so many hops, or these addresses. */
+/** Express's setting for trusted senders of `X-Forwarded-For`: none, a number of hops, or addresses. */
 export type TrustedProxies = false | number | readonly string[];
 
 /** A private key that signs our access tokens, with the JOSE algorithm that its type calls for. */
@@ -61,7 +61,7 @@ export const emailAddress: ValueReader<string> = (text) =>
     ? value(text)
     : expected('an email address, such as admin@example.org');
 
-/** The short name of an organization as it stands in URLs. */
+/** The short name of an organization, as in URLs. */
 export const slug: ValueReader<string> = (text) =>
   /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)
     ? value(text)

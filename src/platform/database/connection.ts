@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** Where a PostgreSQL database is and who connects to it. */
+/** Address of a PostgreSQL database, and the credentials to connect with. */
 export interface DatabaseConnection {
   readonly host: string;
   readonly port: number;

@@ -24,13 +24,13 @@ export class DatabaseCheck implements OnModuleInit {
     return rows.map(({ name }) => name);
   }
 
-  /** Whether a connection is free, or may still be opened, and no request waits for one. */
+  /** True when a connection is free, or may still be opened, and no request waits for one. */
   hasRoom(): boolean {
     const { totalCount, idleCount, waitingCount, options } = poolOf(this.source);
     return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
   }
 
-  /** How many connections of the pool serve a request, and how many requests wait for one. */
+  /** Numbers of the pool's connections, and of requests that wait for one. */
   poolUse(): { busy: number; idle: number; waiting: number } {
     const { totalCount, idleCount, waitingCount } = poolOf(this.source);
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };

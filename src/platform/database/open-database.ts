@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '../../embedded-postgres/start-embedded-po
 
 /** A database that is up, and how to leave it. */
 export interface OpenDatabase {
-  /** Who may make roles and migrate. */
+  /** Connection that may create roles and migrate. */
   readonly admin: DatabaseConnection;
   /** Stops the embedded server; leaves an outside one alone. */
   close(): Promise<void>;

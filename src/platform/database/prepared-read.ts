@@ -19,11 +19,11 @@ type Done<Row> = (error: Error | null, rows?: Row[]) => void;
 const prepared = new WeakMap<pg.Connection, Map<string, readonly pg.FieldDef[]>>();
 
 /**
- * Several statements as one transaction in one round trip, which answers the rows of the last. All messages up to the
- * protocol's one Sync leave together, and what stands between two of these is one transaction to PostgreSQL (section
- * "Pipelining" of its protocol's description), so that `set_config(..., true)` holds for the steps after it.
+ * Runs several statements as one transaction in one round trip, which returns the rows of the last. All messages up to
+ * the protocol's one Sync leave together, and everything between two of these is one transaction to PostgreSQL (section
+ * "Pipelining" of its protocol's description), so that `set_config(..., true)` is in force for the steps after it.
  *
- * For the driver it is a query; hand it to `Pool.query`. That also calls `callback`.
+ * For the driver it is a query; pass it to `Pool.query`, which also calls `callback`.
  */
 export class PreparedRead<Row> implements pg.Submittable {
   /** Set by the driver. */

@@ -7,7 +7,7 @@ import { ENTER_TENANT, enteringValues } from './enter-tenant.js';
 import { poolOf } from './pool-of.js';
 import { PreparedRead, type PreparedStatement, type ReadStep } from './prepared-read.js';
 
-/** What row security goes by, to the end of the transaction. */
+/** Sets the organization for row security, to the end of the transaction. */
 const ENTER_ORG: PreparedStatement = { name: 'enter_org', text: ENTER_TENANT };
 
 /**

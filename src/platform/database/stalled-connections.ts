@@ -10,15 +10,15 @@ import { poolOf } from './pool-of.js';
 /** Injection token of the serving role's connection, for a question beside the pool. */
 export const DATABASE_CONNECTION = Symbol('DATABASE_CONNECTION');
 
-/** How often connections are looked at; one that was silent from one look to the next but this many is suspect. */
+/** Interval of checks; a connection that is silent over the next number of them is suspect. */
 const LOOK_MS = 500;
 const SILENT_LOOKS = 6;
 /** Longer than a busy database takes to say what it does. */
 const ASK_MS = 2_000;
-/** A server that could not be asked so often in a row is away. With all of the above: within eight seconds. */
+/** Failed queries in a row after which the server counts as away. With all of the above: within eight seconds. */
 const FAILURES = 2;
 
-/** What the driver's client has beyond its types. */
+/** Fields of the driver's client beyond its types. */
 interface PooledClient extends pg.PoolClient {
   readonly processID: number | null;
   /** False while a query is on its way. */
@@ -33,11 +33,11 @@ interface Traffic {
 }
 
 /**
- * Ends connections on which an answer will never come: a firewall forgot them, the other side vanished without a word, a
- * proxy swallows what is sent. TCP itself takes a quarter of an hour to notice. A query that just takes long is told
- * from that by asking the server, on a connection of its own, whether it works on it (ADR 0120).
+ * Ends connections on which an answer will never come: a firewall forgot them, the other side vanished silently, a
+ * proxy swallows the bytes. TCP itself takes a quarter of an hour to notice. A query that just takes long is
+ * distinguished by querying the server, on another connection, for the state of its process (ADR 0120).
  *
- * What waited for such a connection fails as if the database had closed it, which callers see as 503.
+ * Requests that waited for such a connection fail as if the database had closed it, which callers see as 503.
  */
 @Injectable()
 export class StalledConnections implements OnApplicationBootstrap, OnApplicationShutdown {

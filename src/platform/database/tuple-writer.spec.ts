@@ -33,7 +33,7 @@ describe('TupleWriter', () => {
     },
   );
 
-  it('grows with what is written, and tells where it stands', () => {
+  it('grows with its content, and reports its position', () => {
     const writer = new TupleWriter(1);
     for (let at = 0; at < 1_000; at += 1) writer.text('abcdef');
     expect(writer.length).toBe(10_000);

@@ -1,7 +1,7 @@
-/** What a binary COPY begins with, before its tuples. */
+/** Header of a binary COPY, before its tuples. */
 export const COPY_HEADER = Buffer.from([...Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), 0, 0, 0, 0, 0, 0, 0, 0]);
 
-/** What a binary COPY ends with. */
+/** Trailer of a binary COPY. */
 export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 
 const INITIAL_BYTES = 64 * 1024;
@@ -18,7 +18,7 @@ export class TupleWriter {
 
   /** @param expectedBytes for how many there is room before the buffer has to grow. */
   constructor(expectedBytes = INITIAL_BYTES) {
-    // Not from the pool that small buffers share: its memory is handed to other threads.
+    // Allocated outside the pool of small buffers, since its memory is handed to other threads.
     this.buffer = Buffer.allocUnsafeSlow(expectedBytes);
   }
 
@@ -72,7 +72,7 @@ export class TupleWriter {
     this.close(start, write(this.buffer, start));
   }
 
-  /** What was written, in a buffer of its own that may be larger. */
+  /** The written bytes, in a buffer of their own that may be larger. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.buffer.buffer, 0, this.length);
   }

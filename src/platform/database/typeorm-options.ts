@@ -10,7 +10,7 @@ export interface PoolOptions {
   readonly sessionOptions?: string;
 }
 
-/** How TypeORM connects: never synchronizing, bigint as number (ids stay below 2^53), waiting 5 s for a connection. */
+/** TypeORM's options: never synchronizing, bigint as number (ids stay below 2^53), waiting 5 s for a connection. */
 export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions): PostgresOptions {
   return {
     type: 'postgres',

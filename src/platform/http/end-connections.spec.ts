@@ -10,7 +10,7 @@ const LITTLE_MS = LONG_MS / 2;
 const SHORT_MS = 200;
 const HEAD = 'GET / HTTP/1.1\r\nHost: x\r\n';
 
-describe('a server that is told to close', () => {
+describe('a server that is closing', () => {
   let server: Server;
 
   async function serve(listener: RequestListener, graceMs = LONG_MS): Promise<void> {
@@ -32,7 +32,7 @@ describe('a server that is told to close', () => {
     return { socket, answer: () => received };
   }
 
-  /** How long it took, in milliseconds. */
+  /** Duration of the close, in milliseconds. */
   async function close(): Promise<number> {
     const from = performance.now();
     await new Promise<void>((resolve, reject) => {

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Time for what is being answered when the server is told to close; the database has to stop in what is left of 15 s. */
+/** Time for responses under way when the server closes; the database has to stop in the rest of 15 s. */
 const GRACE_MS = 8_000;
 
 /**
- * Makes a server that is told to close do so in time. Node only ends connections that rest between two requests, and
- * waits for all others however long they take. Here a connection that has not sent a whole head yet ends at once (a
- * browser's or a load balancer's spare one), every answer is the last one of its connection, and what is not answered
- * within the time of grace is cut off.
+ * Makes a server close in time. Node only ends connections that rest between two requests, and waits for all others
+ * however long they take. Here a connection that has not sent a whole head yet ends at once (a browser's or a load
+ * balancer's spare one), every response is the last one of its connection, and responses that are not finished within
+ * the time of grace are cut off.
  */
 export function endConnectionsWhenClosing(server: Server, graceMs = GRACE_MS): void {
   const silent = new Set<Socket>();
@@ -18,7 +18,7 @@ export function endConnectionsWhenClosing(server: Server, graceMs = GRACE_MS): v
   });
   server.prependListener('request', ({ socket }, response) => {
     silent.delete(socket);
-    // Not the response's own socket: by then it has let go of it.
+    // Uses the connection, as the response has let go of its own socket by then.
     response.once('finish', () => {
       if (!server.listening) socket.end();
     });

@@ -18,7 +18,7 @@ export interface Upload<Fields> {
 /** The text fields of a form, by name. */
 export type TextFields = Readonly<Record<string, string>>;
 
-/** What text fields say, or what is wrong with each of them. */
+/** Parsed text fields, or the faults of each of them. */
 export type ParsedFields<Fields> =
   { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
@@ -68,7 +68,7 @@ async function readForm<Fields>(
   onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<ParsedFields<Fields>>> {
   refuseBrokenOff(request);
-  // One byte more than allowed: what is cut off at the limit could not be told from what just fits.
+  // One byte more than allowed: a document cut off at the limit could not be told apart from one that just fits.
   const fileSize = limit + 1;
   const announce = ({ form, ...arriving }: ArrivingFile) => {
     const text = textFields(form);
@@ -103,7 +103,7 @@ function textFields(body: unknown): TextFields | null {
   return fields;
 }
 
-/** Where fields have to be sent, the document cannot be the body itself. */
+/** Error for a document sent as the body itself although fields have to be sent. */
 const withoutForm = () =>
   new AppError('unsupported_content_type', 'Send a form as multipart/form-data, the document as its field "file".');
 
@@ -129,7 +129,7 @@ const tooLarge = (limit: number) =>
 
 async function unpack(bytes: Buffer, { limit, resize }: Reservation): Promise<Buffer> {
   if (!isGzipped(bytes)) return bytes;
-  // What it says about its length need not be true.
+  // The stated length need not be true.
   resize(bytes.length + limit);
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: limit }, (error, unpacked) => {

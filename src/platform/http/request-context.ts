@@ -23,8 +23,8 @@ export function identifyRequest(request: Request, response: Response, next: Next
 }
 
 /**
- * A path whose percent signs do not spell text names nothing that exists. Read as the characters that it has, it is
- * refused in the order in which every request is judged, rather than by the router before anyone asked for credentials.
+ * Reads a path whose percent signs do not spell text by its literal characters; it names nothing that exists. So it is
+ * refused in the order in which every request is judged, rather than by the router before credentials are checked.
  */
 export function readPathAsText(request: Request, _response: Response, next: NextFunction): void {
   const [path = ''] = request.url.split('?', 1);

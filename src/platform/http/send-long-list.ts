@@ -9,7 +9,7 @@ export function jsonEntries<Entry>(entries: readonly Entry[], toBody: (entry: En
 /**
  * Answers `{...head, [name]: [...portions]}`, a portion in each turn of the event loop, as fast as the client reads.
  *
- * @param portions entries as `jsonEntries` writes them; only one that stands alone may be empty
+ * @param portions entries as `jsonEntries` writes them; only a single portion may be empty
  */
 export async function sendLongList(
   response: Response,

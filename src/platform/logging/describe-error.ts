@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 
-/** What a log line holds of a failure. */
+/** Fields of a failure in a log line. */
 export interface DescribedError {
   readonly type: string;
   readonly message: string;

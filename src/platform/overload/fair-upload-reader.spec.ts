@@ -18,7 +18,7 @@ function aRequest(): Readable {
   });
 }
 
-/** How many bytes of the request came in each turn of the event loop. */
+/** Bytes of the request received in each turn of the event loop. */
 function watch(request: Readable, turns: Map<number, number>, turn: () => number): Promise<void> {
   request.on('data', ({ length }: Buffer) => turns.set(turn(), (turns.get(turn()) ?? 0) + length));
   return new Promise((resolve) => request.once('end', resolve));

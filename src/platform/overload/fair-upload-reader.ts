@@ -1,9 +1,9 @@
 import { finished, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 
-/** As much comes of a request at once. */
+/** Bytes of a request that come at once. */
 const CHUNK_BYTES = 64 * 1024;
-/** What is read of all uploads together in one turn of the event loop: about a millisecond's work. */
+/** Bytes of all uploads together that are read in one turn of the event loop: about a millisecond's work. */
 const TURN_BYTES = 4 * CHUNK_BYTES;
 const BEGINNING_BYTES = 4 * TURN_BYTES;
 
@@ -21,7 +21,7 @@ export class FairUploadReader {
 
   /** Reads a request in turn with the others, from when somebody reads it at all. */
   follow(request: Readable): void {
-    // Who listens for data makes it flow, which has to be the one who reads it.
+    // Counts bytes without listening for data, which would make it flow; only the reader may do that.
     let readBytes = 0;
     const count = (chunk: Buffer) => {
       readBytes += chunk.length;

@@ -1,6 +1,6 @@
 import type { BudgetDecision } from './sliding-window.js';
 
-/** Where budgets are counted. */
+/** Store of budget counts. */
 export interface BudgetStore {
   /** Takes one request from the budget `key` of `limit` a minute. */
   take(key: string, limit: number): Promise<BudgetDecision>;

@@ -39,7 +39,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** What a caller's budgets are counted under. */
+/** Key under which a caller's budgets are counted. */
 export function credentialOf({ credential, userId }: CallerIdentity): string {
   if (credential.type === 'api_key') return `api_key:${credential.apiKeyId}`;
   return credential.type === 'external_jwt' ? `user:${userId}` : `session:${credential.sessionId}`;

@@ -24,7 +24,7 @@ function classOf(context: ExecutionContext): RateClass | null {
   return named === undefined ? 'default' : named;
 }
 
-/** One throttler per class; each route is held by that of its own class alone. */
+/** One throttler per class; each route is limited by that of its own class alone. */
 const throttlersOf = (config: AppConfig): ThrottlerOptions[] =>
   Object.entries(config.rateLimits.perMinute).map(([name, limit]) => ({
     name,
@@ -41,7 +41,7 @@ async function openStore(config: AppConfig, clock: Clock, logger: Logger): Promi
   return new SharedStore(redis, own);
 }
 
-/** How often a caller may ask. */
+/** Limits the rate of each caller's requests. */
 @Global()
 @Module({
   imports: [

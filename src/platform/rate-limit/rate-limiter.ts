@@ -14,7 +14,7 @@ export const BUDGET_STORE = Symbol('BUDGET_STORE');
 
 const toSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
-/** What a budget says to one more request, and to whom it may concern. */
+/** Answer of a budget to one more request, with the items for its headers. */
 export interface Charge {
   readonly isAdmitted: boolean;
   readonly limit: number;
@@ -78,7 +78,7 @@ function addTo(response: Response, header: string, item: string): void {
   response.setHeader(header, before === undefined ? item : `${String(before)}, ${item}`);
 }
 
-/** Where a request comes from, as a budget's owner: an IPv6 customer has a whole /64 at hand and counts as one. */
+/** Origin of a request as a budget's owner: an IPv6 customer has a whole /64 at hand and counts as one. */
 export const addressOf = (request: Pick<Request, 'ip'>): string => `address:${normalizeIp(request.ip ?? '', 64)}`;
 
 /** An account, known or not, without its name. */

@@ -2,8 +2,9 @@ import type { BudgetStore } from './budget-store.js';
 import type { BudgetDecision } from './sliding-window.js';
 
 /**
- * Counts in the shared store and, for what that lets through, here too. While the shared one is away, the own count
- * goes on where it stands: losing Redis hands out no fresh budget, so that a login stays as strict as before.
+ * Counts in the shared store and, for requests that it lets through, here too. While the shared one is away, the
+ * process continues with its own count: losing Redis hands out no fresh budget, so that a login stays as strict as
+ * before.
  */
 export class SharedStore implements BudgetStore {
   constructor(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
 
-/** Whether each of the requests at `times` was let through. */
+/** Admission of each of the requests at `times`. */
 function admitAll(times: readonly number[], limit: number): boolean[] {
   let entries: readonly WindowEntry[] = [];
   return times.map((now) => {

@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Role, Scope } from './role.js';
 
-/** What a route asks of its caller: a role, and of an API key one of these scopes. */
+/** Requirements of a route on its caller: a role, and for an API key one of these scopes. */
 export interface Access {
   readonly role: Role;
   readonly scopes: readonly Scope[];

@@ -3,13 +3,13 @@ import { AppError } from '../errors/app-error.js';
 import type { RepoBound } from './repo-bound.js';
 import { isAtLeast, type Role, type Scope } from './role.js';
 
-/** How a caller proved who it is. */
+/** Proof of a caller's identity. */
 export type Credential =
   | { readonly type: 'session_cookie' | 'jwt'; readonly sessionId: string }
   | { readonly type: 'external_jwt' }
   | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId };
 
-/** Who asks, for which organization, with which rights: read at each request, never taken from a token. */
+/** Caller, organization and rights: read at each request, never taken from a token. */
 export interface CallerIdentity {
   /** The person; for an API key, the one who made it. */
   readonly userId: UserId;
@@ -27,9 +27,9 @@ export interface CallerIdentity {
   readonly credential: Credential;
 }
 
-/** Who asks, and which request it is. */
+/** Caller of a request, and the request's id. */
 export interface Caller extends CallerIdentity {
-  /** Where the request came from; null where that is unknown. */
+  /** Network address of the request; null where it is unknown. */
   readonly address: string | null;
   readonly requestId: string;
 }

@@ -9,6 +9,6 @@ export type OrgRole = (typeof ORG_ROLES)[number];
 export const isAtLeast = (role: Role, wanted: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(wanted);
 export const weakerOf = (a: Role, b: Role): Role => (isAtLeast(a, b) ? b : a);
 
-/** What an API key may do; a person may do whatever the role allows. */
+/** Scopes of API keys; a person may do whatever the role allows. */
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -57,7 +57,7 @@ describe('a document that another thread receives', () => {
 });
 
 const HOOK = require.resolve('../../../test/support/ts-hook.cjs');
-/** Reads until its document is whole, patiently: on a busy machine the writer may be held up. */
+/** Reads until its document is whole, patiently: on a busy machine the writer may be delayed. */
 const READER = `
   const { parentPort, workerData } = require('node:worker_threads');
   require(workerData.hook);

@@ -2,7 +2,7 @@ import { getPriority, platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { TaskAnswer, TaskMessage } from './worker-pool.js';
 
-/** What a task answers, and the buffers of it that are handed over instead of copied. */
+/** Result of a task, and its buffers that are transferred instead of copied. */
 export interface TaskResult {
   readonly output: unknown;
   readonly transfer: readonly ArrayBuffer[];
@@ -45,6 +45,6 @@ function standBack(): void {
   try {
     setPriority(Math.max(NICENESS, getPriority()));
   } catch {
-    // Where the system does not allow it, all threads stay equal.
+    // Threads keep equal priorities where the system does not allow others.
   }
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors/app-error.js';
 
-/** What a pool needs to know. */
+/** Options of a pool. */
 export interface WorkerPoolOptions {
   /** The script that each thread runs; it hands its tasks to `serveTasks`. */
   readonly entry: URL | string;
@@ -58,7 +58,7 @@ export class WorkerPool {
 
   constructor(private readonly options: WorkerPoolOptions) {}
 
-  /** How many tasks more could begin at once. */
+  /** Number of tasks that could begin at once. */
   get freeThreads(): number {
     return this.options.size - this.threads.filter(({ current }) => current !== null).length;
   }
@@ -83,8 +83,8 @@ export class WorkerPool {
   }
 
   /**
-   * The same for work on what was taken in before: it waits its turn however many wait. The caller bounds how many do,
-   * as by the connection to the database that each of them holds.
+   * Runs work on documents that were accepted before: it waits its turn however many wait. The caller bounds their
+   * number, as by the connection to the database that each of them uses.
    */
   runInTurn<Output>(
     task: string,
@@ -102,7 +102,7 @@ export class WorkerPool {
     }) as Promise<Output>;
   }
 
-  /** The same for work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
+  /** Runs work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
   async runIfFree<Output>(task: string, input: unknown, take?: (part: unknown) => void): Promise<Output | null> {
     if (this.freeThreads === 0 || this.queue.length > 0) return null;
     return this.runInTurn<Output>(task, input, [], take).catch(() => null);
@@ -162,7 +162,7 @@ export class WorkerPool {
   }
 
   private crash(thread: Thread, error: Error): void {
-    // Also told of a thread that was ended on purpose.
+    // Also called for a thread that was ended on purpose.
     if (this.threads.includes(thread)) this.options.onCrash?.(error);
     this.end(thread, unreadable('cannot be read: its reader broke down'));
   }

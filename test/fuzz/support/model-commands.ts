@@ -377,7 +377,10 @@ const readStatus = command('readStatus', index, (which) => ({
 
 const status = (api: ApiClient, { id }: ModelScan): Promise<ApiAnswer> => api.get(`/quality/gates/status/${id}`);
 
-/** Checks what completing, or coverage after it, comes to: findings are told from inherited ones, judged, and may be inherited from. */
+/**
+ * Checks the effects of completing, or of coverage after it: new findings are separated from inherited ones, judged,
+ * and become inheritable.
+ */
 async function expectCompletion(
   tenant: ModelTenant,
   scan: ModelScan,

@@ -58,8 +58,8 @@ export const reachesAfter: Condition = ({ baseline: { table } }, b) =>
   table.int(b, 'tokenCount') - table.int(b, 'tokensBefore') < 18;
 
 /**
- * What the finding measures (a depth, a complexity) is the same. Code that goes into another function keeps its measures;
- * when they change on the way, its surroundings and its place must speak for it.
+ * True when the measure of the finding (a depth, a complexity) is equal. Code that goes into another function keeps its
+ * measures; when they change on the way, its surroundings and its place must support the pair.
  */
 export const keepsMeasure: Condition = any(
   also('statement'),

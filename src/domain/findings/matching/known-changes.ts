@@ -81,12 +81,12 @@ export function hashRenames(
 }
 
 /**
- * Which rows of a table are wholly on lines that the change left alone; false for all when its lines are not known, and
- * for a finding without a line.
+ * Finds the rows of a table that are wholly on lines that the change left alone; false for all when its lines are
+ * unknown, and for a finding without a line.
  *
- * Where the repository's files are not known, a tool may write its paths otherwise than the change does: from the root of
- * the machine, or from a folder of the repository. So where none of its findings is in a file that the change names, lines
- * are looked up in all changed files of that name.
+ * When the repository's files are unknown, a tool may write its paths otherwise than the change does: from the root of
+ * the machine, or from a folder of the repository. So when none of its findings is in a file that the change names,
+ * lines are looked up in all changed files of that name.
  */
 export function findUntouched(table: FeatureTable, changes: KnownChanges): (row: number) => boolean {
   if (changes.files === null) return () => false;

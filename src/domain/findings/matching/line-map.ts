@@ -3,7 +3,7 @@ import type { Hunk } from '../../changes/changed-lines.js';
 /** Line that a change removed. */
 export const REMOVED = 0;
 
-/** Where the lines of a file went, read from the hunks of its diff: every line outside of them was kept. */
+/** Maps lines of a file from old to new, by the hunks of its diff: every line outside of them was kept. */
 export class LineMap {
   /** @param hunks ascending, without context */
   constructor(private readonly hunks: readonly Hunk[]) {}

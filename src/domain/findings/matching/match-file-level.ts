@@ -26,7 +26,9 @@ export function matchFileLevel(comparison: Comparison): void {
 
 const rowsAtLine1 = (side: Side): Rows => side.unmatched((row) => side.table.int(row, 'startLine') === 1);
 
-/** Whether the wording of a row is one of those of `rows` that none of the tables has on another line than the first. */
+/**
+ * True when the wording of a row is one of those of `rows` that none of the tables has on another line than the first.
+ */
 function fileLevelWordings(
   table: FeatureTable,
   rows: Int32Array,

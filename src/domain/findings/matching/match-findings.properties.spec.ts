@@ -30,11 +30,11 @@ function reduce(finding: Finding, mode: 'full' | 'no scope' | 'no text'): Findin
 
 const features = (findings: readonly Finding[]): FeatureTable => extractFeatures(findings, SECRET);
 
-/** What a row is, whatever its number. */
+/** Contents of a row, whatever its number. */
 const rowText = (table: FeatureTable, row: number): string =>
   table.words.subarray(row * ROW_WORDS, (row + 1) * ROW_WORDS).join();
 
-/** Who was paired with whom and by what, whatever the order of either side. */
+/** Pairs with their evidence, whatever the order of either side. */
 function outcome(before: FeatureTable, now: FeatureTable, decisions: readonly MatchDecision[]): string[] {
   return decisions
     .map(({ baselineRow, matchedBy, isLowConfidence }, row) =>

@@ -317,7 +317,7 @@ run(«gamma»);
     expect(decisions(flagged(THREE, options), now)).toEqual(['2: renamed_file', '3: renamed_file', '4: renamed_file']);
   });
 
-  it('knows a block that moved to another file by what stands in it, and not less than a block', () => {
+  it('knows a block that moved to another file by its contents, and not less than a block', () => {
     const at = (path: string, code: string) => flagged(code, { ...options, path });
     const rest = at('src/rest.js', 'run(«rest»);\n');
     const block = 'run(«one»);\n\nrun(«two»);\nrun(«three»);\n';
@@ -416,14 +416,14 @@ describe('matchFindings against the very version that the change starts from', (
     expect(exactly(ofFile, ofFile, changing([0, 0, 1, 1]))).toEqual(['null: 0 same_sequence']);
   });
 
-  it('follows kept lines through the hunks, whatever stands around them', () => {
+  it('follows kept lines through the hunks, whatever is around them', () => {
     const before = flagged('«eval»(a);\nstep();\n«eval»(a);\n');
     const now = flagged('«eval»(a);\n«eval»(a);\nstep();\n«eval»(a);\n');
     expect(exactly(before, now, changing([0, 0, 1, 1]))).toEqual(['1: null null', '2: 0 kept_line', '4: 1 kept_line']);
     expect(exactly(before, now, changing([1, 0, 2, 1]))).toEqual(['1: 0 kept_line', '2: null null', '4: 1 kept_line']);
   });
 
-  it('pairs nothing else with what stands on a kept line', () => {
+  it('pairs nothing else with a finding on a kept line', () => {
     const before = flagged('«eval»(a);\nstep();\neval(a);\n');
     const now = flagged('eval(a);\nstep();\n«eval»(a);\n');
     expect(compare('«eval»(a);\nstep();\neval(a);\n', 'eval(a);\nstep();\n«eval»(a);\n')[0]).not.toContain('new');

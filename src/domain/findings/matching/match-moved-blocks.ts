@@ -3,7 +3,7 @@ import type { Comparison } from './state/comparison.js';
 
 /** So many different messages, the same lines apart here as there, are no accident. */
 const MIN_MESSAGES = 3;
-/** What could be paired in more ways tells nothing. */
+/** Number of possible pairs above which they prove nothing. */
 const MAX_PAIRS = 64;
 
 /** A baseline and a current row of the same message, and the number of that message. */
@@ -28,13 +28,16 @@ export function matchMovedBlocks(comparison: Comparison): void {
   }
 }
 
-/** Where a candidate would have gone from and to: by the numbers of the two files, and by how many lines. */
+/** Possible move of a candidate: the numbers of the two files, and the offset in lines. */
 interface Move {
   readonly files: number;
   readonly shift: number;
 }
 
-/** What could have gone from one file into another by the same number of lines, in the order of its current rows. */
+/**
+ * Candidates that could have gone from one file into another by one offset in lines, in the order of their current
+ * rows.
+ */
 function findShifts(comparison: Comparison): Candidate[][] {
   const forEachCandidate = findCandidates(comparison);
   const tally = new MoveTally(comparison.baseline.table.count + comparison.current.table.count);
@@ -51,7 +54,7 @@ function findShifts(comparison: Comparison): Candidate[][] {
   return [...shifts.values()].flatMap((ofFiles) => [...ofFiles.values()]).map((block) => block.sort(byRow));
 }
 
-/** What could be paired, to be gone through as often as need be: there may be too many to keep. */
+/** Visits all possible pairs, as often as needed: there may be too many to keep. */
 function findCandidates(comparison: Comparison): (visit: (candidate: Candidate, move: Move) => void) => void {
   const { baseline, current } = comparison;
   const messages: [rowsBefore: Int32Array, rowsNow: Int32Array][] = [];

@@ -4,7 +4,7 @@ import type { Field } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
 import { RowIndex } from './index/row-index.js';
 
-/** What makes two findings of a sequence the same. */
+/** Fields in which two findings of a sequence have to agree. */
 export interface SequenceRule {
   readonly matchedBy: MatchedBy;
   readonly equal: readonly Field[];

@@ -4,7 +4,7 @@ import type { HashField } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
 import { NONE } from './state/side.js';
 
-/** How the buckets of one pass are paired. */
+/** Pairing of the buckets of one pass. */
 export interface Pairing {
   readonly comparison: Comparison;
   readonly matchedBy: MatchedBy;
@@ -15,7 +15,7 @@ export interface Pairing {
 /** Up to so many candidate pairs all are compared; beyond, a bucket is swept. */
 export const MAX_CANDIDATES = 4096;
 
-/** Whether it does not matter how a bucket is paired: all its findings find a partner. */
+/** True when all findings of a bucket find a partner, however they are paired. */
 export const isEven = ({ mayPair }: Pairing, baselineRows: Int32Array, currentRows: Int32Array): boolean =>
   mayPair === null && baselineRows.length === currentRows.length;
 
@@ -72,8 +72,8 @@ const UNRELATED_BITS = 32;
 const BITS_PER_POINT = 8;
 
 /**
- * Where all else is equal, what is exactly where it is expected is the original of a copied block: the copy cuts the
- * surroundings of both in half, which then say nothing.
+ * Ranks a pair. When all else is equal, a finding exactly where it is expected is the original of a copied block: the
+ * copy cuts the surroundings of both in half, which then prove nothing.
  */
 function likenessOf(comparison: Comparison, b: number, c: number, distance: number): number {
   const isOriginal = distance === 0 && IN_PLACE.every((field) => comparison.isEqual(b, c, field));
@@ -87,7 +87,7 @@ function likenessOf(comparison: Comparison, b: number, c: number, distance: numb
   return points;
 }
 
-/** What a large bucket is divided by, most alike first. */
+/** Fields by which a large bucket is divided, most alike first. */
 const DIVISIONS: readonly (readonly HashField[])[] = [
   ['path', 'scope', 'before8', 'after', 'message'],
   ['path', 'scope'],

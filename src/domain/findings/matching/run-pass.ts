@@ -71,7 +71,7 @@ function sharedFields(passes: readonly Pass[]): readonly HashField[] {
   return first?.equal.filter((field) => others.every(({ equal }) => equal.includes(field))) ?? [];
 }
 
-/** Which rows of a side a pass admits; most passes ask nothing, and there may be millions of rows. */
+/** Rows of a side that a pass admits; most passes have no filter, and there may be millions of rows. */
 function admission(
   side: Side,
   pass: Pass,

@@ -73,7 +73,7 @@ function countVotes(
   return [...ballots.values()].flatMap((ofFile) => [...ofFile.values()]);
 }
 
-/** Whether a finding has what is compared: findings without text agree in all that is read from the text. */
+/** True when a finding has the compared fields: findings without text agree in all that is read from the text. */
 function knows({ table }: Side, row: number, fields: readonly HashField[]): boolean {
   return table.has(row, 'hasText') || !fields.includes('line');
 }

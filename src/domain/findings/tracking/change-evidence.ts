@@ -35,8 +35,8 @@ export class ChangeEvidence {
   }
 
   /**
-   * Tells whether the change added or removed lines in the named scope of a finding. One that stands at the head of a function and
-   * judges it is of that function, though its head belongs to the scope around it.
+   * True when the change added or removed lines in the named scope of a finding. One at the head of a function that
+   * judges the function is of that function, though its head belongs to the scope around it.
    */
   isScopeEdited(row: number): boolean {
     const file = this.files[row];

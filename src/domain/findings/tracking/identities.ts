@@ -4,7 +4,7 @@ import type { MatchedBy } from '../matching/matched-by.js';
 import { matchFindings } from '../matching/match-findings.js';
 import type { Baseline } from './pack-baseline.js';
 
-/** Which problem each finding is, as far as it is known; null where it is not. No two findings are one problem. */
+/** Problem of each finding, as far as it is known; null where it is not. No two findings are one problem. */
 export class Identities {
   readonly issueIds: (number | null)[];
   readonly firstSeenScanIds: (number | null)[];

@@ -52,7 +52,7 @@ describe('a function that a finding judges', () => {
   it('is the same in another file under another head, where name, body and measure are', () => {
     const moved = (head: string, complexity?: number) =>
       track(before, complexityIn(`${head}«function»${BODY}`, 'lib/toolkit.js', complexity), [gone, arrived]);
-    // It is worse at once, and stands where the change added lines.
+    // It is worse at once, and on lines that the change added.
     expect(moved('module.exports.partialEqual = ')).toEqual([[1, 'worsened']]);
     expect(moved('module.exports.otherEqual = ')).toEqual([[null, 'added_line']]);
     expect(moved('module.exports.partialEqual = ', 26)).toEqual([[null, 'added_line']]);

@@ -79,7 +79,7 @@ describe('trackFindings', () => {
     ]);
   });
 
-  it('lets go of a marked problem that is gone, although the same is done anew in another function', () => {
+  it('lets go of a marked problem that is gone, although it is done again in another function', () => {
     const before = known(CART, 7, 8);
     const marked = known(CART.replace('«atob»', 'atob'), 7);
     const fixedHere = CART.replace('«eval»(cart.rate)', 'read(cart.rate)');

@@ -22,13 +22,13 @@ export interface TrackingInput {
   /** Problems that the default branch is known to have; null while it has no baseline. */
   readonly baseline: Baseline | null;
   /**
-   * What the tool found in the scan that the change is compared with, where that is not the baseline: an empty one where
-   * it did not report there. Null or left out: the baseline is what the change is compared with.
+   * Findings of the tool in the scan that the change is compared with, when that is not the baseline: empty when it did
+   * not report there. Null or left out: the change is compared with the baseline.
    */
   readonly base?: Baseline | null;
   /** The scan that the change is compared with is of the very commit that the change starts from. */
   readonly isBaseExact: boolean;
-  /** How far the tool's rules ran on the version that the change is compared with. */
+  /** Extent to which the tool's rules ran on the version that the change is compared with. */
   readonly ranOnBase: RanOnBase;
   /** Findings of the previous scan of the same pull request or branch: where ids are taken over from. */
   readonly previous: Baseline;
@@ -105,7 +105,7 @@ export function trackFindings(input: TrackingInput): Tracking {
 
 /** Facts on a change that all of its findings are judged by. */
 interface ChangeFacts {
-  /** What the change is compared with. */
+  /** Findings that the change is compared with. */
   readonly base: Baseline | null;
   readonly hasRuleRun: (row: number) => boolean;
   /** Null where the changed lines are not known. */
@@ -155,7 +155,7 @@ function nearestProblems(
 const isMoreSevere = (now: number | undefined, before: number | undefined): boolean =>
   now !== undefined && before !== undefined && now < before;
 
-/** Which findings are of rules that ran on the base. */
+/** Returns a predicate for findings whose rules ran on the base. */
 function ruleCheck(ran: RanOnBase, base: FeatureTable | null, current: FeatureTable): (row: number) => boolean {
   if (ran !== 'held' || base === null) return () => ran === 'all';
   const rules = new RowIndex(base, base.count, ['rule']);

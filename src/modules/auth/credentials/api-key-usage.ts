@@ -9,8 +9,8 @@ import { IdentityRepository, type KeyUses } from '../identity.repository.js';
 const FLUSH_EVERY_MS = 5_000;
 
 /**
- * How often each key was used and when last: counted in memory, told to the database every few seconds and at the end,
- * so that a request by key does not wait for a write.
+ * Counts and times of each key's use: kept in memory and written to the database every few seconds and at the end, so
+ * that a request by key does not wait for a write.
  */
 @Injectable()
 export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {

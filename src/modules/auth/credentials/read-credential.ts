@@ -26,8 +26,8 @@ function readAuthorization(header: string): SentCredential | null {
 }
 
 /**
- * Whether it has a JWT's three parts, each spelled the one way that base64url spells its bytes: decoders pass over
- * stray bits in a last character, and a token that was changed must not be taken for the one that was signed.
+ * True for a JWT's three parts, each in the one spelling of base64url that its bytes have: decoders pass over stray
+ * bits in a last character, and a token that was changed must not be taken for the one that was signed.
  */
 function isCanonicalJwt(text: string): boolean {
   const parts = text.split('.');

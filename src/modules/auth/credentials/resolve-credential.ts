@@ -7,12 +7,12 @@ import { identityOfApiKey, identityOfPerson } from './to-caller.js';
 
 export type SentToken = Extract<SentCredential, { kind: 'token' }>;
 
-/** Who a credential speaks for now. */
+/** Current identity behind a credential. */
 export interface ResolvedCredential {
   readonly identity: CallerIdentity;
-  /** Until it ends by itself, from before the database was asked; null for one without end. */
+  /** Time until it expires, measured from before the database was queried; null for one without end. */
   readonly validForMs: number | null;
-  /** What this depends on, by the tags that the database's triggers name. */
+  /** Dependencies of this, by the tags that the database's triggers name. */
   readonly tags: readonly string[];
 }
 

@@ -27,7 +27,7 @@ class OpenRoutes {
   }
 }
 
-/** What the strategies say of a request with this header; all others know nobody. */
+/** Headers of the strategies under test; all other requests are unknown to them. */
 const BY = ['x-key', 'x-token', 'x-outside'] as const;
 const lookUpFails = new AppError('unavailable', 'The database is away.');
 

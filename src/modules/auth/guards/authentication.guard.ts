@@ -41,8 +41,8 @@ export class AuthenticationGuard extends AuthGuard() {
   }
 
   /**
-   * Who cannot say who they are may try so many times a minute: after that the answer is 429. While credentials cannot
-   * be looked up at all, nobody is held up for it; the answer only says how the budget stands.
+   * Counts a request without a valid credential by address; over the limit it is 429. While credentials cannot be
+   * looked up at all, nobody is refused for it; the answer only states the budget.
    */
   private async countByAddress(context: ExecutionContext, error: unknown): Promise<void> {
     const http = context.switchToHttp();

@@ -10,7 +10,7 @@ describe('OriginGuard', () => {
     expect(outcome({ method, origin: 'https://evil.example.test' })).toBe('in');
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('lets %s by cookie pass from the host that was asked only', (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('lets %s by cookie pass from the requested host only', (method) => {
     expect(outcome({ method, origin: `http://${HOST}` })).toBe('in');
     expect(outcome({ method, origin: `https://${HOST}` })).toBe('in');
     for (const origin of [
@@ -37,7 +37,7 @@ describe('OriginGuard', () => {
   describe('with a public address', () => {
     const publicUrl = 'https://gate.example.test/quality';
 
-    it('lets its origin pass, whatever host was asked', () => {
+    it('lets its origin pass, whatever host was requested', () => {
       expect(outcome({ origin: 'https://gate.example.test', publicUrl })).toBe('in');
       expect(outcome({ origin: 'https://gate.example.test', publicUrl, host: 'inside' })).toBe('in');
     });

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 export interface Waits {
   readonly freeAttempts: number;
   readonly longestSeconds: number;
-  /** A lane that rests for so long begins anew. */
+  /** Rest after which a lane is forgotten. */
   readonly forgetAfterSeconds: number;
 }
 

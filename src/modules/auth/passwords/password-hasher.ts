@@ -20,7 +20,7 @@ export class PasswordHasher {
     return this.places.run(() => hash(password, COST));
   }
 
-  /** Whether `password` is the one. Without a hash (no such user, no password) it is false after the same work. */
+  /** True when `password` is correct. Without a hash (no such user, no password) it is false after the same work. */
   async matches(passwordHash: string | null, password: string): Promise<boolean> {
     const compared = passwordHash ?? (await this.nobody);
     const isMatch = await this.places.run(() => verify(compared, password));

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 
-/** What one tool is known to find on one branch: a row of `baselines`. */
+/** Known findings of one tool on one branch: a row of `baselines`. */
 @Entity({ name: 'baselines', schema: 'public' })
 export class BaselineEntity {
   @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;

@@ -29,7 +29,7 @@ export const COPY_COLUMNS = [
 
 const FINGERPRINT_BYTES = 8;
 
-/** What a tuple hardly ever exceeds on average: room made once is cheaper than room that grows. */
+/** Size that tuples hardly ever exceed on average: a buffer allocated once is cheaper than one that grows. */
 const EXPECTED_BYTES = 400;
 
 /**

@@ -44,10 +44,10 @@ export interface TrackRowsInput extends TrackingContext {
   readonly parts: readonly TrackedPart[];
 }
 
-/** Of a part, what tracking needs. */
+/** Data of a part that tracking needs. */
 export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features' | 'facts'>;
 
-/** What tracking found out of findings, and what it counted. */
+/** Results of tracking findings, and counts of them. */
 export interface TrackedRows {
   readonly recognition: Recognition;
   readonly fixedCount: number;
@@ -161,7 +161,7 @@ const handOver = (output: TrackedRows): TaskResult => ({
   transfer: arraysOf(output.recognition).map(({ buffer }) => buffer),
 });
 
-/** The same as tasks of the worker pool. */
+/** These functions as tasks of the worker pool. */
 export const FINDINGS_TASKS = {
   cutArriving(memory: ArrivingMemory): TaskResult {
     return { output: cutArriving(memory), transfer: [] };

@@ -22,7 +22,7 @@ const input = (log: unknown, fileList: readonly string[] | null = null): ReadFin
   secret: SECRET,
 });
 
-/** Which share each few results of a report go to, as threads come to them. */
+/** Order in which threads claim portions of a report. */
 const turns = fc.array(fc.nat(8), { minLength: 1, maxLength: 6 });
 const FEW = 3;
 
@@ -67,7 +67,7 @@ function fieldsOf(tuples: Uint8Array): (string | null)[][] {
   return rows;
 }
 
-/** What was read, findings without their numbers; those are checked to rise. */
+/** The findings without their numbers, which are checked to rise. */
 function plain(read: Parsed<ReadFindings>): unknown {
   if (!read.ok) return read;
   const tools = read.value.tools.map(({ parts, ...tool }) => {

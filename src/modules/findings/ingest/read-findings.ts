@@ -21,7 +21,7 @@ export interface ReadFindingsInput {
   readonly overrides: ClassificationOverrides;
   /** The repository's files, where CI listed them. */
   readonly fileList: PackedFileList | null;
-  /** Where the report lies in the repository, where that was said. */
+  /** Path of the report in the repository, if it was given. */
   readonly reportPath?: string | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;

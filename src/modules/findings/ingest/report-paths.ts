@@ -8,7 +8,7 @@ export interface WrittenPaths {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Stands between two paths; no path holds it. */
+/** Separates two paths; no path contains it. */
 const SEPARATOR = '\0';
 
 /**
@@ -37,7 +37,7 @@ export class ReportPaths {
     this.resolved = fileList && all && resolveByTool(fileList, reportPath, all);
   }
 
-  /** The finding under its path in the repository, as far as that can be told. */
+  /** The finding under its path in the repository, as far as that is known. */
   place(finding: Finding): Finding {
     const { tool, filePath, clone } = finding;
     if (this.listed === null || filePath === null) return finding;

@@ -22,7 +22,7 @@ export interface FindingsPart {
   readonly facts: Uint8Array<SharedArrayBuffer>;
 }
 
-/** What one tool found: rows for the database, and the features to recognize them by. */
+/** Findings of one tool: rows for the database, and the features to recognize them by. */
 export interface ToolFindings {
   readonly tool: string;
   readonly toolVersion: string | null;
@@ -34,7 +34,7 @@ export interface ToolFindings {
   readonly parts: readonly FindingsPart[];
 }
 
-/** What was found apart from one another, tool by tool. */
+/** Joins findings that were read separately, tool by tool. */
 export function joinFound(found: readonly ToolFindings[]): ToolFindings[] {
   const names = new Set(found.map(({ tool }) => tool));
   return [...names].map((name) => joinParts(found.filter(({ tool }) => tool === name)));
@@ -49,7 +49,7 @@ function joinParts(found: readonly ToolFindings[]): ToolFindings {
   };
 }
 
-/** What a tool found, ready to be tracked and stored. */
+/** Findings of a tool, ready to be tracked and stored. */
 export function toToolFindings(
   run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
   secret: Uint8Array,
@@ -104,7 +104,7 @@ class ToolReader {
   private readonly hasher: KeyedHasher;
   private readonly severities: Record<Severity, number> = { ...addSeverities([]) };
   private readonly parts: FindingsPart[] = [];
-  /** Of the part that is being read. */
+  /** Rows of the part that is being read. */
   private rows: Uint8Array<ArrayBuffer>[] = [];
   private words: Uint32Array[] = [];
   private facts: number[] = [];
@@ -130,7 +130,7 @@ class ToolReader {
     if (this.portion.length === PORTION) this.flush();
   }
 
-  /** What comes does not follow on what came: findings of other places in the report lie between. */
+  /** Ends a part before findings that do not follow it in the report. */
   endPart(): void {
     this.flush();
     const { firstRow, count, rows, words } = this;

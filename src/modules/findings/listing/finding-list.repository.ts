@@ -32,7 +32,7 @@ export interface ListedFinding {
   readonly nearest: StoredNearest | null;
   readonly was: FormerFinding | null;
   readonly isSuppressed: boolean;
-  /** Of a duplicated text; else null. */
+  /** Places of a duplicated text; else null. */
   readonly clone: StoredClone | null;
   readonly fpReason: string | null;
   readonly fpMarkedAt: Date | null;
@@ -55,7 +55,7 @@ export type FindingSort = (typeof FINDING_SORTS)[number];
 /** A column that lists are ordered by, and what a cursor carries of it. */
 interface KeyColumn {
   readonly sql: string;
-  /** Of the column, in SQL. */
+  /** Type of the column in SQL. */
   readonly type: 'text' | 'bigint' | 'severity';
   readonly keyOf: (finding: ListedFinding) => string | number;
   readonly isKey: (value: unknown) => boolean;
@@ -103,7 +103,7 @@ const ORDERS: Readonly<Record<FindingSort, { columns: readonly KeyColumn[]; dire
   newest: { columns: [FIRST_SEEN, ID], direction: 'DESC' },
 };
 
-/** Whether a key, which a client may have made up, can be one of a list in that order. */
+/** True when a key, which a client may have made up, can be one of a list in that order. */
 export function isFindingKey(key: unknown, sort: FindingSort): key is CursorKey {
   const { columns } = ORDERS[sort];
   return Array.isArray(key) && key.length === columns.length && columns.every(({ isKey }, at) => isKey(key[at]));

@@ -20,7 +20,7 @@ export interface CloneRow {
   readonly clone: StoredClone;
 }
 
-/** Changes of such a finding: where it stands, which problem it is, and whether it is new. */
+/** Changes of such a finding: its place, its problem and its newness. */
 export type CloneUpdate = Pick<
   CloneRow,
   'id' | 'issueId' | 'firstSeenScanId' | 'isNew' | 'matchedBy' | 'newBecause' | 'filePath' | 'startLine' | 'endLine'

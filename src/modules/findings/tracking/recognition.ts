@@ -5,7 +5,7 @@ import type { TrackedFinding } from '../../../domain/findings/tracking/track-fin
 import { BinaryArray } from '../../../platform/database/binary-array.js';
 import type { FindingsPart } from '../ingest/tool-findings.js';
 
-/** What tracking found out of a tool's findings, as arrays for the database: by the number of the finding. */
+/** Results of tracking a tool's findings, as arrays for the database: by the number of the finding. */
 export interface Recognition {
   /** 0 stands for: never seen before. */
   readonly issueIds: Uint8Array<ArrayBuffer>;
@@ -17,13 +17,13 @@ export interface Recognition {
   readonly newBecause: Uint8Array<ArrayBuffer>;
   /** The problem is suppressed on the base. */
   readonly areSuppressedOnBase: Uint8Array<ArrayBuffer>;
-  /** Of a few findings what else there is to say. */
+  /** Further results, for a few findings. */
   readonly relations: readonly Relation[];
 }
 
 /** An earlier problem that explains a new finding. */
 export interface Relation {
-  /** Which of the tool's findings, in their order, from 0. */
+  /** Index among the tool's findings, in their order, from 0. */
   readonly place: number;
   readonly issueId: number;
   /** In what the two differ; null where the finding is that very problem, and worse. */

@@ -19,7 +19,7 @@ export function encodeClone({ places, signature }: Clone, hashOf: (text: string)
 export const placesOf = ({ places }: StoredClone): ClonePlace[] =>
   places.map(([filePath, startLine, endLine]) => ({ filePath, startLine, endLine }));
 
-/** The copies beside the one that the finding stands at. */
+/** The copies beside the one at which the finding is reported. */
 export const otherPlaces = (
   clone: StoredClone | null,
   own: { readonly filePath: string | null; readonly startLine: number | null },

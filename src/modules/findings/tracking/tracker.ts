@@ -20,7 +20,7 @@ import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
 import { encodeProblems } from './stored-problems.js';
 
-/** What a tracking was decided against: equal keys promise equal answers. */
+/** Inputs of a tracking: equal keys promise equal results. */
 export interface Keyed {
   readonly matchedAgainst: string;
 }
@@ -73,7 +73,7 @@ export class Tracker {
     const changes = await this.scans.findChanges(orgId, scan.id);
     const arePathsResolved = await this.scans.hasFileList(orgId, scan.id);
     const key = JSON.stringify([
-      // Versions begin anew after a rebuild.
+      // Versions restart after a rebuild.
       stored && [stored.scanId, stored.version],
       scan.baselineGeneration,
       [baseId, compared.isBaseExact, compared.ranOnBase],
@@ -121,7 +121,7 @@ export class Tracker {
       scanId: base.id,
       base: isPacked ? baseline.packed : await rows(),
       isBaseExact: base.isExact,
-      // What broke off may have left out what it would have found.
+      // A run that stopped early may have left out findings.
       ranOnBase: report?.state === 'ok' && isSameTool(report, run) ? 'all' : 'none',
     };
   }

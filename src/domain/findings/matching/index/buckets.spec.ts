@@ -30,7 +30,7 @@ describe('forEachBucket', () => {
     );
   });
 
-  it('puts all rows into one bucket when no field is asked for', () => {
+  it('puts all rows into one bucket when no field is given', () => {
     const sizes: number[] = [];
     forEachBucket(
       tableOf([

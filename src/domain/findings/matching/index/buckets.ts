@@ -71,7 +71,7 @@ export class Buckets {
 class Groups {
   private groups = new Int32Array(0);
   private sorted = new Int32Array(0);
-  /** Where the rows of each group begin among the sorted, and, one further, where they end. */
+  /** Index of the first sorted row of each group and, one further, of its end. */
   private starts = new Int32Array(0);
   private readonly single = new Int32Array(1);
 

@@ -5,7 +5,7 @@ import { type FeatureTable, type Field, ROW_WORDS, wordsOf } from '../../feature
  * open-addressing hash table over typed arrays; equality is decided on the values, never on the mixed key alone.
  */
 export class RowIndex {
-  /** How many distinct values there are. */
+  /** Number of distinct values. */
   groupCount = 0;
   private readonly offsets: Int32Array;
   private mask = 0;
@@ -52,7 +52,7 @@ export class RowIndex {
     return this.slots[this.slotOf(table.words, row * ROW_WORDS)]!;
   }
 
-  /** Whether two rows of any tables have the same value. */
+  /** True when two rows of any tables have equal values. */
   areEqual(table: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
     const [words, otherWords] = [table.words, other.words];
     for (const offset of this.offsets)

@@ -16,13 +16,13 @@ export class Comparison {
   readonly current: Side;
   /** The pass that recognized each current row. */
   readonly matchedBy: (MatchedBy | null)[];
-  /** Whether either side names enclosing scopes. Where only one does, neither is asked. */
+  /** True when both sides name enclosing scopes; else scopes are ignored. */
   readonly areScopesKnown: boolean;
-  /** Whether some finding came without the text of its line. */
+  /** True when some finding came without the text of its line. */
   readonly lacksText: boolean;
-  /** Whether findings of both sides came with it. */
+  /** True when findings of both sides came with it. */
   readonly knowsText: boolean;
-  /** Whether findings were paired since lines were last expected anew. */
+  /** True when findings were paired since expected lines were last computed. */
   private arePairsNew = false;
   private readonly expectedLines: ExpectedLines;
   private shared: readonly SharedFile[] | null = null;
@@ -73,7 +73,7 @@ export class Comparison {
     this.current.partner[currentRow] = baselineRow;
   }
 
-  /** Whether one of the two has a partner already. */
+  /** True when one of the two has a partner already. */
   arePaired(baselineRow: number, currentRow: number): boolean {
     return this.baseline.partner[baselineRow] !== NONE || this.current.partner[currentRow] !== NONE;
   }
@@ -106,7 +106,7 @@ export class Comparison {
     return !this.baseline.table.has(baselineRow, 'hasText') || !this.current.table.has(currentRow, 'hasText');
   }
 
-  /** Whether the flagged lines are equal, as far as the text of both is known. */
+  /** True when the flagged lines are equal, as far as the text of both is known. */
   hasSameLine(baselineRow: number, currentRow: number): boolean {
     return this.isTextMissing(baselineRow, currentRow) || this.isEqual(baselineRow, currentRow, 'line');
   }
@@ -117,7 +117,7 @@ export class Comparison {
     return Math.abs(this.current.table.int(currentRow, 'startLine') - this.expectedLines.of(baselineRow));
   }
 
-  /** Whether a baseline finding is expected on a line above a current one. */
+  /** True when a baseline finding is expected on a line above a current one. */
   isBehind(baselineRow: number, currentRow: number): boolean {
     return this.expectedLines.of(baselineRow) < this.current.table.int(currentRow, 'startLine');
   }
@@ -136,13 +136,13 @@ export class Comparison {
     this.links = null;
   }
 
-  /** Whether nothing is reported any more in the scope of a baseline finding, in the file where it was. */
+  /** True when nothing is reported any more in the scope of a baseline finding, in the file where it was. */
   hasScopeVanished(baselineRow: number): boolean {
     this.scopesNow ??= this.current.scopes();
     return this.scopesNow.find(this.baseline.table, baselineRow) < 0;
   }
 
-  /** Whether a finding on another line already went from the one's scope into the other's. */
+  /** True when a finding on another line already went from the one's scope into the other's. */
   areScopesLinked(baselineRow: number, currentRow: number): boolean {
     this.links ??= new ScopeLinks(this.baseline, this.current);
     return this.links.areLinked(baselineRow, currentRow);

@@ -1,6 +1,6 @@
 import { type FileRows, NONE, type Side } from './side.js';
 
-/** On which lines baseline findings are expected now, by the pairs that stand when their file is first asked for. */
+/** Expected current lines of baseline findings, by the pairs at the time when their file is first requested. */
 export class ExpectedLines {
   private readonly lines: Int32Array;
   private readonly isKnown: Uint8Array;
@@ -26,7 +26,7 @@ export class ExpectedLines {
     return this.lines[row]!;
   }
 
-  /** Looks at the pairs anew from now on. */
+  /** Makes the next requests compute from the pairs of that time. */
   forget(): void {
     this.isKnown.fill(0);
   }
@@ -34,7 +34,7 @@ export class ExpectedLines {
   private predict({ from, to }: FileRows): void {
     const { baseline, current, lines } = this;
     const { table, partner } = baseline;
-    /** How far off the finding is whose shift a row was given. */
+    /** Distance to the finding whose shift a row was given. */
     const gaps = new Float64Array(to - from).fill(Infinity);
 
     const sweep = (first: number, step: 1 | -1): void => {

@@ -3,9 +3,9 @@ import { hexOf } from '../../features/keyed-hash.js';
 import { NONE, type Side } from './side.js';
 
 /**
- * Which scopes of a file turned into which: a function that was renamed, split or wrapped takes its findings along, while
- * a line that was copied elsewhere goes alone. Evidence are the pairs made so far, and the lines that are unmatched on
- * both sides and could be paired in one way only.
+ * Scopes of a file by the scopes that they turned into: a function that was renamed, split or wrapped takes its
+ * findings along, while a line that was copied elsewhere goes alone. Evidence are the pairs made so far, and the lines
+ * that are unmatched on both sides and could be paired in one way only.
  */
 export class ScopeLinks {
   /** The baseline lines on which findings went, or could go, from one scope into another. */
@@ -24,7 +24,7 @@ export class ScopeLinks {
     });
   }
 
-  /** Whether findings on two lines, or one on another line than this, went the same way. */
+  /** True when findings on two lines, or one on another line than this, went the same way. */
   areLinked(baselineRow: number, currentRow: number): boolean {
     const lines = this.lines.get(this.keyOf(baselineRow, currentRow));
     if (lines === undefined) return false;

@@ -13,7 +13,7 @@ export interface FileRows {
   path: string;
   readonly from: number;
   readonly to: number;
-  /** Where what is unmatched ends. */
+  /** End of the unmatched rows. */
   openTo: number;
 }
 
@@ -27,17 +27,17 @@ export class Side {
   readonly files: readonly FileRows[];
   /** The place in `files` of the file of each row. */
   readonly fileOf: Int32Array;
-  /** Whether some finding came without the text of its line. */
+  /** True when some finding came without the text of its line. */
   readonly lacksText: boolean;
-  /** Whether some finding came with it. */
+  /** True when some finding came with it. */
   readonly knowsText: boolean;
-  /** What had no partner when it was last looked for, file by file (`FileRows.openTo`): what is paired stays so. */
+  /** Rows without a partner at the last look, file by file (`FileRows.openTo`): paired rows stay paired. */
   private readonly open: Int32Array;
   /** Rows that take part in no further pass. */
   private readonly isAside: Uint8Array;
   /** Room for the answers of `unmatchedIn`. */
   private rowsOfFile = new Int32Array(16);
-  /** Whether the table is the caller's own, which is not to be written into: a large baseline is not copied for nothing. */
+  /** True when the table is the caller's own, which must not be written into: this saves copying a large baseline. */
   private isGiven: boolean;
 
   constructor(given: FeatureTable) {
@@ -67,7 +67,7 @@ export class Side {
     return this.unmatchedOf(this.files, admits);
   }
 
-  /** The same of some files, file by file. */
+  /** Unmatched rows of some files, file by file. */
   unmatchedOf(files: readonly FileRows[], admits?: (row: number) => boolean): Rows {
     const rows = new Int32Array(files.reduce((sum, { from, openTo }) => sum + openTo - from, 0));
     let count = 0;
@@ -75,7 +75,7 @@ export class Side {
     return { table: this.table, rows: rows.subarray(0, count) };
   }
 
-  /** The same of one file. Overwritten by the next call. */
+  /** Unmatched rows of one file. Overwritten by the next call. */
   unmatchedIn(file: FileRows, admits?: (row: number) => boolean): Rows {
     const length = file.openTo - file.from;
     if (length > this.rowsOfFile.length) this.rowsOfFile = new Int32Array(2 * length);
@@ -100,7 +100,7 @@ export class Side {
     return end;
   }
 
-  /** Whether some finding of a file has no partner. */
+  /** True when some finding of a file has no partner. */
   isOpen(file: FileRows): boolean {
     this.leaveOutPaired(file);
     return file.openTo > file.from;
@@ -118,7 +118,7 @@ export class Side {
     for (let row = file.from; row < file.to; row += 1) this.table.setHash(row, 'path', path);
   }
 
-  /** Whether any finding here stands in a named scope: else the tool does not tell. */
+  /** True when any finding here is in a named scope; else the tool does not report scopes. */
   namesScopes(): boolean {
     return holdsForSome(this.table, (row) => this.table.has(row, 'isInNamedScope'));
   }
@@ -133,7 +133,7 @@ export class Side {
     }
   }
 
-  /** Whether a declared name was looked for in every flagged line. */
+  /** True when a declared name was looked for in every flagged line. */
   knowsDeclarations(): boolean {
     return !holdsForSome(
       this.table,
