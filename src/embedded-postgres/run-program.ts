@@ -7,7 +7,8 @@ export interface RunAs {
   readonly gid: number;
 }
 
-export interface ProgramResult {
+/** A program that has ended, by itself or by a signal. */
+export interface FinishedProgram {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The end of what it wrote to both outputs. */
@@ -29,7 +30,7 @@ export function runProgram(
   file: string,
   args: readonly string[],
   options: { readonly runAs: RunAs | null; readonly input?: string },
-): Promise<ProgramResult> {
+): Promise<FinishedProgram> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       env: programEnvironment(),

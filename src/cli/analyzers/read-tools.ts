@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { type PlainResult, toSarif } from './sarif.js';
-import { type ReadReport, type ToolCall } from './tool.js';
+import { type AnalyzerReport, type ToolCall } from './tool.js';
 
 // Readers of what tools write that write neither SARIF nor another format of the service.
 
@@ -27,7 +27,7 @@ function fromRoot(file: string, { inventory }: ToolCall): string {
 }
 
 /** lizard's table as it is: the service reads it. */
-export function readLizard(written: string): ReadReport {
+export function readLizard(written: string): AnalyzerReport {
   const rows = written.split('\n').filter((line) => line.trim() !== '');
   if (rows.some((row) => !/^(\d+,|NLOC\b)/.test(row))) throw new Error('it is no table of lizard');
   return { format: 'lizard', content: written, count: rows.length };
@@ -36,7 +36,7 @@ export function readLizard(written: string): ReadReport {
 const BANDIT_LEVELS: Readonly<Record<string, PlainResult['level']>> = { HIGH: 'error', MEDIUM: 'warning', LOW: 'note' };
 
 /** bandit's JSON; its SARIF needs an extra package. */
-export function readBandit(written: string, call: ToolCall): ReadReport {
+export function readBandit(written: string, call: ToolCall): AnalyzerReport {
   const results = listOf((parse(written) as Json).results, 'results').map((each): PlainResult => ({
     rule: textOf(each.test_id),
     level: BANDIT_LEVELS[textOf(each.issue_severity)] ?? 'note',
@@ -48,7 +48,7 @@ export function readBandit(written: string, call: ToolCall): ReadReport {
 }
 
 /** radon's blocks by file; the cyclomatic complexity goes into the message, where the service reads it. */
-export function readRadon(written: string, call: ToolCall): ReadReport {
+export function readRadon(written: string, call: ToolCall): AnalyzerReport {
   const byFile = parse(written) as Readonly<Record<string, unknown>>;
   const results = Object.entries(byFile).flatMap(([file, blocks]) => {
     // For a file that it cannot parse, radon writes an error instead of a list.
@@ -73,7 +73,7 @@ export function readRadon(written: string, call: ToolCall): ReadReport {
 /** `path:line: unused function 'f' (60% confidence)`. */
 const VULTURE_LINE = /^(.+?):(\d+): (.+?) \((\d+)% confidence(?:, \d+ lines?)?\)$/;
 
-export function readVulture(written: string, call: ToolCall): ReadReport {
+export function readVulture(written: string, call: ToolCall): AnalyzerReport {
   const lines = written.split('\n').filter((line) => line.trim() !== '');
   const results = lines.map((line): PlainResult => {
     const [, file, number, message] = VULTURE_LINE.exec(line.trim()) ?? [];
@@ -92,7 +92,7 @@ const SHELLCHECK_LEVELS: Readonly<Record<string, PlainResult['level']>> = {
   style: 'note',
 };
 
-export function readShellcheck(written: string, call: ToolCall): ReadReport {
+export function readShellcheck(written: string, call: ToolCall): AnalyzerReport {
   const results = listOf((parse(written) as Json).comments, 'comments').map((each): PlainResult => ({
     rule: `SC${Number(each.code)}`,
     level: SHELLCHECK_LEVELS[textOf(each.level)] ?? 'note',
@@ -107,7 +107,7 @@ export function readShellcheck(written: string, call: ToolCall): ReadReport {
   return toSarif('shellcheck', call.version, results);
 }
 
-export function readHadolint(written: string, call: ToolCall): ReadReport {
+export function readHadolint(written: string, call: ToolCall): AnalyzerReport {
   const results = listOf(parse(written), 'results').map((each): PlainResult => ({
     rule: textOf(each.code),
     level: SHELLCHECK_LEVELS[textOf(each.level)] ?? 'note',
@@ -123,7 +123,7 @@ export function readHadolint(written: string, call: ToolCall): ReadReport {
  * ESLint's JSON with paths from the root, of the files that are analyzed. Complexity is left to the bundled ESLint, which
  * measures it by the same bound in every repository.
  */
-export function readOwnEslint(written: string, call: ToolCall): ReadReport {
+export function readOwnEslint(written: string, call: ToolCall): AnalyzerReport {
   const listed = new Set(call.inventory.sources);
   const files = listOf(parse(written), 'results')
     .map((file) => ({ ...file, filePath: fromRoot(textOf(file.filePath), call) }))
@@ -153,7 +153,7 @@ const KNIP_ISSUES: Readonly<Record<string, string>> = {
 };
 
 /** knip's JSON: unused files, and by file what is unused in it. */
-export function readKnip(written: string, call: ToolCall): ReadReport {
+export function readKnip(written: string, call: ToolCall): AnalyzerReport {
   const report = parse(written) as Json;
   const listed = new Set(call.inventory.tracked);
   const issues = listOf(report.issues, 'issues');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { type Log, type Result } from 'sarif';
 
-import { type ReadReport } from './tool.js';
+import { type AnalyzerReport } from './tool.js';
 
 /** A result of a tool that writes no SARIF of its own. */
 export interface PlainResult {
@@ -19,7 +19,7 @@ export interface PlainResult {
 }
 
 /** Results as SARIF 2.1.0. */
-export function toSarif(tool: string, version: string | null, results: readonly PlainResult[]): ReadReport {
+export function toSarif(tool: string, version: string | null, results: readonly PlainResult[]): AnalyzerReport {
   const log: Log = {
     version: '2.1.0',
     runs: [{ tool: { driver: { name: tool, ...(version !== null && { version }) } }, results: results.map(toResult) }],
@@ -53,7 +53,7 @@ function toResult({ rule, level, message, file, ...place }: PlainResult): Result
  * SARIF as a tool wrote it, with its results in files that are analyzed, by paths from the root. Tools that look around
  * themselves also look into what git ignores and what is excluded.
  */
-export function keepListed(written: string, root: string, listed: readonly string[]): ReadReport {
+export function keepListed(written: string, root: string, listed: readonly string[]): AnalyzerReport {
   const log = JSON.parse(written) as Log;
   if (!Array.isArray(log.runs)) throw new Error('it is not SARIF');
   const known = new Set(listed);

@@ -23,7 +23,7 @@ export interface Tool {
   /** Exit codes that mean that it did its work, with or without findings. */
   readonly goodExitCodes: readonly number[];
   /** Turns what it wrote into a report that the service reads. @throws {Error} for what is no report of the tool */
-  readonly read: (written: string, call: ToolCall) => ReadReport;
+  readonly read: (written: string, call: ToolCall) => AnalyzerReport;
 }
 
 export interface ToolCall {
@@ -34,7 +34,8 @@ export interface ToolCall {
   readonly output: string;
 }
 
-export interface ReadReport {
+/** Report of an analyzer in a format that the service reads, and its number of findings. */
+export interface AnalyzerReport {
   readonly format: FindingsFormat;
   readonly content: string;
   readonly count: number;

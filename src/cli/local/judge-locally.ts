@@ -22,13 +22,13 @@ import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import { type LocalBaseline } from './baseline-file.js';
-import { type LocalCoverage, type ToolFindings } from './read-reports.js';
+import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 
 /** All that an offline judgement depends on. */
 export interface LocalFacts {
   /** The text of the repository's own policy file; null where it has none. */
   readonly policyFile: string | null;
-  readonly tools: readonly ToolFindings[];
+  readonly tools: readonly LocalFindings[];
   readonly duplicationPct: number | null;
   readonly coverage: LocalCoverage;
   /** Null where the checkout is the default branch itself. */
@@ -67,7 +67,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const { changed, baseline, isBaseline } = facts;
   const { files, formats } = facts.coverage;
   const totals = [...files].map(([path, file]) => ({ path, ...coverageTotals(file) }));
-  const gaps: ToolFindings = { tool: 'coverage', version: null, state: 'ok', findings: findCoverageGaps(totals) };
+  const gaps: LocalFindings = { tool: 'coverage', version: null, state: 'ok', findings: findCoverageGaps(totals) };
   const tracked = (files.size === 0 ? facts.tools : [...facts.tools, gaps]).map((found) => track(found, facts));
   const findings = tracked.flatMap((each) => each.findings).sort(byWeight);
 
@@ -156,7 +156,7 @@ interface TrackedTool {
   readonly asBaseline: Baseline | null;
 }
 
-function track({ tool, state, findings }: ToolFindings, { baseline, changed, isBaseline }: LocalFacts): TrackedTool {
+function track({ tool, state, findings }: LocalFindings, { baseline, changed, isBaseline }: LocalFacts): TrackedTool {
   const features = extractFeatures(findings, KEY);
   const tracking = trackFindings({
     current: features,

@@ -14,7 +14,7 @@ import { type CoverageFile, type FindingsFile } from '../collect/report-file.js'
 import { CliError } from '../exit-code.js';
 
 /** Findings of one tool, and the state of its run. */
-export interface ToolFindings {
+export interface LocalFindings {
   readonly tool: string;
   readonly version: string | null;
   readonly state: RunState;
@@ -22,7 +22,7 @@ export interface ToolFindings {
 }
 
 export interface FindingsReading {
-  readonly tools: readonly ToolFindings[];
+  readonly tools: readonly LocalFindings[];
   /** In percent of lines; null where no report summarizes it. */
   readonly duplicationPct: number | null;
 }
@@ -48,7 +48,7 @@ export function readFindings(
   files: readonly string[],
   say: (message: string) => void,
 ): FindingsReading {
-  const tools = new Map<string, ToolFindings>();
+  const tools = new Map<string, LocalFindings>();
   let duplicationPct: number | null = null;
   for (const { name, format, content, reportPath = null } of reports) {
     const read = parseFindings(content, { format });
