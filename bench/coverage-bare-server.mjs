@@ -15,7 +15,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { parserThread } from './support/parser-thread.mjs';
 
 const built = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url));
-const { readCoverage } = await built('modules/coverage/coverage.tasks');
+const { readCoverage } = await built('modules/coverage/ingest/coverage.tasks');
 const { FILE_COLUMNS } = await built('modules/coverage/coverage-rows');
 const { COPY_HEADER, COPY_TRAILER } = await built('platform/database/tuple-writer');
 
@@ -66,9 +66,9 @@ async function receive(request) {
 const known = new Map();
 function tuplesOf(bytes) {
   if (!known.has(bytes.length)) {
-    const tuples = [];
-    readCoverage({ bytes, format: undefined, fileList: null }, ({ piece }) => tuples.push(piece.rows.tuples));
-    known.set(bytes.length, tuples);
+    const place = { fileList: null, reportPath: null, exclude: [] };
+    const { files } = readCoverage({ bytes, format: undefined, ...place }).value;
+    known.set(bytes.length, [files.placed.tuples]);
   }
   return known.get(bytes.length);
 }

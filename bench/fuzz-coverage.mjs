@@ -75,7 +75,7 @@ function store(report) {
 
 /** Packed while it is read, a report has to come to what packing comes to that was read. */
 function comparePacked(report, tables) {
-  const packed = parseCoverageAs(() => new AsPacked(() => undefined), report, {});
+  const packed = parseCoverageAs(new AsPacked(), report, {});
   if (packed.ok !== tables.ok) return 'packed, it is read differently';
   if (!packed.ok) return packed.error.message === tables.error.message ? null : 'packed, it is refused differently';
   const isSame = packed.value.files.every(({ packed: lines }, at) =>

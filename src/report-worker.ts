@@ -1,7 +1,9 @@
-import { COVERAGE_TASKS } from './modules/coverage/coverage.tasks.js';
+import { COVERAGE_TASKS } from './modules/coverage/ingest/coverage.tasks.js';
+import { MERGE_TASKS } from './modules/coverage/merge.tasks.js';
 import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
+import { TRACKING_TASKS } from './modules/findings/tracking/tracking.tasks.js';
 import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
 import { serveTasks } from './platform/workers/serve-tasks.js';
 
-// The script of the worker pool's threads: what would block the event loop runs here.
-serveTasks({ ...SCAN_TASKS, ...COVERAGE_TASKS, ...FINDINGS_TASKS });
+// Script of the worker pool's threads: runs the work that would block the event loop.
+serveTasks({ ...SCAN_TASKS, ...COVERAGE_TASKS, ...MERGE_TASKS, ...FINDINGS_TASKS, ...TRACKING_TASKS });

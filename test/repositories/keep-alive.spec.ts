@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepAlive, keepAliveForEach } from '../../src/platform/database/keep-alive.js';
+import { keepAlive } from '../../src/platform/database/keep-alive.js';
 import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
 
 /**
@@ -41,38 +41,5 @@ describe('a transaction that waits for what is not the work of the database', ()
       expect(signs).not.toHaveBeenCalled();
       signs.mockRestore();
     });
-  });
-
-  it('goes through what comes, in order, to its end or failure, and leaves it behind', async () => {
-    const left: string[] = [];
-    async function* coming(name: string, end: () => void) {
-      try {
-        yield 1;
-        yield 2;
-        await sleep(1);
-        end();
-      } finally {
-        left.push(name);
-      }
-    }
-    const failing = () => {
-      throw new Error('no third');
-    };
-    const seen: number[] = [];
-    await inTransaction(async () => {
-      for await (const one of keepAliveForEach(
-        manager(),
-        coming('whole', () => undefined),
-      ))
-        seen.push(one);
-      for await (const one of keepAliveForEach(manager(), coming('first', failing))) if (seen.push(10 * one)) break;
-      await expect(
-        (async () => {
-          for await (const one of keepAliveForEach(manager(), coming('failing', failing))) seen.push(100 * one);
-        })(),
-      ).rejects.toThrow('no third');
-    });
-    expect(seen).toEqual([1, 2, 10, 100, 200]);
-    expect(left).toEqual(['whole', 'first', 'failing']);
   });
 });

@@ -1,7 +1,7 @@
 // A thread of the worker pool that reads coverage, except where the report's first line tells it to misbehave.
 require('./ts-hook.cjs');
 require('reflect-metadata');
-const { COVERAGE_TASKS } = require('../../src/modules/coverage/coverage.tasks.ts');
+const { COVERAGE_TASKS } = require('../../src/modules/coverage/ingest/coverage.tasks.ts');
 const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
 
 const MISBEHAVIOUR = {
@@ -20,9 +20,9 @@ const MISBEHAVIOUR = {
 
 serveTasks({
   ...COVERAGE_TASKS,
-  readCoverage: (input, tell) => {
+  readCoverage: (input) => {
     const [firstLine] = Buffer.from(input.bytes.slice(0, 20)).toString().split('\n');
     MISBEHAVIOUR[firstLine]?.();
-    return COVERAGE_TASKS.readCoverage(input, tell);
+    return COVERAGE_TASKS.readCoverage(input);
   },
 });

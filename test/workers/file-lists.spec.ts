@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { packFileList } from '../../src/domain/paths/packed-file-list.js';
-import { CoverageWorker } from '../../src/modules/coverage/coverage-worker.js';
-import { FindingsWorker } from '../../src/modules/findings/ingest/findings-worker.js';
+import { CoverageIngest } from '../../src/modules/coverage/ingest/coverage-ingest.js';
+import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
 import { ScanBodyWorker } from '../../src/modules/scan/scan-body-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 
@@ -30,15 +30,13 @@ describe('a small report of a scan that knows its files', () => {
   );
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
-    const coverage = await new CoverageWorker(pool).read(
-      { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [] },
-      null,
-    );
+    const coverage = { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [] };
+    const { summary } = await new CoverageIngest(pool).read(coverage);
     const secret = new Uint8Array(32);
     const findings = { bytes: Buffer.from(eslint), format: undefined, overrides: [], fileList, secret };
-    const { tools } = await new FindingsWorker(pool).read(findings);
+    const { tools } = await new FindingsIngest(pool).read(findings);
     const [part] = tools[0]!.parts;
-    return [(await coverage.report).unmatched.length, Buffer.concat(part!.rows).includes('packages/app/src/f3.ts')];
+    return [summary.unmatched.length, Buffer.concat(part!.rows).includes('packages/app/src/f3.ts')];
   };
 
   it('is read in place while these are few', async () => {
@@ -48,7 +46,7 @@ describe('a small report of a scan that knows its files', () => {
 
   it('is read by a thread when looking at these takes long', async () => {
     expect(await readBoth(20_000)).toEqual([0, true]);
-    expect(tasks()).toEqual(['readCoverage', 'readShare']);
+    expect(tasks()).toEqual(['readCoverage', 'readFindings']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { exportSarif } from '../../domain/findings/export-sarif.js';
 import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
 import {
-  openFindings,
+  openReport,
   parseFindings,
   type ParseFindingsOptions,
   type ParsedResult,
@@ -44,7 +44,7 @@ export function draftReport(report: FindingsFile, root: string): ReportDraft | n
 }
 
 function openSarif(content: Buffer, options: ParseFindingsOptions): ReportDraft | null {
-  const opened = openFindings(content, options);
+  const opened = openReport(content, options);
   const results = opened.ok ? readAll(opened.value.results) : null;
   if (results === null) return null;
   const { bytes } = decodeText(content);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { detectFindingsFormat } from './detect-findings-format.js';
 import { FINDINGS_FORMATS } from './finding.js';
-import { openFindings, parseFindings } from './parse-findings.js';
+import { openReport, parseFindings } from './parse-findings.js';
 import { isStorable } from './readers/clean-text.js';
 
 const bytesOf = (report: unknown) => Buffer.from(typeof report === 'string' ? report : JSON.stringify(report));
@@ -99,9 +99,9 @@ describe('limits', () => {
   });
 });
 
-describe('openFindings', () => {
+describe('openReport', () => {
   it('reads results on demand', () => {
-    const stream = openFindings(bytesOf(EXAMPLES.sarif));
+    const stream = openReport(bytesOf(EXAMPLES.sarif));
     if (!stream.ok) throw new Error(stream.error.message);
     expect([...stream.value.results]).toMatchObject([{ kind: 'finding', finding: { tool: 'Lint' } }]);
     expect(stream.value.tools).toEqual([{ name: 'Lint', version: null, state: 'ok', isUnnamed: false }]);

@@ -8,7 +8,6 @@ import {
   type RejectedResult,
   type ToolRun,
 } from './finding.js';
-import type { CutDocument } from './readers/cut-results.js';
 import { type JsonObject, isJsonObject } from './readers/json-value.js';
 import { readCpd } from './readers/read-cpd.js';
 import { readEslint } from './readers/read-eslint.js';
@@ -43,73 +42,79 @@ export type ParsedResult =
   | { readonly kind: 'none' }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** A report whose results are read and classified on demand; they can be walked through once. */
+/** A report whose results are read and classified on demand; they can be iterated once. */
 export interface FindingsStream extends Omit<ReadReport, 'results' | 'ranges'> {
   readonly format: FindingsFormat;
   readonly results: Iterable<ParsedResult>;
-  /** Ranges of its results when several readers of one report can each take some; else null. */
+  /** The results by their index, where several readers can each read some of them (SARIF); else null. */
   readonly ranges: ResultRanges<ParsedResult> | null;
 }
 
+/** All of a report, or the part of one of several readers. What cannot be divided belongs to the first part. */
+export type ReportShare = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly isFirst: boolean };
+
 /**
- * Reads a report of findings, its format detected from the content: at most 100 MiB, 200,000 results and 200 tools.
- * Unreadable parts of a readable report are listed with their index and reason; the rest is kept. Errors: empty,
- * unknown_format, format_mismatch, malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
+ * Reads a report of findings, its format detected by its content: at most 100 MiB, 200,000 results and 200 tools. Results
+ * that cannot be read are listed with index and reason; the rest is kept. Errors: empty, unknown_format, format_mismatch,
+ * malformed, limit_exceeded, unsupported_version (SARIF other than 2.1.0).
  */
 export function parseFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsReport> {
   return catchFailure(() => {
-    const opened = openFindings(bytes, options);
+    const opened = openReport(bytes, options);
     return opened.ok ? parsed(collectReport(opened.value)) : opened;
   });
 }
 
 /**
- * Opens a report to read one result after the other: for callers that turn each finding into something smaller at once.
- * The results of SARIF are parsed on demand; one that is not JSON throws `ScanFailure`, and the results before it are
- * void.
- */
-export function openFindings(bytes: Uint8Array, options: ParseFindingsOptions = {}): Parsed<FindingsStream> {
-  const opened = openTogether(bytes, options, true);
-  return opened.ok ? parsed(opened.value!) : opened;
-}
-
-/**
- * Opens a report for one of several that read it together. When its results have no `ranges`, the first reads all of
- * it, and the others get null.
+ * Opens a report for callers that turn each finding into something smaller at once. Errors as for `parseFindings`. SARIF
+ * results are parsed while they are iterated; one that is not JSON throws `ScanFailure` and makes the report unreadable.
  *
- * @param cut as for `openReportDocument`
+ * @param options with the share to read where several readers read the report; null for a further part of a report that
+ *   cannot be divided
  */
-export function openTogether(
+export function openReport(bytes: Uint8Array, options?: ParseFindingsOptions): Parsed<FindingsStream>;
+export function openReport(
   bytes: Uint8Array,
-  options: ParseFindingsOptions,
-  isFirst: boolean,
-  cut?: CutDocument,
+  options: ParseFindingsOptions & { readonly share: ReportShare },
+): Parsed<FindingsStream | null>;
+export function openReport(
+  bytes: Uint8Array,
+  { share = WHOLE, ...options }: ParseFindingsOptions & { readonly share?: ReportShare } = {},
 ): Parsed<FindingsStream | null> {
-  const document = openReportDocument(bytes, isFirst, cut);
+  const mustDivide = share.kind === 'part' && !share.isFirst;
+  const document = openReportDocument(bytes, { needsCutResults: mustDivide });
   if (!document.ok) return document;
-  if (!isFirst && !hasCutResults(document.value)) return parsed(null);
+  if (mustDivide && !hasCutResults(document.value)) return parsed(null);
   const format = resolveFormat(document.value, options.format);
   if (!format.ok) return format;
-  if (!isFirst && format.value !== 'sarif') return parsed(null);
+  if (mustDivide && format.value !== 'sarif') return parsed(null);
   const report = READERS[format.value](document.value, options);
-  if (!report.ok) return report;
-  const { results, ranges, ...rest } = report.value;
-  const tools = new Set(rest.tools.map(({ name }) => name)).size;
+  return report.ok ? classifyReport(report.value, format.value, options.overrides) : report;
+}
+
+const WHOLE: ReportShare = { kind: 'whole' };
+
+const hasCutResults = (document: ReportDocument): boolean => document.kind === 'json' && document.results.size > 0;
+
+function classifyReport(
+  { results, ranges, ...report }: ReadReport,
+  format: FindingsFormat,
+  overrides: ClassificationOverrides = [],
+): Parsed<FindingsStream> {
+  const tools = new Set(report.tools.map(({ name }) => name)).size;
   if (tools > REPORT_LIMITS.tools) {
     return unreadable('limit_exceeded', `The report names ${tools} tools, more than ${REPORT_LIMITS.tools}.`);
   }
-  const classify = createClassifier(options.overrides ?? []);
+  const classify = createClassifier(overrides);
   return parsed({
-    ...rest,
-    format: format.value,
+    ...report,
+    format,
     results: classifyResults(results, classify),
     ranges: ranges
       ? { count: ranges.count, read: (from, to) => classifyResults(ranges.read(from, to), classify) }
       : null,
   });
 }
-
-const hasCutResults = (document: ReportDocument): boolean => document.kind === 'json' && document.results.size > 0;
 
 function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefined): Parsed<FindingsFormat> {
   const found = formatOfDocument(document);

@@ -39,12 +39,6 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return withoutNul(isAscii(text) ? text : transcode(text, declared), []);
 }
 
-/** True when a text with this beginning is UTF-8 without a byte order mark, as far as the beginning shows. */
-export function beginsAsUtf8(head: Uint8Array): boolean {
-  const declared = declaredEncoding(head);
-  return utf16Variant(head) === null && !hasUtf8Mark(head) && (declared === null || isUtf8Label(declared));
-}
-
 function utf16Variant(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return null;

@@ -3,7 +3,6 @@ import { readCount, readFraction, readLineNumber } from './numbers.js';
 import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
 import type { ReportError } from '../report-error.js';
 import { type FailingScanner, ScanFailure } from './scan-failure.js';
-import { type GrowText, noMoreText } from './growing-text.js';
 import { CLASSES, NAME_CHAR, NAME_START, resolveReferences, SPACE } from './xml-characters.js';
 import { notWellFormed, XML_LIMITS } from './xml-limits.js';
 import {
@@ -28,13 +27,19 @@ export type XmlEvent = typeof XML_END_OF_DOCUMENT | typeof XML_START | typeof XM
 const SAFE_DIGITS = 9;
 /** In place of the number of a value that is not digits alone. */
 const NOT_DIGITS = -1;
-/** Longer than any text: nothing is compared with it. */
-const NO_LINK = 1 << 30;
+/** Length of markup that was not seen yet. It is longer than any text, so nothing is compared with it. */
+const NOT_SEEN = 1 << 30;
 
+const EXCLAMATION = 0x21;
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;
 const SLASH = 0x2f;
+const ZERO = 0x30;
+const NINE = 0x39;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
+const QUESTION = 0x3f;
 
 /**
  * A strict scanner of XML 1.0 on the bytes of a UTF-8 text: the reader pulls one event after the other and asks for the
@@ -42,6 +47,16 @@ const GREATER = 0x3e;
  *
  * It accepts what a non-validating processor must accept, but for three things: a document type with an internal subset
  * is refused, namespaces are not resolved (a prefix is part of the name), and `XML_LIMITS` hold.
+ *
+ * Its states between two events:
+ * - PROLOG (no element yet): space, comments, instructions, one document type, then the root element.
+ * - CONTENT (`depth` above 0): text, CDATA, comments, instructions, start and end tags.
+ * - SELF_CLOSING (`isSelfClosing`): the start of `<a/>` was reported; its end is the next event.
+ * - EPILOG (`depth` 0 after the root element): space, comments, instructions, then the end of the document.
+ *
+ * Reports repeat themselves. Two memories let markup that was seen before be compared instead of parsed: `nextAttribute*`
+ * inside a tag, from one value to the next; `nextElement*` between tags, from the end of one to the first value of the
+ * next. Only markup that was parsed once is remembered, so what equals it is well-formed.
  */
 export class XmlScanner implements FailingScanner {
   /** Id of the element that the last start or end event is about. */
@@ -61,18 +76,20 @@ export class XmlScanner implements FailingScanner {
   private readonly valueEnds = new Int32Array(MAX_NAMES);
   private readonly valueNumbers = new Int32Array(MAX_NAMES);
 
-  /** By name id: what followed this attribute or element name last, up to the opening quote, and which attribute that is. */
-  private readonly linkStarts = new Int32Array(MAX_NAMES);
-  private readonly linkLengths = new Int32Array(MAX_NAMES).fill(NO_LINK);
-  private readonly linkTargets = new Int16Array(MAX_NAMES);
+  /** By the id of an element or attribute name: markup that followed it last in its tag, up to the opening quote. */
+  private readonly nextAttributeStarts = new Int32Array(MAX_NAMES);
+  private readonly nextAttributeLengths = new Int32Array(MAX_NAMES).fill(NOT_SEEN);
+  /** The attribute that this markup names. */
+  private readonly nextAttributes = new Int16Array(MAX_NAMES);
 
-  /** By name id: what followed the start of this element last, up to the first value of the next, and what that was. */
-  private readonly gapStarts = new Int32Array(MAX_NAMES);
-  private readonly gapLengths = new Int32Array(MAX_NAMES).fill(NO_LINK);
-  private readonly gapNames = new Int16Array(MAX_NAMES);
-  private readonly gapTargets = new Int16Array(MAX_NAMES);
+  /** By the id of the element that started last: markup between two tags and up to the opening quote of the second one. */
+  private readonly nextElementStarts = new Int32Array(MAX_NAMES);
+  private readonly nextElementLengths = new Int32Array(MAX_NAMES).fill(NOT_SEEN);
+  /** The element and the attribute that this markup names. */
+  private readonly nextElements = new Int16Array(MAX_NAMES);
+  private readonly nextElementAttributes = new Int16Array(MAX_NAMES);
 
-  private view: DataView;
+  private readonly view: DataView;
   private at: number;
   private elements = 0;
   private isSelfClosing = false;
@@ -85,13 +102,11 @@ export class XmlScanner implements FailingScanner {
    * @param text UTF-8, checked, without a byte order mark (`decodeText`).
    * @param vocabulary the names that the reader asks for, each having its index as id.
    * @param tokenBytes the most bytes of one token (see `XML_LIMITS`).
-   * @param growText called at the end of the text for more of it, which has to end behind a `>`.
    */
   constructor(
-    private text: Uint8Array,
+    private readonly text: Uint8Array,
     vocabulary: readonly string[],
     private readonly tokenBytes: number = XML_LIMITS.tokenBytes,
-    private readonly growText: GrowText = noMoreText,
   ) {
     this.names = new NameTable(vocabulary);
     this.view = viewOf(text);
@@ -109,16 +124,14 @@ export class XmlScanner implements FailingScanner {
     for (;;) {
       const { text, at: start } = this;
       const at = this.depth === 0 ? skipSpace(text, start, false) : skipText(text, start, this.tokenBytes);
-      // Text that more of it may follow is read again from its start.
-      if (at === text.length && this.grow()) continue;
       this.at = at;
       if (at === text.length) return this.finish();
       if (at > start && this.depth > 0 && this.wantsText) return this.reportText(start, at, false);
       if (text[at] !== LESS) throw notWellFormed(text, at, 'expected < to begin a tag');
       const byte = text[at + 1];
       if (byte === SLASH) return this.endTag(at + 2);
-      if (byte === 0x3f) this.at = skipInstruction(text, at, this.tokenBytes);
-      else if (byte !== 0x21) return this.startTag(start, at + 1);
+      if (byte === QUESTION) this.at = skipInstruction(text, at, this.tokenBytes);
+      else if (byte !== EXCLAMATION) return this.startTag(start, at + 1);
       else if (startsWith(text, at, '<!--')) this.at = skipComment(text, at, this.tokenBytes);
       else if (this.depth > 0 && startsWith(text, at, '<![CDATA[')) {
         const end = findCdataEnd(text, at + 9, this.tokenBytes);
@@ -199,17 +212,17 @@ export class XmlScanner implements FailingScanner {
     return new ScanFailure(code, reason, this.at, this.text);
   }
 
-  /** Reads a start tag from behind its `<`, where the text before it begins at `gapStart`. */
-  private startTag(gapStart: number, start: number): XmlEvent {
+  /** Reads a start tag from behind its `<`; the markup between it and the tag before begins at `markupStart`. */
+  private startTag(markupStart: number, start: number): XmlEvent {
     const previous = this.lastStarted;
     const name = this.readName(start, previous);
     this.open(name, start);
     const id = this.attributeStart(this.at, name);
     if (id < 0) return XML_START;
-    this.gapStarts[previous] = gapStart;
-    this.gapLengths[previous] = this.at - gapStart;
-    this.gapNames[previous] = name;
-    this.gapTargets[previous] = id;
+    this.nextElementStarts[previous] = markupStart;
+    this.nextElementLengths[previous] = this.at - markupStart;
+    this.nextElements[previous] = name;
+    this.nextElementAttributes[previous] = id;
     return this.readAttributes(id);
   }
 
@@ -219,12 +232,12 @@ export class XmlScanner implements FailingScanner {
    */
   private familiarStart(): number {
     const previous = this.lastStarted;
-    const length = this.gapLengths[previous]!;
+    const length = this.nextElementLengths[previous]!;
     if (this.depth === 0 || this.wantsText || this.at + length > this.text.length) return -1;
-    if (!areSame(this.view, this.at, this.gapStarts[previous]!, length)) return -1;
-    this.open(this.gapNames[previous]!, this.at);
+    if (!areSame(this.view, this.at, this.nextElementStarts[previous]!, length)) return -1;
+    this.open(this.nextElements[previous]!, this.at);
     this.at += length;
-    return this.gapTargets[previous]!;
+    return this.nextElementAttributes[previous]!;
   }
 
   private open(name: number, at: number): void {
@@ -250,7 +263,7 @@ export class XmlScanner implements FailingScanner {
       const valueStart = at;
       let number = 0;
       let byte: number;
-      for (; (byte = text[at]!) >= 0x30 && byte <= 0x39; at++) number = (number * 10 + byte - 0x30) | 0;
+      for (; (byte = text[at]!) >= ZERO && byte <= NINE; at++) number = (number * 10 + byte - ZERO) | 0;
       if (byte !== quote || at - valueStart > SAFE_DIGITS) {
         number = NOT_DIGITS;
         at = skipValue(text, valueStart, at, quote, this.tokenBytes);
@@ -266,9 +279,9 @@ export class XmlScanner implements FailingScanner {
       this.valueNumbers[id] = number;
 
       at++;
-      const length = this.linkLengths[id]!;
-      if (at + length <= end && areSame(view, at, this.linkStarts[id]!, length)) {
-        id = this.linkTargets[id]!;
+      const length = this.nextAttributeLengths[id]!;
+      if (at + length <= end && areSame(view, at, this.nextAttributeStarts[id]!, length)) {
+        id = this.nextAttributes[id]!;
         at += length;
       } else {
         id = this.attributeStart(at, id);
@@ -298,11 +311,12 @@ export class XmlScanner implements FailingScanner {
     if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = behind the name of an attribute');
     at = skipSpace(text, at + 1, false);
     const quote = text[at];
-    if (quote !== 0x22 && quote !== 0x27) throw notWellFormed(text, at, 'expected a quoted attribute value');
+    if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE)
+      throw notWellFormed(text, at, 'expected a quoted attribute value');
     this.at = at + 1;
-    this.linkStarts[previous] = start;
-    this.linkLengths[previous] = this.at - start;
-    this.linkTargets[previous] = id;
+    this.nextAttributeStarts[previous] = start;
+    this.nextAttributeLengths[previous] = this.at - start;
+    this.nextAttributes[previous] = id;
     return id;
   }
 
@@ -366,14 +380,6 @@ export class XmlScanner implements FailingScanner {
     this.textEnd = end;
     this.isTextLiteral = isLiteral;
     return XML_TEXT;
-  }
-
-  private grow(): boolean {
-    const grown = this.growText();
-    if (grown === null) return false;
-    this.text = grown;
-    this.view = viewOf(grown);
-    return true;
   }
 
   private finish(): XmlEvent {

@@ -4,10 +4,10 @@ import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanReader } from '../scan/scan.reader.js';
-import { type ComingPieces, CoverageStore } from './coverage-store.js';
-import { CoverageWorker } from './coverage-worker.js';
+import { CoverageStore } from './coverage-store.js';
 import { CoverageRepository, KEYLESS, type OpenUpload } from './coverage.repository.js';
-import type { CoveragePiece } from './coverage.tasks.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
+import type { CoverageFiles } from './ingest/coverage.tasks.js';
 
 /** Resolves paths of stored coverage again once the repository's files are known, inside the open tenant transaction. */
 @Injectable()
@@ -15,7 +15,7 @@ export class CoveragePlacer {
   constructor(
     private readonly repository: CoverageRepository,
     private readonly store: CoverageStore,
-    private readonly worker: CoverageWorker,
+    private readonly ingest: CoverageIngest,
     private readonly scans: ScanReader,
     private readonly tenant: TenantDatabase,
   ) {}
@@ -49,36 +49,26 @@ export class CoveragePlacer {
     fileList: PackedFileList | null,
   ): Promise<void> {
     const files = await this.repository.findUnplaced(orgId, scanId, id);
-    const pieces: CoveragePiece[] = [];
+    const unplaced: Uint8Array[] = [];
     const unmatched: string[] = [];
     for (const [format, ofFormat] of groupBy(files, ({ reportFormat }) => reportFormat)) {
       const written = ofFormat.map(({ filePath, packed }) => ({ path: filePath, packed }));
       const input = { format, sources, files: written, fileList, reportPath, exclude };
-      const placed = await keepAlive(this.tenant.manager(orgId), this.worker.place(input));
-      await this.add(orgId, scanId, uploadKey, placed.pieces);
-      pieces.push(...placed.pieces);
-      unmatched.push(...placed.unmatched);
+      const placed = await keepAlive(this.tenant.manager(orgId), this.ingest.place(input));
+      await this.add(orgId, scanId, uploadKey, placed.files);
+      unplaced.push(placed.files.unplaced.tuples);
+      unmatched.push(...placed.summary.unmatched);
     }
-    await this.store.keepUnplaced(orgId, scanId, id, files.length > 0, inOne(pieces));
+    await this.repository.replaceUnplaced(orgId, scanId, id, unplaced);
     await this.repository.resolvedUpload(orgId, scanId, id, unmatched.sort());
   }
 
   /** A keyed upload is one report, whose part was emptied before. */
-  private async add(
-    orgId: OrgId,
-    scanId: ScanId,
-    uploadKey: string | null,
-    pieces: readonly CoveragePiece[],
-  ): Promise<void> {
+  private async add(orgId: OrgId, scanId: ScanId, uploadKey: string | null, files: CoverageFiles): Promise<void> {
     const state = await this.repository.stateOf(orgId, scanId, uploadKey, null);
-    if (uploadKey === null) await this.store.merge(orgId, scanId, state, inOne(pieces));
-    else await this.store.replace(orgId, scanId, uploadKey, state, inOne(pieces));
+    if (uploadKey === null) await this.store.merge(orgId, scanId, state, files);
+    else await this.store.replace(orgId, scanId, uploadKey, state, files);
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- as pieces that are still coming
-async function* inOne(pieces: readonly CoveragePiece[]): ComingPieces {
-  yield pieces;
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

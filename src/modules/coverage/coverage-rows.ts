@@ -47,25 +47,6 @@ export function encodeCoverage(
   return { paths: files.map(({ path }) => path), tuples: writer.finish(), packedStarts, ends };
 }
 
-/** Bytes of packed lines that are worth being stored while the next rows are encoded. */
-const PIECE_BYTES = 2 * 1024 * 1024;
-
-/** Files of one format piece by piece, each of some files. */
-export function* encodeInPieces(
-  files: readonly PackedFileCoverage[],
-  format: CoverageFormat,
-): Generator<CoverageRows, void> {
-  let start = 0;
-  let bytes = 0;
-  for (const [index, { packed }] of files.entries()) {
-    bytes += packed.length;
-    if (bytes < PIECE_BYTES && index + 1 < files.length) continue;
-    yield encodeCoverage(files.slice(start, index + 1), () => format);
-    start = index + 1;
-    bytes = 0;
-  }
-}
-
 /** Usual size of a tuple: path and lines, the other columns, and for each its length. */
 const usualBytes = ({ path, packed }: PackedFileCoverage): number => 72 + path.length + packed.length;
 

@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { keepAlive, keepAliveForEach } from '../../platform/database/keep-alive.js';
+import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { packedAt, tuplesOf } from './coverage-rows.js';
-import { CoverageWorker } from './coverage-worker.js';
+import { CoverageMerger } from './coverage-merger.js';
+import { type CoverageRows, packedAt, tuplesOf } from './coverage-rows.js';
 import { CoverageRepository, type CoverageState, KEYLESS, type PackedFile } from './coverage.repository.js';
-import type { CoveragePiece } from './coverage.tasks.js';
+import type { CoverageFiles } from './ingest/coverage.tasks.js';
 
 type FilesByPath = ReadonlyMap<string, PackedFile>;
 
 const NO_FILES: FilesByPath = new Map();
-
-/** The files of an upload, each in one piece only, some pieces at a time. */
-export type ComingPieces = AsyncIterable<readonly CoveragePiece[]>;
-
-const pathsOf = (pieces: readonly CoveragePiece[]): string[] => pieces.flatMap(({ rows }) => rows.paths);
-const tuplesIn = (pieces: readonly CoveragePiece[]): Uint8Array[] => pieces.map(({ rows }) => rows.tuples);
 
 /**
  * Stores the merged uploads of a scan, file by file. Merging takes a line's larger hits, so order and repetition never
@@ -26,61 +21,39 @@ const tuplesIn = (pieces: readonly CoveragePiece[]): Uint8Array[] => pieces.map(
 export class CoverageStore {
   constructor(
     private readonly repository: CoverageRepository,
-    private readonly worker: CoverageWorker,
+    private readonly merger: CoverageMerger,
     private readonly tenant: TenantDatabase,
   ) {}
 
-  /** Adds an upload without a key. */
+  /** Adds the placed files of an upload without a key. */
   async merge(
     orgId: OrgId,
     scanId: ScanId,
     { hasFiles, hasParts }: CoverageState,
-    pieces: ComingPieces,
+    { format, placed }: CoverageFiles,
   ): Promise<void> {
-    for await (const come of this.placedOf(orgId, pieces)) {
-      const paths = pathsOf(come);
-      const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
-      await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
-      await this.repository.insertFiles(orgId, scanId, await this.combine(orgId, come, stored));
-      if (!hasParts) continue;
-      const part = await this.repository.findPart(orgId, scanId, KEYLESS, paths);
-      await this.repository.deleteFromPart(orgId, scanId, KEYLESS, [...part.keys()]);
-      await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(orgId, come, part));
-    }
+    const { paths } = placed;
+    const stored = hasFiles ? await this.repository.findFiles(orgId, scanId, paths) : NO_FILES;
+    await this.repository.deleteFiles(orgId, scanId, [...stored.keys()]);
+    await this.repository.insertFiles(orgId, scanId, await this.combine(orgId, placed, format, stored));
+    if (!hasParts) return;
+    const part = await this.repository.findPart(orgId, scanId, KEYLESS, paths);
+    await this.repository.deleteFromPart(orgId, scanId, KEYLESS, [...part.keys()]);
+    await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(orgId, placed, format, part));
   }
 
-  /** Puts an upload in the place of what was uploaded under its key before. */
+  /** Replaces what was uploaded under this key before by the placed files of an upload. */
   async replace(
     orgId: OrgId,
     scanId: ScanId,
     uploadKey: string,
     { hasParts }: CoverageState,
-    pieces: ComingPieces,
+    { placed }: CoverageFiles,
   ): Promise<void> {
     if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
-    const changed = new Set(await this.repository.deletePart(orgId, scanId, uploadKey));
-    for await (const come of this.placedOf(orgId, pieces)) {
-      await this.repository.insertPart(orgId, scanId, uploadKey, tuplesIn(come));
-      for (const path of pathsOf(come)) changed.add(path);
-    }
-    await this.recombine(orgId, scanId, [...changed]);
-  }
-
-  /**
-   * Keeps the files of an upload that have no place in the repository.
-   *
-   * @param mayHaveSome whether an earlier one under its key may have left some
-   */
-  async keepUnplaced(
-    orgId: OrgId,
-    scanId: ScanId,
-    uploadId: number,
-    mayHaveSome: boolean,
-    pieces: ComingPieces,
-  ): Promise<void> {
-    const unplaced: Uint8Array[] = [];
-    for await (const come of pieces) unplaced.push(...tuplesIn(come.filter(({ isPlaced }) => !isPlaced)));
-    if (mayHaveSome || unplaced.length > 0) await this.repository.replaceUnplaced(orgId, scanId, uploadId, unplaced);
+    const replaced = await this.repository.deletePart(orgId, scanId, uploadKey);
+    await this.repository.insertPart(orgId, scanId, uploadKey, [placed.tuples]);
+    await this.recombine(orgId, scanId, [...new Set([...replaced, ...placed.paths])]);
   }
 
   /** Takes what was uploaded under a key out of the scan's coverage, and keeps it with this upload as files without a place. */
@@ -90,25 +63,20 @@ export class CoverageStore {
     await this.recombine(orgId, scanId, await this.repository.deletePart(orgId, scanId, uploadKey));
   }
 
-  /** What has come of the placed files; files without a place stand behind them. */
-  private async *placedOf(orgId: OrgId, pieces: ComingPieces): ComingPieces {
-    for await (const come of keepAliveForEach(this.tenant.manager(orgId), pieces)) {
-      const placed = come.filter(({ isPlaced }) => isPlaced);
-      if (placed.length > 0) yield placed;
-    }
-  }
-
-  /** Files of an upload as tuples, each merged with what `stored` has of it. */
-  private async combine(orgId: OrgId, pieces: readonly CoveragePiece[], stored: FilesByPath): Promise<Uint8Array[]> {
-    if (stored.size === 0) return tuplesIn(pieces);
-    const files = pieces.flatMap(({ format, rows }) =>
-      rows.paths.flatMap((path, index) => {
-        const known = stored.get(path);
-        return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
-      }),
-    );
-    const merged = await keepAlive(this.tenant.manager(orgId), this.worker.merge(files));
-    return [...pieces.flatMap(({ rows }) => tuplesOf(rows, (path) => !stored.has(path))), merged.tuples];
+  /** Tuples of an upload's files, each merged with the stored file at its path. */
+  private async combine(
+    orgId: OrgId,
+    rows: CoverageRows,
+    format: CoverageFormat,
+    stored: FilesByPath,
+  ): Promise<Uint8Array[]> {
+    if (stored.size === 0) return [rows.tuples];
+    const files = rows.paths.flatMap((path, index) => {
+      const known = stored.get(path);
+      return known ? [{ path, format, parts: [known.packed, packedAt(rows, index)] }] : [];
+    });
+    const merged = await keepAlive(this.tenant.manager(orgId), this.merger.merge(files));
+    return [...tuplesOf(rows, (path) => !stored.has(path)), merged.tuples];
   }
 
   /** Makes these files what all parts say of them. */
@@ -124,7 +92,7 @@ export class CoverageStore {
       format: ofFile.at(-1)!.reportFormat,
       parts: ofFile.map((file) => file.packed),
     }));
-    const merged = await keepAlive(this.tenant.manager(orgId), this.worker.merge(files));
+    const merged = await keepAlive(this.tenant.manager(orgId), this.merger.merge(files));
     await this.repository.deleteFiles(orgId, scanId, paths);
     await this.repository.insertFiles(orgId, scanId, [merged.tuples]);
   }

@@ -14,7 +14,7 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
-import { type CoverageReadAhead, CoverageService, type ListedFile } from './coverage.service.js';
+import { CoverageService, type ListedFile } from './coverage.service.js';
 import { COVERAGE_FORM, parseCoverageForm } from './dto/coverage-form.js';
 import {
   CoverageDto,
@@ -65,17 +65,8 @@ export class CoverageController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CoverageTakenDto> {
     return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
-      let ahead: CoverageReadAhead | null = null;
-      const { fields, bytes } = await readUpload(
-        request,
-        response,
-        reservation,
-        parseCoverageForm,
-        (arriving, saidSoFar) => {
-          ahead = this.coverage.readAhead(caller, saidSoFar, arriving);
-        },
-      );
-      const taken = await this.coverage.upload(caller, fields, bytes, ahead);
+      const { fields, bytes } = await readUpload(request, response, reservation, parseCoverageForm);
+      const taken = await this.coverage.upload(caller, fields, bytes);
       return toCoverageTakenDto(fields.scanId, taken);
     });
   }

@@ -5,14 +5,23 @@ import { CoverageController } from './coverage.controller.js';
 import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
+import { CoverageMerger } from './coverage-merger.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageStore } from './coverage-store.js';
-import { CoverageWorker } from './coverage-worker.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule],
   controllers: [CoverageController],
-  providers: [CoverageService, CoverageWorker, CoverageStore, CoveragePlacer, CoverageRepository, CoverageReader],
+  providers: [
+    CoverageService,
+    CoverageIngest,
+    CoverageMerger,
+    CoverageStore,
+    CoveragePlacer,
+    CoverageRepository,
+    CoverageReader,
+  ],
   exports: [CoverageReader],
 })
 export class CoverageModule {}

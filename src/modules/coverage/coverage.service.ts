@@ -3,21 +3,18 @@ import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverag
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { ChangedFile } from '../../domain/changes/changed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import type { ArrivingUpload } from '../../platform/http/read-upload.js';
-import { PartsRecalled } from '../../platform/workers/coming-parts.js';
 import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageStore } from './coverage-store.js';
-import { type ComingCoverage, CoverageWorker, type IdentifiedCoverage } from './coverage-worker.js';
 import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
-import type { ReadCoverage } from './coverage.tasks.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
+import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
 
 export type { ListedFile };
 
@@ -25,27 +22,17 @@ export type { ListedFile };
 export interface CoverageFields {
   readonly scanId: ScanId;
   readonly format: CoverageFormat | undefined;
-  readonly uploadKey: string | undefined;
-  /** Path of the report in the repository; null when it was not given. */
+  readonly uploadKey: string | null;
+  /** Path of the report in the repository; null where it was not given. */
   readonly reportPath: string | null;
   /** Globs of files that count nowhere. */
   readonly exclude: readonly string[];
 }
 
-/** A list of the repository's files came while a report was read without one. */
-class FilesListed extends Error {}
-
-/** The reading of a report that began before it was whole, and what was said of it by then. */
-export interface CoverageReadAhead {
-  readonly fields: CoverageFields;
-  readonly fileList: Promise<PackedFileList | null>;
-  readonly reading: Promise<ComingCoverage | null>;
-}
-
-/** Summary of an accepted report. */
+/** Outcome of an upload. */
 export interface TakenCoverage {
-  readonly report: ReadCoverage;
-  /** These very bytes were taken before: nothing changed. */
+  readonly summary: CoverageSummary;
+  /** True where the same bytes were uploaded before: nothing changed. */
   readonly isRepeated: boolean;
 }
 
@@ -62,12 +49,12 @@ export interface FileCoverageView {
   readonly change: ChangedFile | null;
 }
 
-/** Taking coverage reports and showing what they come to. */
+/** Takes coverage reports and shows what they come to. */
 @Injectable()
 export class CoverageService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly worker: CoverageWorker,
+    private readonly ingest: CoverageIngest,
     private readonly store: CoverageStore,
     private readonly repository: CoverageRepository,
     private readonly scans: ScanReader,
@@ -78,51 +65,18 @@ export class CoverageService {
     scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));
   }
 
-  /** Begins to read a report that is still arriving. */
-  readAhead({ orgId }: Caller, fields: CoverageFields, { memory, comesFast }: ArrivingUpload): CoverageReadAhead {
-    const fileList = this.scans.findFileList(orgId, fields.scanId);
-    const read = async () => {
-      const { format, reportPath, exclude } = fields;
-      const input = { memory, format, reportPath, exclude, fileList: await fileList };
-      return (await comesFast) ? this.worker.readAhead(input) : null;
-    };
-    return { fields, fileList, reading: read().catch(() => null) };
-  }
-
   /**
-   * Merges a report into the scan's coverage; a completed scan is judged again at once.
-   *
-   * @param ahead holds only where the same was said of the report in the end
+   * Merges a report into the scan's coverage; a completed scan is judged again at once. A report's own faults are reported
+   * before those of its scan.
    */
-  async upload(
-    caller: Caller,
-    fields: CoverageFields,
-    bytes: Buffer,
-    ahead: CoverageReadAhead | null,
-  ): Promise<TakenCoverage> {
+  async upload(caller: Caller, fields: CoverageFields, bytes: Buffer): Promise<TakenCoverage> {
     const { orgId } = caller;
     const { scanId, format, reportPath, exclude } = fields;
-    const known = ahead !== null && isReadAlike(ahead.fields, fields) ? ahead : null;
-    // The list only helps reading. Whether there is such a scan is said after what is wrong with the report.
-    let fileList = await (known?.fileList ?? this.scans.findFileList(orgId, scanId));
-    let coming = await this.worker.read(
-      { bytes, format, fileList, reportPath, exclude },
-      (await known?.reading) ?? null,
-    );
     for (;;) {
-      try {
-        const hadFileList = fileList !== null;
-        return await this.tenant.run(orgId, () => this.take(caller, fields, hadFileList, coming));
-      } catch (error) {
-        if (error instanceof PartsRecalled) continue;
-        if (error instanceof FilesListed) {
-          fileList = await this.scans.findFileList(orgId, scanId);
-          coming = await this.worker.read({ bytes, format, fileList, reportPath, exclude }, null);
-          continue;
-        }
-        await coming.report;
-        throw error;
-      }
+      const fileList = await this.scans.findFileList(orgId, scanId);
+      const report = await this.ingest.read({ bytes, format, fileList, reportPath, exclude });
+      const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, fileList !== null));
+      if (taken !== null) return taken;
     }
   }
 
@@ -174,52 +128,43 @@ export class CoverageService {
     return { portions, totals, nextCursor: null };
   }
 
+  /** Stores a report. Null where the repository's files were listed while it was read without them: read it again. */
   private async take(
     caller: Caller,
     fields: CoverageFields,
+    report: ReadCoverage,
     hadFileList: boolean,
-    coming: IdentifiedCoverage,
-  ): Promise<TakenCoverage> {
-    const { orgId } = caller;
-    const scan = await this.scanWriter.lockUnfailed(orgId, fields.scanId);
-    if (!hadFileList && (await this.scans.hasFileList(orgId, scan.id))) throw new FilesListed();
-    const isRepeated = !(await this.save(scan, fields, hadFileList, coming));
+  ): Promise<TakenCoverage | null> {
+    const scan = await this.scanWriter.lockUnfailed(caller.orgId, fields.scanId);
+    if (!hadFileList && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
+    const isRepeated = !(await this.save(scan, fields, report, hadFileList));
     if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id);
-    return { report: await coming.report, isRepeated };
+    return { summary: report.summary, isRepeated };
   }
 
-  /** Answers whether the upload changed anything. */
+  /** Stores a report unless the same bytes were stored before. Answers whether it was stored. */
   private async save(
     { orgId, id }: Scan,
-    { uploadKey: givenKey, reportPath, exclude }: CoverageFields,
+    { uploadKey, reportPath, exclude }: CoverageFields,
+    { files, digest, summary }: ReadCoverage,
     hadFileList: boolean,
-    { digest, pieces, report }: IdentifiedCoverage,
   ): Promise<boolean> {
-    const uploadKey = givenKey ?? null;
     const before = await this.repository.stateOf(orgId, id, uploadKey, reportPath);
-    // The first of a scan is not compared: its digest has time until its files are stored.
-    const own = before.digests.length > 0 ? await digest() : null;
-    if (own !== null && before.digests.some((known) => known.equals(own))) return false;
-    if (uploadKey === null) await this.store.merge(orgId, id, before, pieces);
-    else await this.store.replace(orgId, id, uploadKey, before, pieces);
-    const { format, fileCount, sources, unmatched } = await report;
+    if (before.digests.some((known) => known.equals(digest))) return false;
+    if (uploadKey === null) await this.store.merge(orgId, id, before, files);
+    else await this.store.replace(orgId, id, uploadKey, before, files);
+    const { format, fileCount, sources, unmatched } = summary;
     const uploadId = await this.repository.rememberUpload(orgId, id, {
-      ...{ uploadKey, digest: await digest(), format, fileCount, reportPath, exclude, sources },
-      ...{ tookAnyPath: !hadFileList && reportPath === null, unmatchedPaths: unmatched },
+      ...{ uploadKey, digest, format, fileCount, reportPath, exclude, sources, unmatchedPaths: unmatched },
+      tookAnyPath: !hadFileList && reportPath === null,
     });
     const isKnownKey = uploadKey !== null && before.hasUploads;
-    if (isKnownKey || unmatched.length > 0) await this.store.keepUnplaced(orgId, id, uploadId, isKnownKey, pieces);
+    if (isKnownKey || unmatched.length > 0)
+      await this.repository.replaceUnplaced(orgId, id, uploadId, [files.unplaced.tuples]);
     if (!isKnownKey) await this.scanWriter.countUpload(orgId, id);
     return true;
   }
 }
-
-/** Whether what was said before the report came is all that its reading depends on. */
-const isReadAlike = (one: CoverageFields, other: CoverageFields): boolean =>
-  one.scanId === other.scanId &&
-  one.format === other.format &&
-  one.reportPath === other.reportPath &&
-  one.exclude.join('\n') === other.exclude.join('\n');
 
 function addUp(totals: { -readonly [Key in keyof ScanTotals]: number }, files: readonly ListedFile[]): void {
   totals.fileCount += files.length;

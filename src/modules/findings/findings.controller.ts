@@ -15,7 +15,6 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { parseFindingsForm, REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
-import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
 import { FindingListService } from './listing/finding-list.service.js';
 import { FindingsService } from './findings.service.js';
 
@@ -62,11 +61,8 @@ export class FindingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FindingsTakenDto> {
     return this.memory.reserve(request, MAX_REPORT_BYTES, async (reservation) => {
-      let ahead: Promise<CutDocument | null> | null = null;
-      const { fields, bytes } = await readUpload(request, response, reservation, parseFindingsForm, (arriving) => {
-        ahead = this.findings.cutAhead(arriving);
-      });
-      const taken = await this.findings.upload(caller, id, { ...fields, bytes }, ahead);
+      const { fields, bytes } = await readUpload(request, response, reservation, parseFindingsForm);
+      const taken = await this.findings.upload(caller, id, { ...fields, bytes });
       return toFindingsTakenDto(id, taken);
     });
   }

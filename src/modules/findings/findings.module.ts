@@ -15,7 +15,7 @@ import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsService } from './findings.service.js';
-import { FindingsWorker } from './ingest/findings-worker.js';
+import { FindingsIngest } from './ingest/findings-ingest.js';
 import { FindingsWriter } from './findings.writer.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
@@ -23,6 +23,7 @@ import { IssueReadModel } from './issues/issue.read-model.js';
 import { IssueService } from './issues/issue.service.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { Tracker } from './tracking/tracker.js';
+import { TrackingWorker } from './tracking/tracking-worker.js';
 
 @Module({
   imports: [
@@ -47,8 +48,9 @@ import { Tracker } from './tracking/tracker.js';
     PreviousReportReadModel,
     FindingsReader,
     FindingsWriter,
-    FindingsWorker,
+    FindingsIngest,
     Tracker,
+    TrackingWorker,
   ],
   exports: [FindingsReader, FindingsWriter],
 })

@@ -7,15 +7,13 @@ import { type Warning, warningOf } from '../../domain/warning.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
-import type { ArrivingUpload } from '../../platform/http/read-upload.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { CutDocument } from '../../domain/findings/readers/cut-results.js';
-import { FindingsWorker } from './ingest/findings-worker.js';
+import { FindingsIngest } from './ingest/findings-ingest.js';
 import type { ReadFindings } from './ingest/read-findings.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
 
@@ -51,25 +49,18 @@ export class FindingsService {
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
-    private readonly worker: FindingsWorker,
+    private readonly ingest: FindingsIngest,
     private readonly writer: FindingsWriter,
   ) {}
 
-  /** Begins with a report that is still arriving. */
-  cutAhead(arriving: ArrivingUpload): Promise<CutDocument | null> {
-    return this.worker.cutAhead(arriving);
-  }
-
   /**
-   * Stores a report of one tool (or of several, where its format allows that), each replacing the tool's earlier one.
-   *
-   * @param ahead what `cutAhead` answered for this report
+   * Stores a report of one tool, or of several where its format allows that. The findings of each tool replace those of its
+   * earlier report.
    */
   async upload(
     caller: Caller,
     scanId: ScanId,
     { bytes, format, tool, reportPath, run }: UploadedReport,
-    ahead: Promise<CutDocument | null> | null,
   ): Promise<TakenReport> {
     const { orgId } = caller;
     const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
@@ -80,10 +71,10 @@ export class FindingsService {
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
       };
     });
-    const report = await this.worker.read(
-      { bytes, format, tool, overrides, fileList, reportPath, secret: secret ?? NO_SECRET },
-      ahead,
-    );
+    const report = await this.ingest.read({
+      ...{ bytes, format, tool, overrides, fileList, reportPath },
+      secret: secret ?? NO_SECRET,
+    });
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
     const tools = await this.tenant.run(orgId, () => this.store(caller, scanId, report, run));

@@ -20,11 +20,11 @@ import {
 } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
-import type { TrackedRows } from './ingest/findings.tasks.js';
-import { FindingsWorker } from './ingest/findings-worker.js';
 import type { Relation } from './tracking/recognition.js';
 import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
 import { type Keyed, Tracker } from './tracking/tracker.js';
+import { TrackingWorker } from './tracking/tracking-worker.js';
+import type { TrackedRows } from './tracking/tracking.tasks.js';
 
 /** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<
@@ -54,7 +54,7 @@ export class FindingsWriter {
     private readonly reports: FindingReportRepository,
     private readonly repos: RepoReader,
     private readonly tracker: Tracker,
-    private readonly worker: FindingsWorker,
+    private readonly worker: TrackingWorker,
     private readonly clones: CloneTracker,
     private readonly tenant: TenantDatabase,
   ) {}

@@ -24,17 +24,3 @@ export async function keepAlive<T>(
     clearInterval(signs);
   }
 }
-
-/** Waits likewise for each item of an iterable, and leaves the iterable when its own consumer leaves. */
-export async function* keepAliveForEach<T>(manager: EntityManager, items: AsyncIterable<T>): AsyncGenerator<T, void> {
-  const iterator = items[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await keepAlive(manager, iterator.next());
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
-}

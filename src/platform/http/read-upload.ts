@@ -5,8 +5,7 @@ import type { FieldError } from '../../domain/exact/field-error.js';
 import { AppError, ValidationFailed } from '../errors/app-error.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
-import { type ArrivingFile, OnePieceStorage } from './one-piece-storage.js';
-import type { ArrivingMemory } from '../workers/arriving-memory.js';
+import { OnePieceStorage } from './one-piece-storage.js';
 import type { Reservation } from '../overload/upload-memory-budget.js';
 
 /** An uploaded document: what the form's fields say, and the bytes of its `file`, unpacked where they were gzipped. */
@@ -22,13 +21,6 @@ export type TextFields = Readonly<Record<string, string>>;
 export type ParsedFields<Fields> =
   { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** The beginning of a document that is still arriving, not gzipped. */
-export interface ArrivingUpload {
-  readonly memory: ArrivingMemory;
-  /** Known a little later: whether so much comes so soon that a thread may wait for it. */
-  readonly comesFast: Promise<boolean>;
-}
-
 /** Room for our few fields; a form with more is not one of ours. */
 const FORM_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 64 * 1024, parts: 24, files: 1, headerPairs: 50 };
 const GZIP_MAGIC = [0x1f, 0x8b];
@@ -38,21 +30,18 @@ const GZIP_MAGIC = [0x1f, 0x8b];
  *
  * @param reservation memory for the request's body, resized to the document; its limit holds for the document packed and
  *   unpacked
- * @param parse what the text fields say; what is wrong with them is told along with a missing `file`
- * @param onArriving hears of a large file as it begins, behind fields that are right: it can be read while it arrives.
- *   Whether all of it will, and which fields come behind it, is not known yet
+ * @param parse parses the text fields; their errors are reported along with a missing `file`
  */
 export async function readUpload<Fields>(
   request: Request,
   response: Response,
   reservation: Reservation,
   parse: (fields: TextFields) => ParsedFields<Fields>,
-  onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<Fields>> {
   const isForm = (request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   if (!isForm && !parse({}).ok) throw withoutForm();
   const upload = isForm
-    ? await readForm(request, response, reservation, parse, onArriving)
+    ? await readForm(request, response, reservation, parse)
     : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, reservation.limit) };
   const bytes = await unpack(upload.bytes, reservation);
   reservation.resize(bytes.length);
@@ -65,17 +54,11 @@ async function readForm<Fields>(
   response: Response,
   { limit }: Reservation,
   parse: (fields: TextFields) => ParsedFields<Fields>,
-  onArriving: (upload: ArrivingUpload, fields: Fields) => void,
 ): Promise<Upload<ParsedFields<Fields>>> {
   refuseBrokenOff(request);
   // One byte more than allowed: a document cut off at the limit could not be told apart from one that just fits.
   const fileSize = limit + 1;
-  const announce = ({ form, ...arriving }: ArrivingFile) => {
-    const text = textFields(form);
-    const fields = text && parse(text);
-    if (fields?.ok && !isGzipped(arriving.memory.bytes)) onArriving(arriving, fields.fields);
-  };
-  const storage = new OnePieceStorage(fileSize, announce);
+  const storage = new OnePieceStorage(fileSize);
   const form = multer({ storage, limits: { ...FORM_LIMITS, fileSize } }).single('file');
   await new Promise<void>((resolve, reject) => {
     request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));

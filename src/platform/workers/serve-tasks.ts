@@ -8,12 +8,8 @@ export interface TaskResult {
   readonly transfer: readonly ArrayBuffer[];
 }
 
-/**
- * Some work of a thread.
- *
- * @param tell hands over a part of the output before the task is done, to be worked on meanwhile
- */
-export type Task = (input: never, tell: (part: TaskResult) => void) => TaskResult;
+/** Work of a thread. */
+export type Task = (input: never) => TaskResult | Promise<TaskResult>;
 
 export type Tasks = Readonly<Record<string, Task>>;
 
@@ -23,17 +19,16 @@ export function serveTasks(tasks: Tasks): void {
   if (!port) throw new Error('This script runs in a thread of the worker pool.');
   standBack();
   const answer = (said: TaskAnswer, transfer: TaskResult['transfer']) => port.postMessage(said, [...transfer]);
-  port.on('message', ({ task, input }: TaskMessage) => {
+  const run = async ({ task, input }: TaskMessage): Promise<void> => {
     try {
-      const { output, transfer } = tasks[task]!(input as never, (part) =>
-        answer({ kind: 'part', output: part.output }, part.transfer),
-      );
+      const { output, transfer } = await tasks[task]!(input as never);
       answer({ kind: 'done', output }, transfer);
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       answer({ kind: 'failed', message, stack }, []);
     }
-  });
+  };
+  port.on('message', (message: TaskMessage) => void run(message));
 }
 
 /** Less than the thread that answers requests: a status must not wait for a report. */

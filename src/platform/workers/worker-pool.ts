@@ -25,15 +25,14 @@ export interface TaskMessage {
   readonly input: unknown;
 }
 
-/** A thread's answer: parts of the output where the task tells any, then what it returned, or what it threw. */
+/** A thread's answer: the task's output, or the error that it threw. */
 export type TaskAnswer =
-  | { readonly kind: 'part' | 'done'; readonly output: unknown }
+  | { readonly kind: 'done'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
 interface QueuedTask {
   readonly message: TaskMessage;
   readonly transfer: readonly ArrayBuffer[];
-  readonly take: (part: unknown) => void;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -67,45 +66,28 @@ export class WorkerPool {
    * Runs a task of the entry script.
    *
    * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
-   * @param take is given the parts of a task that tells its output part by part
    */
-  async run<Output>(
-    task: string,
-    input: unknown,
-    transfer: readonly ArrayBuffer[] = [],
-    take?: (part: unknown) => void,
-  ): Promise<Output> {
+  async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
     if (this.queue.length >= this.options.maxQueued)
       throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
         retryAfterSeconds: 5,
       });
-    return this.runInTurn(task, input, transfer, take);
+    return this.runInTurn(task, input, transfer);
   }
 
   /**
    * Runs work on documents that were accepted before: it waits its turn however many wait. The caller bounds their
    * number, as by the connection to the database that each of them uses.
    */
-  runInTurn<Output>(
-    task: string,
-    input: unknown,
-    transfer: readonly ArrayBuffer[] = [],
-    take: (part: unknown) => void = () => undefined,
-  ): Promise<Output> {
+  runInTurn<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.isClosed) {
         reject(stopping());
         return;
       }
-      this.queue.push({ message: { task, input }, transfer, take, resolve, reject });
+      this.queue.push({ message: { task, input }, transfer, resolve, reject });
       this.dispatch();
     }) as Promise<Output>;
-  }
-
-  /** Runs work that is worth no waiting and no failure: null where no thread is free, or nothing came of it. */
-  async runIfFree<Output>(task: string, input: unknown, take?: (part: unknown) => void): Promise<Output | null> {
-    if (this.freeThreads === 0 || this.queue.length > 0) return null;
-    return this.runInTurn<Output>(task, input, [], take).catch(() => null);
   }
 
   /** Ends all threads; tasks that still run or wait are turned away. */
@@ -151,10 +133,6 @@ export class WorkerPool {
   }
 
   private resolveTask(thread: Thread, answer: TaskAnswer): void {
-    if (answer.kind === 'part') {
-      thread.current?.take(answer.output);
-      return;
-    }
     const task = this.release(thread);
     if (answer.kind === 'failed') task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
     else task?.resolve(answer.output);

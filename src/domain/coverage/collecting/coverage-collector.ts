@@ -78,7 +78,6 @@ export class CoverageCollector<File extends ReportedFile> {
 
   /** All files in the order of their path. To be called once: the records are folded in place. */
   files(): File[] {
-    this.form.endSections?.();
     const sections = [...this.sections].sort(([a], [b]) => (a < b ? -1 : 1));
     return sections.map(([path, section]) => section.file ?? this.fileOf(path, section));
   }

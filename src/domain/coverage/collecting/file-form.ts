@@ -1,6 +1,5 @@
 import {
   type CoverageCounts,
-  type CoverageFormat,
   type FileCoverage,
   type PackedFileCoverage,
   type ReportedFile,
@@ -8,9 +7,6 @@ import {
 import { countRecords } from '../coverage-totals.js';
 import { maxPackedBytes, packRecords, unpackCoverage } from '../packed-lines.js';
 import { type Records, recordsOf, viewOf } from './records.js';
-
-/** A form in which a reader gives the files of a report of some format. */
-export type FormOfFiles<File extends ReportedFile> = (format: CoverageFormat) => FileForm<File>;
 
 /** A form in which a reader gives the files of a report. */
 export interface FileForm<File extends ReportedFile> {
@@ -22,9 +18,6 @@ export interface FileForm<File extends ReportedFile> {
    * section ends, while the processor still has its records at hand, and made again when other sections follow.
    */
   linesOf?(file: File): Records;
-
-  /** Hears that the last section has ended. Files that could not be made before are made afterwards. */
-  endSections?(): void;
 
   /** True when a file has data on any line, be it only the number of lines. */
   hasLines(file: File): boolean;
@@ -51,10 +44,6 @@ const BUFFER_BYTES = 1024 * 1024;
 export class AsPacked implements FileForm<PackedFileCoverage> {
   private buffer = new Uint8Array(0);
   private end = 0;
-  private files: PackedFileCoverage[] = [];
-
-  /** @param onMany hears of the files made so far as they come to something, and at the end of the last section */
-  constructor(private readonly onMany: (files: readonly PackedFileCoverage[]) => void) {}
 
   make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): PackedFileCoverage {
     const most = maxPackedBytes(lines, branches);
@@ -63,9 +52,7 @@ export class AsPacked implements FileForm<PackedFileCoverage> {
     const { end, linesCovered } = packRecords(this.buffer, start, lines, branches, counted);
     this.end = end;
     const packed = this.buffer.subarray(start, end);
-    const file = { path, ...countRecords(lines, branches, counted, linesCovered), packed };
-    this.files.push(file);
-    return file;
+    return { path, ...countRecords(lines, branches, counted, linesCovered), packed };
   }
 
   linesOf({ path, packed }: PackedFileCoverage): Records {
@@ -77,18 +64,8 @@ export class AsPacked implements FileForm<PackedFileCoverage> {
     return linesTotal > 0;
   }
 
-  endSections(): void {
-    this.handOn();
-  }
-
   private renew(room: number): void {
-    this.handOn();
     this.buffer = new Uint8Array(Math.max(BUFFER_BYTES, room));
     this.end = 0;
-  }
-
-  private handOn(): void {
-    if (this.files.length > 0) this.onMany(this.files);
-    this.files = [];
   }
 }

@@ -3,7 +3,6 @@ import { CoverageCollector } from '../collecting/coverage-collector.js';
 import type { FileForm } from '../collecting/file-form.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
-import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 import { warningOf } from '../../warning.js';
@@ -28,15 +27,10 @@ const [NAMES, NAME] = vocabulary(
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
- * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readClover<File extends ReportedFile>(
-  text: Uint8Array,
-  form: FileForm<File>,
-  growText?: GrowText,
-): CoverageReport<File> {
-  const scanner = new CloverScanner(text, form, growText);
+export function readClover<File extends ReportedFile>(text: Uint8Array, form: FileForm<File>): CoverageReport<File> {
+  const scanner = new CloverScanner(text, form);
   scanner.scan();
   return scanner.finish();
 }
@@ -49,9 +43,9 @@ class CloverScanner<File extends ReportedFile> {
   private path: string | null = null;
   private withoutPath = 0;
 
-  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>) {
     this.collector = new CoverageCollector(form);
-    this.xml = new XmlScanner(text, NAMES, undefined, growText);
+    this.xml = new XmlScanner(text, NAMES);
   }
 
   scan(): void {

@@ -3,7 +3,6 @@ import { CoverageCollector } from '../collecting/coverage-collector.js';
 import type { FileForm } from '../collecting/file-form.js';
 import { RecordWriter } from '../collecting/records.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
-import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 import { warningOf } from '../../warning.js';
@@ -33,15 +32,10 @@ const NO = ['false', 'False'];
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
- * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readCobertura<File extends ReportedFile>(
-  text: Uint8Array,
-  form: FileForm<File>,
-  growText?: GrowText,
-): CoverageReport<File> {
-  const scanner = new CoberturaScanner(text, form, growText);
+export function readCobertura<File extends ReportedFile>(text: Uint8Array, form: FileForm<File>): CoverageReport<File> {
+  const scanner = new CoberturaScanner(text, form);
   scanner.scan();
   return scanner.finish();
 }
@@ -59,9 +53,9 @@ class CoberturaScanner<File extends ReportedFile> {
   private hasOwnLines = false;
   private withoutFile = 0;
 
-  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>) {
     this.collector = new CoverageCollector(form);
-    this.xml = new XmlScanner(text, NAMES, undefined, growText);
+    this.xml = new XmlScanner(text, NAMES);
   }
 
   scan(): void {

@@ -3,7 +3,6 @@ import { addedCounts, CoverageCollector } from '../collecting/coverage-collector
 import type { FileForm } from '../collecting/file-form.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { cutPath, withForwardSlashes } from '../collecting/reported-path.js';
-import type { GrowText } from '../../scanning/growing-text.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 import { warningOf } from '../../warning.js';
@@ -49,15 +48,10 @@ const NO_COUNTS: CoverageCounts = { linesTotal: 0, linesCovered: 0, branchesTota
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
- * @param growText for a text that is still arriving.
  * @throws ScanFailure where the XML is not well-formed or a limit is exceeded.
  */
-export function readJacoco<File extends ReportedFile>(
-  text: Uint8Array,
-  form: FileForm<File>,
-  growText?: GrowText,
-): CoverageReport<File> {
-  const scanner = new JacocoScanner(text, form, growText);
+export function readJacoco<File extends ReportedFile>(text: Uint8Array, form: FileForm<File>): CoverageReport<File> {
+  const scanner = new JacocoScanner(text, form);
   scanner.scan();
   return scanner.finish();
 }
@@ -80,9 +74,9 @@ class JacocoScanner<File extends ReportedFile> {
   private ofMethods: CoverageCounts = NO_COUNTS;
   private withoutName = 0;
 
-  constructor(text: Uint8Array, form: FileForm<File>, growText?: GrowText) {
+  constructor(text: Uint8Array, form: FileForm<File>) {
     this.collector = new CoverageCollector(form);
-    this.xml = new XmlScanner(text, NAMES, undefined, growText);
+    this.xml = new XmlScanner(text, NAMES);
   }
 
   scan(): void {

@@ -7,7 +7,6 @@ import type { RecordWriter } from '../collecting/records.js';
 import { readCount, readLineNumber } from '../../scanning/numbers.js';
 import { reportedPath } from '../collecting/reported-path.js';
 import type { ReportError } from '../../report-error.js';
-import { type GrowText, noMoreText } from '../../scanning/growing-text.js';
 import { type FailingScanner, ScanFailure } from '../../scanning/scan-failure.js';
 import { type Warning, warningOf } from '../../warning.js';
 
@@ -16,6 +15,13 @@ const RETURN = 0x0d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const DASH = 0x2d;
+const A = 0x41;
+const B = 0x42;
+const D = 0x44;
+const F = 0x46;
+const R = 0x52;
+const S = 0x53;
+const SMALL_E = 0x65;
 /** Digits are 0 to 9 when XORed with it, and nothing else is. */
 const ZERO = 0x30;
 
@@ -28,15 +34,10 @@ const SAFE_DIGITS = 9;
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
- * @param growText for a text that is still arriving.
  * @throws ScanFailure when there are records but no file that they could belong to, or a limit is exceeded.
  */
-export function readLcov<File extends ReportedFile>(
-  text: Uint8Array,
-  form: FileForm<File>,
-  growText: GrowText = noMoreText,
-): CoverageReport<File> {
-  const scanner = new LcovScanner(text, form, growText);
+export function readLcov<File extends ReportedFile>(text: Uint8Array, form: FileForm<File>): CoverageReport<File> {
+  const scanner = new LcovScanner(text, form);
   scanner.scan();
   return scanner.finish();
 }
@@ -53,53 +54,36 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
   private strays = 0;
   private withoutLine = 0;
 
-  /** A view of the bytes as a Buffer, whose searches are native. */
-  private buffer: Buffer;
+  /** A view of `text` whose search is native. */
+  private readonly buffer: Buffer;
   /** Offset at which the last section ended. */
   private sectionEnd = 0;
 
   constructor(
-    private text: Uint8Array,
+    private readonly text: Uint8Array,
     form: FileForm<File>,
-    private readonly growText: GrowText,
   ) {
     this.collector = new CoverageCollector(form, foldBranches);
     ({ lines: this.lines, branches: this.branches } = this.collector);
     this.buffer = asBuffer(text);
   }
 
-  scan(): void {
-    let at = 0;
-    do at = this.scanLines(at);
-    while (this.grow());
-  }
-
   failure(code: ReportError['code'], reason: string): ScanFailure {
     return new ScanFailure(code, reason, this.sectionEnd, this.text);
   }
 
-  /** Scans from the beginning of a line to the end of the text, and answers the offset behind it. */
-  private scanLines(start: number): number {
+  /** Scans line by line; each reader of a line answers the offset of its end. */
+  scan(): void {
     const text = this.text;
     const { length } = text;
-    let at = start;
-    for (; at < length; at++) {
+    for (let at = 0; at < length; at++) {
       const byte = text[at];
-      if (byte === 0x44 && text[at + 1] === 0x41 && text[at + 2] === COLON) at = this.lineRecords(at + 3);
-      else if (byte === 0x42 && startsWith(text, at, 'BRDA:')) at = this.branchRecords(at + 5);
-      else if (byte === 0x53 && text[at + 1] === 0x46 && text[at + 2] === COLON) at = this.beginSection(at + 3);
-      else if (byte === 0x65 && startsWith(text, at, 'end_of_record')) at = this.endSection(at);
+      if (byte === D && text[at + 1] === A && text[at + 2] === COLON) at = this.lineRecords(at + 3);
+      else if (byte === B && startsWith(text, at, 'BRDA:')) at = this.branchRecords(at + 5);
+      else if (byte === S && text[at + 1] === F && text[at + 2] === COLON) at = this.beginSection(at + 3);
+      else if (byte === SMALL_E && startsWith(text, at, 'end_of_record')) at = this.endSection(at);
       else at = this.endOfLine(at);
     }
-    return at;
-  }
-
-  private grow(): boolean {
-    const grown = this.growText();
-    if (grown === null) return false;
-    this.text = grown;
-    this.buffer = asBuffer(grown);
-    return true;
   }
 
   finish(): CoverageReport<File> {
@@ -160,7 +144,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
       }
       columns.lines[index] = line;
       columns.first[index++] = hits;
-      if (byte !== NEWLINE || text[at + 1] !== 0x44 || text[at + 2] !== 0x41 || text[at + 3] !== COLON) break;
+      if (byte !== NEWLINE || text[at + 1] !== D || text[at + 2] !== A || text[at + 3] !== COLON) break;
       at += 4;
     }
     lines.end = index;
@@ -214,7 +198,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
         isPlainKey(block, branch);
       if (!isUsual) return this.unusualBranchRecord(recordStart);
       branches.append(line, plainKey(block, branch), taken);
-      if (text[at + 1] !== 0x42 || text[at + 2] !== 0x52 || text[at + 3] !== 0x44 || text[at + 4] !== 0x41) return at;
+      if (text[at + 1] !== B || text[at + 2] !== R || text[at + 3] !== D || text[at + 4] !== A) return at;
       if (text[at + 5] !== COLON) return at;
     }
   }

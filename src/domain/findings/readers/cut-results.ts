@@ -1,4 +1,3 @@
-import { type GrowText, noMoreText } from '../../scanning/growing-text.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
@@ -41,11 +40,9 @@ const RESULTS_KEY = Buffer.from('results');
  *
  * Throws `ScanFailure` (limit_exceeded) for what is nested deeper than 256 levels, which would cost a parser a hundred
  * million arrays before it finds them unclosed, and for more than 200,000 results.
- *
- * @param grow answers the document with more behind what it had, which may begin and end anywhere
  */
-export function cutResults(bytes: Uint8Array, grow: GrowText = noMoreText): CutDocument {
-  return new ResultCutter(bytes, grow).cut();
+export function cutResults(bytes: Uint8Array): CutDocument {
+  return new ResultCutter(bytes).cut();
 }
 
 class ResultCutter {
@@ -63,22 +60,11 @@ class ResultCutter {
   private open: { readonly starts: number[]; readonly ends: number[] } | null = null;
   private elementStart = 0;
 
-  constructor(
-    private bytes: Uint8Array,
-    private readonly growText: GrowText,
-  ) {}
+  constructor(private readonly bytes: Uint8Array) {}
 
   cut(): CutDocument {
-    for (let at = 0; at < this.bytes.length || this.grow();) at = this.cutFrom(at);
-    this.kept.push([this.keptFrom, this.bytes.length]);
-    return { kept: this.kept, results: this.results };
-  }
-
-  /** Cuts what is there of the document. Answers where to go on: a string or a blank may have reached into what came then. */
-  private cutFrom(start: number): number {
     const { bytes } = this;
-    let at = start;
-    for (; at < bytes.length; at += 1) {
+    for (let at = 0; at < bytes.length; at += 1) {
       switch (bytes[at]!) {
         case QUOTE:
           at = this.skipString(at);
@@ -98,18 +84,12 @@ class ResultCutter {
           this.startValue(at);
       }
     }
-    return at;
-  }
-
-  private grow(): boolean {
-    const bytes = this.growText();
-    if (bytes !== null) this.bytes = bytes;
-    return bytes !== null;
+    this.kept.push([this.keptFrom, bytes.length]);
+    return { kept: this.kept, results: this.results };
   }
 
   private skipString(start: number): number {
-    let close = endOfString(this.bytes, start + 1);
-    while (close >= this.bytes.length && this.grow()) close = endOfString(this.bytes, close);
+    const close = endOfString(this.bytes, start + 1);
     if (this.depth === LOG || this.depth === RUN) {
       this.keyStart = start + 1;
       this.keyEnd = close;
@@ -136,8 +116,7 @@ class ResultCutter {
 
   /** The last of repeated keys counts, as it does for JSON.parse. */
   private startValue(colon: number): void {
-    let value = skipBlank(this.bytes, colon + 1);
-    while (value >= this.bytes.length && this.grow()) value = skipBlank(this.bytes, value);
+    const value = skipBlank(this.bytes, colon + 1);
     const isArray = this.bytes[value] === OPEN_ARRAY;
     if (this.depth === LOG && this.isKey(RUNS_KEY)) {
       this.isInRuns = isArray;

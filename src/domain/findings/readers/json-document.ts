@@ -16,16 +16,16 @@ export interface JsonDocument {
   readonly results: ReadonlyMap<number, LazyArray>;
 }
 
-/**
- * Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded.
- *
- * @param isWholeAsked true to parse a document without such results; otherwise it is `undefined`
- * @param cut the document's result of `cutResults`, if already computed
- */
-export function openJson(bytes: Uint8Array, isWholeAsked = true, cut: CutDocument = cutResults(bytes)): JsonDocument {
-  const { kept, results } = cut;
+export interface OpenJsonOptions {
+  /** True: a document without SARIF results is not parsed, and its value is `undefined`. */
+  readonly needsCutResults?: boolean;
+}
+
+/** Parses a JSON document in UTF-8, all but the results of SARIF. Throws `ScanFailure`: malformed, limit_exceeded. */
+export function openJson(bytes: Uint8Array, { needsCutResults = false }: OpenJsonOptions = {}): JsonDocument {
+  const { kept, results } = cutResults(bytes);
   return {
-    value: isWholeAsked || results.size > 0 ? parseKept(bytes, kept) : undefined,
+    value: needsCutResults && results.size === 0 ? undefined : parseKept(bytes, kept),
     results: new Map([...results].map(([run, array]) => [run, lazyArray(bytes, array)])),
   };
 }

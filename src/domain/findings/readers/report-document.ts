@@ -1,8 +1,7 @@
 import { type DecodedText, decodeText } from '../../scanning/decode-text.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import type { CutDocument } from './cut-results.js';
-import { type JsonDocument, openJson } from './json-document.js';
+import { type JsonDocument, openJson, type OpenJsonOptions } from './json-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import type { Warning } from '../../warning.js';
 
@@ -15,18 +14,15 @@ export type ReportDocument =
 /**
  * Decodes a report (UTF-8; UTF-16; for XML what it declares) and tells by its first character what it is.
  * Errors: limit_exceeded, empty, malformed.
- *
- * @param isWholeAsked as for `openJson`
- * @param cut as for `openJson`; of a document that is UTF-8 without a byte order mark
  */
-export function openReportDocument(bytes: Uint8Array, isWholeAsked = true, cut?: CutDocument): Parsed<ReportDocument> {
+export function openReportDocument(bytes: Uint8Array, options: OpenJsonOptions = {}): Parsed<ReportDocument> {
   if (bytes.byteLength > REPORT_LIMITS.bytes) {
     return unreadable('limit_exceeded', `The report is larger than ${REPORT_LIMITS.bytes / 2 ** 20} MiB.`);
   }
-  return catchFailure(() => open(decodeText(bytes), isWholeAsked, cut));
+  return catchFailure(() => open(decodeText(bytes), options));
 }
 
-function open({ bytes, warnings }: DecodedText, isWholeAsked: boolean, cut?: CutDocument): Parsed<ReportDocument> {
+function open({ bytes, warnings }: DecodedText, options: OpenJsonOptions): Parsed<ReportDocument> {
   const first = firstCharacter(bytes);
   if (first === null) return unreadable('empty', 'The report is empty.');
   if (first === '<') return parsed({ kind: 'xml', bytes });
@@ -35,7 +31,7 @@ function open({ bytes, warnings }: DecodedText, isWholeAsked: boolean, cut?: Cut
     return parsed({ kind: 'text', text, warnings });
   }
   if (warnings.length > 0) return unreadable('malformed', 'The report is JSON, but not valid UTF-8.');
-  return parsed({ kind: 'json', ...openJson(bytes, isWholeAsked, cut) });
+  return parsed({ kind: 'json', ...openJson(bytes, options) });
 }
 
 /** Makes a value of the failure that readers of bytes throw. */

@@ -44,7 +44,7 @@ export function parseCoverageForm(texts: TextFields): ParsedFields<CoverageField
   const exclude = form.read('exclude', toGlobs, GLOBS_EXPECTED);
   if (scanId === null || form.errors.length > 0) return { ok: false, errors: form.errors };
   const fields = { scanId: scanId as ScanId, reportPath, exclude: exclude ?? [] };
-  return { ok: true, fields: { ...fields, format: format ?? undefined, uploadKey: uploadKey ?? undefined } };
+  return { ok: true, fields: { ...fields, format: format ?? undefined, uploadKey } };
 }
 
 const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line`;

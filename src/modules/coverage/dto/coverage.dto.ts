@@ -117,14 +117,14 @@ export class FileCoverageDto {
   added!: number[][];
 }
 
-export function toCoverageTakenDto(scanId: number, { report, isRepeated }: TakenCoverage): CoverageTakenDto {
+export function toCoverageTakenDto(scanId: number, { summary, isRepeated }: TakenCoverage): CoverageTakenDto {
   return {
     scan_id: scanId,
-    records_persisted: report.recordCount,
-    report_format: report.format,
+    records_persisted: summary.recordCount,
+    report_format: summary.format,
     repeated: isRepeated,
-    warnings: [...report.warnings],
-    unmatched_paths: { count: report.unmatched.length, paths: report.unmatched.slice(0, 10) },
+    warnings: [...summary.warnings],
+    unmatched_paths: { count: summary.unmatched.length, paths: summary.unmatched.slice(0, 10) },
   };
 }
 

@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import type { Parsed } from '../../../domain/report-error.js';
 import { packFileList } from '../../../domain/paths/packed-file-list.js';
 import { COPY_COLUMNS } from './copy-rows.js';
-import {
-  gatherShares,
-  joinShares,
-  type ReadFindings,
-  type ReadFindingsInput,
-  readShare,
-  type ReadShare,
-} from './read-findings.js';
-import { type Ranges, sharesOf } from './share.js';
+import { type ReadFindings, type ReadFindingsInput, readInShares, readShare, readWhole } from './read-findings.js';
+import type { Ranges } from './share.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 
@@ -32,20 +25,17 @@ function* rangesOf(index: number, of: number, order: readonly number[], count: n
   }
 }
 
-/** The report read in so many shares, as threads do. */
-function readIn(of: number, report: ReadFindingsInput, order: readonly number[] = [0, 1, 2]): Parsed<ReadFindings> {
-  const read = (paths: ReadShare['paths'] | null): Parsed<ReadShare[]> => {
-    const shares = sharesOf(of).map((share, index) =>
-      readShare({ ...report, share, cut: null, paths }, (count) => rangesOf(index, of, order, count)),
-    );
-    return gatherShares(shares);
-  };
-  const first = read(null);
-  if (!first.ok) return first;
-  const isUnresolved = first.value.some(({ arePathsUnresolved }) => arePathsUnresolved);
-  if (of === 1) expect(isUnresolved).toBe(false);
-  const shares = isUnresolved ? read(first.value.flatMap(({ paths }) => paths)) : first;
-  return shares.ok ? { ok: true, value: joinShares(shares.value) } : shares;
+/** Reads the report in so many shares, whose results are interleaved in this order. */
+function readIn(
+  of: number,
+  report: ReadFindingsInput,
+  order: readonly number[] = [0, 1, 2],
+): Promise<Parsed<ReadFindings>> {
+  let begun = 0;
+  return readInShares(report, of, (share) => {
+    const index = begun++ % of;
+    return Promise.resolve(readShare(share, (count) => rangesOf(index, of, order, count)));
+  });
 }
 
 /** The fields of binary tuples, as hexadecimal digits. */
@@ -121,26 +111,27 @@ describe('a report that is read in shares', () => {
   it.each([
     ['without a list of files', null],
     ['with one', ['src/a.js', 'src/b.js', 'lib/c.py']],
-  ])('is what it is when it is read whole (%s)', (_, fileList) => {
-    fc.assert(
-      fc.property(log, fc.integer({ min: 2, max: 9 }), turns, (report, of, order) => {
-        expect(plain(readIn(of, input(report, fileList), order))).toEqual(plain(readIn(1, input(report, fileList))));
+  ])('comes to what it comes to when it is read whole (%s)', async (_, fileList) => {
+    await fc.assert(
+      fc.asyncProperty(log, fc.integer({ min: 2, max: 9 }), turns, async (report, of, order) => {
+        const whole = await readWhole(input(report, fileList));
+        expect(plain(await readIn(of, input(report, fileList), order))).toEqual(plain(whole));
       }),
       { numRuns: 200 },
     );
   });
 
-  it('is refused with the same words when it is damaged', () => {
+  it('is refused with the same words when it is damaged', async () => {
     const damage = fc.constantFrom('', ',', ']', '[', '}', '{', '"', ':', '1', ' ', '\\');
     const damages = fc.array(fc.tuple(fc.nat(), damage), { minLength: 1, maxLength: 3 });
-    fc.assert(
-      fc.property(log, fc.integer({ min: 2, max: 5 }), turns, damages, (report, of, order, all) => {
+    await fc.assert(
+      fc.asyncProperty(log, fc.integer({ min: 2, max: 5 }), turns, damages, async (report, of, order, all) => {
         let text = JSON.stringify(report);
         for (const [position, inserted] of all) {
           const at = position % (text.length + 1);
           text = text.slice(0, at) + inserted + text.slice(at + 1);
         }
-        expect(plain(readIn(of, input(text), order))).toEqual(plain(readIn(1, input(text))));
+        expect(plain(await readIn(of, input(text), order))).toEqual(plain(await readWhole(input(text))));
       }),
       { numRuns: 500 },
     );
@@ -155,18 +146,18 @@ describe('a report that is read in shares', () => {
     ['lizard CSV', '1,2,3,4,5,"f@1-2@a.c","a.c","f","f()",1,2\n'],
     ['no report', '{"a": 1}'],
     ['an empty report', ''],
-  ])('is read by the first share alone where it is %s', (_, text) => {
-    expect(plain(readIn(3, input(text)))).toEqual(plain(readIn(1, input(text))));
+  ])('is read by the first share alone where it is %s', async (_, text) => {
+    expect(plain(await readIn(3, input(text)))).toEqual(plain(await readWhole(input(text))));
   });
 
-  it('places paths by what all shares name', () => {
+  it('places paths by what all shares name', async () => {
     const at = (uri: string) => ({
       message: { text: 'm' },
       locations: [{ physicalLocation: { artifactLocation: { uri } } }],
     });
     const results = ['build/7/packages/pay/src/card.ts', 'build/7/packages/cart/src/index.ts'].map(at);
     const list = ['packages/cart/src/index.ts', 'packages/pay/src/index.ts', 'packages/pay/src/card.ts'];
-    const read = readIn(2, input({ version: '2.1.0', runs: [{ results }] }, list));
+    const read = await readIn(2, input({ version: '2.1.0', runs: [{ results }] }, list));
     const column = COPY_COLUMNS.findIndex(([name]) => name === 'file_path');
     const rows = read.ok ? read.value.tools[0]!.parts.flatMap((part) => part.rows.flatMap(fieldsOf)) : [];
     expect(rows.map((row) => Buffer.from(row[column]!, 'hex').toString())).toEqual([list[2], list[0]]);

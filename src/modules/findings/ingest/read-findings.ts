@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
 import type { FindingsFormat, RejectedResult } from '../../../domain/findings/finding.js';
-import type { CutDocument } from '../../../domain/findings/readers/cut-results.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
-import { type FindingsStream, openTogether, type ParsedResult } from '../../../domain/findings/parse-findings.js';
+import { type FindingsStream, openReport, type ParsedResult } from '../../../domain/findings/parse-findings.js';
 import { catchFailure } from '../../../domain/findings/readers/report-document.js';
 import { type PackedFileList, unpackFileList } from '../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed, type ReportError } from '../../../domain/report-error.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
-import { claim, type Ranges, type Share } from './share.js';
+import { claim, isFirst, type Ranges, type Share, sharesOf } from './share.js';
 import { joinFound, type ToolFindings, ToolReaders } from './tool-findings.js';
 import type { Warning } from '../../../domain/warning.js';
 
@@ -27,16 +26,14 @@ export interface ReadFindingsInput {
   readonly secret: Uint8Array;
 }
 
-/** A share of it to read. */
+/** One share of a report to read. */
 export interface ReadShareInput extends ReadFindingsInput {
   readonly share: Share;
-  /** What is known of the report already. */
-  readonly cut: CutDocument | null;
-  /** All paths that the report names, of all shares; null while they are not known. */
+  /** Paths named in the whole report; null in the first pass, while they are not known. */
   readonly paths: readonly WrittenPaths[] | null;
 }
 
-/** A report that was read. */
+/** A report that was read: rows and features of its findings, tool by tool. */
 export interface ReadFindings {
   readonly format: FindingsFormat;
   readonly tools: readonly ToolFindings[];
@@ -44,74 +41,87 @@ export interface ReadFindings {
   readonly warnings: readonly Warning[];
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
-  /** SHA-256 of its bytes, where it does not name a tool; else null. */
+  /** SHA-256 of the bytes where the report does not name a tool; else null. */
   readonly digest: string | null;
 }
 
 /** A share that was read. */
 export interface ReadShare extends ReadFindings {
-  /** Paths that it names, where their place depends on those that the other shares name: nothing else was read then. */
+  /** Paths named in this share. */
   readonly paths: readonly WrittenPaths[];
-  readonly arePathsUnresolved: boolean;
+  /** True where some path can only be placed once all paths of the report are known: nothing else was read then. */
+  readonly needsAllPaths: boolean;
 }
+
+/** Reads one share; null for a further part of a report that cannot be divided. */
+export type ShareReader = (input: ReadShareInput) => Promise<Parsed<ReadShare | null>>;
 
 /**
- * Everything that reading a findings report takes: parse, classify, place the paths, extract features, encode rows. Null
- * for a share of a report that is not divided, as the first share is all of it.
- *
- * @param rangesOf which of so many results are the share's
+ * Reads a report in shares and joins what they found. Where paths can only be placed once all of them are known, a first
+ * pass over all shares names the paths and a second one reads the findings.
  */
-export function readShare(
-  input: ReadShareInput,
-  rangesOf: (count: number) => Ranges = (count) => claim(input.share, count),
-): Parsed<ReadShare | null> {
-  const fileList = unpackFileList(input.fileList);
-  const read = readOnce(input, fileList, rangesOf);
-  const isAll = input.share.claimed === null && read.ok && read.value !== null;
-  return isAll && read.value.arePathsUnresolved
-    ? readOnce({ ...input, paths: read.value.paths }, fileList, rangesOf)
-    : read;
+export async function readInShares(
+  input: ReadFindingsInput,
+  shareCount: number,
+  read: ShareReader,
+): Promise<Parsed<ReadFindings>> {
+  const pass = (paths: ReadShareInput['paths']) =>
+    gatherShares(sharesOf(shareCount).map((share) => read({ ...input, share, paths })));
+  const first = await pass(null);
+  if (!first.ok) return first;
+  const isComplete = !first.value.some(({ needsAllPaths }) => needsAllPaths);
+  const shares = isComplete ? first : await pass(first.value.flatMap(({ paths }) => paths));
+  return shares.ok ? parsed(joinShares(shares.value)) : shares;
 }
 
-function readOnce(
-  { bytes, format, tool, overrides, reportPath = null, secret, share, cut, paths }: ReadShareInput,
-  fileList: readonly string[] | null,
-  rangesOf: (count: number) => Ranges,
-) {
+/** Reads a whole report in this thread. */
+export const readWhole = (input: ReadFindingsInput): Promise<Parsed<ReadFindings>> =>
+  readInShares(input, 1, (share) => Promise.resolve(readShare(share)));
+
+/**
+ * Reads one share of a report: parses, classifies, places paths, extracts features, encodes rows. Null for a further part
+ * of a report that cannot be divided, since the first part is all of it.
+ *
+ * @param rangesOf ranges of so many results that belong to the share
+ */
+export function readShare(
+  { bytes, format, tool, overrides, fileList, reportPath = null, secret, share, paths }: ReadShareInput,
+  rangesOf: (count: number) => Ranges = (count) => claim(share, count),
+): Parsed<ReadShare | null> {
   return catchFailure((): Parsed<ReadShare | null> => {
-    const opened = openTogether(
-      bytes,
-      { ...(format && { format }), ...(tool !== undefined && { tool }), overrides },
-      share.isFirst,
-      cut ?? undefined,
-    );
+    const opened = openReport(bytes, {
+      ...(format && { format }),
+      ...(tool !== undefined && { tool }),
+      overrides,
+      share,
+    });
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
-    const { value: stream } = opened;
-    const places = new ReportPaths(fileList, reportPath, paths);
-    const tools = new ToolReaders(stream.tools, new FeatureExtractor(secret), secret);
+    const { value: report } = opened;
+    const places = new ReportPaths(unpackFileList(fileList), reportPath, paths);
+    const tools = new ToolReaders(report.tools, new FeatureExtractor(secret), secret);
     const rejected: RejectedResult[] = [];
-    for (const portion of portionsOf(stream, rangesOf)) {
+    for (const portion of portionsOf(report, rangesOf)) {
       readResults(portion, places, tools, rejected);
       tools.endPart();
     }
     return parsed({
-      format: stream.format,
+      format: report.format,
       tools: tools.finish(),
       rejected,
-      warnings: stream.warnings,
-      duplicationPct: stream.duplicationPct,
-      linesOfCode: stream.linesOfCode,
-      digest: share.isFirst && stream.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
+      warnings: report.warnings,
+      duplicationPct: report.duplicationPct,
+      linesOfCode: report.linesOfCode,
+      digest: isFirst(share) && report.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
       paths: places.written(),
-      arePathsUnresolved: places.areUnresolved,
+      needsAllPaths: places.needsAllPaths,
     });
   });
 }
 
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Results that follow one another, from the one that stands at `from` in the report. */
+/** Consecutive results; `from` is the index of the first one in the report. */
 interface Portion {
   readonly from: number;
   readonly results: Iterable<ParsedResult>;
@@ -122,7 +132,7 @@ function* portionsOf({ results, ranges }: FindingsStream, rangesOf: (count: numb
   else for (const [from, to] of rangesOf(ranges.count)) yield { from, results: ranges.read(from, to) };
 }
 
-/** Reads result by result: each is turned into rows before many others are there. What is refused is added to `rejected`. */
+/** Turns each result into a row at once, so that few are in memory. Results that cannot be read are added to `rejected`. */
 function readResults(
   { from, results }: Portion,
   paths: ReportPaths,
@@ -135,14 +145,14 @@ function readResults(
       rejected.push({ index, reason: result.reason });
     } else if (result.kind === 'finding') {
       const finding = paths.place(result.finding);
-      if (!paths.areUnresolved) tools.of(finding.tool).add(finding, index);
+      if (!paths.needsAllPaths) tools.of(finding.tool).add(finding, index);
     }
     index += 1;
   }
 }
 
-/** What the shares of a report say together. */
-export function joinShares(shares: readonly ReadShare[]): ReadFindings {
+/** Findings of all shares of a report; those of one tool in the report's order. */
+function joinShares(shares: readonly ReadShare[]): ReadFindings {
   const [{ format, warnings, duplicationPct, linesOfCode, digest }] = shares as [ReadShare];
   return {
     format,
@@ -155,8 +165,13 @@ export function joinShares(shares: readonly ReadShare[]): ReadFindings {
   };
 }
 
-/** The shares that have something; what stands first of all that is wrong with any speaks for the report. */
-export function gatherShares(read: readonly Parsed<ReadShare | null>[]): Parsed<ReadShare[]> {
+/**
+ * Waits for all shares, also where one fails: they read the same bytes. Of the faults found in any share, the one that
+ * comes first in the report is reported.
+ */
+async function gatherShares(reading: readonly Promise<Parsed<ReadShare | null>>[]): Promise<Parsed<ReadShare[]>> {
+  await Promise.allSettled(reading);
+  const read = await Promise.all(reading);
   const errors = read.flatMap((share) => (share.ok ? [] : share.error)).sort(byPlace);
   if (errors[0] !== undefined) return { ok: false, error: errors[0] };
   return parsed(read.flatMap((share) => (share.ok ? (share.value ?? []) : [])));
@@ -165,6 +180,6 @@ export function gatherShares(read: readonly Parsed<ReadShare | null>[]): Parsed<
 const byPlace = (one: ReportError, other: ReportError): number =>
   (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 
-/** The buffers of what was read, to hand them to another thread. */
+/** Buffers of the rows, to transfer them to another thread. */
 export const buffersOf = ({ tools }: Pick<ReadFindings, 'tools'>): ArrayBuffer[] =>
   tools.flatMap(({ parts }) => parts.flatMap(({ rows }) => rows.map(({ buffer }) => buffer)));

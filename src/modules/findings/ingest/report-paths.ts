@@ -13,11 +13,12 @@ const SEPARATOR = '\0';
 
 /**
  * Brings the paths of a report to those of the repository (`resolveFindingPaths`), finding by finding. Where one is that
- * the repository does not list, its place depends on all paths that its tool names: until these are known, all are unresolved.
+ * the repository does not list, its place depends on all paths that its tool names: these are named first, and placed in a
+ * second pass.
  */
 export class ReportPaths {
-  /** Some path has no place yet: then the findings cannot be emitted either. */
-  areUnresolved = false;
+  /** True once a path was named that can only be placed when all paths are known: no finding can be read then. */
+  needsAllPaths = false;
   private readonly listed: ReadonlySet<string> | null;
   private readonly named = new Map<string, Set<string>>();
   /** By tool, what is to be written otherwise; null while not all paths are known. */
@@ -52,7 +53,7 @@ export class ReportPaths {
     const named = this.named.get(tool);
     if (named === undefined) this.named.set(tool, new Set([filePath]));
     else named.add(filePath);
-    if (isInFolder(this.reportPath) || !this.listed!.has(filePath)) this.areUnresolved = true;
+    if (isInFolder(this.reportPath) || !this.listed!.has(filePath)) this.needsAllPaths = true;
   }
 
   /** The paths that were named so far. */

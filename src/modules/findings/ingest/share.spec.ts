@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { claim, sharesOf, WHOLE } from './share.js';
+import { claim, isFirst, sharesOf, WHOLE } from './share.js';
 
 describe('shares', () => {
   it('together are all results, each once, whoever is how fast', () => {
@@ -18,7 +18,7 @@ describe('shares', () => {
   });
 
   it('of which one is first', () => {
-    expect(sharesOf(3).map(({ isFirst }) => isFirst)).toEqual([true, false, false]);
+    expect(sharesOf(3).map(isFirst)).toEqual([true, false, false]);
   });
 
   it('that are one are everything', () => {

@@ -14,11 +14,11 @@ import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
 import { FindingsRepository } from '../findings.repository.js';
-import { FindingsWorker } from '../ingest/findings-worker.js';
-import type { TrackingContext, TrackedRows } from '../ingest/findings.tasks.js';
 import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
 import { encodeProblems } from './stored-problems.js';
+import { TrackingWorker } from './tracking-worker.js';
+import type { TrackingContext, TrackedRows } from './tracking.tasks.js';
 
 /** Inputs of a tracking: equal keys promise equal results. */
 export interface Keyed {
@@ -46,7 +46,7 @@ export class Tracker {
     private readonly previousReports: PreviousReportReadModel,
     private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
-    private readonly worker: FindingsWorker,
+    private readonly worker: TrackingWorker,
     private readonly tenant: TenantDatabase,
   ) {}
 

@@ -3,9 +3,9 @@ import { packBaseline, EMPTY_BASELINE } from '../../../domain/findings/tracking/
 import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/features/pack-features.js';
 import { decodeBinaryArray } from '../../../../test/support/binary-arrays.js';
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { packRows, type TrackingContext, trackStored } from './findings.tasks.js';
+import { packRows, type TrackingContext, trackStored } from './tracking.tasks.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
-import { encodeProblems } from '../tracking/stored-problems.js';
+import { encodeProblems } from './stored-problems.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
+import type { Parsed } from '../../../domain/report-error.js';
+import { toUnreadableReport } from '../../../platform/errors/unreadable-report.js';
+import { WorkerPool } from '../../../platform/workers/worker-pool.js';
+import {
+  placeCoverage,
+  type PlaceCoverageInput,
+  type PlacedCoverage,
+  type ReadCoverage,
+  readCoverage,
+  type ReadCoverageInput,
+} from './coverage.tasks.js';
+
+/** Up to here the work takes less time than handing over to a thread would. */
+const MAX_INLINE_BYTES = 128 * 1024;
+const MAX_INLINE_FILES = 200;
+
+/** Reads coverage reports, in a thread where reading would block the event loop. */
+@Injectable()
+export class CoverageIngest {
+  constructor(private readonly pool: WorkerPool) {}
+
+  /**
+   * Reads a report into rows that are ready to be stored.
+   *
+   * @throws AppError unreadable_report (400), with the place and the reason
+   */
+  async read(input: ReadCoverageInput): Promise<ReadCoverage> {
+    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
+    const read = isSmall ? readCoverage(input) : await this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
+    if (!read.ok) throw toUnreadableReport(read.error);
+    return read.value;
+  }
+
+  /** Resolves the paths of stored files again. */
+  async place(input: PlaceCoverageInput): Promise<PlacedCoverage> {
+    const { files, fileList } = input;
+    const packedBytes = files.reduce((sum, { packed }) => sum + packed.length, 0);
+    const isSmall = files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonUnpacked(fileList);
+    return isSmall ? placeCoverage(input) : this.pool.run('placeCoverage', input);
+  }
+}

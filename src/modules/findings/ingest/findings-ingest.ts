@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
+import type { Parsed } from '../../../domain/report-error.js';
+import { toUnreadableReport } from '../../../platform/errors/unreadable-report.js';
+import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
+import { type ReadFindings, type ReadFindingsInput, readInShares, type ReadShare, readWhole } from './read-findings.js';
+
+/** Up to here reading takes less time than handing over to a thread would. */
+const MAX_INLINE_BYTES = 64 * 1024;
+/** Bytes of a report that are worth one more thread: each thread looks for the borders of all results. */
+const MIN_SHARE_BYTES = 4 * 1024 * 1024;
+
+/** Reads findings reports, in threads where reading would block the event loop. */
+@Injectable()
+export class FindingsIngest {
+  constructor(private readonly pool: WorkerPool) {}
+
+  /**
+   * Reads a report into rows and features, tool by tool. The bytes may be detached afterwards.
+   *
+   * @throws AppError unreadable_report (400), with the place and the reason
+   */
+  async read(input: ReadFindingsInput): Promise<ReadFindings> {
+    const read = await this.readWhereFit(input);
+    if (!read.ok) throw toUnreadableReport(read.error);
+    return read.value;
+  }
+
+  private readWhereFit(input: ReadFindingsInput): Promise<Parsed<ReadFindings>> {
+    if (input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList)) return readWhole(input);
+    const shareCount = this.shareCount(input.bytes);
+    if (shareCount === 1) return this.pool.run('readFindings', input, ownBuffer(input.bytes));
+    return readInShares(input, shareCount, (share) => this.pool.run<Parsed<ReadShare | null>>('readShare', share));
+  }
+
+  /** One share for each thread without work, where threads can look at the bytes in shared memory. */
+  private shareCount({ buffer, length }: Uint8Array): number {
+    if (!(buffer instanceof SharedArrayBuffer)) return 1;
+    return Math.max(1, Math.min(this.pool.freeThreads, Math.floor(length / MIN_SHARE_BYTES)));
+  }
+}

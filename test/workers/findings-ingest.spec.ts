@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
+import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
+
+describe('FindingsIngest with several threads', () => {
+  const pool = new WorkerPool({
+    entry: path.join(__dirname, '../support/report-worker.cjs'),
+    size: 2,
+    maxQueued: 1,
+    timeoutMs: 30_000,
+    maxHeapMb: 256,
+  });
+  const ingest = new FindingsIngest(pool);
+
+  afterAll(() => pool.close());
+
+  it('reads a large report in all threads to what one thread makes of it', async () => {
+    const results = Array.from({ length: 20_000 }, (_, at) => ({
+      ruleId: `rule-${at % 7}`,
+      message: { text: `Problem ${at % 900} of "${'x'.repeat(400)}".` },
+      locations: at % 50 === 0 ? [] : [{ physicalLocation: { artifactLocation: { uri: `src/file-${at >> 5}.js` } } }],
+    }));
+    const log = Buffer.from(JSON.stringify({ version: '2.1.0', runs: [{ results }] }));
+    expect(log.length).toBeGreaterThan(8 * 2 ** 20);
+    const shared = Buffer.from(new SharedArrayBuffer(log.length));
+    shared.set(log);
+    const input = { format: undefined, overrides: [], fileList: null, secret: new Uint8Array(32) };
+    const [inShares, whole] = [
+      await ingest.read({ ...input, bytes: shared }),
+      await ingest.read({ ...input, bytes: Buffer.from(new Uint8Array(log).buffer) }),
+    ];
+    expect([inShares, whole].map(({ tools }) => tools.map(({ parts }) => parts.length))).toEqual([[20], [1]]);
+    const plain = ({ tools, ...read }: typeof whole) => ({
+      ...read,
+      tools: tools.map(({ parts, ...tool }) => ({ ...tool, features: joined(parts.map((part) => part.features)) })),
+    });
+    expect(plain(inShares)).toEqual(plain(whole));
+    const rowsOf = ({ tools }: typeof whole) =>
+      Buffer.concat(tools.flatMap(({ parts }) => parts.flatMap(({ rows }) => rows)));
+    expect(rowsOf(inShares).equals(rowsOf(whole))).toBe(true);
+  });
+
+  it('reports the first fault of a large report', async () => {
+    const filler = JSON.stringify({ message: { text: 'y'.repeat(1_000) } });
+    const results = Array.from({ length: 10_000 }, (_, at) => (at === 2_000 || at === 9_000 ? '{"broken":}' : filler));
+    const log = Buffer.from(`{"version":"2.1.0","runs":[{"results":[\n${results.join(',\n')}]}]}`);
+    const shared = Buffer.from(new SharedArrayBuffer(log.length));
+    shared.set(log);
+    const read = ingest.read({
+      bytes: shared,
+      format: undefined,
+      overrides: [],
+      fileList: null,
+      secret: new Uint8Array(32),
+    });
+    await expect(read).rejects.toMatchObject({
+      code: 'unreadable_report',
+      message: expect.stringContaining('line 2002') as string,
+    });
+  });
+});
+
+const joined = (features: readonly Uint32Array[]): string =>
+  Buffer.concat(features.map((words) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength))).toString(
+    'hex',
+  );
