@@ -106,6 +106,13 @@ module.exports = {
       to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(reader|writer|events|module)\\.ts$'] },
     },
     {
+      name: 'ingest-stores-nothing',
+      comment: 'reading a report ends in rows; the service stores them',
+      severity: 'error',
+      from: { path: '^src/modules/[^/]+/ingest/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '\\.(repository|reader|writer|service|controller|module)\\.ts$|/entities/' },
+    },
+    {
       name: 'only-repositories-touch-typeorm',
       severity: 'error',
       from: {
