@@ -19,7 +19,7 @@ export function securityHeaders(publicUrl: string | null): RawHeaders {
   return headers;
 }
 
-/** Served over plain HTTP, a page must not be told to fetch its parts over HTTPS. */
+/** Leaves out what makes a browser fetch the parts of a page over HTTPS where the service is reached over plain HTTP. */
 function optionsFor(publicUrl: string | null): HelmetOptions {
   const isSecure = publicUrl?.startsWith('https:') === true;
   return {

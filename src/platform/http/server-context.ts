@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { RawResponse } from './raw-response.js';
 import type { RequestMeter } from './request-meter.js';
 
-/** Surroundings of a listener that stands before Express. */
+/** Surroundings of a listener before Express. */
 export interface ServerContext {
   /** Answers the requests that the listener passes on. */
   readonly next: RequestListener;

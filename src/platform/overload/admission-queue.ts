@@ -11,10 +11,10 @@ const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
 /** Time between two looks for a free connection. */
 const LOOK_AGAIN_MS = 2;
-/** Paths that operators watch the service by: they have to answer when nothing else does. */
+/** Paths by which operators watch the service; they have to answer when nothing else does. */
 const ALWAYS_ADMITTED = ['/api/health', '/metrics'];
 
-const TOO_MUCH = new AppError('unavailable', 'More is asked of the service than it can do. Try again shortly.', {
+const TOO_MUCH = new AppError('unavailable', 'More is requested than the service can do. Try again shortly.', {
   retryAfterSeconds: 1,
 });
 

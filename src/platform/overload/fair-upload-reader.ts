@@ -39,7 +39,7 @@ export class FairUploadReader {
   }
 
   private pause(request: Readable): void {
-    // What its reader has paused is his to resume.
+    // A request that its reader has paused is the reader's to resume.
     if (request.isPaused()) return;
     request.pause();
     this.waiting.push(request);

@@ -8,7 +8,7 @@ const aRequest = (bytes?: number) =>
   Object.assign(Readable.from([]), { headers: { 'content-length': bytes?.toString() } }) as unknown as IncomingMessage;
 const aBudget = () => new UploadMemoryBudget({ uploads: { memoryBytes: 100 } }, new FairUploadReader());
 
-/** An upload that stays until it is told to leave. */
+/** An upload that stays until its `leave` is called. */
 function enter(budget: UploadMemoryBudget, request: IncomingMessage) {
   let leave = (): void => undefined;
   let reservation: Reservation | undefined;
