@@ -10,7 +10,7 @@ import {
 } from '@nestjs/throttler';
 import type { Response } from 'express';
 import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
-import type { CallerIdentity } from '../tenancy/caller.js';
+import { budgetOf, credentialOf } from './budget-owner.js';
 import type { RateClass } from './rate-class.js';
 import { addressOf, RateLimiter } from './rate-limiter.js';
 
@@ -38,13 +38,3 @@ export class RateLimitGuard extends ThrottlerGuard {
     return true;
   }
 }
-
-/** Key under which a caller's budgets are counted. */
-export function credentialOf({ credential, userId }: CallerIdentity): string {
-  if (credential.type === 'api_key') return `api_key:${credential.apiKeyId}`;
-  return credential.type === 'external_jwt' ? `user:${userId}` : `session:${credential.sessionId}`;
-}
-
-/** The budget that someone has for one route. */
-export const budgetOf = (whose: string, controller: { name: string }, handler: { name: string }): string =>
-  `${whose}:${controller.name}.${handler.name}`;
