@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reasons for which findings count as new, and what tells one run of a tool from another: its version and configuration. */
+/**
+ * Stores the reasons for which findings count as new, and the version and configuration that tell runs of a tool apart.
+ */
 export class ExplainNewness1795478400202 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -44,7 +44,7 @@ export class BindKeysToRepositories1795478400250 implements MigrationInterface {
     await db.query(repoWallOpenToShared('public.waivers', 'SELECT'));
     await db.query(repoWall('public.waivers', 'repo_id', 'INSERT'));
     await db.query(repoWall('public.waivers', 'repo_id', 'UPDATE'));
-    // Entries of no repository tell of keys, members and policies: not a bound key's.
+    // Hides entries of no repository from bound keys: they are about keys, members and policies.
     await db.query(repoWall('public.audit_log', 'repo_id', 'SELECT'));
     // Keys that reach further than the one that asks are not there for it.
     await db.query(`

@@ -12,7 +12,7 @@ const WORDS = [
   [/\bstands\b(?![\s*/]+(for|in[\s*/]+for|out)\b)/gi, 'is'],
 ];
 
-const OPENER = /^(What|Whatever|Who|Whom|Whose|Whether|Which|How|That|The same)\b/;
+const OPENER = /^(Why|What|Whatever|Who|Whom|Whose|Whether|Which|How|That|The same)\b/;
 const OPENER_ADVICE = 'begin with a verb or a noun: first the thing, then its use, then why';
 
 /** First words of route summaries. */

@@ -6,10 +6,10 @@ import { type CommandAction, type CommandEntry } from './command.js';
 type Choose = (action: CommandAction) => void;
 
 /**
- * Adds the commands to a program or group. Only the module of the command that the words name is loaded, so that
- * starting costs the same however many commands there are.
+ * Adds the commands to a program or group. Only the module of the called command is loaded, so that starting costs the
+ * same however many commands there are.
  *
- * @param words what was written after the program's or group's name, without options; null: load all
+ * @param words the words after the program's or group's name, without options; null: load all
  */
 export async function addCommands(
   parent: Command,

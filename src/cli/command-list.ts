@@ -4,7 +4,7 @@ import type { CommandEntry } from './command.js';
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'run',
-    summary: 'scan this checkout, send what was found and ask the gate',
+    summary: 'scan this checkout, upload the results and query the gate',
     load: async () => (await import('./commands/run.js')).defineRun,
   },
   {

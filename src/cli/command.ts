@@ -8,7 +8,7 @@ import { type Terminal } from './terminal.js';
  */
 export type CommandAction = (terminal: Terminal) => Promise<number>;
 
-/** Adds a command's arguments and options, and returns what it does. */
+/** Adds a command's arguments and options, and returns its action. */
 export type CommandDefinition = (command: Command) => CommandAction;
 
 /** One command, or a group of them; a module is loaded only when its command is the one that was called. */

@@ -1,4 +1,4 @@
-/** A failure as it is printed: what happened, and below it what to do about it. */
+/** A failure as it is printed: the message, and the hint below it. */
 export function describeFailure(message: string, hint: string | null): string {
   return hint === null ? `qgate: ${message}\n` : `qgate: ${message}\n       ${hint}\n`;
 }

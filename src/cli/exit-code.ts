@@ -11,10 +11,10 @@ export const EXIT_CODES = {
   interrupted: 130,
 } as const;
 
-/** Why a command ended without a verdict. */
+/** Reasons for which a command ends without a verdict. */
 export type FailureKind = Exclude<keyof typeof EXIT_CODES, 'passed' | 'gate_failed'>;
 
-/** A failure that the person at the terminal can act on: `message` says what happened, `hint` what to do about it. */
+/** A failure that the person at the terminal can act on: `message` describes it, `hint` gives the fix. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 
@@ -33,11 +33,11 @@ export type Outcome =
 
 /** Each switch changes one thing and nothing else. */
 export interface ExitSwitches {
-  /** A failed gate answers 0. */
+  /** A failed gate exits 0. */
   readonly softFail: boolean;
-  /** An organization without a gate answers 1 instead of 0. */
+  /** An organization without a gate exits 1 instead of 0. */
   readonly requireGate: boolean;
-  /** A service that cannot be reached (4) or does not answer in time (5) answers 0. */
+  /** A service that cannot be reached (4) or does not answer in time (5) exits 0. */
   readonly ignoreInfraErrors: boolean;
 }
 

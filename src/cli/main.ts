@@ -42,7 +42,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 /** The program without its commands. */
 export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>): Command {
   return new Command('qgate')
-    .description('Asks a quality gate whether a change may merge.')
+    .description('Checks with a quality gate that a change may merge.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand(false)
     .showSuggestionAfterError()
@@ -64,7 +64,7 @@ export async function runProcess(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // `qgate run 2>&1 | head`: who stopped reading has seen enough, and the exit code still tells the verdict.
+  // Handles `qgate run 2>&1 | head`: a reader that stopped has seen enough, and the exit code still gives the verdict.
   process.stdout.on('error', ignoreClosedPipe);
   process.stderr.on('error', ignoreClosedPipe);
   process.exitCode = await main(process.argv.slice(2), {

@@ -34,7 +34,7 @@ describe('TextFieldReader', () => {
       { field: 'scan_id', message: 'must be an id' },
       { field: 'colour', message: 'must be one of red, blue' },
       { field: 'tool', message: 'must be at most 10 characters' },
-      { field: 'tool', message: 'must not hold control characters' },
+      { field: 'tool', message: 'must not contain control characters' },
     ]);
   });
 });

@@ -37,7 +37,7 @@ export class TextFieldReader {
   readName(field: string, maxLength: number): string | null {
     const name = (this.fields[field] ?? '').trim();
     if (name.length > maxLength) this.fail(field, `must be at most ${maxLength} characters`);
-    if (hasControls(name)) this.fail(field, 'must not hold control characters');
+    if (hasControls(name)) this.fail(field, 'must not contain control characters');
     return name === '' ? null : name;
   }
 

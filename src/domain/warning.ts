@@ -1,6 +1,6 @@
 /**
- * Codes of warnings and the cases that they stand for. A warning changes no status: it says what was not counted, was
- * assumed, or deserves a look. docs/errors.md shows this table. A code is never renamed; its message may change.
+ * Codes of warnings and their cases. A warning changes no status: it names things that were not counted, were assumed,
+ * or deserve a look. docs/errors.md shows this table. A code is never renamed; its message may change.
  */
 export const WARNING_CODES = {
   policy_file_ignored:
@@ -23,7 +23,7 @@ export const WARNING_CODES = {
   no_base: 'The target branch has no completed scan that the change could be compared with.',
   inherited_untouched: 'Findings that the base does not have count as inherited, as the change left their lines alone.',
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
-  coverage_paths_unmatched: 'Paths of coverage reports fit no file of the repository, or several, and count nowhere.',
+  coverage_paths_unmatched: 'Paths of coverage reports match no file of the repository, or several, and count nowhere.',
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',
   untested_files: 'Changed source files stand in no coverage report; the organization has switched their counting off.',
   baseline_not_writable: 'The API key may not write the baseline, so the scan becomes neither a baseline nor a base.',

@@ -29,8 +29,8 @@ export async function clearOrphan(dataDirectory: string, log: LauncherLog): Prom
     log.info(`Stopping the PostgreSQL (process ${pid}) that an earlier run left behind.`);
     await stopOrphan(pid, dataDirectory);
   }
-  // A server that ended in good order has deleted its file, and one that was killed is still accounted for in it: its
-  // shared memory block tells PostgreSQL whether processes of it remain. Only a number without meaning is deleted.
+  // A server that ended in good order has deleted its file, and one that was killed is still listed in it: its shared
+  // memory block shows PostgreSQL whether processes of it remain. Only a number without meaning is deleted.
   if (await isStrangersNumber(pid, dataDirectory)) await rm(pidFile, { force: true });
 }
 

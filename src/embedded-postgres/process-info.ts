@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** Names one process for ever: process ids are used again, a pid with its start time is not. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Opaque; null where the system does not tell. */
+  /** Opaque; null when the system does not provide it. */
   readonly startedAt: string | null;
   /** Scope of the pid: the machine's name and the pid namespace (a container has one of its own). */
   readonly host: string;

@@ -47,7 +47,7 @@ export function runProgram(
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
-    // A program that ends without reading its input closes the pipe; its exit code tells what happened.
+    // A program that ends without reading its input closes the pipe; its exit code gives the reason.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     child.once('error', (error) => {
       process.off('exit', atProcessExit);

@@ -138,7 +138,7 @@ async function launchPatiently(launch: () => Promise<Postmaster>, prepare: () =>
   }
 }
 
-/** Tells the processes of one cluster from those of another in a process list. */
+/** Name that identifies the processes of one cluster in a process list. */
 function nameCluster(folder: string): string {
   const mark = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   const name = basename(folder)

@@ -80,7 +80,7 @@ const idSchema = (nullable: boolean) => ({
 
 function typeOf(name: string, schema: RawSchema): Pick<RawSchema, 'type' | 'format'> {
   const types = typesOf(schema);
-  // A schema that says `double` itself is of a fraction whose name does not tell.
+  // A schema that has `double` itself is of a fraction whose name does not show it.
   if (types.includes('number') && !FRACTION_NAME.test(name) && schema.format !== 'double') {
     const [first, ...others] = types.map((type) => (type === 'number' ? 'integer' : type));
     return { type: others.length === 0 ? first! : [first!, ...others] };

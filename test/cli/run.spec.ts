@@ -180,7 +180,7 @@ describe('qgate run', () => {
   it('does not run jscpd where there is a report of it', async () => {
     repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
     const { err } = await run(['--analyzers', 'jscpd']);
-    expect(err).toContain('skipped  jscpd     its report is there already');
+    expect(err).toContain('skipped  jscpd     its report exists already');
     expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
   });
 
@@ -259,7 +259,7 @@ describe('qgate run', () => {
       repository.commit({ 'src/c.js': SOURCE });
       const { exitCode, err } = await run([], {}, { ...PULL_REQUEST, GITHUB_HEAD_REF: 'unrelated' });
       expect(exitCode).toBe(2);
-      expect(err).toContain('There is no merge base with the branch that the change goes into: neither qgate.yml nor');
+      expect(err).toContain('There is no merge base with the target branch of the change: neither qgate.yml nor');
     });
 
     it('may not hold a token, wherever', async () => {

@@ -24,7 +24,7 @@ describe('control characters', () => {
   ])('are refused in what a request names: POST %s %j', async (path, body, field) => {
     const answer = await service.admin.post(path, body);
     expect(answer.status).toBe(400);
-    expect(answer.body.errors).toEqual([{ field, message: 'must not hold control characters' }]);
+    expect(answer.body.errors).toEqual([{ field, message: 'must not contain control characters' }]);
   });
 
   it('are replaced in what reports, changes and lists of files say', async () => {

@@ -235,7 +235,7 @@ describe('a key that may not write the baseline', () => {
     expect(rebuilt.body.cleared_fingerprints).toBe(0);
   });
 
-  it('is told so on every baseline branch, and on no other', async () => {
+  it('is warned of it on every baseline branch, and on no other', async () => {
     const { client } = await anApiKey(service, { may_write_baseline: false });
     const repo = await aRepo(`release-${randomUUID()}`);
     await service.admin.patch(`/repos/${repo}`, { baseline_branches: ['release/*'] });

@@ -3,18 +3,18 @@ import { type Inventory } from './inventory.js';
 
 /** A tool that qgate itself runs over the working tree. */
 export interface Analyzer {
-  /** As written after --analyzers. */
+  /** Name after --analyzers. */
   readonly name: string;
   /** The tool as reports name it (domain/findings/classify/tool-families): a report of it takes the analyzer's place. */
   readonly family: string;
   /**
-   * It executes what the repository says: a configuration that is a program, plugins, a build. For a pull request of a
-   * fork that is a stranger's code beside the pipeline's secrets.
+   * True when it executes code of the repository: a configuration that is a program, plugins, a build. For a pull
+   * request of a fork that is a stranger's code beside the pipeline's secrets.
    */
   readonly runsRepositoryCode: boolean;
   /** True when the repository has anything for it to analyze; called when the analyzers are chosen automatically. */
   isApplicable(inventory: Inventory): boolean;
-  /** Why it cannot run here; null where it can. */
+  /** Reason why it cannot run here; null when it can. */
   findObstacle(inventory: Inventory, env: NodeJS.ProcessEnv): Promise<string | null>;
   /** @throws {CliError} of kind `analyzer_broke` when it fails or takes too long */
   run(task: AnalyzerTask): Promise<AnalyzerResult>;
@@ -35,7 +35,7 @@ export interface AnalyzerResult {
   readonly reports: readonly ReportFile[];
   /** Outcome in a few words. */
   readonly outcome: string;
-  /** Name and version of the tool; null where it does not say, as some builds do not know theirs. */
+  /** Name and version of the tool; null when unknown, as in some builds. */
   readonly tool: { readonly name: string; readonly version: string | null };
   /** Overall duplication in percent of lines, from the analyzer that measures it. */
   readonly duplicationPct?: number | null;
@@ -43,5 +43,5 @@ export interface AnalyzerResult {
   readonly unparsed?: readonly string[];
 }
 
-/** The bundled ones need nothing. */
+/** Obstacle of a bundled analyzer, which has none. */
 export const alwaysThere = (): Promise<null> => Promise.resolve(null);

@@ -10,21 +10,21 @@ import { TOOLS } from './tools.js';
 /** The analyzers that qgate knows, the bundled ones first. */
 const ANALYZERS: readonly Analyzer[] = [jscpd, eslintComplexity, ...TOOLS.map(toAnalyzer)];
 
-/** As written after --analyzers. */
+/** Names after --analyzers. */
 export const ANALYZER_NAMES: readonly string[] = ANALYZERS.map(({ name }) => name);
 
 /** Inputs of the choice besides the checkout. */
 export interface AnalyzerSituation {
   readonly env: NodeJS.ProcessEnv;
-  /** The change comes from a fork, and nobody said that its code may be run. */
+  /** True when the change comes from a fork, and nobody allowed running its code. */
   readonly isUntrusted: boolean;
-  /** Tools whose reports are there already, by family. */
+  /** Tools whose reports exist already, by family. */
   readonly reported: ReadonlySet<string>;
 }
 
 export interface ChosenAnalyzers {
   readonly chosen: readonly Analyzer[];
-  /** Those that have something to do and do not run, and why. */
+  /** Analyzers that have something to do but do not run, with the reasons. */
   readonly skipped: readonly SkippedAnalyzer[];
 }
 
@@ -34,10 +34,10 @@ export interface SkippedAnalyzer {
 }
 
 /**
- * The analyzers that are to run: those named, all that apply and can, or none.
+ * Chooses the analyzers to run: those named, all that apply and can run, or none.
  *
  * @throws {CliError} of kind `usage` for a name that no analyzer has, `analyzer_broke` for a named one that is not
- *   installed: who asks for it relies on it
+ *   installed: a caller who names it relies on it
  */
 export async function chooseAnalyzers(
   choice: AnalyzerChoice,
@@ -71,6 +71,6 @@ function wanted(choice: 'auto' | readonly string[], inventory: Inventory): reado
 function refusalOf(analyzer: Analyzer, { isUntrusted, reported }: AnalyzerSituation): string | null {
   if (analyzer.runsRepositoryCode && isUntrusted) return "it would run a fork's code; --trust-forks allows it";
   // The bundled ESLint measures complexity alone, and its results join those that are there.
-  if (analyzer !== eslintComplexity && reported.has(analyzer.family)) return 'its report is there already';
+  if (analyzer !== eslintComplexity && reported.has(analyzer.family)) return 'its report exists already';
   return null;
 }

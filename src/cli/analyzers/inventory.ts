@@ -9,7 +9,7 @@ export interface Inventory {
   readonly tracked: readonly string[];
   /** Relative to the root, with forward slashes, in path order. */
   readonly sources: readonly string[];
-  /** Source files that no analyzer reads, and why. */
+  /** Source files that no analyzer reads, with the reasons. */
   readonly unread: readonly UnreadSource[];
   /** Lines of the sources that are not blank. */
   readonly linesOfCode: number;

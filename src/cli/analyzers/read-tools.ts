@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type PlainResult, toSarif } from './sarif.js';
 import { type AnalyzerReport, type ToolCall } from './tool.js';
 
-// Readers of what tools write that write neither SARIF nor another format of the service.
+// Readers for tools that write neither SARIF nor another format of the service.
 
 /** A parsed JSON object, not validated yet. */
 type Json = Readonly<Record<string, unknown>>;

@@ -69,7 +69,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
       cleanUp();
       resolve({ code, stderrTail: tail.toString('utf8').trim(), end });
     });
-    // A program that ends before it read everything closes the pipe; its exit code tells why.
+    // A program that ends before it read everything closes the pipe; its exit code gives the reason.
     child.stdin!.on('error', () => undefined);
     child.stdin!.end(call.input ?? '');
     if (call.signal.aborted) stop('interrupted');

@@ -53,7 +53,7 @@ async function runTool(tool: Tool, task: AnalyzerTask): Promise<AnalyzerResult> 
   return { reports, outcome: countOf(count, 'result'), tool: { name: tool.name, version } };
 }
 
-/** Runs the tool once; gives what it wrote. */
+/** Runs the tool once and returns its output. */
 async function write(tool: Tool, program: string, call: ToolCall, task: AnalyzerTask): Promise<string> {
   const result = await runProgram({
     command: program,

@@ -61,7 +61,7 @@ export function keepListed(written: string, root: string, listed: readonly strin
   for (const run of log.runs) {
     run.results = (run.results ?? []).filter((result) => isListed(result, root, known));
     count += run.results.length;
-    // They name the folder of this machine, which says nothing elsewhere.
+    // These name the folder of this machine, which means nothing elsewhere.
     delete run.originalUriBaseIds;
   }
   return { format: 'sarif', content: JSON.stringify(log), count };

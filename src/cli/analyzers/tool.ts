@@ -3,9 +3,9 @@ import { type Inventory } from './inventory.js';
 
 /** An analyzer that is installed on the machine or in the repository: how it is detected, run and read. A row of a table. */
 export interface Tool {
-  /** As written after --analyzers. */
+  /** Name after --analyzers. */
   readonly name: string;
-  /** The tool as reports name it. */
+  /** Name of the tool in reports. */
   readonly family: string;
   /** On the PATH, or (beginning with `./`) below the repository's root. */
   readonly program: string;
@@ -13,7 +13,10 @@ export interface Tool {
   readonly runsRepositoryCode?: true;
   /** The files that it is for; none: it has nothing to do. */
   readonly filesOf: (inventory: Inventory) => readonly string[];
-  /** `files`: it gets the names, in batches; `all_files`: all at once, as it relates them; `project`: it looks around itself. */
+  /**
+   * `files`: it gets the names, in batches; `all_files`: all at once, as it relates them; `project`: it searches the
+   * checkout itself.
+   */
   readonly takes: 'files' | 'all_files' | 'project';
   /** Arguments that print its version. */
   readonly versionArgs: readonly string[];

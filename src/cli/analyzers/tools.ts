@@ -23,7 +23,7 @@ const isEslintConfig = (file: string): boolean =>
 const isLizardLanguage = (file: string): boolean =>
   /\.(c|cc|cpp|cxx|h|hh|hpp|hxx|cs|java|m|mm|php|scala|rb|swift|go|lua|rs|kt|kts|sol|pl|pm|erl|zig)$/.test(file);
 
-/** Their reports name files that are no sources: everything that git tracks is theirs to look at. */
+/** Files of tools that report on more than sources: everything that git tracks. */
 const everyFile: Tool['filesOf'] = ({ tracked }) => tracked;
 
 const keepTracked: Tool['read'] = (written, { inventory }) => keepListed(written, inventory.root, inventory.tracked);

@@ -14,7 +14,7 @@ import {
 /** The answer of POST /scans. */
 export interface CreatedScan {
   readonly scan_id: number;
-  /** The service's own word on whether this is a scan of the default branch. */
+  /** True when the service takes this for a scan of the default branch. */
   readonly is_baseline_scan?: boolean;
   readonly default_branch?: string;
   readonly status?: 'pending' | 'completed' | 'failed';

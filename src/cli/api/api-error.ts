@@ -51,7 +51,7 @@ const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 
-/** Turns an answer that is no success into the failure that it means. */
+/** Turns an unsuccessful answer into the matching failure. */
 export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): ApiError {
   const { status } = answer;
   if (status >= 300 && status < 400) {
@@ -85,9 +85,9 @@ function hintOfProblem(status: number, problem: Problem): string | null {
 
 const notOurService = (status: number): string | null => HINT_OF_STATUS[status] ?? (status === 404 ? IS_IT_OURS : null);
 
-/** A failure inside of the service is explained in its log alone. */
+/** Points to the service's log, the only explanation of a failure inside the service. */
 const whereToLook = (status: number, { requestId }: Problem): string | null =>
-  status >= 500 && requestId !== null ? `The service's log says more under request_id ${requestId}.` : null;
+  status >= 500 && requestId !== null ? `The service's log has details under request_id ${requestId}.` : null;
 
 interface Problem {
   readonly isProblem: boolean;

@@ -14,7 +14,7 @@ type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Opens the way to the service, with the token that was given, else with the sign-in of this machine.
+ * Connects to the service, with the given token or else the sign-in of this machine.
  *
  * @throws {CliError} of kind `credentials` without either
  */
@@ -75,7 +75,7 @@ async function signedInToken(service: Service, terminal: Terminal, progress: Pro
   return renewed.accessToken;
 }
 
-/** The answer to a login or a renewal as it is kept. */
+/** Converts the answer to a login or a renewal into a stored sign-in. */
 export function toSignIn(answer: unknown): SignIn {
   const {
     access_token: accessToken,

@@ -76,14 +76,14 @@ export class GateApi {
   constructor(private readonly http: HttpClient) {}
 
   health(): Promise<unknown> {
-    return this.get('/health', 'asking the service whether it is well');
+    return this.get('/health', 'checking the service');
   }
 
   async me(): Promise<Me> {
-    return (await this.get('/auth/me', 'asking who this token is')) as Me;
+    return (await this.get('/auth/me', 'identifying the token')) as Me;
   }
 
-  /** @param repoId the repository whose configuration is meant; null: the organization's */
+  /** @param repoId the repository of the configuration; null: the organization's */
   async readConfig(repoId: number | null = null): Promise<GateConfigAnswer> {
     return (await this.get(configPath(repoId), 'reading the policy')) as GateConfigAnswer;
   }
@@ -151,7 +151,7 @@ export class GateApi {
 
   async undoRebuild(repoId: number): Promise<{ readonly restored_fingerprints: number; readonly branch: string }> {
     const path = `/quality/gates/rebuild-baseline/${repoId}/undo`;
-    const answer = await this.post(path, 'taking the rebuild back', null, 'harmful');
+    const answer = await this.post(path, 'undoing the rebuild', null, 'harmful');
     return answer as { restored_fingerprints: number; branch: string };
   }
 
@@ -167,8 +167,8 @@ export class GateApi {
     if (found !== undefined) return found;
     throw new CliError(
       'usage',
-      `The service knows no repository ${name}.`,
-      'Name it with --repo; it is made by its first scan.',
+      `The service has no repository ${name}.`,
+      'Name it with --repo; its first scan creates it.',
     );
   }
 

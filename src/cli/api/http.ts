@@ -35,23 +35,23 @@ export interface HttpRequest {
   /** Effect of sending the request twice; a harmful one is retried only when the first cannot have arrived. */
   readonly repeats?: 'harmless' | 'harmful';
   readonly timeLimitMs: number;
-  /** Overrides the client's signal, for what must be said even after an interrupt. */
+  /** Overrides the client's signal, for requests that must be sent even after an interrupt. */
   readonly signal?: AbortSignal;
   /** Overrides the client's retries. */
   readonly retry?: RetryPolicy;
 }
 
-/** A try that brought no answer, and why. */
+/** A try that brought no answer, with the reason. */
 interface NoAnswer {
   readonly lost: string;
-  /** The service cannot have seen it. */
+  /** True when the service cannot have received it. */
   readonly isUnsent: boolean;
 }
 
 /**
- * Sends requests to the service and repeats those that failed on the way: network errors and answers that say "not now".
- * All requests of a scan are safe to repeat (uploads replace, creating carries a key); those that are not say so, and
- * are repeated only where the service cannot have carried them out.
+ * Sends requests to the service and repeats those that failed on the way: network errors and answers that mean "not
+ * now". All requests of a scan are safe to repeat (uploads replace, creating carries a key); those that are not are
+ * marked, and are repeated only when the service cannot have carried them out.
  */
 export class HttpClient {
   private transport: Promise<Transport> | undefined;
@@ -85,7 +85,7 @@ export class HttpClient {
     }
   }
 
-  /** One try, answer read to its end; what went wrong on the way is returned. */
+  /** Makes one try and reads the answer to its end; faults on the way are returned. */
   private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | NoAnswer> {
     this.transport ??= openTransport(this.options.url, this.options.env ?? {});
     const transport = await this.transport;
@@ -120,7 +120,7 @@ export class HttpClient {
       `${request.what}: ${this.options.url} cannot be reached${way} after ${tries} (${describe(outcome)}).`,
       proxy === null
         ? 'Is the service running, and is --url (QGATE_URL) right?'
-        : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY names what is reached without it.',
+        : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
     );
   }
 }
@@ -141,7 +141,7 @@ const mayHaveArrived = (outcome: HttpAnswer | NoAnswer, { what }: HttpRequest): 
   new CliError(
     'infrastructure',
     `${what}: ${describe(outcome)}. It may have been carried out, so it is not repeated.`,
-    'Look at what is there before you try again.',
+    'Check the current state before you try again.',
   );
 
 const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');

@@ -4,7 +4,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
-  /** Longer waits than this that a service asks for are not granted. */
+  /** Longest wait that a service may request. */
   readonly maxRetryAfterMs: number;
 }
 
@@ -15,7 +15,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
   maxRetryAfterMs: 60_000,
 };
 
-/** Answers that say "not now": the request was not carried out, or by a proxy that gave up. */
+/** Statuses that mean "not now": the request was not carried out, or by a proxy that gave up. */
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export const isRetryableStatus = (status: number): boolean => RETRYABLE_STATUS.has(status);
@@ -46,7 +46,7 @@ function readRetryAfter(header: string, nowMs: number): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
 
-/** Failures before a connection stood. */
+/** Failures before a connection was established. */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -31,7 +31,7 @@ export interface NewScan {
   /** Default branch for a repository that this scan creates; an existing one keeps its own setting. */
   readonly default_branch: string;
   readonly idempotency_key: string;
-  /** Completion waits for so many reports. */
+  /** Number of reports that completion waits for. */
   readonly expected_uploads?: number;
 }
 
@@ -45,16 +45,16 @@ export interface ScanMetrics {
   readonly tools?: readonly ToolIdentity[];
 }
 
-/** A tool by its name in reports, with what tells two runs of it apart. */
+/** A tool by its name in reports, with the facts that tell two runs of it apart. */
 export interface ToolIdentity {
   readonly tool: string;
   readonly version?: string;
-  /** Equal where the configuration is. */
+  /** Equal when the configuration is equal. */
   readonly config_digest?: string;
 }
 
 export interface CoverageOptions {
-  /** Replaces what was uploaded under the same key before; null: reports add up. */
+  /** Replaces an earlier upload under the same key; null: reports add up. */
   readonly uploadKey?: string | null;
   /** Globs of files that count in no coverage. */
   readonly exclude?: readonly string[];
@@ -62,7 +62,7 @@ export interface CoverageOptions {
 
 const QUICK_MS = 30_000;
 const SLOW_MS = 300_000;
-/** The longest that the service holds a question for the verdict open. */
+/** Longest time for which the service keeps a request for the verdict open. */
 const MAX_WAIT_SECONDS = 30;
 
 /** The routes of a scan, each safe to repeat. */
@@ -110,7 +110,7 @@ export class ScanApi {
     return this.upload('/quality/coverage/upload', file, fields, purpose);
   }
 
-  /** @param metrics null where whoever completes the scan measured nothing itself */
+  /** @param metrics null when the job that completes the scan measured nothing itself */
   async completeScan(
     scanId: number,
     metrics: ScanMetrics | null,
@@ -122,7 +122,7 @@ export class ScanApi {
     return toGateStatus(await this.postJson(path, 'completing the scan', body, SLOW_MS, purpose));
   }
 
-  /** Asks once for the verdict; the service holds the answer back until there is one, or for `waitSeconds`. */
+  /** Requests the verdict once; the service answers when there is one, or after `waitSeconds`. */
   async readStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<GateStatus> {
     const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.ceil(waitSeconds)));
     const body = await this.http.send({
@@ -167,7 +167,10 @@ export class ScanApi {
     );
   }
 
-  /** Tells the service that the scanner gave up; tried once, also after an interrupt, and its own failure is no news. */
+  /**
+   * Reports to the service that the scanner gave up; tried once, also after an interrupt, and a failure of its own is
+   * ignored.
+   */
   async failScan(scanId: number, reason: string): Promise<void> {
     const limitMs = 5000;
     await this.http

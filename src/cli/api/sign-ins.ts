@@ -8,9 +8,9 @@ import { type Terminal } from '../terminal.js';
 /** Stored sign-in of `qgate login` for one service. */
 export interface SignIn {
   readonly accessToken: string;
-  /** Null for a token that is not renewed, such as an API key. */
+  /** Null for a token that cannot be renewed, such as an API key. */
   readonly refreshToken: string | null;
-  /** Milliseconds since 1970; null where it does not end. */
+  /** Milliseconds since 1970; null when it does not expire. */
   readonly expiresAt: number | null;
 }
 
@@ -34,7 +34,7 @@ export async function findSignIn(url: string, env: Terminal['env']): Promise<Sig
   return Object.hasOwn(known, url) ? (known[url] ?? null) : null;
 }
 
-/** Keeps a sign-in, or forgets it (null). The file is replaced whole: it is never half written. */
+/** Stores a sign-in, or deletes it (null). The file is replaced whole: it is never half written. */
 export async function saveSignIn(url: string, signIn: SignIn | null, env: Terminal['env']): Promise<void> {
   const file = signInFile(env);
   const others = Object.entries(await readSignIns(env)).filter(([known]) => known !== url);

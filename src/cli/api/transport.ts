@@ -5,7 +5,7 @@ import { type Terminal } from '../terminal.js';
 export interface Transport {
   readonly fetch: typeof fetch;
   readonly createForm: () => FormData;
-  /** For messages; null where requests go straight to the service. */
+  /** Address of the proxy, for messages; null when requests go straight to the service. */
   readonly proxy: string | null;
 }
 
@@ -18,8 +18,8 @@ const PROXY_VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The way to the service: through the proxy that the environment names, unless NO_PROXY names the service. Node's own
- * `fetch` knows no proxies before version 24.
+ * Opens the connection to the service: through the proxy that the environment names, unless NO_PROXY names the service.
+ * Node's own `fetch` supports no proxies before version 24.
  *
  * @throws {CliError} of kind `usage` for a proxy that is no http(s) address
  */

@@ -3,9 +3,9 @@ import { type RuleName } from '../../domain/gate/policy.js';
 /** A number, or a letter for ratings. */
 export type Threshold = number | string;
 
-// The evidence that a verdict carries beside its rules, in the names of the wire.
+// The evidence of a verdict beside its rules, under the names of the API.
 
-/** A note of the service: a code for programs, a sentence for people. */
+/** A remark of the service: a code for programs, a sentence for people. */
 export interface VerdictWarning {
   readonly code: string;
   readonly message: string;
@@ -16,11 +16,11 @@ export interface ComparedBase {
   readonly scan_id: number;
   readonly branch: string;
   readonly commit_sha: string | null;
-  /** Its commit is the change's merge base. */
+  /** True when its commit is the change's merge base. */
   readonly exact: boolean;
   /** Commits between it and the merge base; null where it is not on that line. */
   readonly commits_behind: number | null;
-  /** Each tool had the same version and configuration there; null where nobody knows. */
+  /** True when each tool had the same version and configuration there; null when unknown. */
   readonly same_tools: boolean | null;
 }
 
@@ -41,7 +41,7 @@ export interface UncoveredFile {
   readonly ranges: readonly LineSpan[];
 }
 
-/** A changed file that no coverage report names, with the number of its added executable lines. */
+/** A changed file that no coverage report contains, with the number of its added executable lines. */
 export interface UntestedFile {
   readonly file_path: string;
   readonly lines: number;
@@ -66,21 +66,21 @@ export interface PolicyFileEffect {
   readonly ignored: readonly { readonly rule: string; readonly value?: unknown; readonly reason: string }[];
 }
 
-/** End of a tool's run. */
+/** Outcome of a tool's run. */
 export interface ToolState {
   readonly tool: string;
   readonly state: string;
 }
 
 export interface VerdictFacts {
-  /** The forge's word for the verdict: success, failure or neutral. */
+  /** The conclusion for a forge: success, failure or neutral. */
   readonly conclusion: string | null;
   readonly base: ComparedBase | null;
   readonly tolerated_violations: readonly ToleratedRule[];
   /** The thresholds that the scan was judged with. */
   readonly policy: Readonly<Record<string, Threshold | null>> | null;
   readonly policy_file: PolicyFileEffect | null;
-  /** Null where the changed lines or their coverage are not known. */
+  /** Null when the changed lines or their coverage are unknown. */
   readonly uncovered: readonly UncoveredFile[] | null;
   readonly untested_files: readonly UntestedFile[] | null;
   readonly changes: VerdictChanges | null;
@@ -90,7 +90,7 @@ export interface VerdictFacts {
   readonly warnings: readonly VerdictWarning[];
 }
 
-/** The evidence of a verdict of which only the rules are known. */
+/** The evidence of a verdict with nothing but its rules. */
 export const NO_FACTS: VerdictFacts = {
   conclusion: null,
   base: null,
@@ -108,7 +108,7 @@ export const NO_FACTS: VerdictFacts = {
 
 const LISTS = ['tolerated_violations', 'reports', 'missing_tools', 'warnings'] as const;
 
-/** Reads the evidence out of a verdict. A service of an earlier version leaves some of it out. */
+/** Reads the evidence out of a verdict. A service of an earlier version lacks some of it. */
 export function readVerdictFacts(body: Readonly<Record<string, unknown>>): VerdictFacts {
   const names = Object.keys(NO_FACTS) as (keyof VerdictFacts)[];
   const known = names.filter((name) => body[name] !== undefined && !(isList(name) && !Array.isArray(body[name])));

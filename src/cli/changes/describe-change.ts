@@ -10,16 +10,21 @@ export interface ChangeSources {
   readonly checkout: Checkout;
   /** Files that .gitattributes declares generated or vendored. */
   readonly generated: ReadonlySet<string>;
-  /** The texts of files at the merge base, by their paths then; what is binary, too large or not there is left out. */
+  /**
+   * Reads the texts of files at the merge base, by their paths then; binary, too large and missing files are left out.
+   */
   readonly readOld: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** More changed files than these are not read: a change of that size is a tool's, and reading it would delay the run. */
+/**
+ * Number of changed files above which none is read: a change of that size is a tool's, and reading it would delay the
+ * run.
+ */
 const MAX_READ_FILES = 5000;
 
 /**
- * Adds to each file of a change what its source shows: its kind, the executable lines among the added ones, and the named
- * scopes that were edited. What cannot be read, or not in time, stays null.
+ * Adds to each file of a change the facts that its source shows: its kind, the executable lines among the added ones,
+ * and the edited named scopes. Facts that cannot be read, or not in time, stay null.
  */
 export async function describeChange(
   files: readonly ChangedFile[],

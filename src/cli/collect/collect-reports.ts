@@ -35,10 +35,10 @@ type Wanted = Pick<CollectionSettings, 'coverage' | 'findings' | 'search'>;
 const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|test-?data|examples?|samples?)\//i;
 
 /**
- * Reads the reports that the caller names; of a kind for which none is named, those that a search finds.
+ * Reads the reports that the caller names; for a kind without named ones, those that a search finds.
  *
- * A file that was named must be a report. One that was found by its name may be something else, and is then left out with
- * the reason.
+ * A named file must be a report. One that was found by its name may be something else, and is then left out with the
+ * reason.
  *
  * @throws {CliError} of kind `unusable_input` for a glob without files and for a named file that is no report
  */

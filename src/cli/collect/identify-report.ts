@@ -4,14 +4,14 @@ import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type ReportKind } from './report-names.js';
 import { type ReportFile } from './report-file.js';
 
-/** The largest reports that the service takes. */
+/** Limits of reports that the service accepts. */
 const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * 1024 * 1024, findings: 100 * 1024 * 1024 };
 
-/** A report whose format is known, or why the file is none. */
+/** A report with its format, or the reason why the file is none. */
 export type Identified = { readonly file: ReportFile } | { readonly problem: string };
 
 /**
- * Tells from its content what a file of a promised kind is; its name does not matter.
+ * Identifies a file of a promised kind by its content; its name does not matter.
  *
  * @param name its path from the root of the repository
  */

@@ -7,7 +7,7 @@ export const POLICY_FILES = [
   '.codestax/quality-gate.yaml',
 ];
 
-/** Larger files are ignored by the service; this keeps them off the wire. */
+/** Limit above which the service ignores the file; larger ones are not sent. */
 const MAX_BYTES = 65_536;
 
 /** The repository's own policy file. */

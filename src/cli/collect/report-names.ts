@@ -1,7 +1,7 @@
 /** Content of a report: coverage by tests, or findings of a tool. */
 export type ReportKind = 'coverage' | 'findings';
 
-/** The names that tools give their reports. The content decides in the end; names only say which files to look into. */
+/** The names that tools give their reports. The content decides in the end; names only select the files to read. */
 const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
   coverage: [
     /^lcov\.info$/,
@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
   ],
 };
 
-/** Folders that are never searched: dependencies, tools' caches, and what is built. */
+/** Folders that are never searched: dependencies, tools' caches, and build output. */
 const UNSEARCHED_FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',

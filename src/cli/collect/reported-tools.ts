@@ -1,12 +1,12 @@
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { type FindingsFile, type ReportFile } from './report-file.js';
 
-/** The tools that reports are of, by family, as far as they say. */
+/** The tools of the reports, by family, as far as the reports state them. */
 export function reportedTools(reports: readonly ReportFile[]): ReadonlySet<string> {
   return new Set(reports.flatMap((report) => (report.kind === 'findings' ? namesOfTools(report) : [])).map(toolFamily));
 }
 
-/** The tools that a report is of, by the names that the service reads them under; none for issues without a tool's name. */
+/** The tools of a report, by the names under which the service reads them; none for issues without a tool's name. */
 export function namesOfTools({ format, content }: FindingsFile): readonly string[] {
   if (format !== 'sarif' && format !== 'gitlab') return [format];
   try {

@@ -58,10 +58,10 @@ const CONFIG_FILES: readonly ConfigFiles[] = [
 const SECTION_FILES = /(^|\/)(pyproject\.toml|setup\.cfg|tox\.ini)$/;
 const PACKAGE_FILE = /(^|\/)package\.json$/;
 
-/** Larger files configure nothing. */
+/** Limit of a configuration file; larger files configure nothing. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** A checkout as far as its configuration files are read. */
+/** The parts of a checkout from which its configuration files are read. */
 export interface ConfiguredCheckout {
   readonly root: string;
   /** The files that git tracks, relative to the root. */
@@ -69,11 +69,11 @@ export interface ConfiguredCheckout {
 }
 
 /**
- * A digest over the tracked files, and parts of files, that configure a tool, and over what the caller adds; equal where
- * all these are. Null where nothing configures it, as far as that is known.
+ * A digest over the tracked files, and parts of files, that configure a tool, and over the caller's additions; equal
+ * when all these are. Null when nothing configures it, as far as that is known.
  *
- * @param tool as a report names it
- * @param settings what else decides about the tool's findings, as texts
+ * @param tool its name in reports
+ * @param settings other texts that decide about the tool's findings
  */
 export async function digestConfig(
   tool: string,

@@ -21,11 +21,11 @@ import { addConfigOption, readSettings } from './support/read-settings.js';
 
 const EXTENSIONS: Readonly<Record<string, string>> = { sarif: 'sarif', lizard: 'lizard.csv' };
 
-/** `qgate analyze`: for a look at what the analyzers say, and for jobs that upload later. */
+/** `qgate analyze`: for a look at the analyzers' results, and for jobs that upload later. */
 export function defineAnalyze(command: Command): CommandAction {
   addSettingOptions(command, ANALYSIS_SETTINGS);
   addConfigOption(command);
-  command.option('--out <folder>', 'where the reports go', 'qgate-reports');
+  command.option('--out <folder>', 'folder for the reports', 'qgate-reports');
   addHelp(
     command,
     ['qgate analyze', 'qgate analyze --analyzers ruff,bandit --out reports', 'qgate upload findings qgate-reports/*'],

@@ -5,7 +5,7 @@ import { type CommandAction, type CommandEntry } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { addHelp } from './support/help.js';
 
-/** A command as a shell completes it: its words, and what may follow them. */
+/** A command for completion in a shell: its words, and the words that may follow. */
 interface Completion {
   readonly words: readonly string[];
   readonly subcommands: readonly { readonly name: string; readonly summary: string }[];
@@ -14,7 +14,7 @@ interface Completion {
 
 const SHELLS: Readonly<Record<string, (completions: readonly Completion[]) => string>> = { bash, zsh, fish };
 
-/** `qgate completion`: a script for the shell, made of the commands as they are. */
+/** `qgate completion`: a script for the shell, generated from the commands. */
 export function defineCompletion(command: Command, commands: readonly CommandEntry[]): CommandAction {
   command.argument('<shell>', Object.keys(SHELLS).join(', '));
   addHelp(command, [

@@ -35,7 +35,7 @@ interface Finding {
   readonly kind?: FailureKind;
 }
 
-/** `qgate doctor`: everything that a run needs, looked at one by one; nothing is sent and nothing is changed. */
+/** `qgate doctor`: checks everything that a run needs, one by one; sends and changes nothing. */
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, RUN_SETTINGS);
   addConfigOption(command);
@@ -71,7 +71,7 @@ export function defineDoctor(command: Command): CommandAction {
 
 type Say = (subject: string, finding: Finding) => void;
 
-/** Looks at one thing; null where that failed, which is then said. */
+/** Checks one thing; null when it failed, which is then reported. */
 async function examine<T>(
   subject: string,
   say: Say,

@@ -23,7 +23,7 @@ const { url } = CONNECTION_SETTINGS;
 const { repo, defaultBranch } = IDENTITY_SETTINGS;
 const INIT_SETTINGS = { url, repo, defaultBranch };
 
-/** `qgate init`: what a repository needs, with what can be found out filled in. Nothing that is there is overwritten. */
+/** `qgate init`: writes the files that a repository needs, filled in as far as can be detected. Overwrites nothing. */
 export function defineInit(command: Command): CommandAction {
   addSettingOptions(command, { url });
   command
@@ -59,7 +59,7 @@ export function defineInit(command: Command): CommandAction {
   };
 }
 
-/** A pipeline that is there is its owners': what is to be added is printed. */
+/** Prints the addition to an existing pipeline, which belongs to its owners. */
 async function placeRecipe(
   recipe: CiRecipe,
   url: string | null,
@@ -100,7 +100,7 @@ ${stringify({ repo, default_branch: defaultBranch })}# coverage:
 `;
 
 const policyFile = (): string =>
-  `# What this repository asks of a change; a rule that is not named follows the organization. null switches a rule off.
+  `# Rules of this repository; a rule that is not listed follows the organization. null switches a rule off.
 ${RULE_NAMES.map((rule) => `# ${rule}: ${DEFAULT_POLICY[rule]}\n`).join('')}`;
 
 async function writeUnlessThere(file: string, content: string, force: boolean): Promise<boolean> {
@@ -114,7 +114,7 @@ async function writeUnlessThere(file: string, content: string, force: boolean): 
   }
 }
 
-/** By its files, else by where the repository lives. */
+/** Detects the system by its files, else by the host of the repository. */
 async function detectCiSystem(git: Git): Promise<CiSystem | null> {
   const recipes = Object.entries(CI_RECIPES) as [CiSystem, CiRecipe][];
   for (const [system, { traces }] of recipes) {

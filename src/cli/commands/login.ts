@@ -90,7 +90,7 @@ async function signInWithPassword(service: Service, options: LoginOptions, termi
   return toSignIn(answer);
 }
 
-/** Asks a person; what is secret is not shown while it is typed. */
+/** Asks a person; secrets are not shown while they are typed. */
 async function ask(question: string, { stdin, stderr }: Terminal, isSecret: boolean): Promise<string> {
   if (stdin?.isTTY !== true) {
     throw new CliError(

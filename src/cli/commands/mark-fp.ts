@@ -10,7 +10,7 @@ import { requestCommand } from './support/request-command.js';
 export function defineMarkFp(command: Command): CommandAction {
   command
     .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
-    .option('--reason <text>', 'why it is none')
+    .option('--reason <text>', 'reason for the mark')
     .option('--undo', 'take the mark back');
   addHelp(command, ['qgate mark-fp 4711 --reason "input is validated in the router"', 'qgate mark-fp 4711 --undo']);
   return requestCommand(command, async ({ api, answer }) => {

@@ -13,7 +13,10 @@ import { workingTreeConfig } from '../settings/config-files.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 
-/** `qgate policy validate`: what the service would take over of a repository's policy file, and what it would not. */
+/**
+ * `qgate policy validate`: shows the parts of a repository's policy file that the service would accept, and those that
+ * it would not.
+ */
 export function definePolicyValidate(command: Command): CommandAction {
   command.argument('[file]', `by default the repository's own: ${POLICY_FILES[0]}`);
   addHelp(

@@ -31,7 +31,7 @@ export function definePolicyGet(command: Command): CommandAction {
 
 const REPO_HELP = "the policy of one repository, over the organization's";
 
-/** The id of the repository that `--repo` names; null: the organization is meant. */
+/** The id of the repository that `--repo` names; null: the organization. */
 async function readRepo(command: Command, api: GateApi): Promise<number | null> {
   const { repo } = command.opts<{ repo?: string }>();
   return repo === undefined ? null : (await api.getRepo(repo)).id;
@@ -53,7 +53,7 @@ function describeConfig(config: GateConfigAnswer): string {
 
 const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] as const;
 
-/** `qgate policy set`: what is named changes, the rest stays. */
+/** `qgate policy set`: changes the named values and keeps the rest. */
 export function definePolicySet(command: Command): CommandAction {
   command
     .argument('[changes...]', `rule=value, e.g. new_high_max=0; off switches a rule off; also ${SWITCHES.join(', ')}`)

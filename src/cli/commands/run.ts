@@ -10,7 +10,7 @@ import { RUN_SETTINGS } from '../settings/run-settings.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
 import { addConfigOption, readSettings } from './support/read-settings.js';
 
-/** `qgate run`: scan the checkout and ask the gate. */
+/** `qgate run`: scans the checkout and queries the gate. */
 export function defineRun(command: Command): CommandAction {
   addSettingOptions(command, RUN_SETTINGS);
   addConfigOption(command);

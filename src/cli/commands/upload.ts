@@ -79,7 +79,7 @@ type Send = (
 function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
   command
     .argument('<files...>', 'the reports, by name or glob')
-    .option('--expect <count>', 'how many reports all jobs together upload: the scan completes no earlier');
+    .option('--expect <count>', 'number of reports that all jobs upload together: the scan completes no earlier');
   addSettingOptions(command, UPLOAD_SETTINGS);
   addConfigOption(command);
   return async (terminal) => {
@@ -89,7 +89,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     const settings = await readSettings(command, UPLOAD_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
     const api = new ScanApi(await connect(settings.values, terminal, progress));
-    // Read first: what cannot be read must not leave a scan behind.
+    // Reports are read first: an unreadable one must not leave a scan behind.
     const collected = await readReports(kind, command.args, git?.root ?? terminal.cwd, terminal);
     const files = git === null ? collected : await completeFindings(collected, git, progress);
     const scanId = settings.values.scan ?? (await openScan(expected));

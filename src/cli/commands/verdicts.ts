@@ -94,7 +94,7 @@ async function readDraft(file: string, { cwd }: Terminal): Promise<string> {
   }
 }
 
-/** Defines a command that asks about one scan, shows the verdict and exits with it. */
+/** Defines a command that reads one scan, shows the verdict and exits with it. */
 function askAboutScan<S extends AskSettings>(
   command: Command,
   table: SettingTable<S>,

@@ -63,11 +63,11 @@ interface CreateOptions {
 export function defineWaiverCreate(command: Command): CommandAction {
   command
     .addOption(new Option('--rule <name>', 'the rule').choices([...RULE_NAMES]).makeOptionMandatory())
-    .requiredOption('--reason <text>', 'why: others read it beside the verdict')
+    .requiredOption('--reason <text>', 'reason, shown beside the verdict')
     .option('--repo <name>', 'for one repository; without it for the whole organization')
     .option('--pr <number>', 'for one pull request of the repository')
     .option('--expires <when>', 'a date, or how long from now: 12h, 14d, 8w')
-    .option('--max-actual <value>', 'waive no worse than this: a third critical fails again under 2');
+    .option('--max-actual <value>', 'worst tolerated value: with 2, a third critical fails again');
   addHelp(command, [
     'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --expires 14d',
     'qgate waiver create --rule new_high_max --reason "see SEC-12" --repo acme/web --max-actual 3 --expires 2026-12-31',
@@ -104,7 +104,7 @@ const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w
  */
 export function readExpiry(text: string, nowMs: number): string {
   const [, amount, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
-  // A day lasts to its end.
+  // A day counts until its end.
   const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Date.parse(text);
   const at = amount === undefined ? date : nowMs + Number(amount) * (UNITS[unit] ?? 0);
   if (Number.isNaN(at)) throw new InvalidValue('must be a date such as 2026-12-31, or a span such as 14d');

@@ -20,7 +20,7 @@ export interface CheckoutOptions {
   readonly now?: () => number;
 }
 
-/** The sources of a checkout, read as findings ask for them. */
+/** The sources of a checkout, read on demand. */
 export class Checkout {
   readonly root: string;
   readonly tracked: readonly string[];
@@ -42,7 +42,7 @@ export class Checkout {
     this.deadline = this.now() + this.limits.totalMs;
   }
 
-  /** All the time that there was is used up. */
+  /** True when all the time is used up. */
   get isOverdue(): boolean {
     return this.now() > this.deadline;
   }

@@ -6,18 +6,19 @@ import { type DraftResult, draftReport, type ReportDraft } from './report-draft.
 import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
 import { type ColumnKind, type SourceFile } from './source-file.js';
 
-/** A report with what the checkout adds, and what to tell of it. */
+/** A report completed from the checkout, with remarks on the work. */
 export interface EnrichedReport {
   readonly report: FindingsFile;
-  /** Findings that something was added to. */
+  /** Number of findings that were completed. */
   readonly completed: number;
   readonly notes: readonly string[];
 }
 
 /**
- * Adds to the findings of a report what their tool left out: the flagged text, the lines around it and the enclosing scope
- * (docs/cli.md). SARIF keeps everything that the tool wrote; another format is sent as SARIF, which the service reads as the
- * same findings. What cannot be completed within the limits is sent as it is, and so is a report without any addition.
+ * Adds to the findings of a report the details that their tool left out: the flagged text, the lines around it and the
+ * enclosing scope (docs/cli.md). SARIF keeps everything that the tool wrote; another format is sent as SARIF, which the
+ * service reads as equal findings. Findings that cannot be completed within the limits are sent unchanged, and so is a
+ * report without any addition.
  */
 export async function enrichReport(report: FindingsFile, checkout: Checkout): Promise<EnrichedReport> {
   const { limits } = checkout;
@@ -112,8 +113,8 @@ interface Pieces {
 }
 
 /**
- * The lines around each finding, or, where findings crowd a file, its text once. The latter also takes the place of what a
- * converted report said of the source.
+ * The lines around each finding, or, when findings crowd a file, its text once. The latter also replaces the source
+ * text in a converted report.
  */
 function toPieces(
   completions: readonly Completion[],

@@ -4,7 +4,7 @@ import { type Progress } from '../progress/progress.js';
 import { Checkout } from './checkout.js';
 import { enrichReport } from './enrich-report.js';
 
-/** Completes the findings of all reports from the checkout, and tells what came of it. */
+/** Completes the findings of all reports from the checkout, and reports the outcome. */
 export async function enrichReports(
   reports: readonly FindingsFile[],
   { root, tracked, progress }: { root: string; tracked: readonly string[]; progress: Progress },

@@ -2,15 +2,15 @@ import { REPORT_LIMITS } from '../../domain/findings/readers/report-limits.js';
 
 /** Limits on the work of completing findings; findings beyond them are sent as the tools wrote them. */
 export interface EnrichLimits {
-  /** Larger reports are left alone: completing one takes several times its size in memory. */
+  /** Size above which reports are left alone: completing one takes several times its size in memory. */
   readonly reportBytes: number;
-  /** The largest report that the service takes. */
+  /** Largest report that the service accepts. */
   readonly sentBytes: number;
-  /** Source text that is added to one report at most. */
+  /** Limit of source text added to one report. */
   readonly addedBytes: number;
-  /** Larger source files are not read: they are data or bundles. */
+  /** Size above which source files are not read: they are data or bundles. */
   readonly fileBytes: number;
-  /** From here on the text of a file goes along once, where that is less than all the pieces of it. */
+  /** Size of pieces from which on the text of a file is sent once, if that is less. */
   readonly embeddedBytes: number;
   /** Longest parse time of one file. */
   readonly fileMs: number;

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { decodeText } from '../../domain/scanning/decode-text.js';
 import { type SourceFile, toSourceFile } from './source-file.js';
 
-/** Why a file was not read. */
+/** Reasons for not reading a file. */
 export type Unread = 'untracked' | 'outside' | 'missing' | 'too_large' | 'no_text';
 
 /**
- * Reads a file of the checkout as text. Only what git tracks is read, and nothing that lies outside of the checkout or in
- * git's own folder once links are resolved: a report is data, and its paths are no leave to read the machine's files.
+ * Reads a file of the checkout as text. Only tracked files are read, and nothing outside the checkout or in git's own
+ * folder once links are resolved: a report is data, and its paths do not permit reading the machine's files.
  *
  * @param root the checkout's top folder, links resolved
  */
@@ -47,7 +47,7 @@ async function readRegularFile(real: string, maxBytes: number): Promise<Buffer |
   }
 }
 
-/** Text of another encoding is brought into UTF-8; what holds NUL or is none is no text. */
+/** Decodes text of any encoding; content with NUL or in no encoding is no text. */
 function decode(file: string, content: Buffer): SourceFile | Unread {
   try {
     const { bytes } = decodeText(content);

@@ -23,19 +23,19 @@ export interface ReportDraft {
   readonly results: readonly DraftResult[];
   /** Remarks of the report's reader about things that the service will no longer see. */
   readonly notes: readonly string[];
-  /** It was another format: what it says of the source is no tool's own choice, and may be said shorter. */
+  /** True when it was another format: then no tool chose its source text, which may be shortened. */
   readonly isConverted: boolean;
 }
 
-/** Formats of duplicated texts: they hold the text itself and all its places, by which the service recognizes it. */
+/** Formats of duplicated texts: they contain the text itself and all its places, by which the service recognizes it. */
 const OF_DUPLICATES: readonly FindingsFile['format'][] = ['jscpd', 'cpd'];
 
 /**
- * Opens a report. SARIF stays the tool's own document; another format, which has no room for what is to be added, becomes
- * the SARIF of the findings that it is read as. Null for a report that cannot be read, of which the service says why, and
- * for one to which nothing is to be added.
+ * Opens a report. SARIF stays the tool's own document; another format, which has no room for additions, becomes the
+ * SARIF of the findings that it is read as. Null for a report that cannot be read, which the service explains, and for
+ * one without anything to add.
  *
- * @param root where the checkout lies: paths below it become relative
+ * @param root folder of the checkout: paths below it become relative
  */
 export function draftReport(report: FindingsFile, root: string): ReportDraft | null {
   if (OF_DUPLICATES.includes(report.format)) return null;
@@ -61,7 +61,7 @@ function openSarif(content: Buffer, options: ParseFindingsOptions): ReportDraft 
   };
 }
 
-/** A result that is no JSON makes the whole report unreadable, however late it comes. */
+/** Reads all results; one that is no JSON makes the whole report unreadable, however late it comes. */
 function readAll(results: Iterable<ParsedResult>): readonly ParsedResult[] | null {
   try {
     return [...results];

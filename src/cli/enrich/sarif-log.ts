@@ -48,16 +48,16 @@ export function* resultsOf(log: SarifLog): Iterable<{ readonly run: SarifRun; re
   }
 }
 
-/** Adds a text to an object that may hold other forms of it (`snippet.rendered`). */
+/** Adds a text to an object that may have other forms of it (`snippet.rendered`). */
 export const withText = (snippet: unknown, text: string): object => ({ ...(isObject(snippet) ? snippet : {}), text });
 
-/** Adds a scope behind what the tool says of the place itself. */
+/** Adds a scope behind the tool's own facts about the place. */
 export function addScope(location: SarifLocation, fullyQualifiedName: string): void {
   const known = Array.isArray(location.logicalLocations) ? (location.logicalLocations as unknown[]) : [];
   location.logicalLocations = [...known, { fullyQualifiedName }];
 }
 
-/** Hands a file's text over once for all results of the run in it. */
+/** Adds a file's text once for all results of the run in it. */
 export function embedSource(run: SarifRun, places: readonly SarifPhysicalLocation[], text: string): void {
   const artifacts = Array.isArray(run.artifacts) ? [...(run.artifacts as unknown[])] : [];
   for (const place of places) {

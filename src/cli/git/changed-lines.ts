@@ -9,7 +9,7 @@ import { withoutSourceText } from './without-source-text.js';
 /** Commits by which a shallow clone is deepened: one step that covers nearly every branch without fetching a whole history. */
 const DEEPEN_BY = 1000;
 
-/** Ancestors of the merge base that are named at most. */
+/** Limit of ancestors of the merge base that are sent. */
 const MAX_BASE_COMMITS = 500;
 
 /** Difference from the point where a branch left its base branch, as unified diffs without context and without their text. */
@@ -25,11 +25,11 @@ export interface ChangeDiff {
 
 /** Branch or commit that a change is compared with. */
 export interface ComparedWith {
-  /** The branch that it goes into. */
+  /** The branch that it is to be merged into. */
   readonly branch: string;
-  /** A commit of that branch; null where nobody names one. */
+  /** A commit of that branch; null when unknown. */
   readonly commit: string | null;
-  /** The caller named the commit, and means it. */
+  /** True when the caller named the commit. */
   readonly isCommitGiven: boolean;
   /** The commit that its author pushed, where known: HEAD itself, or a parent of the merge that CI checked out. */
   readonly pushed?: string;
@@ -93,11 +93,14 @@ async function findMergedParent(git: Git, pushed: string | undefined): Promise<s
   return (await git.ask('cat-file', '-e', `${first}^{commit}`)) === null ? null : first;
 }
 
-/** More of them are some tool's output, and too many for one command line. */
+/**
+ * Number of such sources above which none is compared as text: they are some tool's output, and too many for one
+ * command line.
+ */
 const MAX_SOURCES_AS_TEXT = 1000;
 
 /**
- * The difference, with the lines of sources that git takes for binary: for what .gitattributes says (`-diff`), UTF-16 or a
+ * The difference, with the lines of sources that git takes for binary, because of .gitattributes (`-diff`), UTF-16 or a
  * NUL in a comment. Without their lines, nothing in them would be new. The second one ignores white space.
  */
 async function diffWithSources(git: Git, commit: string): Promise<readonly string[]> {
@@ -119,7 +122,9 @@ async function diffWithSources(git: Git, commit: string): Promise<readonly strin
 /** The plain difference, and the one that ignores white space. */
 const FORMS: readonly (readonly string[])[] = [[], ['--ignore-all-space']];
 
-/** The sources among what git takes for binary, under the new name and, where they were renamed, the old one too. */
+/**
+ * The sources among the files that git takes for binary, under the new name and, if they were renamed, the old one too.
+ */
 async function findSourcesTakenForBinary(git: Git, commit: string): Promise<readonly string[]> {
   const listed = await git.run('diff', '--numstat', '-z', '--find-renames', '--no-ext-diff', commit, '--');
   const entries = listed.split('\0');
@@ -140,7 +145,7 @@ async function isSmallSource(root: string, file: string): Promise<boolean> {
   return stats !== null && stats.isFile() && stats.size <= MAX_SOURCE_BYTES;
 }
 
-/** @throws {CliError} of kind `usage` for a commit that is not there, or has nothing in common with HEAD */
+/** @throws {CliError} of kind `usage` for a commit that does not exist, or has nothing in common with HEAD */
 async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
   if ((await git.ask('cat-file', '-e', `${commit}^{commit}`)) === null) {
     await git.ask('fetch', '--no-tags', '--quiet', `--deepen=${DEEPEN_BY}`, 'origin', commit);

@@ -11,7 +11,7 @@ interface GitResult {
   readonly stderr: string;
 }
 
-/** A user's settings must not change what is compared, nor ask a question that nobody answers. */
+/** Environment in which a user's settings neither change the comparison nor ask a question that nobody answers. */
 const STEADY_ENV = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat' };
 const STEADY_CONFIG = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 
@@ -19,11 +19,15 @@ const STEADY_CONFIG = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false
 export interface Git {
   /** The checkout's top folder, links resolved. */
   readonly root: string;
-  /** Runs git and gives its output. @throws {CliError} of kind `usage` with git's own words when it fails */
+  /**
+   * Runs git and returns its output.
+   *
+   * @throws {CliError} of kind `usage` with git's own words when it fails
+   */
   run(...args: string[]): Promise<string>;
-  /** Runs git where failing is an answer: null then, else the output without its final line break. */
+  /** Runs git when failing is an answer: null then, else the output without its final line break. */
   ask(...args: string[]): Promise<string | null>;
-  /** Runs git with a text as its standard input and gives the bytes that it writes; null when it fails. */
+  /** Runs git with a text as its standard input and returns the bytes that it writes; null when it fails. */
   feed(input: string, ...args: string[]): Promise<Buffer | null>;
 }
 
@@ -82,7 +86,7 @@ function runGit(
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(signal && { signal }),
     }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
-    // git may end before it has read all; its exit code says why.
+    // git may end before it has read all; its exit code gives the reason.
     child.stdin?.on('error', () => undefined).end(input);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

@@ -1,13 +1,13 @@
 import { type Git } from './git.js';
 
-/** Larger files are data or bundles. */
+/** Size above which files are data or bundles. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
 const LF = 0x0a;
 
 /**
- * The texts of files at a commit, by their paths; files that are not there, larger than 1 MiB or binary are left out, and
- * so are paths with a line break, which git's batch mode cannot name.
+ * The texts of files at a commit, by their paths; files that do not exist, are larger than 1 MiB or binary are left
+ * out, and so are paths with a line break, which git's batch mode cannot name.
  */
 export async function readTextsAt(
   git: Git,

@@ -1,6 +1,6 @@
 /** Facts that a CI system states about the running build; undefined where it is silent. */
 export interface CiEnvironment {
-  /** A CI system runs this process, be it one whose name is not known. */
+  /** True when a CI system runs this process, even one whose name is unknown. */
   readonly isCi?: boolean | undefined;
   /** The system's name; undefined outside of CI. */
   readonly name?: string | undefined;
@@ -9,12 +9,12 @@ export interface CiEnvironment {
   readonly commit?: string | undefined;
   readonly branch?: string | undefined;
   readonly pr?: number | undefined;
-  /** The branch that the pull request goes into. */
+  /** The branch that the pull request is to be merged into. */
   readonly base?: string | undefined;
-  /** A commit of that branch, where the system names one. */
+  /** A commit of that branch, if the system names one. */
   readonly baseCommit?: string | undefined;
   readonly defaultBranch?: string | undefined;
-  /** The change comes from another repository, whose people may not be trusted with this one's secrets. */
+  /** True when the change comes from another repository, whose people may not be trusted with this one's secrets. */
   readonly isFork?: boolean | undefined;
   /** Id that the jobs of one build share and no other build has. */
   readonly build?: string | undefined;

@@ -15,12 +15,12 @@ export interface Identity {
   readonly branch: Traced<string>;
   readonly commit: Traced<string>;
   readonly pr: Traced<number> | null;
-  /** The branch that the change goes into; that of the default branch itself is itself. */
+  /** The branch that the change is to be merged into; for the default branch, itself. */
   readonly base: Traced<string>;
-  /** A commit that the base branch has, where somebody names it. */
+  /** A commit of the base branch, if one is named. */
   readonly baseCommit: Traced<string> | null;
   readonly defaultBranch: Traced<string>;
-  /** The change comes from another repository. */
+  /** True when the change comes from another repository. */
   readonly isFork: Traced<boolean>;
 }
 
@@ -28,7 +28,7 @@ export interface Identity {
 export const isDefaultBranchScan = ({ branch, defaultBranch }: Identity): boolean =>
   branch.value === defaultBranch.value;
 
-/** Flags and variables of ours are the caller's own word. */
+/** Origins of values that the caller gave: flags and our own variables. */
 const GIVEN = /^(--|QGATE_)/;
 
 /** The facts by which a change is compared; without the pushed commit, a merge that CI made is a commit like any other. */
@@ -43,9 +43,9 @@ export const comparedWith = ({ base, baseCommit, commit }: ChangeIdentity): Comp
 });
 
 /**
- * Works out what the checkout is: what the caller said, else what the CI system says, else what git knows.
+ * Detects the identity of the checkout: by the caller's settings, else by the CI system, else by git.
  *
- * @throws {CliError} of kind `usage` for a checkout without commits, and for a detached one outside of CI
+ * @throws {CliError} of kind `usage` for a checkout without commits, and for a detached one outside CI
  */
 export async function detectIdentity(
   { values, origins }: ResolvedSettings<IdentitySettings>,
@@ -76,9 +76,9 @@ export async function detectIdentity(
 }
 
 /**
- * The repository's default branch: what the caller said, else the CI system, the remote, a usual name.
+ * The repository's default branch: by the caller's settings, else by the CI system, the remote, a usual name.
  *
- * @param current the branch that is looked at, which a clone of one commit does not list; null for none
+ * @param current the current branch, which a clone of one commit does not list; null for none
  */
 export async function detectDefaultBranch(
   { values, origins }: ResolvedSettings<Pick<IdentitySettings, 'defaultBranch'>>,
@@ -93,7 +93,7 @@ export async function detectDefaultBranch(
   return defaultBranchOf(git, current);
 }
 
-/** The repository's name: what the caller said, else the CI system, the remote, the folder. */
+/** The repository's name: by the caller's settings, else by the CI system, the remote, the folder. */
 export async function detectRepoName(
   { values, origins }: ResolvedSettings<Pick<IdentitySettings, 'repo'>>,
   ci: CiEnvironment,
@@ -106,8 +106,8 @@ export async function detectRepoName(
 }
 
 /**
- * The commit that the author pushed, where the CI system names the one that it tests and that is its own merge of the
- * change with the base branch (Jenkins says no more): the parent that the base branch does not have.
+ * The commit that the author pushed, when the CI system names a tested commit that is its own merge of the change with
+ * the base branch (Jenkins names no other): the parent that the base branch does not have.
  */
 async function pushedCommit(
   named: Traced<string> | null,
@@ -177,7 +177,7 @@ async function mainFolderOf(git: Git): Promise<string> {
   return path.basename(shared) === '.git' ? path.dirname(shared) : git.root;
 }
 
-/** Names that a default branch has where nothing says so, the usual one first. */
+/** Usual names of a default branch, the most usual one first. */
 const USUAL_NAMES = ['main', 'master'];
 
 async function defaultBranchOf(git: Git, current: string | null): Promise<Traced<string>> {

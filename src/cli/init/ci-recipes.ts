@@ -9,11 +9,11 @@ export interface CiRecipe {
   /** The file in `recipes/`, and the name that the system looks for. */
   readonly source: string;
   readonly file: string;
-  /** Files that tell that a repository uses the system. */
+  /** Files that show that a repository uses the system. */
   readonly traces: readonly string[];
   /** Host names of remotes that belong to the system. */
   readonly host?: RegExp;
-  /** A line of the recipe, and what becomes of it where the address of the service is written into the recipe. */
+  /** A line of the recipe, and its replacement when the address of the service is written into the recipe. */
   readonly address: readonly [line: string, filled: (url: string) => string];
 }
 
@@ -70,9 +70,9 @@ export const CI_RECIPES = {
 export type CiSystem = keyof typeof CI_RECIPES;
 
 /**
- * The recipe itself; docs/ci.md shows the same.
+ * The recipe itself, which docs/ci.md shows.
  *
- * @param url the address of the service, which is then written into it; null: the pipeline's variable QGATE_URL says it
+ * @param url the address of the service, which is then written into it; null: the pipeline's variable QGATE_URL has it
  */
 export async function readRecipe({ source, address }: CiRecipe, url: string | null = null): Promise<string> {
   const text = await readFile(path.join(findPackageRoot(import.meta.dirname), 'recipes', source), 'utf8');
@@ -85,7 +85,7 @@ export async function readRecipe({ source, address }: CiRecipe, url: string | nu
   return [withoutAddress(comment), ...rest.slice(0, at), filled(safe), ...rest.slice(at + 1)].join('\n');
 }
 
-/** The first line says what has to be set; the address is no more part of it. */
+/** Removes the address from the first line, which lists the settings to make. */
 const withoutAddress = (comment: string): string =>
   comment
     .replace('QGATE_URL is a variable of the repository or organization, ', '')

@@ -59,7 +59,7 @@ export interface LocalJudgement {
  */
 const KEY = createHash('sha256').update('qgate local').digest();
 
-/** Waivers alone tell repositories apart, and there are none. */
+/** Id of the repository, which only waivers need, and there are none. */
 const THIS_REPO = 1 as RepoId;
 
 /** Judges a checkout by the same rules as the service, without one: there are no waivers and no marks. */

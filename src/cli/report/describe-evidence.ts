@@ -28,7 +28,7 @@ export function describeEvidence(gate: GateStatus): readonly EvidenceGroup[] {
     describeCoverageChange(gate),
     describeUnmatched(gate),
     describeFailedTools(gate),
-    group('Tools that reported on the base and not here', asLines(gate.missing_tools, 'no report')),
+    group('Tools that reported on the base but not here', asLines(gate.missing_tools, 'no report')),
     describePolicyFile(gate.policy_file),
     group(
       'Warnings',
@@ -114,7 +114,7 @@ const describeUncovered = ({ uncovered }: GateStatus): EvidenceGroup | null =>
 
 const describeUntested = ({ untested_files: files }: GateStatus): EvidenceGroup | null =>
   group(
-    'Changed files that no coverage report names',
+    'Changed files that no coverage report contains',
     cut(
       (files ?? []).map(({ file_path: file, lines }) => ({ subject: file, text: countOf(lines, 'executable line') })),
     ),
@@ -142,8 +142,8 @@ const describeFailedTools = ({ reports }: GateStatus): EvidenceGroup | null =>
   );
 
 const TOOL_STATES: Readonly<Record<string, string>> = {
-  failed: 'its run failed, so its findings are not known',
-  partial: 'its run broke off, so some findings are not known',
+  failed: 'its run failed, so its findings are unknown',
+  partial: 'its run stopped early, so some findings are unknown',
   not_run: 'it scanned nothing',
 };
 

@@ -26,7 +26,7 @@ export interface RunResult {
   readonly partRatings: PartRatings | null;
   /** The findings as SARIF; null unless requested. */
   readonly sarif: string | null;
-  /** Why there is no verdict; null when there is one, and in a dry run. */
+  /** Reason why there is no verdict; null when there is one, and in a dry run. */
   readonly failure: RunFailure | null;
   readonly isDryRun: boolean;
 }

@@ -49,7 +49,7 @@ export function createScanUnderKey(
   });
 }
 
-/** Tells a scan which files the repository has and what the change is. Saying it again changes nothing. */
+/** Sends the repository's files and the change to a scan. Repeating it changes nothing. */
 export function sendContext(
   api: ScanApi,
   created: CreatedScan,

@@ -143,7 +143,7 @@ describe('faults', () => {
     ['a token, which belongs in no file', 'token: abc\n', 'qgate.yml must not hold a token'],
     ['a nested value', 'coverage: {a: b}\n', 'coverage must be a text, a number, a switch or a list'],
     ['broken YAML', 'a: [\n', 'qgate.yml: '],
-    ['a list', '- a\n', 'must hold keys and values'],
+    ['a list', '- a\n', 'must contain keys and values'],
   ])('in the file: %s', async (_name, file, message) => {
     await expect(resolve([], {}, file)).rejects.toMatchObject({
       kind: 'usage',

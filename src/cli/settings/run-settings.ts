@@ -198,7 +198,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   analyzerTimeoutSeconds: {
     flags: '--analyzer-timeout <seconds>',
-    help: 'how long one analyzer may take',
+    help: 'time limit of one analyzer',
     variable: 'QGATE_ANALYZER_TIMEOUT',
     fileKey: 'analyzer_timeout',
     read: readPositiveInteger,
@@ -244,7 +244,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
 const SPEAKING_SETTINGS: SettingTable<SpeakingSettings> = {
   quiet: {
     flags: '--quiet',
-    help: 'say nothing but the result and errors',
+    help: 'print only the result and errors',
     variable: 'QGATE_QUIET',
     fileKey: 'quiet',
     read: readSwitch,
@@ -252,7 +252,7 @@ const SPEAKING_SETTINGS: SettingTable<SpeakingSettings> = {
   },
   verbose: {
     flags: '--verbose',
-    help: 'say where each value came from and what was left out',
+    help: 'show the origin of each value and the files left out',
     variable: 'QGATE_VERBOSE',
     fileKey: 'verbose',
     read: readSwitch,

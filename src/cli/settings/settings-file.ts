@@ -96,7 +96,7 @@ async function parseContent(text: string): Promise<Record<string, unknown> | nul
   if (problem !== undefined) throw new CliError('usage', `${SETTINGS_FILE}: ${problem.message}`);
   const content: unknown = document.toJS();
   if (content === null || content === undefined) return null;
-  if (!isPlainObject(content)) throw new CliError('usage', `${SETTINGS_FILE} must hold keys and values`);
+  if (!isPlainObject(content)) throw new CliError('usage', `${SETTINGS_FILE} must contain keys and values`);
   return content;
 }
 

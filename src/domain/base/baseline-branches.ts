@@ -3,7 +3,7 @@ import { matchesGlob } from '../findings/classify/glob.js';
 /** A repository's branches whose scans are baseline scans. */
 export interface BaselineBranches {
   readonly defaultBranch: string;
-  /** Patterns of further ones: `*` stands for anything within a segment, `**` for any segments. */
+  /** Patterns of further ones: `*` matches anything within a segment, `**` any segments. */
   readonly baselineBranches: readonly string[];
 }
 
@@ -18,7 +18,8 @@ export const isOfStoredBaseline = (scan: {
 }): boolean => scan.isBaselineScan && scan.branch === scan.defaultBranch;
 
 /**
- * Segment by segment, going back to the last `**` alone: at most the product of both lengths, whoever wrote the pattern.
+ * Matches segment by segment, going back to the last `**` alone: takes at most the product of both lengths, whoever
+ * wrote the pattern.
  */
 export function matchesBranch(pattern: string, branch: string): boolean {
   const wanted = pattern.split('/');

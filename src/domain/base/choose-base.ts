@@ -13,7 +13,7 @@ export interface CommitLine {
   readonly baseCommits: readonly string[];
 }
 
-/** The base that was chosen. */
+/** The chosen base. */
 export interface BaseChoice<Id> {
   readonly id: Id;
   /** Its commit is the merge base. */
@@ -23,11 +23,11 @@ export interface BaseChoice<Id> {
 }
 
 /**
- * Chooses what a change is compared with: the scan of the merge base; else that of its nearest ancestor; else the newest.
- * Of several scans of one commit the newest counts. Null where there is no candidate.
+ * Chooses the base of a change: the scan of the merge base; else that of its nearest ancestor; else the newest. Of
+ * several scans of one commit the newest counts. Null without a candidate.
  *
- * @param candidates fit scans of the target branch, the newest first; those of other commits than the line's may be left
- *   out but for the newest
+ * @param candidates suitable scans of the target branch, the newest first; those of other commits than the line's may
+ *   be left out but for the newest
  */
 export function chooseBase<Id>(candidates: readonly BaseCandidate<Id>[], line: CommitLine): BaseChoice<Id> | null {
   const [newest] = candidates;
@@ -43,14 +43,14 @@ export function chooseBase<Id>(candidates: readonly BaseCandidate<Id>[], line: C
   return elsewhere;
 }
 
-/** Abbreviations are looked up by so many digits first: none is shorter. */
+/** Digits by which abbreviations are looked up first: none is shorter. */
 export const COMMIT_PREFIX_DIGITS = 4;
 
 export const commitPrefix = (commit: string): string => commit.slice(0, COMMIT_PREFIX_DIGITS);
 
 /**
- * Finds the newest scan of a commit. Either may be an abbreviation: it stands for what begins with it, where that is one
- * commit of the other side alone.
+ * Finds the newest scan of a commit. Either may be an abbreviation: it matches the commits that begin with it, when
+ * only one commit of the other side does.
  */
 function commitFinder<Id>(
   candidates: readonly BaseCandidate<Id>[],
@@ -71,7 +71,7 @@ function commitFinder<Id>(
   };
 }
 
-/** Commits to be looked up by abbreviations, of theirs or of what is looked up. */
+/** Commits that are looked up by abbreviations, with either side abbreviated. */
 class Commits {
   private readonly byPrefix = new Map<string, Set<string>>();
 
@@ -82,7 +82,7 @@ class Commits {
     }
   }
 
-  /** The one commit that may be meant; null where there is none, or more than one. */
+  /** The one commit that matches; null when there is none, or more than one. */
   only(commit: string): string | null {
     const alike = [...(this.byPrefix.get(commitPrefix(commit)) ?? [])];
     const meant = alike.filter((other) => other.startsWith(commit) || commit.startsWith(other));

@@ -5,7 +5,10 @@ export interface ToolRunIdentity {
   readonly configDigest: string | null;
 }
 
-/** Both runs apply the same rules, as far as that is known: version and configuration are equal, or unknown on both sides. */
+/**
+ * True when both runs apply the same rules, as far as that is known: version and configuration are equal, or unknown on
+ * both sides.
+ */
 export const isSameTool = (one: ToolRunIdentity, other: ToolRunIdentity): boolean =>
   one.toolVersion === other.toolVersion && one.configDigest === other.configDigest;
 
@@ -16,7 +19,7 @@ export interface NamedTool {
   readonly configDigest: string | null;
 }
 
-/** Completes what a report says of its tool by what CI says of it; the report's own word counts first. */
+/** Completes a report's facts about its tool by those from CI; the report's own come first. */
 export function completeIdentity(
   tool: string,
   reported: ToolRunIdentity,

@@ -1,4 +1,4 @@
-/** The part of a scan that says where its change wants to go. */
+/** The part of a scan that names the target of its change. */
 export interface Destination {
   readonly branch: string;
   readonly baseBranch: string | null;
@@ -6,12 +6,12 @@ export interface Destination {
   readonly isBaselineScan: boolean;
 }
 
-/** Branches that a merge queue makes: their name holds the target, then a segment of the queue's own. */
+/** Branches that a merge queue creates: their name contains the target, then a segment of the queue's own. */
 const MERGE_QUEUE = /^gh-readonly-queue\/(.+)\/[^/]+$/;
 
 /**
- * The branch whose scans a scan is compared with: of a baseline scan its own, of a change the one that it wants to merge
- * into, as far as that is named, else the default branch.
+ * The branch whose scans a scan is compared with: of a baseline scan its own, of a change its target as far as that is
+ * named, else the default branch.
  */
 export const targetBranch = ({ branch, baseBranch, defaultBranch, isBaselineScan }: Destination): string =>
   isBaselineScan ? branch : (baseBranch ?? MERGE_QUEUE.exec(branch)?.[1] ?? defaultBranch);

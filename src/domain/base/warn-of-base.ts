@@ -1,13 +1,13 @@
 import { type Warning, warningOf } from '../warning.js';
 
-/** A change, and what it is compared with. */
+/** A change, and the base that it is compared with. */
 export interface ComparedChange {
-  /** The branch that it wants to merge into. */
+  /** The branch that it is to be merged into. */
   readonly targetBranch: string;
   /** CI named the merge base. */
   readonly isMergeBaseKnown: boolean;
   readonly base: ComparedBase | null;
-  /** Findings that nothing recognizes and that count as inherited, as the change left their lines alone. */
+  /** Unrecognized findings that count as inherited, as the change left their lines alone. */
   readonly untouchedCount: number;
 }
 
@@ -38,7 +38,7 @@ export function warnOfBase({ targetBranch, isMergeBaseKnown, base, untouchedCoun
   return warnings;
 }
 
-/** Digits of a commit that people read. */
+/** Digits of a commit in texts for people. */
 const SHOWN_DIGITS = 7;
 
 /** e.g. "compared with main at abc1234, 3 commits before the merge base" */

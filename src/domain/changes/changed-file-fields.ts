@@ -5,7 +5,10 @@ import { MAX_LINE } from '../scanning/numbers.js';
 import { mergeRanges } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
-/** Enough to fix any honest mistake; a body of a million bad ranges gets no answer of its own size. */
+/**
+ * Errors listed at most: enough to fix any honest mistake, and a body of a million bad ranges gets no answer of its own
+ * size.
+ */
 export const MOST_ERRORS = 100;
 
 /** More named scopes than any file written by hand has. */
@@ -13,7 +16,7 @@ const MAX_SCOPES = 10_000;
 /** Longest path of a scope in UTF-16 code units, as of a finding's. */
 const MAX_SCOPE_LENGTH = 500;
 
-/** Reads the value of a field; what is wrong with it is added to `errors` under the field's name. */
+/** Reads the value of a field; adds faults to `errors` under the field's name. */
 type ReadField<Value> = (value: unknown, field: string, errors: FieldError[]) => Value;
 
 /** Reads a field that may be left out or null. */
@@ -60,7 +63,7 @@ function isLineRange(value: unknown): value is LineRange {
 
 const isOrdered = (from: number, to: number): boolean => from >= 1 && from <= to && to <= MAX_LINE;
 
-/** Reads a list of which every element is of one form; those that are not are left out and named. */
+/** Reads a list of elements of one form; elements of other forms are left out and named. */
 const readListOf =
   <Element>(isElement: (value: unknown) => value is Element, list: string, element: string): ReadField<Element[]> =>
   (value, field, errors) => {

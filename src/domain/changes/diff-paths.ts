@@ -16,7 +16,7 @@ const MAX_QUOTED_LENGTH = 4 * 4096 + 2;
 
 /**
  * The name in a `--- ` or `+++ ` line, or after `rename from `. Git quotes names with unusual characters like C; others
- * end at a tab, behind which stand nothing (Git, for names with spaces) or a time (GNU diff). Null: quoted wrongly.
+ * end at a tab, which nothing (Git, for names with spaces) or a time (GNU diff) follows. Null: quoted wrongly.
  */
 export function readName(text: string): string | null {
   if (!text.startsWith('"')) return text.split('\t', 1)[0] ?? '';
@@ -67,7 +67,7 @@ export function commonName({ from, to }: { readonly from: string; readonly to: s
   return fromRest !== null && fromRest === toRest ? toRest : null;
 }
 
-/** Drops the prefix that the new side usually has, for names of which nothing else tells whether they have it. */
+/** Drops the prefix that the new side usually has, for names that nothing else shows to have it. */
 export const withoutUsualPrefix = (name: string): string => name.replace(/^b\//, '');
 
 function withoutFirstSegment(name: string): string | null {

@@ -38,7 +38,7 @@ export function parseChangedFiles(json: unknown): ChangedFilesReading {
     : { ok: true, value: { files: inPathOrder([...files.values()]) } };
 }
 
-/** Null where the file has no usable path; what else is wrong with it is in `errors`. */
+/** Null when the file has no usable path; its other faults are in `errors`. */
 function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedFile | null {
   if (!isRecord(entry)) {
     errors.push({ field, message: 'must be an object with path and added' });

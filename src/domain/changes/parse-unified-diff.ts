@@ -23,7 +23,7 @@ export function parseUnifiedDiff(text: string): Parsed<ChangedLines> {
   }
 }
 
-/** Leaves the reader from any depth; it does not leave this file. */
+/** Leaves the reader from any depth; never leaves this file. */
 class Refusal extends Error {
   constructor(
     readonly code: ReportError['code'],
@@ -43,7 +43,7 @@ interface Section {
   /** The names of the `---` and `+++` lines. */
   sides: NamePair | null;
   renamedFrom: string | null;
-  /** Its hunks do not tell how the lines of its old version became new ones: it is a copy, or binary. */
+  /** True when its hunks do not show how the lines of its old version became new ones: it is a copy, or binary. */
   hasNoLineMap: boolean;
   isCopy: boolean;
   /** The name after `rename to` or `copy to`, which has no prefix. */
@@ -225,7 +225,7 @@ class DiffReader {
     const isBlank = end === this.position || (mark === '\r' && end === this.position + 1);
     this.position = end + 1;
     this.lineNumber += 1;
-    // A blank context line whose one space an editor or mail program took away.
+    // A blank context line whose one space an editor or mail program removed.
     if (isBlank) return ' ';
     if (mark !== '+' && mark !== '-' && mark !== ' ' && mark !== '\\') {
       this.refuse('has a line inside a hunk that is neither added, removed nor context');
@@ -282,7 +282,7 @@ class DiffReader {
     return end < 0 ? this.text.length : end;
   }
 
-  /** The next line without its end, CR LF included (Git quotes a name that holds a CR); null at the end of the text. */
+  /** The next line without its end, CR LF included (Git quotes a name with a CR); null at the end of the text. */
   private nextLine(): string | null {
     if (this.position >= this.text.length) return null;
     const line = this.peek();
@@ -306,13 +306,13 @@ function statusOf({ isDeleted, isNew, isCopy, sides }: Section): FileStatus {
   return isNew || isCopy || sides?.from === null ? 'added' : 'modified';
 }
 
-/** The path of a deleted file; null when nothing tells it. */
+/** The path of a deleted file; null when no header names it. */
 function oldName({ header, sides }: Section): string | null {
   const name = header?.from != null && header.to !== null ? commonName({ from: header.from, to: header.to }) : null;
   return name ?? sides?.from?.replace(/^a\//, '') ?? null;
 }
 
-/** The path in the new version, from the surest witness to the least; null when none tells. */
+/** The path in the new version, from the most reliable header to the least; null when none names it. */
 function newName({ header, sides, exactTo }: Section): string | null {
   if (exactTo !== null) return exactTo;
   const pairs = [header, sides].filter((pair) => pair !== null);

@@ -8,7 +8,8 @@ export const REPOSITORY_PATH_EXPECTED = `must be a path inside the repository, r
 
 /**
  * A path as findings and coverage name it: relative to the repository's root, forward slashes, without `.` and `..`.
- * Control characters become U+FFFD, as in reports. Null for what names no file inside the repository: empty, absolute, with a drive letter, above the root, or with NUL.
+ * Control characters become U+FFFD, as in reports. Null for anything that names no file inside the repository: empty,
+ * absolute, with a drive letter, above the root, or with NUL.
  */
 export function toRepositoryPath(path: string): string | null {
   if (path.length > MAX_PATH_LENGTH || path.includes('\0')) return null;

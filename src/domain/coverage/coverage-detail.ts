@@ -1,9 +1,9 @@
 import { type ChangeCoverage, countLines, type FileRanges } from './measure-change.js';
 
-/** More files than anybody reads in one verdict. */
+/** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;
 
-/** A file that no report knows: its added executable lines. */
+/** A file that no report contains: its added executable lines. */
 export interface UntestedLines extends FileRanges {
   /** Number of lines in the ranges. */
   readonly lines: number;
@@ -17,13 +17,13 @@ export interface UnmatchedPaths {
 
 /** Coverage facts of a scan's verdict beside the totals, as they are stored. */
 export interface CoverageDetail {
-  /** Added lines that did not run, of the first 200 files; null where the added lines, or coverage, are not known. */
+  /** Added lines that did not run, of the first 200 files; null when the added lines, or coverage, are unknown. */
   readonly uncovered: readonly FileRanges[] | null;
-  /** Added lines that no report knows, of the first 200 files; null where that cannot be known. */
+  /** Added lines that no report contains, of the first 200 files; null when that is unknown. */
   readonly untested: readonly UntestedLines[] | null;
   /** Total over all files. */
   readonly untestedLines: number;
-  /** Changed files that no report knows, but for an unmatched path of the same name; the first 200. */
+  /** Changed files that no report contains, but for an unmatched path of the same name; the first 200. */
   readonly unmatchedNames: readonly string[];
   readonly unmatchedPaths: UnmatchedPaths;
 }
@@ -31,8 +31,8 @@ export interface CoverageDetail {
 /**
  * Returns the coverage facts of a scan to store beside its totals.
  *
- * @param change null where the scan does not know its changed lines
- * @param hasFiles false where no file has a place: then nothing can be said of lines
+ * @param change null when the scan does not know its changed lines
+ * @param hasFiles false when no file has a place: then nothing is known of lines
  */
 export function detailOf(
   change: ChangeCoverage | null,

@@ -19,7 +19,8 @@ export interface FileTotals {
 
 /**
  * One finding per file whose line coverage is under a threshold: high under `highPct`, else medium under `mediumPct`.
- * Meeting a threshold is no gap, and neither is a file without lines. Compared is exactly, never by rounded percents.
+ * Meeting a threshold is no gap, and neither is a file without lines. The comparison is exact, never by rounded
+ * percentages.
  */
 export function findCoverageGaps(
   files: Iterable<FileTotals>,

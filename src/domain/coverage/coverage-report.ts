@@ -17,17 +17,17 @@ export interface ReportedFile {
 
 /**
  * Line and branch coverage of one file. Parallel arrays, ascending and distinct by line number (from 1); hits are
- * non-negative and saturate at 2^32-1. A line with hits > 0 is covered. JaCoCo says only whether a line ran: 1 or 0.
- * The arrays may be views of buffers that many files share.
+ * non-negative and saturate at 2^32-1. A line with hits > 0 is covered. JaCoCo only states that a line ran: 1 or 0. The
+ * arrays may be views of buffers that many files share.
  */
 export interface FileCoverage extends ReportedFile {
   readonly lines: Uint32Array;
   readonly hits: Uint32Array;
-  /** Lines that have branches, with how many of them were taken. */
+  /** Lines that have branches, with the number of branches taken. */
   readonly branchLines: Uint32Array;
   readonly branchesCovered: Uint32Array;
   readonly branchesTotal: Uint32Array;
-  /** Set where a report has no line records for a file but counters of it (JaCoCo): counts without numbers. */
+  /** Set when a report has no line records for a file but counters of it (JaCoCo): counts without numbers. */
   readonly counted: CoverageCounts | null;
 }
 

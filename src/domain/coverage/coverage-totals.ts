@@ -2,7 +2,7 @@ import { MAX_LINE } from '../scanning/numbers.js';
 import { type Records, recordsOf } from './collecting/records.js';
 import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
 
-/** Counts of one file end here, as its line numbers do: what is more is no count of anything. */
+/** Limit of the counts of one file, as of its line numbers: anything more is no count. */
 const MAX_COUNT = MAX_LINE;
 
 /**

@@ -18,7 +18,7 @@ export function detectCoverageFormat(bytes: Uint8Array): CoverageFormat | null {
   }
 }
 
-/** @throws ScanFailure when the text begins as XML, but is not well-formed up to the place that tells its format. */
+/** @throws ScanFailure when the text begins as XML, but is not well-formed up to the place that decides its format. */
 export function formatOfText(text: Uint8Array): CoverageFormat | null {
   const start = firstOf(text, (byte) => byte > 0x20);
   if (text[start] === 0x3c) return formatOfXml(text);
@@ -69,7 +69,7 @@ const [NAMES, NAME] = vocabulary(
   'counter',
 );
 
-/** Cobertura and Clover share the root `coverage`: their attributes tell, else their first child. */
+/** Cobertura and Clover share the root `coverage`: their attributes decide, else their first child. */
 function formatOfXml(text: Uint8Array): CoverageFormat | null {
   const xml = new XmlScanner(text, NAMES);
   if (xml.next() !== XML_START) return null;

@@ -10,18 +10,21 @@ export interface FileRanges {
 
 /** Coverage of a change, with the lines that lack it. */
 export interface ChangeCoverage extends Pick<CoverageCounts, 'linesTotal' | 'linesCovered'> {
-  /** Added lines that reports know and that did not run, by file in the order of the change; files without any are left out. */
+  /**
+   * Added lines that reports contain and that did not run, by file in the order of the change; files without any are
+   * left out.
+   */
   readonly uncovered: readonly FileRanges[];
   /**
-   * Added executable lines of source files that no report knows, by file in the order of the change; null where nothing says
-   * which of the changed files are source.
+   * Added executable lines of source files that no report contains, by file in the order of the change; null when
+   * nothing states which of the changed files are source.
    */
   readonly untested: readonly FileRanges[] | null;
-  /** Changed files that no report knows, but for an unmatched path of the same name. */
+  /** Changed files that no report contains, but for an unmatched path of the same name. */
   readonly unmatchedNames: readonly string[];
 }
 
-/** Facts on a scan's coverage beside the files that have a place. */
+/** Facts about a scan's coverage besides the files that have a place. */
 export interface KnownCoverage {
   /** The coverage of a file by its path; null where there is none. */
   readonly linesOf: (path: string) => FileCoverage | null;
@@ -32,10 +35,12 @@ export interface KnownCoverage {
 }
 
 /**
- * Line coverage of a change: how many of the lines that it adds are executable, how many of those ran, and which did not.
+ * Line coverage of a change: the executable lines among its added ones, the number of those that ran, and those that
+ * did not.
  *
- * Lines that no report knows (blank ones, comments) do not count. A file that no report knows is untested where it is source
- * of a language whose coverage is measured here, unless an unmatched path may be it: then nothing can be said of it.
+ * Lines that no report contains (blank ones, comments) do not count. A file that no report contains is untested if it
+ * is source of a language whose coverage is measured here, unless an unmatched path may be it: then its coverage is
+ * unknown.
  */
 export function measureChange(changed: ChangedLines, known: KnownCoverage): ChangeCoverage {
   const uncovered: FileRanges[] = [];
@@ -63,7 +68,7 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
   return { linesTotal, linesCovered, uncovered, untested: areKindsKnown ? untested : null, unmatchedNames };
 }
 
-/** Lines that the ranges hold together. */
+/** Total number of lines in the ranges. */
 export const countLines = (ranges: readonly LineRange[]): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
 

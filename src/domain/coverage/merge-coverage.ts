@@ -33,7 +33,7 @@ export function mergePackedAt(path: string, files: readonly PackedFileCoverage[]
   return file.path === path ? file : { ...file, path };
 }
 
-/** The file at this path, of which several uploads have said this. */
+/** Merges the coverage of the file at this path in several uploads. */
 export function mergePackedLines(path: string, parts: readonly Uint8Array[]): PackedFileCoverage {
   const merged = mergeCoverage(parts.map((packed) => unpackCoverage(path, packed)));
   return { path, ...coverageTotals(merged), packed: packCoverage(merged) };

@@ -24,8 +24,8 @@ export const maxPackedBytes = (lines: Records, branches: Records): number =>
   MAX_VARINT * (8 + 2 * (lines.end - lines.start) + 3 * (branches.end - branches.start));
 
 /**
- * Packs a file into `bytes` from `start` on, where `maxPackedBytes` have room, and answers the offset behind it. On the way
- * it counts the covered lines.
+ * Packs a file into `bytes` from `start` on, where `maxPackedBytes` have room, and returns the offset behind it. On the
+ * way it counts the covered lines.
  *
  * @param lineRecords (line, hits), ascending and distinct.
  * @param branchRecords (line, covered, total), ascending and distinct.
@@ -48,7 +48,7 @@ export function packRecords(
     const step = (line - previous) | 0;
     const count = hits[i]! | 0;
     if (((step >>> 7) | (count >>> 14)) === 0) {
-      // Both bytes of the count without a branch: whether it takes one or two is what a processor cannot foresee.
+      // Writes both bytes of the count without a branch, as a processor cannot predict how many it takes.
       const isLong = (0x7f - count) >>> 31;
       bytes[at] = step;
       bytes[at + 1] = (count & 0x7f) | (isLong << 7);
@@ -80,7 +80,7 @@ export function packRecords(
 /**
  * The file that `packCoverage` packed.
  *
- * @throws RangeError when the bytes are no such thing: stored data is damaged, or newer than this code.
+ * @throws RangeError for other bytes: stored data is damaged, or newer than this code.
  */
 export function unpackCoverage(path: string, packed: Uint8Array): FileCoverage {
   const reader = new VarintReader(packed);
@@ -126,7 +126,7 @@ function readTable(reader: VarintReader, hasSecond: boolean): Table {
   return [lines, first, second];
 }
 
-/** Writes a number of 32 bits at `start`, and answers the offset behind it. */
+/** Writes a number of 32 bits at `start`, and returns the offset behind it. */
 function writeVarint(bytes: Uint8Array, start: number, number: number): number {
   let at = start;
   let rest = number;

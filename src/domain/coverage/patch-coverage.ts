@@ -10,10 +10,10 @@ export interface UncoveredLines {
 }
 
 /**
- * Line coverage of a change: how many of the lines that it adds are executable, and how many of those ran. Lines that no
- * report knows (blank ones, comments, files without coverage) do not count.
+ * Line coverage of a change: the number of executable lines among its added ones, and of those that ran. Lines that no
+ * report contains (blank ones, comments, files without coverage) do not count.
  *
- * @param linesOf the coverage of a file by its path; null where there is none.
+ * @param linesOf the coverage of a file by its path; null when there is none.
  */
 export function coverageOfChange(
   changed: ChangedLines,
@@ -46,7 +46,7 @@ export function uncoveredLines(file: FileCoverage): UncoveredLines {
   return { missed, partial };
 }
 
-/** Indices of the lines that stand in one of the ranges; lines and ranges both ascend. */
+/** Indices of the lines within one of the ranges; lines and ranges both ascend. */
 export function* indicesWithin(lines: Uint32Array, ranges: readonly LineRange[]): Generator<number> {
   let index = 0;
   for (const [from, to] of ranges) {

@@ -6,11 +6,11 @@ import { type Warning, type WarningCode, warningOf } from '../warning.js';
 
 /** Facts about the repository of a report. */
 export interface ReportPlace {
-  /** The repository's files; null where they are not known. */
+  /** The repository's files; null when unknown. */
   readonly fileList: readonly string[] | null;
   /** Path of the report in the repository; null when unknown. */
   readonly reportPath: string | null;
-  /** True of paths in the repository whose files count nowhere. */
+  /** True for paths in the repository whose files count nowhere. */
   readonly isExcluded?: (path: string) => boolean;
 }
 
@@ -18,8 +18,9 @@ export interface ResolvedCoverage<File> {
   /** One per path, in the order of paths; paths are relative to the repository's root, with forward slashes. */
   readonly files: readonly File[];
   /**
-   * Files whose paths fit no file of the repository, or several: at their own paths, to be resolved again when more is known.
-   * In the order of paths; none where neither a list nor the report's place is known, since any path is taken then.
+   * Files whose paths match no file of the repository, or several: at their own paths, to be resolved again when more
+   * is known. In the order of paths; none when neither a list nor the report's place is known, since any path is taken
+   * then.
    */
   readonly unplaced: readonly File[];
   /** Paths of the unplaced files as they would be in the repository, sorted. */
@@ -29,13 +30,13 @@ export interface ResolvedCoverage<File> {
 
 const NOTHING_EXCLUDED = (): boolean => false;
 const NOT_LISTED: ListMatch = { kind: 'unmatched' };
-/** Source roots that are used; a report of many modules has some dozens. */
+/** Limit of source roots; a report of many modules has some dozens. */
 const MAX_SOURCES = 100;
-/** Deeper than any system has paths of files. */
+/** Limit of names in a path, deeper than any system's. */
 const MAX_NAMES = 256;
-/** A path that is shorter has not too many names, and not too many bytes. */
+/** Length below which a path has neither too many names nor too many bytes. */
 const SHORT_PATH = 2 * MAX_NAMES;
-/** Bytes of a path as it is kept: it is part of a key, and a key has room for some 2,700 bytes. */
+/** Limit of a stored path in bytes: it is part of a key, and a key has room for some 2,700 bytes. */
 const MAX_PATH_BYTES = 1_800;
 
 /**
@@ -98,7 +99,7 @@ export function resolveCoveragePaths<File extends ReportedFile>(
   };
 }
 
-/** Files of a report by the path that they come to. */
+/** Files of a report by their paths in the repository. */
 class FilesByPath<File> {
   private readonly files = new Map<string, File[]>();
 
@@ -117,7 +118,7 @@ class FilesByPath<File> {
 /** Displayable part of a path whose folder is not known yet. */
 const withoutRoot = (path: LocatedPath): string => path.segments.join('/');
 
-/** The source roots that say something, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
+/** The usable source roots, sorted, since their order must not matter; the first `MAX_SOURCES` of them. */
 function sourceRoots(written: readonly string[]): readonly LocatedPath[] {
   const roots = new Map<string, LocatedPath>();
   for (const root of written.filter((path) => !isTooLong(path)).map(locatePath)) {
@@ -148,7 +149,7 @@ function placeOf(
   return null;
 }
 
-/** The path from the nearest source root that it lies below; null when there is none. */
+/** The path from the nearest source root that contains it; null when there is none. */
 function belowSource(path: LocatedPath, sources: readonly LocatedPath[]): string | null {
   const depths = sources
     .filter(({ root, segments }) => root === path.root && segments.every((name, i) => name === path.segments[i]))

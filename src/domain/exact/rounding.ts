@@ -1,6 +1,6 @@
 import { compareFractions, type Fraction, fractionOf } from './fraction.js';
 
-/** Decimals of a percentage on the wire. */
+/** Decimals of a percentage in the API. */
 const PCT_DIGITS = 2;
 /** More decimals than a JSON number can carry for any percentage. */
 const MOST_DIGITS = 20;

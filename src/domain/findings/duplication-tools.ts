@@ -5,5 +5,5 @@ const FAMILIES: ReadonlySet<string> = new Set(
   DUPLICATION_RULES.filter(({ rules }) => rules.includes('*')).map(({ tool }) => tool),
 );
 
-/** A tool that finds duplicated code and nothing else, however its report spells the name. */
+/** True for a tool that finds duplicated code and nothing else, however its report spells the name. */
 export const isDuplicationTool = (tool: string): boolean => FAMILIES.has(toolFamily(tool));

@@ -10,7 +10,7 @@ export interface ExportedScan {
   readonly commitSha: string | null;
 }
 
-/** A finding with what the service knows of it; what is optional is exported where it is there. */
+/** A finding with the service's facts about it; optional ones are exported when present. */
 export interface ExportedFinding {
   readonly tool: string;
   readonly ruleId: string;
@@ -34,10 +34,10 @@ export interface ExportedFinding {
   readonly fingerprint?: string;
   readonly isNew?: boolean;
   readonly issueId?: number;
-  /** Reason why it counts as new, and what it was before it got worse. */
+  /** Reason why it counts as new, and its state before it got worse. */
   readonly newBecause?: string | null;
   readonly was?: { readonly severity: Severity; readonly message: string } | null;
-  /** Why a user called it a false positive; null where nobody did. */
+  /** Reason of the user for calling it a false positive; null where nobody did. */
   readonly fpReason?: string | null;
 }
 
@@ -51,18 +51,19 @@ export interface ExportedMeasures {
 export interface SarifExport {
   /** Null for findings that are on their way to their scan. */
   readonly scan: ExportedScan | null;
-  /** Versions by tool, null where they are not known; a tool without findings gets an empty run. */
+  /** Versions by tool, null when unknown; a tool without findings gets an empty run. */
   readonly toolVersions: Readonly<Record<string, string | null>>;
-  /** Tools whose run broke off; their runs say so. */
+  /** Tools whose run stopped early, which their runs state. */
   readonly brokenTools?: readonly string[];
   readonly findings: readonly ExportedFinding[];
   readonly measures?: ExportedMeasures;
 }
 
 /**
- * The findings of a scan as SARIF 2.1.0: one run per tool, `baselineState` from newness, accepted suppressions for what the
- * tool suppressed and for marked false positives. Type, severity and debt of a finding and what a report measures stand in
- * the property bags `qualityGate`, so that `parseFindings` gives back the same (marked findings come back suppressed).
+ * The findings of a scan as SARIF 2.1.0: one run per tool, `baselineState` from newness, accepted suppressions for
+ * findings that the tool suppressed and for marked false positives. Type, severity and debt of a finding and measures
+ * of a report are in the property bags `qualityGate`, so that `parseFindings` returns equal findings (marked ones come
+ * back suppressed).
  */
 export function exportSarif({ scan, toolVersions, brokenTools = [], findings, measures }: SarifExport): Log {
   const byTool = new Map<string, ExportedFinding[]>(Object.keys(toolVersions).map((tool) => [tool, []]));

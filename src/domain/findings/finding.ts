@@ -45,7 +45,7 @@ export interface Region {
   readonly endColumn: number | null;
 }
 
-/** Source text around a region, as the report carries it; `startLine` is the number of the text's first line. */
+/** Source text around a region, from the report; `startLine` is the number of the text's first line. */
 export interface SourceContext {
   readonly startLine: number;
   readonly text: string;
@@ -70,7 +70,7 @@ export interface Finding {
   readonly scope: string | null;
   /** Fingerprints that the tool itself computed, by name. */
   readonly partialFingerprints: Readonly<Record<string, string>>;
-  /** The tool says that its user suppressed the result: stored and listed, never counted. */
+  /** True when the tool reports that its user suppressed the result: stored and listed, never counted. */
   readonly isSuppressed: boolean;
   /** The copies of a duplicated text; left out of all other findings. */
   readonly clone?: Clone | undefined;
@@ -84,7 +84,7 @@ export interface ToolRun {
   readonly findings: readonly Finding[];
 }
 
-/** A result that could not be read: its 0-based index over the whole report, and why. */
+/** A result that could not be read: its 0-based index over the whole report, and the reason. */
 export interface RejectedResult {
   readonly index: number;
   readonly reason: string;
@@ -104,7 +104,7 @@ export interface FindingsReport {
   readonly withoutFinding: number;
   /** Overall duplication in percent of lines, where the report summarizes it (jscpd). */
   readonly duplicationPct: number | null;
-  /** Lines of code that the report's tool measured, where it says so. */
+  /** Lines of code that the report's tool measured, if it states them. */
   readonly linesOfCode: number | null;
   readonly warnings: readonly Warning[];
 }

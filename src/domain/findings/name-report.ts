@@ -7,16 +7,16 @@ export interface KeptReport {
 /** Place of an unnamed report among those of its scan. */
 export interface NamedReport {
   readonly tool: string;
-  /** These very bytes are kept under that name. */
+  /** True when these very bytes are stored under that name. */
   readonly isKnown: boolean;
 }
 
 /**
- * Name under which a report is kept that does not name its tool. The first has the format's own (`code-quality`), others
- * with another content stand beside it as `code-quality#2` and so on.
+ * Name under which a report is stored that does not name its tool. The first has the format's own (`code-quality`),
+ * others with another content are stored beside it as `code-quality#2` and so on.
  *
  * @param base the format's own name
- * @param digest of the report's bytes
+ * @param digest digest of the report's bytes
  * @param kept the reports of the scan
  */
 export function nameUnnamedReport(base: string, digest: string, kept: readonly KeptReport[]): NamedReport {

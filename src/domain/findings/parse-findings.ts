@@ -193,7 +193,7 @@ function toFinding(result: ReportedResult, { type, severity, debtKind }: Classif
   };
 }
 
-/** The tools of a report by their names, each with what its runs say together. */
+/** The tools of a report by their names, each with the combined facts of its runs. */
 export function joinTools(tools: readonly ReportedTool[]): ReadonlyMap<string, ReportedTool> {
   const runs = new Map<string, ReportedTool[]>();
   for (const tool of tools) runs.set(tool.name, [...(runs.get(tool.name) ?? []), tool]);

@@ -23,7 +23,7 @@ export function resolveFindingPaths(
   });
 }
 
-/** The paths of a report that are to be written otherwise, with how. */
+/** The paths of a report that change, with their replacements. */
 export function resolvePaths(
   paths: ReadonlySet<string>,
   fileList: readonly string[],
@@ -43,5 +43,7 @@ export function resolvePaths(
   return resolved;
 }
 
-/** True of a report below the root: even a path that is listed may mean another file, one below the report's folder. */
+/**
+ * True for a report below the root: even a path that is listed may mean another file, one below the report's folder.
+ */
 export const isInFolder = (reportPath: string | null): boolean => reportPath?.includes('/') ?? false;

@@ -10,7 +10,7 @@ import { type Warning, warningOf } from '../warning.js';
 export const RUN_STATES = ['ok', 'partial', 'failed', 'not_run'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** The state of a tool from the states of its runs in one report: one run that says something speaks for the tool. */
+/** The state of a tool from the states of its runs in one report: one run that has results decides for the tool. */
 export function joinRunStates(states: readonly RunState[]): RunState {
   const scans = states.filter((state) => state !== 'not_run');
   const [first] = scans;
@@ -18,7 +18,7 @@ export function joinRunStates(states: readonly RunState[]): RunState {
   return scans.every((state) => state === first) ? first : 'partial';
 }
 
-/** Findings of such a run, be they none, describe the code. */
+/** True when the findings of such a run, be they none, describe the code. */
 export const hasFindings = (state: RunState): boolean => state === 'ok' || state === 'partial';
 
 const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => Warning) | null>> = {
@@ -37,5 +37,5 @@ const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => Warning) | nu
     warningOf('tool_not_run', `${tool} scanned nothing: its run has no "results". Nothing was counted.`),
 };
 
-/** The warning that a run calls for; null where it ended well. */
+/** The warning for a run; null when it ended well. */
 export const warnAboutRun = (tool: string, state: RunState): Warning | null => STATE_WARNINGS[state]?.(tool) ?? null;

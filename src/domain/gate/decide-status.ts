@@ -37,13 +37,13 @@ export function mergeSwitches(
 
 export type GateStatus = 'passed' | 'failed' | 'not_configured';
 
-/** Why a gate judges nothing: no policy was ever saved, or the organization switched its gate off. */
+/** Reasons for which a gate judges nothing: no policy was ever saved, or the organization switched its gate off. */
 export type NotConfiguredReason = 'no_policy' | 'disabled';
 
 /**
- * Why a status was not decided by rules: `no_policy` and `disabled` as above; `tool_failed`, a tool that a rule rests on
- * failed; `missing_tool`, one reported on the base and not here; `scan_error`, the scanner gave up; `timed_out`, the scan
- * was not completed by its deadline.
+ * Reasons for a status that the rules did not decide: `no_policy` and `disabled` as above; `tool_failed`, a tool failed
+ * that a rule rests on; `missing_tool`, one reported on the base but not here; `scan_error`, the scanner gave up;
+ * `timed_out`, the scan was not completed by its deadline.
  */
 export type StatusReason = NotConfiguredReason | ToolReason | 'scan_error' | 'timed_out';
 

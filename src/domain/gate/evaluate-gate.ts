@@ -13,7 +13,7 @@ export interface PassedRule {
   readonly actual: Threshold;
 }
 
-/** A rule that was not met; `actual` is rounded for display, and null where what it needs was owed and did not come. */
+/** A rule that was not met; `actual` is rounded for display, and null when the data was required but not uploaded. */
 export interface Violation {
   readonly rule: RuleName;
   readonly threshold: Threshold;
@@ -26,7 +26,7 @@ export interface ToleratedViolation {
   readonly rule: RuleName;
   readonly threshold: Threshold;
   readonly actual: Threshold;
-  /** The base's, rounded for display like `actual`. */
+  /** Value of the base, rounded for display like `actual`. */
   readonly baseActual: Threshold;
 }
 
@@ -54,7 +54,7 @@ export interface GateVerdict {
   readonly basis: CoverageBasis | null;
 }
 
-/** The waiver that covers a violation of `rule` by the exact `actual` (null: it was owed), or null. */
+/** The waiver that covers a violation of `rule` by the exact `actual` (null: required but missing), or null. */
 export type WaiverLookup = (rule: RuleName, actual: Actual | null) => WaiverId | null;
 
 /** The base's measure of a rule that a change may have inherited broken; null: none, and nothing is tolerated. */
@@ -72,9 +72,9 @@ interface Entries {
 type RuleOutcome = { [K in keyof Entries]: { readonly as: K; readonly entry: Entries[K] } }[keyof Entries];
 
 /**
- * Holds the measures against the policy. Meeting a threshold passes. A rule without a measure is skipped, never guessed;
- * the rules are independent, and the gate fails when any is violated and neither tolerated nor waived. Tolerated comes
- * before waived: a waiver that is not needed is not used.
+ * Compares the measures with the policy. Meeting a threshold passes. A rule without a measure is skipped, never
+ * guessed; the rules are independent, and the gate fails when any is violated and neither tolerated nor waived.
+ * Tolerated comes before waived: a waiver that is not needed is not used.
  */
 export function evaluateGate(
   policy: GatePolicy,

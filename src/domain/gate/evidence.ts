@@ -9,7 +9,7 @@ export interface BaseEvidence {
   readonly commitSha: string | null;
   /** Its commit is the merge base. */
   readonly isExact: boolean;
-  /** Number of commits that it lies before the merge base; 0 when exact, null where the line of commits does not name it. */
+  /** Number of commits from it to the merge base; 0 when exact, null when the line of commits does not name it. */
   readonly commitsBehind: number | null;
   /** Every tool has the version and configuration that it had there, as far as both are known. */
   readonly hasSameTools: boolean;
@@ -30,32 +30,32 @@ export interface UntestedFile {
 }
 
 export interface CoverageEvidence {
-  /** Added lines that are not covered; null where either is not known. */
+  /** Added lines that are not covered; null when either is unknown. */
   readonly uncovered: readonly UncoveredFile[] | null;
-  /** Changed source files that no report knows; null where that cannot be known. */
+  /** Changed source files that no report contains; null when that is unknown. */
   readonly untestedFiles: readonly UntestedFile[] | null;
-  /** Against the base, in percent as shown; null without a base. */
+  /** Comparison with the base, in percent as shown; null without a base. */
   readonly changes: { readonly coveragePct: { readonly from: number; readonly to: number } | null } | null;
-  /** Paths of reports that fit no file of the repository, or several; null where there was nothing to fit them to. */
+  /** Report paths that match no file of the repository, or several; null when there was nothing to match them to. */
   readonly unmatchedPaths: { readonly count: number; readonly firstTen: readonly string[] } | null;
 }
 
-/** A findings report with what became of its tool. */
+/** A findings report with the outcome of its tool. */
 export interface ToolReport {
   readonly tool: string;
   readonly state: RunState;
 }
 
 export interface ReportEvidence {
-  /** By tool; null where nothing is known of them. */
+  /** Reports by tool; null when nothing is known of them. */
   readonly reports: readonly ToolReport[] | null;
-  /** Tools that reported on the base and not here; null without a base. */
+  /** Tools that reported on the base but not here; null without a base. */
   readonly missingTools: readonly string[] | null;
 }
 
 /**
- * Facts about a scan that explain its verdict, each from the feature that knows it. Absent knowledge is null, an empty
- * list says that there is nothing.
+ * Facts about a scan that explain its verdict, each from the feature that knows it. Unknown facts are null; an empty
+ * list means that there is nothing.
  */
 export interface VerdictEvidence {
   readonly base: BaseEvidence | null;
@@ -65,7 +65,7 @@ export interface VerdictEvidence {
   readonly warnings: readonly Warning[];
 }
 
-/** Nothing is known beside the measures. */
+/** Evidence when nothing is known beside the measures. */
 export const NO_EVIDENCE: VerdictEvidence = Object.freeze({
   base: null,
   coverage: Object.freeze({ uncovered: null, untestedFiles: null, changes: null, unmatchedPaths: null }),

@@ -9,9 +9,9 @@ import { type LineTotals } from './scan-facts.js';
 import { type UntestedFiles } from './organization-switches.js';
 import { displayPct } from '../exact/rounding.js';
 
-/** More files than anybody reads in one verdict. */
+/** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;
-/** Points of line coverage from which on a fall is worth a warning. */
+/** Fall of line coverage in points from which on it is worth a warning. */
 const NOTABLE_FALL = 0.5;
 const SHOWN_NAMES = 3;
 
@@ -31,8 +31,8 @@ export interface CoverageKnowledge {
 }
 
 /**
- * The coverage part of a verdict's evidence: lines that the change leaves uncovered, files that no report knows, the change
- * of the whole, and paths without a place.
+ * The coverage part of a verdict's evidence: lines that the change leaves uncovered, files that no report contains, the
+ * change of total coverage, and paths without a place.
  */
 export function explainCoverage(known: CoverageKnowledge, untestedFiles: UntestedFiles): ExplainedCoverage {
   const { detail, own, ofBase, hasBase } = known;
@@ -91,7 +91,7 @@ function untestedOf(detail: CoverageDetail | null): Warning[] {
   return [
     warningOf(
       'untested_files',
-      `No coverage report knows changed files with executable added lines: ${lines} (${names}).`,
+      `No coverage report contains changed files with executable added lines: ${lines} (${names}).`,
     ),
   ];
 }
@@ -105,7 +105,7 @@ function unmatchedOf(detail: CoverageDetail | null): Warning[] {
       : [
           warningOf(
             'changed_file_unmatched',
-            `Coverage of changed files is unknown, since paths of reports that fit no file of the repository, or several, have their names: ${namesOf(open)}.`,
+            `Coverage of changed files is unknown, since paths of reports that match no file of the repository, or several, have their names: ${namesOf(open)}.`,
           ),
         ]),
     ...(count === 0
@@ -113,7 +113,7 @@ function unmatchedOf(detail: CoverageDetail | null): Warning[] {
       : [
           warningOf(
             'coverage_paths_unmatched',
-            `Paths of coverage reports fit no file of the repository, or several, and count nowhere: ${count} (${namesOf(firstTen, count)}).`,
+            `Paths of coverage reports match no file of the repository, or several, and count nowhere: ${count} (${namesOf(firstTen, count)}).`,
           ),
         ]),
   ];

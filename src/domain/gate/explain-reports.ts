@@ -9,7 +9,7 @@ export interface ExplainedReports {
 }
 
 /**
- * The reports part of a verdict's evidence: how the tools ended, and which of the base did not report.
+ * The reports part of a verdict's evidence: the outcomes of the tools, and those of the base that did not report.
  *
  * @param runs by tool
  * @param ofBase those of the base; null without one
@@ -32,8 +32,5 @@ const SHOWN_NAMES = 5;
 function warnAboutMissing(tools: readonly string[]): Warning {
   const shown = tools.slice(0, SHOWN_NAMES).join(', ');
   const more = tools.length > SHOWN_NAMES ? ` and ${tools.length - SHOWN_NAMES} more` : '';
-  return warningOf(
-    'tool_missing',
-    `Reported on the base and not here: ${shown}${more}. Nothing is known of their findings.`,
-  );
+  return warningOf('tool_missing', `Reported on the base but not here: ${shown}${more}. Their findings are unknown.`);
 }

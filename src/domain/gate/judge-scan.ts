@@ -66,23 +66,23 @@ export interface MeasuredLines {
 
 /** All that a judgement depends on beside the scan itself. */
 export interface GateInputs {
-  /** In force for the scan's repository, or a draft; null: never configured. */
+  /** Configuration in force for the scan's repository, or a draft; null: never configured. */
   readonly config: GateRevision | null;
-  /** The repository's own part in it. */
+  /** The repository's own part of the configuration. */
   readonly repoPolicy: RepoPolicyRevision;
   readonly switches: OrganizationSwitches & { readonly switchesRevision: number };
-  /** In force at the instant of the judgement, and reaching the scan. */
+  /** Waivers in force at the instant of the judgement that reach the scan. */
   readonly waivers: readonly Waiver[];
   /** The scan's findings under the current marks, coverage gaps among them. */
   readonly counters: ScanCounters;
   /** True once any analyzer reported, be it without findings. */
   readonly hasFindingsReport: boolean;
-  /** In percent of lines; null where no tool summarized it. */
+  /** Duplication in percent of lines; null when no tool summarized it. */
   readonly duplicationPct: number | null;
-  /** Null where duplicates or added lines are not known. */
+  /** Duplication among the added lines; null when duplicates or added lines are unknown. */
   readonly newDuplication: DuplicatedLines | null;
   readonly coverage: MeasuredLines;
-  /** Null without a base. */
+  /** Measures of the base; null without a base. */
   readonly base: BaseMeasures | null;
   /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
@@ -90,7 +90,7 @@ export interface GateInputs {
   readonly evidence: VerdictEvidence;
 }
 
-/** The five lists of a verdict, where it may be that no rule was judged at all. */
+/** The five lists of a verdict, in which possibly no rule was judged at all. */
 export interface RuleLists extends Omit<GateVerdict, 'status' | 'skippedRules'> {
   readonly skippedRules: readonly {
     readonly rule: GateVerdict['skippedRules'][number]['rule'];
@@ -193,7 +193,7 @@ export function unjudgedRules(reason: RuleSkipReason, policy: GatePolicy = DEFAU
   };
 }
 
-/** The configured policy, and the repository's own file over it as far as the organization lets it count. */
+/** The configured policy with the repository's own file over it, as far as the organization lets it count. */
 function effectivePolicy(
   scan: JudgedScan,
   { config, switches }: Pick<GateInputs, 'config' | 'switches'>,
@@ -215,7 +215,7 @@ function inheritedFrom(
   return (rule) => RULES[rule].measureBase?.(base, basis) ?? null;
 }
 
-/** Trouble with tools that some rule of the policy rests on, where the organization takes it for a failure. */
+/** Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure. */
 function troubleOf(policy: GatePolicy, { switches, evidence }: GateInputs): ToolReason | null {
   const judged = rulesOf(policy).filter((rule) => thresholdOf(policy, rule) !== null);
   const isRead = (tool: string): boolean => judged.some((rule) => RULES[rule].restsOn(tool));

@@ -26,7 +26,7 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** Why a rule was not judged; `not_configured`, `scan_error` and `timed_out` stand for all rules at once. */
+/** Reasons for not judging a rule; `not_configured`, `scan_error` and `timed_out` apply to all rules at once. */
 export type RuleSkipReason = SkipReason | 'not_configured' | 'scan_error' | 'timed_out';
 
 /** Lines that coverage was measured on. */
@@ -35,10 +35,13 @@ export type CoverageBasis = 'changed_lines' | 'all_lines';
 /** The subject of one rule, as far as it is known. */
 export type Measure<A extends Actual = Actual> =
   | { readonly state: 'measured'; readonly actual: A }
-  /** Without what a failed tool would have found: it can break a rule and not meet it. */
+  /** Lacks the findings of a failed tool: it can break a rule and not meet it. */
   | { readonly state: 'partial'; readonly actual: A }
   | { readonly state: 'missing'; readonly reason: SkipReason }
-  /** The scan should have brought it, as the default branch did, or brought it under a path that is no file's: leaving it out must not be a way past the gate. */
+  /**
+   * The scan should have had it, as the default branch did, or has it under a path that is no file's: leaving it out
+   * must not be a way past the gate.
+   */
   | { readonly state: 'owed' };
 
 export const measured = <A extends Actual>(actual: A): Measure<A> => ({ state: 'measured', actual });

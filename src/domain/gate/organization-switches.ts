@@ -2,7 +2,9 @@
 export const REPO_POLICIES = ['ignored', 'tighten_only', 'any'] as const;
 export type RepoPolicy = (typeof REPO_POLICIES)[number];
 
-/** Treatment of changed source files that no coverage report knows: counted as uncovered, warned about, or left out. */
+/**
+ * Treatment of changed source files that no coverage report contains: counted as uncovered, warned about, or left out.
+ */
 export const UNTESTED_FILES = ['count', 'warn', 'ignore'] as const;
 export type UntestedFiles = (typeof UNTESTED_FILES)[number];
 

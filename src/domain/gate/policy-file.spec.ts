@@ -133,7 +133,7 @@ describe('applyPolicyFile', () => {
   });
 
   it.each([
-    ['strict', 'policy file: must hold keys and values; it is ignored'],
+    ['strict', 'policy file: must contain keys and values; it is ignored'],
     ['rating_min:', "policy file: rating_min has no value; the organization's value stays"],
     ['{rating_min}', "policy file: rating_min has no value; the organization's value stays"],
     [

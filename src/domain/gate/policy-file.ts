@@ -10,7 +10,7 @@ import { type Warning, warningOf } from '../warning.js';
 /** Files over this many bytes are not read. */
 export const MAX_POLICY_FILE_BYTES = 65_536;
 
-/** So that a file of nonsense does not answer with a list of nonsense. */
+/** Warnings listed at most, so that a file of nonsense does not answer with a list of nonsense. */
 const MOST_WARNINGS = 20;
 /** Keys of other characters are not repeated: they are the author's, and answers go to terminals and pages. */
 const QUOTABLE_KEY = /^[a-z0-9_]{1,40}$/;
@@ -18,9 +18,12 @@ const QUOTABLE_KEY = /^[a-z0-9_]{1,40}$/;
 /** A key that names a rule and changes nothing. */
 export interface IgnoredKey {
   readonly rule: RuleName;
-  /** As the file has it; null for a rule that it switches off, and where it is no number or letter. */
+  /** Value in the file; null for a rule that it switches off, and for anything but a number or letter. */
   readonly value: Threshold | null;
-  /** `ignored`: the organization lets no file count. `looser`: only stricter values count. `invalid`: it fits no such rule. */
+  /**
+   * `ignored`: the organization lets no file count. `looser`: only stricter values count. `invalid`: it does not fit
+   * the rule.
+   */
   readonly reason: 'ignored' | 'looser' | 'invalid';
 }
 
@@ -35,14 +38,14 @@ export interface PolicyFileEffect {
 export interface PolicyFileReading {
   readonly policy: GatePolicy;
   readonly effect: PolicyFileEffect;
-  /** Keys that were not taken over and why, for the people of the repository; empty when all were. */
+  /** Keys that were not taken over, with the reasons, for the people of the repository; empty when all were. */
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Lays a repository's own policy file (YAML, flat keys) over the policy that was configured for it, as far as `mode` lets
- * it: `any` value, values that are stricter (`tighten_only`), or none (`ignored`). Never fails: a file that cannot be read
- * changes nothing, an unknown key is dropped, a value that does not fit leaves the configured one in force; each with a
+ * Lays a repository's own policy file (YAML, flat keys) over its configured policy, as far as `mode` allows: `any`
+ * value, stricter values (`tighten_only`), or none (`ignored`). Never fails: a file that cannot be read changes
+ * nothing, an unknown key is dropped, a value that does not fit leaves the configured one in force; each with a
  * warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013, ADR 0147).
  */
 export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading {
@@ -60,7 +63,7 @@ export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPo
   }
 }
 
-/** The keys and values of a file; null for an empty one, a text for what is wrong with it. */
+/** The keys and values of a file; null for an empty one, a text for its fault. */
 function readMap(fileText: string): YAMLMap | string | null {
   const lines = new LineCounter();
   const document = parseDocument(fileText, {
@@ -74,11 +77,11 @@ function readMap(fileText: string): YAMLMap | string | null {
   const error = document.errors[0];
   if (error !== undefined) return `is not valid YAML (line ${lines.linePos(error.pos[0]).line})`;
   if (document.contents === null || isEmptyScalar(document.contents)) return null;
-  // The nodes are read as they stand: aliases are never followed, so none can multiply.
-  return isMap(document.contents) ? document.contents : 'must hold keys and values';
+  // Nodes are read in place: aliases are never followed, so none can multiply.
+  return isMap(document.contents) ? document.contents : 'must contain keys and values';
 }
 
-/** One key of a file that names a rule, with what it asks or what is wrong with it. */
+/** One key of a file that names a rule, with its value or fault. */
 type NamedRule = ReturnType<typeof readThreshold> & { readonly written: Threshold | null };
 
 function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileReading {
@@ -101,7 +104,7 @@ function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileRe
   }
   if (ignored.some(({ reason }) => reason === 'ignored'))
     warnings.push(
-      warningOf('policy_file_ignored', 'policy file: the organization lets no file of a repository change its policy'),
+      warningOf('policy_file_ignored', 'policy file: the organization lets no repository file change its policy'),
     );
   return {
     policy: withThresholds(base, applied),

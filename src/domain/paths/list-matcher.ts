@@ -35,10 +35,10 @@ export class ListMatcher {
   private readonly index: SuffixIndex;
   private readonly certain = new FolderMappings();
   private readonly all = new FolderMappings();
-  /** From the report's own folder up to the root; none where it is not known. */
+  /** From the report's own folder up to the root; none when it is unknown. */
   private readonly folders: readonly string[];
 
-  /** @param reportPath where the report lies in the repository; null where that is not known */
+  /** @param reportPath path of the report in the repository; null when unknown */
   constructor(
     fileList: Iterable<string>,
     private readonly sources: readonly LocatedPath[],
@@ -76,7 +76,7 @@ export class ListMatcher {
     return null;
   }
 
-  /** As `belowReport`, for a path that leaves the folder which it starts in. */
+  /** The listed file of a path that leaves the folder in which it starts; otherwise as `belowReport`. */
   private besideReport(path: LocatedPath): Candidates | null {
     for (const folder of this.folders) {
       const reading = folder === '' ? path : joinPath(locatePath(folder)!, path);
@@ -86,7 +86,7 @@ export class ListMatcher {
     return null;
   }
 
-  /** The file below a source of the report counts instead where it is the only one and lies no farther from the report. */
+  /** The file below a source of the report counts instead when it is the only one and is no farther from the report. */
   private orNearerSource(near: Candidates, path: LocatedPath): readonly Candidates[] {
     const below = this.longestBelowSources(path, path.segments.length);
     const told = soleText(
@@ -106,7 +106,8 @@ export class ListMatcher {
     if (isListed && sources.length === 0) return [exact];
 
     const own = climbs(path) ? null : this.longest(path);
-    // A source in front of the path can only add to a path that fits in full, and only tell what fits several files.
+    // A source in front of the path can only lengthen a path that matches in full, and only decide between several
+    // files.
     const isOpen = own === null || (own.shared === path.segments.length && own.count > 1);
     const below = isOpen && path.root === '' ? this.longestBelowSources(path, own?.shared ?? 0) : [];
     if (below.length > 0) return below;
@@ -150,7 +151,7 @@ export class ListMatcher {
     return options.every(isWeak) ? UNMATCHED : { kind: 'ambiguous' };
   }
 
-  /** The only candidate in the folder nearest to the report; null where its place is not known. */
+  /** The only candidate in the folder nearest to the report; null when its place is unknown. */
   private nearReport(options: readonly Candidates[]): string | null {
     if (this.folders.length === 0 || options.every(isWeak)) return null;
     return soleText(
@@ -170,7 +171,7 @@ export class ListMatcher {
     );
   }
 
-  /** The listed paths that the mappings of most votes lead to. */
+  /** The listed paths to which the mappings of most votes lead. */
   private byMappings({ reading, shared }: Candidates): string[] {
     const end = `/${reading.segments.slice(-shared).join('/')}`;
     const places = this.certain
@@ -185,7 +186,7 @@ function isWeak({ reading, shared }: Candidates): boolean {
   return shared === 1 && (reading.root !== '' || reading.segments.length > 1);
 }
 
-/** The one path that all candidates are; null when there are several, or too many to look at. */
+/** The one path that all candidates share; null when there are several, or too many to compare. */
 function soleOf(options: readonly Candidates[]): string | null {
   return options.some(({ count }) => count !== 1) ? null : soleText(options.flatMap(({ paths }) => paths));
 }
@@ -195,7 +196,7 @@ function soleText(texts: readonly string[]): string | null {
   return distinct.size === 1 ? texts[0]! : null;
 }
 
-/** The paths among the candidates that hold all folders of the reading, in order. */
+/** The paths among the candidates that have all folders of the reading, in order. */
 function byFolders({ reading, shared, paths }: Candidates): readonly string[] {
   const folders = reading.segments.slice(0, -shared);
   if (folders.length === 0 || climbs(reading)) return [];

@@ -9,9 +9,9 @@ export interface LocatedPath {
 }
 
 /**
- * Reads a path of any system: backslashes are slashes, `.` and `..` are resolved, drive letters, UNC and `\\?\` prefixes
- * and `file:` URLs are understood. Null for what cannot be a path inside of anything: one that holds NUL, names nothing,
- * or climbs above an absolute root. Other control characters become U+FFFD.
+ * Reads a path of any system: backslashes are slashes, `.` and `..` are resolved, drive letters, UNC and `\\?\`
+ * prefixes and `file:` URLs are understood. Null for anything that cannot be a path inside a folder: one that contains
+ * NUL, names nothing, or climbs above an absolute root. Other control characters become U+FFFD.
  */
 export function locatePath(written: string): LocatedPath | null {
   if (written.includes('\0')) return null;
@@ -50,17 +50,17 @@ export function isPlainPath(written: string): boolean {
   return isPlainName(written, nameStart, length);
 }
 
-/** No slash, and nothing that may be white space; false of what is beyond the end too. */
+/** True for a character that is neither a slash nor possibly white space; false beyond the end too. */
 const isPlainEnd = (unit: number): boolean => unit > 0x20 && unit < 0x7f && unit !== SLASH;
 
-/** Neither nothing nor `.` nor `..`. */
+/** True for a name other than the empty one, `.` and `..`. */
 function isPlainName(path: string, start: number, end: number): boolean {
   if (end - start > 2) return true;
   for (let at = start; at < end; at++) if (path.charCodeAt(at) !== DOT) return true;
   return false;
 }
 
-/** The path that `below` has when it starts at `base`. Null when it climbs above an absolute base. */
+/** The path of `below` when it starts at `base`. Null when it climbs above an absolute base. */
 export function joinPath(base: LocatedPath, below: LocatedPath): LocatedPath | null {
   return below.root === '' ? locatePath(`${pathText(base)}/${below.segments.join('/')}`) : below;
 }

@@ -1,6 +1,6 @@
 /**
- * The repository's files as one text, a JSON array: as many as a million of them are read from the database and cross to
- * another thread in one piece, and become a list only where they are looked at.
+ * The repository's files as one text, a JSON array: up to a million of them are read from the database and cross to
+ * another thread in one piece, and become a list only when they are used.
  */
 export type PackedFileList = string & { readonly __packed: 'file list' };
 

@@ -1,9 +1,10 @@
 import { climbs, locatePath } from './located-path.js';
 
 /**
- * Folders of the repository that the paths of a report may start in: its own, then each one above it, the root ('') last. None for a path that lies outside of the repository.
+ * Folders of the repository in which the paths of a report may start: its own, then each one above it, the root ('')
+ * last. None for a path outside the repository.
  *
- * @param reportPath where the report lies, relative to the repository's root
+ * @param reportPath path of the report, relative to the repository's root
  */
 export function foldersAbove(reportPath: string): readonly string[] {
   const path = locatePath(reportPath);
@@ -12,7 +13,7 @@ export function foldersAbove(reportPath: string): readonly string[] {
   return segments.map((_, index) => segments.slice(0, segments.length - 1 - index).join('/'));
 }
 
-/** Position of the first of the folders that a path lies in; the number of folders where it lies in none. */
+/** Position of the first of the folders that contain a path; the number of folders when none does. */
 export function distanceTo(folders: readonly string[], path: string): number {
   const at = folders.findIndex((folder) => folder === '' || path.startsWith(`${folder}/`));
   return at < 0 ? folders.length : at;

@@ -1,4 +1,4 @@
-/** The listed paths that share most names at the end with a wanted one. */
+/** The listed paths that share most names at the end with a given one. */
 export interface SuffixMatch {
   /** Number of names shared at the end; 0 without any match. */
   readonly length: number;
@@ -8,12 +8,12 @@ export interface SuffixMatch {
   readonly paths: readonly string[];
 }
 
-/** More paths than this that end alike are not looked at one by one. */
+/** Number of paths with one end above which they are not compared one by one. */
 const MAX_CANDIDATES = 64;
 
 const NO_MATCH: SuffixMatch = { length: 0, count: 0, paths: [] };
 
-/** Lower than any character of a name, so that paths below one folder stand together when sorted. */
+/** Lower than any character of a name, so that paths below one folder are neighbours when sorted. */
 const BOUND = '\0';
 
 /**
@@ -43,7 +43,7 @@ export class SuffixIndex {
 
     const shared = keyOf(segments.slice(-length));
     const start = this.position(shared);
-    // Keys that go on behind the shared names do so with BOUND, which is below \x01.
+    // Keys that continue after the shared names do so with BOUND, which is below \x01.
     const count = this.position(shared + '\x01') - start;
     const paths =
       count > MAX_CANDIDATES

@@ -13,8 +13,8 @@ export interface RatedBy {
 /**
  * Names the tools that the ratings of a scan rest on.
  *
- * @param tools whose reports describe the code, be it without findings
- * @param coverageFormats of the reports that brought coverage
+ * @param tools those whose reports describe the code, be it without findings
+ * @param coverageFormats those of the reports that brought coverage
  */
 export function ratedBy(tools: readonly string[], coverageFormats: readonly string[]): RatedBy {
   const sorted = tools.toSorted();

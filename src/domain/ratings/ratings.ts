@@ -16,7 +16,7 @@ export const RATED_TYPES = {
   maintainability: ['complexity', 'duplication', 'dead_code', 'code_smell'],
 } as const satisfies Record<string, readonly FindingType[]>;
 
-/** Best first; the first band that holds is the rating, and what fits none is E. More than 10 high alone are D. */
+/** Best first; the first band that matches is the rating, and no band means E. More than 10 high alone are D. */
 const FINDING_BANDS = [
   { rating: 'A', maxCritical: 0, maxHigh: 0 },
   { rating: 'B', maxCritical: 0, maxHigh: 2 },
@@ -57,7 +57,7 @@ export function rateDuplication(duplicationPct: number | null): Rating | null {
   return DUPLICATION_BANDS.find((band) => duplicationPct < band.belowPct)?.rating ?? 'E';
 }
 
-/** The worst of what is known; null when nothing is. */
+/** The worst of the known ratings; null when none is known. */
 export function compositeRating(ratings: readonly (Rating | null)[]): Rating | null {
   return ratings.reduce((worst, rating) => {
     if (rating === null || worst === null) return worst ?? rating;
@@ -76,9 +76,9 @@ export interface ScanRatings {
 
 /** Facts that the ratings of a scan are computed from. */
 export interface RatedFacts {
-  /** All findings that count; null when no findings report came at all (one that came and holds nothing rates A). */
+  /** All findings that count; null when no findings report came at all (a report without findings rates A). */
   readonly findings: FindingCounters | null;
-  /** Only tools reported that find duplicates alone: they say nothing of reliability. */
+  /** True when only tools reported that find duplicates alone: they say nothing about reliability. */
   readonly isDuplicationOnly?: boolean;
   readonly coverage: { readonly linesCovered: number; readonly linesTotal: number } | null;
   readonly duplicationPct: number | null;

@@ -11,7 +11,7 @@ const ALL_CONTROLS_IN_LINES = new RegExp(CONTROLS_IN_LINES, 'gu');
 
 const REPLACEMENT = '\uFFFD';
 
-/** Tells if a name on one line holds control characters. */
+/** True when a name on one line contains control characters. */
 export const hasControls = (text: string): boolean => CONTROLS.test(text);
 
 /** A name on one line (id, tool, path) with U+FFFD for each control character. */
@@ -22,6 +22,6 @@ export const replaceControls = (text: string): string =>
 export const replaceControlsInLines = (text: string): string =>
   CONTROLS_IN_LINES.test(text) ? text.replace(ALL_CONTROLS_IN_LINES, REPLACEMENT) : text;
 
-/** Tells if a UTF-16 code unit of a path is a control character, for loops over units. */
+/** True when a UTF-16 code unit of a path is a control character, for loops over units. */
 export const isControlUnit = (unit: number): boolean =>
   unit < 0x20 || (unit >= 0x7f && (unit <= 0x9f || (unit >= 0x61c && hasControls(String.fromCharCode(unit)))));

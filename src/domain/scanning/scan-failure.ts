@@ -1,8 +1,8 @@
 import { type ReportError } from '../report-error.js';
 
 /**
- * Why and where a scanner gave up. Thrown inside the scanners only, where a check of every return value would cost more
- * than the scanning itself; `parseCoverage` and `parseFindings` turn it into a value.
+ * Reason and place of a scanner's failure. Thrown inside the scanners only, where a check of every return value would
+ * cost more than the scanning itself; `parseCoverage` and `parseFindings` turn it into a value.
  */
 export class ScanFailure extends Error {
   constructor(

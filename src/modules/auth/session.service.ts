@@ -50,7 +50,7 @@ export class SessionService {
     const sessionId = sessionOf(caller);
     await this.throttle.confirm(caller.userId, async () => {
       if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), given.current)))
-        throw new AppError('forbidden', 'The current password is another one.');
+        throw new AppError('forbidden', 'The current password does not match.');
     });
     await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
   }

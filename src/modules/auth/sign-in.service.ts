@@ -74,7 +74,7 @@ export class SignInService {
     );
     const holder = sessionId === null ? null : await this.identities.resolveSession(sessionId);
     if (!holder)
-      throw new AppError('invalid_refresh_token', 'The refresh token is unknown, spent or over. Sign in again.');
+      throw new AppError('invalid_refresh_token', 'The refresh token is unknown, used or expired. Sign in again.');
     return this.toSignedIn(holder, refreshToken);
   }
 

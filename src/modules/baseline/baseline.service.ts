@@ -44,7 +44,7 @@ export class BaselineService {
       if (findingCount === null)
         throw new AppError(
           'nothing_to_undo',
-          'No rebuild is open to undo: none was made, or a default-branch scan came since.',
+          'There is no rebuild to undo: none was made, or a scan of the default branch has completed since.',
         );
       await this.repos.undoRebuild(caller.orgId, repoId);
       await this.record(caller, 'baseline.rebuild_undone', { repoId, branch, findingCount });

@@ -96,7 +96,7 @@ export class FindingsRepository {
       .query('DELETE FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [orgId, scanId, tool]);
   }
 
-  /** What a tool found in a scan, as the matcher needs it, in the order of insertion. */
+  /** Findings of a tool in a scan, as the matcher needs them, in the order of insertion. */
   problemsOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<CopyRows> {
     return copyOut(this.tenant.manager(orgId), selectProblems(orgId, scanId, tool));
   }

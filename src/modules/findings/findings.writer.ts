@@ -39,7 +39,7 @@ export interface FinalFindings {
   readonly fixedCount: number;
   readonly tracking: TrackingConfidence | null;
   readonly measures: ReportedMeasures;
-  /** What the stored baseline becomes; null for a scan that it is not of. */
+  /** New contents of the stored baseline; null for a scan that does not change it. */
   readonly baselines: readonly PackedBaseline[] | null;
 }
 
@@ -165,7 +165,9 @@ export class FindingsWriter {
     });
   }
 
-  /** What the scan found as baselines, tool by tool; a tool of which nothing is known keeps the one that it has. */
+  /**
+   * Packs the scan's findings as baselines, tool by tool; a tool whose findings are unknown keeps the one that it has.
+   */
   private async packBaselines(scan: Scan, reports: readonly FindingReport[]): Promise<PackedBaseline[]> {
     const packed: PackedBaseline[] = [];
     for (const { tool, findingCount, state } of reports) {

@@ -4,8 +4,8 @@ import { ChangeFeed, type ChangeFollower } from '../../platform/cache/change-fee
 import { statusTagOf } from './status-tags.js';
 
 /**
- * Wakes those who wait for a verdict: of this instance, and of others by what the database tells. Only a hint: a verdict
- * that nobody announced is found by looking again.
+ * Wakes callers that wait for a verdict: of this instance, and of others through the database's notifications. Only a
+ * hint: a verdict that nobody announced is found by looking again.
  */
 @Injectable()
 export class VerdictEvents implements ChangeFollower, OnModuleDestroy {

@@ -17,7 +17,9 @@ export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 /** Up to here reading takes less time than handing over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
 
-/** Reads what CI tells of a scan before the reports, away from the event loop where it would block it. */
+/**
+ * Reads the changes and file lists that CI sends before the reports, away from the event loop when they would block it.
+ */
 @Injectable()
 export class ScanBodyWorker {
   constructor(private readonly pool: WorkerPool) {}

@@ -52,7 +52,7 @@ export class ScanReader {
     return this.scans.findBaseCommits(orgId, id);
   }
 
-  /** The lines that the scan's change adds and its renames; null when CI did not tell. */
+  /** The lines that the scan's change adds and its renames; null when CI did not send them. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);
   }

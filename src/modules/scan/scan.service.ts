@@ -18,7 +18,7 @@ import { type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 
-/** Starting scans, and what CI tells of them before the reports. */
+/** Starts scans, and stores the facts that CI sends before the reports. */
 @Injectable()
 export class ScanService {
   constructor(

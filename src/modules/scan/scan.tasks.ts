@@ -101,7 +101,7 @@ function toPathList(value: unknown): string[] {
 
 function toText(bytes: Uint8Array): string {
   const text = asBuffer(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
-  if (!isStorableText(text)) throw new AppError('unreadable_report', 'The text holds a NUL character.');
+  if (!isStorableText(text)) throw new AppError('unreadable_report', 'The text contains a NUL character.');
   return text;
 }
 

@@ -121,8 +121,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     const isAway = error !== null;
     if (isAway === this.isReportedAway) return;
     this.isReportedAway = isAway;
-    if (isAway)
-      this.logger.warn({ err: error }, 'Changes cannot be listened for; every status is read from the database.');
-    else this.logger.info('Changes are listened for again.');
+    if (isAway) this.logger.warn({ err: error }, 'The change feed is down; every status is read from the database.');
+    else this.logger.info('The change feed is up again.');
   }
 }

@@ -91,8 +91,8 @@ export class ChangeListener {
 }
 
 /**
- * Through a pooler that lends a server connection per transaction, LISTEN is lost without a word. Such a pooler makes
- * up the process id that it tells its clients.
+ * Through a pooler that lends a server connection per transaction, LISTEN is lost silently. Such a pooler makes up the
+ * process id that it reports to its clients.
  */
 async function refuseSharedConnection(client: pg.Client): Promise<void> {
   const told = (client as { processID?: number }).processID;

@@ -6,7 +6,7 @@ const END = -1;
 export type CopyRows = readonly Uint8Array[];
 
 /**
- * Reads tuples of PostgreSQL's binary COPY format, of which `TupleWriter` tells, one after the other, and the fields of
+ * Reads tuples of PostgreSQL's binary COPY format (described at `TupleWriter`), one after the other, and the fields of
  * each in their order.
  */
 export class TupleReader {

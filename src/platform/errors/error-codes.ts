@@ -4,14 +4,14 @@
  */
 export const ERROR_CODES = {
   validation_failed: { status: 400, title: 'The request is not valid' },
-  unknown_parameter: { status: 400, title: 'The request has a parameter that is not known' },
+  unknown_parameter: { status: 400, title: 'The request has an unknown parameter' },
   invalid_id: { status: 400, title: 'The id is not valid' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   unsupported_content_type: { status: 400, title: 'The content type or encoding is not accepted here' },
   body_too_large: { status: 400, title: 'The body is too large' },
   invalid_upload: { status: 400, title: 'The upload is not valid' },
   unreadable_report: { status: 400, title: 'The report cannot be read' },
-  unknown_format: { status: 400, title: 'The format of the report is not known' },
+  unknown_format: { status: 400, title: 'The format of the report is unknown' },
   format_mismatch: { status: 400, title: 'The report is of another format' },
   last_owner: { status: 400, title: 'An organization keeps at least one owner' },
   bad_request: { status: 400, title: 'The request is not valid' },

@@ -31,7 +31,7 @@ export function guardConnections(server: Server, raw: RawResponse): void {
     raw.writeRefusal(socket, refusal('The service is no proxy.'));
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    raw.writeRefusal(response, refusal('What the request expects of the service is unknown to it.'));
+    raw.writeRefusal(response, refusal('The Expect header of the request is not supported.'));
   });
 }
 

@@ -72,7 +72,7 @@ async function readForm<Fields>(
   const fields = text && parse(text);
   if (!file) throw withoutFile(fields?.ok === false ? fields.errors : []);
   if (file.buffer.length > limit) throw tooLarge(limit);
-  if (!fields) throw new AppError('invalid_upload', 'A field of the form is repeated or holds what is not text.');
+  if (!fields) throw new AppError('invalid_upload', 'A field of the form is repeated or is not text.');
   return { fields, bytes: file.buffer };
 }
 

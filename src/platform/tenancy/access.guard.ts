@@ -21,7 +21,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** Why the caller may not use a route that asks `access`; null: it may. */
+/** Reason why the caller may not use a route with these requirements; null: it may. */
 export function refuseAccess(access: Access | undefined, caller: CallerIdentity | undefined): AppError | null {
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))

@@ -38,7 +38,7 @@ export interface Caller extends CallerIdentity {
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
   caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
 
-/** Tells if the caller reaches the repository; null stands for the organization as a whole. */
+/** True when the caller reaches the repository; null means the organization as a whole. */
 export const reaches = ({ repoIds }: Pick<CallerIdentity, 'repoIds'>, repoId: RepoId | null): boolean =>
   repoIds === null || (repoId !== null && repoIds.includes(repoId));
 

@@ -21,7 +21,7 @@ export const HasNoControls = (options?: ValidationOptions) =>
       name: 'hasNoControls',
       validator: {
         validate: (value) => typeof value !== 'string' || !CONTROLS.test(value),
-        defaultMessage: () => 'must not hold control characters',
+        defaultMessage: () => 'must not contain control characters',
       },
     },
     options,

@@ -5,8 +5,8 @@ import { findUnfitJson, type JsonFault, RESERVED_KEYS } from './text.js';
 
 const FAULTS: Readonly<Record<JsonFault, string>> = {
   too_deep: 'The body nests too deeply.',
-  unstorable_text: 'The body holds text with a NUL character or half of a surrogate pair.',
-  number_out_of_range: 'The body holds a number out of range.',
+  unstorable_text: 'The body contains text with a NUL character or half of a surrogate pair.',
+  number_out_of_range: 'The body contains a number out of range.',
   reserved_key: `The body has a key that no object may have: ${RESERVED_KEYS.join(' or ')}.`,
 };
 

@@ -60,12 +60,12 @@ const BY_EXTENSION: ReadonlyMap<string, ImportSyntax> = new Map(
   IMPORTS.flatMap((syntax) => syntax.extensions.split(' ').map((extension) => [extension, syntax])),
 );
 
-/** Imports over more lines are taken for code: nothing closes what looked like one. */
+/** Lines above which an import is taken for code, since nothing closes it. */
 const MAX_IMPORT_LINES = 200;
 
 /**
- * For each line of a source, in order, true where it holds code of its own: neither blank nor a comment (licence headers
- * among them) nor part of an import.
+ * True for each line of a source, in order, with code of its own: neither blank nor a comment (licence headers among
+ * them) nor part of an import.
  */
 export function findCodeLines(file: string, text: string): boolean[] {
   const comments = commentSyntaxOf(file);

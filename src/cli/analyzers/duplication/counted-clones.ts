@@ -15,15 +15,15 @@ export interface JscpdClone {
   secondFile: JscpdPlace;
 }
 
-/** A source by its lines, and which of them hold code of its own. */
+/** A source by its lines, with a flag for those with code of their own. */
 export interface CodeLines {
   readonly lines: readonly string[];
   readonly isCode: readonly boolean[];
 }
 
 /**
- * A clone as far as it is one of code: without comments and imports at its beginning and end. Null where too few lines of
- * code are left on either side.
+ * A clone reduced to its code: without comments and imports at its beginning and end. Null when too few lines of code
+ * are left on either side.
  *
  * @param sourceOf null for a file that cannot be read, whose lines all count
  */

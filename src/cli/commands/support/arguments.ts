@@ -2,7 +2,11 @@ import { CliError } from '../../exit-code.js';
 import { InvalidValue } from '../../settings/setting.js';
 import { readPositiveInteger } from '../../settings/value-readers.js';
 
-/** An id as the service gives them. @throws {CliError} of kind `usage`, naming what it should be the id of */
+/**
+ * Reads an id.
+ *
+ * @throws {CliError} of kind `usage`, naming the object that it should identify
+ */
 export function readId(text: string | undefined, what: string): number {
   return readArgument(`The id of the ${what}`, () => readPositiveInteger(text ?? ''));
 }

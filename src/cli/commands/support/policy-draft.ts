@@ -4,8 +4,8 @@ import { isRuleName, parsePolicy, RULE_NAMES } from '../../../domain/gate/policy
 import { CliError } from '../../exit-code.js';
 
 /**
- * Reads a policy that somebody wrote by hand, YAML or JSON: flat, or below `policy` as the service prints it. Unlike the
- * service, which drops what it does not know, a misspelt rule is an error here: its author is at the keyboard.
+ * Reads a policy that somebody wrote by hand, YAML or JSON: flat, or below `policy` as the service prints it. Unlike in
+ * the service, which drops unknown rules, a misspelt rule is an error here: its author is at the keyboard.
  *
  * @returns the rules that it names
  * @throws {CliError} of kind `usage`, naming every fault at once
@@ -16,7 +16,7 @@ export function readPolicyDraft(text: string, source: string): Readonly<Record<s
   if (error !== undefined) throw new CliError('usage', `${source}: ${error.message}`);
   const content: unknown = document.toJS({ maxAliasCount: 0 });
   const rules = isObject(content) && isObject(content.policy) ? content.policy : content;
-  if (!isObject(rules)) throw new CliError('usage', `${source} must hold rules and their thresholds.`);
+  if (!isObject(rules)) throw new CliError('usage', `${source} must contain rules and their thresholds.`);
   const faults = [
     ...Object.keys(rules)
       .filter((key) => !isRuleName(key))

@@ -11,10 +11,12 @@ import { type SettingTable } from '../../settings/setting.js';
 import { lookAtOwnSettings, readSettingsFile } from '../../settings/settings-file.js';
 import { type Terminal } from '../../terminal.js';
 
-/** Settings, and where the repository's policy file is read. */
+/** Settings, with the reader of the repository's policy file. */
 export type CommandSettings<T> = ResolvedSettings<T> & { readonly config: ConfigFiles };
 
-/** Adds the option of callers who trust the authors of changes. A flag alone: no file and no variable may say it. */
+/**
+ * Adds the option for callers who trust the authors of changes. It is a flag only: no file and no variable may set it.
+ */
 export const addConfigOption = (command: Command): Command =>
   command.addOption(
     new Option(
@@ -25,7 +27,7 @@ export const addConfigOption = (command: Command): Command =>
       .default('merge-base'),
   );
 
-/** Reads a command's settings, qgate.yml of the checkout among their places where there is one. */
+/** Reads a command's settings, from qgate.yml of the checkout among other sources. */
 export async function readSettings<T extends object>(
   command: Command,
   table: SettingTable<T>,

@@ -13,7 +13,7 @@ import { createScanUnderKey, sendContext } from '../../run/submit-scan.js';
 import { type ResolvedSettings } from '../../settings/resolve-settings.js';
 import { type IdentitySettings, type SharedScanSettings } from '../../settings/run-settings.js';
 
-/** The scan that the jobs of one build share, and what the checkout is. */
+/** The scan that the jobs of one build share, with the identity of the checkout. */
 export interface SharedScan {
   readonly created: CreatedScan;
   readonly identity: Identity;
@@ -56,7 +56,7 @@ function sharedKey(given: string | null, ci: CiEnvironment, { repo, branch, comm
   if (build === undefined) {
     throw new CliError(
       'usage',
-      'Nothing says which build this is, so its jobs would not find each other.',
+      'Nothing identifies this build, so its jobs would not find each other.',
       'Give all jobs of the build the same --key (QGATE_KEY), or the scan with --scan.',
     );
   }

@@ -9,9 +9,9 @@ import { type GrammarLanguage } from './languages.js';
 
 /** The grammar of one language, ready to read files. */
 export interface Grammar {
-  /** The named scopes of a text; null when that took longer than it may. Errors in the text are read past. */
+  /** The named scopes of a text; null when reading took too long. Syntax errors in the text are skipped. */
   readScopes(text: string, isOverdue: () => boolean): NamedBody[] | null;
-  /** The executable lines of a text, ascending, where only LF ends a line; null when that took longer than it may. */
+  /** The executable lines of a text, ascending, where only LF ends a line; null when reading took too long. */
   readExecutableLines(text: string, isOverdue: () => boolean): number[] | null;
 }
 
@@ -64,7 +64,7 @@ async function startTreeSitter(): Promise<typeof TreeSitter> {
   return module;
 }
 
-/** Reads the matches of a query in a text into values; null when that took longer than it may. */
+/** Reads the matches of a query in a text into values; null when reading took too long. */
 function readMatches<Value>(
   parser: TreeSitter.Parser,
   query: TreeSitter.Query,
@@ -74,7 +74,7 @@ function readMatches<Value>(
 ): Value[] | null {
   const tree = parser.parse(text, null, { progressCallback: isOverdue });
   if (tree === null) {
-    // Else the next parse would go on with this one.
+    // Otherwise the next parse would continue this one.
     parser.reset();
     return null;
   }

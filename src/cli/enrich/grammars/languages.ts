@@ -2,7 +2,7 @@ import { EXECUTABLE_PATTERNS } from './executable-patterns.js';
 
 /** A language whose scopes are read with its grammar. */
 export interface GrammarLanguage {
-  /** As people call it. */
+  /** Name for people. */
   readonly name: string;
   /** File in the package of grammars. */
   readonly wasm: string;
@@ -17,7 +17,7 @@ export interface GrammarLanguage {
   readonly scopes: string;
   /** Patterns of executable lines (executable-patterns.ts). */
   readonly executable: string;
-  /** A body has no closing mark: what follows its last statement on the same line, a comment, belongs to it too. */
+  /** True when a body has no closing mark: a comment after its last statement on the same line belongs to it too. */
   readonly isLaidOut?: true;
 }
 

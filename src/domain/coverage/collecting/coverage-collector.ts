@@ -5,9 +5,9 @@ import { sumOfCounts } from '../../scanning/numbers.js';
 import { joinRecords, MAX_RECORDS, NO_RECORDS, RecordCopier, type Records, RecordWriter } from './records.js';
 import type { FailingScanner } from '../../scanning/scan-failure.js';
 
-/** Distinct files of one report at most. */
+/** Limit of distinct files in one report. */
 const MAX_FILES = 100_000;
-/** Sections of one report at most: a file may come in several, one per test or class. */
+/** Limit of sections in one report: a file may come in several, one per test or class. */
 const MAX_SECTIONS = 250_000;
 
 /** Records of one file in a report, or of one of its sections together with the sections before. */
@@ -15,15 +15,15 @@ interface Section<File> {
   readonly lines: Records;
   readonly branches: Records;
   readonly before: Section<File> | null;
-  /** The file where it was made early, and unless another section follows. */
+  /** The file if it was made early, valid unless another section follows. */
   readonly file: File | null;
 }
 
-/** Gathers what a scanner finds, section by section, and makes files of it. */
+/** Collects a scanner's records, section by section, and makes files of them. */
 export class CoverageCollector<File extends ReportedFile> {
   /** Takes records of (line, hits). */
   readonly lines = new RecordWriter(false);
-  /** Takes records of (line, covered, total), or what `foldBranchRecords` makes that of. */
+  /** Takes records of (line, covered, total), or records from which `foldBranchRecords` makes these. */
   readonly branches = new RecordWriter(true);
 
   private readonly sections = new Map<string, Section<File>>();
@@ -47,7 +47,7 @@ export class CoverageCollector<File extends ReportedFile> {
     throw scanner.failure('limit_exceeded', `expected at most ${most} in one report`);
   }
 
-  /** Gives the records appended since the last call to this file; without any the file is known all the same. */
+  /** Gives the records appended since the last call to this file; a file without any is recorded all the same. */
   endSection(path: string): void {
     const taken = this.lines.take();
     const lines = foldLargest(taken);
@@ -64,19 +64,19 @@ export class CoverageCollector<File extends ReportedFile> {
     this.lines.giveBack(taken);
   }
 
-  /** Forgets the records appended since the last section, since they belong to no file, and says how many they were. */
+  /** Drops the records appended since the last section, since they belong to no file, and returns their number. */
   dropSection(): number {
     return this.lines.drop() + this.branches.drop();
   }
 
-  /** Adds counts without line numbers to a file. They stand where the file has no lines. */
+  /** Adds counts without line numbers to a file. They count only if the file has no lines. */
   addCounts(path: string, added: CoverageCounts): void {
     const known = this.counts.get(path);
     this.counts.set(path, known === undefined ? added : addedCounts(known, added));
     if (!this.sections.has(path)) this.endSection(path);
   }
 
-  /** All files in the order of their path. To be called once: the records are folded in place. */
+  /** All files in the order of their path. Call it once: the records are folded in place. */
   files(): File[] {
     const sections = [...this.sections].sort(([a], [b]) => (a < b ? -1 : 1));
     return sections.map(([path, section]) => section.file ?? this.fileOf(path, section));

@@ -37,10 +37,10 @@ export const AS_TABLES: FileForm<FileCoverage> = {
   hasLines: ({ lines, counted }) => lines.length > 0 || (counted?.linesTotal ?? 0) > 0,
 };
 
-/** Packed files go into buffers of this size, or of their own where they are larger. */
+/** Size of the buffers for packed files; a larger file gets one of its own. */
 const BUFFER_BYTES = 1024 * 1024;
 
-/** Packed, to be stored. */
+/** Packed files, for storage. */
 export class AsPacked implements FileForm<PackedFileCoverage> {
   private buffer = new Uint8Array(0);
   private end = 0;

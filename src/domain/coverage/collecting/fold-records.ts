@@ -56,7 +56,7 @@ export const foldBranches: FoldRecords = (records) => {
   return { ...records, end: length };
 };
 
-/** Sorts the keys, each with whether it was taken as its last bit, so that a taken one comes last among its equals. */
+/** Sorts the keys, each with its `taken` as the last bit, so that a taken one comes last among its equals. */
 function countDistinct(keys: Uint32Array, taken: Uint32Array): [covered: number, total: number] {
   const sorted = new Float64Array(keys.length);
   for (let i = 0; i < keys.length; i++) sorted[i] = keys[i]! * 2 + (taken[i]! > 0 ? 1 : 0);

@@ -2,7 +2,7 @@
 export interface Columns {
   readonly lines: Uint32Array;
   readonly first: Uint32Array;
-  /** Empty where records have one number only. */
+  /** Empty when records have one number only. */
   readonly second: Uint32Array;
 }
 
@@ -13,10 +13,10 @@ export interface Records {
   readonly end: number;
 }
 
-/** Records of one report at most: 4,194,304. A real report of 25 MiB holds less than that. */
+/** Limit of records in one report: 4,194,304. A real report of 25 MiB has less than that. */
 export const MAX_RECORDS = 1 << 22;
 
-/** Records that the first columns are made for, and the most that later ones are, each having twice the room of the last. */
+/** Room of the first columns, and the limit of later ones, each of which has twice the room of the last. */
 const FIRST_ROOM = 1 << 8;
 const MOST_ROOM = 1 << 15;
 
@@ -36,7 +36,7 @@ export class RecordWriter {
   end = 0;
   private start = 0;
 
-  /** @param hasSecond whether records have two numbers. */
+  /** @param hasSecond true when records have two numbers. */
   constructor(private readonly hasSecond: boolean) {}
 
   append(line: number, first: number, second: number): void {
@@ -48,12 +48,12 @@ export class RecordWriter {
     if (this.hasSecond) columns.second[index] = second;
   }
 
-  /** Makes room for at least one more record: `columns` and `end` are others afterwards. */
+  /** Makes room for at least one more record: `columns` and `end` are replaced. */
   grow(): void {
     this.renew(1);
   }
 
-  /** Appends what was appended to another writer and neither taken nor dropped. */
+  /** Appends the records of another writer that were neither taken nor dropped. */
   appendPending(other: RecordWriter): void {
     const count = other.end - other.start;
     if (this.end + count > this.columns.lines.length) this.renew(count);
@@ -61,7 +61,7 @@ export class RecordWriter {
     this.end += count;
   }
 
-  /** The records appended since the last call, which are the caller's now. */
+  /** The records appended since the last call, which then belong to the caller. */
   take(): Records {
     const { columns, start, end } = this;
     if (start === end) return NO_RECORDS;
@@ -70,14 +70,14 @@ export class RecordWriter {
     return { columns, start, end };
   }
 
-  /** Gives back records that were the last to be taken: others will be written over them. */
+  /** Returns the last taken records to the writer: others will overwrite them. */
   giveBack({ columns, start, end }: Records): void {
     if (columns !== this.columns || end !== this.start || this.end !== end) return;
     this.start = start;
     this.end = start;
   }
 
-  /** Forgets the records appended since they were last taken, and says how many they were. */
+  /** Drops the records appended since they were last taken, and returns their number. */
   drop(): number {
     const dropped = this.end - this.start;
     this.end = this.start;
@@ -116,7 +116,7 @@ const newColumns = (length: number, hasSecond: boolean): Columns => ({
   second: hasSecond ? new Uint32Array(length) : NO_COLUMN,
 });
 
-/** Most files are small: for them, two views for each column would cost more than copying does. */
+/** Copies in a loop: most files are small, and two views for each column would cost more. */
 function copy(from: Columns, start: number, end: number, to: Columns, at: number): void {
   const hasSecond = to.second.length > 0 && from.second.length > 0;
   for (let i = start, j = at; i < end; i++, j++) {
@@ -130,7 +130,7 @@ function copy(from: Columns, start: number, end: number, to: Columns, at: number
 export const recordsOf = (lines: Uint32Array, first: Uint32Array, second: Uint32Array = NO_COLUMN): Records =>
   lines.length === 0 ? NO_RECORDS : { columns: { lines, first, second }, start: 0, end: lines.length };
 
-/** Copies records into columns that each copy overwrites, to be worked on there. */
+/** Copies records into columns that each copy overwrites, for work in place. */
 export class RecordCopier {
   private columns = NO_COLUMNS;
 

@@ -1,6 +1,6 @@
 import { utf8 } from '../../scanning/bytes.js';
 
-/** Longer than any system has paths of files. */
+/** Limit of a path's length, longer than any system's. */
 export const MAX_PATH_LENGTH = 4_096;
 
 /** A path as a report writes it: white space around it removed, slashes forward. */

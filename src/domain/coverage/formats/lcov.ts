@@ -203,7 +203,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
     }
   }
 
-  /** A branch may be an expression, commas and all: the count is behind the last comma. */
+  /** A branch may be an expression that contains commas: the count is behind the last comma. */
   private unusualBranchRecord(start: number): number {
     const text = this.text;
     const end = this.endOfLine(start);
@@ -250,7 +250,10 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
   }
 }
 
-/** Tells the branches of one line apart: block and branch as one number where they fit, else a hash with the top bit. */
+/**
+ * Key that tells the branches of one line apart: block and branch as one number if they fit, else a hash with the top
+ * bit.
+ */
 function branchKey(text: Uint8Array, start: number, end: number): number {
   const blockEnd = fieldEnd(text, start, end);
   const block = smallNumber(text, start, blockEnd);

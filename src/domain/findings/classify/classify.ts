@@ -102,7 +102,7 @@ function typeByNature(evidence: Evidence, facts: RuleFacts): Finding['type'] {
   return isCorrectness && evidence.level === 'error' ? 'bug' : 'code_smell';
 }
 
-/** A message that tells no number leaves the level to say how bad it is. */
+/** Without a number in the message, the level decides how bad it is. */
 function judgeCyclomatic(result: ClassifiedResult, evidence: Evidence): Classification | null {
   const number = evidence.cyclomaticNumber ?? cyclomaticNumberIn(result.message);
   if (number === null) {
@@ -128,7 +128,7 @@ function withKind(judged: Classification | null, { isFailure }: Evidence): Class
   return judged === null || isFailure ? judged : { ...judged, severity: 'info' };
 }
 
-/** Our own export states what was decided when its findings came in. */
+/** Applies the classification that our own export stated, as it was decided when its findings came in. */
 function withStated(judged: Classification | null, { stated }: Evidence): Classification | null {
   if (stated === null) return judged;
   const type = stated.type ?? judged?.type;

@@ -64,7 +64,7 @@ const NUMBER_IN_MESSAGE: readonly RegExp[] = [
   /\((\d+)\)\s*$/,
 ];
 
-/** The cyclomatic number that a message tells; null where it tells none. */
+/** The cyclomatic number in a message; null when it has none. */
 export function cyclomaticNumberIn(message: string): number | null {
   for (const expression of NUMBER_IN_MESSAGE) {
     const number = expression.exec(message)?.[1];

@@ -1,6 +1,6 @@
 import { type RuleTable } from './rule-table.js';
 
-/** Rules that find code which does not do what it says: their errors are of type bug. */
+/** Rules that find code with wrong behaviour: their errors are of type bug. */
 export const CORRECTNESS_RULES: RuleTable<true> = [
   {
     tool: 'eslint',

@@ -1,11 +1,11 @@
 import { type FindingType, type Severity } from '../finding.js';
 import { matchesGlob } from './glob.js';
 
-/** An organization's own word on the rules of a tool; what it leaves out stays as the tables say. */
+/** An organization's own classification of a tool's rules; omitted parts are as in the tables. */
 export interface ClassificationOverride {
-  /** As the report names it, whatever its capitals; `*` stands for anything. */
+  /** Name in the report, case ignored; `*` matches anything. */
   readonly tool: string;
-  /** Rule id, whatever its capitals; `*` stands for anything. */
+  /** Rule id, case ignored; `*` matches anything. */
   readonly rule: string;
   readonly type?: FindingType | undefined;
   readonly severity?: Severity | undefined;
@@ -16,8 +16,8 @@ export type ClassificationOverrides = readonly ClassificationOverride[];
 export type OverriddenRule = Pick<ClassificationOverride, 'type' | 'severity'>;
 
 /**
- * The overrides that fit a rule, made one. For type and severity each the most specific decides: a named tool before a
- * pattern, then the rule with more letters spelt out; of equals the last.
+ * The overrides that match a rule, combined. For type and severity each the most specific decides: a named tool before
+ * a pattern, then the rule with more letters spelt out; of equals the last.
  */
 export function overrideFor(overrides: ClassificationOverrides, tool: string, ruleId: string): OverriddenRule {
   const fitting = overrides

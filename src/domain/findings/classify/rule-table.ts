@@ -34,7 +34,10 @@ export class RuleLookup<Fact> {
     return [...this.byTool.keys()];
   }
 
-  /** Tools of which not simply every rule is meant: a rule of an unknown tool may turn out to be theirs by its id. */
+  /**
+   * Tools for which the table does not simply list every rule: a rule of an unknown tool may turn out to be theirs by
+   * its id.
+   */
   get toolsWithOwnIds(): readonly string[] {
     return [...this.byTool]
       .filter(([, { patterns }]) => patterns.every(({ pattern }) => pattern !== '*'))

@@ -1,6 +1,6 @@
 import { type RuleTable } from './rule-table.js';
 
-/** Tools that look for nothing but what is unsafe, by family: all their results are of type security. */
+/** Tools that look only for unsafe code, by family: all their results are of type security. */
 export const SECURITY_TOOLS: ReadonlySet<string> = new Set([
   'anchore',
   'appscan',
@@ -160,7 +160,7 @@ export const SECURITY_RULES: RuleTable<true> = [
   },
 ];
 
-/** Tags of a rule or result that call it a matter of security whatever else they say. */
+/** Tags that make a rule or result a matter of security whatever its other tags. */
 const SECURITY_TAG = /^(?:malicious[_-]code|secrets?)$|\bsecurity\b|vulnerabilit/;
 
 /** Catalogues of weaknesses: most of their entries are about security, but rules about mere quality refer to them too. */

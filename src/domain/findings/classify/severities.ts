@@ -20,10 +20,10 @@ export function severityOfSecurityScore(score: number): Severity {
   return SECURITY_SCORES.find(({ atLeast }) => score >= atLeast)?.severity ?? 'low';
 }
 
-/** A duplicated block of so many lines is of severity high. */
+/** Lines from which on a duplicated block is of severity high. */
 export const LONG_DUPLICATE_LINES = 100;
 
-/** Debt of a finding whose type only an override or its own report names. */
+/** Debt of a finding whose type only an override or its own report states. */
 export function debtKindOf(type: FindingType, severity: Severity): DebtKind {
   return type === 'complexity' ? COMPLEXITY_DEBT[severity] : DEBT_OF_TYPE[type];
 }

@@ -60,8 +60,9 @@ export interface TableTools {
 }
 
 /**
- * Under which families and names a table may know a rule, best first. Code-quality reports name no tool: the rule may start
- * with it (`gosec/G404`), and else any table that knows the rule's id will do. oxlint names whose rule it runs.
+ * Families and names under which a table may know a rule, best first. Code-quality reports name no tool: the rule may
+ * start with it (`gosec/G404`), and else any table that knows the rule's id is used. oxlint names the tool whose rule
+ * it runs.
  */
 export function knownAs(tool: string, ruleId: string, tables: TableTools): readonly KnownAs[] {
   const family = toolFamily(tool);

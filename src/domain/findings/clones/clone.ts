@@ -9,7 +9,7 @@ export interface ClonePlace {
 export interface Clone {
   /** All copies, at least two, in the order of their paths and lines. */
   readonly places: readonly ClonePlace[];
-  /** The line of the text by which the clone is known again (`signatureOf`); null where its text is not known. */
+  /** The line of the text by which the clone is recognized (`signatureOf`); null when its text is unknown. */
   readonly signature: string | null;
 }
 

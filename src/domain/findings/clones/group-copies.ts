@@ -7,7 +7,7 @@ export interface ReportedCopies {
   readonly text: string | null;
 }
 
-/** A text with all its copies, and which of the reported groups of copies it is made of. */
+/** A text with all its copies, and the reported groups of copies that it is made of. */
 export interface CloneSet {
   /** Indices of what was reported, the longest first. */
   readonly members: readonly number[];
@@ -15,13 +15,13 @@ export interface CloneSet {
   readonly places: readonly ClonePlace[];
 }
 
-/** A place is compared with so many of those before it in its file: more overlap it only in reports made for that. */
+/** Number of places before a place in its file that it is compared with: more overlap only in reports made for that. */
 const MAX_COMPARED = 16;
 
 /**
- * Joins what is reported of one text. Two groups are of one text where their texts are equal but for white space, or where
+ * Joins reported groups of one text. Two groups are of one text when their texts are equal but for white space, or when
  * they share a copy: places that have at least two thirds of the longer one in common. A group all of whose places lie
- * within copies of one other text is no text of its own. The answer depends on no order of what is reported.
+ * within copies of one other text is no text of its own. The result does not depend on the order of the report.
  */
 export function groupCopies(reported: readonly ReportedCopies[]): CloneSet[] {
   const groups = new Groups(reported.length);
@@ -119,13 +119,13 @@ function toSet(members: readonly number[], reported: readonly ReportedCopies[]):
   return { members: byLength, places: kept };
 }
 
-/** Tells whether at least half of the shorter one is in the other. */
+/** True when at least half of the shorter one is in the other. */
 const isPartOf = (one: ClonePlace, other: ClonePlace): boolean =>
   2 * sharedLines(one, other) >= Math.min(lengthOf(one), lengthOf(other));
 
 const isEqualPlace = (one: ClonePlace, other: ClonePlace): boolean => comparePlaces(one, other) === 0;
 
-/** The longest first, of equal ones that of the least first place. */
+/** Order of groups: the longest first, of equal ones that of the least first place. */
 function compareCopies(one: ReportedCopies, other: ReportedCopies): number {
   const [first, second] = [one.places[0], other.places[0]];
   if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined);
@@ -136,7 +136,7 @@ function compareCopies(one: ReportedCopies, other: ReportedCopies): number {
   );
 }
 
-/** Numbers in groups that only grow together. */
+/** Groups of numbers, which only grow together. */
 class Groups {
   private readonly parents: number[];
 

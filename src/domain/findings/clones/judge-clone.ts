@@ -33,7 +33,10 @@ export interface CloneFacts {
   readonly knownCopies: number | null;
 }
 
-/** Tells whether a change brought a clone: it added a copy, of a text that was none before or that has more copies than before. */
+/**
+ * True when a change brought a clone: it added a copy, of a text that was none before or that has more copies than
+ * before.
+ */
 export const isNewClone = ({ places, knownCopies }: CloneFacts, added: AddedLines): boolean =>
   (knownCopies === null || places.length > knownCopies) && findAddedCopies(places, added).length > 0;
 

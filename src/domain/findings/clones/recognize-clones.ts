@@ -3,7 +3,7 @@ import type { NewBecause } from '../tracking/newness.js';
 import type { ClonePlace } from './clone.js';
 import { type AddedLines, findAddedCopies, isNewClone } from './judge-clone.js';
 
-/** A clone of a scan as tracking left it. */
+/** A clone of a scan after tracking. */
 export interface TrackedClone {
   readonly issueId: number;
   readonly firstSeenScanId: number;
@@ -11,7 +11,7 @@ export interface TrackedClone {
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
   readonly isSuppressed: boolean;
-  /** Hash of its signature; null where its text is not known. */
+  /** Hash of its signature; null when its text is unknown. */
   readonly signature: string | null;
   readonly places: readonly ClonePlace[];
 }
@@ -57,7 +57,7 @@ export function recognizeClones(
     const before = known.find(clone);
     const isAdopted = before !== null && before.issueId !== clone.issueId;
     const isRecognized = before !== null || !UNRECOGNIZED.includes(clone.matchedBy);
-    // Copies of a pair that an earlier version stored are not known: then it has no more than it had.
+    // The copies of a pair that an earlier version stored are unknown: then it counts as having no more than before.
     const knownCopies = before?.copies ?? (isRecognized ? Infinity : null);
     const isNew = !isBaselineScan && !clone.isSuppressed && isNewIn(clone, knownCopies, added);
     const evidence = isAdopted ? SAME_TEXT : clone.matchedBy;
@@ -77,13 +77,13 @@ function becauseOf({ newBecause }: TrackedClone, added: AddedLines | null): stri
   return added === null ? (newBecause ?? known) : known;
 }
 
-/** Without changed lines a text with more copies than before is new, and of one that is not known tracking decides. */
+/** True when, without changed lines, the text has more copies than before; tracking decides on an unknown text. */
 function isNewIn(clone: TrackedClone, knownCopies: number | null, added: AddedLines | null): boolean {
   if (added !== null) return isNewClone({ places: clone.places, knownCopies }, added);
   return knownCopies === null ? clone.isNew : clone.places.length > knownCopies;
 }
 
-/** Finds known clones, by their issue or by their text; each is handed out once. */
+/** Finds known clones, by their issue or by their text; each is returned once. */
 class KnownClones {
   private readonly byIssue: ReadonlyMap<number, KnownClone>;
   private readonly bySignature = new Map<string, KnownClone[]>();

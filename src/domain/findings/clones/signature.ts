@@ -1,12 +1,13 @@
 /** Characters of a text that are read at most. */
 const MAX_LENGTH = 64 * 1024;
-/** Shorter lines, such as `return null;`, stand in many texts. */
+/** Least length of a line: shorter ones, such as `return null;`, are in many texts. */
 const MIN_LENGTH = 16;
 
 /**
- * The line by which a duplicated text is known again: of its lines, without white space, the one of the least hash. A text
- * that loses lines at either end keeps it as long as that line stays, and it is no other when the copies are paired
- * otherwise. The first and last line are left out where others are there: a tool may quote code of one copy alone in them.
+ * The line by which a duplicated text is recognized: of its lines, without white space, the one of the least hash. A
+ * text that loses lines at either end keeps it as long as that line stays, and it is unchanged when the copies are
+ * paired otherwise. The first and last line are left out when there are others: a tool may quote code of one copy alone
+ * in them.
  */
 export function signatureOf(text: string): string | null {
   const lines = text

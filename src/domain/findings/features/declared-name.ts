@@ -45,6 +45,6 @@ function nameIn(line: string): string | null {
   if (callable === null) return null;
   const [, before, name, rest] = callable as unknown as [string, string, string, string];
   if (STATEMENT.test(name) || before.split(/\s+/).some((word) => STATEMENT.test(word))) return null;
-  // Without a type before it, only a body tells a declaration from a call.
+  // Without a type before it, only a body distinguishes a declaration from a call.
   return before.trim() !== '' || /\{\s*$/.test(rest) ? name : null;
 }

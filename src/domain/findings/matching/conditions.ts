@@ -25,7 +25,7 @@ export const isWithin = (lines: number): Condition => {
   return (comparison, b, c) => comparison.distance(b, c) <= lines;
 };
 
-/** Both begin in the same column; true where the tool tells no columns. */
+/** True when both begin in the same column, or the tool reports no columns. */
 export const isInSameColumn: Condition = ({ baseline, current }, b, c) =>
   baseline.table.int(b, 'startColumn') === current.table.int(c, 'startColumn');
 

@@ -9,7 +9,7 @@ export interface HashedRename {
   readonly to: Hash64;
 }
 
-/** Effect of a change on the lines of one file; null for what the change does not tell. */
+/** Effect of a change on the lines of one file; null for facts that the change does not state. */
 export interface KnownFile {
   /** Lines of the new version that the change added, and not by their white space alone. */
   readonly added: readonly LineRange[];

@@ -24,7 +24,10 @@ export interface MatchDecision {
 }
 
 export interface MatchOptions {
-  /** The baseline is the very version that the change starts from, so that the hunks of its diff tell where lines went. */
+  /**
+   * True when the baseline is the very version that the change starts from, so that the hunks of its diff show where
+   * lines went.
+   */
   readonly isExact?: boolean;
   /** Rows of both that are the same problem already; they get no decision. */
   readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];

@@ -5,7 +5,7 @@ import { hexOf } from '../features/keyed-hash.js';
 import type { HashedRename } from './known-changes.js';
 import type { FileRows, Side } from './state/side.js';
 
-/** Larger buckets do not vote: what occurs everywhere tells nothing. */
+/** Size above which a bucket does not vote: lines that occur everywhere prove nothing. */
 const MAX_BUCKET = 20;
 const MIN_RATIO = 0.5;
 const MIN_RATIO_SAME_NAME = 0.3;

@@ -1,6 +1,6 @@
 /**
- * Splits CSV (RFC 4180) into rows, one after the other. Lenient as to quotes, which some tools write unescaped within a
- * quoted field: one only ends the field where a comma, a line end or the end of the text follows. A field whose quote
+ * Splits CSV (RFC 4180) into rows, one after the other. Lenient about quotes, which some tools write unescaped within a
+ * quoted field: one only ends the field when a comma, a line end or the end of the text follows. A field whose quote
  * nothing ends begins with one.
  */
 export function* csvRows(text: string): Iterable<readonly string[]> {

@@ -27,10 +27,10 @@ export interface DuplicatedBlock {
   readonly fragment: string | null;
 }
 
-/** A block of a report, or why it cannot be read. */
+/** A block of a report, or the reason why it cannot be read. */
 export type ReadBlock = DuplicatedBlock | { readonly refused: string };
 
-/** A block whose place is known, with those of its copies that are. */
+/** A block with a known place, and those of its copies that have one. */
 interface PlacedBlock extends DuplicatedBlock {
   readonly filePath: string | null;
   readonly places: readonly ClonePlace[];

@@ -9,7 +9,7 @@ export interface LazyArray {
   values(from?: number, to?: number): Iterable<unknown>;
 }
 
-/** A JSON document; what was cut out of it reads as empty arrays in `value`. */
+/** A JSON document; parts that were cut out of it read as empty arrays in `value`. */
 export interface JsonDocument {
   readonly value: unknown;
   /** The results of `runs[i]` of a SARIF log, by i. */
@@ -71,7 +71,7 @@ function* parseEach(bytes: Uint8Array, { starts, ends }: CutArray, from: number,
   }
 }
 
-/** Says of what is not JSON where, and quotes nothing: a report may hold secrets. */
+/** Parses a text; reports the place of a fault and quotes nothing, as a report may contain secrets. */
 function parse(text: string, bytes: Uint8Array, offsetOf: (offset: number) => number): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -7,8 +7,8 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'next';
 
 /**
- * Offset of the first character that breaks the grammar of JSON (RFC 8259); null for valid JSON. JSON.parse is faster and
- * decides; this is for telling people where it gave up, which engines do in some cases only.
+ * Offset of the first character that breaks the grammar of JSON (RFC 8259); null for valid JSON. JSON.parse is faster
+ * and decides; this finds the place of its failure for people, which engines report in some cases only.
  */
 export function findJsonFault(text: string): number | null {
   const closers: string[] = [];
@@ -51,7 +51,7 @@ export function findJsonFault(text: string): number | null {
 /** States in which `}` or `]` is allowed: behind a value, or at once. */
 const CLOSABLE: ReadonlySet<Expected> = new Set(['first value', 'first key', 'next']);
 
-/** Offset behind what the expression takes at `at`; `at` itself where it takes nothing. */
+/** Offset behind the match of the expression at `at`; `at` itself when it does not match. */
 function skip(expression: RegExp, text: string, at: number): number {
   expression.lastIndex = at;
   return expression.test(text) ? expression.lastIndex : at;

@@ -1,4 +1,4 @@
-/** Typed looks into parsed JSON of unknown shape: a wrong type reads as absent, nothing throws. */
+/** Typed access to parsed JSON of unknown shape: a wrong type reads as absent, nothing throws. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const EMPTY_OBJECT: JsonObject = Object.freeze({});

@@ -16,7 +16,7 @@ export interface MeasuredFunction {
   readonly cyclomaticNumber: number;
 }
 
-/** A measured function as a result; the tables say by its grade whether it is a finding. */
+/** A measured function as a result; by its grade the tables decide if it is a finding. */
 export function toComplexityResult(measured: MeasuredFunction, roots: readonly string[]): ReadResult {
   const path = normalizeReportPath(measured.path, roots);
   if (!path.ok) return rejected(path.reason);

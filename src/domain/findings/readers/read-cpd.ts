@@ -92,7 +92,7 @@ function toCount(text: string | null): number | null {
   return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
 }
 
-/** Older reports say where a copy begins and how many lines all copies have. */
+/** Older reports state the beginning of each copy and the number of lines of all. */
 const withEnd = (place: DuplicatePlace, lines: number | null): DuplicatePlace => ({
   ...place,
   endLine: place.endLine ?? (place.startLine !== null && lines !== null ? place.startLine + lines - 1 : null),

@@ -21,7 +21,7 @@ import { toRegion } from './source-text.js';
 export const CODE_QUALITY = 'code-quality';
 const UNNAMED_RULE = 'unnamed';
 
-/** Under which name an issue's own fingerprint is kept. */
+/** Name under which an issue's own fingerprint is stored. */
 export const CODE_QUALITY_FINGERPRINT = 'codeQuality/fingerprint';
 
 /**

@@ -18,7 +18,7 @@ const COLUMNS = {
 } as const;
 const COLUMN_COUNT = 11;
 
-/** Rows looked at to tell lizard's CSV from others: a header at most, then a function. */
+/** Rows that are read to recognize lizard's CSV: a header at most, then a function. */
 const SNIFFED_ROWS = 2;
 
 /**

@@ -34,16 +34,16 @@ import { messageOf } from './sarif-messages.js';
 import { isSuppressed } from './sarif-suppressions.js';
 import { warningOf } from '../../warning.js';
 
-/** Property bag in which this service's own SARIF states how it classified a result (export-sarif.ts). */
+/** Property bag in which this service's own SARIF states its classification of a result (export-sarif.ts). */
 export const STATED_PROPERTIES = 'qualityGate';
 
-/** Under which name it exports its own fingerprint, which is no news to it when it comes back. */
+/** Name under which it exports its own fingerprint, which it ignores when it comes back. */
 export const EXPORTED_FINGERPRINT = 'qualityGate/v1';
 
 const UNNAMED_TOOL = 'unknown';
 const UNNAMED_RULE = 'unknown';
 
-/** Results by the index of their run, where they do not stand in the run itself (json-document.ts). */
+/** Results by the index of their run, when they are not in the run itself (json-document.ts). */
 export type CutResults = ReadonlyMap<number, LazyArray>;
 
 /**
@@ -163,7 +163,7 @@ function* readRange(
   }
 }
 
-/** Reads the results of one run; what they share is looked up once. */
+/** Reads the results of one run; facts that they share are looked up once. */
 function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }: ReaderOptions): ResultReader {
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
   const tool = nameOf(driver) ?? given ?? UNNAMED_TOOL;
@@ -205,7 +205,7 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
   };
 }
 
-/** A score of 0 says nothing of severity, and one above 10 is none. Some tools write a word in its place. */
+/** A score of 0 says nothing about severity, and one above 10 is invalid. Some tools write a word in its place. */
 function securitySeverityOf(bag: JsonObject): number | null {
   const written = ownValue(objectAt(bag, 'properties'), 'security-severity');
   const score = typeof written === 'string' ? (SCORE_OF_WORD.get(written.toLowerCase()) ?? Number(written)) : written;
@@ -268,7 +268,7 @@ function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
   return Object.fromEntries(kept);
 }
 
-/** The copies of a duplicated text that this service exported; its text is not known. */
+/** The copies of a duplicated text that this service exported; its text is unknown. */
 function exportedClone(
   result: JsonObject,
   own: Place,

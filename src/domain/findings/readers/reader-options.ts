@@ -1,7 +1,7 @@
 /** Facts that a reader may use besides the document. */
 export interface ReaderOptions {
-  /** Absolute paths of the checkout that the tools ran in, most telling first: what lies below becomes relative to it. */
+  /** Absolute paths of the checkout that the tools ran in, most specific first: paths below them become relative. */
   readonly checkoutRoots?: readonly string[];
-  /** Name of the tool, used where the report gives none. */
+  /** Name of the tool, used when the report has none. */
   readonly tool?: string;
 }

@@ -5,7 +5,7 @@ import { type JsonDocument, openJson, type OpenJsonOptions } from './json-docume
 import { REPORT_LIMITS } from './report-limits.js';
 import type { Warning } from '../../warning.js';
 
-/** A report decoded and, where it is JSON, parsed: what detection and the readers look at. */
+/** A report decoded and, if it is JSON, parsed: the input of detection and the readers. */
 export type ReportDocument =
   | ({ readonly kind: 'json' } & JsonDocument)
   | { readonly kind: 'xml'; readonly bytes: Uint8Array }
@@ -34,7 +34,7 @@ function open({ bytes, warnings }: DecodedText, options: OpenJsonOptions): Parse
   return parsed({ kind: 'json', ...openJson(bytes, options) });
 }
 
-/** Makes a value of the failure that readers of bytes throw. */
+/** Turns the failure that readers of bytes throw into a value. */
 export function catchFailure<Value>(read: () => Parsed<Value>): Parsed<Value> {
   try {
     return read();

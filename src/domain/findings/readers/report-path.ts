@@ -2,7 +2,7 @@ import { replaceControls } from '../../scanning/control-characters.js';
 import { isStorable } from './clean-text.js';
 import { TEXT_LIMITS } from './report-limits.js';
 
-/** A path as findings keep it, null where it names the root itself; or why it cannot be one. */
+/** A stored path, null when it names the root itself; or the reason why it is invalid. */
 export type ReportPath =
   { readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly reason: string };
 
@@ -56,7 +56,7 @@ function depthBelow(root: string, anchor: string, segments: readonly string[]): 
 interface ParsedPath {
   /** `/`, a drive such as `c:`, or `//` for a host's share; null for a relative path. */
   readonly anchor: string | null;
-  /** Null where `..` climbs above the anchor, or above the start of a relative path. */
+  /** Null when `..` climbs above the anchor, or above the start of a relative path. */
   readonly segments: readonly string[] | null;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The path that a URI of a report names, percent-decoded; still absolute where the URI was (`file:///w/a.c` is `/w/a.c`,
- * `https://host/a.c` is `//host/a.c`). Tools write raw paths where SARIF asks for URIs: those pass as they are, and so do
- * `#` and `?`, which file names may hold and artifact URIs never use for anything else.
+ * The path that a URI of a report names, percent-decoded; still absolute if the URI was (`file:///w/a.c` is `/w/a.c`,
+ * `https://host/a.c` is `//host/a.c`). Tools write raw paths where SARIF requires URIs: those pass unchanged, and so do
+ * `#` and `?`, which file names may contain and artifact URIs never use for anything else.
  */
 export function pathOfUri(uri: string): string {
   const trimmed = uri.trim();

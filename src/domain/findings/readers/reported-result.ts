@@ -6,7 +6,7 @@ import type { Warning } from '../../warning.js';
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Classification that a report carries along, as far as it does. */
+/** Classification that a report states, as far as it does. */
 export interface StatedClassification {
   readonly type?: FindingType | undefined;
   readonly severity?: Severity | undefined;
@@ -16,7 +16,7 @@ export interface StatedClassification {
 /** Facts that the classification tables judge a result by, besides its tool and rule. */
 export interface Evidence {
   readonly level: Level;
-  /** False where the tool says that the result is no failure (SARIF kinds pass, open, informational, ...). */
+  /** False when the tool says that the result is no failure (SARIF kinds pass, open, informational, ...). */
   readonly isFailure: boolean;
   /** CVSS-like score, above 0 to 10 (`security-severity` of a SARIF rule or result). */
   readonly securitySeverity: number | null;
@@ -24,15 +24,15 @@ export interface Evidence {
   readonly tags: readonly string[];
   /** The cyclomatic number that the tool measured; null where it must be read from the message. */
   readonly cyclomaticNumber: number | null;
-  /** Lines of a duplicated block; null where the region tells. */
+  /** Lines of a duplicated block; null when the region shows them. */
   readonly duplicatedLines: number | null;
-  /** A severity that the format itself has more degrees of than the four levels; null where the level says it all. */
+  /** A severity of a format that has more degrees than the four levels; null when the level says it all. */
   readonly reportedSeverity: Severity | null;
   /** Classification stated by an export of this service; it comes before the tables. */
   readonly stated: StatedClassification | null;
 }
 
-/** One result as a reader found it: everything of a finding but what the classification tables add. */
+/** One result as a reader found it: everything of a finding but the parts that the classification tables add. */
 export interface ReportedResult extends Omit<Finding, 'type' | 'severity' | 'debtKind'> {
   readonly evidence: Evidence;
 }
@@ -50,11 +50,11 @@ export interface ReportedTool {
   readonly name: string;
   readonly version: string | null;
   readonly state: RunState;
-  /** The report does not name its tool: `name` stands for any tool that writes this format. */
+  /** True when the report does not name its tool: `name` then represents any tool that writes this format. */
   readonly isUnnamed: boolean;
 }
 
-/** A tool that ran to its end and that its format names; `known` says what is otherwise. */
+/** A tool that ran to its end and that its format names, but for the facts in `known`. */
 export const reportedTool = (name: string, known: Partial<Omit<ReportedTool, 'name'>> = {}): ReportedTool => ({
   name,
   version: null,
@@ -63,7 +63,7 @@ export const reportedTool = (name: string, known: Partial<Omit<ReportedTool, 'na
   ...known,
 });
 
-/** Results of which each can be read without those before it. */
+/** Results of which each can be read without the ones before it. */
 export interface ResultRanges<Result> {
   readonly count: number;
   /** The results from `from` to before `to`, counted from 0. */

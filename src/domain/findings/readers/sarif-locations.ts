@@ -158,7 +158,7 @@ function createPathResolver(run: JsonObject, checkoutRoots: readonly string[]): 
 
 /** Bases that one base is looked up through; real logs have two or three on end. */
 const MAX_CHAIN = 64;
-/** Roots that are used, the most telling ones. */
+/** Limit of roots; the most specific ones are used. */
 const MAX_ROOTS = 100;
 
 /** Path of a base by its id, through the bases that it refers to itself; '' where the run does not say. */
@@ -193,8 +193,8 @@ function joinPaths(base: string, path: string): string {
 const ROOT_BASE_ID = /^%?(SRC|SOURCE|REPO|REPOSITORY|PROJECT|WORKSPACE)_?(ROOT|DIR)%?$|^ROOTPATH$/i;
 
 /**
- * The roots that a run declares, most telling first: where it says the repository is checked out, a base named as the source
- * root, its other bases from the shortest, and the directories that its tool ran in.
+ * The roots that a run declares, most specific first: the path that it states as the checkout, a base named as the
+ * source root, its other bases from the shortest, and the directories that its tool ran in.
  */
 function rootsOf(run: JsonObject, bases: BaseResolver): readonly string[] {
   const ids = Object.keys(objectAt(run, 'originalUriBaseIds'));

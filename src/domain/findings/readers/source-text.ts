@@ -2,13 +2,13 @@ import { type Region, type SourceContext } from '../finding.js';
 import { cleanText } from './clean-text.js';
 import { MAX_POSITION, TEXT_LIMITS } from './report-limits.js';
 
-/** Lines of context kept around a flagged region: what the matcher of new problems looks at. */
+/** Lines of context kept around a flagged region, for the matcher of new problems. */
 const CONTEXT_BEFORE = 10;
 const CONTEXT_AFTER = 16;
 
 export const NO_REGION: Region = { startLine: null, startColumn: null, endLine: null, endColumn: null };
 
-/** Positions as a report wrote them, made a region: what is no position, or lies before the start, is dropped. */
+/** Makes a region from the positions in a report: a value that is no position, or lies before the start, is dropped. */
 export function toRegion(written: Readonly<Record<keyof Region, unknown>>): Region {
   const startLine = toPosition(written.startLine);
   if (startLine === null) return NO_REGION;
@@ -24,7 +24,7 @@ function toPosition(value: unknown): number | null {
   return value >= 1 && value <= MAX_POSITION ? value : null;
 }
 
-/** A piece of a source file, split into lines once and cut as often as findings ask. */
+/** A piece of a source file, split into lines once and cut on demand. */
 export interface SourceLines {
   readonly startLine: number;
   readonly lines: readonly string[];
@@ -34,7 +34,7 @@ export function toSourceLines(text: string, startLine = 1): SourceLines {
   return { startLine, lines: text.split(/\r\n|\n|\r/) };
 }
 
-/** The text of the region, or null where the source does not hold all of its lines. */
+/** The text of the region, or null when the source lacks some of its lines. */
 export function cutSnippet(source: SourceLines, region: Region): string | null {
   const { startLine, endLine } = region;
   if (startLine === null || endLine === null) return null;
@@ -52,14 +52,14 @@ export function cutSnippet(source: SourceLines, region: Region): string | null {
   return toSnippet(lines.join('\n'));
 }
 
-/** A snippet as it can be kept; null where it is empty or only white space. */
+/** A snippet as it can be stored; null when it is empty or only white space. */
 export function toSnippet(text: string | null): string | null {
   if (text === null) return null;
   const kept = cleanText(text, TEXT_LIMITS.snippet);
   return kept.trim() === '' ? null : kept;
 }
 
-/** Whole lines around the flagged ones, or null where the source does not hold the first of these. */
+/** Whole lines around the flagged ones, or null when the source lacks the first of these. */
 export function cutContext(source: SourceLines, region: Region): SourceContext | null {
   if (region.startLine === null || region.endLine === null) return null;
   const flagged = region.startLine - source.startLine;
@@ -67,7 +67,7 @@ export function cutContext(source: SourceLines, region: Region): SourceContext |
   return contextAround(source, flagged, Math.max(0, flagged - CONTEXT_BEFORE), last);
 }
 
-/** The context that a report gives, all of it where that is not too long. */
+/** The context in a report, all of it unless that is too long. */
 export function keepContext(text: string, startLine: number, region: Region): SourceContext | null {
   if (text.trim() === '') return null;
   if (text.length <= TEXT_LIMITS.context) return { startLine, text: cleanText(text, TEXT_LIMITS.context) };
@@ -76,8 +76,8 @@ export function keepContext(text: string, startLine: number, region: Region): So
 }
 
 /**
- * The flagged line and of the lines from `first` to `last` as many around it as may be kept. Null where that line alone is
- * too long: part of it would pass for the line, and the snippet tells more.
+ * The flagged line with as many of the lines from `first` to `last` around it as may be stored. Null when that line
+ * alone is too long: part of it would pass for the line, and the snippet shows more.
  */
 function contextAround(source: SourceLines, flagged: number, first: number, last: number): SourceContext | null {
   const lengthOf = (at: number) => (source.lines[at]?.length ?? Infinity) + 1;

@@ -14,7 +14,7 @@ export interface XmlHandler {
   end(name: string, text: string): void;
 }
 
-/** Walks through a strict XML document. `attributes` names all attributes that the handler asks for. */
+/** Walks through a strict XML document. `attributes` names all attributes that the handler reads. */
 export function readXml(bytes: Uint8Array, attributes: readonly string[], handler: XmlHandler): Parsed<void> {
   return catchFailure(() => {
     walk(bytes, attributes, handler);

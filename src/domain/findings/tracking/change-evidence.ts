@@ -62,7 +62,7 @@ function linesOf(table: FeatureTable, row: number): LineRange | null {
 
 const overlap = (one: LineRange, other: LineRange): boolean => one[0] <= other[1] && other[0] <= one[1];
 
-/** Tells whether lines were removed between the first and the last of some lines of the new version. */
+/** True when lines were removed between the first and the last of some lines of the new version. */
 const removesWithin = (hunks: readonly Hunk[] | null, [from, to]: LineRange): boolean =>
   hunks?.some(([, , start, lines]) => lines === 0 && from <= start && start < to) ?? false;
 

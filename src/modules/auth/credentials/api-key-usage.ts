@@ -41,7 +41,7 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
     this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now() });
   }
 
-  /** Tells the database all that was counted so far; what it does not take is kept for the next time. */
+  /** Writes all counts to the database; those that it does not take are kept for the next time. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.tell());
     return this.flushing;

@@ -14,7 +14,7 @@ export class MarkFpDto {
   @IsBoolean()
   is_fp!: boolean;
 
-  /** Why it is none: 1 to 2000 characters and not blank with `is_fp: true`, else ignored. @example "Sanitized via framework encoder at the boundary" */
+  /** Reason: with `is_fp: true` 1 to 2000 characters and not blank, else ignored. @example "Sanitized via framework encoder at the boundary" */
   @ValidateIf(({ is_fp, reason }: MarkFpDto) => is_fp || (reason != null && typeof reason !== 'string'))
   @IsReadableText(2000)
   reason?: string | null;

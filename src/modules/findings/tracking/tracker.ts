@@ -31,10 +31,10 @@ export interface KeyedTrackingContext extends Keyed {
   readonly knownFrom: readonly ScanId[];
 }
 
-/** What a tool's findings are compared with. */
+/** Findings that a tool's findings are compared with. */
 type ComparedWith = Pick<TrackingContext, 'base' | 'isBaseExact' | 'ranOnBase'> & { readonly scanId: ScanId | null };
 
-/** Tells new findings from inherited ones against base and baseline, inside the open tenant transaction. */
+/** Separates new findings from inherited ones by base and baseline, inside the open tenant transaction. */
 @Injectable()
 export class Tracker {
   constructor(
@@ -62,7 +62,7 @@ export class Tracker {
     return { ...tracked, ...others };
   }
 
-  /** What to track a tool's findings against. */
+  /** Context for tracking a tool's findings. */
   async trackingContextOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedTrackingContext> {
     const { orgId, repoId, isBaselineScan } = scan;
     const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
