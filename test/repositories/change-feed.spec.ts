@@ -11,14 +11,14 @@ describe('ChangeFeed', () => {
   let database: TestDatabase;
   let network: DisturbedNetwork;
   let feed: ChangeFeed;
-  let told: string[];
+  let emitted: string[];
 
   beforeEach(async () => {
     database = await createTestDatabase();
     network = await aDisturbedNetwork(database.app);
     feed = new ChangeFeed(network.connection, createLogger('silent'));
-    told = [];
-    feed.follow({ onChange: (tag) => told.push(tag), onGap: () => told.push('gap') });
+    emitted = [];
+    feed.follow({ onChange: (tag) => emitted.push(tag), onGap: () => emitted.push('gap') });
   });
 
   afterEach(async () => {
@@ -38,15 +38,15 @@ describe('ChangeFeed', () => {
     await until(() => feed.isCurrent);
     await sleep(BEYOND_TRUST_MS);
     await until(() => feed.isCurrent);
-    expect(told).toEqual(['gap']);
+    expect(emitted).toEqual(['gap']);
   });
 
-  it('has reported all earlier commits once it has caught up', async () => {
+  it('has emitted what was committed before, once it has caught up', async () => {
     await feed.onModuleInit();
     for (let change = 1; change <= 50; change += 1) {
       await announce(`change ${change}`);
       await feed.waitUntilCaughtUp();
-      expect(told.at(-1)).toBe(`change ${change}`);
+      expect(emitted.at(-1)).toBe(`change ${change}`);
     }
   });
 
@@ -56,7 +56,7 @@ describe('ChangeFeed', () => {
       Array.from({ length: 40 }, async (_, change) => {
         await announce(`change ${change}`);
         await feed.waitUntilCaughtUp();
-        expect(told).toContain(`change ${change}`);
+        expect(emitted).toContain(`change ${change}`);
       }),
     );
   });
@@ -65,7 +65,7 @@ describe('ChangeFeed', () => {
     await feed.onModuleInit();
     await query(database.admin, `BEGIN; SELECT pg_notify('quality_gate_changes', 'undone'); ROLLBACK`);
     await feed.waitUntilCaughtUp();
-    expect(told).toEqual(['gap']);
+    expect(emitted).toEqual(['gap']);
   });
 
   it('is not current once the network is silent, though the connection seems to stand', async () => {
@@ -83,10 +83,10 @@ describe('ChangeFeed', () => {
     await announce('unheard');
     network.isDead = false;
     await until(() => feed.isCurrent);
-    expect(told).toEqual(['gap', 'gap']);
+    expect(emitted).toEqual(['gap', 'gap']);
     await announce('heard');
     await feed.waitUntilCaughtUp();
-    expect(told).toEqual(['gap', 'gap', 'heard']);
+    expect(emitted).toEqual(['gap', 'gap', 'heard']);
   });
 
   it('is not current from the moment that its connection is lost, and comes back', async () => {
@@ -94,7 +94,31 @@ describe('ChangeFeed', () => {
     network.cut();
     await until(() => !feed.isCurrent);
     await until(() => feed.isCurrent);
-    expect(told).toEqual(['gap', 'gap']);
+    expect(emitted).toEqual(['gap', 'gap']);
+  });
+
+  it('is not current when the connection is lost together with the answer that opened it', async () => {
+    const fields = Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0');
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(4 + fields.length);
+    const lost = Buffer.concat([Buffer.from('E'), length, fields]);
+    network.alter = (bytes) => (bytes.includes('real\0') ? Buffer.concat([bytes, lost]) : bytes);
+    await feed.onModuleInit();
+    expect(feed.isCurrent).toBe(false);
+    expect(emitted).toEqual([]);
+    network.restore();
+    await until(() => feed.isCurrent);
+    expect(emitted).toEqual(['gap']);
+  });
+
+  it('listens to nothing when it is stopped while it connects', async () => {
+    network.delayMs = 50;
+    const starting = feed.onModuleInit();
+    feed.onApplicationShutdown();
+    await starting;
+    await sleep(BEYOND_TRUST_MS);
+    expect(feed.isCurrent).toBe(false);
+    expect(emitted).toEqual([]);
   });
 
   it('starts without a database, and listens when there is one', async () => {
@@ -116,7 +140,7 @@ describe('ChangeFeed', () => {
     };
     await feed.onModuleInit();
     expect(feed.isCurrent).toBe(false);
-    expect(told).toEqual([]);
+    expect(emitted).toEqual([]);
   });
 
   it('does nothing where it is switched off', async () => {

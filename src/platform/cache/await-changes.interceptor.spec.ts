@@ -7,7 +7,7 @@ describe('AwaitChangesInterceptor', () => {
   let events: string[];
   let hasHeard: () => void;
 
-  /** Lets a request of `method` through to `work`; `events` lists the effects in their order. */
+  /** Lets a request of `method` through to `work`; records in `events` what happens, in its order. */
   const handle = (method: string, work: () => Promise<unknown>): Promise<unknown> => {
     events = [];
     const feed: Pick<ChangeFeed, 'waitUntilCaughtUp'> = {

@@ -6,8 +6,8 @@ import { ChangeFeed } from './change-feed.js';
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Delays the answer to a change until this process has received its notification: the very next request then finds no
- * invalid value in the cache. Covers all features, so that none has to announce its changes itself.
+ * Sends the response to a change only after this process has invalidated what the change made stale, so that the very
+ * next request finds nothing of it in the cache. Covers every route, so no feature has to announce its changes itself.
  */
 @Injectable()
 export class AwaitChangesInterceptor implements NestInterceptor {

@@ -1,35 +1,50 @@
+import assert from 'node:assert/strict';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { DatabaseConnection } from '../database/connection.js';
 import { ChangeListener } from './change-listener.js';
 
-/** Interval of proofs on the connection, in milliseconds. */
+/** Pause between two proofs that nothing was missed, in milliseconds. */
 const BEAT_MS = 200;
-/** Age of the last proof up to which cached values count: with the rest, below one second. */
+/** Age up to which the last proof vouches for what is cached: with the rest, below one second. */
 const TRUSTED_MS = 750;
-/** From the loss of the connection to the next attempt: doubled each time, up to the second. */
+/** Pauses before the next attempt to connect: doubled each time, up to the second. */
 const RECONNECT_MS = { first: 100, most: 5_000 };
 
-/** A holder of values that the database may change. */
+/** Owner of values that were read from the database. */
 export interface ChangeFollower {
-  /** Invalidates everything tagged `tag`. */
+  /** Invalidates what is tagged `tag`. */
   onChange(tag: string): void;
-  /** Anything may have changed. */
+  /** Invalidates everything: any change may have been missed. */
   onGap(): void;
 }
 
+type State =
+  | { readonly name: 'idle' | 'connecting' | 'stopped' }
+  | { readonly name: 'listening'; readonly listener: ChangeListener }
+  | { readonly name: 'waiting'; readonly retry: NodeJS.Timeout };
+
 /**
- * Announces changes in the database as they happen, over a connection of its own. Followers may use cached values while
- * `isCurrent`: then they have received every change that was committed up to 750 ms ago, and usually all up to now.
+ * Emits changes of the database as they happen, over a connection of its own. Cached values may be used while
+ * `isCurrent`: then every change that was committed up to 750 ms ago has been emitted, and usually all up to now.
+ *
+ * States:
+ * - idle: not started yet, or without a connection for good.
+ * - connecting: an attempt is under way. It leads to listening, or to waiting when it fails.
+ * - listening: changes arrive. Entered with a gap, as any may have been missed before. A lost connection leads to
+ *   waiting.
+ * - waiting: the pause before the next attempt, which leads to connecting.
+ * - stopped: entered from every other state at shutdown, and never left.
+ *
+ * Listening is the only state in which the feed can be current: each proof that nothing was missed counts for 750 ms, and
+ * losing the connection revokes it.
  */
 export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Set<ChangeFollower>();
-  private listener: ChangeListener | null = null;
+  private state: State = { name: 'idle' };
   private provenAt = -Infinity;
   private beat: NodeJS.Timeout | undefined;
-  private retry: NodeJS.Timeout | undefined;
   private retryMs = RECONNECT_MS.first;
-  private hasStopped = false;
   private isReportedAway = false;
 
   /** @param connection null: it never connects, and nothing is ever current */
@@ -38,7 +53,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** True while followers have received every change older than the last proof, and that proof is recent enough. */
+  /** True while followers know of every change that is older than the last proof, and that proof is recent enough. */
   get isCurrent(): boolean {
     return performance.now() - this.provenAt <= TRUSTED_MS;
   }
@@ -56,67 +71,80 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.hasStopped = true;
+    const { state } = this;
     clearInterval(this.beat);
-    clearTimeout(this.retry);
-    this.listener?.close();
+    this.leave({ name: 'stopped' });
+    if (state.name === 'waiting') clearTimeout(state.retry);
+    if (state.name === 'listening') state.listener.close();
   }
 
   /**
-   * Resolves when followers have received every change that was committed before this call; at once when nothing may be
-   * cached anyway. Never rejects: when it cannot be known, cached values no longer count.
+   * Resolves when every change that was committed before this call has been emitted; at once where nothing may be cached
+   * anyway. Never rejects: where it cannot be proven, nothing that is cached counts any more.
    */
   async waitUntilCaughtUp(): Promise<void> {
-    const { listener } = this;
-    if (!listener) return;
-    const askedAt = performance.now();
+    const { state } = this;
+    if (state.name !== 'listening') return;
+    const requestedAt = performance.now();
     try {
-      await listener.prove();
-      if (this.listener === listener) this.provenAt = askedAt;
+      await state.listener.prove();
+      if (this.state === state) this.provenAt = requestedAt;
     } catch {
-      // The listener has closed itself, and onEnd has drawn the consequences.
+      // The listener has closed itself, so the state is waiting or stopped.
     }
   }
 
   private async connect(connection: DatabaseConnection): Promise<void> {
-    const listener: ChangeListener = new ChangeListener(connection, {
-      onChange: (tag) => {
-        for (const follower of this.followers) follower.onChange(tag);
-      },
-      onEnd: () => {
-        this.lose(listener);
-        this.reconnect(connection);
-      },
+    this.assertIn('idle', 'waiting');
+    this.leave({ name: 'connecting' });
+    const listener = new ChangeListener(connection, {
+      onChange: (tag) => this.emit(tag),
+      onEnd: () => this.reconnect(connection),
     });
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     try {
       await listener.open();
     } catch (error) {
       this.report(error);
       return;
     }
-    this.listener = listener;
-    for (const follower of this.followers) follower.onGap();
-    this.provenAt = askedAt;
-    this.retryMs = RECONNECT_MS.first;
-    this.report(null);
-    if (this.hasStopped) listener.close();
+    // Lost again, or stopped, while the last answer was on its way.
+    if (this.state.name === 'connecting') this.listen(listener, requestedAt);
+    else listener.close();
   }
 
-  private lose(listener: ChangeListener): void {
-    if (this.listener !== listener) return;
-    this.listener = null;
-    this.provenAt = -Infinity;
+  private listen(listener: ChangeListener, provenAt: number): void {
+    this.state = { name: 'listening', listener };
+    for (const follower of this.followers) follower.onGap();
+    this.provenAt = provenAt;
+    this.retryMs = RECONNECT_MS.first;
+    this.report(null);
   }
 
   private reconnect(connection: DatabaseConnection): void {
-    if (this.hasStopped) return;
-    this.retry = setTimeout(() => void this.connect(connection), this.retryMs);
-    this.retry.unref();
+    if (this.state.name === 'stopped') return;
+    this.assertIn('connecting', 'listening');
+    const retry = setTimeout(() => void this.connect(connection), this.retryMs);
+    retry.unref();
+    this.leave({ name: 'waiting', retry });
     this.retryMs = Math.min(2 * this.retryMs, RECONNECT_MS.most);
   }
 
-  /** Once per outage, not once per attempt. */
+  private assertIn(...expected: State['name'][]): void {
+    assert(expected.includes(this.state.name), `The change feed is ${this.state.name}, not ${expected.join(' or ')}.`);
+  }
+
+  /** Enters a state in which nothing is current. */
+  private leave(next: State): void {
+    this.state = next;
+    this.provenAt = -Infinity;
+  }
+
+  private emit(tag: string): void {
+    for (const follower of this.followers) follower.onChange(tag);
+  }
+
+  /** Reports once per outage, not once per attempt. */
   private report(error: unknown): void {
     const isAway = error !== null;
     if (isAway === this.isReportedAway) return;

@@ -4,25 +4,25 @@ import type { DatabaseConnection } from '../database/connection.js';
 /** Channel on which the database's triggers announce changes. */
 const CHANNEL = 'quality_gate_changes';
 const CONNECT_MS = 5_000;
-/** A question that is not answered within this time never will be. */
+/** Longest wait for an answer; a connection that takes longer is given up. */
 const ANSWER_MS = 2_000;
 
-/** Events of a listener. */
+/** Callbacks of a listener. */
 export interface ListenerEvents {
-  /** A committed transaction invalidated the values tagged `tag`. */
+  /** A committed transaction invalidated what is tagged `tag`. */
   readonly onChange: (tag: string) => void;
-  /** The connection is gone; no more events follow. */
+  /** The connection is gone; no further change will be emitted. */
   readonly onEnd: () => void;
 }
 
 /**
- * One connection that hears of every change. PostgreSQL hands an idle connection all that was committed before it
- * answers that connection's next query: an answered `prove` shows that nothing earlier was missed.
+ * Emits every change over one connection. PostgreSQL hands an idle connection all that was committed before it answers
+ * that connection's next query: an answered `prove` shows that nothing earlier was missed.
  */
 export class ChangeListener {
   private readonly client: pg.Client;
-  private asking: Promise<void> | null = null;
-  private asked: Promise<void> | null = null;
+  private running: Promise<void> | null = null;
+  private queued: Promise<void> | null = null;
   private hasEnded = false;
 
   constructor(
@@ -55,24 +55,24 @@ export class ChangeListener {
   }
 
   /**
-   * Resolves when every change that was committed before this call has been received; rejects when that cannot be
-   * known. One question at a time: callers that come meanwhile share the next.
+   * Resolves when every change that was committed before this call has been emitted; rejects when that cannot be proven.
+   * One query at a time: calls that come meanwhile share the next.
    */
   prove(): Promise<void> {
-    if (!this.asking) {
-      this.asking = this.ask().finally(() => (this.asking = null));
-      return this.asking;
+    if (!this.running) {
+      this.running = this.query().finally(() => (this.running = null));
+      return this.running;
     }
-    this.asked ??= this.asking
+    this.queued ??= this.running
       .catch(() => undefined)
       .then(() => {
-        this.asked = null;
+        this.queued = null;
         return this.prove();
       });
-    return this.asked;
+    return this.queued;
   }
 
-  /** At once: a connection that does not answer would not say goodbye either. */
+  /** Ends at once: a connection that does not answer would not say goodbye either. */
   close(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
@@ -80,7 +80,7 @@ export class ChangeListener {
     this.events.onEnd();
   }
 
-  private async ask(): Promise<void> {
+  private async query(): Promise<void> {
     try {
       await this.client.query('SELECT');
     } catch (error) {
@@ -91,11 +91,11 @@ export class ChangeListener {
 }
 
 /**
- * Through a pooler that lends a server connection per transaction, LISTEN is lost silently. Such a pooler makes up the
- * process id that it reports to its clients.
+ * Refuses a pooler that lends a server connection per transaction, behind which LISTEN is lost silently. Such a pooler
+ * makes up the process id that it reports to its clients.
  */
 async function refuseSharedConnection(client: pg.Client): Promise<void> {
-  const told = (client as { processID?: number }).processID;
+  const given = (client as { processID?: number }).processID;
   const { rows } = await client.query<{ real: number }>('SELECT pg_backend_pid() AS real');
-  if (rows[0]?.real !== told) throw new Error('The database is reached through a pooler, which loses LISTEN.');
+  if (rows[0]?.real !== given) throw new Error('The database is reached through a pooler, which loses LISTEN.');
 }

@@ -38,7 +38,7 @@ describe('FreshCache', () => {
     expect(cache.find('b')).toBeNull();
   });
 
-  it('drops values that a change invalidates, and nothing else', async () => {
+  it('drops what a change invalidates, and nothing else', async () => {
     await read('a', { tags: ['one', 'both'] });
     await read('b', { tags: ['two', 'both'] });
     feed.change('two');
@@ -48,7 +48,7 @@ describe('FreshCache', () => {
     expect([cache.find('a'), cache.find('b'), cache.size]).toEqual([null, null, 0]);
   });
 
-  it('forgets everything when anything may have changed', async () => {
+  it('drops everything when anything may have changed', async () => {
     await read('a');
     await read('b');
     feed.gap();
@@ -75,12 +75,12 @@ describe('FreshCache', () => {
     expect(cache.find('a')).toBe(expected);
   });
 
-  it('does not hold what is over already', async () => {
+  it('does not cache a value that has ended already', async () => {
     expect(await read('a', { until: -Infinity })).toBe('a1');
     expect(cache.size).toBe(0);
   });
 
-  it.each(['change', 'gap'] as const)('does not hold what was being read during a %s', async (event) => {
+  it.each(['change', 'gap'] as const)('does not cache a value that was being read during a %s', async (event) => {
     const reading = cache.read('a', async () => {
       await Promise.resolve();
       feed[event]('anything');
@@ -90,13 +90,13 @@ describe('FreshCache', () => {
     expect(cache.find('a')).toBeNull();
   });
 
-  it('does not hold that there is nothing, nor a failure', async () => {
+  it('caches neither the absence of a value nor a failure', async () => {
     expect(await cache.read('a', () => Promise.resolve(null))).toBeNull();
     await expect(cache.read('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await read('a')).toBe('a1');
   });
 
-  it('holds as many as it may, those that were used last', async () => {
+  it('caches up to its capacity, those that were used last', async () => {
     for (const key of ['a', 'b', 'c']) await read(key);
     cache.find('a');
     await read('d');

@@ -3,26 +3,26 @@ import type { ChangeFeed, ChangeFollower } from './change-feed.js';
 /** A value as it was read. */
 export interface Fresh<Value> {
   readonly value: Value;
-  /** Dependencies of the value: tags that the database's triggers name. */
+  /** Tags, as the database's triggers name them, of which none may be invalidated while the value is in use. */
   readonly tags: readonly string[];
   /** Time of expiry by the cache's own clock; Infinity for a value without one. */
   readonly until: number;
 }
 
 export interface FreshCacheOptions {
-  /** Number of cached values; beyond, the one that was used longest ago is dropped. */
+  /** Number of cached values; beyond it the least recently used one is dropped. */
   readonly capacity: number;
-  /** The time that `until` is measured by. */
+  /** Time that `until` is measured by. */
   readonly now: () => number;
 }
 
 /**
  * Caches database values until one of their tags is invalidated. While the change feed lags or is down the cache is
- * bypassed, and a value that was being read while anything changed is returned but not cached.
+ * bypassed; a value that was being read while anything changed is returned but not cached.
  */
 export class FreshCache<Value> implements ChangeFollower {
   /** In the order of their last use. */
-  private readonly held = new Map<string, Fresh<Value>>();
+  private readonly cached = new Map<string, Fresh<Value>>();
   private readonly keysOf = new Map<string, Set<string>>();
   private changes = 0;
 
@@ -34,60 +34,62 @@ export class FreshCache<Value> implements ChangeFollower {
   }
 
   get size(): number {
-    return this.held.size;
+    return this.cached.size;
   }
 
-  /** The cached value; null when there is none, or the feed is not current. */
+  /** The cached value; null where none is cached, or the feed is not current. */
   find(key: string): Value | null {
     if (!this.feed.isCurrent) return null;
-    const found = this.held.get(key);
+    const found = this.cached.get(key);
     if (!found) return null;
     if (this.options.now() >= found.until) {
       this.drop(key);
       return null;
     }
-    this.held.delete(key);
-    this.held.set(key, found);
+    this.cached.delete(key);
+    this.cached.set(key, found);
     return found.value;
   }
 
-  /** The cached value, else the result of `load`; null when that finds none, which is not cached. */
+  /** The cached value, else the one that `load` reads; null where that finds none, which is not cached. */
   async read(key: string, load: () => Promise<Fresh<Value> | null>): Promise<Value | null> {
-    const held = this.find(key);
-    if (held !== null) return held;
+    const cached = this.find(key);
+    if (cached !== null) return cached;
     const changesBefore = this.changes;
     const loaded = await load();
     const isUnchanged = this.feed.isCurrent && this.changes === changesBefore;
-    if (loaded && isUnchanged && loaded.until > this.options.now()) this.hold(key, loaded);
+    if (loaded && isUnchanged && loaded.until > this.options.now()) this.store(key, loaded);
     return loaded?.value ?? null;
   }
 
+  /** Drops the values that carry the tag. */
   onChange(tag: string): void {
     this.changes += 1;
     for (const key of this.keysOf.get(tag) ?? []) this.drop(key);
   }
 
+  /** Drops all values. */
   onGap(): void {
     this.changes += 1;
-    this.held.clear();
+    this.cached.clear();
     this.keysOf.clear();
   }
 
-  private hold(key: string, fresh: Fresh<Value>): void {
+  private store(key: string, fresh: Fresh<Value>): void {
     this.drop(key);
-    this.held.set(key, fresh);
+    this.cached.set(key, fresh);
     for (const tag of fresh.tags) {
       const keys = this.keysOf.get(tag);
       if (keys) keys.add(key);
       else this.keysOf.set(tag, new Set([key]));
     }
-    if (this.held.size > this.options.capacity) this.drop(this.held.keys().next().value!);
+    if (this.cached.size > this.options.capacity) this.drop(this.cached.keys().next().value!);
   }
 
   private drop(key: string): void {
-    const found = this.held.get(key);
+    const found = this.cached.get(key);
     if (!found) return;
-    this.held.delete(key);
+    this.cached.delete(key);
     this.forgetTags(key, found.tags);
   }
 
