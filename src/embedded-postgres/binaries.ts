@@ -14,7 +14,7 @@ export interface PostgresBinaries {
   readonly initdb: string;
   /** Such as `18.4`. */
   readonly version: string;
-  /** Such as `18`: what a cluster's PG_VERSION must say. */
+  /** Such as `18`: the content of a cluster's PG_VERSION. */
   readonly major: string;
 }
 
@@ -133,7 +133,7 @@ async function explainMissingProgram(postgres: string, cause: unknown): Promise<
     : new EmbeddedPostgresError('binaries_missing', `${postgres} is missing.`, { cause });
 }
 
-/** Copies under a name of its own and renames at the end: a copy under the final name is whole. */
+/** Copies into a draft folder and renames that at the end: a copy under the final name is complete. */
 async function copyBinaries(native: string, copy: string): Promise<void> {
   if ((await readdir(copy).catch((): string[] => [])).length > 0) return;
   const draft = `${copy}.${randomBytes(6).toString('hex')}`;

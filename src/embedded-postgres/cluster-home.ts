@@ -53,7 +53,7 @@ export async function findClusterHome(dataDir: string, sharedBase: string = SHAR
   return toHome(folder, runAs, binaries);
 }
 
-/** Makes the data folder when it is missing, and answers its real path. */
+/** Makes the data folder when it is missing; returns its real path. */
 export function prepareDataDir(dataDir: string): Promise<string> {
   return withFolderErrors(dataDir, async () => {
     await makeFolder(dataDir, isRoot() ? PASSABLE : PRIVATE);

@@ -9,7 +9,7 @@ import { type LauncherLog } from './launcher-log.js';
 import { type RunAs, runProgram } from './run-program.js';
 import { codeOfServerOutput, lastLines } from './server-output.js';
 
-/** The cluster's superuser. Our own roles are made by the migrations; this one makes those. */
+/** The cluster's superuser, which makes the service's own roles. */
 export const SUPERUSER = 'postgres';
 
 /** Folders of unfinished `initdb` runs; a finished one is renamed to the cluster's own name. */
@@ -86,8 +86,8 @@ async function createCluster(home: ClusterHome, options: ClusterOptions): Promis
 }
 
 /**
- * Text is UTF-8 and sorts by code point, by a provider that PostgreSQL brings itself: indexes then survive a change
- * of the system's C library or ICU.
+ * Arguments for `initdb`. Text is UTF-8 and sorts by code point, by a provider that PostgreSQL brings itself: indexes then
+ * survive a change of the system's C library or ICU.
  */
 function initdbArguments(cluster: string, passwordFile: string, isDurable: boolean): string[] {
   return [
@@ -105,7 +105,7 @@ function initdbArguments(cluster: string, passwordFile: string, isDurable: boole
   ];
 }
 
-/** In single-user mode, since nobody knows the old password. */
+/** Sets a new password in single-user mode, since nobody knows the old one. */
 async function resetPassword(home: ClusterHome, { password, log }: ClusterOptions): Promise<void> {
   log.warn(`The superuser's password file was missing; the cluster in ${home.dataDirectory} gets a new password.`);
   const { code, output } = await runProgram(
@@ -124,7 +124,7 @@ async function resetPassword(home: ClusterHome, { password, log }: ClusterOption
   }
 }
 
-/** Best effort: an `initdb` that outlived its parent may still write into its draft; the next start deletes it. */
+/** Deletes drafts as far as possible: an `initdb` that outlived its parent may still write into one; the next start deletes it. */
 async function deleteDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => name.startsWith(DRAFT_PREFIX));
   await Promise.all(

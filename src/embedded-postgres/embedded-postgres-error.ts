@@ -67,7 +67,7 @@ export async function withFolderErrors<T>(
   }
 }
 
-/** The system's name of an error, such as `ENOENT`, or an empty string. */
+/** Returns the system's name of an error, such as `ENOENT`, or an empty string. */
 export function errnoOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';

@@ -72,7 +72,7 @@ it('is taken over when the holder’s process id belongs to another process now'
   expect(await numbers()).toEqual(['8']);
 });
 
-it('counts as held where the start time of a living holder is not known', async () => {
+it('counts as locked where the start time of a living holder is not known', async () => {
   await leaveLock(7, { startedAt: null });
   await expect(lock()).rejects.toMatchObject({ code: 'in_use' });
 });

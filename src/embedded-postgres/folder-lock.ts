@@ -7,7 +7,7 @@ import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-pos
 import { type LauncherLog } from './launcher-log.js';
 import { type ProcessIdentity, readOwnIdentity, readProcessState } from './process-info.js';
 
-/** One process's hold on a folder. */
+/** Exclusive use of a folder by one process. */
 export interface FolderLock {
   release(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const HEARTBEAT_MS = 5_000;
 const OBSERVED_BEATS = 3.2;
 
 /**
- * Holds `folder` for this process alone, until `release` or the process's end.
+ * Locks `folder` for this process alone, until `release` or the process's end.
  *
  * The locks are numbered files in `folder/lock`, each written once and whole; the highest number counts. Whoever finds
  * its holder gone or released makes the next number, which only one can, and deletes the lower ones. Since the highest
@@ -94,7 +94,7 @@ async function waitUntilFree(
   if (after !== null && after !== before) throw inUse(locks, holder);
 }
 
-/** A process id that is used again by another process has another start time. */
+/** True while the holder runs. A process id that another process uses again has another start time. */
 async function isRunning(holder: LockRecord): Promise<boolean> {
   const now = await readProcessState(holder.pid);
   if (now.state === 'gone') return false;
@@ -106,7 +106,7 @@ function inUse(locks: string, holder: LockRecord): EmbeddedPostgresError {
   return new EmbeddedPostgresError('in_use', `The data folder is in use by ${who} (${locks}).`);
 }
 
-/** The highest number of a lock file, or 0. */
+/** Finds the highest number of a lock file, or 0. */
 async function findTop(locks: string): Promise<number> {
   return Math.max(0, ...(await listNumbers(locks)));
 }
@@ -120,7 +120,7 @@ async function listNumbers(locks: string): Promise<number[]> {
   return (await readdir(locks)).filter((name) => /^\d{1,15}$/.test(name)).map(Number);
 }
 
-/** null: gone meanwhile, or unreadable as a lock, which no version of this code writes. */
+/** Reads a lock file; null where it is gone meanwhile, or no lock, which no version of this code writes. */
 async function readRecord(path: string): Promise<LockRecord | null> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as LockRecord;

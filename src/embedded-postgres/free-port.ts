@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ranges that Linux and macOS take for outgoing connections: nothing drifts onto a port that we wait for. */
+/** Ports below the ranges that Linux and macOS take for outgoing connections, which thus never take one of these. */
 const FIRST = 20_000;
 const LAST = 32_767;
 

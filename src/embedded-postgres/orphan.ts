@@ -16,7 +16,7 @@ const ESCALATION: readonly (readonly [NodeJS.Signals, number])[] = [
 ];
 
 /**
- * Clears the way for a new server on `dataDirectory`; the caller holds the folder's lock. A server that outlived its
+ * Clears the way for a new server on `dataDirectory`; the caller owns the folder's lock. A server that outlived its
  * service (kill -9) is stopped in good order, so that the new one is our own child, with our settings and our eye on
  * its end. A `postmaster.pid` whose number now belongs to another program is deleted: PostgreSQL would take that
  * program for a server and refuse for ever.
@@ -52,8 +52,8 @@ async function stopOrphan(pid: number, dataDirectory: string): Promise<void> {
 }
 
 /**
- * The number in the pid file blocks a new server without naming an old one: it is another program's, or a zombie's,
- * and no process of the old server is left.
+ * True when the number in the pid file blocks a new server without naming an old one: it is another program's, or a
+ * zombie's, and no process of the old server is left.
  */
 async function isStrangersNumber(pid: number, dataDirectory: string): Promise<boolean> {
   if (!isTaken(pid) || (await isPostgresOn(pid, dataDirectory))) return false;
@@ -62,7 +62,7 @@ async function isStrangersNumber(pid: number, dataDirectory: string): Promise<bo
   return !remaining.includes(true);
 }
 
-/** As PostgreSQL sees it: any process with that number, even a zombie. */
+/** True for any process with that number, even a zombie, as PostgreSQL sees it. */
 function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -49,7 +49,7 @@ const READY = 'database system is ready to accept connections';
 const KEPT_LINES = 40;
 const PROGRESS_MS = 10_000;
 const LAST_WORDS_MS = 200;
-/** The server itself kills, 5 seconds after an immediate shutdown, whichever of its processes remains. */
+/** Time of an immediate shutdown: after 5 seconds the server itself kills those of its processes that remain. */
 const IMMEDIATE_SHUTDOWN_MS = 6_000;
 
 /** Starts a server and waits until it accepts connections, however long a recovery takes. */

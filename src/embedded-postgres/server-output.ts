@@ -8,17 +8,17 @@ const MEANINGS: readonly (readonly [RegExp, EmbeddedPostgresErrorCode])[] = [
   [/Permission denied|Read-only file system|has wrong ownership|has invalid permissions/, 'not_writable'],
 ];
 
-/** The cause that a program's last words name, or null. */
+/** Finds the cause that a program's last lines name, or null. */
 export function codeOfServerOutput(output: string): EmbeddedPostgresErrorCode | null {
   return MEANINGS.find(([pattern]) => pattern.test(output))?.[1] ?? null;
 }
 
-/** Another program listens on the port: a new one, or another attempt, helps. */
+/** True when another program listens on the port: another port, or another attempt, helps. */
 export function isPortTaken(output: string): boolean {
   return /could not bind .* address .*: Address already in use|could not create any TCP\/IP sockets/.test(output);
 }
 
-/** Processes of a killed server still hold its shared memory: they notice their loss within a moment. */
+/** True while processes of a killed server still use its shared memory: they end within a moment. */
 export function isPredecessorStillEnding(output: string): boolean {
   return /pre-existing shared memory block .* is still in use/.test(output);
 }

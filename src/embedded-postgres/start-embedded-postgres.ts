@@ -26,7 +26,7 @@ export interface EmbeddedPostgresOptions {
   readonly onRestart?: () => void;
   /** Pauses before consecutive restarts in milliseconds; an empty list: never restarted. */
   readonly restartBackoffMs?: readonly number[];
-  /** For tests: where root keeps what the account that runs PostgreSQL cannot reach elsewhere. */
+  /** Replaces /var/lib/quality-gate in tests: the folder of clusters that root's PostgreSQL account cannot reach elsewhere. */
   readonly sharedBase?: string;
 }
 
@@ -44,7 +44,7 @@ export interface EmbeddedPostgres {
   /** Changes when PostgreSQL had to be started again. */
   readonly postmasterPid: number;
   readonly dataDirectory: string;
-  /** Stops PostgreSQL and gives the data folder free. Calling it again waits for the same stop. */
+  /** Stops PostgreSQL and releases the data folder. Another call waits for the same stop. */
   stop(): Promise<void>;
 }
 

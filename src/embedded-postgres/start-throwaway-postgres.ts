@@ -10,8 +10,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-p
 const PREFIX = 'quality-gate-throwaway-';
 
 /**
- * A cluster of its own in a new temporary folder, fast and without durability; `stop` deletes the folder, too. What an
- * earlier run left behind when it was killed is cleared away first.
+ * Starts a cluster in a new temporary folder, fast and without durability; `stop` deletes the folder, too. Leftovers of
+ * an earlier run that was killed are deleted first.
  */
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   await deleteLeftovers();
@@ -39,7 +39,7 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   }
 }
 
-/** Folders whose lock nobody holds any more. One without a lock is just being made, or deleted. */
+/** Deletes folders whose lock has no holder any more. One without a lock is just being made, or deleted. */
 async function deleteLeftovers(): Promise<void> {
   const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
   for (const folder of folders.map((name) => join(tmpdir(), name))) {

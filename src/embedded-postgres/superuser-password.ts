@@ -8,8 +8,8 @@ import { errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 const PASSWORD_FILE = 'postgres.password';
 
 /**
- * The password of the cluster's superuser, made at the first start and kept in the data folder, readable by its owner
- * alone. `isNew` tells that the file was missing.
+ * Reads the password of the cluster's superuser, made at the first start and stored in the data folder, readable by its
+ * owner alone. `isNew`: the file was missing.
  */
 export function readOrMakePassword(dataDir: string): Promise<{ readonly password: string; readonly isNew: boolean }> {
   const file = join(dataDir, PASSWORD_FILE);

@@ -6,7 +6,7 @@ import { type RunAs } from './run-program.js';
 /** Accounts without rights that systems are shipped with, the most neutral first. */
 const WELL_KNOWN = ['nobody', 'postgres', 'daemon', 'www-data', 'www', '_postgres', '_www', 'bin'];
 
-/** The accounts of this machine that may run PostgreSQL for root, best first. None is ever made. */
+/** Lists the accounts of this machine that may run PostgreSQL for root, best first. None is ever made. */
 export async function listUnprivilegedUsers(): Promise<RunAs[]> {
   const users = await readPasswd();
   return WELL_KNOWN.flatMap((name) => users.filter(({ user, uid }) => user === name && uid !== 0));

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { poolOf } from './pool-of.js';
 import { refuseRoleAboveRowSecurity } from './prepare-database.js';
 
-/** Refuses to start under a role that row security does not bind; answers whether the database is there. */
+/** Refuses to start under a role that row security does not bind; checks that the database answers. */
 @Injectable()
 export class DatabaseCheck implements OnModuleInit {
   constructor(@InjectDataSource() private readonly source: DataSource) {}

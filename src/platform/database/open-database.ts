@@ -3,15 +3,15 @@ import type { AppConfig } from '../config/app-config.js';
 import { type DatabaseConnection, parseDatabaseUrl } from './connection.js';
 import { startEmbeddedPostgres } from '../../embedded-postgres/start-embedded-postgres.js';
 
-/** A database that is up, and how to leave it. */
+/** A database that is up. */
 export interface OpenDatabase {
   /** Connection that may create roles and migrate. */
   readonly admin: DatabaseConnection;
-  /** Stops the embedded server; leaves an outside one alone. */
+  /** Stops the embedded server; leaves an external one alone. */
   close(): Promise<void>;
 }
 
-/** The outside database of the configuration, or the embedded one, started. */
+/** Opens the external database of the configuration, or starts the embedded one. */
 export async function openDatabase(config: AppConfig, logger: Logger): Promise<OpenDatabase> {
   if (config.database.kind === 'external')
     return { admin: parseDatabaseUrl(config.database.url), close: () => Promise.resolve() };

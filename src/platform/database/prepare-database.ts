@@ -11,7 +11,7 @@ type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 
 /**
  * Brings a database up to date: the two roles, then the migrations as the owner, all under one advisory lock.
- * Idempotent. Answers the names of the migrations that ran.
+ * Idempotent. Returns the names of the migrations that ran.
  *
  * @param admin a superuser, or a role with CREATEROLE that owns the database
  */
@@ -92,7 +92,7 @@ async function migrate(admin: DatabaseConnection, migrations: Migrations): Promi
   }
 }
 
-/** Throws when the role that will serve could look past the wall between tenants. */
+/** Throws when the serving role could bypass row security. */
 export async function refuseRoleAboveRowSecurity(source: DataSource): Promise<void> {
   const rows: { role: string; isAbove: boolean }[] = await source.query(
     `SELECT current_user AS role, rolsuper OR rolbypassrls AS "isAbove" FROM pg_roles WHERE rolname = current_user`,

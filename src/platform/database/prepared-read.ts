@@ -15,7 +15,7 @@ export interface ReadStep {
 
 type Done<Row> = (error: Error | null, rows?: Row[]) => void;
 
-/** Per connection: the prepared statements with the columns that they answer. */
+/** Prepared statements of each connection, with the columns of their rows. */
 const prepared = new WeakMap<pg.Connection, Map<string, readonly pg.FieldDef[]>>();
 
 /**

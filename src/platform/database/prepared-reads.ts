@@ -18,12 +18,12 @@ const ENTER_ORG: PreparedStatement = { name: 'enter_org', text: ENTER_TENANT };
 export class PreparedReads {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Rows that belong to no tenant. */
+  /** Reads rows that belong to no tenant. */
   read<Row>(statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     return this.send([{ statement, values }]);
   }
 
-  /** Rows of one organization, in a transaction of its own. */
+  /** Reads rows of one organization, in a transaction of its own. */
   readInOrg<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     return this.send([
       { statement: ENTER_ORG, values: enteringValues(orgId) },
@@ -34,7 +34,7 @@ export class PreparedReads {
   /** On an error the pool closes the connection: no half of a transaction stays behind. */
   private send<Row>(steps: readonly ReadStep[]): Promise<Row[]> {
     const pool = poolOf(this.source);
-    // For what it did not make itself, the pool answers what was handed to the callback.
+    // Of a query that it did not make itself, the pool returns the callback's value.
     const query: (read: Submittable) => unknown = pool.query.bind(pool);
     return query(new PreparedRead<Row>(steps)) as Promise<Row[]>;
   }

@@ -7,13 +7,13 @@ import { LOGGER } from '../logging/logger.js';
 import type { DatabaseConnection } from './connection.js';
 import { poolOf } from './pool-of.js';
 
-/** Injection token of the serving role's connection, for a question beside the pool. */
+/** Injection token of the serving role's connection, for queries beside the pool. */
 export const DATABASE_CONNECTION = Symbol('DATABASE_CONNECTION');
 
 /** Interval of checks; a connection that is silent over the next number of them is suspect. */
 const LOOK_MS = 500;
 const SILENT_LOOKS = 6;
-/** Longer than a busy database takes to say what it does. */
+/** Longest wait for the server's answer; even a busy one takes less. */
 const ASK_MS = 2_000;
 /** Failed queries in a row after which the server counts as away. With all of the above: within eight seconds. */
 const FAILURES = 2;
@@ -26,7 +26,7 @@ interface PooledClient extends pg.PoolClient {
   readonly connection: pg.Connection;
 }
 
-/** The bytes that went over a connection so far, and for how many looks there were no more. */
+/** Bytes that went over a connection so far, and the number of looks that saw no more of them. */
 interface Traffic {
   readonly bytes: number;
   readonly silentLooks: number;
@@ -93,8 +93,8 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
   }
 
   /**
-   * The server processes that work on a query; null where the server does not answer. One that waits for us, as for the
-   * rows of a COPY, does not work: what we sent has not arrived, else there would be traffic.
+   * Lists the server processes that work on a query; null where the server does not answer. One that waits for the client,
+   * as for the rows of a COPY, does not work: its bytes have not arrived, else there would be traffic.
    */
   private async whichWork(suspects: readonly PooledClient[]): Promise<Set<number | null> | null> {
     const client = new pg.Client({

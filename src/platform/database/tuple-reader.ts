@@ -21,7 +21,7 @@ export class TupleReader {
   /**
    * Goes to the next tuple, of which all fields of the last one have been read.
    *
-   * @returns whether there is one
+   * @returns false at the end
    * @throws RangeError where the bytes are cut short
    */
   next(): boolean {
@@ -42,13 +42,13 @@ export class TupleReader {
     return this.buffer.subarray(start, this.at);
   }
 
-  /** Steps over a field; answers where its bytes begin. */
+  /** Steps over a field; returns the offset of its bytes. */
   private field(): number {
     const length = this.buffer.readUInt32BE(this.step(4));
     return this.step(length);
   }
 
-  /** Steps over so many bytes; answers where they begin. */
+  /** Steps over so many bytes; returns the offset of the first. */
   private step(bytes: number): number {
     const start = this.at;
     if (start + bytes > this.buffer.length) throw new RangeError('the tuples end too early');

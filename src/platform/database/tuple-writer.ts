@@ -16,7 +16,7 @@ export class TupleWriter {
   /** Bytes written so far: where the next tuple begins. */
   length = 0;
 
-  /** @param expectedBytes for how many there is room before the buffer has to grow. */
+  /** @param expectedBytes room before the buffer has to grow */
   constructor(expectedBytes = INITIAL_BYTES) {
     // Allocated outside the pool of small buffers, since its memory is handed to other threads.
     this.buffer = Buffer.allocUnsafeSlow(expectedBytes);
@@ -66,7 +66,7 @@ export class TupleWriter {
     this.length += value.length;
   }
 
-  /** A field of bytes that `write` puts into the buffer from an offset on, `most` at most; it answers the offset behind them. */
+  /** Adds a field of at most `most` bytes that `write` puts into the buffer from an offset on; it returns the offset behind them. */
   written(most: number, write: (buffer: Buffer, start: number) => number): void {
     const start = this.open(most);
     this.close(start, write(this.buffer, start));
@@ -77,7 +77,7 @@ export class TupleWriter {
     return new Uint8Array(this.buffer.buffer, 0, this.length);
   }
 
-  /** Makes room for a field of so many bytes at most; answers where they begin. */
+  /** Makes room for a field of so many bytes at most; returns the offset of the first. */
   private open(most: number): number {
     this.reserve(4 + most);
     return this.length + 4;
@@ -88,7 +88,7 @@ export class TupleWriter {
     this.length = end;
   }
 
-  /** The methods of buffers look at what they are given each time; here it is known to fit. */
+  /** Writes without the checks of a buffer's own methods: the value is known to fit. */
   private put32(value: number): void {
     this.put16(value >> 16);
     this.put16(value);
