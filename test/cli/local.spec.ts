@@ -170,7 +170,7 @@ describe('qgate local', () => {
     });
     const { result } = await local('--coverage', 'out/lcov.info');
     expect(result).toMatchObject({
-      uncovered: [{ file_path: 'src/new.js', ranges: [[1, 2]] }],
+      uncovered: [{ file_path: 'src/new.js', ranges: [[1, 2]], more_lines: 0 }],
       untested_files: [{ file_path: 'src/new.js', lines: 2 }],
       unmatched_paths: { count: 1, paths: ['gone.js'] },
     });

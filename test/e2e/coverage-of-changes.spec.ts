@@ -55,7 +55,7 @@ describe('added lines that did not run', () => {
       ],
       reports: [[anLcov({ 'a.ts': [[1, 1], [2, 0], [3, 0], [9, 0]], 'b.ts': lines(2, 2), 'c.ts': lines(9, 0) })]], // prettier-ignore
     });
-    expect(verdict.uncovered).toEqual([{ file_path: 'a.ts', ranges: [[2, 3], [9, 9]] }]); // prettier-ignore
+    expect(verdict.uncovered).toEqual([{ file_path: 'a.ts', ranges: [[2, 3], [9, 9]], more_lines: 0 }]); // prettier-ignore
     expect(verdict.untested_files).toBeNull();
     expect(coverageRule(verdict)).toMatchObject({ actual: 50, severity: 'medium' });
   });
@@ -84,7 +84,7 @@ describe('a new source file that no report knows', () => {
     const scan = await aScan('feature', told);
     const expected = {
       untested_files: untested,
-      uncovered: [{ file_path: 'src/new.ts', ranges: [[2, 4], [6, 6]] }], // prettier-ignore
+      uncovered: [{ file_path: 'src/new.ts', ranges: [[2, 4], [6, 6]], more_lines: 0 }], // prettier-ignore
     };
     const preview = (await org.post(`/quality/gates/evaluate/${scan}`)).body;
     expect(preview).toMatchObject(expected);
@@ -115,7 +115,7 @@ describe('a changed file whose report names it by a path without a place', () =>
     const verdict = await verdictOf('feature', { files, changes, reports: [[report]] });
     expect(verdict).toMatchObject({
       status: 'failed',
-      summary: expect.stringContaining('paths that fit no file'),
+      summary: expect.stringContaining('paths that match no file'),
       unmatched_paths: { count: 1, paths: ['src/index.js'] },
     });
     expect(coverageRule(verdict)).toEqual({

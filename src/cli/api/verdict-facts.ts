@@ -39,6 +39,8 @@ export type LineSpan = readonly [from: number, to: number];
 export interface UncoveredFile {
   readonly file_path: string;
   readonly ranges: readonly LineSpan[];
+  /** Number of lines beyond these ranges; left out by services that list all. */
+  readonly more_lines?: number;
 }
 
 /** A changed file that no coverage report contains, with the number of its added executable lines. */

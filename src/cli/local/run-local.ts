@@ -106,7 +106,9 @@ function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement,
     new_in_pr: { ...newInPr },
     policy_version: null,
     basis: rules.basis,
-    uncovered: uncovered?.map(({ filePath, ranges }) => ({ file_path: filePath, ranges })) ?? null,
+    uncovered:
+      uncovered?.map(({ filePath, ranges, moreLines }) => ({ file_path: filePath, ranges, more_lines: moreLines })) ??
+      null,
     untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
     reports: evidence.reports.reports ?? [],
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },

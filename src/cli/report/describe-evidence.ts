@@ -1,5 +1,11 @@
 import { type GateStatus, type ScanFinding } from '../api/answers.js';
-import { type ComparedBase, type LineSpan, type PolicyFileEffect, type Threshold } from '../api/verdict-facts.js';
+import {
+  type ComparedBase,
+  type LineSpan,
+  type PolicyFileEffect,
+  type Threshold,
+  type UncoveredFile,
+} from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */
@@ -55,6 +61,10 @@ function distanceOf({ exact, commits_behind: behind }: ComparedBase): string {
 export const formatRanges = (ranges: readonly LineSpan[]): string =>
   ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
 
+/** Uncovered lines of a file as people write them: `lines 3-7, 12`. */
+export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredFile): string =>
+  `lines ${formatRanges(ranges)}${more > 0 ? ` and ${more} more` : ''}`;
+
 /** The evidence that made a finding new. */
 export function whyNew(finding: ScanFinding): string {
   const { new_because: because, matched_by: matchedBy, was, nearest } = finding;
@@ -104,12 +114,7 @@ function cut(lines: readonly EvidenceLine[]): readonly EvidenceLine[] {
 const describeUncovered = ({ uncovered }: GateStatus): EvidenceGroup | null =>
   group(
     'Added lines that no test runs',
-    cut(
-      (uncovered ?? []).map(({ file_path: file, ranges }) => ({
-        subject: file,
-        text: `lines ${formatRanges(ranges)}`,
-      })),
-    ),
+    cut((uncovered ?? []).map((file) => ({ subject: file.file_path, text: describeLines(file) }))),
   );
 
 const describeUntested = ({ untested_files: files }: GateStatus): EvidenceGroup | null =>

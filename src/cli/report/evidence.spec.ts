@@ -6,7 +6,7 @@ import { holdToSchema } from '../../../test/cli/support/result-schema.js';
 import { RULE_NAMES } from '../../domain/gate/policy.js';
 import { toGateStatus, toUploadReceipt, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS, type VerdictFacts } from '../api/verdict-facts.js';
-import { describeBase, formatRanges, whyNew } from './describe-evidence.js';
+import { describeBase, describeLines, formatRanges, whyNew } from './describe-evidence.js';
 import { judgeRules } from './judged-rules.js';
 import { renderGithub } from './render-github.js';
 import { renderGitlab } from './render-gitlab.js';
@@ -283,5 +283,11 @@ describe('line ranges', () => {
       ]),
     ).toBe('1, 3-9');
     expect(formatRanges([])).toBe('');
+  });
+
+  it('say how many lines they leave out', () => {
+    const file = { file_path: 'a.ts', ranges: [[1, 4]] as const };
+    expect(describeLines(file)).toBe('lines 1-4');
+    expect(describeLines({ ...file, more_lines: 30 })).toBe('lines 1-4 and 30 more');
   });
 });

@@ -1,4 +1,4 @@
-import { describeBase, describeEvidence, formatRanges, placeOf } from './describe-evidence.js';
+import { describeBase, describeEvidence, describeLines, placeOf } from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -67,7 +67,7 @@ function listFindings(result: RunResult): readonly string[] {
 }
 
 const listUncovered = ({ gate }: RunResult): readonly string[] =>
-  (gate?.uncovered ?? []).map(({ file_path: file, ranges }) => `${file}: lines ${formatRanges(ranges)}`);
+  (gate?.uncovered ?? []).map((file) => `${file.file_path}: ${describeLines(file)}`);
 
 const failure = (message: string, text: string): string =>
   `<failure message="${attribute(message)}">${content(text)}</failure>`;

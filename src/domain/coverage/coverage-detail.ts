@@ -3,9 +3,12 @@ import { type ChangeCoverage, countLines, type FileRanges } from './measure-chan
 /** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;
 
-/** A file that no report contains: its added executable lines. */
-export interface UntestedLines extends FileRanges {
-  /** Number of lines in the ranges. */
+/** Number of ranges of one file, more than anybody reads. */
+const MAX_RANGES = 100;
+
+/** Lines of one file: the first 100 ranges of them. */
+export interface FileLines extends FileRanges {
+  /** Number of lines in all ranges, listed or not. */
   readonly lines: number;
 }
 
@@ -17,10 +20,13 @@ export interface UnmatchedPaths {
 
 /** Coverage facts of a scan's verdict beside the totals, as they are stored. */
 export interface CoverageDetail {
-  /** Added lines that did not run, of the first 200 files; null when the added lines, or coverage, are unknown. */
-  readonly uncovered: readonly FileRanges[] | null;
+  /**
+   * Added lines that did not run, of the first 200 files; null when the added lines, or coverage, are unknown. Earlier versions
+   * stored all ranges and no number.
+   */
+  readonly uncovered: readonly (FileRanges & Partial<FileLines>)[] | null;
   /** Added lines that no report contains, of the first 200 files; null when that is unknown. */
-  readonly untested: readonly UntestedLines[] | null;
+  readonly untested: readonly FileLines[] | null;
   /** Total over all files. */
   readonly untestedLines: number;
   /** Changed files that no report contains, but for an unmatched path of the same name; the first 200. */
@@ -40,12 +46,18 @@ export function detailOf(
   unmatchedPaths: UnmatchedPaths,
 ): CoverageDetail {
   const known = hasFiles ? change : null;
-  const untested = known?.untested?.map((file) => ({ ...file, lines: countLines(file.ranges) })) ?? null;
+  const untested = known?.untested?.map(toFileLines) ?? null;
   return {
-    uncovered: known?.uncovered.slice(0, MAX_FILES) ?? null,
+    uncovered: known?.uncovered.slice(0, MAX_FILES).map(toFileLines) ?? null,
     untested: untested?.slice(0, MAX_FILES) ?? null,
     untestedLines: (untested ?? []).reduce((sum, { lines }) => sum + lines, 0),
     unmatchedNames: change?.unmatchedNames.slice(0, MAX_FILES) ?? [],
     unmatchedPaths,
   };
 }
+
+const toFileLines = ({ filePath, ranges }: FileRanges): FileLines => ({
+  filePath,
+  ranges: ranges.slice(0, MAX_RANGES),
+  lines: countLines(ranges),
+});

@@ -124,6 +124,16 @@ describe('detailOf', () => {
     expect([detail.untested!.length, detail.untestedLines, detail.untested![0]!.lines]).toEqual([200, 750, 3]);
   });
 
+  it('keeps 100 ranges of a file, and counts the lines of all', () => {
+    const even = Array.from({ length: 150 }, (_, at): [number, number] => [2 * at + 2, 2 * at + 2]);
+    const hits = Object.fromEntries(even.map(([line]) => [line, 0]));
+    const files = [aChange('a.ts', [[1, 400]]), source('b.ts', even)];
+    const change = measureChange({ files }, known({ 'a.ts': hits }));
+    const { uncovered, untested, untestedLines } = detailOf(change, true, unmatched);
+    for (const [file] of [uncovered!, untested!]) expect([file!.ranges.length, file!.lines]).toEqual([100, 150]);
+    expect(untestedLines).toBe(150);
+  });
+
   it('says nothing of lines where there is no change or no covered file', () => {
     const nothing = { uncovered: null, untested: null, untestedLines: 0 };
     expect(detailOf(null, true, unmatched)).toMatchObject(nothing);

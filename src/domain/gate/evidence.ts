@@ -20,7 +20,10 @@ export type LineSpan = readonly [from: number, to: number];
 
 export interface UncoveredFile {
   readonly filePath: string;
+  /** The first 100. */
   readonly ranges: readonly LineSpan[];
+  /** Number of lines beyond these ranges. */
+  readonly moreLines: number;
 }
 
 export interface UntestedFile {

@@ -32,11 +32,11 @@ describe('explainCoverage', () => {
         untestedLines: 3,
       }),
     });
-    const uncovered = [{ filePath: 'b.ts', ranges: [[3, 4]] }];
+    const uncovered = [{ filePath: 'b.ts', ranges: [[3, 4]], moreLines: 0 }];
     const untestedFiles = [{ filePath: 'a.ts', lines: 3 }];
 
     it.each([
-      ['count', [{ filePath: 'a.ts', ranges: [[1, 2], [5, 5]] }, ...uncovered], untestedFiles, []], // prettier-ignore
+      ['count', [{ filePath: 'a.ts', ranges: [[1, 2], [5, 5]], moreLines: 0 }, ...uncovered], untestedFiles, []], // prettier-ignore
       ['warn', uncovered, untestedFiles, ['untested_files']],
       ['ignore', uncovered, [], []],
     ] as const)('%s', (untested, expectedUncovered, expectedFiles, codes) => {
@@ -57,6 +57,12 @@ describe('explainCoverage', () => {
             },
             warnings: [],
           });
+    });
+
+    it('tells how many lines it does not list', () => {
+      const cut = [{ filePath: 'a.ts', ranges: [[1, 2]] as const, lines: 42 }];
+      const { evidence } = explainCoverage(aKnowledge({ detail: aDetail({ uncovered: cut }) }), 'count');
+      expect(evidence.uncovered).toEqual([{ filePath: 'a.ts', ranges: [[1, 2]], moreLines: 40 }]);
     });
 
     it('lists at most 200 files', () => {

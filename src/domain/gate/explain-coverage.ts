@@ -1,7 +1,7 @@
-import { type CoverageDetail } from '../coverage/coverage-detail.js';
+import { type CoverageDetail, type FileLines } from '../coverage/coverage-detail.js';
 import { countLines, type FileRanges } from '../coverage/measure-change.js';
 import { type Warning, warningOf } from '../warning.js';
-import { type CoverageEvidence } from './evidence.js';
+import { type CoverageEvidence, type UncoveredFile } from './evidence.js';
 import { compareFractions, type Proportion } from '../exact/fraction.js';
 import { exactValue } from './exact-value.js';
 import { pointsLost, shareOf } from './measures.js';
@@ -68,9 +68,12 @@ const isMeasured = (totals: LineTotals | null): totals is LineTotals => totals !
 
 const pctOf = ({ linesCovered, linesTotal }: LineTotals): number => displayPct(linesCovered, linesTotal)!;
 
-const firstFiles = (files: readonly FileRanges[]): FileRanges[] =>
+const firstFiles = (files: readonly (FileRanges & Partial<FileLines>)[]): UncoveredFile[] =>
   files
-    .map(({ filePath, ranges }) => ({ filePath, ranges }))
+    .map(({ filePath, ranges, lines }) => {
+      const listed = countLines(ranges);
+      return { filePath, ranges, moreLines: (lines ?? listed) - listed };
+    })
     .sort((one, other) => (one.filePath < other.filePath ? -1 : 1))
     .slice(0, MAX_FILES);
 
@@ -86,12 +89,12 @@ function fallOf(from: LineTotals, to: LineTotals): Warning[] {
 function untestedOf(detail: CoverageDetail | null): Warning[] {
   const files = detail?.untested ?? [];
   if (files.length === 0) return [];
-  const lines = files.reduce((sum, { ranges }) => sum + countLines(ranges), 0);
+  const total = files.reduce((sum, { lines }) => sum + lines, 0);
   const names = namesOf(files.map(({ filePath }) => filePath));
   return [
     warningOf(
       'untested_files',
-      `No coverage report contains changed files with executable added lines: ${lines} (${names}).`,
+      `No coverage report contains changed files with executable added lines: ${total} (${names}).`,
     ),
   ];
 }

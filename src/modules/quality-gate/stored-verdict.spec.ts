@@ -45,6 +45,15 @@ describe('completeVerdict', () => {
     });
   });
 
+  it('takes uncovered files of earlier versions for whole', () => {
+    const file = { file_path: 'a.ts', ranges: [[1, 2]] };
+    const cut = { ...file, more_lines: 7 };
+    expect(completeVerdict({ ...FIRST, uncovered: [file, cut] }, {}).uncovered).toEqual([
+      { ...file, more_lines: 0 },
+      cut,
+    ]);
+  });
+
   it('leaves a body of today as it is', () => {
     const whole = completeVerdict({ ...FIRST, missing_tools: ['eslint'] }, DEFAULT_POLICY);
     expect(completeVerdict(whole, {})).toEqual(whole);

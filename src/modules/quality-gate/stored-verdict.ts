@@ -1,7 +1,7 @@
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { Warning } from '../../domain/warning.js';
-import type { ConsideredDto, VerdictDto } from './dto/verdict.dto.js';
+import type { ConsideredDto, UncoveredFileDto, VerdictDto } from './dto/verdict.dto.js';
 import { toPolicy } from './gate-config.js';
 import { toEvidenceDto } from './to-verdict.js';
 
@@ -18,7 +18,8 @@ type FirstKeys = Exclude<
 
 /** The body of an evaluation as it is stored: those of earlier versions lack keys, and have plain texts for warnings. */
 export type StoredVerdict = Pick<VerdictDto, FirstKeys> &
-  Partial<Omit<VerdictDto, 'warnings' | 'considered'>> & {
+  Partial<Omit<VerdictDto, 'warnings' | 'considered' | 'uncovered'>> & {
+    readonly uncovered?: readonly (Pick<UncoveredFileDto, 'file_path' | 'ranges'> & Partial<UncoveredFileDto>)[] | null;
     readonly considered: Pick<ConsideredDto, 'waiver_ids' | 'marks_changed_at'> & Partial<ConsideredDto>;
     readonly policy?: GatePolicy;
     readonly warnings: readonly (Warning | string)[];
@@ -43,6 +44,7 @@ export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolic
   ...stored,
   ...LATER_KEYS,
   ...stored,
+  uncovered: stored.uncovered?.map((file) => ({ ...file, more_lines: file.more_lines ?? 0 })) ?? null,
   considered: { repo_policy_revision: 0, switches_revision: 0, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),
   warnings: stored.warnings.map(completeWarning),

@@ -57,9 +57,10 @@ export function toEvidenceDto({ base, coverage, reports }: VerdictEvidence): Evi
       same_tools: base.hasSameTools,
     },
     uncovered:
-      coverage.uncovered?.map(({ filePath, ranges }) => ({
+      coverage.uncovered?.map(({ filePath, ranges, moreLines }) => ({
         file_path: filePath,
         ranges: ranges.map((range) => [...range]),
+        more_lines: moreLines,
       })) ?? null,
     untested_files: coverage.untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
     changes: coverage.changes && { coverage_pct: coverage.changes.coveragePct },

@@ -39,7 +39,7 @@ const FAILED: GateStatusDto = {
   },
   policy_file: null,
   base: { scan_id: 12301, branch: 'main', commit_sha: '0f2e1d3', exact: true, commits_behind: 0, same_tools: true },
-  uncovered: [{ file_path: 'src/auth/handler.py', ranges: [[40, 44]] }],
+  uncovered: [{ file_path: 'src/auth/handler.py', ranges: [[40, 44]], more_lines: 0 }],
   untested_files: [],
   changes: { coverage_pct: { from: 85.2, to: 84.9 } },
   unmatched_paths: { count: 0, paths: [] },

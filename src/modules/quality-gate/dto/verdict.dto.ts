@@ -74,12 +74,14 @@ export class BaseDto {
 /** Added lines of one file that are not covered. */
 export class UncoveredFileDto {
   file_path!: string;
-  /** Line ranges `[from, to]`, both inclusive. */
+  /** The first 100 line ranges `[from, to]`, both inclusive. */
   @ApiProperty({
     type: 'array',
     items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
   })
   ranges!: number[][];
+  /** Number of lines beyond these ranges. */
+  more_lines!: number;
 }
 
 /** A changed source file that no coverage report contains. */
