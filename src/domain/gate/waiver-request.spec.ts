@@ -67,7 +67,7 @@ describe('a requested waiver', () => {
     expect(badFields(traits)).toEqual(bad);
   });
 
-  it('does not ask for repo_id beside pr_number where one of a wrong type stands', () => {
+  it('does not ask for repo_id beside pr_number when it has a wrong type', () => {
     expect(badFields({ repo_id: '8', pr_number: 142 })).toEqual(['repo_id']);
   });
 

@@ -80,7 +80,7 @@ describe('matchFindings, pass by pass', () => {
     expect(compare(before, now)).toEqual(['2: reflowed']);
   });
 
-  it('renamed_file: knows findings of a file that has another name, told or not', () => {
+  it('renamed_file: knows findings of a renamed file, reported as such or not', () => {
     const before = flagged(CART, { path: 'src/cart.js' });
     const now = flagged(`${CART}\nmore();\n`, { path: 'lib/basket.js' });
     const told = { files: [changedFile({ path: 'lib/basket.js', oldPath: 'src/cart.js' })] };
@@ -114,7 +114,7 @@ function load(cart) {
     expect(found.filter((decision) => decision.endsWith('new'))).toEqual(['3: new', '13: new']);
   });
 
-  it('line_in_file: knows a long line that went into another function together with what stands around it', () => {
+  it('line_in_file: knows a long line that went into another function together with the code around it', () => {
     const block = `
   const lines = cart.items.filter((item) => item.count > 0);
   const taxed = «eval»(cart.rate) * lines.length + shipping(cart.country, cart.weight);
@@ -149,7 +149,7 @@ function close(cart) {
     expect(compare(before, now, options)).toEqual(['3: new']);
   });
 
-  it('reworded: knows a line whose rule words its message anew', () => {
+  it('reworded: knows a line whose rule words its message differently', () => {
     const before = flagged(CART, { message: () => 'eval can be harmful.' });
     const now = flagged(CART, { message: () => 'Avoid dynamic evaluation of code' });
     expect(decisions(before, now)).toEqual(['6: reworded']);

@@ -73,7 +73,7 @@ export const IN_FILE: readonly Pass[] = [
     equal: ['line', 'next8', 'after', 'messageForm'],
     when: all(reachesAfter, keepsMeasure),
   },
-  // A formatter broke or joined lines: the tokens run on as before, whatever stands on the flagged line.
+  // A formatter broke or joined lines: the tokens are in sequence as before, whatever the flagged line.
   {
     matchedBy: 'reflowed',
     equal: ['scope', 'next16', 'messageForm'],
@@ -119,7 +119,7 @@ export const AFTER_RENAMES: readonly Pass[] = [
     when: all(isWithin(3), also('beforeShape'), also('afterShape')),
     whenScopeless: all(isWithin(1), also('beforeShape'), also('afterShape')),
   },
-  // The same where its scope was renamed as well: the code on both sides is as it was.
+  // Findings of which the scope was renamed as well: the code on both sides is as it was.
   { matchedBy: 'same_shape', equal: ['lineShape', 'before8', 'after', 'messageForm'], when: isWithin(3) },
   // Its rule words its message otherwise, as after an upgrade.
   { matchedBy: 'reworded', equal: ['scope', 'line'], when: isWithin(6) },

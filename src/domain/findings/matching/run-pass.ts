@@ -5,7 +5,7 @@ import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
 import { NONE, type Side } from './state/side.js';
 
-/** What takes part in a pass: a set of rows of each side, of which only those of one set may be paired. */
+/** Rows that take part in a pass: a set of rows of each side, of which only those of one set may be paired. */
 type Participants = readonly [baseline: Rows, current: Rows];
 
 /**

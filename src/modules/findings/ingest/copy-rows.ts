@@ -7,7 +7,7 @@ import { TupleWriter } from '../../../platform/database/tuple-writer.js';
 
 /** Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts), before they are tracked. */
 export const COPY_COLUMNS = [
-  // which of the tool's findings it is: what tracking finds out of it is told by that number
+  // number of the finding in its tool's findings, by which tracking reports its results
   ['row', 'integer'],
   ['rule_id', 'text'],
   // enumerations travel as their labels

@@ -31,7 +31,7 @@ export interface TrackingContext {
   readonly previous: CopyRows;
   readonly marked: CopyRows;
   readonly changes: ChangedLines | null;
-  /** Whether the repository's files are known, by which the findings' paths were placed. */
+  /** True when the repository's files are known, by which the findings' paths were resolved. */
   readonly arePathsResolved: boolean;
   readonly isBaselineScan: boolean;
   readonly secret: Uint8Array;
