@@ -13,7 +13,7 @@ interface Situation {
 
 const REQUEST_ID = 'the-same-for-both';
 
-describe('the short and the ordinary way to a status', () => {
+describe('the fast path and the normal route to a status', () => {
   let world: GateWorld;
   let situations: Situation[];
 
@@ -120,15 +120,15 @@ describe('the short and the ordinary way to a status', () => {
 
   it('answer alike in every situation, in bytes and headers', async () => {
     for (const { name, id, headers, code } of situations) {
-      const ordinary = await ask(`${id}?wait=0`, headers);
+      const normal = await ask(`${id}?wait=0`, headers);
       // Read from the database, then from memory.
       for (let again = 0; again < 3; again += 1)
-        expect({ name, ...(await ask(String(id), headers)) }).toEqual({ name, ...ordinary });
-      expect([name, ordinary.code]).toEqual([name, code]);
+        expect({ name, ...(await ask(String(id), headers)) }).toEqual({ name, ...normal });
+      expect([name, normal.code]).toEqual([name, code]);
     }
   });
 
-  it.each(['HEAD', 'OPTIONS', 'POST', 'DELETE'])('leaves %s to the ordinary way', async (method) => {
+  it.each(['HEAD', 'OPTIONS', 'POST', 'DELETE'])('leaves %s to the normal route', async (method) => {
     const [{ id, headers }] = situations as [Situation];
     expect(await ask(String(id), headers, method)).toEqual(await ask(`${id}?wait=0`, headers, method));
   });

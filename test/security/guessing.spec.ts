@@ -143,7 +143,7 @@ it('lets a user in from where they signed in before, however many strangers try 
   expect((await enter(home)).status).toBe(200);
 });
 
-it('brakes guesses at the current password of a session, too', async () => {
+it('throttles guesses at the current password of a session, too', async () => {
   const change = (current: string) =>
     person.client.post('/auth/password', { current_password: current, new_password: 'another password' });
   for (let guesses = 0; guesses < FREE; guesses += 1) expect((await change(`guess ${guesses}`)).status).toBe(403);
