@@ -5,12 +5,11 @@ import { Injectable } from '@nestjs/common';
 const CHUNK_BYTES = 64 * 1024;
 /** Bytes of all uploads together that are read in one turn of the event loop: about a millisecond's work. */
 const TURN_BYTES = 4 * CHUNK_BYTES;
-const BEGINNING_BYTES = 4 * TURN_BYTES;
 
 /**
  * Reads uploads in turns. Node reads a busy socket up to 32 times in one turn of the event loop, and each of the others
- * as well, while everything else waits. Bytes that are not read yet wait at their client. A lone upload is paused in its
- * beginning only, since nothing waits for long behind one socket.
+ * as well, while everything else waits. Bytes that are not read yet wait at their client. A lone upload is never paused,
+ * since nothing waits for long behind one socket.
  */
 @Injectable()
 export class FairUploadReader {
@@ -22,11 +21,9 @@ export class FairUploadReader {
   /** Reads a request in turn with the others, from when somebody reads it at all. */
   follow(request: Readable): void {
     // Counts bytes without listening for data, which would make it flow; only the reader may do that.
-    let readBytes = 0;
-    const count = (chunk: Buffer) => {
-      readBytes += chunk.length;
-      this.count(chunk.length);
-      if (this.leftBytes <= 0 && (readBytes <= BEGINNING_BYTES || this.uploads > 1)) this.pause(request);
+    const count = ({ length }: Buffer) => {
+      this.count(length);
+      if (this.leftBytes <= 0 && this.uploads > 1) this.pause(request);
     };
     request.once('resume', () => request.on('data', count));
     this.uploads += 1;
