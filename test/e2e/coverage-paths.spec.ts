@@ -1,3 +1,4 @@
+import { CoverageIngest } from '../../src/modules/coverage/ingest/coverage-ingest.js';
 import { aCobertura, anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -194,4 +195,24 @@ it('refuses a place outside of the repository, along with every other bad field'
   const { status, body } = await app.admin.upload('/quality/coverage/upload', fields, { content: reportOf(1) });
   expect([status, body.code]).toEqual([400, 'validation_failed']);
   expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['scan_id', 'report_path']);
+});
+
+describe('a list of files that arrives while a report is read', () => {
+  it('places the files of that report', async () => {
+    const scan = await startScan();
+    const { read } = CoverageIngest.prototype;
+    const reading = jest.spyOn(CoverageIngest.prototype, 'read').mockImplementationOnce(async function (
+      this: CoverageIngest,
+      input,
+    ) {
+      const report = await read.call(this, input);
+      await listFiles(scan, ['packages/api/src/index.js']);
+      return report;
+    });
+    await upload(scan, reportOf(3));
+    expect(reading).toHaveBeenCalledTimes(2);
+    reading.mockRestore();
+    expect(await coverageOf(scan)).toEqual({ 'packages/api/src/index.js': [3, 3] });
+    expect((await app.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
+  });
 });
