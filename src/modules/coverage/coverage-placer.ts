@@ -20,7 +20,7 @@ export class CoveragePlacer {
     private readonly tenant: TenantDatabase,
   ) {}
 
-  /** Files whose paths were taken as they are, and files without a place, come to where the scan's list says they are. */
+  /** Places files whose paths were taken as they are, and files without a place, by the scan's list of files. */
   async placeAgain(orgId: OrgId, scanId: ScanId): Promise<void> {
     const open = await this.repository.openUploads(orgId, scanId);
     if (open.length === 0) return;

@@ -42,7 +42,7 @@ export class CoverageStore {
     await this.repository.insertPart(orgId, scanId, KEYLESS, await this.combine(orgId, placed, format, part));
   }
 
-  /** Replaces what was uploaded under this key before by the placed files of an upload. */
+  /** Puts the placed files of an upload in the place of what was uploaded under this key before. */
   async replace(
     orgId: OrgId,
     scanId: ScanId,
@@ -56,7 +56,7 @@ export class CoverageStore {
     await this.recombine(orgId, scanId, [...new Set([...replaced, ...placed.paths])]);
   }
 
-  /** Takes what was uploaded under a key out of the scan's coverage, and keeps it with this upload as files without a place. */
+  /** Removes a part from the scan's coverage, and keeps its files with this upload as files without a place. */
   async unplace(orgId: OrgId, scanId: ScanId, uploadKey: string, uploadId: number, hasParts: boolean): Promise<void> {
     if (!hasParts) await this.repository.copyFilesToPart(orgId, scanId, KEYLESS);
     await this.repository.unplacePart(orgId, scanId, uploadKey, uploadId);
@@ -79,7 +79,7 @@ export class CoverageStore {
     return [...tuplesOf(rows, (path) => !stored.has(path)), merged.tuples];
   }
 
-  /** Makes these files what all parts say of them. */
+  /** Merges these files again from all parts. */
   private async recombine(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<void> {
     const parts = new Map<string, PackedFile[]>();
     for (const part of await this.repository.partsOf(orgId, scanId, paths)) {

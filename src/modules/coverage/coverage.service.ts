@@ -128,7 +128,7 @@ export class CoverageService {
     return { portions, totals, nextCursor: null };
   }
 
-  /** Stores a report. Null where the repository's files were listed while it was read without them: read it again. */
+  /** Stores a report. Null where the repository's files were listed while it was read without them: it must be read again. */
   private async take(
     caller: Caller,
     fields: CoverageFields,

@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
 
-/** Room to begin with where the client does not say how much will come. */
+/** Memory to begin with for a request that does not state its length. */
 const FIRST_BYTES = 64 * 1024;
+
 /**
- * Keeps an uploaded file in memory, in one piece from the beginning: what arrives is put in its place instead of being
- * joined at the end. The memory is shared, so that threads read the file without a copy.
+ * Receives an uploaded file into one piece of memory, which saves joining its chunks at the end. The memory is shared, so
+ * that threads read the file without a copy.
  */
 export class OnePieceStorage implements StorageEngine {
   /** @param limit the most bytes that a file may have; multer ends the upload behind them */
