@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const startScan = async (): Promise<number> =>
-  (await app.admin.post('/scans', { repo: 'acme/arriving', branch: 'main' })).body.scan_id as number;
+  (await app.admin.post('/scans', { repo: 'acme/large-coverage', branch: 'main' })).body.scan_id as number;
 
 /** A form of text fields, [name, value] each, and of one file, in this order. */
 async function aForm(
