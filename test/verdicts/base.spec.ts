@@ -96,6 +96,21 @@ describe('what the change did not bring is not its fault', () => {
       expect([...firstSeen]).toEqual([first.result.scan_id]);
     });
 
+    it('to another version, and has gained a line like one that the change adds', async () => {
+      const upgraded = { lint: { ...LINT, version: '2.0.0' } };
+      const [known, added] = ['// TODO round\nround(cart);\n', '// TODO price\nprice(cart);\n'];
+      project = world.aProject('verdicts/upgrade-alike', { 'src/cart.js': known });
+      const first = project.git('rev-parse', 'HEAD');
+      await project.scanPush('main');
+      project.commit({ 'src/cart.js': `${known}${added}` });
+      await project.scanPush('main', upgraded);
+      project.branch('change-1', first);
+      project.commit({ 'src/cart.js': `${known}weigh(cart);\n${added}` });
+      const { result } = await project.scanPull(1, 'main', upgraded);
+      expect(result.base).toMatchObject({ commit_sha: first, exact: true, same_tools: false });
+      expect(result.new_findings).toMatchObject([{ file_path: 'src/cart.js', line: 4, new_because: 'added_line' }]);
+    });
+
     it('to a version with another rule, which the change breaks once itself', async () => {
       project = world.aProject('verdicts/upgrade', { 'src/cart.js': CART, 'src/old.js': generated });
       await project.scanPush('main');

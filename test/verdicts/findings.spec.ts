@@ -30,6 +30,17 @@ describe('findings as a reviewer would see them', () => {
     expect(result).toMatchObject({ new_findings: [], status: 'passed' });
   });
 
+  it('a function of which only the head was edited is no new problem', async () => {
+    const source = (head: string) => `let total = 0;\n${aComplexFunction(head, 25)}`;
+    project = world.aProject('verdicts/edited-head', { 'src/compare.js': source('export function compare(actual)') });
+    const main = await project.scanPush('main', COMPLEXITY);
+    project.branch('change-1', 'main');
+    project.commit({ 'src/compare.js': source('export async function compare(expected, { total }, ...actual)') });
+    const { result, findings } = await project.scanPull(1, 'main', COMPLEXITY);
+    expect(findings).toMatchObject([{ issue_id: main.findings[0].issue_id, matched_by: 'same_declaration' }]);
+    expect(result).toMatchObject({ new_findings: [], status: 'passed' });
+  });
+
   it('12. a complexity of 13 that becomes 53 is no old problem', async () => {
     const source = (complexity: number) =>
       `let total = 0;\n${aComplexFunction('export function compare(actual, expected)', complexity)}`;

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import { FeatureTable, type HashField, WORD_OF } from './feature-table.js';
-import { judgesScope } from '../judges-scope.js';
+import { judgesFile, judgesScope } from '../judges-scope.js';
 import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';
@@ -73,6 +73,7 @@ export class FeatureExtractor {
     const { tool, ruleId, filePath, region, scope } = finding;
     table.setWords(row, WORD_OF.rule, this.rulesOf(tool).of(ruleId));
     if (judgesScope(finding)) table.addTrait(row, 'judgesScope');
+    if (judgesFile(finding)) table.addTrait(row, 'judgesFile');
     if (filePath !== null) {
       const { whole, last } = this.paths.of(filePath);
       table.setWords(row, WORD_OF.path, whole);

@@ -72,6 +72,8 @@ export const TRAITS = {
   knowsDeclaration: 8,
   /** One was found. */
   isDeclaration: 16,
+  /** The rule judges the whole file; off in what was stored before the trait was added. */
+  judgesFile: 32,
 } as const;
 export type Trait = keyof typeof TRAITS;
 

@@ -75,3 +75,7 @@ export const hasTokens = (count: number): RowFilter => {
 };
 
 export const isInNamedScope: RowFilter = (table, row) => table.has(row, 'isInNamedScope');
+
+/** The flagged line declares what the rule judges as a whole: a function by its complexity, a class by its length. */
+export const isJudgedDeclaration: RowFilter = (table, row) =>
+  table.has(row, 'isDeclaration') && table.has(row, 'judgesScope');

@@ -24,6 +24,14 @@ describe('LineMap', () => {
     expect([1, 2, 3, 6, 7, 8].map((line) => map.hunkOfNew(line))).toEqual([-1, 0, -1, -1, 1, -1]);
   });
 
+  it('knows which line took the place of another where a hunk replaces as many lines as it removes', () => {
+    const map = new LineMap([
+      [2, 2, 3, 2],
+      [7, 1, 8, 3],
+    ]);
+    expect([1, 2, 3, 4, 7].map((line) => map.editedLineOf(line))).toEqual([REMOVED, 3, 4, REMOVED, REMOVED]);
+  });
+
   it('keeps every line of a file without hunks', () => {
     expect([1, 9].map((line) => SAME_LINES.newLineOf(line))).toEqual([1, 9]);
   });

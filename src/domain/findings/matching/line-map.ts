@@ -17,6 +17,17 @@ export class LineMap {
     return oldLine + endOf(newStart, newLines) - endOf(oldStart, oldLines);
   }
 
+  /**
+   * The number of the line that took the place of a line of the old version, where a hunk replaces lines by as many others;
+   * `REMOVED` for every other line.
+   */
+  editedLineOf(oldLine: number): number {
+    const hunk = this.hunks[this.hunkOfOld(oldLine)];
+    if (hunk === undefined) return REMOVED;
+    const [oldStart, oldLines, newStart, newLines] = hunk;
+    return oldLines === newLines ? oldLine + newStart - oldStart : REMOVED;
+  }
+
   /** The place of the hunk that holds a line of the old version; -1 where the line was kept. */
   hunkOfOld(oldLine: number): number {
     return this.hunkAt(oldLine, 0);

@@ -5,11 +5,24 @@ import { pairBucket, type Pairing } from './pair-bucket.js';
 import { RowIndex } from './index/row-index.js';
 import type { Side } from './state/side.js';
 
+/** Pass 0: findings about a whole file. */
+export function matchFileLevel(comparison: Comparison): void {
+  matchAtLine1(comparison);
+  matchJudgedFiles(comparison);
+}
+
+/** Pairs the findings of rules that judge a file as a whole, on whatever line they are reported. */
+function matchJudgedFiles(comparison: Comparison): void {
+  const { baseline, current } = comparison;
+  const now = current.unmatched((row) => current.table.has(row, 'judgesFile'));
+  if (now.rows.length > 0) pairFilesOf(comparison, baseline.unmatched(), now);
+}
+
 /**
  * Pairs findings about a whole file (a missing docstring, a missing header). They are reported at line 1 and are the same
  * problem whatever line 1 reads. Recognized by their wording: a message form that neither side reports on another line.
  */
-export function matchFileLevel(comparison: Comparison): void {
+function matchAtLine1(comparison: Comparison): void {
   const { baseline, current } = comparison;
   const atLine1 = [rowsAtLine1(baseline), rowsAtLine1(current)] as const;
   if (atLine1.some(({ rows }) => rows.length === 0)) return;
@@ -18,8 +31,12 @@ export function matchFileLevel(comparison: Comparison): void {
     table,
     rows: rows.filter((row) => isFileLevel(table, row)),
   }));
+  pairFilesOf(comparison, before!, now!);
+}
+
+function pairFilesOf(comparison: Comparison, before: Rows, now: Rows): void {
   const pairing: Pairing = { comparison, matchedBy: 'file_level', mayPair: null };
-  forEachBucket(before!, now!, ['rule', 'path', 'messageForm'], (baselineRows, currentRows) =>
+  forEachBucket(before, now, ['rule', 'path', 'messageForm'], (baselineRows, currentRows) =>
     pairBucket(pairing, baselineRows, currentRows),
   );
 }

@@ -451,6 +451,49 @@ describe('matchFindings against the very version that the change starts from', (
     expect(exactly(flagged('«eval»(a);\n'), flagged('f();\n«eval»(a);\n'), changes)).toEqual(['2: 0 context_after']);
   });
 
+  it('knows a line that was edited in its place by what is said of it, as far as the two are alike', () => {
+    const edited = (before: string, now: string, hunk: Hunk, options?: FlaggedCodeOptions) =>
+      exactly(
+        flagged(`function f() {\n${before}}\n`, options),
+        flagged(`function f() {\n${now}}\n`, options),
+        changing(hunk),
+      );
+    const unnamed = { message: () => 'Unexpected var.' };
+    const call = '«var» list = flatten(slice.call(given, offset), depth, order, limit, done);\n';
+    const longer = '«var» list = flatten(slice.call(given, offset), depth, order, limit, done, extra);\n';
+    expect(edited(call, longer, [2, 1, 2, 1], unnamed)).toEqual(['2: 0 edited_line']);
+    expect(edited(call, `first();\n${longer}`, [2, 1, 2, 2], unnamed)).toEqual(['3: null null']);
+    const other = '«var» other = {};\n';
+    expect(edited(call, other, [2, 1, 2, 1], unnamed)).toEqual(['2: null null']);
+    const [declared, initial] = ['  callback *«hook»;\n', '  callback *«hook» = NULL;\n'];
+    expect(edited(declared, initial, [2, 1, 2, 1])).toEqual(['2: 0 edited_line']);
+    expect(edited(declared, initial, [2, 1, 2, 1], unnamed)).toEqual(['2: null null']);
+  });
+
+  describe('and a rule that judges a whole', () => {
+    const judged = (code: string, rule: string, lines: number) =>
+      flagged(code, { rule, message: () => `Too many lines (${lines}).` });
+
+    it('file: it is the same problem, on whatever line it is reported', () => {
+      const before = judged('first();\n«second»();\n', 'max-lines', 310);
+      const now = judged('added();\n«first»();\nsecond();\n', 'max-lines', 311);
+      expect(exactly(before, now, changing([0, 0, 1, 1]))).toEqual(['2: 0 file_level']);
+      expect(exactly(before, judged('added();\n«first»();\n', 'no-first', 311), changing([0, 0, 1, 1]))).toEqual([
+        '2: null null',
+      ]);
+    });
+
+    it('function: it is the same problem under an edited head', () => {
+      const before = 'begin();\n«function» load(path) {\n  read(path);\n  parse(path);\n}\n';
+      const now = 'begin();\n«function» load<Kind, Result>(\n  path,\n  options,\n) {\n  open(path, options);\n}\n';
+      const rule = 'max-lines-per-function';
+      const changes = changing([2, 3, 2, 5]);
+      expect(exactly(judged(before, rule, 70), judged(now, rule, 71), changes)).toEqual(['2: 0 same_declaration']);
+      const renamed = now.replace('load', 'open');
+      expect(exactly(judged(before, rule, 70), judged(renamed, rule, 71), changes)).toEqual(['2: null null']);
+    });
+  });
+
   it('follows a rename that the change names', () => {
     const changes = { files: [changedFile({ path: 'b.js', oldPath: 'a.js', hunks: [[0, 0, 1, 1]] })] };
     const before = flagged('«eval»(a);\n', { path: 'a.js' });

@@ -2,7 +2,7 @@ import { Comparison } from './state/comparison.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
-import { matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
+import { matchEditedLines, matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
@@ -66,6 +66,7 @@ export function matchFindings(
   matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
   for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
   runAcrossFiles(comparison, ACROSS_FILES);
+  if (isExact && comparison.areScopesKnown) matchEditedLines(comparison, changes);
   if (comparison.lacksText) {
     if (isExact) matchWithinHunks(comparison, changes);
     matchWithoutText(comparison, isExact);

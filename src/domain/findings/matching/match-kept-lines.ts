@@ -1,4 +1,5 @@
 import { Buckets, type Rows } from './index/buckets.js';
+import { all, any, quotesSomething, similarWithin } from './conditions.js';
 import type { Comparison, SharedFile } from './state/comparison.js';
 import type { Field } from '../features/feature-table.js';
 import type { KnownChanges } from './known-changes.js';
@@ -13,6 +14,10 @@ const ON_A_LINE: readonly (readonly Field[])[] = [
   ['rule', 'messageForm'],
   ['rule'],
 ];
+/** Evidence on a line that was edited in its place, beside its likeness. */
+const ON_AN_EDITED_LINE: readonly (readonly Field[])[] = [['rule', 'scope', 'message']];
+/** Likeness of an edited line, less of it where the message names what it is about; unrelated lines differ in about 32 bits. */
+const isLineEdited = any(similarWithin(12), all(quotesSomething, similarWithin(24)));
 /** Evidence within one hunk, where the text is not known. */
 const IN_A_HUNK: readonly (readonly Field[])[] = [
   ['rule', 'message'],
@@ -24,17 +29,46 @@ const IN_A_HUNK: readonly (readonly Field[])[] = [
  * rule on the same line is the same problem. Holds only against the very version that the change starts from.
  */
 export function matchKeptLines(comparison: Comparison, changes: KnownChanges): void {
-  const ladders = ON_A_LINE.map((fields) => new Buckets(fields));
+  const mayPair = (b: number, c: number): boolean => comparison.hasSameLine(b, c);
+  pairLineByLine(comparison, changes, (map, line) => map.newLineOf(line), {
+    fields: ON_A_LINE,
+    matchedBy: 'kept_line',
+    mayPair,
+  });
+}
+
+/** Pairs findings that say the same on a line and on the one much like it that a hunk put in its place. */
+export function matchEditedLines(comparison: Comparison, changes: KnownChanges): void {
+  const mayPair = (b: number, c: number): boolean => !comparison.isTextMissing(b, c) && isLineEdited(comparison, b, c);
+  pairLineByLine(comparison, changes, (map, line) => map.editedLineOf(line), {
+    fields: ON_AN_EDITED_LINE,
+    matchedBy: 'edited_line',
+    mayPair,
+  });
+}
+
+interface LinePass {
+  /** Evidence, strongest first. */
+  readonly fields: readonly (readonly Field[])[];
+  readonly matchedBy: MatchedBy;
+  readonly mayPair: (baselineRow: number, currentRow: number) => boolean;
+}
+
+/** Pairs findings line by line; `lineOf` tells the new line of an old one. */
+function pairLineByLine(
+  comparison: Comparison,
+  changes: KnownChanges,
+  lineOf: (map: LineMap, oldLine: number) => number,
+  { fields, matchedBy, mayPair }: LinePass,
+): void {
+  const { baseline, current } = comparison;
+  const ladders = fields.map((equal) => new Buckets(equal));
   for (const [file, map] of mappedFiles(comparison, changes)) {
     const { before, now } = unmatched(comparison, file);
-    const lineOf = (row: number): number => map.newLineOf(comparison.baseline.table.int(row, 'startLine'));
-    forEachGroup(
-      before,
-      now,
-      lineOf,
-      (row) => comparison.current.table.int(row, 'startLine'),
-      REMOVED,
-      (b, c) => pairDownTheLadder(comparison, ladders, 'kept_line', b, c, (x, y) => comparison.hasSameLine(x, y)),
+    const lineBefore = (row: number): number => lineOf(map, baseline.table.int(row, 'startLine'));
+    const lineNow = (row: number): number => current.table.int(row, 'startLine');
+    forEachGroup(before, now, lineBefore, lineNow, REMOVED, (b, c) =>
+      pairDownTheLadder(comparison, ladders, matchedBy, b, c, mayPair),
     );
   }
 }

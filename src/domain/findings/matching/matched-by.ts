@@ -28,5 +28,6 @@ export const MATCHED_BY = [
   'untouched',
   'tool_changed',
   'same_text',
+  'same_declaration',
 ] as const;
 export type MatchedBy = (typeof MATCHED_BY)[number];

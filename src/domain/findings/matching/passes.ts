@@ -7,6 +7,7 @@ import {
   hasTokens,
   isInNamedScope,
   isInSameColumn,
+  isJudgedDeclaration,
   isLong,
   isWithin,
   keepsMeasure,
@@ -142,6 +143,14 @@ export const AFTER_RENAMES: readonly Pass[] = [
     equal: ['scope', 'message'],
     when: all(isLong(40), isWithin(3), similarWithin(4)),
   },
+  // The head of a declaration was edited: the rule judges all that has this name, whatever it measures.
+  {
+    matchedBy: 'same_declaration',
+    equal: ['scope', 'declaration'],
+    admits: isJudgedDeclaration,
+    when: similarWithin(24),
+    isUnique: true,
+  },
 ];
 
 /** Wherever the findings are: of code that moved to another file. The less of it agrees, the more of its kind there may be. */
@@ -201,7 +210,7 @@ export const ACROSS_FILES: readonly Pass[] = [
   {
     matchedBy: 'moved_across_files',
     equal: ['declaration', 'next16', 'after', 'statement'],
-    admits: (table, row) => table.has(row, 'isDeclaration') && table.has(row, 'judgesScope'),
+    admits: isJudgedDeclaration,
     when: reachesAfter,
     isUnique: true,
   },

@@ -4,6 +4,7 @@ import { inheritedBy, judgeUnrecognized, newBecause, type Newness, type Unrecogn
 const FINDING: UnrecognizedFinding = {
   place: 'elsewhere',
   hasRuleRun: true,
+  isRuleOnBase: true,
   hasBase: true,
   isBaseExact: true,
   judgesScope: false,
@@ -23,7 +24,9 @@ describe('judgeUnrecognized', () => {
     ['of a rule that did not run, elsewhere', { hasRuleRun: false }, inheritedBy('tool_changed')],
     ['of a rule that did not run, in an edited scope', { hasRuleRun: false, place: 'edited_scope', judgesScope: true }, inheritedBy('tool_changed')], // prettier-ignore
     ['of a rule that did not run, on an added line', { hasRuleRun: false, place: 'added_line' }, newBecause('added_line')], // prettier-ignore
-    ['of a rule that did not run, which the default branch has', { hasRuleRun: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
+    ['of a rule that did not run, which the default branch has', { hasRuleRun: false, isRuleOnBase: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
+    ['of a rule of another configuration, which the default branch has', { hasRuleRun: false, place: 'elsewhere', inBaselineBy: 'unchanged' }, inheritedBy('unchanged')], // prettier-ignore
+    ['of a rule of another configuration on an added line, as the default branch has one', { hasRuleRun: false, place: 'added_line', inBaselineBy: 'line_in_file' }, newBecause('added_line')], // prettier-ignore
     ['which the default branch has but the base does not', { place: 'added_line', inBaselineBy: 'unchanged' }, newBecause('added_line')], // prettier-ignore
     ['without known lines', { place: null }, newBecause('not_in_base')],
     [

@@ -16,8 +16,10 @@ export type RanOnBase = 'all' | 'held' | 'none';
 export interface UnrecognizedFinding {
   /** Null where the changed lines are not known. */
   readonly place: TouchedPlace | null;
-  /** Its rule ran on the base. */
+  /** Its rule ran on the base, by the same version and configuration. */
   readonly hasRuleRun: boolean;
+  /** The base has findings of its rule, whatever the configuration. */
+  readonly isRuleOnBase: boolean;
   readonly hasBase: boolean;
   readonly isBaseExact: boolean;
   /** Its rule judges a whole scope, so that an edit anywhere in it can be the cause. */
@@ -42,7 +44,7 @@ export const inheritedBy = (matchedBy: MatchedBy | null): Newness => ({ isNew: f
  */
 export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
   const { place, hasRuleRun, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
-  if (!hasRuleRun && inBaselineBy !== null) return inheritedBy(inBaselineBy);
+  if (inBaselineBy !== null && isForTheBaseline(finding)) return inheritedBy(inBaselineBy);
   if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
   if (place === 'added_line') return newBecause('added_line');
   if (!hasRuleRun) return inheritedBy('tool_changed');
@@ -50,3 +52,10 @@ export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
   if (place === 'edited_scope' && (isFreeOfIt || judgesScope)) return newBecause('edited_scope');
   return isFreeOfIt ? newBecause('consequence') : inheritedBy('untouched');
 }
+
+/**
+ * Tells whether the default branch's baseline decides: the rule did not run on the base. On added lines the base decides all
+ * the same where it has findings of the rule, as the baseline may hold similar code that another change brought.
+ */
+const isForTheBaseline = ({ place, hasRuleRun, isRuleOnBase }: UnrecognizedFinding): boolean =>
+  !hasRuleRun && !(place === 'added_line' && isRuleOnBase);

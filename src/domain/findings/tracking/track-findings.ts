@@ -85,7 +85,7 @@ export function trackFindings(input: TrackingInput): Tracking {
 
   const facts: ChangeFacts = {
     base,
-    hasRuleRun: ruleCheck(input.ranOnBase, base?.features ?? null, current),
+    ...ruleChecks(input.ranOnBase, base?.features ?? null, current),
     evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
     inBaselineBy,
   };
@@ -108,6 +108,7 @@ interface ChangeFacts {
   /** Findings that the change is compared with. */
   readonly base: Baseline | null;
   readonly hasRuleRun: (row: number) => boolean;
+  readonly isRuleOnBase: (row: number) => boolean;
   /** Null where the changed lines are not known. */
   readonly evidence: ChangeEvidence | null;
   /** For each finding the pass that found it in the baseline where the base did not have it; null without another base. */
@@ -131,6 +132,7 @@ function judge(
   return judgeUnrecognized({
     place: evidence?.placeOf(row) ?? null,
     hasRuleRun,
+    isRuleOnBase: facts.isRuleOnBase(row),
     hasBase: base !== null,
     isBaseExact: input.isBaseExact,
     judgesScope: input.current.has(row, 'judgesScope'),
@@ -155,10 +157,16 @@ function nearestProblems(
 const isMoreSevere = (now: number | undefined, before: number | undefined): boolean =>
   now !== undefined && before !== undefined && now < before;
 
-/** Returns a predicate for findings whose rules ran on the base. */
-function ruleCheck(ran: RanOnBase, base: FeatureTable | null, current: FeatureTable): (row: number) => boolean {
-  if (ran !== 'held' || base === null) return () => ran === 'all';
+/** Returns predicates on the rule of a finding of `current`: it ran on the base, it has findings there. */
+function ruleChecks(
+  ran: RanOnBase,
+  base: FeatureTable | null,
+  current: FeatureTable,
+): Pick<ChangeFacts, 'hasRuleRun' | 'isRuleOnBase'> {
+  const hasRun = (): boolean => ran === 'all';
+  if (ran === 'all' || base === null) return { isRuleOnBase: hasRun, hasRuleRun: hasRun };
   const rules = new RowIndex(base, base.count, ['rule']);
   for (let row = 0; row < base.count; row += 1) rules.add(row);
-  return (row) => rules.find(current, row) >= 0;
+  const isRuleOnBase = (row: number): boolean => rules.find(current, row) >= 0;
+  return { isRuleOnBase, hasRuleRun: ran === 'held' ? isRuleOnBase : hasRun };
 }
