@@ -50,6 +50,22 @@ describe('pairBucket', () => {
     expect(pairsOf(before, now)).toEqual([[10, 30]]);
   });
 
+  it('prefers the annotation of the same declaration to the nearer one of another', () => {
+    const [before, now] = [onLines([10, 20]), onLines([9, 11, 21])];
+    const declare = (table: FeatureTable, row: number, name: number): void => {
+      table.setHash(row, 'declaration', [name, name]);
+      table.addTrait(row, 'isDeclaration');
+      table.addTrait(row, 'knowsDeclaration');
+      table.addTrait(row, 'hasText');
+    };
+    [1, 2].forEach((name, row) => declare(before, row, name));
+    [3, 2, 1].forEach((name, row) => declare(now, row, name));
+    expect(pairsOf(before, now)).toEqual([
+      [20, 11],
+      [10, 21],
+    ]);
+  });
+
   it('prefers the original in its place to a copy with more of its surroundings, where all else is equal', () => {
     const [before, now] = [onLines([10]), onLines([10, 30])];
     now.setHash(0, 'surroundings', [0xffffffff, 0xffff]);

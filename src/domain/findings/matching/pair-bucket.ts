@@ -64,6 +64,8 @@ function byLikeness(a: Candidate, b: Candidate): number {
 
 const IN_PLACE: readonly HashField[] = ['scope', 'before8', 'after', 'message'];
 const SAME_SCOPE = 8;
+/** A declaration is known by its name as well as code is by its scope. */
+const SAME_DECLARATION = 8;
 const SAME_SCOPE_NAME = 4;
 const SAME_CONTEXT = 2;
 const SAME_MESSAGE = 1;
@@ -81,6 +83,7 @@ function likenessOf(comparison: Comparison, b: number, c: number, distance: numb
   let points = Math.max(0, UNRELATED_BITS - bits) / BITS_PER_POINT;
   if (comparison.isEqual(b, c, 'scope')) points += SAME_SCOPE;
   else if (comparison.isEqual(b, c, 'scopeName')) points += SAME_SCOPE_NAME;
+  if (comparison.declareSame(b, c)) points += SAME_DECLARATION;
   if (comparison.isEqual(b, c, 'before8')) points += SAME_CONTEXT;
   if (comparison.isEqual(b, c, 'after')) points += SAME_CONTEXT;
   if (comparison.isEqual(b, c, 'message')) points += SAME_MESSAGE;

@@ -111,6 +111,13 @@ export class Comparison {
     return this.isTextMissing(baselineRow, currentRow) || this.isEqual(baselineRow, currentRow, 'line');
   }
 
+  /** True where both lines declare something, themselves or as annotations, by one name. */
+  declareSame(baselineRow: number, currentRow: number): boolean {
+    return (
+      this.baseline.table.has(baselineRow, 'isDeclaration') && this.isEqual(baselineRow, currentRow, 'declaration')
+    );
+  }
+
   /** Lines between where a baseline finding is expected by now and a current one; infinite across files. */
   distance(baselineRow: number, currentRow: number): number {
     if (!this.isEqual(baselineRow, currentRow, 'path')) return Infinity;
