@@ -1,68 +1,17 @@
-import { type GatePolicy } from '../../domain/gate/policy.js';
 import { CliError } from '../exit-code.js';
-import { type GateStatus, toGateStatus } from './answers.js';
+import { type GateStatusAnswer, toGateStatus } from './answers.js';
+import { type Body } from './body.js';
 import { type HttpClient, type HttpRequest } from './http.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
-export interface GateConfigAnswer {
-  readonly enabled: boolean;
-  readonly block_merge_on_fail: boolean;
-  readonly applies_to_new_code_only: boolean;
-  readonly policy: GatePolicy;
-  readonly policy_version: string;
-  /** Rules that a repository sets itself; absent for an organization. */
-  readonly overrides?: Readonly<Record<string, unknown>>;
-  readonly configured: boolean;
-}
-
-export interface SavedGateConfigAnswer extends GateConfigAnswer {
-  readonly saved: boolean;
-  readonly ignored_keys: readonly string[];
-}
-
-export interface GateConfigBody {
-  readonly policy?: Readonly<Record<string, unknown>>;
-  readonly enabled?: boolean;
-  readonly block_merge_on_fail?: boolean;
-  readonly applies_to_new_code_only?: boolean;
-}
-
-export interface WaiverAnswer {
-  readonly id: number;
-  readonly rule: string;
-  readonly repo_id: number | null;
-  readonly pr_number: number | null;
-  readonly reason?: string;
-  readonly created_at: string;
-  readonly expires_at: string | null;
-  readonly max_actual?: number | string | null;
-  readonly expired?: boolean;
-  readonly revoked?: boolean;
-}
-
-export interface WaiverBody {
-  readonly rule: string;
-  readonly reason: string;
-  readonly repo_id?: number;
-  readonly pr_number?: number;
-  readonly expires_at?: string;
-  readonly max_actual?: number | string;
-}
-
-export interface RepoAnswer {
-  readonly id: number;
-  readonly name: string;
-  readonly default_branch: string;
-}
-
-export interface Me {
-  readonly user: { readonly email: string } | null;
-  readonly org: { readonly name: string; readonly slug: string } | null;
-  readonly role: string | null;
-  readonly scopes: readonly string[];
-  readonly authenticated_by: string;
-  readonly api_key: { readonly name: string } | null;
-}
+export type GateConfigAnswer = Body<'GateConfig'>;
+export type SavedGateConfigAnswer = Body<'GateConfigSaved'>;
+export type GateConfigBody = Body<'GateConfigDraft'>;
+export type WaiverAnswer = Body<'Waiver'>;
+/** The bound is as the user writes it: the service checks it. */
+export type WaiverBody = Omit<Body<'CreateWaiver'>, 'max_actual'> & { readonly max_actual?: number | string };
+export type RepoAnswer = Body<'Repo'>;
+export type Me = Body<'Me'>;
 
 const configPath = (repoId: number | null): string =>
   repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;
@@ -124,7 +73,7 @@ export class GateApi {
   }
 
   /** Judges a scan under the current policy or a draft; nothing is stored. */
-  async evaluate(scanId: number, draft: GateConfigBody | null): Promise<GateStatus> {
+  async evaluate(scanId: number, draft: GateConfigBody | null): Promise<GateStatusAnswer> {
     const path = `/quality/gates/evaluate/${scanId}`;
     return toGateStatus(await this.post(path, 'evaluating the scan', draft, 'harmless'));
   }

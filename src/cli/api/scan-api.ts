@@ -4,7 +4,7 @@ import { type CoverageFile, type FindingsFile } from '../collect/report-file.js'
 import {
   type CreatedScan,
   type FindingsPage,
-  type GateStatus,
+  type GateStatusAnswer,
   type PartRatings,
   type ScanFinding,
   toCreatedScan,
@@ -14,44 +14,18 @@ import {
   toUploadReceipt,
   type UploadReceipt,
 } from './answers.js';
+import { type Body } from './body.js';
 import { type Purpose } from './api-error.js';
 import { type HttpClient } from './http.js';
 
 /** Body of POST /scans. */
-export interface NewScan {
-  readonly repo: string;
-  readonly branch: string;
-  readonly commit_sha: string;
-  readonly pr_number?: number;
-  readonly base_branch?: string;
-  /** The merge base. */
-  readonly base_sha?: string;
-  /** First-parent ancestors of the merge base, newest first, at most 500. */
-  readonly base_commits?: readonly string[];
-  /** Default branch for a repository that this scan creates; an existing one keeps its own setting. */
-  readonly default_branch: string;
-  readonly idempotency_key: string;
-  /** Number of reports that completion waits for. */
-  readonly expected_uploads?: number;
-}
+export type NewScan = Body<'CreateScan'>;
 
 /** Measures of the scanner, in the shape of POST /scans/:id/complete. */
-export interface ScanMetrics {
-  readonly duplication_pct?: number;
-  readonly files_parsed?: number;
-  readonly files_skipped?: number;
-  readonly lines_of_code?: number;
-  readonly tool_versions: Readonly<Record<string, string>>;
-  readonly tools?: readonly ToolIdentity[];
-}
+export type ScanMetrics = Body<'ScanMetrics'> & { readonly tool_versions: Readonly<Record<string, string>> };
 
 /** A tool by its name in reports, with the facts that tell two runs of it apart. */
-export interface ToolIdentity {
-  readonly tool: string;
-  readonly version?: string;
-  /** Equal when the configuration is equal. */
-  readonly config_digest?: string;
-}
+export type ToolIdentity = Body<'NamedTool'>;
 
 export interface CoverageOptions {
   /** Replaces an earlier upload under the same key; null: reports add up. */
@@ -116,14 +90,14 @@ export class ScanApi {
     metrics: ScanMetrics | null,
     policyFile: string | null,
     purpose: Purpose = 'other',
-  ): Promise<GateStatus> {
+  ): Promise<GateStatusAnswer> {
     const body = { ...(metrics !== null && { metrics }), ...(policyFile !== null && { policy_file: policyFile }) };
     const path = `/scans/${scanId}/complete`;
     return toGateStatus(await this.postJson(path, 'completing the scan', body, SLOW_MS, purpose));
   }
 
   /** Requests the verdict once; the service answers when there is one, or after `waitSeconds`. */
-  async readStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<GateStatus> {
+  async readStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<GateStatusAnswer> {
     const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.ceil(waitSeconds)));
     const body = await this.http.send({
       method: 'GET',

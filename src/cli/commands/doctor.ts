@@ -157,7 +157,9 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
   if (isThere === null) return;
   await examine('token', say, async () => {
     const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
-    const lacks = ['write:scans', 'read:scans'].filter((scope) => me.scopes.length > 0 && !me.scopes.includes(scope));
+    const lacks = (['write:scans', 'read:scans'] as const).filter(
+      (scope) => me.scopes.length > 0 && !me.scopes.includes(scope),
+    );
     if (lacks.length > 0 && me.authenticated_by === 'api_key') {
       throw new CliError(
         'credentials',

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { type Command } from 'commander';
 
-import { type GateStatus } from '../api/answers.js';
+import { type GateStatusAnswer } from '../api/answers.js';
 import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { type HttpClient } from '../api/http.js';
@@ -76,7 +76,7 @@ export function defineEvaluate(command: Command): CommandAction {
   });
 }
 
-const PENDING: GateStatus = {
+const PENDING: GateStatusAnswer = {
   ...NO_FACTS,
   scan_id: 0,
   status: null,
@@ -98,7 +98,7 @@ async function readDraft(file: string, { cwd }: Terminal): Promise<string> {
 function askAboutScan<S extends AskSettings>(
   command: Command,
   table: SettingTable<S>,
-  ask: (question: Question<S>) => Promise<GateStatus>,
+  ask: (question: Question<S>) => Promise<GateStatusAnswer>,
 ): CommandAction {
   command.argument('<scan>', 'the id of the scan');
   addSettingOptions(command, table);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-import { RULE_NAMES } from '../../domain/gate/policy.js';
+import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type GateApi, type WaiverAnswer, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
@@ -39,8 +39,8 @@ function describeWaivers(waivers: readonly WaiverAnswer[]): string {
       waiver.rule,
       scopeOf(waiver),
       waiver.max_actual == null ? 'any' : String(waiver.max_actual),
-      waiver.revoked === true ? 'revoked' : waiver.expired === true ? 'expired' : (waiver.expires_at ?? 'for ever'),
-      waiver.reason ?? '',
+      waiver.revoked ? 'revoked' : waiver.expired ? 'expired' : (waiver.expires_at ?? 'for ever'),
+      waiver.reason,
     ]),
   );
 }
@@ -51,7 +51,7 @@ function scopeOf({ repo_id: repo, pr_number: pr }: WaiverAnswer): string {
 }
 
 interface CreateOptions {
-  readonly rule: string;
+  readonly rule: RuleName;
   readonly reason: string;
   readonly repo?: string;
   readonly pr?: string;

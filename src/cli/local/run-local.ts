@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { type GateStatus, type ScanFinding } from '../api/answers.js';
+import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
@@ -87,7 +87,11 @@ async function keepBaseline(
   progress.note(`${name}: ${countOf(count, 'known problem')} of ${countOf(asBaseline.tools.size, 'tool')} written.`);
 }
 
-function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement, isBaseline: boolean): GateStatus {
+function toGateStatus(
+  { identity }: PreparedScan,
+  { judgement }: LocalJudgement,
+  isBaseline: boolean,
+): GateStatusAnswer {
   const { status, reason, rules, newInPr, policy, policyFile, warnings, evidence } = judgement;
   const { uncovered, untestedFiles, unmatchedPaths } = evidence.coverage;
   return {
@@ -107,8 +111,11 @@ function toGateStatus({ identity }: PreparedScan, { judgement }: LocalJudgement,
     policy_version: null,
     basis: rules.basis,
     uncovered:
-      uncovered?.map(({ filePath, ranges, moreLines }) => ({ file_path: filePath, ranges, more_lines: moreLines })) ??
-      null,
+      uncovered?.map(({ filePath, ranges, moreLines }) => ({
+        file_path: filePath,
+        ranges,
+        more_lines: moreLines,
+      })) ?? null,
     untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
     reports: evidence.reports.reports ?? [],
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },

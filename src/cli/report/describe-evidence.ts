@@ -1,11 +1,8 @@
-import { type GateStatus, type ScanFinding } from '../api/answers.js';
-import {
-  type ComparedBase,
-  type LineSpan,
-  type PolicyFileEffect,
-  type Threshold,
-  type UncoveredFile,
-} from '../api/verdict-facts.js';
+import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
+import { type LineSpan } from '../../domain/gate/evidence.js';
+import { type Threshold } from '../../domain/gate/exact-value.js';
+import { type Body } from '../api/body.js';
+import { type UncoveredLines } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */
@@ -27,7 +24,7 @@ const LISTED_FILES = 20;
  * The evidence of a verdict in words: coverage first, then tools, the policy file and the service's own warnings. Groups
  * without anything to say are left out.
  */
-export function describeEvidence(gate: GateStatus): readonly EvidenceGroup[] {
+export function describeEvidence(gate: GateStatusAnswer): readonly EvidenceGroup[] {
   return [
     describeUncovered(gate),
     describeUntested(gate),
@@ -44,14 +41,14 @@ export function describeEvidence(gate: GateStatus): readonly EvidenceGroup[] {
 }
 
 /** The base in one sentence; null where the verdict names none. */
-export function describeBase({ base }: GateStatus): string | null {
+export function describeBase({ base }: GateStatusAnswer): string | null {
   if (base === null) return null;
   const commit = base.commit_sha === null ? `scan ${base.scan_id}` : base.commit_sha.slice(0, 7);
-  const tools = base.same_tools === false ? '; its tools or their configuration differ' : '';
+  const tools = base.same_tools ? '' : '; its tools or their configuration differ';
   return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}.`;
 }
 
-function distanceOf({ exact, commits_behind: behind }: ComparedBase): string {
+function distanceOf({ exact, commits_behind: behind }: Body<'Base'>): string {
   if (exact) return 'the merge base';
   if (behind === null) return 'the newest scan of that branch';
   return `${countOf(behind, 'commit')} before the merge base`;
@@ -62,7 +59,7 @@ export const formatRanges = (ranges: readonly LineSpan[]): string =>
   ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
 
 /** Uncovered lines of a file as people write them: `lines 3-7, 12`. */
-export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredFile): string =>
+export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredLines): string =>
   `lines ${formatRanges(ranges)}${more > 0 ? ` and ${more} more` : ''}`;
 
 /** The evidence that made a finding new. */
@@ -111,13 +108,13 @@ function cut(lines: readonly EvidenceLine[]): readonly EvidenceLine[] {
   return rest <= 0 ? lines : [...lines.slice(0, LISTED_FILES), { subject: 'and', text: countOf(rest, 'more file') }];
 }
 
-const describeUncovered = ({ uncovered }: GateStatus): EvidenceGroup | null =>
+const describeUncovered = ({ uncovered }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     'Added lines that no test runs',
     cut((uncovered ?? []).map((file) => ({ subject: file.file_path, text: describeLines(file) }))),
   );
 
-const describeUntested = ({ untested_files: files }: GateStatus): EvidenceGroup | null =>
+const describeUntested = ({ untested_files: files }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     'Changed files that no coverage report contains',
     cut(
@@ -125,20 +122,21 @@ const describeUntested = ({ untested_files: files }: GateStatus): EvidenceGroup 
     ),
   );
 
-function describeCoverageChange({ changes }: GateStatus): EvidenceGroup | null {
-  const { from, to } = changes?.coverage_pct ?? { from: null, to: null };
-  if (from === null || to === null || from === to) return null;
+function describeCoverageChange({ changes }: GateStatusAnswer): EvidenceGroup | null {
+  const pct = changes?.coverage_pct ?? null;
+  if (pct === null || pct.from === pct.to) return null;
+  const { from, to } = pct;
   return group('Coverage of all code', [{ subject: `${from} % to ${to} %`, text: from > to ? 'less' : 'more' }]);
 }
 
-const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatus): EvidenceGroup | null =>
+const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatusAnswer): EvidenceGroup | null =>
   unmatched === null || unmatched.count === 0
     ? null
     : group(`Paths of coverage reports that fit no file or several (${unmatched.count})`, [
         ...asLines(unmatched.paths, 'counts nowhere'),
       ]);
 
-const describeFailedTools = ({ reports }: GateStatus): EvidenceGroup | null =>
+const describeFailedTools = ({ reports }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     'Tools without a full result',
     reports.flatMap(({ tool, state }) =>
@@ -152,13 +150,13 @@ const TOOL_STATES: Readonly<Record<string, string>> = {
   not_run: 'it scanned nothing',
 };
 
-function describePolicyFile(effect: PolicyFileEffect | null): EvidenceGroup | null {
+function describePolicyFile(effect: Body<'PolicyFile'> | null): EvidenceGroup | null {
   if (effect === null) return null;
   return group(`The repository's policy file (${effect.mode.replaceAll('_', ' ')})`, [
     ...asLines(effect.applied, 'applied'),
     ...effect.ignored.map(({ rule, value, reason }) => ({
       subject: rule,
-      text: `ignored${value === undefined ? '' : ` (${JSON.stringify(value)})`}: ${reason.replaceAll('_', ' ')}`,
+      text: `ignored (${JSON.stringify(value)}): ${reason.replaceAll('_', ' ')}`,
     })),
   ]);
 }

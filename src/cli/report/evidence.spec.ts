@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -31,7 +32,7 @@ const EVIDENCE: VerdictFacts = {
   conclusion: 'failure',
   base: BASE,
   tolerated_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 8.5, base_actual: 9 }],
-  policy: { new_critical_max: 0 },
+  policy: { ...DEFAULT_POLICY, new_critical_max: 0 },
   policy_file: {
     mode: 'tighten_only',
     applied: ['new_high_max'],
@@ -189,9 +190,9 @@ describe('tolerated rules', () => {
 describe('a gate that failed without a rule', () => {
   it.each([
     ['tool_failed', 'Gate failed: the run of lintfast failed.'],
-    ['tool_missing', 'Gate failed: no report of lintold came.'],
+    ['missing_tool', 'Gate failed: no report of lintold came.'],
     ['timed_out', 'Gate failed: timed_out.'],
-  ])('for %s', (reason, sentence) => {
+  ] as const)('for %s', (reason, sentence) => {
     expect(summarize(aResult({ gate: aGate({ ...EVIDENCE, reason, violations: [] }) }))).toBe(sentence);
   });
 });

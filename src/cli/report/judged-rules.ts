@@ -1,7 +1,7 @@
 import { type SkipReason } from '../../domain/gate/measures.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
-import { type GateStatus, type JudgedRule } from '../api/answers.js';
-import { type Threshold } from '../api/verdict-facts.js';
+import { type GateStatusAnswer } from '../api/answers.js';
+import { type Threshold } from '../../domain/gate/exact-value.js';
 import { showValue } from './describe-evidence.js';
 
 /** One rule of the gate as the table shows it. */
@@ -35,7 +35,7 @@ type GateStatusReason = 'not_configured' | 'scan_error' | 'timed_out';
 const explain = (reason: string): string => (SKIP_REASONS as Record<string, string | undefined>)[reason] ?? reason;
 
 /** The rules in the order of the policy, each with how it came out. */
-export function judgeRules(gate: GateStatus): readonly RuleLine[] {
+export function judgeRules(gate: GateStatusAnswer): readonly RuleLine[] {
   const lines: readonly RuleLine[] = [
     ...gate.violations.map((each) => judged(each, 'failed')),
     ...gate.tolerated_violations.map((each) =>
@@ -51,7 +51,7 @@ export function judgeRules(gate: GateStatus): readonly RuleLine[] {
 }
 
 const judged = (
-  { rule, threshold, actual }: JudgedRule,
+  { rule, threshold, actual }: Omit<RuleLine, 'verdict' | 'remark'>,
   verdict: RuleLine['verdict'],
   remark: string | null = null,
 ): RuleLine => ({ rule, verdict, threshold, actual, remark });

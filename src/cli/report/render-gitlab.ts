@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { type ScanFinding } from '../api/answers.js';
-import { type LineSpan } from '../api/verdict-facts.js';
+import { type LineSpan } from '../../domain/gate/evidence.js';
 import { describeRelated } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 

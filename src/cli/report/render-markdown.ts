@@ -1,5 +1,5 @@
 import { type ScanFinding } from '../api/answers.js';
-import { type Threshold } from '../api/verdict-facts.js';
+import { type Threshold } from '../../domain/gate/exact-value.js';
 import { explainTotals } from './explain-totals.js';
 import {
   describeBase,

@@ -1,6 +1,6 @@
 import { type Result, type Run } from 'sarif';
 
-import { type GateStatus } from '../api/answers.js';
+import { type GateStatusAnswer } from '../api/answers.js';
 import { describeBase } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
@@ -31,7 +31,7 @@ const emptyRun = (failure: RunResult['failure']): Run => ({
 });
 
 /** Null where the verdict has nothing to add to its findings. */
-function evidenceRun(gate: GateStatus): Run | null {
+function evidenceRun(gate: GateStatusAnswer): Run | null {
   const results = (gate.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
     ranges.map(([startLine, endLine]) => toResult(file, startLine, endLine)),
   );

@@ -1,4 +1,4 @@
-import { type GateStatus, type PartRatings, type ScanFinding } from '../api/answers.js';
+import { type GateStatusAnswer, type PartRatings, type ScanFinding } from '../api/answers.js';
 import { type FailureKind } from '../exit-code.js';
 import { type ReportFile } from '../collect/report-file.js';
 
@@ -18,7 +18,7 @@ export interface RunResult {
   /** Address of the scan; null like `scanId`. */
   readonly url: string | null;
   /** The verdict; null when there is none. */
-  readonly gate: GateStatus | null;
+  readonly gate: GateStatusAnswer | null;
   readonly newFindings: readonly ScanFinding[];
   /** Number of new findings; more than the length of `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;

@@ -1,4 +1,4 @@
-import { type GateStatus } from '../api/answers.js';
+import { type GateStatusAnswer } from '../api/answers.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { type RunResult } from './run-result.js';
 
@@ -29,10 +29,10 @@ export function summarize(result: RunResult): string {
 }
 
 /** The reason of a failure that no rule explains. */
-function explainFailure({ reason, reports, missing_tools: missing }: GateStatus): string {
+function explainFailure({ reason, reports, missing_tools: missing }: GateStatusAnswer): string {
   const failed = reports.filter(({ state }) => state === 'failed').map(({ tool }) => tool);
   if (reason === 'tool_failed' && failed.length > 0) return `the run of ${failed.join(', ')} failed`;
-  if (reason === 'tool_missing' && missing.length > 0) return `no report of ${missing.join(', ')} came`;
+  if (reason === 'missing_tool' && missing.length > 0) return `no report of ${missing.join(', ')} came`;
   return reason ?? 'the scan did not complete';
 }
 

@@ -1,4 +1,4 @@
-import { type GateStatus } from '../api/answers.js';
+import { type GateStatusAnswer } from '../api/answers.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { type Progress } from '../progress/progress.js';
@@ -17,7 +17,7 @@ const FETCHED_FINDINGS = 1000;
 export async function readVerdictDetails(
   api: ScanApi,
   scanId: number,
-  gate: GateStatus,
+  gate: GateStatusAnswer,
   output: readonly OutputTarget[],
   progress: Progress,
 ): Promise<Partial<RunResult>> {
@@ -32,7 +32,7 @@ export async function readVerdictDetails(
 async function findNewFindings(
   api: ScanApi,
   scanId: number,
-  gate: GateStatus,
+  gate: GateStatusAnswer,
   progress: Progress,
 ): Promise<Partial<RunResult>> {
   if (gate.is_baseline_scan === true || gate.status === null) return {};
@@ -45,7 +45,7 @@ async function findNewFindings(
 async function findPartRatings(
   api: ScanApi,
   scanId: number,
-  gate: GateStatus,
+  gate: GateStatusAnswer,
   progress: Progress,
 ): Promise<Partial<RunResult>> {
   if (!gate.violations.some(({ rule }) => rule === 'rating_min')) return {};

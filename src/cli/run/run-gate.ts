@@ -1,5 +1,5 @@
 import { connect } from '../api/connect.js';
-import { type CreatedScan, type GateStatus } from '../api/answers.js';
+import { type CreatedScan, type GateStatusAnswer } from '../api/answers.js';
 import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
@@ -93,7 +93,7 @@ async function submit(
   const scanId = created.scan_id;
   merge({ scanId, url: scanUrl(settings, scanId) });
 
-  const send = async (): Promise<GateStatus> =>
+  const send = async (): Promise<GateStatusAnswer> =>
     sendScan(api, created, await withServicesWord(created, prepared, place), progress);
   const completed = await send().catch(async (error: unknown) => {
     await api.failScan(scanId, error instanceof Error ? error.message.slice(0, 2000) : 'unknown');
@@ -101,7 +101,7 @@ async function submit(
   });
   const gate = await waitForVerdict(api, scanId, completed, settings.timeoutSeconds, terminal.interrupted);
   for (const { message } of gate.warnings) progress.note(message);
-  merge({ gate, ...(gate.url !== undefined && { url: gate.url }) });
+  merge({ gate });
   return merge(await readVerdictDetails(api, scanId, gate, settings.output, progress));
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
-import { type CreatedScan, type GateStatus, type UploadReceipt } from '../api/answers.js';
+import { type CreatedScan, type GateStatusAnswer, type UploadReceipt } from '../api/answers.js';
 import { type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
@@ -72,7 +72,7 @@ export async function sendScan(
   created: CreatedScan,
   prepared: PreparedScan,
   progress: Progress,
-): Promise<GateStatus> {
+): Promise<GateStatusAnswer> {
   const id = created.scan_id;
   await sendContext(api, created, prepared, progress);
   for (const file of prepared.findings) {
@@ -134,11 +134,11 @@ export function describeReceipt(receipt: UploadReceipt, name: string, progress: 
 export async function waitForVerdict(
   api: ScanApi,
   scanId: number,
-  first: GateStatus,
+  first: GateStatusAnswer,
   timeoutSeconds: number,
   signal: AbortSignal,
   purpose: Purpose = 'other',
-): Promise<GateStatus> {
+): Promise<GateStatusAnswer> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   let gate = first;
   while (gate.status === null) {

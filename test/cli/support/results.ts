@@ -1,15 +1,17 @@
-import { type GateStatus } from '../../../src/cli/api/answers.js';
+import { type GateStatusAnswer } from '../../../src/cli/api/answers.js';
 import { NO_FACTS } from '../../../src/cli/api/verdict-facts.js';
 import { EMPTY_RESULT, type RunResult } from '../../../src/cli/report/run-result.js';
 
 /** A failed gate with a rule of each outcome. */
-export const aGate = (changes: Partial<GateStatus> = {}): GateStatus => ({
+export const aGate = (changes: Partial<GateStatusAnswer> = {}): GateStatusAnswer => ({
   ...NO_FACTS,
   scan_id: 7,
   status: 'failed',
   reason: null,
   violations: [{ rule: 'new_critical_max', threshold: 0, actual: 2, severity: 'critical' }],
-  waived_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 4.2, severity: 'high', waiver_id: 5 }],
+  waived_violations: [
+    { rule: 'duplication_pct_max', threshold: 3, actual: 4.2, severity: 'high', waived: true, waiver_id: 5 },
+  ],
   skipped_rules: [{ rule: 'new_coverage_min', reason: 'no_coverage' }],
   passed_rules: [
     { rule: 'new_high_max', threshold: 2, actual: 2 },

@@ -1,0 +1,51 @@
+// `npm run openapi` writes the command line's types of bodies from openapi.json; `npm run openapi:check` holds the committed
+// ones to it. They are made of the schemas alone, without texts and bounds, so that nothing but another shape changes them.
+//
+// Usage: node scripts/wire-types.mjs write|check
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import openapiTypes, { astToString } from 'openapi-typescript';
+import prettier from 'prettier';
+
+const root = path.dirname(import.meta.dirname);
+const NAME = 'src/cli/api/wire.ts';
+const file = path.join(root, NAME);
+/** Keywords that tell a reader more of a value, and not its type. */
+const TEXTS = ['description', 'title', 'examples', 'format', 'default'];
+const HEADER = '// Bodies of the API, generated from openapi.json by `npm run openapi`; not edited by hand.\n\n';
+
+const [command] = process.argv.slice(2);
+if (!['write', 'check'].includes(command)) {
+  console.error('Usage: node scripts/wire-types.mjs write|check');
+  process.exit(2);
+}
+
+const text = await generate(JSON.parse(readFileSync(path.join(root, 'openapi.json'), 'utf8')));
+if (command === 'write') writeFileSync(file, text);
+const isCurrent = readFileSync(file, 'utf8') === text;
+console.log(isCurrent ? `${NAME} is current.` : `${NAME} is not what openapi.json describes: npm run openapi.`);
+process.exit(isCurrent ? 0 : 1);
+
+async function generate({ openapi, info, components }) {
+  const schemas = shapeOf(components.schemas);
+  const document = { openapi, info: { title: info.title, version: info.version }, paths: {}, components: { schemas } };
+  const types = astToString(await openapiTypes(document, { immutable: true, arrayLength: true }));
+  // The sections of a document that has only schemas.
+  const [, body] = /export interface components (\{[\s\S]*?\n\})\n/.exec(types);
+  const options = { ...(await prettier.resolveConfig(file)), parser: 'typescript' };
+  return prettier.format(`${HEADER}export interface components ${body}`, options);
+}
+
+/** Schemas by name without their texts; a property may be called like one. */
+function shapeOf(schemas) {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shapeOfSchema(schema)]));
+}
+
+function shapeOfSchema(schema) {
+  if (Array.isArray(schema)) return schema.map(shapeOfSchema);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const keywords = Object.entries(schema).filter(([keyword]) => !TEXTS.includes(keyword));
+  return Object.fromEntries(
+    keywords.map(([keyword, value]) => [keyword, keyword === 'properties' ? shapeOf(value) : shapeOfSchema(value)]),
+  );
+}
