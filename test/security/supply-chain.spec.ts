@@ -129,7 +129,7 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
   '@stryker-mutator/core': ['package.json', /"mutation": "stryker run"/],
   '@stryker-mutator/jest-runner': ['stryker.config.mjs', /testRunner: 'jest'/],
   'dependency-cruiser': ['package.json', /"boundaries": "depcruise /],
-  jest: ['scripts/test.mjs', /bin\('jest'\)/],
+  jest: ['package.json', /"test:unit": "jest /],
   prettier: ['package.json', /"format": "prettier /],
   typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
 };
