@@ -235,7 +235,7 @@ describe('qgate policy', () => {
 
     it.each([
       [[], "required option '--repo <name>' not specified"],
-      [['--repo', 'acme/other'], 'knows no repository acme/other'],
+      [['--repo', 'acme/other'], 'has no repository acme/other'],
     ])('%p exits 2', async (args, message) => {
       const { exitCode, err } = await qgate(['policy', 'unset', ...args], answering(ofRepo));
       expect(exitCode).toBe(2);
@@ -341,7 +341,7 @@ describe('qgate waiver', () => {
     [['--rule', 'new_high_max', '--reason', 'x', '--pr', '3'], '--pr needs --repo'],
     [['--rule', 'new_high_max', '--reason', 'x', '--expires', 'soon'], '--expires must be a date'],
     [['--rule', 'new_high_max', '--reason', 'x', '--expires', '2001-01-01'], '--expires must lie in the future'],
-    [['--rule', 'new_high_max', '--reason', 'x', '--repo', 'acme/other'], 'knows no repository acme/other'],
+    [['--rule', 'new_high_max', '--reason', 'x', '--repo', 'acme/other'], 'has no repository acme/other'],
   ])('create %p exits 2', async (args, message) => {
     const { exitCode, err } = await qgate(['waiver', 'create', ...args], answering(routes));
     expect(exitCode).toBe(2);
