@@ -3,8 +3,8 @@ import { REPORT_LIMITS } from './report-limits.js';
 
 /** The elements of one array, as ranges of the document's bytes. */
 export interface CutArray {
-  readonly starts: ArrayLike<number>;
-  readonly ends: ArrayLike<number>;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
 /** A JSON document without the results of its runs. */
