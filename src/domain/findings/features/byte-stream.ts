@@ -1,4 +1,4 @@
-/** Appends integers and words to a growing buffer; what is longer than a byte is little-endian. */
+/** Appends integers and words to a growing buffer; values longer than a byte are little-endian. */
 export class ByteWriter {
   private bytes = new Uint8Array(1024);
   private length = 0;
@@ -34,7 +34,7 @@ export class ByteWriter {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.length);
   }
@@ -47,7 +47,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what `ByteWriter` wrote. Throws `RangeError` past the end: stored bytes are never cut short. */
+/** Reads the output of `ByteWriter`. Throws `RangeError` past the end: stored bytes are never cut short. */
 export class ByteReader {
   private at = 0;
 

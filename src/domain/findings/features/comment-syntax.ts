@@ -5,11 +5,11 @@ export interface CommentSyntax {
   /** A line marker counts only at the line's start or after white space: `$#` and `a#b` are no comments in a shell. */
   readonly isLineMarkerSpaced: boolean;
   readonly block: { readonly open: string; readonly close: string } | null;
-  /** A line that starts with `*` continues a block comment whose beginning is out of sight. */
+  /** True when a line that starts with `*` continues a block comment whose beginning is out of sight. */
   readonly hasStarredLines: boolean;
-  /** By ASCII code: whether a comment may begin with that character. */
+  /** Flags by ASCII code: 1 for a character with which a comment may begin. */
   readonly openings: Uint8Array;
-  /** A text that holds none of these has no comments. */
+  /** Marks of comments; a text without any of them has no comments. */
   readonly marks: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Excerpt } from './excerpt.js';
 
-/** Lines below a lone annotation in which its declaration is looked for. */
+/** Lines below a lone annotation that are searched for its declaration. */
 const MAX_ANNOTATIONS = 4;
 
 /** `@Test`, `@app.route("/")`, `#[derive(Debug)]`, `[Fact]`, and nothing but a comment behind. */
@@ -23,9 +23,9 @@ const STATEMENT =
   /^(?:if|else|for|foreach|while|switch|catch|return|throw|new|await|case|do|delete|typeof|yield|assert|elif|until|unless|with|not|and|or|echo|print|sizeof|defined)$/;
 
 /**
- * The name that the flagged line declares (a class, a function, a method), or that the declaration below it does where the
- * line is an annotation; null for every other line. Read by the form of the line alone, whatever the language: a wrong
- * name does no harm as long as equal lines give equal ones.
+ * The name that the flagged line declares (a class, a function, a method), or that of the declaration below an
+ * annotation; null for every other line. Read by the form of the line alone, whatever the language: a wrong name does
+ * no harm as long as equal lines give equal ones.
  */
 export function declaredName(excerpt: Excerpt): string | null {
   const last = Math.min(excerpt.lineCount - 1, excerpt.flagged + MAX_ANNOTATIONS);

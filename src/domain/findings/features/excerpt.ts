@@ -17,7 +17,7 @@ export class Excerpt {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
-  /** The context where it covers the flagged line, else the snippet, which begins where the problem does; else null. */
+  /** The context if it covers the flagged line, else the snippet, which begins where the problem does; else null. */
   static of({ context, snippet, region }: Finding): Excerpt | null {
     if (context !== null && region.startLine !== null) {
       const flagged = region.startLine - context.startLine;

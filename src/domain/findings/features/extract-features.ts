@@ -19,10 +19,10 @@ export function extractFeatures(findings: readonly Finding[], secret: Uint8Array
   return new FeatureExtractor(secret).extract(findings);
 }
 
-/** Extracts the features of findings portion by portion; what was hashed for one portion serves the next. */
+/** Extracts the features of findings portion by portion; hashes of one portion are reused for the next. */
 export class FeatureExtractor {
   private readonly hasher: KeyedHasher;
-  /** Those of the tool whose findings are read. */
+  /** Hashes of the rules of the tool whose findings are read. */
   private rules: { readonly tool: string; readonly hashes: Remembered<Hash64> } | null = null;
   private readonly paths: Remembered<HashedPath>;
   private readonly scopes: Remembered<HashedPath>;
@@ -132,7 +132,7 @@ export class FeatureExtractor {
   }
 }
 
-/** The fields that hold digests until they are encrypted. */
+/** The fields that contain digests until they are encrypted. */
 const SEQUENCES = [
   'line',
   'lineShape',
@@ -149,7 +149,9 @@ type HashedPath = Readonly<Record<'whole' | 'last', Hash64>>;
 
 type HashedMessage = Readonly<Record<'message' | 'messageForm' | 'statement', Hash64>>;
 
-/** Paths and scopes that are kept: they come file by file. Of messages, which rules say again and again, more. */
+/**
+ * Number of paths and scopes that are cached: they come file by file. Of messages, which rules repeat, there are more.
+ */
 const NEAR = 1 << 10;
 const FAR = 1 << 14;
 

@@ -62,17 +62,17 @@ export type Field = HashField | IntField;
 
 /** Bits of `traits`. */
 export const TRAITS = {
-  /** The flagged line's text was known. */
+  /** The flagged line's text is known. */
   hasText: 1,
-  /** The enclosing scope was known and is not the file's top level. */
+  /** The enclosing scope is known and is not the file's top level. */
   isInNamedScope: 2,
   /** The rule judges a whole scope (its length, its complexity, what is used in it), not only the flagged line. */
   judgesScope: 4,
-  /** A declared name was looked for: features of the version before know none. */
+  /** A declared name was looked for: features of the version before have none. */
   knowsDeclaration: 8,
-  /** One was found. */
+  /** A declared name was found. */
   isDeclaration: 16,
-  /** The rule judges the whole file; off in what was stored before the trait was added. */
+  /** The rule judges the whole file; off in features stored before the trait was added. */
   judgesFile: 32,
 } as const;
 export type Trait = keyof typeof TRAITS;

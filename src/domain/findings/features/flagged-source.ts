@@ -19,7 +19,7 @@ export interface FlaggedSource {
   readonly split: number;
   /** Tokens in reading order across lines; the flagged place begins at index `BEHIND`. */
   readonly window: Int32Array;
-  /** The window is filled from here to before there. */
+  /** Index at which the window begins to be filled, up to before `to`. */
   readonly from: number;
   readonly to: number;
   /** The name that the flagged line declares; null where it declares none. */
@@ -41,7 +41,7 @@ export class SourceReader {
     this.neighbour = new TokenRun(vocabulary);
   }
 
-  /** The tokens around a finding, or null where the report carried no text. */
+  /** The tokens around a finding, or null when the report has no text. */
   read(finding: Finding): FlaggedSource | null {
     const excerpt = Excerpt.of(finding);
     if (excerpt === null) return null;
@@ -56,7 +56,7 @@ export class SourceReader {
     const { line, neighbour, window } = this;
     readCode(line, flagged);
     const isInComment = this.comments.length > 0 && column >= this.comments[0]! - excerpt.startOf(flagged);
-    // A line with its comments, where it is one that is flagged.
+    // Comments are read as well when the line has no code, or a comment is flagged.
     if (line.length === 0 || isInComment) readWhole(line, excerpt, flagged);
     const split = splitAt(line, excerpt.startOf(flagged) + column);
 
@@ -75,7 +75,7 @@ export class SourceReader {
     return { line, split, window, from, to, declared: declaredName(excerpt) };
   }
 
-  /** Reads a line without its comments; these stand in `comments` then. */
+  /** Reads a line without its comments, whose bounds are then in `comments`. */
   private readCode(
     run: TokenRun,
     excerpt: Excerpt,

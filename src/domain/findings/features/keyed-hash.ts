@@ -4,19 +4,19 @@ import { Recent } from './recent.js';
 /** The first 64 bits of an HMAC-SHA-256, as two unsigned 32-bit halves. */
 export type Hash64 = readonly [low: number, high: number];
 
-/** The hash of what is not there. */
+/** The hash of a missing text. */
 export const NO_HASH: Hash64 = [0, 0];
 
 /** Kinds of hashed texts: equal texts of different kinds have unrelated hashes. */
 const DOMAINS = ['path', 'rule', 'scope', 'message', 'token'] as const;
 export type HashDomain = (typeof DOMAINS)[number];
 
-/** Hashes that are kept, per domain. */
+/** Number of cached hashes per domain. */
 const MEMORY = 1 << 15;
 
 /**
  * Hashes texts under one repository's secret. Plain hashes of short lines can be guessed; without the secret these
- * cannot. Messages, paths and code repeat, therefore what was hashed lately is remembered.
+ * cannot. Messages, paths and code repeat, so recent hashes are cached.
  */
 export class KeyedHasher {
   private readonly known = Object.fromEntries(

@@ -2,12 +2,12 @@ import { ByteReader } from './byte-stream.js';
 import { FeatureTable, HASH_FIELDS, INT_FIELDS, ROW_WORDS, TRAITS, WORD_OF } from './feature-table.js';
 
 /**
- * Version of the features themselves, not only of their bytes. Raise it whenever a field changes its meaning; then what was
- * stored under another version has to be computed again. A field that is added may leave the older version readable, where
- * a trait says that the field is not known.
+ * Version of the features themselves, not only of their bytes. Raise it whenever a field changes its meaning; features
+ * stored under another version are then computed again. An added field may leave the older version readable, if a trait
+ * shows that the field is unknown.
  */
 export const FEATURES_VERSION = 3;
-/** Version without `declaration` and `judgesScope`, of which the traits stay off. */
+/** Version without `declaration` and `judgesScope`, whose traits stay off. */
 const WITHOUT_DECLARATIONS = 2;
 
 /** Stored bytes were written by another version of the matcher. */
@@ -18,7 +18,7 @@ export class UnknownFeaturesVersion extends Error {
   }
 }
 
-/** Fields that every finding is stored with; a declared name follows only where there is one. */
+/** Fields that every finding is stored with; a declared name follows only if there is one. */
 export const STORED_HASHES = HASH_FIELDS.filter((field) => field !== 'declaration');
 const HASH_WORDS = 2 * STORED_HASHES.length;
 const HASH_BYTES = 8;
@@ -27,13 +27,13 @@ const MAX_VARINT_BYTES = 5;
 /** The most bytes that the features of one finding take; most take about 150. */
 export const MAX_PACKED_BYTES = 1 + 4 * HASH_WORDS + MAX_VARINT_BYTES * INT_FIELDS.length + HASH_BYTES;
 
-/** The features of one finding as bytes: what is stored beside it. */
+/** The features of one finding as bytes, to be stored beside it. */
 export function packFeatures(table: FeatureTable, row: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(MAX_PACKED_BYTES);
   return bytes.slice(0, writeFeatures(bytes, 0, table, row));
 }
 
-/** Writes them into `bytes` from `start` on; answers where they end. */
+/** Writes them into `bytes` from `start` on; returns the offset behind them. */
 export function writeFeatures(bytes: Uint8Array, start: number, { words }: FeatureTable, row: number): number {
   const first = row * ROW_WORDS;
   let at = start;
@@ -61,8 +61,8 @@ function writeWord(bytes: Uint8Array, at: number, value: number): number {
 /**
  * The table of features that were packed one by one, in the order given.
  *
- * @param packed pieces, each of one finding or of several behind one another
- * @param count how many findings they are
+ * @param packed pieces, each of one finding or of several in sequence
+ * @param count number of findings in them
  * @throws UnknownFeaturesVersion when one was written by another version
  * @throws RangeError when one is cut short
  */

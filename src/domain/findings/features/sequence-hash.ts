@@ -11,8 +11,8 @@ interface HashedTokens {
 }
 
 /**
- * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored:
- * `SequenceCipher` takes away what the mixing would tell to somebody who knows parts of the code. An empty run has `NO_HASH`.
+ * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored: `SequenceCipher` removes
+ * what the mixing would reveal to somebody who knows parts of the code. An empty run has `NO_HASH`.
  *
  * @param numbers the numbers of the tokens in the vocabulary; the run goes from `from` to before `to`
  */
@@ -21,7 +21,7 @@ export function digestTokens(vocabulary: Vocabulary, numbers: Int32Array, from: 
   return digest({ numbers, low, high }, from, to, 0x243f6a88, 0x85a308d3);
 }
 
-/** As `digestTokens`, of the tokens' shapes. */
+/** Digests the shapes of the tokens as `digestTokens` does the tokens. */
 export function digestShapes(vocabulary: Vocabulary, numbers: Int32Array, from: number, to: number): Hash64 {
   const { shapeLow: low, shapeHigh: high } = vocabulary;
   return digest({ numbers, low, high }, from, to, 0x13198a2e, 0x03707344);
@@ -60,7 +60,7 @@ export class SequenceCipher {
     this.key = createHmac('sha256', secret).update('key of sequences').digest();
   }
 
-  /** Encrypts the given fields of all rows in place; what is not there stays `NO_HASH`. */
+  /** Encrypts the given fields of all rows in place; missing values stay `NO_HASH`. */
   encrypt(table: FeatureTable, fields: readonly HashField[]): void {
     const cipher = createCipheriv('aes-256-ecb', this.key, null).setAutoPadding(false);
     const offsets = fields.map((field) => WORD_OF[field]);

@@ -1,7 +1,7 @@
 import { type Hash64, NO_HASH } from './keyed-hash.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** With their pairs so many tokens cast less than 256 votes, what eight binary digits count; what follows is not looked at. */
+/** Limit of tokens: with their pairs they cast less than 256 votes, which fit eight binary digits. */
 const MAX_TOKENS = 127;
 const DIGITS = 8;
 
@@ -37,7 +37,7 @@ export function simhash({ low, high }: Vocabulary, numbers: Int32Array, from: nu
   return [majorityLow, countedAbove(half)];
 }
 
-/** In how many of their 64 bits two hashes differ. */
+/** Number of their 64 bits in which two hashes differ. */
 export function differingBits(a: Hash64, b: Hash64): number {
   return bitCount(a[0] ^ b[0]) + bitCount(a[1] ^ b[1]);
 }

@@ -2,7 +2,7 @@ import type { Vocabulary } from './vocabulary.js';
 
 const INITIAL_LENGTH = 64;
 
-/** Tokens in reading order, by their numbers in a vocabulary; the room is used again. */
+/** Tokens in reading order, by their numbers in a vocabulary; the memory is reused. */
 export class TokenRun {
   numbers = new Int32Array(INITIAL_LENGTH);
   /** Offset in its text at which each token ends. */

@@ -1,6 +1,6 @@
 /**
- * Words that make the shape of a statement in most languages. Names of types are no keywords here, as they stand where
- * any other type may; nor are words that one language reserves and others use as names.
+ * Words that make the shape of a statement in most languages. Names of types are no keywords here, as any other type
+ * may replace them; nor are words that one language reserves and others use as names.
  */
 const KEYWORDS = new Set(
   (

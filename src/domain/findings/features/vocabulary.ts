@@ -1,7 +1,7 @@
 import type { KeyedHasher } from './keyed-hash.js';
 import { shapeOf } from './token-shape.js';
 
-/** Tokens that are kept, and characters of them. */
+/** Limits of the stored tokens and of their characters. */
 const MAX_TOKENS = 1 << 16;
 const MAX_CHARACTERS = 1 << 20;
 
@@ -20,7 +20,7 @@ export class Vocabulary {
   readonly seed: number;
 
   private count = 0;
-  /** By number: what was mixed of the characters, where these begin in `characters` and end. */
+  /** Keys by number: the mixed characters of each token, with their range in `characters`. */
   private keys = new Int32Array(0);
   private ends = new Uint32Array(1);
   private characters = new Uint16Array(1 << 12);
@@ -38,7 +38,7 @@ export class Vocabulary {
     return product ^ (product >>> 15);
   }
 
-  /** Forgets all tokens where those of a text of that length might not find room. */
+  /** Removes all tokens when those of a text of that length might not fit. */
   makeRoom(length: number): void {
     if (this.count + length <= MAX_TOKENS && this.ends[this.count]! + length <= MAX_CHARACTERS) return;
     this.count = 0;

@@ -1,4 +1,4 @@
-/** Beyond so many insertions and deletions two sequences are called unlike and not compared to the end. */
+/** Number of insertions and deletions above which two sequences count as unlike and are not compared to the end. */
 const MAX_EDITS = 1000;
 
 /**

@@ -15,12 +15,12 @@ export const any = (...conditions: Condition[]): Condition => {
   return (comparison, b, c) => conditions.some((isMet) => isMet(comparison, b, c));
 };
 
-/** A further field agrees. */
+/** True when a further field agrees. */
 export const also = (field: HashField): Condition => {
   return (comparison, b, c) => comparison.isEqual(b, c, field);
 };
 
-/** At most so many lines lie between where the baseline finding is expected and where the current one is. */
+/** True when at most so many lines are between the expected line of the baseline finding and the current one. */
 export const isWithin = (lines: number): Condition => {
   return (comparison, b, c) => comparison.distance(b, c) <= lines;
 };
@@ -29,31 +29,31 @@ export const isWithin = (lines: number): Condition => {
 export const isInSameColumn: Condition = ({ baseline, current }, b, c) =>
   baseline.table.int(b, 'startColumn') === current.table.int(c, 'startColumn');
 
-/** The flagged lines differ in few of their tokens: at most so many of 64 bits. */
+/** True when the flagged lines differ in few of their tokens: at most so many of 64 bits. */
 export const similarWithin = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'similarity') <= bits;
 };
 
-/** The flagged line has at least so many tokens. */
+/** True when the flagged line has at least so many tokens. */
 export const isLong = (tokens: number): Condition => {
   return ({ current: { table } }, _, c) => table.int(c, 'tokenCount') >= tokens;
 };
 
-/** The code around differs in few of its tokens: at most so many of 64 bits. */
+/** True when the code around differs in few of its tokens: at most so many of 64 bits. */
 export const surroundedAlike = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'surroundings') <= bits;
 };
 
-/** Nothing is reported any more where the baseline finding was: its function is gone, or has another name. */
+/** True when nothing is reported any more where the baseline finding was: its function is gone, or has another name. */
 export const scopeVanished: Condition = (comparison, b) => comparison.hasScopeVanished(b);
 
-/** Findings on other lines went from the one's scope into the other's. */
+/** True when findings on other lines went from the one's scope into the other's. */
 export const scopesLinked: Condition = (comparison, b, c) => comparison.areScopesLinked(b, c);
 
-/** Part of `before8` lies on other lines. On the flagged line it only repeats what `line` says. */
+/** True when part of `before8` is on other lines. On the flagged line it only repeats `line`. */
 export const reachesBefore: Condition = ({ baseline: { table } }, b) => table.int(b, 'tokensBefore') < 8;
 
-/** Part of `next8` and `after` lies on other lines. */
+/** True when part of `next8` and `after` is on other lines. */
 export const reachesAfter: Condition = ({ baseline: { table } }, b) =>
   table.int(b, 'tokenCount') - table.int(b, 'tokensBefore') < 18;
 
@@ -66,7 +66,7 @@ export const keepsMeasure: Condition = any(
   all(surroundedAlike(16), any(also('scopeName'), isWithin(40))),
 );
 
-/** The message quotes something, which tells findings of one rule apart. */
+/** True when the message quotes something, which tells findings of one rule apart. */
 export const quotesSomething: Condition = ({ current: { table } }, _, c) =>
   !table.areFieldsEqual(c, 'message', 'messageForm');
 
@@ -76,6 +76,9 @@ export const hasTokens = (count: number): RowFilter => {
 
 export const isInNamedScope: RowFilter = (table, row) => table.has(row, 'isInNamedScope');
 
-/** The flagged line declares what the rule judges as a whole: a function by its complexity, a class by its length. */
+/**
+ * True when the flagged line declares the code that the rule judges as a whole: a function by its complexity, a class
+ * by its length.
+ */
 export const isJudgedDeclaration: RowFilter = (table, row) =>
   table.has(row, 'isDeclaration') && table.has(row, 'judgesScope');

@@ -11,11 +11,11 @@ export interface HashedRename {
 
 /** Effect of a change on the lines of one file; null for facts that the change does not state. */
 export interface KnownFile {
-  /** Lines of the new version that the change added, and not by their white space alone. */
+  /** Lines of the new version that the change added, not by their white space alone. */
   readonly added: readonly LineRange[];
   /** Hunks of the comparison that ignores white space where that is known, else of the plain one. */
   readonly hunks: readonly Hunk[] | null;
-  /** Hashes of the named scopes that hold an added or removed line. */
+  /** Hashes of the named scopes with an added or removed line. */
   readonly editedScopes: ReadonlySet<string> | null;
   /** Hashes of the names that these declare: the last elements of their paths. */
   readonly editedNames: ReadonlySet<string> | null;

@@ -13,13 +13,13 @@ import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
 /** Result of the matcher for one current finding. */
 export interface MatchDecision {
-  /** Nothing that was known before is this problem. */
+  /** True when no earlier problem is this one. */
   readonly isNew: boolean;
   /** The row of the problem in the baseline; null when it is new. */
   readonly baselineRow: number | null;
   /** The pass that recognized it; null when it is new. */
   readonly matchedBy: MatchedBy | null;
-  /** Decided without the flagged text: by message, order and place alone. */
+  /** True when decided without the flagged text: by message, order and place alone. */
   readonly isLowConfidence: boolean;
 }
 

@@ -37,7 +37,7 @@ export function matchKeptLines(comparison: Comparison, changes: KnownChanges): v
   });
 }
 
-/** Pairs findings that say the same on a line and on the one much like it that a hunk put in its place. */
+/** Pairs findings with one wording on a line and on the similar one that a hunk put in its place. */
 export function matchEditedLines(comparison: Comparison, changes: KnownChanges): void {
   const mayPair = (b: number, c: number): boolean => !comparison.isTextMissing(b, c) && isLineEdited(comparison, b, c);
   pairLineByLine(comparison, changes, (map, line) => map.editedLineOf(line), {
@@ -91,7 +91,7 @@ export function setKeptLinesAside(comparison: Comparison, changes: KnownChanges)
   }
 }
 
-/** Pairs findings whose text is not known within the hunk that rewrote their lines. */
+/** Pairs findings without text within the hunk that rewrote their lines. */
 export function matchWithinHunks(comparison: Comparison, changes: KnownChanges): void {
   const ladders = IN_A_HUNK.map((fields) => new Buckets(fields));
   for (const [file, map] of mappedFiles(comparison, changes)) {

@@ -1,7 +1,7 @@
 import { forEachBucket } from './index/buckets.js';
 import type { Comparison } from './state/comparison.js';
 
-/** So many different messages, the same lines apart here as there, are no accident. */
+/** Number of different messages, at equal distances in both places, that is no accident. */
 const MIN_MESSAGES = 3;
 /** Number of possible pairs above which they prove nothing. */
 const MAX_PAIRS = 64;
@@ -14,8 +14,8 @@ interface Candidate {
 }
 
 /**
- * Pairs findings whose text is not known where a block of code moved, within a file or to another: at least three
- * different messages that stand at the same distances from each other in both places. The longest block first.
+ * Pairs findings without text where a block of code moved, within a file or to another: at least three different
+ * messages at the same distances from each other in both places. The longest block first.
  */
 export function matchMovedBlocks(comparison: Comparison): void {
   const blocks = findShifts(comparison).filter((block) => countMessages(block) >= MIN_MESSAGES);
@@ -75,8 +75,8 @@ function findCandidates(comparison: Comparison): (visit: (candidate: Candidate, 
 }
 
 /**
- * Counts moves, of which there may be millions, a byte for each: different ones may share it, so that too many are called
- * often, never too few.
+ * Counts moves, of which there may be millions, in a byte for each: different ones may share it, so that too many are
+ * called frequent, never too few.
  */
 class MoveTally {
   private readonly counts: Uint8Array;

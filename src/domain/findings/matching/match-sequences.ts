@@ -8,13 +8,13 @@ import { RowIndex } from './index/row-index.js';
 export interface SequenceRule {
   readonly matchedBy: MatchedBy;
   readonly equal: readonly Field[];
-  /** At most so many lines from where the baseline finding is expected. */
+  /** Distance in lines at most from the expected line of the baseline finding. */
   readonly within: number;
 }
 
 /**
- * Pairs findings whose text is not known by their order: file by file a longest common subsequence over what is still
- * unmatched. A file in which nearly everything changed is left to the passes that follow.
+ * Pairs findings without text by their order: file by file a longest common subsequence over the unmatched ones. A file
+ * in which nearly everything changed is left to the passes that follow.
  */
 export function matchSequences(comparison: Comparison, { matchedBy, equal, within }: SequenceRule): void {
   comparison.beginPass();

@@ -8,11 +8,11 @@ import { NONE } from './state/side.js';
 export interface Pairing {
   readonly comparison: Comparison;
   readonly matchedBy: MatchedBy;
-  /** The pass's conditions; null where it has none. */
+  /** The pass's conditions; null when it has none. */
   readonly mayPair: ((baselineRow: number, currentRow: number) => boolean) | null;
 }
 
-/** Up to so many candidate pairs all are compared; beyond, a bucket is swept. */
+/** Number of candidate pairs up to which all are compared; a bucket with more is swept. */
 export const MAX_CANDIDATES = 4096;
 
 /** True when all findings of a bucket find a partner, however they are paired. */
@@ -64,7 +64,7 @@ function byLikeness(a: Candidate, b: Candidate): number {
 
 const IN_PLACE: readonly HashField[] = ['scope', 'before8', 'after', 'message'];
 const SAME_SCOPE = 8;
-/** A declaration is known by its name as well as code is by its scope. */
+/** Weight of a shared declared name: a declaration is recognized by its name as well as code is by its scope. */
 const SAME_DECLARATION = 8;
 const SAME_SCOPE_NAME = 4;
 const SAME_CONTEXT = 2;
@@ -98,7 +98,10 @@ const DIVISIONS: readonly (readonly HashField[])[] = [
   [],
 ];
 
-/** Pairs in near linear time what is too much to compare each with each: by parts, and each part in line order. */
+/**
+ * Pairs in near linear time a bucket that is too large to compare each with each: by parts, and each part in line
+ * order.
+ */
 function sweep(pairing: Pairing, baselineRows: Int32Array, currentRows: Int32Array): void {
   const { baseline, current } = pairing.comparison;
   for (const fields of DIVISIONS) {

@@ -9,8 +9,8 @@ import { NONE, type Side } from './state/side.js';
 type Participants = readonly [baseline: Rows, current: Rows];
 
 /**
- * Runs a pass over what is still unmatched, file by file: only findings of one file are paired, and what is worked on at
- * a time stays small.
+ * Runs a pass over the unmatched findings, file by file: only findings of one file are paired, and the working set
+ * stays small.
  *
  * @param admitsCurrent narrows the current findings that take part
  */
@@ -30,7 +30,7 @@ function* fileByFile(
     yield [baseline.unmatchedIn(before, admitsBefore), current.unmatchedIn(now, admitsNow)];
 }
 
-/** Runs passes one after the other over what is still unmatched, wherever it is. */
+/** Runs passes one after the other over the unmatched findings, wherever they are. */
 export function runAcrossFiles(comparison: Comparison, passes: readonly Pass[]): void {
   const { baseline, current } = comparison;
   // A much larger baseline is looked through once: what none of the passes can pair is soon left out.
@@ -45,8 +45,8 @@ export function runAcrossFiles(comparison: Comparison, passes: readonly Pass[]):
 }
 
 /**
- * Pairs what is equal in the pass's fields. Buckets in which every finding finds a partner come first: they tell where the
- * findings of the others are to be expected.
+ * Pairs findings that are equal in the pass's fields. Buckets in which every finding finds a partner come first: they
+ * show where the findings of the others are to be expected.
  */
 function runPass(comparison: Comparison, pass: Pass, participants: Iterable<Participants>): void {
   if (pass.isWithoutText !== true && !comparison.knowsText) return;
@@ -65,7 +65,7 @@ function runPass(comparison: Comparison, pass: Pass, participants: Iterable<Part
   for (const [baselineRows, currentRows] of uneven) pairBucket(pairing, baselineRows, currentRows);
 }
 
-/** The fields that all of some passes ask to be equal. */
+/** The fields that all of some passes require to be equal. */
 function sharedFields(passes: readonly Pass[]): readonly HashField[] {
   const [first, ...others] = passes;
   return first?.equal.filter((field) => others.every(({ equal }) => equal.includes(field))) ?? [];

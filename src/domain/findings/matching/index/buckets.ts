@@ -8,12 +8,12 @@ export interface Rows {
 }
 
 /**
- * Rows of both sides that agree in a set of fields, each side in the order given. The arrays are overwritten by the next
- * visit: what is kept is to be copied.
+ * Rows of both sides that agree in a set of fields, each side in the order given. The arrays are overwritten by the
+ * next visit: copy them to keep them.
  */
 export type VisitBucket = (baselineRows: Int32Array, currentRows: Int32Array) => void;
 
-/** Visits every set of rows that agree in `fields` and stand on both sides, by the order of its first current row. */
+/** Visits every set of rows that agree in `fields` and are on both sides, by the order of its first current row. */
 export function forEachBucket(baseline: Rows, current: Rows, fields: readonly Field[], visit: VisitBucket): void {
   new Buckets(fields).forEach(baseline, current, visit);
 }
@@ -39,7 +39,7 @@ export function rowsOnBothSides(
   ];
 }
 
-/** `forEachBucket` for who looks for buckets again and again: what it works with is made once. */
+/** Finds buckets as `forEachBucket` does, reusing its memory for callers that search again and again. */
 export class Buckets {
   private readonly index: RowIndex;
   private readonly ofBaseline = new Groups();

@@ -10,7 +10,10 @@ import { differingBits } from '../../features/similarity.js';
 /** The findings of one file on both sides. */
 export type SharedFile = readonly [baseline: FileRows, current: FileRows];
 
-/** The state of one comparison: both sides, what is paired so far and by which pass, and what passes ask about two rows. */
+/**
+ * The state of one comparison: both sides, the pairs so far with the pass of each, and the answers to a pass's
+ * questions about two rows.
+ */
 export class Comparison {
   readonly baseline: Side;
   readonly current: Side;
@@ -78,12 +81,12 @@ export class Comparison {
     return this.baseline.partner[baselineRow] !== NONE || this.current.partner[currentRow] !== NONE;
   }
 
-  /** Forgets where lines were expected; the next distance looks at all pairs made so far. */
+  /** Discards the expected lines; the next distance considers all pairs made so far. */
   beginPass(): void {
     if (this.arePairsNew) this.forgetExpectations();
   }
 
-  /** The files that both sides have, as long as something is unmatched in each, in the order of the current ones. */
+  /** The files that both sides have, while something is unmatched in each, in the order of the current ones. */
   sharedFiles(): readonly SharedFile[] {
     this.shared ??= this.findSharedFiles();
     return (this.shared = this.shared.filter(
@@ -155,7 +158,7 @@ export class Comparison {
     return this.links.areLinked(baselineRow, currentRow);
   }
 
-  /** In how many bits two similarity hashes differ. */
+  /** Number of bits in which two similarity hashes differ. */
   differingBits(baselineRow: number, currentRow: number, field: 'similarity' | 'surroundings'): number {
     return differingBits(this.baseline.table.hash(baselineRow, field), this.current.table.hash(currentRow, field));
   }

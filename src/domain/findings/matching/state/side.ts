@@ -4,7 +4,7 @@ import { FeatureTable } from '../../features/feature-table.js';
 import { type Hash64, hexOf, NO_HASH } from '../../features/keyed-hash.js';
 import { RowIndex } from '../index/row-index.js';
 
-/** Nothing paired with a row. */
+/** Marks a row without a partner. */
 export const NONE = -1;
 
 /** The findings of one file: rows `from` to before `to`. */
@@ -17,7 +17,7 @@ export interface FileRows {
   openTo: number;
 }
 
-/** One side of a comparison: its findings in canonical order, and with whom each is paired so far. */
+/** One side of a comparison: its findings in canonical order, with the partner of each so far. */
 export class Side {
   table: FeatureTable;
   /** Row in the caller's table of each row here. */
@@ -25,7 +25,7 @@ export class Side {
   /** Row on the other side, or `NONE`. */
   readonly partner: Int32Array;
   readonly files: readonly FileRows[];
-  /** The place in `files` of the file of each row. */
+  /** Index in `files` of the file of each row. */
   readonly fileOf: Int32Array;
   /** True when some finding came without the text of its line. */
   readonly lacksText: boolean;
@@ -83,7 +83,7 @@ export class Side {
     return { table: this.table, rows: this.rowsOfFile.subarray(0, count) };
   }
 
-  /** Puts the unmatched rows of a file into an array, from a place on; answers the place behind them. */
+  /** Puts the unmatched rows of a file into an array, from an index on; returns the index behind them. */
   private collect(
     file: FileRows,
     admits: ((row: number) => boolean) | undefined,
@@ -150,7 +150,7 @@ export class Side {
     }
   }
 
-  /** Brings what is open of a file up to date. */
+  /** Removes the paired rows of a file from its unmatched ones. */
   private leaveOutPaired(file: FileRows): void {
     const { open, partner, isAside } = this;
     let left = file.from;
@@ -180,7 +180,7 @@ function holdsForSome({ count }: FeatureTable, holds: (row: number) => boolean):
   return false;
 }
 
-/** In canonical order the findings of a file stand together. */
+/** The files of a table, whose findings are neighbours in canonical order. */
 function filesOf(table: FeatureTable): FileRows[] {
   const files: FileRows[] = [];
   for (let from = 0, to = 0; from < table.count; from = to) {
