@@ -26,6 +26,20 @@ describe('duplication judges the change', () => {
     expect(result.status).toBe('failed');
   });
 
+  it('a copied file is reported at the copy, and the message names the original, whichever comes first', async () => {
+    project = world.aProject('verdicts/copied-below', { 'src/invoice.js': aFunction('invoice', 40), ...rest });
+    await project.scanPush('main', JSCPD);
+    project.branch('change-1', 'main');
+    project.commit({ 'src/receipt.js': project.read('src/invoice.js') });
+    const { result } = await project.scanPull(1, 'main', JSCPD);
+    expect(result.new_findings).toMatchObject([
+      {
+        file_path: 'src/receipt.js',
+        message: expect.stringMatching(/^Duplicated block of \d+ lines, also at "src\/invoice\.js:1"$/),
+      },
+    ]);
+  });
+
   it('9. old clones that shrink or are paired differently are not new', async () => {
     const shared = aFunction('shared', 60);
     project = world.aProject('verdicts/shrunk-clones', {

@@ -89,7 +89,7 @@ function toDuplicate(
   return accepted({
     tool,
     ruleId: DUPLICATED_BLOCK,
-    message: cleanMessage(others.length === 0 ? size : `${size}, also at ${others.join(', ')}`, TEXT_LIMITS.message),
+    message: withOthers(size, others),
     filePath: block.filePath,
     region,
     snippet: toSnippet(block.fragment),
@@ -108,10 +108,19 @@ const toClone = ({ fragment }: PlacedBlock, places: readonly ClonePlace[]): Clon
 });
 
 function otherPlaces({ places: [own] }: PlacedBlock, places: readonly ClonePlace[]): string[] {
-  return places
-    .filter((place) => own === undefined || comparePlaces(place, own) !== 0)
-    .map(({ filePath, startLine }) => `"${filePath}:${startLine}"`);
+  return places.filter((place) => own === undefined || comparePlaces(place, own) !== 0).map(quotePlace);
 }
+
+const OTHERS = ', also at ';
+
+const withOthers = (size: string, others: readonly string[]): string =>
+  cleanMessage(others.length === 0 ? size : `${size}${OTHERS}${others.join(', ')}`, TEXT_LIMITS.message);
+
+const quotePlace = ({ filePath, startLine }: ClonePlace): string => `"${filePath}:${startLine}"`;
+
+/** Returns the message of a duplicate that is reported at another of its copies: the size stays, `others` are named. */
+export const messageAtCopy = (message: string, others: readonly ClonePlace[]): string =>
+  withOthers(message.split(OTHERS, 1)[0]!, others.map(quotePlace));
 
 function quoteWritten(place: DuplicatePlace, roots: readonly string[]): string {
   const path = normalizeReportPath(place.path, roots);

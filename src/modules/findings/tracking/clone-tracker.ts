@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { addedLinesOf, countNewDuplication, type NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
+import type { ClonePlace } from '../../../domain/findings/clones/clone.js';
 import { recognizeClones } from '../../../domain/findings/clones/recognize-clones.js';
+import { messageAtCopy } from '../../../domain/findings/readers/duplicate-result.js';
 import type { IssueId, ScanId } from '../../../domain/ids.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { CloneRepository, type CloneRow, type CloneUpdate } from './clone.repository.js';
 import { type FindingReport, isKnowing } from '../finding-report.js';
-import { placesOf } from './stored-clone.js';
+import { otherPlaces, placesOf } from './stored-clone.js';
 
 /** Formats that report duplicated texts with all of their copies. */
 const FORMATS: readonly FindingReport['format'][] = ['jscpd', 'cpd'];
@@ -43,7 +45,7 @@ export class CloneTracker {
       const updates = rows.map((row, at): CloneUpdate => {
         const { place, issueId, firstSeenScanId, ...judged } = recognized[at]!;
         const ids = { issueId: issueId as IssueId, firstSeenScanId: firstSeenScanId as ScanId };
-        return { id: row.id, ...ids, ...judged, ...place };
+        return { id: row.id, ...ids, ...judged, ...place, message: messageAt(row, place) };
       });
       await this.clones.update(
         scan.orgId,
@@ -64,6 +66,12 @@ export class CloneTracker {
     return countNewDuplication(clones.flatMap(placesOf), addedLinesOf(changes));
   }
 }
+
+/** The message of a clone where it is reported, which names its other copies. */
+const messageAt = (row: CloneRow, place: ClonePlace): string =>
+  row.filePath === place.filePath && row.startLine === place.startLine
+    ? row.message
+    : messageAtCopy(row.message, otherPlaces(row.clone, place));
 
 const toTracked = (row: CloneRow) => ({ ...row, signature: row.clone.signature, places: placesOf(row.clone) });
 

@@ -13,6 +13,7 @@ export interface CloneRow {
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
+  readonly message: string;
   readonly filePath: string | null;
   readonly startLine: number | null;
   readonly endLine: number | null;
@@ -20,26 +21,37 @@ export interface CloneRow {
   readonly clone: StoredClone;
 }
 
-/** Changes of such a finding: its place, its problem and its newness. */
+/** Changes of such a finding: its place and message, its problem and its newness. */
 export type CloneUpdate = Pick<
   CloneRow,
-  'id' | 'issueId' | 'firstSeenScanId' | 'isNew' | 'matchedBy' | 'newBecause' | 'filePath' | 'startLine' | 'endLine'
+  | 'id'
+  | 'issueId'
+  | 'firstSeenScanId'
+  | 'isNew'
+  | 'matchedBy'
+  | 'newBecause'
+  | 'message'
+  | 'filePath'
+  | 'startLine'
+  | 'endLine'
 >;
 
 const SELECT = `
   SELECT f.id, f.tool, f.issue_id AS "issueId", f.first_seen_scan_id AS "firstSeenScanId", f.is_new AS "isNew",
-    f.matched_by AS "matchedBy", f.new_because AS "newBecause", f.file_path AS "filePath", f.start_line AS "startLine", f.end_line AS "endLine",
+    f.matched_by AS "matchedBy", f.new_because AS "newBecause", f.message,
+    f.file_path AS "filePath", f.start_line AS "startLine", f.end_line AS "endLine",
     ${isRowSuppressed('f')} AS "isSuppressed", f.clone
   FROM findings f`;
 
 const UPDATE = `
   UPDATE findings f SET issue_id = u.issue_id, first_seen_scan_id = u.first_seen_scan_id, is_new = u.is_new,
-    matched_by = u.matched_by, new_because = u.new_because, file_path = u.file_path, start_line = u.start_line, end_line = u.end_line,
+    matched_by = u.matched_by, new_because = u.new_because, message = u.message,
+    file_path = u.file_path, start_line = u.start_line, end_line = u.end_line,
     start_column = CASE WHEN (f.file_path, f.start_line) = (u.file_path, u.start_line) THEN f.start_column END,
     end_column = CASE WHEN (f.file_path, f.start_line) = (u.file_path, u.start_line) THEN f.end_column END
   FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::text[], $8::text[], $9::text[], $10::int[],
-    $11::int[])
-    AS u (id, issue_id, first_seen_scan_id, is_new, matched_by, new_because, file_path, start_line, end_line)
+    $11::int[], $12::text[])
+    AS u (id, issue_id, first_seen_scan_id, is_new, matched_by, new_because, file_path, start_line, end_line, message)
   WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = u.id`;
 
 /** Duplicated texts among the findings of scans. */
@@ -81,6 +93,7 @@ export class CloneRepository {
         column('filePath'),
         column('startLine'),
         column('endLine'),
+        column('message'),
       ]);
   }
 }
