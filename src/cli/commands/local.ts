@@ -17,7 +17,7 @@ export function defineLocal(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate local', 'qgate local --write-baseline', 'qgate local --analyzers jscpd,eslint --output json'],
-    `The policy is the built-in one with the repository's own file over it; waivers and marks are on the service alone.
+    `The policy is the built-in one with the repository's own file over it; waivers and false positives are on the service alone.
 
 ${EXIT_CODE_HELP}`,
   );

@@ -164,7 +164,7 @@ export class NewInPrDto {
 export class ConsideredDto {
   /** The waivers that were in force for this scan. */
   waiver_ids!: number[];
-  /** Time of the newest false-positive mark change that it considers; null when there was none. */
+  /** Time of the newest change of a false positive that it considers; null when there was none. */
   marks_changed_at!: string | null;
   /** The newest revision of the repository's own policy, a removal counted; 0: none. */
   repo_policy_revision!: number;
@@ -237,7 +237,7 @@ export class VerdictDto extends JudgementDto {
 /** Response of GET /quality/gates/status. */
 export class GateStatusDto extends VerdictDto {
   /**
-   * True when policy, switches, waivers or marks have changed since; recompute to judge again. The stored verdict never
+   * True when policy, switches, waivers or false positives have changed since; recompute to judge again. The stored verdict never
    * changes by itself.
    */
   stale!: boolean;
