@@ -19,10 +19,10 @@ import { type Purpose } from './api-error.js';
 import { type HttpClient } from './http.js';
 
 /** Body of POST /scans. */
-export type NewScan = Body<'CreateScan'>;
+export type ScanBody = Body<'CreateScan'>;
 
 /** Measures of the scanner, in the shape of POST /scans/:id/complete. */
-export type ScanMetrics = Body<'ScanMetrics'> & { readonly tool_versions: Readonly<Record<string, string>> };
+export type MetricsBody = Body<'ScanMetrics'> & { readonly tool_versions: Readonly<Record<string, string>> };
 
 /** A tool by its name in reports, with the facts that tell two runs of it apart. */
 export type ToolIdentity = Body<'NamedTool'>;
@@ -43,7 +43,7 @@ const MAX_WAIT_SECONDS = 30;
 export class ScanApi {
   constructor(private readonly http: HttpClient) {}
 
-  async createScan(scan: NewScan): Promise<CreatedScan> {
+  async createScan(scan: ScanBody): Promise<CreatedScan> {
     return toCreatedScan(await this.postJson('/scans', 'creating the scan', scan, QUICK_MS));
   }
 
@@ -87,7 +87,7 @@ export class ScanApi {
   /** @param metrics null when the job that completes the scan measured nothing itself */
   async completeScan(
     scanId: number,
-    metrics: ScanMetrics | null,
+    metrics: MetricsBody | null,
     policyFile: string | null,
     purpose: Purpose = 'other',
   ): Promise<GateStatusAnswer> {

@@ -24,14 +24,14 @@ type Evidence =
 type Changed = 'uncovered' | 'reports' | 'missing_tools' | 'warnings';
 
 /** Added lines of one file that no test ran; a service that lists all of them has no `more_lines`. */
-export type UncoveredLines = AtLeast<Omit<Body<'UncoveredFile'>, 'ranges'>, 'file_path'> & {
+export type UncoveredAnswer = AtLeast<Omit<Body<'UncoveredFile'>, 'ranges'>, 'file_path'> & {
   readonly ranges: readonly LineSpan[];
 };
 
 /** The evidence that a verdict carries beside its rules; what is not known of tools is empty. */
 export type VerdictFacts = Omit<Pick<Body<'GateStatus'>, Evidence>, Changed> & {
   /** Null when the changed lines or their coverage are unknown. */
-  readonly uncovered: readonly UncoveredLines[] | null;
+  readonly uncovered: readonly UncoveredAnswer[] | null;
   readonly reports: readonly Body<'ToolReport'>[];
   readonly missing_tools: readonly string[];
   readonly warnings: readonly VerdictWarning[];

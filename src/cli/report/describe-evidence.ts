@@ -2,7 +2,7 @@ import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
 import { type Body } from '../api/body.js';
-import { type UncoveredLines } from '../api/verdict-facts.js';
+import { type UncoveredAnswer } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */
@@ -59,7 +59,7 @@ export const formatRanges = (ranges: readonly LineSpan[]): string =>
   ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
 
 /** Uncovered lines of a file as people write them: `lines 3-7, 12`. */
-export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredLines): string =>
+export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredAnswer): string =>
   `lines ${formatRanges(ranges)}${more > 0 ? ` and ${more} more` : ''}`;
 
 /** The evidence that made a finding new. */

@@ -1,12 +1,12 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { type Inventory } from '../analyzers/inventory.js';
-import { type ScanMetrics } from '../api/scan-api.js';
+import { type MetricsBody } from '../api/scan-api.js';
 
 /**
  * Measures taken by the scanner itself. Without an analyzer that read files there are none of files: a count of files
  * that nobody read would pass for a measure. A file that one analyzer could not parse counts as skipped.
  */
-export function measureRun(inventory: Inventory, analyses: readonly AnalyzerResult[]): ScanMetrics {
+export function measureRun(inventory: Inventory, analyses: readonly AnalyzerResult[]): MetricsBody {
   const versions = Object.fromEntries(
     analyses.flatMap(({ tool }) => (tool.version === null ? [] : [[tool.name, tool.version]])),
   ) as Record<string, string>;

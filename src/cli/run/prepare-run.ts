@@ -1,5 +1,5 @@
 import { takeInventory } from '../analyzers/inventory.js';
-import { type ScanMetrics } from '../api/scan-api.js';
+import { type MetricsBody } from '../api/scan-api.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
 import { describeCollection } from '../collect/describe-collection.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
@@ -27,7 +27,7 @@ export interface PreparedScan {
   readonly coverage: readonly CoverageFile[];
   /** Globs of files that count in no coverage. */
   readonly coverageExclude: readonly string[];
-  readonly metrics: ScanMetrics;
+  readonly metrics: MetricsBody;
   readonly policyFile: PolicyFile | null;
   /** The reports that went into the scan. */
   readonly collection: Collection;
