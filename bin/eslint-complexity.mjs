@@ -5,7 +5,6 @@
 // the repository is executed; its `eslint-disable` comments hold and appear as suppressed messages.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 

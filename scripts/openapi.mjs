@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureBuilt } from './openapi/ensure-built.mjs';
 import { isAccepted } from './openapi/accepted-breaks.mjs';
+import { ensureBuilt } from './openapi/ensure-built.mjs';
 import { findBreakingChanges } from './openapi/find-breaking-changes.mjs';
 
 const root = path.dirname(import.meta.dirname);

@@ -1,6 +1,6 @@
 // The least that storing findings could cost: a binary COPY of the same rows into a table like theirs, with its indexes.
-import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';

@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { type CommandAction, type CommandEntry } from './command.js';
 
 /** Receives the action of the parsed command, which runs after parsing. */

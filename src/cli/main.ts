@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-
 import { addCommands } from './build-program.js';
 import { type CommandAction } from './command.js';
 import { COMMANDS } from './command-list.js';

@@ -1,8 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { randomBytes } from 'node:crypto';
-
 import { makeFolder } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 import { type RunAs, runProgram } from './run-program.js';

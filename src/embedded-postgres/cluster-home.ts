@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-
 import { type BinariesPackage, findBinariesPackage, type PostgresBinaries, prepareBinaries } from './binaries.js';
 import { createDurably, makeFolder } from './durable-file.js';
 import { EmbeddedPostgresError, errnoOf, withFolderErrors } from './embedded-postgres-error.js';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
 import { errnoOf } from './embedded-postgres-error.js';
 
 /** Writes a whole file or none: a reader, or a start after a crash, never sees a part of it. */

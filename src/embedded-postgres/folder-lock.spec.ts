@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { lockFolder } from './folder-lock.js';
 import { SILENT_LOG } from './launcher-log.js';
 import { readOwnIdentity } from './process-info.js';

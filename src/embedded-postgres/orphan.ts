@@ -1,7 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { EmbeddedPostgresError, errnoOf } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { isPostgresOn, readProcessState } from './process-info.js';

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { identityOptions, programEnvironment, type RunAs } from './run-program.js';

@@ -3,7 +3,6 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
-
 import { errnoOf } from './embedded-postgres-error.js';
 
 const run = promisify(execFile);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { ensureCluster, SUPERUSER } from './cluster.js';
 import { type ClusterHome, findClusterHome, prepareDataDir } from './cluster-home.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';

@@ -1,7 +1,6 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
 import { lockFolder } from './folder-lock.js';
 import { SILENT_LOG } from './launcher-log.js';
 import { clearOrphan } from './orphan.js';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { createDurably } from './durable-file.js';
 import { errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 

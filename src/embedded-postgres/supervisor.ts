@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { type EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type LauncherLog } from './launcher-log.js';
 import { describeExit, type Postmaster, type PostmasterExit, PostmasterStartFailure } from './postmaster.js';

@@ -1,7 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { canReach, canRead, listUnprivilegedUsers } from './unprivileged-users.js';
 
 const stranger = { user: 'stranger', uid: 4_000_000, gid: 4_000_000 };

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
 import { type RunAs } from './run-program.js';
 
 /** Accounts without rights that systems are shipped with, the most neutral first. */

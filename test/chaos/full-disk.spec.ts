@@ -3,11 +3,11 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findContradictions } from '../service/support/contradictions.js';
+import { aPush, carryOn, type Push } from '../service/support/push.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
-import { findContradictions } from '../service/support/contradictions.js';
-import { aPush, carryOn, type Push } from '../service/support/push.js';
 
 const ADMIN_EMAIL = 'admin@example.test';
 const ADMIN_PASSWORD = 'correct horse battery staple';

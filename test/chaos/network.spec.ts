@@ -2,11 +2,11 @@ import { stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
-import { BuiltService, cleanUpServices, aDataDir } from '../support/built-service.js';
+import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { aDisturbedNetwork, type DisturbedNetwork } from '../support/disturbed-network.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { takeCount, takeSeed } from '../support/seed.js';
 import { aSarifLog } from '../support/reports.js';
+import { takeCount, takeSeed } from '../support/seed.js';
 
 const ADMIN_EMAIL = 'admin@example.test';
 const ADMIN_PASSWORD = 'correct horse battery staple';

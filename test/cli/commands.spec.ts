@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { main } from '../../src/cli/main.js';
 import { type Answer, type FakeBehaviour, FakeService, type SeenRequest, VALID_TOKEN } from './support/fake-service.js';
 import { GitRepository } from './support/git-repository.js';

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { ANALYZER_NAMES } from '../../src/cli/analyzers/choose-analyzers.js';
 import { COMMANDS } from '../../src/cli/command-list.js';
 import { EXIT_CODES } from '../../src/cli/exit-code.js';

@@ -1,6 +1,5 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { main } from '../../src/cli/main.js';
 import { FakeService, VALID_TOKEN } from './support/fake-service.js';
 import { GitRepository } from './support/git-repository.js';

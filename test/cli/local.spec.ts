@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-
 import { main } from '../../src/cli/main.js';
 import { GitRepository } from './support/git-repository.js';
 import { recordingTerminal } from './support/recording-terminal.js';

@@ -1,6 +1,5 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-
 import { main } from '../../src/cli/main.js';
 import { type Answer, type FakeBehaviour, FakeService, type SeenRequest, VALID_TOKEN } from './support/fake-service.js';
 import { GitRepository } from './support/git-repository.js';

@@ -2,11 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { parse } from 'yaml';
-
-import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../../src/cli/init/ci-recipes.js';
 import { COMMANDS } from '../../src/cli/command-list.js';
+import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../../src/cli/init/ci-recipes.js';
 import { main } from '../../src/cli/main.js';
 import { BARE_PATH, writeProgram } from './support/bare-path.js';
 import { FakeService, VALID_TOKEN } from './support/fake-service.js';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import pg from 'pg';
+import type { ModelRow } from '../fuzz/support/gate-model.js';
+import { coverageOf, problemOf, reportOf } from '../fuzz/support/gate-reports.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { takeCount, takeSeed } from '../support/seed.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
-import { coverageOf, problemOf, reportOf } from '../fuzz/support/gate-reports.js';
-import type { ModelRow } from '../fuzz/support/gate-model.js';
 import {
   findUnexplained,
   type StoredEvaluation,

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
-import { aSarifLog, anLcov, lines, type SarifResult } from '../support/reports.js';
+import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const commit = (number: number): string => String(number).repeat(40);

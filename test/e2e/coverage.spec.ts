@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
-import { anLcov, aCobertura, lines } from '../support/reports.js';
+import { aCobertura, anLcov, lines } from '../support/reports.js';
 import { takeSeed } from '../support/seed.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 

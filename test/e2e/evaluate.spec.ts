@@ -1,3 +1,4 @@
+import { anLcov, lines } from '../support/reports.js';
 import {
   aDuplicatedScan,
   aKey,
@@ -8,7 +9,6 @@ import {
   startGateWorld,
   uploadFindings,
 } from './gate-world.js';
-import { anLcov, lines } from '../support/reports.js';
 
 const DEFAULTS = {
   new_critical_max: 0,

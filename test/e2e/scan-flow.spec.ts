@@ -1,5 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
-import { aSarifLog, anLcov, aCobertura, lines, type SarifResult } from '../support/reports.js';
+import { aCobertura, anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MISSING_ID = 9_007_199_254_740_991;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { ApiClient } from '../support/api-client.js';
 import { anApiKey, anOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
 import { missingPrograms, runShell } from '../support/shell.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

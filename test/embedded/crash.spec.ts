@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-
 import { type UnexpectedExit } from '../../src/embedded-postgres/supervisor.js';
 import { cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
 import { startServiceProcess } from './support/service-process.js';

@@ -1,10 +1,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-
+import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
 import { startServiceProcess } from './support/service-process.js';
-import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 
 afterEach(cleanUp);
 

@@ -1,6 +1,5 @@
 import { chmod, chown, cp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { findBinariesPackage, prepareBinaries } from '../../src/embedded-postgres/binaries.js';
 import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
 import { findBinariesPackage } from '../../src/embedded-postgres/binaries.js';
 import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {

@@ -1,8 +1,8 @@
 import type { OrgId } from '../../src/domain/ids.js';
-import { copyInto, copyOut, copyQuery, type CopyQuery, RawSql } from '../../src/platform/database/bulk-copy.js';
+import { copyInto, copyOut, type CopyQuery, copyQuery, RawSql } from '../../src/platform/database/bulk-copy.js';
 import { TupleReader } from '../../src/platform/database/tuple-reader.js';
 import { TupleWriter } from '../../src/platform/database/tuple-writer.js';
-import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
+import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 let fixture: TenantFixture;
 

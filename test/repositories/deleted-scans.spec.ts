@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Tests the triggers that delete a scan's rows in tables without a foreign key. */

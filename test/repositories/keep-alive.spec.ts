@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepAlive } from '../../src/platform/database/keep-alive.js';
-import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
+import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 /**
  * Timeout of an idle transaction on the server of these tests, and the interval of keep-alives: no pause of a busy

@@ -1,5 +1,5 @@
 import type { OrgId } from '../../src/domain/ids.js';
-import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
+import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const REPO_NAMES = { name: 'test_repo_names', text: 'SELECT id, name FROM repos WHERE name LIKE $1 ORDER BY id' };
 const CURRENT_ORG = { name: 'test_current_org', text: `SELECT current_setting('app.org_id', true) AS org` };

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { QueryFailedError } from 'typeorm';
-import { type TenantFixture, openTenantFixture } from './tenant-fixture.js';
+import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 describe('TenantDatabase', () => {
   let fixture: TenantFixture;

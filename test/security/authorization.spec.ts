@@ -4,11 +4,11 @@ import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPers
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { listRoutes } from '../support/list-routes.js';
 import { query } from '../support/postgres.js';
-import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import {
-  CALLERS,
   type CallerKind,
+  CALLERS,
   expectedAnswer,
   renderMatrix,
   ROLES,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anApiKey } from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
-import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
-import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ORGANIZATIONS = 100;

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { anOrganization } from '../support/actors.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { anOrganization } from '../support/actors.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { liveThrough } from './support/organization-life.js';
-import { watchRepositories } from './support/watch-repositories.js';
 import { PredicateProbe } from './support/predicate-probe.js';
+import { watchRepositories } from './support/watch-repositories.js';
 
 /** Ids of each table lie in a range of their own, the second organization's half a range above the first's. */
 const RANGE = 1_000_000;

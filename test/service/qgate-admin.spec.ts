@@ -1,10 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
 import { request as forward } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
-
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';

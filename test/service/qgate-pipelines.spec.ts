@@ -1,12 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
-import { RECORDED_BUILDS, replayBuild } from './support/recorded-builds.js';
 import { aDisturbedWay, callForResult, callQgate, type Disturbance } from './support/qgate-world.js';
+import { RECORDED_BUILDS, replayBuild } from './support/recorded-builds.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };

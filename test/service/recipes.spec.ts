@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
 import { writeProgram } from '../cli/support/bare-path.js';
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
@@ -8,8 +7,8 @@ import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
-import { replayBuild } from './support/recorded-builds.js';
 import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
+import { replayBuild } from './support/recorded-builds.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };

@@ -5,14 +5,14 @@ import { readdir } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { readProcessState } from '../../src/embedded-postgres/process-info.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
+import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
-import type { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, query } from '../support/postgres.js';
-import { aSarifLog, anLcov, lines } from '../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 
 const run = promisify(execFile);
 /** Skipped without curl, which the welcome's commands use. The test command names skipped tests. */

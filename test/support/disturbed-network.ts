@@ -1,5 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 
 /** A network between a client and its database that a test disturbs. */

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { MIGRATIONS } from '../../ormconfig.js';
-import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
+import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { findSharedCluster } from './shared-cluster.js';
 

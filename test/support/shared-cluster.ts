@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
+import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 
 /** The file in which `npm run test:cluster` says how to reach its cluster. */
 const ADDRESS = path.join(__dirname, '../../node_modules/.cache/quality-gate-cluster.json');

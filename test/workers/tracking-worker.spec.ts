@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { extractFeatures } from '../../src/domain/findings/features/extract-features.js';
-import { packBaseline } from '../../src/domain/findings/tracking/pack-baseline.js';
 import { packFeatures } from '../../src/domain/findings/features/pack-features.js';
-import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
+import { packBaseline } from '../../src/domain/findings/tracking/pack-baseline.js';
 import { encodeProblems } from '../../src/modules/findings/tracking/stored-problems.js';
+import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
 

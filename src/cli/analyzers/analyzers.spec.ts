@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
-import { eslintComplexity } from './eslint-complexity.js';
 import { type AnalyzerChoice } from '../settings/run-settings.js';
+import { chooseAnalyzers } from './choose-analyzers.js';
+import { eslintComplexity } from './eslint-complexity.js';
 import { type Inventory, takeInventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
-import { chooseAnalyzers } from './choose-analyzers.js';
 import { runAnalyzer } from './run-analyzers.js';
 import { runProgram } from './run-program.js';
 

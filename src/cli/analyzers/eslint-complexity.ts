@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-import { CliError } from '../exit-code.js';
 import { countOf } from '../count-of.js';
+import { CliError } from '../exit-code.js';
 import { findPackageRoot } from '../package-root.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';

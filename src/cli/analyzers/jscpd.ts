@@ -1,14 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-
 import { groupCopies } from '../../domain/findings/clones/group-copies.js';
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
-import { countOf } from '../count-of.js';
 import { findCodeLines } from './duplication/code-lines.js';
-import { countClone, type JscpdClone, type JscpdPlace, type CodeLines } from './duplication/counted-clones.js';
+import { type CodeLines, countClone, type JscpdClone, type JscpdPlace } from './duplication/counted-clones.js';
 import { matchCounted } from './duplication/counted-files.js';
 import { runProgram } from './run-program.js';
 

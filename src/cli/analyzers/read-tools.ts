@@ -1,5 +1,4 @@
 import path from 'node:path';
-
 import { type PlainResult, toSarif } from './sarif.js';
 import { type AnalyzerReport, type ToolCall } from './tool.js';
 

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 
 /** Runs one analyzer in a folder of its own, which is gone afterwards. */

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type FindingsFile } from '../collect/report-file.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';

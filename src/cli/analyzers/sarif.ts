@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { type Log, type Result } from 'sarif';
-
 import { type AnalyzerReport } from './tool.js';
 
 /** A result of a tool that writes no SARIF of its own. */

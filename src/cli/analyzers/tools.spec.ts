@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { writeProgram } from '../../../test/cli/support/bare-path.js';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { type Finding } from '../../domain/findings/finding.js';

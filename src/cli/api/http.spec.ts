@@ -1,4 +1,4 @@
-import { FakeService, type Answer, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
+import { type Answer, FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
 import { HttpClient, type HttpRequest } from './http.js';
 
 const fast = { attempts: 4, baseDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 1000 };

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { CliError } from '../exit-code.js';
 import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
 import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy, wasNeverSent } from './retry.js';

@@ -14,8 +14,8 @@ import {
   toUploadReceipt,
   type UploadReceipt,
 } from './answers.js';
-import { type Body } from './body.js';
 import { type Purpose } from './api-error.js';
+import { type Body } from './body.js';
 import { type HttpClient } from './http.js';
 
 /** Body of POST /scans. */

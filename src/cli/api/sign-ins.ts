@@ -1,7 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-
 import { CliError } from '../exit-code.js';
 import { type Terminal } from '../terminal.js';
 

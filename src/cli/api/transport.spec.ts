@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-
 import { FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
 import { HttpClient } from './http.js';
 import { isExempt, openTransport } from './transport.js';

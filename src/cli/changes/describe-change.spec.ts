@@ -1,8 +1,8 @@
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
-import { findChangedLines } from '../run/find-change.js';
 import { silentProgress } from '../progress/plain-progress.js';
+import { findChangedLines } from '../run/find-change.js';
 
 const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join('');
 

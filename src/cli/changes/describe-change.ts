@@ -2,8 +2,8 @@ import { type ChangedFile, type LineRange } from '../../domain/changes/changed-l
 import { intersectRanges, mergeRanges } from '../../domain/changes/line-ranges.js';
 import { type Checkout } from '../enrich/checkout.js';
 import { type SourceFile, toSourceFile } from '../enrich/source-file.js';
-import { isMarkedGenerated, kindOfPath } from './file-kind.js';
 import { scopesOfLines } from './edited-scopes.js';
+import { isMarkedGenerated, kindOfPath } from './file-kind.js';
 
 /** Sources of a change's files, old and new. */
 export interface ChangeSources {

@@ -1,10 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-
+import { gzipSync } from 'node:zlib';
 import { GitRepository } from '../../../test/cli/support/git-repository.js';
-import { collectReports } from './collect-reports.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
+import { collectReports } from './collect-reports.js';
 
 const LCOV = 'TN:\nSF:src/a.js\nDA:1,1\nend_of_record\n';
 const COBERTURA = '<?xml version="1.0"?><coverage line-rate="1"><packages/></coverage>';

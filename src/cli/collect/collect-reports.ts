@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-
 import { CliError } from '../exit-code.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { identifyReport } from './identify-report.js';

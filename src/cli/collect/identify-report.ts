@@ -1,8 +1,8 @@
+import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
-import { toRepositoryPath } from '../../domain/changes/repository-path.js';
-import { type ReportKind } from './report-names.js';
 import { type ReportFile } from './report-file.js';
+import { type ReportKind } from './report-names.js';
 
 /** Limits of reports that the service accepts. */
 const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * 1024 * 1024, findings: 100 * 1024 * 1024 };

@@ -1,5 +1,4 @@
 import { symlinkSync } from 'node:fs';
-
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { openCheckout } from '../git/git.js';
 import { workingTreeConfig } from '../settings/config-files.js';

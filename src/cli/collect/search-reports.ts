@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-
 import { isSearched, kindOfName, type ReportKind, SEARCH_DEPTH } from './report-names.js';
 
 /** A file that may be a report; the path is relative to the root, with forward slashes. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { readTrackedFile } from '../enrich/read-tracked-file.js';
 

@@ -1,8 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type Command } from 'commander';
-
 import { ANALYZER_NAMES } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';

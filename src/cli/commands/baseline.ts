@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { type RepoAnswer } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';

@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { readPolicyFile } from '../collect/policy-file.js';
@@ -9,9 +8,9 @@ import { openCheckout } from '../git/git.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { conclude } from '../report/conclude.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
-import { type RunPlace } from '../run/run-place.js';
 import { readVerdictDetails } from '../run/read-verdict.js';
 import { describeIdentity, scanUrl } from '../run/run-gate.js';
+import { type RunPlace } from '../run/run-place.js';
 import { waitForVerdict } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';

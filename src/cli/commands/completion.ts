@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-
 import { addCommands } from '../build-program.js';
 import { type CommandAction, type CommandEntry } from '../command.js';
 import { CliError } from '../exit-code.js';

@@ -1,12 +1,11 @@
 import { type Command } from 'commander';
-
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { chooseAnalyzers } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { connect, openClient } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { openTransport } from '../api/transport.js';
 import { collectReports } from '../collect/collect-reports.js';
-import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { type CommandAction } from '../command.js';
@@ -23,8 +22,8 @@ import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
-import { addHelp } from './support/help.js';
 import { describeCaller } from './login.js';
+import { addHelp } from './support/help.js';
 import { addConfigOption, type CommandSettings, readSettings } from './support/read-settings.js';
 
 /** Result of one check; a failure carries the exit code of the process. */

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
-
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';

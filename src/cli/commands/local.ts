@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { type CommandAction } from '../command.js';
 import { openCheckout } from '../git/git.js';
 import { runLocal } from '../local/run-local.js';

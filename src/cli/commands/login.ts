@@ -1,7 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-
 import { type Command } from 'commander';
-
 import { openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';

@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { readId } from './support/arguments.js';

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type Command } from 'commander';
-
-import { applyPolicyFile } from '../../domain/gate/policy-file.js';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
+import { applyPolicyFile } from '../../domain/gate/policy-file.js';
 import { POLICY_FILES, readPolicyFile } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';
 import { CliError, EXIT_CODES } from '../exit-code.js';

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type Command } from 'commander';
 import { stringify } from 'yaml';
-
 import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
 import { type GateApi, type GateConfigAnswer, type GateConfigBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';

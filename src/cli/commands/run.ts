@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { type CommandAction } from '../command.js';
 import { openCheckout } from '../git/git.js';
 import { chooseProgress } from '../progress/choose-progress.js';

@@ -1,13 +1,12 @@
 import { type Command } from 'commander';
-
 import { type UploadReceipt } from '../api/answers.js';
 import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { collectReports } from '../collect/collect-reports.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
-import { namesOfTools } from '../collect/reported-tools.js';
 import { type ReportKind } from '../collect/report-names.js';
+import { namesOfTools } from '../collect/reported-tools.js';
 import { type ConfiguredCheckout, digestConfig } from '../collect/tool-config.js';
 import { type CommandAction } from '../command.js';
 import { enrichReports } from '../enrich/enrich-reports.js';

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { type Command } from 'commander';
-
 import { type GateStatusAnswer } from '../api/answers.js';
 import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';

@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander';
-
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type GateApi, type WaiverAnswer, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
+import { renderColumns } from '../report/render-columns.js';
 import { InvalidValue } from '../settings/setting.js';
 import { readPositiveInteger } from '../settings/value-readers.js';
-import { renderColumns } from '../report/render-columns.js';
 import { readArgument, readId } from './support/arguments.js';
 import { addHelp } from './support/help.js';
 import { requestCommand } from './support/request-command.js';

@@ -1,8 +1,8 @@
+import { readExecutableByLayout } from './executable/read-executable.js';
 import { type Grammar, loadGrammar } from './grammars/grammar.js';
 import { type GrammarLanguage, grammarLanguageOf } from './grammars/languages.js';
 import { ENRICH_LIMITS, type EnrichLimits } from './limits.js';
 import { readTrackedFile, type Unread } from './read-tracked-file.js';
-import { readExecutableByLayout } from './executable/read-executable.js';
 import { extensionWithoutDot, readScopesByLayout } from './scopes/read-scopes.js';
 import { NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
 import { type SourceFile } from './source-file.js';

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-import { type Finding, type FindingsFormat, type FindingsReport } from '../../domain/findings/finding.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
+import { type Finding, type FindingsFormat, type FindingsReport } from '../../domain/findings/finding.js';
 import { NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { matchFindings } from '../../domain/findings/matching/match-findings.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';

@@ -2,7 +2,7 @@ import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths
 import { type FindingsFile } from '../collect/report-file.js';
 import { type Checkout } from './checkout.js';
 import { type Addition, agreesWithFile, completeFinding } from './complete-finding.js';
-import { type DraftResult, draftReport, type ReportDraft } from './report-draft.js';
+import { draftReport, type DraftResult, type ReportDraft } from './report-draft.js';
 import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
 import { type ColumnKind, type SourceFile } from './source-file.js';
 

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import path from 'node:path';
-
 import { decodeText } from '../../domain/scanning/decode-text.js';
 import { type SourceFile, toSourceFile } from './source-file.js';
 

@@ -2,9 +2,9 @@ import { exportSarif } from '../../domain/findings/export-sarif.js';
 import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
 import {
   openReport,
+  type ParsedResult,
   parseFindings,
   type ParseFindingsOptions,
-  type ParsedResult,
 } from '../../domain/findings/parse-findings.js';
 import { decodeText } from '../../domain/scanning/decode-text.js';
 import { type FindingsFile } from '../collect/report-file.js';

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { findChange } from './changed-lines.js';
 import { openCheckout } from './git.js';

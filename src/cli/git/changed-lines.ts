@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-
 import { isSource, MAX_SOURCE_BYTES } from '../analyzers/inventory.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from './git.js';

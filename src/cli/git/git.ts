@@ -1,7 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { type Readable, type Writable } from 'node:stream';
-
 import { CliError } from '../exit-code.js';
 
 /** Result of one call of git. */

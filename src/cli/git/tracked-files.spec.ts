@@ -1,5 +1,4 @@
 import { symlinkSync, unlinkSync } from 'node:fs';
-
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { openCheckout } from './git.js';
 import { listExcludedFiles, listTrackedFiles } from './tracked-files.js';

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-
 import { type Terminal } from '../terminal.js';
 import { type CiEnvironment, type Correction, toNumber } from './ci-facts.js';
 import { CORRECTIONS } from './corrections.js';

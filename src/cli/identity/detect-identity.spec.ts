@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { openCheckout } from '../git/git.js';
 import { resolveSettings } from '../settings/resolve-settings.js';

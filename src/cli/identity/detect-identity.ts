@@ -1,5 +1,4 @@
 import path from 'node:path';
-
 import { CliError } from '../exit-code.js';
 import { type ComparedWith } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';

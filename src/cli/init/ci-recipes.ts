@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
 import { findPackageRoot } from '../package-root.js';
 
 /** Pipeline of one CI system that calls the gate. */

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-
-import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/tracking/pack-baseline.js';
 import { UnknownFeaturesVersion } from '../../domain/findings/features/pack-features.js';
+import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/tracking/pack-baseline.js';
 import { CliError } from '../exit-code.js';
 
 /** Known problems of the default branch in a file: by tool, as hashes without source text. */

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
 import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
-import { type ChangeCoverage, extensionOf, measureChange, fileNameOf } from '../../domain/coverage/measure-change.js';
-import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
-import { hasFindings } from '../../domain/findings/run-state.js';
-import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
+import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
+import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
+import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
 import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
+import { hasFindings } from '../../domain/findings/run-state.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';

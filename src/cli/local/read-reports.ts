@@ -1,15 +1,14 @@
 import { gunzipSync } from 'node:zlib';
-
 import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { mergeAt, mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
-import { type RunState } from '../../domain/findings/run-state.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
-import { type ReportError } from '../../domain/report-error.js';
+import { type RunState } from '../../domain/findings/run-state.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
+import { type ReportError } from '../../domain/report-error.js';
 import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
@@ -9,13 +8,13 @@ import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type PreparedScan, prepareScan } from '../run/prepare-run.js';
-import { type RunPlace } from '../run/run-place.js';
 import { describeIdentity, describePrepared, identify } from '../run/run-gate.js';
+import { type RunPlace } from '../run/run-place.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
-import { readLocalCoverage, readFindings } from './read-reports.js';
+import { readFindings, readLocalCoverage } from './read-reports.js';
 
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {

@@ -1,5 +1,4 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-
 import { toVisible } from '../visible-text.js';
 import { type Progress } from './progress.js';
 

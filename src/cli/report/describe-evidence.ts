@@ -1,6 +1,6 @@
-import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
+import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { type Body } from '../api/body.js';
 import { type UncoveredAnswer } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';

@@ -1,11 +1,10 @@
-import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
-import { aGate, aResult } from '../../../test/cli/support/results.js';
 import { holdToSchema } from '../../../test/cli/support/result-schema.js';
+import { aGate, aResult } from '../../../test/cli/support/results.js';
+import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { RULE_NAMES } from '../../domain/gate/policy.js';
-import { toGateStatus, toUploadReceipt, type ScanFinding } from '../api/answers.js';
+import { type ScanFinding, toGateStatus, toUploadReceipt } from '../api/answers.js';
 import { NO_FACTS, type VerdictFacts } from '../api/verdict-facts.js';
 import { describeBase, describeLines, formatRanges, whyNew } from './describe-evidence.js';
 import { judgeRules } from './judged-rules.js';

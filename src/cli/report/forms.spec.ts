@@ -1,7 +1,6 @@
 import { SaxesParser } from 'saxes';
-
-import { aGate, aResult } from '../../../test/cli/support/results.js';
 import { holdToSchema } from '../../../test/cli/support/result-schema.js';
+import { aGate, aResult } from '../../../test/cli/support/results.js';
 import { type ScanFinding } from '../api/answers.js';
 import { githubOutputs, renderGithub } from './render-github.js';
 import { renderGitlab } from './render-gitlab.js';

@@ -1,7 +1,7 @@
+import { type Threshold } from '../../domain/gate/exact-value.js';
 import { type SkipReason } from '../../domain/gate/measures.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type GateStatusAnswer } from '../api/answers.js';
-import { type Threshold } from '../../domain/gate/exact-value.js';
 import { showValue } from './describe-evidence.js';
 
 /** One rule of the gate as the table shows it. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-
-import { type ScanFinding } from '../api/answers.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
+import { type ScanFinding } from '../api/answers.js';
 import { describeRelated, whyNew } from './describe-evidence.js';
 import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';

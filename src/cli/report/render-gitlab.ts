@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-
-import { type ScanFinding } from '../api/answers.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
+import { type ScanFinding } from '../api/answers.js';
 import { describeRelated } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 

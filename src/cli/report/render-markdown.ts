@@ -1,6 +1,5 @@
-import { type ScanFinding } from '../api/answers.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
-import { explainTotals } from './explain-totals.js';
+import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
   describeEvidence,
@@ -9,6 +8,7 @@ import {
   placeOf,
   whyNew,
 } from './describe-evidence.js';
+import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { oneLine } from './render-columns.js';

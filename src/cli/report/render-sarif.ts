@@ -1,5 +1,4 @@
 import { type Result, type Run } from 'sarif';
-
 import { type GateStatusAnswer } from '../api/answers.js';
 import { describeBase } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';

@@ -1,8 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-
 import { type ScanFinding } from '../api/answers.js';
-import { explainTotals } from './explain-totals.js';
 import {
   describeBase,
   describeEvidence,
@@ -12,6 +10,7 @@ import {
   showValue,
   whyNew,
 } from './describe-evidence.js';
+import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { oneLine } from './render-columns.js';

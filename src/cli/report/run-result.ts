@@ -1,6 +1,6 @@
 import { type GateStatusAnswer, type PartRatings, type ScanFinding } from '../api/answers.js';
-import { type FailureKind } from '../exit-code.js';
 import { type ReportFile } from '../collect/report-file.js';
+import { type FailureKind } from '../exit-code.js';
 
 /** Result of a run, the source of every form of output. */
 export interface RunResult {

@@ -1,6 +1,6 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
-import { countOf } from '../count-of.js';
 import { type ChangeSources, describeChange } from '../changes/describe-change.js';
+import { countOf } from '../count-of.js';
 import { Checkout } from '../enrich/checkout.js';
 import { ENRICH_LIMITS } from '../enrich/limits.js';
 import { CliError } from '../exit-code.js';

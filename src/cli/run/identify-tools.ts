@@ -1,7 +1,7 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { type ToolIdentity } from '../api/scan-api.js';
-import { namesOfTools } from '../collect/reported-tools.js';
 import { type ReportFile } from '../collect/report-file.js';
+import { namesOfTools } from '../collect/reported-tools.js';
 import { type ConfiguredCheckout, digestConfig } from '../collect/tool-config.js';
 
 /** The reports of a run, and what made them. */

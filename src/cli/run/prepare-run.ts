@@ -1,8 +1,8 @@
+import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { type MetricsBody } from '../api/scan-api.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
 import { describeCollection } from '../collect/describe-collection.js';
-import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { type CoverageFile, type FindingsFile, type ReportFile } from '../collect/report-file.js';

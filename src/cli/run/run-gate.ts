@@ -1,5 +1,5 @@
-import { connect } from '../api/connect.js';
 import { type CreatedScan, type GateStatusAnswer } from '../api/answers.js';
+import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
@@ -10,8 +10,8 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
 import { findChangedLines } from './find-change.js';
 import { type PreparedScan, prepareScan } from './prepare-run.js';
-import { type RunPlace } from './run-place.js';
 import { readVerdictDetails } from './read-verdict.js';
+import { type RunPlace } from './run-place.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 
 /**

@@ -1,6 +1,6 @@
 import { type Git } from '../git/git.js';
-import { type ConfigFiles } from '../settings/config-files.js';
 import { type Progress } from '../progress/progress.js';
+import { type ConfigFiles } from '../settings/config-files.js';
 import { type Terminal } from '../terminal.js';
 
 /** Surroundings of a run: the checkout it reads, and the listener for its progress. */

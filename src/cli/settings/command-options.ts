@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-
 import { type RawValue, type Setting, type SettingTable } from './setting.js';
 
 /** Adds one option per setting to a command; an option that is not given is undefined, so that other sources apply. */

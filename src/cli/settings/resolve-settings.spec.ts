@@ -1,9 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { Command } from 'commander';
-
 import { addSettingOptions, readFlags } from './command-options.js';
 import { resolveSettings } from './resolve-settings.js';
 import { RUN_SETTINGS } from './run-settings.js';

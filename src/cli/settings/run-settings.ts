@@ -1,7 +1,7 @@
 import { DEFAULT_RETRY } from '../api/retry.js';
-import { InvalidValue, type SettingTable } from './setting.js';
-import { readWholeNumber, readList, readPositiveInteger, readSwitch, readText, readUrl } from './value-readers.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
+import { InvalidValue, type SettingTable } from './setting.js';
+import { readList, readPositiveInteger, readSwitch, readText, readUrl, readWholeNumber } from './value-readers.js';
 
 /** Connection to the service, a part of every command that talks to it. */
 export interface ConnectionSettings {

@@ -1,6 +1,6 @@
 import { countOf } from '../count-of.js';
-import { CliError } from '../exit-code.js';
 import { type Unread } from '../enrich/read-tracked-file.js';
+import { CliError } from '../exit-code.js';
 import { type ConfigFiles } from './config-files.js';
 import { SETTINGS_FILE } from './resolve-settings.js';
 import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';

@@ -1,7 +1,7 @@
 import { type FieldError } from '../exact/field-error.js';
+import { MAX_LINE } from '../scanning/numbers.js';
 import { type Hunk, type LineRange } from './changed-lines.js';
 import { toLineMap } from './line-map.js';
-import { MAX_LINE } from '../scanning/numbers.js';
 import { mergeRanges } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 

@@ -8,7 +8,7 @@ import {
   readRanges,
   readScopes,
 } from './changed-file-fields.js';
-import { changedFile, type ChangedFile, type ChangedLines, FILE_KINDS, FILE_STATUSES } from './changed-lines.js';
+import { type ChangedFile, changedFile, type ChangedLines, FILE_KINDS, FILE_STATUSES } from './changed-lines.js';
 import { removedBy } from './line-map.js';
 import { inPathOrder, intersectRanges } from './line-ranges.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { type ReportError } from '../report-error.js';
-import { changedFile, type ChangedFile, type Hunk, type LineRange } from './changed-lines.js';
+import { type ChangedFile, changedFile, type Hunk, type LineRange } from './changed-lines.js';
 import { mergeRanges } from './line-ranges.js';
 import { parseUnifiedDiff } from './parse-unified-diff.js';
 

@@ -1,8 +1,8 @@
-import { parsed, unreadable, type Parsed, type ReportError } from '../report-error.js';
-import { changedFile, type ChangedFile, type ChangedLines, type FileStatus, type Hunk } from './changed-lines.js';
-import { commonName, readName, readSide, splitGitHeader, withoutUsualPrefix, type NamePair } from './diff-paths.js';
-import { removedBy, toLineMap } from './line-map.js';
+import { type Parsed, parsed, type ReportError, unreadable } from '../report-error.js';
 import { MAX_LINE } from '../scanning/numbers.js';
+import { type ChangedFile, changedFile, type ChangedLines, type FileStatus, type Hunk } from './changed-lines.js';
+import { commonName, type NamePair, readName, readSide, splitGitHeader, withoutUsualPrefix } from './diff-paths.js';
+import { removedBy, toLineMap } from './line-map.js';
 import { inPathOrder } from './line-ranges.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 

@@ -1,8 +1,8 @@
-import { type CoverageFormat } from './coverage-report.js';
 import { decodeText } from '../scanning/decode-text.js';
-import { ScanFailure } from '../scanning/scan-failure.js';
 import { vocabulary } from '../scanning/name-table.js';
+import { ScanFailure } from '../scanning/scan-failure.js';
 import { XML_START, XmlScanner } from '../scanning/xml-scanner.js';
+import { type CoverageFormat } from './coverage-report.js';
 
 /**
  * The format of a report by its content: the first record of lcov, the root element of the others and what tells two

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { changedFile, type ChangedFile, type LineRange } from '../changes/changed-lines.js';
-import { type FileCoverage } from './coverage-report.js';
+import { type ChangedFile, changedFile, type LineRange } from '../changes/changed-lines.js';
 import { detailOf } from './coverage-detail.js';
+import { type FileCoverage } from './coverage-report.js';
 import { countLines, extensionOf, type KnownCoverage, measureChange } from './measure-change.js';
 
 const aFile = (path: string, hits: Record<number, number>): FileCoverage => ({

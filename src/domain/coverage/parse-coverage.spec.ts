@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { processorMs } from '../../../test/support/processor-time.js';
 import { type CoverageFormat } from './coverage-report.js';
 import { detectCoverageFormat } from './detect-coverage-format.js';
 import { parseCoverage } from './parse-coverage.js';
-import { processorMs } from '../../../test/support/processor-time.js';
 
 const LCOV = 'TN:\nSF:src/a.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
 const COBERTURA = `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,4 +1,7 @@
-import { parsed, unreadable, type Parsed } from '../report-error.js';
+import { type Parsed, parsed, unreadable } from '../report-error.js';
+import { type DecodedText, decodeText } from '../scanning/decode-text.js';
+import { ScanFailure } from '../scanning/scan-failure.js';
+import { type Warning, warningOf } from '../warning.js';
 import { AS_TABLES, type FileForm } from './collecting/file-form.js';
 import { type CoverageFormat, type CoverageReport, type ReportedFile } from './coverage-report.js';
 import { describeContent, formatOfText } from './detect-coverage-format.js';
@@ -6,9 +9,6 @@ import { readClover } from './formats/clover.js';
 import { readCobertura } from './formats/cobertura.js';
 import { readJacoco } from './formats/jacoco.js';
 import { readLcov } from './formats/lcov.js';
-import { type DecodedText, decodeText } from '../scanning/decode-text.js';
-import { ScanFailure } from '../scanning/scan-failure.js';
-import { type Warning, warningOf } from '../warning.js';
 
 type ReadFormat = <File extends ReportedFile>(text: Uint8Array, form: FileForm<File>) => CoverageReport<File>;
 

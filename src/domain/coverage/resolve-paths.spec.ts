@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { processorMs } from '../../../test/support/processor-time.js';
 import { type FileCoverage } from './coverage-report.js';
 import { mergeAt } from './merge-coverage.js';
 import { resolveCoveragePaths, type ResolvedCoverage } from './resolve-paths.js';
-import { processorMs } from '../../../test/support/processor-time.js';
 
 const fileAt = (path: string, hits = 1): FileCoverage => ({
   path,

@@ -1,8 +1,8 @@
-import { type CoverageReport, type ReportedFile } from './coverage-report.js';
-import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
-import { ListMatcher, type ListMatch } from '../paths/list-matcher.js';
-import { climbs, isPlainPath, joinPath, locatePath, pathText, type LocatedPath } from '../paths/located-path.js';
+import { type ListMatch, ListMatcher } from '../paths/list-matcher.js';
+import { climbs, isPlainPath, joinPath, type LocatedPath, locatePath, pathText } from '../paths/located-path.js';
 import { type Warning, type WarningCode, warningOf } from '../warning.js';
+import { MAX_PATH_LENGTH } from './collecting/reported-path.js';
+import { type CoverageReport, type ReportedFile } from './coverage-report.js';
 
 /** Facts about the repository of a report. */
 export interface ReportPlace {

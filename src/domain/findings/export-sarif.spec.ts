@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exportSarif, type ExportedFinding } from './export-sarif.js';
+import { type ExportedFinding, exportSarif } from './export-sarif.js';
 import { type Finding } from './finding.js';
 import { parseFindings } from './parse-findings.js';
 

@@ -1,3 +1,4 @@
+import { type Parsed, parsed, unreadable } from '../report-error.js';
 import { type Classification, createClassifier } from './classify/classify.js';
 import { type ClassificationOverrides } from './classify/overrides.js';
 import { canBeReadAs, formatOfDocument } from './detect-findings-format.js';
@@ -8,17 +9,17 @@ import {
   type RejectedResult,
   type ToolRun,
 } from './finding.js';
-import { type JsonObject, isJsonObject } from './readers/json-value.js';
+import { isJsonObject, type JsonObject } from './readers/json-value.js';
 import { readCpd } from './readers/read-cpd.js';
 import { readEslint } from './readers/read-eslint.js';
-import { type ReaderOptions } from './readers/reader-options.js';
 import { readGitlab } from './readers/read-gitlab.js';
 import { readJscpd } from './readers/read-jscpd.js';
 import { readLizardCsv } from './readers/read-lizard-csv.js';
 import { readLizardXml } from './readers/read-lizard-xml.js';
 import { readSarif } from './readers/read-sarif.js';
-import { REPORT_LIMITS } from './readers/report-limits.js';
+import { type ReaderOptions } from './readers/reader-options.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
+import { REPORT_LIMITS } from './readers/report-limits.js';
 import {
   type ReadReport,
   type ReadResult,
@@ -27,7 +28,6 @@ import {
   type ResultRanges,
 } from './readers/reported-result.js';
 import { joinRunStates } from './run-state.js';
-import { type Parsed, parsed, unreadable } from '../report-error.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
   /** Format stated by the sender; an error when the content is of another. */

@@ -1,12 +1,12 @@
 import {
   decideStatus,
+  type ForgeConclusion,
   forgeConclusion,
+  type GateStatus,
   mergeSwitches,
+  type StatusDecision,
   SWITCHES_AT_FIRST_SAVE,
   SWITCHES_BEFORE_FIRST_SAVE,
-  type ForgeConclusion,
-  type GateStatus,
-  type StatusDecision,
 } from './decide-status.js';
 
 describe('decideStatus', () => {

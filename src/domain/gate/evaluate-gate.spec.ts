@@ -4,10 +4,10 @@ import { RATINGS } from '../ratings/ratings.js';
 import { evaluateGate, type GateVerdict } from './evaluate-gate.js';
 import { type Actual, type Threshold } from './exact-value.js';
 import { type GateMeasures } from './measure-scan.js';
-import { SKIP_REASONS, type Measure } from './measures.js';
-import { DEFAULT_POLICY, rulesOf, thresholdOf, withThresholds, type GatePolicy } from './policy.js';
-import { isBroken, isLooser, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
-import { waiverLookup, type Waiver } from './waiver.js';
+import { type Measure, SKIP_REASONS } from './measures.js';
+import { DEFAULT_POLICY, type GatePolicy, rulesOf, thresholdOf, withThresholds } from './policy.js';
+import { isBroken, isLooser, RULE_NAMES, type RuleName, RULES, STANDING_RULES } from './rules.js';
+import { type Waiver, waiverLookup } from './waiver.js';
 
 const measured = <A extends Actual>(actual: A): Measure<A> => ({ state: 'measured', actual });
 const share = (part: number, total: number) => ({ part, total });

@@ -3,8 +3,8 @@ import { type WaiverId } from '../ids.js';
 import { type Actual, displayActual, type Threshold } from './exact-value.js';
 import { type GateMeasures } from './measure-scan.js';
 import { type CoverageBasis, type SkipReason } from './measures.js';
-import { rulesOf, thresholdOf, type GatePolicy } from './policy.js';
-import { isBroken, RULES, type RuleName } from './rules.js';
+import { type GatePolicy, rulesOf, thresholdOf } from './policy.js';
+import { isBroken, type RuleName, RULES } from './rules.js';
 
 /** A rule that was met; `actual` is rounded for display. */
 export interface PassedRule {

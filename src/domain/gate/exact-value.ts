@@ -1,6 +1,6 @@
 import { type Fraction, fractionOf, percentOf, type Proportion } from '../exact/fraction.js';
 import { displayBeside } from '../exact/rounding.js';
-import { RATINGS, type Rating } from '../ratings/ratings.js';
+import { type Rating, RATINGS } from '../ratings/ratings.js';
 
 /** A rule's measured value: a count or percentage, a percentage with its counts, or a letter. */
 export type Actual = number | Proportion | Rating;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type CoverageDetail } from '../coverage/coverage-detail.js';
 import { compareFractions } from '../exact/fraction.js';
 import { exactValue } from './exact-value.js';
-import { type CoverageKnowledge, explainCoverage, coverageLost } from './explain-coverage.js';
+import { type CoverageKnowledge, coverageLost, explainCoverage } from './explain-coverage.js';
 
 const aDetail = (changes: Partial<CoverageDetail> = {}): CoverageDetail => ({
   uncovered: [],

@@ -1,13 +1,13 @@
 import { type CoverageDetail, type FileLines } from '../coverage/coverage-detail.js';
 import { countLines, type FileRanges } from '../coverage/measure-change.js';
+import { compareFractions, type Proportion } from '../exact/fraction.js';
+import { displayPct } from '../exact/rounding.js';
 import { type Warning, warningOf } from '../warning.js';
 import { type CoverageEvidence, type UncoveredFile } from './evidence.js';
-import { compareFractions, type Proportion } from '../exact/fraction.js';
 import { exactValue } from './exact-value.js';
 import { pointsLost, shareOf } from './measures.js';
-import { type LineTotals } from './scan-facts.js';
 import { type UntestedFiles } from './organization-switches.js';
-import { displayPct } from '../exact/rounding.js';
+import { type LineTotals } from './scan-facts.js';
 
 /** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;

@@ -4,7 +4,7 @@ import { type RepoId, type WaiverId } from '../ids.js';
 import { type EvaluatedRatings } from '../ratings/evaluated-ratings.js';
 import { ratedBy } from '../ratings/rated-by.js';
 import { rateScan, type ScanRatings } from '../ratings/ratings.js';
-import { countByType, countFindings, newInPr, type NewInPr, type ScanCounters } from '../ratings/scan-counters.js';
+import { countByType, countFindings, type NewInPr, newInPr, type ScanCounters } from '../ratings/scan-counters.js';
 import { technicalDebt } from '../ratings/tech-debt.js';
 import { type Warning } from '../warning.js';
 import {
@@ -21,8 +21,8 @@ import { NO_EVIDENCE, type VerdictEvidence } from './evidence.js';
 import { type GateMeasures, measureScan } from './measure-scan.js';
 import { type RuleSkipReason } from './measures.js';
 import { type OrganizationSwitches } from './organization-switches.js';
-import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
 import { DEFAULT_POLICY, type GatePolicy, rulesOf, thresholdOf } from './policy.js';
+import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
 import { RULES } from './rules.js';
 import { type BaseMeasures, type DuplicatedLines, type ScanFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';

@@ -1,5 +1,5 @@
-import { type Measure, measureNewCoverage, missing, type CoverageBasis } from './measures.js';
-import { RULE_NAMES, RULES, type RuleName } from './rules.js';
+import { type CoverageBasis, type Measure, measureNewCoverage, missing } from './measures.js';
+import { RULE_NAMES, type RuleName, RULES } from './rules.js';
 import { type ScanFacts } from './scan-facts.js';
 
 /** The measure of every rule, and what coverage was measured on; null when there is no coverage to measure. */

@@ -1,5 +1,5 @@
-import { type FindingCounters } from '../ratings/scan-counters.js';
 import { type Proportion } from '../exact/fraction.js';
+import { type FindingCounters } from '../ratings/scan-counters.js';
 import { type Actual } from './exact-value.js';
 import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-facts.js';
 

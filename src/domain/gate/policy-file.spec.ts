@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { checkThreshold, DEFAULT_POLICY, type GatePolicy, thresholdOf } from './policy.js';
 import { applyPolicyFile, MAX_POLICY_FILE_BYTES } from './policy-file.js';
-import { checkThreshold, DEFAULT_POLICY, thresholdOf, type GatePolicy } from './policy.js';
 import { isLooser, RULE_NAMES } from './rules.js';
 
 const BASE: GatePolicy = { ...DEFAULT_POLICY, new_high_max: 7, rating_min: 'B' };

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
-import { type Threshold } from './exact-value.js';
-import { type RepoPolicy } from './organization-switches.js';
-import { readThreshold, thresholdOf, withThresholds, type GatePolicy } from './policy.js';
-import { isLooser, isRuleName, type RuleName } from './rules.js';
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { isRating } from '../ratings/ratings.js';
 import { type Warning, warningOf } from '../warning.js';
+import { type Threshold } from './exact-value.js';
+import { type RepoPolicy } from './organization-switches.js';
+import { type GatePolicy, readThreshold, thresholdOf, withThresholds } from './policy.js';
+import { isLooser, isRuleName, type RuleName } from './rules.js';
 
 /** Files over this many bytes are not read. */
 export const MAX_POLICY_FILE_BYTES = 65_536;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkThreshold, DEFAULT_POLICY, parsePolicy, thresholdOf } from './policy.js';
-import { MAX_COUNT_THRESHOLD, RULE_NAMES, RULES, STANDING_RULES, type RuleName } from './rules.js';
+import { MAX_COUNT_THRESHOLD, RULE_NAMES, type RuleName, RULES, STANDING_RULES } from './rules.js';
 
 const rulesOf = (kind: string): RuleName[] => RULE_NAMES.filter((rule) => RULES[rule].kind === kind);
 

@@ -1,14 +1,14 @@
+import { type FieldError } from '../exact/field-error.js';
 import { type Rating } from '../ratings/ratings.js';
 import { type Threshold } from './exact-value.js';
-import { type FieldError } from '../exact/field-error.js';
 import {
   isRuleName,
   RULE_NAMES,
+  type RuleName,
   RULES,
   STANDING_RULES,
   type StandingRule,
   THRESHOLD_KINDS,
-  type RuleName,
   type ThresholdOf,
 } from './rules.js';
 

@@ -1,19 +1,19 @@
+import { compareFractions } from '../exact/fraction.js';
 import { isDuplicationTool } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
 import { isRating, type Rating, RATINGS } from '../ratings/ratings.js';
-import { countByType, countGated, severityCountsOf, type FindingCounters } from '../ratings/scan-counters.js';
-import { compareFractions } from '../exact/fraction.js';
-import { exactValue, type Actual, type Threshold } from './exact-value.js';
+import { countByType, countGated, type FindingCounters, severityCountsOf } from '../ratings/scan-counters.js';
+import { type Actual, exactValue, type Threshold } from './exact-value.js';
 import {
+  type CoverageBasis,
+  type Measure,
   measureAllLines,
   measureCoverageDrop,
+  measuredOr,
   measureFindings,
   measureNewCoverage,
   measureNewDuplication,
-  measuredOr,
   shareOf,
-  type CoverageBasis,
-  type Measure,
 } from './measures.js';
 import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type RepoId, type WaiverId } from '../ids.js';
 import { type Actual, type Threshold } from './exact-value.js';
 import { type RuleName } from './policy.js';
-import { findWaiver, isExpired, isInForce, waiverLookup, type Waiver } from './waiver.js';
+import { findWaiver, isExpired, isInForce, type Waiver, waiverLookup } from './waiver.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const later = (ms: number) => new Date(NOW.getTime() + ms);

@@ -1,4 +1,4 @@
-import { pathText, type LocatedPath } from './located-path.js';
+import { type LocatedPath, pathText } from './located-path.js';
 
 /** A folder of the machine that ran the tests, and its place in the repository. */
 interface FolderMapping {

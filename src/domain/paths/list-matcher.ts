@@ -1,5 +1,5 @@
 import { FolderMappings } from './folder-mappings.js';
-import { climbs, joinPath, locatePath, pathText, type LocatedPath } from './located-path.js';
+import { climbs, joinPath, type LocatedPath, locatePath, pathText } from './located-path.js';
 import { distanceTo, foldersAbove, nearestTo } from './report-folders.js';
 import { SuffixIndex } from './suffix-index.js';
 

@@ -1,5 +1,5 @@
 import { type DebtKind, type Severity } from '../findings/finding.js';
-import { complexityProblem, gradeComplexity, type ComplexityGrade } from './complexity-grade.js';
+import { type ComplexityGrade, complexityProblem, gradeComplexity } from './complexity-grade.js';
 
 describe('the grade of a cyclomatic number', () => {
   it.each<[cyclomatic: number, ComplexityGrade, Severity | null, DebtKind | null]>([

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { FINDING_TYPES, SEVERITIES, type FindingType, type Severity } from '../findings/finding.js';
+import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../findings/finding.js';
 import {
   compositeRating,
   isRating,
   isWorse,
   rateCoverage,
+  RATED_TYPES,
   rateDuplication,
   rateFindings,
   rateScan,
-  RATED_TYPES,
-  RATINGS,
   type Rating,
+  RATINGS,
 } from './ratings.js';
 import { countFindings } from './scan-counters.js';
 

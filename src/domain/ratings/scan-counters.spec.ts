@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
 import {
   countByType,
+  type CountedFinding,
   countFindings,
   countGated,
   newInPr,
   severityCountsOf,
-  type CountedFinding,
 } from './scan-counters.js';
 
 const aFinding = (traits: Partial<CountedFinding> = {}): CountedFinding => ({

@@ -1,9 +1,9 @@
 import {
   DEBT_KINDS,
-  FINDING_TYPES,
-  SEVERITIES,
   type DebtKind,
+  FINDING_TYPES,
   type FindingType,
+  SEVERITIES,
   type Severity,
 } from '../findings/finding.js';
 

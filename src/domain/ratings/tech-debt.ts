@@ -1,5 +1,5 @@
-import { DEBT_KINDS, type DebtKind } from '../findings/finding.js';
 import { roundQuotient } from '../exact/rounding.js';
+import { DEBT_KINDS, type DebtKind } from '../findings/finding.js';
 
 /** Minutes to fix one finding of each kind. */
 export const DEBT_MINUTES: Readonly<Record<DebtKind, number>> = {

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ScanFailure } from './scan-failure.js';
 import { type Warning, warningOf } from '../warning.js';
+import { ScanFailure } from './scan-failure.js';
 
 /** The text of a report as UTF-8 without a byte order mark, and what had to be assumed to get there. */
 export interface DecodedText {

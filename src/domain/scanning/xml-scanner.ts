@@ -1,7 +1,7 @@
-import { areSame, startsWith, utf8 } from './bytes.js';
-import { readCount, readFraction, readLineNumber } from './numbers.js';
-import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
 import type { ReportError } from '../report-error.js';
+import { areSame, startsWith, utf8 } from './bytes.js';
+import { hashStep, MAX_NAMES, NameTable } from './name-table.js';
+import { readCount, readFraction, readLineNumber } from './numbers.js';
 import { type FailingScanner, ScanFailure } from './scan-failure.js';
 import { CLASSES, NAME_CHAR, NAME_START, resolveReferences, SPACE } from './xml-characters.js';
 import { notWellFormed, XML_LIMITS } from './xml-limits.js';

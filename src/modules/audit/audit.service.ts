@@ -3,8 +3,8 @@ import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
-import type { AuditEntry, AuditFilter } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
+import type { AuditEntry, AuditFilter } from './audit-entry.js';
 
 /** Entries of an export that are in memory at once. */
 const EXPORT_BATCH = 500;

@@ -9,8 +9,8 @@ import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
+import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';

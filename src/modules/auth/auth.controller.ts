@@ -1,20 +1,20 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
-import { SCOPES, type Scope, isAtLeast, type Role } from '../../platform/tenancy/role.js';
+import { isAtLeast, type Role, type Scope, SCOPES } from '../../platform/tenancy/role.js';
 import { isStorableText } from '../../platform/validation/text.js';
 import { SessionCookie } from './credentials/session-cookie.js';
+import { type MeDto, toCurrentOrgDto, type TokensDto, toUserDto } from './dto/identity.dto.js';
 import { ChangePasswordDto, LoginDto, RefreshDto } from './dto/login.dto.js';
-import { type MeDto, type TokensDto, toCurrentOrgDto, toUserDto } from './dto/identity.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
+import { sessionOf, SessionService } from './session.service.js';
 import { SessionIdPipe } from './session-id.pipe.js';
-import { SessionService, sessionOf } from './session.service.js';
 import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
 import { ACCESS_TOKEN_SECONDS } from './tokens/own-tokens.js';
 

@@ -11,8 +11,8 @@ import {
 } from './identity.repository.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { OwnTokens, SESSION_SECONDS } from './tokens/own-tokens.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
-import { SESSION_SECONDS, OwnTokens } from './tokens/own-tokens.js';
 
 /** A session that began or went on, with the tokens that speak for it. */
 export interface SignedIn {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import type { ScanId } from '../../domain/ids.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Scan that another one is compared with. */
 export interface Base {

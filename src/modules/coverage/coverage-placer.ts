@@ -4,10 +4,10 @@ import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanReader } from '../scan/scan.reader.js';
-import { CoverageStore } from './coverage-store.js';
 import { CoverageRepository, KEYLESS, type OpenUpload } from './coverage.repository.js';
-import { CoverageIngest } from './ingest/coverage-ingest.js';
+import { CoverageStore } from './coverage-store.js';
 import type { CoverageFiles } from './ingest/coverage.tasks.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
 
 /** Resolves paths of stored coverage again once the repository's files are known, inside the open tenant transaction. */
 @Injectable()

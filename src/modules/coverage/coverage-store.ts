@@ -3,9 +3,9 @@ import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { CoverageRepository, type CoverageState, KEYLESS, type PackedFile } from './coverage.repository.js';
 import { CoverageMerger } from './coverage-merger.js';
 import { type CoverageRows, packedAt, tuplesOf } from './coverage-rows.js';
-import { CoverageRepository, type CoverageState, KEYLESS, type PackedFile } from './coverage.repository.js';
 import type { CoverageFiles } from './ingest/coverage.tasks.js';
 
 type FilesByPath = ReadonlyMap<string, PackedFile>;

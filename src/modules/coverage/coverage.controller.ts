@@ -4,9 +4,9 @@ import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { readUpload } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
-import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -15,7 +15,6 @@ import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { CoverageService, type ListedFile } from './coverage.service.js';
-import { COVERAGE_FORM, parseCoverageForm } from './dto/coverage-form.js';
 import {
   CoverageDto,
   CoverageFileQueryDto,
@@ -23,10 +22,11 @@ import {
   type CoverageTakenDto,
   type FileCoverageDto,
   summarizeCoverage,
-  toCoveredFileDto,
   toCoverageTakenDto,
+  toCoveredFileDto,
   toFileCoverageDto,
 } from './dto/coverage.dto.js';
+import { COVERAGE_FORM, parseCoverageForm } from './dto/coverage-form.js';
 
 /** 25 MiB: exactly that many bytes are accepted. */
 const MAX_REPORT_BYTES = 25 * 1024 * 1024;

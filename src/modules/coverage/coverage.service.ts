@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ChangedFile } from '../../domain/changes/changed-lines.js';
 import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
-import type { ChangedFile } from '../../domain/changes/changed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
@@ -10,11 +10,11 @@ import { toPage } from '../../platform/validation/cursor.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageStore } from './coverage-store.js';
-import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
-import { CoverageIngest } from './ingest/coverage-ingest.js';
 import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
 
 export type { ListedFile };
 

@@ -3,9 +3,9 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { readUpload } from '../../platform/http/read-upload.js';
-import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -15,8 +15,8 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { type FindingListDto, type FindingsTakenDto, toFindingsTakenDto } from './dto/finding.dto.js';
 import { ListFindingsDto } from './dto/list-findings.dto.js';
 import { parseFindingsForm, REPORT_BODY, SARIF_ANSWER } from './dto/report-body.js';
-import { FindingListService } from './listing/finding-list.service.js';
 import { FindingsService } from './findings.service.js';
+import { FindingListService } from './listing/finding-list.service.js';
 
 const MAX_REPORT_BYTES = 100 * 1024 * 1024;
 

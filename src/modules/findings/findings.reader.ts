@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isSameTool } from '../../domain/base/same-tool.js';
-import { countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
+import { countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
 import type { Scan } from '../scan/scan.reader.js';
-import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsRepository } from './findings.repository.js';
+import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
 export interface AnalyzerRun {

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Severity } from '../../domain/findings/finding.js';
-import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
-import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
+import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
+import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { copyInto, copyOut, copyQuery, RawSql } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CopyRows } from '../../platform/database/tuple-reader.js';
-import { COPY_COLUMNS } from './ingest/copy-rows.js';
 import { isRowSuppressed } from './finding-facts.js';
-import { PROBLEM_COLUMNS } from './tracking/stored-problems.js';
+import { COPY_COLUMNS } from './ingest/copy-rows.js';
 import { arraysOf, type Recognition } from './tracking/recognition.js';
+import { PROBLEM_COLUMNS } from './tracking/stored-problems.js';
 
 const STORED = COPY_COLUMNS.map(([name]) => name).filter((name) => name !== 'row');
 

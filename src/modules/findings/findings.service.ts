@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
 import type { FindingsFormat } from '../../domain/findings/finding.js';
 import { warnAboutRun } from '../../domain/findings/run-state.js';
+import type { ScanId } from '../../domain/ids.js';
 import { addSeverities, type SeverityCounts } from '../../domain/ratings/scan-counters.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
-import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -13,9 +13,9 @@ import { RepoReader } from '../organization/repo.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { FindingsWriter, type ReportSource } from './findings.writer.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
 import type { ReadFindings } from './ingest/read-findings.js';
-import { FindingsWriter, type ReportSource } from './findings.writer.js';
 
 /** A report as it was sent: `format` and `tool` where the sender says them. */
 export interface UploadedReport {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
 import { isOfStoredBaseline } from '../../domain/base/baseline-branches.js';
+import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
@@ -10,7 +10,6 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
-import { CloneTracker } from './tracking/clone-tracker.js';
 import {
   type FindingReport,
   isAnalyzerReport,
@@ -20,11 +19,12 @@ import {
 } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
-import type { Relation } from './tracking/recognition.js';
 import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
+import { CloneTracker } from './tracking/clone-tracker.js';
+import type { Relation } from './tracking/recognition.js';
 import { type Keyed, Tracker } from './tracking/tracker.js';
-import { TrackingWorker } from './tracking/tracking-worker.js';
 import type { TrackedRows } from './tracking/tracking.tasks.js';
+import { TrackingWorker } from './tracking/tracking-worker.js';
 
 /** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -9,7 +10,6 @@ import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
 import { toJudgementDto } from './to-verdict.js';
 
 /** Previews of judgements, and the evaluations that were stored. */

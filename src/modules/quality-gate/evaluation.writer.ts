@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { judgeFailedScan, judgeScan, type Judgement } from '../../domain/gate/judge-scan.js';
+import { judgeFailedScan, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';

@@ -1,7 +1,7 @@
 import type { GateSwitches } from '../../domain/gate/decide-status.js';
 import { mergeSwitches } from '../../domain/gate/decide-status.js';
-import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import type { GateRevision } from '../../domain/gate/judge-scan.js';
+import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import type { NamedRules } from '../../domain/gate/repo-config.js';
 
 /** A configuration as somebody wants it; what is undefined stays as it is stored. */

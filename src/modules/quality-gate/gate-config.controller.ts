@@ -7,18 +7,18 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import {
+  GateConfigDraftDto,
+  type GateConfigDto,
+  type GateConfigRevisionsDto,
+  type GateConfigSavedDto,
+} from './dto/gate-config.dto.js';
+import {
   GateConfigQueryDto,
   GateConfigRevisionsQueryDto,
   RemoveGateConfigQueryDto,
 } from './dto/gate-config-query.dto.js';
-import {
-  type GateConfigDto,
-  GateConfigDraftDto,
-  type GateConfigRevisionsDto,
-  type GateConfigSavedDto,
-} from './dto/gate-config.dto.js';
-import type { GateConfigDraft } from './gate-config-draft.js';
 import { GateConfigService } from './gate-config.service.js';
+import type { GateConfigDraft } from './gate-config-draft.js';
 import { PolicyPipe } from './policy.pipe.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { revisionTag } from './revision-tag.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
+import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
 import { type GateConfig, toPolicy } from './gate-config.js';
 
 /** A revision with who saved it. */

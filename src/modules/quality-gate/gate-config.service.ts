@@ -6,9 +6,9 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
 import type { GateConfig } from './gate-config.js';
 import { GateConfigRepository, type GateConfigRevision } from './gate-config.repository.js';
+import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
 import { isNamedBy } from './revision-tag.js';
 
 /** An organization's policy and switches, and their revisions. */

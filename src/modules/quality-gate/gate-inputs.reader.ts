@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { GateInputs } from '../../domain/gate/judge-scan.js';
+import { configOfRepo } from '../../domain/gate/repo-config.js';
+import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import { OrganizationReader } from '../organization/organization.reader.js';
+import { BaseReader } from '../baseline/base.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
-import { BaseReader } from '../baseline/base.reader.js';
-import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
-import { configOfRepo } from '../../domain/gate/repo-config.js';
-import type { GateInputs } from '../../domain/gate/judge-scan.js';
 
 /**
  * Gathers what a judgement depends on, inside the open tenant transaction: one revision, one set of waivers, findings

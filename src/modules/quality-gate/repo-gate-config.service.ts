@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { configOfRepo, type NamedRules, namedEntries, type RepoGateConfig } from '../../domain/gate/repo-config.js';
+import { configOfRepo, namedEntries, type NamedRules, type RepoGateConfig } from '../../domain/gate/repo-config.js';
 import type { RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -7,8 +7,8 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
-import type { GateConfigDraft } from './gate-config-draft.js';
 import { GateConfigRepository } from './gate-config.repository.js';
+import type { GateConfigDraft } from './gate-config-draft.js';
 import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
 import { isNamedBy } from './revision-tag.js';
 import type { EffectiveRepoConfig } from './to-gate-config-dto.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
-import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { PreparedStatement } from '../../platform/database/prepared-read.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { StoredVerdict } from './stored-verdict.js';
 
 /** Parts of a scan's status; `branch` to `is_blocking` matter only while there is no verdict. */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { forgeConclusion } from '../../domain/gate/decide-status.js';
-import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
-import { Clock } from '../../platform/clock.js';
-import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { describeVerdict, PENDING_SUMMARY } from '../../domain/gate/describe-verdict.js';
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import { type RuleLists, unjudgedRules } from '../../domain/gate/judge-scan.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
-import { type StatusRow, StatusReadModel } from './status.read-model.js';
+import { StatusReadModel, type StatusRow } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 

@@ -1,7 +1,7 @@
 import { SWITCHES_BEFORE_FIRST_SAVE } from '../../domain/gate/decide-status.js';
 import type { GateRevision } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_POLICY, withThresholds } from '../../domain/gate/policy.js';
-import { type NamedRules, namedEntries } from '../../domain/gate/repo-config.js';
+import { namedEntries, type NamedRules } from '../../domain/gate/repo-config.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
 import type { GateConfigDto, GateConfigRevisionDto } from './dto/gate-config.dto.js';
 import { type GateConfig, policyVersion } from './gate-config.js';

@@ -1,13 +1,13 @@
 import type { GateSwitches } from '../../domain/gate/decide-status.js';
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
+import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import { STANDING_RULES } from '../../domain/gate/rules.js';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import type { Scan } from '../scan/scan.reader.js';
-import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
-import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
-import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { toVerdict } from './to-verdict.js';
 
 const AT = new Date('2026-04-19T12:00:00Z');

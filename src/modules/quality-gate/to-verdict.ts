@@ -1,8 +1,8 @@
-import type { Scan } from '../scan/scan.reader.js';
 import { describeVerdict } from '../../domain/gate/describe-verdict.js';
 import type { VerdictEvidence } from '../../domain/gate/evidence.js';
-import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { Judgement, RuleLists } from '../../domain/gate/judge-scan.js';
+import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { Scan } from '../scan/scan.reader.js';
 import type { JudgementDto, VerdictDto } from './dto/verdict.dto.js';
 import { policyVersion } from './gate-config.js';
 

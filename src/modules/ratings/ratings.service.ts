@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
+import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import { EvaluationReader } from '../quality-gate/evaluation.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 

@@ -3,9 +3,9 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
-import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -17,9 +17,9 @@ import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
+import { ScanService } from './scan.service.js';
 import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
 import type { ScanFilter } from './scan-filter.js';
-import { ScanService } from './scan.service.js';
 
 /** Errors of a body that the route reads itself, and of a scan that accepts no more uploads. */
 const OWN_BODY_PROBLEMS = [

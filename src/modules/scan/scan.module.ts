@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
 import { ScanRepository } from './scan.repository.js';
 import { ScanService } from './scan.service.js';
 import { ScanWriter } from './scan.writer.js';
+import { ScanBodyWorker } from './scan-body-worker.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ScanEntity]), OrganizationModule],

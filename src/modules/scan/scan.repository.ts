@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.js';
-import { changedFile, type ChangedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';

@@ -11,12 +11,12 @@ import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
-import type { Scan } from './scan.js';
 import { ScanEvents } from './scan.events.js';
-import type { ScanFilter } from './scan-filter.js';
+import type { Scan } from './scan.js';
 import { type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
+import type { ScanFilter } from './scan-filter.js';
 
 /** Starts scans, and stores the facts that CI sends before the reports. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
-import { packFileList, type PackedFileList } from '../../domain/paths/packed-file-list.js';
+import { type PackedFileList, packFileList } from '../../domain/paths/packed-file-list.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { parseJson } from '../../platform/validation/parse-json.js';
 import { isStorableText } from '../../platform/validation/text.js';

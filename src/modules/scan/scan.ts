@@ -1,7 +1,7 @@
 import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { NamedTool } from '../../domain/base/same-tool.js';
-import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
+import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 

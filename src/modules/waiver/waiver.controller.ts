@@ -12,8 +12,8 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { ListWaiversDto } from './dto/list-waivers.dto.js';
 import { CreateWaiverDto, type WaiverCreatedDto, type WaiverRevokedDto, type WaiversDto } from './dto/waiver.dto.js';
 import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
-import { WaiverRequestPipe } from './waiver-request.pipe.js';
 import { WaiverService } from './waiver.service.js';
+import { WaiverRequestPipe } from './waiver-request.pipe.js';
 
 @ApiTags('Waivers')
 @Controller('quality/gates/waivers')

@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
 import { defer, firstValueFrom } from 'rxjs';
-import type { ChangeFeed } from './change-feed.js';
 import { AwaitChangesInterceptor } from './await-changes.interceptor.js';
+import type { ChangeFeed } from './change-feed.js';
 
 describe('AwaitChangesInterceptor', () => {
   let events: string[];

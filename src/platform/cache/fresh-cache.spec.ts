@@ -1,5 +1,5 @@
 import type { ChangeFollower } from './change-feed.js';
-import { FreshCache, type Fresh } from './fresh-cache.js';
+import { type Fresh, FreshCache } from './fresh-cache.js';
 
 /** A feed that a test plays. */
 class PlayedFeed {

@@ -11,8 +11,8 @@ import {
   signingKey,
   slug,
   textOf,
-  trustedProxies,
   type TrustedProxies,
+  trustedProxies,
   type ValueReader,
   wholeNumber,
 } from './value-readers.js';

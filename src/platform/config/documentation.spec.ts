@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { CONFIG_VARIABLES } from './config-variables.js';
 
 /** The rows of every table in docs/configuration.md whose first cell is one variable. */

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { resolve } from 'node:path';
-
 import { type AppConfig } from './app-config.js';
 import { CONFIG_VARIABLES } from './config-variables.js';
 import { describeConfigErrors } from './describe-config-errors.js';

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import { type AppConfig, type IdentityProvider } from './app-config.js';
 import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import { startEmbeddedPostgres } from '../../embedded-postgres/start-embedded-postgres.js';
 import type { AppConfig } from '../config/app-config.js';
 import { type DatabaseConnection, parseDatabaseUrl } from './connection.js';
-import { startEmbeddedPostgres } from '../../embedded-postgres/start-embedded-postgres.js';
 
 /** A database that is up. */
 export interface OpenDatabase {

@@ -3,10 +3,10 @@ import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import type { FieldError } from '../../domain/exact/field-error.js';
 import { AppError, ValidationFailed } from '../errors/app-error.js';
+import type { Reservation } from '../overload/upload-memory-budget.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
 import { isStorableText } from '../validation/text.js';
 import { OnePieceStorage } from './one-piece-storage.js';
-import type { Reservation } from '../overload/upload-memory-budget.js';
 
 /** An uploaded document: what the form's fields say, and the bytes of its `file`, unpacked where they were gzipped. */
 export interface Upload<Fields> {

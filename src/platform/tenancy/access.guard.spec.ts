@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { AppError } from '../errors/app-error.js';
+import { AccessGuard } from './access.guard.js';
 import {
   AnyCaller,
   AnyReader,
@@ -12,7 +13,6 @@ import {
   SuperAdminOnly,
   ViewerAccess,
 } from './access.js';
-import { AccessGuard } from './access.guard.js';
 import { type Caller, describeActor } from './caller.js';
 import { isAtLeast, type Role, ROLES, type Scope, weakerOf } from './role.js';
 

@@ -1,6 +1,6 @@
-import { IsString, Length, Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Length, Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 
 /** The field may be absent; unlike with `@IsOptional()`, a null is judged by the other rules. */
 export const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);

@@ -1,9 +1,9 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { BODY_RULE, type BodyRule } from './body.js';
 import { readJsonBody } from './read-json-body.js';
 

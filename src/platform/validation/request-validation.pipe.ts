@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import type { FieldError } from '../../domain/exact/field-error.js';
 import { ValidationFailed } from '../errors/app-error.js';
 

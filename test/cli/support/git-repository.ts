@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import { BARE_PATH } from './bare-path.js';
 
 /** An environment in which git and qgate see nothing of the machine's user and CI system. */

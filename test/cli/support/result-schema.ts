@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const schema = JSON.parse(

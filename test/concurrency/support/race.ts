@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { type Policy, type Rule, RULES, type Scope, type Tool, TOOLS } from '../../fuzz/support/gate-model.js';
 import { coverageOf, reportOf } from '../../fuzz/support/gate-reports.js';
+import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import type { Span } from './history.js';
 
 /** A request of a race. */

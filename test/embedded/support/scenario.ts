@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-
 import { EmbeddedPostgresError } from '../../../src/embedded-postgres/embedded-postgres-error.js';
-import { clearOrphan } from '../../../src/embedded-postgres/orphan.js';
 import { SILENT_LOG } from '../../../src/embedded-postgres/launcher-log.js';
+import { clearOrphan } from '../../../src/embedded-postgres/orphan.js';
 import { readProcessState } from '../../../src/embedded-postgres/process-info.js';
 import {
   type EmbeddedPostgres,

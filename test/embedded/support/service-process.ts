@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
 import { type SuperuserConnection } from '../../../src/embedded-postgres/start-embedded-postgres.js';
 
 /** Output of `service.ts` when it serves, or when it gives up. */

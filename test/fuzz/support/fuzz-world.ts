@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { aMember, anApiKey, anOrganization } from '../../support/actors.js';
+import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from '../../support/test-app.js';
 import { OBJECT_KINDS, type ObjectKind, type ObjectRef } from './object-ref.js';
-import { CALLERS, type CallerName } from './request-arbitraries.js';
+import { type CallerName, CALLERS } from './request-arbitraries.js';
 import { COMMITS } from './schema-arbitraries.js';
 
 type Headers = Readonly<Record<string, string>>;

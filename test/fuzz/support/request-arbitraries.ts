@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { anyRef, type Schema, SchemaArbitraries } from './schema-arbitraries.js';
 import type { ObjectKind, ObjectRef } from './object-ref.js';
-import { documentArbitrary, type FormPart, formArbitrary } from './upload-arbitraries.js';
+import { anyRef, type Schema, SchemaArbitraries } from './schema-arbitraries.js';
+import { documentArbitrary, formArbitrary, type FormPart } from './upload-arbitraries.js';
 
 /** Callers; `none` and `garbage` have no valid credential. */
 export const CALLERS = [

@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { aSarifLog, anLcov, lines } from '../../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** Objects of an organization after its life so far. */
 export interface OrganizationLife {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestRole } from '../../support/actors.js';
-import { aSarifLog, anLcov, lines } from '../../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** A role, and of API keys one of some scopes; `admin` stands for all. */
 export interface RoleAndScopes {

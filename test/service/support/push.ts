@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../support/api-client.js';
-import { aSarifLog, anLcov, lines } from '../../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** Requests of a push, and those that the service answered with success. */
 export interface Push {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-
 import { BARE_ENV } from '../../cli/support/git-repository.js';
 import { holdToSchema } from '../../cli/support/result-schema.js';
 import { buildPackage } from '../../support/built-package.js';

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { parse } from 'yaml';
-
 import { CI_RECIPES, type CiSystem } from '../../../src/cli/init/ci-recipes.js';
 
 const ROOT = path.join(__dirname, '../../..');

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { type GitRepository } from '../../cli/support/git-repository.js';
 import { aScratchFolder } from '../../support/built-service.js';
 

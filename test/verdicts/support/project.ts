@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-
 import { main } from '../../../src/cli/main.js';
 import { BARE_ENV, GitRepository } from '../../cli/support/git-repository.js';
 import { recordingTerminal } from '../../cli/support/recording-terminal.js';

@@ -1,4 +1,4 @@
-import { countClone, type CodeLines } from './counted-clones.js';
+import { type CodeLines, countClone } from './counted-clones.js';
 
 /** A source of which `.` is a line of code and `-` is none. */
 const aSource = (marks: string): CodeLines => ({

@@ -1,5 +1,4 @@
 import { parseDocument } from 'yaml';
-
 import { isRuleName, parsePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
 import { CliError } from '../../exit-code.js';
 

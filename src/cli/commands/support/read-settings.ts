@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
-
 import { CliError } from '../../exit-code.js';
 import { type Git, openCheckout } from '../../git/git.js';
 import { chooseConfig, CONFIG_FROM, type ConfigFrom } from '../../settings/choose-config.js';
-import { type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../../settings/config-files.js';
 import { readFlags } from '../../settings/command-options.js';
+import { type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../../settings/config-files.js';
 import { type ResolvedSettings, resolveSettings } from '../../settings/resolve-settings.js';
 import { IDENTITY_SETTINGS } from '../../settings/run-settings.js';
 import { type SettingTable } from '../../settings/setting.js';

@@ -1,5 +1,4 @@
 import { type Command } from 'commander';
-
 import { connect } from '../../api/connect.js';
 import { GateApi } from '../../api/gate-api.js';
 import { type CommandAction } from '../../command.js';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { type CreatedScan } from '../../api/answers.js';
 import { type ScanApi } from '../../api/scan-api.js';
 import { CliError } from '../../exit-code.js';

@@ -1,6 +1,6 @@
-import { toSourceFile } from '../source-file.js';
 import { loadGrammar } from '../grammars/grammar.js';
 import { GRAMMAR_LANGUAGES, grammarLanguageOf } from '../grammars/languages.js';
+import { toSourceFile } from '../source-file.js';
 import { readExecutableByLayout } from './read-executable.js';
 
 const never = () => false;

@@ -1,6 +1,6 @@
-import { toSourceFile } from '../source-file.js';
 import { readScopesByLayout } from '../scopes/read-scopes.js';
 import { ScopeTree } from '../scopes/scope-tree.js';
+import { toSourceFile } from '../source-file.js';
 import { loadGrammar } from './grammar.js';
 import { GRAMMAR_LANGUAGES, grammarLanguageOf } from './languages.js';
 

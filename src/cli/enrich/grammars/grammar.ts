@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
-
 import { titledName, toScopeName } from '../scopes/scope-name.js';
 import { type NamedBody } from '../scopes/scope-tree.js';
 import { type GrammarLanguage } from './languages.js';

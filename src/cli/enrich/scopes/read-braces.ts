@@ -1,7 +1,7 @@
 import { type SourceFile } from '../source-file.js';
 import { blankLines, blankTripleQuoted } from './blank-text.js';
-import { type NamedBody } from './scope-tree.js';
 import { toScopeName } from './scope-name.js';
+import { type NamedBody } from './scope-tree.js';
 
 /** Longer heads than this are no heads. */
 const MAX_HEAD = 2000;

@@ -1,7 +1,7 @@
 import { type SourceFile } from '../source-file.js';
 import { blankLines, blankTripleQuoted } from './blank-text.js';
-import { type NamedBody } from './scope-tree.js';
 import { toScopeName } from './scope-name.js';
+import { type NamedBody } from './scope-tree.js';
 
 /** Names what a line opens for the deeper lines below it; null where that is no scope of its own. */
 export type LineReader = (line: string) => string | null;

@@ -1,9 +1,9 @@
+import { sumOfCounts } from '../../scanning/numbers.js';
+import type { FailingScanner } from '../../scanning/scan-failure.js';
 import { type CoverageCounts, type ReportedFile } from '../coverage-report.js';
 import type { FileForm } from './file-form.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
-import { sumOfCounts } from '../../scanning/numbers.js';
 import { joinRecords, MAX_RECORDS, NO_RECORDS, RecordCopier, type Records, RecordWriter } from './records.js';
-import type { FailingScanner } from '../../scanning/scan-failure.js';
 
 /** Limit of distinct files in one report. */
 const MAX_FILES = 100_000;

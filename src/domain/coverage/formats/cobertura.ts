@@ -1,11 +1,11 @@
-import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
+import { vocabulary } from '../../scanning/name-table.js';
+import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
+import { warningOf } from '../../warning.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
 import type { FileForm } from '../collecting/file-form.js';
 import { RecordWriter } from '../collecting/records.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
-import { vocabulary } from '../../scanning/name-table.js';
-import { XML_END, XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
-import { warningOf } from '../../warning.js';
+import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 
 const [NAMES, NAME] = vocabulary(
   'line',

@@ -1,14 +1,14 @@
-import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
-import { CoverageCollector } from '../collecting/coverage-collector.js';
-import type { FileForm } from '../collecting/file-form.js';
-import { startsWith } from '../../scanning/bytes.js';
-import { foldBranches } from '../collecting/fold-records.js';
-import type { RecordWriter } from '../collecting/records.js';
-import { readCount, readLineNumber } from '../../scanning/numbers.js';
-import { reportedPath } from '../collecting/reported-path.js';
 import type { ReportError } from '../../report-error.js';
+import { startsWith } from '../../scanning/bytes.js';
+import { readCount, readLineNumber } from '../../scanning/numbers.js';
 import { type FailingScanner, ScanFailure } from '../../scanning/scan-failure.js';
 import { type Warning, warningOf } from '../../warning.js';
+import { CoverageCollector } from '../collecting/coverage-collector.js';
+import type { FileForm } from '../collecting/file-form.js';
+import { foldBranches } from '../collecting/fold-records.js';
+import type { RecordWriter } from '../collecting/records.js';
+import { reportedPath } from '../collecting/reported-path.js';
+import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -1,10 +1,10 @@
-import { type Finding, type Severity } from '../finding.js';
 import { complexityProblem } from '../../ratings/complexity-grade.js';
+import { type Finding, type Severity } from '../finding.js';
 import { type Evidence } from '../readers/reported-result.js';
 import { COMPLEXITY_RULES, type ComplexityMeasure, cyclomaticNumberIn } from './complexity-rules.js';
 import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';
-import { type ClassificationOverrides, overrideFor, type OverriddenRule } from './overrides.js';
+import { type ClassificationOverrides, type OverriddenRule, overrideFor } from './overrides.js';
 import { RuleLookup } from './rule-table.js';
 import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
 import { debtKindOf, LONG_DUPLICATE_LINES, SEVERITY_OF_LEVEL, severityOfSecurityScore } from './severities.js';

@@ -1,4 +1,4 @@
-import { type FindingType, type DebtKind, type Severity } from '../finding.js';
+import { type DebtKind, type FindingType, type Severity } from '../finding.js';
 import { type Level } from '../readers/reported-result.js';
 
 /** Severity of a result by the level that its tool gives it (ESLint: 2 is error, 1 is warning). */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LineRange } from '../../changes/changed-lines.js';
 import type { ClonePlace } from './clone.js';
-import { findAddedCopies, isNewClone, countNewDuplication } from './judge-clone.js';
+import { countNewDuplication, findAddedCopies, isNewClone } from './judge-clone.js';
 
 const place = (filePath: string, startLine: number, endLine: number): ClonePlace => ({ filePath, startLine, endLine });
 const added = (...files: [path: string, ...ranges: LineRange[]][]) =>

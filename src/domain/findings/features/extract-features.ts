@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
-import { FeatureTable, type HashField, WORD_OF } from './feature-table.js';
 import { judgesFile, judgesScope } from '../judges-scope.js';
+import { FeatureTable, type HashField, WORD_OF } from './feature-table.js';
 import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
 import { withoutNames, withoutNumbers, withoutPositions } from './message-form.js';

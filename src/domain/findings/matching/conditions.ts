@@ -1,5 +1,5 @@
-import type { Comparison } from './state/comparison.js';
 import type { FeatureTable, HashField } from '../features/feature-table.js';
+import type { Comparison } from './state/comparison.js';
 
 /** Condition of a pass on a baseline and a current row that agree in its fields. */
 export type Condition = (comparison: Comparison, baselineRow: number, currentRow: number) => boolean;

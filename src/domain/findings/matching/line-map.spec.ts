@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-
 import type { Hunk } from '../../changes/changed-lines.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
 

@@ -1,8 +1,8 @@
-import { forEachBucket, type Rows } from './index/buckets.js';
-import type { Comparison } from './state/comparison.js';
 import type { FeatureTable } from '../features/feature-table.js';
-import { pairBucket, type Pairing } from './pair-bucket.js';
+import { forEachBucket, type Rows } from './index/buckets.js';
 import { RowIndex } from './index/row-index.js';
+import { pairBucket, type Pairing } from './pair-bucket.js';
+import type { Comparison } from './state/comparison.js';
 import type { Side } from './state/side.js';
 
 /** Pass 0: findings about a whole file. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
-import type { Finding } from '../finding.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable, ROW_WORDS } from '../features/feature-table.js';
-import { matchFindings, type MatchDecision } from './match-findings.js';
+import type { Finding } from '../finding.js';
 import { packBaseline, unpackBaseline } from '../tracking/pack-baseline.js';
+import { type MatchDecision, matchFindings } from './match-findings.js';
 
 const SECRET = new Uint8Array(32).fill(7);
 

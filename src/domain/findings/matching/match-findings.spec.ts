@@ -1,7 +1,7 @@
 import { flagged, type FlaggedCodeOptions } from '../../../../test/support/flagged-code.js';
 import { changedFile, type ChangedLines, type Hunk, type LineRange } from '../../changes/changed-lines.js';
-import type { Finding } from '../finding.js';
 import { extractFeatures } from '../features/extract-features.js';
+import type { Finding } from '../finding.js';
 import { hashChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFindings } from './match-findings.js';
 

@@ -1,4 +1,3 @@
-import { Comparison } from './state/comparison.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
@@ -8,6 +7,7 @@ import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
 import { ACROSS_FILES, AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
 import { runAcrossFiles, runInFiles } from './run-pass.js';
+import { Comparison } from './state/comparison.js';
 import { NONE } from './state/side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 

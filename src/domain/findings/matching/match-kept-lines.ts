@@ -1,11 +1,11 @@
-import { Buckets, type Rows } from './index/buckets.js';
-import { all, any, quotesSomething, similarWithin } from './conditions.js';
-import type { Comparison, SharedFile } from './state/comparison.js';
 import type { Field } from '../features/feature-table.js';
+import { all, any, quotesSomething, similarWithin } from './conditions.js';
+import { Buckets, type Rows } from './index/buckets.js';
 import type { KnownChanges } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
 import type { MatchedBy } from './matched-by.js';
 import { pairBucket } from './pair-bucket.js';
+import type { Comparison, SharedFile } from './state/comparison.js';
 
 /** Evidence on one line, strongest first: at last the rule alone, as the line is the same one. */
 const ON_A_LINE: readonly (readonly Field[])[] = [

@@ -1,8 +1,8 @@
-import { commonSubsequence } from './common-subsequence.js';
-import type { Comparison } from './state/comparison.js';
 import type { Field } from '../features/feature-table.js';
-import type { MatchedBy } from './matched-by.js';
+import { commonSubsequence } from './common-subsequence.js';
 import { RowIndex } from './index/row-index.js';
+import type { MatchedBy } from './matched-by.js';
+import type { Comparison } from './state/comparison.js';
 
 /** Fields in which two findings of a sequence have to agree. */
 export interface SequenceRule {

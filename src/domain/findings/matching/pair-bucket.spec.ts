@@ -1,6 +1,6 @@
-import { Comparison } from './state/comparison.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { MAX_CANDIDATES, pairBucket, type Pairing } from './pair-bucket.js';
+import { Comparison } from './state/comparison.js';
 
 /** Findings of one file that agree in everything but the line. */
 function onLines(lines: readonly number[]): FeatureTable {

@@ -1,7 +1,7 @@
-import { forEachBucket } from './index/buckets.js';
-import type { Comparison } from './state/comparison.js';
 import type { HashField } from '../features/feature-table.js';
+import { forEachBucket } from './index/buckets.js';
 import type { MatchedBy } from './matched-by.js';
+import type { Comparison } from './state/comparison.js';
 import { NONE } from './state/side.js';
 
 /** Pairing of the buckets of one pass. */

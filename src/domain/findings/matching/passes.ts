@@ -1,5 +1,5 @@
+import type { HashField } from '../features/feature-table.js';
 import {
-  type RowFilter,
   all,
   also,
   any,
@@ -14,12 +14,12 @@ import {
   quotesSomething,
   reachesAfter,
   reachesBefore,
+  type RowFilter,
   scopesLinked,
   scopeVanished,
   similarWithin,
   surroundedAlike,
 } from './conditions.js';
-import type { HashField } from '../features/feature-table.js';
 import type { MatchedBy } from './matched-by.js';
 
 /**

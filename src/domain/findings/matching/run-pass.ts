@@ -1,8 +1,8 @@
-import { Buckets, type Rows, rowsOnBothSides } from './index/buckets.js';
-import type { Comparison } from './state/comparison.js';
 import type { HashField } from '../features/feature-table.js';
+import { Buckets, type Rows, rowsOnBothSides } from './index/buckets.js';
 import { isEven, pairBucket, type Pairing } from './pair-bucket.js';
 import type { Pass } from './passes.js';
+import type { Comparison } from './state/comparison.js';
 import { NONE, type Side } from './state/side.js';
 
 /** Rows that take part in a pass: a set of rows of each side, of which only those of one set may be paired. */

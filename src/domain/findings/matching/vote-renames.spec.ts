@@ -1,7 +1,7 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { Comparison } from './state/comparison.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { hashRenames } from './known-changes.js';
+import { Comparison } from './state/comparison.js';
 import { usableRenames, voteRenames } from './vote-renames.js';
 
 const SECRET = new Uint8Array(32).fill(2);

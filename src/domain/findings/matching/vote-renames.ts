@@ -1,8 +1,8 @@
-import { forEachBucket, type Rows } from './index/buckets.js';
-import type { Comparison } from './state/comparison.js';
 import type { HashField } from '../features/feature-table.js';
 import { hexOf } from '../features/keyed-hash.js';
+import { forEachBucket, type Rows } from './index/buckets.js';
 import type { HashedRename } from './known-changes.js';
+import type { Comparison } from './state/comparison.js';
 import type { FileRows, Side } from './state/side.js';
 
 /** Size above which a bucket does not vote: lines that occur everywhere prove nothing. */

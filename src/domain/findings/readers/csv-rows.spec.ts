@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { csvRows } from './csv-rows.js';
 import { processorMs } from '../../../../test/support/processor-time.js';
+import { csvRows } from './csv-rows.js';
 
 describe('csvRows', () => {
   it.each([

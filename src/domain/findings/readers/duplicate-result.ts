@@ -2,8 +2,8 @@ import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
 import { groupCopies } from '../clones/group-copies.js';
 import { signatureOf } from '../clones/signature.js';
 import { cleanMessage } from './clean-text.js';
-import { normalizeReportPath } from './report-path.js';
 import { TEXT_LIMITS } from './report-limits.js';
+import { normalizeReportPath } from './report-path.js';
 import { accepted, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
 import { toRegion, toSnippet } from './source-text.js';
 

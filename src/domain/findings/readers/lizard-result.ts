@@ -1,6 +1,6 @@
 import { cleanLabel, cleanMessage } from './clean-text.js';
-import { normalizeReportPath } from './report-path.js';
 import { TEXT_LIMITS } from './report-limits.js';
+import { normalizeReportPath } from './report-path.js';
 import { accepted, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
 import { toRegion } from './source-text.js';
 

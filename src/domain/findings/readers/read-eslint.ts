@@ -1,8 +1,10 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import { type ReaderOptions } from './reader-options.js';
+import { warningOf } from '../../warning.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
 import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, ownValue, stringAt } from './json-value.js';
+import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import { normalizeReportPath } from './report-path.js';
 import {
   accepted,
   type Level,
@@ -12,9 +14,7 @@ import {
   rejected,
   reportedTool,
 } from './reported-result.js';
-import { normalizeReportPath } from './report-path.js';
 import { cutContext, cutSnippet, type SourceLines, toRegion, toSourceLines } from './source-text.js';
-import { warningOf } from '../../warning.js';
 
 export const ESLINT = 'eslint';
 

@@ -1,10 +1,10 @@
-import { type Severity } from '../finding.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { type Severity } from '../finding.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
 import { type ReaderOptions } from './reader-options.js';
-import { normalizeReportPath } from './report-path.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import { normalizeReportPath } from './report-path.js';
 import {
   accepted,
   type Level,

@@ -1,7 +1,7 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
-import { type ReaderOptions } from './reader-options.js';
-import { arrayAt, isJsonObject, type JsonObject, numberAt, objectAt, ownValue, stringAt } from './json-value.js';
 import { type DuplicatePlace, type ReadBlock, toDuplicates } from './duplicate-result.js';
+import { arrayAt, isJsonObject, type JsonObject, numberAt, objectAt, ownValue, stringAt } from './json-value.js';
+import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { type ReadReport, reportedTool } from './reported-result.js';
 

@@ -1,10 +1,10 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import type { Warning } from '../../warning.js';
 import { csvRows } from './csv-rows.js';
 import { LIZARD, toComplexityResult } from './lizard-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
-import type { Warning } from '../../warning.js';
 
 /** Columns of `lizard --csv`, whose header (only with `--verbose`) may be missing or translated: places, not names, count. */
 const COLUMNS = {

@@ -1,5 +1,5 @@
-import { parseFindings } from '../parse-findings.js';
 import { processorMs } from '../../../../test/support/processor-time.js';
+import { parseFindings } from '../parse-findings.js';
 
 const aRow = (ccn: number, name = 'Cart::total', path = './src/cart.cc') =>
   `16,${ccn},96,1,26,"${name}@30-55@${path}","${path}","${name}","${name}( int x )",30,55`;

@@ -1,6 +1,6 @@
+import { processorMs } from '../../../../test/support/processor-time.js';
 import { parseFindings, type ParseFindingsOptions } from '../parse-findings.js';
 import { readSarif } from './read-sarif.js';
-import { processorMs } from '../../../../test/support/processor-time.js';
 
 const aResult = (fields: object = {}) => ({ ruleId: 'R1', message: { text: 'Something is wrong.' }, ...fields });
 const aRun = (results: unknown[], fields: object = {}) => ({

@@ -1,7 +1,10 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { warningOf } from '../../warning.js';
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
 import { DEBT_KINDS, type Finding, FINDING_TYPES, SEVERITIES } from '../finding.js';
-import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import type { RunState } from '../run-state.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
+import { type LazyArray } from './json-document.js';
 import {
   arrayAt,
   isJsonObject,
@@ -14,25 +17,22 @@ import {
   stringAt,
   stringsAt,
 } from './json-value.js';
-import { type LazyArray } from './json-document.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import {
   accepted,
-  type StatedClassification,
   type ReadReport,
   type ReadResult,
   rejected,
   type ReportedTool,
   type ResultRanges,
+  type StatedClassification,
 } from './reported-result.js';
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
-import type { RunState } from '../run-state.js';
 import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
 import { createLocationReader } from './sarif-locations.js';
 import { messageOf } from './sarif-messages.js';
 import { isSuppressed } from './sarif-suppressions.js';
-import { warningOf } from '../../warning.js';
 
 /** Property bag in which this service's own SARIF states its classification of a result (export-sarif.ts). */
 export const STATED_PROPERTIES = 'qualityGate';

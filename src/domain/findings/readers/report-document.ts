@@ -1,9 +1,9 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type DecodedText, decodeText } from '../../scanning/decode-text.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
-import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import type { Warning } from '../../warning.js';
 import { type JsonDocument, openJson, type OpenJsonOptions } from './json-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
-import type { Warning } from '../../warning.js';
 
 /** A report decoded and, if it is JSON, parsed: the input of detection and the readers. */
 export type ReportDocument =

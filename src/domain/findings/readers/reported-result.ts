@@ -1,6 +1,6 @@
-import type { RunState } from '../run-state.js';
-import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
 import type { Warning } from '../../warning.js';
+import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
+import type { RunState } from '../run-state.js';
 
 /** Levels that the tool itself gives a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const;

@@ -23,9 +23,9 @@ import { pathOfUri } from './report-uri.js';
 import {
   cutContext,
   cutSnippet,
+  keepContext,
   NO_REGION,
   type SourceLines,
-  keepContext,
   toRegion,
   toSnippet,
   toSourceLines,

@@ -1,6 +1,6 @@
 import { type Parsed, parsed } from '../../report-error.js';
 import { type ScanFailure } from '../../scanning/scan-failure.js';
-import { XmlScanner, XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT } from '../../scanning/xml-scanner.js';
+import { XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT, XmlScanner } from '../../scanning/xml-scanner.js';
 import { catchFailure } from './report-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
 

@@ -1,7 +1,7 @@
 import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../features/feature-table.js';
 import type { KnownChanges } from '../matching/known-changes.js';
-import type { MatchedBy } from '../matching/matched-by.js';
 import { matchFindings } from '../matching/match-findings.js';
+import type { MatchedBy } from '../matching/matched-by.js';
 import type { Baseline } from './pack-baseline.js';
 
 /** Problem of each finding, as far as it is known; null where it is not. No two findings are one problem. */

@@ -1,7 +1,7 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { changedFile } from '../../changes/changed-lines.js';
-import type { Finding } from '../finding.js';
 import { extractFeatures } from '../features/extract-features.js';
+import type { Finding } from '../finding.js';
 import { hashChanges } from '../matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { trackFindings } from './track-findings.js';

@@ -1,6 +1,6 @@
 import type { FeatureTable, HashField } from '../features/feature-table.js';
-import type { Baseline } from './pack-baseline.js';
 import { RowIndex } from '../matching/index/row-index.js';
+import type { Baseline } from './pack-baseline.js';
 
 export const DIFFERENCES = ['path', 'scope', 'line', 'context', 'message'] as const;
 /** Evidence in which two findings differ: `line` is the code of the flagged line, `context` the code around it. */

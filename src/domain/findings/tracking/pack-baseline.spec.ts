@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable, ROW_WORDS, TRAITS, WORD_OF } from '../features/feature-table.js';
-import { type Baseline, carriesFacts, EMPTY_BASELINE, packBaseline, unpackBaseline } from './pack-baseline.js';
 import { UnknownFeaturesVersion } from '../features/pack-features.js';
+import { type Baseline, carriesFacts, EMPTY_BASELINE, packBaseline, unpackBaseline } from './pack-baseline.js';
 
 /** The rows of a baseline with their ids, in no order. */
 const entries = ({ features, issueIds, firstSeenScanIds }: Baseline): string[] =>

@@ -1,5 +1,4 @@
 import { ByteReader, ByteWriter } from '../features/byte-stream.js';
-import { canonicalOrder } from '../matching/index/canonical-order.js';
 import {
   FeatureTable,
   type HashField,
@@ -9,6 +8,7 @@ import {
   WORD_OF,
 } from '../features/feature-table.js';
 import { FEATURES_VERSION, readVersion, STORED_HASHES } from '../features/pack-features.js';
+import { canonicalOrder } from '../matching/index/canonical-order.js';
 import { RowIndex } from '../matching/index/row-index.js';
 
 /** The problems that a branch is known to have, as one tool sees them: a row of `features` and an element of each list. */

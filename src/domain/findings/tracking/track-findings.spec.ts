@@ -1,10 +1,10 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { extractFeatures } from '../features/extract-features.js';
 import { type ChangedFile, changedFile } from '../../changes/changed-lines.js';
+import { extractFeatures } from '../features/extract-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../matching/known-changes.js';
-import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { NearestProblems } from './nearest-problem.js';
-import { type Tracking, trackFindings, type TrackingInput } from './track-findings.js';
+import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
+import { trackFindings, type Tracking, type TrackingInput } from './track-findings.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 

@@ -1,20 +1,20 @@
 import type { FeatureTable } from '../features/feature-table.js';
-import type { KnownChanges } from '../matching/known-changes.js';
-import type { MatchedBy } from '../matching/matched-by.js';
-import { matchFindings, type MatchDecision } from '../matching/match-findings.js';
-import type { Baseline } from './pack-baseline.js';
 import { RowIndex } from '../matching/index/row-index.js';
+import type { KnownChanges } from '../matching/known-changes.js';
+import { type MatchDecision, matchFindings } from '../matching/match-findings.js';
+import type { MatchedBy } from '../matching/matched-by.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { Identities } from './identities.js';
 import { type NearestProblem, NearestProblems } from './nearest-problem.js';
 import {
   inheritedBy,
   judgeUnrecognized,
-  newBecause,
   type NewBecause,
+  newBecause,
   type Newness,
   type RanOnBase,
 } from './newness.js';
+import type { Baseline } from './pack-baseline.js';
 
 /** Findings of one tool, and all that is known from before. All tables are under the repository's secret. */
 export interface TrackingInput {

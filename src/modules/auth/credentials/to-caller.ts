@@ -1,5 +1,5 @@
-import type { Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+import type { Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
 import { type OrgRole, type Role, type Scope, weakerOf } from '../../../platform/tenancy/role.js';
 import type { ApiKeyHolder, OrganizationName, User } from '../identity.repository.js';
 

@@ -13,8 +13,8 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { ORG_ROLES, type OrgRole, type Scope, SCOPES } from '../../../platform/tenancy/role.js';
 import { HasNoControls } from '../../../platform/validation/body-fields.js';
-import { ORG_ROLES, type OrgRole, SCOPES, type Scope } from '../../../platform/tenancy/role.js';
 import type { ApiKey } from '../api-key.repository.js';
 
 /** An API key to create. */

@@ -6,15 +6,15 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { IdentityRepository } from '../identity.repository.js';
-import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
-import { OwnTokens } from '../tokens/own-tokens.js';
-import type { VerifiedClaims } from '../tokens/token-claims.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
-import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { resolveToken, type SentToken } from '../credentials/resolve-credential.js';
 import { SessionCookie } from '../credentials/session-cookie.js';
 import { toCaller } from '../credentials/to-caller.js';
+import { IdentityRepository } from '../identity.repository.js';
+import { OwnTokens } from '../tokens/own-tokens.js';
+import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
+import type { VerifiedClaims } from '../tokens/token-claims.js';
+import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 
 /**
  * Tokens that we signed, as bearer or in the session cookie. passport-jwt takes a token without `exp` and passes over

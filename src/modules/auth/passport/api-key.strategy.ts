@@ -2,13 +2,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { IdentityRepository } from '../identity.repository.js';
 import { ApiKeyUsage } from '../credentials/api-key-usage.js';
 import { readCredential } from '../credentials/read-credential.js';
-import { registerStrategy, unregisterStrategy } from './register-strategy.js';
-import { RequestStrategy } from './request-strategy.js';
 import { resolveApiKey } from '../credentials/resolve-credential.js';
 import { toCaller } from '../credentials/to-caller.js';
+import { IdentityRepository } from '../identity.repository.js';
+import { registerStrategy, unregisterStrategy } from './register-strategy.js';
+import { RequestStrategy } from './request-strategy.js';
 
 /** API keys, looked up by their hash at each request. */
 @Injectable()

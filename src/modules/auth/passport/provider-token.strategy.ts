@@ -5,13 +5,13 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
-import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
-import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
-import { registerStrategy, unregisterStrategy } from './register-strategy.js';
-import { RequestStrategy } from './request-strategy.js';
 import { isSameAddress } from '../credentials/same-address.js';
 import { identityOfPerson, toCaller } from '../credentials/to-caller.js';
+import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
+import { ProviderTokens } from '../tokens/provider-tokens.js';
+import { registerStrategy, unregisterStrategy } from './register-strategy.js';
+import { RequestStrategy } from './request-strategy.js';
 
 /** Bearer tokens of the identity provider, where one is configured (ADR 71). */
 @Injectable()

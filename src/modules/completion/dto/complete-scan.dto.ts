@@ -12,8 +12,8 @@ import {
   Min,
   Validate,
   ValidateNested,
-  type ValidatorConstraintInterface,
   ValidatorConstraint,
+  type ValidatorConstraintInterface,
 } from 'class-validator';
 import { hasControls } from '../../../domain/scanning/control-characters.js';
 

@@ -4,11 +4,11 @@ import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js
 import { coverageTotals } from '../../../domain/coverage/coverage-totals.js';
 import { uncoveredLines } from '../../../domain/coverage/patch-coverage.js';
 import { displayPct } from '../../../domain/exact/rounding.js';
+import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
-import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 import type { ListedFile, ScanTotals } from '../coverage.repository.js';
-import { WarningDto } from '../../../platform/openapi/warning.dto.js';
+import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
 
 /** A list of lists with a fixed number of whole numbers each. */
 const listOfTuples = (length: number): ApiPropertyOptions => ({

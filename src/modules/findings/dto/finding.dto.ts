@@ -1,8 +1,8 @@
-import type { FindingType, FindingsFormat, Severity } from '../../../domain/findings/finding.js';
+import type { FindingsFormat, FindingType, Severity } from '../../../domain/findings/finding.js';
+import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
+import type { TakenReport } from '../findings.service.js';
 import type { ListedFinding } from '../listing/finding-list.repository.js';
 import { otherPlaces } from '../tracking/stored-clone.js';
-import type { TakenReport } from '../findings.service.js';
-import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {

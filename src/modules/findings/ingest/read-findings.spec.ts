@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Parsed } from '../../../domain/report-error.js';
 import { packFileList } from '../../../domain/paths/packed-file-list.js';
+import type { Parsed } from '../../../domain/report-error.js';
 import { COPY_COLUMNS } from './copy-rows.js';
 import { type ReadFindings, type ReadFindingsInput, readInShares, readShare, readWhole } from './read-findings.js';
 import type { Ranges } from './share.js';

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
-import type { FindingsFormat, RejectedResult } from '../../../domain/findings/finding.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
+import type { FindingsFormat, RejectedResult } from '../../../domain/findings/finding.js';
 import { type FindingsStream, openReport, type ParsedResult } from '../../../domain/findings/parse-findings.js';
 import { catchFailure } from '../../../domain/findings/readers/report-document.js';
 import { type PackedFileList, unpackFileList } from '../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed, type ReportError } from '../../../domain/report-error.js';
+import type { Warning } from '../../../domain/warning.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, isFirst, type Ranges, type Share, sharesOf } from './share.js';
 import { joinFound, type ToolFindings, ToolReaders } from './tool-findings.js';
-import type { Warning } from '../../../domain/warning.js';
 
 /** A report to read. */
 export interface ReadFindingsInput {

@@ -1,6 +1,6 @@
-import type { Finding } from '../../../domain/findings/finding.js';
 import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
 import { FeatureTable } from '../../../domain/findings/features/feature-table.js';
+import type { Finding } from '../../../domain/findings/finding.js';
 import { matchFindings } from '../../../domain/findings/matching/match-findings.js';
 import { toToolFindings } from './tool-findings.js';
 

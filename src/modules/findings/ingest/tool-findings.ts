@@ -1,13 +1,13 @@
-import type { Finding, Severity, ToolRun } from '../../../domain/findings/finding.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
-import { hexOf, KeyedHasher } from '../../../domain/findings/features/keyed-hash.js';
 import { ROW_WORDS } from '../../../domain/findings/features/feature-table.js';
+import { hexOf, KeyedHasher } from '../../../domain/findings/features/keyed-hash.js';
+import type { Finding, Severity, ToolRun } from '../../../domain/findings/finding.js';
 import { type FindingsStream, joinTools } from '../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
 import { addSeverities, type SeverityCounts } from '../../../domain/ratings/scan-counters.js';
-import { encodeFindings } from './copy-rows.js';
 import { factsOf } from '../finding-facts.js';
+import { encodeFindings } from './copy-rows.js';
 
 /** Findings of one tool that follow one another in the report. */
 export interface FindingsPart {

@@ -7,9 +7,9 @@ import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { ScanReader } from '../../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
 import type { ListFindingsDto } from '../dto/list-findings.dto.js';
-import { FindingListRepository, findingKeyOf, isFindingKey } from './finding-list.repository.js';
-import { otherPlaces } from '../tracking/stored-clone.js';
 import { FindingsReader } from '../findings.reader.js';
+import { otherPlaces } from '../tracking/stored-clone.js';
+import { findingKeyOf, FindingListRepository, isFindingKey } from './finding-list.repository.js';
 
 /** Listing and exporting what a scan found. */
 @Injectable()

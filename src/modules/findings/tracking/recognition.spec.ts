@@ -1,5 +1,5 @@
-import type { TrackedFinding } from '../../../domain/findings/tracking/track-findings.js';
 import { decodeBinaryArray as decode } from '../../../../test/support/binary-arrays.js';
+import type { TrackedFinding } from '../../../domain/findings/tracking/track-findings.js';
 import { encodeRecognition } from './recognition.js';
 
 const found = (issueId: number | null, rest: Partial<TrackedFinding> = {}): TrackedFinding => ({

@@ -1,6 +1,6 @@
 import { MATCHED_BY, type MatchedBy } from '../../../domain/findings/matching/matched-by.js';
-import { NEW_BECAUSE, type NewBecause } from '../../../domain/findings/tracking/newness.js';
 import type { Difference } from '../../../domain/findings/tracking/nearest-problem.js';
+import { NEW_BECAUSE, type NewBecause } from '../../../domain/findings/tracking/newness.js';
 import type { TrackedFinding } from '../../../domain/findings/tracking/track-findings.js';
 import { BinaryArray } from '../../../platform/database/binary-array.js';
 import type { FindingsPart } from '../ingest/tool-findings.js';

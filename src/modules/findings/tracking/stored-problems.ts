@@ -1,6 +1,6 @@
 import { type CopyRows, TupleReader } from '../../../platform/database/tuple-reader.js';
-import { FACTS_OF_ROW } from '../finding-facts.js';
 import { COPY_HEADER, COPY_TRAILER, TupleWriter } from '../../../platform/database/tuple-writer.js';
+import { FACTS_OF_ROW } from '../finding-facts.js';
 
 /** Columns of a stored problem, in the order in which they are copied out. */
 export const PROBLEM_COLUMNS = ['issue_id', 'first_seen_scan_id', 'features', FACTS_OF_ROW] as const;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { keepAlive } from '../../../platform/database/keep-alive.js';
-import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
-import type { ScanId } from '../../../domain/ids.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { carriesFacts } from '../../../domain/findings/tracking/pack-baseline.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { keepAlive } from '../../../platform/database/keep-alive.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
 import { RepoReader } from '../../organization/repo.reader.js';
@@ -17,8 +17,8 @@ import { FindingsRepository } from '../findings.repository.js';
 import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
 import { encodeProblems } from './stored-problems.js';
+import type { TrackedRows, TrackingContext } from './tracking.tasks.js';
 import { TrackingWorker } from './tracking-worker.js';
-import type { TrackingContext, TrackedRows } from './tracking.tasks.js';
 
 /** Inputs of a tracking: equal keys promise equal results. */
 export interface Keyed {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
-import { packRows, type TrackingContext, type TrackedRows, trackRows, trackStored } from './tracking.tasks.js';
+import { packRows, type TrackedRows, type TrackingContext, trackRows, trackStored } from './tracking.tasks.js';
 
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;

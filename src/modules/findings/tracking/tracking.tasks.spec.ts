@@ -1,11 +1,11 @@
-import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
-import { packBaseline, EMPTY_BASELINE } from '../../../domain/findings/tracking/pack-baseline.js';
-import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/features/pack-features.js';
 import { decodeBinaryArray } from '../../../../test/support/binary-arrays.js';
 import { flagged } from '../../../../test/support/flagged-code.js';
-import { packRows, type TrackingContext, trackStored } from './tracking.tasks.js';
+import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
+import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/features/pack-features.js';
+import { EMPTY_BASELINE, packBaseline } from '../../../domain/findings/tracking/pack-baseline.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import { encodeProblems } from './stored-problems.js';
+import { packRows, type TrackingContext, trackStored } from './tracking.tasks.js';
 
 const SECRET = new Uint8Array(32).fill(1);
 

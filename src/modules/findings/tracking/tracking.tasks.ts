@@ -1,21 +1,21 @@
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { FeatureTable } from '../../../domain/findings/features/feature-table.js';
+import { UnknownFeaturesVersion, unpackFeatures } from '../../../domain/findings/features/pack-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
+import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import {
   type Baseline,
   EMPTY_BASELINE,
   packBaseline,
   unpackBaseline,
 } from '../../../domain/findings/tracking/pack-baseline.js';
-import { unpackFeatures, UnknownFeaturesVersion } from '../../../domain/findings/features/pack-features.js';
-import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import { trackFindings, type Tracking } from '../../../domain/findings/tracking/track-findings.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 import { countsAsSuppressed, isSuppressedIn, severityIn } from '../finding-facts.js';
-import { decodeProblems } from './stored-problems.js';
-import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
 import type { FindingsPart } from '../ingest/tool-findings.js';
+import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
+import { decodeProblems } from './stored-problems.js';
 
 /** All that newness depends on besides the findings themselves. */
 export interface TrackingContext {

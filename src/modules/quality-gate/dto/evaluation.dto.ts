@@ -1,6 +1,6 @@
+import type { EvaluationTrigger } from '../evaluation.js';
 import { type PolicyDto } from './gate-config.dto.js';
 import { JudgementDto, VerdictDto } from './verdict.dto.js';
-import type { EvaluationTrigger } from '../evaluation.js';
 
 /** A judgement that was not stored. */
 export class PreviewDto extends JudgementDto {

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Severity } from '../../../domain/findings/finding.js';
+import type { RunState } from '../../../domain/findings/run-state.js';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measures.js';
-import type { RuleName } from '../../../domain/gate/policy.js';
 import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';
-import type { RunState } from '../../../domain/findings/run-state.js';
-import type { Severity } from '../../../domain/findings/finding.js';
+import type { RuleName } from '../../../domain/gate/policy.js';
 import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 import { PolicyDto } from './gate-config.dto.js';
 

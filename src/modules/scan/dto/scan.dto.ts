@@ -1,5 +1,5 @@
-import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
+import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NamedTool } from '../../../domain/base/same-tool.js';
-import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
+import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { ScanCounters } from '../../../domain/ratings/scan-counters.js';
 import type { ScanState, TrackingConfidence } from '../scan.js';

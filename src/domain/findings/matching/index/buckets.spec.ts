@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { forEachBucket } from './buckets.js';
 import { FeatureTable } from '../../features/feature-table.js';
+import { forEachBucket } from './buckets.js';
 
 const values = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 40 });
 

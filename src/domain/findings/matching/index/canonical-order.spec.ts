@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { canonicalOrder } from './canonical-order.js';
 import { FeatureTable, ROW_WORDS } from '../../features/feature-table.js';
+import { canonicalOrder } from './canonical-order.js';
 
 const table = fc
   .array(fc.array(fc.nat(2), { minLength: ROW_WORDS, maxLength: ROW_WORDS }), { maxLength: 30 })

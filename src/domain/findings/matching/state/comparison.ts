@@ -1,11 +1,11 @@
 import type { FeatureTable, HashField } from '../../features/feature-table.js';
 import type { Hash64 } from '../../features/keyed-hash.js';
+import { differingBits } from '../../features/similarity.js';
+import { type RowIndex } from '../index/row-index.js';
 import type { MatchedBy } from '../matched-by.js';
 import { ExpectedLines } from './expected-lines.js';
-import { type RowIndex } from '../index/row-index.js';
 import { ScopeLinks } from './scope-links.js';
 import { type FileRows, NONE, Side } from './side.js';
-import { differingBits } from '../../features/similarity.js';
 
 /** The findings of one file on both sides. */
 export type SharedFile = readonly [baseline: FileRows, current: FileRows];

@@ -1,5 +1,5 @@
-import { forEachBucket } from '../index/buckets.js';
 import { hexOf } from '../../features/keyed-hash.js';
+import { forEachBucket } from '../index/buckets.js';
 import { NONE, type Side } from './side.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { Rows } from '../index/buckets.js';
-import { canonicalOrder } from '../index/canonical-order.js';
 import { FeatureTable } from '../../features/feature-table.js';
 import { type Hash64, hexOf, NO_HASH } from '../../features/keyed-hash.js';
+import type { Rows } from '../index/buckets.js';
+import { canonicalOrder } from '../index/canonical-order.js';
 import { RowIndex } from '../index/row-index.js';
 
 /** Marks a row without a partner. */
