@@ -64,7 +64,7 @@ export function defineLogout(command: Command): CommandAction {
 
 /** Owner of a token, in words. */
 export const describeCaller = ({ user, api_key: key, org, role }: Me): string =>
-  `${key === null ? (user?.email ?? 'somebody') : `key "${key.name}"`}${org === null ? '' : ` of ${org.name}`}${role === null ? '' : ` (${role})`}`;
+  `${key === null ? user.email : `key "${key.name}"`} of ${org.name} (${role})`;
 
 async function takeKey(terminal: Terminal): Promise<SignIn> {
   const key = (await readAll(terminal.stdin)).trim();

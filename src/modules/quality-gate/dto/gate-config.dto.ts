@@ -2,8 +2,9 @@ import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { NamedRules } from '../../../domain/gate/repo-config.js';
 import { RuleProperties } from './rule-properties.decorator.js';
 
-/** A class that has the members of a type, described by a decorator and not by fields. */
-const shapeOf = <T>() => class {} as new () => T;
+/** Classes that have the members of a type, described by a decorator and not by fields. */
+const PolicyShape = class {} as new () => GatePolicy;
+const PolicyDraftShape = class {} as new () => NamedRules;
 
 /** Values that the rules compare with; null switches a rule off. */
 @RuleProperties(({ byDefault, meaning }) =>
@@ -11,7 +12,7 @@ const shapeOf = <T>() => class {} as new () => T;
     ? { required: false, description: `${meaning}. Absent unless it is set.` }
     : { nullable: true, description: `${meaning}.` },
 )
-export class PolicyDto extends shapeOf<GatePolicy>() {}
+export class PolicyDto extends PolicyShape {}
 
 /** A policy in a request: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
 @RuleProperties(({ byDefault, meaning }) => ({
@@ -19,7 +20,7 @@ export class PolicyDto extends shapeOf<GatePolicy>() {}
   nullable: true,
   description: `${meaning}. ${byDefault === undefined ? 'Null or left out: not set.' : 'Null: switched off.'}`,
 }))
-export class PolicyDraftDto extends shapeOf<NamedRules>() {}
+export class PolicyDraftDto extends PolicyDraftShape {}
 
 /** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
