@@ -13,13 +13,15 @@ const SPECIAL = {
   'cli/run/read-verdict.ts': ['rating_min'],
 };
 
-/** Files of production code but one, each with its text. Examples of the documentation show policies as they are. */
+/** Production code that shows policies as they are: examples of the documentation, and types that are generated from it. */
+const SHOWS_POLICIES = /^(?:openapi\/examples\/|cli\/api\/wire\.ts$)/;
+
+/** Files of production code but one, each with its text. */
 function sourcesBeside(except: string): [file: string, text: string][] {
   const root = join(__dirname, '../..');
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter(
-      (file) =>
-        file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.startsWith('openapi/examples/') && file !== except,
+      (file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !SHOWS_POLICIES.test(file) && file !== except,
     )
     .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
 }
