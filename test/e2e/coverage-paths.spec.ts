@@ -200,8 +200,8 @@ it('refuses a place outside of the repository, along with every other bad field'
 describe('a list of files that arrives while a report is read', () => {
   it('places the files of that report', async () => {
     const scan = await startScan();
-    const { read } = CoverageIngest.prototype;
-    const reading = jest.spyOn(CoverageIngest.prototype, 'read').mockImplementationOnce(async function (
+    const { readCoverage: read } = CoverageIngest.prototype;
+    const reading = jest.spyOn(CoverageIngest.prototype, 'readCoverage').mockImplementationOnce(async function (
       this: CoverageIngest,
       input,
     ) {

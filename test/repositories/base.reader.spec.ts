@@ -34,7 +34,7 @@ describe('what a scan is compared with', () => {
 
   const baseOf = (id: ScanId) =>
     fixture.tenant.run(fixture.orgId, async () => {
-      const base = await bases.find(await scans.get(fixture.orgId, id));
+      const base = await bases.findBase(await scans.getScan(fixture.orgId, id));
       return base && [base.scan.id, base.isExact, base.commitsBehind];
     });
 

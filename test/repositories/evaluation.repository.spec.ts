@@ -46,10 +46,10 @@ describe('EvaluationRepository', () => {
 
   it('gives back what was stored, newest first', async () => {
     for (const number of [1, 2, 3]) await insert(number);
-    expect(await run(() => evaluations.find(fixture.orgId, scanId, 2))).toEqual(anEvaluation(2));
-    const all = await run(() => evaluations.list(fixture.orgId, scanId, { limit: 10, beforeNumber: null }));
+    expect(await run(() => evaluations.findEvaluation(fixture.orgId, scanId, 2))).toEqual(anEvaluation(2));
+    const all = await run(() => evaluations.listEvaluations(fixture.orgId, scanId, { limit: 10, beforeNumber: null }));
     expect(all).toEqual([anEvaluation(3), anEvaluation(2), anEvaluation(1)]);
-    const page = await run(() => evaluations.list(fixture.orgId, scanId, { limit: 1, beforeNumber: 3 }));
+    const page = await run(() => evaluations.listEvaluations(fixture.orgId, scanId, { limit: 1, beforeNumber: 3 }));
     expect(page).toEqual([anEvaluation(2)]);
   });
 
@@ -57,7 +57,7 @@ describe('EvaluationRepository', () => {
     const verdict = aVerdict(1, { status: 'passed', violations: [] });
     expect(Object.keys(verdict).slice(0, 2)).toEqual(['scan_id', 'evaluation']);
     await run(() => evaluations.insert(fixture.orgId, scanId, { ...anEvaluation(1), verdict }));
-    const stored = await run(() => evaluations.find(fixture.orgId, scanId, 1));
+    const stored = await run(() => evaluations.findEvaluation(fixture.orgId, scanId, 1));
     expect(JSON.stringify(stored?.verdict)).toBe(JSON.stringify(verdict));
   });
 
@@ -69,7 +69,7 @@ describe('EvaluationRepository', () => {
   it('shows another organization nothing, and takes nothing for its scans', async () => {
     await insert(1);
     const other = fixture.otherOrgId;
-    expect(await fixture.tenant.run(other, () => evaluations.find(other, scanId, 1))).toBeNull();
+    expect(await fixture.tenant.run(other, () => evaluations.findEvaluation(other, scanId, 1))).toBeNull();
     const intrude = () => evaluations.insert(other, scanId, anEvaluation(2));
     await expect(fixture.tenant.run(other, intrude)).rejects.toThrow(/foreign key/);
   });

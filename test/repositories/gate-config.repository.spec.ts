@@ -26,12 +26,12 @@ describe('GateConfigRepository', () => {
   });
 
   it('keeps each revision and puts the last one in force', async () => {
-    expect(await run(() => configs.find(fixture.orgId))).toBeNull();
+    expect(await run(() => configs.findGateConfig(fixture.orgId))).toBeNull();
     const strict = { ...DEFAULT_POLICY, duplication_pct_max: 2.5, rating_min: 'A', new_high_max: null } as const;
-    await run(() => configs.save(fixture.orgId, aRevision(1)));
-    await run(() => configs.save(fixture.orgId, aRevision(2, strict)));
+    await run(() => configs.saveGateConfig(fixture.orgId, aRevision(1)));
+    await run(() => configs.saveGateConfig(fixture.orgId, aRevision(2, strict)));
 
-    const found = await run(() => configs.find(fixture.orgId));
+    const found = await run(() => configs.findGateConfig(fixture.orgId));
     expect({ ...found, savedBy: 'user:2' }).toEqual(aRevision(2, strict));
     expect(Object.keys(found!.policy)).toEqual(Object.keys(DEFAULT_POLICY));
     const all = { limit: 10, beforeRevision: null };
@@ -42,7 +42,7 @@ describe('GateConfigRepository', () => {
 
   it('shows an organization nothing of another one', async () => {
     const other = fixture.otherOrgId;
-    expect(await fixture.tenant.run(other, () => configs.find(other))).toBeNull();
+    expect(await fixture.tenant.run(other, () => configs.findGateConfig(other))).toBeNull();
     const all = { limit: 10, beforeRevision: null };
     expect(await fixture.tenant.run(other, () => configs.listRevisions(other, all))).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('GateConfigRepository', () => {
       fixture.tenant.run(other, async () => {
         const stored = await configs.lock(other);
         const revision = (stored?.revision ?? 0) + 1;
-        await configs.save(other, aRevision(revision));
+        await configs.saveGateConfig(other, aRevision(revision));
         return revision;
       });
     const revisions = await Promise.all([save(), save(), save()]);

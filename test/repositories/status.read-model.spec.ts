@@ -19,7 +19,7 @@ describe('StatusReadModel', () => {
   afterEach(() => fixture.close());
 
   const read = (scanId: ScanId, now = NOW) =>
-    fixture.tenant.run(fixture.orgId, () => statuses.find(fixture.orgId, scanId, now));
+    fixture.tenant.run(fixture.orgId, () => statuses.findStatus(fixture.orgId, scanId, now));
   const isStale = async (scanId: ScanId, now = NOW) => (await read(scanId, now))?.stale;
 
   const aConfig = (revision: number) =>
@@ -83,7 +83,7 @@ describe('StatusReadModel', () => {
   it('finds nothing for another organization', async () => {
     const scanId = await anEvaluatedScan();
     const other = fixture.otherOrgId;
-    expect(await fixture.tenant.run(other, () => statuses.find(other, scanId, NOW))).toBeNull();
+    expect(await fixture.tenant.run(other, () => statuses.findStatus(other, scanId, NOW))).toBeNull();
   });
 
   it('calls a verdict stale once another revision is in force', async () => {

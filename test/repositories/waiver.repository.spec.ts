@@ -30,14 +30,17 @@ describe('WaiverRepository', () => {
     run(() => waivers.revokeUnlessRevoked(fixture.orgId, id, { by: 'user:2', at }));
   const inForce = async (prNumber: number | null = 5, at = NOW) =>
     (await run(() => waivers.listInForce(fixture.orgId, { repoId, prNumber, at }))).map(({ id }) => id);
-  const listed = async (filter: Partial<Parameters<WaiverRepository['list']>[1]> = {}, limit: number | null = null) => {
+  const listed = async (
+    filter: Partial<Parameters<WaiverRepository['listWaivers']>[1]> = {},
+    limit: number | null = null,
+  ) => {
     const all = { isExpiredIncluded: false, isRevokedIncluded: false, at: NOW, ...filter };
-    return (await run(() => waivers.list(fixture.orgId, all, { limit, beforeId: null }))).map(({ id }) => id);
+    return (await run(() => waivers.listWaivers(fixture.orgId, all, { limit, beforeId: null }))).map(({ id }) => id);
   };
 
   it.each([[null], [0], [2.5], ['C' as const]])('keeps a bound of %p', async (maxActual) => {
     const id = await aWaiver({ maxActual });
-    expect((await run(() => waivers.find(fixture.orgId, id)))?.maxActual).toBe(maxActual);
+    expect((await run(() => waivers.findWaiver(fixture.orgId, id)))?.maxActual).toBe(maxActual);
   });
 
   it("finds what reaches a pull request's scan: organization, repository, pull request", async () => {
@@ -60,7 +63,7 @@ describe('WaiverRepository', () => {
     const id = await aWaiver();
     expect(await revoke(id, later(1))).toBe(true);
     expect(await revoke(id, later(2))).toBe(false);
-    expect((await run(() => waivers.find(fixture.orgId, id)))?.revokedAt).toEqual(later(1));
+    expect((await run(() => waivers.findWaiver(fixture.orgId, id)))?.revokedAt).toEqual(later(1));
     expect(await inForce()).toEqual([]);
     expect(await revoke((id + 1000) as WaiverId)).toBe(false);
   });
@@ -86,7 +89,7 @@ describe('WaiverRepository', () => {
     const id = await aWaiver();
     const other = fixture.otherOrgId;
     const seen = await fixture.tenant.run(other, async () => ({
-      found: await waivers.find(other, id),
+      found: await waivers.findWaiver(other, id),
       isRevoked: await waivers.revokeUnlessRevoked(other, id, { by: 'user:9', at: NOW }),
     }));
     expect(seen).toEqual({ found: null, isRevoked: false });

@@ -31,10 +31,10 @@ describe('a small report of a scan that knows its files', () => {
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
     const coverage = { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [] };
-    const { summary } = await new CoverageIngest(pool).read(coverage);
+    const { summary } = await new CoverageIngest(pool).readCoverage(coverage);
     const secret = new Uint8Array(32);
     const findings = { bytes: Buffer.from(eslint), format: undefined, overrides: [], fileList, secret };
-    const { tools } = await new FindingsIngest(pool).read(findings);
+    const { tools } = await new FindingsIngest(pool).readFindings(findings);
     const [part] = tools[0]!.parts;
     return [summary.unmatched.length, Buffer.concat(part!.rows).includes('packages/app/src/f3.ts')];
   };

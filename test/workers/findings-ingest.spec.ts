@@ -26,8 +26,8 @@ describe('FindingsIngest with several threads', () => {
     shared.set(log);
     const input = { format: undefined, overrides: [], fileList: null, secret: new Uint8Array(32) };
     const [inShares, whole] = [
-      await ingest.read({ ...input, bytes: shared }),
-      await ingest.read({ ...input, bytes: Buffer.from(new Uint8Array(log).buffer) }),
+      await ingest.readFindings({ ...input, bytes: shared }),
+      await ingest.readFindings({ ...input, bytes: Buffer.from(new Uint8Array(log).buffer) }),
     ];
     expect([inShares, whole].map(({ tools }) => tools.map(({ parts }) => parts.length))).toEqual([[20], [1]]);
     const plain = ({ tools, ...read }: typeof whole) => ({
@@ -46,7 +46,7 @@ describe('FindingsIngest with several threads', () => {
     const log = Buffer.from(`{"version":"2.1.0","runs":[{"results":[\n${results.join(',\n')}]}]}`);
     const shared = Buffer.from(new SharedArrayBuffer(log.length));
     shared.set(log);
-    const read = ingest.read({
+    const read = ingest.readFindings({
       bytes: shared,
       format: undefined,
       overrides: [],

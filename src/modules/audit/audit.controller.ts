@@ -32,12 +32,15 @@ export class AuditController {
       'text/csv': { schema: { type: 'string' } },
     },
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: AuditQueryDto): Promise<AuditLogDto | StreamableFile> {
+  async listAuditEntries(
+    @CurrentCaller() caller: Caller,
+    @Query() query: AuditQueryDto,
+  ): Promise<AuditLogDto | StreamableFile> {
     const filter = toFilter(query);
     const beforeId = decodeIdCursor<number>(query.cursor);
     if (query.format === 'csv' && query.limit === undefined)
       return toCsvFile(this.audit.export(caller, filter, beforeId));
-    const page = await this.audit.list(caller, filter, { limit: query.limit ?? DEFAULT_PAGE, beforeId });
+    const page = await this.audit.listAuditEntries(caller, filter, { limit: query.limit ?? DEFAULT_PAGE, beforeId });
     if (query.format === 'csv') return toCsvFile([page.items]);
     return { entries: page.items.map(toAuditEntryDto), next_cursor: page.nextCursor };
   }

@@ -30,7 +30,7 @@ export class AuditRepository {
   }
 
   /** Newest first, those before `beforeId`. */
-  async list(
+  async listAuditEntries(
     orgId: OrgId,
     filter: AuditFilter,
     page: { limit: number; beforeId: number | null },

@@ -18,12 +18,12 @@ export class AuditService {
   ) {}
 
   /** One page, newest first, those before `beforeId`. */
-  async list(
+  async listAuditEntries(
     caller: Caller,
     filter: AuditFilter,
     { limit, beforeId }: { limit: number; beforeId: number | null },
   ): Promise<Page<AuditEntry>> {
-    const rows = await this.read(caller.orgId, filter, { limit: limit + 1, beforeId });
+    const rows = await this.readAuditEntries(caller.orgId, filter, { limit: limit + 1, beforeId });
     return toPage(rows, limit, (entry) => [entry.id]);
   }
 
@@ -31,18 +31,18 @@ export class AuditService {
   async *export(caller: Caller, filter: AuditFilter, beforeId: number | null): AsyncGenerator<readonly AuditEntry[]> {
     let before = beforeId;
     for (;;) {
-      const batch = await this.read(caller.orgId, filter, { limit: EXPORT_BATCH, beforeId: before });
+      const batch = await this.readAuditEntries(caller.orgId, filter, { limit: EXPORT_BATCH, beforeId: before });
       yield batch;
       if (batch.length < EXPORT_BATCH) return;
       before = batch.at(-1)?.id ?? null;
     }
   }
 
-  private read(
+  private readAuditEntries(
     orgId: OrgId,
     filter: AuditFilter,
     page: { limit: number; beforeId: number | null },
   ): Promise<AuditEntry[]> {
-    return this.tenant.run(orgId, () => this.entries.list(orgId, filter, page));
+    return this.tenant.run(orgId, () => this.entries.listAuditEntries(orgId, filter, page));
   }
 }

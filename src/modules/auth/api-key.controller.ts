@@ -33,8 +33,8 @@ export class ApiKeyController {
    */
   @Get()
   @OrgAdminOnly()
-  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
-    const page = await this.keys.list(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
+  async listApiKeys(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
+    const page = await this.keys.listApiKeys(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
     const now = this.clock.now();
     return { api_keys: page.items.map((key) => toApiKeyDto(key, now)), next_cursor: page.nextCursor };
   }

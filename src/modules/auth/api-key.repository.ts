@@ -35,12 +35,12 @@ export class ApiKeyRepository {
     return (result.raw as { id: ApiKeyId }[])[0]!.id;
   }
 
-  find(orgId: OrgId, id: ApiKeyId): Promise<ApiKey | null> {
+  findApiKey(orgId: OrgId, id: ApiKeyId): Promise<ApiKey | null> {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
   /** Newest first, those before `beforeId`, revoked and expired ones too. */
-  list(orgId: OrgId, page: { limit: number; beforeId: ApiKeyId | null }): Promise<ApiKey[]> {
+  listApiKeys(orgId: OrgId, page: { limit: number; beforeId: ApiKeyId | null }): Promise<ApiKey[]> {
     return this.repository(orgId).find({
       where: { orgId, ...(page.beforeId !== null && { id: LessThan(page.beforeId) }) },
       order: { id: 'DESC' },

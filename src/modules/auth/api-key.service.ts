@@ -89,15 +89,15 @@ export class ApiKeyService {
           expires_at: expiresAt,
         },
       });
-      return this.get(caller, id);
+      return this.getApiKey(caller, id);
     });
     return { apiKey, secret };
   }
 
-  async list(caller: Caller, page: { limit: number; beforeId: ApiKeyId | null }): Promise<Page<ApiKey>> {
+  async listApiKeys(caller: Caller, page: { limit: number; beforeId: ApiKeyId | null }): Promise<Page<ApiKey>> {
     await this.usage.flush();
     const rows = await this.tenant.run(caller.orgId, () =>
-      this.keys.list(caller.orgId, { ...page, limit: page.limit + 1 }),
+      this.keys.listApiKeys(caller.orgId, { ...page, limit: page.limit + 1 }),
     );
     return toPage(rows, page.limit, (key) => [key.id]);
   }
@@ -112,12 +112,12 @@ export class ApiKeyService {
           old: { revoked: false },
           new: { revoked: true },
         });
-      return (await this.get(caller, id)).revokedAt!;
+      return (await this.getApiKey(caller, id)).revokedAt!;
     });
   }
 
-  private async get(caller: Caller, id: ApiKeyId): Promise<ApiKey> {
-    const key = await this.keys.find(caller.orgId, id);
+  private async getApiKey(caller: Caller, id: ApiKeyId): Promise<ApiKey> {
+    const key = await this.keys.findApiKey(caller.orgId, id);
     if (!key) throw new NotFoundInOrg('API key');
     return key;
   }

@@ -115,7 +115,7 @@ export class AuthController {
   @Problems('forbidden')
   @AnyCaller()
   async listSessions(@CurrentCaller() caller: Caller): Promise<SessionListDto> {
-    const sessions = await this.sessions.list(caller);
+    const sessions = await this.sessions.listSessions(caller);
     return { sessions: sessions.map((session) => toSessionDto(session, sessionOf(caller))) };
   }
 

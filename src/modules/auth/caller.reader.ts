@@ -72,7 +72,7 @@ export class CallerReader {
     const sent = readCredential(headers, this.cookie.read(headers));
     if (sent === null) return null;
     if (sent.kind === 'api_key') return resolveApiKey(sent.key, this.identities);
-    const claims = this.tokens.find(sent.token);
+    const claims = this.tokens.findClaims(sent.token);
     return claims && resolveToken(claims, sent.via, this.identities);
   }
 }

@@ -8,7 +8,7 @@ import type { OrganizationName } from './identity.repository.js';
 export class OrganizationNameReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId): Promise<OrganizationName | null> {
+  findOrganizationName(orgId: OrgId): Promise<OrganizationName | null> {
     return this.tenant.run(orgId, async () => {
       const rows: OrganizationName[] = await this.tenant
         .manager(orgId)

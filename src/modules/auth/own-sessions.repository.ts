@@ -22,7 +22,7 @@ export class OwnSessions {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
   /** The newest first. */
-  list(sessionId: string): Promise<OpenSession[]> {
+  listSessions(sessionId: string): Promise<OpenSession[]> {
     return this.source.query(
       `SELECT id, org_id AS "orgId", address, user_agent AS "userAgent", created_at AS "createdAt",
          expires_at AS "expiresAt"

@@ -21,7 +21,7 @@ export class SessionService {
   async whoIs(caller: Caller): Promise<{ user: User; org: OrganizationName }> {
     const [user, org] = await Promise.all([
       this.identities.findUser(caller.userId),
-      this.organizations.find(caller.orgId),
+      this.organizations.findOrganizationName(caller.orgId),
     ]);
     if (!user || !org) throw new NotFoundInOrg('user');
     return { user, org };
@@ -34,8 +34,8 @@ export class SessionService {
   }
 
   /** Those that the caller's password opens. */
-  list(caller: Caller): Promise<OpenSession[]> {
-    return this.sessions.list(sessionOf(caller));
+  listSessions(caller: Caller): Promise<OpenSession[]> {
+    return this.sessions.listSessions(sessionOf(caller));
   }
 
   /** Ends one of the caller's own sessions; again is harmless and answers when it ended first. */

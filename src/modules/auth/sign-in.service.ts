@@ -97,7 +97,7 @@ export class SignInService {
     if (wanted === null) throw wrongPair();
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');
-    const org = await this.organizations.find(wanted);
+    const org = await this.organizations.findOrganizationName(wanted);
     if (!org) throw new NoSuchOrganization();
     return org;
   }

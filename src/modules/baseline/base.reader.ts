@@ -23,9 +23,9 @@ export class BaseReader {
   ) {}
 
   /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
-  async find(scan: Scan): Promise<Base | null> {
+  async findBase(scan: Scan): Promise<Base | null> {
     const choice = await this.findChoice(scan);
-    const base = choice && (await this.scans.find(scan.orgId, choice.id));
+    const base = choice && (await this.scans.findScan(scan.orgId, choice.id));
     return base && { scan: base, isExact: choice.isExact, commitsBehind: choice.commitsBehind };
   }
 
@@ -41,7 +41,7 @@ export class BaseReader {
   async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
     const { orgId, repoId, baseSha } = scan;
     const branch = targetBranch(scan);
-    if ((await this.repos.get(orgId, repoId)).rebuiltBranch === branch) return null;
+    if ((await this.repos.getRepo(orgId, repoId)).rebuiltBranch === branch) return null;
     const baseCommits = baseSha === null ? [] : await this.scans.findBaseCommits(orgId, scan.id);
     const line = { baseSha, baseCommits };
     if (scan.isBaselineScan) {

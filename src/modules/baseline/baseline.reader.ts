@@ -13,8 +13,8 @@ export class BaselineReader {
   constructor(private readonly baselines: BaselineRepository) {}
 
   /** Null while the tool has no baseline on that branch. */
-  find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    return this.baselines.find(orgId, repoId, branch, tool);
+  findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
+    return this.baselines.findBaseline(orgId, repoId, branch, tool);
   }
 
   versions(orgId: OrgId, repoId: RepoId, branch: string): Promise<Map<string, number>> {

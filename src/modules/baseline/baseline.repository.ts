@@ -28,7 +28,7 @@ const selectPieces = (orgId: OrgId, repoId: RepoId, branch: string, tool: string
 export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async find(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
+  async findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
     const copied = await copyOut(this.tenant.manager(orgId), selectPieces(orgId, repoId, branch, tool));
     const reader = new TupleReader(copied);
     const pieces: StoredBaseline[] = [];

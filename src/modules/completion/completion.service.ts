@@ -43,7 +43,7 @@ export class CompletionService {
         if (awaitsReports(scan) && scan.deadlineAt > at) await this.scans.requestCompletion(scan, requested);
         else await this.finalize(caller, requested, at);
       }
-      return this.status.read(caller.orgId, scanId);
+      return this.status.readStatus(caller.orgId, scanId);
     });
   }
 
@@ -54,7 +54,7 @@ export class CompletionService {
       if (scan.state === 'completed')
         throw new AppError('scan_completed', 'The scan is completed; its verdict is final.');
       if (scan.state === 'pending') await this.giveUp(caller, scan, reason);
-      return this.status.read(caller.orgId, scanId);
+      return this.status.readStatus(caller.orgId, scanId);
     });
   }
 

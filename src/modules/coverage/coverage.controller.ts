@@ -79,7 +79,7 @@ export class CoverageController {
   @Get(':scan_id')
   @ViewerAccess('read:scans')
   @ApiOkResponse({ type: CoverageDto })
-  async list(
+  async listCoverageFiles(
     @CurrentCaller() caller: Caller,
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { limit, cursor }: CoverageQueryDto,
@@ -87,7 +87,7 @@ export class CoverageController {
   ): Promise<void> {
     const page = { limit: limit ?? null, afterPath: decodeTextCursor(cursor) };
     const toJson = (files: readonly ListedFile[]) => jsonEntries(files, toCoveredFileDto);
-    const { portions, totals, nextCursor } = await this.coverage.list(caller, scanId, page, toJson);
+    const { portions, totals, nextCursor } = await this.coverage.listCoverageFiles(caller, scanId, page, toJson);
     await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', portions);
   }
 

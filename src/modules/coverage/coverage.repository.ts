@@ -358,7 +358,7 @@ export class CoverageRepository {
   }
 
   /** Files in the order of their paths. */
-  list(orgId: OrgId, scanId: ScanId, { limit, afterPath }: FilePage): Promise<ListedFile[]> {
+  listCoverageFiles(orgId: OrgId, scanId: ScanId, { limit, afterPath }: FilePage): Promise<ListedFile[]> {
     return this.query(orgId, `${SELECT_LISTED} LIMIT $4`, [orgId, scanId, afterPath, limit]);
   }
 

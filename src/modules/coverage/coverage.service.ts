@@ -74,7 +74,7 @@ export class CoverageService {
     const { scanId, format, reportPath, exclude } = fields;
     for (;;) {
       const fileList = await this.scans.findFileList(orgId, scanId);
-      const report = await this.ingest.read({ bytes, format, fileList, reportPath, exclude });
+      const report = await this.ingest.readCoverage({ bytes, format, fileList, reportPath, exclude });
       const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, fileList !== null));
       if (taken !== null) return taken;
     }
@@ -85,7 +85,7 @@ export class CoverageService {
    *
    * @param render called with portion after portion: tens of thousands of files never stand in memory as objects
    */
-  list<Portion>(
+  listCoverageFiles<Portion>(
     caller: Caller,
     scanId: ScanId,
     { limit, afterPath }: FilePage,
@@ -93,9 +93,9 @@ export class CoverageService {
   ): Promise<CoverageList<Portion>> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      await this.scans.get(orgId, scanId);
+      await this.scans.getScan(orgId, scanId);
       if (limit === null) return this.listAll(orgId, scanId, afterPath, render);
-      const rows = await this.repository.list(orgId, scanId, { limit: limit + 1, afterPath });
+      const rows = await this.repository.listCoverageFiles(orgId, scanId, { limit: limit + 1, afterPath });
       const { items, nextCursor } = toPage(rows, limit, ({ filePath }) => [filePath]);
       return { portions: [render(items)], totals: await this.repository.totals(orgId, scanId), nextCursor };
     });
@@ -103,7 +103,7 @@ export class CoverageService {
 
   getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.scans.get(caller.orgId, scanId);
+      await this.scans.getScan(caller.orgId, scanId);
       const stored = (await this.repository.findFiles(caller.orgId, scanId, [path])).get(path);
       if (!stored) throw new NotFoundInOrg('file in the coverage of this scan');
       const changes = await this.scans.findChanges(caller.orgId, scanId);
@@ -137,13 +137,13 @@ export class CoverageService {
   ): Promise<TakenCoverage | null> {
     const scan = await this.scanWriter.lockUnfailed(caller.orgId, fields.scanId);
     if (!hadFileList && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
-    const isRepeated = !(await this.save(scan, fields, report, hadFileList));
+    const isRepeated = !(await this.saveReport(scan, fields, report, hadFileList));
     if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id);
     return { summary: report.summary, isRepeated };
   }
 
   /** Stores a report unless the same bytes were stored before. Answers whether it was stored. */
-  private async save(
+  private async saveReport(
     { orgId, id }: Scan,
     { uploadKey, reportPath, exclude }: CoverageFields,
     { files, digest, summary }: ReadCoverage,

@@ -9,15 +9,15 @@ export class FindingReportRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** In the order of their names. */
-  list(orgId: OrgId, scanId: ScanId): Promise<FindingReport[]> {
+  listReports(orgId: OrgId, scanId: ScanId): Promise<FindingReport[]> {
     return this.repository(orgId).find({ where: { orgId, scanId }, order: { tool: 'ASC' } });
   }
 
-  find(orgId: OrgId, scanId: ScanId, tool: string): Promise<FindingReport | null> {
+  findReport(orgId: OrgId, scanId: ScanId, tool: string): Promise<FindingReport | null> {
     return this.repository(orgId).findOneBy({ orgId, scanId, tool });
   }
 
-  async save(orgId: OrgId, scanId: ScanId, report: FindingReport): Promise<void> {
+  async saveReport(orgId: OrgId, scanId: ScanId, report: FindingReport): Promise<void> {
     await this.repository(orgId).upsert({ ...report, orgId, scanId }, ['orgId', 'scanId', 'tool']);
   }
 

@@ -70,12 +70,12 @@ export class FindingsController {
   /** List a scan's findings */
   @Get('findings')
   @ViewerAccess('read:scans')
-  list(
+  listFindings(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
     @Query() query: ListFindingsDto,
   ): Promise<FindingListDto> {
-    return this.lists.list(caller, id, query);
+    return this.lists.listFindings(caller, id, query);
   }
 
   /**

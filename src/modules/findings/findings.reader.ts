@@ -33,22 +33,22 @@ export class FindingsReader {
 
   /** True when any analyzer reported on the code, be it without findings. */
   async hasReport(orgId: OrgId, scanId: ScanId): Promise<boolean> {
-    return (await this.reports.list(orgId, scanId)).some(isKnowing);
+    return (await this.reports.listReports(orgId, scanId)).some(isKnowing);
   }
 
   async findMeasures(orgId: OrgId, scanId: ScanId): Promise<ReportedMeasures> {
-    return measuresOf(await this.reports.list(orgId, scanId));
+    return measuresOf(await this.reports.listReports(orgId, scanId));
   }
 
   /** Duplication among the lines that the change adds, under the marks of now; null where either is not known. */
   async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'id'>): Promise<NewDuplication | null> {
-    const reports = await this.reports.list(scan.orgId, scan.id);
+    const reports = await this.reports.listReports(scan.orgId, scan.id);
     return reports.some(reportsClones) ? this.clones.measureNewDuplication(scan) : null;
   }
 
   /** Analyzers that the scan's reports name, in the order of their names, and how each of them ended. */
   async findRuns(orgId: OrgId, scanId: ScanId): Promise<AnalyzerRun[]> {
-    const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
+    const reports = (await this.reports.listReports(orgId, scanId)).filter(isAnalyzerReport);
     return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
   }
 
@@ -59,8 +59,8 @@ export class FindingsReader {
 
   /** The analyzers of a scan are those that its base ran, each of the same version and configuration, as far as known. */
   async hasSameTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<boolean> {
-    const onBase = new Map((await this.reports.list(orgId, baseId)).map((report) => [report.tool, report]));
-    const reports = (await this.reports.list(orgId, scanId)).filter(isAnalyzerReport);
+    const onBase = new Map((await this.reports.listReports(orgId, baseId)).map((report) => [report.tool, report]));
+    const reports = (await this.reports.listReports(orgId, scanId)).filter(isAnalyzerReport);
     return reports.every((report) => {
       const before = onBase.get(report.tool);
       return before !== undefined && hasFindings(before.state) && isSameTool(before, report);

@@ -64,20 +64,20 @@ export class FindingsService {
   ): Promise<TakenReport> {
     const { orgId } = caller;
     const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
-      const scan = await this.scans.find(orgId, scanId);
+      const scan = await this.scans.findScan(orgId, scanId);
       return {
         secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
         fileList: await this.scans.findFileList(orgId, scanId),
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
       };
     });
-    const report = await this.ingest.read({
+    const report = await this.ingest.readFindings({
       ...{ bytes, format, tool, overrides, fileList, reportPath },
       secret: secret ?? NO_SECRET,
     });
     if (secret === null) throw new NotFoundInOrg('scan');
     const taken = toTaken(report);
-    const tools = await this.tenant.run(orgId, () => this.store(caller, scanId, report, run));
+    const tools = await this.tenant.run(orgId, () => this.storeReport(caller, scanId, report, run));
     return {
       ...taken,
       tools,
@@ -86,7 +86,12 @@ export class FindingsService {
   }
 
   /** Answers the names under which the tools are kept. */
-  private async store(caller: Caller, scanId: ScanId, report: ReadFindings, run: ToolRunIdentity): Promise<string[]> {
+  private async storeReport(
+    caller: Caller,
+    scanId: ScanId,
+    report: ReadFindings,
+    run: ToolRunIdentity,
+  ): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
     let isFirst = report.tools.length === 0;
     const tools: string[] = [];

@@ -62,7 +62,7 @@ export class FindingsWriter {
   /** Name under which a tool's report is kept, and whether this very report is kept already. */
   async nameReport(scan: Scan, found: ToolFindings, digest: string | null): Promise<NamedReport> {
     if (!found.isUnnamed || digest === null) return { tool: found.tool, isKnown: false };
-    const reports = await this.reports.list(scan.orgId, scan.id);
+    const reports = await this.reports.listReports(scan.orgId, scan.id);
     const kept = reports.map((report) => ({ tool: report.tool, digest: report.digest?.toString('hex') ?? null }));
     return nameUnnamedReport(found.tool, digest, kept);
   }
@@ -75,7 +75,7 @@ export class FindingsWriter {
     const { orgId, id: scanId } = scan;
     const { tool, count } = found;
     const run = { toolVersion: found.toolVersion ?? source.toolVersion, configDigest: source.configDigest };
-    const isFirst = !(await this.reports.list(orgId, scanId)).some((report) => report.tool === tool);
+    const isFirst = !(await this.reports.listReports(orgId, scanId)).some((report) => report.tool === tool);
     if (!hasFindings(found.state)) {
       if (isFirst || found.state === 'failed') await this.replaceByNothing(scan, found, source);
       return isFirst;
@@ -92,7 +92,7 @@ export class FindingsWriter {
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
     if (count > 0) await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
     await this.explain(scan, tool, tracked.recognition.relations, knownFrom);
-    await this.reports.save(orgId, scanId, {
+    await this.reports.saveReport(orgId, scanId, {
       ...source,
       tool,
       ...run,
@@ -102,7 +102,7 @@ export class FindingsWriter {
       fixedCount: tracked.fixedCount,
       tracking: confidenceOf(tracked),
     });
-    const reports = await this.reports.list(orgId, scanId);
+    const reports = await this.reports.listReports(orgId, scanId);
     await this.withFixedClones(
       scan,
       reports.filter((report) => report.tool === tool),
@@ -115,14 +115,14 @@ export class FindingsWriter {
     const fixed = await this.clones.retrackClones(scan, reports);
     const updated = reports.map((report) => ({ ...report, fixedCount: fixed.get(report.tool) ?? report.fixedCount }));
     for (const [at, report] of updated.entries())
-      if (report.fixedCount !== reports[at]!.fixedCount) await this.reports.save(scan.orgId, scan.id, report);
+      if (report.fixedCount !== reports[at]!.fixedCount) await this.reports.saveReport(scan.orgId, scan.id, report);
     return updated;
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
   private async replaceByNothing(scan: Scan, { tool, toolVersion, state }: ToolFindings, source: ReportSource) {
     await this.findings.deleteOfTool(scan.orgId, scan.id, tool);
-    await this.reports.save(scan.orgId, scan.id, {
+    await this.reports.saveReport(scan.orgId, scan.id, {
       ...source,
       tool,
       toolVersion: toolVersion ?? source.toolVersion,
@@ -142,7 +142,8 @@ export class FindingsWriter {
   async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
     if (gaps !== null) await this.replaceGaps(scan, gaps);
     const retracked: FindingReport[] = [];
-    for (const report of await this.reports.list(scan.orgId, scan.id)) retracked.push(await this.retrack(scan, report));
+    for (const report of await this.reports.listReports(scan.orgId, scan.id))
+      retracked.push(await this.retrack(scan, report));
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
@@ -195,7 +196,7 @@ export class FindingsWriter {
       await this.findings.retrack(orgId, scanId, tool, tracked.recognition);
       await this.explain(scan, tool, tracked.recognition.relations, tracked.knownFrom);
     }
-    await this.reports.save(orgId, scanId, updated);
+    await this.reports.saveReport(orgId, scanId, updated);
     return updated;
   }
 

@@ -19,8 +19,8 @@ export class MemberController {
   /** List the organization's members */
   @Get()
   @OrgAdminOnly()
-  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<MemberListDto> {
-    const page = await this.members.list(caller, { limit, afterId: decodeIdCursor<UserId>(cursor) });
+  async listMembers(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<MemberListDto> {
+    const page = await this.members.listMembers(caller, { limit, afterId: decodeIdCursor<UserId>(cursor) });
     return { members: page.items.map(toMemberDto), next_cursor: page.nextCursor };
   }
 

@@ -11,12 +11,12 @@ export type MembershipRow = Pick<MemberEntity, 'userId' | 'role' | 'createdAt'>;
 export class MemberRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId, userId: UserId): Promise<MembershipRow | null> {
+  findMember(orgId: OrgId, userId: UserId): Promise<MembershipRow | null> {
     return this.repository(orgId).findOneBy({ orgId, userId });
   }
 
   /** In the order of the users' ids, those after `afterId`. */
-  list(orgId: OrgId, page: { limit: number; afterId: UserId | null }): Promise<MembershipRow[]> {
+  listMembers(orgId: OrgId, page: { limit: number; afterId: UserId | null }): Promise<MembershipRow[]> {
     return this.repository(orgId).find({
       where: { orgId, ...(page.afterId !== null && { userId: MoreThan(page.afterId) }) },
       order: { userId: 'ASC' },

@@ -41,10 +41,10 @@ export class MemberService {
     private readonly clock: Clock,
   ) {}
 
-  async list(caller: Caller, page: { limit: number; afterId: UserId | null }): Promise<Page<Member>> {
+  async listMembers(caller: Caller, page: { limit: number; afterId: UserId | null }): Promise<Page<Member>> {
     const { orgId } = caller;
     const found = await this.tenant.run(orgId, async () =>
-      this.withUsers(orgId, await this.members.list(orgId, { ...page, limit: page.limit + 1 })),
+      this.withUsers(orgId, await this.members.listMembers(orgId, { ...page, limit: page.limit + 1 })),
     );
     return toPage(found, page.limit, (member) => [member.userId]);
   }
@@ -64,7 +64,7 @@ export class MemberService {
       if (!(await this.members.insertUnlessKnown(orgId, { userId, role, createdAt: this.clock.now() })))
         throw new AppError('already_exists', 'This user is a member already.');
       if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
-      const member = await this.get(orgId, userId);
+      const member = await this.getMember(orgId, userId);
       const added = { email: member.email, name: member.name, role };
       await this.audit.record(caller, { action: 'member.added', target: { type: 'member', id: userId }, new: added });
       return member;
@@ -99,7 +99,7 @@ export class MemberService {
   /** The member, while no one else changes members: two owners cannot demote each other at once. */
   private async lockAlterable(caller: Caller, userId: UserId): Promise<Member> {
     await this.organizations.lock(caller.orgId);
-    const member = await this.get(caller.orgId, userId);
+    const member = await this.getMember(caller.orgId, userId);
     if (member.role === 'ORG_OWNER' && !hasRole(caller, 'ORG_OWNER'))
       throw new AppError('forbidden', 'Only an owner may change or remove an owner.');
     return member;
@@ -110,8 +110,8 @@ export class MemberService {
       throw new AppError('last_owner', 'This is the last owner; make another member an owner first.');
   }
 
-  private async get(orgId: OrgId, userId: UserId): Promise<Member> {
-    const membership = await this.members.find(orgId, userId);
+  private async getMember(orgId: OrgId, userId: UserId): Promise<Member> {
+    const membership = await this.members.findMember(orgId, userId);
     const [member] = membership ? await this.withUsers(orgId, [membership]) : [];
     if (!member) throw new NotFoundInOrg('member');
     return member;

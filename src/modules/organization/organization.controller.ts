@@ -14,8 +14,8 @@ export class OrganizationController {
   /** Get the caller's organization and its settings */
   @Get()
   @AnyReader()
-  async get(@CurrentCaller() caller: Caller): Promise<OrganizationDto> {
-    return toOrganizationDto(await this.organizations.get(caller));
+  async getOrganization(@CurrentCaller() caller: Caller): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.getOrganization(caller));
   }
 
   /**

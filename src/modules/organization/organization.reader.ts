@@ -12,7 +12,7 @@ export class OrganizationReader {
   constructor(private readonly organizations: OrganizationRepository) {}
 
   async settings(orgId: OrgId): Promise<Organization> {
-    const organization = await this.organizations.find(orgId);
+    const organization = await this.organizations.findOrganization(orgId);
     if (!organization) throw new NoSuchOrganization();
     return organization;
   }

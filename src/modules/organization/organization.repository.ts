@@ -13,7 +13,7 @@ export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt
 export class OrganizationRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId): Promise<Organization | null> {
+  findOrganization(orgId: OrgId): Promise<Organization | null> {
     return this.repository(orgId).findOneBy({ id: orgId });
   }
 
@@ -27,7 +27,7 @@ export class OrganizationRepository {
   }
 
   /** All organizations, in the order of their ids, those after `afterId`; `orgId` is the one of the transaction. */
-  list(orgId: OrgId, page: { limit: number; afterId: number | null }): Promise<OrganizationSummary[]> {
+  listOrganizations(orgId: OrgId, page: { limit: number; afterId: number | null }): Promise<OrganizationSummary[]> {
     return this.tenant
       .manager(orgId)
       .query(`SELECT id, name, slug, created_at AS "createdAt" FROM auth.list_organizations($1, $2)`, [
@@ -42,7 +42,7 @@ export class OrganizationRepository {
       .manager(orgId)
       .query('SELECT auth.create_organization($1, $2) AS id', [wanted.name, wanted.slug]);
     if (made?.id == null) return null;
-    const [organization] = await this.list(orgId, { afterId: made.id - 1, limit: 1 });
+    const [organization] = await this.listOrganizations(orgId, { afterId: made.id - 1, limit: 1 });
     return organization ?? null;
   }
 

@@ -25,9 +25,12 @@ export class OrganizationService {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  async list(caller: Caller, page: { limit: number; afterId: OrgId | null }): Promise<Page<OrganizationSummary>> {
+  async listOrganizations(
+    caller: Caller,
+    page: { limit: number; afterId: OrgId | null },
+  ): Promise<Page<OrganizationSummary>> {
     const rows = await this.tenant.run(caller.orgId, () =>
-      this.organizations.list(caller.orgId, { ...page, limit: page.limit + 1 }),
+      this.organizations.listOrganizations(caller.orgId, { ...page, limit: page.limit + 1 }),
     );
     return toPage(rows, page.limit, (org) => [org.id]);
   }
@@ -46,7 +49,7 @@ export class OrganizationService {
     });
   }
 
-  get(caller: Caller): Promise<Organization> {
+  getOrganization(caller: Caller): Promise<Organization> {
     return this.tenant.run(caller.orgId, () => this.reader.settings(caller.orgId));
   }
 

@@ -23,8 +23,11 @@ export class OrganizationsController {
   /** List all organizations of the service */
   @Get()
   @SuperAdminOnly()
-  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<OrganizationListDto> {
-    const page = await this.organizations.list(caller, { limit, afterId: decodeIdCursor<OrgId>(cursor) });
+  async listOrganizations(
+    @CurrentCaller() caller: Caller,
+    @Query() { limit, cursor }: PageQueryDto,
+  ): Promise<OrganizationListDto> {
+    const page = await this.organizations.listOrganizations(caller, { limit, afterId: decodeIdCursor<OrgId>(cursor) });
     return { orgs: page.items.map(toOrganizationSummaryDto), next_cursor: page.nextCursor };
   }
 

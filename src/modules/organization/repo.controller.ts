@@ -19,8 +19,8 @@ export class RepoController {
   /** List the organization's repositories */
   @Get()
   @ViewerAccess('read:repos')
-  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<RepoListDto> {
-    const page = await this.repos.list(caller, { limit, afterId: decodeIdCursor<RepoId>(cursor) });
+  async listRepos(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<RepoListDto> {
+    const page = await this.repos.listRepos(caller, { limit, afterId: decodeIdCursor<RepoId>(cursor) });
     return { repos: page.items.map(toRepoDto), next_cursor: page.nextCursor };
   }
 
@@ -39,8 +39,8 @@ export class RepoController {
   /** Get a repository */
   @Get(':id')
   @ViewerAccess('read:repos')
-  async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<RepoDto> {
-    return toRepoDto(await this.repos.get(caller, id));
+  async getRepo(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<RepoDto> {
+    return toRepoDto(await this.repos.getRepo(caller, id));
   }
 
   /**

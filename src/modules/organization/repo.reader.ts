@@ -11,16 +11,16 @@ export type { Repo } from './repo.js';
 export class RepoReader {
   constructor(private readonly repos: RepoRepository) {}
 
-  find(orgId: OrgId, id: RepoId): Promise<Repo | null> {
-    return this.repos.find(orgId, id);
+  findRepo(orgId: OrgId, id: RepoId): Promise<Repo | null> {
+    return this.repos.findRepo(orgId, id);
   }
 
   findByName(orgId: OrgId, name: string): Promise<Repo | null> {
     return this.repos.findByName(orgId, name);
   }
 
-  async get(orgId: OrgId, id: RepoId): Promise<Repo> {
-    const repo = await this.repos.find(orgId, id);
+  async getRepo(orgId: OrgId, id: RepoId): Promise<Repo> {
+    const repo = await this.repos.findRepo(orgId, id);
     if (!repo) throw new NotFoundInOrg('repository');
     return repo;
   }

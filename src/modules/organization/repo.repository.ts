@@ -15,7 +15,7 @@ export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches'>;
 export class RepoRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId, id: RepoId): Promise<Repo | null> {
+  findRepo(orgId: OrgId, id: RepoId): Promise<Repo | null> {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
@@ -24,7 +24,7 @@ export class RepoRepository {
   }
 
   /** In the order of their ids, those after `afterId`. */
-  list(orgId: OrgId, page: { limit: number; afterId: RepoId | null }): Promise<Repo[]> {
+  listRepos(orgId: OrgId, page: { limit: number; afterId: RepoId | null }): Promise<Repo[]> {
     return this.repository(orgId).find({
       where: { orgId, ...(page.afterId !== null && { id: MoreThan(page.afterId) }) },
       order: { id: 'ASC' },

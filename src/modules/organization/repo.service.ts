@@ -20,15 +20,15 @@ export class RepoService {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  async list(caller: Caller, page: { limit: number; afterId: RepoId | null }): Promise<Page<Repo>> {
+  async listRepos(caller: Caller, page: { limit: number; afterId: RepoId | null }): Promise<Page<Repo>> {
     const rows = await this.tenant.run(caller.orgId, () =>
-      this.repos.list(caller.orgId, { ...page, limit: page.limit + 1 }),
+      this.repos.listRepos(caller.orgId, { ...page, limit: page.limit + 1 }),
     );
     return toPage(rows, page.limit, (repo) => [repo.id]);
   }
 
-  get(caller: Caller, id: RepoId): Promise<Repo> {
-    return this.tenant.run(caller.orgId, () => this.reader.get(caller.orgId, id));
+  getRepo(caller: Caller, id: RepoId): Promise<Repo> {
+    return this.tenant.run(caller.orgId, () => this.reader.getRepo(caller.orgId, id));
   }
 
   create(caller: Caller, wanted: NewRepo): Promise<Repo> {
@@ -41,7 +41,7 @@ export class RepoService {
         repoId: id,
         new: toWire(wanted),
       });
-      return this.reader.get(caller.orgId, id);
+      return this.reader.getRepo(caller.orgId, id);
     });
   }
 

@@ -37,14 +37,14 @@ export class CachedStatuses {
   }
 
   /** Null when the organization has no such scan, or the caller does not reach its repository. */
-  async find(caller: CallerIdentity, scanId: ScanId): Promise<CachedStatus | null> {
-    return within(caller, await this.read(caller.orgId, scanId));
+  async findStatus(caller: CallerIdentity, scanId: ScanId): Promise<CachedStatus | null> {
+    return within(caller, await this.readStatus(caller.orgId, scanId));
   }
 
   /** Reads outside of a request's bound, as the cache serves callers of every bound. */
-  private read(orgId: OrgId, scanId: ScanId): Promise<CachedStatus | null> {
+  private readStatus(orgId: OrgId, scanId: ScanId): Promise<CachedStatus | null> {
     return this.cache.read(statusTagOf(orgId, scanId), async () => {
-      const read = await this.statuses.find(orgId, scanId);
+      const read = await this.statuses.findStatus(orgId, scanId);
       if (!read) return null;
       const json = JSON.stringify(read.status);
       return {

@@ -12,6 +12,6 @@ export class EvaluationReader {
 
   /** The scan's last evaluation (`Scan.evaluation` is its number); null while there is none. */
   async findLast(orgId: OrgId, scan: { readonly id: ScanId; readonly evaluation: number }): Promise<Evaluation | null> {
-    return scan.evaluation === 0 ? null : this.evaluations.find(orgId, scan.id, scan.evaluation);
+    return scan.evaluation === 0 ? null : this.evaluations.findEvaluation(orgId, scan.id, scan.evaluation);
   }
 }

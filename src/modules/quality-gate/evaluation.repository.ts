@@ -15,13 +15,13 @@ export class EvaluationRepository {
     await this.tenant.manager(orgId).insert(EvaluationEntity, { ...evaluation, orgId, scanId });
   }
 
-  async find(orgId: OrgId, scanId: ScanId, number: number): Promise<Evaluation | null> {
+  async findEvaluation(orgId: OrgId, scanId: ScanId, number: number): Promise<Evaluation | null> {
     const row = await this.tenant.manager(orgId).findOneBy(EvaluationEntity, { orgId, scanId, number });
     return row && toEvaluation(row);
   }
 
   /** Newest first, those before `beforeNumber`. */
-  async list(
+  async listEvaluations(
     orgId: OrgId,
     scanId: ScanId,
     page: { limit: number; beforeNumber: number | null },

@@ -29,19 +29,23 @@ export class EvaluationService {
    */
   preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.get(caller.orgId, scanId);
+      const scan = await this.scans.getScan(caller.orgId, scanId);
       const at = this.clock.now();
-      const inputs = underDraft(await this.inputs.read(scan, at), draft);
+      const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
       const judgement = judge(scan, inputs, at);
       return { ...toJudgementDto(scan, judgement, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
     });
   }
 
   /** A scan's evaluations, newest first, those before `beforeNumber`. */
-  list(caller: Caller, scanId: ScanId, page: { limit: number; beforeNumber: number | null }): Promise<Evaluation[]> {
+  listEvaluations(
+    caller: Caller,
+    scanId: ScanId,
+    page: { limit: number; beforeNumber: number | null },
+  ): Promise<Evaluation[]> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.scans.get(caller.orgId, scanId);
-      return this.evaluations.list(caller.orgId, scanId, page);
+      await this.scans.getScan(caller.orgId, scanId);
+      return this.evaluations.listEvaluations(caller.orgId, scanId, page);
     });
   }
 }

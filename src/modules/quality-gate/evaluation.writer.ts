@@ -37,18 +37,18 @@ export class EvaluationWriter {
     scan: Scan,
     request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<CountedEvaluation> {
-    const inputs = await this.inputs.read(scan, request.at);
-    const evaluation = await this.store(scan, judgeScan(scan, inputs, request.at), request);
+    const inputs = await this.inputs.readGateInputs(scan, request.at);
+    const evaluation = await this.storeEvaluation(scan, judgeScan(scan, inputs, request.at), request);
     return { evaluation, counters: inputs.counters };
   }
 
   /** Stores that the scan's scanner gave up: its gate fails. */
   async recordFailure(scan: Scan, request: EvaluationRequest): Promise<Evaluation> {
     const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(scan.orgId, scan.repoId));
-    return this.store(scan, judgement, { ...request, trigger: 'scan_failed' });
+    return this.storeEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
   }
 
-  private async store(
+  private async storeEvaluation(
     scan: Scan,
     judgement: Judgement,
     { trigger, by, at }: EvaluationRequest & { readonly trigger: EvaluationTrigger },

@@ -17,7 +17,7 @@ export class EvidenceReader {
   constructor(private readonly findings: FindingsReader) {}
 
   /** @param coverage the scan's, as it is judged */
-  async read(
+  async readEvidence(
     scan: Scan,
     base: Base | null,
     coverage: ScanCoverage,

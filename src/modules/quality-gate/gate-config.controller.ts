@@ -41,17 +41,17 @@ export class GateConfigController {
   @Get()
   @Problems('not_found')
   @AnyReader()
-  async get(
+  async getGateConfig(
     @CurrentCaller() caller: Caller,
     @Query() { repo_id: repoId }: GateConfigQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GateConfigDto> {
     if (repoId !== undefined) {
-      const effective = await this.repoConfigs.find(caller, repoId);
+      const effective = await this.repoConfigs.findRepoGateConfig(caller, repoId);
       response.setHeader('ETag', revisionTag(effective.revision));
       return toRepoConfigDto(caller.orgId, effective);
     }
-    const config = await this.configs.find(caller);
+    const config = await this.configs.findGateConfig(caller);
     response.setHeader('ETag', revisionTag(config?.revision ?? 0));
     return toGateConfigDto(caller.orgId, config);
   }
@@ -67,7 +67,7 @@ export class GateConfigController {
   @OrgAdminOnly()
   @ApiBody({ type: GateConfigDraftDto })
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: save only if nobody saved since.' })
-  async save(
+  async saveGateConfig(
     @CurrentCaller() caller: Caller,
     @Query() { repo_id: repoId }: GateConfigQueryDto,
     @Body(PolicyPipe) draft: GateConfigDraft,
@@ -76,11 +76,11 @@ export class GateConfigController {
   ): Promise<GateConfigSavedDto> {
     const saved = { saved: true as const, ignored_keys: [...draft.ignoredKeys] };
     if (repoId !== undefined) {
-      const effective = await this.repoConfigs.save(caller, repoId, draft, ifMatch);
+      const effective = await this.repoConfigs.saveRepoGateConfig(caller, repoId, draft, ifMatch);
       response.setHeader('ETag', revisionTag(effective.revision));
       return { ...toRepoConfigDto(caller.orgId, effective), ...saved };
     }
-    const config = await this.configs.save(caller, draft, ifMatch);
+    const config = await this.configs.saveGateConfig(caller, draft, ifMatch);
     response.setHeader('ETag', revisionTag(config.revision));
     return { ...toGateConfigDto(caller.orgId, config), ...saved };
   }

@@ -16,7 +16,7 @@ export class GateConfigRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** The revision in force; null before the first save. One statement, so it is one revision. */
-  async find(orgId: OrgId): Promise<GateConfig | null> {
+  async findGateConfig(orgId: OrgId): Promise<GateConfig | null> {
     const row = await this.tenant.manager(orgId).getRepository(GateConfigEntity).findOneBy({ orgId });
     return row && toConfig(row);
   }
@@ -24,7 +24,7 @@ export class GateConfigRepository {
   /** As `find`, and it stays in force until the transaction ends: a save waits. */
   async hold(orgId: OrgId): Promise<GateConfig | null> {
     await this.lockNumber(orgId, 'pg_advisory_xact_lock_shared');
-    return this.find(orgId);
+    return this.findGateConfig(orgId);
   }
 
   /**
@@ -33,11 +33,11 @@ export class GateConfigRepository {
    */
   async lock(orgId: OrgId): Promise<GateConfig | null> {
     await this.lockNumber(orgId, 'pg_advisory_xact_lock');
-    return this.find(orgId);
+    return this.findGateConfig(orgId);
   }
 
   /** Puts `revision` in force and keeps it among the revisions; only under the lock. */
-  async save(orgId: OrgId, revision: GateConfigRevision): Promise<void> {
+  async saveGateConfig(orgId: OrgId, revision: GateConfigRevision): Promise<void> {
     const { savedBy, ...inForce } = revision;
     const manager = this.tenant.manager(orgId);
     await manager.insert(GateConfigRevisionEntity, { ...inForce, orgId, savedBy });

@@ -22,8 +22,8 @@ export class GateConfigService {
   ) {}
 
   /** The revision in force; null before the first save. */
-  find(caller: Caller): Promise<GateConfig | null> {
-    return this.tenant.run(caller.orgId, () => this.configs.find(caller.orgId));
+  findGateConfig(caller: Caller): Promise<GateConfig | null> {
+    return this.tenant.run(caller.orgId, () => this.configs.findGateConfig(caller.orgId));
   }
 
   /**
@@ -31,7 +31,7 @@ export class GateConfigService {
    *
    * @param ifMatch the `If-Match` header: the save happens only on the revision that it names
    */
-  save(caller: Caller, draft: GateConfigDraft, ifMatch: string | undefined): Promise<GateConfig> {
+  saveGateConfig(caller: Caller, draft: GateConfigDraft, ifMatch: string | undefined): Promise<GateConfig> {
     return this.tenant.run(caller.orgId, async () => {
       if (!reaches(caller, null)) throw beyondBound();
       const stored = await this.configs.lock(caller.orgId);
@@ -45,7 +45,7 @@ export class GateConfigService {
         savedBy: describeActor(caller),
         savedAt: this.clock.now(),
       };
-      await this.configs.save(caller.orgId, revision);
+      await this.configs.saveGateConfig(caller.orgId, revision);
       await this.audit.record(caller, {
         action: 'policy.updated',
         target: { type: 'policy', id: revision.revision },

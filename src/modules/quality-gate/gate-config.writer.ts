@@ -19,7 +19,7 @@ export class GateConfigWriter {
   seedDefaults(orgId: OrgId): Promise<void> {
     return this.tenant.run(orgId, async () => {
       if (await this.configs.lock(orgId)) return;
-      await this.configs.save(orgId, {
+      await this.configs.saveGateConfig(orgId, {
         ...SWITCHES_AT_FIRST_SAVE,
         revision: 1,
         policy: DEFAULT_POLICY,

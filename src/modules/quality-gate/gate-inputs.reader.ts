@@ -34,11 +34,11 @@ export class GateInputsReader {
     private readonly evaluations: EvaluationRepository,
   ) {}
 
-  async read(scan: Scan, at: Date): Promise<GateInputs> {
+  async readGateInputs(scan: Scan, at: Date): Promise<GateInputs> {
     const { orgId } = scan;
     const configuration = await this.readConfiguration(orgId, scan.repoId);
     const coverage = scan.state === 'pending' ? await this.coverage.measure(scan) : scan.coverage;
-    const base = await this.bases.find(scan);
+    const base = await this.bases.findBase(scan);
     return {
       ...configuration,
       waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
@@ -49,7 +49,7 @@ export class GateInputsReader {
       defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
       newDuplication: await this.findings.measureNewDuplication(scan),
       base: base && (await this.measuresOf(orgId, base.scan)),
-      evidence: await this.evidence.read(scan, base, coverage, configuration.switches),
+      evidence: await this.evidence.readEvidence(scan, base, coverage, configuration.switches),
     };
   }
 
@@ -70,7 +70,7 @@ export class GateInputsReader {
 
   /** A base is completed: what it measured is stored, its rating with its last evaluation. */
   private async measuresOf(orgId: OrgId, base: Scan): Promise<BaseMeasures> {
-    const evaluation = await this.evaluations.find(orgId, base.id, base.evaluation);
+    const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {
       duplicationPct: base.metrics.duplicationPct,

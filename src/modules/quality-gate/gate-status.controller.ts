@@ -62,7 +62,7 @@ export class GateStatusController {
     @Query() { wait }: StatusQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GateStatusDto> {
-    if (wait === 0) return this.statuses.read(caller, scanId);
+    if (wait === 0) return this.statuses.readStatus(caller, scanId);
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     return this.statuses.waitForVerdict(caller, scanId, wait * 1000, gone.signal);
@@ -112,7 +112,7 @@ export class GateStatusController {
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { limit, cursor }: PageQueryDto,
   ): Promise<EvaluationsDto> {
-    const rows = await this.evaluations.list(caller, scanId, {
+    const rows = await this.evaluations.listEvaluations(caller, scanId, {
       limit: limit + 1,
       beforeNumber: decodeIdCursor(cursor),
     });

@@ -30,7 +30,7 @@ export class RecomputeService {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending')
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
-      const previous = await this.evaluations.find(caller.orgId, scanId, scan.evaluation);
+      const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);
       const by = describeActor(caller);
       const { evaluation: next, counters } = await this.writer.evaluate(scan, {
         trigger: 'recomputed',

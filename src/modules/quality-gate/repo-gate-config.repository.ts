@@ -20,7 +20,7 @@ export class RepoGateConfigRepository {
 
   /** The newest revision, be it a removal; null before the first save. */
   async findNewest(orgId: OrgId, repoId: RepoId): Promise<RepoGateConfigRevision | null> {
-    const [newest] = await this.list(orgId, repoId, { limit: 1, beforeRevision: null });
+    const [newest] = await this.listRepoGateConfigs(orgId, repoId, { limit: 1, beforeRevision: null });
     return newest ?? null;
   }
 
@@ -29,7 +29,7 @@ export class RepoGateConfigRepository {
   }
 
   /** Newest first, those before `beforeRevision`. */
-  list(
+  listRepoGateConfigs(
     orgId: OrgId,
     repoId: RepoId,
     page: { limit: number; beforeRevision: number | null },

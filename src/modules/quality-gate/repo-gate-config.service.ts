@@ -27,9 +27,9 @@ export class RepoGateConfigService {
     private readonly clock: Clock,
   ) {}
 
-  find(caller: Caller, repoId: RepoId): Promise<EffectiveRepoConfig> {
+  findRepoGateConfig(caller: Caller, repoId: RepoId): Promise<EffectiveRepoConfig> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.repos.get(caller.orgId, repoId);
+      await this.repos.getRepo(caller.orgId, repoId);
       return this.effective(caller, repoId, await this.configs.findNewest(caller.orgId, repoId));
     });
   }
@@ -40,7 +40,7 @@ export class RepoGateConfigService {
    *
    * @param ifMatch the `If-Match` header: the save happens only on the revision that it names
    */
-  save(
+  saveRepoGateConfig(
     caller: Caller,
     repoId: RepoId,
     draft: GateConfigDraft,
@@ -65,9 +65,9 @@ export class RepoGateConfigService {
     page: { limit: number; beforeRevision: number | null },
   ): Promise<{ revisions: RepoGateConfigRevision[]; current: EffectiveRepoConfig }> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.repos.get(caller.orgId, repoId);
+      await this.repos.getRepo(caller.orgId, repoId);
       const newest = await this.configs.findNewest(caller.orgId, repoId);
-      const revisions = await this.configs.list(caller.orgId, repoId, page);
+      const revisions = await this.configs.listRepoGateConfigs(caller.orgId, repoId, page);
       return { revisions, current: await this.effective(caller, repoId, newest) };
     });
   }
@@ -80,7 +80,7 @@ export class RepoGateConfigService {
   ): Promise<EffectiveRepoConfig> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      await this.repos.get(orgId, repoId);
+      await this.repos.getRepo(orgId, repoId);
       await this.organizations.lock(orgId);
       const newest = await this.configs.findNewest(orgId, repoId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, newest?.revision ?? 0))
@@ -113,7 +113,7 @@ export class RepoGateConfigService {
     newest: RepoGateConfigRevision | null,
   ): Promise<EffectiveRepoConfig> {
     const own = inForce(newest);
-    const config = configOfRepo(await this.organizations.find(caller.orgId), own);
+    const config = configOfRepo(await this.organizations.findGateConfig(caller.orgId), own);
     return { repoId, revision: newest?.revision ?? 0, rules: own?.rules ?? {}, isSet: own !== null, config };
   }
 }

@@ -81,7 +81,7 @@ export class StatusFastPath implements Doorkeeper {
     scanId: ScanId,
     request: IncomingMessage,
   ): Promise<{ status: CachedStatus; charge: Charge } | null> {
-    const found = this.findCached(scanId, request) ?? (await this.find(scanId, request));
+    const found = this.findCached(scanId, request) ?? (await this.findStatus(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));
     if (!charge.isAdmitted) return null;
@@ -96,10 +96,10 @@ export class StatusFastPath implements Doorkeeper {
     return status && { caller, status };
   }
 
-  private async find(scanId: ScanId, { headers }: IncomingMessage): Promise<Found | null> {
+  private async findStatus(scanId: ScanId, { headers }: IncomingMessage): Promise<Found | null> {
     const caller = await this.callers.recognize(headers);
     if (!caller || refuseAccess(this.access, caller)) return null;
-    const status = await this.statuses.find(caller, scanId);
+    const status = await this.statuses.findStatus(caller, scanId);
     return status && { caller, status };
   }
 }

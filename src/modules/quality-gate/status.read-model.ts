@@ -79,7 +79,7 @@ export const STATUS: PreparedStatement = {
 export class StatusReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async find(orgId: OrgId, scanId: ScanId, at: Date): Promise<StatusRow | null> {
+  async findStatus(orgId: OrgId, scanId: ScanId, at: Date): Promise<StatusRow | null> {
     const values = [String(orgId), String(scanId), at.toISOString()];
     const rows = await this.tenant.read<StatusRow>(orgId, STATUS, values);
     return rows[0] ?? null;

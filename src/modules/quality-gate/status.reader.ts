@@ -35,15 +35,15 @@ export class StatusReader {
    * The stored verdict, never a recomputation. A pending scan has every key and `status: null`; past its deadline it
    * reads as failed, though it can still be completed.
    */
-  async read(orgId: OrgId, scanId: ScanId): Promise<GateStatusDto> {
-    const read = await this.find(orgId, scanId);
+  async readStatus(orgId: OrgId, scanId: ScanId): Promise<GateStatusDto> {
+    const read = await this.findStatus(orgId, scanId);
     if (!read) throw new NotFoundInOrg('scan');
     return read.status;
   }
 
   /** As `read`, and for how long; null when there is no such scan. */
-  async find(orgId: OrgId, scanId: ScanId): Promise<ReadStatus | null> {
-    const row = await this.statuses.find(orgId, scanId, this.clock.now());
+  async findStatus(orgId: OrgId, scanId: ScanId): Promise<ReadStatus | null> {
+    const row = await this.statuses.findStatus(orgId, scanId, this.clock.now());
     return row && { status: toStatus(scanId, row), repoId: row.repo_id, changesAt: row.changes_at };
   }
 }

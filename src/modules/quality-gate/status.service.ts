@@ -24,8 +24,8 @@ export class StatusService {
     private readonly events: VerdictEvents,
   ) {}
 
-  read(caller: Caller, scanId: ScanId): Promise<GateStatusDto> {
-    return this.statuses.read(caller.orgId, scanId);
+  readStatus(caller: Caller, scanId: ScanId): Promise<GateStatusDto> {
+    return this.statuses.readStatus(caller.orgId, scanId);
   }
 
   /** The status of a commit's newest scan, pending ones included. */
@@ -34,7 +34,7 @@ export class StatusService {
       const repo = await this.repos.findByName(orgId, repoName);
       const scanId = repo && (await this.scans.findNewestOfCommit(orgId, repo.id, commit));
       if (scanId === null) throw new NotFoundInOrg('scan');
-      return this.statuses.read(orgId, scanId);
+      return this.statuses.readStatus(orgId, scanId);
     });
   }
 
@@ -51,7 +51,7 @@ export class StatusService {
       for (;;) {
         // Before the look: a verdict that arrives during it rings, and is looked for at once.
         alarm.reset();
-        const status = await this.read(caller, scanId);
+        const status = await this.readStatus(caller, scanId);
         const leftMs = deadline - performance.now();
         if (status.status !== null || leftMs <= 0 || gone.aborted || this.events.isClosed) return status;
         await alarm.sleep(Math.min(leftMs, LOOK_AGAIN_MS));

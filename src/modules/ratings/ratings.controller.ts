@@ -22,8 +22,8 @@ export class RatingsController {
    */
   @Get('ratings/:scan_id')
   @ViewerAccess('read:scans')
-  async get(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RatingsDto> {
-    return toRatingsDto(await this.ratings.get(caller, scanId));
+  async getRatings(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RatingsDto> {
+    return toRatingsDto(await this.ratings.getRatings(caller, scanId));
   }
 
   /**
@@ -34,6 +34,6 @@ export class RatingsController {
   @Get('tech-debt/:scan_id')
   @ViewerAccess('read:scans')
   async getTechDebt(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<TechDebtDto> {
-    return toTechDebtDto(await this.ratings.get(caller, scanId));
+    return toTechDebtDto(await this.ratings.getRatings(caller, scanId));
   }
 }

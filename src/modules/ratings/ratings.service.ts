@@ -20,9 +20,9 @@ export class RatingsService {
     private readonly evaluations: EvaluationReader,
   ) {}
 
-  get(caller: Caller, scanId: ScanId): Promise<RatedScan> {
+  getRatings(caller: Caller, scanId: ScanId): Promise<RatedScan> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.get(caller.orgId, scanId);
+      const scan = await this.scans.getScan(caller.orgId, scanId);
       const evaluation = await this.evaluations.findLast(caller.orgId, scan);
       return { scan, ratings: evaluation?.ratings ?? null };
     });

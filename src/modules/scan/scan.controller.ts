@@ -67,10 +67,10 @@ export class ScanController {
    */
   @Get()
   @ViewerAccess('read:scans')
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
+  async listScans(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
     const { limit, cursor } = query;
     const beforeId = decodeIdCursor<ScanId>(cursor);
-    const found = await this.scans.list(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
+    const found = await this.scans.listScans(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
     const page = found.slice(0, limit);
     const now = this.clock.now();
     const scans = page.map((scan) => toScanDto(scan, now));
@@ -80,8 +80,8 @@ export class ScanController {
   /** Get a scan */
   @Get(':id')
   @ViewerAccess('read:scans')
-  async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
-    return toScanDto(await this.scans.get(caller, id), this.clock.now());
+  async getScan(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
+    return toScanDto(await this.scans.getScan(caller, id), this.clock.now());
   }
 
   /**

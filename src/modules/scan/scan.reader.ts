@@ -14,12 +14,12 @@ export type { CompletionRequest, Scan, ScanCoverage, ScanMetrics, ScanState, Tra
 export class ScanReader {
   constructor(private readonly scans: ScanRepository) {}
 
-  find(orgId: OrgId, id: ScanId): Promise<Scan | null> {
-    return this.scans.find(orgId, id);
+  findScan(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+    return this.scans.findScan(orgId, id);
   }
 
-  async get(orgId: OrgId, id: ScanId): Promise<Scan> {
-    const scan = await this.scans.find(orgId, id);
+  async getScan(orgId: OrgId, id: ScanId): Promise<Scan> {
+    const scan = await this.scans.findScan(orgId, id);
     if (!scan) throw new NotFoundInOrg('scan');
     return scan;
   }

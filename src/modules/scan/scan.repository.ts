@@ -85,7 +85,7 @@ export class ScanRepository {
     return (result.raw as { id: ScanId }[])[0]?.id ?? null;
   }
 
-  async find(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+  async findScan(orgId: OrgId, id: ScanId): Promise<Scan | null> {
     const row = await this.repository(orgId).findOneBy({ orgId, id });
     return row && toScan(row);
   }
@@ -140,7 +140,7 @@ export class ScanRepository {
   }
 
   /** Newest first, those before `beforeId`; what counts as pending and failed is said as of `now`. */
-  async list(orgId: OrgId, filter: ScanFilter, page: ScanPage, now: Date): Promise<Scan[]> {
+  async listScans(orgId: OrgId, filter: ScanFilter, page: ScanPage, now: Date): Promise<Scan[]> {
     const { state, gateStatus, commit } = filter;
     const conditions: readonly (readonly [value: unknown, condition: string])[] = [
       [filter.repoId, 'scan.repoId = :repoId'],

@@ -42,29 +42,29 @@ export class ScanService {
       const scan =
         id === null && key !== null
           ? await this.scans.findByIdempotencyKey(caller.orgId, key)
-          : id && (await this.scans.find(caller.orgId, id));
+          : id && (await this.scans.findScan(caller.orgId, id));
       if (!scan) throw new NotFoundInOrg('scan');
       return { scan, isNew: id !== null };
     });
   }
 
-  get(caller: Caller, id: ScanId): Promise<Scan> {
+  getScan(caller: Caller, id: ScanId): Promise<Scan> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.find(caller.orgId, id);
+      const scan = await this.scans.findScan(caller.orgId, id);
       if (!scan) throw new NotFoundInOrg('scan');
       return scan;
     });
   }
 
   /** @param repoName of these the scans of the repository of that name; of no such repository there are none */
-  list(caller: Caller, filter: ScanFilter, repoName: string | undefined, page: ScanPage): Promise<Scan[]> {
+  listScans(caller: Caller, filter: ScanFilter, repoName: string | undefined, page: ScanPage): Promise<Scan[]> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const now = this.clock.now();
-      if (repoName === undefined) return this.scans.list(orgId, filter, page, now);
+      if (repoName === undefined) return this.scans.listScans(orgId, filter, page, now);
       const repo = await this.repoReader.findByName(orgId, repoName);
       const isContradiction = filter.repoId !== undefined && filter.repoId !== repo?.id;
-      return repo && !isContradiction ? this.scans.list(orgId, { ...filter, repoId: repo.id }, page, now) : [];
+      return repo && !isContradiction ? this.scans.listScans(orgId, { ...filter, repoId: repo.id }, page, now) : [];
     });
   }
 
@@ -88,7 +88,7 @@ export class ScanService {
   private async repoOf(caller: Caller, { repo_id: id, repo: name, default_branch }: CreateScanDto): Promise<Repo> {
     return id == null
       ? this.repoWriter.ensureByName(caller, name!, default_branch ?? undefined)
-      : this.repoReader.get(caller.orgId, id satisfies RepoId);
+      : this.repoReader.getRepo(caller.orgId, id satisfies RepoId);
   }
 
   private insert(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<ScanId | null> {

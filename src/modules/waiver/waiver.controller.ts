@@ -27,9 +27,9 @@ export class WaiverController {
    */
   @Get()
   @AnyReader()
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListWaiversDto): Promise<WaiversDto> {
+  async listWaivers(@CurrentCaller() caller: Caller, @Query() query: ListWaiversDto): Promise<WaiversDto> {
     const { repo_id: repoId, include_expired, include_revoked, limit, cursor } = query;
-    const { waivers, at } = await this.waivers.list(
+    const { waivers, at } = await this.waivers.listWaivers(
       caller,
       { repoId, isExpiredIncluded: include_expired, isRevokedIncluded: include_revoked },
       { limit: limit === undefined ? null : limit + 1, beforeId: decodeIdCursor<WaiverId>(cursor) },

@@ -42,7 +42,7 @@ export class WaiverRepository {
     return { ...waiver, id, revokedAt: null };
   }
 
-  async find(orgId: OrgId, id: WaiverId): Promise<RecordedWaiver | null> {
+  async findWaiver(orgId: OrgId, id: WaiverId): Promise<RecordedWaiver | null> {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
@@ -56,7 +56,7 @@ export class WaiverRepository {
   }
 
   /** Newest first, those before `beforeId`; all of them without a limit. */
-  list(
+  listWaivers(
     orgId: OrgId,
     filter: WaiverFilter,
     page: { limit: number | null; beforeId: WaiverId | null },

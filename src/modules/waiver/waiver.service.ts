@@ -34,7 +34,7 @@ export class WaiverService {
       const drafted = draftWaiver(request, { at, waiverMaxDays });
       if (!drafted.ok) throw new ValidationFailed(drafted.errors);
       const { draft } = drafted;
-      if (draft.repoId !== null) await this.repos.get(caller.orgId, draft.repoId);
+      if (draft.repoId !== null) await this.repos.getRepo(caller.orgId, draft.repoId);
       else if (!reaches(caller, null)) throw beyondBound();
       const waiver = await this.waivers.insert(caller.orgId, {
         ...draft,
@@ -57,7 +57,7 @@ export class WaiverService {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       const isNew = await this.waivers.revokeUnlessRevoked(caller.orgId, id, { by: describeActor(caller), at });
-      const waiver = await this.waivers.find(caller.orgId, id);
+      const waiver = await this.waivers.findWaiver(caller.orgId, id);
       if (!waiver?.revokedAt) throw new NotFoundInOrg('waiver');
       if (isNew)
         await this.audit.record(caller, {
@@ -72,14 +72,14 @@ export class WaiverService {
   }
 
   /** Newest first, with the instant that their expiry was judged at. */
-  list(
+  listWaivers(
     caller: Caller,
     filter: Omit<WaiverFilter, 'at'>,
     page: { limit: number | null; beforeId: WaiverId | null },
   ): Promise<{ waivers: RecordedWaiver[]; at: Date }> {
     const at = this.clock.now();
     return this.tenant.run(caller.orgId, async () => ({
-      waivers: await this.waivers.list(caller.orgId, { ...filter, at }, page),
+      waivers: await this.waivers.listWaivers(caller.orgId, { ...filter, at }, page),
       at,
     }));
   }

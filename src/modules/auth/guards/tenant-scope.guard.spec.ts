@@ -54,7 +54,7 @@ describe('TenantScopeGuard', () => {
 const aCaller = { userId: 12, name: 'somebody@example.test', orgId: OWN, isSuperAdmin: false } as unknown as Caller;
 
 const names = {
-  find: (orgId: number) => Promise.resolve(KNOWN.includes(orgId) ? { id: orgId } : null),
+  findOrganizationName: (orgId: number) => Promise.resolve(KNOWN.includes(orgId) ? { id: orgId } : null),
 } as unknown as OrganizationNameReadModel;
 
 /** The organization that the request then acts in. */

@@ -23,7 +23,7 @@ export class TenantScopeGuard implements CanActivate {
     if (orgId === caller.orgId) return true;
     if (!caller.isSuperAdmin)
       throw new AppError('foreign_organization', 'Only a SUPER_ADMIN may act in another organization.');
-    if (!(await this.organizations.find(orgId))) throw new NoSuchOrganization();
+    if (!(await this.organizations.findOrganizationName(orgId))) throw new NoSuchOrganization();
     request.caller = { ...caller, orgId };
     return true;
   }

@@ -41,7 +41,7 @@ export class OwnTokens {
    * that has to be understood (`crit`) but is not refuses the token. A token is verified once, then remembered.
    */
   async verify(token: string): Promise<VerifiedClaims | null> {
-    const remembered = this.verified.find(token);
+    const remembered = this.verified.findClaims(token);
     if (remembered) return remembered;
     const claims = await this.readVerified(token);
     if (claims) this.verified.remember(token, claims);

@@ -22,7 +22,7 @@ export class VerifiedTokens {
   }
 
   /** Null when it was not verified lately, or has expired. */
-  find(token: string): VerifiedClaims | null {
+  findClaims(token: string): VerifiedClaims | null {
     const key = keyOf(token);
     const claims = this.claims.get(key);
     if (!claims) return null;

@@ -26,7 +26,7 @@ export class CoverageIngest {
    *
    * @throws AppError unreadable_report (400), with the place and the reason
    */
-  async read(input: ReadCoverageInput): Promise<ReadCoverage> {
+  async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
     const read = isSmall ? readCoverage(input) : await this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
     if (!read.ok) throw toUnreadableReport(read.error);

@@ -20,7 +20,7 @@ export class FindingsIngest {
    *
    * @throws AppError unreadable_report (400), with the place and the reason
    */
-  async read(input: ReadFindingsInput): Promise<ReadFindings> {
+  async readFindings(input: ReadFindingsInput): Promise<ReadFindings> {
     const read = await this.readWhereFit(input);
     if (!read.ok) throw toUnreadableReport(read.error);
     return read.value;

@@ -9,7 +9,7 @@ export type IssueMark = Omit<IssueMarkEntity, 'orgId' | 'features'> & { readonly
 export class IssueMarkRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  find(orgId: OrgId, issueId: IssueId): Promise<IssueMark | null> {
+  findMark(orgId: OrgId, issueId: IssueId): Promise<IssueMark | null> {
     return this.repository(orgId).findOneBy({ orgId, issueId });
   }
 
@@ -18,7 +18,7 @@ export class IssueMarkRepository {
     return this.repository(orgId).find({ where: { orgId, repoId, tool }, order: { issueId: 'ASC' } });
   }
 
-  async save(orgId: OrgId, mark: IssueMark): Promise<void> {
+  async saveMark(orgId: OrgId, mark: IssueMark): Promise<void> {
     await this.repository(orgId).upsert({ ...mark, orgId, features: Buffer.from(mark.features) }, ['orgId', 'issueId']);
   }
 

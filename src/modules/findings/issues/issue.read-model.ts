@@ -16,7 +16,7 @@ export class IssueReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** The problem's newest finding, with what a mark keeps of it; null when the organization has no such problem. */
-  async find(orgId: OrgId, issueId: IssueId): Promise<FoundIssue | null> {
+  async findIssue(orgId: OrgId, issueId: IssueId): Promise<FoundIssue | null> {
     const rows: FoundIssue[] = await this.tenant.manager(orgId).query(
       `SELECT s.repo_id AS "repoId", f.tool, f.features, f.first_seen_scan_id AS "firstSeenScanId"
        FROM findings f JOIN scans s ON s.org_id = f.org_id AND s.id = f.scan_id

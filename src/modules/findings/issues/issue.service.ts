@@ -29,13 +29,13 @@ export class IssueService {
     if (!caller.mayWriteBaseline)
       throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
     return this.tenant.run(orgId, async () => {
-      const issue = await this.issues.find(orgId, issueId);
+      const issue = await this.issues.findIssue(orgId, issueId);
       if (!issue) throw new NotFoundInOrg('issue');
-      const before = await this.marks.find(orgId, issueId);
+      const before = await this.marks.findMark(orgId, issueId);
       const at = this.clock.now();
       const mark =
         reason === null ? null : { ...issue, issueId, reason, markedBy: describeActor(caller), markedAt: at };
-      if (mark) await this.marks.save(orgId, mark);
+      if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
       await this.scans.marksChanged(orgId, await this.findings.scansOfIssue(orgId, issueId), at);
       await this.audit.record(caller, {

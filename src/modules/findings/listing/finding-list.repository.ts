@@ -132,7 +132,7 @@ export class FindingListRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** A page of a scan's findings after the key `after`. */
-  async list(
+  async listFindings(
     orgId: OrgId,
     scanId: ScanId,
     filter: FindingFilter,

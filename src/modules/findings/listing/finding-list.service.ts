@@ -21,14 +21,14 @@ export class FindingListService {
     private readonly reader: FindingsReader,
   ) {}
 
-  list(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
+  listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
     const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive, is_suppressed: isSuppressed } = query;
     const filter = { severity, type, tool, path, isNew, isFalsePositive, isSuppressed };
     return this.tenant.run(caller.orgId, async () => {
-      await this.scans.get(caller.orgId, scanId);
-      const rows = await this.findings.list(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });
+      await this.scans.getScan(caller.orgId, scanId);
+      const rows = await this.findings.listFindings(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });
       const { items, nextCursor } = toPage(rows, limit, (finding) => findingKeyOf(finding, sort));
       return {
         scan_id: scanId,
@@ -41,7 +41,7 @@ export class FindingListService {
 
   exportSarif(caller: Caller, scanId: ScanId): Promise<object> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.get(caller.orgId, scanId);
+      const scan = await this.scans.getScan(caller.orgId, scanId);
       const measures = await this.reader.findMeasures(caller.orgId, scanId);
       const runs = (await this.reader.findRuns(caller.orgId, scanId)).filter(({ state }) => state !== 'not_run');
       const toolVersions = Object.fromEntries(runs.map(({ tool, version }) => [tool, version]));

@@ -33,11 +33,11 @@ export class CloneTracker {
     const fixed = new Map<string, number>();
     const tools = reports.filter(reportsClones).map(({ tool }) => tool);
     if (tools.length === 0) return fixed;
-    const base = await this.bases.find(scan);
-    const before = base === null ? [] : await this.clones.list(scan.orgId, base.scan.id);
+    const base = await this.bases.findBase(scan);
+    const before = base === null ? [] : await this.clones.listClones(scan.orgId, base.scan.id);
     const changes = await this.scans.findChanges(scan.orgId, scan.id);
     const added = changes && addedLinesOf(changes);
-    const now = await this.clones.list(scan.orgId, scan.id);
+    const now = await this.clones.listClones(scan.orgId, scan.id);
     for (const tool of tools) {
       const known = before.filter((row) => row.tool === tool);
       const rows = now.filter((row) => row.tool === tool);

@@ -60,7 +60,7 @@ export class CloneRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** In the order in which they were stored. */
-  list(orgId: OrgId, scanId: ScanId): Promise<CloneRow[]> {
+  listClones(orgId: OrgId, scanId: ScanId): Promise<CloneRow[]> {
     return this.tenant
       .manager(orgId)
       .query(`${SELECT} WHERE f.org_id = $1 AND f.scan_id = $2 AND f.clone IS NOT NULL ORDER BY f.id`, [orgId, scanId]);

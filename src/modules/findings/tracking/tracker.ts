@@ -65,7 +65,7 @@ export class Tracker {
   /** Context for tracking a tool's findings. */
   async trackingContextOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<KeyedTrackingContext> {
     const { orgId, repoId, isBaselineScan } = scan;
-    const stored = await this.baselines.find(orgId, repoId, scan.defaultBranch, tool);
+    const stored = await this.baselines.findBaseline(orgId, repoId, scan.defaultBranch, tool);
     const { scanId: baseId, ...compared } = await this.comparedWith(scan, tool, run, stored);
     const previousId = await this.previousReports.findScan(scan, tool);
     const previous = previousId === null ? [] : await this.findings.problemsOfTool(orgId, previousId, tool);
@@ -113,7 +113,7 @@ export class Tracker {
     const { orgId } = scan;
     const base = isOfStoredBaseline(scan) ? null : await this.bases.findChoice(scan);
     if (base === null) return { scanId: null, base: null, isBaseExact: false, ranOnBase: 'all' };
-    const report = await this.reports.find(orgId, base.id, tool);
+    const report = await this.reports.findReport(orgId, base.id, tool);
     const isKnown = report !== null && hasFindings(report.state);
     const isPacked = isKnown && baseline?.scanId === base.id && carriesFacts(baseline.packed);
     const rows = () => (isKnown ? this.findings.problemsOfTool(orgId, base.id, tool) : []);
