@@ -32,7 +32,7 @@ const REPORT_BYTES = scaled(24_000_000);
 const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
 const LISTED_FILES = scaled(50_000);
 const ROWS_PER_INSERT = 1_000;
-const GOALS = { overParse: 4, rival: 7, list: 1.3, gapMs: 25 };
+const GOALS = { overParse: 2.5, rival: 10, list: 1.3, gapMs: 25 };
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');

@@ -5,6 +5,7 @@ import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
 import type { CountedFinding } from '../../domain/ratings/scan-counters.js';
 import { copyInto, copyOut, copyQuery, RawSql } from '../../platform/database/bulk-copy.js';
+import { withoutNestedLoops } from '../../platform/database/plan-joins.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { CopyRows } from '../../platform/database/tuple-reader.js';
 import { isRowSuppressed } from './finding-facts.js';
@@ -20,15 +21,19 @@ const CREATE_INCOMING = `
     ${COPY_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
   ) ON COMMIT DROP`;
 
+/** An explanation of the row with a number, of a finding that is new: `$12` has them by these numbers. */
+const explanationOf = (row: string): string =>
+  `CASE WHEN ($9::smallint[])[${row}] > 0 THEN $12::jsonb -> ${row}::text END`;
+
 /** Results of tracking each row are in arrays, at its number. */
 const INSERT_INCOMING = `
   INSERT INTO findings (org_id, scan_id, tool, issue_id, first_seen_scan_id, is_new, matched_by, new_because,
-    is_suppressed_on_base, ${STORED.join(', ')})
+    is_suppressed_on_base, nearest, was, ${STORED.join(', ')})
   SELECT $1, $2, $3, coalesce(nullif(($5::bigint[])[f.row], 0), nextval('issue_ids')),
     coalesce(nullif(($6::bigint[])[f.row], 0), $2), ($7::boolean[])[f.row], ($4::text[])[($8::smallint[])[f.row]],
-    ($11::text[])[($9::smallint[])[f.row]], ($10::boolean[])[f.row],
+    ($11::text[])[($9::smallint[])[f.row]], ($10::boolean[])[f.row], explanation -> 'nearest', explanation -> 'was',
     ${STORED.map((name) => `f.${name}`).join(', ')}
-  FROM incoming_findings f`;
+  FROM incoming_findings f CROSS JOIN LATERAL (SELECT ${explanationOf('f.row')} AS explanation) AS e`;
 
 const PROBLEM = new RawSql(PROBLEM_COLUMNS.join(', '));
 const selectProblems = (orgId: OrgId, scanId: ScanId, tool: string) => copyQuery`
@@ -36,9 +41,9 @@ const selectProblems = (orgId: OrgId, scanId: ScanId, tool: string) => copyQuery
 
 /**
  * By the number of each row in the order of `selectProblems`. A finding that nothing recognizes keeps the id that it has,
- * unless that turns out to be the problem of another one.
+ * unless that turns out to be the problem of another one. For `withoutNestedLoops`.
  */
-const RETRACK = `
+export const RETRACK = `
   WITH known AS (
     SELECT id, issue_id, first_seen_scan_id, (row_number() OVER (ORDER BY id) - 1)::int AS row
     FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
@@ -49,27 +54,19 @@ const RETRACK = `
       coalesce(nullif(($6::bigint[])[row], 0), CASE WHEN taken.id IS NULL THEN first_seen_scan_id ELSE $2 END)
         AS first_seen_scan_id,
       ($7::boolean[])[row] AS is_new, ($4::text[])[($8::smallint[])[row]] AS matched_by,
-      ($11::text[])[($9::smallint[])[row]] AS new_because, ($10::boolean[])[row] AS is_suppressed_on_base
+      ($11::text[])[($9::smallint[])[row]] AS new_because, ($10::boolean[])[row] AS is_suppressed_on_base,
+      explanation -> 'nearest' AS nearest, explanation -> 'was' AS was
     FROM known LEFT JOIN unnest($5::bigint[]) AS taken (id) ON taken.id = known.issue_id
+      CROSS JOIN LATERAL (SELECT ${explanationOf('row')} AS explanation) AS e
   )
   UPDATE findings f SET issue_id = found.issue_id, first_seen_scan_id = found.first_seen_scan_id,
     is_new = found.is_new, matched_by = found.matched_by, new_because = found.new_because,
-    is_suppressed_on_base = found.is_suppressed_on_base, nearest = NULL, was = NULL
+    is_suppressed_on_base = found.is_suppressed_on_base, nearest = found.nearest, was = found.was
   FROM found
   WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = found.id
     AND (f.issue_id, f.first_seen_scan_id, f.is_new, f.matched_by, f.new_because, f.is_suppressed_on_base, f.nearest, f.was)
       IS DISTINCT FROM (found.issue_id, found.first_seen_scan_id, found.is_new, found.matched_by, found.new_because,
-        found.is_suppressed_on_base, NULL::jsonb, NULL::jsonb)`;
-
-/** By the number of each row, as for `RETRACK`. */
-const EXPLAIN = `
-  WITH known AS (
-    SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS place
-    FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3
-  )
-  UPDATE findings f SET nearest = told.nearest, was = told.was
-  FROM known JOIN jsonb_to_recordset($4::jsonb) AS told (place integer, nearest jsonb, was jsonb) USING (place)
-  WHERE f.org_id = $1 AND f.scan_id = $2 AND f.id = known.id`;
+        found.is_suppressed_on_base, found.nearest, found.was)`;
 
 @Injectable()
 export class FindingsRepository {
@@ -84,9 +81,15 @@ export class FindingsRepository {
   }
 
   /** Stores what was staged, by what tracking found out of it. */
-  async insertStaged(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
+  async insertStaged(
+    orgId: OrgId,
+    scanId: ScanId,
+    tool: string,
+    recognition: Recognition,
+    explanations: Explanations,
+  ): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition), NEW_BECAUSE]);
+    await manager.query(INSERT_INCOMING, [orgId, scanId, tool, ...parametersOf(recognition, explanations)]);
     await manager.query('TRUNCATE incoming_findings');
   }
 
@@ -102,15 +105,16 @@ export class FindingsRepository {
   }
 
   /** Recognizes a tool's stored findings as tracking found out of `problemsOfTool`; those that stay as they are are left alone. */
-  async retrack(orgId: OrgId, scanId: ScanId, tool: string, recognition: Recognition): Promise<void> {
-    const values = [orgId, scanId, tool, MATCHED_BY, ...arraysOf(recognition), NEW_BECAUSE];
-    await this.tenant.manager(orgId).query(RETRACK, values);
-  }
-
-  /** Adds to findings of a tool what explains them. */
-  async explain(orgId: OrgId, scanId: ScanId, tool: string, explanations: readonly Explanation[]): Promise<void> {
-    if (explanations.length === 0) return;
-    await this.tenant.manager(orgId).query(EXPLAIN, [orgId, scanId, tool, JSON.stringify(explanations)]);
+  async retrack(
+    orgId: OrgId,
+    scanId: ScanId,
+    tool: string,
+    recognition: Recognition,
+    explanations: Explanations,
+  ): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    const values = [orgId, scanId, tool, ...parametersOf(recognition, explanations)];
+    await withoutNestedLoops(manager, () => manager.query(RETRACK, values));
   }
 
   /** Problems by their ids, as some scans found them: of each the newest of these. */
@@ -164,13 +168,22 @@ export interface FoundProblem {
   readonly message: string;
 }
 
-/** Explanation of a finding, as it is stored and sent. */
+/** Explanation of a new finding, as it is stored and sent: one of the two. */
 export interface Explanation {
-  /** Index among its tool's findings, in the order of insertion, from 0. */
-  readonly place: number;
-  readonly nearest: StoredNearest | null;
-  readonly was: FormerFinding | null;
+  readonly nearest?: StoredNearest;
+  readonly was?: FormerFinding;
 }
+
+/** Explanations by the number of the finding's row. */
+export type Explanations = ReadonlyMap<number, Explanation>;
+
+/** Values for `$4` to `$12` of the statements that store a recognition. */
+const parametersOf = (recognition: Recognition, explanations: Explanations): unknown[] => [
+  MATCHED_BY,
+  ...arraysOf(recognition),
+  NEW_BECAUSE,
+  explanations.size === 0 ? null : JSON.stringify(Object.fromEntries(explanations)),
+];
 
 /** The most similar problem of the same rule. */
 export interface StoredNearest {

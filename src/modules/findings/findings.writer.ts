@@ -4,7 +4,7 @@ import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
-import type { ScanId } from '../../domain/ids.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
 import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PackedBaseline } from '../baseline/baseline.writer.js';
@@ -18,7 +18,7 @@ import {
   type ReportedMeasures,
 } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { type Explanation, FindingsRepository, type FoundProblem } from './findings.repository.js';
+import { type Explanation, type Explanations, FindingsRepository, type FoundProblem } from './findings.repository.js';
 import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import type { Relation } from './tracking/recognition.js';
@@ -90,8 +90,10 @@ export class FindingsWriter {
       ),
     );
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
-    if (count > 0) await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition);
-    await this.explain(scan, tool, tracked.recognition.relations, knownFrom);
+    if (count > 0) {
+      const explanations = await this.explain(orgId, tracked.recognition.relations, knownFrom);
+      await this.findings.insertStaged(orgId, scanId, tool, tracked.recognition, explanations);
+    }
     await this.reports.saveReport(orgId, scanId, {
       ...source,
       tool,
@@ -193,26 +195,29 @@ export class FindingsWriter {
     if (!tracked && report === stored) return stored;
     const updated = tracked === null ? report : { ...report, ...toReported(tracked) };
     if (tracked) {
-      await this.findings.retrack(orgId, scanId, tool, tracked.recognition);
-      await this.explain(scan, tool, tracked.recognition.relations, tracked.knownFrom);
+      const explanations = await this.explain(orgId, tracked.recognition.relations, tracked.knownFrom);
+      await this.findings.retrack(orgId, scanId, tool, tracked.recognition, explanations);
     }
     await this.reports.saveReport(orgId, scanId, updated);
     return updated;
   }
 
-  /** Adds to new findings which earlier problems explain them, as the scans that these are known from found them. */
+  /** Earlier problems that explain new findings, as the scans that these problems are known from found them. */
   private async explain(
-    { orgId, id: scanId }: Scan,
-    tool: string,
+    orgId: OrgId,
     relations: readonly Relation[],
     knownFrom: readonly ScanId[],
-  ): Promise<void> {
-    if (relations.length === 0) return;
+  ): Promise<Explanations> {
+    if (relations.length === 0) return new Map();
     const ids = relations.map(({ issueId }) => issueId);
     const problems = await this.findings.findProblems(orgId, knownFrom, ids);
     const byId = new Map(problems.map((problem) => [problem.issueId, problem]));
-    const explanations = relations.flatMap((relation) => toExplanation(relation, byId.get(relation.issueId)) ?? []);
-    await this.findings.explain(orgId, scanId, tool, explanations);
+    return new Map(
+      relations.flatMap((relation) => {
+        const problem = byId.get(relation.issueId);
+        return problem === undefined ? [] : [[relation.row, toExplanation(relation, problem)] as const];
+      }),
+    );
   }
 }
 
@@ -225,11 +230,10 @@ const toReported = (tracked: TrackedRows & Keyed) => ({
   tracking: confidenceOf(tracked),
 });
 
-function toExplanation({ place, differsIn }: Relation, problem: FoundProblem | undefined): Explanation | null {
-  if (problem === undefined) return null;
+function toExplanation({ differsIn }: Relation, problem: FoundProblem): Explanation {
   const { issueId: issue_id, filePath: file_path, line, severity, message } = problem;
-  if (differsIn === null) return { place, nearest: null, was: { severity, message } };
-  return { place, nearest: { issue_id, file_path, line, differs_in: differsIn }, was: null };
+  if (differsIn === null) return { was: { severity, message } };
+  return { nearest: { issue_id, file_path, line, differs_in: differsIn } };
 }
 
 const confidenceOf = ({ isLowConfidence }: TrackedRows): FindingReport['tracking'] =>

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
+import { withoutNestedLoops } from '../../../platform/database/plan-joins.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { isRowSuppressed } from '../finding-facts.js';
 import type { StoredClone } from './stored-clone.js';
@@ -79,9 +80,9 @@ export class CloneRepository {
   async update(orgId: OrgId, scanId: ScanId, updates: readonly CloneUpdate[]): Promise<void> {
     if (updates.length === 0) return;
     const column = <K extends keyof CloneUpdate>(name: K) => updates.map((update) => update[name]);
-    await this.tenant
-      .manager(orgId)
-      .query(UPDATE, [
+    const manager = this.tenant.manager(orgId);
+    await withoutNestedLoops(manager, () =>
+      manager.query(UPDATE, [
         orgId,
         scanId,
         column('id'),
@@ -94,6 +95,7 @@ export class CloneRepository {
         column('startLine'),
         column('endLine'),
         column('message'),
-      ]);
+      ]),
+    );
   }
 }

@@ -23,8 +23,8 @@ export interface Recognition {
 
 /** An earlier problem that explains a new finding. */
 export interface Relation {
-  /** Index among the tool's findings, in their order, from 0. */
-  readonly place: number;
+  /** Number of the finding's row, as in the arrays. */
+  readonly row: number;
   readonly issueId: number;
   /** In what the two differ; null where the finding is that very problem, and worse. */
   readonly differsIn: readonly Difference[] | null;
@@ -64,7 +64,7 @@ export function encodeRecognition(
       if (finding.isNew && !isSuppressed) {
         areNew.set(row, 1);
         newBecause.set(row, finding.newBecause === null ? 0 : NEW_BECAUSE_NUMBERS.get(finding.newBecause)!);
-        const relation = relationOf(finding, at);
+        const relation = relationOf(finding, row);
         if (relation !== null && relations.length < MAX_RELATIONS) relations.push(relation);
       }
       at += 1;
@@ -84,9 +84,9 @@ export function encodeRecognition(
 const isRecognized = ({ issueId, matchedBy, newBecause }: TrackedFinding): boolean =>
   issueId !== null && (matchedBy !== null || newBecause === 'worsened');
 
-function relationOf({ newBecause, issueId, nearest }: TrackedFinding, place: number): Relation | null {
-  if (newBecause === 'worsened' && issueId !== null) return { place, issueId, differsIn: null };
-  return nearest && { place, ...nearest };
+function relationOf({ newBecause, issueId, nearest }: TrackedFinding, row: number): Relation | null {
+  if (newBecause === 'worsened' && issueId !== null) return { row, issueId, differsIn: null };
+  return nearest && { row, ...nearest };
 }
 
 export const arraysOf = (recognition: Recognition) => [
