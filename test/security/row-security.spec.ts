@@ -100,6 +100,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
   [/^SELECT auth\.(set_member_password|end_access)\(\$1, /, 'functions that take the organization'],
   [/^DELETE FROM incoming_findings$/, "a temporary table of the transaction's own"],
+  [/^SELECT set_config\('enable_nestloop', '(on|off)', true\)$/, 'plans joins'],
 ];
 
 describe('a repository query that forgets the organization', () => {
