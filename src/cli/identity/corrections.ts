@@ -9,8 +9,8 @@ type Correct = (env: Terminal['env'], event: GitHubEvent) => Correction;
  * Facts that env-ci lacks, or states otherwise than a gate needs them, by its name of the service.
  *
  * A branch of a fork carries its owner: a fork's `main` must never pass for the default branch of this repository,
- * whose scans become the baseline. The commit is the one that the author pushed: the merge commit that some systems
- * test is gone with the next push. The number of a pull request is the one that people see.
+ * whose scans become the baseline. The commit is the one that the author pushed: some systems test a merge commit, which
+ * disappears with the next push. The number of a pull request is the one that people see.
  */
 export const CORRECTIONS: Readonly<Record<string, Correct>> = {
   github: (env, { pull_request: pull, repository, merge_group: group }) => {

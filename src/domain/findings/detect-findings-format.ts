@@ -4,7 +4,7 @@ import { isLizardCsv } from './readers/read-lizard-csv.js';
 import { openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { xmlRootName } from './readers/xml-reading.js';
 
-/** Detects the format of a report by its content alone; null when it is none of ours. */
+/** Detects the format of a report by its content alone; null for an unsupported one. */
 export function detectFindingsFormat(bytes: Uint8Array): FindingsFormat | null {
   const document = openReportDocument(bytes);
   return document.ok ? formatOfDocument(document.value) : null;

@@ -11,8 +11,8 @@ interface HashedTokens {
 }
 
 /**
- * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored: `SequenceCipher` removes
- * what the mixing would reveal to somebody who knows parts of the code. An empty run has `NO_HASH`.
+ * Digests a run of tokens to 64 bits by mixing their keyed hashes in order. Not to be stored: the mixing
+ * reveals something to a reader who knows parts of the code, which `SequenceCipher` prevents. An empty run has `NO_HASH`.
  *
  * @param numbers the numbers of the tokens in the vocabulary; the run goes from `from` to before `to`
  */

@@ -54,8 +54,8 @@ export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
 }
 
 /**
- * Tells whether the default branch's baseline decides: the rule did not run on the base. On added lines the base decides all
- * the same where it has findings of the rule, as the baseline may hold similar code that another change brought.
+ * True when the default branch's baseline decides, as the rule did not run on the base. For an added line the base still decides
+ * if it has findings of the rule: similar code in the baseline may come from another change.
  */
 const isForTheBaseline = ({ place, hasRuleRun, isRuleOnBase }: UnrecognizedFinding): boolean =>
   !hasRuleRun && !(place === 'added_line' && isRuleOnBase);

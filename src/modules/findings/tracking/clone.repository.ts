@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
-import { withoutNestedLoops } from '../../../platform/database/plan-joins.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { withoutNestedLoops } from '../../../platform/database/without-nested-loops.js';
 import { isRowSuppressed } from '../finding-facts.js';
 import type { StoredClone } from './stored-clone.js';
 

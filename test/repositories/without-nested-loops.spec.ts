@@ -1,5 +1,5 @@
 import { RETRACK } from '../../src/modules/findings/findings.repository.js';
-import { withoutNestedLoops } from '../../src/platform/database/plan-joins.js';
+import { withoutNestedLoops } from '../../src/platform/database/without-nested-loops.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 /** The planner expects one row of a scan that is new to its statistics, as of this empty database. */
