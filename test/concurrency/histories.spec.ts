@@ -281,7 +281,7 @@ function waiversOf(course: Course, taken: readonly Outcome[]): TimedWaiver[] {
       : [],
   );
   // The newest is credited: by the service's clock, not by who was answered first.
-  return [first, ...made.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id - b.id)];
+  return [first, ...made.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.id - b.id)];
 }
 
 const reportsOfCoverage = (taken: readonly Outcome[]): (readonly boolean[])[] =>
