@@ -9,6 +9,7 @@ import type { AppConfig } from './config/app-config.js';
 import { APP_CONFIG } from './config/config-token.js';
 import type { DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
+import { DatabaseProbe } from './database/database-probe.js';
 import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
@@ -51,6 +52,7 @@ export class PlatformModule {
       PreparedReads,
       TenantDatabase,
       DatabaseCheck,
+      DatabaseProbe,
       { provide: DATABASE_CONNECTION, useValue: parts.database },
       StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },

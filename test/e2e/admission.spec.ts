@@ -47,6 +47,8 @@ describe('more requests than the database has time for', () => {
 
     expect((await admin.get(`/quality/gates/status/${scanId}`)).body).toEqual(status.body);
     expect((await anonymous.get('/health/live')).status).toBe(200);
+    // The pool's only connection waits for the lock.
+    expect((await anonymous.get('/health/ready')).status).toBe(200);
     isReleased = true;
     await blocker.query('COMMIT');
     await Promise.all([blocked, ...asked]);

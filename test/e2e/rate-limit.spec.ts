@@ -14,7 +14,7 @@ describe('a limit of requests a minute', () => {
   let service: TestApp;
 
   beforeAll(async () => {
-    service = await startTestApp({ RATE_LIMIT_DEFAULT: '5', RATE_LIMIT_ANONYMOUS: '4' });
+    service = await startTestApp({ RATE_LIMIT_DEFAULT: '5', RATE_LIMIT_ANONYMOUS: '4', RATE_LIMIT_HEALTH: '8' });
   });
   afterAll(() => service.stop());
 
@@ -89,10 +89,16 @@ describe('a limit of requests a minute', () => {
       expect(await policyOf(client.post(path))).toBe('upload');
   });
 
-  it('does not hold for probes', async () => {
-    const answers = await repeat(12, () => service.anonymous.get('/health/ready'));
-    expect(new Set(statusesOf(answers))).toEqual(new Set([200]));
-    expect(answers[0]!.headers.get('ratelimit')).toBeNull();
+  it('is a generous one of their own for probes, by address whatever they send', async () => {
+    const answers = await repeat(12, () => service.admin.get('/health/ready'));
+    expect(countOf(answers, 200)).toBe(8);
+    const refused = answers.find(({ status }) => status === 429)!;
+    expect(refused.headers.get('ratelimit-policy')).toBe('"health";q=8;w=60');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await service.anonymous.get('/health/ready')).status).toBe(429);
+    expect((await service.anonymous.get('/health/live')).status).toBe(200);
+    service.clock.advanceMinutes(1);
+    expect((await service.anonymous.get('/health/ready')).status).toBe(200);
   });
 
   it('knows an address behind a proxy only when that proxy is trusted', async () => {

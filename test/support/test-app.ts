@@ -46,6 +46,7 @@ const TEST_ENVIRONMENT = {
   RATE_LIMIT_STATUS: '100000',
   RATE_LIMIT_UPLOAD: '100000',
   RATE_LIMIT_ANONYMOUS: '100000',
+  RATE_LIMIT_HEALTH: '100000',
 };
 
 /** Deviations of a test's service from the usual one. */

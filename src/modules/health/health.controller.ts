@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { Unlimited } from '../../platform/rate-limit/rate-class.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
 import { IgnoresUnknownParameters } from '../../platform/validation/known-query.interceptor.js';
 import type { HealthDto, ReadinessDto } from './dto/health.dto.js';
@@ -10,7 +10,7 @@ import { ReadinessService } from './readiness.service.js';
 @ApiTags('Health')
 @Controller('health')
 @Public()
-@Unlimited()
+@Limited('health')
 @IgnoresUnknownParameters()
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { DatabaseCheck } from '../../platform/database/database-check.js';
+import { DatabaseProbe } from '../../platform/database/database-probe.js';
 
 /** Injection token of the names of the migrations that this version knows. */
 export const KNOWN_MIGRATIONS = Symbol('KNOWN_MIGRATIONS');
@@ -11,23 +11,24 @@ const PATIENCE_MS = 3_000;
 /** Checks that requests can be served: the database answers and has the schema of this version. */
 @Injectable()
 export class ReadinessService {
+  private underWay: Promise<void> | undefined;
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly database: DatabaseCheck,
+    private readonly database: DatabaseProbe,
     @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
   ) {}
 
-  /** Returns when ready; throws what becomes a 503 when not. */
-  async check(): Promise<void> {
-    await this.health.check([
-      () => this.attempt('database', () => this.database.ping()),
-      () => this.attempt('migrations', () => this.checkMigrations()),
-    ]);
+  /** Returns when ready; throws what becomes a 503 when not. Probes that come together share one check. */
+  check(): Promise<void> {
+    this.underWay ??= this.examine().finally(() => (this.underWay = undefined));
+    return this.underWay;
   }
 
-  private attempt(name: string, check: () => Promise<void>) {
-    return this.indicators.check(name).attempt(check).withTimeout(PATIENCE_MS);
+  private async examine(): Promise<void> {
+    const migrations = this.indicators.check('migrations');
+    await this.health.check([() => migrations.attempt(() => this.checkMigrations()).withTimeout(PATIENCE_MS)]);
   }
 
   private async checkMigrations(): Promise<void> {

@@ -60,13 +60,14 @@ export interface IdentityProvider {
 export interface RateLimitConfig {
   /** Shared counters of several processes; null: counted in memory. */
   readonly redisUrl: string | null;
-  /** Requests a minute: per credential, `anonymous` per address, `login` per account and per address. */
+  /** Requests a minute: per credential, `anonymous` and `health` per address, `login` per account and per address. */
   readonly perMinute: {
     readonly default: number;
     readonly login: number;
     readonly status: number;
     readonly upload: number;
     readonly anonymous: number;
+    readonly health: number;
   };
 }
 

@@ -71,6 +71,7 @@ export const CONFIG_VARIABLES = {
   RATE_LIMIT_STATUS: variable(requestsPerMinute, 30_000),
   RATE_LIMIT_UPLOAD: variable(requestsPerMinute, 600),
   RATE_LIMIT_ANONYMOUS: variable(requestsPerMinute, 300),
+  RATE_LIMIT_HEALTH: variable(requestsPerMinute, 3000),
 
   UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),

@@ -31,7 +31,7 @@ describe('an empty environment', () => {
       tokens: { issuer: 'quality-gate', signingKey: null, identityProvider: null },
       rateLimits: {
         redisUrl: null,
-        perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300 },
+        perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300, health: 3000 },
       },
       uploads: { memoryBytes: 512 * 1024 * 1024 },
       scans: { deadlineMinutes: 60 },
@@ -77,6 +77,7 @@ describe('every variable', () => {
         RATE_LIMIT_STATUS: '3',
         RATE_LIMIT_UPLOAD: '4',
         RATE_LIMIT_ANONYMOUS: '5',
+        RATE_LIMIT_HEALTH: '6',
         UPLOAD_MEMORY_MB: '1024',
         SCAN_DEADLINE_MINUTES: '0.25',
         CELL: 'b',
@@ -103,7 +104,7 @@ describe('every variable', () => {
       },
       rateLimits: {
         redisUrl: 'redis://cache:6379/2',
-        perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5 },
+        perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5, health: 6 },
       },
       uploads: { memoryBytes: 1024 * 1024 * 1024 },
       scans: { deadlineMinutes: 0.25 },

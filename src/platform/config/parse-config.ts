@@ -100,6 +100,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
         status: values.RATE_LIMIT_STATUS,
         upload: values.RATE_LIMIT_UPLOAD,
         anonymous: values.RATE_LIMIT_ANONYMOUS,
+        health: values.RATE_LIMIT_HEALTH,
       },
     },
     uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024 },

@@ -9,5 +9,5 @@ export const RATE_CLASS = 'rate-limit:class';
 /** The class of a route's limit; `default` where none is named. */
 export const Limited = (rateClass: RateClass) => SetMetadata(RATE_CLASS, rateClass);
 
-/** No limit: for probes, which ask often and cost nothing. */
+/** No limit: for answers that cost nothing. */
 export const Unlimited = () => SetMetadata(RATE_CLASS, null);
