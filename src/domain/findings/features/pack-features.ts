@@ -1,4 +1,4 @@
-import { ByteReader } from './byte-stream.js';
+import { ByteReader } from '../../segments/byte-stream.js';
 import { FeatureTable, HASH_FIELDS, INT_FIELDS, ROW_WORDS, TRAITS, WORD_OF } from './feature-table.js';
 
 /**

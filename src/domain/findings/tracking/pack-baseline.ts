@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from '../features/byte-stream.js';
+import { ByteReader, ByteWriter } from '../../segments/byte-stream.js';
 import {
   FeatureTable,
   type HashField,

@@ -34,6 +34,24 @@ export class ByteWriter {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** Bytes as they are, without their number. */
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** The number of bytes, then the bytes. */
+  block(bytes: Uint8Array): void {
+    this.varint(bytes.length);
+    this.raw(bytes);
+  }
+
+  /** A text in UTF-8. */
+  text(text: string): void {
+    this.block(Buffer.from(text));
+  }
+
   /** A copy of the written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.length);
@@ -77,12 +95,26 @@ export class ByteReader {
     return value >>> 0;
   }
 
-  /** A reader of the next bytes, which this one steps over. */
-  take(length: number): ByteReader {
+  /** The next bytes, as a view. */
+  raw(length: number): Uint8Array {
     const start = this.at;
     if (start + length > this.bytes.length) throw new RangeError('stored bytes end too early');
     this.at = start + length;
-    return new ByteReader(this.bytes.subarray(start, this.at));
+    return this.bytes.subarray(start, this.at);
+  }
+
+  block(): Uint8Array {
+    return this.raw(this.varint());
+  }
+
+  text(): string {
+    const bytes = this.block();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  }
+
+  /** A reader of the next bytes, which this one steps over. */
+  take(length: number): ByteReader {
+    return new ByteReader(this.raw(length));
   }
 
   /** A reader of the next so many varints, which this one steps over. */
