@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
+import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
@@ -23,12 +24,21 @@ export interface TenantFixture {
   close(): Promise<void>;
 }
 
+/** Deviations of a fixture's pool from the usual one. */
+export interface TenantFixtureOptions {
+  readonly poolSize?: number;
+  /** The database as the pool reaches it. */
+  readonly through?: (database: DatabaseConnection) => Promise<DatabaseConnection>;
+}
+
 export async function openTenantFixture(
   entities: EntityTarget<ObjectLiteral>[],
   logger: Logger = createLogger('silent'),
+  { poolSize = 4, through = (direct) => Promise.resolve(direct) }: TenantFixtureOptions = {},
 ): Promise<TenantFixture> {
   const database = await createTestDatabase();
-  const source = new DataSource({ ...typeormOptions(database.app, { poolSize: 4 }), entities: entities as never });
+  const connection = await through(database.app);
+  const source = new DataSource({ ...typeormOptions(connection, { poolSize }), entities: entities as never });
   await source.initialize();
   const superuser = new pg.Client({ ...database.admin });
   await superuser.connect();

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import { runAlone } from './pipelining.js';
 import { COPY_HEADER, COPY_TRAILER } from './tuple-writer.js';
 
 /** Bytes of a piece that is copied out. */
@@ -38,6 +39,10 @@ function toSql(value: number | string | RawSql): string {
  */
 export async function copyOut(manager: EntityManager, query: CopyQuery): Promise<Uint8Array<ArrayBuffer>[]> {
   const client = await connectionOf(manager);
+  return runAlone(client, () => receive(client, query));
+}
+
+async function receive(client: pg.PoolClient, query: CopyQuery): Promise<Uint8Array<ArrayBuffer>[]> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let chunks: Buffer[] = [];
   let length = 0;
@@ -56,9 +61,11 @@ export async function copyOut(manager: EntityManager, query: CopyQuery): Promise
 /** Streams tuples (`TupleWriter`), in as many buffers as they are in, into a table of an open transaction. */
 export async function copyInto(manager: EntityManager, table: string, tuples: readonly Uint8Array[]): Promise<void> {
   const client = await connectionOf(manager);
-  await pipeline(
-    Readable.from(piecesOf([COPY_HEADER, ...tuples, COPY_TRAILER]), { objectMode: false }),
-    client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
+  await runAlone(client, () =>
+    pipeline(
+      Readable.from(piecesOf([COPY_HEADER, ...tuples, COPY_TRAILER]), { objectMode: false }),
+      client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
+    ),
   );
 }
 

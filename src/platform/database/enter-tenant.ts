@@ -1,8 +1,21 @@
+import pg from 'pg';
 import type { OrgId } from '../../domain/ids.js';
 import { boundSetting, currentBound } from '../tenancy/repo-bound.js';
 
-/** First statement of a tenant transaction: sets what row security goes by, to the transaction's end. */
-export const ENTER_TENANT = `SELECT set_config('app.org_id', $1, true), set_config('app.repo_ids', $2, true)`;
+const enter = (orgId: string, repoIds: string) =>
+  `SELECT set_config('app.org_id', ${orgId}, true), set_config('app.repo_ids', ${repoIds}, true)`;
 
-/** Its values: the organization, and the repositories that the current request is bound to. */
-export const enteringValues = (orgId: OrgId): string[] => [String(orgId), boundSetting(currentBound())];
+/** Sets what row security goes by, to the end of the transaction. */
+export const ENTER_TENANT = enter('$1', '$2');
+
+/** Values of `ENTER_TENANT`: the organization, and the repositories that the current request is bound to. */
+export const enteringValues = (orgId: OrgId): [orgId: string, repoIds: string] => [
+  String(orgId),
+  boundSetting(currentBound()),
+];
+
+/** Text that begins a transaction of the organization, as one message without parameters. */
+export function beginInTenant(orgId: OrgId): string {
+  const [id, repoIds] = enteringValues(orgId).map((value) => pg.escapeLiteral(value)) as [string, string];
+  return `BEGIN; ${enter(id, repoIds)}`;
+}

@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConnection } from './connection.js';
 import { endWhenReadOnly } from './end-when-read-only.js';
+import { PooledConnection } from './pooled-connection.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -26,6 +27,7 @@ export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions
     connectTimeoutMS: 5_000,
     applicationName: 'quality-gate',
     extra: {
+      Client: PooledConnection,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       onConnect: endWhenReadOnly,
