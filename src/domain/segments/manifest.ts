@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './byte-stream.js';
 
 /** Address of a segment: a digest of its content, as hex digits. */
 export type Address = string;
 
 export const ADDRESS_BYTES = 16;
+
+/** The first half of the SHA-256 of stored bytes. */
+export const addressOf = (content: Uint8Array): Address =>
+  createHash('sha256')
+    .update(content)
+    .digest('hex')
+    .slice(0, 2 * ADDRESS_BYTES);
 
 /** A file of a scan: its path, the address of the segment that has its content, and the facts that the scan adds to it. */
 export interface ManifestEntry<Facts> {
@@ -29,13 +37,7 @@ export const comparePaths = (one: string, other: string): number => (one < other
 /** A whole manifest as bytes: each path beside what it shares with the one above. */
 export function packManifest<Facts>(manifest: Manifest<Facts>, format: FactsFormat<Facts>): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
-  writer.varint(manifest.length);
-  let above = '';
-  for (const entry of manifest) {
-    writePath(entry.path, above, writer);
-    writeContent(entry, format, writer);
-    above = entry.path;
-  }
+  writeManifest(manifest, format, writer);
   return writer.finish();
 }
 
@@ -44,23 +46,15 @@ export function packManifest<Facts>(manifest: Manifest<Facts>, format: FactsForm
  *
  * @throws RangeError when it is cut short
  */
-export function unpackManifest<Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): Manifest<Facts> {
-  const reader = new ByteReader(bytes);
-  const count = reader.varint();
-  if (count > bytes.length) throw new RangeError('stored bytes end too early');
-  let above = '';
-  return Array.from({ length: count }, () => {
-    above = readPath(above, reader);
-    return readContent(above, format, reader);
-  });
-}
+export const unpackManifest = <Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): Manifest<Facts> =>
+  readManifest(new ByteReader(bytes), bytes.length, format);
 
 /** Files in which a manifest differs from another one. */
 export interface ManifestDifference<Facts> {
   /** Added files, and files that the other one has with other content or facts. */
   readonly changed: Manifest<Facts>;
-  /** Paths that are gone. */
-  readonly removed: readonly string[];
+  /** Places in the other one of the files that are gone, ascending. */
+  readonly removed: readonly number[];
 }
 
 export function differenceOf<Facts>(
@@ -68,13 +62,19 @@ export function differenceOf<Facts>(
   to: Manifest<Facts>,
   format: FactsFormat<Facts>,
 ): ManifestDifference<Facts> {
-  const before = new Map(from.map((entry) => [entry.path, entry]));
-  const changed = to.filter((entry) => {
-    const known = before.get(entry.path);
-    before.delete(entry.path);
-    return known?.address !== entry.address || !format.isEqual(known.facts, entry.facts);
-  });
-  return { changed, removed: [...before.keys()] };
+  const changed: ManifestEntry<Facts>[] = [];
+  const removed: number[] = [];
+  let at = 0;
+  const removeBefore = (path: string | null) => {
+    while (at < from.length && (path === null || from[at]!.path < path)) removed.push(at++);
+  };
+  for (const entry of to) {
+    removeBefore(entry.path);
+    const known = from[at]?.path === entry.path ? from[at++] : undefined;
+    if (known?.address !== entry.address || !format.isEqual(known.facts, entry.facts)) changed.push(entry);
+  }
+  removeBefore(null);
+  return { changed, removed };
 }
 
 export function applyDifference<Facts>(
@@ -82,29 +82,83 @@ export function applyDifference<Facts>(
   { changed, removed }: ManifestDifference<Facts>,
 ): Manifest<Facts> {
   if (changed.length === 0 && removed.length === 0) return from;
-  const gone = new Set([...removed, ...changed.map(({ path }) => path)]);
-  return [...from.filter(({ path }) => !gone.has(path)), ...changed].sort((a, b) => comparePaths(a.path, b.path));
+  const manifest: ManifestEntry<Facts>[] = [];
+  let next = 0;
+  let gone = 0;
+  from.forEach((entry, place) => {
+    while (next < changed.length && changed[next]!.path < entry.path) manifest.push(changed[next++]!);
+    if (changed[next]?.path === entry.path) manifest.push(changed[next++]!);
+    else if (removed[gone] === place) gone += 1;
+    else manifest.push(entry);
+  });
+  return [...manifest, ...changed.slice(next)];
 }
 
+/** A difference as bytes: changed files as `packManifest` writes them, then runs of removed places beside those that stay. */
 export function packDifference<Facts>(
   { changed, removed }: ManifestDifference<Facts>,
   format: FactsFormat<Facts>,
 ): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
-  writer.raw(packManifest(changed, format));
-  writer.varint(removed.length);
-  for (const path of removed) writer.text(path);
+  writeManifest(changed, format, writer);
+  const runs = runsOf(removed);
+  writer.varint(runs.length);
+  let behind = 0;
+  for (const [from, to] of runs) {
+    writer.varint(from - behind);
+    writer.varint(to - from);
+    behind = to;
+  }
   return writer.finish();
 }
 
+/**
+ * The difference that `packDifference` wrote.
+ *
+ * @throws RangeError when it is cut short
+ */
 export function unpackDifference<Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): ManifestDifference<Facts> {
   const reader = new ByteReader(bytes);
+  const changed = readManifest(reader, bytes.length, format);
+  const removed: number[] = [];
+  let place = 0;
+  for (let runs = reader.varint(); runs > 0; runs -= 1) {
+    place += reader.varint();
+    for (let left = reader.varint(); left > 0; left -= 1) removed.push(place++);
+  }
+  return { changed, removed };
+}
+
+/** Ascending places as ranges, each without its end. */
+function runsOf(places: readonly number[]): (readonly [from: number, to: number])[] {
+  const runs: [from: number, to: number][] = [];
+  for (const place of places) {
+    const last = runs.at(-1);
+    if (last?.[1] === place) last[1] = place + 1;
+    else runs.push([place, place + 1]);
+  }
+  return runs;
+}
+
+function writeManifest<Facts>(manifest: Manifest<Facts>, format: FactsFormat<Facts>, writer: ByteWriter): void {
+  writer.varint(manifest.length);
   let above = '';
-  const changed = Array.from({ length: reader.varint() }, () => {
+  for (const entry of manifest) {
+    writePath(entry.path, above, writer);
+    writeContent(entry, format, writer);
+    above = entry.path;
+  }
+}
+
+/** @param most a number that the entries cannot exceed: there is no room for more */
+function readManifest<Facts>(reader: ByteReader, most: number, format: FactsFormat<Facts>): Manifest<Facts> {
+  const count = reader.varint();
+  if (count > most) throw new RangeError('stored bytes end too early');
+  let above = '';
+  return Array.from({ length: count }, () => {
     above = readPath(above, reader);
     return readContent(above, format, reader);
   });
-  return { changed, removed: Array.from({ length: reader.varint() }, () => reader.text()) };
 }
 
 function writePath(path: string, above: string, writer: ByteWriter): void {
