@@ -1,8 +1,8 @@
+import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
 import type { FindingsFormat, FindingType, Severity } from '../../../domain/findings/finding.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
 import type { ListedFinding } from '../listing/finding-list.repository.js';
-import { otherPlaces } from '../tracking/stored-clone.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {

@@ -1,9 +1,9 @@
+import { encodeClone } from '../../../domain/findings/clones/stored-clone.js';
 import type { FeatureTable } from '../../../domain/findings/features/feature-table.js';
 import { MAX_PACKED_BYTES, writeFeatures } from '../../../domain/findings/features/pack-features.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { fingerprint } from '../../../domain/findings/fingerprint.js';
 import { TupleWriter } from '../../../platform/database/tuple-writer.js';
-import { encodeClone } from '../tracking/stored-clone.js';
 
 /** Findings as tuples of PostgreSQL's binary COPY format (platform/database/tuple-writer.ts), before they are tracked. */
 export const COPY_COLUMNS = [

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { StoredClone } from '../../../domain/findings/clones/stored-clone.js';
 import { type DebtKind, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -6,7 +7,6 @@ import type { CursorKey } from '../../../platform/validation/cursor.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 import { isRowSuppressed } from '../finding-facts.js';
 import type { FormerFinding, StoredNearest } from '../findings.repository.js';
-import type { StoredClone } from '../tracking/stored-clone.js';
 
 /** A finding as it is listed and exported. */
 export interface ListedFinding {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
 import { exportSarif } from '../../../domain/findings/export-sarif.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -8,7 +9,6 @@ import { ScanReader } from '../../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
 import type { ListFindingsDto } from '../dto/list-findings.dto.js';
 import { FindingsReader } from '../findings.reader.js';
-import { otherPlaces } from '../tracking/stored-clone.js';
 import { findingKeyOf, FindingListRepository, isFindingKey } from './finding-list.repository.js';
 
 /** Listing and exporting what a scan found. */

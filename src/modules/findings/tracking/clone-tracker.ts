@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ClonePlace } from '../../../domain/findings/clones/clone.js';
 import { addedLinesOf, countNewDuplication, type NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
 import { recognizeClones } from '../../../domain/findings/clones/recognize-clones.js';
+import { otherPlaces, placesOf } from '../../../domain/findings/clones/stored-clone.js';
 import { messageAtCopy } from '../../../domain/findings/readers/duplicate-result.js';
 import type { IssueId, ScanId } from '../../../domain/ids.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { type FindingReport, isKnowing } from '../finding-report.js';
 import { CloneRepository, type CloneRow, type CloneUpdate } from './clone.repository.js';
-import { otherPlaces, placesOf } from './stored-clone.js';
 
 /** Formats that report duplicated texts with all of their copies. */
 const FORMATS: readonly FindingReport['format'][] = ['jscpd', 'cpd'];

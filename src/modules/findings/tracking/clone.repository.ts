@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { StoredClone } from '../../../domain/findings/clones/stored-clone.js';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { withoutNestedLoops } from '../../../platform/database/without-nested-loops.js';
 import { isRowSuppressed } from '../finding-facts.js';
-import type { StoredClone } from './stored-clone.js';
 
 /** A finding that has copies. */
 export interface CloneRow {

@@ -1,4 +1,4 @@
-import type { Clone, ClonePlace } from '../../../domain/findings/clones/clone.js';
+import type { Clone, ClonePlace } from './clone.js';
 
 /** A clone as it is stored beside its finding, in JSON. */
 export interface StoredClone {

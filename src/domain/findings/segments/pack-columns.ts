@@ -1,0 +1,140 @@
+import type { ByteReader, ByteWriter } from '../../segments/byte-stream.js';
+import {
+  FeatureTable,
+  type HashField,
+  INT_FIELDS,
+  type IntField,
+  ROW_WORDS,
+  WORD_OF,
+} from '../features/feature-table.js';
+import { STORED_HASHES } from '../features/pack-features.js';
+import { RowIndex } from '../matching/index/row-index.js';
+
+/** Written as the difference to the row above, as neighbours are near. */
+const RISING: ReadonlySet<IntField> = new Set(['startLine']);
+
+/** Writes all rows column by column, values that repeat once; without the names that they declare. */
+export function packColumns(table: FeatureTable, writer: ByteWriter): void {
+  for (const field of STORED_HASHES) packHashes(table, field, writer);
+  for (const field of INT_FIELDS) packIntegers(table, field, writer);
+}
+
+/**
+ * Reads what `packColumns` wrote of `count` rows into the rows from `start` on.
+ *
+ * @throws RangeError when it is cut short
+ */
+export function unpackColumns(table: FeatureTable, start: number, count: number, reader: ByteReader): void {
+  const columns = [
+    ...STORED_HASHES.map((field) => openHashes(table, field, count, reader)),
+    ...INT_FIELDS.map((field) => openIntegers(table, field, count, reader)),
+  ];
+  for (let from = start; from < start + count; from += BLOCK_ROWS) {
+    const to = Math.min(start + count, from + BLOCK_ROWS);
+    for (const readRows of columns) readRows(from, to);
+  }
+}
+
+/** Writes the names that rows declare: few of them do. */
+export function packDeclarations(table: FeatureTable, writer: ByteWriter): void {
+  packHashes(table.select(declarationsIn(table, 0, table.count)), 'declaration', writer);
+}
+
+/** Reads what `packDeclarations` wrote of rows that `unpackColumns` has read. */
+export function unpackDeclarations(table: FeatureTable, start: number, count: number, reader: ByteReader): void {
+  const rows = declarationsIn(table, start, count);
+  const declarations = FeatureTable.withRows(rows.length);
+  openHashes(declarations, 'declaration', rows.length, reader)(0, rows.length);
+  rows.forEach((row, at) => table.setHash(row, 'declaration', declarations.hash(at, 'declaration')));
+}
+
+function declarationsIn(table: FeatureTable, start: number, count: number): number[] {
+  const rows: number[] = [];
+  for (let row = start; row < start + count; row += 1) if (table.has(row, 'isDeclaration')) rows.push(row);
+  return rows;
+}
+
+/** Rows of which all columns are read together, while the processor has them at hand. */
+const BLOCK_ROWS = 2048;
+
+/** Reads a column into rows that follow on those read before. */
+type ColumnReader = (from: number, to: number) => void;
+
+const HASH_BYTES = 8;
+
+/** Bytes of an index into a dictionary of so many values. */
+const indexBytes = (valueCount: number): number => Math.ceil(Math.log2(Math.max(2, valueCount)) / 8);
+
+/** A dictionary and indexes into it where that is shorter, else (marked by an empty dictionary) the hashes in full. */
+function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): void {
+  const writeHash = (row: number): void => {
+    const [low, high] = table.hash(row, field);
+    writer.word(low);
+    writer.word(high);
+  };
+  const index = new RowIndex(table, table.count, [field]);
+  const numbers = new Uint32Array(table.count);
+  const firstRows: number[] = [];
+  for (let row = 0; row < table.count; row += 1) {
+    numbers[row] = index.add(row);
+    if (numbers[row] === firstRows.length) firstRows.push(row);
+  }
+  const width = indexBytes(firstRows.length);
+  if (firstRows.length * HASH_BYTES + table.count * width < table.count * HASH_BYTES) {
+    writer.varint(firstRows.length);
+    firstRows.forEach(writeHash);
+    numbers.forEach((number) => writer.fixed(number, width));
+  } else {
+    writer.varint(0);
+    for (let row = 0; row < table.count; row += 1) writeHash(row);
+  }
+}
+
+function openHashes({ words }: FeatureTable, field: HashField, count: number, reader: ByteReader): ColumnReader {
+  const valueCount = reader.varint();
+  const first = WORD_OF[field];
+  if (valueCount === 0) {
+    const hashes = reader.take(count * HASH_BYTES);
+    return (from, to) => {
+      for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+        words[at] = hashes.word();
+        words[at + 1] = hashes.word();
+      }
+    };
+  }
+  const values = new Uint32Array(2 * valueCount);
+  for (let half = 0; half < values.length; half += 1) values[half] = reader.word();
+  const width = indexBytes(valueCount);
+  const indexes = reader.take(count * width);
+  return (from, to) => {
+    for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+      const value = 2 * indexes.fixed(width);
+      if (value >= values.length) throw new RangeError('stored bytes name a value that is not there');
+      words[at] = values[value]!;
+      words[at + 1] = values[value + 1]!;
+    }
+  };
+}
+
+function packIntegers(table: FeatureTable, field: IntField, writer: ByteWriter): void {
+  let above = 0;
+  for (let row = 0; row < table.count; row += 1) {
+    const value = table.int(row, field);
+    if (RISING.has(field)) writer.signed(value - above);
+    else writer.varint(value);
+    above = value;
+  }
+}
+
+function openIntegers({ words }: FeatureTable, field: IntField, count: number, reader: ByteReader): ColumnReader {
+  const integers = reader.takeVarints(count);
+  const first = WORD_OF[field];
+  const isRising = RISING.has(field);
+  let above = 0;
+  return (from, to) => {
+    for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
+      above = isRising ? above + integers.signed() : integers.varint();
+      words[at] = above;
+    }
+  };
+}
