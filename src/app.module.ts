@@ -40,8 +40,13 @@ const FEATURES = [
   CoverageModule,
   CompletionModule,
   FirstStartModule,
-  HealthModule.register(MIGRATIONS.map(({ name }) => name)),
 ];
+
+const healthOf = ({ config }: PlatformParts): DynamicModule =>
+  HealthModule.register(
+    config,
+    MIGRATIONS.map(({ name }) => name),
+  );
 
 /**
  * The composition root. The order of the guards is the order in which a request is judged: credentials, rate, role;
@@ -52,7 +57,7 @@ export class AppModule {
   static register(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.register(parts), RateLimitModule, ...FEATURES],
+      imports: [PlatformModule.register(parts), RateLimitModule, ...FEATURES, healthOf(parts)],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useExisting: AuthenticationGuard },

@@ -43,7 +43,9 @@ type Started = (() => Promise<void>)[];
 
 async function serve(config: AppConfig, started: Started): Promise<void> {
   // before a cluster is made or a password printed
-  await checkPort(config.server);
+  await checkPort({ ...config.server, variable: 'PORT' });
+  if (config.metrics.port !== null)
+    await checkPort({ host: config.server.host, port: config.metrics.port, variable: 'METRICS_PORT' });
   const logger = createLogger(config.logging.level);
   const database = await openDatabase(config, logger);
   started.push(() => database.close());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { metricsOf } from '../support/metrics.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Number of requests that may wait; each one beyond is refused. */
@@ -22,11 +23,7 @@ describe('more requests than the database has time for', () => {
   });
 
   const busyConnections = async () =>
-    Number(
-      /^database_pool_connections\{state="busy"\} (\d+)$/m.exec(
-        await (await fetch(`${service.url}/metrics`)).text(),
-      )![1],
-    );
+    Number(/^database_pool_connections\{state="busy"\} (\d+)$/m.exec(await metricsOf(service))![1]);
 
   it('are answered 503 with Retry-After, while statuses and probes are answered as ever; then the service goes on', async () => {
     const { admin, anonymous } = service;

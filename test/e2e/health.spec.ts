@@ -1,4 +1,7 @@
+import { MetricsServer } from '../../src/modules/health/metrics-server.js';
+import { exchange } from '../security/support/raw-http.js';
 import { aMember } from '../support/actors.js';
+import { metricsOf } from '../support/metrics.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -62,6 +65,21 @@ describe('GET /metrics', () => {
     expect((await service.anonymous.get('/metrics')).status).toBe(404);
   });
 
+  it('is compressed where the client accepts that', async () => {
+    const sizes: Record<string, number> = {};
+    for (const encoding of ['identity', 'gzip', 'br']) {
+      const answer = await exchange(
+        service.url,
+        `GET /metrics HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${encoding}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer.statuses).toEqual([200]);
+      expect(/^content-encoding: (.*)$/im.exec(answer.text)?.[1]?.trim() ?? 'identity').toBe(encoding);
+      sizes[encoding] = Number(/^content-length: (.*)$/im.exec(answer.text)![1]);
+    }
+    expect(sizes.gzip).toBeLessThan(sizes.identity! / 4);
+    expect(sizes.br).toBeLessThan(sizes.gzip!);
+  });
+
   it('counts requests by route, and names nothing of a tenant', async () => {
     const { client, email } = await aMember(service, 'ORG_ADMIN');
     await client.post('/repos', { name: 'acme/secret-project' });
@@ -69,7 +87,7 @@ describe('GET /metrics', () => {
     await client.get('/repos?limit=0');
     await service.anonymous.get('/repos/7654321');
     await service.anonymous.get('/nowhere/at-all');
-    const text = await (await scrape()).text();
+    const text = await metricsOf(service);
     expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="404"} 1');
     expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="401"} 1');
     expect(text).toContain('http_requests_total{method="GET",route="/api/repos",status="400"} 1');
@@ -77,5 +95,62 @@ describe('GET /metrics', () => {
     expect(text).toMatch(/http_request_duration_seconds_bucket\{le="30",method="POST",route="\/api\/repos"\} 1/);
     expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
     for (const secret of ['secret-project', email, '1234567', '7654321', 'at-all']) expect(text).not.toContain(secret);
+  });
+});
+
+describe('GET /metrics closed by METRICS_TOKEN', () => {
+  const TOKEN = 'a-token+of/Prometheus==';
+  let service: TestApp;
+  beforeAll(async () => {
+    service = await startTestApp({ METRICS_TOKEN: TOKEN, RATE_LIMIT_ANONYMOUS: '6' });
+  });
+  afterAll(() => service.stop());
+
+  const scrape = (headers: Record<string, string>) => fetch(`${service.url}/metrics`, { headers });
+
+  it('is for the bearer of the token alone', async () => {
+    const answer = await scrape({ authorization: `Bearer ${TOKEN}` });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('process_cpu_seconds_total')]);
+    for (const authorization of [
+      '',
+      `Basic ${TOKEN}`,
+      TOKEN,
+      `Bearer ${TOKEN}=`,
+      `Bearer ${TOKEN.slice(1)}`,
+      'Bearer ',
+    ]) {
+      const refused = await scrape(authorization ? { authorization } : {});
+      expect([authorization, refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+        authorization,
+        401,
+        'unauthenticated',
+      ]);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+  });
+
+  it('limits guesses by address, and not who has the token', async () => {
+    expect((await scrape({ authorization: 'Bearer guess' })).status).toBe(429);
+    expect((await scrape({ authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+  });
+});
+
+describe('GET /metrics on METRICS_PORT', () => {
+  it('is served there and no longer on the main port, by the same token', async () => {
+    const service = await startTestApp({ METRICS_PORT: '0', METRICS_TOKEN: 'token' });
+    const own = `http://127.0.0.1:${service.app.get(MetricsServer).port}`;
+    const scrape = (url: string) => fetch(url, { headers: { authorization: 'Bearer token' } });
+    try {
+      expect((await scrape(`${service.url}/metrics`)).status).toBe(404);
+      const answer = await scrape(`${own}/metrics?module=any`);
+      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('process_cpu_seconds_total')]);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect((await fetch(`${own}/metrics`)).status).toBe(401);
+      for (const path of ['/', '/api/health', '/metrics/']) expect((await scrape(own + path)).status).toBe(404);
+      expect((await fetch(`${own}/metrics`, { method: 'POST' })).status).toBe(404);
+    } finally {
+      await service.stop();
+    }
+    await expect(scrape(`${own}/metrics`)).rejects.toThrow();
   });
 });

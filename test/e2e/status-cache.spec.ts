@@ -3,6 +3,7 @@ import pg from 'pg';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { aMember, anApiKey } from '../support/actors.js';
 import type { ApiAnswer } from '../support/api-client.js';
+import { metricsOf } from '../support/metrics.js';
 import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
 import { aDuplicatedScan, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
 
@@ -340,8 +341,7 @@ describe('cached statuses', () => {
     const counted = async () => {
       const line =
         /^http_requests_total\{method="GET",route="\/api\/quality\/gates\/status\/:scan_id",status="200"\} (\d+)$/m;
-      const metrics = await (await fetch(`${here.url}/metrics`)).text();
-      return Number(line.exec(metrics)?.[1] ?? 0);
+      return Number(line.exec(await metricsOf(here))?.[1] ?? 0);
     };
     const before = await counted();
     for (let request = 0; request < 5; request += 1) await ask(caller, scanId);

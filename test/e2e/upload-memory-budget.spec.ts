@@ -3,6 +3,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { metricsOf } from '../support/metrics.js';
 import { aSarifLog } from '../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -49,8 +50,7 @@ describe('more uploads at once than there is memory for', () => {
   const send = (content: string | Uint8Array) => service.admin.upload(`/scans/${scanId}/findings`, {}, { content });
 
   async function heldMib(): Promise<number> {
-    const metrics = await (await fetch(`${service.url}/metrics`)).text();
-    return Number(/^upload_memory_bytes (\d+)$/m.exec(metrics)![1]) / MIB;
+    return Number(/^upload_memory_bytes (\d+)$/m.exec(await metricsOf(service))![1]) / MIB;
   }
   async function untilHeld(mib: number): Promise<void> {
     const end = Date.now() + PATIENCE_MS;

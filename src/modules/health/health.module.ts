@@ -1,20 +1,29 @@
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import type { AppConfig } from '../../platform/config/app-config.js';
 import { CountRequests } from './count-requests.middleware.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
+import { MetricsPage } from './metrics-page.js';
+import { MetricsServer } from './metrics-server.js';
 import { KNOWN_MIGRATIONS, ReadinessService } from './readiness.service.js';
 
 @Module({})
 export class HealthModule implements NestModule {
   /** @param migrations the names of the migrations that the database must have */
-  static register(migrations: readonly string[]): DynamicModule {
+  static register({ metrics }: AppConfig, migrations: readonly string[]): DynamicModule {
     return {
       module: HealthModule,
       imports: [TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' })],
-      controllers: [HealthController, MetricsController],
-      providers: [ReadinessService, Metrics, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
+      controllers: metrics.port === null ? [HealthController, MetricsController] : [HealthController],
+      providers: [
+        ReadinessService,
+        Metrics,
+        MetricsPage,
+        MetricsServer,
+        { provide: KNOWN_MIGRATIONS, useValue: migrations },
+      ],
     };
   }
 

@@ -1,10 +1,10 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Unlimited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
 import { IgnoresUnknownParameters } from '../../platform/validation/known-query.interceptor.js';
-import { Metrics } from './metrics.js';
+import { MetricsPage } from './metrics-page.js';
 
 /** Serves metrics outside `/api`, at the path that Prometheus scrapes by default. */
 @ApiExcludeController()
@@ -13,11 +13,10 @@ import { Metrics } from './metrics.js';
 @Unlimited()
 @IgnoresUnknownParameters()
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(private readonly page: MetricsPage) {}
 
   @Get()
-  async scrape(@Res({ passthrough: true }) response: Response): Promise<string> {
-    response.setHeader('Content-Type', this.metrics.contentType);
-    return this.metrics.text();
+  async scrape(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.page.send(request, request.ip, response);
   }
 }

@@ -4,6 +4,7 @@ import { type SigningKey, type TrustedProxies } from './value-readers.js';
 /** Everything that the environment decides, parsed once at start (`parseConfig`) and frozen. */
 export interface AppConfig {
   readonly server: ServerConfig;
+  readonly metrics: MetricsConfig;
   /** The folder of all that the service keeps on disk, absolute. */
   readonly dataDir: string;
   /** The letter of this installation among those that share tenants: in the prefix of each API key. */
@@ -25,6 +26,14 @@ export interface ServerConfig {
   /** The address that people and CI use, without a slash at its end; null: whatever a request came for. */
   readonly publicUrl: string | null;
   readonly trustProxy: TrustedProxies;
+}
+
+/** Bounds of who reads the metrics. */
+export interface MetricsConfig {
+  /** The bearer token of whoever scrapes; null: none is needed. */
+  readonly token: string | null;
+  /** A port of their own; null: they are served with everything else. 0 lets the system choose. */
+  readonly port: number | null;
 }
 
 export type DatabaseConfig =

@@ -1,4 +1,5 @@
 import {
+  bearerToken,
   emailAddress,
   hostName,
   httpUrl,
@@ -51,6 +52,9 @@ export const CONFIG_VARIABLES = {
   HOST: variable(hostName, '0.0.0.0'),
   PUBLIC_URL: variable(publicUrl, null, secret),
   TRUST_PROXY: variable<TrustedProxies, TrustedProxies>(trustedProxies, false),
+
+  METRICS_TOKEN: variable(bearerToken, null, secret),
+  METRICS_PORT: variable(wholeNumber(0, 65_535), null),
 
   DATA_DIR: variable(textOf(1, 4096), '.data'),
   DATABASE_URL: variable(postgresUrl, null, secret),

@@ -25,6 +25,7 @@ describe('an empty environment', () => {
   it('gives every default', () => {
     expect(configOf({})).toEqual({
       server: { host: '0.0.0.0', port: 3000, publicUrl: null, trustProxy: false },
+      metrics: { token: null, port: null },
       dataDir: resolve('.data'),
       database: { kind: 'embedded' },
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
@@ -62,6 +63,8 @@ describe('every variable', () => {
         HOST: '127.0.0.1',
         PUBLIC_URL: 'https://gate.example.org/',
         TRUST_PROXY: 'loopback, 10.0.0.0/8',
+        METRICS_TOKEN: 'scrape-me',
+        METRICS_PORT: '9090',
         DATA_DIR: '/srv/gate',
         DATABASE_URL: 'postgres://gate:pw@db.example.org:5432/gate',
         ADMIN_EMAIL: ' root@example.org ',
@@ -90,6 +93,7 @@ describe('every variable', () => {
         publicUrl: 'https://gate.example.org',
         trustProxy: ['loopback', '10.0.0.0/8'],
       },
+      metrics: { token: 'scrape-me', port: 9090 },
       dataDir: '/srv/gate',
       database: { kind: 'external', url: 'postgres://gate:pw@db.example.org:5432/gate' },
       firstAdmin: { email: 'root@example.org', password: ' spaces are kept ', orgSlug: 'acme' },
@@ -122,6 +126,8 @@ describe('every variable', () => {
       ['http://localhost:3000', 'https://example.org/gate'],
       ['example.org', 'ftp://a.b', 'https://u:p@a.b', 'https://a.b?q', 'https://a.b#f'],
     ],
+    ['METRICS_PORT', ['0', '9090'], ['3000', '65536', 'own']],
+    ['METRICS_TOKEN', ['x', 'aZ09-._~+/='], ['two words', 'größer', 'x'.repeat(1025)]],
     ['TRUST_PROXY', ['true', 'false', '0', '2', '10.0.0.1', 'fd00::/8'], ['yes', '10.0.0.0/33', '10.0.0.1,,', '-1']],
     [
       'DATABASE_URL',

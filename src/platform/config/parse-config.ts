@@ -20,7 +20,7 @@ const OWN_ISSUER = 'quality-gate';
  */
 export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
   const { values, errors } = readVariables(env);
-  const all = [...errors, ...findIssuerErrors(values, errors)];
+  const all = [...errors, ...findIssuerErrors(values, errors), ...findPortErrors(values)];
   return all.length > 0 ? { ok: false, errors: all } : { ok: true, config: freezeDeep(toAppConfig(values)) };
 }
 
@@ -70,6 +70,12 @@ function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]):
   }));
 }
 
+/** Two servers cannot listen on one port; with 0 each gets one of its own. */
+const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
+  METRICS_PORT !== null && METRICS_PORT > 0 && METRICS_PORT === PORT
+    ? [{ variable: 'METRICS_PORT', message: 'expected another port than PORT' }]
+    : [];
+
 function toAppConfig(values: ConfigValues): AppConfig {
   const identityProvider = toIdentityProvider(values);
   return {
@@ -79,6 +85,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       publicUrl: values.PUBLIC_URL,
       trustProxy: values.TRUST_PROXY,
     },
+    metrics: { token: values.METRICS_TOKEN, port: values.METRICS_PORT },
     dataDir: resolve(values.DATA_DIR),
     cell: values.CELL,
     database: values.DATABASE_URL === null ? { kind: 'embedded' } : { kind: 'external', url: values.DATABASE_URL },

@@ -50,6 +50,10 @@ export function textOf(min: number, max: number): ValueReader<string> {
   return (text) => (text.length >= min && text.length <= max ? value(text) : expected(`${min} to ${max} characters`));
 }
 
+/** A token as it goes into an `Authorization` header. */
+export const bearerToken: ValueReader<string> = (text) =>
+  /^[!-~]{1,1024}$/.test(text) ? value(text) : expected('1 to 1024 visible ASCII characters without blanks');
+
 /** A host name or an IP address to listen on, without scheme or port. */
 export const hostName: ValueReader<string> = (text) =>
   isIP(text) > 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text)

@@ -16,21 +16,22 @@ describe('checkPort', () => {
   afterEach(() => void server.close());
 
   it('fails while another program listens, and names the port and the variable', async () => {
-    await expect(checkPort({ host: HOST, port })).rejects.toThrow(
+    await expect(checkPort({ host: HOST, port, variable: 'PORT' })).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is in use by another program. Stop that program, or set PORT to a free port.`,
     );
+    await expect(checkPort({ host: HOST, port, variable: 'METRICS_PORT' })).rejects.toThrow('set METRICS_PORT to');
   });
 
   it('leaves a free port free, and takes any where the system chooses', async () => {
     server.close();
     await once(server, 'close');
-    await checkPort({ host: HOST, port });
-    await checkPort({ host: HOST, port });
-    await checkPort({ host: HOST, port: 0 });
+    await checkPort({ host: HOST, port, variable: 'PORT' });
+    await checkPort({ host: HOST, port, variable: 'PORT' });
+    await checkPort({ host: HOST, port: 0, variable: 'PORT' });
   });
 
   it('names HOST where it is no address of this machine', async () => {
-    await expect(checkPort({ host: '192.0.2.1', port: 0 })).rejects.toThrow(
+    await expect(checkPort({ host: '192.0.2.1', port: 0, variable: 'PORT' })).rejects.toThrow(
       'The service cannot listen on 192.0.2.1 (EADDRNOTAVAIL). Set HOST to an address of this machine.',
     );
   });

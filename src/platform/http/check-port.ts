@@ -1,14 +1,15 @@
 import { createServer } from 'node:net';
 import type { AppConfig } from '../config/app-config.js';
 
-type Address = Pick<AppConfig['server'], 'host' | 'port'>;
+/** An address, and the variable that sets its port. */
+type Address = Pick<AppConfig['server'], 'host' | 'port'> & { readonly variable: 'PORT' | 'METRICS_PORT' };
 
 /** Advice for each reason why an address cannot be listened on. */
 const ADVICE: Readonly<Record<string, (address: Address) => string>> = {
-  EADDRINUSE: ({ host, port }) =>
-    `Port ${port} on ${host} is in use by another program. Stop that program, or set PORT to a free port.`,
-  EACCES: ({ host, port }) =>
-    `This user may not listen on port ${port} of ${host}. Set PORT to a port that needs no privilege.`,
+  EADDRINUSE: ({ host, port, variable }) =>
+    `Port ${port} on ${host} is in use by another program. Stop that program, or set ${variable} to a free port.`,
+  EACCES: ({ host, port, variable }) =>
+    `This user may not listen on port ${port} of ${host}. Set ${variable} to a port that needs no privilege.`,
 };
 
 /**
@@ -23,7 +24,7 @@ export async function checkPort(address: Address): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Error(describe(error, address), { cause: error })),
     );
-    server.listen({ ...address, exclusive: true }, () => server.close(() => resolve()));
+    server.listen({ host: address.host, port: address.port, exclusive: true }, () => server.close(() => resolve()));
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
-import type { Request, Response } from 'express';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
@@ -41,7 +41,7 @@ export class RateLimiter implements OnApplicationShutdown {
    *
    * @throws AppError `rate_limited` when the budget is used up
    */
-  async charge(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<void> {
+  async charge(rateClass: RateClass, whose: string, response: ServerResponse, name: string = rateClass): Promise<void> {
     const { isAdmitted, limit, resetSeconds } = await this.note(rateClass, whose, response, name);
     if (!isAdmitted)
       throw new AppError('rate_limited', `At most ${limit} such requests a minute are answered. Try again later.`, {
@@ -50,7 +50,7 @@ export class RateLimiter implements OnApplicationShutdown {
   }
 
   /** As `charge`, but refuses nothing: for requests that fail for another reason before anyone is to blame for them. */
-  async note(rateClass: RateClass, whose: string, response: Response, name: string = rateClass): Promise<Charge> {
+  async note(rateClass: RateClass, whose: string, response: ServerResponse, name: string = rateClass): Promise<Charge> {
     const charge = await this.take(rateClass, whose, name);
     addTo(response, 'RateLimit-Policy', charge.policy);
     addTo(response, 'RateLimit', charge.state);
@@ -73,13 +73,14 @@ export class RateLimiter implements OnApplicationShutdown {
 }
 
 /** A list of structured fields: an answer may stand under several budgets. */
-function addTo(response: Response, header: string, item: string): void {
+function addTo(response: ServerResponse, header: string, item: string): void {
   const before = response.getHeader(header);
   response.setHeader(header, before === undefined ? item : `${String(before)}, ${item}`);
 }
 
 /** Origin of a request as a budget's owner: an IPv6 customer has a whole /64 at hand and counts as one. */
-export const addressOf = (request: Pick<Request, 'ip'>): string => `address:${normalizeIp(request.ip ?? '', 64)}`;
+export const addressOf = (request: { readonly ip?: string | undefined }): string =>
+  `address:${normalizeIp(request.ip ?? '', 64)}`;
 
 /** An account, known or not, without its name. */
 export const accountOf = (email: string): string =>
