@@ -31,7 +31,9 @@ import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-kee
 import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
+import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
+import type { DataMigration } from './src/platform/database/data-migrations.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
 /** In the order in which they run. Landed migrations are never edited. */
@@ -68,7 +70,11 @@ export const MIGRATIONS = [
   KeepCopiesOfClones1795478400241,
   BindKeysToRepositories1795478400250,
   KeepWhatNoBaselineTook1795478400260,
+  RecordDataMigrations1795478400290,
 ];
+
+/** In the order in which they run, after all of the above. */
+export const DATA_MIGRATIONS: readonly DataMigration[] = [];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { MIGRATIONS } from '../ormconfig.js';
+import { DATA_MIGRATIONS, MIGRATIONS } from '../ormconfig.js';
 import { createApplication } from './application.js';
 import { FirstStart } from './modules/first-start/first-start.js';
 import { SystemClock } from './platform/clock.js';
@@ -50,7 +50,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   const database = await openDatabase(config, logger);
   started.push(() => database.close());
   try {
-    await prepareDatabase(database.admin, MIGRATIONS);
+    await prepareDatabase(database.admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log: logger });
     const app = await createApplication({
       config,
       database: appConnection(database.admin),

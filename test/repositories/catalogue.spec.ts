@@ -13,6 +13,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
   'public.migrations': 'the schema itself',
+  'public.data_migrations': 'conversions that are finished',
 };
 
 /** Unique indexes over all organizations, and why each must be. */

@@ -12,7 +12,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   coverage: ['coverage_files', 'coverage_parts', 'coverage_unplaced', 'coverage_uploads'],
   findings: ['finding_reports', 'findings', 'issue_marks'],
   organization: ['members', 'organizations', 'repos'],
-  platform: ['migrations'],
+  platform: ['migrations', 'data_migrations'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['scan_changes', 'scan_files', 'scans'],
   waiver: ['waivers'],

@@ -1,6 +1,8 @@
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
 import { APP_ROLE, appConnection, type DatabaseConnection, OWNER_ROLE } from './connection.js';
+import { type DataMigration, migrateData } from './data-migrations.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
@@ -9,20 +11,32 @@ const MINIMUM_VERSION = 15;
 
 type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 
+/** Conversions of stored data to run behind the migrations, and the log that states their progress. */
+interface Conversion {
+  readonly dataMigrations: readonly DataMigration[];
+  readonly log: Pick<Logger, 'info'>;
+}
+
+const NO_CONVERSION: Conversion = { dataMigrations: [], log: { info: () => undefined } };
+
 /**
- * Brings a database up to date: the two roles, then the migrations as the owner, all under one advisory lock.
- * Idempotent. Returns the names of the migrations that ran.
+ * Brings a database up to date: the two roles, then the migrations and the conversions of stored data as the owner, all
+ * under one advisory lock. Idempotent. Returns the names of the migrations that ran.
  *
  * @param admin a superuser, or a role with CREATEROLE that owns the database
  */
-export async function prepareDatabase(admin: DatabaseConnection, migrations: Migrations): Promise<string[]> {
+export async function prepareDatabase(
+  admin: DatabaseConnection,
+  migrations: Migrations,
+  conversion: Conversion = NO_CONVERSION,
+): Promise<string[]> {
   const client = new pg.Client({ ...admin, ssl: admin.ssl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await refuseOldServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     await ensureRoles(client, admin);
-    return await migrate(admin, migrations);
+    return await migrate(admin, migrations, conversion);
   } finally {
     await client.end();
   }
@@ -78,7 +92,11 @@ async function revokeCreation(client: pg.Client, role: string): Promise<void> {
     END $$`);
 }
 
-async function migrate(admin: DatabaseConnection, migrations: Migrations): Promise<string[]> {
+async function migrate(
+  admin: DatabaseConnection,
+  migrations: Migrations,
+  { dataMigrations, log }: Conversion,
+): Promise<string[]> {
   const source = new DataSource({
     ...typeormOptions(admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE} -c lock_timeout=10s` }),
     migrations,
@@ -86,6 +104,7 @@ async function migrate(admin: DatabaseConnection, migrations: Migrations): Promi
   await source.initialize();
   try {
     const ran = await source.runMigrations({ transaction: 'all' });
+    await migrateData(source, dataMigrations, log);
     return ran.map((migration) => migration.name);
   } finally {
     await source.destroy();
