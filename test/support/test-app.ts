@@ -7,6 +7,7 @@ import type { DestinationStream } from 'pino';
 import { createApplication } from '../../src/application.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
+import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import type { WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 import { ApiClient } from './api-client.js';
@@ -56,6 +57,8 @@ export interface TestAppOptions {
   readonly isCacheOff?: boolean;
   /** Connections to the database. */
   readonly poolSize?: number;
+  /** The database as the service reaches it. */
+  readonly through?: (database: DatabaseConnection) => Promise<DatabaseConnection>;
   /** Takes the lines of the log. */
   readonly log?: DestinationStream;
   /** In what the threads that read reports are otherwise. */
@@ -68,7 +71,7 @@ const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { beside, isCacheOff = false, poolSize = 8, log, reportWorker }: TestAppOptions = {},
+  { beside, isCacheOff = false, poolSize = 8, through, log, reportWorker }: TestAppOptions = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
@@ -78,7 +81,7 @@ export async function startTestApp(
   const clock = beside?.clock ?? new MovableClock();
   const app = await createApplication({
     config: parsed.config,
-    database: database.app,
+    database: through ? await through(database.app) : database.app,
     logger: createLogger(parsed.config.logging.level, log),
     clock,
     poolSize,

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
+import { isRead } from '../../platform/http/is-read.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { readCredential } from './credentials/read-credential.js';
@@ -19,8 +20,8 @@ const monotonicMs = () => performance.now();
 const PLACES = ['x-api-key', 'authorization', 'cookie'] as const;
 
 /**
- * Callers as a hot route recognizes them, before the guards: by the header of their credential, cached until something
- * of them changes. A credential that resolves to nobody is not cached.
+ * Callers by the header of their credential, cached for reads until something of them changes: for a hot route before the
+ * guards, and for the guards. A credential that resolves to nobody is not cached.
  */
 @Injectable()
 export class CallerReader {
@@ -48,8 +49,8 @@ export class CallerReader {
    * does not hold, or a token that it has not verified yet.
    */
   async recognize(headers: IncomingHttpHeaders): Promise<CallerIdentity | null> {
-    const place = placeOf(headers);
-    if (place === null || headers[place]!.length > MAX_LENGTH) return null;
+    const place = cachedPlaceOf(headers);
+    if (place === null) return null;
     return this.caches[place].read(headers[place] as string, async () => {
       const askedAt = monotonicMs();
       const resolved = await this.resolve(headers);
@@ -63,7 +64,14 @@ export class CallerReader {
     });
   }
 
-  /** To be called when such a caller was answered: the guard, which counts, has not seen the request. */
+  /** The caller of a request whose token, if it has one, is verified: cached for reads, else looked up. */
+  async identify(request: IncomingMessage): Promise<CallerIdentity | null> {
+    const { headers } = request;
+    if (isRead(request) && cachedPlaceOf(headers) !== null) return this.recognize(headers);
+    return (await this.resolve(headers))?.identity ?? null;
+  }
+
+  /** To be called for each request of such a caller that is let in. */
   countUse(identity: CallerIdentity): void {
     this.usage.count(identity);
   }
@@ -78,3 +86,9 @@ export class CallerReader {
 }
 
 const placeOf = (headers: IncomingHttpHeaders) => PLACES.find((name) => headers[name] !== undefined) ?? null;
+
+/** The place of the credential; null where there is none, or one that is too long to be cached. */
+function cachedPlaceOf(headers: IncomingHttpHeaders) {
+  const place = placeOf(headers);
+  return place === null || headers[place]!.length > MAX_LENGTH ? null : place;
+}

@@ -5,6 +5,7 @@ import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/c
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
+import { selectByKey } from '../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import type { Scan, ScanState } from './scan.js';
@@ -38,6 +39,8 @@ export interface ScanPage {
   readonly limit: number;
   readonly beforeId: ScanId | null;
 }
+
+const SCAN = selectByKey('scan', ScanEntity);
 
 const FILE_LIST: PreparedStatement = {
   name: 'file_list',
@@ -85,9 +88,10 @@ export class ScanRepository {
     return (result.raw as { id: ScanId }[])[0]?.id ?? null;
   }
 
+  /** In the open transaction, else in one of its own. */
   async findScan(orgId: OrgId, id: ScanId): Promise<Scan | null> {
-    const row = await this.repository(orgId).findOneBy({ orgId, id });
-    return row && toScan(row);
+    const rows = await this.tenant.read<ScanEntity>(orgId, SCAN, [String(orgId), String(id)]);
+    return rows[0] ? toScan(rows[0]) : null;
   }
 
   async findByIdempotencyKey(orgId: OrgId, idempotencyKey: string): Promise<Scan | null> {

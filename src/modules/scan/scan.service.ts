@@ -48,12 +48,10 @@ export class ScanService {
     });
   }
 
-  getScan(caller: Caller, id: ScanId): Promise<Scan> {
-    return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.findScan(caller.orgId, id);
-      if (!scan) throw new NotFoundInOrg('scan');
-      return scan;
-    });
+  async getScan(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.scans.findScan(caller.orgId, id);
+    if (!scan) throw new NotFoundInOrg('scan');
+    return scan;
   }
 
   /** @param repoName of these the scans of the repository of that name; of no such repository there are none */

@@ -1,9 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request } from 'express';
 import { catchError, from, map, type Observable, switchMap, throwError } from 'rxjs';
+import { isRead } from '../http/is-read.js';
 import { ChangeFeed } from './change-feed.js';
-
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Sends the response to a change only after this process has invalidated what the change made stale, so that the very
@@ -14,8 +13,7 @@ export class AwaitChangesInterceptor implements NestInterceptor {
   constructor(private readonly feed: ChangeFeed) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { method } = context.switchToHttp().getRequest<Request>();
-    if (READS.has(method)) return next.handle();
+    if (isRead(context.switchToHttp().getRequest<Request>())) return next.handle();
     const caughtUp = () => from(this.feed.waitUntilCaughtUp());
     return next.handle().pipe(
       switchMap((answer: unknown) => caughtUp().pipe(map(() => answer))),

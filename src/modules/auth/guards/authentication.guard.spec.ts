@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../platform/tenancy/access.js';
+import type { CallerReader } from '../caller.reader.js';
 import type { AccessTokenStrategy } from '../passport/access-token.strategy.js';
 import type { ApiKeyStrategy } from '../passport/api-key.strategy.js';
 import type { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
@@ -48,15 +49,23 @@ describe('AuthenticationGuard', () => {
     charge: (name: string, whose: string) => Promise.resolve(counted.push(`charge ${name} ${whose}`)),
     note: (name: string, whose: string) => Promise.resolve(counted.push(`note ${name} ${whose}`)),
   } as unknown as RateLimiter;
+  /** Names of those whose use was counted. */
+  const used: string[] = [];
+  const callers = {
+    findCached: (headers: Readonly<Record<string, string>>) =>
+      headers['x-cached'] === undefined ? null : { name: headers['x-cached'], repoIds: null },
+    countUse: ({ name }: { name: string }) => used.push(name),
+  } as unknown as CallerReader;
   const [keys, tokens, outside] = registered.map((registeredAs) => ({ registeredAs }));
   const guard = new AuthenticationGuard(
     new Reflector(),
     limiter,
+    callers,
     keys as ApiKeyStrategy,
     tokens as AccessTokenStrategy,
     outside as ProviderTokenStrategy,
   );
-  beforeEach(() => (counted.length = 0));
+  beforeEach(() => (counted.length = used.length = 0));
 
   it.each(BY)('puts who sends %s into the request, and counts nothing', async (header) => {
     const request = requestOf({ [header]: 'somebody' });
@@ -80,6 +89,20 @@ describe('AuthenticationGuard', () => {
     expect(counted).toEqual(['note anonymous address:192.0.2.1']);
   });
 
+  it('lets a read by a cached caller pass without any strategy, and counts its use', async () => {
+    const request = requestOf({ 'x-cached': 'somebody', 'x-key': 'broken' });
+    await expect(guard.canActivate(contextOf(request))).resolves.toBe(true);
+    expect(request.caller).toMatchObject({ name: 'somebody' });
+    expect(used).toEqual(['somebody']);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('asks the strategies for a %s, cached or not', async (method) => {
+    const request = requestOf({ 'x-cached': 'the cached one', 'x-key': 'the one of now' }, method);
+    await expect(guard.canActivate(contextOf(request))).resolves.toBe(true);
+    expect(request.caller).toMatchObject({ name: 'the one of now' });
+    expect(used).toEqual(['the one of now']);
+  });
+
   it('asks nobody on public routes', async () => {
     const request = requestOf({});
     await expect(guard.canActivate(contextOf(request, Routes, Routes.prototype.open))).resolves.toBe(true);
@@ -91,10 +114,15 @@ describe('AuthenticationGuard', () => {
 interface AnyRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly ip: string;
+  readonly method: string;
   caller?: unknown;
 }
 
-const requestOf = (headers: Readonly<Record<string, string>>): AnyRequest => ({ headers, ip: '192.0.2.1' });
+const requestOf = (headers: Readonly<Record<string, string>>, method = 'GET'): AnyRequest => ({
+  headers,
+  ip: '192.0.2.1',
+  method,
+});
 
 const contextOf = (
   request: AnyRequest,

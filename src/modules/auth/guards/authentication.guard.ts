@@ -3,20 +3,27 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request, Response } from 'express';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { isRead } from '../../../platform/http/is-read.js';
 import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { bindRequest } from '../../../platform/tenancy/repo-bound.js';
+import { CallerReader } from '../caller.reader.js';
+import { toCaller } from '../credentials/to-caller.js';
 import { AccessTokenStrategy } from '../passport/access-token.strategy.js';
 import { ApiKeyStrategy } from '../passport/api-key.strategy.js';
 import { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
 
-/** First of all guards: `request.caller` or 401. Only `@Public()` opts out. */
+/**
+ * First of all guards: `request.caller` or 401. Only `@Public()` opts out. A read by a caller that is cached passes without
+ * the strategies (ADR 189).
+ */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
     private readonly limiter: RateLimiter,
+    private readonly callers: CallerReader,
     apiKeys: ApiKeyStrategy,
     accessTokens: AccessTokenStrategy,
     providerTokens: ProviderTokenStrategy,
@@ -31,9 +38,13 @@ export class AuthenticationGuard extends AuthGuard() {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
     try {
-      const isLetIn = (await super.canActivate(context)) as boolean;
-      bindRequest(context.switchToHttp().getRequest<AuthenticatedRequest>().caller!.repoIds);
-      return isLetIn;
+      const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+      const cached = isRead(request) ? this.callers.findCached(request.headers) : null;
+      if (cached) request.caller = toCaller(cached, request);
+      else await super.canActivate(context);
+      this.callers.countUse(request.caller!);
+      bindRequest(request.caller!.repoIds);
+      return true;
     } catch (error) {
       await this.countByAddress(context, error);
       throw error;

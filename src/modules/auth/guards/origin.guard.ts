@@ -2,9 +2,8 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { isRead } from '../../../platform/http/is-read.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
-
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A browser sends the cookie by itself: a write by cookie must come from a page of this service. */
 @Injectable()
@@ -17,7 +16,7 @@ export class OriginGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const isCookieWrite = request.caller?.credential.type === 'session_cookie' && !READS.has(request.method);
+    const isCookieWrite = request.caller?.credential.type === 'session_cookie' && !isRead(request);
     if (isCookieWrite && !this.isOwn(request.get('origin'), request.host))
       throw new AppError('foreign_origin', 'A change by session cookie needs an Origin header of this service.');
     return true;

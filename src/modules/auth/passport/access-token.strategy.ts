@@ -6,20 +6,17 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CallerReader } from '../caller.reader.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
-import { resolveToken, type SentToken } from '../credentials/resolve-credential.js';
 import { SessionCookie } from '../credentials/session-cookie.js';
 import { toCaller } from '../credentials/to-caller.js';
-import { IdentityRepository } from '../identity.repository.js';
 import { OwnTokens } from '../tokens/own-tokens.js';
 import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
-import type { VerifiedClaims } from '../tokens/token-claims.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 
 /**
  * Tokens that we signed, as bearer or in the session cookie. passport-jwt takes a token without `exp` and passes over
- * `crit`, so it receives the key only for a token that jose has verified (ADR 165). The session is looked up at each
- * request.
+ * `crit`, so it receives the key only for a token that jose has verified (ADR 165).
  */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
@@ -29,8 +26,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     @Inject(TOKEN_KEYS) keys: TokenKeys,
     @Inject(APP_CONFIG) config: AppConfig,
     tokens: OwnTokens,
-    private readonly cookie: SessionCookie,
-    private readonly identities: IdentityRepository,
+    cookie: SessionCookie,
+    private readonly callers: CallerReader,
   ) {
     const ownToken = (request: Request): string | null => {
       const sent = readCredential(request.headers, cookie.read(request.headers));
@@ -56,9 +53,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     unregisterStrategy(this.registeredAs);
   }
 
-  async validate(request: AuthenticatedRequest, claims: VerifiedClaims): Promise<Caller | null> {
-    const sent = readCredential(request.headers, this.cookie.read(request.headers)) as SentToken;
-    const resolved = await resolveToken(claims, sent.via, this.identities);
-    return resolved && toCaller(resolved.identity, request);
+  async validate(request: AuthenticatedRequest): Promise<Caller | null> {
+    const identity = await this.callers.identify(request);
+    return identity && toCaller(identity, request);
   }
 }

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
+import { anApiKey } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { countRoundTrips, type RoundTripCounter } from '../support/round-trips.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** Most round trips of a read by a caller that is cached: its statements, and one to commit. A scan is one prepared read. */
+const READS: Readonly<Record<string, number>> = {
+  '/scans/:scan_id': 1,
+  '/scans': 2,
+  '/repos': 2,
+  '/repos/:repo_id': 2,
+  '/org': 2,
+  '/quality/gates/config': 2,
+  '/quality/gates/waivers': 2,
+  '/auth/me': 2,
+};
+
+describe('round trips of a request to the database', () => {
+  let counter: RoundTripCounter;
+  let service: TestApp;
+  let byKey: ApiClient;
+  let path: (route: string) => string;
+
+  beforeAll(async () => {
+    const through = async (database: TestApp['database']['app']) =>
+      (counter = await countRoundTrips(database)).connection;
+    service = await startTestApp({}, { through });
+    ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
+    const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+    path = (route) => route.replace(':scan_id', String(scan.id)).replace(':repo_id', String(scan.repo_id));
+    while (!service.app.get(ChangeFeed).isCurrent) await sleep(10);
+  });
+  afterAll(async () => {
+    await service.stop();
+    await counter.close();
+  });
+
+  /** The least of several tries: jobs of the service use the pool now and then. */
+  async function leastRoundTrips(work: () => Promise<unknown>): Promise<number> {
+    const counts: number[] = [];
+    for (let again = 0; again < 4; again += 1) counts.push(await counter.during(work));
+    return Math.min(...counts);
+  }
+
+  describe.each(['key', 'token'] as const)('by %s', (credential) => {
+    it.each(Object.entries(READS))('of GET %s are at most %d', async (route, most) => {
+      const client = credential === 'key' ? byKey : service.admin;
+      const read = async () => expect((await client.get(path(route))).status).toBe(200);
+      await read();
+      const roundTrips = await leastRoundTrips(read);
+      expect(roundTrips).toBeGreaterThan(0);
+      expect(roundTrips).toBeLessThanOrEqual(most);
+    });
+  });
+});
