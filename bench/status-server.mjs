@@ -44,6 +44,7 @@ async function serveService({ database, dataDir, password, isCacheOff }) {
     ADMIN_EMAIL: 'admin@example.test',
     ADMIN_PASSWORD: password,
     RATE_LIMIT_STATUS: String(NO_LIMIT),
+    MAX_CONNECTIONS_PER_ADDRESS: '100000',
     LOG_LEVEL: 'warn',
   });
   const app = await createApplication({

@@ -20,14 +20,15 @@ import { followRepoBound } from './platform/tenancy/repo-bound.js';
 
 /** The service, wired but not listening. */
 export async function createApplication(parts: PlatformParts): Promise<NestExpressApplication> {
-  const headers = securityHeaders(parts.config.server.publicUrl);
-  const door = new FrontDoorAdapter(new RawResponse(headers));
+  const { publicUrl, trustProxy, maxConnectionsPerAddress } = parts.config.server;
+  const headers = securityHeaders(publicUrl);
+  const door = new FrontDoorAdapter(new RawResponse(headers), maxConnectionsPerAddress);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(parts), door, {
     bodyParser: false,
     logger: new NestLogger(parts.logger),
     abortOnError: false,
   });
-  app.set('trust proxy', parts.config.server.trustProxy);
+  app.set('trust proxy', trustProxy);
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(identifyRequest);

@@ -46,6 +46,7 @@ export async function startService({ dataDir, environment = {}, main = built } =
       RATE_LIMIT_DEFAULT: '1000000',
       RATE_LIMIT_STATUS: '1000000',
       RATE_LIMIT_UPLOAD: '1000000',
+      MAX_CONNECTIONS_PER_ADDRESS: '100000',
       ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit'],

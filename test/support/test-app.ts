@@ -48,6 +48,7 @@ const TEST_ENVIRONMENT = {
   RATE_LIMIT_UPLOAD: '100000',
   RATE_LIMIT_ANONYMOUS: '100000',
   RATE_LIMIT_HEALTH: '100000',
+  MAX_CONNECTIONS_PER_ADDRESS: '100000',
 };
 
 /** Deviations of a test's service from the usual one. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { toAppError } from '../../platform/errors/to-app-error.js';
-import { CONNECTION_OPTIONS, guardConnections } from '../../platform/http/guard-connections.js';
+import { createGuardedServer } from '../../platform/http/guard-connections.js';
 import { type RawHeaders, setHeaders } from '../../platform/http/raw-headers.js';
 import { RawResponse } from '../../platform/http/raw-response.js';
 import { securityHeaders } from '../../platform/http/security-headers.js';
@@ -33,8 +33,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const { port } = this.config.metrics;
     if (port === null) return;
-    const server = createServer(CONNECTION_OPTIONS, (request, response) => void this.answer(request, response));
-    guardConnections(server, this.raw);
+    const server = createGuardedServer((request, response) => void this.answer(request, response), this.raw);
     server.listen(port, this.config.server.host);
     await once(server, 'listening');
     this.server = server;

@@ -26,6 +26,8 @@ export interface ServerConfig {
   /** The address that people and CI use, without a slash at its end; null: whatever a request came for. */
   readonly publicUrl: string | null;
   readonly trustProxy: TrustedProxies;
+  /** The most connections that one address may have open; a trusted proxy's are not counted. */
+  readonly maxConnectionsPerAddress: number;
 }
 
 /** Bounds of who reads the metrics. */

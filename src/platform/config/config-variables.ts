@@ -52,6 +52,7 @@ export const CONFIG_VARIABLES = {
   HOST: variable(hostName, '0.0.0.0'),
   PUBLIC_URL: variable(publicUrl, null, secret),
   TRUST_PROXY: variable<TrustedProxies, TrustedProxies>(trustedProxies, false),
+  MAX_CONNECTIONS_PER_ADDRESS: variable(wholeNumber(1, 1_000_000), 1000),
 
   METRICS_TOKEN: variable(bearerToken, null, secret),
   METRICS_PORT: variable(wholeNumber(0, 65_535), null),

@@ -24,7 +24,7 @@ const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCur
 describe('an empty environment', () => {
   it('gives every default', () => {
     expect(configOf({})).toEqual({
-      server: { host: '0.0.0.0', port: 3000, publicUrl: null, trustProxy: false },
+      server: { host: '0.0.0.0', port: 3000, publicUrl: null, trustProxy: false, maxConnectionsPerAddress: 1000 },
       metrics: { token: null, port: null },
       dataDir: resolve('.data'),
       database: { kind: 'embedded' },
@@ -63,6 +63,7 @@ describe('every variable', () => {
         HOST: '127.0.0.1',
         PUBLIC_URL: 'https://gate.example.org/',
         TRUST_PROXY: 'loopback, 10.0.0.0/8',
+        MAX_CONNECTIONS_PER_ADDRESS: '7',
         METRICS_TOKEN: 'scrape-me',
         METRICS_PORT: '9090',
         DATA_DIR: '/srv/gate',
@@ -92,6 +93,7 @@ describe('every variable', () => {
         port: 8080,
         publicUrl: 'https://gate.example.org',
         trustProxy: ['loopback', '10.0.0.0/8'],
+        maxConnectionsPerAddress: 7,
       },
       metrics: { token: 'scrape-me', port: 9090 },
       dataDir: '/srv/gate',

@@ -84,6 +84,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       port: values.PORT,
       publicUrl: values.PUBLIC_URL,
       trustProxy: values.TRUST_PROXY,
+      maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
     },
     metrics: { token: values.METRICS_TOKEN, port: values.METRICS_PORT },
     dataDir: resolve(values.DATA_DIR),

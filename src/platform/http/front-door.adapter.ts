@@ -1,7 +1,9 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import { endConnectionsWhenClosing } from './end-connections.js';
-import { CONNECTION_OPTIONS, guardConnections, refusingAmbiguous } from './guard-connections.js';
+import { createGuardedServer } from './guard-connections.js';
+import { limitConnections } from './limit-connections.js';
 import type { RawResponse } from './raw-response.js';
 import type { RequestMeter } from './request-meter.js';
 import type { Doorkeeper } from './server-context.js';
@@ -10,16 +12,25 @@ import type { Doorkeeper } from './server-context.js';
 export class FrontDoorAdapter extends ExpressAdapter {
   private answer: RequestListener = this.getInstance<RequestListener>();
 
-  constructor(private readonly raw: RawResponse) {
+  /** @param maxConnections the most that one address may have open, unless it is a trusted proxy's */
+  constructor(
+    private readonly raw: RawResponse,
+    private readonly maxConnections: number,
+  ) {
     super();
   }
 
   override initHttpServer(): void {
-    const listener = refusingAmbiguous((request, response) => this.answer(request, response), this.raw);
-    const server = createServer(CONNECTION_OPTIONS, listener);
+    const server = createGuardedServer((request, response) => this.answer(request, response), this.raw);
+    limitConnections(server, { perAddress: this.maxConnections, isProxy: (address) => this.isProxy(address) });
     endConnectionsWhenClosing(server);
-    guardConnections(server, this.raw);
     this.httpServer = server;
+  }
+
+  /** By Express's setting, as for `X-Forwarded-*`. With a number of proxies, whoever connects is the nearest of them. */
+  private isProxy(address: string): boolean {
+    const express = this.getInstance<Express>();
+    return (express.get('trust proxy fn') as (address: string, hop: number) => boolean)(address, 0);
   }
 
   /** Puts doorkeepers before Express. The first of them sees a request first. */

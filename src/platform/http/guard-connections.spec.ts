@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { CONNECTION_OPTIONS, guardConnections, refusingAmbiguous } from './guard-connections.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGuardedServer } from './guard-connections.js';
 import { RawResponse } from './raw-response.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -12,9 +13,7 @@ describe('a guarded server', () => {
   let server: Server;
 
   async function serve(listener: RequestListener): Promise<void> {
-    const raw = new RawResponse(['X-Always', 'there']);
-    server = createServer(CONNECTION_OPTIONS, refusingAmbiguous(listener, raw));
-    guardConnections(server, raw);
+    server = createGuardedServer(listener, new RawResponse(['X-Always', 'there']));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -57,12 +56,60 @@ describe('a guarded server', () => {
     expect(answer).toMatch(/the beginning\r\n$/);
   });
 
-  it('looks at every answer that is open, not at the newest alone', async () => {
-    let answered = 0;
-    await serve((_request, response) => {
-      answered += 1;
-      if (answered === 1) response.write('the beginning');
-    });
+  it('looks at the answer that is open, not at the requests that wait behind it', async () => {
+    await serve((_request, response) => response.write('the beginning'));
     expect(statusesIn(await exchange(REQUEST, REQUEST + GARBAGE))).toEqual(['200']);
+  });
+
+  it('starts a request of a connection when the one before is answered', async () => {
+    const open = new Set<string>();
+    let most = 0;
+    await serve((request, response) => {
+      open.add(request.url!);
+      most = Math.max(most, open.size);
+      setTimeout(() => response.end(`${request.url};`, () => open.delete(request.url!)), 20);
+    });
+    const paths = Array.from({ length: 17 }, (_, index) => `/${index}`);
+    const all = paths.map(
+      (path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${path === '/16' ? 'Connection: close\r\n' : ''}\r\n`,
+    );
+    const answer = await exchange(all.join(''));
+    expect([...answer.matchAll(/(\/\d+);/g)].map(([, path]) => path)).toEqual(paths);
+    expect(most).toBe(1);
+  });
+
+  it('waits with a request that has a body, and reads it when its turn comes', async () => {
+    await serve((request, response) => {
+      let length = 0;
+      request.on('data', (chunk: Buffer) => (length += chunk.length));
+      request.on('end', () => setTimeout(() => response.end(`[${length}]`), 20));
+    });
+    const post = (length: number, more = '') =>
+      `POST / HTTP/1.1\r\nHost: x\r\n${more}Content-Length: ${length}\r\n\r\n${'x'.repeat(length)}`;
+    const answer = await exchange(post(10) + post(300_000) + post(20, 'Connection: close\r\n'));
+    expect(answer.match(/\[\d+\]/g)).toEqual(['[10]', '[300000]', '[20]']);
+  });
+
+  it('closes a connection on which too many wait, and starts none of them', async () => {
+    const started: string[] = [];
+    await serve((request) => void started.push(request.url!));
+    expect(await exchange(REQUEST.repeat(18))).toBe('');
+    expect(started).toEqual(['/']);
+  });
+
+  it('starts nothing more on a connection whose client has gone', async () => {
+    const started: string[] = [];
+    const closed: string[] = [];
+    await serve((request, response) => {
+      started.push(request.url!);
+      response.once('close', () => closed.push(request.url!));
+    });
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(REQUEST + REQUEST);
+    while (started.length === 0) await sleep(5);
+    socket.destroy();
+    for (const end = Date.now() + 5_000; closed.length === 0 && Date.now() < end;) await sleep(5);
+    await sleep(20);
+    expect(started).toEqual(['/']);
   });
 });

@@ -1,10 +1,18 @@
-import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
+import { OneAtATime } from './one-at-a-time.js';
 import type { RawResponse } from './raw-response.js';
 
 /** Bounds of a connection, in milliseconds; a timeout is late by `connectionsCheckingInterval` at most. */
-export const CONNECTION_OPTIONS: ServerOptions = {
+const CONNECTION_OPTIONS: ServerOptions = {
   headersTimeout: 20_000,
   requestTimeout: 120_000,
   keepAliveTimeout: 65_000,
@@ -16,15 +24,16 @@ export const CONNECTION_OPTIONS: ServerOptions = {
 const SILENCE_MS = 180_000;
 
 /**
- * Answers what is no request that anyone could route: what Node cannot parse or finds ambiguous (two lengths, a length
+ * A server of one request at a time on each connection, which answers what is no request that anyone could route: what Node cannot parse or finds ambiguous (two lengths, a length
  * beside chunks), too large headers, too slow ones, tunnels, expectations. Such a connection is closed: a client that
  * disagrees with us about where a request ends must not send another one.
  */
-export function guardConnections(server: Server, raw: RawResponse): void {
+export function createGuardedServer(listener: RequestListener, raw: RawResponse): Server {
+  const turns = new OneAtATime(refusingAmbiguous(listener, raw));
+  const server = createServer(CONNECTION_OPTIONS, (request, response) => turns.take(request, response));
   server.timeout = SILENCE_MS;
-  const hasBegunToAnswer = followAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || hasBegunToAnswer(socket)) socket.destroy();
+    if (error.code === 'ECONNRESET' || !socket.writable || turns.isAnswering(socket)) socket.destroy();
     else raw.writeRefusal(socket, refusal(DETAILS[error.code ?? ''] ?? NOT_HTTP));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
@@ -33,13 +42,14 @@ export function guardConnections(server: Server, raw: RawResponse): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     raw.writeRefusal(response, refusal('The Expect header of the request is not supported.'));
   });
+  return server;
 }
 
 /**
  * Refuses what a proxy in front of us may read otherwise than we do: no host in HTTP/1.1, one that is none, or several
  * (RFC 9112, section 3.2). Several credentials in one header count as none: Node would go by the first.
  */
-export function refusingAmbiguous(listener: RequestListener, raw: RawResponse): RequestListener {
+function refusingAmbiguous(listener: RequestListener, raw: RawResponse): RequestListener {
   return (request, response) => {
     if (!namesOneHost(request)) {
       raw.writeRefusal(response, refusal('The request has to name one host.'));
@@ -75,14 +85,3 @@ const DETAILS: Readonly<Record<string, string>> = {
 };
 
 const refusal = (detail: string): AppError => new AppError('bad_request', detail);
-
-/** Tells of a connection if an answer is under way on it: bytes of ours would stand in the middle of that answer. */
-function followAnswers(server: Server): (socket: Duplex) => boolean {
-  const open = new WeakMap<Duplex, Set<ServerResponse>>();
-  server.prependListener('request', ({ socket }, response) => {
-    const answers = open.get(socket) ?? new Set();
-    open.set(socket, answers.add(response));
-    response.once('finish', () => answers.delete(response));
-  });
-  return (socket) => [...(open.get(socket) ?? [])].some(({ headersSent }) => headersSent);
-}
