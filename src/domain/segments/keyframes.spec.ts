@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readKeyframe, readStored, storeAgainst } from './keyframes.js';
+import { eachStored, readKeyframe, readStored, storeAgainst } from './keyframes.js';
 import { addressOf, type FactsFormat, type Manifest, packManifest } from './manifest.js';
 
 const NUMBER: FactsFormat<number> = {
@@ -68,6 +68,8 @@ describe('storeAgainst', () => {
         const keyframe = stored.newKeyframe ? readKeyframe(stored.keyframe, stored.newKeyframe, NUMBER) : first;
         expect(keyframe.address).toBe(stored.keyframe);
         expect(readStored(keyframe, stored.difference, NUMBER)).toEqual(manifestOf(after));
+        const packed = packManifest(keyframe.manifest, NUMBER);
+        expect([...eachStored(packed, stored.difference, NUMBER)]).toEqual(manifestOf(after));
       }),
     );
   });

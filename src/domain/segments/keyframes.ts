@@ -3,8 +3,11 @@ import {
   addressOf,
   applyDifference,
   differenceOf,
+  eachApplied,
+  eachEntry,
   type FactsFormat,
   type Manifest,
+  type ManifestEntry,
   packDifference,
   packManifest,
   unpackDifference,
@@ -58,5 +61,13 @@ export const readStored = <Facts>(
   difference: Uint8Array,
   format: FactsFormat<Facts>,
 ): Manifest<Facts> => applyDifference(keyframe.manifest, unpackDifference(difference, format));
+
+/** Entries of that manifest one after the other, from the packed keyframe. */
+export const eachStored = <Facts>(
+  packedKeyframe: Uint8Array,
+  difference: Uint8Array,
+  format: FactsFormat<Facts>,
+): Generator<ManifestEntry<Facts>> =>
+  eachApplied(eachEntry(packedKeyframe, format), unpackDifference(difference, format));
 
 const NO_DIFFERENCE = { changed: [], removed: [] };

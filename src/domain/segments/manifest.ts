@@ -46,8 +46,13 @@ export function packManifest<Facts>(manifest: Manifest<Facts>, format: FactsForm
  *
  * @throws RangeError when it is cut short
  */
-export const unpackManifest = <Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): Manifest<Facts> =>
-  readManifest(new ByteReader(bytes), bytes.length, format);
+export const unpackManifest = <Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): Manifest<Facts> => [
+  ...eachEntry(bytes, format),
+];
+
+/** Its entries one after the other: a long manifest takes more than a turn of the event loop. */
+export const eachEntry = <Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): Generator<ManifestEntry<Facts>> =>
+  readEntries(new ByteReader(bytes), bytes.length, format);
 
 /** Files in which a manifest differs from another one. */
 export interface ManifestDifference<Facts> {
@@ -77,21 +82,28 @@ export function differenceOf<Facts>(
   return { changed, removed };
 }
 
-export function applyDifference<Facts>(
+export const applyDifference = <Facts>(
   from: Manifest<Facts>,
+  difference: ManifestDifference<Facts>,
+): Manifest<Facts> =>
+  difference.changed.length === 0 && difference.removed.length === 0 ? from : [...eachApplied(from, difference)];
+
+/** Entries of the manifest that `applyDifference` returns, one after the other. */
+export function* eachApplied<Facts>(
+  from: Iterable<ManifestEntry<Facts>>,
   { changed, removed }: ManifestDifference<Facts>,
-): Manifest<Facts> {
-  if (changed.length === 0 && removed.length === 0) return from;
-  const manifest: ManifestEntry<Facts>[] = [];
+): Generator<ManifestEntry<Facts>> {
+  let place = 0;
   let next = 0;
   let gone = 0;
-  from.forEach((entry, place) => {
-    while (next < changed.length && changed[next]!.path < entry.path) manifest.push(changed[next++]!);
-    if (changed[next]?.path === entry.path) manifest.push(changed[next++]!);
+  for (const entry of from) {
+    while (next < changed.length && changed[next]!.path < entry.path) yield changed[next++]!;
+    if (changed[next]?.path === entry.path) yield changed[next++]!;
     else if (removed[gone] === place) gone += 1;
-    else manifest.push(entry);
-  });
-  return [...manifest, ...changed.slice(next)];
+    else yield entry;
+    place += 1;
+  }
+  while (next < changed.length) yield changed[next++]!;
 }
 
 /** A difference as bytes: changed files as `packManifest` writes them, then runs of removed places beside those that stay. */
@@ -119,7 +131,7 @@ export function packDifference<Facts>(
  */
 export function unpackDifference<Facts>(bytes: Uint8Array, format: FactsFormat<Facts>): ManifestDifference<Facts> {
   const reader = new ByteReader(bytes);
-  const changed = readManifest(reader, bytes.length, format);
+  const changed = [...readEntries(reader, bytes.length, format)];
   const removed: number[] = [];
   let place = 0;
   for (let runs = reader.varint(); runs > 0; runs -= 1) {
@@ -151,14 +163,18 @@ function writeManifest<Facts>(manifest: Manifest<Facts>, format: FactsFormat<Fac
 }
 
 /** @param most a number that the entries cannot exceed: there is no room for more */
-function readManifest<Facts>(reader: ByteReader, most: number, format: FactsFormat<Facts>): Manifest<Facts> {
+function* readEntries<Facts>(
+  reader: ByteReader,
+  most: number,
+  format: FactsFormat<Facts>,
+): Generator<ManifestEntry<Facts>> {
   const count = reader.varint();
   if (count > most) throw new RangeError('stored bytes end too early');
   let above = '';
-  return Array.from({ length: count }, () => {
+  for (let left = count; left > 0; left -= 1) {
     above = readPath(above, reader);
-    return readContent(above, format, reader);
-  });
+    yield readContent(above, format, reader);
+  }
 }
 
 function writePath(path: string, above: string, writer: ByteWriter): void {

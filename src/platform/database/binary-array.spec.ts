@@ -1,4 +1,4 @@
-import { BinaryArray } from './binary-array.js';
+import { BinaryArray, packByteArrays } from './binary-array.js';
 
 const words = (bytes: Uint8Array): number[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -18,5 +18,12 @@ describe('BinaryArray', () => {
     truths.set(2, 1);
     expect([...numbers.bytes.subarray(20)]).toEqual([0, 0, 0, 2, 1, 44, 0, 0, 0, 2, 0, 0]);
     expect([...truths.bytes.subarray(20)]).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 1, 1]);
+  });
+});
+
+describe('packByteArrays', () => {
+  it('is one dimension of bytea from 1 on, each with its length', () => {
+    const packed = packByteArrays([Uint8Array.of(1, 2, 3, 4), Uint8Array.of()]);
+    expect(words(packed)).toEqual([1, 0, 17, 2, 1, 4, 0x01020304, 0]);
   });
 });

@@ -45,3 +45,19 @@ export class BinaryArray {
     }
   }
 }
+
+const BYTEA = 17;
+
+/** An array of `bytea` from subscript 1 on, in the same format, in memory of its own that a thread may hand over. */
+export function packByteArrays(values: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(values.reduce((bytes, { length }) => bytes + 4 + length, HEADER_BYTES));
+  const view = new DataView(packed.buffer);
+  [1, 0, BYTEA, values.length, 1].forEach((word, at) => view.setInt32(4 * at, word));
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    view.setInt32(at, value.length);
+    packed.set(value, at + 4);
+    at += 4 + value.length;
+  }
+  return packed;
+}
