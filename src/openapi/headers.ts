@@ -40,6 +40,7 @@ export const problemHeaders = (status: number): ResponseObject['headers'] =>
   toReferences(['X-Request-Id', ...(status === 503 ? [] : LIMIT_HEADERS), ...(PROBLEM_HEADERS[status] ?? [])]);
 
 const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig'];
+const WITH_RETRY_AFTER: readonly string[] = ['getGateStatus'];
 const WITH_COOKIE: readonly string[] = ['login', 'refreshTokens', 'logout'];
 
 /** The headers of what a route answers when all went well. */
@@ -48,6 +49,7 @@ export const successHeaders = (operationId: string, isLimited: boolean): Respons
     'X-Request-Id',
     ...(isLimited ? LIMIT_HEADERS : []),
     ...(WITH_ETAG.includes(operationId) ? ['ETag'] : []),
+    ...(WITH_RETRY_AFTER.includes(operationId) ? ['Retry-After'] : []),
     ...(WITH_COOKIE.includes(operationId) ? ['Set-Cookie'] : []),
   ]);
 

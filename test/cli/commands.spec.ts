@@ -438,6 +438,29 @@ describe('qgate wait, status and evaluate', () => {
     expect(JSON.parse(out)).toMatchObject({ scan_id: 5, branch: 'feature', status: 'failed', exit_code: 1 });
   });
 
+  describe('wait, where the service answers early with Retry-After', () => {
+    const times: number[] = [];
+    const early = (retryAfter: string): FakeBehaviour => ({
+      intercept: ({ method, path: asked }, count) => {
+        if (`${method} ${asked}` !== route) return answersOf(noFindings, method, asked);
+        times.push(Date.now());
+        return count < 2 ? { ...verdict(null), headers: { 'retry-after': retryAfter } } : verdict('passed');
+      },
+    });
+    beforeEach(() => void times.splice(0));
+
+    it('repeats its request then', async () => {
+      expect((await qgate(['wait', '5'], early('2'))).exitCode).toBe(0);
+      expect(times).toHaveLength(2);
+      expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(1_990);
+    });
+
+    it('gives up in time', async () => {
+      expect((await qgate(['wait', '5', '--timeout', '1'], early('10'))).exitCode).toBe(5);
+      expect(times).toHaveLength(1);
+    });
+  });
+
   it('wait gives up in time', async () => {
     expect((await qgate(['wait', '5', '--timeout', '1'], answering({ [route]: verdict(null) }))).exitCode).toBe(5);
   });

@@ -3,9 +3,10 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApplication } from '../../src/application.js';
-import { VerdictEvents } from '../../src/modules/quality-gate/verdict.events.js';
+import { LongPolls } from '../../src/modules/quality-gate/long-polls.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { ApiClient } from '../support/api-client.js';
@@ -388,16 +389,8 @@ describe('/quality/gates/status/:scan_id', () => {
 
       it('answers at once when that one stops', async () => {
         const scan = await aScan(world.admin);
-        const events = second.get(VerdictEvents);
-        const isHeard = new Promise<void>((resolve) => {
-          const listen = events.onVerdict.bind(events);
-          events.onVerdict = (...wanted) => {
-            resolve();
-            return listen(...wanted);
-          };
-        });
         const waiting = getOnce(`${await second.getUrl()}/api/quality/gates/status/${scan.id}?wait=30`, key);
-        await isHeard;
+        while (second.get(LongPolls).waiting === 0) await sleep(10);
         await second.close();
         expect(JSON.parse(await waiting)).toMatchObject({ scan_id: scan.id, status: null });
       });

@@ -75,12 +75,16 @@ export class ApiDocument {
     return this.validate(this.ofAnswers, `${at}/content/${escape(type)}/schema`, body);
   }
 
-  /** Every documented header is there; those of the rate limit where the request got as far as that guard. */
-  private findInHeaders(operation: Node, answer: Node, { headers, body }: Exchange): string[] {
+  /**
+   * Every documented header is there; those of the rate limit where the request got as far as that guard, and Retry-After
+   * with errors.
+   */
+  private findInHeaders(operation: Node, answer: Node, { status, headers, body }: Exchange): string[] {
     const success = Object.entries(operation.responses as Node).find(([status]) => status.startsWith('2'))![1] as Node;
     const isLimited = 'RateLimit' in (success.headers as Node) && codeOf(body) !== 'bad_request';
     return Object.keys((answer.headers ?? {}) as Node)
       .filter((name) => isLimited || !name.startsWith('RateLimit'))
+      .filter((name) => status >= 400 || name !== 'Retry-After')
       .filter((name) => !headers.has(name))
       .map((name) => `the header ${name} is missing`);
   }

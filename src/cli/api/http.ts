@@ -57,19 +57,24 @@ export class HttpClient {
 
   constructor(private readonly options: HttpOptions) {}
 
+  /** As `exchange`, and then the parsed JSON of the answer; null for an empty one. */
+  async send(request: HttpRequest): Promise<unknown> {
+    return readJson(await this.exchange(request), request.what);
+  }
+
   /**
-   * The parsed JSON of a successful answer; null for an empty one.
+   * The successful answer to a request.
    *
    * @throws {ApiError} when the service refuses
    * @throws {CliError} of kind `infrastructure` after the last try, `interrupted` when the user ended it
    */
-  async send(request: HttpRequest): Promise<unknown> {
+  async exchange(request: HttpRequest): Promise<HttpAnswer> {
     const policy = request.retry ?? this.options.retry ?? DEFAULT_RETRY;
     const signal = request.signal ?? this.options.signal;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.tryOnce(request, signal);
       if (signal.aborted) throw interrupted();
-      if ('status' in outcome && outcome.isOk) return readJson(outcome, request.what);
+      if ('status' in outcome && outcome.isOk) return outcome;
       if ('status' in outcome && !isRetryableStatus(outcome.status)) {
         throw toApiError(outcome, request.what, request.purpose ?? 'other');
       }
@@ -155,7 +160,8 @@ function describeLoss(error: Error): string {
   return cause?.code ?? cause?.message ?? error.message;
 }
 
-function readJson({ text }: HttpAnswer, what: string): unknown {
+/** The parsed JSON of an answer; null for an empty one. */
+export function readJson({ text }: HttpAnswer, what: string): unknown {
   if (text === '') return null;
   try {
     return JSON.parse(text) as unknown;

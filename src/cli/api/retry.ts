@@ -40,7 +40,8 @@ export function delayBeforeRetry(
   return Math.round(random * Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt));
 }
 
-function readRetryAfter(header: string, nowMs: number): number | null {
+/** Milliseconds that a `Retry-After` requests, in seconds or by a date; null where it is neither. */
+export function readRetryAfter(header: string, nowMs: number): number | null {
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);

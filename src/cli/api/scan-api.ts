@@ -16,7 +16,8 @@ import {
 } from './answers.js';
 import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
-import { type HttpClient } from './http.js';
+import { type HttpClient, readJson } from './http.js';
+import { readRetryAfter } from './retry.js';
 
 /** Body of POST /scans. */
 export type ScanBody = Body<'CreateScan'>;
@@ -26,6 +27,12 @@ export type MetricsBody = Body<'ScanMetrics'> & { readonly tool_versions: Readon
 
 /** A tool by its name in reports, with the facts that tell two runs of it apart. */
 export type ToolIdentity = Body<'NamedTool'>;
+
+/** A verdict, or its absence, and the pause that the service requests before the next poll; null: none. */
+export interface PolledStatus {
+  readonly gate: GateStatusAnswer;
+  readonly pauseMs: number | null;
+}
 
 export interface CoverageOptions {
   /** Replaces an earlier upload under the same key; null: reports add up. */
@@ -96,17 +103,27 @@ export class ScanApi {
     return toGateStatus(await this.postJson(path, 'completing the scan', body, SLOW_MS, purpose));
   }
 
+  /** The verdict as it is now; `status` is null while there is none. */
+  async readStatus(scanId: number, purpose: Purpose = 'other'): Promise<GateStatusAnswer> {
+    return (await this.pollStatus(scanId, 0, purpose)).gate;
+  }
+
   /** Requests the verdict once; the service answers when there is one, or after `waitSeconds`. */
-  async readStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<GateStatusAnswer> {
+  async pollStatus(scanId: number, waitSeconds: number, purpose: Purpose = 'other'): Promise<PolledStatus> {
     const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.ceil(waitSeconds)));
-    const body = await this.http.send({
+    const what = 'reading the verdict';
+    const answer = await this.http.exchange({
       method: 'GET',
       path: `/quality/gates/status/${scanId}?wait=${wait}`,
-      what: 'reading the verdict',
+      what,
       purpose,
       timeLimitMs: QUICK_MS + wait * 1000,
     });
-    return toGateStatus(body);
+    const retryAfter = answer.headers.get('retry-after');
+    return {
+      gate: toGateStatus(readJson(answer, what)),
+      pauseMs: retryAfter === null ? null : readRetryAfter(retryAfter, Date.now()),
+    };
   }
 
   /** The scan's new findings, worst first, at most `limit` of them. */

@@ -57,7 +57,7 @@ export function defineWait(command: Command): CommandAction {
 export function defineStatus(command: Command): CommandAction {
   addHelp(command, ['qgate status 12'], EXIT_CODE_HELP);
   return askAboutScan(command, ASK_SETTINGS, async ({ http, scanId }) => {
-    const gate = await new ScanApi(http).readStatus(scanId, 0, 'object');
+    const gate = await new ScanApi(http).readStatus(scanId, 'object');
     if (gate.status !== null) return gate;
     throw new CliError('timed_out', `Scan ${scanId} is not completed yet.`, `Wait for it: qgate wait ${scanId}`);
   });

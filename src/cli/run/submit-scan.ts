@@ -12,7 +12,7 @@ import { type Progress } from '../progress/progress.js';
 import { type Change } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 
-/** A service that does not hold the question for the verdict open is not asked more often than this. */
+/** Least time between two polls of a service that answers at once. */
 const MIN_POLL_MS = 1000;
 
 type ScannedChange = Pick<PreparedScan, 'identity' | 'change'>;
@@ -126,7 +126,7 @@ export function describeReceipt(receipt: UploadReceipt, name: string, progress: 
 }
 
 /**
- * Waits for the verdict.
+ * Waits for the verdict, and between two polls as long as the service requests.
  *
  * @throws {CliError} of kind `timed_out` when there is none in time
  */
@@ -149,8 +149,10 @@ export async function waitForVerdict(
         'Give it more time with --timeout, and look at the service if that does not help.',
       );
     }
-    gate = await api.readStatus(scanId, (deadline - asked) / 1000, purpose);
-    const pause = Math.min(MIN_POLL_MS - (Date.now() - asked), deadline - Date.now());
+    const polled = await api.pollStatus(scanId, (deadline - asked) / 1000, purpose);
+    gate = polled.gate;
+    const wanted = polled.pauseMs ?? MIN_POLL_MS - (Date.now() - asked);
+    const pause = Math.min(wanted, deadline - Date.now());
     if (gate.status === null && pause > 0) {
       await sleep(pause, undefined, { signal }).catch(() => {
         throw new CliError('interrupted', 'Interrupted.');

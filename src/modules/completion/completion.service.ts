@@ -9,7 +9,6 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
-import { VerdictEvents } from '../quality-gate/verdict.events.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -25,7 +24,6 @@ export class CompletionService {
     private readonly finalizer: ScanFinalizer,
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
-    private readonly verdicts: VerdictEvents,
     private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
@@ -41,7 +39,7 @@ export class CompletionService {
         const requested = { ...scan, ...toRequest(said, scan, at) };
         // Completes late without waiting for missing reports: a completion after the deadline is final.
         if (awaitsReports(scan) && scan.deadlineAt > at) await this.scans.requestCompletion(scan, requested);
-        else await this.finalize(caller, requested, at);
+        else await this.finalizer.finalize(requested, describeActor(caller), at);
       }
       return this.status.readStatus(caller.orgId, scanId);
     });
@@ -67,7 +65,6 @@ export class CompletionService {
       evaluation: number,
       gateStatus: status,
     });
-    this.announce(scan);
   }
 
   /** Coverage that comes after completion is judged at once; the last expected report completes a scan that waits for it. */
@@ -75,16 +72,7 @@ export class CompletionService {
     const scan = await this.scans.lock(caller.orgId, scanId);
     const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
     if (scan.state === 'completed' || (scan.state === 'pending' && isDue))
-      await this.finalize(caller, scan, this.clock.now());
-  }
-
-  private async finalize(caller: Caller, scan: Scan, at: Date): Promise<void> {
-    await this.finalizer.finalize(scan, describeActor(caller), at);
-    this.announce(scan);
-  }
-
-  private announce({ orgId, id }: Scan): void {
-    this.tenant.afterCommit(() => this.verdicts.verdictStored(orgId, id));
+      await this.finalizer.finalize(scan, describeActor(caller), this.clock.now());
   }
 }
 

@@ -5,6 +5,7 @@ import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
 import type { JsonText } from '../../platform/http/raw-response.js';
 import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
+import { unbound } from '../../platform/tenancy/repo-bound.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
 
@@ -16,6 +17,8 @@ const MAX_LENGTH = 8_192;
 /** A status as the JSON text of its answer. */
 export interface CachedStatus extends JsonText {
   readonly repoId: RepoId;
+  /** True while the scan has no verdict. */
+  readonly isPending: boolean;
 }
 
 /** Statuses of scans, cached until something changes that they are made of. The key names the organization. */
@@ -33,22 +36,21 @@ export class CachedStatuses {
 
   /** The cached status; null where there is none, or the caller does not reach its repository. */
   findCached(caller: CallerIdentity, scanId: ScanId): CachedStatus | null {
-    return within(caller, this.cache.find(statusTagOf(caller.orgId, scanId)));
+    return visibleTo(caller, this.cache.find(statusTagOf(caller.orgId, scanId)));
   }
 
-  /** Null when the organization has no such scan, or the caller does not reach its repository. */
-  async findStatus(caller: CallerIdentity, scanId: ScanId): Promise<CachedStatus | null> {
-    return within(caller, await this.readStatus(caller.orgId, scanId));
-  }
-
-  /** Reads outside of a request's bound, as the cache serves callers of every bound. */
-  private readStatus(orgId: OrgId, scanId: ScanId): Promise<CachedStatus | null> {
+  /**
+   * The cached status, else the one in the database; null when the organization has no such scan. Of use to callers of
+   * every bound: `visibleTo` says what a caller may see of it.
+   */
+  readStatus(orgId: OrgId, scanId: ScanId): Promise<CachedStatus | null> {
     return this.cache.read(statusTagOf(orgId, scanId), async () => {
-      const read = await this.statuses.findStatus(orgId, scanId);
+      const read = await unbound(() => this.statuses.findStatus(orgId, scanId));
       if (!read) return null;
       const json = JSON.stringify(read.status);
+      const byteLength = String(Buffer.byteLength(json));
       return {
-        value: { repoId: read.repoId, json, byteLength: String(Buffer.byteLength(json)) },
+        value: { repoId: read.repoId, isPending: read.status.status === null, json, byteLength },
         tags: [statusTagOf(orgId, scanId), gateTagOf(orgId)],
         until: json.length > MAX_LENGTH ? -Infinity : (read.changesAt?.getTime() ?? Infinity),
       };
@@ -56,5 +58,6 @@ export class CachedStatuses {
   }
 }
 
-const within = (caller: CallerIdentity, status: CachedStatus | null): CachedStatus | null =>
+/** The status where the caller reaches its repository, else null. */
+export const visibleTo = (caller: CallerIdentity, status: CachedStatus | null): CachedStatus | null =>
   status && reaches(caller, status.repoId) ? status : null;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
+import { goneSignal } from '../../platform/http/gone-signal.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
@@ -51,21 +52,27 @@ export class GateStatusController {
    * Get a scan's stored verdict
    *
    * @remarks `status` is null while the scan is pending. With `wait`, the response is sent as soon as there is a
-   * verdict.
+   * verdict. With `Retry-After`, it was sent at once because the credential waits for many verdicts already; repeat it
+   * then.
    */
   @Get('status/:scan_id')
   @Limited('status')
   @ViewerAccess('read:scans')
-  status(
+  async status(
     @CurrentCaller() caller: Caller,
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { wait }: StatusQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GateStatusDto> {
     if (wait === 0) return this.statuses.readStatus(caller, scanId);
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    return this.statuses.waitForVerdict(caller, scanId, wait * 1000, gone.signal);
+    const { status, retryAfterSeconds } = await this.statuses.waitForVerdict(
+      caller,
+      scanId,
+      wait * 1000,
+      goneSignal(response),
+    );
+    if (retryAfterSeconds !== null) response.setHeader('Retry-After', retryAfterSeconds);
+    return status;
   }
 
   /**

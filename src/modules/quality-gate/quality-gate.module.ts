@@ -24,6 +24,7 @@ import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
+import { LongPolls } from './long-polls.js';
 import { RecomputeService } from './recompute.service.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
@@ -31,7 +32,6 @@ import { StatusReadModel } from './status.read-model.js';
 import { StatusReader } from './status.reader.js';
 import { StatusService } from './status.service.js';
 import { StatusFastPath } from './status-fast-path.js';
-import { VerdictEvents } from './verdict.events.js';
 
 @Module({
   imports: [
@@ -69,8 +69,8 @@ import { VerdictEvents } from './verdict.events.js';
     StatusReader,
     CachedStatuses,
     StatusFastPath,
-    VerdictEvents,
+    LongPolls,
   ],
-  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, VerdictEvents],
+  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader],
 })
 export class QualityGateModule {}

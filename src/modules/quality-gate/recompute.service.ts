@@ -9,7 +9,6 @@ import { ScanWriter } from '../scan/scan.writer.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationWriter } from './evaluation.writer.js';
-import { VerdictEvents } from './verdict.events.js';
 
 /** Judging a completed scan again, and storing that. */
 @Injectable()
@@ -20,7 +19,6 @@ export class RecomputeService {
     private readonly writer: EvaluationWriter,
     private readonly evaluations: EvaluationRepository,
     private readonly audit: AuditLogWriter,
-    private readonly events: VerdictEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +43,6 @@ export class RecomputeService {
         old: previous && toAudited(previous),
         new: toAudited(next),
       });
-      this.tenant.afterCommit(() => this.events.verdictStored(caller.orgId, scanId));
       return next;
     });
   }

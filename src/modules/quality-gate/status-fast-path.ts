@@ -1,7 +1,9 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ScanId } from '../../domain/ids.js';
+import { goneSignal } from '../../platform/http/gone-signal.js';
+import type { RawHeaders } from '../../platform/http/raw-headers.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
 import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/budget-owner.js';
@@ -13,15 +15,27 @@ import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { parseId } from '../../platform/validation/id.pipe.js';
 import { CallerReader } from '../auth/caller.reader.js';
 import { type CachedStatus, CachedStatuses } from './cached-statuses.js';
+import { MAX_WAIT_SECONDS } from './dto/status-query.dto.js';
 import { GateStatusController } from './gate-status.controller.js';
+import { LongPolls } from './long-polls.js';
 
 const PATH = '/api/quality/gates/status/';
 const ROUTE = `${PATH}:scan_id`;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- its name and its decorators are read; it is not called
 const HANDLER = GateStatusController.prototype.status;
 
+/** Behind `PATH`: an id, and seconds to wait without a needless digit; 0 seconds are left to the normal route. */
+const ID_AND_WAIT = /^(\d+)(?:\?wait=([1-9]\d?))?$/;
+
 /** Headers that make more of a GET than the plain request. */
 const UNUSUAL_HEADERS = ['x-org-id', 'if-none-match', 'if-modified-since', 'content-length', 'transfer-encoding'];
+
+/** A plain request for a status. */
+interface PlainRequest {
+  readonly scanId: ScanId;
+  /** Time to wait for the verdict. */
+  readonly waitMs: number;
+}
 
 /** Caller and status of a request. */
 interface Found {
@@ -29,10 +43,16 @@ interface Found {
   readonly status: CachedStatus;
 }
 
+/** A request within its caller's budget, and its answer. */
+interface Admitted extends Found {
+  readonly charge: Charge;
+  readonly retryAfterSeconds: number | null;
+}
+
 /**
- * Serves the common case of `GET /api/quality/gates/status/:scan_id` from cache, before Express. Anything but a plain 200
- * falls through to the normal route, so it adds no rules of its own: it calls the guards' functions, by what the
- * controller's decorators say (ADR 111).
+ * Serves the common case of `GET /api/quality/gates/status/:scan_id`, with `?wait=` too, from cache, before Express.
+ * Anything but a plain 200 falls through to the normal route, so it adds no rules of its own: it calls the guards'
+ * functions, by what the controller's decorators say (ADR 111).
  */
 @Injectable()
 export class StatusFastPath implements Doorkeeper {
@@ -42,6 +62,7 @@ export class StatusFastPath implements Doorkeeper {
   constructor(
     private readonly callers: CallerReader,
     private readonly statuses: CachedStatuses,
+    private readonly polls: LongPolls,
     private readonly limiter: RateLimiter,
     reflector: Reflector,
   ) {
@@ -52,41 +73,52 @@ export class StatusFastPath implements Doorkeeper {
   /** A listener that takes the fast path where there is one. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
-      const scanId = plainScanIdOf(request);
-      if (scanId === null) context.next(request, response);
-      else void this.answer(scanId, request, response, context);
+      const wanted = readPlainRequest(request);
+      if (wanted === null) context.next(request, response);
+      else void this.answer(wanted, request, response, context);
     };
   }
 
   private async answer(
-    scanId: ScanId,
+    wanted: PlainRequest,
     request: IncomingMessage,
-    response: Parameters<RequestListener>[1],
+    response: ServerResponse,
     { next, raw, meter }: ServerContext,
   ): Promise<void> {
     const stop = meter.startRequest('GET');
-    const admitted = await this.admit(scanId, request).catch(() => null);
+    let admitted = await this.admit(wanted.scanId, request).catch(() => null);
+    if (wanted.waitMs > 0 && admitted?.status.isPending)
+      admitted = await this.waitForVerdict(admitted, wanted, response).catch(() => null);
     if (!admitted) {
       next(request, response);
       return;
     }
-    const { status, charge } = admitted;
-    const budget = ['RateLimit-Policy', charge.policy, 'RateLimit', charge.state];
-    raw.writeJson(response, status, requestIdOf(request.headers), budget);
+    raw.writeJson(response, admitted.status, requestIdOf(request.headers), headersOf(admitted));
     stop(ROUTE, 200);
   }
 
   /** The status, and the request taken from its caller's budget; null where the normal route has to answer. */
-  private async admit(
-    scanId: ScanId,
-    request: IncomingMessage,
-  ): Promise<{ status: CachedStatus; charge: Charge } | null> {
+  private async admit(scanId: ScanId, request: IncomingMessage): Promise<Admitted | null> {
     const found = this.findCached(scanId, request) ?? (await this.findStatus(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));
     if (!charge.isAdmitted) return null;
     this.callers.countUse(found.caller);
-    return { status: found.status, charge };
+    return { caller: found.caller, status: found.status, charge, retryAfterSeconds: null };
+  }
+
+  private async waitForVerdict(
+    admitted: Admitted,
+    { scanId, waitMs }: PlainRequest,
+    response: ServerResponse,
+  ): Promise<Admitted | null> {
+    const { status, retryAfterSeconds } = await this.polls.waitForVerdict(
+      admitted.caller,
+      scanId,
+      waitMs,
+      goneSignal(response),
+    );
+    return status && { ...admitted, status, retryAfterSeconds };
   }
 
   private findCached(scanId: ScanId, { headers }: IncomingMessage): Found | null {
@@ -99,15 +131,22 @@ export class StatusFastPath implements Doorkeeper {
   private async findStatus(scanId: ScanId, { headers }: IncomingMessage): Promise<Found | null> {
     const caller = await this.callers.recognize(headers);
     if (!caller || refuseAccess(this.access, caller)) return null;
-    const status = await this.statuses.findStatus(caller, scanId);
+    const status = await this.polls.look(caller, scanId);
     return status && { caller, status };
   }
 }
 
 const budgetOfRoute = (caller: CallerIdentity): string => budgetOf(credentialOf(caller), GateStatusController, HANDLER);
 
-/** The scan of a plain status request within the caller's own organization; null for any other request. */
-function plainScanIdOf({ method, url, headers }: IncomingMessage): ScanId | null {
+const headersOf = ({ charge, retryAfterSeconds }: Admitted): RawHeaders => {
+  const budget = ['RateLimit-Policy', charge.policy, 'RateLimit', charge.state];
+  return retryAfterSeconds === null ? budget : [...budget, 'Retry-After', String(retryAfterSeconds)];
+};
+
+/** A plain request for a status within the caller's own organization; null for any other. */
+function readPlainRequest({ method, url, headers }: IncomingMessage): PlainRequest | null {
   if (method !== 'GET' || !url?.startsWith(PATH) || UNUSUAL_HEADERS.some((name) => name in headers)) return null;
-  return parseId(url.slice(PATH.length)) as ScanId | null;
+  const [, id, wait = '0'] = ID_AND_WAIT.exec(url.slice(PATH.length)) ?? [];
+  const scanId = id === undefined ? null : (parseId(id) as ScanId | null);
+  return scanId === null || Number(wait) > MAX_WAIT_SECONDS ? null : { scanId, waitMs: Number(wait) * 1000 };
 }

@@ -5,13 +5,15 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ScanReader } from '../scan/scan.reader.js';
-import { Alarm } from './alarm.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
+import { LongPolls } from './long-polls.js';
 import { StatusReader } from './status.reader.js';
-import { VerdictEvents } from './verdict.events.js';
 
-/** Interval of checks for a verdict of another instance, in milliseconds. */
-const LOOK_AGAIN_MS = 500;
+/** A status that was waited for; with the time after which to poll again where there was no place to wait. */
+export interface WaitedStatus {
+  readonly status: GateStatusDto;
+  readonly retryAfterSeconds: number | null;
+}
 
 /** The gate status as callers ask for it. */
 @Injectable()
@@ -21,7 +23,7 @@ export class StatusService {
     private readonly repos: RepoReader,
     private readonly scans: ScanReader,
     private readonly statuses: StatusReader,
-    private readonly events: VerdictEvents,
+    private readonly polls: LongPolls,
   ) {}
 
   readStatus(caller: Caller, scanId: ScanId): Promise<GateStatusDto> {
@@ -38,26 +40,10 @@ export class StatusService {
     });
   }
 
-  /**
-   * The status as soon as there is a verdict, else the one when `waitMs` have passed, the client has gone away or the
-   * service stops. Every look is a transaction of its own; nothing is locked between them.
-   */
-  async waitForVerdict(caller: Caller, scanId: ScanId, waitMs: number, gone: AbortSignal): Promise<GateStatusDto> {
-    const deadline = performance.now() + waitMs;
-    const alarm = new Alarm();
-    const stopListening = this.events.onVerdict(caller.orgId, scanId, alarm.ring);
-    gone.addEventListener('abort', alarm.ring);
-    try {
-      for (;;) {
-        // Before the look: a verdict that arrives during it rings, and is looked for at once.
-        alarm.reset();
-        const status = await this.readStatus(caller, scanId);
-        const leftMs = deadline - performance.now();
-        if (status.status !== null || leftMs <= 0 || gone.aborted || this.events.isClosed) return status;
-        await alarm.sleep(Math.min(leftMs, LOOK_AGAIN_MS));
-      }
-    } finally {
-      stopListening();
-    }
+  /** As `LongPolls.waitForVerdict`; throws a 404 where the caller sees no such scan. */
+  async waitForVerdict(caller: Caller, scanId: ScanId, waitMs: number, gone: AbortSignal): Promise<WaitedStatus> {
+    const { status, retryAfterSeconds } = await this.polls.waitForVerdict(caller, scanId, waitMs, gone);
+    if (!status) throw new NotFoundInOrg('scan');
+    return { status: JSON.parse(status.json) as GateStatusDto, retryAfterSeconds };
   }
 }
