@@ -1,5 +1,6 @@
 import { getPriority, platform } from 'node:os';
 import path from 'node:path';
+import { runInShare, type Share } from '../../src/platform/overload/share.js';
 import { TaskFailed, WorkerPool, type WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 
 const OPTIONS: WorkerPoolOptions = {
@@ -86,6 +87,17 @@ describe('WorkerPool', () => {
     ]);
     expect(answers[4]).toMatchObject({ reason: { code: 'unavailable', extra: { retryAfterSeconds: 5 } } });
     expect(await pool.run('double', [2])).toEqual([4]);
+  });
+
+  it('serves shares round robin, and is full for one of them alone', async () => {
+    start();
+    const done: string[] = [];
+    const run = (share: Share, name: string) =>
+      runInShare(share, () => pool.run('double', [1])).then(() => done.push(name));
+    const first = ['a1', 'a2', 'a3'].map((name) => run('org:1', name));
+    await expect(run('org:1', 'a4')).rejects.toMatchObject({ code: 'unavailable' });
+    await Promise.all([...first, run('org:2', 'b1'), run('org:2', 'b2')]);
+    expect(done).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
   });
 
   it('lets work on what was taken in before wait, however full its queue is', async () => {

@@ -44,7 +44,7 @@ export async function readUpload<Fields>(
     ? await readForm(request, response, reservation, parse)
     : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, reservation.limit) };
   const bytes = await unpack(upload.bytes, reservation);
-  reservation.resize(bytes.length);
+  await reservation.resize(bytes.length);
   if (!upload.fields.ok) throw new ValidationFailed(upload.fields.errors);
   return { fields: upload.fields.fields, bytes };
 }
@@ -113,7 +113,7 @@ const tooLarge = (limit: number) =>
 async function unpack(bytes: Buffer, { limit, resize }: Reservation): Promise<Buffer> {
   if (!isGzipped(bytes)) return bytes;
   // The stated length need not be true.
-  resize(bytes.length + limit);
+  await resize(bytes.length + limit);
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: limit }, (error, unpacked) => {
       if (!error) resolve(unpacked);

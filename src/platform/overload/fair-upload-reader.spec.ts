@@ -41,7 +41,7 @@ describe('FairUploadReader', () => {
   it('bounds what is read of all uploads in one turn of the event loop', async () => {
     const requests = Array.from({ length: 8 }, aRequest);
     const reader = new FairUploadReader();
-    for (const request of requests) reader.follow(request);
+    for (const request of requests) reader.follow(request, 'org:1');
     const { bytes, inAll } = await largestTurnOf(requests);
     expect(inAll).toBe(8 * CHUNKS * CHUNK);
     // In the first turn, each shows that it has something.
@@ -51,9 +51,9 @@ describe('FairUploadReader', () => {
   it('never pauses an upload that is alone, or is again', async () => {
     const [before, request] = [aRequest(), aRequest()];
     const reader = new FairUploadReader();
-    reader.follow(before);
+    reader.follow(before, 'org:1');
     await largestTurnOf([before]);
-    reader.follow(request);
+    reader.follow(request, 'org:1');
     const { bytes, inAll } = await largestTurnOf([request]);
     expect(inAll).toBe(CHUNKS * CHUNK);
     expect(bytes).toBe(inAll);
@@ -61,7 +61,7 @@ describe('FairUploadReader', () => {
 
   it('changes nothing of what is read, and waits for whoever reads it', async () => {
     const request = aRequest();
-    new FairUploadReader().follow(request);
+    new FairUploadReader().follow(request, 'org:1');
     await nextTurn();
     await nextTurn();
     expect(await text(request.pipe(new PassThrough()))).toBe(await text(aRequest()));
@@ -69,7 +69,7 @@ describe('FairUploadReader', () => {
 
   it('leaves paused what its reader has paused', async () => {
     const request = aRequest();
-    new FairUploadReader().follow(request);
+    new FairUploadReader().follow(request, 'org:1');
     let read = 0;
     request.on('data', () => {
       read += 1;
@@ -85,7 +85,7 @@ describe('FairUploadReader', () => {
   it('reads on when uploads that wait break off', async () => {
     const requests = Array.from({ length: 8 }, aRequest);
     const reader = new FairUploadReader();
-    for (const request of requests) reader.follow(request);
+    for (const request of requests) reader.follow(request, 'org:1');
     const broken = requests.slice(0, 4);
     for (const request of broken) request.resume();
     const largest = largestTurnOf(requests.slice(4));

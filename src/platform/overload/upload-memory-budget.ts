@@ -4,31 +4,40 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
 import { FairUploadReader } from './fair-upload-reader.js';
+import { currentShare, type Share } from './share.js';
+import { SharedCapacity, takeInTurn } from './shared-capacity.js';
+
+/** Longest wait for memory that others have; longer than a body without progress is waited for. */
+const MAX_WAIT_MS = 15_000;
 
 /** Memory that is reserved for one upload. */
 export interface Reservation {
   /** Most bytes of the body. */
   readonly limit: number;
-  /** Changes the reservation to so many bytes. Throws a 503 where the budget does not have them. */
-  readonly resize: (bytes: number) => void;
+  /** Changes the reservation to so many bytes. Rejects with a 503 where the budget does not have them. */
+  readonly resize: (bytes: number) => Promise<void>;
 }
 
-/** Bounds the memory of all uploads together. An upload that does not fit in is refused with 503 before it is read. */
+/**
+ * Bounds the memory of all uploads together. An upload that does not fit in is refused with 503 before it is read; where
+ * its share has less than half of the memory, it waits for others first.
+ */
 @Injectable()
 export class UploadMemoryBudget {
   private readonly budgetBytes: number;
-  private taken = 0;
+  private readonly memory: SharedCapacity;
 
   constructor(
     @Inject(APP_CONFIG) { uploads }: Pick<AppConfig, 'uploads'>,
     private readonly reader: FairUploadReader,
   ) {
     this.budgetBytes = uploads.memoryBytes;
+    this.memory = new SharedCapacity(uploads.memoryBytes);
   }
 
   /** Bytes that are reserved at present. */
   get takenBytes(): number {
-    return this.taken;
+    return this.budgetBytes - this.memory.free;
   }
 
   /**
@@ -42,27 +51,29 @@ export class UploadMemoryBudget {
     limit: number,
     work: (reservation: Reservation) => Promise<Result>,
   ): Promise<Result> {
+    const share = currentShare();
     let reservedBytes = 0;
-    const resize = (bytes: number) => {
-      this.take(bytes - reservedBytes);
+    const resize = async (bytes: number) => {
+      if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes);
+      else this.memory.release(share, reservedBytes - bytes);
       reservedBytes = bytes;
     };
     try {
       // The server's parser of requests has refused every length that is not plain digits.
-      resize(Math.min(Number(request.headers['content-length'] ?? limit), limit));
-      this.reader.follow(request);
+      await resize(Math.min(Number(request.headers['content-length'] ?? limit), limit));
+      this.reader.follow(request, share);
       return await work({ limit, resize });
     } finally {
-      resize(0);
+      this.memory.release(share, reservedBytes);
     }
   }
 
-  /** Takes from the budget, or gives back where `bytes` is negative. */
-  private take(bytes: number): void {
-    if (bytes > 0 && this.taken + bytes > this.budgetBytes)
-      throw new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', {
-        retryAfterSeconds: 5,
-      });
-    this.taken += bytes;
+  /** Takes from the budget, waiting for others where the share has its half still to come. */
+  private async take(share: Share, bytes: number): Promise<void> {
+    const maxWaitMs = this.memory.isWithinHalf(share, bytes) ? MAX_WAIT_MS : 0;
+    if (await takeInTurn(this.memory, { share, amount: bytes, maxWaitMs })) return;
+    throw new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', {
+      retryAfterSeconds: 5,
+    });
   }
 }

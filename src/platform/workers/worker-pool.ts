@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors/app-error.js';
+import { currentShare } from '../overload/share.js';
+import { type Claim, SharedCapacity } from '../overload/shared-capacity.js';
 
 /** Options of a pool. */
 export interface WorkerPoolOptions {
@@ -7,7 +9,7 @@ export interface WorkerPoolOptions {
   readonly entry: URL | string;
   /** Threads; started when they are first needed. */
   readonly size: number;
-  /** Tasks that may wait for a free thread; one more is turned away with 503. */
+  /** Tasks of one share that may wait for a free thread; one more is turned away with 503. */
   readonly maxQueued: number;
   /** A task that runs longer is ended with its thread. */
   readonly timeoutMs: number;
@@ -30,7 +32,7 @@ export type TaskAnswer =
   | { readonly kind: 'done'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
-interface QueuedTask {
+interface QueuedTask extends Claim {
   readonly message: TaskMessage;
   readonly transfer: readonly ArrayBuffer[];
   readonly resolve: (output: unknown) => void;
@@ -47,19 +49,22 @@ interface Thread {
 export class TaskFailed extends Error {}
 
 /**
- * A bounded pool of threads for work that would block the event loop. What kills a thread (its heap, its time, a crash)
- * costs the one upload that did it, as a 400; a full queue is 503, so that no upload waits without end.
+ * A bounded pool of threads for work that would block the event loop, divided among shares. What kills a thread (its
+ * heap, its time, a crash) costs the one upload that did it, as a 400; a share's full queue is 503, so that no upload
+ * waits without end.
  */
 export class WorkerPool {
   private readonly threads: Thread[] = [];
-  private readonly queue: QueuedTask[] = [];
+  private readonly places: SharedCapacity<QueuedTask>;
   private isClosed = false;
 
-  constructor(private readonly options: WorkerPoolOptions) {}
+  constructor(private readonly options: WorkerPoolOptions) {
+    this.places = new SharedCapacity(options.size);
+  }
 
   /** Number of tasks that could begin at once. */
   get freeThreads(): number {
-    return this.options.size - this.threads.filter(({ current }) => current !== null).length;
+    return this.places.free;
   }
 
   /**
@@ -68,7 +73,7 @@ export class WorkerPool {
    * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
    */
   async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
-    if (this.queue.length >= this.options.maxQueued)
+    if (this.places.waitingOf(currentShare()) >= this.options.maxQueued)
       throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
         retryAfterSeconds: 5,
       });
@@ -85,15 +90,18 @@ export class WorkerPool {
         reject(stopping());
         return;
       }
-      this.queue.push({ message: { task, input }, transfer, resolve, reject });
-      this.dispatch();
+      const queued: QueuedTask = {
+        ...{ message: { task, input }, transfer, resolve, reject },
+        ...{ share: currentShare(), amount: 1, start: () => this.startTask(queued) },
+      };
+      this.places.claim(queued);
     }) as Promise<Output>;
   }
 
   /** Ends all threads; tasks that still run or wait are turned away. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const queued of this.queue.splice(0)) queued.reject(stopping());
+    for (const queued of this.places.withdrawAll()) queued.reject(stopping());
     await Promise.all(
       this.threads.splice(0).map((thread) => {
         clearTimeout(thread.timer);
@@ -104,19 +112,15 @@ export class WorkerPool {
     );
   }
 
-  private dispatch(): void {
-    if (this.queue.length === 0) return;
-    const thread = this.threads.find((candidate) => candidate.current === null) ?? this.startThread();
-    const next = thread && this.queue.shift();
-    if (!thread || !next) return;
-    thread.current = next;
+  private startTask(task: QueuedTask): void {
+    const thread = this.threads.find(({ current }) => current === null) ?? this.startThread();
+    thread.current = task;
     thread.timer = setTimeout(() => this.end(thread, unreadable('takes too long to read')), this.options.timeoutMs);
     thread.worker.ref();
-    thread.worker.postMessage(next.message, [...next.transfer]);
+    thread.worker.postMessage(task.message, [...task.transfer]);
   }
 
-  private startThread(): Thread | null {
-    if (this.threads.length >= this.options.size) return null;
+  private startThread(): Thread {
     const worker = new Worker(this.options.entry, {
       resourceLimits: { maxOldGenerationSizeMb: this.options.maxHeapMb },
       ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
@@ -133,10 +137,10 @@ export class WorkerPool {
   }
 
   private resolveTask(thread: Thread, answer: TaskAnswer): void {
-    const task = this.release(thread);
+    const task = thread.current;
     if (answer.kind === 'failed') task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
     else task?.resolve(answer.output);
-    this.dispatch();
+    this.release(thread);
   }
 
   private crash(thread: Thread, error: Error): void {
@@ -150,18 +154,19 @@ export class WorkerPool {
     const index = this.threads.indexOf(thread);
     if (index === -1) return;
     this.threads.splice(index, 1);
-    this.release(thread)?.reject(why);
+    thread.current?.reject(why);
     void thread.worker.terminate();
-    this.dispatch();
+    this.release(thread);
   }
 
-  private release(thread: Thread): QueuedTask | null {
+  /** Gives the thread's place to the next task. */
+  private release(thread: Thread): void {
     clearTimeout(thread.timer);
-    const task = thread.current;
+    const { current } = thread;
     thread.current = null;
     // An idle thread does not keep the process alive.
     thread.worker.unref();
-    return task;
+    if (current) this.places.release(current.share, current.amount);
   }
 }
 
