@@ -15,6 +15,7 @@ import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platf
 import { securityHeaders } from './platform/http/security-headers.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { AdmissionQueue } from './platform/overload/admission-queue.js';
+import { RequestShares } from './platform/overload/request-shares.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { followRepoBound } from './platform/tenancy/repo-bound.js';
 
@@ -40,7 +41,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   });
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
-  door.placeBefore([app.get(StatusFastPath), app.get(AdmissionQueue)], app.get(Metrics));
+  door.placeBefore([app.get(RequestShares), app.get(StatusFastPath), app.get(AdmissionQueue)], app.get(Metrics));
   await app.init();
   app.use(answerUnknownPath);
   return app;

@@ -17,6 +17,7 @@ import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
 import { AdmissionQueue } from './overload/admission-queue.js';
 import { FairUploadReader } from './overload/fair-upload-reader.js';
+import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
@@ -59,6 +60,7 @@ export class PlatformModule {
       AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
+      RequestShares,
       FairUploadReader,
       UploadMemoryBudget,
       AdmissionQueue,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { isRead } from '../../platform/http/is-read.js';
+import { RequestShares } from '../../platform/overload/request-shares.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { readCredential } from './credentials/read-credential.js';
@@ -32,6 +33,7 @@ export class CallerReader {
     private readonly tokens: VerifiedTokens,
     private readonly identities: IdentityRepository,
     private readonly usage: ApiKeyUsage,
+    private readonly shares: RequestShares,
     feed: ChangeFeed,
   ) {
     const aCache = () => new FreshCache<CallerIdentity>(feed, { capacity: CAPACITY, now: monotonicMs });
@@ -54,6 +56,7 @@ export class CallerReader {
     return this.caches[place].read(headers[place] as string, async () => {
       const askedAt = monotonicMs();
       const resolved = await this.resolve(headers);
+      if (resolved) this.shares.learn(headers, resolved.identity.orgId);
       return (
         resolved && {
           value: resolved.identity,

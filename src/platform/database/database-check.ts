@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { Share } from '../overload/share.js';
 import { poolOf } from './pool-of.js';
 import { refuseRoleAboveRowSecurity } from './prepare-database.js';
 
@@ -13,15 +14,14 @@ export class DatabaseCheck implements OnModuleInit {
     await refuseRoleAboveRowSecurity(this.source);
   }
 
-  /** True when a connection is free, or may still be opened, and no request waits for one. */
-  hasRoom(): boolean {
-    const { totalCount, idleCount, waitingCount, options } = poolOf(this.source);
-    return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
+  /** True when a connection is free for the share, or its turn for one would be next. */
+  hasRoomFor(share: Share): boolean {
+    return poolOf(this.source).hasRoomFor(share);
   }
 
   /** Numbers of the pool's connections, and of requests that wait for one. */
   poolUse(): { busy: number; idle: number; waiting: number } {
-    const { totalCount, idleCount, waitingCount } = poolOf(this.source);
-    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+    const { totalCount, idleCount, waiting } = poolOf(this.source);
+    return { busy: totalCount - idleCount, idle: idleCount, waiting };
   }
 }

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Submittable } from 'pg';
 import { DataSource } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
+import { orgShare, runInShare } from '../overload/share.js';
 import { ENTER_TENANT, enteringValues } from './enter-tenant.js';
 import { poolOf } from './pool-of.js';
 import { PreparedRead, type PreparedStatement, type ReadStep } from './prepared-read.js';
@@ -25,10 +26,11 @@ export class PreparedReads {
 
   /** Reads rows of one organization, in a transaction of its own. */
   readInOrg<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
-    return this.send([
+    const steps = [
       { statement: ENTER_ORG, values: enteringValues(orgId) },
       { statement, values },
-    ]);
+    ];
+    return runInShare(orgShare(orgId), () => this.send(steps));
   }
 
   /** On an error the pool closes the connection: no half of a transaction stays behind. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
+import { orgShare, runInShare } from '../overload/share.js';
 import { beginInTenant } from './enter-tenant.js';
 import { setPipelined } from './pipelining.js';
 
@@ -22,7 +23,7 @@ export class TenantTransaction {
   /** Takes a connection of the pool, without waiting for an answer of the server. */
   static async begin(source: DataSource, orgId: OrgId): Promise<TenantTransaction> {
     const runner = source.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
+    const client = (await runInShare(orgShare(orgId), () => runner.connect())) as PoolClient;
     // TypeORM would begin a transaction of its own otherwise, where it wants one.
     Object.assign(runner, { isTransactionActive: true });
     setPipelined(client, true);

@@ -1,7 +1,9 @@
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConnection } from './connection.js';
 import { endWhenReadOnly } from './end-when-read-only.js';
 import { PooledConnection } from './pooled-connection.js';
+import { SharedPool } from './shared-pool.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -11,10 +13,14 @@ export interface PoolOptions {
   readonly sessionOptions?: string;
 }
 
+/** The driver, with a pool of ours. */
+const DRIVER: unknown = Object.create(pg, { Pool: { value: SharedPool } });
+
 /** TypeORM's options: never synchronizing, bigint as number (ids stay below 2^53), waiting 5 s for a connection. */
 export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions): PostgresOptions {
   return {
     type: 'postgres',
+    driver: DRIVER,
     host: connection.host,
     port: connection.port,
     username: connection.user,

@@ -1,6 +1,7 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
+import proxyAddr from 'proxy-addr';
 import { endConnectionsWhenClosing } from './end-connections.js';
 import { createGuardedServer } from './guard-connections.js';
 import { limitConnections } from './limit-connections.js';
@@ -27,16 +28,22 @@ export class FrontDoorAdapter extends ExpressAdapter {
     this.httpServer = server;
   }
 
-  /** By Express's setting, as for `X-Forwarded-*`. With a number of proxies, whoever connects is the nearest of them. */
+  /** Express's setting, as for `X-Forwarded-*`. */
+  private get isTrusted(): (address: string, hop: number) => boolean {
+    return this.getInstance<Express>().get('trust proxy fn') as (address: string, hop: number) => boolean;
+  }
+
+  /** With a number of proxies, whoever connects is the nearest of them. */
   private isProxy(address: string): boolean {
-    const express = this.getInstance<Express>();
-    return (express.get('trust proxy fn') as (address: string, hop: number) => boolean)(address, 0);
+    return this.isTrusted(address, 0);
   }
 
   /** Puts doorkeepers before Express. The first of them sees a request first. */
   placeBefore(keepers: readonly Doorkeeper[], meter: RequestMeter): void {
+    const { raw, isTrusted } = this;
+    const addressOf = (request: IncomingMessage) => proxyAddr(request, isTrusted);
     this.answer = keepers.reduceRight<RequestListener>(
-      (next, keeper) => keeper.before({ next, raw: this.raw, meter }),
+      (next, keeper) => keeper.before({ next, raw, meter, addressOf }),
       this.getInstance<RequestListener>(),
     );
   }

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { RawResponse } from './raw-response.js';
 import type { RequestMeter } from './request-meter.js';
 
@@ -8,6 +8,8 @@ export interface ServerContext {
   readonly next: RequestListener;
   readonly raw: RawResponse;
   readonly meter: RequestMeter;
+  /** The network address of the client, behind the proxies that are trusted. */
+  readonly addressOf: (request: IncomingMessage) => string | undefined;
 }
 
 /** Makes a listener that answers some requests before Express sees them, and passes the others on. */

@@ -2,22 +2,32 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
 import { RawResponse } from '../http/raw-response.js';
 import { AdmissionQueue } from './admission-queue.js';
+import { currentShare, runInShare, type Share } from './share.js';
 
 const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
 
 /** A server of which only the way in is real. */
 function aServer() {
-  const database = { isFree: true, hasRoom: () => database.isFree };
+  const database = {
+    isFree: true,
+    full: [] as Share[],
+    hasRoomFor: (share: Share) => database.isFree && !database.full.includes(share),
+  };
   const begun: (string | undefined)[] = [];
+  const shares: Share[] = [];
   const turnedAway: { path: string; headers: string[]; body: Record<string, unknown> }[] = [];
   const meter = { startRequest: () => () => undefined };
   const enter = new AdmissionQueue(database as unknown as DatabaseCheck).before({
-    next: ({ url }) => begun.push(url),
+    next: ({ url }) => {
+      begun.push(url);
+      shares.push(currentShare());
+    },
     raw: new RawResponse(['X-Always', 'there']),
     meter,
+    addressOf: () => undefined,
   });
-  const ask = (url: string, isGone = false) => {
+  const ask = (url: string, { isGone = false, share = 'org:1' }: { isGone?: boolean; share?: Share } = {}) => {
     let headers: string[] = [];
     const response = {
       destroyed: isGone,
@@ -27,9 +37,10 @@ function aServer() {
       },
       end: (body: string) => turnedAway.push({ path: url, headers, body: JSON.parse(body) as never }),
     };
-    enter({ method: 'GET', url, headers: {} } as IncomingMessage, response as unknown as ServerResponse);
+    const request = { method: 'GET', url, headers: {} } as IncomingMessage;
+    runInShare(share, () => enter(request, response as unknown as ServerResponse));
   };
-  return { database, begun, turnedAway, ask };
+  return { database, begun, shares, turnedAway, ask };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -99,10 +110,47 @@ describe('AdmissionQueue', () => {
 
   it('does not begin what nobody waits for any more', () => {
     const { ask, begun, turnedAway } = aServer();
-    ask('/api/a', true);
+    ask('/api/a', { isGone: true });
     ask('/api/b');
     jest.runAllTimers();
     expect(begun).toEqual(['/api/b']);
     expect(turnedAway).toEqual([]);
+  });
+
+  it('begins round robin by share, each within its share', () => {
+    const { ask, begun, shares } = aServer();
+    for (const path of ['/api/a1', '/api/a2', '/api/a3']) ask(path, { share: 'org:1' });
+    for (const path of ['/api/b1', '/api/b2']) ask(path, { share: 'org:2' });
+    ask('/api/c1', { share: 'address:10.0.0.1' });
+    jest.runAllTimers();
+    expect(begun).toEqual(['/api/a1', '/api/b1', '/api/c1', '/api/a2', '/api/b2', '/api/a3']);
+    expect(shares).toEqual(['org:1', 'org:2', 'address:10.0.0.1', 'org:1', 'org:2', 'org:1']);
+  });
+
+  it('passes over a share for which the pool has no room', () => {
+    const { database, ask, begun } = aServer();
+    database.full.push('org:1');
+    for (const path of ['/api/a1', '/api/a2']) ask(path, { share: 'org:1' });
+    ask('/api/b1', { share: 'org:2' });
+    jest.advanceTimersByTime(100);
+    expect(begun).toEqual(['/api/b1']);
+    database.full.length = 0;
+    jest.runAllTimers();
+    expect(begun).toEqual(['/api/b1', '/api/a1', '/api/a2']);
+  });
+
+  it('is full for the share that fills it, not for another', () => {
+    const { database, ask, begun, turnedAway } = aServer();
+    database.isFree = false;
+    for (let index = 0; index < MAX_WAITING; index += 1) ask(`/api/a${index}`, { share: 'org:1' });
+    for (let index = 0; index < MAX_WAITING / 2; index += 1) ask('/api/b', { share: 'org:2' });
+    expect(turnedAway.map(({ path }) => path)).toEqual(
+      Array.from({ length: MAX_WAITING / 2 }, (_, index) => `/api/a${MAX_WAITING - 1 - index}`),
+    );
+    ask('/api/last', { share: 'org:2' });
+    expect(turnedAway.at(-1)?.path).toBe('/api/last');
+    database.isFree = true;
+    for (let turn = 0; turn < 4; turn += 1) jest.advanceTimersToNextTimer();
+    expect(begun).toEqual(['/api/a0', '/api/b', '/api/a1', '/api/b']);
   });
 });

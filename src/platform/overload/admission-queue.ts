@@ -4,8 +4,10 @@ import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
 import { requestIdOf } from '../http/request-context.js';
 import type { Doorkeeper, ServerContext } from '../http/server-context.js';
+import { currentShare, runInShare } from './share.js';
+import { type Queued, ShareQueue } from './share-queue.js';
 
-/** Requests that may wait to be started, which costs little memory; one more is turned away. */
+/** Requests that may wait to be started, which costs little memory; of more, one is turned away. */
 const MAX_WAITING = 1_000;
 /** A request waits no longer; as long as the pool lets one wait for a connection. */
 const MAX_WAIT_MS = 5_000;
@@ -19,20 +21,20 @@ const TOO_MUCH = new AppError('unavailable', 'More is requested than the service
 });
 
 /** A request that is not started yet. */
-interface Waiting {
+interface Waiting extends Queued {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly sinceMs: number;
 }
 
 /**
- * Starts one request per event-loop turn, and only while the pool has a free connection. Starting more would not finish
- * any sooner, and would delay responses served from memory. A request that finds the queue full, or waits too long in
- * it, is answered 503.
+ * Starts one request per event-loop turn, round robin by share, and only while the pool has a connection for it.
+ * Starting more would not finish any sooner, and would delay responses served from memory. Where too many wait, the
+ * newest of the share with the most is answered 503, and so is what waits too long.
  */
 @Injectable()
 export class AdmissionQueue implements Doorkeeper {
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting = new ShareQueue<Waiting>();
   private isLooking = false;
 
   constructor(private readonly database: DatabaseCheck) {}
@@ -41,42 +43,43 @@ export class AdmissionQueue implements Doorkeeper {
   before(context: ServerContext): RequestListener {
     return (request, response) => {
       if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) context.next(request, response);
-      else if (this.waiting.length >= MAX_WAITING) turnAway(request, response, context);
       else {
-        this.waiting.push({ request, response, sinceMs: performance.now() });
+        this.waiting.add({ share: currentShare(), request, response, sinceMs: performance.now() });
+        if (this.waiting.size > MAX_WAITING) turnAway(this.waiting.dropNewest()!, context);
         if (!this.isLooking) this.look(context);
       }
     };
   }
 
   private look(context: ServerContext): void {
-    this.isLooking = this.waiting.length > 0;
-    if (!this.isLooking) return;
-    const isFree = this.database.hasRoom();
-    const again = () => {
-      if (isFree) this.start(this.waiting.shift()!, context);
-      this.turnAwayLate(context);
-      this.look(context);
-    };
-    if (isFree) setImmediate(again);
-    else setTimeout(again, LOOK_AGAIN_MS);
+    this.isLooking = true;
+    setImmediate(() => this.startNext(context));
   }
 
-  private start({ request, response }: Waiting, { next }: ServerContext): void {
-    // A request whose client has gone is not started at all.
-    if (!response.destroyed) next(request, response);
+  private startNext(context: ServerContext): void {
+    const next = this.waiting.take(({ share }) => this.database.hasRoomFor(share));
+    if (next) this.start(next, context);
+    this.turnAwayLate(context);
+    if (this.waiting.size === 0) this.isLooking = false;
+    else if (next) this.look(context);
+    else setTimeout(() => this.startNext(context), LOOK_AGAIN_MS);
+  }
+
+  private start({ share, request, response }: Waiting, { next }: ServerContext): void {
+    // A request whose client has gone is not started at all. The turn belongs to no request, so the share is set again.
+    if (!response.destroyed) runInShare(share, () => next(request, response));
   }
 
   private turnAwayLate(context: ServerContext): void {
     const latestMs = performance.now() - MAX_WAIT_MS;
-    while (this.waiting[0] && this.waiting[0].sinceMs < latestMs) {
-      const { request, response } = this.waiting.shift()!;
-      turnAway(request, response, context);
+    for (const head of this.waiting.heads().filter(({ sinceMs }) => sinceMs < latestMs)) {
+      this.waiting.remove(head);
+      turnAway(head, context);
     }
   }
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse, { raw, meter }: ServerContext): void {
+function turnAway({ request, response }: Waiting, { raw, meter }: ServerContext): void {
   const stop = meter.startRequest(request.method ?? '');
   const [path = ''] = (request.url ?? '').split('?', 1);
   raw.writeProblem(response, TOO_MUCH, { path, requestId: requestIdOf(request.headers) });

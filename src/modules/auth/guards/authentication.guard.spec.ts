@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AppError } from '../../../platform/errors/app-error.js';
+import type { RequestShares } from '../../../platform/overload/request-shares.js';
 import type { RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../platform/tenancy/access.js';
 import type { CallerReader } from '../caller.reader.js';
@@ -61,6 +62,7 @@ describe('AuthenticationGuard', () => {
     new Reflector(),
     limiter,
     callers,
+    { learn: () => undefined } as unknown as RequestShares,
     keys as ApiKeyStrategy,
     tokens as AccessTokenStrategy,
     outside as ProviderTokenStrategy,

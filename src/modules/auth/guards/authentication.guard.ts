@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request, Response } from 'express';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { isRead } from '../../../platform/http/is-read.js';
+import { RequestShares } from '../../../platform/overload/request-shares.js';
 import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
@@ -24,6 +25,7 @@ export class AuthenticationGuard extends AuthGuard() {
     private readonly reflector: Reflector,
     private readonly limiter: RateLimiter,
     private readonly callers: CallerReader,
+    private readonly shares: RequestShares,
     apiKeys: ApiKeyStrategy,
     accessTokens: AccessTokenStrategy,
     providerTokens: ProviderTokenStrategy,
@@ -44,6 +46,7 @@ export class AuthenticationGuard extends AuthGuard() {
       else await super.canActivate(context);
       this.callers.countUse(request.caller!);
       bindRequest(request.caller!.repoIds);
+      this.shares.learn(request.headers, request.caller!.orgId);
       return true;
     } catch (error) {
       await this.countByAddress(context, error);

@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { currentShare, type Share } from '../overload/share.js';
+import { SharedCapacity, takeInTurn } from '../overload/shared-capacity.js';
+
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  release: pg.PoolClient['release'],
+) => void;
+
+/**
+ * A statement or a lock may take long, and a client sends one request after the other: half of the connections stays free
+ * for a share over the client's pauses, and one for whoever comes first.
+ */
+const SHARING = { lingerMs: 2_000, keptFree: 1 };
+
+/** A pool whose connections are divided among shares; a request waits for one in the order of `SharedCapacity`. */
+export class SharedPool extends pg.Pool {
+  private readonly places: SharedCapacity;
+  /** Shares of the clients in use. */
+  private readonly shares = new WeakMap<pg.PoolClient, Share>();
+
+  constructor(options: pg.PoolConfig) {
+    super(options);
+    this.places = new SharedCapacity(this.options.max, SHARING);
+    this.on('release', (_error, client) => this.giveBack(client));
+  }
+
+  /** Number of requests that wait for a connection. */
+  get waiting(): number {
+    return this.places.waiting;
+  }
+
+  /** True when a connection is free for the share, or the next that becomes free would be the share's. */
+  hasRoomFor(share: Share): boolean {
+    return this.places.hasRoomFor(share, 1);
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | void {
+    const connecting = this.connectInTurn(currentShare());
+    if (!callback) return connecting;
+    connecting.then(
+      (client) => callback(undefined, client, client.release.bind(client)),
+      (error: unknown) => callback(error as Error, undefined, () => undefined),
+    );
+  }
+
+  private async connectInTurn(share: Share): Promise<pg.PoolClient> {
+    const maxWaitMs = this.options.connectionTimeoutMillis!;
+    if (!(await takeInTurn(this.places, { share, amount: 1, maxWaitMs })))
+      throw new Error('timeout exceeded when trying to connect');
+    try {
+      const client = await super.connect();
+      this.shares.set(client, share);
+      return client;
+    } catch (error) {
+      this.places.release(share, 1);
+      throw error;
+    }
+  }
+
+  private giveBack(client: pg.PoolClient): void {
+    const share = this.shares.get(client);
+    // A client that came after its request had given up was nobody's.
+    if (share === undefined) return;
+    this.shares.delete(client);
+    this.places.release(share, 1);
+  }
+}
