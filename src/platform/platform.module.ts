@@ -16,6 +16,7 @@ import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
 import { AdmissionQueue } from './overload/admission-queue.js';
+import { RunningExports } from './overload/export.interceptor.js';
 import { FairUploadReader } from './overload/fair-upload-reader.js';
 import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
@@ -61,6 +62,7 @@ export class PlatformModule {
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
       RequestShares,
+      RunningExports,
       FairUploadReader,
       UploadMemoryBudget,
       AdmissionQueue,

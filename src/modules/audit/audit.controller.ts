@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Export } from '../../platform/overload/export.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -24,6 +25,7 @@ export class AuditController {
    * @remarks Newest first, as a page of JSON or as a CSV file.
    */
   @Get()
+  @Export(isWholeFile)
   @OrgAdminOnly()
   @ApiExtraModels(AuditLogDto)
   @ApiOkResponse({
@@ -38,12 +40,16 @@ export class AuditController {
   ): Promise<AuditLogDto | StreamableFile> {
     const filter = toFilter(query);
     const beforeId = decodeIdCursor<number>(query.cursor);
-    if (query.format === 'csv' && query.limit === undefined)
-      return toCsvFile(this.audit.export(caller, filter, beforeId));
+    if (isWholeFile(query)) return toCsvFile(this.audit.export(caller, filter, beforeId));
     const page = await this.audit.listAuditEntries(caller, filter, { limit: query.limit ?? DEFAULT_PAGE, beforeId });
     if (query.format === 'csv') return toCsvFile([page.items]);
     return { entries: page.items.map(toAuditEntryDto), next_cursor: page.nextCursor };
   }
+}
+
+/** True for a CSV file of all entries that match. */
+function isWholeFile({ format, limit }: { format?: unknown; limit?: unknown }): boolean {
+  return format === 'csv' && limit === undefined;
 }
 
 function toFilter({ actor, action, target, repo_id: repoId, from, to }: AuditQueryDto): AuditFilter {

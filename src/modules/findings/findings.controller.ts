@@ -5,6 +5,7 @@ import type { ScanId } from '../../domain/ids.js';
 import { readUpload } from '../../platform/http/read-upload.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { Export } from '../../platform/overload/export.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
@@ -84,6 +85,7 @@ export class FindingsController {
    * @remarks Includes `baselineState` and suppressions.
    */
   @Get('sarif')
+  @Export()
   @ApiOkResponse({ content: SARIF_ANSWER })
   @ViewerAccess('read:scans')
   async sarif(
