@@ -32,6 +32,8 @@ import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
 import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
+import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
+import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import type { DataMigration } from './src/platform/database/data-migrations.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -71,6 +73,8 @@ export const MIGRATIONS = [
   BindKeysToRepositories1795478400250,
   KeepWhatNoBaselineTook1795478400260,
   RecordDataMigrations1795478400290,
+  CreateJobs1795478400300,
+  DeleteRepositories1795478400301,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -95,6 +95,20 @@ export function repoWall(table: string, column = 'repo_id', command: Command | '
 export const repoWallOpenToShared = (table: string, command: 'SELECT', column = 'repo_id'): string =>
   repoPolicy(table, command, `USING (${column} IS NULL OR ${inBound(column)})`);
 
+/**
+ * The statement that hides rows of repositories that are being deleted, but from the transaction that deletes them. Rows of no
+ * repository stay visible.
+ *
+ * @param table  as for `tenantWall`
+ * @param column the column that holds the repository's id
+ */
+export const deletedWall = (table: string, column: string): string => `
+    CREATE POLICY repo_wall_deleted ON ${table} AS RESTRICTIVE FOR ALL TO ${APP_ROLE}
+      USING (${column} IS NULL
+        OR (SELECT current_setting('app.sees_deleted', true)) = 'on'
+        OR ${column} <> ALL (ARRAY(SELECT deleted.repo_id FROM public.deleted_repos deleted)));
+  `;
+
 function repoPolicy(table: string, command: Command | 'ALL', conditions: string): string {
   const name = command === 'ALL' ? 'repo_wall' : `repo_wall_${command.toLowerCase()}`;
   return `CREATE POLICY ${name} ON ${table} AS RESTRICTIVE FOR ${command} TO ${APP_ROLE} ${conditions};`;

@@ -12,9 +12,11 @@ import { CoverageModule } from './modules/coverage/coverage.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { FirstStartModule } from './modules/first-start/first-start.module.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
 import { RatingsModule } from './modules/ratings/ratings.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScanModule } from './modules/scan/scan.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
 import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
@@ -31,6 +33,7 @@ const FEATURES = [
   AuditModule,
   AuthModule,
   OrganizationModule,
+  JobModule,
   ScanModule,
   BaselineModule,
   FindingsModule,
@@ -39,6 +42,7 @@ const FEATURES = [
   RatingsModule,
   CoverageModule,
   CompletionModule,
+  RetentionModule,
   FirstStartModule,
 ];
 

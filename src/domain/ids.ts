@@ -13,3 +13,4 @@ export type ScanId = Id<'scan'>;
 export type IssueId = Id<'issue'>;
 export type WaiverId = Id<'waiver'>;
 export type ApiKeyId = Id<'api_key'>;
+export type JobId = Id<'job'>;

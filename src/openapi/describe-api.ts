@@ -28,7 +28,7 @@ inherited ones, rates the code, evaluates the organization's policy with its wai
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; [all codes](/api/docs/errors). A request is
 judged in this order: route 404, credentials 401, rate 429, role or scope 403, input 400, object 404.`;
 
-const SUCCESSES: Readonly<Record<string, string>> = { 200: 'Success', 201: 'Created', 204: 'Done' };
+const SUCCESSES: Readonly<Record<string, string>> = { 200: 'Success', 201: 'Created', 202: 'Accepted', 204: 'Done' };
 
 /**
  * The OpenAPI 3.1 document of all routes: what the framework reads off controllers and DTOs, completed by what follows

@@ -120,6 +120,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The scan was given up by its scanner and takes nothing any more.',
     remedy: 'Start a new scan.',
   },
+  scan_in_use: {
+    when: "The repository's baseline rests on the scan that would be deleted, or would after an undo of the last rebuild.",
+    remedy: 'Complete a newer scan of the branch first, or delete the repository.',
+  },
   nothing_to_undo: {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',
     remedy: 'Nothing to do.',

@@ -33,6 +33,7 @@ export const OPERATIONS = {
   'POST /scans': 'createScan',
   'GET /scans': 'listScans',
   'GET /scans/{id}': 'getScan',
+  'DELETE /scans/{id}': 'deleteScan',
   'POST /scans/{id}/changes': 'saveScanChanges',
   'POST /scans/{id}/files': 'saveScanFiles',
   'POST /scans/{id}/complete': 'completeScan',
@@ -68,6 +69,9 @@ export const OPERATIONS = {
   'POST /repos': 'createRepository',
   'GET /repos/{id}': 'getRepository',
   'PATCH /repos/{id}': 'updateRepository',
+  'DELETE /repos/{id}': 'deleteRepository',
+
+  'GET /jobs/{id}': 'getJob',
 
   'GET /audit-log': 'listAuditLog',
 

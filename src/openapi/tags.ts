@@ -14,6 +14,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Organizations', 'Tenants and their settings'],
   ['Members', 'Members of an organization and their roles'],
   ['Repositories', 'Repositories to scan'],
+  ['Jobs', 'Work that takes longer than a request'],
   ['Audit log', 'Record of changes and who made them'],
   ['Health', 'Probes for load balancers and monitoring'],
 ];

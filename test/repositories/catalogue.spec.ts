@@ -5,6 +5,7 @@ import { MIGRATIONS } from '../../ormconfig.js';
 import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
 import { prepareDatabase, refuseRoleAboveRowSecurity } from '../../src/platform/database/prepare-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
+import { TENANT_TABLES, type TenantTableEnd } from '../../src/platform/tenancy/tenant-tables.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 /** Tables that belong to no one organization, and why. */
@@ -22,6 +23,16 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   organizations_slug_key: 'names an organization in the whole service',
   sessions_id_key: 'a random uuid; found by it before a tenant is known',
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
+};
+
+/** Tables whose rows do not end with what their columns lead to. */
+const OUTLIVING: Readonly<Record<string, TenantTableEnd>> = {
+  // they name the scan that wrote them
+  'public.baselines': 'repo',
+  'public.cleared_baselines': 'repo',
+  // they tell of repositories that were deleted
+  'public.audit_log': 'organization',
+  'public.jobs': 'organization',
 };
 
 /** A table as a new migration makes it: what holds for every table holds for it by `tenantTable` alone. */
@@ -79,6 +90,26 @@ describe('every table', () => {
 });
 
 describe('every tenant table', () => {
+  it('is in the list of tables that says how its rows end, and no other is', async () => {
+    const names = (await tenantTables()).map(({ name }) => name).filter((name) => name !== 'public.newcomers');
+    expect(names.sort()).toEqual(Object.keys(TENANT_TABLES).sort());
+  });
+
+  it('ends with what its columns lead to', async () => {
+    const columns = await rows<{ name: string; column: string }>(
+      `SELECT n.nspname || '.' || c.relname AS name, attname AS column FROM pg_attribute
+       JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE attrelid = ANY ($1) AND attnum > 0 AND NOT attisdropped`,
+      [(await tenantTables()).map(({ oid }) => oid)],
+    );
+    const has = (name: string, column: string) => columns.some((one) => one.name === name && one.column === column);
+    for (const [name, { endsWith, secrets }] of Object.entries(TENANT_TABLES)) {
+      const lead = has(name, 'scan_id') ? 'scan' : has(name, 'repo_id') ? 'repo' : 'organization';
+      expect({ name, secrets: secrets.filter((column) => !has(name, column)) }).toEqual({ name, secrets: [] });
+      expect({ name, endsWith }).toEqual({ name, endsWith: OUTLIVING[name] ?? lead });
+    }
+  });
+
   it('has row security, forced on its owner too', async () => {
     const open = await rows(
       `

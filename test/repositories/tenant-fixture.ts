@@ -12,6 +12,7 @@ import { createTestDatabase } from '../support/postgres.js';
 /** A database with two organizations, and the serving role's way into it. */
 export interface TenantFixture {
   readonly tenant: TenantDatabase;
+  readonly source: DataSource;
   /** Its reads that belong to no tenant. */
   readonly reads: PreparedReads;
   readonly orgId: OrgId;
@@ -59,6 +60,7 @@ export async function openTenantFixture(
 
   return {
     tenant: new TenantDatabase(source, reads, logger),
+    source,
     reads,
     orgId,
     otherOrgId,

@@ -16,7 +16,7 @@ import {
   type Whose,
   whoseOf,
 } from './support/authorization-matrix.js';
-import { COMMIT_OF_SCANS, FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
+import { COMMIT_OF_SCANS, FORM_FILE, NAME_OF_SPARE_REPO, ROUTES, type Subject } from './support/route-table.js';
 
 const PAGE = path.join(__dirname, '../../docs/authorization.md');
 
@@ -80,9 +80,17 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     const email = `leaver-${Math.random()}@example.test`;
     return idOf(admin.post('/members', { email, name: 'Leaver', role: 'VIEWER' }), 'user_id');
   };
+  const aPendingScan = () => idOf(admin.post('/scans', { repo_id: Number(repo), branch: 'feature' }));
+  const aSpareRepo = async () => {
+    const made = await admin.post('/repos', { name: NAME_OF_SPARE_REPO });
+    return String((made.status === 201 ? made.body : await findRepo(admin, NAME_OF_SPARE_REPO)).id);
+  };
   return {
     scan: always(scan),
-    'pending scan': () => idOf(admin.post('/scans', { repo_id: Number(repo), branch: 'feature' })),
+    'spare scan': aPendingScan,
+    'spare repo': aSpareRepo,
+    job: async () => idOf(admin.delete(`/repos/${await aSpareRepo()}?confirm=${NAME_OF_SPARE_REPO}`), 'job_id'),
+    'pending scan': aPendingScan,
     repo: always(repo),
     'rebuilt repo': async () => {
       await admin.post(`/quality/gates/rebuild-baseline/${repo}`);
@@ -95,6 +103,11 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     issue: always(issue),
     session: always(sessions.body.sessions[0].id as string),
   };
+}
+
+async function findRepo(admin: ApiClient, name: string): Promise<{ id: number }> {
+  const { repos } = (await admin.get('/repos?limit=200')).body;
+  return (repos as { id: number; name: string }[]).find((repo) => repo.name === name)!;
 }
 
 /** Sends the route's request about the object with that id. */

@@ -37,7 +37,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     const calls = watchRepositories(service);
     const [first, second] = [await anOrganization(service), await anOrganization(service)];
     await startIdsAt(admin, 0);
-    await liveThrough(first.admin, { mark: MARKS.first });
+    await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
     await probe.during(() => liveThrough(second.admin, { mark: MARKS.second }));
@@ -100,7 +100,17 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
   [/^SELECT auth\.(set_member_password|end_access)\(\$1, /, 'functions that take the organization'],
   [/^DELETE FROM incoming_findings$/, "a temporary table of the transaction's own"],
+  [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^SELECT set_config\('enable_nestloop', '(on|off)', true\)$/, 'plans joins'],
+];
+
+/** Methods that are called when something comes at the right moment, which a life of requests cannot force. */
+const AT_THE_RIGHT_MOMENT = [
+  // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
+  'RepoRepository.listDeleted',
+  'ScanRepository.freeKey',
+  // a job takes longer than its turn: test/repositories/jobs.spec.ts
+  'JobRepository.release',
 ];
 
 describe('a repository query that forgets the organization', () => {
@@ -111,7 +121,7 @@ describe('a repository query that forgets the organization', () => {
   });
 
   it('is every query that there is', () => {
-    expect(lived.neverCalled).toEqual([]);
+    expect(lived.neverCalled.filter((name) => !AT_THE_RIGHT_MOMENT.includes(name))).toEqual([]);
     const isKnown = (sql: string) => UNBOUND.some(([pattern]) => pattern.test(sql));
     expect([...lived.probe.unbound].filter((sql) => !isKnown(sql))).toEqual([]);
     expect(lived.probe.statements.size).toBeGreaterThan(90);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { BaselineRepository, type StoredBaseline } from './baseline.repository.js';
 
 export type { StoredBaseline };
@@ -19,5 +19,10 @@ export class BaselineReader {
 
   versions(orgId: OrgId, repoId: RepoId, branch: string): Promise<Map<string, number>> {
     return this.baselines.versions(orgId, repoId, branch);
+  }
+
+  /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */
+  listScans(orgId: OrgId, repoId: RepoId): Promise<ScanId[]> {
+    return this.baselines.listScans(orgId, repoId);
   }
 }

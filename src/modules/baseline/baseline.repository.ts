@@ -47,6 +47,16 @@ export class BaselineRepository {
     return new Map(rows.map((row) => [row.tool, row.version]));
   }
 
+  /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */
+  async listScans(orgId: OrgId, repoId: RepoId): Promise<ScanId[]> {
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT scan_id AS id FROM baselines WHERE org_id = $1 AND repo_id = $2
+       UNION SELECT scan_id FROM cleared_baselines WHERE org_id = $1 AND repo_id = $2`,
+      [orgId, repoId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
    * Compare and swap: stores `next` where the stored version still is `expected` (0: none is stored).
    * Answers whether it did.

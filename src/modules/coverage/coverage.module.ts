@@ -5,6 +5,7 @@ import { CoverageController } from './coverage.controller.js';
 import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
+import { CoverageDetails } from './coverage-details.js';
 import { CoverageMerger } from './coverage-merger.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageStore } from './coverage-store.js';
@@ -21,6 +22,7 @@ import { CoverageIngest } from './ingest/coverage-ingest.js';
     CoveragePlacer,
     CoverageRepository,
     CoverageReader,
+    CoverageDetails,
   ],
   exports: [CoverageReader],
 })

@@ -383,6 +383,12 @@ export class CoverageRepository {
     await this.query(orgId, 'CLOSE listed_files', []);
   }
 
+  /** Deletes the files of scans, line by line as they are; what was uploaded stays known. */
+  async deleteLines(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
+    for (const table of ['coverage_files', 'coverage_parts', 'coverage_unplaced'])
+      await this.query(orgId, `DELETE FROM ${table} WHERE org_id = $1 AND scan_id = ANY ($2)`, [orgId, scanIds]);
+  }
+
   async totals(orgId: OrgId, scanId: ScanId): Promise<ScanTotals> {
     const rows: ScanTotals[] = await this.query(
       orgId,

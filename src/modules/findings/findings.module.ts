@@ -6,6 +6,7 @@ import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 import { IssueMarkEntity } from './entities/issue-mark.entity.js';
+import { FindingDetails } from './finding-details.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
@@ -38,6 +39,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingsService,
     FindingListService,
     IssueService,
+    FindingDetails,
     FindingsRepository,
     FindingListRepository,
     FindingReportRepository,

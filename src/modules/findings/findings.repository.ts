@@ -99,6 +99,12 @@ export class FindingsRepository {
       .query('DELETE FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [orgId, scanId, tool]);
   }
 
+  async deleteOfScans(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('DELETE FROM findings WHERE org_id = $1 AND scan_id = ANY ($2)', [orgId, scanIds]);
+  }
+
   /** Findings of a tool in a scan, as the matcher needs them, in the order of insertion. */
   problemsOfTool(orgId: OrgId, scanId: ScanId, tool: string): Promise<CopyRows> {
     return copyOut(this.tenant.manager(orgId), selectProblems(orgId, scanId, tool));

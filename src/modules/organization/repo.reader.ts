@@ -25,6 +25,11 @@ export class RepoReader {
     return repo;
   }
 
+  /** Repositories that are being deleted. */
+  listDeleted(orgId: OrgId): Promise<RepoId[]> {
+    return this.repos.listDeleted(orgId);
+  }
+
   /** Key of the hashes of its source text. */
   async trackingSecret(orgId: OrgId, id: RepoId): Promise<Uint8Array> {
     const secret = await this.repos.findTrackingSecret(orgId, id);

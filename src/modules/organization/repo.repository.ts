@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { OrgId, RepoId } from '../../domain/ids.js';
+import { SEE_DELETED } from '../../platform/database/enter-tenant.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { RepoEntity } from './entities/repo.entity.js';
 import type { Repo } from './repo.js';
@@ -54,6 +55,34 @@ export class RepoRepository {
 
   async update(orgId: OrgId, id: RepoId, values: Partial<Omit<RepoEntity, 'orgId' | 'id'>>): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, values);
+  }
+
+  /** From now on row security hides the repository and its scans; its name is free. */
+  async hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(`UPDATE repos SET name = 'deleted repository ' || id WHERE org_id = $1 AND id = $2`, [
+      orgId,
+      id,
+    ]);
+    await manager.query('INSERT INTO deleted_repos (org_id, repo_id, deleted_at) VALUES ($1, $2, $3)', [orgId, id, at]);
+  }
+
+  /** Repositories that are being deleted. */
+  async listDeleted(orgId: OrgId): Promise<RepoId[]> {
+    const rows: { id: RepoId }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT repo_id AS id FROM deleted_repos WHERE org_id = $1', [orgId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Shows hidden repositories and their scans to the rest of the open transaction. */
+  async seeDeleted(orgId: OrgId): Promise<void> {
+    await this.tenant.manager(orgId).query(SEE_DELETED, ['on']);
+  }
+
+  /** Deletes the repository with all that refers to it. */
+  async delete(orgId: OrgId, id: RepoId): Promise<void> {
+    await this.repository(orgId).delete({ orgId, id });
   }
 
   async findTrackingSecret(orgId: OrgId, id: RepoId): Promise<Uint8Array | null> {

@@ -50,6 +50,21 @@ export class RepoWriter {
     return repo;
   }
 
+  /** From now on the repository is not there, to all but `seeDeleted`; its name is free. */
+  hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
+    return this.repos.hideDeleted(orgId, id, at);
+  }
+
+  /** Shows repositories that are being deleted, and their scans, to the rest of the open transaction. */
+  seeDeleted(orgId: OrgId): Promise<void> {
+    return this.repos.seeDeleted(orgId);
+  }
+
+  /** Deletes the repository with all that refers to it. */
+  delete(orgId: OrgId, id: RepoId): Promise<void> {
+    return this.repos.delete(orgId, id);
+  }
+
   /** A default-branch scan wrote the baseline. */
   async recordBaselineScan(orgId: OrgId, id: RepoId, scanId: ScanId): Promise<void> {
     await this.repos.update(orgId, id, { baselineScanId: scanId, rebuiltBranch: null });

@@ -9,11 +9,12 @@ import { ScanRepository } from './scan.repository.js';
 import { ScanService } from './scan.service.js';
 import { ScanWriter } from './scan.writer.js';
 import { ScanBodyWorker } from './scan-body-worker.js';
+import { ScanDetailsWriter } from './scan-details.writer.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ScanEntity]), OrganizationModule],
   controllers: [ScanController],
-  providers: [ScanService, ScanBodyWorker, ScanRepository, ScanReader, ScanWriter, ScanEvents],
-  exports: [ScanReader, ScanWriter, ScanEvents],
+  providers: [ScanService, ScanBodyWorker, ScanRepository, ScanReader, ScanWriter, ScanDetailsWriter, ScanEvents],
+  exports: [ScanReader, ScanWriter, ScanDetailsWriter, ScanEvents],
 })
 export class ScanModule {}

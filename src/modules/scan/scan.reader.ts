@@ -24,6 +24,10 @@ export class ScanReader {
     return scan;
   }
 
+  countOfRepo(orgId: OrgId, repoId: RepoId): Promise<number> {
+    return this.scans.countOfRepo(orgId, repoId);
+  }
+
   /** True when the latest completed scan of the default branch, other than `scan` itself, has any executable line. */
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestOfDefaultBranch(scan);

@@ -4,6 +4,7 @@ import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.
 import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
+import { SEE_DELETED } from '../../platform/database/enter-tenant.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { selectByKey } from '../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -224,6 +225,46 @@ export class ScanRepository {
       .manager(orgId)
       .query('SELECT EXISTS (SELECT FROM scan_files WHERE org_id = $1 AND scan_id = $2)', [orgId, id]);
     return exists;
+  }
+
+  /** Takes the key from a scan of these repositories, which are being deleted. */
+  async freeKey(orgId: OrgId, idempotencyKey: string, repoIds: readonly RepoId[]): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(SEE_DELETED, ['on']);
+    await manager.query(
+      'UPDATE scans SET idempotency_key = NULL WHERE org_id = $1 AND idempotency_key = $2 AND repo_id = ANY ($3)',
+      [orgId, idempotencyKey, repoIds],
+    );
+    await manager.query(SEE_DELETED, ['']);
+  }
+
+  async countOfRepo(orgId: OrgId, repoId: RepoId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId, repoId });
+  }
+
+  /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */
+  async lockSome(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    const rows: { id: ScanId }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED', [
+        orgId,
+        repoId,
+        limit,
+      ]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Deletes scans with all that refers to them. */
+  async delete(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    await this.tenant.manager(orgId).query('DELETE FROM scans WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids]);
+  }
+
+  /** Deletes what CI said of the code: its files and changed lines. */
+  async deleteDescriptions(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    for (const table of ['scan_files', 'scan_changes'])
+      await this.tenant
+        .manager(orgId)
+        .query(`DELETE FROM ${table} WHERE org_id = $1 AND scan_id = ANY ($2)`, [orgId, ids]);
   }
 
   private repository(orgId: OrgId) {

@@ -38,14 +38,26 @@ export class ScanService {
       const key = wanted.idempotency_key ?? null;
       const known = key === null ? null : await this.scans.findByIdempotencyKey(caller.orgId, key);
       if (known) return { scan: known, isNew: false };
-      const id = await this.insert(caller, wanted, await this.repoOf(caller, wanted));
-      const scan =
-        id === null && key !== null
-          ? await this.scans.findByIdempotencyKey(caller.orgId, key)
-          : id && (await this.scans.findScan(caller.orgId, id));
-      if (!scan) throw new NotFoundInOrg('scan');
-      return { scan, isNew: id !== null };
+      const repo = await this.repoOf(caller, wanted);
+      const id = await this.insert(caller, wanted, repo);
+      if (id !== null) return { scan: await this.getScan(caller, id), isNew: true };
+      return this.resolveKey(caller, wanted, repo, key!);
     });
+  }
+
+  /** The key is taken: by a scan that came at the same moment, or by one of a repository that is being deleted. */
+  private async resolveKey(
+    caller: Caller,
+    wanted: CreateScanDto,
+    repo: Repo,
+    key: string,
+  ): Promise<{ scan: Scan; isNew: boolean }> {
+    const known = await this.scans.findByIdempotencyKey(caller.orgId, key);
+    if (known) return { scan: known, isNew: false };
+    await this.scans.freeKey(caller.orgId, key, await this.repoReader.listDeleted(caller.orgId));
+    const id = await this.insert(caller, wanted, repo);
+    if (id === null) throw new NotFoundInOrg('scan');
+    return { scan: await this.getScan(caller, id), isNew: true };
   }
 
   async getScan(caller: Caller, id: ScanId): Promise<Scan> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
@@ -61,6 +61,16 @@ export class ScanWriter {
     { counters, evaluation, gateStatus }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus'>,
   ): Promise<void> {
     return this.scans.update(orgId, id, { counters, evaluation, gateStatus });
+  }
+
+  /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */
+  lockSome(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    return this.scans.lockSome(orgId, repoId, limit);
+  }
+
+  /** Deletes scans with all that refers to them; their details are deleted first (`ScanDetailsWriter`). */
+  delete(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    return this.scans.delete(orgId, ids);
   }
 
   /**

@@ -19,3 +19,6 @@ export function beginInTenant(orgId: OrgId): string {
   const [id, repoIds] = enteringValues(orgId).map((value) => pg.escapeLiteral(value)) as [string, string];
   return `BEGIN; ${enter(id, repoIds)}`;
 }
+
+/** Shows the open transaction what is being deleted (`deletedWall` of migrations/tenant-table.ts): 'on' or ''. */
+export const SEE_DELETED = `SELECT set_config('app.sees_deleted', $1, true)`;

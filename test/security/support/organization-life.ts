@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
+import { finishedJob } from '../../support/jobs.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** Objects of an organization after its life so far. */
@@ -18,13 +19,18 @@ export interface OrganizationLife {
 export interface LifeOptions {
   /** Text in every name, path, message and reason of the organization, and in no other's. */
   readonly mark: string;
+  /** Leaves out the deletion of scans and repositories: another organization finds twins of what it deletes. */
+  readonly keepsAll?: boolean;
 }
 
 /**
  * Lets an organization do all there is to do, by `admin`, an administrator of it: every route that reads or writes its
  * data, and the ways that a write can take. Two organizations that live through it do the same things in the same order.
  */
-export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Promise<OrganizationLife> {
+export async function liveThrough(
+  admin: ApiClient,
+  { mark, keepsAll = false }: LifeOptions,
+): Promise<OrganizationLife> {
   const ok = async (answer: Promise<ApiAnswer>): Promise<ApiAnswer['body']> => {
     const { status, body, text } = await answer;
     if (status >= 300) throw new Error(`${status}: ${text}`);
@@ -192,6 +198,24 @@ export async function liveThrough(admin: ApiClient, { mark }: LifeOptions): Prom
   await post(`/scans/${given.id}/fail`, { reason: `given up by ${mark}` });
   const pending = await post('/scans', { ...pullRequest, pr_number: 6 });
   await get(`/quality/gates/status/${pending.id}`);
+
+  const spares = [
+    await post('/scans', { repo_id: repoId, branch: 'spare', idempotency_key: `spare-${mark}` }),
+    await post('/scans', { repo: `${mark}/doomed`, branch: 'main', idempotency_key: `doomed-${mark}` }),
+  ];
+  for (const { id } of spares) {
+    await post(`/scans/${id}/files`, { paths: [`src/${mark}-1.ts`] });
+    await post(`/scans/${id}/changes`, { files: [{ path: `src/${mark}-1.ts`, added: [[1, 9]] }] });
+    await uploadFindings(id as number, [1]);
+    await uploadCoverage(id as number, 3, { upload_key: 'spare' });
+  }
+  if (!keepsAll) {
+    const [spare, doomed] = spares;
+    await ok(admin.delete(`/scans/${spare.id}`));
+    const deletion = await ok(admin.delete(`/repos/${doomed.repo_id}?confirm=${mark}/doomed`));
+    await post('/scans', { repo: `${mark}/doomed`, branch: 'main', idempotency_key: `doomed-${mark}` });
+    await finishedJob(admin, deletion.job_id as number);
+  }
 
   for (const filter of [
     '',

@@ -15,6 +15,9 @@ export type Demand = 'public' | 'any caller' | 'person' | RoleAndScopes;
 export type Subject =
   | 'scan'
   | 'pending scan'
+  | 'spare scan'
+  | 'spare repo'
+  | 'job'
   | 'repo'
   | 'rebuilt repo'
   | 'waiver'
@@ -53,6 +56,8 @@ const aName = () => `name-${randomUUID()}`;
 export const PASSWORD_OF_SPARES = 'a password for tests';
 /** Commit of the scans that there are. */
 export const COMMIT_OF_SCANS = 'c0ffee1';
+/** Name of a repository that a request may delete. */
+export const NAME_OF_SPARE_REPO = 'acme/spare';
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
 
 /** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
@@ -100,6 +105,13 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },
   'GET /api/repos/:id': { demand: READS_REPOS, subject: 'repo' },
   'PATCH /api/repos/:id': { demand: ADMIN, subject: 'repo', send: body({ default_branch: 'main' }) },
+  'DELETE /api/repos/:id': {
+    demand: ADMIN,
+    subject: 'spare repo',
+    ok: 202,
+    send: () => ({ query: `?confirm=${NAME_OF_SPARE_REPO}` }),
+  },
+  'GET /api/jobs/:id': { demand: ADMIN, subject: 'job' },
   'GET /api/audit-log': { demand: ADMIN },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {
@@ -109,6 +121,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: (id) => ({ body: { repo_id: Number(id), branch: 'main' } }),
   },
   'GET /api/scans/:id': { demand: READS_SCANS, subject: 'scan' },
+  'DELETE /api/scans/:id': { demand: ADMIN, subject: 'spare scan', ok: 204 },
   'GET /api/scans/:id/findings': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { JobId, OrgId } from '../../domain/ids.js';
+import type { JobHandler, NewJob } from './job.js';
+import { JobRepository } from './job.repository.js';
+import { JobHandlers } from './job-handlers.js';
+import { JobRunner } from './job-runner.js';
+
+export type { Job, JobHandler, StepOutcome } from './job.js';
+
+/** Jobs as other features do them: registered at the start, queued inside the open tenant transaction. */
+@Injectable()
+export class JobWriter {
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly handlers: JobHandlers,
+    private readonly runner: JobRunner,
+  ) {}
+
+  /** From now on jobs of the handler's kind are done by it. */
+  register(handler: JobHandler): void {
+    this.handlers.register(handler);
+  }
+
+  /**
+   * Queues a job, which begins once the transaction is committed. Null when the organization has one of this kind and
+   * repository that is not finished yet.
+   */
+  async enqueue(orgId: OrgId, job: NewJob): Promise<JobId | null> {
+    const id = await this.jobs.insertUnlessQueued(orgId, job);
+    if (id !== null) this.runner.wakeAfterCommit();
+    return id;
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId } from '../../domain/ids.js';
+import { type Job, type JobHandler, JobWriter, type StepOutcome } from '../job/job.writer.js';
+import { RepoWriter } from '../organization/repo.writer.js';
+import { ScanReader } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import { ScanDetailsWriter } from '../scan/scan-details.writer.js';
+
+export const DELETE_REPOSITORY = 'delete-repository';
+
+/** Scans of one step: with 10,000 findings each it takes some tenths of a second. */
+const SCANS = 5;
+/** Shared rows of one step. */
+const ROWS = 5_000;
+
+/** Deletes a hidden repository: scan by scan, then what they shared, then the repository with all that is left. */
+@Injectable()
+export class RepoDeletionJob implements JobHandler {
+  readonly kind = DELETE_REPOSITORY;
+
+  constructor(
+    private readonly repos: RepoWriter,
+    private readonly scans: ScanWriter,
+    private readonly reader: ScanReader,
+    private readonly details: ScanDetailsWriter,
+    jobs: JobWriter,
+  ) {
+    jobs.register(this);
+  }
+
+  async step({ orgId, repoId }: Job): Promise<StepOutcome> {
+    if (repoId === null) throw new Error('A job that deletes a repository names it.');
+    await this.repos.seeDeleted(orgId);
+    const ids = await this.scans.lockSome(orgId, repoId, SCANS);
+    if (ids.length > 0) {
+      await this.details.deleteOf(orgId, ids);
+      await this.scans.delete(orgId, ids);
+      return { done: ids.length, next: 'step' };
+    }
+    return { done: 0, next: await this.finish(orgId, repoId) };
+  }
+
+  private async finish(orgId: OrgId, repoId: RepoId): Promise<StepOutcome['next']> {
+    // Uploads that began before lock their scan until they end.
+    if ((await this.reader.countOfRepo(orgId, repoId)) > 0) return 'wait';
+    if ((await this.details.sweep(orgId, repoId, ROWS)) >= ROWS) return 'step';
+    await this.repos.delete(orgId, repoId);
+    return 'finished';
+  }
+}

@@ -1,0 +1,51 @@
+/** End of a row: with its scan, with its repository, or only with its organization. */
+export type TenantTableEnd = 'scan' | 'repo' | 'organization';
+
+/** A table of tenants: when its rows are deleted, and what of them an export of the organization contains. */
+export interface TenantTable {
+  readonly endsWith: TenantTableEnd;
+  readonly isExported: boolean;
+  /** Columns that an export leaves out: secrets. */
+  readonly secrets: readonly string[];
+}
+
+const exported = (endsWith: TenantTableEnd, ...secrets: string[]): TenantTable => ({
+  endsWith,
+  isExported: true,
+  secrets,
+});
+const local = (endsWith: TenantTableEnd): TenantTable => ({ endsWith, isExported: false, secrets: [] });
+
+/**
+ * Every table with rows of tenants, by its qualified name: `endsWith: 'scan'` has a column `scan_id`, `'repo'` a column
+ * `repo_id` that may be null for rows of the whole organization. Deletion and export go by this list, and the catalogue's test
+ * fails a table that is not in it.
+ */
+export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
+  'auth.api_keys': exported('organization', 'key_hash'),
+  'auth.member_passwords': local('organization'),
+  'auth.sessions': local('organization'),
+  'public.audit_log': exported('organization'),
+  'public.baselines': exported('repo'),
+  'public.cleared_baselines': exported('repo'),
+  'public.coverage_files': exported('scan'),
+  'public.coverage_parts': exported('scan'),
+  'public.coverage_unplaced': exported('scan'),
+  'public.coverage_uploads': exported('scan'),
+  'public.deleted_repos': local('repo'),
+  'public.evaluations': exported('scan'),
+  'public.finding_reports': exported('scan'),
+  'public.findings': exported('scan'),
+  'public.gate_config_revisions': exported('organization'),
+  'public.gate_configs': exported('organization'),
+  'public.issue_marks': exported('repo'),
+  'public.jobs': local('organization'),
+  'public.members': exported('organization'),
+  'public.organizations': exported('organization'),
+  'public.repo_gate_config_revisions': exported('repo'),
+  'public.repos': exported('organization'),
+  'public.scan_changes': exported('scan'),
+  'public.scan_files': exported('scan'),
+  'public.scans': exported('repo'),
+  'public.waivers': exported('repo'),
+};
