@@ -1,18 +1,8 @@
-import type { INestApplication } from '@nestjs/common';
-import type { Request, Response } from 'express';
 import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
 import { ERROR_GUIDE } from './error-guide.js';
 
-/** Serves what the `type` of a problem points to. */
-export function serveErrorPage(app: INestApplication): void {
-  const page = renderErrorPage();
-  app.getHttpAdapter().get('/api/docs/errors', (_request: Request, response: Response) => {
-    response.type('html').send(page);
-  });
-}
-
-/** All codes in one page, each reached by its fragment. */
-function renderErrorPage(): string {
+/** The page that the `type` of a problem points to: all codes, each reached by its fragment. */
+export function renderErrorPage(): string {
   const rows = (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => {
     const { status, title } = ERROR_CODES[code];
     const { when, remedy } = ERROR_GUIDE[code];

@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } fro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The package as its users have it after `npm run build`: `package.json`, `bin`, `recipes` and `dist`. */
+/** The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes` and `dist`. */
 export interface BuiltPackage {
   readonly root: string;
   /** `dist/src/main.js`, the service. */
@@ -21,6 +21,7 @@ const SOURCES = [
   'migrations',
   'bin',
   'recipes',
+  'openapi.json',
   'ormconfig.ts',
   'nest-cli.json',
   'tsconfig.json',
@@ -75,8 +76,8 @@ async function buildInto(folder: string): Promise<void> {
   const draft = `${folder}.${randomUUID()}`;
   try {
     await mkdir(draft);
-    await cp(path.join(ROOT, 'package.json'), path.join(draft, 'package.json'));
-    for (const name of ['bin', 'recipes']) await cp(path.join(ROOT, name), path.join(draft, name), { recursive: true });
+    for (const name of ['package.json', 'openapi.json', 'bin', 'recipes'])
+      await cp(path.join(ROOT, name), path.join(draft, name), { recursive: true });
     const configuration = path.join(draft, 'tsconfig.json');
     await writeFile(configuration, JSON.stringify(await configurationFor(path.join(draft, 'dist'))));
     await runNestBuild(configuration);
