@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
+import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { aMember, anApiKey } from '../support/actors.js';
 import type { ApiAnswer } from '../support/api-client.js';
 import { metricsOf } from '../support/metrics.js';
@@ -261,6 +262,49 @@ describe('cached statuses', () => {
     } finally {
       await superuser.query('UPDATE auth.users SET is_super_admin = true WHERE email = $1', [ADMIN_EMAIL]);
     }
+  });
+
+  it('are cached while others change, a thousand times a second', async () => {
+    const org = await here.anOrgWith({});
+    const scans = await Promise.all(Array.from({ length: 40 }, () => aScan(org)));
+    const { key } = (await org.post('/api-keys', { name: 'ci', role: 'MEMBER' })).body;
+    const caller: Caller = { 'x-api-key': key as string };
+    const foreign = new pg.Client({ ...here.database.admin });
+    await foreign.connect();
+    let isDone = false;
+    let changes = 0;
+    const begunAt = performance.now();
+    const change = async () => {
+      while (!isDone) {
+        const behind = Math.floor(performance.now() - begunAt) - changes;
+        await foreign.query(
+          `SELECT pg_notify('quality_gate_changes', 'scan:0/' || $1::int + n) FROM generate_series(1, $2) n`,
+          [changes, Math.max(behind, 0)],
+        );
+        changes += Math.max(behind, 0);
+        await sleep(2);
+      }
+    };
+    const changing = change();
+    const reads = here.app.get(PreparedReads);
+    const loads = jest.spyOn(reads, 'readInOrg');
+    let misses = 0;
+    try {
+      await current(here);
+      for (const { id } of scans) {
+        await ask(caller, id);
+        const before = loads.mock.calls.length;
+        await ask(caller, id);
+        misses += loads.mock.calls.length - before;
+      }
+    } finally {
+      isDone = true;
+      await changing;
+      loads.mockRestore();
+      await foreign.end();
+    }
+    expect(changes).toBeGreaterThan(500);
+    expect(misses).toBeLessThanOrEqual(scans.length / 20);
   });
 
   it('end with the waiver that they name, though nothing is saved then', async () => {

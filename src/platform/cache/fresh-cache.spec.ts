@@ -80,14 +80,50 @@ describe('FreshCache', () => {
     expect(cache.size).toBe(0);
   });
 
-  it.each(['change', 'gap'] as const)('does not cache a value that was being read during a %s', async (event) => {
+  it.each(['change', 'gap'] as const)('does not cache a value that was being read during its %s', async (event) => {
     const reading = cache.read('a', async () => {
       await Promise.resolve();
-      feed[event]('anything');
+      feed[event]('x');
       return { value: 'old', tags: ['x'], until: Infinity };
     });
     expect(await reading).toBe('old');
     expect(cache.find('a')).toBeNull();
+  });
+
+  it('caches a value that was being read while others changed', async () => {
+    await cache.read('a', async () => {
+      await Promise.resolve();
+      for (let change = 0; change < 1_500; change += 1) feed.change(`another ${change}`);
+      return { value: 'a', tags: ['x'], until: Infinity };
+    });
+    expect(cache.find('a')).toBe('a');
+  });
+
+  it('does not cache a value that was being read while more changed than is remembered', async () => {
+    await cache.read('a', async () => {
+      await Promise.resolve();
+      for (let change = 0; change < 2_001; change += 1) feed.change(`another ${change}`);
+      return { value: 'a', tags: ['x'], until: Infinity };
+    });
+    expect(cache.find('a')).toBeNull();
+  });
+
+  it('misses at most one of twenty second reads at 1,000 foreign changes a second', async () => {
+    cache = new FreshCache<string>(feed, { capacity: 1_000, now: () => now });
+    const foreign = setInterval(() => {
+      for (let change = 0; change < 5; change += 1) feed.change(`another ${Math.random()}`);
+    }, 5);
+    let misses = 0;
+    for (let key = 0; key < 100; key += 1) {
+      const load = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 8));
+        return { value: 'read', tags: [`tag ${key}`], until: Infinity };
+      };
+      await cache.read(String(key), load);
+      if (cache.find(String(key)) === null) misses += 1;
+    }
+    clearInterval(foreign);
+    expect(misses).toBeLessThanOrEqual(5);
   });
 
   it('caches neither the absence of a value nor a failure', async () => {

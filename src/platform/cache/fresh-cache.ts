@@ -1,4 +1,8 @@
 import type { ChangeFeed, ChangeFollower } from './change-feed.js';
+import { type ChangeMark, RecentChanges } from './recent-changes.js';
+
+/** Tags whose changes during a read are known: more than change in a second of a busy installation. */
+const RECENT_TAGS = 2_000;
 
 /** A value as it was read. */
 export interface Fresh<Value> {
@@ -18,13 +22,13 @@ export interface FreshCacheOptions {
 
 /**
  * Caches database values until one of their tags is invalidated. While the change feed lags or is down the cache is
- * bypassed; a value that was being read while anything changed is returned but not cached.
+ * bypassed; a value of which a tag was invalidated while it was being read is returned but not cached.
  */
 export class FreshCache<Value> implements ChangeFollower {
   /** In the order of their last use. */
   private readonly cached = new Map<string, Fresh<Value>>();
   private readonly keysOf = new Map<string, Set<string>>();
-  private changes = 0;
+  private readonly changes = new RecentChanges(RECENT_TAGS);
 
   constructor(
     private readonly feed: Pick<ChangeFeed, 'isCurrent' | 'follow'>,
@@ -55,24 +59,28 @@ export class FreshCache<Value> implements ChangeFollower {
   async read(key: string, load: () => Promise<Fresh<Value> | null>): Promise<Value | null> {
     const cached = this.find(key);
     if (cached !== null) return cached;
-    const changesBefore = this.changes;
+    const before = this.changes.mark();
     const loaded = await load();
-    const isUnchanged = this.feed.isCurrent && this.changes === changesBefore;
-    if (loaded && isUnchanged && loaded.until > this.options.now()) this.store(key, loaded);
+    if (loaded && this.isFresh(loaded, before)) this.store(key, loaded);
     return loaded?.value ?? null;
   }
 
   /** Drops the values that carry the tag. */
   onChange(tag: string): void {
-    this.changes += 1;
+    this.changes.record(tag);
     for (const key of this.keysOf.get(tag) ?? []) this.drop(key);
   }
 
   /** Drops all values. */
   onGap(): void {
-    this.changes += 1;
+    this.changes.recordGap();
     this.cached.clear();
     this.keysOf.clear();
+  }
+
+  /** True when what was read since may be used from now on. */
+  private isFresh({ tags, until }: Fresh<Value>, since: ChangeMark): boolean {
+    return this.feed.isCurrent && until > this.options.now() && !this.changes.haveChanged(tags, since);
   }
 
   private store(key: string, fresh: Fresh<Value>): void {

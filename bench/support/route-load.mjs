@@ -1,5 +1,5 @@
 /**
- * The load of bench/status.mjs, in a process of its own: asks for random ids with autocannon as one JSON argument says,
+ * The load of bench/support/route-bench.mjs, in a process of its own: asks for random ids with autocannon as one JSON argument says,
  * and prints what came of it. Latencies are taken per answer: autocannon's own percentiles are whole milliseconds.
  */
 import autocannon from 'autocannon';
