@@ -72,12 +72,15 @@ describe('AdmissionQueue', () => {
     expect(turnedAway).toEqual([]);
   });
 
-  it('lets operators in at once', () => {
+  it('lets operators in whatever else waits, one in each turn', () => {
     const { database, ask, begun } = aServer();
     database.isFree = false;
     for (let waiting = 0; waiting <= MAX_WAITING; waiting += 1) ask('/api/a');
     ask('/api/health/ready');
     ask('/metrics');
+    jest.advanceTimersToNextTimer();
+    expect(begun).toEqual(['/api/health/ready']);
+    jest.advanceTimersToNextTimer();
     expect(begun).toEqual(['/api/health/ready', '/metrics']);
   });
 

@@ -14,7 +14,7 @@ const MAX_WAIT_MS = 5_000;
 /** Time between two looks for a free connection. */
 const LOOK_AGAIN_MS = 2;
 /** Paths by which operators watch the service; they have to answer when nothing else does. */
-const ALWAYS_ADMITTED = ['/api/health', '/metrics'];
+const PROBED_PATHS = ['/api/health', '/metrics'];
 
 const TOO_MUCH = new AppError('unavailable', 'More is requested than the service can do. Try again shortly.', {
   retryAfterSeconds: 1,
@@ -30,11 +30,13 @@ interface Waiting extends Queued {
 /**
  * Starts one request per event-loop turn, round robin by share, and only while the pool has a connection for it.
  * Starting more would not finish any sooner, and would delay responses served from memory. Where too many wait, the
- * newest of the share with the most is answered 503, and so is what waits too long.
+ * newest of the share with the most is answered 503, and so is what waits too long. Probes have a queue of their own: one
+ * of them starts in each turn, whatever else waits.
  */
 @Injectable()
 export class AdmissionQueue implements Doorkeeper {
-  private readonly waiting = new ShareQueue<Waiting>();
+  private readonly requests = new ShareQueue<Waiting>();
+  private readonly probes = new ShareQueue<Waiting>();
   private isLooking = false;
 
   constructor(private readonly database: DatabaseCheck) {}
@@ -42,12 +44,10 @@ export class AdmissionQueue implements Doorkeeper {
   /** A listener that admits requests one at a time. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
-      if (ALWAYS_ADMITTED.some((path) => request.url?.startsWith(path))) context.next(request, response);
-      else {
-        this.waiting.add({ share: currentShare(), request, response, sinceMs: performance.now() });
-        if (this.waiting.size > MAX_WAITING) turnAway(this.waiting.dropNewest()!, context);
-        if (!this.isLooking) this.look(context);
-      }
+      const queue = PROBED_PATHS.some((path) => request.url?.startsWith(path)) ? this.probes : this.requests;
+      queue.add({ share: currentShare(), request, response, sinceMs: performance.now() });
+      if (queue.size > MAX_WAITING) turnAway(queue.dropNewest()!, context);
+      if (!this.isLooking) this.look(context);
     };
   }
 
@@ -57,11 +57,11 @@ export class AdmissionQueue implements Doorkeeper {
   }
 
   private startNext(context: ServerContext): void {
-    const next = this.waiting.take(({ share }) => this.database.hasRoomFor(share));
-    if (next) this.start(next, context);
+    const next = [this.probes.take(), this.requests.take(({ share }) => this.database.hasRoomFor(share))];
+    for (const waiting of next) if (waiting) this.start(waiting, context);
     this.turnAwayLate(context);
-    if (this.waiting.size === 0) this.isLooking = false;
-    else if (next) this.look(context);
+    if (this.probes.size + this.requests.size === 0) this.isLooking = false;
+    else if (next.some(Boolean)) this.look(context);
     else setTimeout(() => this.startNext(context), LOOK_AGAIN_MS);
   }
 
@@ -72,8 +72,8 @@ export class AdmissionQueue implements Doorkeeper {
 
   private turnAwayLate(context: ServerContext): void {
     const latestMs = performance.now() - MAX_WAIT_MS;
-    for (const head of this.waiting.heads().filter(({ sinceMs }) => sinceMs < latestMs)) {
-      this.waiting.remove(head);
+    for (const head of this.requests.heads().filter(({ sinceMs }) => sinceMs < latestMs)) {
+      this.requests.remove(head);
       turnAway(head, context);
     }
   }

@@ -44,7 +44,7 @@ export class SharedCapacity<Waiting extends Claim = Claim> {
     this.freeAmount = capacity;
   }
 
-  /** What nobody has taken. */
+  /** The amount that is free. */
   get free(): number {
     return this.freeAmount;
   }
