@@ -28,9 +28,9 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Send a JSON object.',
   },
   unsupported_content_type: {
-    when: 'The body comes with a content type that the route does not take, or with a content encoding.',
+    when: 'The body comes with a content type that the route does not take, with a content encoding, or gzipped and not in a form.',
     remedy:
-      'Send `Content-Type: application/json`, or one of the types that the route documents, without `Content-Encoding`.',
+      'Send `Content-Type: application/json`, or one of the types that the route documents, without `Content-Encoding`; a gzipped report as the form field `file`.',
   },
   body_too_large: {
     when: 'The body, the document, or what it unpacks to is over the limit of the route.',
@@ -57,7 +57,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Make another member an owner first.',
   },
   bad_request: {
-    when: 'The request cannot be read: it is not correct HTTP, or its body broke off.',
+    when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
     remedy: 'Send it again, well formed and complete.',
   },
   unauthenticated: {

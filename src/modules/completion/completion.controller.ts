@@ -5,12 +5,15 @@ import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { MemberAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
-import { OptionalBody } from '../../platform/validation/body.js';
+import { BodyLimit, OptionalBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import type { GateStatusDto } from '../quality-gate/status.reader.js';
 import { CompletionService } from './completion.service.js';
 import { CompleteScanDto } from './dto/complete-scan.dto.js';
 import { FailScanDto } from './dto/fail-scan.dto.js';
+
+/** Room for a policy file of 64 KiB, escaped, and the versions of all tools. */
+const MAX_COMPLETION_BYTES = 256 * 1024;
 
 @ApiTags('Scans')
 @Controller('scans')
@@ -26,6 +29,7 @@ export class CompletionController {
   @Problems('scan_failed')
   @HttpCode(200)
   @OptionalBody()
+  @BodyLimit(MAX_COMPLETION_BYTES)
   @MemberAccess('write:scans')
   complete(
     @CurrentCaller() caller: Caller,

@@ -42,7 +42,7 @@ export class FindingsController {
   @OwnBody()
   @DocumentedBody(
     REPORT_BODY,
-    'One report, of one tool or of at most 200 where its format names several; at most 100 MiB and 200,000 results, gzipped or not.',
+    'One report, of one tool or of at most 200 where its format names several; at most 100 MiB and 200,000 results. A multipart `file` may be gzipped; the limit then holds for both sizes.',
   )
   @Problems(
     'validation_failed',

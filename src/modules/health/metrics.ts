@@ -40,7 +40,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'upload_memory_bytes',
-      help: 'Memory that uploaded documents take; UPLOAD_MEMORY_MB bounds it.',
+      help: 'Memory that the bodies of requests take; UPLOAD_MEMORY_MB bounds it.',
       registers,
       collect() {
         this.set(memory.takenBytes);

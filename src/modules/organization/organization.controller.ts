@@ -3,8 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { BodyLimit } from '../../platform/validation/body.js';
 import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from './dto/organization.dto.js';
 import { OrganizationService } from './organization.service.js';
+
+/** Room for the longest list of classification overrides. */
+const MAX_SETTINGS_BYTES = 1024 * 1024;
 
 @ApiTags('Organizations')
 @Controller('org')
@@ -24,6 +28,7 @@ export class OrganizationController {
    * @remarks Omitted settings keep their values.
    */
   @Patch()
+  @BodyLimit(MAX_SETTINGS_BYTES)
   @OrgWideAdminOnly()
   async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.update(caller, wanted));

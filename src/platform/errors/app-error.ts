@@ -8,12 +8,17 @@ export class AppError extends Error {
 
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
-   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503
+   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `endsConnection` where the rest of the
+   *   request is not to be read
    */
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
-    readonly extra: { readonly errors?: readonly FieldError[]; readonly retryAfterSeconds?: number } = {},
+    readonly extra: {
+      readonly errors?: readonly FieldError[];
+      readonly retryAfterSeconds?: number;
+      readonly endsConnection?: boolean;
+    } = {},
   ) {
     super(`${code}: ${detail}`);
     this.name = 'AppError';

@@ -53,9 +53,10 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Headers that go with an error. */
-export const errorHeaders = ({ status, extra: { retryAfterSeconds } }: AppError): RawHeaders => [
+export const errorHeaders = ({ status, extra: { retryAfterSeconds, endsConnection } }: AppError): RawHeaders => [
   ...(status === 401 ? ['WWW-Authenticate', 'Bearer realm="quality-gate"'] : []),
   ...(retryAfterSeconds === undefined ? [] : ['Retry-After', String(retryAfterSeconds)]),
+  ...(endsConnection ? ['Connection', 'close'] : []),
 ];
 
 /** Answers a request with the error's problem document and the headers that go with it. */

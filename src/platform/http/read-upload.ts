@@ -5,6 +5,7 @@ import type { FieldError } from '../../domain/exact/field-error.js';
 import { AppError, ValidationFailed } from '../errors/app-error.js';
 import type { Reservation } from '../overload/upload-memory-budget.js';
 import { readBody, refuseBrokenOff } from '../validation/read-body.js';
+import { requireProgress } from '../validation/require-progress.js';
 import { isStorableText } from '../validation/text.js';
 import { OnePieceStorage } from './one-piece-storage.js';
 
@@ -26,7 +27,8 @@ const FORM_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 64 * 1024, part
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
- * The document that a request carries, as multipart (`file`) or as the body itself, with its fields in the query.
+ * The document that a request carries, as multipart (`file`, which may be gzipped) or as the body itself, with its fields
+ * in the query.
  *
  * @param reservation memory for the request's body, resized to the document; its limit holds for the document packed and
  *   unpacked
@@ -43,7 +45,9 @@ export async function readUpload<Fields>(
   const upload = isForm
     ? await readForm(request, response, reservation, parse)
     : { fields: parse(textFields(request.query) ?? {}), bytes: await readBody(request, reservation.limit) };
-  const bytes = await unpack(upload.bytes, reservation);
+  const isPacked = isGzipped(upload.bytes);
+  if (isPacked && !isForm) throw packedWithoutForm();
+  const bytes = isPacked ? await unpack(upload.bytes, reservation) : upload.bytes;
   await reservation.resize(bytes.length);
   if (!upload.fields.ok) throw new ValidationFailed(upload.fields.errors);
   return { fields: upload.fields.fields, bytes };
@@ -60,13 +64,15 @@ async function readForm<Fields>(
   const fileSize = limit + 1;
   const storage = new OnePieceStorage(fileSize);
   const form = multer({ storage, limits: { ...FORM_LIMITS, fileSize } }).single('file');
-  await new Promise<void>((resolve, reject) => {
-    request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
-    form(request, response, (error: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(toUploadError(error, limit));
+  const receive = () =>
+    new Promise<void>((resolve, reject) => {
+      request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
+      form(request, response, (error: unknown) => {
+        if (error === undefined || error === null) resolve();
+        else reject(toUploadError(error, limit));
+      });
     });
-  });
+  await requireProgress(request, receive);
   const { file } = request;
   const text = textFields(request.body);
   const fields = text && parse(text);
@@ -90,6 +96,9 @@ function textFields(body: unknown): TextFields | null {
 const withoutForm = () =>
   new AppError('unsupported_content_type', 'Send a form as multipart/form-data, the document as its field "file".');
 
+const packedWithoutForm = () =>
+  new AppError('unsupported_content_type', 'Send a gzipped document as the form field "file".');
+
 const withoutFile = (errors: readonly FieldError[]) =>
   new AppError('invalid_upload', 'Send the document as the form field "file".', {
     errors: [...errors, { field: 'file', message: 'must be the document' }],
@@ -111,7 +120,6 @@ const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
 
 async function unpack(bytes: Buffer, { limit, resize }: Reservation): Promise<Buffer> {
-  if (!isGzipped(bytes)) return bytes;
   // The stated length need not be true.
   await resize(bytes.length + limit);
   return new Promise((resolve, reject) => {

@@ -10,7 +10,7 @@ import { SharedCapacity, takeInTurn } from './shared-capacity.js';
 /** Longest wait for memory that others have; longer than a body without progress is waited for. */
 const MAX_WAIT_MS = 15_000;
 
-/** Memory that is reserved for one upload. */
+/** Memory that is reserved for one body. */
 export interface Reservation {
   /** Most bytes of the body. */
   readonly limit: number;
@@ -19,7 +19,7 @@ export interface Reservation {
 }
 
 /**
- * Bounds the memory of all uploads together. An upload that does not fit in is refused with 503 before it is read; where
+ * Bounds the memory of all bodies of requests together. One that does not fit in is refused with 503 before it is read; where
  * its share has less than half of the memory, it waits for others first.
  */
 @Injectable()

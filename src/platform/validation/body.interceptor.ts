@@ -3,25 +3,34 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import type { Observable } from 'rxjs';
-import { BODY_RULE, type BodyRule } from './body.js';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { UploadMemoryBudget } from '../overload/upload-memory-budget.js';
+import { BODY_LIMIT, BODY_RULE, type BodyRule, DEFAULT_BODY_LIMIT } from './body.js';
 import { readJsonBody } from './read-json-body.js';
 
 /**
  * Reads the JSON body of routes that take one: after the guards, so that a request without credentials is 401 before
- * anyone looks at what it sent.
+ * anyone looks at what it sent. The body keeps its place in the memory for bodies until the route has answered.
  */
 @Injectable()
 export class BodyInterceptor implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly memory: UploadMemoryBudget,
+  ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const rule = this.reflector.get<BodyRule | undefined>(BODY_RULE, context.getHandler()) ?? 'json';
-    if (rule !== 'own' && takesBody(context)) {
-      const request = context.switchToHttp().getRequest<Request>();
-      request.body = await readJsonBody(request, { isOptional: rule === 'optional_json' });
-    }
-    return next.handle();
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const handler = context.getHandler();
+    const rule = this.reflector.get<BodyRule | undefined>(BODY_RULE, handler) ?? 'json';
+    if (rule === 'own' || !takesBody(context)) return next.handle();
+    const request = context.switchToHttp().getRequest<Request>();
+    const limit = this.reflector.get<number | undefined>(BODY_LIMIT, handler) ?? DEFAULT_BODY_LIMIT;
+    return from(
+      this.memory.reserve(request, limit, async (reservation) => {
+        request.body = await readJsonBody(request, reservation, { isOptional: rule === 'optional_json' });
+        return lastValueFrom<unknown, undefined>(next.handle(), { defaultValue: undefined });
+      }),
+    );
   }
 }
 

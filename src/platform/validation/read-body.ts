@@ -1,15 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
 import { AppError } from '../errors/app-error.js';
+import { requireProgress } from './require-progress.js';
 
 /**
- * The request's whole body, at most `limit` bytes. Too large, encoded, broken off or of another length than announced:
- * 400.
- * What a client still sends is read and dropped, so that it receives the answer.
+ * The request's whole body, at most `limit` bytes. Too large, encoded, stopped, broken off or of another length than
+ * announced: 400. A length over the limit is refused before anything is read; what a client still sends is dropped, so
+ * that it receives the answer.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   refuseBrokenOff(request);
   refuseEncoded(request);
+  return requireProgress(request, () => collectBody(request, limit));
+}
+
+async function collectBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   try {
     return await getRawBody(request, { limit, length: request.headers['content-length'] });
   } catch (error) {

@@ -1,14 +1,21 @@
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
+import type { Reservation } from '../overload/upload-memory-budget.js';
 import { parseJson } from './parse-json.js';
 import { readBody } from './read-body.js';
 
-/** Far above any JSON body of the API; reports have limits of their own. */
-const MAX_JSON_BYTES = 1024 * 1024;
-
-/** The request's JSON body as a value, an absent optional one as `{}`; anything else is a 400 that says why. */
-export async function readJsonBody(request: Request, options: { isOptional: boolean }): Promise<object> {
-  const bytes = await readBody(request, MAX_JSON_BYTES);
+/**
+ * The request's JSON body as a value, an absent optional one as `{}`; anything else is a 400 that says why.
+ *
+ * @param reservation memory for the body, resized to what it takes
+ */
+export async function readJsonBody(
+  request: Request,
+  reservation: Reservation,
+  options: { isOptional: boolean },
+): Promise<object> {
+  const bytes = await readBody(request, reservation.limit);
+  await reservation.resize(bytes.length);
   if (bytes.length === 0) {
     if (options.isOptional) return {};
     throw new AppError('malformed_json', 'Send a JSON object as the body, with Content-Type: application/json.');

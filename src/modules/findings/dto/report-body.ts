@@ -40,7 +40,7 @@ export const REPORT_BODY = {
   'application/sarif+json': jsonOf('SARIF 2.1.0.'),
   'application/xml': textBody('lizard or PMD-CPD.'),
   'text/csv': textBody('lizard.'),
-  'application/octet-stream': textBody('Any of the formats, gzipped or not.'),
+  'application/octet-stream': textBody('Any of the formats.'),
 };
 
 /** The findings of a scan, as another tool reads them. */
