@@ -8,6 +8,7 @@ import { StatusFastPath } from './modules/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
+import { compressAnswers } from './platform/http/compression.js';
 import { FrontDoorAdapter } from './platform/http/front-door.adapter.js';
 import { setHeaders } from './platform/http/raw-headers.js';
 import { RawResponse } from './platform/http/raw-response.js';
@@ -33,6 +34,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(identifyRequest);
+  app.use(compressAnswers);
   app.use(readPathAsText);
   app.use(followRepoBound);
   app.use((_request: Request, response: Response, next: NextFunction) => {

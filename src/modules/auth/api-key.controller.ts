@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { ApiKeyId, RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -48,6 +49,7 @@ export class ApiKeyController {
   @Problems('forbidden', 'not_found')
   @HttpCode(201)
   @Header('Cache-Control', 'no-store')
+  @Uncompressed()
   @OrgAdminOnly()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
     const { apiKey, secret } = await this.keys.create(caller, {

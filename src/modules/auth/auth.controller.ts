@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
@@ -20,6 +21,7 @@ import { ACCESS_TOKEN_SECONDS } from './tokens/own-tokens.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
+@Uncompressed()
 export class AuthController {
   constructor(
     private readonly signIns: SignInService,

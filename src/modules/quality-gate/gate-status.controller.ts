@@ -3,6 +3,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { goneSignal } from '../../platform/http/gone-signal.js';
+import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { OrgAdminOnly, ViewerAccess } from '../../platform/tenancy/access.js';
@@ -57,6 +58,7 @@ export class GateStatusController {
    */
   @Get('status/:scan_id')
   @Limited('status')
+  @Uncompressed()
   @ViewerAccess('read:scans')
   async status(
     @CurrentCaller() caller: Caller,

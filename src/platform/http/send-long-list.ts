@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 
@@ -24,23 +25,19 @@ export async function sendLongList(
     response.end(before + portions.join() + after);
     return;
   }
-  response.write(before);
-  for (let index = 0; index < portions.length && !response.destroyed; index += 1) {
-    const hasRoom = response.write((index === 0 ? '' : ',') + portions[index]!);
-    // There may be room again at once: that alone would not be a turn.
-    if (!hasRoom) await roomIn(response);
-    await nextTurn();
+  try {
+    await pipeline(inTurns(before, portions, after), response);
+  } catch (error) {
+    // The client is gone: nobody waits for the rest.
+    if (!response.destroyed) throw error;
   }
-  response.end(after);
 }
 
-/** Waits until the client has read on, or is gone. */
-function roomIn(response: Response): Promise<void> {
-  return new Promise((resolve) => {
-    const proceed = () => {
-      response.off('drain', proceed).off('close', proceed);
-      resolve();
-    };
-    response.on('drain', proceed).on('close', proceed);
-  });
+async function* inTurns(before: string, portions: readonly string[], after: string): AsyncGenerator<string> {
+  for (const [index, portion] of portions.entries()) {
+    yield (index === 0 ? before : ',') + portion;
+    // There may be room again at once: that alone would not be a turn.
+    await nextTurn();
+  }
+  yield after;
 }
