@@ -1,12 +1,15 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { BudgetStore } from './budget-store.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 import { type BudgetDecision, ENTRY_MS, WINDOW_MS } from './sliding-window.js';
 import { TAKE_FROM_WINDOW } from './take-from-window.lua.js';
 
 const PREFIX = 'quality-gate:budget:';
 /** A request waits no longer than this for Redis before it is counted here alone. */
 const ANSWER_MS = 250;
+/** Pause after which a Redis that did not answer is tried again, by one request. */
+const OPEN_MS = 1_000;
 const CONNECT_MS = 2_000;
 const MAX_RECONNECT_MS = 2_000;
 
@@ -14,9 +17,13 @@ interface RedisWithScript extends Redis {
   takeFromWindow(key: string, limit: number, windowMs: number, entryMs: number): Promise<[number, number, number]>;
 }
 
-/** Counts in Redis, for all processes that share it. `take` fails at once while Redis is away. */
+/**
+ * Counts in Redis, for all processes that share it. `take` fails at once while Redis is away; while it hangs, one request a
+ * second waits for it.
+ */
 export class RedisStore implements BudgetStore {
   private readonly redis: RedisWithScript;
+  private readonly breaker = new CircuitBreaker(OPEN_MS);
   private isDown = false;
 
   constructor(
@@ -43,13 +50,24 @@ export class RedisStore implements BudgetStore {
   }
 
   async take(key: string, limit: number): Promise<BudgetDecision> {
-    const [isAdmitted, remaining, resetMs] = await this.redis.takeFromWindow(key, limit, WINDOW_MS, ENTRY_MS);
+    const [isAdmitted, remaining, resetMs] = await this.breaker.run(() => this.takeFromWindow(key, limit));
     return { isAdmitted: isAdmitted === 1, remaining, resetMs };
   }
 
   close(): Promise<void> {
     this.redis.disconnect();
     return Promise.resolve();
+  }
+
+  private async takeFromWindow(key: string, limit: number): Promise<[number, number, number]> {
+    try {
+      const decision = await this.redis.takeFromWindow(key, limit, WINDOW_MS, ENTRY_MS);
+      this.report(false);
+      return decision;
+    } catch (error) {
+      this.report(true, error);
+      throw error;
+    }
   }
 
   /** Once per outage, not once per attempt. */
