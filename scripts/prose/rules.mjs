@@ -17,7 +17,7 @@ const OPENER_ADVICE = 'begin with a verb or a noun: first the thing, then its us
 
 /** First words of route summaries. */
 const VERBS = new Set(
-  `Add Change Clear Complete Create Delete Download Export Fail Get Let List Liveness Log Mark Preview Readiness Rebuild
+  `Add Change Clear Compare Complete Count Create Delete Download Export Fail Get Let List Liveness Log Mark Preview Readiness Rebuild
   Re-evaluate Refresh Remove Replace Restore Revoke Save Sign Start Undo Update Upload`.split(/\s+/),
 );
 

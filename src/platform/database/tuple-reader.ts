@@ -1,6 +1,8 @@
 import { COPY_HEADER } from './tuple-writer.js';
 
 const END = -1;
+/** Length of a field that is NULL. */
+const NULL_LENGTH = -1;
 
 /** Rows as a binary COPY, in the pieces in which it came; no pieces are no rows. */
 export type CopyRows = readonly Uint8Array[];
@@ -40,6 +42,31 @@ export class TupleReader {
   bytes(): Uint8Array {
     const start = this.field();
     return this.buffer.subarray(start, this.at);
+  }
+
+  /** An integer; null for NULL. */
+  integer(): number | null {
+    return this.skipNull() ? null : this.buffer.readInt32BE(this.field());
+  }
+
+  /** A boolean that is no null. */
+  boolean(): boolean {
+    return this.buffer[this.field()] === 1;
+  }
+
+  /** A text, or the label of an enumeration; null for NULL. */
+  text(): string | null {
+    if (this.skipNull()) return null;
+    const start = this.field();
+    return this.buffer.toString('utf8', start, this.at);
+  }
+
+  /** Steps over the field where it is NULL; returns whether it was. */
+  private skipNull(): boolean {
+    if (this.at + 4 > this.buffer.length) throw new RangeError('the tuples end too early');
+    if (this.buffer.readInt32BE(this.at) !== NULL_LENGTH) return false;
+    this.at += 4;
+    return true;
   }
 
   /** Steps over a field; returns the offset of its bytes. */

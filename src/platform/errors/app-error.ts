@@ -8,8 +8,8 @@ export class AppError extends Error {
 
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
-   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `endsConnection` where the rest of the
-   *   request is not to be read
+   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `endsConnection`
+   *   where the rest of the request is not to be read
    */
   constructor(
     readonly code: ErrorCode,
@@ -18,6 +18,7 @@ export class AppError extends Error {
       readonly errors?: readonly FieldError[];
       readonly retryAfterSeconds?: number;
       readonly endsConnection?: boolean;
+      readonly total?: number;
     } = {},
   ) {
     super(`${code}: ${detail}`);

@@ -17,6 +17,7 @@ export interface Problem {
   readonly code: string;
   readonly request_id: string;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly total?: number;
 }
 
 /** `error` as the wire's problem document; `instance` is the path without its query. */
@@ -30,6 +31,7 @@ export function toProblem(error: AppError, request: { path: string; requestId: s
     code: error.code,
     request_id: request.requestId,
     ...(error.extra.errors && { errors: error.extra.errors }),
+    ...(error.extra.total !== undefined && { total: error.extra.total }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { acceptedEncoding, type ContentEncoding, isCompressible, MAX_PLAIN_BYTES } from './content-encoding.js';
+import { isNamed } from './entity-tag.js';
 
 /** A body in one encoding; each has a strong ETag of its own (RFC 9110, section 8.8.3.3). */
 interface Form {
@@ -60,7 +61,3 @@ export class ConstantBody {
     return form;
   }
 }
-
-/** True when `If-None-Match` names the tag; weak ones count as well (RFC 9110, section 13.1.2). */
-const isNamed = (tag: string, header = ''): boolean =>
-  header.split(',').some((entry) => [tag, `W/${tag}`, '*'].includes(entry.trim()));

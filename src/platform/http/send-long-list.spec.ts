@@ -30,7 +30,10 @@ class FakeResponse extends Writable {
   }
 }
 
-const PORTIONS = [[{ n: 1 }, { n: 2 }], [{ n: 3 }], [{ n: 4 }]].map((entries) =>
+/** Each as long as what one turn sends. */
+const LONG = 'x'.repeat(64 * 1024);
+const ITEMS = [1, 2, 3, 4].map((n) => ({ n, text: LONG }));
+const PORTIONS = [ITEMS.slice(0, 2), ITEMS.slice(2, 3), ITEMS.slice(3)].map((entries) =>
   jsonEntries(entries, (entry) => entry),
 );
 
@@ -46,7 +49,7 @@ const send = async (
 describe('sendLongList', () => {
   it('sends each portion in a turn of its own, even where there is room again within the turn', async () => {
     const { written, turns } = await send();
-    expect(JSON.parse(written.join(''))).toEqual({ total: 4, items: [1, 2, 3, 4].map((n) => ({ n })) });
+    expect(JSON.parse(written.join(''))).toEqual({ total: 4, items: ITEMS });
     expect(new Set(turns.slice(0, -1)).size).toBe(PORTIONS.length);
   });
 
@@ -56,8 +59,11 @@ describe('sendLongList', () => {
     expect(response.listenerCount('drain')).toBe(0);
   });
 
-  it('sends what is one portion, or none, at once', async () => {
+  it('sends short portions at once', async () => {
+    const portions = ITEMS.map(({ n }) => jsonEntries([{ n }], (entry) => entry));
     expect((await send(undefined, [''])).written).toEqual(['{"total":4,"items":[]}']);
-    expect((await send(undefined, PORTIONS.slice(0, 1))).written).toEqual(['{"total":4,"items":[{"n":1},{"n":2}]}']);
+    expect((await send(undefined, portions)).written).toEqual([
+      '{"total":4,"items":[{"n":1},{"n":2},{"n":3},{"n":4}]}',
+    ]);
   });
 });

@@ -1,6 +1,5 @@
-import { pipeline } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
+import { sendPieces } from './send-pieces.js';
 
 /** A portion of a list's entries as JSON, separated by commas, for `sendLongList`. */
 export function jsonEntries<Entry>(entries: readonly Entry[], toBody: (entry: Entry) => object): string {
@@ -8,7 +7,7 @@ export function jsonEntries<Entry>(entries: readonly Entry[], toBody: (entry: En
 }
 
 /**
- * Answers `{...head, [name]: [...portions]}`, a portion in each turn of the event loop, as fast as the client reads.
+ * Answers `{...head, [name]: [...portions]}` as fast as the client reads.
  *
  * @param portions entries as `jsonEntries` writes them; only a single portion may be empty
  */
@@ -20,24 +19,11 @@ export async function sendLongList(
 ): Promise<void> {
   response.status(200).type('application/json');
   const opening = JSON.stringify({ ...head, [name]: [] });
-  const [before, after] = [opening.slice(0, -2), opening.slice(-2)];
-  if (portions.length <= 1) {
-    response.end(before + portions.join() + after);
-    return;
-  }
-  try {
-    await pipeline(inTurns(before, portions, after), response);
-  } catch (error) {
-    // The client is gone: nobody waits for the rest.
-    if (!response.destroyed) throw error;
-  }
+  await sendPieces(response, listPieces(opening.slice(0, -2), portions, opening.slice(-2)));
 }
 
-async function* inTurns(before: string, portions: readonly string[], after: string): AsyncGenerator<string> {
-  for (const [index, portion] of portions.entries()) {
-    yield (index === 0 ? before : ',') + portion;
-    // There may be room again at once: that alone would not be a turn.
-    await nextTurn();
-  }
+function* listPieces(before: string, portions: readonly string[], after: string): Generator<string> {
+  yield before;
+  for (const [index, portion] of portions.entries()) yield index === 0 ? portion : `,${portion}`;
   yield after;
 }

@@ -6,28 +6,55 @@ import { parseId } from './id.pipe.js';
 import { isStorableText } from './text.js';
 
 /**
- * Fields of a query string. A parameter arrives as text, or as a list when it is repeated; each of these takes exactly
- * one well-formed text and refuses everything else. Put `@IsOptional()` above where it may be left out.
+ * Fields of a query string. A parameter arrives as text, or as a list when it is repeated. Put `@IsOptional()` above where
+ * it may be left out.
+ *
+ * @param read the field's value; undefined for a parameter that is refused
  */
-function queryField(
+function parameter(
   name: string,
   message: string,
-  read: (text: string) => unknown,
-  documented: ApiPropertyOptions = {},
+  read: (value: unknown) => unknown,
+  documented: ApiPropertyOptions,
 ): () => PropertyDecorator {
   const unread = Symbol(name);
   const isRead = (value: unknown) => value !== undefined && value !== unread;
   return () =>
     applyDecorators(
-      Transform(({ value }: TransformFnParams): unknown => {
-        if (value === undefined) return undefined;
-        const parsed = typeof value === 'string' ? read(value) : undefined;
-        return parsed ?? unread;
-      }),
+      Transform(({ value }: TransformFnParams): unknown => (value === undefined ? undefined : (read(value) ?? unread))),
       ValidateBy({ name, validator: { validate: isRead, defaultMessage: () => message } }),
       ApiProperty(documented),
     );
 }
+
+/** A field that takes exactly one well-formed text and refuses everything else. */
+const queryField = (
+  name: string,
+  message: string,
+  read: (text: string) => unknown,
+  documented: ApiPropertyOptions = {},
+): (() => PropertyDecorator) =>
+  parameter(name, message, (value) => (typeof value === 'string' ? read(value) : undefined), documented);
+
+/** Times that a parameter may be repeated, and values that a list of choices may have. */
+const MAX_VALUES = 100;
+
+/** A field that takes one text or several, the parameter repeated. */
+const queryList = (
+  name: string,
+  message: string,
+  read: (texts: readonly string[]) => readonly string[] | undefined,
+  documented: ApiPropertyOptions,
+): (() => PropertyDecorator) =>
+  parameter(
+    name,
+    message,
+    (value) => {
+      const texts: unknown[] = Array.isArray(value) ? value : [value];
+      return texts.length <= MAX_VALUES && texts.every((text) => typeof text === 'string') ? read(texts) : undefined;
+    },
+    documented,
+  );
 
 const BOOLEANS: Readonly<Record<string, boolean | undefined>> = { true: true, false: false };
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -87,9 +114,12 @@ export const QueryText = (max: number): PropertyDecorator =>
   queryField(
     'queryText',
     `must be given once, 1 to ${max} characters of text`,
-    (text) => (text.length >= 1 && text.length <= max && isStorableText(text) ? text : undefined),
+    (text) => (isQueryText(text, max) ? text : undefined),
     { type: 'string', minLength: 1, maxLength: max },
   )();
+
+const isQueryText = (text: string, max: number): boolean =>
+  text.length >= 1 && text.length <= max && isStorableText(text);
 
 /** A commit's hash or how it begins: 4 to 64 hex digits, in lower case. */
 export const QueryCommit = queryField(
@@ -106,4 +136,25 @@ export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
     `must be given once, one of ${choices.join(', ')}`,
     (text) => choices.find((choice) => choice === text),
     { type: 'string', enum: [...choices] },
+  )();
+
+/** Some of `choices`: repeated, separated by commas, or both. */
+export const QueryChoices = (choices: readonly string[]): PropertyDecorator =>
+  queryList(
+    'queryChoices',
+    `must be of ${choices.join(', ')}, repeated or separated by commas`,
+    (texts) => {
+      const values = texts.flatMap((text) => text.split(','));
+      return values.every((value) => choices.includes(value)) ? [...new Set(values)] : undefined;
+    },
+    { type: 'array', items: { type: 'string', enum: [...choices] } },
+  )();
+
+/** Texts of 1 to `max` characters that the database can hold, one in each repetition of the parameter. */
+export const QueryTexts = (max: number): PropertyDecorator =>
+  queryList(
+    'queryTexts',
+    `must be 1 to ${max} characters of text, at most ${MAX_VALUES} times`,
+    (texts) => (texts.every((text) => isQueryText(text, max)) ? texts : undefined),
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: max } },
   )();
