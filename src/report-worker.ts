@@ -1,9 +1,10 @@
 import { COVERAGE_TASKS } from './modules/coverage/ingest/coverage.tasks.js';
 import { MERGE_TASKS } from './modules/coverage/merge.tasks.js';
 import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
+import { LISTING_TASKS } from './modules/findings/listing/listing.tasks.js';
 import { TRACKING_TASKS } from './modules/findings/tracking/tracking.tasks.js';
 import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
 import { serveTasks } from './platform/workers/serve-tasks.js';
 
 // Script of the worker pool's threads: runs the work that would block the event loop.
-serveTasks({ ...SCAN_TASKS, ...COVERAGE_TASKS, ...MERGE_TASKS, ...FINDINGS_TASKS, ...TRACKING_TASKS });
+serveTasks({ ...SCAN_TASKS, ...COVERAGE_TASKS, ...MERGE_TASKS, ...FINDINGS_TASKS, ...TRACKING_TASKS, ...LISTING_TASKS });

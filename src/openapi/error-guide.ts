@@ -109,7 +109,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Read the policy again, apply the change to it, and save with its `ETag`.',
   },
   scan_pending: {
-    when: 'The scan has no verdict yet that could be judged again.',
+    when: 'The scan is not completed: it has no verdict that could be judged again, and no findings that could be compared.',
     remedy: 'Complete it first.',
   },
   scan_completed: {
@@ -117,12 +117,16 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Start a new scan.',
   },
   scan_failed: {
-    when: 'The scan was given up by its scanner and takes nothing any more.',
+    when: 'The scan was given up by its scanner: it takes nothing any more and is compared with none.',
     remedy: 'Start a new scan.',
   },
   scan_in_use: {
     when: "The repository's baseline rests on the scan that would be deleted, or would after an undo of the last rebuild.",
     remedy: 'Complete a newer scan of the branch first, or delete the repository.',
+  },
+  too_many_findings: {
+    when: 'The scan has more findings than `limit`; `total` is their number.',
+    remedy: 'Ask with a higher `limit`, at most 200,000, or list the findings in pages.',
   },
   nothing_to_undo: {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',

@@ -23,7 +23,10 @@ export const HEADERS: Headers = {
     description: 'The session cookie for browsers, out of reach of scripts; cleared at the end of the session.',
     schema: { type: 'string' },
   },
-  ETag: { description: 'The revision of the policy, for `If-Match`.', schema: { type: 'string' } },
+  ETag: {
+    description: 'The revision of the policy, for `If-Match`; of columns, for `If-None-Match`.',
+    schema: { type: 'string' },
+  },
 };
 
 const LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy'];
@@ -39,7 +42,7 @@ const PROBLEM_HEADERS: Readonly<Record<number, readonly string[]>> = {
 export const problemHeaders = (status: number): ResponseObject['headers'] =>
   toReferences(['X-Request-Id', ...(status === 503 ? [] : LIMIT_HEADERS), ...(PROBLEM_HEADERS[status] ?? [])]);
 
-const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig'];
+const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig', 'getFindingColumns'];
 const WITH_RETRY_AFTER: readonly string[] = ['getGateStatus'];
 const WITH_COOKIE: readonly string[] = ['login', 'refreshTokens', 'logout'];
 

@@ -38,9 +38,12 @@ export const OPERATIONS = {
   'POST /scans/{id}/files': 'saveScanFiles',
   'POST /scans/{id}/complete': 'completeScan',
   'POST /scans/{id}/fail': 'failScan',
+  'GET /scans/{id}/compare/{other_id}': 'compareScans',
 
   'POST /scans/{id}/findings': 'uploadFindings',
   'GET /scans/{id}/findings': 'listFindings',
+  'GET /scans/{id}/findings/facets': 'countFindingFacets',
+  'GET /scans/{id}/findings/columns': 'getFindingColumns',
   'GET /scans/{id}/sarif': 'exportSarif',
 
   'POST /auth/login': 'login',

@@ -39,6 +39,7 @@ export const PROBLEM_SCHEMA: Schema = {
         required: ['field', 'message'],
       },
     },
+    total: { type: 'integer', description: 'With `too_many_findings`: the number of findings of the scan.' },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
 };

@@ -53,12 +53,21 @@ describe('exports', () => {
 
   it('are one at a time for each organization, and 503 with Retry-After beyond', async () => {
     socket = await beginExport();
-    for (const path of [`/scans/${scanId}/sarif`, '/audit-log?format=csv']) {
+    for (const path of [
+      `/scans/${scanId}/sarif`,
+      '/audit-log?format=csv',
+      `/scans/${scanId}/findings/columns?limit=20001`,
+    ]) {
       const { status, body, headers } = await service.admin.get(path);
       expect([path, status, body.code]).toEqual([path, 503, 'unavailable']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     }
-    for (const path of ['/audit-log?format=csv&limit=2', '/audit-log', `/scans/${scanId}/findings?limit=1`])
+    for (const path of [
+      '/audit-log?format=csv&limit=2',
+      '/audit-log',
+      `/scans/${scanId}/findings?limit=1`,
+      `/scans/${scanId}/findings/columns`,
+    ])
       expect([path, (await service.admin.get(path)).status]).toEqual([path, 200]);
     for (const path of [`/scans/${otherScanId}/sarif`, '/audit-log?format=csv'])
       expect([path, (await other.admin.get(path)).status]).toEqual([path, 200]);

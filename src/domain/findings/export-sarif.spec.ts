@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ExportedFinding, exportSarif } from './export-sarif.js';
+import { type ExportedFinding, exportSarif, sarifPieces } from './export-sarif.js';
 import { type Finding } from './finding.js';
 import { parseFindings } from './parse-findings.js';
 
@@ -212,5 +212,43 @@ describe('reading back what was exported', () => {
     const plain = ({ runs }: typeof before) =>
       runs.map((run) => ({ ...run, findings: run.findings.map(withoutClones) }));
     expect(plain(after)).toEqual(plain(before));
+  });
+});
+
+describe('sarifPieces', () => {
+  const findings = [aFinding({ isNew: true, issueId: 3 }), aFinding({ ruleId: 'semi' })];
+  const runs = [
+    { tool: { name: 'ESLint', version: '9', isBroken: false }, ruleIds: ['no-undef', 'semi'], findings },
+    { tool: { name: 'lizard', version: null, isBroken: true }, ruleIds: [], findings: [] },
+  ];
+  const measures = { duplicationPct: 2.5, linesOfCode: 10 };
+
+  it('is the text of the same log', () => {
+    const log = JSON.parse([...sarifPieces({ scan, measures, runs })].join(''));
+    const whole = exportSarif({ scan, measures, toolVersions: { ESLint: '9', lizard: null }, findings });
+    expect(log.runs[0]).toEqual(JSON.parse(JSON.stringify(whole.runs[0])));
+    const invocations = [{ executionSuccessful: false }];
+    expect(log).toEqual(
+      JSON.parse(JSON.stringify({ ...whole, runs: [whole.runs[0], { ...whole.runs[1], invocations }] })),
+    );
+  });
+
+  it('takes a finding when it is written, not before', () => {
+    const taken: string[] = [];
+    function* late(): Generator<ExportedFinding> {
+      for (const finding of findings) {
+        taken.push(finding.ruleId);
+        yield finding;
+      }
+    }
+    const pieces = sarifPieces({ scan: null, runs: [{ ...runs[0]!, findings: late() }] });
+    const counts = Array.from(pieces, () => taken.length);
+    expect(counts).toEqual([0, 0, 1, 2, 2, 2]);
+  });
+
+  it('is a log without runs where nothing ran', () => {
+    expect(JSON.parse([...sarifPieces({ scan, runs: [] })].join(''))).toEqual(
+      exportSarif({ scan, toolVersions: {}, findings: [] }),
+    );
   });
 });

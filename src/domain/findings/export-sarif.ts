@@ -48,16 +48,36 @@ export interface ExportedMeasures {
   readonly linesOfCode: number | null;
 }
 
-export interface SarifExport {
+/** An analyzer whose findings are exported. */
+export interface ExportedTool {
+  readonly name: string;
+  /** Null when unknown. */
+  readonly version: string | null;
+  /** Its run stopped early, which its run states. */
+  readonly isBroken: boolean;
+}
+
+/** A tool's findings, made one by one where they are many; `ruleIds` has the rule of each. */
+export interface ExportedRun {
+  readonly tool: ExportedTool;
+  readonly ruleIds: readonly string[];
+  readonly findings: Iterable<ExportedFinding>;
+}
+
+export interface SarifRuns {
   /** Null for findings that are on their way to their scan. */
   readonly scan: ExportedScan | null;
+  readonly measures?: ExportedMeasures | undefined;
+  readonly runs: readonly ExportedRun[];
+}
+
+export interface SarifExport extends Pick<SarifRuns, 'scan' | 'measures'> {
   /** Versions by tool, null when unknown; a tool without findings gets an empty run. */
   readonly toolVersions: Readonly<Record<string, string | null>>;
-  /** Tools whose run stopped early, which their runs state. */
-  readonly brokenTools?: readonly string[];
   readonly findings: readonly ExportedFinding[];
-  readonly measures?: ExportedMeasures;
 }
+
+const LOG = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0' } as const;
 
 /**
  * The findings of a scan as SARIF 2.1.0: one run per tool, `baselineState` from newness, accepted suppressions for
@@ -65,35 +85,54 @@ export interface SarifExport {
  * of a report are in the property bags `qualityGate`, so that `parseFindings` returns equal findings (marked ones come
  * back suppressed).
  */
-export function exportSarif({ scan, toolVersions, brokenTools = [], findings, measures }: SarifExport): Log {
+export function exportSarif({ scan, toolVersions, findings, measures }: SarifExport): Log {
   const byTool = new Map<string, ExportedFinding[]>(Object.keys(toolVersions).map((tool) => [tool, []]));
   for (const finding of findings) {
     const known = byTool.get(finding.tool);
     if (known === undefined) byTool.set(finding.tool, [finding]);
     else known.push(finding);
   }
+  const runs = [...byTool].map(([name, ofTool]): ExportedRun => ({
+    tool: { name, version: toolVersions[name] ?? null, isBroken: false },
+    ruleIds: [...new Set(ofTool.map(({ ruleId }) => ruleId))],
+    findings: ofTool,
+  }));
   return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [...byTool].map(([tool, ofTool], index) =>
-      toRun(
-        { name: tool, version: toolVersions[tool] ?? null, isBroken: brokenTools.includes(tool) },
-        ofTool,
-        scan,
-        index === 0 ? measures : undefined,
-      ),
-    ),
+    ...LOG,
+    runs: runs.map((run, index) => ({
+      ...frameOf(run, scan, index === 0 ? measures : undefined),
+      results: [...resultsOf(run)],
+    })),
   };
 }
 
-function toRun(
-  { name, version, isBroken }: { readonly name: string; readonly version: string | null; readonly isBroken: boolean },
-  findings: readonly ExportedFinding[],
+/** The text of such an export, in pieces of a finding each: memory does not grow with the number of findings. */
+export function* sarifPieces({ scan, measures, runs }: SarifRuns): Generator<string> {
+  yield openingOf({ ...LOG, runs: [] });
+  for (const [index, run] of runs.entries()) {
+    if (index > 0) yield ',';
+    yield openingOf({ ...frameOf(run, scan, index === 0 ? measures : undefined), results: [] });
+    let isFirst = true;
+    for (const result of resultsOf(run)) {
+      yield (isFirst ? '' : ',') + JSON.stringify(result);
+      isFirst = false;
+    }
+    yield CLOSING;
+  }
+  yield CLOSING;
+}
+
+const CLOSING = ']}';
+
+/** The JSON of an object that ends in an empty list, up to the place of the list's elements. */
+const openingOf = (object: object): string => JSON.stringify(object).slice(0, -CLOSING.length);
+
+/** A run without its results. */
+function frameOf(
+  { tool: { name, version, isBroken }, ruleIds }: ExportedRun,
   scan: ExportedScan | null,
   measures: ExportedMeasures | undefined,
 ): Run {
-  const ruleIds = [...new Set(findings.map(({ ruleId }) => ruleId))];
-  const ruleIndex = new Map(ruleIds.map((id, index) => [id, index]));
   const stated = {
     ...(scan !== null && { scanId: scan.id, branch: scan.branch, commitSha: scan.commitSha }),
     ...(measures?.duplicationPct != null && { duplicationPct: measures.duplicationPct }),
@@ -104,9 +143,13 @@ function toRun(
     ...(scan !== null && { automationDetails: { id: `${scan.branch}/${scan.id}` } }),
     ...(isBroken && { invocations: [{ executionSuccessful: false }] }),
     columnKind: 'utf16CodeUnits',
-    results: findings.map((finding) => toResult(finding, ruleIndex.get(finding.ruleId)!)),
     ...(Object.keys(stated).length > 0 && { properties: { [STATED_PROPERTIES]: stated } }),
   };
+}
+
+function* resultsOf({ ruleIds, findings }: ExportedRun): Generator<Result> {
+  const ruleIndex = new Map(ruleIds.map((id, index) => [id, index]));
+  for (const finding of findings) yield toResult(finding, ruleIndex.get(finding.ruleId)!);
 }
 
 const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {

@@ -18,8 +18,13 @@ import { IssueController } from './issues/issue.controller.js';
 import { IssueReadModel } from './issues/issue.read-model.js';
 import { IssueService } from './issues/issue.service.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
-import { FindingListRepository } from './listing/finding-list.repository.js';
+import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
+import { FindingColumnsService } from './listing/finding-columns.service.js';
+import { FindingExportService } from './listing/finding-export.service.js';
 import { FindingListService } from './listing/finding-list.service.js';
+import { ListingWorker } from './listing/listing-worker.js';
+import { ScanFindingsReader } from './listing/scan-findings.reader.js';
+import { ScanFindingsRepository } from './listing/scan-findings.repository.js';
 import { CloneRepository } from './tracking/clone.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
@@ -38,10 +43,15 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
   providers: [
     FindingsService,
     FindingListService,
+    FindingColumnsService,
+    FindingExportService,
+    ScanFindingsReader,
+    ScanFindingsRepository,
+    ComparedFindingsReader,
+    ListingWorker,
     IssueService,
     FindingDetails,
     FindingsRepository,
-    FindingListRepository,
     FindingReportRepository,
     CloneRepository,
     CloneTracker,
@@ -54,6 +64,6 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     Tracker,
     TrackingWorker,
   ],
-  exports: [FindingsReader, FindingsWriter],
+  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader],
 })
 export class FindingsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Severity } from '../../domain/findings/finding.js';
+import type { FormerFinding, StoredNearest } from '../../domain/findings/listing/finding-columns.js';
 import { MATCHED_BY, type MatchedBy } from '../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
 import type { IssueId, OrgId, ScanId } from '../../domain/ids.js';
@@ -190,17 +191,3 @@ const parametersOf = (recognition: Recognition, explanations: Explanations): unk
   NEW_BECAUSE,
   explanations.size === 0 ? null : JSON.stringify(Object.fromEntries(explanations)),
 ];
-
-/** The most similar problem of the same rule. */
-export interface StoredNearest {
-  readonly issue_id: number;
-  readonly file_path: string | null;
-  readonly line: number | null;
-  readonly differs_in: readonly string[];
-}
-
-/** A finding as it was before it got worse. */
-export interface FormerFinding {
-  readonly severity: Severity;
-  readonly message: string;
-}

@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   scan_completed: { status: 409, title: 'The scan is completed' },
   scan_failed: { status: 409, title: 'The scan has failed' },
   scan_in_use: { status: 409, title: 'The scan is in use' },
+  too_many_findings: { status: 409, title: 'The scan has too many findings' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -13,10 +13,18 @@ export const keyAt = (columns: FindingColumns, row: number, sort: FindingSort): 
     return name === 'severity' ? value + 1 : value;
   });
 
-/** The place in an order of the first finding behind a key, which need not be that of a finding. */
-export function placeAfter(columns: FindingColumns, sort: FindingSort, key: FindingKey): number {
+/**
+ * The place of the first finding behind a key, which need not be that of a finding.
+ *
+ * @param rows all findings in that order, or some of them
+ */
+export function placeAfter(
+  columns: FindingColumns,
+  sort: FindingSort,
+  key: FindingKey,
+  rows: Uint32Array = columns.orders[sort],
+): number {
   const { columns: names, direction } = ORDERS[sort];
-  const order = columns.orders[sort];
   const values = names.map((name, at) => valueOf(columns, name, key[at]!));
   const isBehind = (row: number): boolean => {
     for (let at = 0; at < names.length; at += 1) {
@@ -25,7 +33,7 @@ export function placeAfter(columns: FindingColumns, sort: FindingSort, key: Find
     }
     return false;
   };
-  return lowerBound(order.length, (place) => !isBehind(order[place]!));
+  return lowerBound(rows.length, (place) => !isBehind(rows[place]!));
 }
 
 function valueOf(columns: FindingColumns, name: OrderedColumn, key: string | number): number {

@@ -1,8 +1,9 @@
 import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
 import type { FindingsFormat, FindingType, Severity } from '../../../domain/findings/finding.js';
+import type { ListedFinding } from '../../../domain/findings/listing/listed-finding.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
-import type { ListedFinding } from '../listing/finding-list.repository.js';
+import type { ShownMark } from '../issues/issue-mark.repository.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {
@@ -100,7 +101,8 @@ export class FindingsTakenDto {
   warnings!: WarningDto[];
 }
 
-export function toFindingDto(finding: ListedFinding): FindingDto {
+/** @param mark of the finding's problem, where it has one */
+export function toFindingDto(finding: ListedFinding, mark: ShownMark | undefined): FindingDto {
   return {
     issue_id: finding.issueId,
     rule_id: finding.ruleId,
@@ -126,9 +128,9 @@ export function toFindingDto(finding: ListedFinding): FindingDto {
       line: startLine,
       end_line: endLine,
     })),
-    user_marked_fp: finding.fpReason !== null,
-    fp_reason: finding.fpReason,
-    fp_marked_at: finding.fpMarkedAt?.toISOString() ?? null,
+    user_marked_fp: mark !== undefined,
+    fp_reason: mark?.reason ?? null,
+    fp_marked_at: mark?.markedAt.toISOString() ?? null,
   };
 }
 

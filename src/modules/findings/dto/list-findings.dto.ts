@@ -1,22 +1,49 @@
 import { IsOptional } from 'class-validator';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
-import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
-import { QueryBoolean, QueryChoice, QueryText } from '../../../platform/validation/query-fields.js';
-import { FINDING_SORTS, type FindingSort } from '../listing/finding-list.repository.js';
+import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
+import { FINDING_SORTS, type FindingSort } from '../../../domain/findings/listing/finding-orders.js';
+import { type Grouping, GROUPINGS } from '../../../domain/findings/listing/group-findings.js';
+import { MATCHED_BY, type MatchedBy } from '../../../domain/findings/matching/matched-by.js';
+import { DEFAULT_PAGE, MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
+import {
+  QueryBoolean,
+  QueryChoice,
+  QueryChoices,
+  QueryInteger,
+  QueryText,
+  QueryTexts,
+} from '../../../platform/validation/query-fields.js';
 
-/** Filter, order and page of a scan's findings. */
-export class ListFindingsDto extends PageQueryDto {
-  @IsOptional()
-  @QueryChoice(SEVERITIES)
-  severity?: Severity;
+const MAX_NAME = 200;
+const MAX_RULE = 1_000;
+const MAX_PATH = 4096;
 
+/** Filter of a scan's findings. */
+export class FindingFilterDto {
+  /** Any of these severities. Repeat the parameter, or separate values by commas. */
   @IsOptional()
-  @QueryChoice(FINDING_TYPES)
-  type?: FindingType;
+  @QueryChoices(SEVERITIES)
+  severity?: Severity[];
 
+  /** Any of these types. Repeat the parameter, or separate values by commas. */
   @IsOptional()
-  @QueryText(200)
-  tool?: string;
+  @QueryChoices(FINDING_TYPES)
+  type?: FindingType[];
+
+  /** Any of these tools. Repeat the parameter for several. */
+  @IsOptional()
+  @QueryTexts(MAX_NAME)
+  tool?: string[];
+
+  /** Any of these rules. Repeat the parameter for several. */
+  @IsOptional()
+  @QueryTexts(MAX_RULE)
+  rule?: string[];
+
+  /** Inherited by any of this evidence. Repeat the parameter, or separate values by commas. */
+  @IsOptional()
+  @QueryChoices(MATCHED_BY)
+  matched_by?: MatchedBy[];
 
   /** True: only findings that the change brings in. False: only inherited ones. */
   @IsOptional()
@@ -35,11 +62,47 @@ export class ListFindingsDto extends PageQueryDto {
 
   /** A file, or a folder with everything below it. */
   @IsOptional()
-  @QueryText(4096)
+  @QueryText(MAX_PATH)
   path?: string;
+
+  /** A text in the message, the rule or the path, in upper or lower case. */
+  @IsOptional()
+  @QueryText(MAX_NAME)
+  q?: string;
+}
+
+/** Filter, order and page of a scan's findings. */
+export class ListFindingsDto extends FindingFilterDto {
+  /** Entries per page. */
+  @IsOptional()
+  @QueryInteger(1, MAX_PAGE)
+  limit: number = DEFAULT_PAGE;
+
+  /** The `next_cursor` of the page before. */
+  @IsOptional()
+  @QueryText(MAX_CURSOR)
+  cursor?: string;
 
   /** `severity`: worst first; `path`: by file and line; `newest`: last seen first. */
   @IsOptional()
   @QueryChoice(FINDING_SORTS)
   sort: FindingSort = 'severity';
+
+  /** Answers groups instead of findings, the largest first: one for each rule or each path. */
+  @IsOptional()
+  @QueryChoice(GROUPINGS)
+  group_by?: Grouping;
 }
+
+export const toFindingFilter = (query: FindingFilterDto): FindingFilter => ({
+  severity: query.severity,
+  type: query.type,
+  tool: query.tool,
+  rule: query.rule,
+  matchedBy: query.matched_by,
+  isNew: query.is_new,
+  isFalsePositive: query.is_fp,
+  isSuppressed: query.is_suppressed,
+  path: query.path,
+  text: query.q,
+});

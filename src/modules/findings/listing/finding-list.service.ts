@@ -1,54 +1,83 @@
 import { Injectable } from '@nestjs/common';
-import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
-import { exportSarif } from '../../../domain/findings/export-sarif.js';
+import { keyAt } from '../../../domain/findings/listing/finding-keys.js';
+import { keyOfGroup } from '../../../domain/findings/listing/group-findings.js';
+import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
 import type { ScanId } from '../../../domain/ids.js';
-import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
-import { ScanReader } from '../../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
-import type { ListFindingsDto } from '../dto/list-findings.dto.js';
-import { FindingsReader } from '../findings.reader.js';
-import { findingKeyOf, FindingListRepository, isFindingKey } from './finding-list.repository.js';
+import {
+  type FindingFacetsDto,
+  type FindingGroupsDto,
+  toFindingFacetsDto,
+  toFindingGroupsDto,
+} from '../dto/finding-facets.dto.js';
+import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '../dto/list-findings.dto.js';
+import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { isFindingKey, isGroupKey } from './list-cursors.js';
+import type { OfColumns } from './listing.tasks.js';
+import { ListingWorker } from './listing-worker.js';
+import { ScanFindingsReader } from './scan-findings.reader.js';
 
-/** Listing and exporting what a scan found. */
+/** Lists, counts and groups what a scan found. */
 @Injectable()
 export class FindingListService {
   constructor(
-    private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
-    private readonly findings: FindingListRepository,
-    private readonly reader: FindingsReader,
+    private readonly findings: ScanFindingsReader,
+    private readonly marks: IssueMarkRepository,
+    private readonly worker: ListingWorker,
   ) {}
 
-  listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
+  async listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
-    const { severity, type, tool, path, is_new: isNew, is_fp: isFalsePositive, is_suppressed: isSuppressed } = query;
-    const filter = { severity, type, tool, path, isNew, isFalsePositive, isSuppressed };
-    return this.tenant.run(caller.orgId, async () => {
-      await this.scans.getScan(caller.orgId, scanId);
-      const rows = await this.findings.listFindings(caller.orgId, scanId, filter, { sort, limit: limit + 1, after });
-      const { items, nextCursor } = toPage(rows, limit, (finding) => findingKeyOf(finding, sort));
-      return {
-        scan_id: scanId,
-        findings: items.map(toFindingDto),
-        next_cursor: nextCursor,
-        total: await this.findings.count(caller.orgId, scanId, filter),
-      };
-    });
+    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const work = await this.open(scan, query, { filter: toFindingFilter(query), sort, limit, after });
+    const { rows, total } = await this.worker.cutPage(work);
+    const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
+    const listed = items.map(findingReader(work.columns));
+    const marks = await this.marks.ofIssues(
+      caller.orgId,
+      listed.map(({ issueId }) => issueId),
+    );
+    const markOf = new Map(marks.map((mark) => [mark.issueId, mark]));
+    return {
+      scan_id: scanId,
+      findings: listed.map((finding) => toFindingDto(finding, markOf.get(finding.issueId))),
+      next_cursor: nextCursor,
+      total,
+    };
   }
 
-  exportSarif(caller: Caller, scanId: ScanId): Promise<object> {
-    return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.getScan(caller.orgId, scanId);
-      const measures = await this.reader.findMeasures(caller.orgId, scanId);
-      const runs = (await this.reader.findRuns(caller.orgId, scanId)).filter(({ state }) => state !== 'not_run');
-      const toolVersions = Object.fromEntries(runs.map(({ tool, version }) => [tool, version]));
-      const brokenTools = runs.flatMap(({ tool, state }) => (state === 'ok' ? [] : [tool]));
-      const listed = await this.findings.all(caller.orgId, scanId);
-      const findings = listed.map(({ clone, ...finding }) => ({ ...finding, related: otherPlaces(clone, finding) }));
-      return exportSarif({ scan, toolVersions, brokenTools, findings, measures });
-    });
+  async groupFindings(
+    caller: Caller,
+    scanId: ScanId,
+    query: ListFindingsDto & Required<Pick<ListFindingsDto, 'group_by'>>,
+  ): Promise<FindingGroupsDto> {
+    const { limit, group_by: by } = query;
+    const after = decodeCursor(query.cursor, isGroupKey);
+    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const work = await this.open(scan, query, { filter: toFindingFilter(query), by, limit, after });
+    return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
+  }
+
+  async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
+    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const columns = await this.findings.load(scan);
+    const markedIds = await this.markedIds(scan);
+    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query), markedIds });
+    return toFindingFacetsDto(scanId, counts);
+  }
+
+  /** A request with the findings that it is about, and the marks where its filter depends on them. */
+  private async open<Request>(scan: Scan, { is_fp }: FindingFilterDto, request: Request): Promise<OfColumns<Request>> {
+    const columns = await this.findings.load(scan);
+    return { columns, request, markedIds: is_fp === undefined ? [] : await this.markedIds(scan) };
+  }
+
+  private async markedIds({ orgId, repoId }: Scan): Promise<number[]> {
+    return (await this.marks.ofRepo(orgId, repoId)).map(({ issueId }) => issueId);
   }
 }

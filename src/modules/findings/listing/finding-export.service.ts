@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
+import { type ExportedFinding, type ExportedRun, sarifPieces } from '../../../domain/findings/export-sarif.js';
+import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
+import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
+import { rowsByTool, type ToolRows } from '../../../domain/findings/listing/rows-by-tool.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { ScanReader } from '../../scan/scan.reader.js';
+import { type AnalyzerRun, FindingsReader } from '../findings.reader.js';
+import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { ScanFindingsReader } from './scan-findings.reader.js';
+
+/** Reasons of the users who called a problem a false positive, by its id. */
+type Reasons = ReadonlyMap<number, string>;
+
+/** Exports what a scan found. */
+@Injectable()
+export class FindingExportService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly reader: FindingsReader,
+    private readonly findings: ScanFindingsReader,
+    private readonly marks: IssueMarkRepository,
+  ) {}
+
+  /** A scan's findings as SARIF, in pieces: by tool, and of each tool by path and line. */
+  async exportSarif({ orgId }: Caller, scanId: ScanId): Promise<Iterable<string>> {
+    const { scan, measures, analyzers, marks } = await this.tenant.run(orgId, async () => {
+      const found = await this.scans.getScan(orgId, scanId);
+      return {
+        scan: found,
+        measures: await this.reader.findMeasures(orgId, scanId),
+        analyzers: await this.reader.findRuns(orgId, scanId),
+        marks: await this.marks.ofRepo(orgId, found.repoId),
+      };
+    });
+    const reasons = new Map(marks.map(({ issueId, reason }) => [issueId as number, reason]));
+    const columns = await this.findings.load(scan);
+    return sarifPieces({ scan, measures, runs: runsOf(columns, analyzers, reasons) });
+  }
+}
+
+/** Runs of the analyzers that ran, with or without findings; then of what else has findings. */
+function runsOf(columns: FindingColumns, analyzers: readonly AnalyzerRun[], reasons: Reasons): ExportedRun[] {
+  const byTool = new Map(rowsByTool(columns).map((found) => [found.tool, found]));
+  const ran = analyzers.filter(({ state }) => state !== 'not_run');
+  const others = [...byTool.keys()].filter((tool) => ran.every((run) => run.tool !== tool)).sort();
+  return [...ran, ...others.map((tool): AnalyzerRun => ({ tool, version: null, state: 'ok' }))].map(
+    ({ tool, version, state }) => {
+      const found = byTool.get(tool);
+      return {
+        tool: { name: tool, version, isBroken: state !== 'ok' },
+        ruleIds: found?.ruleIds ?? [],
+        findings: found ? exportedOf(columns, found, reasons) : [],
+      };
+    },
+  );
+}
+
+function* exportedOf(columns: FindingColumns, { rows }: ToolRows, reasons: Reasons): Generator<ExportedFinding> {
+  const findingAt = findingReader(columns);
+  for (const row of rows) {
+    const { clone, ...finding } = findingAt(row);
+    yield { ...finding, related: otherPlaces(clone, finding), fpReason: reasons.get(finding.issueId) ?? null };
+  }
+}

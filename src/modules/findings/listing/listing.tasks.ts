@@ -1,0 +1,55 @@
+import { compareFindings, type FindingComparison } from '../../../domain/findings/listing/compare-findings.js';
+import { countFacets, type FacetCounts } from '../../../domain/findings/listing/count-facets.js';
+import { type CutPage, cutPage, type PageRequest } from '../../../domain/findings/listing/cut-page.js';
+import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
+import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
+import {
+  type FindingGroup,
+  groupFindings,
+  type GroupRequest,
+} from '../../../domain/findings/listing/group-findings.js';
+import type { CopyRows } from '../../../platform/database/tuple-reader.js';
+import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
+import { decodeFindings } from './decode-findings.js';
+
+/** Inputs and outputs of reads of a scan's findings. Columns are in shared memory and cross between threads as they are. */
+export interface ListingWork {
+  decodeFindings: { input: CopyRows; output: FindingColumns };
+  cutPage: { input: OfColumns<PageRequest>; output: CutPage };
+  countFacets: { input: OfColumns<FindingFilter>; output: FacetCounts };
+  groupFindings: { input: OfColumns<GroupRequest>; output: FindingGroup[] };
+  compareFindings: { input: { scan: FindingColumns; other: FindingColumns }; output: FindingComparison };
+}
+
+/** A request, what it is about, and the marked problems of the repository. */
+export interface OfColumns<Request> {
+  readonly columns: FindingColumns;
+  readonly request: Request;
+  readonly markedIds: readonly number[];
+}
+
+export type InputOf<Name extends keyof ListingWork> = ListingWork[Name]['input'];
+export type OutputOf<Name extends keyof ListingWork> = ListingWork[Name]['output'];
+
+type Work = { readonly [Name in keyof ListingWork]: (input: InputOf<Name>) => OutputOf<Name> };
+
+export const LISTING_WORK: Work = {
+  decodeFindings,
+  cutPage: ({ columns, request, markedIds }) => cutPage(columns, request, markedIds),
+  countFacets: ({ columns, request, markedIds }) => countFacets(columns, request, markedIds),
+  groupFindings: ({ columns, request, markedIds }) => groupFindings(columns, request, markedIds),
+  compareFindings: ({ scan, other }) => compareFindings(scan, other),
+};
+
+const toTask =
+  <Name extends keyof ListingWork>(name: Name) =>
+  (input: InputOf<Name>): TaskResult => ({ output: LISTING_WORK[name](input), transfer: [] });
+
+/** These functions as tasks of the worker pool. */
+export const LISTING_TASKS = {
+  decodeFindings: toTask('decodeFindings'),
+  cutPage: toTask('cutPage'),
+  countFacets: toTask('countFacets'),
+  groupFindings: toTask('groupFindings'),
+  compareFindings: toTask('compareFindings'),
+};

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Scan } from '../../scan/scan.reader.js';
+import { FindingColumnsCache } from './finding-columns-cache.js';
+import { ListingWorker } from './listing-worker.js';
+import { ScanFindingsRepository } from './scan-findings.repository.js';
+
+/** Findings of some four scans of 200,000. */
+const MAX_CACHED_BYTES = 128 * 1024 * 1024;
+
+/** A scan, and what its findings may change with. */
+export type ReadScan = Pick<Scan, 'orgId' | 'id' | 'state' | 'evaluation'>;
+
+/** All findings of a scan as columns. */
+@Injectable()
+export class ScanFindingsReader {
+  private readonly cache = new FindingColumnsCache(MAX_CACHED_BYTES);
+
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly repository: ScanFindingsRepository,
+    private readonly worker: ListingWorker,
+  ) {}
+
+  /**
+   * Names the state of a scan's findings; null where the next read may find others under the same name, as while uploads
+   * change them. Later changes end in another evaluation.
+   */
+  versionOf({ state, evaluation }: ReadScan): Promise<string | null> {
+    return Promise.resolve(state === 'pending' ? null : `${state}:${evaluation}`);
+  }
+
+  /** Loads outside of any transaction, so that no connection waits for a thread. */
+  async load(scan: ReadScan): Promise<FindingColumns> {
+    const version = await this.versionOf(scan);
+    return version === null
+      ? this.read(scan)
+      : this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
+  }
+
+  private async read({ orgId, id }: ReadScan): Promise<FindingColumns> {
+    const rows = await this.tenant.run(orgId, () => this.repository.copyFindings(orgId, id));
+    return this.worker.decodeFindings(rows);
+  }
+}
