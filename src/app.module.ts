@@ -7,6 +7,7 @@ import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.
 import { OriginGuard } from './modules/auth/guards/origin.guard.js';
 import { TenantScopeGuard } from './modules/auth/guards/tenant-scope.guard.js';
 import { BaselineModule } from './modules/baseline/baseline.module.js';
+import { ComparisonModule } from './modules/comparison/comparison.module.js';
 import { CompletionModule } from './modules/completion/completion.module.js';
 import { CoverageModule } from './modules/coverage/coverage.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
@@ -41,6 +42,7 @@ const FEATURES = [
   QualityGateModule,
   RatingsModule,
   CoverageModule,
+  ComparisonModule,
   CompletionModule,
   RetentionModule,
   FirstStartModule,

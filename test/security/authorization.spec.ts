@@ -114,7 +114,7 @@ async function findRepo(admin: ApiClient, name: string): Promise<{ id: number }>
 async function send(client: ApiClient, route: string, id: string): Promise<ApiAnswer> {
   const [method = '', template = ''] = route.split(' ');
   const { query: search = '', body, form } = ROUTES[route]!.send?.(id) ?? {};
-  const target = template.replace(/:\w+/, id) + search;
+  const target = template.replaceAll(/:\w+/g, id) + search;
   if (!target.startsWith('/api')) {
     const response = await fetch(service.url + target);
     return { status: response.status, headers: response.headers, body: {}, text: await response.text() };

@@ -101,6 +101,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT auth\.(set_member_password|end_access)\(\$1, /, 'functions that take the organization'],
   [/^DELETE FROM incoming_findings$/, "a temporary table of the transaction's own"],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
+  [/^SELECT$/, 'waits for the statements before it'],
   [/^SELECT set_config\('enable_nestloop', '(on|off)', true\)$/, 'plans joins'],
 ];
 

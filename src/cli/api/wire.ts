@@ -97,6 +97,16 @@ export interface components {
       /** @enum {string|null} */
       readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
     };
+    readonly Comparison: {
+      readonly scan_id: number;
+      readonly other_scan_id: number;
+      readonly counts: components['schemas']['DifferenceCounts'];
+      readonly new: readonly components['schemas']['Finding'][];
+      readonly fixed: readonly components['schemas']['Finding'][];
+      readonly worsened: readonly components['schemas']['Finding'][];
+      readonly coverage: readonly components['schemas']['CoverageChange'][];
+      readonly next_cursor: string | null;
+    };
     readonly CompleteScan: {
       readonly metrics?: components['schemas']['ScanMetrics'] | null;
       readonly policy_file?: string | null;
@@ -115,6 +125,11 @@ export interface components {
       readonly coverage_pct: number | null;
       readonly next_cursor: string | null;
       readonly files: readonly components['schemas']['CoveredFile'][];
+    };
+    readonly CoverageChange: {
+      readonly from: number | null;
+      readonly to: number | null;
+      readonly file_path: string;
     };
     readonly CoverageTaken: {
       readonly scan_id: number;
@@ -219,6 +234,15 @@ export interface components {
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
     };
+    readonly DeletionStarted: {
+      readonly job_id: number;
+    };
+    readonly DifferenceCounts: {
+      readonly new: number;
+      readonly fixed: number;
+      readonly worsened: number;
+      readonly coverage: number;
+    };
     readonly Evaluation: {
       readonly policy: components['schemas']['Policy'];
       /** @enum {string} */
@@ -263,6 +287,17 @@ export interface components {
       readonly scan_id: number;
       readonly evaluations: readonly components['schemas']['Evaluation'][];
       readonly next_cursor: string | null;
+    };
+    readonly Facets: {
+      readonly severity: readonly components['schemas']['TextFacet'][];
+      readonly type: readonly components['schemas']['TextFacet'][];
+      readonly tool: readonly components['schemas']['TextFacet'][];
+      readonly rule: readonly components['schemas']['TextFacet'][];
+      readonly folder: readonly components['schemas']['TextFacet'][];
+      readonly is_new: readonly components['schemas']['FlagFacet'][];
+      readonly is_fp: readonly components['schemas']['FlagFacet'][];
+      readonly is_suppressed: readonly components['schemas']['FlagFacet'][];
+      readonly matched_by: readonly components['schemas']['TextFacet'][];
     };
     readonly FailScan: {
       readonly reason: string;
@@ -310,6 +345,55 @@ export interface components {
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
     };
+    readonly FindingColumns: {
+      readonly issue_id: readonly number[];
+      readonly severity: readonly number[];
+      readonly type: readonly number[];
+      readonly tool: readonly number[];
+      readonly rule: readonly number[];
+      readonly path: readonly number[];
+      readonly line: readonly (number | null)[];
+      readonly column: readonly (number | null)[];
+      readonly end_line: readonly (number | null)[];
+      readonly message: readonly number[];
+      readonly is_new: readonly (0 | 1)[];
+      readonly matched_by: readonly number[];
+      readonly new_because: readonly number[];
+      readonly fp: readonly (0 | 1)[];
+      readonly fp_marked_by: readonly number[];
+      readonly suppressed: readonly (0 | 1)[];
+      readonly first_seen_scan_id: readonly number[];
+      readonly scan_id: number;
+      readonly revision: string;
+      readonly total: number;
+      readonly dictionaries: components['schemas']['FindingDictionaries'];
+    };
+    readonly FindingDictionaries: {
+      readonly severity: readonly string[];
+      readonly type: readonly string[];
+      readonly tool: readonly string[];
+      readonly rule: readonly string[];
+      readonly path: readonly string[];
+      readonly message: readonly string[];
+      readonly matched_by: readonly string[];
+      readonly new_because: readonly string[];
+      readonly fp_marked_by: readonly string[];
+    };
+    readonly FindingFacets: {
+      readonly scan_id: number;
+      readonly total: number;
+      readonly facets: components['schemas']['Facets'];
+    };
+    readonly FindingGroup: {
+      readonly value: string | null;
+      readonly count: number;
+      /** @enum {string} */
+      readonly worst_severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+    };
+    readonly FindingGroups: {
+      readonly groups: readonly components['schemas']['FindingGroup'][];
+      readonly next_cursor: string | null;
+    };
     readonly FindingList: {
       readonly scan_id: number;
       readonly findings: readonly components['schemas']['Finding'][];
@@ -335,6 +419,10 @@ export interface components {
       readonly by_severity: components['schemas']['SeverityCounts'];
       readonly rejected: readonly components['schemas']['RejectedResult'][];
       readonly warnings: readonly components['schemas']['Warning'][];
+    };
+    readonly FlagFacet: {
+      readonly value: boolean;
+      readonly count: number;
     };
     readonly FormerFinding: {
       /** @enum {string} */
@@ -451,6 +539,17 @@ export interface components {
         | 'coverage_drop_max';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
+    };
+    readonly Job: {
+      readonly id: number;
+      readonly kind: string;
+      readonly repo_id: number | null;
+      /** @enum {string} */
+      readonly state: 'done' | 'failed' | 'queued' | 'running';
+      readonly done: number;
+      readonly total: number;
+      readonly created_at: string;
+      readonly finished_at: string | null;
     };
     readonly Login: {
       readonly email: string;
@@ -679,6 +778,8 @@ export interface components {
         | 'scan_pending'
         | 'scan_completed'
         | 'scan_failed'
+        | 'scan_in_use'
+        | 'too_many_findings'
         | 'nothing_to_undo'
         | 'rate_limited'
         | 'internal_error'
@@ -688,6 +789,7 @@ export interface components {
         readonly field: string;
         readonly message: string;
       }[];
+      readonly total?: number;
     };
     readonly RatedBy: {
       readonly reliability: readonly string[];
@@ -891,6 +993,10 @@ export interface components {
       readonly total_hours: number | null;
       readonly total_engineer_days: number | null;
       readonly findings_by_type: components['schemas']['FindingsByType'] | null;
+    };
+    readonly TextFacet: {
+      readonly value: string;
+      readonly count: number;
     };
     readonly Tokens: {
       readonly access_token: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import type { FileCounts } from '../../domain/coverage/compare-coverage.js';
 import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
@@ -46,6 +47,14 @@ export class CoverageReader {
       gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
     }
     return gaps;
+  }
+
+  /** Lines of each of the scan's files, and those that ran. */
+  async listFileCounts({ orgId, id }: Pick<Scan, 'orgId' | 'id'>): Promise<FileCounts[]> {
+    const counts: FileCounts[] = [];
+    for await (const files of this.repository.listAll(orgId, id))
+      for (const { filePath, linesTotal, linesCovered } of files) counts.push({ filePath, linesTotal, linesCovered });
+    return counts;
   }
 
   /** Formats of the scan's reports, each once. */

@@ -162,7 +162,9 @@ export async function liveThrough(
   for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])
     await get(`/scans/${scanId}/findings${filter}`);
   for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);
-  await get(`/scans/${scanId}/sarif`);
+  for (const route of ['findings?is_fp=true', 'findings?group_by=path', 'findings/facets', 'findings/columns', 'sarif'])
+    await get(`/scans/${scanId}/${route}`);
+  await get(`/scans/${scanId}/compare/${scanId}`);
   await get(`/scans/${scanId}`);
   for (const filter of [
     'limit=1',

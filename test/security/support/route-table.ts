@@ -125,6 +125,9 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id': { demand: READS_SCANS, subject: 'scan' },
   'DELETE /api/scans/:id': { demand: ADMIN, subject: 'spare scan', ok: 204 },
   'GET /api/scans/:id/findings': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/findings/facets': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/findings/columns': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/compare/:other_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
   'POST /api/scans/:id/changes': {
