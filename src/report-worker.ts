@@ -7,4 +7,11 @@ import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
 import { serveTasks } from './platform/workers/serve-tasks.js';
 
 // Script of the worker pool's threads: runs the work that would block the event loop.
-serveTasks({ ...SCAN_TASKS, ...COVERAGE_TASKS, ...MERGE_TASKS, ...FINDINGS_TASKS, ...TRACKING_TASKS, ...LISTING_TASKS });
+serveTasks({
+  ...SCAN_TASKS,
+  ...COVERAGE_TASKS,
+  ...MERGE_TASKS,
+  ...FINDINGS_TASKS,
+  ...TRACKING_TASKS,
+  ...LISTING_TASKS,
+});
