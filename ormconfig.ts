@@ -31,6 +31,7 @@ import { KeepStatesOfReports1795478400240 } from './migrations/1795478400240-kee
 import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep-copies-of-clones.js';
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
+import { BoundWhatOrganizationsUse1795478400270 } from './migrations/1795478400270-bound-what-organizations-use.js';
 import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   KeepCopiesOfClones1795478400241,
   BindKeysToRepositories1795478400250,
   KeepWhatNoBaselineTook1795478400260,
+  BoundWhatOrganizationsUse1795478400270,
   RecordDataMigrations1795478400290,
   CreateJobs1795478400300,
   DeleteRepositories1795478400301,

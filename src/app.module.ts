@@ -16,6 +16,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
+import { QuotaModule } from './modules/quota/quota.module.js';
 import { RatingsModule } from './modules/ratings/ratings.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScanModule } from './modules/scan/scan.module.js';
@@ -32,6 +33,7 @@ import { createRequestValidationPipe } from './platform/validation/request-valid
 
 const FEATURES = [
   AuditModule,
+  QuotaModule,
   AuthModule,
   OrganizationModule,
   JobModule,

@@ -132,6 +132,11 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',
     remedy: 'Nothing to do.',
   },
+  quota_exceeded: {
+    when: 'The organization would have more repositories, API keys, webhooks, scans a day or stored bytes than its quota allows. Nothing was stored.',
+    remedy:
+      'The detail names the quota, its limit and how to make room; a SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
+  },
   rate_limited: {
     when: 'The credential, account or address sent more requests than its limit.',
     remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',

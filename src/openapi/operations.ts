@@ -60,6 +60,7 @@ export const OPERATIONS = {
 
   'GET /orgs': 'listOrganizations',
   'POST /orgs': 'createOrganization',
+  'PATCH /orgs/{id}': 'administerOrganization',
   'GET /org': 'getOrganization',
   'PATCH /org': 'updateOrganization',
 

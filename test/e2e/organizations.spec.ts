@@ -56,6 +56,7 @@ describe('/org', () => {
       tolerate_inherited: true,
       on_tool_failure: 'fail',
       on_missing_tool: 'warn',
+      quotas: expect.any(Object),
     });
     const viewer = (await aMember(service, 'VIEWER')).client;
     expect((await viewer.get('/org')).body.slug).toBe('default');

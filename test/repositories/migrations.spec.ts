@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { BoundWhatOrganizationsUse1795478400270 } from '../../migrations/1795478400270-bound-what-organizations-use.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { OWNER_ROLE } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
@@ -38,15 +39,43 @@ describe('migrations', () => {
   it('goes down to nothing and up to the same tables', async () => {
     await prepareDatabase(database.admin, MIGRATIONS);
     const up = await tables();
-    const source = new DataSource({
-      ...typeormOptions(database.admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE}` }),
-      migrations: MIGRATIONS,
-    });
-    await source.initialize();
+    const source = await openAsOwner(database);
     for (let left = MIGRATIONS.length; left > 0; left -= 1) await source.undoLastMigration();
     expect(await tables()).toEqual(['public.migrations']);
     await source.runMigrations();
     await source.destroy();
     expect(await tables()).toEqual(up);
   });
+
+  it('counts what organizations use already towards their quotas', async () => {
+    await prepareDatabase(database.admin, MIGRATIONS);
+    const source = await openAsOwner(database);
+    await undoFrom(source, BoundWhatOrganizationsUse1795478400270);
+    await source.query(`
+      INSERT INTO organizations (name, slug) VALUES ('One', 'one'), ('Two', 'two');
+      INSERT INTO repos (org_id, name) SELECT id, 'web' FROM organizations;
+      INSERT INTO scans (org_id, repo_id, branch, default_branch, is_baseline_scan, baseline_generation, created_by,
+        created_at, deadline_at)
+      SELECT org_id, id, 'main', 'main', true, 0, 'user:1', now() - age, now()
+      FROM repos, unnest(ARRAY['0', '0', '25 hours']::interval[]) AS age WHERE org_id = 1;`);
+    await source.runMigrations();
+    const used = await source.query<object[]>(
+      'SELECT org_id, quota, sum(amount)::int AS amount FROM organization_usage GROUP BY 1, 2 ORDER BY 1, 2',
+    );
+    await source.destroy();
+    expect(used).toEqual([{ org_id: 1, quota: 'scans_per_day', amount: 2 }]);
+  });
 });
+
+async function openAsOwner({ admin }: TestDatabase): Promise<DataSource> {
+  const source = new DataSource({
+    ...typeormOptions(admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE}` }),
+    migrations: MIGRATIONS,
+  });
+  return source.initialize();
+}
+
+/** Undoes a migration and those after it. */
+async function undoFrom(source: DataSource, migration: (typeof MIGRATIONS)[number]): Promise<void> {
+  for (let left = MIGRATIONS.length; left > MIGRATIONS.indexOf(migration); left -= 1) await source.undoLastMigration();
+}

@@ -14,6 +14,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
   platform: ['migrations', 'data_migrations'],
+  quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['scan_changes', 'scan_files', 'scans'],
   waiver: ['waivers'],

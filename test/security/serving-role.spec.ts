@@ -138,6 +138,8 @@ it('has exactly these rights on tables', async () => {
       "public.jobs DELETE INSERT SELECT UPDATE",
       "public.members DELETE INSERT SELECT UPDATE",
       "public.migrations SELECT",
+      "public.organization_quotas DELETE INSERT SELECT",
+      "public.organization_usage INSERT SELECT",
       "public.organizations SELECT",
       "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos DELETE INSERT SELECT UPDATE",

@@ -46,7 +46,7 @@ export class ApiKeyController {
    * @remarks The response is the only one that contains the secret.
    */
   @Post()
-  @Problems('forbidden', 'not_found')
+  @Problems('forbidden', 'not_found', 'quota_exceeded')
   @HttpCode(201)
   @Header('Cache-Control', 'no-store')
   @Uncompressed()

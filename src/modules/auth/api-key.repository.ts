@@ -39,6 +39,14 @@ export class ApiKeyRepository {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
+  /** Keys that work at that time, also those that a bound key does not see. */
+  async countApiKeys(orgId: OrgId, at: Date): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.count_api_keys($1, $2) AS count', [orgId, at]);
+    return rows[0]!.count;
+  }
+
   /** Newest first, those before `beforeId`, revoked and expired ones too. */
   listApiKeys(orgId: OrgId, page: { limit: number; beforeId: ApiKeyId | null }): Promise<ApiKey[]> {
     return this.repository(orgId).find({

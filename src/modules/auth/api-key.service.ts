@@ -9,6 +9,8 @@ import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
@@ -35,15 +37,20 @@ export class ApiKeyService {
     private readonly keys: ApiKeyRepository,
     private readonly repoIds: RepoIdReadModel,
     private readonly usage: ApiKeyUsage,
+    private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
-  ) {}
+    quotaReader: QuotaReader,
+  ) {
+    quotaReader.countBy('api_keys', (orgId) => keys.countApiKeys(orgId, clock.now()));
+  }
 
   /**
    * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
    *
    * @throws NotFoundInOrg for a repository that its maker does not see
+   * @throws QuotaExceeded where the organization has as many keys as it may
    */
   async create(caller: Caller, wanted: WantedApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
     const { role, scopes } = completeGrant({
@@ -77,6 +84,7 @@ export class ApiKeyService {
         createdAt,
         expiresAt,
       });
+      await this.quotas.enforce(caller.orgId, 'api_keys');
       await this.audit.record(caller, {
         action: 'api_key.created',
         target: { type: 'api_key', id },

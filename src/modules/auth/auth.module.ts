@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { ApiKeyController } from './api-key.controller.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyService } from './api-key.service.js';
@@ -35,7 +36,7 @@ import { UserWriter } from './user.writer.js';
 
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule],
+  imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, QuotaModule],
   controllers: [AuthController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },

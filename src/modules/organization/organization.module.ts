@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { MemberEntity } from './entities/member.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import { RepoEntity } from './entities/repo.entity.js';
@@ -20,7 +21,12 @@ import { RepoService } from './repo.service.js';
 import { RepoWriter } from './repo.writer.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([OrganizationEntity, MemberEntity, RepoEntity]), AuditModule, AuthModule],
+  imports: [
+    TypeOrmModule.forFeature([OrganizationEntity, MemberEntity, RepoEntity]),
+    AuditModule,
+    QuotaModule,
+    AuthModule,
+  ],
   controllers: [OrganizationsController, OrganizationController, MemberController, RepoController],
   providers: [
     OrganizationService,

@@ -6,8 +6,10 @@ import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
+import { QuotaWriter, type WantedLimits } from '../quota/quota.writer.js';
 import { toSettingsDto, type UpdateOrganizationDto } from './dto/organization.dto.js';
-import type { Organization } from './organization.js';
+import type { Organization, OrganizationWithQuotas } from './organization.js';
 import { OrganizationReader } from './organization.reader.js';
 import {
   OrganizationRepository,
@@ -22,6 +24,8 @@ export class OrganizationService {
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationRepository,
     private readonly reader: OrganizationReader,
+    private readonly quotas: QuotaReader,
+    private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
   ) {}
 
@@ -49,12 +53,12 @@ export class OrganizationService {
     });
   }
 
-  getOrganization(caller: Caller): Promise<Organization> {
-    return this.tenant.run(caller.orgId, () => this.reader.settings(caller.orgId));
+  getOrganization({ orgId }: Caller): Promise<OrganizationWithQuotas> {
+    return this.tenant.run(orgId, () => this.readWithQuotas(orgId));
   }
 
   /** Changes what `wanted` names. */
-  update(caller: Caller, wanted: UpdateOrganizationDto): Promise<Organization> {
+  update(caller: Caller, wanted: UpdateOrganizationDto): Promise<OrganizationWithQuotas> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
@@ -64,8 +68,22 @@ export class OrganizationService {
       const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
       if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
         await this.organizations.update(orgId, { ...settings, switchesRevision });
-      return { ...before, ...settings, switchesRevision };
+      return { ...before, ...settings, switchesRevision, quotas: await this.quotas.listQuotas(orgId) };
     });
+  }
+
+  /** Changes what only the staff of the service may change, of any organization; its audit log says so. */
+  administer(caller: Caller, orgId: OrgId, limits: WantedLimits): Promise<OrganizationWithQuotas> {
+    return this.tenant.run(orgId, async () => {
+      await this.reader.settings(orgId);
+      await this.quotaWriter.setLimits({ ...caller, orgId }, limits);
+      return this.readWithQuotas(orgId);
+    });
+  }
+
+  private async readWithQuotas(orgId: OrgId): Promise<OrganizationWithQuotas> {
+    const [organization, quotas] = await Promise.all([this.reader.settings(orgId), this.quotas.listQuotas(orgId)]);
+    return { ...organization, quotas };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
+import type { Quota } from '../../domain/quota.js';
+import type { QuotaState } from '../quota/quota.reader.js';
 
 /** An organization with its settings. */
 export interface Organization extends OrganizationSwitches {
@@ -16,4 +18,9 @@ export interface Organization extends OrganizationSwitches {
   /** Rises whenever a switch changes: a verdict that was made under another one is stale. */
   readonly switchesRevision: number;
   readonly createdAt: Date;
+}
+
+/** An organization, what it may use of the service, and what it uses. */
+export interface OrganizationWithQuotas extends Organization {
+  readonly quotas: Readonly<Record<Quota, QuotaState>>;
 }

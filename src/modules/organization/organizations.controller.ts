@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OrgId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -6,11 +6,15 @@ import { SuperAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
 import {
+  AdministerOrganizationDto,
   CreateOrganizationDto,
+  type OrganizationDto,
   type OrganizationListDto,
   type OrganizationSummaryDto,
+  toOrganizationDto,
   toOrganizationSummaryDto,
 } from './dto/organization.dto.js';
 import { OrganizationService } from './organization.service.js';
@@ -45,5 +49,20 @@ export class OrganizationsController {
     @Body() wanted: CreateOrganizationDto,
   ): Promise<OrganizationSummaryDto> {
     return toOrganizationSummaryDto(await this.organizations.create(caller, wanted));
+  }
+
+  /**
+   * Update an organization's quotas
+   *
+   * @remarks Omitted quotas keep their limits; null returns to the default of the service.
+   */
+  @Patch(':id')
+  @SuperAdminOnly()
+  async administer(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: OrgId,
+    @Body() { quotas }: AdministerOrganizationDto,
+  ): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.administer(caller, id, { ...quotas }));
   }
 }

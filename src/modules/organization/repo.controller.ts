@@ -26,7 +26,7 @@ export class RepoController {
 
   /** Create a repository */
   @Post()
-  @Problems('already_exists')
+  @Problems('already_exists', 'quota_exceeded')
   @HttpCode(201)
   @OrgWideAdminOnly()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateRepoDto): Promise<RepoDto> {

@@ -24,6 +24,14 @@ export class RepoRepository {
     return this.repository(orgId).findOneBy({ orgId, name });
   }
 
+  /** All of the organization but those that are being deleted, also those that a bound key does not see. */
+  async countRepos(orgId: OrgId): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.count_repos($1) - count(*) AS count FROM deleted_repos WHERE org_id = $1', [orgId]);
+    return rows[0]!.count;
+  }
+
   /** In the order of their ids, those after `afterId`. */
   listRepos(orgId: OrgId, page: { limit: number; afterId: RepoId | null }): Promise<Repo[]> {
     return this.repository(orgId).find({

@@ -6,6 +6,8 @@ import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import type { Repo } from './repo.js';
 import { RepoReader } from './repo.reader.js';
 import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
@@ -17,8 +19,12 @@ export class RepoService {
     private readonly tenant: TenantDatabase,
     private readonly repos: RepoRepository,
     private readonly reader: RepoReader,
+    private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
-  ) {}
+    quotaReader: QuotaReader,
+  ) {
+    quotaReader.countBy('repositories', (orgId) => repos.countRepos(orgId));
+  }
 
   async listRepos(caller: Caller, page: { limit: number; afterId: RepoId | null }): Promise<Page<Repo>> {
     const rows = await this.tenant.run(caller.orgId, () =>
@@ -35,6 +41,7 @@ export class RepoService {
     return this.tenant.run(caller.orgId, async () => {
       const id = await this.repos.insertUnlessKnown(caller.orgId, wanted);
       if (id === null) throw nameTaken();
+      await this.quotas.enforce(caller.orgId, 'repositories');
       await this.audit.record(caller, {
         action: 'repo.created',
         target: { type: 'repo', id },

@@ -3,6 +3,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
@@ -11,6 +12,7 @@ import { RepoRepository } from './repo.repository.js';
 export class RepoWriter {
   constructor(
     private readonly repos: RepoRepository,
+    private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
   ) {}
 
@@ -25,13 +27,15 @@ export class RepoWriter {
     const mayMake = caller.credential.type === 'api_key' || hasRole(caller, 'ORG_ADMIN');
     if (!mayMake || caller.repoIds !== null) throw new NotFoundInOrg('repository');
     const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch, url: null });
-    if (id !== null)
+    if (id !== null) {
+      await this.quotas.enforce(orgId, 'repositories');
       await this.audit.record(caller, {
         action: 'repo.created',
         target: { type: 'repo', id },
         repoId: id,
         new: { name, default_branch: defaultBranch, url: null },
       });
+    }
     return (await this.repos.findByName(orgId, name))!;
   }
 

@@ -47,6 +47,7 @@ export class ScanController {
    * @remarks Upload reports to the scan, then complete it to get the verdict.
    */
   @Post()
+  @Problems('quota_exceeded')
   @ApiCreatedResponse({ type: ScanDto })
   @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
   @MemberAccess('write:scans')

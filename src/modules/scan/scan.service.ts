@@ -10,6 +10,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
@@ -27,6 +28,7 @@ export class ScanService {
     private readonly writer: ScanWriter,
     private readonly repoReader: RepoReader,
     private readonly repoWriter: RepoWriter,
+    private readonly quotas: QuotaWriter,
     private readonly events: ScanEvents,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -40,7 +42,7 @@ export class ScanService {
       if (known) return { scan: known, isNew: false };
       const repo = await this.repoOf(caller, wanted);
       const id = await this.insert(caller, wanted, repo);
-      if (id !== null) return { scan: await this.getScan(caller, id), isNew: true };
+      if (id !== null) return { scan: await this.getClaimed(caller, id), isNew: true };
       return this.resolveKey(caller, wanted, repo, key!);
     });
   }
@@ -57,7 +59,7 @@ export class ScanService {
     await this.scans.freeKey(caller.orgId, key, await this.repoReader.listDeleted(caller.orgId));
     const id = await this.insert(caller, wanted, repo);
     if (id === null) throw new NotFoundInOrg('scan');
-    return { scan: await this.getScan(caller, id), isNew: true };
+    return { scan: await this.getClaimed(caller, id), isNew: true };
   }
 
   async getScan(caller: Caller, id: ScanId): Promise<Scan> {
@@ -99,6 +101,12 @@ export class ScanService {
     return id == null
       ? this.repoWriter.ensureByName(caller, name!, default_branch ?? undefined)
       : this.repoReader.getRepo(caller.orgId, id satisfies RepoId);
+  }
+
+  /** A new scan, counted among those of the day by a statement that travels with the one that reads it. */
+  private async getClaimed(caller: Caller, id: ScanId): Promise<Scan> {
+    const [scan] = await Promise.all([this.getScan(caller, id), this.quotas.claimScan(caller.orgId)]);
+    return scan;
   }
 
   private insert(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<ScanId | null> {

@@ -1,3 +1,4 @@
+import type { Quota } from '../../domain/quota.js';
 import { type LogLevel } from './config-variables.js';
 import { type SigningKey, type TrustedProxies } from './value-readers.js';
 
@@ -13,6 +14,8 @@ export interface AppConfig {
   readonly firstAdmin: FirstAdminConfig;
   readonly tokens: TokenConfig;
   readonly rateLimits: RateLimitConfig;
+  /** Quotas of organizations for which none was set. */
+  readonly quotas: Readonly<Record<Quota, number>>;
   readonly uploads: UploadConfig;
   readonly scans: ScanConfig;
   readonly audit: AuditConfig;

@@ -44,6 +44,7 @@ const variable = <T, D>(read: ValueReader<T>, fallback: D, traits: Traits = {}):
 });
 
 const requestsPerMinute = wholeNumber(1, 10_000_000);
+const amount = wholeNumber(0, 999_999_999_999_999);
 const secret = { isSecret: true };
 
 /** Every environment variable that the service reads. docs/configuration.md lists the same ones. */
@@ -77,6 +78,13 @@ export const CONFIG_VARIABLES = {
   RATE_LIMIT_UPLOAD: variable(requestsPerMinute, 600),
   RATE_LIMIT_ANONYMOUS: variable(requestsPerMinute, 300),
   RATE_LIMIT_HEALTH: variable(requestsPerMinute, 3000),
+
+  QUOTA_REPOSITORIES: variable(amount, 10_000),
+  QUOTA_API_KEYS: variable(amount, 10_000),
+  QUOTA_WEBHOOKS: variable(amount, 1_000),
+  QUOTA_SCANS_PER_DAY: variable(amount, 100_000),
+  QUOTA_STORED_BYTES: variable(amount, 1_000_000_000_000),
+  QUOTA_CONCURRENT_UPLOADS: variable(amount, 200),
 
   UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),

@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   scan_in_use: { status: 409, title: 'The scan is in use' },
   too_many_findings: { status: 409, title: 'The scan has too many findings' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
+  quota_exceeded: { status: 409, title: 'A quota of the organization is used up' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service is busy or its database is away' },

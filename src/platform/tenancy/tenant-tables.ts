@@ -41,6 +41,8 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.issue_marks': exported('repo'),
   'public.jobs': local('organization'),
   'public.members': exported('organization'),
+  'public.organization_quotas': exported('organization'),
+  'public.organization_usage': local('organization'),
   'public.organizations': exported('organization'),
   'public.repo_gate_config_revisions': exported('repo'),
   'public.repos': exported('organization'),

@@ -15,11 +15,12 @@ export const whoseOf = (route: string): readonly Whose[] => (ROUTES[route]!.subj
 
 /** The status that a caller gets, and the code of a refusal; of what is open to anyone, that it is. */
 export function expectedAnswer(route: string, caller: CallerKind, whose: Whose): string {
-  const { demand, ok = 200 } = ROUTES[route]!;
+  const { demand, subject, ok = 200 } = ROUTES[route]!;
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
-  return whose === 'foreign' || whose === 'absent' ? '404 not_found' : String(ok);
+  const isOpen = whose !== 'absent' && (whose !== 'foreign' || subject === 'organization');
+  return isOpen ? String(ok) : '404 not_found';
 }
 
 function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): string | null {
@@ -42,7 +43,7 @@ differs.
 
 A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
 allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
-is refused is refused before any object is looked for. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
+is refused is refused before any object is looked for. Organizations are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
 because the route is for people who signed in by password (\`forbidden\`). Without credentials, each route answers 401, but
 for those below.
 

@@ -25,7 +25,8 @@ export type Subject =
   | 'member'
   | 'leaving member'
   | 'issue'
-  | 'session';
+  | 'session'
+  | 'organization';
 
 /** Parts of a request besides the path. */
 export interface Sent {
@@ -93,6 +94,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
   'GET /api/orgs': { demand: STAFF },
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
+  'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { webhooks: 7 } }) },
   'GET /api/org': { demand: READS },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
   'GET /api/members': { demand: ADMIN },

@@ -24,8 +24,9 @@ import {
   type UntestedFiles,
 } from '../../../domain/gate/organization-switches.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
-import type { Organization } from '../organization.js';
+import type { OrganizationWithQuotas } from '../organization.js';
 import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
+import { HasQuotasAlone, type QuotasDto, UpdateQuotasDto } from './quotas.dto.js';
 
 const MAX_OVERRIDES = 2_000;
 
@@ -125,6 +126,16 @@ export class UpdateOrganizationDto {
   on_missing_tool?: ToolConsequence;
 }
 
+/** Changes to an organization by the staff of the service; omitted fields keep their values. */
+export class AdministerOrganizationDto {
+  @MayBeLeftOut()
+  @IsObject()
+  @HasQuotasAlone()
+  @ValidateNested()
+  @Type(() => UpdateQuotasDto)
+  quotas?: UpdateQuotasDto;
+}
+
 /** An organization in the list of all. */
 export class OrganizationSummaryDto {
   id!: number;
@@ -150,6 +161,7 @@ export class OrganizationDto extends OrganizationSummaryDto {
   tolerate_inherited!: boolean;
   on_tool_failure!: ToolConsequence;
   on_missing_tool!: ToolConsequence;
+  quotas!: QuotasDto;
 }
 
 export const toOrganizationSummaryDto = (org: OrganizationSummary): OrganizationSummaryDto => ({
@@ -159,11 +171,12 @@ export const toOrganizationSummaryDto = (org: OrganizationSummary): Organization
   created_at: org.createdAt.toISOString(),
 });
 
-export const toOrganizationDto = (org: Organization): OrganizationDto => ({
+export const toOrganizationDto = ({ quotas, ...org }: OrganizationWithQuotas): OrganizationDto => ({
   id: org.id,
   slug: org.slug,
   created_at: org.createdAt.toISOString(),
   ...toSettingsDto(org),
+  quotas,
 });
 
 /** Settings that PATCH changes, as they are sent and received. */

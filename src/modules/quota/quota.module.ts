@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { QuotaReader } from './quota.reader.js';
+import { QuotaRepository } from './quota.repository.js';
+import { QuotaWriter } from './quota.writer.js';
+
+/** Amounts that each organization may use of the service. Features count what they own, and claim what they add. */
+@Module({
+  imports: [AuditModule],
+  providers: [QuotaRepository, QuotaReader, QuotaWriter],
+  exports: [QuotaReader, QuotaWriter],
+})
+export class QuotaModule {}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
+import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+afterAll(() => service.stop());
+
+const limit = (org: TestOrganization, quotas: object) => service.admin.patch(`/orgs/${org.id}`, { quotas });
+const usedBy = async (client: ApiClient, quota: string): Promise<number> =>
+  (await client.get('/org')).body.quotas[quota].used as number;
+
+/** An organization with some limits. */
+async function aLimited(quotas: object): Promise<TestOrganization> {
+  const org = await anOrganization(service);
+  expect((await limit(org, quotas)).status).toBe(200);
+  return org;
+}
+
+const aRepo = ({ admin }: TestOrganization) => admin.post('/repos', { name: randomUUID() });
+const aKey = ({ admin }: TestOrganization) => admin.post('/api-keys', { name: 'key' });
+const aScan = ({ admin }: TestOrganization, more: object = {}) =>
+  admin.post('/scans', { repo: 'acme/web', branch: 'main', ...more });
+
+function expectExceeded({ status, body }: ApiAnswer, quota: string, most: number): void {
+  expect([status, body.code]).toEqual([409, 'quota_exceeded']);
+  expect(body.detail).toMatch(new RegExp(`\\b${quota} allows ${most}\\. \\w.+ SUPER_ADMIN`));
+}
+
+const statuses = (answers: readonly ApiAnswer[]): number[] => answers.map(({ status }) => status).sort();
+
+describe('quotas of an organization', () => {
+  it('are generous by default, and shown with what is used', async () => {
+    const org = await anOrganization(service);
+    await aRepo(org);
+    const { key } = (await aKey(org)).body;
+    await aScan(org);
+    const { quotas } = (await service.anonymous.as({ 'x-api-key': key as string }).get('/org')).body;
+    expect(quotas).toEqual({
+      repositories: { limit: 10_000, used: 2 },
+      api_keys: { limit: 10_000, used: 1 },
+      webhooks: { limit: 1_000, used: 0 },
+      scans_per_day: { limit: 100_000, used: 1 },
+      stored_bytes: { limit: 1_000_000_000_000, used: 0 },
+      concurrent_uploads: { limit: 200, used: 0 },
+    });
+  });
+
+  it('are set by the staff of the service alone, null being the default, and recorded for the organization', async () => {
+    const org = await anOrganization(service);
+    const set = await limit(org, { repositories: 5, webhooks: 0 });
+    expect([set.status, set.body.id]).toEqual([200, org.id]);
+    expect(set.body.quotas).toMatchObject({ repositories: { limit: 5 }, webhooks: { limit: 0 } });
+    expect((await limit(org, { repositories: null })).body).toEqual((await org.admin.get('/org')).body);
+    expect((await org.admin.get('/org')).body.quotas).toMatchObject({
+      repositories: { limit: 10_000 },
+      webhooks: { limit: 0 },
+    });
+    await limit(org, { webhooks: 0 });
+    await service.admin.patch(`/orgs/${org.id}`, {});
+    const { entries } = (await org.admin.get('/audit-log?action=quotas.updated')).body;
+    expect(entries).toMatchObject([
+      { target: { type: 'organization', id: org.id }, old: { repositories: 5 }, new: { repositories: null } },
+      { old: { repositories: null, webhooks: null }, new: { repositories: 5, webhooks: 0 } },
+    ]);
+    await org.admin.patch('/org', { quotas: { repositories: 6 } });
+    expect((await org.admin.get('/org')).body.quotas.repositories.limit).toBe(10_000);
+    const owner = (await anApiKey(service, { role: 'ORG_OWNER' }, org.admin)).client;
+    expect((await owner.patch(`/orgs/${org.id}`, { quotas: { repositories: 6 } })).status).toBe(403);
+  });
+
+  it('are of no organization that does not exist', async () => {
+    const answer = await service.admin.patch('/orgs/999999', { quotas: { repositories: 1 } });
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    expect((await service.admin.patch('/orgs/0x1', {})).body.code).toBe('invalid_id');
+  });
+
+  it.each<[unknown, string]>([
+    [{ repos: 1, repositories: 2 }, 'quotas'],
+    [{ repositories: -1 }, 'quotas.repositories'],
+    [{ repositories: 1.5 }, 'quotas.repositories'],
+    [{ repositories: '1' }, 'quotas.repositories'],
+    [{ stored_bytes: 2 ** 53 }, 'quotas.stored_bytes'],
+    [null, 'quotas'],
+    [[], 'quotas'],
+  ])('are refused as %j', async (quotas, field) => {
+    const org = await anOrganization(service);
+    const answer = await service.admin.patch(`/orgs/${org.id}`, { quotas });
+    expect([answer.status, answer.body.errors?.map((error: { field: string }) => error.field)]).toEqual([400, [field]]);
+  });
+});
+
+describe.each([
+  ['repositories', aRepo],
+  ['api_keys', aKey],
+  ['scans_per_day', aScan],
+] as const)('the quota %s', (quota, add) => {
+  it('allows its limit and no more, to this organization alone', async () => {
+    const [org, other] = [await aLimited({ [quota]: 2 }), await anOrganization(service)];
+    expect(statuses([await add(org), await add(org)])).toEqual([201, 201]);
+    expectExceeded(await add(org), quota, 2);
+    expect(await usedBy(org.admin, quota)).toBe(2);
+    expect((await add(other)).status).toBe(201);
+    await limit(org, { [quota]: 3 });
+    expect((await add(org)).status).toBe(201);
+  });
+
+  it('gives its last place to one of many at once', async () => {
+    const org = await aLimited({ [quota]: 3 });
+    await add(org);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => add(org)));
+    expect(statuses(answers)).toEqual([201, 201, ...Array<number>(6).fill(409)]);
+    expect(await usedBy(org.admin, quota)).toBe(3);
+  });
+});
+
+describe('the quota repositories', () => {
+  it('holds for repositories that a scan names, and nothing of the scan is stored', async () => {
+    const org = await aLimited({ repositories: 1 });
+    expect((await aScan(org)).status).toBe(201);
+    expect((await aScan(org)).status).toBe(201);
+    expectExceeded(await aScan(org, { repo: 'acme/other' }), 'repositories', 1);
+    expect((await org.admin.get('/repos')).body.repos).toHaveLength(1);
+    expect((await org.admin.get('/audit-log?action=repo.created')).body.entries).toHaveLength(1);
+    expect(await usedBy(org.admin, 'scans_per_day')).toBe(2);
+  });
+
+  it('refuses a taken name as such', async () => {
+    const org = await aLimited({ repositories: 1 });
+    await org.admin.post('/repos', { name: 'acme/web' });
+    expect((await org.admin.post('/repos', { name: 'acme/web' })).body.code).toBe('already_exists');
+  });
+});
+
+describe('the quota api_keys', () => {
+  it('counts keys that work, also those that a bound key does not see', async () => {
+    const org = await aLimited({ api_keys: 3 });
+    const { id: repo } = (await aRepo(org)).body;
+    const first = (await aKey(org)).body;
+    const bound = await anApiKey(service, { role: 'ORG_ADMIN', repo_ids: [repo as number] }, org.admin);
+    await anApiKey(service, { expires_in_days: 1 }, org.admin);
+    expect(await usedBy(bound.client, 'api_keys')).toBe(3);
+    expectExceeded(await bound.client.post('/api-keys', { name: 'minted' }), 'api_keys', 3);
+    await org.admin.post(`/api-keys/${first.id}/revoke`);
+    expect((await bound.client.post('/api-keys', { name: 'minted' })).status).toBe(201);
+    expectExceeded(await aKey(org), 'api_keys', 3);
+  });
+});
+
+describe('the quota scans_per_day', () => {
+  it('does not count a repeated request, and begins again with the day in UTC', async () => {
+    const org = await aLimited({ scans_per_day: 1 });
+    const key = { idempotency_key: randomUUID() };
+    expect((await aScan(org, key)).status).toBe(201);
+    expect((await aScan(org, key)).status).toBe(200);
+    expectExceeded(await aScan(org), 'scans_per_day', 1);
+    expect(await usedBy(org.admin, 'scans_per_day')).toBe(1);
+    service.clock.advanceMinutes(24 * 60);
+    try {
+      expect(await usedBy(org.admin, 'scans_per_day')).toBe(0);
+      expect((await aScan(org)).status).toBe(201);
+      expectExceeded(await aScan(org), 'scans_per_day', 1);
+    } finally {
+      service.clock.advanceMinutes(-24 * 60);
+    }
+  });
+
+  it('counts one scan of a key that came twice at once', async () => {
+    const org = await aLimited({ scans_per_day: 1 });
+    const key = { idempotency_key: randomUUID() };
+    await aRepo(org);
+    const answers = await Promise.all([aScan(org, key), aScan(org, key), aScan(org, key)]);
+    expect(statuses(answers)).toEqual([200, 200, 201]);
+  });
+});
+
+describe('defaults of quotas', () => {
+  it('come from the environment', async () => {
+    const strict = await startTestApp({ QUOTA_REPOSITORIES: '1', QUOTA_SCANS_PER_DAY: '2' });
+    try {
+      const scan = (repo: string) => strict.admin.post('/scans', { repo, branch: 'main' });
+      expect(statuses([await scan('a'), await scan('a')])).toEqual([201, 201]);
+      expectExceeded(await scan('b'), 'repositories', 1);
+      expectExceeded(await scan('a'), 'scans_per_day', 2);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
