@@ -32,6 +32,7 @@ import { KeepCopiesOfClones1795478400241 } from './migrations/1795478400241-keep
 import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-bind-keys-to-repositories.js';
 import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
 import { BoundWhatOrganizationsUse1795478400270 } from './migrations/1795478400270-bound-what-organizations-use.js';
+import { MeasureStoredReports1795478400271 } from './migrations/1795478400271-measure-stored-reports.js';
 import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
@@ -74,6 +75,7 @@ export const MIGRATIONS = [
   BindKeysToRepositories1795478400250,
   KeepWhatNoBaselineTook1795478400260,
   BoundWhatOrganizationsUse1795478400270,
+  MeasureStoredReports1795478400271,
   RecordDataMigrations1795478400290,
   CreateJobs1795478400300,
   DeleteRepositories1795478400301,

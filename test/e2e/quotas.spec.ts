@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -25,6 +26,17 @@ const aRepo = ({ admin }: TestOrganization) => admin.post('/repos', { name: rand
 const aKey = ({ admin }: TestOrganization) => admin.post('/api-keys', { name: 'key' });
 const aScan = ({ admin }: TestOrganization, more: object = {}) =>
   admin.post('/scans', { repo: 'acme/web', branch: 'main', ...more });
+
+const report = (count: number): string =>
+  aSarifLog(Array.from({ length: count }, (_, at) => ({ rule: 'r', path: `src/${at}.ts`, line: 1 })));
+const uploadFindings = ({ admin }: TestOrganization, scan: number, count: number) =>
+  admin.post(`/scans/${scan}/findings`, report(count));
+const uploadCoverage = ({ admin }: TestOrganization, scan: number, count: number, more = {}) =>
+  admin.upload(
+    '/quality/coverage/upload',
+    { scan_id: String(scan), ...more },
+    { content: anLcov(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.ts`, lines(5, 1)]))) },
+  );
 
 function expectExceeded({ status, body }: ApiAnswer, quota: string, most: number): void {
   expect([status, body.code]).toEqual([409, 'quota_exceeded']);
@@ -175,6 +187,71 @@ describe('the quota scans_per_day', () => {
     await aRepo(org);
     const answers = await Promise.all([aScan(org, key), aScan(org, key), aScan(org, key)]);
     expect(statuses(answers)).toEqual([200, 200, 201]);
+  });
+});
+
+describe('the quota stored_bytes', () => {
+  const scanOf = async (org: TestOrganization) => (await aScan(org)).body.id as number;
+
+  it('counts findings and coverage, less what a later report replaces', async () => {
+    const org = await anOrganization(service);
+    const scan = await scanOf(org);
+    await uploadFindings(org, scan, 10);
+    const ofFindings = await usedBy(org.admin, 'stored_bytes');
+    expect(ofFindings).toBeGreaterThan(10 * 100);
+    await uploadFindings(org, scan, 10);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBe(ofFindings);
+    await uploadCoverage(org, scan, 20, { upload_key: 'unit' });
+    const withCoverage = await usedBy(org.admin, 'stored_bytes');
+    expect(withCoverage).toBeGreaterThan(ofFindings + 20 * 10);
+    await uploadCoverage(org, scan, 20, { upload_key: 'unit' });
+    expect(await usedBy(org.admin, 'stored_bytes')).toBe(withCoverage);
+    await uploadCoverage(org, scan, 1, { upload_key: 'unit' });
+    expect(await usedBy(org.admin, 'stored_bytes')).toBeLessThan(withCoverage);
+    await uploadFindings(org, scan, 0);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBeLessThan(ofFindings);
+  });
+
+  it('refuses an upload that is over it, stores nothing of it, and lets the scan be completed', async () => {
+    const [org, other] = [await anOrganization(service), await anOrganization(service)];
+    const scan = await scanOf(org);
+    expect((await uploadFindings(org, scan, 3)).status).toBe(200);
+    const most = await usedBy(org.admin, 'stored_bytes');
+    await limit(org, { stored_bytes: most });
+    expectExceeded(await uploadFindings(org, scan, 4), 'stored_bytes', most);
+    expectExceeded(await uploadCoverage(org, scan, 2), 'stored_bytes', most);
+    expect((await org.admin.get(`/scans/${scan}/findings`)).body.findings).toHaveLength(3);
+    expect((await org.admin.get(`/quality/coverage/${scan}`)).body.files).toEqual([]);
+    expect((await org.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(1);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBe(most);
+    expect((await uploadFindings(org, scan, 3)).status).toBe(200);
+    expect((await org.admin.post(`/scans/${scan}/complete`)).status).toBe(200);
+    expect((await uploadFindings(other, await scanOf(other), 4)).status).toBe(200);
+  });
+
+  it('gives its last bytes to one of several at once', async () => {
+    const org = await anOrganization(service);
+    const scans = [await scanOf(org), await scanOf(org), await scanOf(org), await scanOf(org)];
+    await uploadFindings(org, scans[0]!, 5);
+    const size = await usedBy(org.admin, 'stored_bytes');
+    await limit(org, { stored_bytes: 2 * size });
+    const answers = await Promise.all(scans.slice(1).map((scan) => uploadFindings(org, scan, 5)));
+    expect(statuses(answers)).toEqual([200, 409, 409]);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBe(2 * size);
+  });
+
+  it('counts files with little coverage that completion lists, though it is used up', async () => {
+    const org = await anOrganization(service);
+    const scan = await scanOf(org);
+    await org.admin.upload(
+      '/quality/coverage/upload',
+      { scan_id: String(scan) },
+      { content: anLcov({ 'a.ts': lines(20, 0) }) },
+    );
+    const most = await usedBy(org.admin, 'stored_bytes');
+    await limit(org, { stored_bytes: most });
+    expect((await org.admin.post(`/scans/${scan}/complete`)).status).toBe(200);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBeGreaterThan(most);
   });
 });
 

@@ -57,13 +57,20 @@ describe('migrations', () => {
       INSERT INTO scans (org_id, repo_id, branch, default_branch, is_baseline_scan, baseline_generation, created_by,
         created_at, deadline_at)
       SELECT org_id, id, 'main', 'main', true, 0, 'user:1', now() - age, now()
-      FROM repos, unnest(ARRAY['0', '0', '25 hours']::interval[]) AS age WHERE org_id = 1;`);
+      FROM repos, unnest(ARRAY['0', '0', '25 hours']::interval[]) AS age WHERE org_id = 1;
+      INSERT INTO finding_reports (org_id, scan_id, tool, format, finding_count, matched_against, fixed_count)
+      SELECT org_id, id, 'tool', 'sarif', 10, '', 0 FROM scans;
+      INSERT INTO coverage_uploads (org_id, scan_id, digest, format, file_count)
+      SELECT org_id, id, '', 'lcov', 4 FROM scans;`);
     await source.runMigrations();
     const used = await source.query<object[]>(
       'SELECT org_id, quota, sum(amount)::int AS amount FROM organization_usage GROUP BY 1, 2 ORDER BY 1, 2',
     );
     await source.destroy();
-    expect(used).toEqual([{ org_id: 1, quota: 'scans_per_day', amount: 2 }]);
+    expect(used).toEqual([
+      { org_id: 1, quota: 'scans_per_day', amount: 2 },
+      { org_id: 1, quota: 'stored_bytes', amount: 3 * (10 * 460 + 4 * 300) },
+    ]);
   });
 });
 

@@ -57,6 +57,7 @@ export class CoverageController {
     'unknown_format',
     'format_mismatch',
     'scan_failed',
+    'quota_exceeded',
   )
   @MemberAccess('write:scans')
   upload(

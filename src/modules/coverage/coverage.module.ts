@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { CoverageController } from './coverage.controller.js';
 import { CoverageReader } from './coverage.reader.js';
@@ -12,7 +13,7 @@ import { CoverageStore } from './coverage-store.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 
 @Module({
-  imports: [OrganizationModule, ScanModule],
+  imports: [OrganizationModule, ScanModule, QuotaModule],
   controllers: [CoverageController],
   providers: [
     CoverageService,

@@ -51,6 +51,8 @@ export interface RememberedUpload extends UploadPaths {
   readonly digest: Uint8Array;
   readonly format: CoverageFormat;
   readonly fileCount: number;
+  /** Size of its files as they are sent to the database. */
+  readonly storedBytes: number;
 }
 
 /** An upload whose paths may come to other files when the repository's files become known. */
@@ -65,6 +67,8 @@ export interface CoverageState {
   readonly digests: readonly Buffer[];
   /** True when there are uploads without a key, or one under the requested key. */
   readonly hasUploads: boolean;
+  /** Of the last upload under the requested key; else 0. */
+  readonly storedBytes: number;
   readonly hasFiles: boolean;
   /** True when it is kept in parts, because some upload had a key. */
   readonly hasParts: boolean;
@@ -108,6 +112,8 @@ export class CoverageRepository {
            AND upload_key IS NOT DISTINCT FROM $3 AND report_path IS NOT DISTINCT FROM $4) AS digests,
          EXISTS (SELECT FROM coverage_uploads
            WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3) AS "hasUploads",
+         coalesce((SELECT stored_bytes FROM coverage_uploads
+           WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3), 0) AS "storedBytes",
          EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
          EXISTS (SELECT FROM coverage_parts WHERE org_id = $1 AND scan_id = $2) AS "hasParts"`,
       [orgId, scanId, uploadKey, reportPath],
@@ -121,16 +127,16 @@ export class CoverageRepository {
     const rows: { id: number }[] = await this.query(
       orgId,
       `INSERT INTO coverage_uploads (org_id, scan_id, upload_key, digest, format, file_count, report_path, sources,
-         took_any_path, unmatched_paths, exclude)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         took_any_path, unmatched_paths, exclude, stored_bytes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        ON CONFLICT (org_id, scan_id, upload_key) WHERE upload_key IS NOT NULL
        DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count,
          report_path = excluded.report_path, sources = excluded.sources, took_any_path = excluded.took_any_path,
-         unmatched_paths = excluded.unmatched_paths, exclude = excluded.exclude
+         unmatched_paths = excluded.unmatched_paths, exclude = excluded.exclude, stored_bytes = excluded.stored_bytes
        RETURNING id`,
       [
         ...[orgId, scanId, uploadKey, Buffer.from(digest), format, fileCount],
-        ...[reportPath, sources, tookAnyPath, unmatchedPaths, exclude],
+        ...[reportPath, sources, tookAnyPath, unmatchedPaths, exclude, upload.storedBytes],
       ],
     );
     return rows[0]!.id;

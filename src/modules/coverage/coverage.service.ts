@@ -7,6 +7,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { toPage } from '../../platform/validation/cursor.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -60,6 +61,7 @@ export class CoverageService {
     private readonly scans: ScanReader,
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
+    private readonly quotas: QuotaWriter,
     placer: CoveragePlacer,
   ) {
     scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));
@@ -154,14 +156,16 @@ export class CoverageService {
     if (uploadKey === null) await this.store.merge(orgId, id, before, files);
     else await this.store.replace(orgId, id, uploadKey, before, files);
     const { format, fileCount, sources, unmatched } = summary;
+    const storedBytes = files.placed.tuples.length + files.unplaced.tuples.length;
     const uploadId = await this.repository.rememberUpload(orgId, id, {
-      ...{ uploadKey, digest, format, fileCount, reportPath, exclude, sources, unmatchedPaths: unmatched },
+      ...{ uploadKey, digest, format, fileCount, storedBytes, reportPath, exclude, sources, unmatchedPaths: unmatched },
       tookAnyPath: !hadFileList && reportPath === null,
     });
     const isKnownKey = uploadKey !== null && before.hasUploads;
     if (isKnownKey || unmatched.length > 0)
       await this.repository.replaceUnplaced(orgId, id, uploadId, [files.unplaced.tuples]);
     if (!isKnownKey) await this.scanWriter.countUpload(orgId, id);
+    await this.quotas.claimStoredBytes(orgId, storedBytes - before.storedBytes);
     return true;
   }
 }

@@ -13,6 +13,8 @@ export interface FindingReport {
   readonly digest: Buffer | null;
   readonly format: FindingsFormat | 'coverage';
   readonly findingCount: number;
+  /** Size of its findings as they are sent to the database. */
+  readonly storedBytes: number;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
   readonly matchedAgainst: string;

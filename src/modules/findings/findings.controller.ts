@@ -61,6 +61,7 @@ export class FindingsController {
     'format_mismatch',
     'scan_completed',
     'scan_failed',
+    'quota_exceeded',
   )
   @MemberAccess('write:scans')
   upload(

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 import { IssueMarkEntity } from './entities/issue-mark.entity.js';
@@ -38,6 +39,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     ScanModule,
     BaselineModule,
     AuditModule,
+    QuotaModule,
   ],
   controllers: [FindingsController, IssueController],
   providers: [

@@ -10,6 +10,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -51,6 +52,7 @@ export class FindingsService {
     private readonly scanEvents: ScanEvents,
     private readonly ingest: FindingsIngest,
     private readonly writer: FindingsWriter,
+    private readonly quotas: QuotaWriter,
   ) {}
 
   /**
@@ -94,14 +96,18 @@ export class FindingsService {
   ): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
     let isFirst = report.tools.length === 0;
+    let addedBytes = 0;
     const tools: string[] = [];
     for (const [index, found] of report.tools.entries()) {
       const { tool, isKnown } = await this.writer.nameReport(scan, found, report.digest);
       tools.push(tool);
       if (isKnown) continue;
       const source = { ...sourceOf(report, index), ...run };
-      isFirst = (await this.writer.replace(scan, { ...found, tool }, source)) || isFirst;
+      const stored = await this.writer.replace(scan, { ...found, tool }, source);
+      isFirst ||= stored.isFirst;
+      addedBytes += stored.addedBytes;
     }
+    await this.quotas.claimStoredBytes(caller.orgId, addedBytes);
     if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);
     await this.scanEvents.reportStored(caller, scanId);
     return tools;

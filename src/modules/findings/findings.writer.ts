@@ -9,6 +9,7 @@ import { keepAlive } from '../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { PackedBaseline } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
 import {
   type FindingReport,
@@ -31,6 +32,14 @@ export type ReportSource = Pick<
   FindingReport,
   'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest'
 >;
+
+/** Effect of a tool's report on what is stored. */
+export interface StoredReport {
+  /** True for the first report of its tool. */
+  readonly isFirst: boolean;
+  /** Bytes that are stored now, less those of the tool's report before. */
+  readonly addedBytes: number;
+}
 
 /** Findings of a scan as completion leaves them, with what their reports measure. */
 export interface FinalFindings {
@@ -56,6 +65,7 @@ export class FindingsWriter {
     private readonly tracker: Tracker,
     private readonly worker: TrackingWorker,
     private readonly clones: CloneTracker,
+    private readonly quotas: QuotaWriter,
     private readonly tenant: TenantDatabase,
   ) {}
 
@@ -69,25 +79,25 @@ export class FindingsWriter {
 
   /**
    * Stores what a tool found, recognized, in place of what it found before; a run that scanned nothing replaces nothing.
-   * Answers whether it is the tool's first report.
    */
-  async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<boolean> {
+  async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
     const { orgId, id: scanId } = scan;
     const { tool, count } = found;
     const run = { toolVersion: found.toolVersion ?? source.toolVersion, configDigest: source.configDigest };
-    const isFirst = !(await this.reports.listReports(orgId, scanId)).some((report) => report.tool === tool);
+    const before = (await this.reports.listReports(orgId, scanId)).find((report) => report.tool === tool);
+    const [isFirst, bytesBefore] = [before === undefined, before?.storedBytes ?? 0];
     if (!hasFindings(found.state)) {
-      if (isFirst || found.state === 'failed') await this.replaceByNothing(scan, found, source);
-      return isFirst;
+      if (!isFirst && found.state !== 'failed') return { isFirst, addedBytes: 0 };
+      await this.replaceByNothing(scan, found, source);
+      return { isFirst, addedBytes: -bytesBefore };
     }
     const { known, matchedAgainst, knownFrom } = await this.tracker.trackingContextOf(scan, tool, run);
     // The one is work for a thread, the other for the database.
+    const tuples = found.parts.flatMap(({ rows }) => rows);
+    const storedBytes = tuples.reduce((sum, { length }) => sum + length, 0);
     const [tracked] = await both(
       keepAlive(this.tenant.manager(orgId), this.worker.trackRows(found, known)),
-      this.findings.stage(
-        orgId,
-        found.parts.flatMap(({ rows }) => rows),
-      ),
+      this.findings.stage(orgId, tuples),
     );
     if (!isFirst) await this.findings.deleteOfTool(orgId, scanId, tool);
     if (count > 0) {
@@ -100,6 +110,7 @@ export class FindingsWriter {
       ...run,
       state: found.state,
       findingCount: count,
+      storedBytes,
       matchedAgainst,
       fixedCount: tracked.fixedCount,
       tracking: confidenceOf(tracked),
@@ -109,7 +120,7 @@ export class FindingsWriter {
       scan,
       reports.filter((report) => report.tool === tool),
     );
-    return isFirst;
+    return { isFirst, addedBytes: storedBytes - bytesBefore };
   }
 
   /** Answers the reports with how many findings of the base are gone by now. */
@@ -130,6 +141,7 @@ export class FindingsWriter {
       toolVersion: toolVersion ?? source.toolVersion,
       state,
       findingCount: 0,
+      storedBytes: 0,
       matchedAgainst: '',
       fixedCount: 0,
       tracking: null,
@@ -158,7 +170,8 @@ export class FindingsWriter {
 
   private async replaceGaps(scan: Scan, gaps: readonly Finding[]): Promise<void> {
     const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    await this.replace(scan, toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret), {
+    const found = toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret);
+    const { addedBytes } = await this.replace(scan, found, {
       format: 'coverage',
       duplicationPct: null,
       linesOfCode: null,
@@ -166,6 +179,7 @@ export class FindingsWriter {
       toolVersion: null,
       configDigest: null,
     });
+    await this.quotas.addStoredBytes(scan.orgId, addedBytes);
   }
 
   /**
