@@ -16,6 +16,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
+import { ConcurrentUploadsInterceptor } from './modules/quota/concurrent-uploads.interceptor.js';
 import { QuotaModule } from './modules/quota/quota.module.js';
 import { RatingsModule } from './modules/ratings/ratings.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
@@ -75,6 +76,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: TenantScopeGuard },
         { provide: APP_INTERCEPTOR, useExisting: AwaitChangesInterceptor },
         { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: ConcurrentUploadsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_PIPE, useFactory: createRequestValidationPipe },
       ],

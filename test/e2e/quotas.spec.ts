@@ -255,6 +255,69 @@ describe('the quota stored_bytes', () => {
   });
 });
 
+describe('the quota concurrent_uploads', () => {
+  /** An upload whose body stays open until `finish` is called. */
+  function aSlowUpload(key: string, scan: number) {
+    let finish = (): void => undefined;
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode(report(1).slice(0, 20)));
+        finish = () => {
+          controller.enqueue(new TextEncoder().encode(report(1).slice(20)));
+          controller.close();
+        };
+      },
+    });
+    const done = fetch(`${service.url}/api/scans/${scan}/findings`, {
+      method: 'POST',
+      headers: { 'x-api-key': key, 'content-type': 'application/sarif+json' },
+      body,
+      duplex: 'half',
+    });
+    return { done, finish: () => finish() };
+  }
+
+  const untilUnderWay = async (org: TestOrganization, count: number): Promise<void> => {
+    while ((await usedBy(org.admin, 'concurrent_uploads')) < count) await new Promise((r) => setTimeout(r, 20));
+  };
+
+  it('turns away an upload beside too many, until one of them has ended; others are served', async () => {
+    const [org, other] = [await aLimited({ concurrent_uploads: 1 }), await anOrganization(service)];
+    const scan = (await aScan(org)).body.id as number;
+    const slow = aSlowUpload((await anApiKey(service, {}, org.admin)).key, scan);
+    await untilUnderWay(org, 1);
+    for (const path of ['findings', 'changes', 'files']) {
+      const away = await org.admin.post(`/scans/${scan}/${path}`, {});
+      expect([away.status, away.body.code, away.headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
+      expect(away.body.detail).toContain('concurrent_uploads allows 1');
+    }
+    expect((await uploadCoverage(org, scan, 1)).status).toBe(503);
+    const otherScan = (await aScan(other)).body.id as number;
+    expect((await uploadFindings(other, otherScan, 1)).status).toBe(200);
+    slow.finish();
+    expect((await slow.done).status).toBe(200);
+    expect((await uploadFindings(org, scan, 1)).status).toBe(200);
+    expect(await usedBy(org.admin, 'concurrent_uploads')).toBe(0);
+  });
+
+  it('leaves its place when an upload is refused or breaks off', async () => {
+    const org = await aLimited({ concurrent_uploads: 1 });
+    const scan = (await aScan(org)).body.id as number;
+    expect((await org.admin.post(`/scans/${scan}/findings`, 'no report')).status).toBe(400);
+    expect((await org.admin.post('/scans/999999/findings', report(1))).status).toBe(404);
+    expect((await uploadFindings(org, scan, 1)).status).toBe(200);
+    expect(await usedBy(org.admin, 'concurrent_uploads')).toBe(0);
+  });
+
+  it('follows its limit at once, down to none', async () => {
+    const org = await aLimited({ concurrent_uploads: 0 });
+    const scan = (await aScan(org)).body.id as number;
+    expect((await uploadFindings(org, scan, 1)).status).toBe(503);
+    await limit(org, { concurrent_uploads: null });
+    expect((await uploadFindings(org, scan, 1)).status).toBe(200);
+  });
+});
+
 describe('defaults of quotas', () => {
   it('come from the environment', async () => {
     const strict = await startTestApp({ QUOTA_REPOSITORIES: '1', QUOTA_SCANS_PER_DAY: '2' });
