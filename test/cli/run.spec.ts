@@ -359,6 +359,17 @@ describe('qgate run', () => {
       intercept: (request) => (request.path === route ? answer : null),
     });
 
+    it.each([['/scans'], ['/scans/1/findings'], ['/quality/coverage/upload']])(
+      'a quota that is used up at %s exits 4 without another try, with what to do',
+      async (route) => {
+        const detail = "The organization's quota scans_per_day allows 5. Wait for the next day.";
+        const { exitCode, err } = await run([], only(route, { status: 409, body: { code: 'quota_exceeded', detail } }));
+        expect(exitCode).toBe(4);
+        expect(err).toContain(detail);
+        expect(service.requestsTo(`POST ${route}`)).toHaveLength(1);
+      },
+    );
+
     it('usage exits 2', async () => {
       expect((await run(['--timeout', 'soon'])).exitCode).toBe(2);
       expect(service.requests).toEqual([]);

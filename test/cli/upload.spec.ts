@@ -136,4 +136,14 @@ describe('the jobs of one build', () => {
     expect(exitCode).toBe(2);
     expect(err).toContain('The scan is completed.');
   });
+
+  it('exit 4 where a quota is used up', async () => {
+    const detail = "The organization's quota stored_bytes allows 5.";
+    await start({
+      intercept: ({ path: route }) =>
+        route === '/scans/1/findings' ? { status: 409, body: { code: 'quota_exceeded', detail } } : null,
+    });
+    const { exitCode, err } = await job(['upload', 'findings', 'a.sarif', '--key', 'k']);
+    expect([exitCode, err]).toEqual([4, expect.stringContaining(detail)]);
+  });
 });

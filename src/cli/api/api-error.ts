@@ -40,6 +40,9 @@ const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
   other: KIND_OF_STATUS,
 };
 
+/** Codes that mean one thing whatever the request was for: a full quota is nothing that the caller did wrong. */
+const KIND_OF_CODE: Readonly<Record<string, FailureKind>> = { quota_exceeded: 'infrastructure' };
+
 const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'The token is wrong, expired or revoked. Set QGATE_TOKEN to a valid API key or access token.',
   403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
@@ -61,7 +64,8 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
   }
   const problem = readProblem(answer.text);
   const isOurs = problem.isProblem || status !== 404;
-  const kind = isOurs ? (KIND_BY_PURPOSE[purpose][status] ?? 'infrastructure') : 'infrastructure';
+  const kindOfStatus = isOurs ? KIND_BY_PURPOSE[purpose][status] : undefined;
+  const kind = KIND_OF_CODE[problem.code ?? ''] ?? kindOfStatus ?? 'infrastructure';
   const detail = problem.detail ?? `the service answered ${status}`;
   const hint = problem.isProblem ? hintOfProblem(status, problem) : notOurService(status);
   return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);
