@@ -148,6 +148,16 @@ describe('the quota repositories', () => {
   });
 });
 
+describe('the quota repositories, after a deletion', () => {
+  it('has room again at once', async () => {
+    const org = await aLimited({ repositories: 1 });
+    const { id, name } = (await aRepo(org)).body;
+    expect((await org.admin.delete(`/repos/${id}?confirm=${name}`)).status).toBe(202);
+    expect(await usedBy(org.admin, 'repositories')).toBe(0);
+    expect((await aRepo(org)).status).toBe(201);
+  });
+});
+
 describe('the quota api_keys', () => {
   it('counts keys that work, also those that a bound key does not see', async () => {
     const org = await aLimited({ api_keys: 3 });
@@ -227,6 +237,17 @@ describe('the quota stored_bytes', () => {
     expect((await uploadFindings(org, scan, 3)).status).toBe(200);
     expect((await org.admin.post(`/scans/${scan}/complete`)).status).toBe(200);
     expect((await uploadFindings(other, await scanOf(other), 4)).status).toBe(200);
+  });
+
+  it('has room again when scans are deleted', async () => {
+    const org = await anOrganization(service);
+    const [kept, deleted] = [await scanOf(org), await scanOf(org)];
+    await uploadFindings(org, kept, 2);
+    const before = await usedBy(org.admin, 'stored_bytes');
+    await uploadFindings(org, deleted, 3);
+    await uploadCoverage(org, deleted, 3);
+    expect((await org.admin.delete(`/scans/${deleted}`)).status).toBe(204);
+    expect(await usedBy(org.admin, 'stored_bytes')).toBe(before);
   });
 
   it('gives its last bytes to one of several at once', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
 
@@ -8,12 +9,14 @@ import { CoverageRepository } from './coverage.repository.js';
 export class CoverageDetails implements ScanDetails {
   constructor(
     private readonly coverage: CoverageRepository,
+    private readonly quotas: QuotaWriter,
     details: ScanDetailsWriter,
   ) {
     details.register(this);
   }
 
-  deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
-    return this.coverage.deleteLines(orgId, scanIds);
+  async deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
+    await this.coverage.deleteLines(orgId, scanIds);
+    await this.quotas.addStoredBytes(orgId, -(await this.coverage.clearStoredBytes(orgId, scanIds)));
   }
 }

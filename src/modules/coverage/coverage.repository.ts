@@ -215,6 +215,21 @@ export class CoverageRepository {
     return rows.map(({ format }) => format);
   }
 
+  /** Nothing is stored of these scans' coverage any more. Answers how many bytes were. */
+  async clearStoredBytes(orgId: OrgId, scanIds: readonly ScanId[]): Promise<number> {
+    const rows: { bytes: number }[] = await this.tenant.manager(orgId).query(
+      `WITH cleared AS (
+         UPDATE coverage_uploads u SET stored_bytes = 0
+         FROM (SELECT id, stored_bytes AS bytes FROM coverage_uploads
+           WHERE org_id = $1 AND scan_id = ANY ($2) AND stored_bytes > 0 FOR UPDATE) AS before
+         WHERE u.org_id = $1 AND u.id = before.id
+         RETURNING before.bytes)
+       SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM cleared`,
+      [orgId, scanIds],
+    );
+    return rows[0]!.bytes;
+  }
+
   async hasUploads(orgId: OrgId, scanId: ScanId): Promise<boolean> {
     const [{ exists }]: [{ exists: boolean }] = await this.query(
       orgId,

@@ -21,6 +21,21 @@ export class FindingReportRepository {
     await this.repository(orgId).upsert({ ...report, orgId, scanId }, ['orgId', 'scanId', 'tool']);
   }
 
+  /** Nothing is stored of these scans' findings any more. Answers how many bytes were. */
+  async clearStoredBytes(orgId: OrgId, scanIds: readonly ScanId[]): Promise<number> {
+    const rows: { bytes: number }[] = await this.tenant.manager(orgId).query(
+      `WITH cleared AS (
+         UPDATE finding_reports r SET stored_bytes = 0
+         FROM (SELECT scan_id, tool, stored_bytes AS bytes FROM finding_reports
+           WHERE org_id = $1 AND scan_id = ANY ($2) AND stored_bytes > 0 FOR UPDATE) AS before
+         WHERE r.org_id = $1 AND r.scan_id = before.scan_id AND r.tool = before.tool
+         RETURNING before.bytes)
+       SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM cleared`,
+      [orgId, scanIds],
+    );
+    return rows[0]!.bytes;
+  }
+
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(FindingReportEntity);
   }
