@@ -14,6 +14,7 @@ const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:cli': ['1'],
   'bench:coverage': ['1'],
   'bench:coverage:service': ['1'],
+  'bench:fairness': ['--seconds', '1', '--only', 'metrics'],
   'bench:findings': ['1'],
   'bench:overload': ['--seconds', '1', '--connections', '20', '--uploads', '2', '--megabytes', '1'],
   'bench:scan': ['1'],
