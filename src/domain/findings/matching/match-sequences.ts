@@ -1,5 +1,5 @@
 import type { Field } from '../features/feature-table.js';
-import { commonSubsequence } from './common-subsequence.js';
+import { commonSubsequence, MAX_EDITS } from './common-subsequence.js';
 import { RowIndex } from './index/row-index.js';
 import type { MatchedBy } from './matched-by.js';
 import type { Comparison } from './state/comparison.js';
@@ -26,11 +26,22 @@ export function matchSequences(comparison: Comparison, { matchedBy, equal, withi
     values.restart(current.table, now.length);
     const valueNow = now.map((row) => values.add(row));
     const valueBefore = before.map((row) => values.find(baseline.table, row));
+    if (countUnshared(valueBefore, valueNow) > MAX_EDITS) continue;
     const isSame = (b: number, c: number): boolean =>
       valueBefore[b] === valueNow[c] &&
-      comparison.isTextMissing(before[b]!, now[c]!) &&
-      comparison.distance(before[b]!, now[c]!) <= within;
+      (!comparison.knowsText || comparison.isTextMissing(before[b]!, now[c]!)) &&
+      (within === Infinity || comparison.distance(before[b]!, now[c]!) <= within);
     const common = commonSubsequence(before.length, now.length, isSame) ?? [];
     for (const [b, c] of common) comparison.pair(before[b]!, now[c]!, matchedBy);
   }
+}
+
+/** Number of values that one side has more often than the other: at least as many edits lie between the two. */
+function countUnshared(before: Int32Array, now: Int32Array): number {
+  const surplus = new Map<number, number>();
+  for (const value of before) surplus.set(value, (surplus.get(value) ?? 0) + 1);
+  for (const value of now) surplus.set(value, (surplus.get(value) ?? 0) - 1);
+  let unshared = 0;
+  for (const count of surplus.values()) unshared += Math.abs(count);
+  return unshared;
 }
