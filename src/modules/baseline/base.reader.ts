@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
+import { type BaseCandidate, type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import type { ScanId } from '../../domain/ids.js';
+import { together } from '../../platform/database/together.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
@@ -41,14 +42,16 @@ export class BaseReader {
   async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
     const { orgId, repoId, baseSha } = scan;
     const branch = targetBranch(scan);
-    if ((await this.repos.getRepo(orgId, repoId)).rebuiltBranch === branch) return null;
-    const baseCommits = baseSha === null ? [] : await this.scans.findBaseCommits(orgId, scan.id);
-    const line = { baseSha, baseCommits };
-    if (scan.isBaselineScan) {
-      const predecessor = await this.scans.findPredecessor(scan);
-      return chooseBase(predecessor === null ? [] : [predecessor], line);
-    }
-    const commits = baseSha === null ? [] : [baseSha, ...baseCommits];
-    return chooseBase(await this.scans.findBaseCandidates(scan, branch, commits), line);
+    const [repo, baseCommits, candidates] = await together([
+      this.repos.getRepo(orgId, repoId),
+      baseSha === null ? [] : this.scans.findBaseCommits(orgId, scan.id),
+      scan.isBaselineScan ? this.findPredecessors(scan) : this.scans.findBaseCandidates(scan, branch),
+    ]);
+    return repo.rebuiltBranch === branch ? null : chooseBase(candidates, { baseSha, baseCommits });
+  }
+
+  private async findPredecessors(scan: Scan): Promise<BaseCandidate<ScanId>[]> {
+    const predecessor = await this.scans.findPredecessor(scan);
+    return predecessor === null ? [] : [predecessor];
   }
 }

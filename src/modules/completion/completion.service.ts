@@ -38,8 +38,9 @@ export class CompletionService {
         const at = this.clock.now();
         const requested = { ...scan, ...toRequest(said, scan, at) };
         // Completes late without waiting for missing reports: a completion after the deadline is final.
-        if (awaitsReports(scan) && scan.deadlineAt > at) await this.scans.requestCompletion(scan, requested);
-        else await this.finalizer.finalize(requested, describeActor(caller), at);
+        if (!awaitsReports(scan) || scan.deadlineAt <= at)
+          return this.status.statusOf(await this.finalizer.finalize(requested, describeActor(caller), at));
+        await this.scans.requestCompletion(scan, requested);
       }
       return this.status.readStatus(caller.orgId, scanId);
     });

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { together } from '../../platform/database/together.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
+import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -29,19 +31,26 @@ export class ScanFinalizer {
    * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
    * the baseline for later scans. A completed scan, to which coverage came late, goes the same way again and keeps its base.
    */
-  async finalize(before: Scan, by: string, at: Date): Promise<void> {
+  async finalize(before: Scan, by: string, at: Date): Promise<Evaluation> {
     const isPending = before.state === 'pending';
-    const based = isPending ? { ...before, isBaseChosen: true, base: await this.bases.choose(before) } : before;
-    const coverage = await this.coverage.measure(based);
+    const [base, coverage] = await together([
+      isPending ? this.bases.choose(before) : before.base,
+      this.coverage.measure(before),
+    ]);
+    const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
     const gaps = hasGaps ? await this.coverage.findGaps(based) : null;
     const findings = await this.findings.finalizeFindings(based, gaps);
     const scan = completeScan(based, coverage, findings, at);
     const trigger = isPending ? 'completed' : 'coverage_uploaded';
-    const judged = judgedScan(scan, await this.evaluations.evaluate(scan, { trigger, by, at }));
-    await this.scans.complete(scan, judged);
+    const counted = await this.evaluations.judge(scan, { trigger, by, at });
+    await together([
+      this.evaluations.store(scan, counted.evaluation),
+      this.scans.complete(scan, judgedScan(scan, counted)),
+    ]);
     if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
+    return counted.evaluation;
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

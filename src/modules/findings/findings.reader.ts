@@ -4,6 +4,7 @@ import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import { together } from '../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
@@ -59,9 +60,12 @@ export class FindingsReader {
 
   /** The analyzers of a scan are those that its base ran, each of the same version and configuration, as far as known. */
   async hasSameTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<boolean> {
-    const onBase = new Map((await this.reports.listReports(orgId, baseId)).map((report) => [report.tool, report]));
-    const reports = (await this.reports.listReports(orgId, scanId)).filter(isAnalyzerReport);
-    return reports.every((report) => {
+    const [ofBase, own] = await together([
+      this.reports.listReports(orgId, baseId),
+      this.reports.listReports(orgId, scanId),
+    ]);
+    const onBase = new Map(ofBase.map((report) => [report.tool, report]));
+    return own.filter(isAnalyzerReport).every((report) => {
       const before = onBase.get(report.tool);
       return before !== undefined && hasFindings(before.state) && isSameTool(before, report);
     });

@@ -32,40 +32,44 @@ export class EvaluationWriter {
     private readonly evaluations: EvaluationRepository,
   ) {}
 
-  /** Judges the scan as it is given, by what is in force now, and stores that as its next evaluation. */
-  async evaluate(
+  /** Judges the scan as it is given, by what is in force now: its next evaluation, which `store` stores. */
+  async judge(
     scan: Scan,
     request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<CountedEvaluation> {
     const inputs = await this.inputs.readGateInputs(scan, request.at);
-    const evaluation = await this.storeEvaluation(scan, judgeScan(scan, inputs, request.at), request);
+    const evaluation = nextEvaluation(scan, judgeScan(scan, inputs, request.at), request);
     return { evaluation, counters: inputs.counters };
+  }
+
+  store({ orgId, id }: Scan, evaluation: Evaluation): Promise<void> {
+    return this.evaluations.insert(orgId, id, evaluation);
   }
 
   /** Stores that the scan's scanner gave up: its gate fails. */
   async recordFailure(scan: Scan, request: EvaluationRequest): Promise<Evaluation> {
     const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(scan.orgId, scan.repoId));
-    return this.storeEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
-  }
-
-  private async storeEvaluation(
-    scan: Scan,
-    judgement: Judgement,
-    { trigger, by, at }: EvaluationRequest & { readonly trigger: EvaluationTrigger },
-  ): Promise<Evaluation> {
-    const number = scan.evaluation + 1;
-    const evaluation: Evaluation = {
-      number,
-      trigger,
-      status: judgement.status,
-      policyRevision: judgement.policyRevision,
-      policy: judgement.policy,
-      verdict: toVerdict(scan, judgement, number, at),
-      ratings: judgement.ratings,
-      evaluatedAt: at,
-      evaluatedBy: by,
-    };
-    await this.evaluations.insert(scan.orgId, scan.id, evaluation);
+    const evaluation = nextEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
+    await this.store(scan, evaluation);
     return evaluation;
   }
+}
+
+function nextEvaluation(
+  scan: Scan,
+  judgement: Judgement,
+  { trigger, by, at }: EvaluationRequest & { readonly trigger: EvaluationTrigger },
+): Evaluation {
+  const number = scan.evaluation + 1;
+  return {
+    number,
+    trigger,
+    status: judgement.status,
+    policyRevision: judgement.policyRevision,
+    policy: judgement.policy,
+    verdict: toVerdict(scan, judgement, number, at),
+    ratings: judgement.ratings,
+    evaluatedAt: at,
+    evaluatedBy: by,
+  };
 }

@@ -7,6 +7,7 @@ import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { Warning } from '../../domain/warning.js';
+import { together } from '../../platform/database/together.js';
 import type { Base } from '../baseline/base.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
@@ -30,20 +31,18 @@ export class EvidenceReader {
       detail: coverage.detail,
     };
     const explained = explainCoverage(known, untestedFiles);
-    const reports = explainReports(
-      await this.findings.findRuns(scan.orgId, scan.id),
-      base && (await this.findings.findRuns(scan.orgId, base.scan.id)),
-    );
+    const [runs, runsOfBase, baseEvidence, baseWarnings] = await together([
+      this.findings.findRuns(scan.orgId, scan.id),
+      base && this.findings.findRuns(scan.orgId, base.scan.id),
+      base && this.explainBase(scan, base),
+      this.warnOfBase(scan, base),
+    ]);
+    const reports = explainReports(runs, runsOfBase);
     return {
-      base: base && (await this.explainBase(scan, base)),
+      base: baseEvidence,
       coverage: explained.evidence,
       reports: reports.evidence,
-      warnings: [
-        ...warnOfKeptBaseline(scan),
-        ...(await this.warnOfBase(scan, base)),
-        ...reports.warnings,
-        ...explained.warnings,
-      ],
+      warnings: [...warnOfKeptBaseline(scan), ...baseWarnings, ...reports.warnings, ...explained.warnings],
     };
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
 import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
 import { type GateConfig, toPolicy } from './gate-config.js';
@@ -23,8 +24,11 @@ export class GateConfigRepository {
 
   /** As `find`, and it stays in force until the transaction ends: a save waits. */
   async hold(orgId: OrgId): Promise<GateConfig | null> {
-    await this.lockNumber(orgId, 'pg_advisory_xact_lock_shared');
-    return this.findGateConfig(orgId);
+    const [, config] = await together([
+      this.lockNumber(orgId, 'pg_advisory_xact_lock_shared'),
+      this.findGateConfig(orgId),
+    ]);
+    return config;
   }
 
   /**

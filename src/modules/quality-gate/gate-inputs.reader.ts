@@ -3,6 +3,7 @@ import type { GateInputs } from '../../domain/gate/judge-scan.js';
 import { configOfRepo } from '../../domain/gate/repo-config.js';
 import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
+import { together } from '../../platform/database/together.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
@@ -36,35 +37,63 @@ export class GateInputsReader {
 
   async readGateInputs(scan: Scan, at: Date): Promise<GateInputs> {
     const { orgId } = scan;
-    const configuration = await this.readConfiguration(orgId, scan.repoId);
-    const coverage = scan.state === 'pending' ? await this.coverage.measure(scan) : scan.coverage;
-    const base = await this.bases.findBase(scan);
+    const [
+      configuration,
+      waivers,
+      base,
+      coverage,
+      counters,
+      reported,
+      coverageFormats,
+      onDefaultBranch,
+      newDuplication,
+    ] = await together([
+      this.readConfiguration(orgId, scan.repoId),
+      this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
+      this.bases.findBase(scan),
+      scan.state === 'pending' ? this.coverage.measure(scan) : scan.coverage,
+      this.findings.countFindings(orgId, scan.id),
+      this.reportedOf(scan),
+      this.coverage.findFormats(scan),
+      this.scans.hasDefaultBranchCoverage(scan),
+      this.findings.measureNewDuplication(scan),
+    ]);
+    const [baseMeasures, evidence] = await together([
+      base && this.measuresOf(orgId, base.scan),
+      this.evidence.readEvidence(scan, base, coverage, configuration.switches),
+    ]);
     return {
       ...configuration,
-      waivers: await this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
-      counters: await this.findings.countFindings(orgId, scan.id),
-      ...(await this.reportedOf(scan)),
+      waivers,
+      counters,
+      ...reported,
       coverage,
-      coverageFormats: await this.coverage.findFormats(scan),
-      defaultBranchHasCoverage: await this.scans.hasDefaultBranchCoverage(scan),
-      newDuplication: await this.findings.measureNewDuplication(scan),
-      base: base && (await this.measuresOf(orgId, base.scan)),
-      evidence: await this.evidence.readEvidence(scan, base, coverage, configuration.switches),
+      coverageFormats,
+      defaultBranchHasCoverage: onDefaultBranch,
+      newDuplication,
+      base: baseMeasures,
+      evidence,
     };
   }
 
-  /** The configuration in force; held, so that waivers that are read next were in force together with it. */
+  /**
+   * The configuration in force. Its lock is the first statement that is sent, so that all that is read behind it was in force
+   * together.
+   */
   async readConfiguration(
     orgId: OrgId,
     repoId: RepoId,
   ): Promise<Pick<GateInputs, 'config' | 'repoPolicy' | 'switches'>> {
-    const organization = await this.configs.hold(orgId);
-    const newest = await this.repoConfigs.findNewest(orgId, repoId);
+    const [organization, newest, switches] = await together([
+      this.configs.hold(orgId),
+      this.repoConfigs.findNewest(orgId, repoId),
+      this.organizations.settings(orgId),
+    ]);
     const own = newest === null || newest.isRemoved ? null : newest;
     return {
       config: configOfRepo(organization, own),
       repoPolicy: { revision: newest?.revision ?? 0, isSet: own !== null },
-      switches: await this.organizations.settings(orgId),
+      switches,
     };
   }
 
@@ -82,9 +111,12 @@ export class GateInputsReader {
   private async reportedOf(scan: Scan): Promise<Pick<GateInputs, 'hasFindingsReport' | 'duplicationPct'>> {
     const { orgId, id, state, hasFindingsReport, metrics } = scan;
     if (state !== 'pending') return { hasFindingsReport, duplicationPct: metrics.duplicationPct };
-    const measures = await this.findings.findMeasures(orgId, id);
+    const [measures, hasReport] = await together([
+      this.findings.findMeasures(orgId, id),
+      this.findings.hasReport(orgId, id),
+    ]);
     return {
-      hasFindingsReport: await this.findings.hasReport(orgId, id),
+      hasFindingsReport: hasReport,
       duplicationPct: metrics.duplicationPct ?? measures.duplicationPct,
     };
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -30,19 +31,22 @@ export class RecomputeService {
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);
       const by = describeActor(caller);
-      const { evaluation: next, counters } = await this.writer.evaluate(scan, {
+      const { evaluation: next, counters } = await this.writer.judge(scan, {
         trigger: 'recomputed',
         by,
         at: this.clock.now(),
       });
-      await this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status });
-      await this.audit.record(caller, {
-        action: 'evaluation.recomputed',
-        target: { type: 'scan', id: scanId },
-        repoId: scan.repoId,
-        old: previous && toAudited(previous),
-        new: toAudited(next),
-      });
+      await together([
+        this.writer.store(scan, next),
+        this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status }),
+        this.audit.record(caller, {
+          action: 'evaluation.recomputed',
+          target: { type: 'scan', id: scanId },
+          repoId: scan.repoId,
+          old: previous && toAudited(previous),
+          new: toAudited(next),
+        }),
+      ]);
       return next;
     });
   }

@@ -7,6 +7,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
+import type { Evaluation } from './evaluation.js';
 import { StatusReadModel, type StatusRow } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
@@ -39,6 +40,11 @@ export class StatusReader {
     const read = await this.findStatus(orgId, scanId);
     if (!read) throw new NotFoundInOrg('scan');
     return read.status;
+  }
+
+  /** The status that is read of a scan once this evaluation of it, its last, is stored. */
+  statusOf({ verdict, policy }: Evaluation): GateStatusDto {
+    return { ...completeVerdict(verdict, policy), stale: false };
   }
 
   /** As `read`, and for how long; null when there is no such scan. */

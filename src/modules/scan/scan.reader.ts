@@ -44,8 +44,8 @@ export class ScanReader {
   }
 
   /** See the repository: fit scans of `branch` for `chooseBase`. */
-  findBaseCandidates(scan: Scan, branch: string, commits: readonly string[]): Promise<BaseCandidate<ScanId>[]> {
-    return this.scans.findBaseCandidates(scan, branch, commits);
+  findBaseCandidates(scan: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.scans.findBaseCandidates(scan, branch);
   }
 
   findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {

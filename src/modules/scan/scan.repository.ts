@@ -52,9 +52,11 @@ const FILE_LIST: PreparedStatement = {
 const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
   AND s.may_be_base AND s.id <> $4`;
 
-/** $1 organization, $2 repository, $3 branch, $4 not this one, $5 beginnings of the commits that are looked for */
+/** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
 const BASE_CANDIDATES = `
-  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY ($5)
+  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY (ARRAY(
+    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
+    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
   UNION
   (SELECT s.id, s.commit_sha FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1)
   ORDER BY id DESC`;
@@ -115,13 +117,11 @@ export class ScanRepository {
   }
 
   /**
-   * Scans that `scan` may be compared with, as `chooseBase` wants them: those of `branch` that are of one of the commits,
-   * or may be, and the newest; the newest first.
+   * Scans that `scan` may be compared with, as `chooseBase` wants them: those of `branch` that are of its merge
+   * base or one of the commits before that, or may be, and the newest; the newest first.
    */
-  findBaseCandidates(scan: Scan, branch: string, commits: readonly string[]): Promise<BaseCandidate<ScanId>[]> {
-    const { orgId, repoId, id } = scan;
-    const prefixes = [...new Set(commits.map(commitPrefix))];
-    return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id, prefixes]);
+  findBaseCandidates({ orgId, repoId, id }: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id]);
   }
 
   /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */
