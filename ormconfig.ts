@@ -34,8 +34,10 @@ import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-
 import { BoundWhatOrganizationsUse1795478400270 } from './migrations/1795478400270-bound-what-organizations-use.js';
 import { MeasureStoredReports1795478400271 } from './migrations/1795478400271-measure-stored-reports.js';
 import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
+import { StoreCoverageOnce1795478400291 } from './migrations/1795478400291-store-coverage-once.js';
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
+import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import type { DataMigration } from './src/platform/database/data-migrations.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -77,12 +79,13 @@ export const MIGRATIONS = [
   BoundWhatOrganizationsUse1795478400270,
   MeasureStoredReports1795478400271,
   RecordDataMigrations1795478400290,
+  StoreCoverageOnce1795478400291,
   CreateJobs1795478400300,
   DeleteRepositories1795478400301,
 ];
 
 /** In the order in which they run, after all of the above. */
-export const DATA_MIGRATIONS: readonly DataMigration[] = [];
+export const DATA_MIGRATIONS: readonly DataMigration[] = [storeCoverageOnce()];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({

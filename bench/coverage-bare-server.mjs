@@ -2,7 +2,7 @@
  * The least that coverage could cost: node:http, pg, and nothing else. Reads its database as one JSON argument, prints its
  * port, and ends with SIGTERM.
  *
- * - `GET /<scan id>` lists the files of the scan by one SELECT and JSON.stringify.
+ * - `GET /<scan id>` lists the files of the scan by one SELECT from `bench_listed` and JSON.stringify.
  * - `POST /` receives the bytes of a report, has a thread parse them, and stores the rows of such a report by one COPY:
  *   no form, nobody to be let in, no paths, no digest, no index, no row security, and the rows are ready from the first
  *   time on.
@@ -12,11 +12,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { FILE_COLUMNS, tuplesOfReport } from './support/coverage-rows.mjs';
 import { parserThread } from './support/parser-thread.mjs';
 
 const built = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url));
-const { readCoverage } = await built('modules/coverage/ingest/coverage.tasks');
-const { FILE_COLUMNS } = await built('modules/coverage/coverage-rows');
 const { COPY_HEADER, COPY_TRAILER } = await built('platform/database/tuple-writer');
 
 const client = new pg.Client(JSON.parse(process.argv[2]));
@@ -25,7 +24,7 @@ const columns = FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')
 await client.query(`CREATE TABLE bench_rows (${columns})`);
 const parser = parserThread();
 const SELECT = `SELECT file_path, lines_total, lines_covered, branches_total, branches_covered, report_format
-  FROM coverage_files WHERE scan_id = $1 ORDER BY file_path COLLATE "C"`;
+  FROM bench_listed WHERE org_id = 1 AND scan_id = $1 ORDER BY file_path`;
 
 const server = createServer((request, response) => {
   const answer = request.method === 'POST' ? take(request) : list(request.url.slice(1));
@@ -65,10 +64,6 @@ async function receive(request) {
 /** Made once: reports of one length are the same report. */
 const known = new Map();
 function tuplesOf(bytes) {
-  if (!known.has(bytes.length)) {
-    const place = { fileList: null, reportPath: null, exclude: [] };
-    const { files } = readCoverage({ bytes, format: undefined, ...place }).value;
-    known.set(bytes.length, [files.placed.tuples]);
-  }
+  if (!known.has(bytes.length)) known.set(bytes.length, [tuplesOfReport(bytes)]);
   return known.get(bytes.length);
 }

@@ -13,13 +13,17 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { formOf } from '../scripts/support/running-service.mjs';
 import { generateReport } from './coverage-generator.mjs';
 import { installPackages, PACKAGES_FOLDER } from './support/bench-packages.mjs';
+import { createFileTable, FILE_COLUMNS, tuplesOfReport } from './support/coverage-rows.mjs';
 import { median, ratio } from './support/figures.mjs';
 import { parserThread } from './support/parser-thread.mjs';
 import { exitCodeOf, isFullSize, scaled } from './support/scale.mjs';
@@ -37,6 +41,7 @@ const GOALS = { overParse: 2.5, rival: 10, list: 1.3, gapMs: 25 };
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 const { packCoverage } = await import('../dist/src/domain/coverage/packed-lines.js');
+const { COPY_HEADER, COPY_TRAILER } = await import('../dist/src/platform/database/tuple-writer.js');
 
 const verdicts = [];
 await withWatchedService(async (service) => {
@@ -84,7 +89,9 @@ async function measureListing(service, bare) {
     return [`SF:src/modules/area${file % 40}/feature${file % 700}/component-${file}.ts`, ...lines, 'end_of_record'];
   });
   const id = await newScan(service);
-  await must(service.api('POST', '/quality/coverage/upload', formOf({ scan_id: id }, lcov.flat().join('\n'))));
+  const report = lcov.flat().join('\n');
+  await must(service.api('POST', '/quality/coverage/upload', formOf({ scan_id: id }, report)));
+  await storeRows(service, id, Buffer.from(report));
   const list = { headers: { authorization: `Bearer ${service.token}` } };
   const contestants = {
     plain: () => timed(() => send(`${bare.url}/${id}`)),
@@ -94,6 +101,21 @@ async function measureListing(service, bare) {
   print(`list of ${LISTED_FILES} files`, times);
   verdict('list, of SELECT and JSON.stringify', ratio(times.list, times.plain), 'at most', GOALS.list);
   judgeTurns('list', turns);
+}
+
+/** Stores the files of a report as rows that the bare server lists. */
+async function storeRows({ superuser }, scanId, report) {
+  const client = new pg.Client(superuser);
+  await client.connect();
+  const columns = FILE_COLUMNS.map(([name]) => name);
+  await client.query(`${createFileTable('bench_listed')};
+    ALTER TABLE bench_listed ALTER org_id SET DEFAULT 1, ALTER scan_id SET DEFAULT ${scanId}`);
+  await pipeline(
+    Readable.from([COPY_HEADER, tuplesOfReport(report), COPY_TRAILER], { objectMode: false }),
+    client.query(copyFrom(`COPY bench_listed (${columns}) FROM STDIN (FORMAT binary)`)),
+  );
+  await client.query('ANALYZE bench_listed');
+  await client.end();
 }
 
 /** Times in milliseconds by contestant, and the longest turns of the event loop during those of `watched`. */
@@ -142,7 +164,7 @@ async function npmReader({ superuser }) {
   const parse = promisify(createRequire(`${PACKAGES_FOLDER}/package.json`)('lcov-parse').source);
   const client = new pg.Client(superuser);
   await client.connect();
-  await client.query('CREATE TABLE bench_files (LIKE coverage_files INCLUDING ALL)');
+  await client.query(createFileTable('bench_files'));
   let scan = 0;
   const insert = async (report) => {
     scan++;

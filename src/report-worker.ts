@@ -1,5 +1,5 @@
 import { COVERAGE_TASKS } from './modules/coverage/ingest/coverage.tasks.js';
-import { MERGE_TASKS } from './modules/coverage/merge.tasks.js';
+import { UNITE_TASKS } from './modules/coverage/storage/unite.tasks.js';
 import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
 import { LISTING_TASKS } from './modules/findings/listing/listing.tasks.js';
 import { TRACKING_TASKS } from './modules/findings/tracking/tracking.tasks.js';
@@ -10,7 +10,7 @@ import { serveTasks } from './platform/workers/serve-tasks.js';
 serveTasks({
   ...SCAN_TASKS,
   ...COVERAGE_TASKS,
-  ...MERGE_TASKS,
+  ...UNITE_TASKS,
   ...FINDINGS_TASKS,
   ...TRACKING_TASKS,
   ...LISTING_TASKS,

@@ -9,7 +9,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit_log'],
   auth: ['api_keys', 'member_passwords', 'password_attempts', 'refresh_tokens', 'sessions', 'users'],
   baseline: ['baselines', 'cleared_baselines'],
-  coverage: ['coverage_files', 'coverage_parts', 'coverage_unplaced', 'coverage_uploads'],
+  coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
   findings: ['finding_reports', 'findings', 'issue_marks'],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],

@@ -1,5 +1,8 @@
 import pg from 'pg';
+import type { OrgId, RepoId } from '../../src/domain/ids.js';
+import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { anOrganization } from '../support/actors.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { liveThrough } from './support/organization-life.js';
@@ -40,7 +43,10 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
-    await probe.during(() => liveThrough(second.admin, { mark: MARKS.second }));
+    await probe.during(async () => {
+      const { repoId } = await liveThrough(second.admin, { mark: MARKS.second });
+      await sweepCoverage(service!, second.id as OrgId, repoId as RepoId);
+    });
     await service.app.get(FirstStart).run();
     return { probe, before, after: await rowsOf(admin, first.id), neverCalled: calls.missing() };
   } finally {
@@ -48,6 +54,13 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     await admin?.end();
     await service?.stop();
   }
+}
+
+/** Sweeps a repository in which scans still have coverage. */
+async function sweepCoverage(service: TestApp, orgId: OrgId, repoId: RepoId): Promise<void> {
+  const details = service.app.get(CoverageDetails, { strict: false });
+  const tenant = service.app.get(TenantDatabase, { strict: false });
+  await tenant.run(orgId, () => details.sweep(orgId, repoId, 10));
 }
 
 async function startIdsAt(admin: pg.Client, offset: number): Promise<void> {
@@ -99,6 +112,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT auth\.ensure_user\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
   [/^SELECT auth\.(set_member_password|end_access|count_api_keys)\(\$1[,)]/, 'functions that take the organization'],
+  [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
   [/^DELETE FROM incoming_findings$/, "a temporary table of the transaction's own"],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^SELECT$/, 'waits for the statements before it'],

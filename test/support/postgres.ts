@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { MIGRATIONS } from '../../ormconfig.js';
+import { DATA_MIGRATIONS, MIGRATIONS } from '../../ormconfig.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
@@ -41,11 +41,14 @@ async function startOwnCluster(): Promise<DatabaseConnection> {
  * while they are edited. It gets its name when it is complete.
  */
 export async function prepareTemplate(admin: DatabaseConnection): Promise<string> {
-  const template = `quality_gate_template_${hashSources(['migrations', 'src/platform/database'])}`;
+  const template = `quality_gate_template_${hashSources(['migrations', 'migrations/data', 'src/platform/database'])}`;
   if (await exists(admin, template)) return template;
   const draft = `draft_${randomUUID().replaceAll('-', '')}`;
   await query(admin, `CREATE DATABASE ${draft}`);
-  await prepareDatabase({ ...admin, database: draft }, MIGRATIONS);
+  await prepareDatabase({ ...admin, database: draft }, MIGRATIONS, {
+    dataMigrations: DATA_MIGRATIONS,
+    log: { info: () => undefined },
+  });
   try {
     await query(admin, `ALTER DATABASE ${draft} RENAME TO ${template}`);
   } catch (error) {

@@ -30,7 +30,7 @@ describe('a small report of a scan that knows its files', () => {
   );
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
-    const coverage = { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [] };
+    const coverage = { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [], keyframe: null };
     const { summary } = await new CoverageIngest(pool).readCoverage(coverage);
     const secret = new Uint8Array(32);
     const findings = { bytes: Buffer.from(eslint), format: undefined, overrides: [], fileList, secret };

@@ -7,10 +7,12 @@ import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
 import { CoverageDetails } from './coverage-details.js';
-import { CoverageMerger } from './coverage-merger.js';
 import { CoveragePlacer } from './coverage-placer.js';
-import { CoverageStore } from './coverage-store.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
+import { CoverageStore } from './storage/coverage-store.js';
+import { ManifestRepository } from './storage/manifest.repository.js';
+import { SweepRepository } from './storage/sweep.repository.js';
+import { UploadUniter } from './storage/upload-uniter.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule, QuotaModule],
@@ -18,13 +20,15 @@ import { CoverageIngest } from './ingest/coverage-ingest.js';
   providers: [
     CoverageService,
     CoverageIngest,
-    CoverageMerger,
     CoverageStore,
+    UploadUniter,
+    ManifestRepository,
+    SweepRepository,
+    CoverageDetails,
     CoveragePlacer,
     CoverageRepository,
     CoverageReader,
-    CoverageDetails,
   ],
-  exports: [CoverageReader],
+  exports: [CoverageReader, CoverageDetails],
 })
 export class CoverageModule {}

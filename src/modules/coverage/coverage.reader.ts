@@ -10,12 +10,17 @@ import type { Finding } from '../../domain/findings/finding.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
+import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
+import { CoverageStore } from './storage/coverage-store.js';
+import type { ScanKey } from './storage/manifest.repository.js';
+import type { FileTotals } from './storage/stored-coverage.js';
 
 /** The coverage of scans as other features read it, inside the open tenant transaction. */
 @Injectable()
 export class CoverageReader {
   constructor(
     private readonly repository: CoverageRepository,
+    private readonly store: CoverageStore,
     private readonly scans: ScanReader,
     private readonly organizations: OrganizationReader,
   ) {}
@@ -23,13 +28,15 @@ export class CoverageReader {
   /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
   async measure(scan: Scan): Promise<ScanCoverage> {
     const { orgId, id } = scan;
-    const totals = await this.repository.totals(orgId, id);
-    if (!(await this.repository.hasUploads(orgId, id)))
-      return { ...totals, changedLinesTotal: null, changedLinesCovered: null, detail: null };
+    const [{ hasUploads, unmatched }, changes, files] = await Promise.all([
+      this.repository.uploadsOf(orgId, id),
+      this.scans.findChanges(orgId, id),
+      this.store.read(scan),
+    ]);
+    const totals = files?.totals ?? NO_FILES;
+    if (!hasUploads) return { ...totals, changedLinesTotal: null, changedLinesCovered: null, detail: null };
     const hasFiles = totals.fileCount > 0;
-    const unmatched = await this.repository.unmatchedPaths(orgId, id);
-    const changes = await this.scans.findChanges(orgId, id);
-    const change = changes && (await this.measureChange(scan, changes, unmatched));
+    const change = changes && (await this.measureChange(scan, { changes, files, unmatched }));
     return {
       ...totals,
       changedLinesTotal: hasFiles ? (change?.linesTotal ?? null) : null,
@@ -39,21 +46,25 @@ export class CoverageReader {
   }
 
   /** A finding for each file with little coverage, by the limits of the organization. */
-  async findGaps({ orgId, id }: Scan): Promise<Finding[]> {
-    const { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct } = await this.organizations.settings(orgId);
+  async findGaps(scan: Scan): Promise<Finding[]> {
+    const { coverageGapMediumPct, coverageGapHighPct } = await this.organizations.settings(scan.orgId);
+    const thresholds = { mediumPct: coverageGapMediumPct, highPct: coverageGapHighPct };
+    const files = await this.store.read(scan);
     const gaps: Finding[] = [];
-    for await (const files of this.repository.listAll(orgId, id)) {
-      const judged = files.map((file) => ({ path: file.filePath, ...file }));
-      gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
+    for await (const portion of files?.placed() ?? []) {
+      const judged = portion.map(({ path, facts }) => ({ path, ...facts }));
+      gaps.push(...findCoverageGaps(judged, thresholds));
     }
     return gaps;
   }
 
   /** Lines of each of the scan's files, and those that ran. */
-  async listFileCounts({ orgId, id }: Pick<Scan, 'orgId' | 'id'>): Promise<FileCounts[]> {
+  async listFileCounts(scan: ScanKey): Promise<FileCounts[]> {
+    const files = await this.store.read(scan);
     const counts: FileCounts[] = [];
-    for await (const files of this.repository.listAll(orgId, id))
-      for (const { filePath, linesTotal, linesCovered } of files) counts.push({ filePath, linesTotal, linesCovered });
+    for await (const portion of files?.placed() ?? [])
+      for (const { path, facts } of portion)
+        counts.push({ filePath: path, linesTotal: facts.linesTotal, linesCovered: facts.linesCovered });
     return counts;
   }
 
@@ -62,22 +73,44 @@ export class CoverageReader {
     return this.repository.findFormats(orgId, id);
   }
 
-  private async measureChange(
-    { orgId, id }: Scan,
-    changes: ChangedLines,
-    unmatched: UnmatchedPaths,
-  ): Promise<ChangeCoverage> {
+  private async measureChange(scan: Scan, { changes, files, unmatched }: MeasuredChange): Promise<ChangeCoverage> {
     const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
-    const stored = await this.repository.findFiles(orgId, id, paths);
-    const unknown = paths.filter((path) => !stored.has(path));
-    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(orgId, id, unknown.map(fileNameOf));
+    const { entries, extensions } = await survey(files, new Set(paths));
+    const lines = await this.store.linesOf(scan, entries);
+    const unknown = paths.filter((path) => !lines.has(path)).map(fileNameOf);
+    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(scan.orgId, scan.id, unknown);
     return measureChange(changes, {
       linesOf: (path) => {
-        const file = stored.get(path);
-        return file ? unpackCoverage(path, file.packed) : null;
+        const packed = lines.get(path);
+        return packed ? unpackCoverage(path, packed) : null;
       },
-      extensions: new Set(unknown.length === 0 ? [] : (await this.repository.extensions(orgId, id)).map(extensionOf)),
+      extensions,
       unmatchedNames: new Set(names),
     });
   }
+}
+
+/** A change, and what is known of the coverage of its scan. */
+interface MeasuredChange {
+  readonly changes: ChangedLines;
+  readonly files: CoverageFiles | null;
+  readonly unmatched: UnmatchedPaths;
+}
+
+const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
+
+/** Entries of the wanted files, and the extensions of all files. */
+async function survey(
+  files: CoverageFiles | null,
+  wanted: ReadonlySet<string>,
+): Promise<{ entries: readonly CoverageEntry[]; extensions: ReadonlySet<string> }> {
+  const entries: CoverageEntry[] = [];
+  const extensions = new Set<string>();
+  for await (const portion of files?.placed() ?? []) {
+    for (const entry of portion) {
+      if (wanted.has(entry.path)) entries.push(entry);
+      extensions.add(extensionOf(entry.path));
+    }
+  }
+  return { entries, extensions };
 }

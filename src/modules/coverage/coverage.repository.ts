@@ -1,36 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
-import type { CoverageCounts, CoverageFormat } from '../../domain/coverage/coverage-report.js';
+import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { copyInto } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { FILE_COLUMNS } from './coverage-rows.js';
-
-/** Lines and branches of one file as stored, packed (domain/coverage/packed-lines.ts). */
-export interface PackedFile {
-  readonly filePath: string;
-  readonly reportFormat: CoverageFormat;
-  readonly packed: Uint8Array;
-}
-
-/** A file as it is listed. */
-export interface ListedFile extends CoverageCounts {
-  readonly filePath: string;
-  readonly reportFormat: CoverageFormat;
-}
-
-/** Page of files: the size, null for all; and the path after which it begins, null for the first page. */
-export interface FilePage {
-  readonly limit: number | null;
-  readonly afterPath: string | null;
-}
-
-/** Totals over the files of a scan. */
-export interface ScanTotals {
-  readonly fileCount: number;
-  readonly linesTotal: number;
-  readonly linesCovered: number;
-}
 
 /** Facts with which the paths of an upload were resolved to those of the repository. */
 export interface UploadPaths {
@@ -51,7 +23,7 @@ export interface RememberedUpload extends UploadPaths {
   readonly digest: Uint8Array;
   readonly format: CoverageFormat;
   readonly fileCount: number;
-  /** Size of its files as they are sent to the database. */
+  /** Size of what it adds, as it is sent to the database. */
   readonly storedBytes: number;
 }
 
@@ -59,41 +31,26 @@ export interface RememberedUpload extends UploadPaths {
 export interface OpenUpload extends UploadPaths {
   readonly id: number;
   readonly uploadKey: string | null;
+  readonly format: CoverageFormat;
 }
 
-/** Stored coverage of a scan before another upload. */
-export interface CoverageState {
+/** Uploads of a scan before another one. */
+export interface UploadState {
   /** Digests of earlier uploads from this place without a key, or of the last one under the requested key. */
   readonly digests: readonly Buffer[];
   /** True when there are uploads without a key, or one under the requested key. */
   readonly hasUploads: boolean;
   /** Of the last upload under the requested key; else 0. */
   readonly storedBytes: number;
-  readonly hasFiles: boolean;
-  /** True when it is kept in parts, because some upload had a key. */
-  readonly hasParts: boolean;
 }
 
-/** The part that all uploads without a key make up together. */
-export const KEYLESS = '';
+/** Uploads of a scan, as far as its files do not show them. */
+export interface UploadsOfScan {
+  readonly hasUploads: boolean;
+  readonly unmatched: UnmatchedPaths;
+}
 
-const COLUMNS = FILE_COLUMNS.map(([name]) => name).join(', ');
-
-/** Temporary tables are not below row security, into which COPY is refused; they go with the transaction. */
-const BEGIN_INCOMING = `
-  CREATE TEMPORARY TABLE IF NOT EXISTS incoming_coverage (
-    ${FILE_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}
-  ) ON COMMIT DROP;
-  TRUNCATE incoming_coverage`;
-
-const SELECT_LISTED = `
-  SELECT file_path AS "filePath", report_format AS "reportFormat", lines_total AS "linesTotal",
-    lines_covered AS "linesCovered", branches_total AS "branchesTotal", branches_covered AS "branchesCovered"
-  FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND ($3::text IS NULL OR file_path > $3)
-  ORDER BY file_path`;
-/** Files that are worked off in one turn of the event loop: a few milliseconds. */
-const PORTION = 1_000;
-
+/** Uploads of coverage: what came, and how its paths were resolved. */
 @Injectable()
 export class CoverageRepository {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -104,8 +61,8 @@ export class CoverageRepository {
     scanId: ScanId,
     uploadKey: string | null,
     reportPath: string | null,
-  ): Promise<CoverageState> {
-    const rows: CoverageState[] = await this.query(
+  ): Promise<UploadState> {
+    const rows: UploadState[] = await this.query(
       orgId,
       `SELECT
          ARRAY(SELECT digest FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2
@@ -113,9 +70,7 @@ export class CoverageRepository {
          EXISTS (SELECT FROM coverage_uploads
            WHERE org_id = $1 AND scan_id = $2 AND upload_key IS NOT DISTINCT FROM $3) AS "hasUploads",
          coalesce((SELECT stored_bytes FROM coverage_uploads
-           WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3), 0) AS "storedBytes",
-         EXISTS (SELECT FROM coverage_files WHERE org_id = $1 AND scan_id = $2) AS "hasFiles",
-         EXISTS (SELECT FROM coverage_parts WHERE org_id = $1 AND scan_id = $2) AS "hasParts"`,
+           WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3), 0) AS "storedBytes"`,
       [orgId, scanId, uploadKey, reportPath],
     );
     return rows[0]!;
@@ -146,7 +101,7 @@ export class CoverageRepository {
   openUploads(orgId: OrgId, scanId: ScanId): Promise<OpenUpload[]> {
     return this.query(
       orgId,
-      `SELECT id, upload_key AS "uploadKey", report_path AS "reportPath", exclude, sources, took_any_path AS "tookAnyPath",
+      `SELECT id, upload_key AS "uploadKey", format, report_path AS "reportPath", exclude, sources, took_any_path AS "tookAnyPath",
          unmatched_paths AS "unmatchedPaths"
        FROM coverage_uploads
        WHERE org_id = $1 AND scan_id = $2 AND (took_any_path OR cardinality(unmatched_paths) > 0) ORDER BY id`,
@@ -169,18 +124,19 @@ export class CoverageRepository {
     );
   }
 
-  /** All paths without a place in the scan's uploads. */
-  async unmatchedPaths(orgId: OrgId, scanId: ScanId): Promise<UnmatchedPaths> {
-    const rows: UnmatchedPaths[] = await this.query(
+  /** All paths without a place in the scan's uploads, and if there are any uploads. */
+  async uploadsOf(orgId: OrgId, scanId: ScanId): Promise<UploadsOfScan> {
+    const rows: (UnmatchedPaths & Pick<UploadsOfScan, 'hasUploads'>)[] = await this.query(
       orgId,
-      `WITH unmatched AS (
-         SELECT DISTINCT path COLLATE "C" AS path FROM coverage_uploads, unnest(unmatched_paths) AS path
-         WHERE org_id = $1 AND scan_id = $2)
-       SELECT count(*)::int AS count, ARRAY(SELECT path FROM unmatched ORDER BY path LIMIT 10) AS "firstTen"
+      `WITH uploads AS (SELECT unmatched_paths FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2),
+         unmatched AS (SELECT DISTINCT path COLLATE "C" AS path FROM uploads, unnest(unmatched_paths) AS path)
+       SELECT EXISTS (SELECT FROM uploads) AS "hasUploads", count(*)::int AS count,
+         ARRAY(SELECT path FROM unmatched ORDER BY path LIMIT 10) AS "firstTen"
        FROM unmatched`,
       [orgId, scanId],
     );
-    return rows[0]!;
+    const { hasUploads, ...unmatched } = rows[0]!;
+    return { hasUploads, unmatched };
   }
 
   /** Those of the names that paths without a place end in. */
@@ -194,17 +150,6 @@ export class CoverageRepository {
       [orgId, scanId, names],
     );
     return rows.map(({ name }) => name);
-  }
-
-  /** Endings of the names of covered files, from their last dot on (`.ts`). */
-  async extensions(orgId: OrgId, scanId: ScanId): Promise<string[]> {
-    const rows: { extension: string | null }[] = await this.query(
-      orgId,
-      `SELECT DISTINCT substring(file_path FROM '[^./]\\.[^./]+$') AS extension FROM coverage_files
-       WHERE org_id = $1 AND scan_id = $2`,
-      [orgId, scanId],
-    );
-    return rows.flatMap(({ extension }) => extension ?? []);
   }
 
   /** Formats of a scan's reports, each once. */
@@ -228,207 +173,6 @@ export class CoverageRepository {
       [orgId, scanIds],
     );
     return rows[0]!.bytes;
-  }
-
-  async hasUploads(orgId: OrgId, scanId: ScanId): Promise<boolean> {
-    const [{ exists }]: [{ exists: boolean }] = await this.query(
-      orgId,
-      'SELECT EXISTS (SELECT FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2)',
-      [orgId, scanId],
-    );
-    return exists;
-  }
-
-  /** Files of an upload without a place, by the paths that it says. */
-  async findUnplaced(orgId: OrgId, scanId: ScanId, uploadId: number): Promise<PackedFile[]> {
-    return this.query(
-      orgId,
-      `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_unplaced
-       WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3 ORDER BY file_path`,
-      [orgId, scanId, uploadId],
-    );
-  }
-
-  /** Puts files (`encodeCoverage`) in the place of the upload's files without a place. */
-  async replaceUnplaced(orgId: OrgId, scanId: ScanId, uploadId: number, tuples: readonly Uint8Array[]): Promise<void> {
-    await this.query(orgId, 'DELETE FROM coverage_unplaced WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3', [
-      orgId,
-      scanId,
-      uploadId,
-    ]);
-    await this.withIncoming(orgId, tuples, () =>
-      this.query(
-        orgId,
-        `INSERT INTO coverage_unplaced (org_id, scan_id, upload_id, file_path, report_format, packed)
-         SELECT $1, $2, $3, file_path, report_format, packed FROM incoming_coverage`,
-        [orgId, scanId, uploadId],
-      ),
-    );
-  }
-
-  /** Moves a part's files to this upload, without a place from now on. */
-  async unplacePart(orgId: OrgId, scanId: ScanId, uploadKey: string, uploadId: number): Promise<void> {
-    await this.query(
-      orgId,
-      `INSERT INTO coverage_unplaced (org_id, scan_id, upload_id, file_path, report_format, packed)
-       SELECT org_id, scan_id, $4, file_path, report_format, packed FROM coverage_parts
-       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3
-       ON CONFLICT DO NOTHING`,
-      [orgId, scanId, uploadKey, uploadId],
-    );
-  }
-
-  /** The stored files among `paths`, by path. */
-  async findFiles(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<Map<string, PackedFile>> {
-    const rows: PackedFile[] = await this.query(
-      orgId,
-      `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_files
-       WHERE org_id = $1 AND scan_id = $2 AND file_path = ANY ($3)`,
-      [orgId, scanId, paths],
-    );
-    return new Map(rows.map((row) => [row.filePath, row]));
-  }
-
-  /** Stores files (`encodeCoverage`), of which none may be stored already. */
-  async insertFiles(orgId: OrgId, scanId: ScanId, tuples: readonly Uint8Array[]): Promise<void> {
-    await this.withIncoming(orgId, tuples, () =>
-      this.query(
-        orgId,
-        `INSERT INTO coverage_files (org_id, scan_id, ${COLUMNS}) SELECT $1, $2, ${COLUMNS} FROM incoming_coverage`,
-        [orgId, scanId],
-      ),
-    );
-  }
-
-  async deleteFiles(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
-    await this.query(orgId, 'DELETE FROM coverage_files WHERE org_id = $1 AND scan_id = $2 AND file_path = ANY ($3)', [
-      orgId,
-      scanId,
-      paths,
-    ]);
-  }
-
-  /** All that the scan has so far becomes its keyless part: from now on it is kept in parts. */
-  async copyFilesToPart(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<void> {
-    await this.query(
-      orgId,
-      `INSERT INTO coverage_parts (org_id, scan_id, upload_key, file_path, report_format, packed)
-       SELECT org_id, scan_id, $3, file_path, report_format, packed FROM coverage_files
-       WHERE org_id = $1 AND scan_id = $2`,
-      [orgId, scanId, uploadKey],
-    );
-  }
-
-  /** Coverage of all parts for the files among `paths`, in the order of path and key. */
-  partsOf(orgId: OrgId, scanId: ScanId, paths: readonly string[]): Promise<PackedFile[]> {
-    return this.query(
-      orgId,
-      `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_parts
-       WHERE org_id = $1 AND scan_id = $2 AND file_path = ANY ($3) ORDER BY file_path, upload_key`,
-      [orgId, scanId, paths],
-    );
-  }
-
-  /** Coverage of one part for the files among `paths`, by path. */
-  async findPart(
-    orgId: OrgId,
-    scanId: ScanId,
-    uploadKey: string,
-    paths: readonly string[],
-  ): Promise<Map<string, PackedFile>> {
-    const rows: PackedFile[] = await this.query(
-      orgId,
-      `SELECT file_path AS "filePath", report_format AS "reportFormat", packed FROM coverage_parts
-       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 AND file_path = ANY ($4)`,
-      [orgId, scanId, uploadKey, paths],
-    );
-    return new Map(rows.map((row) => [row.filePath, row]));
-  }
-
-  /** Deletes what a part says, and answers of which files it did. */
-  async deletePart(orgId: OrgId, scanId: ScanId, uploadKey: string): Promise<string[]> {
-    const [rows]: [{ path: string }[], number] = await this.query(
-      orgId,
-      'DELETE FROM coverage_parts WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 RETURNING file_path AS path',
-      [orgId, scanId, uploadKey],
-    );
-    return rows.map(({ path }) => path);
-  }
-
-  async deleteFromPart(orgId: OrgId, scanId: ScanId, uploadKey: string, paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
-    await this.query(
-      orgId,
-      `DELETE FROM coverage_parts
-       WHERE org_id = $1 AND scan_id = $2 AND upload_key = $3 AND file_path = ANY ($4)`,
-      [orgId, scanId, uploadKey, paths],
-    );
-  }
-
-  /** Adds files (`encodeCoverage`) to a part, of which none may be in it already. */
-  async insertPart(orgId: OrgId, scanId: ScanId, uploadKey: string, tuples: readonly Uint8Array[]): Promise<void> {
-    await this.withIncoming(orgId, tuples, () =>
-      this.query(
-        orgId,
-        `INSERT INTO coverage_parts (org_id, scan_id, upload_key, file_path, report_format, packed)
-         SELECT $1, $2, $3, file_path, report_format, packed FROM incoming_coverage`,
-        [orgId, scanId, uploadKey],
-      ),
-    );
-  }
-
-  /** Files in the order of their paths. */
-  listCoverageFiles(orgId: OrgId, scanId: ScanId, { limit, afterPath }: FilePage): Promise<ListedFile[]> {
-    return this.query(orgId, `${SELECT_LISTED} LIMIT $4`, [orgId, scanId, afterPath, limit]);
-  }
-
-  /**
-   * All files in the order of their paths as they are now, portion by portion: a driver that is sent everything at once
-   * works it off in one turn of the event loop. The cursor is closed at the end, at the latest with the transaction.
-   */
-  async *listAll(orgId: OrgId, scanId: ScanId, afterPath: string | null = null): AsyncGenerator<readonly ListedFile[]> {
-    const declare = `DECLARE listed_files NO SCROLL CURSOR FOR ${SELECT_LISTED}`;
-    await this.query(orgId, declare, [orgId, scanId, afterPath]);
-    const fetch = () => this.query<ListedFile[]>(orgId, `FETCH ${PORTION} FROM listed_files`, []);
-    let portion = await fetch();
-    while (portion.length === PORTION) {
-      // The database reads on while this portion is worked off.
-      const next = fetch();
-      // Whoever stops listening does not have to hear of a failure.
-      next.catch(() => undefined);
-      yield portion;
-      portion = await next;
-    }
-    if (portion.length > 0) yield portion;
-    await this.query(orgId, 'CLOSE listed_files', []);
-  }
-
-  /** Deletes the files of scans, line by line as they are; what was uploaded stays known. */
-  async deleteLines(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
-    for (const table of ['coverage_files', 'coverage_parts', 'coverage_unplaced'])
-      await this.query(orgId, `DELETE FROM ${table} WHERE org_id = $1 AND scan_id = ANY ($2)`, [orgId, scanIds]);
-  }
-
-  async totals(orgId: OrgId, scanId: ScanId): Promise<ScanTotals> {
-    const rows: ScanTotals[] = await this.query(
-      orgId,
-      `SELECT count(*)::int AS "fileCount", coalesce(sum(lines_total), 0)::bigint AS "linesTotal",
-         coalesce(sum(lines_covered), 0)::bigint AS "linesCovered"
-       FROM coverage_files WHERE org_id = $1 AND scan_id = $2`,
-      [orgId, scanId],
-    );
-    return rows[0]!;
-  }
-
-  /** `take` finds the tuples as rows of `incoming_coverage`. */
-  private async withIncoming(orgId: OrgId, tuples: readonly Uint8Array[], take: () => Promise<unknown>): Promise<void> {
-    if (tuples.every(({ length }) => length === 0)) return;
-    // Without values, which a query of two statements may not have.
-    const manager = this.tenant.manager(orgId);
-    await manager.query(BEGIN_INCOMING);
-    await copyInto(manager, 'incoming_coverage', tuples);
-    await take();
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {

@@ -1,23 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedFile } from '../../domain/changes/changed-lines.js';
-import type { CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
+import type { CoverageCounts, CoverageFormat, FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
+import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { toPage } from '../../platform/validation/cursor.js';
+import { encodeCursor } from '../../platform/validation/cursor.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import { CoverageRepository, type FilePage, type ListedFile, type ScanTotals } from './coverage.repository.js';
+import { CoverageRepository } from './coverage.repository.js';
 import { CoveragePlacer } from './coverage-placer.js';
-import { CoverageStore } from './coverage-store.js';
 import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
+import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
+import { CoverageStore } from './storage/coverage-store.js';
+import { type FileTotals, type PackedKeyframe, sizeOf } from './storage/stored-coverage.js';
 
-export type { ListedFile };
+/** A file as it is listed. */
+export interface ListedFile extends CoverageCounts {
+  readonly filePath: string;
+  readonly reportFormat: CoverageFormat;
+}
+
+/** Page of files: the size, null for all; and the path after which it begins, null for the first page. */
+export interface FilePage {
+  readonly limit: number | null;
+  readonly afterPath: string | null;
+}
 
 /** Fields of an uploaded coverage report. */
 export interface CoverageFields {
@@ -40,9 +53,17 @@ export interface TakenCoverage {
 /** Files of a scan, what all of its files come to, and where the list goes on; null where it does not. */
 export interface CoverageList<Portion> {
   readonly portions: readonly Portion[];
-  readonly totals: ScanTotals;
+  readonly totals: FileTotals;
   readonly nextCursor: string | null;
 }
+
+/** Facts about a scan and its repository with which a report is read. */
+interface KnownOfScan {
+  readonly fileList: PackedFileList | null;
+  readonly keyframe: PackedKeyframe | null;
+}
+
+const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
 
 /** One file's lines, and which of them the change adds. */
 export interface FileCoverageView {
@@ -75,9 +96,9 @@ export class CoverageService {
     const { orgId } = caller;
     const { scanId, format, reportPath, exclude } = fields;
     for (;;) {
-      const fileList = await this.scans.findFileList(orgId, scanId);
-      const report = await this.ingest.readCoverage({ bytes, format, fileList, reportPath, exclude });
-      const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, fileList !== null));
+      const known = await this.tenant.run(orgId, () => this.findKnown(orgId, scanId));
+      const report = await this.ingest.readCoverage({ bytes, format, ...known, reportPath, exclude });
+      const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, known));
       if (taken !== null) return taken;
     }
   }
@@ -87,93 +108,107 @@ export class CoverageService {
    *
    * @param render called with portion after portion: tens of thousands of files never stand in memory as objects
    */
-  listCoverageFiles<Portion>(
+  async listCoverageFiles<Portion>(
     caller: Caller,
     scanId: ScanId,
     { limit, afterPath }: FilePage,
     render: (files: readonly ListedFile[]) => Portion,
   ): Promise<CoverageList<Portion>> {
-    const { orgId } = caller;
-    return this.tenant.run(orgId, async () => {
-      await this.scans.getScan(orgId, scanId);
-      if (limit === null) return this.listAll(orgId, scanId, afterPath, render);
-      const rows = await this.repository.listCoverageFiles(orgId, scanId, { limit: limit + 1, afterPath });
-      const { items, nextCursor } = toPage(rows, limit, ({ filePath }) => [filePath]);
-      return { portions: [render(items)], totals: await this.repository.totals(orgId, scanId), nextCursor };
-    });
+    const files = await this.tenant.run(caller.orgId, async () =>
+      this.store.read(await this.scans.getScan(caller.orgId, scanId)),
+    );
+    if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
+    const { portions, nextCursor } = await takePage(files, { limit, afterPath }, render);
+    return { portions, totals: files.totals, nextCursor };
   }
 
   getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.scans.getScan(caller.orgId, scanId);
-      const stored = (await this.repository.findFiles(caller.orgId, scanId, [path])).get(path);
-      if (!stored) throw new NotFoundInOrg('file in the coverage of this scan');
+      const scan = await this.scans.getScan(caller.orgId, scanId);
+      const packed = await this.findLines(scan, path);
+      if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const changes = await this.scans.findChanges(caller.orgId, scanId);
       const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, stored.packed), change };
+      return { file: unpackCoverage(path, packed), change };
     });
   }
 
-  private async listAll<Portion>(
-    orgId: OrgId,
-    scanId: ScanId,
-    afterPath: string | null,
-    render: (files: readonly ListedFile[]) => Portion,
-  ): Promise<CoverageList<Portion>> {
-    const portions: Portion[] = [];
-    const listed = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
-    for await (const files of this.repository.listAll(orgId, scanId, afterPath)) {
-      portions.push(render(files));
-      addUp(listed, files);
-    }
-    const totals = afterPath === null ? listed : await this.repository.totals(orgId, scanId);
-    return { portions, totals, nextCursor: null };
+  /** Facts that an upload is read with. Faults of a report come before those of its scan, so it may be none. */
+  private async findKnown(orgId: OrgId, scanId: ScanId): Promise<KnownOfScan> {
+    const [scan, fileList] = await Promise.all([
+      this.scans.findScan(orgId, scanId),
+      this.scans.findFileList(orgId, scanId),
+    ]);
+    return { fileList, keyframe: scan && (await this.store.findKeyframe(scan)) };
   }
 
-  /** Stores a report. Null where the repository's files were listed while it was read without them: it must be read again. */
+  /** Stores a report. Null where what it was read with is not so any more: it must be read again. */
   private async take(
     caller: Caller,
     fields: CoverageFields,
     report: ReadCoverage,
-    hadFileList: boolean,
+    { fileList, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
     const scan = await this.scanWriter.lockUnfailed(caller.orgId, fields.scanId);
-    if (!hadFileList && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
-    const isRepeated = !(await this.saveReport(scan, fields, report, hadFileList));
+    if (fileList === null && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
+    if (!(await this.store.keep(scan, keyframe))) return null;
+    const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));
     if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id);
     return { summary: report.summary, isRepeated };
   }
 
   /** Stores a report unless the same bytes were stored before. Answers whether it was stored. */
   private async saveReport(
-    { orgId, id }: Scan,
+    scan: Scan,
     { uploadKey, reportPath, exclude }: CoverageFields,
-    { files, digest, summary }: ReadCoverage,
+    { stored, digest, summary }: ReadCoverage,
     hadFileList: boolean,
   ): Promise<boolean> {
+    const { orgId, id } = scan;
     const before = await this.repository.stateOf(orgId, id, uploadKey, reportPath);
     if (before.digests.some((known) => known.equals(digest))) return false;
-    if (uploadKey === null) await this.store.merge(orgId, id, before, files);
-    else await this.store.replace(orgId, id, uploadKey, before, files);
     const { format, fileCount, sources, unmatched } = summary;
-    const storedBytes = files.placed.tuples.length + files.unplaced.tuples.length;
+    const storedBytes = sizeOf(stored);
     const uploadId = await this.repository.rememberUpload(orgId, id, {
       ...{ uploadKey, digest, format, fileCount, storedBytes, reportPath, exclude, sources, unmatchedPaths: unmatched },
       tookAnyPath: !hadFileList && reportPath === null,
     });
+    await this.store.save(scan, uploadId, stored);
     const isKnownKey = uploadKey !== null && before.hasUploads;
-    if (isKnownKey || unmatched.length > 0)
-      await this.repository.replaceUnplaced(orgId, id, uploadId, [files.unplaced.tuples]);
     if (!isKnownKey) await this.scanWriter.countUpload(orgId, id);
     await this.quotas.claimStoredBytes(orgId, storedBytes - before.storedBytes);
     return true;
   }
-}
 
-function addUp(totals: { -readonly [Key in keyof ScanTotals]: number }, files: readonly ListedFile[]): void {
-  totals.fileCount += files.length;
-  for (const { linesTotal, linesCovered } of files) {
-    totals.linesTotal += linesTotal;
-    totals.linesCovered += linesCovered;
+  private async findLines(scan: Scan, path: string): Promise<Uint8Array | null> {
+    const files = await this.store.read(scan);
+    const entry = files && (await files.find(path));
+    return entry && (await this.store.linesOf(scan, [entry])).get(path)!;
   }
 }
+
+/** Lists a page of files, rendered portion by portion. */
+async function takePage<Portion>(
+  files: CoverageFiles,
+  { limit, afterPath }: FilePage,
+  render: (files: readonly ListedFile[]) => Portion,
+): Promise<Pick<CoverageList<Portion>, 'portions' | 'nextCursor'>> {
+  const portions: Portion[] = [];
+  let left = limit ?? Infinity;
+  let lastPath = afterPath;
+  for await (const portion of files.placed()) {
+    const following = afterPath === null ? portion : portion.filter(({ path }) => path > afterPath);
+    const taken = following.slice(0, left);
+    left -= taken.length;
+    lastPath = taken.at(-1)?.path ?? lastPath;
+    if (taken.length > 0) portions.push(render(taken.map(toListedFile)));
+    if (taken.length < following.length) return { portions, nextCursor: encodeCursor([lastPath!]) };
+  }
+  return { portions, nextCursor: null };
+}
+
+const toListedFile = ({ path, facts: { format, ...counts } }: CoverageEntry): ListedFile => ({
+  filePath: path,
+  reportFormat: format,
+  ...counts,
+});

@@ -11,9 +11,16 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
       (SELECT count(*) FROM findings f WHERE f.org_id = r.org_id AND f.scan_id = r.scan_id AND f.tool = r.tool)`,
   'coverage without all its files': `
     SELECT u.scan_id FROM coverage_uploads u WHERE u.file_count <>
-      (SELECT count(*) FROM coverage_files f WHERE f.org_id = u.org_id AND f.scan_id = u.scan_id)`,
-  'coverage files without their upload': `
-    SELECT f.scan_id FROM coverage_files f LEFT JOIN coverage_uploads u USING (org_id, scan_id) WHERE u.id IS NULL`,
+      (SELECT coalesce(sum(m.file_count), 0) FROM coverage_manifests m
+       WHERE m.org_id = u.org_id AND m.scan_id = u.scan_id AND m.upload_id = u.id)`,
+  'covered files without their upload': `
+    SELECT m.scan_id FROM coverage_manifests m
+    LEFT JOIN coverage_uploads u ON u.org_id = m.org_id AND u.scan_id = m.scan_id AND m.upload_id IN (0, u.id)
+    WHERE u.id IS NULL`,
+  'covered files without their keyframe': `
+    SELECT m.scan_id FROM coverage_manifests m
+    LEFT JOIN coverage_keyframes k ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe
+    WHERE k.address IS NULL`,
   'uploads that are counted wrong': `
     SELECT s.id FROM scans s WHERE s.uploads_received <>
       (SELECT count(*) FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.format <> 'coverage') +

@@ -7,8 +7,8 @@ import { displayPct } from '../../../domain/exact/rounding.js';
 import { WarningDto } from '../../../platform/openapi/warning.dto.js';
 import { MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
-import type { ListedFile, ScanTotals } from '../coverage.repository.js';
-import type { FileCoverageView, TakenCoverage } from '../coverage.service.js';
+import type { FileCoverageView, ListedFile, TakenCoverage } from '../coverage.service.js';
+import type { FileTotals } from '../storage/stored-coverage.js';
 
 /** A list of lists with a fixed number of whole numbers each. */
 const listOfTuples = (length: number): ApiPropertyOptions => ({
@@ -131,7 +131,7 @@ export function toCoverageTakenDto(scanId: number, { summary, isRepeated }: Take
 /** The coverage of a scan without its files. */
 export function summarizeCoverage(
   scanId: number,
-  { fileCount, linesTotal, linesCovered }: ScanTotals,
+  { fileCount, linesTotal, linesCovered }: FileTotals,
   nextCursor: string | null,
 ): Omit<CoverageDto, 'files'> {
   return {

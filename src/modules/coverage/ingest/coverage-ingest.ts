@@ -14,6 +14,7 @@ import {
 
 /** Up to here the work takes less time than handing over to a thread would. */
 const MAX_INLINE_BYTES = 128 * 1024;
+const MAX_INLINE_KEYFRAME = 64 * 1024;
 const MAX_INLINE_FILES = 200;
 
 /** Reads coverage reports, in a thread where reading would block the event loop. */
@@ -22,12 +23,12 @@ export class CoverageIngest {
   constructor(private readonly pool: WorkerPool) {}
 
   /**
-   * Reads a report into rows that are ready to be stored.
+   * Reads a report into a manifest and segments that are ready to be stored.
    *
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
-    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
+    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonPlaced(input);
     const read = isSmall ? readCoverage(input) : await this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
     if (!read.ok) throw toUnreadableReport(read.error);
     return read.value;
@@ -35,9 +36,12 @@ export class CoverageIngest {
 
   /** Resolves the paths of stored files again. */
   async place(input: PlaceCoverageInput): Promise<PlacedCoverage> {
-    const { files, fileList } = input;
+    const files = [...input.files, ...input.kept];
     const packedBytes = files.reduce((sum, { packed }) => sum + packed.length, 0);
-    const isSmall = files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonUnpacked(fileList);
+    const isSmall = files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonPlaced(input);
     return isSmall ? placeCoverage(input) : this.pool.run('placeCoverage', input);
   }
 }
+
+const isSoonPlaced = ({ fileList, keyframe }: Pick<ReadCoverageInput, 'fileList' | 'keyframe'>): boolean =>
+  isSoonUnpacked(fileList) && (keyframe === null || keyframe.content.length <= MAX_INLINE_KEYFRAME);

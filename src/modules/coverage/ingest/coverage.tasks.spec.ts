@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { SEED_REPORTS } from '../../../../bench/coverage-mutations.mjs';
+import { decodeByteArrays } from '../../../../test/support/binary-arrays.js';
+import { COVERAGE_FACTS, isUnplaced, reportedPath } from '../../../domain/coverage/coverage-manifest.js';
 import { COVERAGE_FORMATS, type FileCoverage } from '../../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import { parseCoverage } from '../../../domain/coverage/parse-coverage.js';
 import { packFileList } from '../../../domain/paths/packed-file-list.js';
-import { type CoverageRows, packedAt } from '../coverage-rows.js';
+import { unpackManifest } from '../../../domain/segments/manifest.js';
+import type { StoredCoverage } from '../storage/stored-coverage.js';
 import { COVERAGE_TASKS, placeCoverage, readCoverage } from './coverage.tasks.js';
 
-const NOWHERE = { fileList: null, reportPath: null, exclude: [] };
+const NOWHERE = { fileList: null, reportPath: null, exclude: [], keyframe: null };
 
 const inputOf = (report: string, paths: readonly string[] | null = null) => ({
   ...NOWHERE,
@@ -27,19 +30,36 @@ function read(report: string, paths: readonly string[] | null = null) {
 const linesOf = (files: readonly Pick<FileCoverage, 'lines' | 'hits'>[]) =>
   files.map(({ lines, hits }) => `${lines.join()} ${hits.join()}`).sort();
 
-const filesOf = (rows: CoverageRows) => rows.paths.map((path, index) => unpackCoverage(path, packedAt(rows, index)));
+/** Files of which everything had to be stored, with their packed lines. */
+function entriesOf({ manifest, segments }: StoredCoverage) {
+  const addresses = decodeByteArrays(segments.addresses).map((address) => address.toString('hex'));
+  const contents = new Map(decodeByteArrays(segments.contents).map((content, index) => [addresses[index], content]));
+  return unpackManifest(manifest.newKeyframe!, COVERAGE_FACTS).map((entry) => ({
+    ...entry,
+    packed: contents.get(entry.address)!,
+  }));
+}
+
+const placedIn = (stored: StoredCoverage) => entriesOf(stored).filter(({ path }) => !isUnplaced(path));
+const unplacedIn = (stored: StoredCoverage) =>
+  entriesOf(stored)
+    .filter(({ path }) => isUnplaced(path))
+    .map(({ path, packed }) => ({ path: reportedPath(path), packed }));
+const pathsOf = (files: readonly { path: string }[]) => files.map(({ path }) => path);
+const filesOf = (stored: StoredCoverage) => placedIn(stored).map(({ path, packed }) => unpackCoverage(path, packed));
 
 const LCOV = 'SF:src/b.ts\nDA:1,1\nDA:2,0\nend_of_record\nSF:/w/src/a.ts\nDA:3,7\nend_of_record\n';
 
 describe.each(COVERAGE_FORMATS)('a report of %s', (format) => {
   const report = SEED_REPORTS[format];
 
-  it('is read into rows of the lines that its parser finds', () => {
+  it('is read into segments of the lines that its parser finds', () => {
     const parsed = parseCoverage(Buffer.from(report));
-    const { files, summary } = read(report);
+    const { stored, summary } = read(report);
     const found = parsed.ok ? parsed.value.files : [];
-    expect(files.format).toBe(format);
-    expect(linesOf(filesOf(files.placed))).toEqual(linesOf(found));
+    expect(new Set(placedIn(stored).map(({ facts }) => facts.format))).toEqual(new Set([format]));
+    expect(linesOf(filesOf(stored))).toEqual(linesOf(found));
+    expect(stored.manifest.fileCount).toBe(found.length);
     expect(summary).toMatchObject({ format, fileCount: found.length, unmatched: [] });
   });
 });
@@ -50,15 +70,16 @@ describe('readCoverage', () => {
   });
 
   it('keeps files without a place apart, at the paths that the report gives', () => {
-    const { files, summary } = read(LCOV, ['src/b.ts']);
-    expect(files.placed.paths).toEqual(['src/b.ts']);
-    expect(files.unplaced.paths).toEqual(['/w/src/a.ts']);
+    const { stored, summary } = read(LCOV, ['src/b.ts']);
+    expect(pathsOf(placedIn(stored))).toEqual(['src/b.ts']);
+    expect(pathsOf(unplacedIn(stored))).toEqual(['/w/src/a.ts']);
+    expect(stored.manifest).toMatchObject({ fileCount: 1, linesTotal: 2, linesCovered: 1 });
     expect(summary).toMatchObject({ fileCount: 1, recordCount: 1, unmatched: ['w/src/a.ts'] });
   });
 
   it('merges sections of one file', () => {
-    const { placed } = read(`${LCOV}SF:./src/b.ts\nDA:2,4\nend_of_record\n`).files;
-    const merged = filesOf(placed).find(({ path }) => path === 'src/b.ts');
+    const { stored } = read(`${LCOV}SF:./src/b.ts\nDA:2,4\nend_of_record\n`);
+    const merged = filesOf(stored).find(({ path }) => path === 'src/b.ts');
     expect(merged).toMatchObject({ lines: Uint32Array.of(1, 2), hits: Uint32Array.of(1, 4) });
   });
 
@@ -76,24 +97,56 @@ describe('readCoverage', () => {
   });
 });
 
-describe('placeCoverage', () => {
-  it('gives stored files the places that a later list of files says', () => {
-    const { files, summary } = read(LCOV, ['other.ts']);
-    expect(files.placed.paths).toEqual([]);
-    const stored = files.unplaced.paths.map((path, index) => ({ path, packed: packedAt(files.unplaced, index) }));
-    const placed = placeCoverage({
-      ...{ ...NOWHERE, fileList: packFileList(['src/a.ts', 'src/b.ts']) },
-      ...{ format: files.format, sources: summary.sources, files: stored },
-    });
-    expect(placed.files.placed.paths).toEqual(['src/a.ts', 'src/b.ts']);
-    expect(placed.summary.unmatched).toEqual([]);
-    expect(filesOf(placed.files.placed)).toEqual(filesOf(read(LCOV, ['src/a.ts', 'src/b.ts']).files.placed));
+describe('a keyframe', () => {
+  const keyframeOf = ({ manifest }: StoredCoverage) => ({ address: manifest.keyframe, content: manifest.newKeyframe! });
+  const segmentsIn = ({ segments }: StoredCoverage) => decodeByteArrays(segments.contents).length;
+  const many = Array.from({ length: 20 }, (_, file) => `SF:src/${file}.ts\nDA:1,${file}\nend_of_record\n`);
+
+  it('spares the segments that it names', () => {
+    const keyframe = keyframeOf(read(many.join('')).stored);
+    const changed = many.with(3, 'SF:src/3.ts\nDA:1,77\nend_of_record\n').join('');
+    const result = readCoverage({ ...inputOf(changed), keyframe });
+    expect(result).toMatchObject({ ok: true, value: { stored: { manifest: { newKeyframe: null, fileCount: 20 } } } });
+    expect(result.ok && segmentsIn(result.value.stored)).toBe(1);
+  });
+
+  it('spares them under other paths, too', () => {
+    const keyframe = keyframeOf(read(many.join('')).stored);
+    const result = readCoverage({ ...inputOf(many.join('').replaceAll('src/', 'lib/')), keyframe });
+    expect(result.ok && segmentsIn(result.value.stored)).toBe(0);
   });
 });
 
-it('tasks hand over the buffers of all rows', () => {
+describe('placeCoverage', () => {
+  const LISTED = packFileList(['src/a.ts', 'src/b.ts']);
+
+  it('gives stored files the places that a later list of files says', () => {
+    const { stored, summary } = read(LCOV, ['other.ts']);
+    expect(placedIn(stored)).toEqual([]);
+    const placed = placeCoverage({
+      ...{ ...NOWHERE, fileList: LISTED, kept: [] },
+      ...{ format: summary.format, sources: summary.sources, files: unplacedIn(stored) },
+    });
+    expect(pathsOf(placedIn(placed.stored))).toEqual(['src/a.ts', 'src/b.ts']);
+    expect(placed.summary.unmatched).toEqual([]);
+    expect(filesOf(placed.stored)).toEqual(filesOf(read(LCOV, ['src/a.ts', 'src/b.ts']).stored));
+  });
+
+  it('merges files with those that keep their places', () => {
+    const kept = placedIn(read('SF:src/a.ts\nDA:3,0\nDA:4,1\nend_of_record\n').stored);
+    const placed = placeCoverage({
+      ...{ ...NOWHERE, fileList: LISTED, kept },
+      ...{ format: 'lcov', sources: [], files: unplacedIn(read(LCOV, ['src/b.ts']).stored) },
+    });
+    expect(filesOf(placed.stored)).toMatchObject([
+      { path: 'src/a.ts', lines: Uint32Array.of(3, 4), hits: Uint32Array.of(7, 1) },
+    ]);
+  });
+});
+
+it('tasks hand over the buffers of all that they pack', () => {
   const { output, transfer } = COVERAGE_TASKS.readCoverage(inputOf(LCOV, ['src/b.ts']));
-  expect(transfer).toHaveLength(6);
+  expect(transfer).toHaveLength(4);
   const posted = structuredClone(output, { transfer: [...transfer] });
-  expect(posted).toMatchObject({ ok: true, value: { files: { placed: { paths: ['src/b.ts'] } } } });
+  expect(posted).toMatchObject({ ok: true, value: { stored: { manifest: { fileCount: 1 } } } });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AsPacked } from '../../../domain/coverage/collecting/file-form.js';
+import { unplacedPath } from '../../../domain/coverage/coverage-manifest.js';
 import type { CoverageFormat, CoverageReport, PackedFileCoverage } from '../../../domain/coverage/coverage-report.js';
 import { mergePackedAt, mergePackedLines } from '../../../domain/coverage/merge-coverage.js';
 import { parseCoverageAs } from '../../../domain/coverage/parse-coverage.js';
@@ -9,7 +10,14 @@ import { type PackedFileList, unpackFileList } from '../../../domain/paths/packe
 import { type Parsed, parsed } from '../../../domain/report-error.js';
 import type { Warning } from '../../../domain/warning.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
-import { coverageBuffers, type CoverageRows, encodeCoverage } from '../coverage-rows.js';
+import {
+  addressFile,
+  manifestBuffers,
+  type PackedKeyframe,
+  segmentBuffers,
+  type StoredCoverage,
+  storeFiles,
+} from '../storage/stored-coverage.js';
 
 /** Place of a report in its repository, as far as it is known (`ReportPlace`). */
 export interface PackedPlace {
@@ -23,15 +31,7 @@ export interface PackedPlace {
 export interface ReadCoverageInput extends PackedPlace {
   readonly bytes: Uint8Array;
   readonly format: CoverageFormat | undefined;
-}
-
-/** Files of a report as rows. */
-export interface CoverageFiles {
-  readonly format: CoverageFormat;
-  /** Files of the repository, at their paths there. */
-  readonly placed: CoverageRows;
-  /** Files without a place in the repository, at the paths that the report gives. */
-  readonly unplaced: CoverageRows;
+  readonly keyframe: PackedKeyframe | null;
 }
 
 /** Facts of a report besides its files. */
@@ -49,38 +49,52 @@ export interface CoverageSummary {
 
 /** A report ready to be stored. */
 export interface ReadCoverage {
-  readonly files: CoverageFiles;
+  readonly stored: StoredCoverage;
   readonly summary: CoverageSummary;
   /** SHA-256 of its bytes. */
   readonly digest: Uint8Array;
 }
 
-/** Files of a stored report, at the paths that it gives. */
+/** A stored file of a report. */
+export interface StoredFile {
+  readonly path: string;
+  readonly packed: Uint8Array;
+}
+
+/** Files of a stored report, at the paths that it gives, and those that keep their places. */
 export interface PlaceCoverageInput extends PackedPlace {
   readonly format: CoverageFormat;
   readonly sources: readonly string[];
-  readonly files: readonly { readonly path: string; readonly packed: Uint8Array }[];
+  readonly files: readonly StoredFile[];
+  readonly kept: readonly StoredFile[];
+  readonly keyframe: PackedKeyframe | null;
 }
 
 /** Stored files at their places in the repository. */
-export type PlacedCoverage = Pick<ReadCoverage, 'files' | 'summary'>;
+export type PlacedCoverage = Pick<ReadCoverage, 'stored' | 'summary'>;
 
-/** Reads a report: scans its bytes, resolves its paths, encodes its files as rows. */
-export function readCoverage({ bytes, format, ...place }: ReadCoverageInput): Parsed<ReadCoverage> {
+/** Reads a report: scans its bytes, resolves its paths, and packs its files. */
+export function readCoverage({ bytes, format, keyframe, ...place }: ReadCoverageInput): Parsed<ReadCoverage> {
   const report = parseCoverageAs(new AsPacked(), bytes, { format });
   if (!report.ok) return report;
-  return parsed({ ...resolve(report.value, place), digest: createHash('sha256').update(bytes).digest() });
+  const placed = resolve(report.value, place, { kept: [], keyframe });
+  return parsed({ ...placed, digest: createHash('sha256').update(bytes).digest() });
 }
 
 /** Resolves the paths of stored files again, with what is known of the repository by now. */
-export function placeCoverage({ format, sources, files, ...place }: PlaceCoverageInput): PlacedCoverage {
-  const read = files.map(({ path, packed }) => mergePackedLines(path, [packed]));
-  return resolve({ format, sources, files: read, warnings: [] }, place);
+export function placeCoverage(input: PlaceCoverageInput): PlacedCoverage {
+  const { format, sources, files, kept, keyframe, ...place } = input;
+  const report = { format, sources, files: files.map(unpackCounts), warnings: [] };
+  return resolve(report, place, { kept: kept.map(unpackCounts), keyframe });
 }
 
+const unpackCounts = ({ path, packed }: StoredFile): PackedFileCoverage => mergePackedLines(path, [packed]);
+
+/** @param kept files that keep their places; others that come to one of these are merged with it */
 function resolve(
   report: CoverageReport<PackedFileCoverage>,
   { fileList, reportPath, exclude }: PackedPlace,
+  { kept, keyframe }: { kept: readonly PackedFileCoverage[]; keyframe: PackedKeyframe | null },
 ): PlacedCoverage {
   const { format, sources, warnings } = report;
   const place = {
@@ -90,8 +104,12 @@ function resolve(
   };
   const { files, unplaced, unmatched, ...resolved } = resolveCoveragePaths(report, place, mergePackedAt);
   const hasLines = report.files.some(({ linesTotal }) => linesTotal > 0);
+  const addressed = [
+    ...withKept(files, kept).map((file) => addressFile(file, format)),
+    ...unplaced.map((file) => addressFile(file, format, unplacedPath(file.path))),
+  ];
   return {
-    files: { format, placed: encodeCoverage(files, () => format), unplaced: encodeCoverage(unplaced, () => format) },
+    stored: storeFiles(addressed, keyframe),
     summary: {
       ...{ format, sources, unmatched, fileCount: files.length, recordCount: hasLines ? files.length : 0 },
       warnings: [...warnings, ...resolved.warnings],
@@ -99,19 +117,33 @@ function resolve(
   };
 }
 
-const rowBuffers = ({ placed, unplaced }: CoverageFiles): ArrayBuffer[] => [
-  ...coverageBuffers(placed),
-  ...coverageBuffers(unplaced),
+function withKept(
+  files: readonly PackedFileCoverage[],
+  kept: readonly PackedFileCoverage[],
+): readonly PackedFileCoverage[] {
+  if (kept.length === 0) return files;
+  const keptAt = new Map(kept.map((file) => [file.path, file]));
+  const merged = files.map((file) => {
+    const before = keptAt.get(file.path);
+    keptAt.delete(file.path);
+    return before ? mergePackedAt(file.path, [before, file]) : file;
+  });
+  return [...keptAt.values(), ...merged];
+}
+
+const storedBuffers = ({ manifest, segments }: StoredCoverage): ArrayBuffer[] => [
+  ...manifestBuffers(manifest),
+  ...segmentBuffers(segments),
 ];
 
 /** The functions above as tasks of the worker pool. */
 export const COVERAGE_TASKS = {
   readCoverage(input: ReadCoverageInput): TaskResult {
     const output = readCoverage(input);
-    return { output, transfer: output.ok ? rowBuffers(output.value.files) : [] };
+    return { output, transfer: output.ok ? storedBuffers(output.value.stored) : [] };
   },
   placeCoverage(input: PlaceCoverageInput): TaskResult {
     const output = placeCoverage(input);
-    return { output, transfer: rowBuffers(output.files) };
+    return { output, transfer: storedBuffers(output.stored) };
   },
 };

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId } from '../../../domain/ids.js';
+import type { Address } from '../../../domain/segments/manifest.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Scan } from '../../scan/scan.reader.js';
+import {
+  type FileTotals,
+  packAddresses,
+  type PackedKeyframe,
+  type PackedSegments,
+  type StoredFiles,
+} from './stored-coverage.js';
+
+/** A scan, and the repository that its segments belong to. */
+export type ScanKey = Pick<Scan, 'orgId' | 'repoId' | 'id'>;
+
+/** Manifest of an upload, or of all uploads of a scan. */
+export interface ManifestRow extends FileTotals {
+  /** `ALL_UPLOADS`, or the upload's id. */
+  readonly uploadId: number;
+  readonly keyframe: Address;
+  readonly difference: Buffer;
+}
+
+/** In the place of an upload's id: all uploads of a scan together. Stored where there are several, once it is needed. */
+export const ALL_UPLOADS = 0;
+
+const COLUMNS = `upload_id AS "uploadId", encode(keyframe, 'hex') AS keyframe, difference,
+  file_count AS "fileCount", lines_total AS "linesTotal", lines_covered AS "linesCovered"`;
+
+/** Covered files as they are stored: segments, keyframes, and the manifests of scans. */
+@Injectable()
+export class ManifestRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /**
+   * Keeps what the repository's keyframes name from being removed until the transaction ends. What is to be named again is
+   * looked up behind it.
+   */
+  async keepSegments(orgId: OrgId, repoId: RepoId): Promise<void> {
+    await this.lock(orgId, repoId, 'pg_advisory_xact_lock_shared');
+  }
+
+  /** Waits until nobody keeps the repository's segments, and lets nobody begin to until the transaction ends. */
+  async lockSegments(orgId: OrgId, repoId: RepoId): Promise<void> {
+    await this.lock(orgId, repoId, 'pg_advisory_xact_lock');
+  }
+
+  /** Keyframe of the newest scan with coverage, by preference of all of its uploads; null before the first one. */
+  async newestKeyframe(orgId: OrgId, repoId: RepoId): Promise<PackedKeyframe | null> {
+    const rows: PackedKeyframe[] = await this.query(
+      orgId,
+      `SELECT encode(k.address, 'hex') AS address, k.content FROM coverage_keyframes k
+       WHERE k.org_id = $1 AND k.repo_id = $2 AND k.address = (
+         SELECT m.keyframe FROM coverage_manifests m WHERE m.org_id = $1 AND m.repo_id = $2
+         ORDER BY m.scan_id DESC, m.upload_id LIMIT 1)`,
+      [orgId, repoId],
+    );
+    return rows[0] ?? null;
+  }
+
+  findKeyframes(orgId: OrgId, repoId: RepoId, addresses: readonly Address[]): Promise<PackedKeyframe[]> {
+    return this.query(
+      orgId,
+      `SELECT encode(address, 'hex') AS address, content FROM coverage_keyframes
+       WHERE org_id = $1 AND repo_id = $2 AND address = ANY ($3)`,
+      [orgId, repoId, packAddresses([...new Set(addresses)])],
+    );
+  }
+
+  async hasKeyframe(orgId: OrgId, repoId: RepoId, address: Address): Promise<boolean> {
+    const [{ exists }]: [{ exists: boolean }] = await this.query(
+      orgId,
+      `SELECT EXISTS (SELECT FROM coverage_keyframes
+         WHERE org_id = $1 AND repo_id = $2 AND address = decode($3, 'hex'))`,
+      [orgId, repoId, address],
+    );
+    return exists;
+  }
+
+  /** Contents of segments, by address. */
+  async findSegments(
+    orgId: OrgId,
+    repoId: RepoId,
+    addresses: readonly Address[],
+  ): Promise<ReadonlyMap<Address, Uint8Array>> {
+    if (addresses.length === 0) return new Map();
+    const rows: { address: Address; content: Buffer }[] = await this.query(
+      orgId,
+      `SELECT encode(address, 'hex') AS address, content FROM coverage_segments
+       WHERE org_id = $1 AND repo_id = $2 AND address = ANY ($3)`,
+      [orgId, repoId, packAddresses(addresses)],
+    );
+    return new Map(rows.map(({ address, content }) => [address, content]));
+  }
+
+  /** Stores the segments that are not stored yet. */
+  async saveSegments(orgId: OrgId, repoId: RepoId, { addresses, contents }: PackedSegments): Promise<void> {
+    await this.query(
+      orgId,
+      `INSERT INTO coverage_segments (org_id, repo_id, address, content)
+       SELECT $1, $2, address, content FROM unnest($3::bytea[], $4::bytea[]) AS segments (address, content)
+       ON CONFLICT DO NOTHING`,
+      [orgId, repoId, addresses, contents],
+    );
+  }
+
+  /** Stores a manifest in the place of the one before it, with its keyframe where that is new. */
+  async saveManifest({ orgId, repoId, id }: ScanKey, uploadId: number, manifest: StoredFiles): Promise<void> {
+    const { keyframe, newKeyframe, difference, fileCount, linesTotal, linesCovered } = manifest;
+    if (newKeyframe !== null)
+      await this.query(
+        orgId,
+        `INSERT INTO coverage_keyframes (org_id, repo_id, address, content) VALUES ($1, $2, decode($3, 'hex'), $4)
+         ON CONFLICT DO NOTHING`,
+        [orgId, repoId, keyframe, newKeyframe],
+      );
+    await this.query(
+      orgId,
+      `INSERT INTO coverage_manifests
+         (org_id, repo_id, scan_id, upload_id, keyframe, difference, file_count, lines_total, lines_covered)
+       VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9)
+       ON CONFLICT (org_id, scan_id, upload_id) DO UPDATE SET keyframe = excluded.keyframe,
+         difference = excluded.difference, file_count = excluded.file_count, lines_total = excluded.lines_total,
+         lines_covered = excluded.lines_covered, stored_by = excluded.stored_by`,
+      [orgId, repoId, id, uploadId, keyframe, difference, fileCount, linesTotal, linesCovered],
+    );
+  }
+
+  /** The manifest of one upload, or of all of them; null where none is stored. */
+  async findManifest({ orgId, id }: ScanKey, uploadId: number): Promise<ManifestRow | null> {
+    const rows: ManifestRow[] = await this.query(
+      orgId,
+      `SELECT ${COLUMNS} FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3`,
+      [orgId, id, uploadId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Up to `limit` manifests of a scan: that of all uploads where it is stored, then those of uploads, the first first. */
+  findManifests({ orgId, id }: ScanKey, limit: number | null = null): Promise<ManifestRow[]> {
+    return this.query(
+      orgId,
+      `SELECT ${COLUMNS} FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 ORDER BY upload_id LIMIT $3`,
+      [orgId, id, limit],
+    );
+  }
+
+  /** Deletes the manifest of all uploads, which another one changes. */
+  async forgetUnited({ orgId, id }: ScanKey): Promise<void> {
+    await this.query(
+      orgId,
+      `DELETE FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 AND upload_id = ${ALL_UPLOADS}`,
+      [orgId, id],
+    );
+  }
+
+  private async lock(orgId: OrgId, repoId: RepoId, lock: string): Promise<void> {
+    await this.query(orgId, `SELECT ${lock}(hashtextextended('coverage:' || $1, 0))`, [String(repoId)]);
+  }
+
+  private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
+    return this.tenant.manager(orgId).query(sql, values);
+  }
+}
