@@ -14,9 +14,12 @@ export class DatabaseCheck implements OnModuleInit {
     await refuseRoleAboveRowSecurity(this.source);
   }
 
-  /** True when a connection is free for the share, or its turn for one would be next. */
+  /**
+   * True when a connection is free for the share, or its turn for one would be next; and once the pool is closed, so that
+   * requests that still wait are answered instead of waiting on.
+   */
   hasRoomFor(share: Share): boolean {
-    return poolOf(this.source).hasRoomFor(share);
+    return !this.source.isInitialized || poolOf(this.source).hasRoomFor(share);
   }
 
   /** Numbers of the pool's connections, and of requests that wait for one. */
