@@ -43,7 +43,7 @@ const LISTED = scaled(100_000);
 const WITH_AND_WITHOUT_SNIPPETS = scaled(8_000);
 const ROUNDS = 5;
 
-/** What each attack needs in the organization that it comes from. */
+/** Attacks by name; `prepare` stores in the attacking organization. */
 const ATTACKS = {
   uploads: { what: '30 uploads of 3 MB by one MEMBER', prepare: async (org) => ({ uploadScans: await scansOf(org) }) },
   metrics: { what: '20 anonymous clients on /metrics' },
@@ -130,7 +130,7 @@ async function scanOf(org, findings) {
 async function attack(name, org) {
   const { what, prepare } = ATTACKS[name];
   const target = await prepare?.(org);
-  // What was prepared is no part of the attack.
+  // Preparing is no part of the attack.
   await sleep(1_000);
   const alone = await watch(org, sleep(seconds * 1000));
   const beforeMb = residentMb(org.pid);

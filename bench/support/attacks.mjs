@@ -9,7 +9,7 @@ const { name, url, tokens, target, sizes } = workerData;
 const { hostname, port } = new URL(url);
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 const statuses = {};
-/** What ends each request under way. */
+/** Functions that end the requests under way. */
 const ends = new Set();
 let isOver = false;
 parentPort.on('message', () => {
