@@ -12,25 +12,28 @@ const { startEmbeddedPostgres } = await import(
 /**
  * Runs `work` with the service as `npm start` runs it, an eye on its event loop, and the superuser's connection to its
  * database; ends both afterwards.
+ *
+ * @param main the built service; by default the one in `dist`
  */
-export async function withWatchedService(work) {
+export async function withWatchedService(work, { main } = {}) {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'quality-gate-bench-'));
   // Under root, the user that runs PostgreSQL must pass through.
   chmodSync(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') });
   try {
-    await serveFrom(postgres.superuser, path.join(dataDir, 'service'), work);
+    await serveFrom(postgres.superuser, { dataDir: path.join(dataDir, 'service'), main }, work);
   } finally {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function serveFrom(superuser, dataDir, work) {
+async function serveFrom(superuser, { dataDir, main }, work) {
   const { user, password, host, port, database } = superuser;
   const loopPort = await freePort();
   const service = await startService({
     dataDir,
+    ...(main && { main }),
     environment: {
       DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
       NODE_OPTIONS: `--import ${new URL('watch-event-loop.mjs', import.meta.url)}`,
