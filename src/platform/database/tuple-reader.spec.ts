@@ -36,6 +36,28 @@ describe('TupleReader', () => {
     expect(read(pieces)).toEqual(EXPECTED);
   });
 
+  it('reads integers, texts and booleans, and NULL where there is none', () => {
+    const writer = new TupleWriter();
+    for (const [integer, text] of [
+      [-5, 'Ä'],
+      [null, ''],
+      [0, null],
+    ] as const) {
+      writer.tuple(3);
+      writer.integer(integer);
+      writer.text(text);
+      writer.boolean(integer === 0);
+    }
+    const reader = new TupleReader([COPY_HEADER, writer.finish(), COPY_TRAILER]);
+    const rows: unknown[] = [];
+    while (reader.next()) rows.push([reader.integer(), reader.text(), reader.boolean()]);
+    expect(rows).toEqual([
+      [-5, 'Ä', false],
+      [null, '', false],
+      [0, null, true],
+    ]);
+  });
+
   it('finds no tuples in nothing, and in a COPY without any', () => {
     expect(read([])).toEqual([]);
     expect(read([COPY_HEADER, COPY_TRAILER])).toEqual([]);

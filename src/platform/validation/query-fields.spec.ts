@@ -3,7 +3,16 @@ import { IsOptional } from 'class-validator';
 import { ValidationFailed } from '../errors/app-error.js';
 import { decodeCursor, decodeIdCursor, encodeCursor, encodeIdCursor, toPage } from './cursor.js';
 import { PageQueryDto } from './page-query.dto.js';
-import { QueryBoolean, QueryChoice, QueryId, QueryInstant, QueryLastInstant, QueryText } from './query-fields.js';
+import {
+  QueryBoolean,
+  QueryChoice,
+  QueryChoices,
+  QueryId,
+  QueryInstant,
+  QueryLastInstant,
+  QueryText,
+  QueryTexts,
+} from './query-fields.js';
 import { createRequestValidationPipe } from './request-validation.pipe.js';
 
 class Filter extends PageQueryDto {
@@ -30,6 +39,14 @@ class Filter extends PageQueryDto {
   @IsOptional()
   @QueryChoice(['json', 'csv'])
   format?: string;
+
+  @IsOptional()
+  @QueryChoices(['low', 'high'])
+  severity?: string[];
+
+  @IsOptional()
+  @QueryTexts(5)
+  tool?: string[];
 }
 
 class Required {
@@ -64,6 +81,36 @@ describe('query fields', () => {
     const { from, to } = await read({ from: '2026-04-19', to: '2026-04-19' });
     expect([from, to]).toEqual([new Date('2026-04-19T00:00:00.000Z'), new Date('2026-04-19T23:59:59.999Z')]);
     expect((await read({ to: '2026-04-19T12:00:00+02:00' })).to).toEqual(new Date('2026-04-19T10:00:00Z'));
+  });
+
+  it.each([
+    ['low', ['low']],
+    ['low,high', ['low', 'high']],
+    [
+      ['high', 'low,high'],
+      ['high', 'low'],
+    ],
+  ])('reads the choices %j', async (severity, values) => {
+    expect((await read({ severity })).severity).toEqual(values);
+  });
+
+  it('reads repeated texts as they are, commas and all', async () => {
+    expect((await read({ tool: 'a,b' })).tool).toEqual(['a,b']);
+    expect((await read({ tool: ['a', 'b'] })).tool).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['severity', ''],
+    ['severity', 'low,'],
+    ['severity', ['low', 'worst']],
+    ['severity', { a: 'low' }],
+    ['severity', Array.from({ length: 101 }, () => 'low')],
+    ['tool', ''],
+    ['tool', ['a', '123456']],
+    ['tool', ['a', '\0']],
+    ['tool', [['a']]],
+  ])('refuses a %s of %j', async (field, value) => {
+    expect(await badFields({ [field]: value })).toEqual([field]);
   });
 
   it.each(['1', '200'])('takes the limit %s', async (limit) => {

@@ -131,10 +131,16 @@ export class PredicateProbe {
       if (Array.isArray(value)) return this.foreign(value);
       if (typeof value === 'number') return this.toForeign.id(value);
       if (typeof value !== 'string') return value;
-      return /^\d{1,15}$/.test(value) ? String(this.toForeign.id(Number(value))) : this.toForeign.text(value);
+      // Prepared reads take ids as text, and lists of them as PostgreSQL writes arrays.
+      return IDS.test(value)
+        ? value.replace(/\d+/g, (id) => String(this.toForeign.id(Number(id))))
+        : this.toForeign.text(value);
     });
   }
 }
+
+/** An id, or an array of them. */
+const IDS = /^(\d{1,15}|\{\d{1,15}(,\d{1,15})*\})$/;
 
 /** Without the limit of a page: a leak may lie behind it. */
 const whole = (sql: string): string => sql.replace(/ LIMIT \d+$/, '');

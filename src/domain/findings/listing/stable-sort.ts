@@ -9,7 +9,7 @@ type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
  * The rows in ascending order of their values, equal ones as they were: a radix sort from the least significant digit, as
  * comparing 100,000 findings takes a tenth of a second.
  *
- * @param values integers, by row
+ * @param values non-negative safe integers, by row
  * @returns in shared memory
  */
 export function sortStable(rows: Uint32Array, values: Numbers): Uint32Array {

@@ -1,15 +1,15 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../domain/findings/finding.js';
 import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
 import { FINDING_SORTS, type FindingSort } from '../../../domain/findings/listing/finding-orders.js';
 import { type Grouping, GROUPINGS } from '../../../domain/findings/listing/group-findings.js';
 import { MATCHED_BY, type MatchedBy } from '../../../domain/findings/matching/matched-by.js';
-import { DEFAULT_PAGE, MAX_CURSOR, MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
+import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import {
   QueryBoolean,
   QueryChoice,
   QueryChoices,
-  QueryInteger,
   QueryText,
   QueryTexts,
 } from '../../../platform/validation/query-fields.js';
@@ -72,17 +72,7 @@ export class FindingFilterDto {
 }
 
 /** Filter, order and page of a scan's findings. */
-export class ListFindingsDto extends FindingFilterDto {
-  /** Entries per page. */
-  @IsOptional()
-  @QueryInteger(1, MAX_PAGE)
-  limit: number = DEFAULT_PAGE;
-
-  /** The `next_cursor` of the page before. */
-  @IsOptional()
-  @QueryText(MAX_CURSOR)
-  cursor?: string;
-
+export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilterDto) {
   /** `severity`: worst first; `path`: by file and line; `newest`: last seen first. */
   @IsOptional()
   @QueryChoice(FINDING_SORTS)
