@@ -1,7 +1,8 @@
+import { comparePaths } from '../../segments/manifest.js';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../finding.js';
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { type ByteTexts, countTexts, textReader } from './byte-texts.js';
-import type { FindingColumns } from './finding-columns.js';
+import { type FindingColumns, lowerBound } from './finding-columns.js';
 
 /** Conditions that a finding has to meet, all of them; of a list of values it has to have one. */
 export interface FindingFilter {
@@ -63,7 +64,7 @@ export function failedConditions(
   if (isSuppressed !== undefined) demand('isSuppressed', columns.isSuppressed, admit([!isSuppressed, isSuppressed]));
   if (isFalsePositive !== undefined)
     demand('isFalsePositive', flagMarked(columns, markedIds), admit([!isFalsePositive, isFalsePositive]));
-  if (path !== undefined) demand('path', columns.path, admitTexts(dictionaries.path, isAtOrBelow(path)));
+  if (path !== undefined) demand('path', columns.path, admitPaths(dictionaries.path, path));
   if (text !== undefined) demand('text', findText(columns, text), admit([false, true]));
   return failed;
 }
@@ -87,12 +88,6 @@ export function flagMarked({ count, issueId, orders }: FindingColumns, markedIds
   return flags;
 }
 
-/** True for `path` itself and, as it may be a folder, for all paths below it. */
-export function isAtOrBelow(path: string): (other: string) => boolean {
-  const folder = `${path.replace(/\/+$/, '')}/`;
-  return (other) => other === path || other.startsWith(folder);
-}
-
 type Numbers = Uint8Array | Uint32Array;
 
 const admit = (isAdmitted: readonly boolean[]): Uint8Array => Uint8Array.from(isAdmitted, Number);
@@ -105,6 +100,20 @@ const isAnyOf = (texts: readonly string[]): ((text: string) => boolean) => {
 function admitTexts(texts: ByteTexts, isAdmitted: (text: string) => boolean): Uint8Array {
   const textOf = textReader(texts);
   return Uint8Array.from({ length: countTexts(texts) }, (_, index) => Number(isAdmitted(textOf(index))));
+}
+
+/** Admits `path` itself and, as it may be a folder, all paths below it: neighbours, as paths are sorted. */
+function admitPaths(paths: ByteTexts, path: string): Uint8Array {
+  const pathOf = textReader(paths);
+  const count = countTexts(paths);
+  const isAdmitted = new Uint8Array(count);
+  const firstFrom = (text: string) => lowerBound(count, (index) => comparePaths(pathOf(index), text) < 0);
+  const own = firstFrom(path);
+  if (own < count && pathOf(own) === path) isAdmitted[own] = 1;
+  const folder = `${path.replace(/\/+$/, '')}/`;
+  for (let index = firstFrom(folder); index < count && pathOf(index).startsWith(folder); index += 1)
+    isAdmitted[index] = 1;
+  return isAdmitted;
 }
 
 /** 1 for each finding with the text in its message, rule or path. */
