@@ -38,6 +38,7 @@ import { StoreCoverageOnce1795478400291 } from './migrations/1795478400291-store
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
+import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import type { DataMigration } from './src/platform/database/data-migrations.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -82,6 +83,7 @@ export const MIGRATIONS = [
   StoreCoverageOnce1795478400291,
   CreateJobs1795478400300,
   DeleteRepositories1795478400301,
+  ExpireDetails1795478400302,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WARNING_CODES } from '../domain/warning.js';
-import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
+import { describeStatus, ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
 import { ERROR_GUIDE } from './error-guide.js';
 
 const [ERRORS = '', WARNINGS = ''] = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').split(
@@ -28,7 +28,7 @@ describe('docs/errors.md', () => {
 
   it.each(rowsOf(ERRORS))('says of %s what the API document says', (code, status, when, remedy) => {
     const known = code.slice(1, -1) as ErrorCode;
-    expect({ status, when, remedy }).toEqual({ status: String(ERROR_CODES[known].status), ...ERROR_GUIDE[known] });
+    expect({ status, when, remedy }).toEqual({ status: describeStatus(known), ...ERROR_GUIDE[known] });
   });
 
   it('lists exactly the codes of warnings that there are, with what each stands for', () => {

@@ -137,6 +137,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy:
       'The detail names the quota, its limit and how to make room; a SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
   },
+  details_expired: {
+    when: 'Findings and line coverage of the scan were deleted at the end of their retention. 410 where they are read; 409 where an evaluation or an upload needs them.',
+    remedy: 'The verdict and its history are still stored. Start a new scan of the commit for the details.',
+  },
   rate_limited: {
     when: 'The credential, account or address sent more requests than its limit.',
     remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',

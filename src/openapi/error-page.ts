@@ -1,12 +1,12 @@
-import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
+import { describeStatus, ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
 import { ERROR_GUIDE } from './error-guide.js';
 
 /** The page that the `type` of a problem points to: all codes, each reached by its fragment. */
 export function renderErrorPage(): string {
   const rows = (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => {
-    const { status, title } = ERROR_CODES[code];
+    const { title } = ERROR_CODES[code];
     const { when, remedy } = ERROR_GUIDE[code];
-    return `<tr id="${code}"><th scope="row"><code>${code}</code></th><td>${status}</td><td>${title}</td>
+    return `<tr id="${code}"><th scope="row"><code>${code}</code></th><td>${describeStatus(code)}</td><td>${title}</td>
 <td>${toHtml(when)}</td><td>${toHtml(remedy)}</td></tr>`;
   });
   return `<!doctype html>

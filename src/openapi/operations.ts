@@ -63,6 +63,7 @@ export const OPERATIONS = {
   'PATCH /orgs/{id}': 'administerOrganization',
   'GET /org': 'getOrganization',
   'PATCH /org': 'updateOrganization',
+  'GET /org/retention': 'getRetentionForecast',
 
   'GET /members': 'listMembers',
   'POST /members': 'addMember',

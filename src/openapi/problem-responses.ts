@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../platform/errors/error-codes.js';
+import { ERROR_CODES, type ErrorCode, statusOf } from '../platform/errors/error-codes.js';
 import type { Problem } from '../platform/errors/problem.filter.js';
 import type {
   Example,
@@ -49,8 +49,8 @@ export function problemExamples(): Record<ErrorCode, Example> {
   return Object.fromEntries(ALL_CODES.map((code) => [code, exampleOf(code)])) as Record<ErrorCode, Example>;
 }
 
-function exampleOf(code: ErrorCode): Example {
-  const { status, title } = ERROR_CODES[code];
+function exampleOf(code: ErrorCode, status: number = ERROR_CODES[code].status): Example {
+  const { title } = ERROR_CODES[code];
   const { when, remedy } = ERROR_GUIDE[code];
   const value: Problem = {
     type: `/api/docs/errors#${code}`,
@@ -82,10 +82,13 @@ export interface DescribedRoute {
 export function problemResponses(route: DescribedRoute): Record<string, ResponseObject | Reference> {
   const codes = new Set([...callerCodes(route), ...inputCodes(route), ...loadCodes(route), ...route.traits.problems]);
   const responses: Record<string, ResponseObject | Reference> = {};
-  for (const status of new Set(Object.values(ERROR_CODES).map((error) => error.status))) {
-    const ofStatus = ALL_CODES.filter((code) => codes.has(code) && ERROR_CODES[code].status === status);
-    if (ofStatus.length === 1) responses[status] = { $ref: `#/components/responses/${ofStatus[0]!}` };
-    else if (ofStatus.length > 1) responses[status] = toResponse(ofStatus);
+  const statusHere = (code: ErrorCode) => statusOf(code, route.method !== 'get');
+  for (const status of new Set(ALL_CODES.map(statusHere))) {
+    const ofStatus = ALL_CODES.filter((code) => codes.has(code) && statusHere(code) === status);
+    const [first] = ofStatus;
+    if (first === undefined) continue;
+    const isComponent = ofStatus.length === 1 && ERROR_CODES[first].status === status;
+    responses[status] = isComponent ? { $ref: `#/components/responses/${first}` } : toResponse(ofStatus, status);
   }
   return responses;
 }
@@ -129,20 +132,25 @@ const when = (holds: boolean, ...codes: ErrorCode[]): ErrorCode[] => (holds ? co
 
 /** The answers that mean one thing only, for the document's components. */
 export const singleProblemResponses = (): Record<string, ResponseObject> =>
-  Object.fromEntries(ALL_CODES.map((code) => [code, toResponse([code])]));
+  Object.fromEntries(ALL_CODES.map((code) => [code, toResponse([code], ERROR_CODES[code].status)]));
 
-function toResponse(codes: readonly ErrorCode[]): ResponseObject {
+function toResponse(codes: readonly ErrorCode[], status: number): ResponseObject {
   const schema: Schema = {
     allOf: [
       { $ref: '#/components/schemas/Problem' },
       { type: 'object', properties: { code: { type: 'string', enum: [...codes] } } },
     ],
   };
-  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const examples = Object.fromEntries(
+    codes.map((code) => [
+      code,
+      ERROR_CODES[code].status === status ? { $ref: `#/components/examples/${code}` } : exampleOf(code, status),
+    ]),
+  );
   const [first, ...others] = codes.map((code) => `\`${code}\`: ${ERROR_GUIDE[code].when}`);
   return {
     description: others.length === 0 ? first! : [first, ...others].map((line) => `- ${line!}`).join('\n'),
-    headers: problemHeaders(ERROR_CODES[codes[0]!].status),
+    headers: problemHeaders(status),
     content: { 'application/problem+json': { schema, examples } },
   };
 }

@@ -20,7 +20,7 @@ interface RawSchema extends Omit<Schema, 'type' | 'required' | 'example'> {
 
 const ID_NAME = /(^|_)id$/;
 const TIME_NAME = /_at$|^at$/;
-const FRACTION_NAME = /_pct$|^total_(hours|engineer_days)$/;
+const FRACTION_NAME = /_pct$|^total_(hours|engineer_days)$|^(change_details|branch_daily)_days$/;
 
 /** Enumerations that have an order of their own; the compiler lists a union as it happens to have met its members. */
 const ORDERED: readonly (readonly string[])[] = [

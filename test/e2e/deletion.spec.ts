@@ -250,7 +250,7 @@ function rowsOfScans(of: TestApp, ids: readonly number[]): Promise<Counts> {
 
 const scansOfRepos = new Map<number, readonly number[]>();
 
-/** Rows of a repository; those of its scans as they were when it was asked of first. */
+/** Rows of a repository; those of its scans as they were at the first call. */
 async function rowsOfRepo(of: TestApp, repoId: number): Promise<Counts> {
   const client = new pg.Client({ ...of.database.admin });
   await client.connect();

@@ -4,6 +4,7 @@ import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js'
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { anOrganization } from '../support/actors.js';
+import { retain } from '../support/retain.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { liveThrough } from './support/organization-life.js';
 import { PredicateProbe } from './support/predicate-probe.js';
@@ -44,7 +45,10 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
     await probe.during(async () => {
-      const { repoId } = await liveThrough(second.admin, { mark: MARKS.second });
+      const { repoId } = await liveThrough(second.admin, {
+        mark: MARKS.second,
+        retain: () => retain(service!, second.id),
+      });
       await sweepCoverage(service!, second.id as OrgId, repoId as RepoId);
     });
     await service.app.get(FirstStart).run();
@@ -116,6 +120,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^DELETE FROM incoming_findings$/, "a temporary table of the transaction's own"],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^SELECT$/, 'waits for the statements before it'],
+  [/^SELECT (pg_current_xact_id\(\)|pg_snapshot_xmin\(pg_current_snapshot\(\)\))/, 'orders transactions'],
   [/^SELECT set_config\('enable_nestloop', '(on|off)', true\)$/, 'plans joins'],
 ];
 

@@ -21,7 +21,7 @@ export class ComparisonController {
    * files of which another share of lines ran.
    */
   @Get('compare/:other_id')
-  @Problems('scan_pending', 'scan_failed')
+  @Problems('scan_pending', 'scan_failed', 'details_expired')
   @ViewerAccess('read:scans')
   compare(
     @CurrentCaller() caller: Caller,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { compareCoverage, type CoverageChange } from '../../domain/coverage/compare-coverage.js';
 import type { ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type CursorKey, decodeCursor, encodeCursor } from '../../platform/validation/cursor.js';
 import { isStorableText } from '../../platform/validation/text.js';
@@ -68,10 +68,11 @@ export class ComparisonService {
     const scan = await this.scans.getScan(orgId, scanId);
     const other = await this.scans.getScan(orgId, otherId);
     if (other.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
-    for (const { id, state } of [scan, other]) {
+    for (const { id, state, detailsExpiredAt } of [scan, other]) {
       if (state === 'pending') throw new AppError('scan_pending', `Scan ${id} is not completed yet.`);
       if (state === 'failed')
         throw new AppError('scan_failed', `Scan ${id} has failed: it does not say all that is there.`);
+      if (detailsExpiredAt !== null) throw new DetailsExpired('read');
     }
     return [scan, other];
   }

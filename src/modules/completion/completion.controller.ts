@@ -26,7 +26,7 @@ export class CompletionController {
    * @remarks Matches, rates and judges everything uploaded, once. Repeating the request returns the same verdict.
    */
   @Post(':id/complete')
-  @Problems('scan_failed')
+  @Problems('scan_failed', 'details_expired')
   @HttpCode(200)
   @OptionalBody()
   @BodyLimit(MAX_COMPLETION_BYTES)

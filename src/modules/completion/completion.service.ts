@@ -35,6 +35,7 @@ export class CompletionService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
       if (scan.state === 'pending') {
+        this.scans.refuseExpired(scan);
         const at = this.clock.now();
         const requested = { ...scan, ...toRequest(said, scan, at) };
         // Completes late without waiting for missing reports: a completion after the deadline is final.

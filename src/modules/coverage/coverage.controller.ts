@@ -58,6 +58,7 @@ export class CoverageController {
     'format_mismatch',
     'scan_failed',
     'quota_exceeded',
+    'details_expired',
   )
   @MemberAccess('write:scans')
   upload(
@@ -78,6 +79,7 @@ export class CoverageController {
    * @remarks Totals and files, combined from all reports of the scan.
    */
   @Get(':scan_id')
+  @Problems('details_expired')
   @ViewerAccess('read:scans')
   @ApiOkResponse({ type: CoverageDto })
   async listCoverageFiles(
@@ -94,6 +96,7 @@ export class CoverageController {
 
   /** Get the coverage of one file, line by line */
   @Get(':scan_id/files')
+  @Problems('details_expired')
   @ViewerAccess('read:scans')
   async file(
     @CurrentCaller() caller: Caller,

@@ -115,7 +115,7 @@ export class CoverageService {
     render: (files: readonly ListedFile[]) => Portion,
   ): Promise<CoverageList<Portion>> {
     const files = await this.tenant.run(caller.orgId, async () =>
-      this.store.read(await this.scans.getScan(caller.orgId, scanId)),
+      this.store.read(await this.scans.getDetailed(caller.orgId, scanId)),
     );
     if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
     const { portions, nextCursor } = await takePage(files, { limit, afterPath }, render);
@@ -124,7 +124,7 @@ export class CoverageService {
 
   getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.getScan(caller.orgId, scanId);
+      const scan = await this.scans.getDetailed(caller.orgId, scanId);
       const packed = await this.findLines(scan, path);
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const changes = await this.scans.findChanges(caller.orgId, scanId);
@@ -149,7 +149,7 @@ export class CoverageService {
     report: ReadCoverage,
     { fileList, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
-    const scan = await this.scanWriter.lockUnfailed(caller.orgId, fields.scanId);
+    const scan = await this.scanWriter.lockDetailed(caller.orgId, fields.scanId);
     if (fileList === null && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
     const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));

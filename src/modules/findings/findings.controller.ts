@@ -62,6 +62,7 @@ export class FindingsController {
     'scan_completed',
     'scan_failed',
     'quota_exceeded',
+    'details_expired',
   )
   @MemberAccess('write:scans')
   upload(
@@ -87,6 +88,7 @@ export class FindingsController {
   @ApiOkResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(FindingListDto) }, { $ref: getSchemaPath(FindingGroupsDto) }] },
   })
+  @Problems('details_expired')
   @ViewerAccess('read:scans')
   listFindings(
     @CurrentCaller() caller: Caller,
@@ -105,6 +107,7 @@ export class FindingsController {
    * @remarks Each facet is counted without its own part of the filter.
    */
   @Get('findings/facets')
+  @Problems('details_expired')
   @ViewerAccess('read:scans')
   countFacets(
     @CurrentCaller() caller: Caller,
@@ -123,7 +126,7 @@ export class FindingsController {
   @Export(({ limit }) => Number(limit) > DEFAULT_COLUMNS_LIMIT)
   @ApiOkResponse({ type: FindingColumnsDto })
   @ApiNotModifiedResponse({ description: 'Nothing has changed' })
-  @Problems('too_many_findings')
+  @Problems('too_many_findings', 'details_expired')
   @ViewerAccess('read:scans')
   async columns(
     @CurrentCaller() caller: Caller,
@@ -149,6 +152,7 @@ export class FindingsController {
   @Get('sarif')
   @Export()
   @ApiOkResponse({ content: SARIF_ANSWER })
+  @Problems('details_expired')
   @ViewerAccess('read:scans')
   async sarif(
     @CurrentCaller() caller: Caller,

@@ -9,7 +9,7 @@ import { type Claim, JobClaimsRepository } from './job-claims.repository.js';
 import { JobHandlers } from './job-handlers.js';
 
 /** Each step renews it; a job whose instance has gone is claimed by another one after that time. */
-const LEASE_SECONDS = 30;
+const LEASE_SECONDS = 10;
 /** Time after which another job gets its turn. */
 const TURN_MS = 1_000;
 /** Pause before looking for due jobs again: those of other instances, or delayed ones. */
@@ -58,7 +58,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.tenant.afterCommit(() => this.wake());
   }
 
-  private wake(): void {
+  /** Looks for due jobs at once. */
+  wake(): void {
     this.hasNews = true;
     this.wakeUp();
   }

@@ -67,6 +67,11 @@ export class JobRepository {
       );
   }
 
+  /** Deletes jobs that ended before that time. */
+  async deleteFinished(orgId: OrgId, before: Date): Promise<void> {
+    await this.tenant.manager(orgId).query('DELETE FROM jobs WHERE org_id = $1 AND finished_at < $2', [orgId, before]);
+  }
+
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(JobEntity);
   }

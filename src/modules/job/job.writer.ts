@@ -30,4 +30,14 @@ export class JobWriter {
     if (id !== null) this.runner.wakeAfterCommit();
     return id;
   }
+
+  /** Looks for due jobs at once. */
+  wake(): void {
+    this.runner.wake();
+  }
+
+  /** Deletes jobs that ended before that time. */
+  forgetFinished(orgId: OrgId, before: Date): Promise<void> {
+    return this.jobs.deleteFinished(orgId, before);
+  }
 }

@@ -13,6 +13,7 @@ import { OrganizationController } from './organization.controller.js';
 import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
 import { OrganizationService } from './organization.service.js';
+import { OrganizationWriter } from './organization.writer.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { RepoController } from './repo.controller.js';
 import { RepoReader } from './repo.reader.js';
@@ -32,6 +33,7 @@ import { RepoWriter } from './repo.writer.js';
     OrganizationService,
     OrganizationRepository,
     OrganizationReader,
+    OrganizationWriter,
     MemberService,
     MemberRepository,
     RepoService,
@@ -39,6 +41,6 @@ import { RepoWriter } from './repo.writer.js';
     RepoReader,
     RepoWriter,
   ],
-  exports: [OrganizationReader, RepoReader, RepoWriter],
+  exports: [OrganizationReader, OrganizationWriter, RepoReader, RepoWriter],
 })
 export class OrganizationModule {}

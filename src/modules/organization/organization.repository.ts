@@ -7,7 +7,10 @@ import type { Organization } from './organization.js';
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
 /** Fields that its administrators may change. */
-export type OrganizationSettings = Omit<Organization, 'id' | 'slug' | 'createdAt' | 'switchesRevision'>;
+export type OrganizationSettings = Omit<
+  Organization,
+  'id' | 'slug' | 'createdAt' | 'switchesRevision' | 'retentionDueAt'
+>;
 
 @Injectable()
 export class OrganizationRepository {
@@ -19,6 +22,15 @@ export class OrganizationRepository {
 
   async update(orgId: OrgId, settings: OrganizationSettings & { switchesRevision: number }): Promise<void> {
     await this.repository(orgId).update({ id: orgId }, settings);
+  }
+
+  /** Has details of scans looked through after so many milliseconds, a tenth more or less: not all organizations at once. */
+  async scheduleRetention(orgId: OrgId, afterMs: number): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE organizations SET retention_due_at = now() + make_interval(secs => $2 * (0.9 + 0.2 * random()))
+       WHERE id = $1`,
+      [orgId, afterMs / 1000],
+    );
   }
 
   /** Holds off other changes of members and settings until the transaction ends. */

@@ -1,6 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { areSameSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
+import {
+  areSameRetention,
+  DEFAULT_RETENTION,
+  type RetentionSettings,
+} from '../../domain/retention/retention-settings.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -8,7 +15,12 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter, type WantedLimits } from '../quota/quota.writer.js';
-import { toSettingsDto, type UpdateOrganizationDto } from './dto/organization.dto.js';
+import {
+  RETENTION_FIELDS,
+  toSettingsDto,
+  type UpdateOrganizationDto,
+  type UpdateRetentionDto,
+} from './dto/organization.dto.js';
 import type { Organization, OrganizationWithQuotas } from './organization.js';
 import { OrganizationReader } from './organization.reader.js';
 import {
@@ -27,6 +39,7 @@ export class OrganizationService {
     private readonly quotas: QuotaReader,
     private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   async listOrganizations(
@@ -64,10 +77,12 @@ export class OrganizationService {
       await this.organizations.lock(orgId);
       const before = await this.reader.settings(orgId);
       const settings = mergeSettings(before, wanted);
+      if (wanted.retention !== undefined) refuseBeyond(settings, this.config.retention);
       const switchesRevision = before.switchesRevision + (areSameSwitches(before, settings) ? 0 : 1);
       const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
       if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
         await this.organizations.update(orgId, { ...settings, switchesRevision });
+      if (!areSameRetention(before, settings)) await this.organizations.scheduleRetention(orgId, 0);
       return { ...before, ...settings, switchesRevision, quotas: await this.quotas.listQuotas(orgId) };
     });
   }
@@ -104,10 +119,32 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
     tolerateInherited: wanted.tolerate_inherited ?? before.tolerateInherited,
     onToolFailure: wanted.on_tool_failure ?? before.onToolFailure,
     onMissingTool: wanted.on_missing_tool ?? before.onMissingTool,
+    ...mergeRetention(before, wanted.retention),
   };
   if (settings.coverageGapHighPct > settings.coverageGapMediumPct)
     throw new ValidationFailed([
       { field: 'coverage_gap_high_pct', message: 'must not be above coverage_gap_medium_pct' },
     ]);
   return settings;
+}
+
+/** A null stands for the default. */
+function mergeRetention(before: RetentionSettings, wanted: UpdateRetentionDto | null | undefined): RetentionSettings {
+  const { changeDetailsDays, branchScans, branchDailyDays } = before;
+  const merged = { changeDetailsDays, branchScans, branchDailyDays };
+  for (const [field, key] of Object.entries(RETENTION_FIELDS)) {
+    const value = wanted === null ? null : wanted?.[field as keyof typeof RETENTION_FIELDS];
+    if (value !== undefined) merged[key] = value ?? DEFAULT_RETENTION[key];
+  }
+  return merged;
+}
+
+function refuseBeyond(settings: RetentionSettings, limits: RetentionSettings): void {
+  const errors = Object.entries(RETENTION_FIELDS)
+    .filter(([, key]) => settings[key] > limits[key])
+    .map(([field, key]) => ({
+      field: `retention.${field}`,
+      message: `must not be above ${limits[key]}, the limit of this service`,
+    }));
+  if (errors.length > 0) throw new ValidationFailed(errors);
 }

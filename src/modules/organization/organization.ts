@@ -3,9 +3,10 @@ import type { OrganizationSwitches } from '../../domain/gate/organization-switch
 import type { OrgId } from '../../domain/ids.js';
 import type { Quota } from '../../domain/quota.js';
 import type { QuotaState } from '../quota/quota.reader.js';
+import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
 
 /** An organization with its settings. */
-export interface Organization extends OrganizationSwitches {
+export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly id: OrgId;
   readonly name: string;
   readonly slug: string;
@@ -17,6 +18,8 @@ export interface Organization extends OrganizationSwitches {
   readonly classificationOverrides: ClassificationOverrides;
   /** Rises whenever a switch changes: a verdict that was made under another one is stale. */
   readonly switchesRevision: number;
+  /** Time of the next look for details that are to go; somewhat later where the service is busy. */
+  readonly retentionDueAt: Date;
   readonly createdAt: Date;
 }
 

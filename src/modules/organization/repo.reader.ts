@@ -25,6 +25,11 @@ export class RepoReader {
     return repo;
   }
 
+  /** In the order of their ids, those after `afterId`. */
+  listRepos(orgId: OrgId, page: { limit: number; afterId: RepoId | null }): Promise<Repo[]> {
+    return this.repos.listRepos(orgId, page);
+  }
+
   /** Repositories that are being deleted. */
   listDeleted(orgId: OrgId): Promise<RepoId[]> {
     return this.repos.listDeleted(orgId);

@@ -3,6 +3,7 @@ import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/j
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { DetailsExpired } from '../../platform/errors/app-error.js';
 import { type Caller } from '../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { PreviewDto } from './dto/evaluation.dto.js';
@@ -30,6 +31,7 @@ export class EvaluationService {
   preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.getScan(caller.orgId, scanId);
+      if (scan.detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
       const at = this.clock.now();
       const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
       const judgement = judge(scan, inputs, at);

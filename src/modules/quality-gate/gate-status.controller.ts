@@ -83,6 +83,7 @@ export class GateStatusController {
    * @remarks Judges the scan by the current policy, or by a draft of one, and stores nothing.
    */
   @Post('evaluate/:scan_id')
+  @Problems('details_expired')
   @HttpCode(200)
   @OptionalBody()
   @ViewerAccess('read:scans')
@@ -101,7 +102,7 @@ export class GateStatusController {
    * @remarks Judges the scan by the current policy and stores the result as its next evaluation.
    */
   @Post('recompute/:scan_id')
-  @Problems('scan_pending', 'scan_failed')
+  @Problems('scan_pending', 'scan_failed', 'details_expired')
   @HttpCode(200)
   @OrgAdminOnly()
   async recompute(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RecomputedDto> {

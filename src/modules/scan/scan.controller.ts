@@ -29,6 +29,7 @@ const OWN_BODY_PROBLEMS = [
   'unreadable_report',
   'scan_completed',
   'scan_failed',
+  'details_expired',
 ] as const;
 
 @ApiTags('Scans')

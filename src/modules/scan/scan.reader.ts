@@ -3,7 +3,8 @@ import { type BaseCandidate, chooseBase } from '../../domain/base/choose-base.js
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
-import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { DetailedScan } from '../../domain/retention/expired-scans.js';
+import { DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
@@ -22,6 +23,18 @@ export class ScanReader {
     const scan = await this.scans.findScan(orgId, id);
     if (!scan) throw new NotFoundInOrg('scan');
     return scan;
+  }
+
+  /** The scan, whose findings and line coverage are still stored. */
+  async getDetailed(orgId: OrgId, id: ScanId): Promise<Scan> {
+    const scan = await this.getScan(orgId, id);
+    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
+    return scan;
+  }
+
+  /** All scans of a repository whose details are stored. */
+  listDetailed(orgId: OrgId, repoId: RepoId): Promise<DetailedScan<ScanId>[]> {
+    return this.scans.listDetailed(orgId, repoId);
   }
 
   countOfRepo(orgId: OrgId, repoId: RepoId): Promise<number> {

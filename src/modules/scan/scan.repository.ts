@@ -4,6 +4,7 @@ import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.
 import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
+import type { DetailedScan } from '../../domain/retention/expired-scans.js';
 import { SEE_DELETED } from '../../platform/database/enter-tenant.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { selectByKey } from '../../platform/database/select-by-key.js';
@@ -48,9 +49,9 @@ const FILE_LIST: PreparedStatement = {
   text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
 };
 
-/** Completed scans outside pull requests that may be a base, in no other order than this. */
+/** Completed scans with details outside pull requests that may be a base, in no other order than this. */
 const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
-  AND s.may_be_base AND s.id <> $4`;
+  AND s.may_be_base AND s.details_expired_at IS NULL AND s.id <> $4`;
 
 /** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
 const BASE_CANDIDATES = `
@@ -252,6 +253,42 @@ export class ScanRepository {
         limit,
       ]);
     return rows.map(({ id }) => id);
+  }
+
+  /** All scans of a repository whose details are stored. */
+  listDetailed(orgId: OrgId, repoId: RepoId): Promise<DetailedScan<ScanId>[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT id, branch, pr_number AS "prNumber", state, created_at AS "createdAt", deadline_at AS "deadlineAt",
+         completed_at AS "completedAt", may_be_base AS "mayBeBase", base_scan_id AS "baseId"
+       FROM scans WHERE org_id = $1 AND repo_id = $2 AND details_expired_at IS NULL`,
+      [orgId, repoId],
+    );
+  }
+
+  /** Marks scans: from then on they have no details. In one order, as `touchMarks` locks them. */
+  async expireDetails(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE scans SET details_expired_at = $3 WHERE org_id = $1 AND id IN (
+         SELECT id FROM scans WHERE org_id = $1 AND id = ANY ($2) AND details_expired_at IS NULL ORDER BY id FOR UPDATE)`,
+      [orgId, ids, at],
+    );
+  }
+
+  /** Some scans of a repository whose details have expired and are not deleted yet, locked unless somebody else has. */
+  async lockExpired(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT id FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND details_expired_at IS NOT NULL AND details_deleted_at IS NULL
+       ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
+      [orgId, repoId, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async recordDeletion(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE scans SET details_deleted_at = $3 WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids, at]);
   }
 
   /** Deletes scans with all that refers to them. */

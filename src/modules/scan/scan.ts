@@ -81,6 +81,8 @@ export interface Scan {
   /** Status of the last evaluation; null while there is none. */
   readonly gateStatus: GateStatus | null;
   readonly marksChangedAt: Date | null;
+  /** Time from which on its findings and line coverage are gone; null while they are stored. */
+  readonly detailsExpiredAt: Date | null;
 }
 
 /** CI's statements with a request for completion. */

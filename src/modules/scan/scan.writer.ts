@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
@@ -19,7 +19,7 @@ export class ScanWriter {
 
   /** Locked, and still taking what is measured before completion (findings, changed lines, file lists). */
   async lockPending(orgId: OrgId, id: ScanId): Promise<Scan> {
-    const scan = await this.lockUnfailed(orgId, id);
+    const scan = await this.lockDetailed(orgId, id);
     if (scan.state === 'completed')
       throw new AppError('scan_completed', 'The scan is completed; start a new scan for new findings or changes.');
     return scan;
@@ -30,6 +30,18 @@ export class ScanWriter {
     const scan = await this.lock(orgId, id);
     if (scan.state === 'failed') throw new AppError('scan_failed', 'The scan has failed; start a new one.');
     return scan;
+  }
+
+  /** Locked, not failed, and with the details that an evaluation depends on: never a verdict on nothing. */
+  async lockDetailed(orgId: OrgId, id: ScanId): Promise<Scan> {
+    const scan = await this.lockUnfailed(orgId, id);
+    this.refuseExpired(scan);
+    return scan;
+  }
+
+  /** Throws for a scan whose details an evaluation depends on and lacks. */
+  refuseExpired({ detailsExpiredAt }: Scan): void {
+    if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
   }
 
   /** One more report arrived (a repeated or replaced one does not count again). */
@@ -66,6 +78,21 @@ export class ScanWriter {
   /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */
   lockSome(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
     return this.scans.lockSome(orgId, repoId, limit);
+  }
+
+  /** Marks scans: from then on they have no details, and are no base of later ones. */
+  expireDetails(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    return this.scans.expireDetails(orgId, ids, at);
+  }
+
+  /** Some scans of a repository whose details have expired and are not deleted yet, locked unless somebody else has. */
+  lockExpired(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    return this.scans.lockExpired(orgId, repoId, limit);
+  }
+
+  /** Details of these scans were deleted. */
+  recordDeletion(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    return this.scans.recordDeletion(orgId, ids, at);
   }
 
   /** Deletes scans with all that refers to them; their details are deleted first (`ScanDetailsWriter`). */

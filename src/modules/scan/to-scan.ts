@@ -55,6 +55,7 @@ export function toScan(row: ScanEntity): Scan {
     evaluation: row.evaluation,
     gateStatus: row.gateStatus,
     marksChangedAt: row.marksChangedAt,
+    detailsExpiredAt: row.detailsExpiredAt,
   };
 }
 

@@ -23,6 +23,7 @@ const STARTED: ScanDto = {
   created_at: '2026-04-19T11:50:00.000Z',
   deadline_at: '2026-04-19T12:50:00.000Z',
   completed_at: null,
+  details_expired_at: null,
 };
 
 export const SCAN_EXAMPLES = {
@@ -53,6 +54,7 @@ export const SCAN_EXAMPLES = {
           uploads_received: 3,
           fixed: 2,
           completed_at: '2026-04-19T12:00:00.000Z',
+          details_expired_at: null,
         }),
       },
     },

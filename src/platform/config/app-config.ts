@@ -18,6 +18,7 @@ export interface AppConfig {
   readonly quotas: Readonly<Record<Quota, number>>;
   readonly uploads: UploadConfig;
   readonly scans: ScanConfig;
+  readonly retention: RetentionLimits;
   readonly audit: AuditConfig;
   readonly logging: { readonly level: LogLevel };
 }
@@ -88,6 +89,13 @@ export interface RateLimitConfig {
 export interface UploadConfig {
   /** Limit of the memory for uploaded documents, in bytes. */
   readonly memoryBytes: number;
+}
+
+/** The longest periods for which organizations may have details of scans stored. */
+export interface RetentionLimits {
+  readonly changeDetailsDays: number;
+  readonly branchScans: number;
+  readonly branchDailyDays: number;
 }
 
 export interface AuditConfig {

@@ -88,6 +88,9 @@ export const CONFIG_VARIABLES = {
 
   UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),
+  RETENTION_MAX_CHANGE_DETAILS_DAYS: variable(positiveNumber(36_500), 3650),
+  RETENTION_MAX_BRANCH_SCANS: variable(wholeNumber(1, 1_000_000), 10_000),
+  RETENTION_MAX_BRANCH_DAILY_DAYS: variable(positiveNumber(36_500), 3650),
   AUDIT_RETENTION_DAYS: variable(wholeNumber(30, 36_500), 90),
   LOG_LEVEL: variable<LogLevel, LogLevel>(oneOf(LOG_LEVELS), 'info'),
 } as const;

@@ -121,6 +121,11 @@ function toAppConfig(values: ConfigValues): AppConfig {
     },
     uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024 },
     scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },
+    retention: {
+      changeDetailsDays: values.RETENTION_MAX_CHANGE_DETAILS_DAYS,
+      branchScans: values.RETENTION_MAX_BRANCH_SCANS,
+      branchDailyDays: values.RETENTION_MAX_BRANCH_DAILY_DAYS,
+    },
     audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },
   };

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../domain/exact/field-error.js';
-import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+import { ERROR_CODES, type ErrorCode, statusOf } from './error-codes.js';
 
 /** A failure that the caller should hear of, thrown by services and mapped to HTTP by the one filter. */
 export class AppError extends Error {
@@ -9,7 +9,7 @@ export class AppError extends Error {
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
    * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `endsConnection`
-   *   where the rest of the request is not to be read
+   *   where the rest of the request is not to be read, `isAction` for a code with two statuses
    */
   constructor(
     readonly code: ErrorCode,
@@ -19,11 +19,12 @@ export class AppError extends Error {
       readonly retryAfterSeconds?: number;
       readonly endsConnection?: boolean;
       readonly total?: number;
+      readonly isAction?: boolean;
     } = {},
   ) {
     super(`${code}: ${detail}`);
     this.name = 'AppError';
-    this.status = ERROR_CODES[code].status;
+    this.status = statusOf(code, extra.isAction ?? false);
     this.title = ERROR_CODES[code].title;
   }
 }
@@ -32,6 +33,16 @@ export class AppError extends Error {
 export class NotFoundInOrg extends AppError {
   constructor(what: string) {
     super('not_found', `There is no such ${what} in this organization.`);
+  }
+}
+
+/** Findings and line coverage of a scan that are not stored any longer: requested, or needed for an evaluation. */
+export class DetailsExpired extends AppError {
+  constructor(purpose: 'read' | 'evaluate') {
+    const end = 'See GET /org/retention for how long they are stored; start a new scan of the commit.';
+    super('details_expired', `The scan's findings and line coverage are no longer stored. ${end}`, {
+      isAction: purpose === 'evaluate',
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Every error that a caller can meet: its stable code, HTTP status and title. docs/errors.md lists them for users;
- * a code is never renamed or moved to another status.
+ * a code is never renamed or moved to another status. `actionStatus` is the status where a request would do something, not
+ * just read.
  */
 export const ERROR_CODES = {
   validation_failed: { status: 400, title: 'The request is not valid' },
@@ -34,9 +35,22 @@ export const ERROR_CODES = {
   too_many_findings: { status: 409, title: 'The scan has too many findings' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
   quota_exceeded: { status: 409, title: 'A quota of the organization is used up' },
+  details_expired: { status: 410, title: 'The details are no longer stored', actionStatus: 409 },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service is busy or its database is away' },
-} as const satisfies Record<string, { status: number; title: string }>;
+} as const satisfies Record<string, { status: number; title: string; actionStatus?: number }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Status of an error: of a request that reads, or of one that would do something. */
+export function statusOf(code: ErrorCode, isAction: boolean): number {
+  const error: { status: number; actionStatus?: number } = ERROR_CODES[code];
+  return isAction ? (error.actionStatus ?? error.status) : error.status;
+}
+
+/** The statuses of a code, for people. */
+export function describeStatus(code: ErrorCode): string {
+  const [read, action] = [statusOf(code, false), statusOf(code, true)];
+  return read === action ? String(read) : `${read}, ${action}`;
+}

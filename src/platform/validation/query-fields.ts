@@ -109,6 +109,18 @@ export const QueryInteger = (min: number, max: number): PropertyDecorator =>
     { type: 'integer', minimum: min, maximum: max },
   )();
 
+/** A number from `min` to `max`, both included, in plain digits. */
+export const QueryNumber = (min: number, max: number): PropertyDecorator =>
+  queryField(
+    'queryNumber',
+    `must be given once, a number from ${min} to ${max}`,
+    (text) => {
+      const read = /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
+      return read >= min && read <= max ? read : undefined;
+    },
+    { type: 'number', minimum: min, maximum: max },
+  )();
+
 /** Text of 1 to `max` characters that the database can hold. */
 export const QueryText = (max: number): PropertyDecorator =>
   queryField(

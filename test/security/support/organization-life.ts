@@ -21,6 +21,8 @@ export interface LifeOptions {
   readonly mark: string;
   /** Leaves out the deletion of scans and repositories: another organization finds twins of what it deletes. */
   readonly keepsAll?: boolean;
+  /** Runs its retention to the end. */
+  readonly retain?: () => Promise<void>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface LifeOptions {
  */
 export async function liveThrough(
   admin: ApiClient,
-  { mark, keepsAll = false }: LifeOptions,
+  { mark, keepsAll = false, retain }: LifeOptions,
 ): Promise<OrganizationLife> {
   const ok = async (answer: Promise<ApiAnswer>): Promise<ApiAnswer['body']> => {
     const { status, body, text } = await answer;
@@ -219,7 +221,10 @@ export async function liveThrough(
     const deletion = await ok(admin.delete(`/repos/${doomed.repo_id}?confirm=${mark}/doomed`));
     await post('/scans', { repo: `${mark}/doomed`, branch: 'main', idempotency_key: `doomed-${mark}` });
     await finishedJob(admin, deletion.job_id as number);
+    await ok(admin.patch('/org', { retention: { change_details_days: 0, branch_scans: 1 } }));
+    await retain?.();
   }
+  await get('/org/retention');
 
   for (const filter of [
     '',

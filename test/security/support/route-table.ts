@@ -96,6 +96,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
   'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { webhooks: 7 } }) },
   'GET /api/org': { demand: READS },
+  'GET /api/org/retention': { demand: READS },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
   'GET /api/members': { demand: ADMIN },
   'POST /api/members': {

@@ -35,9 +35,14 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
 
 /** The contradictions in the embedded database of a running service, each with its scans. Looks behind the wall. */
 export async function findContradictions(dataDir: string): Promise<Record<string, unknown[]>> {
+  return findContradictionsIn(await superuserOf(dataDir));
+}
+
+/** The embedded database of a running service, as its superuser. */
+export async function superuserOf(dataDir: string): Promise<pg.ClientConfig> {
   const [, , , port] = (await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n');
   const password = (await readFile(path.join(dataDir, 'postgres.password'), 'utf8')).trim();
-  return findContradictionsIn({ host: '127.0.0.1', port: Number(port), user: 'postgres', password });
+  return { host: '127.0.0.1', port: Number(port), user: 'postgres', password };
 }
 
 /** Contradictions in any database, read as its superuser. */

@@ -26,7 +26,7 @@ export class FindingColumnsService {
 
   /** @param limit a scan of more findings is refused when it is rendered */
   async readColumns({ orgId }: Caller, scanId: ScanId, limit: number): Promise<ColumnsAnswer> {
-    const scan = await this.scans.getScan(orgId, scanId);
+    const scan = await this.scans.getDetailed(orgId, scanId);
     const marks = await this.marks.ofRepo(orgId, scan.repoId);
     const revision = revisionOf(scan, await this.findings.versionOf(scan), marks);
     return { revision, render: () => this.render(scan, revision, marks, limit) };

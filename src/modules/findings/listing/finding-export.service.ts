@@ -29,7 +29,7 @@ export class FindingExportService {
   /** A scan's findings as SARIF, in pieces: by tool, and of each tool by path and line. */
   async exportSarif({ orgId }: Caller, scanId: ScanId): Promise<Iterable<string>> {
     const { scan, measures, analyzers, marks } = await this.tenant.run(orgId, async () => {
-      const found = await this.scans.getScan(orgId, scanId);
+      const found = await this.scans.getDetailed(orgId, scanId);
       return {
         scan: found,
         measures: await this.reader.findMeasures(orgId, scanId),

@@ -33,7 +33,7 @@ export class FindingListService {
   async listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
-    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const work = await this.open(scan, query, { filter: toFindingFilter(query), sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
@@ -58,13 +58,13 @@ export class FindingListService {
   ): Promise<FindingGroupsDto> {
     const { limit, group_by: by } = query;
     const after = decodeCursor(query.cursor, isGroupKey);
-    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const work = await this.open(scan, query, { filter: toFindingFilter(query), by, limit, after });
     return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
   }
 
   async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
-    const scan = await this.scans.getScan(caller.orgId, scanId);
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const columns = await this.findings.load(scan);
     const markedIds = await this.markedIds(scan);
     const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query), markedIds });

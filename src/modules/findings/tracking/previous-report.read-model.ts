@@ -5,7 +5,7 @@ import type { Scan } from '../../scan/scan.reader.js';
 
 const newestWhere = (condition: string) => `
   (SELECT s.id FROM scans s
-   WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $3 AND ${condition} AND EXISTS
+   WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $3 AND s.details_expired_at IS NULL AND ${condition} AND EXISTS
      (SELECT FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.tool = $4 AND r.state IN ('ok', 'partial'))
    ORDER BY s.id DESC LIMIT 1)`;
 

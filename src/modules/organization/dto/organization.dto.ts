@@ -23,6 +23,7 @@ import {
   UNTESTED_FILES,
   type UntestedFiles,
 } from '../../../domain/gate/organization-switches.js';
+import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { OrganizationWithQuotas } from '../organization.js';
 import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
@@ -60,6 +61,34 @@ export class ClassificationOverrideDto {
   @IsIn(SEVERITIES)
   severity?: Severity | null;
 }
+
+/** Changes to the periods for which details of scans are stored; omitted fields keep their values, null is the default. */
+export class UpdateRetentionDto {
+  /** Days for which details of a change are stored after its last scan. Default: 30. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  change_details_days?: number | null;
+
+  /** Number of the newest scans of a branch whose details are stored. Default: 50. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  branch_scans?: number | null;
+
+  /** Days for which baseline branches keep details of the last scan of each day besides. Default: 365. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  branch_daily_days?: number | null;
+}
+
+/** Fields of the periods on the wire, with their names in the code. */
+export const RETENTION_FIELDS = {
+  change_details_days: 'changeDetailsDays',
+  branch_scans: 'branchScans',
+  branch_daily_days: 'branchDailyDays',
+} as const;
 
 /** Changes to the organization; omitted fields keep their values. */
 export class UpdateOrganizationDto {
@@ -124,6 +153,13 @@ export class UpdateOrganizationDto {
   @MayBeLeftOut()
   @IsIn(TOOL_CONSEQUENCES)
   on_missing_tool?: ToolConsequence;
+
+  /** Periods for which details of scans are stored; null: the defaults. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UpdateRetentionDto)
+  retention?: UpdateRetentionDto | null;
 }
 
 /** Changes to an organization by the staff of the service; omitted fields keep their values. */
@@ -150,6 +186,13 @@ export class OrganizationListDto {
   next_cursor!: string | null;
 }
 
+/** Periods for which details of scans are stored: their findings and line coverage. */
+export class RetentionDto {
+  change_details_days!: number;
+  branch_scans!: number;
+  branch_daily_days!: number;
+}
+
 /** The caller's organization with its settings. */
 export class OrganizationDto extends OrganizationSummaryDto {
   waiver_max_days!: number | null;
@@ -162,6 +205,7 @@ export class OrganizationDto extends OrganizationSummaryDto {
   on_tool_failure!: ToolConsequence;
   on_missing_tool!: ToolConsequence;
   quotas!: QuotasDto;
+  retention!: RetentionDto;
 }
 
 export const toOrganizationSummaryDto = (org: OrganizationSummary): OrganizationSummaryDto => ({
@@ -191,4 +235,15 @@ export const toSettingsDto = (org: OrganizationSettings) => ({
   tolerate_inherited: org.tolerateInherited,
   on_tool_failure: org.onToolFailure,
   on_missing_tool: org.onMissingTool,
+  retention: toRetentionDto(org),
+});
+
+export const toRetentionDto = ({
+  changeDetailsDays,
+  branchScans,
+  branchDailyDays,
+}: RetentionSettings): RetentionDto => ({
+  change_details_days: changeDetailsDays,
+  branch_scans: branchScans,
+  branch_daily_days: branchDailyDays,
 });

@@ -18,6 +18,10 @@ export class OrganizationEntity {
   @Column({ name: 'tolerate_inherited', type: 'boolean' }) tolerateInherited!: boolean;
   @Column({ name: 'on_tool_failure', type: 'text' }) onToolFailure!: ToolConsequence;
   @Column({ name: 'on_missing_tool', type: 'text' }) onMissingTool!: ToolConsequence;
+  @Column({ name: 'retention_change_details_days', type: 'double precision' }) changeDetailsDays!: number;
+  @Column({ name: 'retention_branch_scans', type: 'integer' }) branchScans!: number;
+  @Column({ name: 'retention_branch_daily_days', type: 'double precision' }) branchDailyDays!: number;
+  @Column({ name: 'retention_due_at', type: 'timestamptz' }) retentionDueAt!: Date;
   @Column({ name: 'switches_revision', type: 'integer' }) switchesRevision!: number;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }

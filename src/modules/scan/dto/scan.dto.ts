@@ -35,6 +35,8 @@ export class ScanDto {
   /** Time from which a pending scan reads as failed. */
   deadline_at!: string;
   completed_at!: string | null;
+  /** Time at which its findings and line coverage were deleted; null while they are stored. */
+  details_expired_at!: string | null;
 }
 
 /** A page of scans, newest first. */
@@ -82,5 +84,6 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     created_at: scan.createdAt.toISOString(),
     deadline_at: scan.deadlineAt.toISOString(),
     completed_at: scan.completedAt?.toISOString() ?? null,
+    details_expired_at: scan.detailsExpiredAt?.toISOString() ?? null,
   };
 }

@@ -58,5 +58,6 @@ export class ScanEntity {
   @Column({ name: 'coverage_detail', type: 'jsonb', nullable: true }) coverageDetail!: CoverageDetail | null;
   @Column({ type: 'integer' }) evaluation!: number;
   @Column({ name: 'gate_status', type: 'text', nullable: true }) gateStatus!: GateStatus | null;
+  @Column({ name: 'details_expired_at', type: 'timestamptz', nullable: true }) detailsExpiredAt!: Date | null;
   @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;
 }

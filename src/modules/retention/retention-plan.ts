@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { type DetailedScan, expiredScans } from '../../domain/retention/expired-scans.js';
+import { type RetentionSettings, withinLimits } from '../../domain/retention/retention-settings.js';
+import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { BaseReader } from '../baseline/base.reader.js';
+import { BaselineReader } from '../baseline/baseline.reader.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
+import type { Repo } from '../organization/repo.reader.js';
+import { ScanReader } from '../scan/scan.reader.js';
+
+/** What retention would do to a repository now. */
+export interface RepoPlan {
+  readonly detailedCount: number;
+  /** Scans whose details go, oldest first. */
+  readonly expired: readonly ScanId[];
+}
+
+/** Decides whose details go, inside the open tenant transaction; changes nothing. */
+@Injectable()
+export class RetentionPlan {
+  constructor(
+    private readonly organizations: OrganizationReader,
+    private readonly scans: ScanReader,
+    private readonly bases: BaseReader,
+    private readonly baselines: BaselineReader,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** The settings in force, with some of them as a draft has them. */
+  async settings(orgId: OrgId, draft: Partial<RetentionSettings> = {}): Promise<RetentionSettings> {
+    return withinLimits({ ...(await this.organizations.settings(orgId)), ...draft }, this.config.retention);
+  }
+
+  async ofRepo(repo: Repo, settings: RetentionSettings): Promise<RepoPlan> {
+    const now = this.clock.now();
+    const detailed = await this.scans.listDetailed(repo.orgId, repo.id);
+    const facts = {
+      isBaselineBranch: (branch: string) => isBaselineBranch(repo, branch),
+      pinned: await this.findPinned(repo, detailed, now),
+      now,
+    };
+    return { detailedCount: detailed.length, expired: expiredScans(detailed, settings, facts) };
+  }
+
+  private async findPinned(repo: Repo, scans: readonly DetailedScan<ScanId>[], now: Date): Promise<Set<ScanId>> {
+    const { orgId, id, baselineScanId } = repo;
+    const pinned = new Set(await this.baselines.listScans(orgId, id));
+    if (baselineScanId !== null) pinned.add(baselineScanId);
+    const pending = scans.filter(({ state, deadlineAt }) => state === 'pending' && deadlineAt > now);
+    for (const { id: scanId } of pending) {
+      const scan = await this.scans.findScan(orgId, scanId);
+      const base = scan && (await this.bases.findChoice(scan));
+      if (base) pinned.add(base.id);
+    }
+    return pinned;
+  }
+}

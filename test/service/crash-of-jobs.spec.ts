@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
+import type { ApiClient } from '../support/api-client.js';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
+import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { findContradictions, superuserOf } from './support/contradictions.js';
+import { aPush, carryOn } from './support/push.js';
+
+const ADMIN_EMAIL = 'admin@example.test';
+const ADMIN_PASSWORD = 'correct horse battery staple';
+const RATE = '1000000';
+const ENVIRONMENT = {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  LOG_LEVEL: 'info',
+  RATE_LIMIT_DEFAULT: RATE,
+  RATE_LIMIT_UPLOAD: RATE,
+};
+const SCANS = 24;
+const KILLS = 2;
+const PATIENCE_MS = 90_000;
+
+jest.setTimeout(400_000);
+beforeAll(buildPackage, BUILD_TIMEOUT_MS);
+afterAll(cleanUpServices);
+
+/** A service that is killed and started again on the same data. */
+class Mortal {
+  private constructor(
+    readonly dataDir: string,
+    private service: BuiltService,
+    private readonly headers: Record<string, string>,
+  ) {}
+
+  static async start(): Promise<Mortal> {
+    const dataDir = await aDataDir();
+    const service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+    const login = await service.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+    return new Mortal(dataDir, service, { authorization: `Bearer ${login.body.access_token}` });
+  }
+
+  get api(): ApiClient {
+    return this.service.anonymous.as(this.headers);
+  }
+
+  async killAndRestart(): Promise<void> {
+    expect(await this.service.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+    this.service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: this.dataDir });
+  }
+
+  stop(): Promise<unknown> {
+    return this.service.end('SIGTERM');
+  }
+
+  async query<Row>(sql: string): Promise<Row[]> {
+    const client = new pg.Client(await superuserOf(this.dataDir));
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function push(api: ApiClient, repo: string, branch: string): Promise<number> {
+  const made = aPush(repo, branch, 80, 20);
+  await carryOn(made, api);
+  return made.scanId!;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`It did not happen within ${PATIENCE_MS} ms.`);
+    await sleep(5);
+  }
+}
+
+it('a deletion that is killed goes on after the start, and ends in nothing that is left', async () => {
+  const mortal = await Mortal.start();
+  const scans: number[] = [];
+  for (let number = 0; number < SCANS; number += 1) scans.push(await push(mortal.api, 'acme/gone', `b-${number}`));
+  const kept = await push(mortal.api, 'acme/kept', 'main');
+  const { repo_id: repoId } = (await mortal.api.get(`/scans/${scans[0]}`)).body;
+  const verdict = (await mortal.api.get(`/quality/gates/status/${kept}`)).text;
+
+  const started = await mortal.api.delete(`/repos/${repoId}?confirm=acme/gone`);
+  expect(started.status).toBe(202);
+  const job = async () =>
+    (await mortal.api.get(`/jobs/${started.body.job_id}`)).body as { state: string; done: number };
+  let done = 0;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await until(async () => (await job()).done > done || (await job()).state === 'done');
+    await sleep(randomInt(0, 30));
+    await mortal.killAndRestart();
+    done = (await job()).done;
+    expect((await mortal.api.get(`/scans/${scans.at(-1)}`)).status).toBe(404);
+  }
+  await until(async () => (await job()).state !== 'running');
+  expect(await job()).toMatchObject({ state: 'done', done: SCANS, total: SCANS });
+
+  const left: string[] = [];
+  for (const [table, { endsWith }] of Object.entries(TENANT_TABLES)) {
+    if (endsWith === 'organization') continue;
+    const [column, ids] = endsWith === 'repo' ? ['repo_id', repoId as number] : ['scan_id', scans.join(', ')];
+    const [row] = await mortal.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM ${table} WHERE ${column} IN (${ids})`,
+    );
+    if (row!.count > 0) left.push(table);
+  }
+  expect(left).toEqual([]);
+  expect(await mortal.query(`SELECT 1 FROM repos WHERE id = ${repoId}`)).toEqual([]);
+  expect((await mortal.api.get(`/quality/gates/status/${kept}`)).text).toBe(verdict);
+  expect((await mortal.api.get(`/scans/${kept}/findings?limit=1`)).body.total).toBe(80);
+  expect(await findContradictions(mortal.dataDir)).toEqual({});
+  await mortal.stop();
+});
+
+it('a retention that is killed goes on after the start: what is marked is deleted, and nothing else', async () => {
+  const mortal = await Mortal.start();
+  for (let number = 0; number < SCANS; number += 1) await push(mortal.api, 'acme/web', `b-${number}`);
+  const kept = await push(mortal.api, 'acme/web', 'main');
+  await mortal.api.patch('/org', { retention: { change_details_days: 0 } });
+
+  const count = async (condition: string) =>
+    (await mortal.query<{ count: number }>(`SELECT count(*)::int AS count FROM scans WHERE ${condition}`))[0]!.count;
+  let deleted = 0;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await until(async () => {
+      const now = await count('details_deleted_at IS NOT NULL');
+      return now > deleted || now === SCANS;
+    });
+    await sleep(randomInt(0, 30));
+    await mortal.killAndRestart();
+    deleted = await count('details_deleted_at IS NOT NULL');
+    // nothing is half deleted: with and without details are told apart by one column
+    const half = `SELECT 1 FROM findings f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
+    expect(await mortal.query(half)).toEqual([]);
+  }
+  await until(async () => (await count('details_deleted_at IS NOT NULL')) === SCANS);
+  const scans = await mortal.query<{ id: string }>('SELECT DISTINCT scan_id AS id FROM findings');
+  expect(scans.map(({ id }) => Number(id))).toEqual([kept]);
+  expect((await mortal.api.get(`/scans/${kept}/findings?limit=1`)).body.total).toBe(80);
+  expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1);
+  await mortal.stop();
+});
