@@ -221,8 +221,10 @@ export async function liveThrough(
     const deletion = await ok(admin.delete(`/repos/${doomed.repo_id}?confirm=${mark}/doomed`));
     await post('/scans', { repo: `${mark}/doomed`, branch: 'main', idempotency_key: `doomed-${mark}` });
     await finishedJob(admin, deletion.job_id as number);
+  }
+  if (retain) {
     await ok(admin.patch('/org', { retention: { change_details_days: 0, branch_scans: 1 } }));
-    await retain?.();
+    await retain();
   }
   await get('/org/retention');
 
