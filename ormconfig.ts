@@ -37,8 +37,10 @@ import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-re
 import { StoreCoverageOnce1795478400291 } from './migrations/1795478400291-store-coverage-once.js';
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
-import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
+import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
+import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
+import { summarizeScans } from './migrations/data/summarize-scans.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
 import type { DataMigration } from './src/platform/database/data-migrations.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
@@ -84,10 +86,11 @@ export const MIGRATIONS = [
   CreateJobs1795478400300,
   DeleteRepositories1795478400301,
   ExpireDetails1795478400302,
+  SummarizeScans1795478400303,
 ];
 
 /** In the order in which they run, after all of the above. */
-export const DATA_MIGRATIONS: readonly DataMigration[] = [storeCoverageOnce()];
+export const DATA_MIGRATIONS: readonly DataMigration[] = [storeCoverageOnce(), summarizeScans()];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({

@@ -84,6 +84,12 @@ export function countGated(counters: FindingCounters): NewInPr {
   return { critical, high, medium, low, total: critical + high + medium + low };
 }
 
+/** Counts findings of all types, coverage gaps among them, without `info`. */
+export function countGatedAndGaps(counters: FindingCounters): number {
+  const { critical, high, medium, low } = severityCountsOf(counters, FINDING_TYPES);
+  return critical + high + medium + low;
+}
+
 /** The `new_in_pr` of a scan. */
 export const newInPr = (counters: ScanCounters): NewInPr => countGated(counters.new);
 

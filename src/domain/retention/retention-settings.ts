@@ -13,7 +13,7 @@ export const DEFAULT_RETENTION: RetentionSettings = { changeDetailsDays: 30, bra
 
 const DAY_MS = 24 * 60 * 60_000;
 const SOONEST_MS = 30_000;
-/** Checks within the shortest period: nothing is kept for much longer than was asked. */
+/** Checks within the shortest period: nothing is kept for much longer than it is set to. */
 const CHECKS_A_PERIOD = 4;
 
 /** The settings in force: none reaches beyond the instance's limits, which may have been lowered since. */

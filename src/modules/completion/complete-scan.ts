@@ -15,11 +15,12 @@ export const completeScan = (scan: Scan, coverage: ScanCoverage, findings: Final
 });
 
 /** The scan with its last evaluation. */
-export const judgedScan = (scan: Scan, { evaluation, counters }: CountedEvaluation): Scan => ({
+export const judgedScan = (scan: Scan, { evaluation, counters, summary }: CountedEvaluation): Scan => ({
   ...scan,
   counters,
   evaluation: evaluation.number,
   gateStatus: evaluation.status,
+  summary,
 });
 
 /** Reports measure where the scanner itself said nothing. */

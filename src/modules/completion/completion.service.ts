@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NamedTool } from '../../domain/base/same-tool.js';
 import { MAX_POLICY_FILE_BYTES } from '../../domain/gate/policy-file.js';
+import { summarizeFailure } from '../../domain/gate/scan-summary.js';
 import type { ScanId } from '../../domain/ids.js';
 import { replaceControlsInLines } from '../../domain/scanning/control-characters.js';
 import { Clock } from '../../platform/clock.js';
@@ -60,12 +61,13 @@ export class CompletionService {
 
   private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
     const at = this.clock.now();
-    const { number, status } = await this.evaluations.recordFailure(scan, { by: describeActor(caller), at });
+    const { number, status, verdict } = await this.evaluations.recordFailure(scan, { by: describeActor(caller), at });
     await this.scans.fail(scan, {
       failureReason: replaceControlsInLines(reason),
       completedAt: at,
       evaluation: number,
       gateStatus: status,
+      summary: summarizeFailure(verdict),
     });
   }
 

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { judgeFailedScan, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
+import { type ScanSummary, summarizeScan } from '../../domain/gate/scan-summary.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
+import { together } from '../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
+import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { toVerdict } from './to-verdict.js';
 
 /** Requester and time of an evaluation; `at` is the one instant as of which it is judged. */
@@ -18,6 +21,7 @@ interface EvaluationRequest {
 export interface CountedEvaluation {
   readonly evaluation: Evaluation;
   readonly counters: ScanCounters;
+  readonly summary: ScanSummary;
 }
 
 /**
@@ -30,6 +34,7 @@ export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
     private readonly evaluations: EvaluationRepository,
+    private readonly previous: PreviousScanReadModel,
   ) {}
 
   /** Judges the scan as it is given, by what is in force now: its next evaluation, which `store` stores. */
@@ -37,9 +42,15 @@ export class EvaluationWriter {
     scan: Scan,
     request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<CountedEvaluation> {
-    const inputs = await this.inputs.readGateInputs(scan, request.at);
+    const [before, inputs] = await together([
+      this.previous.findMeasures(scan),
+      this.inputs.readGateInputs(scan, request.at),
+    ]);
     const evaluation = nextEvaluation(scan, judgeScan(scan, inputs, request.at), request);
-    return { evaluation, counters: inputs.counters };
+    const { counters, hasFindingsReport } = inputs;
+    const { linesTotal, linesCovered } = scan.coverage;
+    const now = { ratings: evaluation.ratings, counters, hasFindingsReport, linesTotal, linesCovered };
+    return { evaluation, counters, summary: summarizeScan(evaluation.verdict, now, before) };
   }
 
   store({ orgId, id }: Scan, evaluation: Evaluation): Promise<void> {

@@ -25,6 +25,7 @@ import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { LongPolls } from './long-polls.js';
+import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
@@ -65,6 +66,7 @@ import { StatusFastPath } from './status-fast-path.js';
     EvaluationRepository,
     EvaluationReader,
     EvaluationWriter,
+    PreviousScanReadModel,
     StatusReadModel,
     StatusReader,
     CachedStatuses,

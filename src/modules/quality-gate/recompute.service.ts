@@ -31,14 +31,18 @@ export class RecomputeService {
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);
       const by = describeActor(caller);
-      const { evaluation: next, counters } = await this.writer.judge(scan, {
+      const {
+        evaluation: next,
+        counters,
+        summary,
+      } = await this.writer.judge(scan, {
         trigger: 'recomputed',
         by,
         at: this.clock.now(),
       });
       await together([
         this.writer.store(scan, next),
-        this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status }),
+        this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status, summary }),
         this.audit.record(caller, {
           action: 'evaluation.recomputed',
           target: { type: 'scan', id: scanId },

@@ -12,7 +12,7 @@ import { OrganizationReader } from '../organization/organization.reader.js';
 import type { Repo } from '../organization/repo.reader.js';
 import { ScanReader } from '../scan/scan.reader.js';
 
-/** What retention would do to a repository now. */
+/** Effect of retention on a repository at this moment. */
 export interface RepoPlan {
   readonly detailedCount: number;
   /** Scans whose details go, oldest first. */

@@ -16,7 +16,7 @@ export interface RepoForecast {
   readonly expiredCount: number;
 }
 
-/** What retention would delete now. */
+/** Details that retention would delete at this moment. */
 export interface RetentionForecast {
   readonly settings: RetentionSettings;
   readonly limits: RetentionSettings;

@@ -2,6 +2,7 @@ import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { NamedTool } from '../../domain/base/same-tool.js';
 import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
+import type { ScanSummary } from '../../domain/gate/scan-summary.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 
@@ -80,6 +81,8 @@ export interface Scan {
   readonly evaluation: number;
   /** Status of the last evaluation; null while there is none. */
   readonly gateStatus: GateStatus | null;
+  /** Numbers of the last evaluation for lists and trends; null while there is none. */
+  readonly summary: ScanSummary | null;
   readonly marksChangedAt: Date | null;
   /** Time from which on its findings and line coverage are gone; null while they are stored. */
   readonly detailsExpiredAt: Date | null;
@@ -103,4 +106,5 @@ export type ScanOutcome = CompletionRequest &
     | 'tracking'
     | 'evaluation'
     | 'gateStatus'
+    | 'summary'
   >;

@@ -62,17 +62,17 @@ export class ScanWriter {
   /** The scanner gave up. */
   fail(
     { orgId, id }: Scan,
-    failure: Pick<Scan, 'failureReason' | 'completedAt' | 'evaluation' | 'gateStatus'>,
+    { summary, ...failure }: Pick<Scan, 'failureReason' | 'completedAt' | 'evaluation' | 'gateStatus' | 'summary'>,
   ): Promise<void> {
-    return this.scans.update(orgId, id, { ...failure, state: 'failed' });
+    return this.scans.update(orgId, id, { ...failure, ...summary, state: 'failed' });
   }
 
   /** The scan was judged again. */
   saveEvaluation(
     { orgId, id }: Scan,
-    { counters, evaluation, gateStatus }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus'>,
+    { counters, evaluation, gateStatus, summary }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus' | 'summary'>,
   ): Promise<void> {
-    return this.scans.update(orgId, id, { counters, evaluation, gateStatus });
+    return this.scans.update(orgId, id, { counters, evaluation, gateStatus, ...summary });
   }
 
   /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */

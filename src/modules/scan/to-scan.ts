@@ -1,3 +1,4 @@
+import type { ScanSummary } from '../../domain/gate/scan-summary.js';
 import type { ScanEntity } from './entities/scan.entity.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 
@@ -54,6 +55,7 @@ export function toScan(row: ScanEntity): Scan {
     },
     evaluation: row.evaluation,
     gateStatus: row.gateStatus,
+    summary: toSummary(row),
     marksChangedAt: row.marksChangedAt,
     detailsExpiredAt: row.detailsExpiredAt,
   };
@@ -82,6 +84,7 @@ export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
     tracking: outcome.tracking,
     evaluation: outcome.evaluation,
     gateStatus: outcome.gateStatus,
+    ...outcome.summary,
   };
 }
 
@@ -93,3 +96,10 @@ export const toRequestColumns = (request: CompletionRequest): Partial<ScanEntity
   policyFile: request.policyFile,
   completionRequestedAt: request.completionRequestedAt,
 });
+
+/** Null while no evaluation is stored. */
+function toSummary(row: ScanEntity): ScanSummary | null {
+  const { conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction } = row;
+  if (failingRules === null) return null;
+  return { conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction };
+}

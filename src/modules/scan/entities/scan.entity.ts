@@ -1,8 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NamedTool } from '../../../domain/base/same-tool.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
-import type { GateStatus } from '../../../domain/gate/decide-status.js';
+import type { ForgeConclusion, GateStatus } from '../../../domain/gate/decide-status.js';
+import type { Direction } from '../../../domain/gate/direction.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { Rating } from '../../../domain/ratings/ratings.js';
 import type { ScanCounters } from '../../../domain/ratings/scan-counters.js';
 import type { ScanState, TrackingConfidence } from '../scan.js';
 
@@ -58,6 +60,14 @@ export class ScanEntity {
   @Column({ name: 'coverage_detail', type: 'jsonb', nullable: true }) coverageDetail!: CoverageDetail | null;
   @Column({ type: 'integer' }) evaluation!: number;
   @Column({ name: 'gate_status', type: 'text', nullable: true }) gateStatus!: GateStatus | null;
+  @Column({ type: 'text', nullable: true }) conclusion!: ForgeConclusion | null;
+  @Column({ name: 'failing_rules', type: 'text', array: true, nullable: true }) failingRules!: readonly string[] | null;
+  @Column({ name: 'findings_total', type: 'integer', nullable: true }) findingsTotal!: number | null;
+  @Column({ name: 'new_total', type: 'integer', nullable: true }) newTotal!: number | null;
+  @Column({ name: 'coverage_pct', type: 'double precision', nullable: true }) coveragePct!: number | null;
+  @Column({ name: 'quality_rating', type: 'text', nullable: true }) qualityRating!: Rating | null;
+  @Column({ name: 'debt_minutes', type: 'integer', nullable: true }) debtMinutes!: number | null;
+  @Column({ type: 'text', nullable: true }) direction!: Direction | null;
   @Column({ name: 'details_expired_at', type: 'timestamptz', nullable: true }) detailsExpiredAt!: Date | null;
   @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;
 }

@@ -1,0 +1,58 @@
+import { type Rating } from '../ratings/ratings.js';
+import { addSeverities, newInPr } from '../ratings/scan-counters.js';
+import { type ForgeConclusion } from './decide-status.js';
+import { type Direction, type DirectionMeasures, directionOf } from './direction.js';
+
+/** The few numbers of a judged scan that lists and trends show, stored with the scan. */
+export interface ScanSummary {
+  readonly conclusion: ForgeConclusion | null;
+  /** Rules that the verdict names as violated. */
+  readonly failingRules: readonly string[];
+  /** Findings that are neither false positives nor suppressed. */
+  readonly findingsTotal: number | null;
+  /** Those that the change brings in, as the gate counts them. */
+  readonly newTotal: number | null;
+  /** Percentage of the executable lines that are covered, not rounded; null without coverage. */
+  readonly coveragePct: number | null;
+  readonly qualityRating: Rating | null;
+  readonly debtMinutes: number | null;
+  readonly direction: Direction | null;
+}
+
+/** Parts of a verdict that a summary repeats. */
+export interface SummarizedVerdict {
+  readonly conclusion: ForgeConclusion | null;
+  readonly violations: readonly { readonly rule: string }[];
+}
+
+/** @param before measures of the completed scan before it, of the same branch or pull request; null where there is none */
+export function summarizeScan(
+  verdict: SummarizedVerdict,
+  now: DirectionMeasures,
+  before: DirectionMeasures | null,
+): ScanSummary {
+  const { counters, ratings, linesTotal, linesCovered } = now;
+  const all = addSeverities(Object.values(counters.all.byType));
+  return {
+    conclusion: verdict.conclusion,
+    failingRules: verdict.violations.map(({ rule }) => rule),
+    findingsTotal: Object.values(all).reduce((sum, count) => sum + count, 0),
+    newTotal: newInPr(counters).total,
+    coveragePct: linesTotal === 0 ? null : (100 * linesCovered) / linesTotal,
+    qualityRating: ratings.quality,
+    debtMinutes: ratings.debt?.totalMinutes ?? null,
+    direction: directionOf(before, now),
+  };
+}
+
+/** The summary of a scan whose scanner gave up: nothing was measured. */
+export const summarizeFailure = ({ conclusion, violations }: SummarizedVerdict): ScanSummary => ({
+  conclusion,
+  failingRules: violations.map(({ rule }) => rule),
+  findingsTotal: null,
+  newTotal: null,
+  coveragePct: null,
+  qualityRating: null,
+  debtMinutes: null,
+  direction: null,
+});
