@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COVERAGE_FACTS, type CoverageFacts, isUnplaced } from '../../../domain/coverage/coverage-manifest.js';
 import { eachStored } from '../../../domain/segments/keyframes.js';
 import type { ManifestEntry } from '../../../domain/segments/manifest.js';
-import type { FileTotals, PackedKeyframe } from './stored-coverage.js';
+import type { FileTotals } from './stored-coverage.js';
 
 export type CoverageEntry = ManifestEntry<CoverageFacts>;
 
@@ -13,14 +13,15 @@ const PORTION = 1_000;
 export class CoverageFiles {
   constructor(
     readonly totals: FileTotals,
-    private readonly keyframe: PackedKeyframe,
+    /** Packed. */
+    private readonly keyframe: Uint8Array,
     private readonly difference: Uint8Array,
   ) {}
 
   /** Entries in the order of their paths, files without a place among them, a portion in each turn of the event loop. */
   async *entries(): AsyncGenerator<readonly CoverageEntry[]> {
     let portion: CoverageEntry[] = [];
-    for (const entry of eachStored(this.keyframe.content, this.difference, COVERAGE_FACTS)) {
+    for (const entry of eachStored(this.keyframe, this.difference, COVERAGE_FACTS)) {
       portion.push(entry);
       if (portion.length < PORTION) continue;
       yield portion;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type CoverageEntry, CoverageFiles } from './coverage-files.js';
-import { ALL_UPLOADS, ManifestRepository, type ManifestRow, type ScanKey } from './manifest.repository.js';
+import { ALL_UPLOADS, ManifestRepository, type ScanKey, type WholeManifest } from './manifest.repository.js';
 import type { PackedKeyframe, StoredCoverage } from './stored-coverage.js';
 import { UploadUniter } from './upload-uniter.js';
 
@@ -43,17 +43,17 @@ export class CoverageStore {
   /** Files of one upload; null where nothing is stored of it. */
   async readUpload(scan: ScanKey, uploadId: number): Promise<CoverageFiles | null> {
     const row = await this.manifests.findManifest(scan, uploadId);
-    return row && this.open(scan, row);
+    return row && open(row);
   }
 
   /** Files of all uploads of the scan by now; null where there are none. */
   async read(scan: ScanKey): Promise<CoverageFiles | null> {
-    const [first, second] = await this.manifests.findManifests(scan, 2);
+    const [first, second] = await this.manifests.findFirstTwo(scan);
     if (first === undefined) return null;
-    if (first.uploadId === ALL_UPLOADS || second === undefined) return this.open(scan, first);
+    if (first.uploadId === ALL_UPLOADS || second === undefined) return open(first);
     await this.scans.lock(scan.orgId, scan.id);
     await this.uniter.unite(scan);
-    return this.open(scan, (await this.manifests.findManifest(scan, ALL_UPLOADS))!);
+    return open((await this.manifests.findManifest(scan, ALL_UPLOADS))!);
   }
 
   /** Packed lines of files, by path. */
@@ -62,9 +62,7 @@ export class CoverageStore {
     const contents = await this.manifests.findSegments(orgId, repoId, addresses);
     return new Map(entries.map(({ path, address }) => [path, contents.get(address)!]));
   }
-
-  private async open(scan: ScanKey, { keyframe, difference, ...totals }: ManifestRow): Promise<CoverageFiles> {
-    const [known] = await this.manifests.findKeyframes(scan.orgId, scan.repoId, [keyframe]);
-    return new CoverageFiles(totals, known!, difference);
-  }
 }
+
+const open = ({ difference, content, ...totals }: WholeManifest): CoverageFiles =>
+  new CoverageFiles(totals, content, difference);

@@ -22,11 +22,16 @@ export interface ManifestRow extends FileTotals {
   readonly difference: Buffer;
 }
 
+/** A manifest with the content of its keyframe. */
+export interface WholeManifest extends ManifestRow {
+  readonly content: Buffer;
+}
+
 /** In the place of an upload's id: all uploads of a scan together. Stored where there are several, once it is needed. */
 export const ALL_UPLOADS = 0;
 
-const COLUMNS = `upload_id AS "uploadId", encode(keyframe, 'hex') AS keyframe, difference,
-  file_count AS "fileCount", lines_total AS "linesTotal", lines_covered AS "linesCovered"`;
+const COLUMNS = `m.upload_id AS "uploadId", encode(m.keyframe, 'hex') AS keyframe, m.difference,
+  m.file_count AS "fileCount", m.lines_total AS "linesTotal", m.lines_covered AS "linesCovered"`;
 
 /** Covered files as they are stored: segments, keyframes, and the manifests of scans. */
 @Injectable()
@@ -128,21 +133,23 @@ export class ManifestRepository {
   }
 
   /** The manifest of one upload, or of all of them; null where none is stored. */
-  async findManifest({ orgId, id }: ScanKey, uploadId: number): Promise<ManifestRow | null> {
-    const rows: ManifestRow[] = await this.query(
-      orgId,
-      `SELECT ${COLUMNS} FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 AND upload_id = $3`,
-      [orgId, id, uploadId],
-    );
+  async findManifest(scan: ScanKey, uploadId: number): Promise<WholeManifest | null> {
+    const rows = await this.selectWhole(scan, 'm.upload_id = $3', uploadId);
     return rows[0] ?? null;
   }
 
-  /** Up to `limit` manifests of a scan: that of all uploads where it is stored, then those of uploads, the first first. */
-  findManifests({ orgId, id }: ScanKey, limit: number | null = null): Promise<ManifestRow[]> {
+  /** The first two manifests of a scan: that of all uploads where it is stored, then those of uploads. */
+  findFirstTwo(scan: ScanKey): Promise<WholeManifest[]> {
+    return this.selectWhole(scan, 'true ORDER BY m.upload_id LIMIT $3', 2);
+  }
+
+  /** Manifests of a scan's uploads, the first first. */
+  findManifests({ orgId, id }: ScanKey): Promise<ManifestRow[]> {
     return this.query(
       orgId,
-      `SELECT ${COLUMNS} FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 ORDER BY upload_id LIMIT $3`,
-      [orgId, id, limit],
+      `SELECT ${COLUMNS} FROM coverage_manifests m
+       WHERE m.org_id = $1 AND m.scan_id = $2 AND m.upload_id <> ${ALL_UPLOADS} ORDER BY m.upload_id`,
+      [orgId, id],
     );
   }
 
@@ -152,6 +159,16 @@ export class ManifestRepository {
       orgId,
       `DELETE FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2 AND upload_id = ${ALL_UPLOADS}`,
       [orgId, id],
+    );
+  }
+
+  private selectWhole({ orgId, id }: ScanKey, condition: string, value: number): Promise<WholeManifest[]> {
+    return this.query(
+      orgId,
+      `SELECT ${COLUMNS}, k.content FROM coverage_manifests m
+       JOIN coverage_keyframes k ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe
+       WHERE m.org_id = $1 AND m.scan_id = $2 AND ${condition}`,
+      [orgId, id, value],
     );
   }
 
