@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import pg from 'pg';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
@@ -206,44 +207,48 @@ describe('covered files of scans that share segments', () => {
   });
 
   it('are stored once for scans that cover the same', async () => {
-    const before = async () => [await count('coverage_segments'), await count('coverage_keyframes')];
+    const countStored = async () => [await count('coverage_segments'), await count('coverage_keyframes')];
     const content = anLcov(Object.fromEntries(Array.from({ length: 50 }, (_, file) => [pathOf(file), [[1, file]]])));
     const uploadToNewScan = async () => {
       const { body } = await app.admin.post('/scans', { repo: 'acme/once', branch: 'main' });
       await app.admin.upload('/quality/coverage/upload', { scan_id: String(body.scan_id) }, { content });
     };
     await uploadToNewScan();
-    const stored = await before();
+    const stored = await countStored();
     await uploadToNewScan();
-    expect(await before()).toEqual(stored);
+    expect(await countStored()).toEqual(stored);
+    await owner.query('DELETE FROM repos');
+    expect(await countStored()).toEqual([0, 0]);
   });
 });
 
 describe('sweeping while an upload comes', () => {
-  it('leaves what the upload names again', async () => {
-    const aScan = async (): Promise<number> =>
-      (await app.admin.post('/scans', { repo: 'acme/raced', branch: 'main' })).body.scan_id as number;
-    const content = anLcov(Object.fromEntries(Array.from({ length: 50 }, (_, file) => [pathOf(file), [[1, file]]])));
-    const upload = (id: number) => app.admin.upload('/quality/coverage/upload', { scan_id: String(id) }, { content });
-    for (let round = 0; round < 10; round++) {
-      const old = await aScan();
-      await upload(old);
-      const { rows } = await owner.query<{ org: OrgId; repo: RepoId }>(
-        'SELECT org_id::int AS org, repo_id::int AS repo FROM scans WHERE id = $1',
-        [old],
-      );
-      const { org, repo } = rows[0]!;
-      await tenant().run(org, () => details().deleteOf(org, [old as ScanId]));
-      const id = await aScan();
-      const sweep = async () => {
-        for (let step = 0; step < 5; step++) await tenant().run(org, () => details().sweep(org, repo, 20));
-      };
-      const [{ status }] = await Promise.all([upload(id), sweep()]);
-      expect(status).toBe(200);
-      const { body } = await app.admin.get(`/quality/coverage/${id}`);
-      expect(body.file_count).toBe(50);
-      expect((await app.admin.get(`/quality/coverage/${id}/files?path=${pathOf(49)}`)).body.lines).toEqual([[1, 49]]);
-      await tenant().run(org, () => details().deleteOf(org, [id as ScanId]));
-    }
+  const content = anLcov(Object.fromEntries(Array.from({ length: 50 }, (_, file) => [pathOf(file), [[1, file]]])));
+  const aScan = async (): Promise<number> =>
+    (await app.admin.post('/scans', { repo: 'acme/raced', branch: 'main' })).body.scan_id as number;
+  const upload = (id: number) => app.admin.upload('/quality/coverage/upload', { scan_id: String(id) }, { content });
+  const isAnyoneWaiting = async (): Promise<boolean> =>
+    (await owner.query('SELECT FROM pg_locks WHERE NOT granted')).rows.length > 0;
+
+  it('leaves what the upload names again, though it was read before and is stored after', async () => {
+    const old = await aScan();
+    await upload(old);
+    const id = await aScan();
+    const { rows } = await owner.query<{ org: OrgId; repo: RepoId }>(
+      'SELECT org_id::int AS org, repo_id::int AS repo FROM scans WHERE id = $1',
+      [id],
+    );
+    const { org, repo } = rows[0]!;
+    await owner.query('BEGIN');
+    await owner.query('SELECT FROM scans WHERE id = $1 FOR UPDATE', [id]);
+    const answer = upload(id);
+    while (!(await isAnyoneWaiting())) await sleep(20);
+    await tenant().run(org, () => details().deleteOf(org, [old as ScanId]));
+    while ((await tenant().run(org, () => details().sweep(org, repo, 20))) === 20);
+    expect([await count('coverage_segments'), await count('coverage_keyframes')]).toEqual([0, 0]);
+    await owner.query('COMMIT');
+    expect((await answer).status).toBe(200);
+    expect((await app.admin.get(`/quality/coverage/${id}`)).body.file_count).toBe(50);
+    expect((await app.admin.get(`/quality/coverage/${id}/files?path=${pathOf(49)}`)).body.lines).toEqual([[1, 49]]);
   });
 });
