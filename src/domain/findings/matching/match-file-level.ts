@@ -1,4 +1,5 @@
 import type { FeatureTable } from '../features/feature-table.js';
+import { wordingOf } from '../segments/file-facts.js';
 import { forEachBucket, type Rows } from './index/buckets.js';
 import { RowIndex } from './index/row-index.js';
 import { pairBucket, type Pairing } from './pair-bucket.js';
@@ -26,7 +27,7 @@ function matchAtLine1(comparison: Comparison): void {
   const { baseline, current } = comparison;
   const atLine1 = [rowsAtLine1(baseline), rowsAtLine1(current)] as const;
   if (atLine1.some(({ rows }) => rows.length === 0)) return;
-  const isFileLevel = fileLevelWordings(current.table, atLine1[1].rows, [baseline.table, current.table]);
+  const isFileLevel = fileLevelWordings(comparison, atLine1[1].rows);
   const [before, now] = atLine1.map(({ table, rows }) => ({
     table,
     rows: rows.filter((row) => isFileLevel(table, row)),
@@ -43,19 +44,18 @@ function pairFilesOf(comparison: Comparison, before: Rows, now: Rows): void {
 
 const rowsAtLine1 = (side: Side): Rows => side.unmatched((row) => side.table.int(row, 'startLine') === 1);
 
-/**
- * True when the wording of a row is one of those of `rows` that none of the tables has on another line than the first.
- */
+/** True when the wording of a row is one of those of the current `rows` that no side has on another line than the first. */
 function fileLevelWordings(
-  table: FeatureTable,
+  { baseline, current, beside }: Comparison,
   rows: Int32Array,
-  tables: readonly FeatureTable[],
 ): (of: FeatureTable, row: number) => boolean {
-  const wordings = new RowIndex(table, rows.length, ['rule', 'messageForm']);
-  for (const row of rows) wordings.add(row);
-  const isElsewhere = new Uint8Array(wordings.groupCount);
-  let left = wordings.groupCount;
-  for (const searched of tables) {
+  const wordings = new RowIndex(current.table, rows.length, ['rule', 'messageForm']);
+  const isElsewhere = new Uint8Array(rows.length);
+  for (const row of rows)
+    if (beside.wordings.has(wordingOf(current.table, row))) isElsewhere[wordings.add(row)] = 1;
+    else wordings.add(row);
+  let left = wordings.groupCount - isElsewhere.reduce((sum, each) => sum + each, 0);
+  for (const { table: searched } of [baseline, current]) {
     // Most tools have no such findings, and that is soon known.
     for (let row = 0; row < searched.count && left > 0; row += 1) {
       if (searched.int(row, 'startLine') === 1) continue;

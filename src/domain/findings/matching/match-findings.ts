@@ -7,7 +7,7 @@ import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
 import { ACROSS_FILES, AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
 import { runAcrossFiles, runInFiles } from './run-pass.js';
-import { Comparison } from './state/comparison.js';
+import { type Beside, Comparison } from './state/comparison.js';
 import { NONE } from './state/side.js';
 import { applyRenames, usableRenames, voteRenames } from './vote-renames.js';
 
@@ -31,6 +31,8 @@ export interface MatchOptions {
   readonly isExact?: boolean;
   /** Rows of both that are the same problem already; they get no decision. */
   readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];
+  /** Findings of both sides that are the same and are in neither table. */
+  readonly beside?: Beside | undefined;
 }
 
 /**
@@ -46,9 +48,9 @@ export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
-  { isExact = false, pinned = [] }: MatchOptions = {},
+  { isExact = false, pinned = [], beside }: MatchOptions = {},
 ): MatchDecision[] {
-  const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current);
+  const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current, beside);
   comparison.pinPairs(pinned);
   const isUntouched = findUntouched(comparison.current.table, changes);
   const knowsLines = changes.files !== null;

@@ -2,6 +2,7 @@ import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../features/feat
 import type { KnownChanges } from '../matching/known-changes.js';
 import { matchFindings } from '../matching/match-findings.js';
 import type { MatchedBy } from '../matching/matched-by.js';
+import type { Beside } from '../matching/state/comparison.js';
 import type { Baseline } from './pack-baseline.js';
 
 /** Problem of each finding, as far as it is known; null where it is not. No two findings are one problem. */
@@ -29,19 +30,21 @@ export class Identities {
    *
    * @returns for each finding that took one the pass that recognized it; null for all others
    */
-  borrow(known: Baseline, changes: KnownChanges): (MatchedBy | null)[] {
+  borrow(known: Baseline, changes: KnownChanges, beside?: Beside): (MatchedBy | null)[] {
     const recognizedBy = new Array<MatchedBy | null>(this.current.count).fill(null);
     const takers = Array.from({ length: known.features.count }, (_, row) => this.takerOf(known.issueIds[row]!));
     if (takers.every((taker) => taker !== undefined) || !this.issueIds.includes(null)) return recognizedBy;
     const pinned = takers.flatMap((taker, row): (readonly [number, number])[] =>
       taker === undefined ? [] : [[row, taker]],
     );
-    matchFindings(known.features, this.current, changes, { pinned }).forEach(({ baselineRow, matchedBy }, row) => {
-      if (baselineRow === null || this.issueIds[row] !== null) return;
-      if (this.takerOf(known.issueIds[baselineRow]!) !== undefined) return;
-      this.take(row, known, baselineRow);
-      recognizedBy[row] = matchedBy;
-    });
+    matchFindings(known.features, this.current, changes, { pinned, beside }).forEach(
+      ({ baselineRow, matchedBy }, row) => {
+        if (baselineRow === null || this.issueIds[row] !== null) return;
+        if (this.takerOf(known.issueIds[baselineRow]!) !== undefined) return;
+        this.take(row, known, baselineRow);
+        recognizedBy[row] = matchedBy;
+      },
+    );
     return recognizedBy;
   }
 

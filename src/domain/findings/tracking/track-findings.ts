@@ -3,6 +3,7 @@ import { RowIndex } from '../matching/index/row-index.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import { type MatchDecision, matchFindings } from '../matching/match-findings.js';
 import type { MatchedBy } from '../matching/matched-by.js';
+import type { Beside } from '../matching/state/comparison.js';
 import { ChangeEvidence } from './change-evidence.js';
 import { Identities } from './identities.js';
 import { type NearestProblem, NearestProblems } from './nearest-problem.js';
@@ -39,6 +40,8 @@ export interface TrackingInput {
   readonly changes: KnownChanges;
   /** For each row of `current` its place in `SEVERITIES`; without it nothing is found to be worse. */
   readonly severities?: Uint8Array | null;
+  /** Findings that are the same here and on the base, and are in no table. */
+  readonly beside?: Beside | undefined;
   /** For each row of `current` 1 where its tool reports it as suppressed: it is never new. */
   readonly suppressed?: Uint8Array | null;
 }
@@ -72,15 +75,15 @@ export interface Tracking {
  * named one problem each on their own: once it is marked under one of its names, that is its name.
  */
 export function trackFindings(input: TrackingInput): Tracking {
-  const { baseline, current, changes } = input;
+  const { baseline, current, changes, beside } = input;
   const base = input.base ?? baseline;
-  const decisions = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact });
+  const decisions = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact, beside });
   const identities = new Identities(current);
   decisions.forEach(({ baselineRow }, row) => {
     if (baselineRow !== null) identities.take(row, base!, baselineRow);
   });
-  const inBaselineBy = base === baseline || baseline === null ? null : identities.borrow(baseline, changes);
-  for (const known of [input.previous, input.marked]) identities.borrow(known, changes);
+  const inBaselineBy = base === baseline || baseline === null ? null : identities.borrow(baseline, changes, beside);
+  for (const known of [input.previous, input.marked]) identities.borrow(known, changes, beside);
   identities.adoptMarks(input.marked);
 
   const facts: ChangeFacts = {

@@ -7,6 +7,16 @@ import { ExpectedLines } from './expected-lines.js';
 import { ScopeLinks } from './scope-links.js';
 import { type FileRows, NONE, Side } from './side.js';
 
+/** Facts on files that are the same on both sides and take part in no pass. */
+export interface Beside {
+  readonly namesScopes: boolean;
+  readonly lacksDeclarations: boolean;
+  /** `wordingOf` their findings on another line than the first. */
+  readonly wordings: ReadonlySet<number>;
+}
+
+const NOTHING_BESIDE: Beside = { namesScopes: false, lacksDeclarations: false, wordings: new Set() };
+
 /** The findings of one file on both sides. */
 export type SharedFile = readonly [baseline: FileRows, current: FileRows];
 
@@ -32,19 +42,23 @@ export class Comparison {
   private links: ScopeLinks | null = null;
   private scopesNow: RowIndex | null = null;
 
-  constructor(baseline: FeatureTable, current: FeatureTable) {
+  constructor(
+    baseline: FeatureTable,
+    current: FeatureTable,
+    readonly beside = NOTHING_BESIDE,
+  ) {
     this.baseline = new Side(baseline);
     this.current = new Side(current);
     this.expectedLines = new ExpectedLines(this.baseline, this.current);
     this.matchedBy = new Array<MatchedBy | null>(current.count).fill(null);
-    this.areScopesKnown = this.baseline.namesScopes() && this.current.namesScopes();
+    this.areScopesKnown = beside.namesScopes || (this.baseline.namesScopes() && this.current.namesScopes());
     this.lacksText = this.baseline.lacksText || this.current.lacksText;
     this.knowsText = this.baseline.knowsText && this.current.knowsText;
     if (!this.areScopesKnown) {
       this.baseline.forgetScopes();
       this.current.forgetScopes();
     }
-    if (!this.baseline.knowsDeclarations() || !this.current.knowsDeclarations()) {
+    if (beside.lacksDeclarations || !this.baseline.knowsDeclarations() || !this.current.knowsDeclarations()) {
       this.baseline.forgetDeclarations();
       this.current.forgetDeclarations();
     }

@@ -1,0 +1,53 @@
+import type { CountedFinding } from '../../ratings/scan-counters.js';
+import { MATCHED_BY } from '../matching/matched-by.js';
+import { isSuppressedKind, kindOf } from './kinds.js';
+import { isNewState, isSuppressedOnBaseState, matchedByNumber } from './row-states.js';
+
+/** Findings that count alike: their kind (`codeOfKind`), flags, and their number. */
+export type FindingGroup = readonly [kind: number, flags: number, count: number];
+
+const IS_NEW = 1;
+const IS_SUPPRESSED_ON_BASE = 2;
+/** Nothing recognized it; it is inherited since the change left its lines alone. */
+const IS_UNTOUCHED = 4;
+const FLAG_BITS = 3;
+
+const UNTOUCHED = MATCHED_BY.indexOf('untouched') + 1;
+
+/** Flags of a finding by its state (`codeOfState`). */
+export const flagsOf = (state: number): number =>
+  (isNewState(state) ? IS_NEW : 0) |
+  (isSuppressedOnBaseState(state) ? IS_SUPPRESSED_ON_BASE : 0) |
+  (matchedByNumber(state) === UNTOUCHED ? IS_UNTOUCHED : 0);
+
+/** Counts findings one by one or in groups; a negative number takes away. */
+export function joinGroups(groups: Iterable<FindingGroup>): FindingGroup[] {
+  const counts = new Map<number, number>();
+  for (const [kind, flags, count] of groups) {
+    const key = (kind << FLAG_BITS) | flags;
+    counts.set(key, (counts.get(key) ?? 0) + count);
+  }
+  return [...counts]
+    .filter(([, count]) => count !== 0)
+    .sort(([one], [other]) => one - other)
+    .map(([key, count]) => [key >> FLAG_BITS, key & ((1 << FLAG_BITS) - 1), count] as const);
+}
+
+/** The group as the counters count it, without marks. */
+export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & { readonly count: number } => {
+  const { isSuppressed, ...traits } = kindOf(kind);
+  return {
+    ...traits,
+    isNew: (flags & IS_NEW) !== 0,
+    isSuppressed: isSuppressed || (flags & IS_SUPPRESSED_ON_BASE) !== 0,
+    isFalsePositive: false,
+    count,
+  };
+};
+
+/** True for findings that count as inherited, since the change left their lines alone, and for nothing else. */
+export const isUntouchedGroup = ([kind, flags]: FindingGroup): boolean =>
+  (flags & IS_UNTOUCHED) !== 0 &&
+  !isSuppressedKind(kind) &&
+  (flags & IS_SUPPRESSED_ON_BASE) === 0 &&
+  kindOf(kind).type !== 'coverage_gap';

@@ -1,0 +1,218 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { ByteReader, ByteWriter } from '../../segments/byte-stream.js';
+import type { StoredClone } from '../clones/stored-clone.js';
+import { FeatureTable } from '../features/feature-table.js';
+import { FEATURES_VERSION, UnknownFeaturesVersion } from '../features/pack-features.js';
+import type { Region } from '../finding.js';
+import { codeOfKind, type FindingKind, kindOf } from './kinds.js';
+import { packColumns, packDeclarations, unpackColumns, unpackDeclarations } from './pack-columns.js';
+
+/** The contents of one finding, as they are stored: all that does not depend on the scan. */
+export interface SegmentRow extends FindingKind {
+  readonly ruleId: string;
+  readonly region: Region;
+  readonly message: string;
+  /** 16 hex digits. */
+  readonly fingerprint: string;
+  /** A clone in JSON; null for all other findings. */
+  readonly clone: string | null;
+}
+
+/** The findings of a segment, column by column; 0 stands for a line or column that the tool did not say. */
+export interface SegmentDetails {
+  readonly count: number;
+  readonly ruleIds: readonly string[];
+  /** For each row the place of its rule in `ruleIds`. */
+  readonly rules: Uint32Array;
+  /** `codeOfKind` of each row. */
+  readonly kinds: Uint16Array;
+  readonly startLines: Int32Array;
+  readonly startColumns: Int32Array;
+  readonly endLines: Int32Array;
+  readonly endColumns: Int32Array;
+  /** Messages in UTF-8, one after the other. */
+  readonly messages: Uint8Array;
+  /** End of each row's message. */
+  readonly messageEnds: Uint32Array;
+  /** 8 bytes for each row. */
+  readonly fingerprints: Uint8Array;
+  /** Clones of the few rows that have one. */
+  readonly clones: ReadonlyMap<number, StoredClone>;
+}
+
+const SEGMENT_VERSION = 1;
+/** In place of a version, for findings whose features are not known. */
+const NO_FEATURES = 0;
+const FINGERPRINT_BYTES = 8;
+
+/** Windows as small as segments are: a smaller state is made sooner. */
+const DEFLATE = { level: 6, windowBits: 13, memLevel: 6 };
+/** Shorter details are stored as they are. */
+const MIN_DEFLATED_BYTES = 128;
+
+/**
+ * The findings of one tool in one file as bytes: details deflated, features column by column.
+ *
+ * @param features a row for each finding; null where they are not known
+ */
+export function packSegment(rows: readonly SegmentRow[], features: FeatureTable | null): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter();
+  writer.byte(SEGMENT_VERSION);
+  writer.varint(rows.length);
+  const details = packDetails(rows);
+  const isDeflated = details.length >= MIN_DEFLATED_BYTES;
+  writer.byte(isDeflated ? 1 : 0);
+  writer.block(isDeflated ? deflateRawSync(details, DEFLATE) : details);
+  writer.byte(features === null ? NO_FEATURES : FEATURES_VERSION);
+  if (features !== null) {
+    packColumns(features, writer);
+    packDeclarations(features, writer);
+  }
+  return writer.finish();
+}
+
+/** A segment whose parts are read only where they are needed. */
+export class Segment {
+  readonly count: number;
+  private readonly isDeflated: boolean;
+  private readonly packedDetails: Uint8Array;
+  private readonly featuresVersion: number;
+
+  private constructor(private readonly reader: ByteReader) {
+    const version = reader.byte();
+    if (version !== SEGMENT_VERSION) throw new RangeError(`segments of version ${version} cannot be read`);
+    this.count = reader.varint();
+    this.isDeflated = reader.byte() === 1;
+    this.packedDetails = reader.block();
+    this.featuresVersion = reader.byte();
+  }
+
+  /** @throws RangeError for bytes that `packSegment` did not write */
+  static open(bytes: Uint8Array): Segment {
+    return new Segment(new ByteReader(bytes));
+  }
+
+  details(): SegmentDetails {
+    const bytes = this.isDeflated ? inflateRawSync(this.packedDetails) : this.packedDetails;
+    return unpackDetails(new ByteReader(bytes), this.count);
+  }
+
+  /**
+   * Reads the features into the rows of a table from `start` on. Can be called once.
+   *
+   * @throws UnknownFeaturesVersion where they are of another version, or not known
+   */
+  featuresInto(table: FeatureTable, start: number): void {
+    if (this.featuresVersion !== FEATURES_VERSION) throw new UnknownFeaturesVersion(this.featuresVersion);
+    unpackColumns(table, start, this.count, this.reader);
+    unpackDeclarations(table, start, this.count, this.reader);
+  }
+}
+
+function packDetails(rows: readonly SegmentRow[]): Uint8Array {
+  const writer = new ByteWriter();
+  const ruleIds = [...new Set(rows.map(({ ruleId }) => ruleId))];
+  const numbers = new Map(ruleIds.map((ruleId, number) => [ruleId, number]));
+  const messages = rows.map(({ message }) => Buffer.from(message));
+  const clones = rows.flatMap(({ clone }, row) => (clone === null ? [] : [[row, clone] as const]));
+  writer.varint(ruleIds.length);
+  for (const ruleId of ruleIds) writer.text(ruleId);
+  for (const { ruleId } of rows) writer.varint(numbers.get(ruleId)!);
+  for (const row of rows) writer.varint(codeOfKind(row));
+  let above = 0;
+  for (const { region } of rows) {
+    const line = region.startLine ?? 0;
+    writer.signed(line - above);
+    above = line;
+  }
+  for (const { region } of rows) writer.varint(region.startColumn ?? 0);
+  for (const { region } of rows)
+    writer.varint(region.endLine === null ? 0 : 1 + region.endLine - (region.startLine ?? 0));
+  for (const { region } of rows) writer.varint(region.endColumn ?? 0);
+  for (const message of messages) writer.varint(message.length);
+  for (const message of messages) writer.raw(message);
+  for (const { fingerprint } of rows) writer.raw(Buffer.from(fingerprint, 'hex'));
+  writer.varint(clones.length);
+  for (const [row, clone] of clones) {
+    writer.varint(row);
+    writer.text(clone);
+  }
+  return writer.finish();
+}
+
+function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
+  const ruleIds = Array.from({ length: reader.varint() }, () => reader.text());
+  const rules = new Uint32Array(count);
+  const kinds = new Uint16Array(count);
+  const startLines = new Int32Array(count);
+  const startColumns = new Int32Array(count);
+  const endLines = new Int32Array(count);
+  const endColumns = new Int32Array(count);
+  const messageEnds = new Uint32Array(count);
+  for (let row = 0; row < count; row += 1) rules[row] = reader.varint();
+  for (let row = 0; row < count; row += 1) kinds[row] = reader.varint();
+  for (let row = 0; row < count; row += 1) startLines[row] = (row === 0 ? 0 : startLines[row - 1]!) + reader.signed();
+  for (let row = 0; row < count; row += 1) startColumns[row] = reader.varint();
+  for (let row = 0; row < count; row += 1) {
+    const extent = reader.varint();
+    endLines[row] = extent === 0 ? 0 : startLines[row]! + extent - 1;
+  }
+  for (let row = 0; row < count; row += 1) endColumns[row] = reader.varint();
+  for (let row = 0; row < count; row += 1) messageEnds[row] = (row === 0 ? 0 : messageEnds[row - 1]!) + reader.varint();
+  const messages = reader.raw(count === 0 ? 0 : messageEnds[count - 1]!);
+  const fingerprints = reader.raw(count * FINGERPRINT_BYTES);
+  const clones = new Map<number, StoredClone>();
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    const row = reader.varint();
+    clones.set(row, JSON.parse(reader.text()) as StoredClone);
+  }
+  return {
+    ...{ count, ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns },
+    ...{ messages, messageEnds, fingerprints, clones },
+  };
+}
+
+export function messageAt({ messages, messageEnds }: SegmentDetails, row: number): string {
+  const start = row === 0 ? 0 : messageEnds[row - 1]!;
+  return Buffer.from(messages.buffer, messages.byteOffset + start, messageEnds[row]! - start).toString();
+}
+
+export function fingerprintAt({ fingerprints }: SegmentDetails, row: number): string {
+  const start = fingerprints.byteOffset + row * FINGERPRINT_BYTES;
+  return Buffer.from(fingerprints.buffer, start, FINGERPRINT_BYTES).toString('hex');
+}
+
+/** The findings of a segment, as `packSegment` takes them. */
+export function segmentRows(segment: Segment): SegmentRow[] {
+  const details = segment.details();
+  const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones } = details;
+  return Array.from({ length: details.count }, (_, row) => ({
+    ...kindOf(kinds[row]!),
+    ruleId: ruleIds[rules[row]!]!,
+    region: {
+      startLine: startLines[row]! || null,
+      startColumn: startColumns[row]! || null,
+      endLine: endLines[row]! || null,
+      endColumn: endColumns[row]! || null,
+    },
+    message: messageAt(details, row),
+    fingerprint: fingerprintAt(details, row),
+    clone: clones.has(row) ? JSON.stringify(clones.get(row)) : null,
+  }));
+}
+
+/** The features of segments, one after the other; null where those of any are of another version, or not known. */
+export function featuresOf(segments: readonly Segment[]): FeatureTable | null {
+  const table = FeatureTable.withRows(segments.reduce((sum, { count }) => sum + count, 0));
+  try {
+    let start = 0;
+    for (const segment of segments) {
+      segment.featuresInto(table, start);
+      start += segment.count;
+    }
+    return table;
+  } catch (error) {
+    if (error instanceof UnknownFeaturesVersion) return null;
+    throw error;
+  }
+}

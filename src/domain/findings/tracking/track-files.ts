@@ -1,0 +1,227 @@
+import { FeatureTable } from '../features/feature-table.js';
+import { SEVERITIES, type Severity } from '../finding.js';
+import type { KnownChanges } from '../matching/known-changes.js';
+import type { Beside } from '../matching/state/comparison.js';
+import { type FindingGroup, flagsOf, joinGroups } from '../segments/groups.js';
+import { isSuppressedKind, severityOf } from '../segments/kinds.js';
+import { codeOfState } from '../segments/row-states.js';
+import { featuresOf, messageAt, type Segment, type SegmentDetails } from '../segments/segment.js';
+import type { Difference } from './nearest-problem.js';
+import { NEW_BECAUSE, type NewBecause, type RanOnBase } from './newness.js';
+import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
+import { type TrackedFinding, trackFindings } from './track-findings.js';
+
+/** Findings of one file in an earlier scan, and the problem that each of them is. */
+export interface KnownFile {
+  readonly path: string;
+  readonly segment: Segment;
+  readonly issueIds: ArrayLike<number>;
+  readonly firstSeenScanIds: ArrayLike<number>;
+}
+
+/** Files of an earlier scan that have to be looked into. */
+export interface KnownFiles {
+  readonly files: readonly KnownFile[];
+  /** Ids of the problems that count as suppressed there, though the tool's report does not say so. */
+  readonly suppressedOnBase: ReadonlySet<number>;
+}
+
+/** Files that `compareFiles` left open, with all that is known from before. */
+export interface FilesToTrack {
+  readonly current: readonly Segment[];
+  /** The scan that the change is compared with; null: the baseline is. */
+  readonly base: KnownFiles | null;
+  readonly baseline: KnownFiles | null;
+  readonly previous: KnownFiles | null;
+  /** Problems that users marked as false positives anywhere in the repository. */
+  readonly marked: Baseline;
+  /** Ids that findings in other files have. */
+  readonly taken: ReadonlySet<number>;
+  /** Facts on the files that are the same on both sides. */
+  readonly beside: Beside;
+  readonly changes: KnownChanges;
+  readonly isBaseExact: boolean;
+  readonly ranOnBase: RanOnBase;
+  readonly isBaselineScan: boolean;
+}
+
+/** An earlier problem that explains a new finding, as it was found then: one of the two. */
+export interface Explanation {
+  readonly nearest?: ExplainingProblem;
+  readonly was?: FormerFinding;
+}
+
+/** The most similar problem of the same rule, as it is stored and sent. */
+export interface ExplainingProblem {
+  readonly issue_id: number;
+  readonly file_path: string | null;
+  readonly line: number | null;
+  readonly differs_in: readonly Difference[];
+}
+
+/** A finding as it was before it got worse. */
+export interface FormerFinding {
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** Results by the rows of `current`, which are numbered through all of its files. */
+export interface TrackedRows {
+  /** 0 for a problem that was never seen. */
+  readonly issueIds: Float64Array<ArrayBuffer>;
+  readonly firstSeenScanIds: Float64Array<ArrayBuffer>;
+  /** `codeOfState` of each row. */
+  readonly states: Uint16Array<ArrayBuffer>;
+  readonly explanations: readonly (readonly [row: number, Explanation])[];
+  readonly groups: readonly FindingGroup[];
+  /** Number of problems of the base's files that are gone. */
+  readonly fixedCount: number;
+  readonly isLowConfidence: boolean;
+}
+
+/** So many findings are explained by others; who reads a list of more looks at none of them. */
+const MAX_EXPLANATIONS = 1000;
+
+/** Decides for each finding of the open files which problem it is and whether it is new (`trackFindings`). */
+export function trackFiles(input: FilesToTrack): TrackedRows {
+  const kinds = Uint16Array.from(input.current.flatMap((segment) => Array.from(segment.details().kinds)));
+  const sides = { base: openSide(input.base), baseline: openSide(input.baseline), previous: openSide(input.previous) };
+  const lent = (side: KnownSide | null) => (side?.known ? withoutTaken(side.known, input.taken) : null);
+  const isBaseReadable = sides.base?.known !== null;
+  const compared = sides.base ?? sides.baseline;
+  const { findings, fixedCount, isLowConfidence } = trackFindings({
+    // Findings whose features are not known are no one's: nothing is recognized.
+    current: featuresOf(input.current) ?? FeatureTable.withRows(kinds.length),
+    base: input.base === null ? null : (sides.base?.known ?? null),
+    baseline: (input.base === null ? sides.baseline?.known : lent(sides.baseline)) ?? null,
+    previous: lent(sides.previous) ?? EMPTY_BASELINE,
+    marked: withoutTaken(input.marked, input.taken),
+    isBaseExact: input.isBaseExact && isBaseReadable,
+    ...{
+      severities: Uint8Array.from(kinds, severityOf),
+      suppressed: Uint8Array.from(kinds, (kind) => (isSuppressedKind(kind) ? 1 : 0)),
+    },
+    ...{ ranOnBase: input.ranOnBase, isBaselineScan: input.isBaselineScan },
+    ...{ changes: input.changes, beside: input.beside },
+  });
+  // Suppression carries over from the base of a change; on a baseline branch each report has its own word on it.
+  const isSuppressed = sides.base?.isSuppressed ?? (() => false);
+  const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
+  const groups = joinGroups(Array.from(kinds, (kind, row) => [kind, flagsOf(encoded.states[row]!), 1] as const));
+  return { ...encoded, groups, fixedCount, isLowConfidence };
+}
+
+/** An earlier scan as the matcher reads it; `known` is null where its features are of another version. */
+interface KnownSide {
+  readonly known: Baseline | null;
+  readonly isSuppressed: (issueId: number) => boolean;
+  readonly find: (issueId: number) => FoundRow | undefined;
+}
+
+interface FoundRow {
+  readonly path: string;
+  readonly details: SegmentDetails;
+  readonly row: number;
+}
+
+function openSide(side: KnownFiles | null): KnownSide | null {
+  if (side === null) return null;
+  const { files, suppressedOnBase } = side;
+  const details = files.map(({ segment }) => segment.details());
+  const features = featuresOf(files.map(({ segment }) => segment));
+  const issueIds = files.flatMap((file) => Array.from(file.issueIds));
+  const kinds = details.flatMap((each) => Array.from(each.kinds));
+  const suppressed = Uint8Array.from(kinds, (kind, row) =>
+    isSuppressedKind(kind) || suppressedOnBase.has(issueIds[row]!) ? 1 : 0,
+  );
+  const known = features && {
+    ...{ features, issueIds, suppressed, severities: kinds.map(severityOf) },
+    firstSeenScanIds: files.flatMap((file) => Array.from(file.firstSeenScanIds)),
+  };
+  const rows = lazily(() => new Map(issueIds.map((id, row) => [id, row])));
+  const starts = startsOf(files.map(({ segment }) => segment.count));
+  return {
+    known,
+    isSuppressed: (issueId) => suppressed[rows().get(issueId) ?? -1] === 1,
+    find: (issueId) => {
+      const row = rows().get(issueId);
+      if (row === undefined) return undefined;
+      const file = starts.findLastIndex((start) => start <= row);
+      return { path: files[file]!.path, details: details[file]!, row: row - starts[file]! };
+    },
+  };
+}
+
+function withoutTaken(known: Baseline, taken: ReadonlySet<number>): Baseline {
+  if (taken.size === 0) return known;
+  const left = Array.from({ length: known.issueIds.length }, (_, row) => row).filter(
+    (row) => !taken.has(known.issueIds[row]!),
+  );
+  if (left.length === known.issueIds.length) return known;
+  return {
+    features: known.features.select(left),
+    issueIds: left.map((row) => known.issueIds[row]!),
+    firstSeenScanIds: left.map((row) => known.firstSeenScanIds[row]!),
+  };
+}
+
+function encode(
+  findings: readonly TrackedFinding[],
+  isSuppressed: (issueId: number) => boolean,
+  explanationOf: (finding: TrackedFinding) => Explanation | null,
+): Pick<TrackedRows, 'issueIds' | 'firstSeenScanIds' | 'states' | 'explanations'> {
+  const issueIds = new Float64Array(findings.length);
+  const firstSeenScanIds = new Float64Array(findings.length);
+  const states = new Uint16Array(findings.length);
+  const explanations: (readonly [number, Explanation])[] = [];
+  findings.forEach((finding, row) => {
+    const isSuppressedOnBase = isRecognized(finding) && isSuppressed(finding.issueId!);
+    const isNew = finding.isNew && !isSuppressedOnBase;
+    issueIds[row] = finding.issueId ?? 0;
+    firstSeenScanIds[row] = finding.firstSeenScanId ?? 0;
+    states[row] = codeOfState({
+      ...{ isNew, isSuppressedOnBase, matchedBy: finding.matchedBy },
+      newBecause: isNew && finding.newBecause !== null ? placeOf(finding.newBecause) : null,
+    });
+    const explanation = isNew && explanations.length < MAX_EXPLANATIONS ? explanationOf(finding) : null;
+    if (explanation !== null) explanations.push([row, explanation]);
+  });
+  return { issueIds, firstSeenScanIds, states, explanations };
+}
+
+const placeOf = (reason: NewBecause): number => NEW_BECAUSE.indexOf(reason);
+
+const isRecognized = ({ issueId, matchedBy, newBecause }: TrackedFinding): boolean =>
+  issueId !== null && (matchedBy !== null || newBecause === 'worsened');
+
+function explain(
+  { issueId, newBecause, nearest }: TrackedFinding,
+  compared: KnownSide | null,
+  baseline: KnownSide | null,
+): Explanation | null {
+  const isWorse = newBecause === 'worsened' && issueId !== null;
+  const explaining = isWorse ? issueId : (nearest?.issueId ?? null);
+  const found = explaining === null ? undefined : (compared?.find(explaining) ?? baseline?.find(explaining));
+  if (explaining === null || found === undefined) return null;
+  const { path, details, row } = found;
+  if (isWorse)
+    return { was: { severity: SEVERITIES[severityOf(details.kinds[row]!)]!, message: messageAt(details, row) } };
+  return {
+    nearest: {
+      issue_id: explaining,
+      file_path: path === '' ? null : path,
+      line: details.startLines[row]! || null,
+      differs_in: nearest!.differsIn,
+    },
+  };
+}
+
+const startsOf = (counts: readonly number[]): number[] => {
+  let next = 0;
+  return counts.map((count) => (next += count) - count);
+};
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
