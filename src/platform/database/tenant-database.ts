@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
+import { keepAlive } from './keep-alive.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
 import { PreparedReads } from './prepared-reads.js';
 import { TenantTransaction } from './tenant-transaction.js';
@@ -16,6 +17,25 @@ interface OpenTransaction {
   readonly orgId: OrgId;
   readonly manager: EntityManager;
   readonly afterCommit: Callback[];
+  /** Results of work that was done aside, by key. */
+  readonly results: Map<string, unknown>;
+}
+
+/** Work that takes long enough for a connection not to wait for it, with all that it needs from the database. */
+export interface WorkAside<T> {
+  /** True where waiting for it costs less than leaving the transaction. */
+  readonly isShort: boolean;
+  readonly run: () => Promise<T>;
+}
+
+/** The transaction ends here and begins again once the work is done. */
+class LeftForWork extends Error {
+  constructor(
+    readonly key: string,
+    readonly work: () => Promise<unknown>,
+  ) {
+    super('The transaction is left for work that is done without a connection.');
+  }
 }
 
 interface Committed<T> {
@@ -24,6 +44,8 @@ interface Committed<T> {
 }
 
 const MAX_ATTEMPTS = 3;
+/** Results beyond which a transaction is not left any more: its inputs change faster than work on them is done. */
+const MAX_RESULTS = 100;
 
 /**
  * The one way to tenant data: a transaction that row security binds to one organization. `run` opens it, or joins the
@@ -72,6 +94,24 @@ export class TenantDatabase {
   }
 
   /**
+   * The result of work that must not keep a connection waiting, as that of a thread. Where it is not known yet, the open
+   * transaction is rolled back, the work is done, and the transaction runs again from its beginning; the result of work on
+   * other inputs than the second time is dropped.
+   *
+   * @param key tells works of different inputs apart
+   * @param prepare reads what the work needs
+   */
+  async aside<T>(key: string, prepare: () => Promise<WorkAside<T>>): Promise<T> {
+    const open = this.current.getStore();
+    if (!open) throw new Error('No transaction is open.');
+    if (open.results.has(key)) return open.results.get(key) as T;
+    const { isShort, run } = await prepare();
+    if (isShort) return run();
+    if (open.results.size >= MAX_RESULTS) return keepAlive(open.manager, run());
+    throw new LeftForWork(key, run);
+  }
+
+  /**
    * Calls `callback` once the open transaction is committed; never when it is rolled back. A callback that throws changes
    * nothing about the commit: its error is logged.
    */
@@ -82,20 +122,26 @@ export class TenantDatabase {
   }
 
   private async commit<T>(orgId: OrgId, work: () => Promise<T>): Promise<Committed<T>> {
-    for (let attempt = 1; ; attempt += 1) {
+    const results = new Map<string, unknown>();
+    for (let attempt = 1; ;) {
       try {
-        return await this.attempt(orgId, work);
+        return await this.attempt(orgId, work, results);
       } catch (error) {
+        if (error instanceof LeftForWork) {
+          results.set(error.key, await error.work());
+          continue;
+        }
         if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
+        attempt += 1;
       }
     }
   }
 
-  private async attempt<T>(orgId: OrgId, work: () => Promise<T>): Promise<Committed<T>> {
+  private async attempt<T>(orgId: OrgId, work: () => Promise<T>, results: Map<string, unknown>): Promise<Committed<T>> {
     const transaction = await TenantTransaction.begin(this.source, orgId);
     const afterCommit: Callback[] = [];
     try {
-      const result = await this.current.run({ orgId, manager: transaction.manager, afterCommit }, work);
+      const result = await this.current.run({ orgId, manager: transaction.manager, afterCommit, results }, work);
       await transaction.commit();
       return { result, afterCommit };
     } catch (error) {
