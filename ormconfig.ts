@@ -33,11 +33,13 @@ import { BindKeysToRepositories1795478400250 } from './migrations/1795478400250-
 import { KeepWhatNoBaselineTook1795478400260 } from './migrations/1795478400260-keep-what-no-baseline-took.js';
 import { BoundWhatOrganizationsUse1795478400270 } from './migrations/1795478400270-bound-what-organizations-use.js';
 import { MeasureStoredReports1795478400271 } from './migrations/1795478400271-measure-stored-reports.js';
+import { StoreFindingsOnce1795478400280 } from './migrations/1795478400280-store-findings-once.js';
 import { RecordDataMigrations1795478400290 } from './migrations/1795478400290-record-data-migrations.js';
 import { StoreCoverageOnce1795478400291 } from './migrations/1795478400291-store-coverage-once.js';
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
+import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { summarizeScans } from './migrations/data/summarize-scans.js';
@@ -81,6 +83,7 @@ export const MIGRATIONS = [
   KeepWhatNoBaselineTook1795478400260,
   BoundWhatOrganizationsUse1795478400270,
   MeasureStoredReports1795478400271,
+  StoreFindingsOnce1795478400280,
   RecordDataMigrations1795478400290,
   StoreCoverageOnce1795478400291,
   CreateJobs1795478400300,
@@ -90,7 +93,7 @@ export const MIGRATIONS = [
 ];
 
 /** In the order in which they run, after all of the above. */
-export const DATA_MIGRATIONS: readonly DataMigration[] = [storeCoverageOnce(), summarizeScans()];
+export const DATA_MIGRATIONS: readonly DataMigration[] = [new ConvertFindings(), storeCoverageOnce(), summarizeScans()];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({

@@ -88,7 +88,7 @@ describe('everything at once', () => {
     const waived = await succeed(api.post('/quality/gates/waivers', waiver));
     if (isCompleted)
       await succeed(api.post(`/scans/${scanId}/complete`, { metrics: { duplication_pct: DUPLICATION_PCT } }));
-    const issueId = (await issuesOf(lane.orgId, scanId))[0]?.issueId ?? null;
+    const issueId = (await issuesOf(lane, scanId))[0]?.issueId ?? null;
     return { scanId, repoId, pr: PR, issueId, waiverId: waived.body.id as number, revision: lane.revision, nextNumber };
   }
 
@@ -123,7 +123,7 @@ describe('everything at once', () => {
       revisions,
       waivers,
       pr: PR,
-      rows: await issuesOf(orgId, scanId),
+      rows: await issuesOf(lane, scanId),
       duplicationPct: DUPLICATION_PCT,
       coverage,
       marked,
@@ -190,7 +190,7 @@ describe('everything at once', () => {
     const tools = new Set(['alpha', ...taken.flatMap(({ move }) => (move.do === 'report' ? [move.tool] : []))]);
     expectSame('reports', rows[0]!.reports, [...tools].sort());
     expectSame('uploads', rows[0]!.uploads, tools.size + coverage);
-    const found = await issuesOf(lane.orgId, scanId);
+    const found = await issuesOf(lane, scanId);
     for (const tool of tools) {
       const sent = taken.flatMap(({ move }) => (move.do === 'report' && move.tool === tool ? [move.problems] : []));
       // The last upload counts; one from before the race counts only when none was sent in it.
@@ -216,17 +216,17 @@ describe('everything at once', () => {
     return rows.map((row) => ({ ...row, saved: savedBy.get(`v${row.revision}`) ?? null }));
   }
 
-  async function issuesOf(orgId: number, scanId: number): Promise<ModelRow[]> {
-    const { rows } = await database.query<{ tool: string; rule_id: string; issue_id: string; is_new: boolean }>(
-      `SELECT tool, rule_id, issue_id, is_new FROM findings WHERE org_id = $1 AND scan_id = $2 AND tool <> 'coverage'`,
-      [orgId, scanId],
-    );
-    return rows.map((row) => ({
-      tool: row.tool,
-      problem: problemOf(row.rule_id),
-      issueId: Number(row.issue_id),
-      isNew: row.is_new,
-    }));
+  async function issuesOf({ api }: Lane, scanId: number): Promise<ModelRow[]> {
+    const { body } = await succeed(api.get(`/scans/${scanId}/findings?limit=200`));
+    const rows = body.findings as { tool: string; rule_id: string; issue_id: number; is_new_in_pr: boolean }[];
+    return rows
+      .filter(({ tool }) => tool !== 'coverage')
+      .map((row) => ({
+        tool: row.tool,
+        problem: problemOf(row.rule_id),
+        issueId: row.issue_id,
+        isNew: row.is_new_in_pr,
+      }));
   }
 
   async function evaluationsOf(orgId: number, scanId: number): Promise<StoredEvaluation[]> {

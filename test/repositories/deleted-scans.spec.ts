@@ -39,7 +39,7 @@ describe('what is left of deleted scans', () => {
     const { rows } = await owner.query<{ id: string }>(`SELECT DISTINCT scan_id AS id FROM ${table} ORDER BY 1`);
     return rows.map(({ id }) => Number(id));
   };
-  const TABLES = ['findings', 'coverage_manifests', 'finding_reports', 'coverage_uploads'];
+  const TABLES = ['scan_manifests', 'coverage_manifests', 'finding_reports', 'coverage_uploads'];
 
   it('is nothing, be they deleted by themselves or with their repository', async () => {
     const scans = [

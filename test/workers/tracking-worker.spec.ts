@@ -1,21 +1,36 @@
 import path from 'node:path';
-import { extractFeatures } from '../../src/domain/findings/features/extract-features.js';
-import { packFeatures } from '../../src/domain/findings/features/pack-features.js';
-import { packBaseline } from '../../src/domain/findings/tracking/pack-baseline.js';
-import { encodeProblems } from '../../src/modules/findings/tracking/stored-problems.js';
+import { joinFiles } from '../../src/modules/findings/ingest/file-part.js';
+import { toToolFindings } from '../../src/modules/findings/ingest/tool-findings.js';
+import { type TrackingContext, trackReported } from '../../src/modules/findings/tracking/tracking.tasks.js';
 import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
+import { copiedSegments } from '../support/packed-findings.js';
 
-const COUNT = 500;
-
-const numbers = Array.from({ length: COUNT }, (_, index) => index);
-const features = extractFeatures(
-  flagged(numbers.map((number) => `run(«a${(number * 7) % COUNT}»);\n`).join('')),
-  new Uint8Array(32).fill(1),
+const SECRET = new Uint8Array(32).fill(1);
+const found = toToolFindings(
+  {
+    ...{ tool: 'analyzer', toolVersion: null },
+    findings: flagged(Array.from({ length: 500 }, (_, at) => `run(«a${(at * 7) % 500}»);\n`).join('')),
+  },
+  SECRET,
 );
-const issueIds = numbers.map((number) => 9_000 - number);
-const firstSeenScanIds = numbers.map((number) => 1 + (number % 3));
+const files = joinFiles('analyzer', found.parts);
+
+const context = (): TrackingContext => ({
+  base: {
+    files: files.map(({ path: name, address }) => ({
+      ...{ path: name, address },
+      issueIds: Array.from({ length: 500 }, (_, row) => 9_000 - row),
+      firstSeenScanIds: Array.from({ length: 500 }, (_, row) => 1 + (row % 3)),
+    })),
+    suppressedOnBase: [],
+  },
+  ...{ baseline: null, previous: null, marked: [], taken: new Set() },
+  beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
+  ...{ isBaseExact: false, ranOnBase: 'all', changes: null, arePathsResolved: true, isBaselineScan: false },
+  ...{ secret: SECRET, segments: [Uint8Array.from(Buffer.concat([...copiedSegments(found)]))] },
+});
 
 describe('TrackingWorker', () => {
   // No task may queue: what is turned away then fails the test.
@@ -29,19 +44,12 @@ describe('TrackingWorker', () => {
 
   afterAll(() => pool.close());
 
-  it('packs a large baseline in a thread, whose queue may be full, to the bytes that packing in place gives', async () => {
-    const encoded = encodeProblems(
-      numbers.map((row) => ({
-        issueId: issueIds[row]!,
-        firstSeenScanId: firstSeenScanIds[row]!,
-        features: packFeatures(features, row),
-      })),
-    );
-    const rows = [Uint8Array.from(Buffer.concat([...encoded]))];
-    const packed = await new TrackingWorker(pool).packBaseline(rows);
-    const severities = numbers.map(() => 0);
-    expect(Buffer.from(packed).equals(packBaseline({ features, issueIds, firstSeenScanIds, severities }))).toBe(true);
-    // Handed over, so it was another thread that packed them.
-    expect(rows[0]!.byteLength).toBe(0);
+  it('tracks a large report in a thread, whose queue may be full, to what tracking in place gives', async () => {
+    const input = { ...context(), files, parts: found.parts };
+    const { isShort, run } = new TrackingWorker(pool).trackReported(input);
+    expect(isShort).toBe(false);
+    expect(await run()).toEqual(trackReported({ ...context(), files, parts: found.parts }));
+    // Handed over, so it was another thread that tracked them.
+    expect(input.segments[0]!.byteLength).toBe(0);
   });
 });

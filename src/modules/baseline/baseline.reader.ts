@@ -17,10 +17,6 @@ export class BaselineReader {
     return this.baselines.findBaseline(orgId, repoId, branch, tool);
   }
 
-  versions(orgId: OrgId, repoId: RepoId, branch: string): Promise<Map<string, number>> {
-    return this.baselines.versions(orgId, repoId, branch);
-  }
-
   /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */
   listScans(orgId: OrgId, repoId: RepoId): Promise<ScanId[]> {
     return this.baselines.listScans(orgId, repoId);

@@ -1,50 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
-import { copyOut, copyQuery } from '../../platform/database/bulk-copy.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { TupleReader } from '../../platform/database/tuple-reader.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
 
-/** The baseline of one tool on one branch, and the version that a writer has to replace. */
+/** The baseline of one tool on one branch: the scan that has its findings. */
 export interface StoredBaseline {
+  /** Raised with each change. */
   readonly version: number;
-  /** The scan that wrote it. */
   readonly scanId: ScanId;
-  readonly packed: Uint8Array;
 }
 
-const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, packed, scan_id, updated_at';
-
-/** Size of the pieces in which a baseline passes through memory. */
-const PIECE_BYTES = 1024 * 1024;
-
-const selectPieces = (orgId: OrgId, repoId: RepoId, branch: string, tool: string) => copyQuery`
-  SELECT version::bigint, scan_id, substring(packed FROM start FOR ${PIECE_BYTES})
-  FROM baselines, generate_series(1, octet_length(packed), ${PIECE_BYTES}) AS start
-  WHERE org_id = ${orgId} AND repo_id = ${repoId} AND branch = ${branch} AND tool = ${tool}
-  ORDER BY start`;
+const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, scan_id, updated_at';
 
 @Injectable()
 export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    const copied = await copyOut(this.tenant.manager(orgId), selectPieces(orgId, repoId, branch, tool));
-    const reader = new TupleReader(copied);
-    const pieces: StoredBaseline[] = [];
-    while (reader.next())
-      pieces.push({ version: reader.bigint(), scanId: reader.bigint() as ScanId, packed: reader.bytes() });
-    const [first] = pieces;
-    return first ? { ...first, packed: Buffer.concat(pieces.map((piece) => piece.packed)) } : null;
-  }
-
-  /** The versions of a branch's baselines by tool, without their contents. */
-  async versions(orgId: OrgId, repoId: RepoId, branch: string): Promise<Map<string, number>> {
-    const rows = await this.repository(orgId).find({
-      select: { tool: true, version: true },
-      where: { orgId, repoId, branch },
+  findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
+    return this.repository(orgId).findOne({
+      select: { version: true, scanId: true },
+      where: { orgId, repoId, branch, tool },
     });
-    return new Map(rows.map((row) => [row.tool, row.version]));
   }
 
   /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */
@@ -57,25 +34,20 @@ export class BaselineRepository {
     return rows.map(({ id }) => id);
   }
 
-  /**
-   * Compare and swap: stores `next` where the stored version still is `expected` (0: none is stored).
-   * Answers whether it did.
-   */
-  async replace(orgId: OrgId, expected: number, next: Omit<BaselineEntity, 'orgId' | 'version'>): Promise<boolean> {
-    const values = { ...next, orgId, version: expected + 1 };
-    if (expected === 0) {
-      const result = await this.repository(orgId)
-        .createQueryBuilder()
-        .insert()
-        .values(values)
-        .orIgnore()
-        .returning('tool')
-        .execute();
-      return (result.raw as unknown[]).length === 1;
-    }
-    const { repoId, branch, tool } = next;
-    const result = await this.repository(orgId).update({ orgId, repoId, branch, tool, version: expected }, values);
-    return result.affected === 1;
+  /** Points the baselines of these tools to a scan of the branch. */
+  async point(
+    { orgId, repoId, branch, id }: Scan,
+    tools: readonly { readonly tool: string; readonly findingCount: number }[],
+    at: Date,
+  ): Promise<void> {
+    if (tools.length === 0) return;
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO baselines (org_id, repo_id, branch, tool, version, finding_count, scan_id, updated_at)
+       SELECT $1, $2, $3, tool, 1, finding_count, $6, $7 FROM unnest($4::text[], $5::int[]) AS t (tool, finding_count)
+       ON CONFLICT (org_id, repo_id, branch, tool) DO UPDATE SET version = baselines.version + 1,
+         finding_count = excluded.finding_count, scan_id = excluded.scan_id, updated_at = excluded.updated_at`,
+      [orgId, repoId, branch, tools.map(({ tool }) => tool), tools.map((each) => each.findingCount), id, at],
+    );
   }
 
   /** Moves a branch's baselines to where an undo finds them. Answers how many findings they held. */

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../platform/errors/app-error.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { BaselineRepository } from './baseline.repository.js';
 
-/** A tool's findings as the baseline that is stored of them. */
-export interface PackedBaseline {
+/** A tool with the number of its findings. */
+export interface BaselineTool {
   readonly tool: string;
   readonly findingCount: number;
-  /** As `packBaseline` packed them. */
-  readonly bytes: Uint8Array;
 }
 
 /** Replacing baselines, inside the open tenant transaction. */
@@ -17,25 +14,11 @@ export class BaselineWriter {
   constructor(private readonly baselines: BaselineRepository) {}
 
   /**
-   * Replaces a tool's whole baseline by its findings of the completed default-branch scan: problems that left the code
-   * leave it too.
+   * Points the baseline of these tools to the completed default-branch scan: problems that left the code leave it too. Tools
+   * whose findings are unknown keep the scan that they have.
    */
-  async replace(scan: Scan, { tool, findingCount, bytes }: PackedBaseline, at: Date): Promise<void> {
-    const { orgId, repoId, branch } = scan;
-    const stored = (await this.baselines.versions(orgId, repoId, branch)).get(tool) ?? 0;
-    const isReplaced = await this.baselines.replace(orgId, stored, {
-      repoId,
-      branch,
-      tool,
-      findingCount,
-      packed: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      scanId: scan.id,
-      updatedAt: at,
-    });
-    if (!isReplaced)
-      throw new AppError('unavailable', 'The baseline was changed at the same moment. Try again.', {
-        retryAfterSeconds: 1,
-      });
+  async pointTo(scan: Scan, tools: readonly BaselineTool[], at: Date): Promise<void> {
+    await this.baselines.point(scan, tools, at);
   }
 
   /** A default-branch scan completed: the last rebuild can no longer be undone. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { together } from '../../platform/database/together.js';
 import { BaseReader } from '../baseline/base.reader.js';
-import { BaselineWriter, type PackedBaseline } from '../baseline/baseline.writer.js';
+import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
@@ -54,11 +54,11 @@ export class ScanFinalizer {
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */
-  private async becomeBaseline(scan: Scan, packed: readonly PackedBaseline[], at: Date): Promise<void> {
+  private async becomeBaseline(scan: Scan, tools: readonly BaselineTool[], at: Date): Promise<void> {
     const repo = await this.repos.lock(scan.orgId, scan.repoId);
     const isOutrun = repo.baselineScanId !== null && repo.baselineScanId > scan.id;
     if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
-    for (const baseline of packed) await this.baselines.replace(scan, baseline, at);
+    await this.baselines.pointTo(scan, tools, at);
     await this.baselines.forgetCleared(scan);
     await this.repos.recordBaselineScan(scan.orgId, scan.repoId, scan.id);
   }

@@ -7,11 +7,9 @@ import { QuotaModule } from '../quota/quota.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { FindingReportEntity } from './entities/finding-report.entity.js';
 import { IssueMarkEntity } from './entities/issue-mark.entity.js';
-import { FindingDetails } from './finding-details.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
-import { FindingsRepository } from './findings.repository.js';
 import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
@@ -25,10 +23,16 @@ import { FindingExportService } from './listing/finding-export.service.js';
 import { FindingListService } from './listing/finding-list.service.js';
 import { ListingWorker } from './listing/listing-worker.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
-import { ScanFindingsRepository } from './listing/scan-findings.repository.js';
-import { CloneRepository } from './tracking/clone.repository.js';
+import { ContentsReader } from './storage/contents.reader.js';
+import { FindingCountsReader } from './storage/finding-counts.reader.js';
+import { FindingDetails } from './storage/finding-details.js';
+import { FindingStore } from './storage/finding-store.js';
+import { IssueBlockRepository } from './storage/issue-block.repository.js';
+import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
+import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
+import { StoredClones } from './tracking/stored-clones.js';
 import { Tracker } from './tracking/tracker.js';
 import { TrackingWorker } from './tracking/tracking-worker.js';
 
@@ -48,14 +52,18 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingColumnsService,
     FindingExportService,
     ScanFindingsReader,
-    ScanFindingsRepository,
     ComparedFindingsReader,
     ListingWorker,
     IssueService,
     FindingDetails,
-    FindingsRepository,
+    ScanManifestRepository,
+    SegmentRepository,
+    IssueBlockRepository,
+    FindingStore,
+    ContentsReader,
+    FindingCountsReader,
+    StoredClones,
     FindingReportRepository,
-    CloneRepository,
     CloneTracker,
     IssueMarkRepository,
     IssueReadModel,

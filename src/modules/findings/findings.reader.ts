@@ -3,12 +3,12 @@ import { isSameTool } from '../../domain/base/same-tool.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { countFindings, type ScanCounters } from '../../domain/ratings/scan-counters.js';
+import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { together } from '../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { FindingsRepository } from './findings.repository.js';
+import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
@@ -22,14 +22,14 @@ export interface AnalyzerRun {
 @Injectable()
 export class FindingsReader {
   constructor(
-    private readonly findings: FindingsRepository,
+    private readonly counts: FindingCountsReader,
     private readonly reports: FindingReportRepository,
     private readonly clones: CloneTracker,
   ) {}
 
   /** The scan's findings counted under the marks of now. */
-  async countFindings(orgId: OrgId, scanId: ScanId): Promise<ScanCounters> {
-    return countFindings(await this.findings.groups(orgId, scanId));
+  countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<ScanCounters> {
+    return this.counts.countFindings(scan);
   }
 
   /** True when any analyzer reported on the code, be it without findings. */
@@ -42,7 +42,7 @@ export class FindingsReader {
   }
 
   /** Duplication among the lines that the change adds, under the marks of now; null where either is not known. */
-  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'id'>): Promise<NewDuplication | null> {
+  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<NewDuplication | null> {
     const reports = await this.reports.listReports(scan.orgId, scan.id);
     return reports.some(reportsClones) ? this.clones.measureNewDuplication(scan) : null;
   }
@@ -54,8 +54,8 @@ export class FindingsReader {
   }
 
   /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */
-  countUntouched(orgId: OrgId, scanId: ScanId): Promise<number> {
-    return this.findings.countMatchedBy(orgId, scanId, 'untouched');
+  countUntouched(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<number> {
+    return this.counts.countUntouched(scan);
   }
 
   /** The analyzers of a scan are those that its base ran, each of the same version and configuration, as far as known. */

@@ -64,7 +64,7 @@ export class EvidenceReader {
       targetBranch: targetBranch(scan),
       isMergeBaseKnown: scan.baseSha !== null,
       base: base && { ...base, branch: base.scan.branch, commitSha: base.scan.commitSha },
-      untouchedCount: await this.findings.countUntouched(scan.orgId, scan.id),
+      untouchedCount: await this.findings.countUntouched(scan),
     });
   }
 }

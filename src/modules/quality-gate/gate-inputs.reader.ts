@@ -52,7 +52,7 @@ export class GateInputsReader {
       this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
       this.bases.findBase(scan),
       scan.state === 'pending' ? this.coverage.measure(scan) : scan.coverage,
-      this.findings.countFindings(orgId, scan.id),
+      this.findings.countFindings(scan),
       this.reportedOf(scan),
       this.coverage.findFormats(scan),
       this.scans.hasDefaultBranchCoverage(scan),

@@ -5,10 +5,14 @@ import pg from 'pg';
 /** States that no moment of a scan's life may have: rows of one transaction that are there without the others. */
 const CONTRADICTIONS: Readonly<Record<string, string>> = {
   'findings without their report': `
-    SELECT f.scan_id FROM findings f LEFT JOIN finding_reports r USING (org_id, scan_id, tool) WHERE r.tool IS NULL`,
+    SELECT m.scan_id FROM scan_manifests m LEFT JOIN finding_reports r USING (org_id, scan_id, tool) WHERE r.tool IS NULL`,
   'a report without all its findings': `
-    SELECT r.scan_id FROM finding_reports r WHERE r.finding_count <>
-      (SELECT count(*) FROM findings f WHERE f.org_id = r.org_id AND f.scan_id = r.scan_id AND f.tool = r.tool)`,
+    SELECT r.scan_id FROM finding_reports r WHERE r.finding_count <> coalesce(
+      (SELECT sum((g ->> 2)::int) FROM scan_manifests m, jsonb_array_elements(m.groups) AS g
+       WHERE m.org_id = r.org_id AND m.scan_id = r.scan_id AND m.tool = r.tool), 0)`,
+  'a manifest without its keyframe': `
+    SELECT m.scan_id FROM scan_manifests m LEFT JOIN finding_keyframes k
+      ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe WHERE k.address IS NULL`,
   'coverage without all its files': `
     SELECT u.scan_id FROM coverage_uploads u WHERE u.file_count <>
       (SELECT coalesce(sum(m.file_count), 0) FROM coverage_manifests m

@@ -10,7 +10,6 @@ export class BaselineEntity {
   @PrimaryColumn({ type: 'text' }) tool!: string;
   @Column({ type: 'integer' }) version!: number;
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
-  @Column({ type: 'bytea' }) packed!: Buffer;
   @Column({ name: 'scan_id', type: 'bigint' }) scanId!: ScanId;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
 }

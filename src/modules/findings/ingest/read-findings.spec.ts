@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { unpacked } from '../../../../test/support/packed-findings.js';
 import { packFileList } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
-import { COPY_COLUMNS } from './copy-rows.js';
 import { type ReadFindings, type ReadFindingsInput, readInShares, readShare, readWhole } from './read-findings.js';
 import type { Ranges } from './share.js';
 
@@ -38,37 +38,13 @@ function readIn(
   });
 }
 
-/** The fields of binary tuples, as hexadecimal digits. */
-function fieldsOf(tuples: Uint8Array): (string | null)[][] {
-  const bytes = Buffer.from(tuples);
-  const rows: (string | null)[][] = [];
-  for (let at = 0; at < bytes.length;) {
-    const count = bytes.readInt16BE(at);
-    at += 2;
-    rows.push(
-      Array.from({ length: count }, () => {
-        const length = bytes.readInt32BE(at);
-        const value = length < 0 ? null : bytes.toString('hex', at + 4, at + 4 + length);
-        at += 4 + Math.max(0, length);
-        return value;
-      }),
-    );
-  }
-  return rows;
-}
-
-/** The findings without their numbers, which are checked to rise. */
+/** The findings as they are stored, whatever the parts that they were read in. */
 function plain(read: Parsed<ReadFindings>): unknown {
   if (!read.ok) return read;
-  const tools = read.value.tools.map(({ parts, ...tool }) => {
-    const rows = parts.flatMap((part) => part.rows.flatMap(fieldsOf));
-    const numbers = rows.map(([number]) => parseInt(number!, 16));
-    for (let at = 1; at < numbers.length; at += 1) expect(numbers[at]).toBeGreaterThan(numbers[at - 1]!);
-    const told = parts.flatMap(({ firstRow, count }) => Array.from({ length: count }, (_, at) => firstRow + at));
-    expect(numbers).toEqual(told);
-    return { ...tool, rows: rows.map((row) => row.slice(1)), features: parts.flatMap((part) => [...part.features]) };
-  });
-  return { ...read.value, tools };
+  return {
+    ...read.value,
+    tools: read.value.tools.map((tool) => ({ ...tool, parts: null, files: unpacked(tool) })),
+  };
 }
 
 const PATHS = ['src/a.js', 'src/b.js', '/build/7/src/a.js', 'b.js', 'other/c.py', '../x'];
@@ -158,8 +134,7 @@ describe('a report that is read in shares', () => {
     const results = ['build/7/packages/pay/src/card.ts', 'build/7/packages/cart/src/index.ts'].map(at);
     const list = ['packages/cart/src/index.ts', 'packages/pay/src/index.ts', 'packages/pay/src/card.ts'];
     const read = await readIn(2, input({ version: '2.1.0', runs: [{ results }] }, list));
-    const column = COPY_COLUMNS.findIndex(([name]) => name === 'file_path');
-    const rows = read.ok ? read.value.tools[0]!.parts.flatMap((part) => part.rows.flatMap(fieldsOf)) : [];
-    expect(rows.map((row) => Buffer.from(row[column]!, 'hex').toString())).toEqual([list[2], list[0]]);
+    const paths = read.ok ? read.value.tools[0]!.parts.flatMap((part) => part.paths) : [];
+    expect(paths).toEqual([list[2], list[0]]);
   });
 });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
-import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
 import type { FindingsFormat, RejectedResult } from '../../../domain/findings/finding.js';
 import { type FindingsStream, openReport, type ParsedResult } from '../../../domain/findings/parse-findings.js';
 import { catchFailure } from '../../../domain/findings/readers/report-document.js';
@@ -33,7 +32,7 @@ export interface ReadShareInput extends ReadFindingsInput {
   readonly paths: readonly WrittenPaths[] | null;
 }
 
-/** A report that was read: rows and features of its findings, tool by tool. */
+/** A report that was read: the files of its findings, tool by tool. */
 export interface ReadFindings {
   readonly format: FindingsFormat;
   readonly tools: readonly ToolFindings[];
@@ -79,7 +78,7 @@ export const readWhole = (input: ReadFindingsInput): Promise<Parsed<ReadFindings
   readInShares(input, 1, (share) => Promise.resolve(readShare(share)));
 
 /**
- * Reads one share of a report: parses, classifies, places paths, extracts features, encodes rows. Null for a further part
+ * Reads one share of a report: parses, classifies, places paths, extracts features, packs files. Null for a further part
  * of a report that cannot be divided, since the first part is all of it.
  *
  * @param rangesOf ranges of so many results that belong to the share
@@ -99,7 +98,7 @@ export function readShare(
     if (opened.value === null) return parsed(null);
     const { value: report } = opened;
     const places = new ReportPaths(unpackFileList(fileList), reportPath, paths);
-    const tools = new ToolReaders(report.tools, new FeatureExtractor(secret), secret);
+    const tools = new ToolReaders(report.tools, secret);
     const rejected: RejectedResult[] = [];
     for (const portion of portionsOf(report, rangesOf)) {
       readResults(portion, places, tools, rejected);
@@ -132,7 +131,7 @@ function* portionsOf({ results, ranges }: FindingsStream, rangesOf: (count: numb
   else for (const [from, to] of rangesOf(ranges.count)) yield { from, results: ranges.read(from, to) };
 }
 
-/** Turns each result into a row at once, so that few are in memory. Results that cannot be read are added to `rejected`. */
+/** Packs results as they are read, so that few are in memory. Results that cannot be read are added to `rejected`. */
 function readResults(
   { from, results }: Portion,
   paths: ReportPaths,
@@ -179,7 +178,3 @@ async function gatherShares(reading: readonly Promise<Parsed<ReadShare | null>>[
 
 const byPlace = (one: ReportError, other: ReportError): number =>
   (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
-
-/** Buffers of the rows, to transfer them to another thread. */
-export const buffersOf = ({ tools }: Pick<ReadFindings, 'tools'>): ArrayBuffer[] =>
-  tools.flatMap(({ parts }) => parts.flatMap(({ rows }) => rows.map(({ buffer }) => buffer)));

@@ -1,7 +1,9 @@
+import { segmentsOf } from '../../../../test/support/packed-findings.js';
 import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
-import { FeatureTable } from '../../../domain/findings/features/feature-table.js';
+import type { FeatureTable } from '../../../domain/findings/features/feature-table.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { matchFindings } from '../../../domain/findings/matching/match-findings.js';
+import { featuresOf as readFeatures } from '../../../domain/findings/segments/segment.js';
 import { toToolFindings } from './tool-findings.js';
 
 const SECRET = new Uint8Array(32).fill(7);
@@ -25,8 +27,8 @@ const aBlock = (message: string, fields: Partial<Finding> = {}): Finding => ({
   ...fields,
 });
 const featuresOf = (finding: Finding): FeatureTable => {
-  const { parts } = toToolFindings({ tool: 'jscpd', toolVersion: null, findings: [finding] }, SECRET);
-  return new FeatureTable(parts[0]!.features);
+  const [file] = segmentsOf(toToolFindings({ tool: 'jscpd', toolVersion: null, findings: [finding] }, SECRET));
+  return readFeatures(file!.segments)!;
 };
 
 describe('a duplicated text', () => {

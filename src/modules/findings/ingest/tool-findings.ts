@@ -1,28 +1,19 @@
+import { encodeClone } from '../../../domain/findings/clones/stored-clone.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
-import { ROW_WORDS } from '../../../domain/findings/features/feature-table.js';
 import { hexOf, KeyedHasher } from '../../../domain/findings/features/keyed-hash.js';
 import type { Finding, Severity, ToolRun } from '../../../domain/findings/finding.js';
+import { fingerprint } from '../../../domain/findings/fingerprint.js';
 import { type FindingsStream, joinTools } from '../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
+import { FindingDigester } from '../../../domain/findings/segments/address.js';
+import { contentFacts } from '../../../domain/findings/segments/file-facts.js';
+import { codeOfKind } from '../../../domain/findings/segments/kinds.js';
+import { packSegment, type SegmentRow } from '../../../domain/findings/segments/segment.js';
 import { addSeverities, type SeverityCounts } from '../../../domain/ratings/scan-counters.js';
-import { factsOf } from '../finding-facts.js';
-import { encodeFindings } from './copy-rows.js';
+import { type FilePart, FilePartWriter } from './file-part.js';
 
-/** Findings of one tool that follow one another in the report. */
-export interface FindingsPart {
-  /** Its findings are numbered from here; the numbers of the parts of a tool rise. */
-  readonly firstRow: number;
-  readonly count: number;
-  /** Tuples of `COPY_COLUMNS`. */
-  readonly rows: readonly Uint8Array<ArrayBuffer>[];
-  /** `FeatureTable.words`, in memory that threads share. */
-  readonly features: Uint32Array<SharedArrayBuffer>;
-  /** `factsOf` each finding, in memory that threads share. */
-  readonly facts: Uint8Array<SharedArrayBuffer>;
-}
-
-/** Findings of one tool: rows for the database, and the features to recognize them by. */
+/** Findings of one tool: files with their contents, in parts as they were read. */
 export interface ToolFindings {
   readonly tool: string;
   readonly toolVersion: string | null;
@@ -31,7 +22,8 @@ export interface ToolFindings {
   readonly isUnnamed: boolean;
   readonly count: number;
   readonly bySeverity: SeverityCounts;
-  readonly parts: readonly FindingsPart[];
+  /** In the order of the report. */
+  readonly parts: readonly FilePart[];
 }
 
 /** Joins findings that were read separately, tool by tool. */
@@ -54,7 +46,7 @@ export function toToolFindings(
   run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
   secret: Uint8Array,
 ): ToolFindings {
-  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FeatureExtractor(secret), secret);
+  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FindingPacker(secret));
   run.findings.forEach((finding, index) => tool.add(finding, index));
   tool.endPart();
   return tool.finish();
@@ -65,17 +57,15 @@ const ranTool = (name: string, version: string | null): ReportedTool => reported
 /** The tools of a report: those that it names, and those of its findings. */
 export class ToolReaders {
   private readonly tools = new Map<string, ToolReader>();
+  private readonly packer: FindingPacker;
 
-  constructor(
-    named: FindingsStream['tools'],
-    private readonly extractor: FeatureExtractor,
-    private readonly secret: Uint8Array,
-  ) {
-    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, extractor, secret));
+  constructor(named: FindingsStream['tools'], secret: Uint8Array) {
+    this.packer = new FindingPacker(secret);
+    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, this.packer));
   }
 
   of(name: string): ToolReader {
-    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.extractor, this.secret);
+    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.packer);
     this.tools.set(name, tool);
     return tool;
   }
@@ -89,9 +79,6 @@ export class ToolReaders {
   }
 }
 
-/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
-const PORTION = 500;
-
 /** The message of a pair, without its size and place: a clone that shrinks or gets another copy stays what it is. */
 const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
 
@@ -99,72 +86,102 @@ const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
 const asMatched = (finding: Finding): Finding =>
   finding.clone === undefined ? finding : { ...finding, message: CLONE_MESSAGE };
 
-/** Turns the findings of one tool into rows and features, portion by portion. */
-class ToolReader {
+/** Packs findings file by file. */
+class FindingPacker {
+  private readonly extractor: FeatureExtractor;
   private readonly hasher: KeyedHasher;
+  private readonly digester: FindingDigester;
+
+  constructor(secret: Uint8Array) {
+    this.extractor = new FeatureExtractor(secret);
+    this.hasher = new KeyedHasher(secret);
+    this.digester = new FindingDigester(secret);
+  }
+
+  /** Adds the findings to a part, in the order in which their files are named first. */
+  pack(findings: readonly Finding[], into: FilePartWriter): void {
+    const features = this.extractor.extract(findings.map(asMatched));
+    const rowsOf = new Map<string, number[]>();
+    findings.forEach(({ filePath }, row) => {
+      const path = filePath ?? '';
+      const rows = rowsOf.get(path);
+      if (rows) rows.push(row);
+      else rowsOf.set(path, [row]);
+    });
+    for (const [path, rows] of rowsOf) {
+      const ofFile = rows.map((row) => findings[row]!);
+      const table = features.select(rows);
+      const hasClones = ofFile.some(({ clone }) => clone !== undefined);
+      into.add({
+        ...{ path, count: rows.length, digests: this.digester.digest(ofFile) },
+        content: packSegment(ofFile.map(this.toRow), table),
+        facts: contentFacts(ofFile.map(codeOfKind), table, hasClones),
+      });
+    }
+  }
+
+  private readonly toRow = (finding: Finding): SegmentRow => ({
+    ruleId: finding.ruleId,
+    type: finding.type,
+    severity: finding.severity,
+    debtKind: finding.debtKind,
+    isSuppressed: finding.isSuppressed,
+    region: finding.region,
+    message: finding.message,
+    fingerprint: fingerprint(finding),
+    clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
+  });
+
+  private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
+}
+
+/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
+const PORTION = 500;
+/** A portion ends where the next finding is in another file, but no later than here. */
+const LONGEST_PORTION = 4_000;
+
+/** Packs the findings of one tool, portion by portion. */
+class ToolReader {
   private readonly severities: Record<Severity, number> = { ...addSeverities([]) };
-  private readonly parts: FindingsPart[] = [];
-  /** Rows of the part that is being read. */
-  private rows: Uint8Array<ArrayBuffer>[] = [];
-  private words: Uint32Array[] = [];
-  private facts: number[] = [];
+  private readonly parts: FilePart[] = [];
+  private part = new FilePartWriter();
   private portion: Finding[] = [];
   private firstRow = 0;
   private count = 0;
 
   constructor(
     private readonly tool: ReportedTool,
-    private readonly extractor: FeatureExtractor,
-    secret: Uint8Array,
-  ) {
-    this.hasher = new KeyedHasher(secret);
-  }
+    private readonly packer: FindingPacker,
+  ) {}
 
   /** @param index its place in the report */
   add(finding: Finding, index: number): void {
-    if (this.count === 0) this.firstRow = index;
+    const { portion } = this;
+    const isNextFile = portion.at(-1)?.filePath !== finding.filePath;
+    if (portion.length >= LONGEST_PORTION || (portion.length >= PORTION && isNextFile)) this.flush();
+    if (this.part.isEmpty && this.portion.length === 0) this.firstRow = index;
     this.count += 1;
     this.severities[finding.severity] += 1;
-    this.facts.push(factsOf(finding.severity, finding.isSuppressed));
     this.portion.push(finding);
-    if (this.portion.length === PORTION) this.flush();
   }
 
   /** Ends a part before findings that do not follow it in the report. */
   endPart(): void {
     this.flush();
-    const { firstRow, count, rows, words } = this;
-    if (count === 0) return;
-    const features = new Uint32Array(new SharedArrayBuffer(count * ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT));
-    let at = 0;
-    for (const ofPortion of words) {
-      features.set(ofPortion, at);
-      at += ofPortion.length;
-    }
-    const facts = new Uint8Array(new SharedArrayBuffer(count));
-    facts.set(this.facts);
-    this.parts.push({ firstRow, count, rows, features, facts });
-    this.rows = [];
-    this.words = [];
-    this.facts = [];
-    this.count = 0;
+    if (this.part.isEmpty) return;
+    this.parts.push(this.part.finish(this.tool.name, this.firstRow));
+    this.part = new FilePartWriter();
   }
 
   finish(): ToolFindings {
-    const { severities, parts } = this;
+    const { severities, parts, count } = this;
     const { name: tool, version: toolVersion, state, isUnnamed } = this.tool;
-    const count = parts.reduce((sum, part) => sum + part.count, 0);
     return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, parts };
   }
 
-  private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
-
   private flush(): void {
-    const { portion, count, firstRow } = this;
-    if (portion.length === 0) return;
-    const features = this.extractor.extract(portion.map(asMatched));
-    this.rows.push(encodeFindings(portion, features, firstRow + count - portion.length, this.hashOf));
-    this.words.push(features.words);
+    if (this.portion.length === 0) return;
+    this.packer.pack(this.portion, this.part);
     this.portion = [];
   }
 }

@@ -44,6 +44,11 @@ export class IssueMarkRepository {
     return this.tenant.read(orgId, MARKS_OF_ISSUES, [String(orgId), `{${issueIds.join()}}`]);
   }
 
+  /** Ids of the marked problems of a repository. */
+  async idsOf(orgId: OrgId, repoId: RepoId): Promise<ReadonlySet<IssueId>> {
+    return new Set((await this.ofRepo(orgId, repoId)).map(({ issueId }) => issueId));
+  }
+
   async saveMark(orgId: OrgId, mark: IssueMark): Promise<void> {
     await this.repository(orgId).upsert({ ...mark, orgId, features: Buffer.from(mark.features) }, ['orgId', 'issueId']);
   }

@@ -6,7 +6,6 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
-import { FindingsRepository } from '../findings.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
 
@@ -16,7 +15,6 @@ export class IssueService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly issues: IssueReadModel,
-    private readonly findings: FindingsRepository,
     private readonly marks: IssueMarkRepository,
     private readonly scans: ScanWriter,
     private readonly audit: AuditLogWriter,
@@ -37,7 +35,7 @@ export class IssueService {
         reason === null ? null : { ...issue, issueId, reason, markedBy: describeActor(caller), markedAt: at };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      await this.scans.marksChanged(orgId, await this.findings.scansOfIssue(orgId, issueId), at);
+      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, issueId), at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },

@@ -1,53 +1,111 @@
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
+import { type FindingColumns, FindingColumnsBuilder } from '../../../domain/findings/listing/finding-columns.js';
+import { isSuppressedKind, placesOfKind } from '../../../domain/findings/segments/kinds.js';
 import {
-  type FindingColumns,
-  FindingColumnsBuilder,
-  type FindingExtras,
-} from '../../../domain/findings/listing/finding-columns.js';
-import { MATCHED_BY } from '../../../domain/findings/matching/matched-by.js';
-import { NEW_BECAUSE } from '../../../domain/findings/tracking/newness.js';
-import { type CopyRows, TupleReader } from '../../../platform/database/tuple-reader.js';
+  isNewState,
+  isSuppressedOnBaseState,
+  matchedByNumber,
+  newBecauseNumber,
+} from '../../../domain/findings/segments/row-states.js';
+import { messageAt, Segment, type SegmentDetails } from '../../../domain/findings/segments/segment.js';
+import type { Address } from '../../../domain/segments/manifest.js';
+import type { CopyRows } from '../../../platform/database/tuple-reader.js';
+import type { RowNotes } from '../storage/scan-findings.js';
+import { readSegments } from '../tracking/tracking.tasks.js';
 
-const placesOf = (words: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(words.map((word, place) => [word, place]));
+/** A tool's findings in a scan but for their contents, in few pieces: so they cross to a thread in no time. */
+export interface ToolColumns {
+  readonly tool: string;
+  readonly paths: readonly string[];
+  readonly addresses: readonly Address[];
+  /** Of all files, one after the other. */
+  readonly issueIds: Float64Array<ArrayBuffer>;
+  readonly firstSeenScanIds: Float64Array<ArrayBuffer>;
+  readonly states: Uint16Array;
+  readonly notes: RowNotes;
+}
 
-const TYPES = placesOf(FINDING_TYPES);
-const SEVERITY_PLACES = placesOf(SEVERITIES);
-const DEBT = placesOf(DEBT_KINDS);
-const EVIDENCE = placesOf(['', ...MATCHED_BY]);
-const REASONS = placesOf(['', ...NEW_BECAUSE]);
+/** A scan's findings as they are stored. */
+export interface StoredColumns {
+  readonly tools: readonly ToolColumns[];
+  /** Contents of the files, as `copySegments` answers them. */
+  readonly segments: CopyRows;
+}
 
-/** The rows of `ScanFindingsRepository` as columns. */
-export function decodeFindings(rows: CopyRows): FindingColumns {
-  const reader = new TupleReader(rows);
+/** The findings of all tools as columns. */
+export function decodeFindings({ tools, segments }: StoredColumns): FindingColumns {
+  const contents = readSegments(segments);
   const builder = new FindingColumnsBuilder();
-  while (reader.next()) decodeFinding(reader, builder);
+  for (const tool of tools) {
+    let start = 0;
+    tool.addresses.forEach((address, file) => {
+      const details = Segment.open(contents.get(address)!).details();
+      addFile(builder, tool, tool.paths[file]!, details, start);
+      start += details.count;
+    });
+  }
   return builder.finish();
 }
 
-function decodeFinding(reader: TupleReader, builder: FindingColumnsBuilder): void {
-  const tool = reader.text()!;
-  const row = builder.addFile(tool, reader.text() ?? '', 1);
+/** @param start row of the file's first finding among those of the tool */
+function addFile(
+  builder: FindingColumnsBuilder,
+  { tool, issueIds, firstSeenScanIds, states, notes }: ToolColumns,
+  path: string,
+  details: SegmentDetails,
+  start: number,
+): void {
+  const first = builder.addFile(tool, path, details.count);
   const { columns } = builder;
-  columns.issueId[row] = reader.bigint();
-  columns.firstSeenScanId[row] = reader.bigint();
-  columns.rule[row] = builder.numberOf('rule', reader.text()!);
-  columns.message[row] = builder.numberOf('message', reader.text()!);
-  columns.type[row] = TYPES.get(reader.text()!)!;
-  columns.severity[row] = SEVERITY_PLACES.get(reader.text()!)!;
-  columns.debtKind[row] = DEBT.get(reader.text()!)!;
-  columns.startLine[row] = reader.integer() ?? 0;
-  columns.startColumn[row] = reader.integer() ?? 0;
-  columns.endLine[row] = reader.integer() ?? 0;
-  columns.endColumn[row] = reader.integer() ?? 0;
-  columns.isNew[row] = Number(reader.boolean());
-  columns.isSuppressed[row] = Number(reader.boolean());
-  columns.matchedBy[row] = EVIDENCE.get(reader.text() ?? '')!;
-  columns.newBecause[row] = REASONS.get(reader.text() ?? '')!;
-  const fingerprint = reader.bytes();
-  const words = new DataView(fingerprint.buffer, fingerprint.byteOffset, fingerprint.byteLength);
-  columns.fingerprintHigh[row] = words.getUint32(0);
-  columns.fingerprintLow[row] = words.getUint32(4);
-  const extras = reader.text();
-  if (extras !== null) builder.setExtras(row, JSON.parse(extras) as FindingExtras);
+  const rules = details.ruleIds.map((ruleId) => builder.numberOf('rule', ruleId));
+  const fingerprints = new DataView(details.fingerprints.buffer, details.fingerprints.byteOffset);
+  for (let at = 0; at < details.count; at += 1) {
+    const row = first + at;
+    const state = states[start + at]!;
+    const kind = details.kinds[at]!;
+    const places = placesOfKind(kind);
+    columns.issueId[row] = issueIds[start + at]!;
+    columns.firstSeenScanId[row] = firstSeenScanIds[start + at]!;
+    columns.rule[row] = rules[details.rules[at]!]!;
+    columns.message[row] = builder.numberOf('message', messageAt(details, at));
+    columns.type[row] = places.type;
+    columns.severity[row] = places.severity;
+    columns.debtKind[row] = places.debtKind;
+    columns.startLine[row] = details.startLines[at]!;
+    columns.startColumn[row] = details.startColumns[at]!;
+    columns.endLine[row] = details.endLines[at]!;
+    columns.endColumn[row] = details.endColumns[at]!;
+    columns.isNew[row] = Number(isNewState(state));
+    columns.isSuppressed[row] = Number(isSuppressedKind(kind) || isSuppressedOnBaseState(state));
+    columns.matchedBy[row] = matchedByNumber(state);
+    columns.newBecause[row] = newBecauseNumber(state);
+    columns.fingerprintHigh[row] = fingerprints.getUint32(8 * at);
+    columns.fingerprintLow[row] = fingerprints.getUint32(8 * at + 4);
+  }
+  addExtras(builder, first, details, start, notes);
+}
+
+/** Facts that few findings have; a clone may be reported at another of its copies than its tool chose. */
+function addExtras(
+  builder: FindingColumnsBuilder,
+  first: number,
+  { count, clones }: SegmentDetails,
+  start: number,
+  { explanations = {}, places = {} }: RowNotes,
+): void {
+  if (clones.size === 0 && Object.keys(explanations).length === 0) return;
+  const { columns } = builder;
+  for (let at = 0; at < count; at += 1) {
+    const explanation = explanations[start + at];
+    const clone = clones.get(at);
+    if (explanation !== undefined || clone !== undefined)
+      builder.setExtras(first + at, { ...explanation, ...(clone && { clone }) });
+    const place = places[start + at];
+    if (place === undefined) continue;
+    columns.path[first + at] = builder.numberOf('path', place.filePath);
+    columns.message[first + at] = builder.numberOf('message', place.message);
+    columns.startLine[first + at] = place.startLine;
+    columns.endLine[first + at] = place.endLine;
+    columns.startColumn[first + at] = 0;
+    columns.endColumn[first + at] = 0;
+  }
 }

@@ -18,11 +18,11 @@ const MAX_DECODED_BYTES = 64 * 1024;
 export class ListingWorker {
   constructor(private readonly pool: WorkerPool) {}
 
-  /** Decodes rows of a scan, whose buffers may be detached afterwards. */
-  async decodeFindings(rows: InputOf<'decodeFindings'>): Promise<OutputOf<'decodeFindings'>> {
-    return rows.reduce((sum, { length }) => sum + length, 0) <= MAX_DECODED_BYTES
-      ? LISTING_WORK.decodeFindings(rows)
-      : this.pool.runInTurn('decodeFindings', rows, rows.flatMap(ownBuffer));
+  /** Decodes stored findings of a scan. The copied segments may be detached afterwards. */
+  async decodeFindings(stored: InputOf<'decodeFindings'>): Promise<OutputOf<'decodeFindings'>> {
+    return stored.segments.reduce((sum, { length }) => sum + length, 0) <= MAX_DECODED_BYTES
+      ? LISTING_WORK.decodeFindings(stored)
+      : this.pool.runInTurn('decodeFindings', stored, stored.segments.flatMap(ownBuffer));
   }
 
   cutPage(input: InputOf<'cutPage'>): Promise<OutputOf<'cutPage'>> {

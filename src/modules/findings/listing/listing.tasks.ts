@@ -8,13 +8,12 @@ import {
   groupFindings,
   type GroupRequest,
 } from '../../../domain/findings/listing/group-findings.js';
-import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
-import { decodeFindings } from './decode-findings.js';
+import { decodeFindings, type StoredColumns } from './decode-findings.js';
 
 /** Inputs and outputs of reads of a scan's findings. Columns are in shared memory and cross between threads as they are. */
 export interface ListingWork {
-  decodeFindings: { input: CopyRows; output: FindingColumns };
+  decodeFindings: { input: StoredColumns; output: FindingColumns };
   cutPage: { input: OfColumns<PageRequest>; output: CutPage };
   countFacets: { input: OfColumns<FindingFilter>; output: FacetCounts };
   groupFindings: { input: OfColumns<GroupRequest>; output: FindingGroup[] };

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
+import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
+import { SegmentRepository } from '../storage/segment.repository.js';
+import type { StoredColumns, ToolColumns } from './decode-findings.js';
 import { FindingColumnsCache } from './finding-columns-cache.js';
 import { ListingWorker } from './listing-worker.js';
-import { ScanFindingsRepository } from './scan-findings.repository.js';
 
 /** Findings of some four scans of 200,000. */
 const MAX_CACHED_BYTES = 128 * 1024 * 1024;
 
 /** A scan, and what its findings may change with. */
-export type ReadScan = Pick<Scan, 'orgId' | 'id' | 'state' | 'evaluation'>;
+export type ReadScan = Pick<Scan, 'orgId' | 'repoId' | 'id' | 'state' | 'evaluation'>;
 
 /** All findings of a scan as columns. */
 @Injectable()
@@ -19,7 +21,8 @@ export class ScanFindingsReader {
 
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly repository: ScanFindingsRepository,
+    private readonly store: FindingStore,
+    private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
   ) {}
 
@@ -39,8 +42,22 @@ export class ScanFindingsReader {
       : this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
   }
 
-  private async read({ orgId, id }: ReadScan): Promise<FindingColumns> {
-    const rows = await this.tenant.run(orgId, () => this.repository.copyFindings(orgId, id));
-    return this.worker.decodeFindings(rows);
+  private async read(scan: ReadScan): Promise<FindingColumns> {
+    const stored = await this.tenant.run(scan.orgId, () => this.readStored(scan));
+    return this.worker.decodeFindings(stored);
+  }
+
+  private async readStored({ orgId, repoId, id }: ReadScan): Promise<StoredColumns> {
+    const tools = (await this.store.loadAll(orgId, id)).map(toColumns);
+    const addresses = new Set(tools.flatMap((tool) => tool.addresses));
+    return { tools, segments: await this.segments.copySegments(orgId, repoId, [...addresses]) };
   }
 }
+
+const toColumns = ({ tool, manifest, states, notes }: StoredFindings): ToolColumns => ({
+  ...{ tool, states, notes },
+  paths: manifest.map(({ path }) => path),
+  addresses: manifest.map(({ address }) => address),
+  issueIds: Float64Array.from(manifest.flatMap(({ facts }) => facts.issueIds)),
+  firstSeenScanIds: Float64Array.from(manifest.flatMap(({ facts }) => facts.firstSeenScanIds)),
+});

@@ -8,7 +8,8 @@ import type { IssueId, ScanId } from '../../../domain/ids.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { type FindingReport, isKnowing } from '../finding-report.js';
-import { CloneRepository, type CloneRow, type CloneUpdate } from './clone.repository.js';
+import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { type CloneRow, type CloneUpdate, isSamePlace, StoredClones } from './stored-clones.js';
 
 /** Formats that report duplicated texts with all of their copies. */
 const FORMATS: readonly FindingReport['format'][] = ['jscpd', 'cpd'];
@@ -20,7 +21,8 @@ export const reportsClones = (report: Pick<FindingReport, 'format' | 'state'>): 
 @Injectable()
 export class CloneTracker {
   constructor(
-    private readonly clones: CloneRepository,
+    private readonly clones: StoredClones,
+    private readonly marks: IssueMarkRepository,
     private readonly scans: ScanReader,
     private readonly bases: BaseReader,
   ) {}
@@ -34,10 +36,10 @@ export class CloneTracker {
     const tools = reports.filter(reportsClones).map(({ tool }) => tool);
     if (tools.length === 0) return fixed;
     const base = await this.bases.findBase(scan);
-    const before = base === null ? [] : await this.clones.listClones(scan.orgId, base.scan.id);
+    const before = base === null ? [] : await this.clones.listClones(base.scan);
     const changes = await this.scans.findChanges(scan.orgId, scan.id);
     const added = changes && addedLinesOf(changes);
-    const now = await this.clones.listClones(scan.orgId, scan.id);
+    const now = await this.clones.listClones(scan);
     for (const tool of tools) {
       const known = before.filter((row) => row.tool === tool);
       const rows = now.filter((row) => row.tool === tool);
@@ -45,11 +47,12 @@ export class CloneTracker {
       const updates = rows.map((row, at): CloneUpdate => {
         const { place, issueId, firstSeenScanId, ...judged } = recognized[at]!;
         const ids = { issueId: issueId as IssueId, firstSeenScanId: firstSeenScanId as ScanId };
-        return { id: row.id, ...ids, ...judged, ...place, message: messageAt(row, place) };
+        return { row: row.row, ...ids, ...judged, place: { ...place, message: messageAt(row, place) } };
       });
       await this.clones.update(
-        scan.orgId,
-        scan.id,
+        scan,
+        tool,
+        rows,
         updates.filter((update, at) => isOther(update, rows[at]!)),
       );
       const present = new Set(updates.map(({ issueId }) => issueId));
@@ -59,19 +62,23 @@ export class CloneTracker {
   }
 
   /** Duplication among the added lines under the marks of now; null where the changed lines are not known. */
-  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'id'>): Promise<NewDuplication | null> {
+  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<NewDuplication | null> {
     const changes = await this.scans.findChanges(scan.orgId, scan.id);
     if (changes === null) return null;
-    const clones = await this.clones.listCounted(scan.orgId, scan.id);
-    return countNewDuplication(clones.flatMap(placesOf), addedLinesOf(changes));
+    const marked = await this.marks.idsOf(scan.orgId, scan.repoId);
+    const counted = (await this.clones.listClones(scan)).filter((row) => !row.isSuppressed && !marked.has(row.issueId));
+    return countNewDuplication(
+      counted.flatMap(({ clone }) => placesOf(clone)),
+      addedLinesOf(changes),
+    );
   }
 }
 
 /** The message of a clone where it is reported, which names its other copies. */
-const messageAt = (row: CloneRow, place: ClonePlace): string =>
-  row.filePath === place.filePath && row.startLine === place.startLine
-    ? row.message
-    : messageAtCopy(row.message, otherPlaces(row.clone, place));
+const messageAt = ({ reported, clone }: CloneRow, place: ClonePlace): string =>
+  reported.filePath === place.filePath && reported.startLine === place.startLine
+    ? reported.message
+    : messageAtCopy(reported.message, otherPlaces(clone, place));
 
 const toTracked = (row: CloneRow) => ({ ...row, signature: row.clone.signature, places: placesOf(row.clone) });
 
@@ -83,4 +90,7 @@ const toKnown = ({ issueId, firstSeenScanId, clone }: CloneRow) => ({
 });
 
 const isOther = (update: CloneUpdate, row: CloneRow): boolean =>
-  (Object.keys(update) as (keyof CloneUpdate)[]).some((name) => update[name] !== row[name]);
+  !isSamePlace(update.place, row.place) ||
+  (['issueId', 'firstSeenScanId', 'isNew', 'matchedBy', 'newBecause'] as const).some(
+    (name) => update[name] !== row[name],
+  );

@@ -1,55 +1,50 @@
 import { Injectable } from '@nestjs/common';
+import type { TrackedRows } from '../../../domain/findings/tracking/track-files.js';
+import type { WorkAside } from '../../../platform/database/tenant-database.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
-import type { ToolFindings } from '../ingest/tool-findings.js';
-import { packRows, type TrackedRows, type TrackingContext, trackRows, trackStored } from './tracking.tasks.js';
+import {
+  type TrackedReport,
+  trackReported,
+  type TrackReportedInput,
+  trackStored,
+  type TrackStoredInput,
+} from './tracking.tasks.js';
 
 /** Up to here the work takes less time than handing it over would. */
 const MAX_INLINE_BYTES = 64 * 1024;
-const MAX_INLINE_FINDINGS = 200;
 
 /** Tracking of findings, in a thread where it would block the event loop. */
 @Injectable()
 export class TrackingWorker {
   constructor(private readonly pool: WorkerPool) {}
 
-  /** Tracks findings of a tool on their way into the database. The buffers of `known` may be detached afterwards. */
-  async trackRows({ parts, count }: ToolFindings, known: TrackingContext): Promise<TrackedRows> {
-    const tracked = parts.map(({ firstRow, count: ofPart, features, facts }) => ({
-      firstRow,
-      count: ofPart,
-      features,
-      facts,
-    }));
-    const input = { parts: tracked, ...known };
-    if (count <= MAX_INLINE_FINDINGS && isSmall(known)) return trackRows(input);
-    return this.pool.run('trackRows', input, buffersOfKnown(known));
+  /** Tracks findings of a report. The copied segments may be detached afterwards. */
+  trackReported(input: TrackReportedInput): WorkAside<TrackedReport> {
+    const reported = input.files.length === 0 ? 0 : sizeOf(input.parts.map(({ contents }) => contents));
+    return {
+      isShort: reported + sizeOf(input.segments) <= MAX_INLINE_BYTES,
+      run: () => this.run('trackReported', input, trackReported, reported),
+    };
   }
 
-  /** Tracks stored findings again. All buffers passed in may be detached afterwards. */
-  async trackStored(stored: CopyRows, known: TrackingContext): Promise<TrackedRows> {
-    const input = { stored, ...known };
-    if (sizeOf(stored) <= MAX_INLINE_BYTES && isSmall(known)) return trackStored(input);
-    return this.pool.runInTurn('trackStored', input, [...stored.flatMap(ownBuffer), ...buffersOfKnown(known)]);
+  /** Tracks stored findings again. The copied segments may be detached afterwards. */
+  trackStored(input: TrackStoredInput): WorkAside<TrackedRows> {
+    return {
+      isShort: sizeOf(input.segments) <= MAX_INLINE_BYTES,
+      run: () => this.run('trackStored', input, trackStored, 0),
+    };
   }
 
-  /** Packs stored findings as the baseline for later scans. The rows may be detached afterwards. */
-  async packBaseline(rows: CopyRows): Promise<Uint8Array> {
-    return sizeOf(rows) <= MAX_INLINE_BYTES
-      ? packRows(rows)
-      : this.pool.runInTurn('packRows', rows, rows.flatMap(ownBuffer));
+  private async run<Input extends { readonly segments: CopyRows }, Output>(
+    task: string,
+    input: Input,
+    inline: (input: Input) => Output,
+    bytes: number,
+  ): Promise<Output> {
+    if (bytes + sizeOf(input.segments) <= MAX_INLINE_BYTES) return inline(input);
+    return this.pool.runInTurn<Output>(task, input, input.segments.flatMap(ownBuffer));
   }
 }
 
-/** All bytes of known problems. */
-const piecesOf = ({ baseline, base, previous, marked }: TrackingContext): readonly Uint8Array[] => [
-  ...[baseline, base].flatMap((known) => known ?? []),
-  ...previous,
-  ...marked,
-];
-
-const buffersOfKnown = (known: TrackingContext): ArrayBuffer[] => piecesOf(known).flatMap(ownBuffer);
-
-const isSmall = (known: TrackingContext): boolean => sizeOf(piecesOf(known)) <= MAX_INLINE_BYTES;
-
-const sizeOf = (rows: CopyRows): number => rows.reduce((sum, { length }) => sum + length, 0);
+const sizeOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0);

@@ -1,58 +1,83 @@
-import { decodeBinaryArray } from '../../../../test/support/binary-arrays.js';
 import { flagged } from '../../../../test/support/flagged-code.js';
+import { copiedSegments, segmentsOf } from '../../../../test/support/packed-findings.js';
 import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
 import { FEATURES_VERSION, packFeatures } from '../../../domain/findings/features/pack-features.js';
-import { EMPTY_BASELINE, packBaseline } from '../../../domain/findings/tracking/pack-baseline.js';
-import type { CopyRows } from '../../../platform/database/tuple-reader.js';
-import { encodeProblems } from './stored-problems.js';
-import { packRows, type TrackingContext, trackStored } from './tracking.tasks.js';
+import { packSegment, segmentRows } from '../../../domain/findings/segments/segment.js';
+import { COPY_HEADER, COPY_TRAILER, TupleWriter } from '../../../platform/database/tuple-writer.js';
+import { toToolFindings } from '../ingest/tool-findings.js';
+import {
+  type KnownInput,
+  type MarkedInput,
+  readSegments,
+  type TrackingContext,
+  trackStored,
+} from './tracking.tasks.js';
 
 const SECRET = new Uint8Array(32).fill(1);
+const FINDINGS = flagged('eval(«x»);\neval(«y»);\n');
+const FOUND = toToolFindings({ tool: 'analyzer', toolVersion: null, findings: FINDINGS }, SECRET);
+const [FILE] = segmentsOf(FOUND);
+const OTHER = 'ff'.repeat(16);
 
-/** Two stored problems whose features are of that version. */
-function storedAs(version: number): CopyRows {
-  const features = extractFeatures(flagged('eval(«x»);\neval(«y»);\n'), SECRET);
-  return encodeProblems(
-    [0, 1].map((row) => {
-      const packed = packFeatures(features, row);
-      packed[0] = version;
-      return { issueId: 7 + row, firstSeenScanId: 1, features: packed };
-    }),
-  );
+/** The segment of the findings, and under another address that of the same ones with unknown features. */
+function segments() {
+  const writer = new TupleWriter();
+  const rows = segmentRows(segmentsOf(FOUND)[0]!.segments[0]!);
+  for (const [address, content] of [
+    [FILE!.address, readSegments(copiedSegments(FOUND)).get(FILE!.address)!],
+    [OTHER, packSegment(rows, null)],
+  ] as const) {
+    writer.tuple(2);
+    writer.bytes(Buffer.from(address, 'hex'));
+    writer.bytes(content);
+  }
+  return [COPY_HEADER, writer.finish(), COPY_TRAILER];
 }
 
-const context = (previous: CopyRows): TrackingContext => ({
-  baseline: null,
-  base: null,
-  isBaseExact: false,
-  ranOnBase: 'all',
-  previous,
-  marked: [],
-  changes: null,
-  arePathsResolved: true,
-  isBaselineScan: false,
-  secret: SECRET,
+const known = (address: string): KnownInput => ({
+  files: [{ path: FILE!.path, address, issueIds: [7, 8], firstSeenScanIds: [1, 1] }],
+  suppressedOnBase: [],
 });
 
-const ids = (stored: CopyRows, previous: CopyRows) =>
-  decodeBinaryArray(trackStored({ stored, ...context(previous) }).recognition.issueIds).elements;
+const context = (fields: Partial<TrackingContext>): TrackingContext => ({
+  ...{ baseline: null, base: null, previous: null, marked: [], taken: new Set() },
+  beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
+  ...{ isBaseExact: false, ranOnBase: 'all', changes: null, arePathsResolved: true, isBaselineScan: false },
+  ...{ secret: SECRET, segments: segments() },
+  ...fields,
+});
+
+const ids = (stored: string, fields: Partial<TrackingContext>) => [
+  ...trackStored({ stored: [stored], ...context(fields) }).issueIds,
+];
 
 describe('features of another version', () => {
-  const [ours, theirs] = [FEATURES_VERSION, FEATURES_VERSION + 1];
+  const ours = FILE!.address;
 
   it('are recognized among their own', () => {
-    expect(ids(storedAs(ours), storedAs(ours))).toEqual([7, 8]);
+    expect(ids(ours, { previous: known(ours) })).toEqual([7, 8]);
   });
 
   it("are no one's, whichever side has them", () => {
-    const nothing = ids(storedAs(ours), []);
-    expect(ids(storedAs(ours), storedAs(theirs))).toEqual(nothing);
-    expect(ids(storedAs(theirs), storedAs(ours))).toEqual(nothing);
-    expect(ids(storedAs(theirs), storedAs(theirs))).toEqual(nothing);
+    expect(ids(ours, { previous: known(OTHER) })).toEqual([0, 0]);
+    expect(ids(OTHER, { previous: known(ours) })).toEqual([0, 0]);
+    expect(ids(OTHER, { previous: known(OTHER) })).toEqual([0, 0]);
+    expect(ids(ours, { base: known(OTHER) })).toEqual([0, 0]);
   });
 
-  it('make an empty baseline', () => {
-    expect(packRows(storedAs(ours))).not.toEqual(packBaseline(EMPTY_BASELINE));
-    expect(packRows(storedAs(theirs))).toEqual(packBaseline(EMPTY_BASELINE));
+  it('make marks of no use', () => {
+    const mark = (version: number): MarkedInput => {
+      const features = packFeatures(extractFeatures(FINDINGS, SECRET), 0);
+      features[0] = version;
+      return { issueId: 9, firstSeenScanId: 1, features };
+    };
+    expect(ids(ours, { marked: [mark(FEATURES_VERSION)] })).toEqual([9, 0]);
+    expect(ids(ours, { marked: [mark(FEATURES_VERSION + 1)] })).toEqual([0, 0]);
+  });
+});
+
+describe('ids of problems', () => {
+  it('are those that no finding of another file has', () => {
+    expect(ids(FILE!.address, { previous: known(FILE!.address), taken: new Set([7]) })).toEqual([0, 8]);
   });
 });

@@ -1,173 +1,201 @@
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
-import { FeatureTable } from '../../../domain/findings/features/feature-table.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../domain/findings/features/pack-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
+import type { Beside } from '../../../domain/findings/matching/state/comparison.js';
+import { type ContentFacts, contentFacts, countOf } from '../../../domain/findings/segments/file-facts.js';
+import { joinGroups } from '../../../domain/findings/segments/groups.js';
+import { featuresOf, packSegment, Segment, segmentRows } from '../../../domain/findings/segments/segment.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
-import {
-  type Baseline,
-  EMPTY_BASELINE,
-  packBaseline,
-  unpackBaseline,
-} from '../../../domain/findings/tracking/pack-baseline.js';
-import { trackFindings, type Tracking } from '../../../domain/findings/tracking/track-findings.js';
-import type { CopyRows } from '../../../platform/database/tuple-reader.js';
+import { type Baseline, EMPTY_BASELINE } from '../../../domain/findings/tracking/pack-baseline.js';
+import { type KnownFiles, type TrackedRows, trackFiles } from '../../../domain/findings/tracking/track-files.js';
+import type { Address } from '../../../domain/segments/manifest.js';
+import { packByteArrays } from '../../../platform/database/binary-array.js';
+import { type CopyRows, TupleReader } from '../../../platform/database/tuple-reader.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
-import { countsAsSuppressed, isSuppressedIn, severityIn } from '../finding-facts.js';
-import type { FindingsPart } from '../ingest/tool-findings.js';
-import { arraysOf, encodeRecognition, type Recognition } from './recognition.js';
-import { decodeProblems } from './stored-problems.js';
+import { contentAt, factsIn, type FilePart, type ReportedFindings } from '../ingest/file-part.js';
+import type { PackedSegments } from '../storage/segment.repository.js';
+
+/** Files of an earlier scan that have to be looked into. */
+export interface KnownInput {
+  readonly files: readonly {
+    readonly path: string;
+    readonly address: Address;
+    readonly issueIds: readonly number[];
+    readonly firstSeenScanIds: readonly number[];
+  }[];
+  readonly suppressedOnBase: readonly number[];
+}
 
 /** All that newness depends on besides the findings themselves. */
 export interface TrackingContext {
-  /** As `packBaseline` packed it; null while the default branch has none. */
-  readonly baseline: Uint8Array | null;
-  /**
-   * The tool's findings in the scan that the change is compared with, as rows or as `packBaseline` packed them; none where
-   * it did not report there. Null: the baseline is what the change is compared with.
-   */
-  readonly base: CopyRows | Uint8Array | null;
+  /** The tool's findings in the scan that the change is compared with; null: the baseline is what it is compared with. */
+  readonly base: KnownInput | null;
+  readonly baseline: KnownInput | null;
+  readonly previous: KnownInput | null;
+  readonly marked: readonly MarkedInput[];
+  readonly taken: ReadonlySet<number>;
+  readonly beside: Beside;
   readonly isBaseExact: boolean;
   readonly ranOnBase: RanOnBase;
-  readonly previous: CopyRows;
-  readonly marked: CopyRows;
   readonly changes: ChangedLines | null;
   /** True when the repository's files are known, by which the findings' paths were resolved. */
   readonly arePathsResolved: boolean;
   readonly isBaselineScan: boolean;
   readonly secret: Uint8Array;
+  /** Contents of the files above and of stored findings, as `copySegments` answers them. */
+  readonly segments: CopyRows;
 }
 
-export interface TrackRowsInput extends TrackingContext {
-  readonly parts: readonly TrackedPart[];
+/** A problem that a user marked. */
+export interface MarkedInput {
+  readonly issueId: number;
+  readonly firstSeenScanId: number;
+  /** As `packFeatures` packed them. */
+  readonly features: Uint8Array;
 }
 
-/** Data of a part that tracking needs. */
-export type TrackedPart = Pick<FindingsPart, 'firstRow' | 'count' | 'features' | 'facts'>;
-
-/** Results of tracking findings, and counts of them. */
-export interface TrackedRows {
-  readonly recognition: Recognition;
-  readonly fixedCount: number;
-  readonly isLowConfidence: boolean;
+/** Findings of a report on their way into the database: the files that have to be looked into. */
+export interface TrackReportedInput extends TrackingContext {
+  readonly files: readonly ReportedFindings[];
+  readonly parts: readonly FilePart[];
 }
 
-/** Tracks findings on their way into the database. */
-export function trackRows({ parts, ...context }: TrackRowsInput): TrackedRows {
-  const facts = parts.flatMap((part) => Array.from(part.facts));
-  const { suppressedIds, ...tracked } = track(joinFeatures(parts), facts, context);
-  return toTrackedRows(tracked, parts, suppressedIds);
+/** Results of tracking reported files, with their contents as they are to be stored. */
+export interface TrackedReport {
+  readonly rows: TrackedRows;
+  /** Facts on the contents of the files, in their order. */
+  readonly facts: readonly ContentFacts[];
+  readonly segments: PackedSegments;
 }
 
-function joinFeatures(parts: readonly TrackedPart[]): FeatureTable {
-  const table = FeatureTable.withRows(parts.reduce((sum, { count }) => sum + count, 0));
-  let at = 0;
-  for (const { features } of parts) {
-    table.words.set(features, at);
-    at += features.length;
-  }
-  return table;
+export function trackReported({ files, parts, ...context }: TrackReportedInput): TrackedReport {
+  const factsOf = parts.map(factsIn);
+  const read = files.map(({ pieces }) => {
+    const contents = pieces.map(({ part, file }) => contentAt(parts[part]!, file));
+    const [{ part, file }] = pieces as [ReportedFindings['pieces'][0]];
+    return contents.length === 1
+      ? { content: contents[0]!, facts: factsOf[part]![file]! }
+      : joinContents(contents.map((content) => Segment.open(content)));
+  });
+  const facts = read.map((file) => file.facts);
+  const contents = read.map(({ content }) => content);
+  return {
+    rows: isUnknown(context) ? untracked(facts) : track(contents, context),
+    facts,
+    segments: {
+      addresses: packByteArrays(files.map(({ address }) => Buffer.from(address, 'hex'))),
+      contents: packByteArrays(contents),
+    },
+  };
+}
+
+/** One segment of the findings of several, with facts on them. */
+function joinContents(segments: readonly Segment[]): { content: Uint8Array; facts: ContentFacts } {
+  const rows = segments.flatMap(segmentRows);
+  const kinds = segments.flatMap((segment) => Array.from(segment.details().kinds));
+  const features = featuresOf(segments);
+  return {
+    content: packSegment(rows, features),
+    facts: contentFacts(
+      kinds,
+      features,
+      rows.some(({ clone }) => clone !== null),
+    ),
+  };
 }
 
 export interface TrackStoredInput extends TrackingContext {
-  readonly stored: CopyRows;
+  /** Addresses of the files, in their order. */
+  readonly stored: readonly Address[];
 }
 
-/**
- * Tracks findings that are in the database already, numbered from 0. Features of another version are no one's: nothing is
- * recognized.
- */
+/** Tracks findings again that are stored already. */
 export function trackStored({ stored, ...context }: TrackStoredInput): TrackedRows {
-  const { features: packed, facts } = decodeProblems(stored);
-  const current = unlessOfAnotherVersion(() => unpackFeatures(packed), FeatureTable.withRows(packed.length));
-  const { suppressedIds, ...tracked } = track(current, facts, context);
-  return toTrackedRows(tracked, [{ firstRow: 0, count: packed.length }], suppressedIds);
+  const contents = readSegments(context.segments);
+  return track(
+    stored.map((address) => contents.get(address)!),
+    context,
+  );
 }
 
-const toTrackedRows = (
-  { findings, fixedCount, isLowConfidence }: Tracking,
-  parts: readonly Pick<TrackedPart, 'firstRow' | 'count'>[],
-  suppressedIds: ReadonlySet<number>,
-): TrackedRows => ({
-  recognition: encodeRecognition(findings, parts, suppressedIds),
-  fixedCount,
-  isLowConfidence,
-});
+/** True where nothing can be recognized and nothing is new: at the first scan of a branch. */
+const isUnknown = ({ base, baseline, previous, marked, isBaselineScan }: TrackingContext): boolean =>
+  isBaselineScan && base === null && baseline === null && previous === null && marked.length === 0;
 
-/** The stored findings as the baseline that `packBaseline` packs; an empty one where their features are of another version. */
-export const packRows = (rows: CopyRows): Uint8Array<ArrayBuffer> => packBaseline(readKnown(rows) ?? EMPTY_BASELINE);
+/** Findings none of which is recognized or new. */
+function untracked(facts: readonly ContentFacts[]): TrackedRows {
+  const count = facts.reduce((sum, each) => sum + countOf(each), 0);
+  return {
+    issueIds: new Float64Array(count),
+    firstSeenScanIds: new Float64Array(count),
+    states: new Uint16Array(count),
+    explanations: [],
+    groups: joinGroups(facts.flatMap(({ kinds }) => kinds.map(([kind, number]) => [kind, 0, number] as const))),
+    fixedCount: 0,
+    isLowConfidence: facts.some(({ lacksText }) => lacksText),
+  };
+}
 
-/**
- * @param facts of the rows of `current`
- * @returns with the tracking the problems that are suppressed on the base
- */
-function track(
-  current: FeatureTable,
-  facts: readonly number[],
-  { secret, changes, arePathsResolved, isBaselineScan, ...known }: TrackingContext,
-): Tracking & { readonly suppressedIds: ReadonlySet<number> } {
-  const base = known.base && (known.base instanceof Uint8Array ? readPacked(known.base) : readKnown(known.base));
-  const tracking = trackFindings({
-    current,
-    isBaselineScan,
-    baseline: known.baseline && readPacked(known.baseline),
-    base,
-    // A base that cannot be read is as good as none.
-    isBaseExact: known.isBaseExact && (known.base === null || base !== null),
-    ranOnBase: known.ranOnBase,
-    previous: readKnown(known.previous) ?? EMPTY_BASELINE,
-    marked: readKnown(known.marked) ?? EMPTY_BASELINE,
+function track(contents: readonly Uint8Array[], context: TrackingContext): TrackedRows {
+  const { changes, secret, arePathsResolved, segments } = context;
+  const known = readSegments(segments);
+  const open = (side: KnownInput | null): KnownFiles | null =>
+    side && {
+      files: side.files.map(({ address, ...file }) => ({ ...file, segment: Segment.open(known.get(address)!) })),
+      suppressedOnBase: new Set(side.suppressedOnBase),
+    };
+  return trackFiles({
+    ...context,
+    current: contents.map((content) => Segment.open(content)),
+    base: open(context.base),
+    baseline: open(context.baseline),
+    previous: open(context.previous),
+    marked: readMarked(context.marked),
     changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,
-    severities: Uint8Array.from(facts, severityIn),
-    suppressed: Uint8Array.from(facts, (each) => (isSuppressedIn(each) ? 1 : 0)),
   });
-  return { ...tracking, suppressedIds: suppressedIn(base) };
 }
 
-/** Ids of the problems that count as suppressed. */
-function suppressedIn(known: Baseline | null): ReadonlySet<number> {
-  const { suppressed, issueIds } = known ?? EMPTY_BASELINE;
-  const ids = new Set<number>();
-  for (let row = 0; row < (suppressed?.length ?? 0); row += 1) if (suppressed![row] === 1) ids.add(issueIds[row]!);
-  return ids;
-}
-
-/** Features of two versions do not compare: what was stored under another one is as good as not known. */
-function unlessOfAnotherVersion<Read, Else>(read: () => Read, otherwise: Else): Read | Else {
+/** The marked problems; none where their features are of another version. */
+function readMarked(marked: readonly MarkedInput[]): Baseline {
   try {
-    return read();
+    return {
+      features: unpackFeatures(marked.map(({ features }) => features)),
+      issueIds: marked.map(({ issueId }) => issueId),
+      firstSeenScanIds: marked.map(({ firstSeenScanId }) => firstSeenScanId),
+    };
   } catch (error) {
-    if (error instanceof UnknownFeaturesVersion) return otherwise;
+    if (error instanceof UnknownFeaturesVersion) return EMPTY_BASELINE;
     throw error;
   }
 }
 
-/** Null where it is of another version. */
-const readPacked = (bytes: Uint8Array): Baseline | null => unlessOfAnotherVersion(() => unpackBaseline(bytes), null);
-
-/** Null where their features are of another version. */
-function readKnown(rows: CopyRows): Baseline | null {
-  const { features, facts, ...ids } = decodeProblems(rows);
-  const table = unlessOfAnotherVersion(() => unpackFeatures(features), null);
-  if (table === null) return null;
-  const suppressed = Uint8Array.from(facts, (each) => (countsAsSuppressed(each) ? 1 : 0));
-  return { ...ids, features: table, severities: facts.map(severityIn), suppressed };
+/** Contents by address. */
+export function readSegments(rows: CopyRows): ReadonlyMap<Address, Uint8Array> {
+  const contents = new Map<Address, Uint8Array>();
+  if (rows.length === 0) return contents;
+  const reader = new TupleReader(rows);
+  while (reader.next()) {
+    const address = Buffer.from(reader.bytes()).toString('hex');
+    contents.set(address, reader.bytes());
+  }
+  return contents;
 }
 
-const handOver = (output: TrackedRows): TaskResult => ({
-  output,
-  transfer: arraysOf(output.recognition).map(({ buffer }) => buffer),
-});
+const buffersOf = ({ issueIds, firstSeenScanIds, states }: TrackedRows): ArrayBuffer[] => [
+  issueIds.buffer,
+  firstSeenScanIds.buffer,
+  states.buffer,
+];
 
 /** These functions as tasks of the worker pool. */
 export const TRACKING_TASKS = {
-  trackRows(input: TrackRowsInput): TaskResult {
-    return handOver(trackRows(input));
+  trackReported(input: TrackReportedInput): TaskResult {
+    const output = trackReported(input);
+    const { addresses, contents } = output.segments;
+    return { output, transfer: [...buffersOf(output.rows), addresses.buffer, contents.buffer] as ArrayBuffer[] };
   },
   trackStored(input: TrackStoredInput): TaskResult {
-    return handOver(trackStored(input));
-  },
-  packRows(input: CopyRows): TaskResult {
-    const output = packRows(input);
-    return { output, transfer: [output.buffer] };
+    const output = trackStored(input);
+    return { output, transfer: buffersOf(output) };
   },
 };

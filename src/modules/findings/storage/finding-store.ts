@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import {
+  FILE_FACTS,
+  type FileFacts,
+  findingCount,
+  type FindingManifest,
+} from '../../../domain/findings/segments/file-facts.js';
+import { packStates, unpackStates } from '../../../domain/findings/segments/row-states.js';
+import type { IssueId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { type Keyframe, readKeyframe, readStored, storeAgainst } from '../../../domain/segments/keyframes.js';
+import { type Address, differenceOf } from '../../../domain/segments/manifest.js';
+import type { Scan } from '../../scan/scan.reader.js';
+import { IssueBlockRepository } from './issue-block.repository.js';
+import { KeyframeCache } from './keyframe-cache.js';
+import type { ScanFindings } from './scan-findings.js';
+import { ScanManifestRepository, type ScanManifestRow } from './scan-manifest.repository.js';
+import { SegmentRepository } from './segment.repository.js';
+
+/** Findings as they are stored, with the keyframe that their manifest is a difference to. */
+export interface StoredFindings extends ScanFindings {
+  readonly scanId: ScanId;
+  readonly tool: string;
+  readonly keyframe: Keyframe<FileFacts>;
+}
+
+/** The findings of scans but for their contents, inside the open tenant transaction. */
+@Injectable()
+export class FindingStore {
+  private readonly keyframes = new KeyframeCache();
+
+  constructor(
+    private readonly manifests: ScanManifestRepository,
+    private readonly segments: SegmentRepository,
+    private readonly blocks: IssueBlockRepository,
+  ) {}
+
+  /** Null where the tool reported nothing that is stored. */
+  async load(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredFindings | null> {
+    const row = await this.manifests.findManifest(orgId, scanId, tool);
+    return row && this.read(orgId, row);
+  }
+
+  /** The findings of all tools of a scan, in the order of their names. */
+  async loadAll(orgId: OrgId, scanId: ScanId): Promise<StoredFindings[]> {
+    const rows = await this.manifests.listManifests(orgId, scanId);
+    return Promise.all(rows.map((row) => this.read(orgId, row)));
+  }
+
+  /**
+   * Stores a tool's findings in the place of its earlier ones.
+   *
+   * @param near the keyframe of similar findings, to which only the difference is stored
+   */
+  async save(
+    scan: Scan,
+    tool: string,
+    { manifest, states, notes, groups }: ScanFindings,
+    near: Keyframe<FileFacts> | null,
+  ): Promise<void> {
+    const { orgId, repoId, id: scanId } = scan;
+    const stored = storeAgainst(near, manifest, FILE_FACTS);
+    if (stored.newKeyframe !== null)
+      await this.segments.saveKeyframe(orgId, repoId, stored.keyframe, stored.newKeyframe);
+    const ids = near === null || stored.newKeyframe !== null ? NO_IDS : differingIds(near.manifest, manifest);
+    await this.manifests.saveManifest(orgId, {
+      ...{ scanId, tool, repoId, keyframe: stored.keyframe, difference: stored.difference, ...ids },
+      ...{ states: packStates(states), notes, groups },
+    });
+  }
+
+  async delete(orgId: OrgId, scanId: ScanId, tool: string): Promise<void> {
+    await this.manifests.deleteManifest(orgId, scanId, tool);
+  }
+
+  /** The manifest with ids for problems that have none yet (0): they are first seen in this scan. */
+  async nameProblems(scan: Scan, tool: string, manifest: FindingManifest): Promise<FindingManifest> {
+    const count = manifest.reduce((sum, { facts }) => sum + facts.issueIds.filter((id) => id === 0).length, 0);
+    if (count === 0) return manifest;
+    let next = await this.blocks.take(scan, tool, count);
+    return manifest.map((entry) => {
+      if (!entry.facts.issueIds.includes(0)) return entry;
+      const firstSeenScanIds = [...entry.facts.firstSeenScanIds];
+      const issueIds = entry.facts.issueIds.map((id, row) => {
+        if (id !== 0) return id;
+        firstSeenScanIds[row] = scan.id;
+        return next++;
+      });
+      return { ...entry, facts: { ...entry.facts, issueIds, firstSeenScanIds } };
+    });
+  }
+
+  /** The keyframes of a tool that have a problem, newer ones first. */
+  async findKeyframesWith(orgId: OrgId, repoId: RepoId, tool: string, issueId: IssueId): Promise<Address[]> {
+    const having: Address[] = [];
+    for (const address of await this.manifests.listKeyframes(orgId, repoId, tool)) {
+      const { manifest } = await this.keyframe(orgId, repoId, address);
+      if (manifest.some(({ facts }) => facts.issueIds.includes(issueId))) having.push(address);
+    }
+    return having;
+  }
+
+  private async read(orgId: OrgId, row: ScanManifestRow): Promise<StoredFindings> {
+    const keyframe = await this.keyframe(orgId, row.repoId, row.keyframe);
+    const manifest = readStored(keyframe, row.difference, FILE_FACTS);
+    return {
+      ...{ scanId: row.scanId, tool: row.tool, keyframe, manifest, notes: row.notes, groups: row.groups },
+      states: unpackStates(row.states, findingCount(manifest)),
+    };
+  }
+
+  private async keyframe(orgId: OrgId, repoId: RepoId, address: Address): Promise<Keyframe<FileFacts>> {
+    const key = `${orgId}/${repoId}/${address}`;
+    const cached = this.keyframes.get(key);
+    if (cached !== undefined) return cached;
+    const packed = await this.segments.findKeyframe(orgId, repoId, address);
+    if (packed === null) throw new Error(`The keyframe ${address} of repository ${repoId} is missing.`);
+    const keyframe = readKeyframe(address, packed, FILE_FACTS);
+    this.keyframes.set(key, keyframe);
+    return keyframe;
+  }
+}
+
+const NO_IDS = { addedIssueIds: [], removedIssueIds: [] };
+
+/** Problems that one of two manifests has and the other has not. */
+export function differingIds(keyframe: FindingManifest, manifest: FindingManifest): typeof NO_IDS | Ids {
+  const { changed, removed } = differenceOf(keyframe, manifest, FILE_FACTS);
+  if (changed.length === 0 && removed.length === 0) return NO_IDS;
+  const paths = new Set([...changed.map(({ path }) => path), ...removed.map((place) => keyframe[place]!.path)]);
+  const before = new Set(keyframe.flatMap(({ path, facts }) => (paths.has(path) ? facts.issueIds : [])));
+  const now = new Set(changed.flatMap(({ facts }) => facts.issueIds));
+  return {
+    addedIssueIds: [...now].filter((id) => !before.has(id)),
+    removedIssueIds: [...before].filter((id) => !now.has(id)),
+  };
+}
+
+type Ids = Pick<ScanManifestRow, 'addedIssueIds' | 'removedIssueIds'>;
