@@ -56,6 +56,7 @@ describe('/org', () => {
       tolerate_inherited: true,
       on_tool_failure: 'fail',
       on_missing_tool: 'warn',
+      retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
       quotas: expect.any(Object),
     });
     const viewer = (await aMember(service, 'VIEWER')).client;
