@@ -25,9 +25,10 @@ export class StoreCoverageOnce1795478400291 implements MigrationInterface {
         repo_id bigint NOT NULL,
         address bytea NOT NULL,
         -- a manifest (domain/segments/manifest.ts); digests do not compress
-        content bytea STORAGE EXTERNAL NOT NULL,
+        content bytea NOT NULL,
         PRIMARY KEY (org_id, repo_id, address)
       );
+      ALTER TABLE public.coverage_keyframes ALTER COLUMN content SET STORAGE EXTERNAL;
       CREATE TABLE public.coverage_manifests (
         org_id bigint NOT NULL,
         repo_id bigint NOT NULL,
