@@ -45,7 +45,7 @@ async function aScan(wish: Wish = {}): Promise<number> {
 /** Lets days pass for the service, which reads its clock; the database's own time stays. */
 const pass = (days: number) => service.clock.advanceMinutes(days * 24 * 60);
 
-const DETAIL_TABLES = ['findings', 'coverage_manifests', 'scan_files', 'scan_changes'];
+const DETAIL_TABLES = ['scan_manifests', 'coverage_manifests', 'scan_files', 'scan_changes'];
 
 /** Ids of scans with details, as the API shows them; in the tables there are details of the same ones. */
 async function detailed(): Promise<number[]> {
@@ -168,7 +168,7 @@ describe('retention', () => {
       await sleep(20);
     }
     await sleep(500);
-    expect((await reader.query(`SELECT 1 FROM findings WHERE scan_id = ${id}`)).rowCount).toBeGreaterThan(0);
+    expect((await reader.query(`SELECT 1 FROM scan_manifests WHERE scan_id = ${id}`)).rowCount).toBeGreaterThan(0);
     await reader.query('COMMIT');
     await reader.end();
     await retained;

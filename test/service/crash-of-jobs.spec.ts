@@ -137,11 +137,11 @@ it('a retention that is killed goes on after the start: what is marked is delete
     await mortal.killAndRestart();
     deleted = await count('details_deleted_at IS NOT NULL');
     // nothing is half deleted: with and without details are told apart by one column
-    const half = `SELECT 1 FROM findings f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
+    const half = `SELECT 1 FROM scan_manifests f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
     expect(await mortal.query(half)).toEqual([]);
   }
   await until(async () => (await count('details_deleted_at IS NOT NULL')) === SCANS);
-  const scans = await mortal.query<{ id: string }>('SELECT DISTINCT scan_id AS id FROM findings');
+  const scans = await mortal.query<{ id: string }>('SELECT DISTINCT scan_id AS id FROM scan_manifests');
   expect(scans.map(({ id }) => Number(id))).toEqual([kept]);
   expect((await mortal.api.get(`/scans/${kept}/findings?limit=1`)).body.total).toBe(80);
   expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1);
