@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { FILE_FACTS } from '../../../src/domain/findings/segments/file-facts.js';
+import { eachStored } from '../../../src/domain/segments/keyframes.js';
 
 /** States that no moment of a scan's life may have: rows of one transaction that are there without the others. */
 const CONTRADICTIONS: Readonly<Record<string, string>> = {
@@ -59,8 +61,28 @@ export async function findContradictionsIn(superuser: pg.ClientConfig): Promise<
       const { rows } = await client.query({ text: sql, rowMode: 'array' });
       if (rows.length > 0) found[name] = rows.flat();
     }
+    const incomplete = await findIncompleteManifests(client);
+    if (incomplete.length > 0) found['a manifest without all its segments'] = incomplete;
     return found;
   } finally {
     await client.end();
   }
+}
+
+/** Scans with a manifest that names a segment which is not stored. */
+async function findIncompleteManifests(client: pg.Client): Promise<number[]> {
+  const stored = await client.query<{ key: string }>(
+    `SELECT repo_id || '/' || encode(address, 'hex') AS key FROM finding_segments`,
+  );
+  const segments = new Set(stored.rows.map(({ key }) => key));
+  const manifests = await client.query<{ scan: string; repo: string; content: Buffer; difference: Buffer }>(
+    `SELECT m.scan_id AS scan, m.repo_id AS repo, k.content, m.difference FROM scan_manifests m
+     JOIN finding_keyframes k ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe`,
+  );
+  const isComplete = ({ repo, content, difference }: (typeof manifests.rows)[0]): boolean => {
+    for (const { address } of eachStored(content, difference, FILE_FACTS))
+      if (!segments.has(`${repo}/${address}`)) return false;
+    return true;
+  };
+  return manifests.rows.filter((manifest) => !isComplete(manifest)).map(({ scan }) => Number(scan));
 }
