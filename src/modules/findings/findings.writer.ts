@@ -99,7 +99,6 @@ export class FindingsWriter {
   /** Answers the bytes that were not stored before: files that another scan has are there already. */
   private async saveTracked(scan: Scan, tool: string, { findings, segments, near }: TrackedFindings): Promise<number> {
     const { orgId, repoId } = scan;
-    await this.segments.keepSegments(orgId, repoId);
     const bytes = segments === null ? 0 : await this.segments.saveSegments(orgId, repoId, segments);
     const manifest = await this.store.nameProblems(scan, tool, findings.manifest);
     await this.store.save(scan, tool, { ...findings, manifest }, near);

@@ -158,7 +158,9 @@ export class Tracker {
 
   private async inputsOf(scan: Scan, tool: string, run: ToolRunIdentity): Promise<TrackingInputs> {
     const { orgId, repoId, id } = scan;
-    const [pointer, compared, previousId, marks, changes, arePathsResolved] = await Promise.all([
+    const [, pointer, compared, previousId, marks, changes, arePathsResolved] = await Promise.all([
+      // Sent first: scans read after it still have their segments when these are named again.
+      this.segments.keepSegments(orgId, repoId),
       this.baselines.findBaseline(orgId, repoId, scan.defaultBranch, tool),
       this.comparedWith(scan, tool, run),
       this.previousReports.findScan(scan, tool),
