@@ -10,7 +10,7 @@ describe('QuotaRepository', () => {
   let quotas: QuotaRepository;
 
   beforeEach(async () => {
-    fixture = await openTenantFixture([]);
+    fixture = await openTenantFixture([], undefined, { poolSize: 12 });
     quotas = new QuotaRepository(fixture.tenant);
   });
   afterEach(() => fixture.close());
