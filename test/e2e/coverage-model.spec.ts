@@ -13,7 +13,7 @@ type Coverage = Record<string, Record<number, number>>;
 
 interface ModelScan {
   readonly id: number;
-  /** What uploads say; under a key the last of them. */
+  /** Reports of uploads without a key; of those with one, the last under each. */
   readonly keyless: Coverage[];
   readonly keyed: Map<string, Coverage>;
   fileList: ReadonlySet<string> | null;

@@ -19,6 +19,8 @@ const EXTRA_ROUND = 100;
 const EXTRA_ROUNDS = 10;
 /** Succeed only with what is secret, which random requests do not guess. */
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword'];
+/** Answered one at a time for each organization, others 503: requests come in parallel. */
+const EXPORTS = ['exportSarif', 'getFindingColumns', 'listAuditLog'];
 const SHOWN_FAILURES = 12;
 const SHOWN_CHARACTERS = 600;
 
@@ -78,7 +80,8 @@ describe('the API, asked what its document allows and what it does not', () => {
     const kind = `${draft.operation.id} ${status}`;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
     const faults = committedApiDocument().findDeviations(exchange);
-    if (status >= 500) faults.push(`status ${status}`);
+    const mayBeTurnedAway = status === 503 && EXPORTS.includes(draft.operation.id);
+    if (status >= 500 && !mayBeTurnedAway) faults.push(`status ${status}`);
     const isNobody = draft.caller === 'none' || draft.caller === 'garbage';
     // A path that was broken beyond its route is nobody's.
     if (isNobody && !draft.operation.isPublic && ![401, 404].includes(status) && codeOf(exchange) !== 'bad_request')

@@ -115,7 +115,10 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
   [/^SELECT auth\.ensure_user\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
-  [/^SELECT auth\.(set_member_password|end_access|count_api_keys)\(\$1[,)]/, 'functions that take the organization'],
+  [
+    /^SELECT auth\.(set_member_password|end_access|count_repos|count_api_keys)\(\$1[,)]/,
+    'functions that take the organization',
+  ],
   [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^SELECT$/, 'waits for the statements before it'],

@@ -68,8 +68,12 @@ export class ByteWriter {
 /** Reads the output of `ByteWriter`. Throws `RangeError` past the end: stored bytes are never cut short. */
 export class ByteReader {
   private at = 0;
+  /** The bytes, with the conversions of a buffer: a view for each text would cost more than the text. */
+  private readonly buffer: Buffer;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(private readonly bytes: Uint8Array) {
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   get isAtEnd(): boolean {
     return this.at === this.bytes.length;
@@ -108,8 +112,19 @@ export class ByteReader {
   }
 
   text(): string {
-    const bytes = this.block();
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+    return this.decode(this.varint(), 'utf8');
+  }
+
+  /** So many bytes as hex digits. */
+  hex(length: number): string {
+    return this.decode(length, 'hex');
+  }
+
+  private decode(length: number, encoding: BufferEncoding): string {
+    const start = this.at;
+    if (start + length > this.bytes.length) throw new RangeError('stored bytes end too early');
+    this.at = start + length;
+    return this.buffer.toString(encoding, start, this.at);
   }
 
   /** A reader of the next bytes, which this one steps over. */

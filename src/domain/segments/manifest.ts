@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './byte-stream.js';
 
 /** Address of a segment: a digest of its content, as hex digits. */
@@ -7,11 +7,7 @@ export type Address = string;
 export const ADDRESS_BYTES = 16;
 
 /** The first half of the SHA-256 of stored bytes. */
-export const addressOf = (content: Uint8Array): Address =>
-  createHash('sha256')
-    .update(content)
-    .digest('hex')
-    .slice(0, 2 * ADDRESS_BYTES);
+export const addressOf = (content: Uint8Array): Address => hash('sha256', content, 'hex').slice(0, 2 * ADDRESS_BYTES);
 
 /** A file of a scan: its path, the address of the segment that has its content, and the facts that the scan adds to it. */
 export interface ManifestEntry<Facts> {
@@ -197,6 +193,6 @@ function writeContent<Facts>({ address, facts }: ManifestEntry<Facts>, format: F
 
 const readContent = <Facts>(path: string, format: FactsFormat<Facts>, reader: ByteReader): ManifestEntry<Facts> => ({
   path,
-  address: Buffer.from(reader.raw(ADDRESS_BYTES)).toString('hex'),
+  address: reader.hex(ADDRESS_BYTES),
   facts: format.read(reader),
 });

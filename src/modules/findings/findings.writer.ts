@@ -136,10 +136,13 @@ export class FindingsWriter {
    * @param gaps files with little coverage, as findings; null where there never were files
    */
   async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
-    if (gaps !== null) await this.replaceGaps(scan, gaps);
+    const addedBytes = gaps === null ? 0 : await this.replaceGaps(scan, gaps);
+    const [stored] = await Promise.all([
+      this.reports.listReports(scan.orgId, scan.id),
+      this.quotas.addStoredBytes(scan.orgId, addedBytes),
+    ]);
     const retracked: FindingReport[] = [];
-    for (const report of await this.reports.listReports(scan.orgId, scan.id))
-      retracked.push(await this.retrack(scan, report));
+    for (const report of stored) retracked.push(await this.retrack(scan, report));
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
@@ -150,7 +153,8 @@ export class FindingsWriter {
     };
   }
 
-  private async replaceGaps(scan: Scan, gaps: readonly Finding[]): Promise<void> {
+  /** Answers how many bytes are stored more than before. */
+  private async replaceGaps(scan: Scan, gaps: readonly Finding[]): Promise<number> {
     const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
     const found = toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret);
     const { addedBytes } = await this.replace(scan, found, {
@@ -161,7 +165,7 @@ export class FindingsWriter {
       toolVersion: null,
       configDigest: null,
     });
-    await this.quotas.addStoredBytes(scan.orgId, addedBytes);
+    return addedBytes;
   }
 
   /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */

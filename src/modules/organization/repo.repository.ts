@@ -26,10 +26,11 @@ export class RepoRepository {
 
   /** All of the organization but those that are being deleted, also those that a bound key does not see. */
   async countRepos(orgId: OrgId): Promise<number> {
-    const rows: { count: number }[] = await this.tenant
+    const counting: Promise<{ count: number }[]> = this.tenant
       .manager(orgId)
-      .query('SELECT auth.count_repos($1) - count(*) AS count FROM deleted_repos WHERE org_id = $1', [orgId]);
-    return rows[0]!.count;
+      .query('SELECT auth.count_repos($1) AS count', [orgId]);
+    const [rows, deleted] = await Promise.all([counting, this.listDeleted(orgId)]);
+    return rows[0]!.count - deleted.length;
   }
 
   /** In the order of their ids, those after `afterId`. */

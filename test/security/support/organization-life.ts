@@ -74,7 +74,7 @@ export async function liveThrough(
   await ok(admin.patch('/org', { name: `Organization ${mark}`, waiver_max_days: null }));
   const { id: orgId } = await get('/org');
   await ok(admin.patch(`/orgs/${orgId}`, { quotas: { webhooks: 7, scans_per_day: 50, stored_bytes: 10_000_000 } }));
-  await ok(admin.patch(`/orgs/${orgId}`, { quotas: { webhooks: null } }));
+  for (const webhooks of [null, 8]) await ok(admin.patch(`/orgs/${orgId}`, { quotas: { webhooks } }));
   const repo = await post('/repos', { name: `${mark}/web`, url: `https://example.test/${mark}` });
   const repoId = repo.id as number;
   await post('/repos', { name: `${mark}/other` });
