@@ -33,15 +33,14 @@ export class ScanFinalizer {
    */
   async finalize(before: Scan, by: string, at: Date): Promise<Evaluation> {
     const isPending = before.state === 'pending';
-    const [base, coverage] = await together([
+    const [base, { coverage, gaps }] = await together([
       isPending ? this.bases.choose(before) : before.base,
-      this.coverage.measure(before),
+      this.coverage.measureWithGaps(before),
     ]);
     const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
-    const gaps = hasGaps ? await this.coverage.findGaps(based) : null;
-    const findings = await this.findings.finalizeFindings(based, gaps);
+    const findings = await this.findings.finalizeFindings(based, hasGaps ? gaps : null);
     const scan = completeScan(based, coverage, findings, at);
     const trigger = isPending ? 'completed' : 'coverage_uploaded';
     const counted = await this.evaluations.judge(scan, { trigger, by, at });

@@ -7,9 +7,10 @@ import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
 import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../domain/findings/finding.js';
+import { together } from '../../platform/database/together.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
-import { CoverageRepository } from './coverage.repository.js';
+import { CoverageRepository, type UploadsOfScan } from './coverage.repository.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
 import type { ScanKey } from './storage/manifest.repository.js';
@@ -27,12 +28,38 @@ export class CoverageReader {
 
   /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
   async measure(scan: Scan): Promise<ScanCoverage> {
+    return this.measureFiles(scan, await this.readReported(scan));
+  }
+
+  /** Coverage as `measure` answers it, with its gaps: a finding for each file with little, by the limits of the organization. */
+  async measureWithGaps(scan: Scan): Promise<{ readonly coverage: ScanCoverage; readonly gaps: readonly Finding[] }> {
+    const [reported, { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct }] = await together([
+      this.readReported(scan),
+      this.organizations.settings(scan.orgId),
+    ]);
+    const coverage = await this.measureFiles(scan, reported);
+    const gaps: Finding[] = [];
+    for await (const portion of reported.files?.placed() ?? []) {
+      const judged = portion.map(({ path, facts }) => ({ path, ...facts }));
+      gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
+    }
+    return { coverage, gaps };
+  }
+
+  private async readReported(scan: Scan): Promise<ReportedCoverage> {
     const { orgId, id } = scan;
-    const [{ hasUploads, unmatched }, changes, files] = await Promise.all([
+    const [uploads, changes, files] = await together([
       this.repository.uploadsOf(orgId, id),
       this.scans.findChanges(orgId, id),
       this.store.read(scan),
     ]);
+    return { ...uploads, changes, files };
+  }
+
+  private async measureFiles(
+    scan: Scan,
+    { hasUploads, unmatched, changes, files }: ReportedCoverage,
+  ): Promise<ScanCoverage> {
     const totals = files?.totals ?? NO_FILES;
     if (!hasUploads) return { ...totals, changedLinesTotal: null, changedLinesCovered: null, detail: null };
     const hasFiles = totals.fileCount > 0;
@@ -43,19 +70,6 @@ export class CoverageReader {
       changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
       detail: detailOf(change, hasFiles, unmatched),
     };
-  }
-
-  /** A finding for each file with little coverage, by the limits of the organization. */
-  async findGaps(scan: Scan): Promise<Finding[]> {
-    const { coverageGapMediumPct, coverageGapHighPct } = await this.organizations.settings(scan.orgId);
-    const thresholds = { mediumPct: coverageGapMediumPct, highPct: coverageGapHighPct };
-    const files = await this.store.read(scan);
-    const gaps: Finding[] = [];
-    for await (const portion of files?.placed() ?? []) {
-      const judged = portion.map(({ path, facts }) => ({ path, ...facts }));
-      gaps.push(...findCoverageGaps(judged, thresholds));
-    }
-    return gaps;
   }
 
   /** Lines of each of the scan's files, and those that ran. */
@@ -88,6 +102,12 @@ export class CoverageReader {
       unmatchedNames: new Set(names),
     });
   }
+}
+
+/** All that is known of the coverage of a scan, and of its change. */
+interface ReportedCoverage extends UploadsOfScan {
+  readonly changes: ChangedLines | null;
+  readonly files: CoverageFiles | null;
 }
 
 /** A change, and what is known of the coverage of its scan. */
