@@ -12,9 +12,9 @@ export type { StoredBaseline };
 export class BaselineReader {
   constructor(private readonly baselines: BaselineRepository) {}
 
-  /** Null while the tool has no baseline on that branch. */
-  findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    return this.baselines.findBaseline(orgId, repoId, branch, tool);
+  /** The baselines of a branch by tool. */
+  findBaselines(orgId: OrgId, repoId: RepoId, branch: string): Promise<ReadonlyMap<string, StoredBaseline>> {
+    return this.baselines.findBaselines(orgId, repoId, branch);
   }
 
   /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */

@@ -17,11 +17,13 @@ const COPIED = 'org_id, repo_id, branch, tool, version, finding_count, scan_id, 
 export class BaselineRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  findBaseline(orgId: OrgId, repoId: RepoId, branch: string, tool: string): Promise<StoredBaseline | null> {
-    return this.repository(orgId).findOne({
-      select: { version: true, scanId: true },
-      where: { orgId, repoId, branch, tool },
+  /** The baselines of a branch by tool. */
+  async findBaselines(orgId: OrgId, repoId: RepoId, branch: string): Promise<ReadonlyMap<string, StoredBaseline>> {
+    const rows = await this.repository(orgId).find({
+      select: { tool: true, version: true, scanId: true },
+      where: { orgId, repoId, branch },
     });
+    return new Map(rows.map((row) => [row.tool, row]));
   }
 
   /** Scans that baselines of the repository rest on, and those that an undo of its last rebuild would bring back. */

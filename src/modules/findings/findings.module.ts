@@ -34,6 +34,7 @@ import { CloneTracker } from './tracking/clone-tracker.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { StoredClones } from './tracking/stored-clones.js';
 import { Tracker } from './tracking/tracker.js';
+import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking/tracking-worker.js';
 
 @Module({
@@ -72,6 +73,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingsWriter,
     FindingsIngest,
     Tracker,
+    TrackingInputsReader,
     TrackingWorker,
   ],
   exports: [FindingsReader, FindingsWriter, ComparedFindingsReader],

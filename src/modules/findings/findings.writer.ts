@@ -4,6 +4,7 @@ import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
+import { together } from '../../platform/database/together.js';
 import type { BaselineTool } from '../baseline/baseline.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
@@ -21,6 +22,7 @@ import { FindingStore } from './storage/finding-store.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { type TrackedFindings, Tracker } from './tracking/tracker.js';
+import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 
 /** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<
@@ -58,6 +60,7 @@ export class FindingsWriter {
     private readonly segments: SegmentRepository,
     private readonly reports: FindingReportRepository,
     private readonly repos: RepoReader,
+    private readonly inputs: TrackingInputsReader,
     private readonly tracker: Tracker,
     private readonly clones: CloneTracker,
     private readonly quotas: QuotaWriter,
@@ -75,34 +78,43 @@ export class FindingsWriter {
    * Stores what a tool found, recognized, in place of what it found before; a run that scanned nothing replaces nothing.
    */
   async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
-    const { orgId, id: scanId } = scan;
-    const { tool, count } = found;
-    const run = { toolVersion: found.toolVersion ?? source.toolVersion, configDigest: source.configDigest };
-    const before = (await this.reports.listReports(orgId, scanId)).find((report) => report.tool === tool);
-    const [isFirst, bytesBefore] = [before === undefined, before?.storedBytes ?? 0];
+    const { tool } = found;
+    const before = await this.reports.findReport(scan.orgId, scan.id, tool);
+    const [isFirst, bytesBefore] = [before === null, before?.storedBytes ?? 0];
     if (!hasFindings(found.state)) {
       if (!isFirst && found.state !== 'failed') return { isFirst, addedBytes: 0 };
       await this.replaceByNothing(scan, found, source);
       return { isFirst, addedBytes: -bytesBefore };
     }
-    const tracked = await this.tracker.trackReported(scan, tool, found, run);
-    const storedBytes = await this.saveTracked(scan, tool, tracked);
-    const report = {
-      ...{ ...source, tool, ...run, state: found.state },
-      ...{ findingCount: count, storedBytes, ...toReported(tracked) },
-    };
-    await this.reports.saveReport(orgId, scanId, report);
-    await this.withFixedClones(scan, [report]);
-    return { isFirst, addedBytes: storedBytes - bytesBefore };
+    const reported = reportOf(found, source);
+    const prepared = await this.inputs.prepare(scan, [reported]);
+    const tracked = await this.tracker.trackReported(scan, found, prepared.get(tool)!);
+    const saved = await this.saveContents(scan, reported, tracked);
+    await this.saveNamed(scan, saved);
+    await this.withFixedClones(scan, [saved.report]);
+    return { isFirst, addedBytes: saved.report.storedBytes - bytesBefore };
   }
 
-  /** Answers the bytes that were not stored before: files that another scan has are there already. */
-  private async saveTracked(scan: Scan, tool: string, { findings, segments, near }: TrackedFindings): Promise<number> {
+  /**
+   * Stores contents of files and names the problems in them. The report's bytes grow by what was not stored before: files that
+   * another scan has are there already.
+   */
+  private async saveContents(scan: Scan, report: FindingReport, tracked: TrackedFindings): Promise<NamedFindings> {
     const { orgId, repoId } = scan;
-    const bytes = segments === null ? 0 : await this.segments.saveSegments(orgId, repoId, segments);
-    const manifest = await this.store.nameProblems(scan, tool, findings.manifest);
-    await this.store.save(scan, tool, { ...findings, manifest }, near);
-    return bytes;
+    const { findings, segments, near } = tracked;
+    const [bytes, manifest] = await together([
+      segments === null ? 0 : this.segments.saveSegments(orgId, repoId, segments),
+      this.store.nameProblems(scan, report.tool, findings.manifest),
+    ]);
+    const updated = { ...report, ...toReported(tracked), storedBytes: report.storedBytes + bytes };
+    return { report: updated, findings: { ...findings, manifest }, near };
+  }
+
+  private async saveNamed(scan: Scan, { report, findings, near }: NamedFindings): Promise<void> {
+    await together([
+      this.store.save(scan, report.tool, findings, near),
+      this.reports.saveReport(scan.orgId, scan.id, report),
+    ]);
   }
 
   /** Answers the reports with how many findings of the base are gone by now. */
@@ -115,19 +127,11 @@ export class FindingsWriter {
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
-  private async replaceByNothing(scan: Scan, { tool, toolVersion, state }: ToolFindings, source: ReportSource) {
-    await this.store.delete(scan.orgId, scan.id, tool);
-    await this.reports.saveReport(scan.orgId, scan.id, {
-      ...source,
-      tool,
-      toolVersion: toolVersion ?? source.toolVersion,
-      state,
-      findingCount: 0,
-      storedBytes: 0,
-      matchedAgainst: '',
-      fixedCount: 0,
-      tracking: null,
-    });
+  private async replaceByNothing(scan: Scan, found: ToolFindings, source: ReportSource): Promise<void> {
+    await together([
+      this.store.delete(scan.orgId, scan.id, found.tool),
+      this.reports.saveReport(scan.orgId, scan.id, { ...reportOf(found, source), findingCount: 0 }),
+    ]);
   }
 
   /**
@@ -136,13 +140,12 @@ export class FindingsWriter {
    * @param gaps files with little coverage, as findings; null where there never were files
    */
   async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
-    const addedBytes = gaps === null ? 0 : await this.replaceGaps(scan, gaps);
-    const [stored] = await Promise.all([
+    const [stored, secret] = await together([
       this.reports.listReports(scan.orgId, scan.id),
-      this.quotas.addStoredBytes(scan.orgId, addedBytes),
+      gaps && this.repos.trackingSecret(scan.orgId, scan.repoId),
     ]);
-    const retracked: FindingReport[] = [];
-    for (const report of stored) retracked.push(await this.retrack(scan, report));
+    const found = gaps && toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret!);
+    const retracked = await this.retrack(scan, stored, found);
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
@@ -153,34 +156,87 @@ export class FindingsWriter {
     };
   }
 
-  /** Answers how many bytes are stored more than before. */
-  private async replaceGaps(scan: Scan, gaps: readonly Finding[]): Promise<number> {
-    const secret = await this.repos.trackingSecret(scan.orgId, scan.repoId);
-    const found = toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret);
-    const { addedBytes } = await this.replace(scan, found, {
-      format: 'coverage',
-      duplicationPct: null,
-      linesOfCode: null,
-      digest: null,
-      toolVersion: null,
-      configDigest: null,
-    });
-    return addedBytes;
-  }
-
-  /** Recognizes a tool's stored findings again where something changed. Answers the report as it is now. */
-  private async retrack(scan: Scan, stored: FindingReport): Promise<FindingReport> {
-    const { orgId, id: scanId, metrics, namedTools } = scan;
-    const { tool } = stored;
-    const run = completeIdentity(tool, stored, isAnalyzerReport(stored) ? namedTools : [], metrics.toolVersions);
-    const report = isSameTool(run, stored) ? stored : { ...stored, ...run };
-    const tracked = hasFindings(report.state) ? await this.tracker.trackAgain(scan, report) : null;
-    if (!tracked && report === stored) return stored;
-    const updated = tracked === null ? report : { ...report, ...toReported(tracked) };
-    if (tracked) await this.saveTracked(scan, tool, tracked);
-    await this.reports.saveReport(orgId, scanId, updated);
+  /**
+   * Recognizes findings again where something changed. Answers the reports as they are now.
+   *
+   * @param gaps what is found in place of the earlier gaps; null: these stay as they are
+   */
+  private async retrack(
+    scan: Scan,
+    stored: readonly FindingReport[],
+    gaps: ToolFindings | null,
+  ): Promise<FindingReport[]> {
+    const others = stored.filter(({ tool }) => tool !== gaps?.tool);
+    const reports = gaps === null ? others : [reportOf(gaps, GAP_SOURCE), ...others];
+    const named = reports.map((report) => withIdentity(scan, report));
+    const tracked = await this.trackChanged(scan, named, gaps);
+    const saved = await together(tracked.map(([report, findings]) => this.saveContents(scan, report, findings)));
+    const savedOf = new Map(saved.map(({ report }) => [report.tool, report]));
+    const updated = named.map((report) => savedOf.get(report.tool) ?? report);
+    const renamed = named.filter((report, at) => report !== reports[at] && !savedOf.has(report.tool));
+    await together([
+      ...saved.map((each) => this.saveNamed(scan, each)),
+      ...renamed.map((report) => this.reports.saveReport(scan.orgId, scan.id, report)),
+      this.quotas.addStoredBytes(scan.orgId, bytesOf(updated) - bytesOf(stored)),
+    ]);
     return updated;
   }
+
+  /** The reports of which something changed since their findings were tracked, with these as they are tracked now. */
+  private async trackChanged(
+    scan: Scan,
+    reports: readonly FindingReport[],
+    gaps: ToolFindings | null,
+  ): Promise<(readonly [FindingReport, TrackedFindings])[]> {
+    const runs = reports.filter(({ state }) => hasFindings(state));
+    const prepared = await this.inputs.prepare(scan, runs);
+    const changed = runs.filter(({ tool }) => prepared.get(tool)!.isChanged);
+    const again = changed.filter(({ tool }) => tool !== gaps?.tool);
+    const own = await this.store.loadSome(
+      scan.orgId,
+      again.map(({ tool }) => ({ scanId: scan.id, tool })),
+    );
+    const tracked: (readonly [FindingReport, TrackedFindings])[] = [];
+    for (const report of changed) {
+      const { tool } = report;
+      const inputs = prepared.get(tool)!;
+      const before = own.find((findings) => findings.tool === tool);
+      if (tool === gaps?.tool) tracked.push([report, await this.tracker.trackReported(scan, gaps, inputs)]);
+      else if (before !== undefined) tracked.push([report, await this.tracker.trackAgain(scan, before, inputs)]);
+    }
+    return tracked;
+  }
+}
+
+/** A tool's report with its findings, all of whose problems have an id. */
+interface NamedFindings extends Pick<TrackedFindings, 'findings' | 'near'> {
+  readonly report: FindingReport;
+}
+
+/** Origin of gaps: our own reading of the coverage reports. */
+const GAP_SOURCE: ReportSource = {
+  format: 'coverage',
+  duplicationPct: null,
+  linesOfCode: null,
+  digest: null,
+  toolVersion: null,
+  configDigest: null,
+};
+
+/** A report before its findings are tracked, and before anything of it is stored. */
+const reportOf = ({ tool, toolVersion, state, count }: ToolFindings, source: ReportSource): FindingReport => ({
+  ...{ ...source, tool, toolVersion: toolVersion ?? source.toolVersion, state, findingCount: count },
+  ...{ storedBytes: 0, matchedAgainst: '', fixedCount: 0, tracking: null },
+});
+
+const bytesOf = (reports: readonly FindingReport[]): number =>
+  reports.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+
+/** The report with what CI says of its tool. The very same where that is nothing new. */
+function withIdentity({ namedTools, metrics }: Scan, report: FindingReport): FindingReport {
+  const named = isAnalyzerReport(report) ? namedTools : [];
+  const run = completeIdentity(report.tool, report, named, metrics.toolVersions);
+  return isSameTool(run, report) ? report : { ...report, ...run };
 }
 
 /** Files with little coverage have no source text to know, and no verdict rests on whether they are new. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { IssueId, OrgId, RepoId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -29,9 +30,9 @@ export class IssueMarkRepository {
     return this.repository(orgId).findOneBy({ orgId, issueId });
   }
 
-  /** The marked problems of a repository that `tool` finds, in the order of their ids. */
-  ofTool(orgId: OrgId, repoId: RepoId, tool: string): Promise<IssueMark[]> {
-    return this.repository(orgId).find({ where: { orgId, repoId, tool }, order: { issueId: 'ASC' } });
+  /** The marked problems of a repository that these tools find, in the order of their ids. */
+  ofTools(orgId: OrgId, repoId: RepoId, tools: readonly string[]): Promise<IssueMark[]> {
+    return this.repository(orgId).find({ where: { orgId, repoId, tool: In(tools) }, order: { issueId: 'ASC' } });
   }
 
   /** The marks in a repository, in the order of the ids of their problems. Also without an open transaction. */

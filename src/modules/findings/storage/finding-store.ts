@@ -9,17 +9,18 @@ import { packStates, unpackStates } from '../../../domain/findings/segments/row-
 import type { IssueId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { type Keyframe, readKeyframe, readStored, storeAgainst } from '../../../domain/segments/keyframes.js';
 import { type Address, differenceOf } from '../../../domain/segments/manifest.js';
+import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { IssueBlockRepository } from './issue-block.repository.js';
 import { KeyframeCache } from './keyframe-cache.js';
 import type { ScanFindings } from './scan-findings.js';
-import { ScanManifestRepository, type ScanManifestRow } from './scan-manifest.repository.js';
+import { type FindingsKey, ScanManifestRepository, type ScanManifestRow } from './scan-manifest.repository.js';
 import { SegmentRepository } from './segment.repository.js';
 
+export type { FindingsKey };
+
 /** Findings as they are stored, with the keyframe that their manifest is a difference to. */
-export interface StoredFindings extends ScanFindings {
-  readonly scanId: ScanId;
-  readonly tool: string;
+export interface StoredFindings extends ScanFindings, FindingsKey {
   readonly keyframe: Keyframe<FileFacts>;
 }
 
@@ -40,10 +41,17 @@ export class FindingStore {
     return row && this.read(orgId, row);
   }
 
+  /** Findings of several scans, as far as they are stored. */
+  async loadSome(orgId: OrgId, keys: readonly FindingsKey[]): Promise<StoredFindings[]> {
+    if (keys.length === 0) return [];
+    const rows = await this.manifests.findManifests(orgId, keys);
+    return together(rows.map((row) => this.read(orgId, row)));
+  }
+
   /** The findings of all tools of a scan, in the order of their names. */
   async loadAll(orgId: OrgId, scanId: ScanId): Promise<StoredFindings[]> {
     const rows = await this.manifests.listManifests(orgId, scanId);
-    return Promise.all(rows.map((row) => this.read(orgId, row)));
+    return together(rows.map((row) => this.read(orgId, row)));
   }
 
   /**
@@ -59,13 +67,14 @@ export class FindingStore {
   ): Promise<void> {
     const { orgId, repoId, id: scanId } = scan;
     const stored = storeAgainst(near, manifest, FILE_FACTS);
-    if (stored.newKeyframe !== null)
-      await this.segments.saveKeyframe(orgId, repoId, stored.keyframe, stored.newKeyframe);
     const ids = near === null || stored.newKeyframe !== null ? NO_IDS : differingIds(near.manifest, manifest);
-    await this.manifests.saveManifest(orgId, {
-      ...{ scanId, tool, repoId, keyframe: stored.keyframe, difference: stored.difference, ...ids },
-      ...{ states: packStates(states), notes, groups },
-    });
+    await together([
+      stored.newKeyframe && this.segments.saveKeyframe(orgId, repoId, stored.keyframe, stored.newKeyframe),
+      this.manifests.saveManifest(orgId, {
+        ...{ scanId, tool, repoId, keyframe: stored.keyframe, difference: stored.difference, ...ids },
+        ...{ states: packStates(states), notes, groups },
+      }),
+    ]);
   }
 
   async delete(orgId: OrgId, scanId: ScanId, tool: string): Promise<void> {

@@ -5,10 +5,14 @@ import type { Address } from '../../../domain/segments/manifest.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { RowNotes } from './scan-findings.js';
 
-/** A tool's findings in a scan, as a row of `scan_manifests`. */
-export interface ScanManifestRow {
+/** Names a tool's findings in a scan. */
+export interface FindingsKey {
   readonly scanId: ScanId;
   readonly tool: string;
+}
+
+/** A tool's findings in a scan, as a row of `scan_manifests`. */
+export interface ScanManifestRow extends FindingsKey {
   readonly repoId: RepoId;
   readonly keyframe: Address;
   readonly difference: Uint8Array;
@@ -36,6 +40,16 @@ export class ScanManifestRepository {
       [orgId, scanId, tool],
     );
     return rows[0] ?? null;
+  }
+
+  /** Manifests of several scans, as far as they are stored. */
+  findManifests(orgId: OrgId, keys: readonly FindingsKey[]): Promise<ScanManifestRow[]> {
+    return this.query(
+      orgId,
+      `SELECT ${COLUMNS} FROM scan_manifests
+       WHERE org_id = $1 AND (scan_id, tool) IN (SELECT * FROM unnest($2::bigint[], $3::text[]))`,
+      [orgId, keys.map(({ scanId }) => scanId), keys.map(({ tool }) => tool)],
+    );
   }
 
   /** The manifests of a scan, in the order of their tools. */

@@ -5,6 +5,7 @@ import { recognizeClones } from '../../../domain/findings/clones/recognize-clone
 import { otherPlaces, placesOf } from '../../../domain/findings/clones/stored-clone.js';
 import { messageAtCopy } from '../../../domain/findings/readers/duplicate-result.js';
 import type { IssueId, ScanId } from '../../../domain/ids.js';
+import { together } from '../../../platform/database/together.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { type FindingReport, isKnowing } from '../finding-report.js';
@@ -35,11 +36,13 @@ export class CloneTracker {
     const fixed = new Map<string, number>();
     const tools = reports.filter(reportsClones).map(({ tool }) => tool);
     if (tools.length === 0) return fixed;
-    const base = await this.bases.findBase(scan);
-    const before = base === null ? [] : await this.clones.listClones(base.scan);
-    const changes = await this.scans.findChanges(scan.orgId, scan.id);
+    const base = await this.bases.findChoice(scan);
+    const [before, changes, now] = await together([
+      base === null ? [] : this.clones.listClones({ ...scan, id: base.id }),
+      this.scans.findChanges(scan.orgId, scan.id),
+      this.clones.listClones(scan),
+    ]);
     const added = changes && addedLinesOf(changes);
-    const now = await this.clones.listClones(scan);
     for (const tool of tools) {
       const known = before.filter((row) => row.tool === tool);
       const rows = now.filter((row) => row.tool === tool);
