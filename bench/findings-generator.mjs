@@ -6,9 +6,14 @@ const FINDINGS_PER_FILE = 20;
 const EDITED_PER_MILLE = 25;
 const NEW_PER_MILLE = 25;
 
-/** Findings `from` to before `to`, as the readers of reports make them. */
+/**
+ * Findings `from` to before `to`, as the readers of reports make them.
+ *
+ * @param isChanged for all of them, or for each by its number
+ */
 export function findingsOf(from, to, isChanged) {
-  return Array.from({ length: to - from }, (_, at) => findingAt(from + at, isChanged));
+  const hasChanged = typeof isChanged === 'function' ? isChanged : () => isChanged;
+  return Array.from({ length: to - from }, (_, at) => findingAt(from + at, hasChanged(from + at)));
 }
 
 function findingAt(at, isChanged) {
@@ -45,6 +50,9 @@ function contextOf(text, seed, file) {
   const around = (offset) => `  step${(seed + offset) % 700}(state, options.key${offset}, ${file % 50});`;
   return [around(1), around(2), around(3), text, around(4), around(5), around(6), around(7), around(8)].join('\n');
 }
+
+/** True for files of every hundredth number: one percent of them changed. */
+export const isOfOnePercent = (at) => Math.floor(at / FINDINGS_PER_FILE) % 100 === 99;
 
 /** The findings as a SARIF log, with the flagged line and its scope, and on request the lines around it. */
 export function sarifOf(count, isChanged, { hasContext = false } = {}) {

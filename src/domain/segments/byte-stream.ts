@@ -1,7 +1,12 @@
 /** Appends integers and words to a growing buffer; values longer than a byte are little-endian. */
 export class ByteWriter {
-  private bytes = new Uint8Array(1024);
+  private bytes: Buffer<ArrayBuffer>;
   private length = 0;
+
+  /** @param expectedBytes room from the beginning: growing costs a copy */
+  constructor(expectedBytes = 1024) {
+    this.bytes = Buffer.from(new ArrayBuffer(expectedBytes));
+  }
 
   byte(value: number): void {
     this.reserve(1);
@@ -49,17 +54,32 @@ export class ByteWriter {
 
   /** A text in UTF-8. */
   text(text: string): void {
-    this.block(Buffer.from(text));
+    this.varint(Buffer.byteLength(text));
+    this.utf8(text);
+  }
+
+  /** A text in UTF-8, without the number of its bytes, which it answers. */
+  utf8(text: string): number {
+    this.reserve(3 * text.length);
+    const written = this.bytes.write(text, this.length);
+    this.length += written;
+    return written;
+  }
+
+  /** Hex digits as the bytes that they stand for. */
+  hex(digits: string): void {
+    this.reserve(digits.length / 2);
+    this.length += this.bytes.write(digits, this.length, 'hex');
   }
 
   /** A copy of the written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length);
+    return Uint8Array.prototype.slice.call(this.bytes, 0, this.length) as Uint8Array<ArrayBuffer>;
   }
 
   private reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
-    const larger = new Uint8Array(2 * this.bytes.length + count);
+    const larger = Buffer.from(new ArrayBuffer(2 * this.bytes.length + count));
     larger.set(this.bytes);
     this.bytes = larger;
   }

@@ -65,6 +65,16 @@ const HASH_BYTES = 8;
 /** Bytes of an index into a dictionary of so many values. */
 const indexBytes = (valueCount: number): number => Math.ceil(Math.log2(Math.max(2, valueCount)) / 8);
 
+const INDEXES = new Map<HashField, RowIndex>();
+
+/** Numbers the values of a field. One index for each field is used again and again: most tables have few rows. */
+function indexOf(table: FeatureTable, field: HashField): RowIndex {
+  const index = INDEXES.get(field) ?? new RowIndex(table, table.count, [field]);
+  INDEXES.set(field, index);
+  index.restart(table, table.count);
+  return index;
+}
+
 /** A dictionary and indexes into it where that is shorter, else (marked by an empty dictionary) the hashes in full. */
 function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): void {
   const writeHash = (row: number): void => {
@@ -72,7 +82,7 @@ function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): 
     writer.word(low);
     writer.word(high);
   };
-  const index = new RowIndex(table, table.count, [field]);
+  const index = indexOf(table, field);
   const numbers = new Uint32Array(table.count);
   const firstRows: number[] = [];
   for (let row = 0; row < table.count; row += 1) {

@@ -47,8 +47,10 @@ const FINGERPRINT_BYTES = 8;
 
 /** Windows as small as segments are: a smaller state is made sooner. */
 const DEFLATE = { level: 6, windowBits: 13, memLevel: 6 };
-/** Shorter details are stored as they are. */
-const MIN_DEFLATED_BYTES = 128;
+/** Shorter details are stored as they are: of a small file, deflating costs more than reading the report. */
+const MIN_DEFLATED_BYTES = 8 * 1024;
+/** Room for a finding. */
+const EXPECTED_BYTES = 256;
 
 /**
  * The findings of one tool in one file as bytes: details deflated, features column by column.
@@ -56,7 +58,7 @@ const MIN_DEFLATED_BYTES = 128;
  * @param features a row for each finding; null where they are not known
  */
 export function packSegment(rows: readonly SegmentRow[], features: FeatureTable | null): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(EXPECTED_BYTES * (1 + rows.length));
   writer.byte(SEGMENT_VERSION);
   writer.varint(rows.length);
   const details = packDetails(rows);
@@ -93,8 +95,19 @@ export class Segment {
   }
 
   details(): SegmentDetails {
-    const bytes = this.isDeflated ? inflateRawSync(this.packedDetails) : this.packedDetails;
-    return unpackDetails(new ByteReader(bytes), this.count);
+    return unpackDetails(this.openDetails(), this.count);
+  }
+
+  /** `codeOfKind` of each finding, which is all that many a comparison needs. */
+  kinds(): Uint16Array {
+    const reader = this.openDetails();
+    const kinds = new Uint16Array(this.count);
+    for (let row = 0; row < this.count; row += 1) kinds[row] = reader.varint();
+    return kinds;
+  }
+
+  private openDetails(): ByteReader {
+    return new ByteReader(this.isDeflated ? inflateRawSync(this.packedDetails) : this.packedDetails);
   }
 
   /**
@@ -110,15 +123,14 @@ export class Segment {
 }
 
 function packDetails(rows: readonly SegmentRow[]): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(EXPECTED_BYTES * (1 + rows.length));
   const ruleIds = [...new Set(rows.map(({ ruleId }) => ruleId))];
   const numbers = new Map(ruleIds.map((ruleId, number) => [ruleId, number]));
-  const messages = rows.map(({ message }) => Buffer.from(message));
   const clones = rows.flatMap(({ clone }, row) => (clone === null ? [] : [[row, clone] as const]));
+  for (const row of rows) writer.varint(codeOfKind(row));
   writer.varint(ruleIds.length);
   for (const ruleId of ruleIds) writer.text(ruleId);
   for (const { ruleId } of rows) writer.varint(numbers.get(ruleId)!);
-  for (const row of rows) writer.varint(codeOfKind(row));
   let above = 0;
   for (const { region } of rows) {
     const line = region.startLine ?? 0;
@@ -129,9 +141,9 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
   for (const { region } of rows)
     writer.varint(region.endLine === null ? 0 : 1 + region.endLine - (region.startLine ?? 0));
   for (const { region } of rows) writer.varint(region.endColumn ?? 0);
-  for (const message of messages) writer.varint(message.length);
-  for (const message of messages) writer.raw(message);
-  for (const { fingerprint } of rows) writer.raw(Buffer.from(fingerprint, 'hex'));
+  for (const { message } of rows) writer.varint(Buffer.byteLength(message));
+  for (const { message } of rows) writer.utf8(message);
+  for (const { fingerprint } of rows) writer.hex(fingerprint);
   writer.varint(clones.length);
   for (const [row, clone] of clones) {
     writer.varint(row);
@@ -141,16 +153,16 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
 }
 
 function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
+  const kinds = new Uint16Array(count);
+  for (let row = 0; row < count; row += 1) kinds[row] = reader.varint();
   const ruleIds = Array.from({ length: reader.varint() }, () => reader.text());
   const rules = new Uint32Array(count);
-  const kinds = new Uint16Array(count);
   const startLines = new Int32Array(count);
   const startColumns = new Int32Array(count);
   const endLines = new Int32Array(count);
   const endColumns = new Int32Array(count);
   const messageEnds = new Uint32Array(count);
   for (let row = 0; row < count; row += 1) rules[row] = reader.varint();
-  for (let row = 0; row < count; row += 1) kinds[row] = reader.varint();
   for (let row = 0; row < count; row += 1) startLines[row] = (row === 0 ? 0 : startLines[row - 1]!) + reader.signed();
   for (let row = 0; row < count; row += 1) startColumns[row] = reader.varint();
   for (let row = 0; row < count; row += 1) {

@@ -84,7 +84,7 @@ const MAX_EXPLANATIONS = 1000;
 
 /** Decides for each finding of the open files which problem it is and whether it is new (`trackFindings`). */
 export function trackFiles(input: FilesToTrack): TrackedRows {
-  const kinds = Uint16Array.from(input.current.flatMap((segment) => Array.from(segment.details().kinds)));
+  const kinds = joinKinds(input.current.map((segment) => segment.kinds()));
   const sides = { base: openSide(input.base), baseline: openSide(input.baseline), previous: openSide(input.previous) };
   const lent = (side: KnownSide | null) => (side?.known ? withoutTaken(side.known, input.taken) : null);
   const isBaseReadable = sides.base?.known !== null;
@@ -127,15 +127,14 @@ interface FoundRow {
 function openSide(side: KnownFiles | null): KnownSide | null {
   if (side === null) return null;
   const { files, suppressedOnBase } = side;
-  const details = files.map(({ segment }) => segment.details());
   const features = featuresOf(files.map(({ segment }) => segment));
   const issueIds = files.flatMap((file) => Array.from(file.issueIds));
-  const kinds = details.flatMap((each) => Array.from(each.kinds));
+  const kinds = joinKinds(files.map(({ segment }) => segment.kinds()));
   const suppressed = Uint8Array.from(kinds, (kind, row) =>
     isSuppressedKind(kind) || suppressedOnBase.has(issueIds[row]!) ? 1 : 0,
   );
   const known = features && {
-    ...{ features, issueIds, suppressed, severities: kinds.map(severityOf) },
+    ...{ features, issueIds, suppressed, severities: Uint8Array.from(kinds, severityOf) },
     firstSeenScanIds: files.flatMap((file) => Array.from(file.firstSeenScanIds)),
   };
   const rows = lazily(() => new Map(issueIds.map((id, row) => [id, row])));
@@ -147,9 +146,19 @@ function openSide(side: KnownFiles | null): KnownSide | null {
       const row = rows().get(issueId);
       if (row === undefined) return undefined;
       const file = starts.findLastIndex((start) => start <= row);
-      return { path: files[file]!.path, details: details[file]!, row: row - starts[file]! };
+      return { path: files[file]!.path, details: files[file]!.segment.details(), row: row - starts[file]! };
     },
   };
+}
+
+function joinKinds(ofSegments: readonly Uint16Array[]): Uint16Array {
+  const kinds = new Uint16Array(ofSegments.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const ofSegment of ofSegments) {
+    kinds.set(ofSegment, at);
+    at += ofSegment.length;
+  }
+  return kinds;
 }
 
 function withoutTaken(known: Baseline, taken: ReadonlySet<number>): Baseline {
