@@ -23,7 +23,7 @@ async function storeAsRows(app: TestApp, client: pg.Client): Promise<void> {
   for (const scan of scans) {
     const [orgId, repoId, id] = [Number(scan.orgId) as OrgId, Number(scan.repoId) as RepoId, Number(scan.id) as ScanId];
     const files = await tenant.run(orgId, async () => {
-      const stored = await app.app.get(FindingStore).loadAll(orgId, id);
+      const stored = await app.app.get(FindingStore).loadAll({ orgId, repoId, id });
       return app.app.get(ContentsReader).readFiles({ orgId, repoId }, stored, () => true);
     });
     for (const { findings, file, start, segment } of files) {

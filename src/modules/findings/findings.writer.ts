@@ -193,7 +193,7 @@ export class FindingsWriter {
     const changed = runs.filter(({ tool }) => prepared.get(tool)!.isChanged);
     const again = changed.filter(({ tool }) => tool !== gaps?.tool);
     const own = await this.store.loadSome(
-      scan.orgId,
+      scan,
       again.map(({ tool }) => ({ scanId: scan.id, tool })),
     );
     const tracked: (readonly [FindingReport, TrackedFindings])[] = [];

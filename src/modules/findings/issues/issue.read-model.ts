@@ -68,7 +68,7 @@ export class IssueReadModel {
     if (located === null) return null;
     const { repoId, tool } = located;
     const scanId = await this.manifests.findNewestWith(orgId, located, issueId, located.keyframes);
-    const stored = scanId === null ? null : await this.store.load(orgId, scanId, tool);
+    const stored = scanId === null ? null : await this.store.load({ orgId, repoId }, scanId, tool);
     if (stored === null) return null;
     const isWanted = ({ facts }: { readonly facts: { readonly issueIds: readonly number[] } }) =>
       facts.issueIds.includes(issueId);

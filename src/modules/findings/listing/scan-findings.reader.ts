@@ -47,8 +47,9 @@ export class ScanFindingsReader {
     return this.worker.decodeFindings(stored);
   }
 
-  private async readStored({ orgId, repoId, id }: ReadScan): Promise<StoredColumns> {
-    const tools = (await this.store.loadAll(orgId, id)).map(toColumns);
+  private async readStored(scan: ReadScan): Promise<StoredColumns> {
+    const { orgId, repoId } = scan;
+    const tools = (await this.store.loadAll(scan)).map(toColumns);
     const addresses = new Set(tools.flatMap((tool) => tool.addresses));
     return { tools, segments: await this.segments.copySegments(orgId, repoId, [...addresses]) };
   }

@@ -47,7 +47,7 @@ export class FindingCountsReader {
     scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>,
     marked: ReadonlySet<number>,
   ): Promise<FindingGroup[]> {
-    const stored = await this.store.loadAll(scan.orgId, scan.id);
+    const stored = await this.store.loadAll(scan);
     const files = await this.contents.readFiles(scan, stored, ({ facts }) =>
       facts.issueIds.some((id) => marked.has(id)),
     );

@@ -14,7 +14,12 @@ import type { Scan } from '../../scan/scan.reader.js';
 import { IssueBlockRepository } from './issue-block.repository.js';
 import { KeyframeCache } from './keyframe-cache.js';
 import type { ScanFindings } from './scan-findings.js';
-import { type FindingsKey, ScanManifestRepository, type ScanManifestRow } from './scan-manifest.repository.js';
+import {
+  type FindingsKey,
+  type ReadManifest,
+  ScanManifestRepository,
+  type ScanManifestRow,
+} from './scan-manifest.repository.js';
 import { SegmentRepository } from './segment.repository.js';
 
 export type { FindingsKey };
@@ -23,6 +28,12 @@ export type { FindingsKey };
 export interface StoredFindings extends ScanFindings, FindingsKey {
   readonly keyframe: Keyframe<FileFacts>;
 }
+
+/** Names a repository. */
+type RepoKey = Pick<Scan, 'orgId' | 'repoId'>;
+
+/** Cached keyframes of a repository that are named to the database, the newest: it leaves out their contents. */
+const MAX_KNOWN = 50;
 
 /** The findings of scans but for their contents, inside the open tenant transaction. */
 @Injectable()
@@ -36,22 +47,20 @@ export class FindingStore {
   ) {}
 
   /** Null where the tool reported nothing that is stored. */
-  async load(orgId: OrgId, scanId: ScanId, tool: string): Promise<StoredFindings | null> {
-    const row = await this.manifests.findManifest(orgId, scanId, tool);
-    return row && this.read(orgId, row);
+  async load(repo: RepoKey, scanId: ScanId, tool: string): Promise<StoredFindings | null> {
+    const [stored] = await this.loadSome(repo, [{ scanId, tool }]);
+    return stored ?? null;
   }
 
-  /** Findings of several scans, as far as they are stored. */
-  async loadSome(orgId: OrgId, keys: readonly FindingsKey[]): Promise<StoredFindings[]> {
+  /** Findings of several scans of a repository, as far as they are stored. */
+  async loadSome(repo: RepoKey, keys: readonly FindingsKey[]): Promise<StoredFindings[]> {
     if (keys.length === 0) return [];
-    const rows = await this.manifests.findManifests(orgId, keys);
-    return together(rows.map((row) => this.read(orgId, row)));
+    return this.read(repo, (known) => this.manifests.findManifests(repo.orgId, keys, known));
   }
 
   /** The findings of all tools of a scan, in the order of their names. */
-  async loadAll(orgId: OrgId, scanId: ScanId): Promise<StoredFindings[]> {
-    const rows = await this.manifests.listManifests(orgId, scanId);
-    return together(rows.map((row) => this.read(orgId, row)));
+  async loadAll(scan: RepoKey & Pick<Scan, 'id'>): Promise<StoredFindings[]> {
+    return this.read(scan, (known) => this.manifests.listManifests(scan.orgId, scan.id, known));
   }
 
   /**
@@ -108,25 +117,39 @@ export class FindingStore {
     return having;
   }
 
-  private async read(orgId: OrgId, row: ScanManifestRow): Promise<StoredFindings> {
-    const keyframe = await this.keyframe(orgId, row.repoId, row.keyframe);
-    const manifest = readStored(keyframe, row.difference, FILE_FACTS);
-    return {
-      ...{ scanId: row.scanId, tool: row.tool, keyframe, manifest, notes: row.notes, groups: row.groups },
-      states: unpackStates(row.states, findingCount(manifest)),
-    };
+  /** @param find reads manifests with those of their keyframes that are not known */
+  private async read(
+    { orgId, repoId }: RepoKey,
+    find: (known: readonly Address[]) => Promise<ReadManifest[]>,
+  ): Promise<StoredFindings[]> {
+    const known = new Map([...this.keyframes.ofRepo(orgId, repoId)].slice(-MAX_KNOWN));
+    const rows = await find([...known.keys()]);
+    return rows.map(({ packedKeyframe, ...row }) => {
+      const keyframe = known.get(row.keyframe) ?? this.unpack(orgId, repoId, row.keyframe, packedKeyframe);
+      known.set(row.keyframe, keyframe);
+      return toStored(row, keyframe);
+    });
   }
 
   private async keyframe(orgId: OrgId, repoId: RepoId, address: Address): Promise<Keyframe<FileFacts>> {
-    const key = `${orgId}/${repoId}/${address}`;
-    const cached = this.keyframes.get(key);
-    if (cached !== undefined) return cached;
-    const packed = await this.segments.findKeyframe(orgId, repoId, address);
+    const cached = this.keyframes.ofRepo(orgId, repoId).get(address);
+    return cached ?? this.unpack(orgId, repoId, address, await this.segments.findKeyframe(orgId, repoId, address));
+  }
+
+  private unpack(orgId: OrgId, repoId: RepoId, address: Address, packed: Uint8Array | null): Keyframe<FileFacts> {
     if (packed === null) throw new Error(`The keyframe ${address} of repository ${repoId} is missing.`);
     const keyframe = readKeyframe(address, packed, FILE_FACTS);
-    this.keyframes.set(key, keyframe);
+    this.keyframes.add(orgId, repoId, keyframe);
     return keyframe;
   }
+}
+
+function toStored(row: ScanManifestRow, keyframe: Keyframe<FileFacts>): StoredFindings {
+  const manifest = readStored(keyframe, row.difference, FILE_FACTS);
+  return {
+    ...{ scanId: row.scanId, tool: row.tool, keyframe, manifest, notes: row.notes, groups: row.groups },
+    states: unpackStates(row.states, findingCount(manifest)),
+  };
 }
 
 const NO_IDS = { addedIssueIds: [], removedIssueIds: [] };

@@ -25,40 +25,43 @@ export interface ScanManifestRow extends FindingsKey {
   readonly groups: readonly FindingGroup[];
 }
 
-const COLUMNS = `scan_id AS "scanId", tool, repo_id AS "repoId", encode(keyframe, 'hex') AS keyframe, difference,
-  added_issue_ids AS "addedIssueIds", removed_issue_ids AS "removedIssueIds", states, notes, groups`;
+/** A manifest as it is read. */
+export interface ReadManifest extends ScanManifestRow {
+  /** Its packed keyframe; null where that is known. */
+  readonly packedKeyframe: Uint8Array | null;
+}
+
+/** `$2` the addresses of known keyframes. */
+const READ_MANIFESTS = `
+  SELECT m.scan_id AS "scanId", m.tool, m.repo_id AS "repoId", encode(m.keyframe, 'hex') AS keyframe, m.difference,
+    m.added_issue_ids AS "addedIssueIds", m.removed_issue_ids AS "removedIssueIds", m.states, m.notes, m.groups,
+    k.content AS "packedKeyframe"
+  FROM scan_manifests m LEFT JOIN finding_keyframes k ON k.org_id = m.org_id AND k.repo_id = m.repo_id
+    AND k.address = m.keyframe AND k.address <> ALL (ARRAY(SELECT decode(known, 'hex') FROM unnest($2::text[]) AS known))
+  WHERE m.org_id = $1`;
 
 /** Manifests of scans: which segment each file of a tool's findings has. */
 @Injectable()
 export class ScanManifestRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async findManifest(orgId: OrgId, scanId: ScanId, tool: string): Promise<ScanManifestRow | null> {
-    const rows: ScanManifestRow[] = await this.query(
-      orgId,
-      `SELECT ${COLUMNS} FROM scan_manifests WHERE org_id = $1 AND scan_id = $2 AND tool = $3`,
-      [orgId, scanId, tool],
-    );
-    return rows[0] ?? null;
-  }
-
-  /** Manifests of several scans, as far as they are stored. */
-  findManifests(orgId: OrgId, keys: readonly FindingsKey[]): Promise<ScanManifestRow[]> {
+  /**
+   * Manifests of several scans, as far as they are stored.
+   *
+   * @param known addresses of keyframes whose content is not needed
+   */
+  findManifests(orgId: OrgId, keys: readonly FindingsKey[], known: readonly Address[]): Promise<ReadManifest[]> {
     return this.query(
       orgId,
-      `SELECT ${COLUMNS} FROM scan_manifests
-       WHERE org_id = $1 AND (scan_id, tool) IN (SELECT * FROM unnest($2::bigint[], $3::text[]))`,
-      [orgId, keys.map(({ scanId }) => scanId), keys.map(({ tool }) => tool)],
+      `${READ_MANIFESTS} AND (m.scan_id, m.tool) IN (SELECT * FROM unnest($3::bigint[], $4::text[]))`,
+      [orgId, known, keys.map(({ scanId }) => scanId), keys.map(({ tool }) => tool)],
     );
   }
 
   /** The manifests of a scan, in the order of their tools. */
-  listManifests(orgId: OrgId, scanId: ScanId): Promise<ScanManifestRow[]> {
-    return this.query(
-      orgId,
-      `SELECT ${COLUMNS} FROM scan_manifests WHERE org_id = $1 AND scan_id = $2 ORDER BY tool COLLATE "C"`,
-      [orgId, scanId],
-    );
+  listManifests(orgId: OrgId, scanId: ScanId, known: readonly Address[]): Promise<ReadManifest[]> {
+    const text = `${READ_MANIFESTS} AND m.scan_id = $3 ORDER BY m.tool COLLATE "C"`;
+    return this.query(orgId, text, [orgId, known, scanId]);
   }
 
   /** Numbers of findings that count alike, of all tools of a scan. */

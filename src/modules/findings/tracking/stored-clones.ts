@@ -47,7 +47,7 @@ export class StoredClones {
 
   /** The clones of a scan in the order of their tools, files and places. */
   async listClones(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<CloneRow[]> {
-    const stored = await this.store.loadAll(scan.orgId, scan.id);
+    const stored = await this.store.loadAll(scan);
     const files = await this.contents.readFiles(scan, stored, ({ facts }) => facts.hasClones);
     return files.flatMap(clonesIn);
   }
@@ -55,7 +55,7 @@ export class StoredClones {
   /** Stores changes of a tool's clones. */
   async update(scan: Scan, tool: string, rows: readonly CloneRow[], updates: readonly CloneUpdate[]): Promise<void> {
     if (updates.length === 0) return;
-    const stored = await this.store.load(scan.orgId, scan.id, tool);
+    const stored = await this.store.load(scan, scan.id, tool);
     if (stored === null) return;
     await this.store.save(scan, tool, apply(stored, rows, updates), stored.keyframe);
   }

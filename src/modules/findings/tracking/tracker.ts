@@ -31,7 +31,7 @@ export interface TrackedFindings {
   readonly near: Keyframe<FileFacts> | null;
   readonly fixedCount: number;
   readonly isLowConfidence: boolean;
-  /** That of the inputs. */
+  /** Digest of the inputs of the tracking. */
   readonly matchedAgainst: string;
 }
 

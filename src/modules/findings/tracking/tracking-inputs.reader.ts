@@ -99,7 +99,7 @@ export class TrackingInputsReader {
     const keys = prepared.flatMap(({ inputs, isChanged }) => (isChanged ? earlierKeys(inputs) : []));
     let loaded: Promise<readonly StoredFindings[]> | undefined;
     const loadEarlier = async (of: TrackingInputs) => {
-      loaded ??= this.store.loadSome(scan.orgId, keys);
+      loaded ??= this.store.loadSome(scan, keys);
       return pickEarlier(of, await loaded);
     };
     return new Map(
