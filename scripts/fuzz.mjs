@@ -2,8 +2,8 @@
 // machine has processors, each with the service and a database of its own. A process ends with its first failures, each
 // of which names the seed that brings it back (in one process).
 //
-// Usage: node scripts/fuzz.mjs [--requests 1000000] [--sequences 20000] [--steps 40] [--histories 20000] [--seed N]
-//   [--only fuzz/contract] [--processes 2]
+// Usage: node scripts/fuzz.mjs [--requests 1000000] [--sequences 20000] [--steps 40] [--histories 20000]
+//   [--stored 400] [--seed N] [--only fuzz/contract] [--processes 2]
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runRandomTests } from './support/run-random-tests.mjs';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '20000' },
     steps: { type: 'string', default: '40' },
     histories: { type: 'string', default: '20000' },
+    stored: { type: 'string', default: '400' },
     seed: { type: 'string' },
     processes: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: 'fuzz|concurrency' },
@@ -25,6 +26,7 @@ await runRandomTests(`test/(${values.only})`, {
     FUZZ_REQUESTS: values.requests,
     FUZZ_SEQUENCES: values.sequences,
     HISTORIES: values.histories,
+    FUZZ_STORED: values.stored,
   },
   environment: { FUZZ_STEPS: values.steps },
   seed: values.seed,
