@@ -74,7 +74,7 @@ export class ByteWriter {
 
   /** A copy of the written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.prototype.slice.call(this.bytes, 0, this.length) as Uint8Array<ArrayBuffer>;
+    return new Uint8Array(this.bytes.subarray(0, this.length));
   }
 
   private reserve(count: number): void {

@@ -75,8 +75,9 @@ export class FindingStore {
     near: Keyframe<FileFacts> | null,
   ): Promise<void> {
     const { orgId, repoId, id: scanId } = scan;
-    const stored = storeAgainst(near, manifest, FILE_FACTS);
-    const ids = near === null || stored.newKeyframe !== null ? NO_IDS : differingIds(near.manifest, manifest);
+    const keyframe = near !== null && mayBeAlike(near.manifest, manifest) ? near : null;
+    const stored = storeAgainst(keyframe, manifest, FILE_FACTS);
+    const ids = keyframe === null || stored.newKeyframe !== null ? NO_IDS : differingIds(keyframe.manifest, manifest);
     await together([
       stored.newKeyframe && this.segments.saveKeyframe(orgId, repoId, stored.keyframe, stored.newKeyframe),
       this.manifests.saveManifest(orgId, {
@@ -151,6 +152,10 @@ function toStored(row: ScanManifestRow, keyframe: Keyframe<FileFacts>): StoredFi
     states: unpackStates(row.states, findingCount(manifest)),
   };
 }
+
+/** False where the difference would list more problems that are gone than the manifest has: most files are. */
+const mayBeAlike = (keyframe: FindingManifest, manifest: FindingManifest): boolean =>
+  2 * manifest.length >= keyframe.length;
 
 const NO_IDS = { addedIssueIds: [], removedIssueIds: [] };
 
