@@ -39,8 +39,8 @@ import { StoreCoverageOnce1795478400291 } from './migrations/1795478400291-store
 import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.js';
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
-import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
+import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { summarizeScans } from './migrations/data/summarize-scans.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';

@@ -2,8 +2,8 @@ import type { ClassificationOverrides } from '../../domain/findings/classify/ove
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
 import type { Quota } from '../../domain/quota.js';
-import type { QuotaState } from '../quota/quota.reader.js';
 import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
+import type { QuotaState } from '../quota/quota.reader.js';
 
 /** An organization with its settings. */
 export interface Organization extends OrganizationSwitches, RetentionSettings {
