@@ -83,10 +83,11 @@ export class FindingsWriter {
     const [isFirst, bytesBefore] = [before === null, before?.storedBytes ?? 0];
     if (!hasFindings(found.state)) {
       if (!isFirst && found.state !== 'failed') return { isFirst, addedBytes: 0 };
-      await this.replaceByNothing(scan, found, source);
-      return { isFirst, addedBytes: -bytesBefore };
+      await this.replaceByNothing(scan, { ...reportOf(found, source), findingCount: 0, storedBytes: bytesBefore });
+      return { isFirst, addedBytes: 0 };
     }
-    const reported = reportOf(found, source);
+    // Contents of the report before may be those of other scans as well: they stay until nobody names them.
+    const reported = { ...reportOf(found, source), storedBytes: bytesBefore };
     const prepared = await this.inputs.prepare(scan, [reported]);
     const tracked = await this.tracker.trackReported(scan, found, prepared.get(tool)!);
     const saved = await this.saveContents(scan, reported, tracked);
@@ -127,10 +128,10 @@ export class FindingsWriter {
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */
-  private async replaceByNothing(scan: Scan, found: ToolFindings, source: ReportSource): Promise<void> {
+  private async replaceByNothing(scan: Scan, report: FindingReport): Promise<void> {
     await together([
-      this.store.delete(scan.orgId, scan.id, found.tool),
-      this.reports.saveReport(scan.orgId, scan.id, { ...reportOf(found, source), findingCount: 0 }),
+      this.store.delete(scan.orgId, scan.id, report.tool),
+      this.reports.saveReport(scan.orgId, scan.id, report),
     ]);
   }
 
