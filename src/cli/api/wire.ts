@@ -9,6 +9,9 @@ export interface components {
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
       readonly password?: string | null;
     };
+    readonly AdministerOrganization: {
+      readonly quotas?: components['schemas']['UpdateQuotas'];
+    };
     readonly ApiKey: {
       readonly id: number;
       readonly name: string;
@@ -625,6 +628,8 @@ export interface components {
       readonly on_tool_failure: 'fail' | 'warn';
       /** @enum {string} */
       readonly on_missing_tool: 'fail' | 'warn';
+      readonly quotas: components['schemas']['Quotas'];
+      readonly retention: components['schemas']['Retention'];
     };
     readonly OrganizationList: {
       readonly orgs: readonly components['schemas']['OrganizationSummary'][];
@@ -781,6 +786,8 @@ export interface components {
         | 'scan_in_use'
         | 'too_many_findings'
         | 'nothing_to_undo'
+        | 'quota_exceeded'
+        | 'details_expired'
         | 'rate_limited'
         | 'internal_error'
         | 'unavailable';
@@ -790,6 +797,18 @@ export interface components {
         readonly message: string;
       }[];
       readonly total?: number;
+    };
+    readonly Quota: {
+      readonly limit: number;
+      readonly used: number;
+    };
+    readonly Quotas: {
+      readonly repositories: components['schemas']['Quota'];
+      readonly api_keys: components['schemas']['Quota'];
+      readonly webhooks: components['schemas']['Quota'];
+      readonly scans_per_day: components['schemas']['Quota'];
+      readonly stored_bytes: components['schemas']['Quota'];
+      readonly concurrent_uploads: components['schemas']['Quota'];
     };
     readonly RatedBy: {
       readonly reliability: readonly string[];
@@ -891,6 +910,30 @@ export interface components {
       readonly repos: readonly components['schemas']['Repo'][];
       readonly next_cursor: string | null;
     };
+    readonly Retention: {
+      readonly change_details_days: number;
+      readonly branch_scans: number;
+      readonly branch_daily_days: number;
+    };
+    readonly RetentionForecast: {
+      readonly retention: components['schemas']['RetentionPeriods'];
+      readonly limits: components['schemas']['RetentionPeriods'];
+      readonly next_run_at: string;
+      readonly scans_with_details: number;
+      readonly scans_to_expire: number;
+      readonly repos: readonly components['schemas']['RetentionRepo'][];
+    };
+    readonly RetentionPeriods: {
+      readonly change_details_days: number;
+      readonly branch_scans: number;
+      readonly branch_daily_days: number;
+    };
+    readonly RetentionRepo: {
+      readonly repo_id: number;
+      readonly name: string;
+      readonly scans_with_details: number;
+      readonly scans_to_expire: number;
+    };
     readonly RevokedApiKey: {
       readonly id: number;
       readonly revoked: boolean;
@@ -924,6 +967,7 @@ export interface components {
       readonly created_at: string;
       readonly deadline_at: string;
       readonly completed_at: string | null;
+      readonly details_expired_at: string | null;
     };
     readonly ScanList: {
       readonly scans: readonly components['schemas']['Scan'][];
@@ -1067,12 +1111,26 @@ export interface components {
       readonly on_tool_failure?: 'fail' | 'warn';
       /** @enum {string} */
       readonly on_missing_tool?: 'fail' | 'warn';
+      readonly retention?: components['schemas']['UpdateRetention'] | null;
+    };
+    readonly UpdateQuotas: {
+      readonly repositories?: number | null;
+      readonly api_keys?: number | null;
+      readonly webhooks?: number | null;
+      readonly scans_per_day?: number | null;
+      readonly stored_bytes?: number | null;
+      readonly concurrent_uploads?: number | null;
     };
     readonly UpdateRepo: {
       readonly name?: string;
       readonly default_branch?: string;
       readonly baseline_branches?: readonly string[];
       readonly url?: string | null;
+    };
+    readonly UpdateRetention: {
+      readonly change_details_days?: number | null;
+      readonly branch_scans?: number | null;
+      readonly branch_daily_days?: number | null;
     };
     readonly User: {
       readonly id: number;
