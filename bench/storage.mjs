@@ -24,8 +24,8 @@ const FINDINGS = scaled(100_000);
 const FINDINGS_PER_FILE = 20;
 const SCANS_AGAIN = 10;
 /** Scans of findings that are added up. */
-const SCANS_OF_FINDINGS = 99;
-const MARKED_SCANS = scaled(10_000);
+const SCANS_OF_FINDINGS = scaled(99, 5);
+const MARKED_SCANS = scaled(10_000, 20);
 
 /** Kinds of stored content: how a scan gets it, and the share of a first scan that one more may take. */
 const CASES = [{ what: `coverage of ${FILES} files`, store: storeCoverage, goal: 0.03 }];

@@ -42,9 +42,19 @@ function toStoredText() {
 /** The body of GET /scans/:id. */
 function toScan() {
   const text = `SELECT id, repo_id, branch, commit_sha, pr_number, base_branch, base_sha, default_branch, is_baseline_scan,
-      state, gate_status, failure_reason, expected_uploads, uploads_received, fixed_count, created_at, deadline_at, completed_at
+      state, gate_status, failure_reason, expected_uploads, uploads_received, fixed_count, created_at, deadline_at, completed_at,
+      details_expired_at
     FROM scans WHERE org_id = 1 AND id = $1`;
-  const toBody = ({ state, failure_reason, fixed_count, created_at, deadline_at, completed_at, ...row }) =>
+  const toBody = ({
+    state,
+    failure_reason,
+    fixed_count,
+    created_at,
+    deadline_at,
+    completed_at,
+    details_expired_at,
+    ...row
+  }) =>
     JSON.stringify({
       id: row.id,
       scan_id: row.id,
@@ -66,6 +76,7 @@ function toScan() {
       created_at: created_at.toISOString(),
       deadline_at: deadline_at.toISOString(),
       completed_at: completed_at?.toISOString() ?? null,
+      details_expired_at: details_expired_at?.toISOString() ?? null,
     });
   return { statement: { name: 'scan', text }, toBody };
 }
