@@ -20,6 +20,9 @@ const { prepareDatabase } = await built('src/platform/database/prepare-database'
 const { appConnection } = await built('src/platform/database/connection');
 const { MIGRATIONS } = await built('ormconfig');
 
+/** Builds of before retention answer without this field. */
+const withoutNewer = (body) => body.replace(',"details_expired_at":null', '');
+
 /**
  * Measures contestants on one throwaway PostgreSQL, one after the other, in each round in another order, and prints a table.
  * Figures are medians over the rounds; a ratio is the median of the ratios to the first contestant within one round.
@@ -27,10 +30,7 @@ const { MIGRATIONS } = await built('ormconfig');
  * @param isOneAnswer all contestants have to answer the same bytes
  * @param contestantsOf the contestants by name, each `{ server, ask }`, given `{ admin, database, world, serviceOn }`
  */
-export /** Builds of before retention answer without this field. */
-const withoutNewer = (body) => body.replace(',"details_expired_at":null', '');
-
-async function compareRoutes({ rounds, seconds, isOneAnswer = false }, contestantsOf) {
+export async function compareRoutes({ rounds, seconds, isOneAnswer = false }, contestantsOf) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'quality-gate-bench-'));
   const postgres = await startThrowawayPostgres();
   try {
