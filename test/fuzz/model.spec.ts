@@ -53,7 +53,7 @@ describe('the gate, used in any order', () => {
           throw error;
         }
       }),
-      { seed, numRuns: Math.ceil(SEQUENCES / LANES) },
+      { seed, numRuns: Math.ceil(SEQUENCES / LANES), endOnFailure: true },
     );
   }
 

@@ -40,16 +40,14 @@ export class SegmentRepository {
 
   /** Stores the segments that are not stored yet. Answers their bytes. */
   async saveSegments(orgId: OrgId, repoId: RepoId, { addresses, contents }: PackedSegments): Promise<number> {
-    const [{ bytes }]: [{ bytes: number }] = await this.query(
+    const stored: { bytes: number }[] = await this.query(
       orgId,
-      `WITH stored AS (
-         INSERT INTO finding_segments (org_id, repo_id, address, content)
-         SELECT $1, $2, address, content FROM unnest($3::bytea[], $4::bytea[]) AS segments (address, content)
-         ON CONFLICT DO NOTHING RETURNING octet_length(content) AS bytes)
-       SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM stored`,
+      `INSERT INTO finding_segments (org_id, repo_id, address, content)
+       SELECT $1, $2, address, content FROM unnest($3::bytea[], $4::bytea[]) AS segments (address, content)
+       ON CONFLICT DO NOTHING RETURNING octet_length(content) AS bytes`,
       [orgId, repoId, addresses, contents],
     );
-    return bytes;
+    return stored.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Tuples of address and content, for `readSegments`. */
