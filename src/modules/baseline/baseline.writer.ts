@@ -14,8 +14,8 @@ export class BaselineWriter {
   constructor(private readonly baselines: BaselineRepository) {}
 
   /**
-   * Points the baseline of these tools to the completed default-branch scan: problems that left the code leave it too. Tools
-   * whose findings are unknown keep the scan that they have.
+   * Points the baseline of these tools to the completed default-branch scan: problems that left the code leave it too. A tool
+   * that is not named here keeps its earlier scan, as its findings are not known.
    */
   async pointTo(scan: Scan, tools: readonly BaselineTool[], at: Date): Promise<void> {
     await this.baselines.point(scan, tools, at);
