@@ -286,25 +286,28 @@ describe('cached statuses', () => {
       }
     };
     const changing = change();
-    const reads = here.app.get(PreparedReads);
-    const loads = jest.spyOn(reads, 'readInOrg');
+    const loads = jest.spyOn(here.app.get(PreparedReads), 'readInOrg');
+    let reads = 0;
     let misses = 0;
     try {
       await current(here);
-      for (const { id } of scans) {
-        await ask(caller, id);
-        const before = loads.mock.calls.length;
-        await ask(caller, id);
-        misses += loads.mock.calls.length - before;
-      }
+      // A fast machine reads the scans once before a thousand changes have been announced: they are read until then.
+      do {
+        for (const { id } of scans) {
+          await ask(caller, id);
+          const before = loads.mock.calls.length;
+          await ask(caller, id);
+          misses += loads.mock.calls.length - before;
+          reads += 1;
+        }
+      } while (changes < 1_000);
     } finally {
       isDone = true;
       await changing;
       loads.mockRestore();
       await foreign.end();
     }
-    expect(changes).toBeGreaterThan(500);
-    expect(misses).toBeLessThanOrEqual(scans.length / 20);
+    expect(misses).toBeLessThanOrEqual(reads / 20);
   });
 
   it('end with the waiver that they name, though nothing is saved then', async () => {

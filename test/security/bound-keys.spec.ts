@@ -91,7 +91,7 @@ async function objectsOf(repo: number, name: string): Promise<Objects> {
 async function send(client: ApiClient, route: string, id: number | null): Promise<ApiAnswer> {
   const [method = '', template = ''] = route.split(' ');
   const { query: search = '', body, form } = ROUTES[route]!.send?.(String(id)) ?? {};
-  const target = (template.replace(/:\w+/, String(id)) + search).slice('/api'.length);
+  const target = (template.replaceAll(/:\w+/g, String(id)) + search).slice('/api'.length);
   return form ? client.upload(target, form, { content: FORM_FILE }) : client.send(method, target, body);
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { QUOTAS } from '../../../src/domain/quota.js';
 import { aMember, anApiKey, anOrganization } from '../../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
@@ -21,6 +22,7 @@ interface FilledOrg {
 const ABSENT_ID = 9_007_199_254_740_991;
 const ABSENT_SESSION = '00000000-0000-4000-8000-000000000000';
 const PENDING_SCANS = 4;
+const NO_QUOTAS = Object.fromEntries(QUOTAS.map((quota) => [quota, null]));
 
 /** Two organizations, their objects and callers of every kind, kept in shape while requests wear them out. */
 export class FuzzWorld {
@@ -49,8 +51,9 @@ export class FuzzWorld {
     return this.callers.get(name) ?? {};
   }
 
-  /** Replaces callers whose credential was revoked, and adds scans to those that were completed. */
+  /** Replaces callers whose credential was revoked, lifts quotas, and adds scans to those that were completed. */
   async restore(): Promise<void> {
+    await this.service.admin.patch(`/orgs/${this.own.id}`, { quotas: NO_QUOTAS });
     await Promise.all([...CALLERS.map((name) => this.restoreCaller(name)), addPendingScans(this.own)]);
   }
 
