@@ -3,7 +3,6 @@
 // Each attack runs against a service of its own. Meanwhile a client of another organization polls a cached status and gets
 // a scan; its times are beside those of the same client alone. Exits with 1 where a p99 is more than five times as long,
 // or where that client is answered 503. `--service` names the folder of another build, as of the commit before.
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { formOf, startService } from '../scripts/support/running-service.mjs';
 import { sarifOf } from './findings-generator.mjs';
-import { median } from './support/figures.mjs';
+import { median, percentiles } from './support/figures.mjs';
+import { residentMb } from './support/resident-memory.mjs';
 import { isFullSize, scaled } from './support/scale.mjs';
 
 const { values: options } = parseArgs({
@@ -189,22 +189,6 @@ function statusOf(url, settings) {
     sent.once('error', reject);
     sent.end();
   });
-}
-
-/** Memory of the service's process; 0 where /proc is missing. */
-function residentMb(pid) {
-  try {
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
-  } catch {
-    return 0;
-  }
-}
-
-function percentiles(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1));
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99) };
 }
 
 /** Uploads of changed findings without their snippets beside the same with them, each against a baseline of as many. */

@@ -3,12 +3,13 @@
 // First it finds the rate of requests that the service sustains and offers ten times as much; then many large reports are
 // uploaded at once. Meanwhile a status is polled and readiness is probed. Exits with 1 when an answer is none of
 // 200, 201, 429 and 503, when a probe is not answered, or when a poll takes more than five times as long as unloaded.
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import autocannon from 'autocannon';
 import { apiOf, formOf, startService } from '../scripts/support/running-service.mjs';
+import { percentiles } from './support/figures.mjs';
+import { residentMb } from './support/resident-memory.mjs';
 import { isFullSize, scaled } from './support/scale.mjs';
 
 const { values: options } = parseArgs({
@@ -202,22 +203,6 @@ async function watch(scanId, work) {
   await work.finally(() => (isOver = true));
   await watching;
   return { polls: percentiles(polls), probes: percentiles(probes), failures: failures.slice(0, 5), peakMb };
-}
-
-/** Memory of the service's own process, which holds the uploads; 0 where /proc is missing. */
-function residentMb(pid) {
-  try {
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
-  } catch {
-    return 0;
-  }
-}
-
-function percentiles(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1));
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 function report(figures) {
