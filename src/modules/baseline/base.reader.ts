@@ -30,7 +30,10 @@ export class BaseReader {
     return base && { scan: base, isExact: choice.isExact, commitsBehind: choice.commitsBehind };
   }
 
-  /** As `find`, without reading the base itself. */
+  /**
+   * The choice of the base alone, without the scan that was chosen: what completion has stored, for a pending scan what it
+   * would choose now. Null: there is no base.
+   */
   async findChoice(scan: Scan): Promise<BaseChoice<ScanId> | null> {
     return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.choose(scan);
   }
