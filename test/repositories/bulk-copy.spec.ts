@@ -1,7 +1,6 @@
 import type { OrgId } from '../../src/domain/ids.js';
-import { copyInto, copyOut, type CopyQuery, copyQuery, RawSql } from '../../src/platform/database/bulk-copy.js';
+import { copyOut, type CopyQuery, copyQuery, RawSql } from '../../src/platform/database/bulk-copy.js';
 import { TupleReader } from '../../src/platform/database/tuple-reader.js';
-import { TupleWriter } from '../../src/platform/database/tuple-writer.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 let fixture: TenantFixture;
@@ -69,24 +68,5 @@ describe('copyOut', () => {
     const broken = copyQuery`SELECT repeat('x', 100000 / (5 - n)) FROM generate_series(1, 9) AS n`;
     await expect(copied(fixture.orgId, broken)).rejects.toThrow('division by zero');
     expect(await copied(fixture.orgId, namesLike('acme/%'))).toEqual(['acme/repo-1']);
-  });
-});
-
-describe('copyInto', () => {
-  it('streams tuples into a table of the transaction, larger than what a socket takes at once', async () => {
-    const writer = new TupleWriter();
-    for (let row = 0; row < 3; row += 1) {
-      writer.tuple(2);
-      writer.integer(row);
-      writer.text('x'.repeat(400_000 + row));
-    }
-    const { tenant, orgId } = fixture;
-    const rows = await tenant.run(orgId, async () => {
-      const manager = tenant.manager(orgId);
-      await manager.query('CREATE TEMPORARY TABLE incoming (row integer, text text) ON COMMIT DROP');
-      await copyInto(manager, 'incoming', [writer.finish()]);
-      return manager.query<unknown[]>('SELECT row, length(text) AS length FROM incoming ORDER BY row');
-    });
-    expect(rows).toEqual([0, 1, 2].map((row) => ({ row, length: 400_000 + row })));
   });
 });

@@ -1,6 +1,5 @@
-import { copyInto, copyOut, copyQuery } from '../../src/platform/database/bulk-copy.js';
+import { copyOut, copyQuery } from '../../src/platform/database/bulk-copy.js';
 import { TupleReader } from '../../src/platform/database/tuple-reader.js';
-import { TupleWriter } from '../../src/platform/database/tuple-writer.js';
 import { countRoundTrips, type RoundTripCounter } from '../support/round-trips.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
@@ -37,13 +36,6 @@ describe('a tenant transaction on the wire', () => {
     return rows;
   }
 
-  const aTuple = (text: string): Uint8Array => {
-    const writer = new TupleWriter();
-    writer.tuple(1);
-    writer.text(text);
-    return writer.finish();
-  };
-
   it('enters with its first statement: one round trip for each statement, and one to commit', async () => {
     expect(await roundTrips(() => Promise.resolve())).toBe(2);
     expect(await roundTrips(() => query('SELECT $1::int', [1]))).toBe(2);
@@ -76,19 +68,18 @@ describe('a tenant transaction on the wire', () => {
     expect(await run(() => query(COUNT_REPOS))).toEqual([{ count: 1 }]);
   });
 
-  it('copies in and out among statements that are issued together', async () => {
-    const answers = await run(async () => {
-      const manager = fixture.tenant.manager(fixture.orgId);
+  it('copies rows out among statements that are issued together', async () => {
+    const answers = await run(() => {
       void query('CREATE TEMPORARY TABLE copied (text text) ON COMMIT DROP');
+      void query(`INSERT INTO copied VALUES ('one'), ('two')`);
       return Promise.all([
-        copyInto(manager, 'copied', [aTuple('one')]),
-        query('SELECT 1 AS one'),
-        copyInto(manager, 'copied', [aTuple('two')]),
         copied('SELECT text FROM copied ORDER BY text'),
+        query('SELECT 1 AS one'),
+        copied('SELECT count(*)::text FROM copied'),
         query('SELECT 2 AS two'),
       ]);
     });
-    expect(answers).toEqual([undefined, [{ one: 1 }], undefined, ['one', 'two'], [{ two: 2 }]]);
+    expect(answers).toEqual([['one', 'two'], [{ one: 1 }], ['2'], [{ two: 2 }]]);
     expect(await run(() => copied(`SELECT name FROM repos`))).toEqual(['acme/repo-1']);
     expect(await roundTrips(() => Promise.all([query('SELECT 1'), query('SELECT 2')]))).toBe(2);
   });

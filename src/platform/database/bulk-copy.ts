@@ -1,15 +1,10 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { to as copyTo } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
 import { runAlone } from './pipelining.js';
-import { COPY_HEADER, COPY_TRAILER } from './tuple-writer.js';
 
 /** Bytes of a piece that is copied out. */
 const COPIED_BYTES = 1024 * 1024;
-/** Bytes handed to the socket at once: it takes all of them in one turn of the event loop while the server reads. */
-const PIECE_BYTES = 256 * 1024;
 
 /** Text of a query that COPY can run. */
 export interface CopyQuery {
@@ -58,23 +53,6 @@ async function receive(client: pg.PoolClient, query: CopyQuery): Promise<Uint8Ar
   return [...pieces, Buffer.concat(chunks)];
 }
 
-/** Streams tuples (`TupleWriter`), in as many buffers as they are in, into a table of an open transaction. */
-export async function copyInto(manager: EntityManager, table: string, tuples: readonly Uint8Array[]): Promise<void> {
-  const client = await connectionOf(manager);
-  await runAlone(client, () =>
-    pipeline(
-      Readable.from(piecesOf([COPY_HEADER, ...tuples, COPY_TRAILER]), { objectMode: false }),
-      client.query(copyFrom(`COPY ${table} FROM STDIN (FORMAT binary)`)),
-    ),
-  );
-}
-
 /** The connection that a transaction's manager works on. */
 const connectionOf = async ({ queryRunner }: EntityManager): Promise<pg.PoolClient> =>
   (await queryRunner!.connect()) as pg.PoolClient;
-
-function* piecesOf(buffers: readonly Uint8Array[]): Generator<Uint8Array> {
-  for (const buffer of buffers) {
-    for (let at = 0; at < buffer.length; at += PIECE_BYTES) yield buffer.subarray(at, at + PIECE_BYTES);
-  }
-}

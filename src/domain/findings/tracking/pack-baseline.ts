@@ -55,9 +55,6 @@ export function unpackBaseline(bytes: Uint8Array): Baseline {
   return { features, ...ids, ...unpackFacts(count, reader) };
 }
 
-/** True for bytes of `packBaseline` that carry severities and suppressions, so that they can replace the scan's own rows. */
-export const carriesFacts = (bytes: Uint8Array): boolean => bytes[0] === FEATURES_VERSION;
-
 /** Bit of a packed fact beside the place of the severity. */
 const SUPPRESSED = 8;
 
