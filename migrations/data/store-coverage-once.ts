@@ -5,11 +5,11 @@ import { mergePackedLines } from '../../src/domain/coverage/merge-coverage.js';
 import {
   type AddressedFile,
   addressFile,
-  type PackedKeyframe,
   type StoredCoverage,
   storeFiles,
 } from '../../src/modules/coverage/storage/stored-coverage.js';
 import type { DataMigration } from '../../src/platform/database/data-migrations.js';
+import type { PackedKeyframe } from '../../src/platform/database/segment-tables.js';
 
 /** A scan whose coverage is not converted. */
 interface OldScan {

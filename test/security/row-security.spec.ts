@@ -123,7 +123,6 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^SELECT$/, 'waits for the statements before it'],
   [/^SELECT (pg_current_xact_id\(\)|pg_snapshot_xmin\(pg_current_snapshot\(\)\))/, 'orders transactions'],
-  [/^SELECT pg_advisory_xact_lock(_shared)?\(\d+, \(\$1::bigint % \d+\)::int\)$/, "locks a repository's segments"],
 ];
 
 /** Methods that are called when something comes at the right moment, which a life of requests cannot force. */

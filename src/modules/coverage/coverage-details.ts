@@ -8,7 +8,6 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { ManifestRepository } from './storage/manifest.repository.js';
-import { packAddresses } from './storage/stored-coverage.js';
 import { type DifferencePlace, SweepRepository } from './storage/sweep.repository.js';
 import type { NamingManifests } from './storage/unite.tasks.js';
 
@@ -42,13 +41,13 @@ export class CoverageDetails implements ScanDetails {
    * wait for the deleting alone; where one came in between, which may name what was to go, nothing is deleted.
    */
   async sweep(orgId: OrgId, repoId: RepoId, limit: number): Promise<number> {
-    const snapshot = await this.repository.snapshot(orgId);
+    const snapshot = await this.manifests.currentSnapshot(orgId);
     const unnamed = await this.findUnnamed(orgId, repoId, limit);
     await this.manifests.lockSegments(orgId, repoId);
     if (await this.repository.hasStoredSince(orgId, repoId, snapshot)) return 0;
     const keyframes = await this.repository.deleteKeyframes(orgId, repoId, limit);
     const segments = unnamed.slice(0, limit - keyframes);
-    await this.repository.deleteSegments(orgId, repoId, packAddresses(segments));
+    await this.manifests.deleteSegments(orgId, repoId, segments);
     return keyframes + segments.length;
   }
 
@@ -64,8 +63,8 @@ export class CoverageDetails implements ScanDetails {
   /** All that names segments of the repository: keyframes of manifests, and differences. */
   private async *naming(orgId: OrgId, repoId: RepoId): AsyncGenerator<NamingManifests> {
     for (const address of await this.repository.namedKeyframes(orgId, repoId)) {
-      const [keyframe] = await this.manifests.findKeyframes(orgId, repoId, [address]);
-      if (keyframe) yield { keyframe: keyframe.content, differences: [] };
+      const keyframe = await this.manifests.findKeyframe(orgId, repoId, address);
+      if (keyframe) yield { keyframe, differences: [] };
     }
     let place: DifferencePlace | undefined = BEFORE_ALL;
     while (place) {

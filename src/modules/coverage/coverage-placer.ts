@@ -3,6 +3,7 @@ import { isUnplaced, reportedPath } from '../../domain/coverage/coverage-manifes
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { keepAlive } from '../../platform/database/keep-alive.js';
+import type { PackedKeyframe } from '../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository, type OpenUpload } from './coverage.repository.js';
@@ -10,7 +11,6 @@ import type { StoredFile } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import type { CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
-import type { PackedKeyframe } from './storage/stored-coverage.js';
 
 /** Resolves paths of stored coverage again once the repository's files are known, inside the open tenant transaction. */
 @Injectable()

@@ -4,6 +4,7 @@ import type { CoverageCounts, CoverageFormat, FileCoverage } from '../../domain/
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
+import type { PackedKeyframe } from '../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -18,7 +19,7 @@ import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
-import { type FileTotals, type PackedKeyframe, sizeOf } from './storage/stored-coverage.js';
+import { type FileTotals, sizeOf } from './storage/stored-coverage.js';
 
 /** A file as it is listed. */
 export interface ListedFile extends CoverageCounts {

@@ -11,20 +11,32 @@ export function watchRepositories({ app }: TestApp): { missing(): string[] } {
   for (const module of app.get(ModulesContainer).values())
     for (const { instance } of module.providers.values()) {
       if (!isRepository(instance)) continue;
-      const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
-      for (const name of Object.getOwnPropertyNames(prototype)) {
-        const method = instance[name];
-        if (name === 'constructor' || typeof method !== 'function') continue;
-        const full = `${prototype.constructor.name}.${name}`;
+      for (const [owner, name, method] of methodsOf(instance)) {
+        const full = `${owner}.${name}`;
         missing.add(full);
         instance[name] = function (this: unknown, ...args: unknown[]): unknown {
           missing.delete(full);
-          return method.apply(this, args) as unknown;
+          return method.apply(this, args);
         };
       }
     }
   return { missing: () => [...missing].sort() };
 }
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Methods of an object by the names of the classes that define them, its own class first. */
+function* methodsOf(instance: Record<string, unknown>): Generator<readonly [owner: string, name: string, Method]> {
+  for (let owner = prototypeOf(instance); owner !== Object.prototype; owner = prototypeOf(owner))
+    for (const name of Object.getOwnPropertyNames(owner)) {
+      const method = instance[name];
+      if (name !== 'constructor' && typeof method === 'function')
+        yield [owner.constructor.name, name, method as Method];
+    }
+}
+
+const prototypeOf = (object: object): Record<string, unknown> =>
+  Object.getPrototypeOf(object) as Record<string, unknown>;
 
 function isRepository(instance: unknown): instance is Record<string, unknown> {
   if (typeof instance !== 'object' || instance === null) return false;

@@ -9,11 +9,11 @@ import { matchExcluded } from '../../../domain/paths/match-excluded.js';
 import { type PackedFileList, unpackFileList } from '../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed } from '../../../domain/report-error.js';
 import type { Warning } from '../../../domain/warning.js';
+import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 import {
   addressFile,
   manifestBuffers,
-  type PackedKeyframe,
   segmentBuffers,
   type StoredCoverage,
   storeFiles,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type CoverageEntry, CoverageFiles } from './coverage-files.js';
 import { ALL_UPLOADS, ManifestRepository, type ScanKey, type WholeManifest } from './manifest.repository.js';
-import type { PackedKeyframe, StoredCoverage } from './stored-coverage.js';
+import type { StoredCoverage } from './stored-coverage.js';
 import { UploadUniter } from './upload-uniter.js';
 
 /**

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import type { Address } from '../../../domain/segments/manifest.js';
+import { packAddresses, type PackedKeyframe, SegmentTables } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import {
-  type FileTotals,
-  packAddresses,
-  type PackedKeyframe,
-  type PackedSegments,
-  type StoredFiles,
-} from './stored-coverage.js';
+import type { FileTotals, StoredFiles } from './stored-coverage.js';
 
 /** A scan, and the repository that its segments belong to. */
 export type ScanKey = Pick<Scan, 'orgId' | 'repoId' | 'id'>;
@@ -35,20 +30,9 @@ const COLUMNS = `m.upload_id AS "uploadId", encode(m.keyframe, 'hex') AS keyfram
 
 /** Covered files as they are stored: segments, keyframes, and the manifests of scans. */
 @Injectable()
-export class ManifestRepository {
-  constructor(private readonly tenant: TenantDatabase) {}
-
-  /**
-   * Keeps what the repository's keyframes name from being removed until the transaction ends. What is to be named again is
-   * looked up behind it.
-   */
-  async keepSegments(orgId: OrgId, repoId: RepoId): Promise<void> {
-    await this.lock(orgId, repoId, 'pg_advisory_xact_lock_shared');
-  }
-
-  /** Waits until nobody keeps the repository's segments, and lets nobody begin to until the transaction ends. */
-  async lockSegments(orgId: OrgId, repoId: RepoId): Promise<void> {
-    await this.lock(orgId, repoId, 'pg_advisory_xact_lock');
+export class ManifestRepository extends SegmentTables {
+  constructor(tenant: TenantDatabase) {
+    super(tenant, 'coverage', { segments: 'coverage_segments', keyframes: 'coverage_keyframes' });
   }
 
   /** Keyframe of the newest scan with coverage, by preference of all of its uploads; null before the first one. */
@@ -62,15 +46,6 @@ export class ManifestRepository {
       [orgId, repoId],
     );
     return rows[0] ?? null;
-  }
-
-  findKeyframes(orgId: OrgId, repoId: RepoId, addresses: readonly Address[]): Promise<PackedKeyframe[]> {
-    return this.query(
-      orgId,
-      `SELECT encode(address, 'hex') AS address, content FROM coverage_keyframes
-       WHERE org_id = $1 AND repo_id = $2 AND address = ANY ($3)`,
-      [orgId, repoId, packAddresses([...new Set(addresses)])],
-    );
   }
 
   async hasKeyframe(orgId: OrgId, repoId: RepoId, address: Address): Promise<boolean> {
@@ -99,27 +74,10 @@ export class ManifestRepository {
     return new Map(rows.map(({ address, content }) => [address, content]));
   }
 
-  /** Stores the segments that are not stored yet. */
-  async saveSegments(orgId: OrgId, repoId: RepoId, { addresses, contents }: PackedSegments): Promise<void> {
-    await this.query(
-      orgId,
-      `INSERT INTO coverage_segments (org_id, repo_id, address, content)
-       SELECT $1, $2, address, content FROM unnest($3::bytea[], $4::bytea[]) AS segments (address, content)
-       ON CONFLICT DO NOTHING`,
-      [orgId, repoId, addresses, contents],
-    );
-  }
-
   /** Stores a manifest in the place of the one before it, with its keyframe where that is new. */
   async saveManifest({ orgId, repoId, id }: ScanKey, uploadId: number, manifest: StoredFiles): Promise<void> {
     const { keyframe, newKeyframe, difference, fileCount, linesTotal, linesCovered } = manifest;
-    if (newKeyframe !== null)
-      await this.query(
-        orgId,
-        `INSERT INTO coverage_keyframes (org_id, repo_id, address, content) VALUES ($1, $2, decode($3, 'hex'), $4)
-         ON CONFLICT DO NOTHING`,
-        [orgId, repoId, keyframe, newKeyframe],
-      );
+    if (newKeyframe !== null) await this.saveKeyframe(orgId, repoId, { address: keyframe, content: newKeyframe });
     await this.query(
       orgId,
       `INSERT INTO coverage_manifests
@@ -170,13 +128,5 @@ export class ManifestRepository {
        WHERE m.org_id = $1 AND m.scan_id = $2 AND ${condition}`,
       [orgId, id, value],
     );
-  }
-
-  private async lock(orgId: OrgId, repoId: RepoId, lock: string): Promise<void> {
-    await this.query(orgId, `SELECT ${lock}(hashtextextended('coverage:' || $1, 0))`, [String(repoId)]);
-  }
-
-  private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
-    return this.tenant.manager(orgId).query(sql, values);
   }
 }

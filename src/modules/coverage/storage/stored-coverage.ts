@@ -6,20 +6,9 @@ import {
 } from '../../../domain/coverage/coverage-manifest.js';
 import type { CoverageFormat, PackedFileCoverage } from '../../../domain/coverage/coverage-report.js';
 import { type Keyframe, readKeyframe, storeAgainst, type StoredManifest } from '../../../domain/segments/keyframes.js';
-import { type Address, addressOf, comparePaths, type ManifestEntry } from '../../../domain/segments/manifest.js';
+import { addressOf, comparePaths, type ManifestEntry } from '../../../domain/segments/manifest.js';
 import { packByteArrays } from '../../../platform/database/binary-array.js';
-
-/** A keyframe as it is stored. */
-export interface PackedKeyframe {
-  readonly address: Address;
-  readonly content: Uint8Array;
-}
-
-/** Segments as two arrays of `bytea` (`packByteArrays`), in the order of their addresses, each once. */
-export interface PackedSegments {
-  readonly addresses: Uint8Array<ArrayBuffer>;
-  readonly contents: Uint8Array<ArrayBuffer>;
-}
+import { packAddresses, type PackedKeyframe, type PackedSegments } from '../../../platform/database/segment-tables.js';
 
 /** Totals over the files with a place. */
 export interface FileTotals {
@@ -84,9 +73,6 @@ export function packSegments(files: readonly AddressedFile[]): PackedSegments {
     contents: packByteArrays(addresses.map((address) => byAddress.get(address)!)),
   };
 }
-
-export const packAddresses = (addresses: readonly Address[]): Uint8Array<ArrayBuffer> =>
-  packByteArrays(addresses.map((address) => Buffer.from(address, 'hex')));
 
 function totalsOf(manifest: CoverageManifest): FileTotals {
   const totals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };

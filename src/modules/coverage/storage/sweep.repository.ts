@@ -32,12 +32,6 @@ export class SweepRepository {
     return count;
   }
 
-  /** The present moment, for `hasStoredSince`. */
-  async snapshot(orgId: OrgId): Promise<string> {
-    const rows: { snapshot: string }[] = await this.query(orgId, 'SELECT pg_current_snapshot()::text AS snapshot', []);
-    return rows[0]!.snapshot;
-  }
-
   /** True where a manifest was stored in the repository that the snapshot does not show. */
   async hasStoredSince(orgId: OrgId, repoId: RepoId, snapshot: string): Promise<boolean> {
     const [{ exists }]: [{ exists: boolean }] = await this.query(
@@ -97,15 +91,6 @@ export class SweepRepository {
       [orgId, repoId, limit],
     );
     return rows.map(({ address }) => address);
-  }
-
-  /** @param addresses an array of `bytea` (`packByteArrays`) */
-  async deleteSegments(orgId: OrgId, repoId: RepoId, addresses: Uint8Array): Promise<void> {
-    await this.query(
-      orgId,
-      'DELETE FROM coverage_segments WHERE org_id = $1 AND repo_id = $2 AND address = ANY ($3::bytea[])',
-      [orgId, repoId, addresses],
-    );
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {

@@ -11,13 +11,11 @@ import {
   unpackDifference,
   unpackManifest,
 } from '../../../domain/segments/manifest.js';
+import { packAddresses, type PackedKeyframe, type PackedSegments } from '../../../platform/database/segment-tables.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 import {
   addressFile,
   manifestBuffers,
-  packAddresses,
-  type PackedKeyframe,
-  type PackedSegments,
   packSegments,
   segmentBuffers,
   type StoredFiles,

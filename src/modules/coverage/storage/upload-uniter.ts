@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
+import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { ALL_UPLOADS, ManifestRepository, type ScanKey } from './manifest.repository.js';
-import type { PackedKeyframe, StoredFiles } from './stored-coverage.js';
+import type { StoredFiles } from './stored-coverage.js';
 import {
   type ComparedUploads,
   type DisputedFile,

@@ -31,17 +31,17 @@ export class FindingDetails implements ScanDetails {
    * storing, and what was stored meanwhile is looked at once more behind the lock.
    */
   async sweep(orgId: OrgId, repoId: RepoId, limit: number): Promise<number> {
-    const snapshot = await this.manifests.currentSnapshot(orgId);
+    const snapshot = await this.segments.currentSnapshot(orgId);
     const named = new Named();
     await this.addNamed(orgId, repoId, await this.manifests.listStored(orgId, repoId), named);
-    const keyframes = await this.segments.listAddresses(orgId, repoId, 'finding_keyframes');
-    const addresses = await this.segments.listAddresses(orgId, repoId, 'finding_segments');
+    const keyframes = await this.segments.listKeyframes(orgId, repoId);
+    const addresses = await this.segments.listSegments(orgId, repoId);
     await this.segments.lockSegments(orgId, repoId);
     await this.addNamed(orgId, repoId, await this.manifests.listStored(orgId, repoId, snapshot), named);
     const left = keyframes.filter((address) => !named.keyframes.has(address)).slice(0, limit);
-    await this.segments.deleteAddresses(orgId, repoId, 'finding_keyframes', left);
+    await this.segments.deleteKeyframes(orgId, repoId, left);
     const rest = addresses.filter((address) => !named.segments.has(address)).slice(0, limit - left.length);
-    await this.segments.deleteAddresses(orgId, repoId, 'finding_segments', rest);
+    await this.segments.deleteSegments(orgId, repoId, rest);
     return left.length + rest.length;
   }
 

@@ -79,7 +79,8 @@ export class FindingStore {
     const stored = storeAgainst(keyframe, manifest, FILE_FACTS);
     const ids = keyframe === null || stored.newKeyframe !== null ? NO_IDS : differingIds(keyframe.manifest, manifest);
     await together([
-      stored.newKeyframe && this.segments.saveKeyframe(orgId, repoId, stored.keyframe, stored.newKeyframe),
+      stored.newKeyframe &&
+        this.segments.saveKeyframe(orgId, repoId, { address: stored.keyframe, content: stored.newKeyframe }),
       this.manifests.saveManifest(orgId, {
         ...{ scanId, tool, repoId, keyframe: stored.keyframe, difference: stored.difference, ...ids },
         ...{ states: packStates(states), notes, groups },

@@ -103,12 +103,6 @@ export class ScanManifestRepository {
     await this.query(orgId, 'DELETE FROM scan_manifests WHERE org_id = $1 AND scan_id = ANY ($2)', [orgId, scanIds]);
   }
 
-  /** The transactions that are visible now, for `listStored`. */
-  async currentSnapshot(orgId: OrgId): Promise<string> {
-    const rows: { snapshot: string }[] = await this.query(orgId, 'SELECT pg_current_snapshot()::text AS snapshot', []);
-    return rows[0]!.snapshot;
-  }
-
   /** Keyframes and differences of a repository's manifests; with a snapshot only those that were stored after it. */
   listStored(
     orgId: OrgId,

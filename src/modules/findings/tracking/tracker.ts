@@ -9,6 +9,7 @@ import {
   type ReportedFile,
 } from '../../../domain/findings/tracking/compare-files.js';
 import type { Keyframe } from '../../../domain/segments/keyframes.js';
+import type { PackedSegments } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { joinFiles } from '../ingest/file-part.js';
@@ -16,7 +17,7 @@ import type { ToolFindings } from '../ingest/tool-findings.js';
 import type { IssueMark } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
-import { type PackedSegments, SegmentRepository } from '../storage/segment.repository.js';
+import { SegmentRepository } from '../storage/segment.repository.js';
 import { joinTracked, suppressedOnBase } from './join-tracked.js';
 import type { KnownInput, TrackingContext } from './tracking.tasks.js';
 import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';

@@ -10,10 +10,10 @@ import { type Baseline, EMPTY_BASELINE } from '../../../domain/findings/tracking
 import { type KnownFiles, type TrackedRows, trackFiles } from '../../../domain/findings/tracking/track-files.js';
 import type { Address } from '../../../domain/segments/manifest.js';
 import { packByteArrays } from '../../../platform/database/binary-array.js';
+import { packAddresses, type PackedSegments } from '../../../platform/database/segment-tables.js';
 import { type CopyRows, TupleReader } from '../../../platform/database/tuple-reader.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 import { contentAt, factsIn, type FilePart, type ReportedFindings } from '../ingest/file-part.js';
-import type { PackedSegments } from '../storage/segment.repository.js';
 
 /** Files of an earlier scan that have to be looked into. */
 export interface KnownInput {
@@ -83,7 +83,7 @@ export function trackReported({ files, parts, ...context }: TrackReportedInput):
     rows: isUnknown(context) ? untracked(facts) : track(contents, context),
     facts,
     segments: {
-      addresses: packByteArrays(files.map(({ address }) => Buffer.from(address, 'hex'))),
+      addresses: packAddresses(files.map(({ address }) => address)),
       contents: packByteArrays(contents),
     },
   };
