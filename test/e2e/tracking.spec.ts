@@ -1,5 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
-import { aSarifLog, type SarifResult } from '../support/reports.js';
+import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 interface Listed {
@@ -278,6 +278,32 @@ describe('problems over scans', () => {
       await scan({ first: [{ rule: A.rule, path: A.path, line: A.line }] });
       const change = await finish(id);
       expect([newRules(change), change.verdict.tracking]).toEqual([[], 'low_confidence']);
+    });
+  });
+
+  describe('coverage that comes late', () => {
+    async function cover({ id }: Done): Promise<void> {
+      const content = anLcov({ 'src/covered.ts': lines(2, 2) });
+      expect((await api.upload('/quality/coverage/upload', { scan_id: String(id) }, { content })).status).toBe(200);
+    }
+    const findingsOf = async ({ id }: Done) => (await api.get(`/scans/${id}/findings`)).body.findings as Listed[];
+
+    it('leaves a problem the id that it had when the scan completed, though it came back under another one', async () => {
+      const first = await scan({ first: [A] });
+      await scan({ first: [] });
+      const last = await scan({ first: [A, B] });
+      expect(idOf(last, 'rule-a')).not.toBe(idOf(first, 'rule-a'));
+      await cover(first);
+      expect(await findingsOf(first)).toEqual(first.findings);
+      expect((await api.get(`/scans/${first.id}`)).body.fixed).toBe(first.fixed);
+    });
+
+    it('leaves new what was new at completion, when there was nothing to compare with', async () => {
+      const change = await scan({ first: [A] }, onPull(1));
+      await scan({ first: [A] });
+      await cover(change);
+      expect(await findingsOf(change)).toEqual(change.findings);
+      expect(newRules(change)).toEqual(['rule-a']);
     });
   });
 

@@ -136,7 +136,8 @@ export class FindingsWriter {
   }
 
   /**
-   * Brings newness up to date with what changed since the upload: baseline, changed lines, marks.
+   * Brings newness up to date with what changed since the upload: baseline, changed lines, marks. Of a completed scan, to which
+   * coverage came late, the gaps alone are tracked: all else was compared with what there was at its completion.
    *
    * @param gaps files with little coverage, as findings; null where there never were files
    */
@@ -189,7 +190,8 @@ export class FindingsWriter {
     reports: readonly FindingReport[],
     gaps: ToolFindings | null,
   ): Promise<(readonly [FindingReport, TrackedFindings])[]> {
-    const runs = reports.filter(({ state }) => hasFindings(state));
+    const open = scan.state === 'pending' ? reports : reports.filter(({ tool }) => tool === gaps?.tool);
+    const runs = open.filter(({ state }) => hasFindings(state));
     const prepared = await this.inputs.prepare(scan, runs);
     const changed = runs.filter(({ tool }) => prepared.get(tool)!.isChanged);
     const again = changed.filter(({ tool }) => tool !== gaps?.tool);
