@@ -83,11 +83,13 @@ function isExplained(
           hasFindingsReport: true,
           coverage: reports.length === 0 ? null : union(reports),
           isCoverageOwed: false,
+          base: null,
         });
         const told = {
           status: verdict.status,
           policy_version: verdict.policy_version,
           violations: verdict.violations,
+          tolerated_violations: verdict.tolerated_violations,
           waived_violations: verdict.waived_violations,
           newCritical: verdict.new_in_pr.critical,
           newHigh: verdict.new_in_pr.high,

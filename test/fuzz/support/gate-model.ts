@@ -53,6 +53,8 @@ export interface Situation {
   /** Lines and whether each was run; null while no report came. */
   readonly coverage: readonly boolean[] | null;
   readonly isCoverageOwed: boolean;
+  /** Measures of the scan that a change is compared with; null without one. */
+  readonly base: Pick<Situation, 'duplicationPct' | 'coverage'> | null;
 }
 
 /** The part of a verdict that the model speaks of. */
@@ -60,6 +62,7 @@ export interface ModelVerdict {
   readonly status: 'passed' | 'failed' | 'not_configured';
   readonly policy_version: string;
   readonly violations: readonly object[];
+  readonly tolerated_violations: readonly object[];
   readonly waived_violations: readonly object[];
   readonly newCritical: number;
   readonly newHigh: number;
@@ -72,6 +75,7 @@ export function judge(situation: Situation): ModelVerdict {
   const verdict = {
     policy_version: `v${revision}`,
     violations: [] as object[],
+    tolerated_violations: [] as object[],
     waived_violations: [] as object[],
     newCritical: count('critical'),
     newHigh: count('high'),
@@ -81,6 +85,11 @@ export function judge(situation: Situation): ModelVerdict {
     const threshold = policy[rule];
     const actual = threshold === null ? undefined : actualOf(rule, situation, count);
     if (actual === undefined || threshold === null || !isBroken(rule, actual, threshold)) continue;
+    const before = baseActualOf(rule, situation);
+    if (actual !== null && before !== null && isBroken(rule, before, threshold) && !isBroken(rule, actual, before)) {
+      verdict.tolerated_violations.push({ rule, threshold, actual, base_actual: before });
+      continue;
+    }
     const violation = { rule, threshold, actual, severity: VIOLATION_SEVERITY[rule] };
     const waiver = creditedWaiver(situation, rule, actual);
     if (waiver) verdict.waived_violations.push({ ...violation, waived: true, waiver_id: waiver.id });
@@ -101,10 +110,18 @@ function actualOf(rule: Rule, situation: Situation, count: (severity: Severity) 
     case 'new_coverage_min': {
       const { coverage } = situation;
       if (coverage === null) return situation.isCoverageOwed ? null : undefined;
-      return (100 * coverage.filter(Boolean).length) / coverage.length;
+      return percentageOf(coverage);
     }
   }
 }
+
+/** Null: the rule says nothing about the base, or nothing was measured there. */
+function baseActualOf(rule: Rule, { base }: Situation): number | null {
+  if (rule === 'duplication_pct_max') return base?.duplicationPct ?? null;
+  return rule === 'new_coverage_min' && base?.coverage ? percentageOf(base.coverage) : null;
+}
+
+const percentageOf = (lines: readonly boolean[]): number => (100 * lines.filter(Boolean).length) / lines.length;
 
 const isBroken = (rule: Rule, actual: number | null, threshold: number): boolean =>
   actual === null || (rule === 'new_coverage_min' ? actual < threshold : actual > threshold);
