@@ -7,6 +7,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json nest-cli.json ormconfig.ts ./
 COPY migrations ./migrations
 COPY src ./src
+COPY web ./web
 RUN npm run build
 
 FROM node:24.21.0-bookworm-slim AS dependencies
@@ -19,6 +20,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/dist-web ./dist-web
 COPY package.json openapi.json LICENSE ./
 COPY bin ./bin
 COPY recipes ./recipes

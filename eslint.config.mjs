@@ -1,13 +1,26 @@
 import js from '@eslint/js';
+import query from '@tanstack/eslint-plugin-query';
+import hooks from 'eslint-plugin-react-hooks';
 import imports from 'eslint-plugin-simple-import-sort';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/cli/api/wire.ts', 'node_modules', 'coverage', '.data', 'test/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'dist-web',
+      'src/cli/api/wire.ts',
+      'web/src/api/schema.gen.ts',
+      'node_modules',
+      'coverage',
+      '.data',
+      'test/fixtures',
+    ],
+  },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -41,8 +54,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['web/**/*.{ts,tsx}'],
+    extends: [hooks.configs.flat['recommended-latest'], query.configs['flat/recommended']],
+    rules: {
+      // A redirect is thrown, as the router's way.
+      '@typescript-eslint/only-throw-error': ['error', { allow: ['Redirect', 'NotFoundError'] }],
+    },
+  },
+  {
     // One block: side effects, Node, packages, our own from far to near. `eslint --fix` sorts them.
-    files: ['**/*.{ts,mjs}'],
+    files: ['**/*.{ts,tsx,mjs}'],
     plugins: { imports },
     rules: { 'imports/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.']] }] },
   },

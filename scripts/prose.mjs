@@ -9,7 +9,7 @@ import { readProse } from './prose/read-prose.mjs';
 import { checkProse } from './prose/rules.mjs';
 
 const root = path.dirname(import.meta.dirname);
-const PLACES = ['src', 'test', 'migrations', 'bench', 'scripts', 'docs', 'openapi.json', '*.md'];
+const PLACES = ['src', 'web', 'test', 'migrations', 'bench', 'scripts', 'docs', 'openapi.json', '*.md'];
 /** The rules name the words that they forbid. */
 const EXEMPT = /^(test\/fixtures\/|scripts\/prose\/)/;
 
@@ -19,7 +19,7 @@ const files = execFileSync('git', ['ls-files', ...(asked.length === 0 ? PLACES :
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((file) => (/\.(ts|mjs|md)$/.test(file) || file === 'openapi.json') && !EXEMPT.test(file));
+  .filter((file) => (/\.(tsx?|mjs|md)$/.test(file) || file === 'openapi.json') && !EXEMPT.test(file));
 
 let count = 0;
 for (const file of files) {

@@ -1,4 +1,4 @@
-// `npm start`: builds what is not built yet, then runs the service in this process.
+// `npm start`: builds what is not built yet, service and dashboard each by itself, then runs the service in this process.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,20 @@ import { pathToFileURL } from 'node:url';
 
 const root = path.dirname(import.meta.dirname);
 const entry = path.join(root, 'dist', 'src', 'main.js');
-const SOURCES = ['src', 'migrations', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const TARGETS = [
+  {
+    name: 'service',
+    output: entry,
+    sources: ['src', 'migrations', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
+    command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
+  },
+  {
+    name: 'dashboard',
+    output: path.join(root, 'dist-web', 'index.html'),
+    sources: ['web', 'src/domain/gate', 'src/domain/ratings'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
+  },
+];
 
 function newest(file) {
   const stat = statSync(file);
@@ -14,12 +27,19 @@ function newest(file) {
   return Math.max(0, ...readdirSync(file).map((name) => newest(path.join(file, name))));
 }
 
-const present = SOURCES.map((name) => path.join(root, name)).filter((file) => existsSync(file));
-const isCurrent = existsSync(entry) && (present.length === 0 || newest(entry) >= Math.max(...present.map(newest)));
-if (!isCurrent) {
-  console.error('Building the service (once after each change) ...');
-  const nest = path.join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const build = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** True for an output that is no older than its sources; a package without them is taken as it is. */
+function isCurrent({ output, sources }) {
+  const present = sources.map((name) => path.join(root, name)).filter((file) => existsSync(file));
+  return existsSync(output) && (present.length === 0 || newest(output) >= Math.max(...present.map(newest)));
+}
+
+for (const target of TARGETS.filter((each) => !isCurrent(each))) {
+  console.error(`Building the ${target.name} (once after each change) ...`);
+  const [program, ...args] = target.command;
+  const build = spawnSync(process.execPath, [path.join(root, program), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
 await import(pathToFileURL(entry).href);

@@ -1,6 +1,7 @@
-// `npm test`: Jest, then the import boundaries, then one closing line that counts both, "N passed, N failed".
+// `npm test`: Jest, the dashboard's tests (Vitest), the import boundaries, then one closing line that counts all of them,
+// "N passed, N failed".
 //
-// Arguments go on to Jest; with any, the boundaries are left out. Skipped tests are named; with CI set, each that
+// Arguments go on to Jest; with any, the boundaries are left out, and the dashboard's tests unless unit tests are wanted. Skipped tests are named; with CI set, each that
 // test/allowed-skips does not name has failed. `SEED` seeds random tests: a number, or `random`; the commit by default.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +16,9 @@ const isCi = Boolean(process.env.CI);
 const seed = String(chooseSeed(process.env.SEED));
 
 console.log(`SEED=${seed}`);
-const counts = [runJest(), ...(args.length === 0 ? [checkBoundaries()] : [])];
+const isAll = args.length === 0;
+const areUnitTests = args.join(' ') === '--selectProjects=unit';
+const counts = [runJest(), ...(isAll || areUnitTests ? [runVitest()] : []), ...(isAll ? [checkBoundaries()] : [])];
 const sum = (of) => counts.reduce((total, each) => total + each[of], 0);
 if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped, named above`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
@@ -37,8 +40,21 @@ function runJest() {
   };
 }
 
+function runVitest() {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-test-'));
+  const outputFile = path.join(scratch, 'vitest.json');
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`];
+  const { status } = run('vitest', ['run', '--config', 'web/vite.config.ts', ...reports], 'inherit');
+  const result = readResult(outputFile);
+  rmSync(scratch, { recursive: true, force: true });
+  if (result === null) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = result.numFailedTests;
+  const { numPassedTests: passed, numPendingTests: skipped } = result;
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed + (isCi ? skipped : 0), skipped };
+}
+
 function checkBoundaries() {
-  const { status } = run('depcruise', ['src', '--config', '.dependency-cruiser.cjs'], 'inherit');
+  const { status } = run('depcruise', ['src', 'web/src', '--config', '.dependency-cruiser.cjs'], 'inherit');
   return { passed: Number(status === 0), failed: Number(status !== 0), skipped: 0 };
 }
 
@@ -54,7 +70,7 @@ function readResult(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    console.error('Jest wrote no result.');
+    console.error(`${path.basename(file, '.json')} wrote no result.`);
     return null;
   }
 }

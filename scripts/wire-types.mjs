@@ -1,5 +1,5 @@
-// `npm run openapi` writes the command line's types of bodies from openapi.json; `npm run openapi:check` holds the committed
-// ones to it. They are made of the schemas alone, without texts and bounds, so that nothing but another shape changes them.
+// `npm run openapi` writes the types of bodies that the command line and the dashboard use from openapi.json; `npm run
+// openapi:check` holds the committed ones to it. They are made of the schemas alone, without texts and bounds, so that nothing but another shape changes them.
 //
 // Usage: node scripts/wire-types.mjs write|check
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,7 @@ import openapiTypes, { astToString } from 'openapi-typescript';
 import prettier from 'prettier';
 
 const root = path.dirname(import.meta.dirname);
-const NAME = 'src/cli/api/wire.ts';
-const file = path.join(root, NAME);
+const NAMES = ['src/cli/api/wire.ts', 'web/src/api/schema.gen.ts'];
 /** Keywords that tell a reader more of a value, and not its type. */
 const TEXTS = ['description', 'title', 'examples', 'format', 'default'];
 const HEADER = '// Bodies of the API, generated from openapi.json by `npm run openapi`; not edited by hand.\n\n';
@@ -21,10 +20,14 @@ if (!['write', 'check'].includes(command)) {
 }
 
 const text = await generate(JSON.parse(readFileSync(path.join(root, 'openapi.json'), 'utf8')));
-if (command === 'write') writeFileSync(file, text);
-const isCurrent = readFileSync(file, 'utf8') === text;
-console.log(isCurrent ? `${NAME} is current.` : `${NAME} is not what openapi.json describes: npm run openapi.`);
-process.exit(isCurrent ? 0 : 1);
+const results = NAMES.map((name) => {
+  const file = path.join(root, name);
+  if (command === 'write') writeFileSync(file, text);
+  const isCurrent = readFileSync(file, 'utf8') === text;
+  console.log(isCurrent ? `${name} is current.` : `${name} is not what openapi.json describes: npm run openapi.`);
+  return isCurrent;
+});
+process.exit(results.every(Boolean) ? 0 : 1);
 
 async function generate({ openapi, info, components }) {
   const schemas = shapeOf(components.schemas);
@@ -32,7 +35,7 @@ async function generate({ openapi, info, components }) {
   const types = astToString(await openapiTypes(document, { immutable: true, arrayLength: true }));
   // The sections of a document that has only schemas.
   const [, body] = /export interface components (\{[\s\S]*?\n\})\n/.exec(types);
-  const options = { ...(await prettier.resolveConfig(file)), parser: 'typescript' };
+  const options = { ...(await prettier.resolveConfig(path.join(root, NAMES[0]))), parser: 'typescript' };
   return prettier.format(`${HEADER}export interface components ${body}`, options);
 }
 

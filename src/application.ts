@@ -14,6 +14,7 @@ import { setHeaders } from './platform/http/raw-headers.js';
 import { RawResponse } from './platform/http/raw-response.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
 import { securityHeaders } from './platform/http/security-headers.js';
+import { Dashboard } from './platform/http/serve-dashboard.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { AdmissionQueue } from './platform/overload/admission-queue.js';
 import { RequestShares } from './platform/overload/request-shares.js';
@@ -43,7 +44,9 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   });
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
-  door.placeBefore([app.get(RequestShares), app.get(StatusFastPath), app.get(AdmissionQueue)], app.get(Metrics));
+  const dashboard = new Dashboard(parts.dashboardFolder ?? null);
+  const keepers = [app.get(RequestShares), app.get(StatusFastPath), dashboard, app.get(AdmissionQueue)];
+  door.placeBefore(keepers, app.get(Metrics));
   await app.init();
   app.use(answerUnknownPath);
   return app;

@@ -19,6 +19,7 @@ import { announceAdmin, welcome } from './welcome.js';
 const POOL_SIZE = 20;
 /** From dist/src/main.js. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
+const DASHBOARD = fileURLToPath(new URL('../../dist-web', import.meta.url));
 /**
  * Connections that may wait to be accepted. Beyond it the system drops them and clients try again after a second; 511,
  * which is Node's own, are soon there when many jobs connect at once.
@@ -57,6 +58,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
       logger,
       clock: new SystemClock(),
       poolSize: POOL_SIZE,
+      dashboardFolder: DASHBOARD,
       reportWorker: { entry: new URL('./report-worker.js', import.meta.url) },
     });
     started.push(() => app.close());

@@ -120,17 +120,22 @@ describe('what is installed', () => {
   });
 });
 
-const SOURCES = ['src', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint.config.mjs', 'jest.config.mjs'];
+const SOURCES = ['src', 'web', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint.config.mjs', 'jest.config.mjs'];
 
 /** Uses of packages that no import names: by their command, their path, or the package that they belong to. */
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
-  '@nestjs/cli': ['package.json', /"build": "nest build"/],
+  '@nestjs/cli': ['package.json', /"build": "nest build /],
   '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
   '@stryker-mutator/core': ['package.json', /"mutation": "stryker run"/],
   '@stryker-mutator/jest-runner': ['stryker.config.mjs', /testRunner: 'jest'/],
   'swagger-ui-dist': ['src/openapi/serve-api-docs.ts', /require\.resolve\(`swagger-ui-dist\//],
   'dependency-cruiser': ['package.json', /"boundaries": "depcruise /],
   jest: ['package.json', /"test:unit": "jest /],
+  vite: ['package.json', /"web:build": "vite build /],
+  'react-dom': ['web/src/main.tsx', /from 'react-dom\/client'/],
+  'happy-dom': ['web/vite.config.ts', /environment: 'happy-dom'/],
+  '@fontsource-variable/inter': ['web/src/styles/tokens.css', /url\('@fontsource-variable\/inter\//],
+  '@testing-library/dom': ['node_modules/@testing-library/react/package.json', /"peerDependencies": \{[^}]*"@testing-library\/dom"/],
   prettier: ['package.json', /"format": "prettier /],
   typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
 };

@@ -4,7 +4,10 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } fro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes` and `dist`. */
+/**
+ * The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes`, `dist` and
+ * `dist-web`.
+ */
 export interface BuiltPackage {
   readonly root: string;
   /** `dist/src/main.js`, the service. */
@@ -18,6 +21,7 @@ const CACHE = path.join(ROOT, 'node_modules/.cache/quality-gate-test');
 /** Inputs of a build. */
 const SOURCES = [
   'src',
+  'web',
   'migrations',
   'bin',
   'recipes',
@@ -32,6 +36,8 @@ const MANIFESTS = ['package.json', 'package-lock.json'];
 /** A build that no run has used for this long is deleted. */
 const KEPT_MS = 60 * 60_000;
 const POLL_MS = 100;
+/** Without the `NODE_ENV` of tests, for which React is built with its checks for developers. */
+const VITE_ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 /** Time limit of the hook that builds, on a machine under load. */
 export const BUILD_TIMEOUT_MS = 300_000;
 
@@ -81,6 +87,7 @@ async function buildInto(folder: string): Promise<void> {
     const configuration = path.join(draft, 'tsconfig.json');
     await writeFile(configuration, JSON.stringify(await configurationFor(path.join(draft, 'dist'))));
     await runNestBuild(configuration);
+    await runWebBuild(path.join(draft, 'dist-web'));
     if ((await hashSources()) !== path.basename(folder)) throw new Error('The sources changed while they were built.');
     await rename(draft, folder);
   } finally {
@@ -103,9 +110,21 @@ async function configurationFor(outDir: string): Promise<object> {
 
 function runNestBuild(configuration: string): Promise<void> {
   const nest = path.join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js');
-  const args = [nest, 'build', '--path', path.relative(ROOT, configuration)];
+  return run('nest build', [nest, 'build', '--path', path.relative(ROOT, configuration)]);
+}
+
+function runWebBuild(outDir: string): Promise<void> {
+  const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
+  return run('vite build', [vite, 'build', '--config', 'web/vite.config.ts', '--outDir', outDir]);
+}
+
+function run(name: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: VITE_ENVIRONMENT,
+    });
     let output = '';
     const keep = (chunk: Buffer) => (output += chunk.toString());
     child.stdout.on('data', keep);
@@ -113,7 +132,7 @@ function runNestBuild(configuration: string): Promise<void> {
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`nest build failed:\n${output}`));
+      else reject(new Error(`${name} failed:\n${output}`));
     });
   });
 }

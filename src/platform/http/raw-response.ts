@@ -16,8 +16,8 @@ export interface JsonText {
 
 /** Writes whole answers without Express, each with the headers that every answer has. */
 export class RawResponse {
-  /** @param common headers of every answer */
-  constructor(private readonly common: RawHeaders) {}
+  /** @param commonHeaders headers of every answer */
+  constructor(readonly commonHeaders: RawHeaders) {}
 
   /** Answers 200 with a JSON text. */
   writeJson(response: ServerResponse, text: JsonText, requestId: string, headers: RawHeaders): void {
@@ -50,7 +50,7 @@ export class RawResponse {
 
   private headersOf(requestId: string, own: RawHeaders, contentType: string, byteLength: string): string[] {
     return [
-      ...this.common,
+      ...this.commonHeaders,
       'X-Request-Id',
       requestId,
       ...own,

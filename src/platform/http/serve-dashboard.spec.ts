@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { RawResponse } from './raw-response.js';
+import { Dashboard, DASHBOARD_POLICY } from './serve-dashboard.js';
+
+const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const SCRIPT = 'console.log(1)';
+
+const listening: Server[] = [];
+let folder: string;
+
+/** A server whose dashboard is built in `from`, and which answers 418 to what the dashboard passes on. */
+async function serve(from: string | null): Promise<string> {
+  const context = {
+    next: (_request: unknown, response: any) => response.writeHead(418).end(),
+    raw: new RawResponse(['X-Common', 'yes', 'Content-Security-Policy', 'that of the API']),
+    meter: { startRequest: () => () => undefined },
+    addressOf: () => undefined,
+  };
+  const server = createServer(new Dashboard(from).before(context));
+  listening.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('the dashboard', () => {
+  let url: string;
+  const get = (target: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(url + target, { headers, method });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'quality-gate-dashboard-'));
+    await mkdir(path.join(folder, 'assets'));
+    await writeFile(path.join(folder, 'assets/main-1.js'), SCRIPT);
+    await writeFile(path.join(folder, 'assets/main-1.js.br'), brotliCompressSync(SCRIPT));
+    await writeFile(path.join(folder, 'index.html'), '<html>');
+    await writeFile(path.join(folder, 'index.light.html'), '<html data-theme="light">');
+    await writeFile(path.join(folder, 'index.dark.html'), '<html data-theme="dark">');
+    url = await serve(folder);
+  });
+  afterAll(async () => {
+    for (const server of listening) server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(['/', '/?verdict=failed', '/repos/1', '/no/such/page', '/apiary'])('%s is the page', async (target) => {
+    const page = await get(target, HTML);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toBe('<html>');
+    expect(Object.fromEntries(page.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': DASHBOARD_POLICY,
+      'cache-control': 'no-cache',
+      'x-common': 'yes',
+    });
+  });
+
+  it('answers programs at its address as well', async () => {
+    expect((await get('/', { Accept: '*/*' })).status).toBe(200);
+    expect((await get('/repos/1', { Accept: '*/*' })).status).toBe(418);
+  });
+
+  it.each(['/api', '/api/nothing', '/metrics', '/qgate.tgz', '/metrics?x'])('%s is passed on', async (target) => {
+    expect((await get(target, HTML)).status).toBe(418);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is passed on', async (method) => {
+    expect((await get('/', HTML, method)).status).toBe(418);
+  });
+
+  it.each([
+    ['theme=dark', '<html data-theme="dark">'],
+    ['qg_session=1; theme=light', '<html data-theme="light">'],
+    ['theme=pink', '<html>'],
+    ['mytheme=dark', '<html>'],
+  ])('%s chooses the theme before the first paint', async (cookie, expected) => {
+    const page = await get('/', { ...HTML, Cookie: cookie });
+    expect(await page.text()).toBe(expected);
+    expect(page.headers.get('vary')).toBe('Accept-Encoding, Cookie');
+  });
+
+  it('serves assets for good, in the smallest form that the client accepts', async () => {
+    for (const encoding of ['br', 'identity']) {
+      const asset = await get('/assets/main-1.js', { 'Accept-Encoding': encoding });
+      expect(await asset.text()).toBe(SCRIPT);
+      expect(asset.headers.get('content-encoding')).toBe(encoding === 'br' ? 'br' : null);
+      expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    }
+  });
+
+  it('answers 304 to who has the file', async () => {
+    const tag = (await get('/', HTML)).headers.get('etag')!;
+    expect((await get('/', { ...HTML, 'If-None-Match': tag })).status).toBe(304);
+    expect((await get('/', { ...HTML, 'If-None-Match': tag, Cookie: 'theme=dark' })).status).toBe(200);
+  });
+
+  it('answers 404 to an asset of another build, whoever asks', async () => {
+    for (const target of ['/assets/main-0.js', '/assets/', '/assets/../index.html', '/assets/main-1.js.br']) {
+      const asset = await get(target.replace('..', '%2e%2e'), HTML);
+      expect(asset.status).toBe(404);
+      expect(await asset.json()).toMatchObject({ code: 'route_not_found' });
+    }
+  });
+
+  it('answers HEAD without a body', async () => {
+    const page = await get('/', HTML, 'HEAD');
+    expect(page.headers.get('content-length')).toBe('6');
+    expect(await page.text()).toBe('');
+  });
+});
+
+describe('a service without a built dashboard', () => {
+  it.each([null, '/no/such/folder'])('says so at its address, and passes on the rest (%s)', async (from) => {
+    const url = await serve(from);
+    const home = await fetch(url, { headers: HTML });
+    expect(home.status).toBe(404);
+    expect(await home.text()).toContain('npm run web:build');
+    expect((await fetch(`${url}/repos/1`, { headers: HTML })).status).toBe(418);
+    expect((await fetch(`${url}/assets/x.js`)).status).toBe(404);
+  });
+  afterAll(() => {
+    for (const server of listening) server.close();
+  });
+});

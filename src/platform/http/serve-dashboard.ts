@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { AppError } from '../errors/app-error.js';
+import { acceptedEncoding, type ContentEncoding } from './content-encoding.js';
+import { isNamed } from './entity-tag.js';
+import { requestIdOf } from './request-context.js';
+import type { Doorkeeper, ServerContext } from './server-context.js';
+
+/** A file in one encoding; each has a strong ETag of its own (RFC 9110, section 8.8.3.3). */
+interface Form {
+  readonly bytes: Buffer;
+  readonly tag: string;
+}
+
+/** A file of the build with the encodings that the build wrote beside it. */
+interface ServedFile {
+  readonly type: string;
+  readonly forms: Readonly<Partial<Record<ContentEncoding, Form>>> & { readonly identity: Form };
+}
+
+/** Theme that a visitor may have chosen; without one the page follows the system. */
+type Theme = 'light' | 'dark' | 'system';
+
+const ASSETS = '/assets/';
+/** Paths beside the pages; everything below them is answered as before. */
+const NO_PAGES = /^\/(?:api|metrics|qgate\.tgz)(?:$|[/?])/;
+const THEME_COOKIE = /(?:^|;\s*)theme=(light|dark)(?:;|$)/;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const ENDINGS: Readonly<Record<ContentEncoding, string>> = { identity: '', br: '.br', gzip: '.gz' };
+
+/** Policy of the pages: own files alone, no inline script or style, no string made into markup (ADR 207). */
+export const DASHBOARD_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
+].join('; ');
+
+const NO_ASSET = new AppError(
+  'route_not_found',
+  'There is no such file. Reload the page for those of its present build.',
+);
+const NOT_BUILT = 'The dashboard is not built here: run `npm run web:build`. The API is described at /api/docs.\n';
+
+/**
+ * Serves the dashboard's build from memory, before Express: it waits in no queue and spends no budget. Anything but a GET or
+ * HEAD of an asset or a page is passed on.
+ */
+export class Dashboard implements Doorkeeper {
+  private readonly assets: ReadonlyMap<string, ServedFile>;
+  /** The page in each theme; null where the dashboard was not built. */
+  private readonly pages: Readonly<Record<Theme, ServedFile>> | null;
+
+  /** @param folder the build, read once; null or a folder that is not there: only the address itself answers, by a sentence */
+  constructor(folder: string | null) {
+    const isBuilt = folder !== null && existsSync(path.join(folder, 'index.html'));
+    this.assets = isBuilt ? readAssets(path.join(folder, 'assets')) : new Map();
+    this.pages = isBuilt ? readPages(folder) : null;
+  }
+
+  /** A listener that answers requests for assets and pages. */
+  before(context: ServerContext): RequestListener {
+    return (request, response) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') context.next(request, response);
+      else if (request.url?.startsWith(ASSETS)) this.sendAsset(request, response, context);
+      else if (isPage(request)) this.sendPage(request, response, context);
+      else context.next(request, response);
+    };
+  }
+
+  private sendAsset(request: IncomingMessage, response: ServerResponse, { raw, meter }: ServerContext): void {
+    const stop = meter.startRequest(request.method!);
+    const [name = ''] = request.url!.split('?', 1);
+    const file = this.assets.get(name);
+    if (file) send(file, 'public, max-age=31536000, immutable', request, response, raw.commonHeaders);
+    else raw.writeProblem(response, NO_ASSET, { path: name, requestId: requestIdOf(request.headers) });
+    stop('/assets/:name', response.statusCode);
+  }
+
+  private sendPage(request: IncomingMessage, response: ServerResponse, context: ServerContext): void {
+    if (this.pages === null && !isHome(request)) {
+      context.next(request, response);
+      return;
+    }
+    const stop = context.meter.startRequest(request.method!);
+    const common = context.raw.commonHeaders;
+    if (this.pages) send(this.pages[themeOf(request)], 'no-cache', request, response, common);
+    else sendSentence(request, response, common);
+    stop('/', response.statusCode);
+  }
+}
+
+const isHome = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
+
+/** True for a browser that navigates; the address itself answers programs as well. */
+const isPage = (request: IncomingMessage): boolean =>
+  isHome(request) || (request.headers.accept?.includes('text/html') === true && !NO_PAGES.test(request.url ?? ''));
+
+const themeOf = ({ headers }: IncomingMessage): Theme =>
+  (THEME_COOKIE.exec(headers.cookie ?? '')?.[1] as Theme | undefined) ?? 'system';
+
+function send(
+  { type, forms }: ServedFile,
+  cacheControl: string,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  common: readonly string[],
+): void {
+  const accepted = acceptedEncoding(headers);
+  const encoding = forms[accepted] ? accepted : 'identity';
+  const { bytes, tag } = forms[encoding] ?? forms.identity;
+  const isPageFile = type === TYPES['.html'];
+  const own = [
+    'ETag',
+    tag,
+    'Cache-Control',
+    cacheControl,
+    'Vary',
+    isPageFile ? 'Accept-Encoding, Cookie' : 'Accept-Encoding',
+  ];
+  const sent = headersOf(
+    headers,
+    [...own, ...(isPageFile ? ['Content-Security-Policy', DASHBOARD_POLICY] : [])],
+    common,
+  );
+  if (isNamed(tag, headers['if-none-match'])) {
+    response.writeHead(304, sent).end();
+    return;
+  }
+  const about = ['Content-Type', type, 'Content-Length', String(bytes.length)];
+  if (encoding !== 'identity') about.push('Content-Encoding', encoding);
+  response.writeHead(200, [...sent, ...about]).end(bytes);
+}
+
+function sendSentence({ headers }: IncomingMessage, response: ServerResponse, common: readonly string[]): void {
+  const own = ['Content-Type', 'text/plain; charset=utf-8', 'Cache-Control', 'no-store'];
+  const length = ['Content-Length', String(Buffer.byteLength(NOT_BUILT))];
+  response.writeHead(404, headersOf(headers, [...own, ...length], common)).end(NOT_BUILT);
+}
+
+/** Headers of every answer, the policy of the API among them unless the page brings its own. */
+function headersOf(asked: IncomingMessage['headers'], own: readonly string[], common: readonly string[]): string[] {
+  const isReplaced = own.includes('Content-Security-Policy');
+  const kept = common.filter((_, at) => !isReplaced || common[at - (at % 2)] !== 'Content-Security-Policy');
+  return [...kept, 'X-Request-Id', requestIdOf(asked), ...own];
+}
+
+function readAssets(folder: string): Map<string, ServedFile> {
+  const names = readdirSync(folder).filter((name) => path.extname(name) in TYPES);
+  return new Map(names.map((name) => [`${ASSETS}${name}`, readServedFile(path.join(folder, name))]));
+}
+
+function readPages(folder: string): Record<Theme, ServedFile> {
+  const page = (name: string) => readServedFile(path.join(folder, name));
+  return { system: page('index.html'), light: page('index.light.html'), dark: page('index.dark.html') };
+}
+
+function readServedFile(file: string): ServedFile {
+  const forms: Partial<Record<ContentEncoding, Form>> = {};
+  for (const [encoding, ending] of Object.entries(ENDINGS) as [ContentEncoding, string][])
+    if (existsSync(file + ending)) forms[encoding] = readForm(file + ending);
+  return { type: TYPES[path.extname(file)]!, forms: forms as ServedFile['forms'] };
+}
+
+function readForm(file: string): Form {
+  const bytes = readFileSync(file);
+  return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
+}

@@ -1,0 +1,64 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../../support/built-package.js';
+
+/** A file of the build with what it imports, by Vite's manifest. */
+interface Chunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly isDynamicEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+  readonly css?: readonly string[];
+  readonly assets?: readonly string[];
+}
+
+const KB = 1000;
+
+describe('the size of the dashboard (gzip)', () => {
+  let folder: string;
+  let chunks: Readonly<Record<string, Chunk>>;
+
+  beforeAll(async () => {
+    folder = path.join((await buildPackage()).root, 'dist-web');
+    chunks = JSON.parse(readFileSync(path.join(folder, '.vite/manifest.json'), 'utf8')) as typeof chunks;
+  }, BUILD_TIMEOUT_MS);
+
+  const sizeOf = (file: string) => statSync(path.join(folder, file.endsWith('.woff2') ? file : `${file}.gz`)).size;
+  const sum = (files: Iterable<string>) => [...new Set(files)].reduce((total, file) => total + sizeOf(file), 0);
+
+  /** Names of a chunk and of all that it needs at once. */
+  function needsOf(name: string, found = new Set<string>()): Set<string> {
+    if (!found.has(name)) {
+      found.add(name);
+      for (const next of chunks[name]!.imports ?? []) needsOf(next, found);
+    }
+    return found;
+  }
+
+  const entry = () => Object.keys(chunks).find((name) => chunks[name]!.isEntry)!;
+  const filesOf = (names: Iterable<string>) => [...names].map((name) => chunks[name]!.file);
+
+  it('is at most 125 kB of scripts at the start', () => {
+    expect(sum(filesOf(needsOf(entry())))).toBeLessThanOrEqual(125 * KB);
+  });
+
+  it('is at most 20 kB of scripts for each page beyond that', () => {
+    const first = needsOf(entry());
+    const routes = Object.keys(chunks).filter((name) => chunks[name]!.isDynamicEntry);
+    expect(routes.length).toBeGreaterThan(1);
+    const own = routes.map((route) => ({
+      route,
+      bytes: sum(filesOf([...needsOf(route)].filter((name) => !first.has(name)))),
+    }));
+    expect(own.filter(({ bytes }) => bytes > 20 * KB)).toEqual([]);
+  });
+
+  it('is at most 12 kB of styles and 60 kB of fonts in all', () => {
+    const all = Object.values(chunks);
+    expect(sum(all.flatMap(({ css = [] }) => css))).toBeLessThanOrEqual(12 * KB);
+    expect(sum(all.flatMap(({ assets = [] }) => assets).filter((name) => name.endsWith('.woff2')))).toBeLessThanOrEqual(
+      60 * KB,
+    );
+  });
+});

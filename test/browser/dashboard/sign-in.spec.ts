@@ -1,0 +1,89 @@
+import {
+  DashboardWorld,
+  describeInBrowser,
+  EMAIL,
+  faultsOf,
+  LOOKS,
+  overflowOf,
+  screenshot,
+  signIn,
+} from './support/dashboard.js';
+
+describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', () => {
+  let world: DashboardWorld;
+
+  beforeAll(async () => {
+    world = await DashboardWorld.start();
+  });
+  afterAll(() => world.stop());
+
+  it('is where the service leads to at its own address', async () => {
+    const page = await world.visit('/');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.title()).toMatch(/^Sign in/);
+    expect(await page.locator('main').count()).toBe(1);
+    expect(await page.locator('h1').allInnerTexts()).toEqual(['Sign in']);
+  });
+
+  it('says the same of a wrong address and a wrong password', async () => {
+    const page = await world.visit('/sign-in');
+    await signIn(page, 'wrong');
+    const wrongPassword = await page.getByRole('alert').innerText();
+    await page.getByLabel('Email').fill('nobody@example.test');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', disabled: false }).waitFor();
+    expect(await page.getByRole('alert').innerText()).toBe(wrongPassword);
+  });
+
+  it('comes back to the page that was wanted', async () => {
+    const page = await world.visit('/nowhere/at-all?x=1');
+    await page.waitForURL(/\/sign-in\?next=/);
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Not here' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/nowhere/at-all');
+    expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(1);
+  });
+
+  it('never leads to another site', async () => {
+    const page = await world.visit('/sign-in?next=%2F%2Fevil.test%2F');
+    await signIn(page);
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    expect(page.url().startsWith(world.service.url)).toBe(true);
+  });
+
+  it('signs out by the account menu', async () => {
+    const page = await world.visit('/sign-in');
+    await signIn(page);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByText(EMAIL).first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(/\/sign-in/);
+    await page.goto('/');
+    await page.waitForURL(/\/sign-in/);
+  });
+
+  it('keeps the theme that was chosen, from the first paint of the next page', async () => {
+    const page = await world.open('/nowhere');
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    const answer = await page.request.get('/', { headers: { Accept: 'text/html' } });
+    expect(await answer.text()).toContain('data-theme="dark"');
+  });
+
+  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+    for (const target of ['/sign-in', '/nowhere']) {
+      const page = await (target === '/sign-in' ? world.visit(target, look) : world.open(target, look));
+      await page.locator('h1').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await screenshot(page, `${target.slice(1)}-${name}`);
+      await page.context().close();
+    }
+  });
+
+  it('was allowed by its own policy all that it wanted, and asked nobody else', () => {
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests).toEqual([]);
+  });
+});

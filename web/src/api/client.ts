@@ -1,0 +1,71 @@
+import { Problem, type RefusedField } from './problem';
+
+type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
+/** Parameters of a query; absent and null ones are left out, a list repeats its name. */
+export type Query = Readonly<Record<string, QueryValue>>;
+
+interface RequestOptions {
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends a request to the API as the signed-in person.
+ *
+ * @param path below `/api`, e.g. `/overview`
+ * @throws Problem for every answer but a success, and where no answer comes
+ */
+export async function send<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  const { query = {}, body, headers = {}, signal } = options;
+  const request: RequestInit = {
+    method,
+    headers: { Accept: 'application/json', ...headers },
+    credentials: 'same-origin',
+  };
+  if (signal) request.signal = signal;
+  if (body !== undefined) {
+    request.headers = { ...request.headers, 'Content-Type': 'application/json' };
+    request.body = JSON.stringify(body);
+  }
+  const response = await fetch(`/api${path}${queryString(query)}`, request).catch(rethrowAsOffline);
+  if (!response.ok) throw await readProblem(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Reads from the API; see `send`. */
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
+  send<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) });
+
+/** Query string with its question mark; empty without parameters. */
+export function queryString(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const values = (Array.isArray(value) ? value : [value]) as readonly Exclude<QueryValue, readonly unknown[]>[];
+    for (const each of values)
+      if (each !== undefined && each !== null && each !== '') parameters.append(name, String(each));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function rethrowAsOffline(error: unknown): never {
+  if (error instanceof DOMException && error.name === 'AbortError') throw error;
+  throw new Problem(0, 'offline', 'The service does not answer. Check the connection, then try again.');
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  return new Problem(
+    response.status,
+    typeof body.code === 'string' ? body.code : 'unknown_error',
+    typeof body.detail === 'string' ? body.detail : `The service answered ${response.status}.`,
+    {
+      body,
+      ...(Array.isArray(body.errors) && { errors: body.errors as RefusedField[] }),
+      ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
+    },
+  );
+}

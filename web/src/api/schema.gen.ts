@@ -1,0 +1,1276 @@
+// Bodies of the API, generated from openapi.json by `npm run openapi`; not edited by hand.
+
+export interface components {
+  schemas: {
+    readonly AddMember: {
+      readonly name: string;
+      readonly email: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly password?: string | null;
+    };
+    readonly AdministerOrganization: {
+      readonly quotas?: components['schemas']['UpdateQuotas'];
+    };
+    readonly ApiKey: {
+      readonly id: number;
+      readonly name: string;
+      readonly prefix: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      readonly repo_ids: readonly number[] | null;
+      readonly may_write_baseline: boolean;
+      readonly created_by_user_id: number;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly last_used_at: string | null;
+      readonly use_count: number;
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+    };
+    readonly ApiKeyList: {
+      readonly api_keys: readonly components['schemas']['ApiKey'][];
+      readonly next_cursor: string | null;
+    };
+    readonly AuditActor: {
+      readonly type: string;
+      readonly id: number | null;
+      readonly name: string;
+    };
+    readonly AuditEntry: {
+      readonly id: number;
+      readonly at: string;
+      readonly actor: components['schemas']['AuditActor'];
+      readonly action: string;
+      readonly target: components['schemas']['AuditTarget'];
+      readonly repo_id: number | null;
+      readonly old: Record<string, never> | null;
+      readonly new: Record<string, never> | null;
+      readonly address: string | null;
+      readonly request_id: string | null;
+    };
+    readonly AuditLog: {
+      readonly entries: readonly components['schemas']['AuditEntry'][];
+      readonly next_cursor: string | null;
+    };
+    readonly AuditTarget: {
+      readonly type: string;
+      readonly id: number | null;
+    };
+    readonly Base: {
+      readonly scan_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly exact: boolean;
+      readonly commits_behind: number | null;
+      readonly same_tools: boolean;
+    };
+    readonly BaselineRebuilt: {
+      readonly repo_id: number;
+      readonly branch: string;
+      readonly cleared_fingerprints: number;
+      readonly note: string;
+    };
+    readonly BaselineRestored: {
+      readonly repo_id: number;
+      readonly branch: string;
+      readonly restored_fingerprints: number;
+    };
+    readonly ChangePassword: {
+      readonly current_password: string;
+      readonly new_password: string;
+    };
+    readonly Changes: {
+      readonly coverage_pct: components['schemas']['PctChange'] | null;
+    };
+    readonly ChangesTaken: {
+      readonly scan_id: number;
+      readonly files: number;
+      readonly added_lines: number;
+      readonly renames: number;
+    };
+    readonly ClassificationOverride: {
+      readonly tool: string;
+      readonly rule: string;
+      /** @enum {string|null} */
+      readonly type?:
+        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | null;
+      /** @enum {string|null} */
+      readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
+    };
+    readonly Comparison: {
+      readonly scan_id: number;
+      readonly other_scan_id: number;
+      readonly counts: components['schemas']['DifferenceCounts'];
+      readonly new: readonly components['schemas']['Finding'][];
+      readonly fixed: readonly components['schemas']['Finding'][];
+      readonly worsened: readonly components['schemas']['Finding'][];
+      readonly coverage: readonly components['schemas']['CoverageChange'][];
+      readonly next_cursor: string | null;
+    };
+    readonly CompleteScan: {
+      readonly metrics?: components['schemas']['ScanMetrics'] | null;
+      readonly policy_file?: string | null;
+    };
+    readonly Considered: {
+      readonly waiver_ids: readonly number[];
+      readonly marks_changed_at: string | null;
+      readonly repo_policy_revision: number;
+      readonly switches_revision: number;
+    };
+    readonly Coverage: {
+      readonly scan_id: number;
+      readonly file_count: number;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly coverage_pct: number | null;
+      readonly next_cursor: string | null;
+      readonly files: readonly components['schemas']['CoveredFile'][];
+    };
+    readonly CoverageChange: {
+      readonly from: number | null;
+      readonly to: number | null;
+      readonly file_path: string;
+    };
+    readonly CoverageTaken: {
+      readonly scan_id: number;
+      readonly records_persisted: number;
+      /** @enum {string} */
+      readonly report_format: 'lcov' | 'cobertura' | 'jacoco' | 'clover';
+      readonly repeated: boolean;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly unmatched_paths: components['schemas']['UnmatchedPaths'];
+    };
+    readonly CoveredFile: {
+      readonly file_path: string;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly lines_missed: number;
+      readonly coverage_pct: number | null;
+      readonly branches_total: number;
+      readonly branches_covered: number;
+      /** @enum {string} */
+      readonly report_format: 'lcov' | 'cobertura' | 'jacoco' | 'clover';
+    };
+    readonly CreateApiKey: {
+      readonly name: string;
+      readonly scopes?:
+        | [
+            'read:scans' | 'read:repos' | 'write:scans' | 'admin',
+            ...('read:scans' | 'read:repos' | 'write:scans' | 'admin')[],
+          ]
+        | null;
+      /** @enum {string|null} */
+      readonly role?: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | null;
+      readonly repo_ids?: readonly number[] | null;
+      readonly may_write_baseline?: boolean;
+      readonly expires_in_days?: number | null;
+    };
+    readonly CreateOrganization: {
+      readonly name: string;
+      readonly slug: string;
+    };
+    readonly CreateRepo: {
+      readonly name: string;
+      readonly default_branch?: string | null;
+      readonly url?: string | null;
+    };
+    readonly CreateScan: {
+      readonly repo_id?: number | null;
+      readonly repo?: string | null;
+      readonly default_branch?: string | null;
+      readonly branch: string;
+      readonly commit_sha?: string | null;
+      readonly pr_number?: number | null;
+      readonly base_branch?: string | null;
+      readonly base_sha?: string | null;
+      readonly base_commits?: readonly string[] | null;
+      readonly expected_uploads?: number | null;
+      readonly idempotency_key?: string | null;
+    };
+    readonly CreateWaiver: {
+      readonly reason: string;
+      readonly repo_id?: number | null;
+      readonly pr_number?: number | null;
+      readonly expires_at?: string | null;
+      readonly max_actual?: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+    };
+    readonly CreatedApiKey: {
+      readonly id: number;
+      readonly name: string;
+      readonly prefix: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      readonly repo_ids: readonly number[] | null;
+      readonly may_write_baseline: boolean;
+      readonly created_by_user_id: number;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly last_used_at: string | null;
+      readonly use_count: number;
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+      readonly key: string;
+    };
+    readonly CurrentOrg: {
+      readonly id: number;
+      readonly name: string;
+      readonly slug: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
+    };
+    readonly DeletionStarted: {
+      readonly job_id: number;
+    };
+    readonly DifferenceCounts: {
+      readonly new: number;
+      readonly fixed: number;
+      readonly worsened: number;
+      readonly coverage: number;
+    };
+    readonly Evaluation: {
+      readonly policy: components['schemas']['Policy'];
+      /** @enum {string} */
+      readonly trigger: 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed';
+      readonly evaluated_by: string;
+      readonly evaluation: number | null;
+      readonly considered: components['schemas']['Considered'];
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      readonly summary: string;
+      readonly violations: readonly components['schemas']['Violation'][];
+      readonly tolerated_violations: readonly components['schemas']['ToleratedViolation'][];
+      readonly waived_violations: readonly components['schemas']['WaivedViolation'][];
+      readonly skipped_rules: readonly components['schemas']['SkippedRule'][];
+      readonly passed_rules: readonly components['schemas']['PassedRule'][];
+      readonly default_branch: string;
+      readonly scanned_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly new_in_pr: components['schemas']['NewInPr'];
+      /** @enum {string|null} */
+      readonly basis: 'all_lines' | 'changed_lines' | null;
+      /** @enum {string|null} */
+      readonly conclusion: 'failure' | 'neutral' | 'success' | null;
+      readonly tracking: string | null;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly policy_file: components['schemas']['PolicyFile'] | null;
+      readonly base: components['schemas']['Base'] | null;
+      readonly uncovered: readonly components['schemas']['UncoveredFile'][] | null;
+      readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
+      readonly changes: components['schemas']['Changes'] | null;
+      readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly reports: readonly components['schemas']['ToolReport'][] | null;
+      readonly missing_tools: readonly string[] | null;
+      readonly policy_version: string | null;
+      readonly repo_policy_version: string | null;
+      readonly evaluated_at: string | null;
+    };
+    readonly Evaluations: {
+      readonly scan_id: number;
+      readonly evaluations: readonly components['schemas']['Evaluation'][];
+      readonly next_cursor: string | null;
+    };
+    readonly Facets: {
+      readonly severity: readonly components['schemas']['TextFacet'][];
+      readonly type: readonly components['schemas']['TextFacet'][];
+      readonly tool: readonly components['schemas']['TextFacet'][];
+      readonly rule: readonly components['schemas']['TextFacet'][];
+      readonly folder: readonly components['schemas']['TextFacet'][];
+      readonly is_new: readonly components['schemas']['FlagFacet'][];
+      readonly is_fp: readonly components['schemas']['FlagFacet'][];
+      readonly is_suppressed: readonly components['schemas']['FlagFacet'][];
+      readonly matched_by: readonly components['schemas']['TextFacet'][];
+    };
+    readonly FailScan: {
+      readonly reason: string;
+    };
+    readonly FileCoverage: {
+      readonly lines: readonly [number, number][];
+      readonly branches: readonly [number, number, number][];
+      readonly missed: readonly number[];
+      readonly partial: readonly number[];
+      readonly added: readonly [number, number][];
+      readonly scan_id: number;
+      readonly file_path: string;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly coverage_pct: number | null;
+    };
+    readonly FilesTaken: {
+      readonly scan_id: number;
+      readonly files: number;
+    };
+    readonly Finding: {
+      readonly issue_id: number;
+      readonly rule_id: string;
+      readonly tool: string;
+      /** @enum {string} */
+      readonly type: 'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell';
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly file_path: string | null;
+      readonly line: number | null;
+      readonly column: number | null;
+      readonly end_line: number | null;
+      readonly end_column: number | null;
+      readonly message: string;
+      readonly fingerprint: string;
+      readonly is_new_in_pr: boolean;
+      readonly matched_by: string | null;
+      readonly new_because: string | null;
+      readonly nearest: components['schemas']['NearestProblem'] | null;
+      readonly was: components['schemas']['FormerFinding'] | null;
+      readonly first_seen_scan_id: number;
+      readonly is_suppressed: boolean;
+      readonly related: readonly components['schemas']['RelatedPlace'][];
+      readonly user_marked_fp: boolean;
+      readonly fp_reason: string | null;
+      readonly fp_marked_at: string | null;
+    };
+    readonly FindingColumns: {
+      readonly issue_id: readonly number[];
+      readonly severity: readonly number[];
+      readonly type: readonly number[];
+      readonly tool: readonly number[];
+      readonly rule: readonly number[];
+      readonly path: readonly number[];
+      readonly line: readonly (number | null)[];
+      readonly column: readonly (number | null)[];
+      readonly end_line: readonly (number | null)[];
+      readonly message: readonly number[];
+      readonly is_new: readonly (0 | 1)[];
+      readonly matched_by: readonly number[];
+      readonly new_because: readonly number[];
+      readonly fp: readonly (0 | 1)[];
+      readonly fp_marked_by: readonly number[];
+      readonly suppressed: readonly (0 | 1)[];
+      readonly first_seen_scan_id: readonly number[];
+      readonly scan_id: number;
+      readonly revision: string;
+      readonly total: number;
+      readonly dictionaries: components['schemas']['FindingDictionaries'];
+    };
+    readonly FindingDictionaries: {
+      readonly severity: readonly string[];
+      readonly type: readonly string[];
+      readonly tool: readonly string[];
+      readonly rule: readonly string[];
+      readonly path: readonly string[];
+      readonly message: readonly string[];
+      readonly matched_by: readonly string[];
+      readonly new_because: readonly string[];
+      readonly fp_marked_by: readonly string[];
+    };
+    readonly FindingFacets: {
+      readonly scan_id: number;
+      readonly total: number;
+      readonly facets: components['schemas']['Facets'];
+    };
+    readonly FindingGroup: {
+      readonly value: string | null;
+      readonly count: number;
+      /** @enum {string} */
+      readonly worst_severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+    };
+    readonly FindingGroups: {
+      readonly groups: readonly components['schemas']['FindingGroup'][];
+      readonly next_cursor: string | null;
+    };
+    readonly FindingList: {
+      readonly scan_id: number;
+      readonly findings: readonly components['schemas']['Finding'][];
+      readonly next_cursor: string | null;
+      readonly total: number;
+    };
+    readonly FindingsByType: {
+      readonly complexity: number;
+      readonly dead_code: number;
+      readonly duplication: number;
+      readonly coverage_gap: number;
+      readonly security: number;
+      readonly bug: number;
+      readonly code_smell: number;
+    };
+    readonly FindingsTaken: {
+      readonly scan_id: number;
+      readonly tool: string | null;
+      readonly tools: readonly string[];
+      /** @enum {string} */
+      readonly format: 'sarif' | 'eslint' | 'lizard' | 'jscpd' | 'cpd' | 'gitlab';
+      readonly records_persisted: number;
+      readonly by_severity: components['schemas']['SeverityCounts'];
+      readonly rejected: readonly components['schemas']['RejectedResult'][];
+      readonly warnings: readonly components['schemas']['Warning'][];
+    };
+    readonly FlagFacet: {
+      readonly value: boolean;
+      readonly count: number;
+    };
+    readonly FormerFinding: {
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly message: string;
+    };
+    readonly FpMark: {
+      readonly issue_id: number;
+      readonly user_marked_fp: boolean;
+      readonly fp_marked_at: string | null;
+      readonly fp_reason: string | null;
+    };
+    readonly GateConfig: {
+      readonly org_id: number;
+      readonly repo_id?: number;
+      readonly overrides?: components['schemas']['PolicyDraft'];
+      readonly configured: boolean;
+      readonly enabled: boolean;
+      readonly block_merge_on_fail: boolean;
+      readonly applies_to_new_code_only: boolean;
+      readonly policy: components['schemas']['Policy'];
+      readonly policy_version: string;
+    };
+    readonly GateConfigDraft: {
+      readonly policy?: components['schemas']['PolicyDraft'];
+      readonly enabled?: boolean;
+      readonly block_merge_on_fail?: boolean;
+      readonly applies_to_new_code_only?: boolean;
+    };
+    readonly GateConfigRevision: {
+      readonly overrides?: components['schemas']['PolicyDraft'] | null;
+      readonly saved_by: string;
+      readonly saved_at: string;
+      readonly enabled: boolean;
+      readonly block_merge_on_fail: boolean;
+      readonly applies_to_new_code_only: boolean;
+      readonly policy: components['schemas']['Policy'];
+      readonly policy_version: string;
+    };
+    readonly GateConfigRevisions: {
+      readonly revisions: readonly components['schemas']['GateConfigRevision'][];
+      readonly next_cursor: string | null;
+    };
+    readonly GateConfigSaved: {
+      readonly org_id: number;
+      readonly repo_id?: number;
+      readonly overrides?: components['schemas']['PolicyDraft'];
+      readonly configured: boolean;
+      readonly enabled: boolean;
+      readonly block_merge_on_fail: boolean;
+      readonly applies_to_new_code_only: boolean;
+      readonly policy: components['schemas']['Policy'];
+      readonly policy_version: string;
+      readonly saved: boolean;
+      readonly ignored_keys: readonly string[];
+    };
+    readonly GateStatus: {
+      readonly stale: boolean;
+      readonly policy: components['schemas']['Policy'] | null;
+      readonly evaluation: number | null;
+      readonly considered: components['schemas']['Considered'];
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      readonly summary: string;
+      readonly violations: readonly components['schemas']['Violation'][];
+      readonly tolerated_violations: readonly components['schemas']['ToleratedViolation'][];
+      readonly waived_violations: readonly components['schemas']['WaivedViolation'][];
+      readonly skipped_rules: readonly components['schemas']['SkippedRule'][];
+      readonly passed_rules: readonly components['schemas']['PassedRule'][];
+      readonly default_branch: string;
+      readonly scanned_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly new_in_pr: components['schemas']['NewInPr'];
+      /** @enum {string|null} */
+      readonly basis: 'all_lines' | 'changed_lines' | null;
+      /** @enum {string|null} */
+      readonly conclusion: 'failure' | 'neutral' | 'success' | null;
+      readonly tracking: string | null;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly policy_file: components['schemas']['PolicyFile'] | null;
+      readonly base: components['schemas']['Base'] | null;
+      readonly uncovered: readonly components['schemas']['UncoveredFile'][] | null;
+      readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
+      readonly changes: components['schemas']['Changes'] | null;
+      readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly reports: readonly components['schemas']['ToolReport'][] | null;
+      readonly missing_tools: readonly string[] | null;
+      readonly policy_version: string | null;
+      readonly repo_policy_version: string | null;
+      readonly evaluated_at: string | null;
+    };
+    readonly Health: {
+      /** @enum {string} */
+      readonly status: 'ok';
+    };
+    readonly IgnoredPolicyKey: {
+      readonly value: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string} */
+      readonly reason: 'ignored' | 'invalid' | 'looser';
+    };
+    readonly Job: {
+      readonly id: number;
+      readonly kind: string;
+      readonly repo_id: number | null;
+      /** @enum {string} */
+      readonly state: 'done' | 'failed' | 'queued' | 'running';
+      readonly done: number;
+      readonly total: number;
+      readonly created_at: string;
+      readonly finished_at: string | null;
+    };
+    readonly Login: {
+      readonly email: string;
+      readonly password: string;
+      readonly org_id?: number | null;
+    };
+    readonly MarkFp: {
+      readonly issue_id: number;
+      readonly is_fp: boolean;
+      readonly reason?: string | null;
+    };
+    readonly Me: {
+      readonly user: components['schemas']['User'];
+      readonly org: components['schemas']['CurrentOrg'];
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      /** @enum {string} */
+      readonly authenticated_by: 'api_key' | 'external_jwt' | 'jwt' | 'session_cookie';
+      readonly api_key: components['schemas']['MeApiKey'] | null;
+    };
+    readonly MeApiKey: {
+      readonly id: number;
+      readonly name: string;
+      readonly repo_ids: readonly number[] | null;
+      readonly may_write_baseline: boolean;
+    };
+    readonly Member: {
+      readonly user_id: number;
+      readonly email: string;
+      readonly name: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly created_at: string;
+    };
+    readonly MemberList: {
+      readonly members: readonly components['schemas']['Member'][];
+      readonly next_cursor: string | null;
+    };
+    readonly NamedTool: {
+      readonly tool: string;
+      readonly version?: string | null;
+      readonly config_digest?: string | null;
+    };
+    readonly NearestProblem: {
+      readonly issue_id: number;
+      readonly file_path: string | null;
+      readonly line: number | null;
+      readonly differs_in: readonly string[];
+    };
+    readonly NewInPr: {
+      readonly critical: number;
+      readonly high: number;
+      readonly medium: number;
+      readonly low: number;
+      readonly total: number;
+    };
+    readonly Organization: {
+      readonly id: number;
+      readonly name: string;
+      readonly slug: string;
+      readonly created_at: string;
+      readonly waiver_max_days: number | null;
+      readonly coverage_gap_medium_pct: number;
+      readonly coverage_gap_high_pct: number;
+      readonly classification_overrides: readonly components['schemas']['ClassificationOverride'][];
+      /** @enum {string} */
+      readonly repo_policy: 'any' | 'ignored' | 'tighten_only';
+      /** @enum {string} */
+      readonly untested_files: 'count' | 'ignore' | 'warn';
+      readonly tolerate_inherited: boolean;
+      /** @enum {string} */
+      readonly on_tool_failure: 'fail' | 'warn';
+      /** @enum {string} */
+      readonly on_missing_tool: 'fail' | 'warn';
+      readonly quotas: components['schemas']['Quotas'];
+      readonly retention: components['schemas']['Retention'];
+    };
+    readonly OrganizationList: {
+      readonly orgs: readonly components['schemas']['OrganizationSummary'][];
+      readonly next_cursor: string | null;
+    };
+    readonly OrganizationSummary: {
+      readonly id: number;
+      readonly name: string;
+      readonly slug: string;
+      readonly created_at: string;
+    };
+    readonly PassedRule: {
+      readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      readonly actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+    };
+    readonly PctChange: {
+      readonly from: number;
+      readonly to: number;
+    };
+    readonly Policy: {
+      readonly new_critical_max: number | null;
+      readonly new_high_max: number | null;
+      readonly duplication_pct_max: number | null;
+      readonly complexity_new_max: number | null;
+      /** @enum {string|null} */
+      readonly rating_min: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly new_coverage_min: number | null;
+      readonly new_medium_max?: number;
+      readonly new_total_max?: number;
+      readonly new_security_max?: number;
+      readonly new_duplication_pct_max?: number;
+      readonly overall_coverage_min?: number;
+      readonly coverage_drop_max?: number;
+    };
+    readonly PolicyDraft: {
+      readonly new_critical_max?: number | null;
+      readonly new_high_max?: number | null;
+      readonly duplication_pct_max?: number | null;
+      readonly complexity_new_max?: number | null;
+      /** @enum {string|null} */
+      readonly rating_min?: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly new_coverage_min?: number | null;
+      readonly new_medium_max?: number | null;
+      readonly new_total_max?: number | null;
+      readonly new_security_max?: number | null;
+      readonly new_duplication_pct_max?: number | null;
+      readonly overall_coverage_min?: number | null;
+      readonly coverage_drop_max?: number | null;
+    };
+    readonly PolicyFile: {
+      /** @enum {string} */
+      readonly mode: 'any' | 'ignored' | 'tighten_only';
+      readonly applied: readonly (
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+      )[];
+      readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
+    };
+    readonly Preview: {
+      readonly policy: components['schemas']['Policy'];
+      readonly draft: boolean;
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      readonly summary: string;
+      readonly violations: readonly components['schemas']['Violation'][];
+      readonly tolerated_violations: readonly components['schemas']['ToleratedViolation'][];
+      readonly waived_violations: readonly components['schemas']['WaivedViolation'][];
+      readonly skipped_rules: readonly components['schemas']['SkippedRule'][];
+      readonly passed_rules: readonly components['schemas']['PassedRule'][];
+      readonly default_branch: string;
+      readonly scanned_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly new_in_pr: components['schemas']['NewInPr'];
+      /** @enum {string|null} */
+      readonly basis: 'all_lines' | 'changed_lines' | null;
+      /** @enum {string|null} */
+      readonly conclusion: 'failure' | 'neutral' | 'success' | null;
+      readonly tracking: string | null;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly policy_file: components['schemas']['PolicyFile'] | null;
+      readonly base: components['schemas']['Base'] | null;
+      readonly uncovered: readonly components['schemas']['UncoveredFile'][] | null;
+      readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
+      readonly changes: components['schemas']['Changes'] | null;
+      readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly reports: readonly components['schemas']['ToolReport'][] | null;
+      readonly missing_tools: readonly string[] | null;
+      readonly policy_version: string | null;
+      readonly repo_policy_version: string | null;
+      readonly evaluated_at: string | null;
+    };
+    readonly Problem: {
+      readonly type: string;
+      readonly title: string;
+      readonly status: number;
+      readonly detail: string;
+      readonly instance: string;
+      /** @enum {string} */
+      readonly code:
+        | 'validation_failed'
+        | 'unknown_parameter'
+        | 'invalid_id'
+        | 'malformed_json'
+        | 'unsupported_content_type'
+        | 'body_too_large'
+        | 'invalid_upload'
+        | 'unreadable_report'
+        | 'unknown_format'
+        | 'format_mismatch'
+        | 'last_owner'
+        | 'bad_request'
+        | 'unauthenticated'
+        | 'invalid_credentials'
+        | 'invalid_refresh_token'
+        | 'forbidden'
+        | 'role_required'
+        | 'scope_required'
+        | 'foreign_origin'
+        | 'foreign_organization'
+        | 'route_not_found'
+        | 'not_found'
+        | 'already_exists'
+        | 'revision_conflict'
+        | 'scan_pending'
+        | 'scan_completed'
+        | 'scan_failed'
+        | 'scan_in_use'
+        | 'too_many_findings'
+        | 'nothing_to_undo'
+        | 'quota_exceeded'
+        | 'details_expired'
+        | 'rate_limited'
+        | 'internal_error'
+        | 'unavailable';
+      readonly request_id: string;
+      readonly errors?: readonly {
+        readonly field: string;
+        readonly message: string;
+      }[];
+      readonly total?: number;
+    };
+    readonly Quota: {
+      readonly limit: number;
+      readonly used: number;
+    };
+    readonly Quotas: {
+      readonly repositories: components['schemas']['Quota'];
+      readonly api_keys: components['schemas']['Quota'];
+      readonly webhooks: components['schemas']['Quota'];
+      readonly scans_per_day: components['schemas']['Quota'];
+      readonly stored_bytes: components['schemas']['Quota'];
+      readonly concurrent_uploads: components['schemas']['Quota'];
+    };
+    readonly RatedBy: {
+      readonly reliability: readonly string[];
+      readonly maintainability: readonly string[];
+      readonly coverage: readonly string[];
+      readonly duplication: readonly string[];
+    };
+    readonly Ratings: {
+      readonly tool_versions: {
+        readonly [key: string]: string;
+      };
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly maintainability_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly reliability_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly coverage_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly duplication_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly tech_debt_minutes: number | null;
+      readonly parse_coverage_pct: number | null;
+      readonly files_parsed: number | null;
+      readonly files_skipped: number | null;
+      readonly rated_by: components['schemas']['RatedBy'] | null;
+    };
+    readonly Readiness: {
+      /** @enum {string} */
+      readonly status: 'ok';
+      readonly checks: components['schemas']['ReadinessChecks'];
+    };
+    readonly ReadinessChecks: {
+      /** @enum {string} */
+      readonly database: 'up';
+      /** @enum {string} */
+      readonly migrations: 'up';
+    };
+    readonly Recomputed: {
+      readonly stale: boolean;
+      readonly policy: components['schemas']['Policy'];
+      readonly evaluation: number | null;
+      readonly considered: components['schemas']['Considered'];
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      readonly summary: string;
+      readonly violations: readonly components['schemas']['Violation'][];
+      readonly tolerated_violations: readonly components['schemas']['ToleratedViolation'][];
+      readonly waived_violations: readonly components['schemas']['WaivedViolation'][];
+      readonly skipped_rules: readonly components['schemas']['SkippedRule'][];
+      readonly passed_rules: readonly components['schemas']['PassedRule'][];
+      readonly default_branch: string;
+      readonly scanned_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly new_in_pr: components['schemas']['NewInPr'];
+      /** @enum {string|null} */
+      readonly basis: 'all_lines' | 'changed_lines' | null;
+      /** @enum {string|null} */
+      readonly conclusion: 'failure' | 'neutral' | 'success' | null;
+      readonly tracking: string | null;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly policy_file: components['schemas']['PolicyFile'] | null;
+      readonly base: components['schemas']['Base'] | null;
+      readonly uncovered: readonly components['schemas']['UncoveredFile'][] | null;
+      readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
+      readonly changes: components['schemas']['Changes'] | null;
+      readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly reports: readonly components['schemas']['ToolReport'][] | null;
+      readonly missing_tools: readonly string[] | null;
+      readonly policy_version: string | null;
+      readonly repo_policy_version: string | null;
+      readonly evaluated_at: string | null;
+    };
+    readonly Refresh: {
+      readonly refresh_token: string;
+    };
+    readonly RejectedResult: {
+      readonly index: number;
+      readonly reason: string;
+    };
+    readonly RelatedPlace: {
+      readonly file_path: string;
+      readonly line: number;
+      readonly end_line: number;
+    };
+    readonly Repo: {
+      readonly id: number;
+      readonly name: string;
+      readonly default_branch: string;
+      readonly baseline_branches: readonly string[];
+      readonly url: string | null;
+      readonly created_at: string;
+    };
+    readonly RepoList: {
+      readonly repos: readonly components['schemas']['Repo'][];
+      readonly next_cursor: string | null;
+    };
+    readonly Retention: {
+      readonly change_details_days: number;
+      readonly branch_scans: number;
+      readonly branch_daily_days: number;
+    };
+    readonly RetentionForecast: {
+      readonly retention: components['schemas']['RetentionPeriods'];
+      readonly limits: components['schemas']['RetentionPeriods'];
+      readonly next_run_at: string;
+      readonly scans_with_details: number;
+      readonly scans_to_expire: number;
+      readonly repos: readonly components['schemas']['RetentionRepo'][];
+    };
+    readonly RetentionPeriods: {
+      readonly change_details_days: number;
+      readonly branch_scans: number;
+      readonly branch_daily_days: number;
+    };
+    readonly RetentionRepo: {
+      readonly repo_id: number;
+      readonly name: string;
+      readonly scans_with_details: number;
+      readonly scans_to_expire: number;
+    };
+    readonly RevokedApiKey: {
+      readonly id: number;
+      readonly revoked: boolean;
+      readonly revoked_at: string;
+    };
+    readonly RevokedSession: {
+      readonly id: string;
+      readonly revoked: boolean;
+      readonly revoked_at: string;
+    };
+    readonly Scan: {
+      readonly id: number;
+      readonly scan_id: number;
+      readonly repo_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly pr_number: number | null;
+      readonly base_branch: string | null;
+      readonly base_sha: string | null;
+      readonly default_branch: string;
+      readonly is_baseline_scan: boolean;
+      /** @enum {string} */
+      readonly status: 'completed' | 'failed' | 'pending';
+      /** @enum {string|null} */
+      readonly gate_status: 'failed' | 'not_configured' | 'passed' | null;
+      readonly reason: string | null;
+      readonly expected_uploads: number | null;
+      readonly uploads_received: number;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly fixed: number | null;
+      readonly created_at: string;
+      readonly deadline_at: string;
+      readonly completed_at: string | null;
+      readonly details_expired_at: string | null;
+    };
+    readonly ScanList: {
+      readonly scans: readonly components['schemas']['Scan'][];
+      readonly next_cursor: string | null;
+    };
+    readonly ScanMetrics: {
+      readonly duplication_pct?: number | null;
+      readonly files_parsed?: number | null;
+      readonly files_skipped?: number | null;
+      readonly lines_of_code?: number | null;
+      readonly tool_versions?: {
+        readonly [key: string]: string;
+      } | null;
+      readonly tools?: readonly components['schemas']['NamedTool'][] | null;
+    };
+    readonly Session: {
+      readonly id: string;
+      readonly org_id: number;
+      readonly address: string | null;
+      readonly user_agent: string | null;
+      readonly created_at: string;
+      readonly expires_at: string;
+      readonly is_current: boolean;
+    };
+    readonly SessionList: {
+      readonly sessions: readonly components['schemas']['Session'][];
+    };
+    readonly SeverityCounts: {
+      readonly critical: number;
+      readonly high: number;
+      readonly medium: number;
+      readonly low: number;
+      readonly info: number;
+    };
+    readonly SkippedRule: {
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string} */
+      readonly reason:
+        | 'disabled'
+        | 'no_base'
+        | 'no_coverage'
+        | 'no_duplication_summary'
+        | 'no_findings_report'
+        | 'no_new_lines'
+        | 'no_rating'
+        | 'not_configured'
+        | 'scan_error'
+        | 'timed_out'
+        | 'tool_failed';
+    };
+    readonly TechDebt: {
+      readonly scan_id: number;
+      readonly total_minutes: number | null;
+      readonly total_hours: number | null;
+      readonly total_engineer_days: number | null;
+      readonly findings_by_type: components['schemas']['FindingsByType'] | null;
+    };
+    readonly TextFacet: {
+      readonly value: string;
+      readonly count: number;
+    };
+    readonly Tokens: {
+      readonly access_token: string;
+      /** @enum {string} */
+      readonly token_type: 'Bearer';
+      readonly expires_in: number;
+      readonly refresh_token: string;
+      readonly user: components['schemas']['User'];
+      readonly org: components['schemas']['CurrentOrg'];
+    };
+    readonly ToleratedViolation: {
+      readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      readonly actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      readonly base_actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+    };
+    readonly ToolReport: {
+      readonly tool: string;
+      /** @enum {string} */
+      readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+    };
+    readonly UncoveredFile: {
+      readonly ranges: readonly [number, number][];
+      readonly file_path: string;
+      readonly more_lines: number;
+    };
+    readonly UnmatchedPaths: {
+      readonly count: number;
+      readonly paths: readonly string[];
+    };
+    readonly UnmatchedReportPaths: {
+      readonly count: number;
+      readonly paths: readonly string[];
+    };
+    readonly UntestedFile: {
+      readonly file_path: string;
+      readonly lines: number;
+    };
+    readonly UpdateMember: {
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+    };
+    readonly UpdateOrganization: {
+      readonly name?: string;
+      readonly waiver_max_days?: number | null;
+      readonly coverage_gap_medium_pct?: number;
+      readonly coverage_gap_high_pct?: number;
+      readonly classification_overrides?: readonly components['schemas']['ClassificationOverride'][];
+      /** @enum {string} */
+      readonly repo_policy?: 'any' | 'ignored' | 'tighten_only';
+      /** @enum {string} */
+      readonly untested_files?: 'count' | 'ignore' | 'warn';
+      readonly tolerate_inherited?: boolean;
+      /** @enum {string} */
+      readonly on_tool_failure?: 'fail' | 'warn';
+      /** @enum {string} */
+      readonly on_missing_tool?: 'fail' | 'warn';
+      readonly retention?: components['schemas']['UpdateRetention'] | null;
+    };
+    readonly UpdateQuotas: {
+      readonly repositories?: number | null;
+      readonly api_keys?: number | null;
+      readonly webhooks?: number | null;
+      readonly scans_per_day?: number | null;
+      readonly stored_bytes?: number | null;
+      readonly concurrent_uploads?: number | null;
+    };
+    readonly UpdateRepo: {
+      readonly name?: string;
+      readonly default_branch?: string;
+      readonly baseline_branches?: readonly string[];
+      readonly url?: string | null;
+    };
+    readonly UpdateRetention: {
+      readonly change_details_days?: number | null;
+      readonly branch_scans?: number | null;
+      readonly branch_daily_days?: number | null;
+    };
+    readonly User: {
+      readonly id: number;
+      readonly email: string;
+      readonly name: string;
+      readonly is_super_admin: boolean;
+    };
+    readonly Violation: {
+      readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      readonly actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+    };
+    readonly WaivedViolation: {
+      readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      readonly actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly waived: boolean;
+      readonly waiver_id: number;
+    };
+    readonly Waiver: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly reason: string;
+      readonly created_by_user_id: number | null;
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+    };
+    readonly WaiverCreated: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+    };
+    readonly WaiverRevoked: {
+      readonly id: number;
+      readonly revoked: boolean;
+      readonly revoked_at: string;
+    };
+    readonly Waivers: {
+      readonly org_id: number;
+      readonly waivers: readonly components['schemas']['Waiver'][];
+      readonly next_cursor: string | null;
+    };
+    readonly Warning: {
+      /** @enum {string} */
+      readonly code:
+        | 'base_unknown'
+        | 'baseline_not_writable'
+        | 'changed_file_unmatched'
+        | 'coverage_fell'
+        | 'coverage_paths_unmatched'
+        | 'encoding_assumed'
+        | 'inherited_untouched'
+        | 'no_base'
+        | 'paths_ambiguous'
+        | 'paths_dropped'
+        | 'policy_file_ignored'
+        | 'policy_file_key_dropped'
+        | 'policy_file_looser'
+        | 'records_ignored'
+        | 'report_cut_off'
+        | 'report_empty'
+        | 'report_unnamed'
+        | 'results_elsewhere'
+        | 'tool_failed'
+        | 'tool_missing'
+        | 'tool_not_run'
+        | 'tool_partial'
+        | 'untested_files';
+      readonly message: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}

@@ -1,0 +1,34 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../../shell/shell.route';
+import {
+  OVERVIEW_SORTS,
+  OVERVIEW_VERDICTS,
+  type OverviewFilter,
+  overviewQuery,
+  type OverviewSort,
+  type OverviewVerdict,
+} from './overview.queries';
+
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
+  values.find((each) => each === value);
+
+/** Filter of the address; what it does not know is left out. */
+export function readOverviewSearch({ q, verdict, sort }: Record<string, unknown>): OverviewFilter {
+  const known = {
+    verdict: oneOf<OverviewVerdict>(OVERVIEW_VERDICTS, verdict),
+    sort: oneOf<OverviewSort>(OVERVIEW_SORTS, sort),
+  };
+  return {
+    ...((typeof q === 'string' || typeof q === 'number') && q !== '' && { q: String(q) }),
+    ...(known.verdict && { verdict: known.verdict }),
+    ...(known.sort && known.sort !== 'worst' && { sort: known.sort }),
+  };
+}
+
+export const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: readOverviewSearch,
+  loader: ({ context }) => context.queryClient.query({ ...overviewQuery(), staleTime: 'static' }),
+  component: lazyRouteComponent(() => import('./overview-page'), 'OverviewPage'),
+});

@@ -1,0 +1,67 @@
+import { type ReactNode } from 'react';
+import { type Answer, ANSWER_WORDS, RULE_TITLES } from '../../../gate/words';
+import { Ago } from '../../../ui/ago';
+import { Delta } from '../../../ui/delta';
+import { formatCount, formatPercent } from '../../../ui/format';
+import { Section } from '../../../ui/panel';
+import pill from '../../../ui/pill.module.css';
+import { type FromTo, type RepositoryOverview } from '../repository.queries';
+
+/** Differences to the previous scan of the branch. */
+export function ChangePills({ page: { changes, previous } }: { readonly page: RepositoryOverview }) {
+  if (changes === null)
+    return (
+      <Section title="Since the previous scan">
+        <p className={pill.none}>This is the first completed scan: there is no comparison yet.</p>
+      </Section>
+    );
+  return (
+    <Section
+      title="Since the previous scan"
+      aside={previous?.completed_at ? <Ago at={previous.completed_at} /> : undefined}
+    >
+      <ul className={pill.pills}>
+        <Pill>
+          <strong>{formatCount(changes.new_findings)}</strong> appeared
+        </Pill>
+        <Pill>
+          <strong>{formatCount(changes.fixed)}</strong> fixed
+        </Pill>
+        <PercentPill name="coverage" values={changes.coverage_pct} better="up" />
+        <PercentPill name="duplication" values={changes.duplication_pct} better="down" />
+        {changes.quality_rating && (
+          <Pill>
+            rating <strong>{changes.quality_rating.from ?? '–'}</strong> →{' '}
+            <strong>{changes.quality_rating.to ?? '–'}</strong>
+          </Pill>
+        )}
+        {changes.rules.map(({ rule, from, to }) => (
+          <Pill key={rule}>
+            {RULE_TITLES[rule]}: {ANSWER_WORDS[from as Answer]} → <strong>{ANSWER_WORDS[to as Answer]}</strong>
+          </Pill>
+        ))}
+        {changes.policy_changed && <Pill>the policy has changed</Pill>}
+      </ul>
+    </Section>
+  );
+}
+
+function PercentPill({
+  name,
+  values,
+  better,
+}: {
+  readonly name: string;
+  readonly values: FromTo<number> | null;
+  readonly better: 'up' | 'down';
+}) {
+  if (values?.to == null) return <Pill>{name}: no comparison</Pill>;
+  const change = values.from === null ? null : Math.round((values.to - values.from) * 100) / 100;
+  return (
+    <Pill>
+      <strong>{formatPercent(values.to)}</strong> {name} <Delta change={change} better={better} unit="pt" />
+    </Pill>
+  );
+}
+
+const Pill = ({ children }: { readonly children: ReactNode }) => <li className={pill.pill}>{children}</li>;

@@ -1,0 +1,121 @@
+import { type ReactNode } from 'react';
+import { countOf, formatCount, formatEffort, formatPercent } from '../../../ui/format';
+import { Section } from '../../../ui/panel';
+import { Rating, type RatingLetter } from '../../../ui/rating';
+import { Segments } from '../../../ui/segments';
+import { type RepositoryOverview, type SeverityFigures } from '../repository.queries';
+import styles from './scores.module.css';
+
+export type Scope = 'all' | 'new';
+
+interface ScoresProps {
+  readonly page: Pick<RepositoryOverview, 'ratings' | 'counters' | 'coverage' | 'tech_debt' | 'duplication_pct'>;
+  readonly scope: Scope;
+  readonly onScope: (scope: Scope) => void;
+}
+
+/** Ratings with the numbers that they come from, of all code or of new code only. */
+export function Scores({ page, scope, onScope }: ScoresProps) {
+  return (
+    <Section
+      title="Scores"
+      controls={
+        <Segments
+          label="Findings of"
+          value={scope}
+          segments={[
+            { value: 'all', label: 'All findings' },
+            { value: 'new', label: 'New code only' },
+          ]}
+          onChange={onScope}
+        />
+      }
+    >
+      <Tiles page={page} scope={scope} />
+    </Section>
+  );
+}
+
+function Tiles({ page, scope }: Pick<ScoresProps, 'page' | 'scope'>) {
+  const { ratings, counters, tech_debt } = page;
+  const figures = counters?.[scope] ?? null;
+  return (
+    <div className={styles.tiles}>
+      <Tile
+        title="Reliability"
+        letter={ratings?.reliability_rating ?? null}
+        figure={formatCount(figures && figures.critical + figures.high)}
+        about={figures ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
+      />
+      <Tile
+        title="Findings"
+        figure={formatCount(figures?.total)}
+        about={figures ? severitiesOf(figures) : 'no tool reported'}
+      />
+      <CoverageTile page={page} scope={scope} />
+      <Tile
+        title="Duplication"
+        letter={ratings?.duplication_rating ?? null}
+        figure={formatPercent(page.duplication_pct)}
+        about={page.duplication_pct == null ? 'not measured' : 'of all lines'}
+      />
+      <Tile
+        title="Maintainability"
+        letter={ratings?.maintainability_rating ?? null}
+        figure={formatEffort(tech_debt?.total_minutes)}
+        about={tech_debt?.total_minutes == null ? 'not rated' : 'to fix it all'}
+      />
+    </div>
+  );
+}
+
+function CoverageTile({ page: { coverage, ratings }, scope }: Pick<ScoresProps, 'page' | 'scope'>) {
+  const letter = ratings?.coverage_rating ?? null;
+  if (coverage?.coverage_pct == null)
+    return <Tile title="Coverage" letter={letter} figure="–" about="no report was uploaded" />;
+  if (scope === 'all')
+    return (
+      <Tile
+        title="Coverage"
+        letter={letter}
+        figure={formatPercent(coverage.coverage_pct)}
+        about={`of ${countOf(coverage.lines_total, 'line')}`}
+      />
+    );
+  const { changed } = coverage;
+  return changed === null || changed.total === 0 ? (
+    <Tile title="Coverage" figure="–" about={changed ? 'no added lines to cover' : 'added lines are not known'} />
+  ) : (
+    <Tile
+      title="Coverage"
+      figure={formatPercent(Math.floor((changed.covered / changed.total) * 10_000) / 100)}
+      about={`of the ${countOf(changed.total, 'added line')}`}
+    />
+  );
+}
+
+interface TileProps {
+  readonly title: string;
+  readonly letter?: RatingLetter | null;
+  readonly figure: string;
+  readonly about: ReactNode;
+}
+
+function Tile({ title, letter, figure, about }: TileProps) {
+  return (
+    <div className={styles.tile}>
+      <h3>{title}</h3>
+      <div className={styles.line}>
+        <p className={styles.figure}>{figure}</p>
+        {letter !== undefined && <Rating letter={letter} of={title} />}
+      </div>
+      <p className={styles.about}>{about}</p>
+    </div>
+  );
+}
+
+const severitiesOf = (figures: SeverityFigures): string =>
+  (['critical', 'high', 'medium', 'low', 'info'] as const)
+    .filter((severity) => figures[severity] > 0)
+    .map((severity) => `${formatCount(figures[severity])} ${severity}`)
+    .join(' · ') || 'none';

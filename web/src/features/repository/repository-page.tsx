@@ -1,0 +1,118 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ExternalLink } from 'lucide-react';
+import { VerdictCard } from '../../gate/verdict-card';
+import { verdictOf } from '../../gate/verdict-of';
+import { Ago } from '../../ui/ago';
+import { shortSha } from '../../ui/format';
+import { Notice } from '../../ui/notice';
+import { Path, useTitle } from '../../ui/page-header';
+import { Section } from '../../ui/panel';
+import { VERDICT_WORDS } from '../../ui/verdict-chip';
+import { ChangePills } from './parts/change-pills';
+import { InForce } from './parts/in-force';
+import { NeverScanned } from './parts/never-scanned';
+import { PullRequestTable } from './parts/pull-request-table';
+import { Scores } from './parts/scores';
+import { Trends } from './parts/trends';
+import { liveRepositoryQuery, type RepositoryOverview, repositoryQuery } from './repository.queries';
+
+const route = getRouteApi('/shell/repos/$repoId');
+
+export function RepositoryPage() {
+  const { repoId } = route.useParams();
+  const { branch } = route.useSearch();
+  const { data: page } = useSuspenseQuery(repositoryQuery(repoId, branch));
+  useQuery(liveRepositoryQuery(repoId, branch, page.scan?.id ?? null));
+  useTitle(titleOf(page));
+  return (
+    <>
+      <Path
+        steps={[
+          <Link key="all" to="/">
+            Repositories
+          </Link>,
+          <span key="here">{page.repo.name}</span>,
+        ]}
+      />
+      {page.scan && page.verdict ? <Judged page={page} /> : <NeverScanned page={page} />}
+      <PullRequests page={page} />
+      <InForce page={page} />
+    </>
+  );
+}
+
+/** Verdict first; a repository without a scan by its name. */
+function titleOf({ repo, scan, verdict }: RepositoryOverview): string {
+  if (!scan || !verdict) return repo.name;
+  return `${VERDICT_WORDS[verdictOf(verdict.status, scan.direction)]} · ${repo.name}`;
+}
+
+function Judged({ page }: { readonly page: RepositoryOverview }) {
+  const { scope } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <>
+      <Verdict page={page} />
+      <ChangePills page={page} />
+      <Scores
+        page={page}
+        scope={scope ?? 'all'}
+        onScope={(chosen) =>
+          void navigate({
+            search: (now) => ({ ...now, scope: chosen === 'new' ? chosen : undefined }),
+            resetScroll: false,
+          })
+        }
+      />
+      <Trends page={page} />
+    </>
+  );
+}
+
+function Verdict({ page: { repo, scan, verdict, pending_scan } }: { readonly page: RepositoryOverview }) {
+  const at = scan!.completed_at ?? scan!.created_at;
+  return (
+    <VerdictCard
+      verdict={verdict!}
+      direction={scan!.direction ?? null}
+      about={{ kind: 'branch', branch: scan!.branch }}
+      meta={
+        <>
+          <code>{scan!.branch}</code>
+          {scan!.commit_sha !== null && (
+            <>
+              {' '}
+              at <code>{shortSha(scan!.commit_sha)}</code>
+            </>
+          )}{' '}
+          · <Ago at={at} />
+        </>
+      }
+      links={
+        repo.url !== null && (
+          <a href={repo.url} rel="noreferrer">
+            {new URL(repo.url).host} <ExternalLink aria-hidden size={13} />
+          </a>
+        )
+      }
+    >
+      {verdict!.stale && (
+        <Notice tone="warning">Policy, waivers or false positives have changed since this was judged.</Notice>
+      )}
+      {pending_scan && (
+        <Notice tone="info" role="status">
+          A newer scan began <Ago at={pending_scan.started_at} />; this page shows its verdict when it is there.
+        </Notice>
+      )}
+    </VerdictCard>
+  );
+}
+
+function PullRequests({ page: { repo, pull_requests: pulls } }: { readonly page: RepositoryOverview }) {
+  return (
+    <Section title="Pull requests">
+      <PullRequestTable repoId={repo.id} pulls={pulls} />
+    </Section>
+  );
+}

@@ -1,0 +1,156 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+import { type Direction } from '../../gate/verdict-of';
+import { type RuleName } from '../../gate/words';
+import { type RatingLetter } from '../../ui/rating';
+import { type SeverityName } from '../../ui/severity';
+import { type Can } from '../session/session.queries';
+
+type Schemas = components['schemas'];
+
+export interface FromTo<T> {
+  readonly from: T | null;
+  readonly to: T | null;
+}
+
+export type SeverityFigures = Readonly<Record<SeverityName | 'total', number>> & {
+  readonly by_type: Readonly<Record<string, number>>;
+};
+
+/** Findings of a scan by severity: all, and those of new code. */
+export interface Counters {
+  readonly all: SeverityFigures;
+  readonly new: SeverityFigures;
+}
+
+export interface CoverageFigures {
+  readonly file_count: number;
+  readonly lines_total: number;
+  readonly lines_covered: number;
+  readonly coverage_pct: number | null;
+  readonly changed: { readonly total: number; readonly covered: number } | null;
+}
+
+/** Differences between a scan and the one before it. */
+export interface SinceChanges {
+  readonly previous_scan_id: number;
+  readonly new_findings: number | null;
+  readonly fixed: number | null;
+  readonly coverage_pct: FromTo<number> | null;
+  readonly duplication_pct: FromTo<number> | null;
+  readonly quality_rating: FromTo<RatingLetter> | null;
+  readonly rules: readonly { readonly rule: RuleName; readonly from: string; readonly to: string }[];
+  readonly policy_changed: boolean;
+}
+
+export interface TrendScan {
+  readonly scan_id: number;
+  readonly completed_at: string;
+  readonly status: string;
+  readonly direction?: Direction;
+  readonly findings_total: number | null;
+  readonly coverage_pct: number | null;
+}
+
+/** Templates of links to the forge (RFC 6570). */
+export interface ForgeLinks {
+  readonly commit: string;
+  readonly file: string;
+}
+
+export type RepoOfPage = Schemas['Repo'] & { readonly links?: ForgeLinks | null };
+export type ScanOfPage = Schemas['Scan'] & { readonly direction?: Direction };
+
+export interface PullRequestRow {
+  readonly pr_number: number;
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly url: string | null;
+  readonly branch: string;
+  readonly base_branch: string | null;
+  readonly state?: 'open' | 'closed';
+  readonly last_scan: {
+    readonly scan_id: number;
+    readonly status: string;
+    readonly direction: Direction;
+    readonly completed_at: string | null;
+    readonly created_at?: string;
+  } | null;
+  readonly new_in_pr: number | { readonly total: number } | null;
+  readonly fixed: number | null;
+  readonly patch_coverage_pct: number | null;
+  readonly scan_count: number;
+}
+
+export interface RepositoryOverview {
+  readonly repo: RepoOfPage;
+  readonly scan: ScanOfPage | null;
+  readonly verdict: Schemas['GateStatus'] | null;
+  readonly ratings: Schemas['Ratings'] | null;
+  readonly tech_debt: Schemas['TechDebt'] | null;
+  readonly coverage: CoverageFigures | null;
+  readonly counters: Counters | null;
+  readonly duplication_pct?: number | null;
+  readonly pending_scan?: { readonly scan_id: number; readonly started_at: string } | null;
+  readonly previous: { readonly scan_id: number; readonly completed_at?: string | null } | null;
+  readonly changes: SinceChanges | null;
+  readonly trend: readonly TrendScan[];
+  readonly pull_requests: readonly PullRequestRow[];
+  readonly waivers_in_force: readonly Schemas['Waiver'][];
+  readonly baseline: {
+    readonly problems: number;
+    readonly scan_id: number | null;
+    readonly updated_at: string;
+    readonly tools: number | readonly unknown[];
+  } | null;
+  readonly can: Can;
+}
+
+/** Most scans that the trend shows. */
+const POINTS = 30;
+
+export const repositoryKey = (repoId: number) => ['repository', repoId] as const;
+
+/** Everything that the page of a repository shows. */
+export const repositoryQuery = (repoId: number, branch?: string) =>
+  queryOptions({
+    queryKey: [...repositoryKey(repoId), 'overview', branch ?? null],
+    queryFn: ({ signal }) => get<RepositoryOverview>(`/repos/${repoId}/overview`, { points: POINTS, branch }, signal),
+  });
+
+export interface PullRequestFilter {
+  readonly state?: 'closed' | 'all';
+  readonly status?: 'passed' | 'failed';
+}
+
+export interface PullRequestList {
+  readonly pull_requests: readonly PullRequestRow[];
+  readonly next_cursor: string | null;
+}
+
+/** Seconds that the service may take to answer whether a newer scan has completed. */
+const WAIT_SECONDS = 25;
+
+/** Waits for a scan newer than the one shown, and puts it in its place; over and over while the page is visible. */
+export const liveRepositoryQuery = (repoId: number, branch: string | undefined, after: number | null) =>
+  queryOptions({
+    queryKey: [...repositoryKey(repoId), 'live', branch ?? null, after],
+    queryFn: async ({ signal, client }) => {
+      const query = { points: POINTS, branch, wait: WAIT_SECONDS, after: after ?? 0 };
+      const page = await get<RepositoryOverview>(`/repos/${repoId}/overview`, query, signal);
+      client.setQueryData(repositoryQuery(repoId, branch).queryKey, page);
+      return page.scan?.id ?? null;
+    },
+    refetchInterval: 1000,
+    refetchIntervalInBackground: false,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}) =>
+  queryOptions({
+    queryKey: [...repositoryKey(repoId), 'pull-requests', filter],
+    queryFn: ({ signal }) => get<PullRequestList>(`/repos/${repoId}/pull-requests`, { ...filter, limit: 100 }, signal),
+  });

@@ -1,0 +1,71 @@
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+
+/** Rights of the signed-in person, the same keys for an organization, a repository and a scan. */
+export type Can = Readonly<Partial<Record<Right, boolean>>>;
+export type Right =
+  | 'mark_fp'
+  | 'waive'
+  | 'request_waiver'
+  | 'approve_waiver'
+  | 'rebuild_baseline'
+  | 'recompute'
+  | 'edit_policy'
+  | 'edit_repo'
+  | 'manage_members'
+  | 'manage_keys'
+  | 'read_audit';
+
+export interface OrgOfCaller {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: string;
+}
+
+/** The signed-in person in an organization. */
+export type Me = components['schemas']['Me'] & {
+  readonly orgs?: readonly OrgOfCaller[];
+  readonly can?: Can;
+  readonly limits?: { readonly waiver_max_days: number };
+};
+
+const ME_FRESH_MS = 60_000;
+
+export const meQuery = () =>
+  queryOptions({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => get<Me>('/auth/me', undefined, signal),
+    staleTime: ME_FRESH_MS,
+  });
+
+/** The signed-in person; pages below the shell have one. */
+export const useMe = (): Me => useSuspenseQuery(meQuery()).data;
+
+/** Signs in by the session cookie. */
+export const useSignIn = () =>
+  useMutation({
+    mutationFn: (credentials: { readonly email: string; readonly password: string }) =>
+      send<unknown>('POST', '/auth/login', { body: credentials }),
+  });
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<unknown>('POST', '/auth/logout'),
+    onSuccess: () => client.clear(),
+  });
+}
+
+/** Moves the session to another organization; nothing fetched before belongs to it. */
+export function useSwitchOrg() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (orgId: number) => send<Me>('POST', '/auth/session/org', { body: { org_id: orgId } }),
+    onSuccess: (me) => {
+      client.clear();
+      client.setQueryData(meQuery().queryKey, me);
+    },
+  });
+}

@@ -1,0 +1,83 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Problem, problemOf } from '../../api/problem';
+import { Button } from '../../ui/button';
+import { Field } from '../../ui/field';
+import { Logo } from '../../ui/logo';
+import { Notice } from '../../ui/notice';
+import { useTitle } from '../../ui/page-header';
+import { safeNext } from './next-path';
+import { useSignIn } from './session.queries';
+import styles from './sign-in-page.module.css';
+
+const route = getRouteApi('/sign-in');
+
+export function SignInPage() {
+  useTitle('Sign in');
+  const { next } = route.useSearch();
+  const router = useRouter();
+  const client = useQueryClient();
+  const signIn = useSignIn();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = () =>
+    signIn.mutate(
+      { email, password },
+      {
+        onSuccess: () => {
+          client.clear();
+          router.history.push(safeNext(next));
+        },
+      },
+    );
+  return (
+    <main className={styles.page}>
+      <Logo size={40} />
+      <h1>Sign in</h1>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {signIn.error !== null && (
+          <Notice tone="failure" role="alert">
+            {refusalOf(problemOf(signIn.error))}
+          </Notice>
+        )}
+        <Field
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <Field
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Button kind="primary" type="submit" disabled={signIn.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** A refused sign-in in one sentence; a wrong address and a wrong password are not told apart. */
+function refusalOf(problem: Problem): string {
+  if (problem.status === 429)
+    return `Too many attempts. Try again in ${problem.extra.retryAfterSeconds ?? 60} seconds.`;
+  if (problem.status === 401 || problem.status === 400) return 'The email or the password is not right.';
+  return problem.detail;
+}

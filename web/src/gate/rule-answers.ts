@@ -1,0 +1,72 @@
+import { type Answer, type RuleName, type RuleValue, SKIP_REASONS } from './words';
+
+interface Compared {
+  readonly rule: RuleName;
+  readonly actual: RuleValue | null;
+  readonly threshold: RuleValue;
+}
+
+/** Parts of a verdict that name rules. */
+export interface RulesOfVerdict {
+  readonly violations: readonly Compared[];
+  readonly tolerated_violations: readonly (Compared & { readonly base_actual: RuleValue })[];
+  readonly waived_violations: readonly (Compared & { readonly waiver_id: number })[];
+  readonly passed_rules: readonly Compared[];
+  readonly skipped_rules: readonly { readonly rule: RuleName; readonly reason: string }[];
+  /** Lines on which coverage was judged. */
+  readonly basis: 'all_lines' | 'changed_lines' | null;
+  readonly policy?: object | null;
+}
+
+/** A rule with its answer; each rule of a verdict has exactly one. */
+export interface RuleAnswer {
+  readonly rule: RuleName;
+  readonly answer: Answer;
+  readonly actual: RuleValue | null;
+  readonly threshold: RuleValue | null;
+  /** Remark of the answer: reason, waiver or base. */
+  readonly note: string | null;
+}
+
+/** All rules of a verdict in one list, in the policy's order. */
+export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
+  const answers: RuleAnswer[] = [
+    ...verdict.violations.map((each) => ({ ...pick(each), answer: 'violated' as const, note: null })),
+    ...verdict.tolerated_violations.map((each) => ({
+      ...pick(each),
+      answer: 'tolerated' as const,
+      note: `the base has ${each.base_actual}`,
+    })),
+    ...verdict.waived_violations.map((each) => ({
+      ...pick(each),
+      answer: 'waived' as const,
+      note: `by waiver ${each.waiver_id}`,
+    })),
+    ...verdict.passed_rules.map((each) => ({ ...pick(each), answer: 'passed' as const, note: null })),
+    ...verdict.skipped_rules.map(({ rule, reason }) => ({
+      rule,
+      answer: 'skipped' as const,
+      actual: null,
+      threshold: (verdict.policy as Readonly<Partial<Record<RuleName, RuleValue>>> | null | undefined)?.[rule] ?? null,
+      note: SKIP_REASONS[reason] ?? reason,
+    })),
+  ];
+  return answers.sort((a, b) => orderOf(a.rule) - orderOf(b.rule));
+}
+
+const ORDER: readonly RuleName[] = [
+  'new_critical_max',
+  'new_high_max',
+  'duplication_pct_max',
+  'complexity_new_max',
+  'rating_min',
+  'new_coverage_min',
+];
+
+const orderOf = (rule: RuleName): number => (ORDER.includes(rule) ? ORDER.indexOf(rule) : ORDER.length);
+
+const pick = ({ rule, actual, threshold }: Compared) => ({
+  rule,
+  actual,
+  threshold,
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type RulesOfVerdict } from './rule-answers';
+import { type About, sentenceOf, type SpokenVerdict } from './sentence';
+
+const CHANGE: About = { kind: 'change' };
+const MAIN: About = { kind: 'branch', branch: 'main' };
+
+const NONE: RulesOfVerdict = {
+  violations: [],
+  tolerated_violations: [],
+  waived_violations: [],
+  passed_rules: [],
+  skipped_rules: [],
+  basis: null,
+};
+const aVerdict = (parts: Partial<SpokenVerdict>): SpokenVerdict => ({
+  ...NONE,
+  status: 'passed',
+  reason: null,
+  ...parts,
+});
+const met = (count: number) =>
+  (
+    [
+      'new_critical_max',
+      'new_high_max',
+      'duplication_pct_max',
+      'complexity_new_max',
+      'new_medium_max',
+      'new_total_max',
+    ] as const
+  )
+    .slice(0, count)
+    .map((rule) => ({ rule, actual: 0, threshold: 0 }));
+
+describe('the sentence of a verdict', () => {
+  it('counts the rules that were met', () => {
+    expect(sentenceOf(aVerdict({ passed_rules: met(6) }), CHANGE)).toBe('May merge: 6 of 6 rules met.');
+  });
+
+  it('speaks of a branch as a branch', () => {
+    expect(sentenceOf(aVerdict({ passed_rules: met(6) }), MAIN)).toBe('Clear: main meets 6 of 6 rules.');
+  });
+
+  it('says how many rules were waived, tolerated or not judged', () => {
+    const verdict = aVerdict({
+      passed_rules: met(2),
+      waived_violations: [{ rule: 'rating_min', actual: 'D', threshold: 'C', waiver_id: 1 }],
+      skipped_rules: [{ rule: 'new_coverage_min', reason: 'no_coverage' }],
+    });
+    expect(sentenceOf(verdict, CHANGE)).toBe('May merge: 2 of 4 rules met, 1 waived, 1 not judged.');
+  });
+
+  it('names each broken rule with the number compared and the number allowed', () => {
+    const verdict = aVerdict({
+      status: 'failed',
+      basis: 'changed_lines',
+      violations: [
+        { rule: 'new_critical_max', actual: 2, threshold: 0 },
+        { rule: 'new_coverage_min', actual: 72.4, threshold: 80 },
+      ],
+    });
+    expect(sentenceOf(verdict, CHANGE)).toBe(
+      'May not merge: 2 new critical findings where 0 are allowed; 72.4 % of the added lines are covered, 80 % are required.',
+    );
+  });
+
+  it.each([
+    [{ rule: 'new_high_max', actual: 1, threshold: 1 }, '1 new high finding where 1 is allowed'],
+    [{ rule: 'duplication_pct_max', actual: 4.25, threshold: 3 }, '4.25 % duplication, over 3 %'],
+    [{ rule: 'rating_min', actual: 'D', threshold: 'C' }, 'rated D, C is required'],
+    [{ rule: 'new_coverage_min', actual: null, threshold: 80 }, 'no coverage was uploaded, 80 % is required'],
+    [{ rule: 'coverage_drop_max', actual: 1.5, threshold: 0.5 }, '1.5 pt of coverage lost, 0.5 pt may be'],
+  ] as const)('%o is %s', (violation, words) => {
+    expect(sentenceOf(aVerdict({ status: 'failed', violations: [violation] }), MAIN)).toBe(`Failed: ${words}.`);
+  });
+
+  it('is never green where nothing was judged', () => {
+    expect(sentenceOf(aVerdict({ status: null }), CHANGE)).toBe('Not judged yet: the scan is pending.');
+    expect(sentenceOf(aVerdict({ status: 'not_configured', reason: 'no_policy' }), CHANGE)).toBe(
+      'Not judged: no policy was saved yet.',
+    );
+  });
+});

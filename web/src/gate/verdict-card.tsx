@@ -1,0 +1,47 @@
+import { type ReactNode } from 'react';
+import { classNames } from '../ui/class-names';
+import { VerdictChip } from '../ui/verdict-chip';
+import { ruleAnswersOf } from './rule-answers';
+import { RuleList } from './rule-list';
+import { type About, sentenceOf, type SpokenVerdict } from './sentence';
+import styles from './verdict-card.module.css';
+import { type Direction, verdictOf } from './verdict-of';
+
+interface VerdictCardProps {
+  readonly verdict: SpokenVerdict & { readonly tracking?: string | null };
+  readonly direction: Direction;
+  readonly about: About;
+  /** Branch, commit and age beside the chip. */
+  readonly meta: ReactNode;
+  /** Links at the far end. */
+  readonly links?: ReactNode;
+  /** Remarks below the sentence: stale, deadline. */
+  readonly children?: ReactNode;
+}
+
+/** The one loud thing of a page: verdict, its sentence as the heading, and every rule's answer. */
+export function VerdictCard({ verdict, direction, about, meta, links, children }: VerdictCardProps) {
+  const shown = verdictOf(verdict.status, direction);
+  return (
+    <div className={classNames(styles.card, styles[shown])}>
+      <div className={styles.head}>
+        <div className={styles.line}>
+          <VerdictChip verdict={shown} size="large" />
+          {shown === 'failed' && direction !== null && direction !== 'steady' && <span>{direction}</span>}
+          <span className={styles.meta}>{meta}</span>
+          {links !== undefined && <span className={styles.links}>{links}</span>}
+        </div>
+        <h1 tabIndex={-1}>{sentenceOf(verdict, about)}</h1>
+        {verdict.tracking === 'low_confidence' && (
+          <p className={styles.remark}>
+            New and inherited were decided without source text, so a moved finding may count as new.
+          </p>
+        )}
+        {children}
+      </div>
+      <div className={styles.rules}>
+        <RuleList answers={ruleAnswersOf(verdict)} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { RuleName } from '../../../src/domain/gate/rules.js';
+import type { Rating } from '../../../src/domain/ratings/ratings.js';
+
+export type { RuleName };
+
+/** Titles of rules as pages show them, by their names on the wire. */
+export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
+  new_critical_max: 'New critical',
+  new_high_max: 'New high',
+  duplication_pct_max: 'Duplication',
+  complexity_new_max: 'New complexity',
+  rating_min: 'Rating',
+  new_coverage_min: 'Coverage',
+  new_medium_max: 'New medium',
+  new_total_max: 'New findings',
+  new_security_max: 'New security',
+  new_duplication_pct_max: 'New duplication',
+  overall_coverage_min: 'Overall coverage',
+  coverage_drop_max: 'Coverage lost',
+};
+
+export type RuleValue = number | Rating;
+
+/** Answers of a rule: the wire's words. */
+export type Answer = 'passed' | 'violated' | 'tolerated' | 'waived' | 'skipped';
+
+/** Answers in the words of pages. */
+export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
+  passed: 'met',
+  violated: 'violated',
+  tolerated: 'tolerated',
+  waived: 'waived',
+  skipped: 'not judged',
+};
+
+/** Reasons why a rule was not judged. */
+export const SKIP_REASONS: Readonly<Record<string, string>> = {
+  disabled: 'the gate is switched off',
+  no_base: 'there is no base to compare with',
+  no_coverage: 'no coverage report was uploaded',
+  no_duplication_summary: 'no duplication was measured',
+  no_findings_report: 'no tool reported findings',
+  no_new_lines: 'the change adds no lines that can be covered',
+  no_rating: 'nothing was rated',
+  not_configured: 'no policy was saved yet',
+  scan_error: 'the scan failed',
+  timed_out: 'the scan was not completed in time',
+  tool_failed: 'a tool failed',
+};
+
+/** Reasons why a gate judged nothing. */
+export const STATUS_REASONS: Readonly<Record<string, string>> = {
+  disabled: 'The gate is switched off.',
+  missing_tool: 'A tool that reported on the base is missing here.',
+  no_policy: 'No policy was saved yet.',
+  scan_error: 'The scan failed.',
+  timed_out: 'The scan was not completed in time.',
+  tool_failed: 'A tool failed, and what it would have found is not known.',
+};
+
+const PERCENT_RULES: ReadonlySet<RuleName> = new Set([
+  'duplication_pct_max',
+  'new_coverage_min',
+  'new_duplication_pct_max',
+  'overall_coverage_min',
+]);
+const LEAST_RULES: ReadonlySet<RuleName> = new Set(['rating_min', 'new_coverage_min', 'overall_coverage_min']);
+
+const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
+/** A value of a rule with its unit; a dash for null. */
+export function formatRuleValue(rule: RuleName, value: RuleValue | null): string {
+  if (value === null) return '–';
+  if (typeof value === 'string') return value;
+  if (rule === 'coverage_drop_max') return `${NUMBER.format(value)} pt`;
+  return PERCENT_RULES.has(rule) ? `${NUMBER.format(value)} %` : NUMBER.format(value);
+}
+
+/** The bound of a rule: `at most 2`, `at least 80 %`. */
+export const formatBound = (rule: RuleName, threshold: RuleValue): string =>
+  `${LEAST_RULES.has(rule) ? 'at least' : 'at most'} ${formatRuleValue(rule, threshold)}`;

@@ -1,0 +1,40 @@
+import { type QueryClient } from '@tanstack/react-query';
+import { createRoute, createRouter } from '@tanstack/react-router';
+import { overviewRoute } from './features/overview/overview.route';
+import { repositoryRoute } from './features/repository/repository.route';
+import { signInRoute } from './features/session/session.route';
+import { rootRoute } from './root.route';
+import { NotHere, PageFailure } from './shell/page-failure';
+import { shellRoute } from './shell/shell.route';
+import { Skeleton } from './ui/states';
+
+/** Any address that is no page's. */
+const elsewhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotHere });
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([overviewRoute, repositoryRoute, elsewhereRoute]),
+]);
+
+/** Time before a page that is not there yet shows its outline. */
+const PENDING_MS = 200;
+
+export const createAppRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: PENDING_MS,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: () => <Skeleton heights={[64, 160, 240]} />,
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: NotHere,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,81 @@
+import { useRouter } from '@tanstack/react-router';
+import { ChevronDown, LogOut } from 'lucide-react';
+import { useId } from 'react';
+import { type Me, useSignOut, useSwitchOrg } from '../features/session/session.queries';
+import { Menu } from '../ui/menu';
+import styles from './account-menu.module.css';
+import { type Theme, THEMES, useTheme } from './theme';
+
+const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  VIEWER: 'viewer',
+  MEMBER: 'member',
+  ORG_ADMIN: 'admin',
+  ORG_OWNER: 'owner',
+  SUPER_ADMIN: 'super admin',
+};
+
+/** Person, organization, theme and the way out. */
+export function AccountMenu({ me }: { readonly me: Me }) {
+  const router = useRouter();
+  const signOut = useSignOut();
+  const leave = () => signOut.mutate(undefined, { onSettled: () => void router.navigate({ to: '/sign-in' }) });
+  return (
+    <Menu
+      label="Account"
+      face={
+        <>
+          <span className={styles.org}>{me.org.name}</span>
+          <span className={styles.person}>{me.user.email}</span>
+          <ChevronDown aria-hidden size={15} />
+        </>
+      }
+    >
+      <div className={styles.who}>
+        <p className={styles.name}>{me.user.name}</p>
+        <p>{me.user.email}</p>
+        <p>
+          {ROLE_WORDS[me.role] ?? me.role} of {me.org.name}
+        </p>
+      </div>
+      <Organizations me={me} />
+      <ThemeChoice />
+      <button type="button" className={styles.item} onClick={leave}>
+        <LogOut aria-hidden size={15} />
+        Sign out
+      </button>
+    </Menu>
+  );
+}
+
+function Organizations({ me }: { readonly me: Me }) {
+  const router = useRouter();
+  const switchOrg = useSwitchOrg();
+  const others = (me.orgs ?? []).filter(({ id }) => id !== me.org.id);
+  if (others.length === 0) return null;
+  const enter = (orgId: number) => switchOrg.mutate(orgId, { onSuccess: () => void router.navigate({ to: '/' }) });
+  return (
+    <div role="group" aria-label="Organization" className={styles.group}>
+      {others.map(({ id, name }) => (
+        <button key={id} type="button" className={styles.item} onClick={() => enter(id)}>
+          Switch to {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useTheme();
+  const name = useId();
+  return (
+    <fieldset role="radiogroup" aria-label="Theme" className={styles.themes}>
+      {THEMES.map((each) => (
+        <label key={each} className={styles.theme}>
+          <input type="radio" name={name} value={each} checked={theme === each} onChange={() => setTheme(each)} />
+          {THEME_WORDS[each]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { problemOf } from '../api/problem';
+import { Button, buttonClass } from '../ui/button';
+import { useTitle } from '../ui/page-header';
+import { PageState } from '../ui/states';
+
+/** A page that could not be shown, in words: absent, not allowed, or failed with a way to try again. */
+export function PageFailure({ error }: ErrorComponentProps) {
+  const router = useRouter();
+  const { reset } = useQueryErrorResetBoundary();
+  const problem = problemOf(error);
+  useTitle(problem.isNotFound ? 'Not here' : 'Something went wrong');
+  if (problem.isNotFound) return <NotHere />;
+  if (problem.status === 403)
+    return (
+      <PageState title="Not open to you">
+        <p role="alert">{problem.detail}</p>
+      </PageState>
+    );
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <PageState
+      title={problem.isOffline ? 'The service does not answer' : 'This page could not be loaded'}
+      action={<Button onClick={retry}>Try again</Button>}
+    >
+      <p role="alert">{problem.detail}</p>
+    </PageState>
+  );
+}
+
+/** Objects that do not exist and those of others: the same words for both. */
+export function NotHere() {
+  useTitle('Not here');
+  return (
+    <PageState
+      title="Not here"
+      action={
+        <Link to="/" className={buttonClass()}>
+          Repositories
+        </Link>
+      }
+    >
+      <p>There is nothing at this address, or it belongs to an organization that you are not signed in to.</p>
+    </PageState>
+  );
+}

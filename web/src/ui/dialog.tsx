@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly title: string;
+  /** Called by Escape, the button and a click beside it. */
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons beside "Cancel". */
+  readonly actions: ReactNode;
+  readonly onSubmit?: () => void;
+}
+
+/** The browser's own modal dialog: it takes the focus, keeps it and gives it back. */
+export function Dialog({ title, onClose, children, actions, onSubmit }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      className={styles.dialog}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit?.();
+        }}
+      >
+        <h2 id={titleId}>{title}</h2>
+        {children}
+        <div className={styles.actions}>
+          <Button onClick={onClose}>Cancel</Button>
+          {actions}
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { classNames } from './class-names';
+import styles from './field.module.css';
+
+interface About {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** Fault of the value, in words. */
+  readonly error?: string | undefined;
+}
+
+function Described({
+  label,
+  hint,
+  error,
+  id,
+  children,
+}: About & { readonly id: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      {children}
+      {hint !== undefined && error === undefined && (
+        <p id={`${id}-about`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p id={`${id}-about`} className={styles.error}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const describedBy = (id: string, { hint, error }: About) => ({
+  'aria-describedby': hint === undefined && error === undefined ? undefined : `${id}-about`,
+  'aria-invalid': error === undefined ? undefined : true,
+});
+
+/** A labelled input with its hint or fault. */
+export function Field({ label, hint, error, className, ...props }: About & ComponentProps<'input'>) {
+  const id = useId();
+  return (
+    <Described label={label} hint={hint} error={error} id={id}>
+      <input
+        {...props}
+        {...describedBy(id, { label, hint, error })}
+        id={id}
+        className={classNames(styles.input, className)}
+      />
+    </Described>
+  );
+}
+
+/** A labelled text of several lines. */
+export function TextField({ label, hint, error, className, ...props }: About & ComponentProps<'textarea'>) {
+  const id = useId();
+  return (
+    <Described label={label} hint={hint} error={error} id={id}>
+      <textarea
+        rows={3}
+        {...props}
+        {...describedBy(id, { label, hint, error })}
+        id={id}
+        className={classNames(styles.input, className)}
+      />
+    </Described>
+  );
+}
+
+/** A labelled choice; its options are children. */
+export function SelectField({ label, hint, error, className, children, ...props }: About & ComponentProps<'select'>) {
+  const id = useId();
+  return (
+    <Described label={label} hint={hint} error={error} id={id}>
+      <select
+        {...props}
+        {...describedBy(id, { label, hint, error })}
+        id={id}
+        className={classNames(styles.input, className)}
+      >
+        {children}
+      </select>
+    </Described>
+  );
+}

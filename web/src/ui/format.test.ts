@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent } from './format';
+
+const NOW = Date.parse('2026-01-10T12:00:00Z');
+
+describe('formats', () => {
+  it('shows what is not known as a dash, never as 0', () => {
+    expect([formatCount(null), formatPercent(undefined), formatEffort(null)]).toEqual(['–', '–', '–']);
+    expect([formatCount(0), formatPercent(0), formatEffort(0)]).toEqual(['0', '0 %', '0 min']);
+  });
+
+  it('shows percent as the service rounded it', () => {
+    expect([88.25, 100, 0.01].map(formatPercent)).toEqual(['88.25 %', '100 %', '0.01 %']);
+  });
+
+  it.each([
+    ['2026-01-10T11:59:30Z', 'just now'],
+    ['2026-01-10T11:40:00Z', '20 minutes ago'],
+    ['2026-01-09T12:00:00Z', 'yesterday'],
+    ['2026-01-13T12:00:00Z', 'in 3 days'],
+  ])('%s is %s', (at, words) => {
+    expect(formatAgo(at, NOW)).toBe(words);
+  });
+
+  it.each([
+    [59, '59 min'],
+    [60, '1 h'],
+    [625, '10 h'],
+    [2880, '6 d'],
+  ])('%i minutes are %s', (minutes, words) => {
+    expect(formatEffort(minutes)).toBe(words);
+  });
+
+  it('counts with the noun in the right number', () => {
+    expect([countOf(1, 'finding'), countOf(2000, 'repository', 'repositories')]).toEqual([
+      '1 finding',
+      '2,000 repositories',
+    ]);
+    expect(formatList(['a', 'b', 'c'])).toBe('a, b and c');
+  });
+});

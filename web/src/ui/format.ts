@@ -1,0 +1,56 @@
+const LOCALE = 'en';
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
+
+/** A dash: the value is not known. The reason is written beside it. */
+export const NONE = '–';
+
+/** A whole number with thousands apart; a dash for null. */
+export const formatCount = (value: number | null | undefined): string => (value == null ? NONE : whole.format(value));
+
+/** Percent with the server's digits (at most two), e.g. `88.25 %`; a dash for null. */
+export const formatPercent = (value: number | null | undefined): string =>
+  value == null ? NONE : `${new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 }).format(value)} %`;
+
+/** Minutes of work as people say them: `40 min`, `3 h`, `12 d` of eight hours; a dash for null. */
+export function formatEffort(minutes: number | null | undefined): string {
+  if (minutes == null) return NONE;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = minutes / 60;
+  return hours < 48 ? `${formatCount(Math.round(hours))} h` : `${formatCount(Math.round(hours / 8))} d`;
+}
+
+/** The first eight digits of a commit. */
+export const shortSha = (sha: string): string => sha.slice(0, 8);
+
+/** A count with its noun: `1 finding`, `2 findings`. */
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+const STEPS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** A time in relation to now: `20 minutes ago`, `in 3 days`, `just now`. */
+export function formatAgo(iso: string, nowMs: number = Date.now()): string {
+  const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
+  for (const [unit, length] of STEPS)
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  return seconds <= 0 ? 'just now' : 'in a moment';
+}
+
+/** A point in time to the second, in the reader's zone. */
+export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
+
+export const formatDay = (iso: string): string => day.format(new Date(iso));
+
+/** A list in words: `a, b and c`. */
+export const formatList = (parts: readonly string[]): string =>
+  new Intl.ListFormat(LOCALE, { type: 'conjunction' }).format(parts).replace(/, and /, ' and ');

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { preloadFont } from './build/preload-font.ts';
+import { writeServedForms } from './build/write-served-forms.ts';
+
+/** Address of the service that `npm run web` shows. */
+const SERVICE = process.env.QGATE_URL ?? 'http://localhost:3000';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  plugins: [preloadFont(), writeServedForms()],
+  build: {
+    outDir: path.join(import.meta.dirname, '../dist-web'),
+    emptyOutDir: true,
+    manifest: true,
+    // Small files as data: addresses would be refused by the pages' own policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // A directive for servers that render components; here the browser does.
+      onLog: (level, log, handle) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
+      },
+    },
+    target: 'es2022',
+    // The first with light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+  },
+  // The Host header is kept, so that the service sees its own origin and accepts writes.
+  server: { port: 5173, proxy: { '/api': { target: SERVICE, changeOrigin: false } } },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+  },
+});
