@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { ChevronDown, LogOut } from 'lucide-react';
+import { ChevronDown, CircleUser, LogOut } from 'lucide-react';
 import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/session/session.queries';
 import { Menu } from '../ui/menu';
@@ -22,11 +22,10 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const leave = () => signOut.mutate(undefined, { onSettled: () => void router.navigate({ to: '/sign-in' }) });
   return (
     <Menu
-      label="Account"
       face={
         <>
-          <span className={styles.org}>{me.org.name}</span>
-          <span className={styles.person}>{me.user.email}</span>
+          <CircleUser aria-hidden size={17} strokeWidth={1.8} />
+          Account
           <ChevronDown aria-hidden size={15} />
         </>
       }

@@ -36,6 +36,7 @@ export function Shell() {
             </Link>
           ))}
         </nav>
+        <span className={styles.org}>{me.org.name}</span>
         <AccountMenu me={me} />
       </header>
       <main id="main" tabIndex={-1} className={styles.main}>

@@ -3,16 +3,14 @@ import { classNames } from './class-names';
 import styles from './menu.module.css';
 
 interface MenuProps {
-  /** Name of the button that opens it. */
-  readonly label: string;
-  /** Face of that button. */
+  /** Face of the button that opens it. */
   readonly face: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;
 }
 
 /** A disclosure below a button, closed by Escape, by a choice and by a click beside it. */
-export function Menu({ label, face, children, className }: MenuProps) {
+export function Menu({ face, children, className }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -31,7 +29,7 @@ export function Menu({ label, face, children, className }: MenuProps) {
   }, []);
   return (
     <details ref={details} className={classNames(styles.menu, className)}>
-      <summary role="button" aria-label={label} className={styles.face}>
+      <summary role="button" className={styles.face}>
         {face}
       </summary>
       <div

@@ -26,7 +26,7 @@ export const LOOKS = [
 
 /** The built service with a browser beside it, as a person sees both. */
 export class DashboardWorld {
-  /** What the browser complained about: refused by a policy, failed, thrown. */
+  /** Complaints of the browser: refused by a policy, failed, thrown. */
   readonly complaints: string[] = [];
   readonly foreignRequests: string[] = [];
   private state: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
