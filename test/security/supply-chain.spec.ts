@@ -135,7 +135,10 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
   'react-dom': ['web/src/main.tsx', /from 'react-dom\/client'/],
   'happy-dom': ['web/vite.config.ts', /environment: 'happy-dom'/],
   '@fontsource-variable/inter': ['web/src/styles/tokens.css', /url\('@fontsource-variable\/inter\//],
-  '@testing-library/dom': ['node_modules/@testing-library/react/package.json', /"peerDependencies": \{[^}]*"@testing-library\/dom"/],
+  '@testing-library/dom': [
+    'node_modules/@testing-library/react/package.json',
+    /"peerDependencies": \{[^}]*"@testing-library\/dom"/,
+  ],
   prettier: ['package.json', /"format": "prettier /],
   typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
 };
