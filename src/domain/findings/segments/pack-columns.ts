@@ -77,27 +77,30 @@ function indexOf(table: FeatureTable, field: HashField): RowIndex {
 
 /** A dictionary and indexes into it where that is shorter, else (marked by an empty dictionary) the hashes in full. */
 function packHashes(table: FeatureTable, field: HashField, writer: ByteWriter): void {
-  const writeHash = (row: number): void => {
-    const [low, high] = table.hash(row, field);
-    writer.word(low);
-    writer.word(high);
-  };
+  const { words, count } = table;
+  const word = WORD_OF[field];
   const index = indexOf(table, field);
-  const numbers = new Uint32Array(table.count);
-  const firstRows: number[] = [];
-  for (let row = 0; row < table.count; row += 1) {
-    numbers[row] = index.add(row);
-    if (numbers[row] === firstRows.length) firstRows.push(row);
+  const numbers = numbersFor(count);
+  for (let row = 0; row < count; row += 1) numbers[row] = index.add(row);
+  const width = indexBytes(index.groupCount);
+  const hasDictionary = index.groupCount * HASH_BYTES + count * width < count * HASH_BYTES;
+  writer.varint(hasDictionary ? index.groupCount : 0);
+  // A value's first row has the number that follows on those above.
+  for (let row = 0, next = 0; row < count; row += 1) {
+    if (hasDictionary && numbers[row] !== next) continue;
+    next += 1;
+    writer.word(words[row * ROW_WORDS + word]!);
+    writer.word(words[row * ROW_WORDS + word + 1]!);
   }
-  const width = indexBytes(firstRows.length);
-  if (firstRows.length * HASH_BYTES + table.count * width < table.count * HASH_BYTES) {
-    writer.varint(firstRows.length);
-    firstRows.forEach(writeHash);
-    numbers.forEach((number) => writer.fixed(number, width));
-  } else {
-    writer.varint(0);
-    for (let row = 0; row < table.count; row += 1) writeHash(row);
-  }
+  if (hasDictionary) for (let row = 0; row < count; row += 1) writer.fixed(numbers[row]!, width);
+}
+
+let numbers = new Uint32Array(0);
+
+/** Room for so many numbers, used again for each column. */
+function numbersFor(count: number): Uint32Array {
+  if (numbers.length < count) numbers = new Uint32Array(count);
+  return numbers;
 }
 
 function openHashes({ words }: FeatureTable, field: HashField, count: number, reader: ByteReader): ColumnReader {

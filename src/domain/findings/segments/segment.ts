@@ -49,8 +49,9 @@ const FINGERPRINT_BYTES = 8;
 const DEFLATE = { level: 6, windowBits: 13, memLevel: 6 };
 /** Shorter details are stored as they are: of a small file, deflating costs more than reading the report. */
 const MIN_DEFLATED_BYTES = 8 * 1024;
-/** Room for a finding. */
-const EXPECTED_BYTES = 256;
+/** Used again for each segment: all but the largest need no memory of their own. */
+const SEGMENT_WRITER = new ByteWriter(64 * 1024);
+const DETAILS_WRITER = new ByteWriter(64 * 1024);
 
 /**
  * The findings of one tool in one file as bytes: details deflated, features column by column.
@@ -58,7 +59,7 @@ const EXPECTED_BYTES = 256;
  * @param features a row for each finding; null where they are not known
  */
 export function packSegment(rows: readonly SegmentRow[], features: FeatureTable | null): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter(EXPECTED_BYTES * (1 + rows.length));
+  const writer = SEGMENT_WRITER.restart();
   writer.byte(SEGMENT_VERSION);
   writer.varint(rows.length);
   const details = packDetails(rows);
@@ -122,14 +123,14 @@ export class Segment {
   }
 }
 
+/** The details, until the next are packed. */
 function packDetails(rows: readonly SegmentRow[]): Uint8Array {
-  const writer = new ByteWriter(EXPECTED_BYTES * (1 + rows.length));
-  const ruleIds = [...new Set(rows.map(({ ruleId }) => ruleId))];
-  const numbers = new Map(ruleIds.map((ruleId, number) => [ruleId, number]));
-  const clones = rows.flatMap(({ clone }, row) => (clone === null ? [] : [[row, clone] as const]));
+  const writer = DETAILS_WRITER.restart();
+  const numbers = new Map<string, number>();
+  for (const { ruleId } of rows) if (!numbers.has(ruleId)) numbers.set(ruleId, numbers.size);
   for (const row of rows) writer.varint(codeOfKind(row));
-  writer.varint(ruleIds.length);
-  for (const ruleId of ruleIds) writer.text(ruleId);
+  writer.varint(numbers.size);
+  for (const ruleId of numbers.keys()) writer.text(ruleId);
   for (const { ruleId } of rows) writer.varint(numbers.get(ruleId)!);
   let above = 0;
   for (const { region } of rows) {
@@ -144,12 +145,13 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
   for (const { message } of rows) writer.varint(Buffer.byteLength(message));
   for (const { message } of rows) writer.utf8(message);
   for (const { fingerprint } of rows) writer.hex(fingerprint);
-  writer.varint(clones.length);
-  for (const [row, clone] of clones) {
+  writer.varint(rows.reduce((count, { clone }) => (clone === null ? count : count + 1), 0));
+  rows.forEach(({ clone }, row) => {
+    if (clone === null) return;
     writer.varint(row);
     writer.text(clone);
-  }
-  return writer.finish();
+  });
+  return writer.view();
 }
 
 function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
