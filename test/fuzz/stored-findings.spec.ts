@@ -17,6 +17,7 @@ const push: fc.Arbitrary<StoredStep> = fc.record({
   base: fc.option(fc.nat(5), { freq: 2, nil: null }),
   tools: fc.oneof({ weight: 5, arbitrary: fc.constant(TOOLS) }, { weight: 1, arbitrary: fc.subarray([...TOOLS]) }),
   hasClones: fc.boolean(),
+  isLarge: fc.boolean(),
   version: fc.constantFrom('1', '1', '1', '1', '2'),
   changes: fc.constantFrom('none' as const, 'early' as const, 'late' as const),
   isCompleted: fc.constantFrom(true, true, true, false),

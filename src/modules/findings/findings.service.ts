@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ToolRunIdentity } from '../../domain/base/same-tool.js';
 import type { FindingsFormat } from '../../domain/findings/finding.js';
 import { warnAboutRun } from '../../domain/findings/run-state.js';
-import type { ScanId } from '../../domain/ids.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
 import { addSeverities, type SeverityCounts } from '../../domain/ratings/scan-counters.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -15,8 +15,10 @@ import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
-import { FindingsIngest } from './ingest/findings-ingest.js';
-import type { ReadFindings } from './ingest/read-findings.js';
+import { FindingsIngest, leavesOutStored } from './ingest/findings-ingest.js';
+import type { ReadFindings, ReadFindingsInput } from './ingest/read-findings.js';
+import { SegmentsGone } from './tracking/tracker.js';
+import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 
 /** A report as it was sent: `format` and `tool` where the sender says them. */
 export interface UploadedReport {
@@ -37,6 +39,10 @@ export interface TakenReport {
   readonly bySeverity: SeverityCounts;
 }
 
+type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored'> & {
+  readonly secret: Uint8Array | null;
+};
+
 /** A secret for reading a report whose scan does not exist: what is wrong with the report is said first. */
 const NO_SECRET = new Uint8Array(32);
 
@@ -51,6 +57,7 @@ export class FindingsService {
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
     private readonly ingest: FindingsIngest,
+    private readonly inputs: TrackingInputsReader,
     private readonly writer: FindingsWriter,
     private readonly quotas: QuotaWriter,
   ) {}
@@ -59,27 +66,43 @@ export class FindingsService {
    * Stores a report of one tool, or of several where its format allows that. The findings of each tool replace those of its
    * earlier report.
    */
-  async upload(
-    caller: Caller,
-    scanId: ScanId,
-    { bytes, format, tool, reportPath, run }: UploadedReport,
-  ): Promise<TakenReport> {
-    const { orgId } = caller;
-    const { secret, overrides, fileList } = await this.tenant.run(orgId, async () => {
+  async upload(caller: Caller, scanId: ScanId, sent: UploadedReport): Promise<TakenReport> {
+    const { bytes, format, tool, reportPath } = sent;
+    const { secret, stored, ...known } = await this.readSurroundings(caller.orgId, scanId, bytes);
+    const input = { ...{ bytes, format, tool, reportPath }, ...known, secret: secret ?? NO_SECRET };
+    const take = async (of: ReadFindingsInput) => {
+      const report = await this.ingest.readFindings(of);
+      if (secret === null) throw new NotFoundInOrg('scan');
+      return this.storeRead(caller, scanId, report, sent.run);
+    };
+    if (stored === undefined) return take(input);
+    return take({ ...input, stored }).catch((error: unknown) => {
+      if (error instanceof SegmentsGone) return take(input);
+      throw error;
+    });
+  }
+
+  /** All that a report is read by; the secret of a scan that does not exist is null. */
+  private readSurroundings(orgId: OrgId, scanId: ScanId, bytes: Uint8Array): Promise<ReportSurroundings> {
+    return this.tenant.run(orgId, async () => {
       const scan = await this.scans.findScan(orgId, scanId);
       return {
         secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
         fileList: await this.scans.findFileList(orgId, scanId),
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
+        ...(scan && leavesOutStored(bytes) && { stored: await this.inputs.listComparedSegments(scan) }),
       };
     });
-    const report = await this.ingest.readFindings({
-      ...{ bytes, format, tool, overrides, fileList, reportPath },
-      secret: secret ?? NO_SECRET,
-    });
-    if (secret === null) throw new NotFoundInOrg('scan');
+  }
+
+  private async storeRead(
+    caller: Caller,
+    scanId: ScanId,
+    report: ReadFindings,
+    run: ToolRunIdentity,
+  ): Promise<TakenReport> {
     const taken = toTaken(report);
-    const tools = await this.tenant.run(orgId, () => this.storeReport(caller, scanId, report, run));
+    const tools = await this.tenant.run(caller.orgId, () => this.storeReport(caller, scanId, report, run));
     return {
       ...taken,
       tools,

@@ -160,6 +160,11 @@ export class FeatureTable {
     return low === otherLow && high === otherHigh;
   }
 
+  /** The rows from `from` to before `to`, in the same memory. */
+  slice(from: number, to: number): FeatureTable {
+    return new FeatureTable(this.words.subarray(from * ROW_WORDS, to * ROW_WORDS));
+  }
+
   /** A new table of the given rows of this one, in that order. */
   select(rows: ArrayLike<number>): FeatureTable {
     const words = new Uint32Array(rows.length * ROW_WORDS);

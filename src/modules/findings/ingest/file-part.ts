@@ -20,21 +20,30 @@ export interface FilePart {
   readonly counts: Uint32Array<SharedArrayBuffer>;
   /** Digests of the findings (`FindingDigester`), file by file. */
   readonly digests: Uint8Array<SharedArrayBuffer>;
-  /** Packed segments, one after the other, and the end of each. */
+  /** Packed segments, one after the other, and the end of each; that of a file that is stored already is empty. */
   readonly contents: Uint8Array<SharedArrayBuffer>;
   readonly contentEnds: Uint32Array<SharedArrayBuffer>;
-  /** Packed facts on the contents of all files. */
+  /** Packed facts on the contents of all files that have one here. */
   readonly facts: Uint8Array<SharedArrayBuffer>;
 }
 
 /** The findings of one file on their way into a part. */
 export interface PackedFile {
   readonly path: string;
+  readonly address: Address;
   readonly count: number;
   readonly digests: Uint8Array;
+  /** Null where a segment of that address is stored already. */
+  readonly packed: PackedContent | null;
+}
+
+/** A segment, and the facts on it. */
+export interface PackedContent {
   readonly content: Uint8Array;
   readonly facts: ContentFacts;
 }
+
+const NO_CONTENT = new Uint8Array();
 
 /** Collects the files of a part. */
 export class FilePartWriter {
@@ -48,19 +57,20 @@ export class FilePartWriter {
     this.files.push(file);
   }
 
-  finish(tool: string, firstRow: number): FilePart {
+  finish(firstRow: number): FilePart {
     const { files } = this;
     const facts = new ByteWriter();
-    for (const file of files) writeContentFacts(file.facts, facts);
+    for (const { packed } of files) if (packed !== null) writeContentFacts(packed.facts, facts);
+    const contents = files.map(({ packed }) => packed?.content ?? NO_CONTENT);
     let end = 0;
     return {
       firstRow,
       paths: files.map(({ path }) => path),
-      addresses: files.map(({ path, digests }) => addressOfFindings(tool, path, digests)),
+      addresses: files.map(({ address }) => address),
       counts: sharedWords(files.map(({ count }) => count)),
       digests: sharedBytes(files.map(({ digests }) => digests)),
-      contents: sharedBytes(files.map(({ content }) => content)),
-      contentEnds: sharedWords(files.map(({ content }) => (end += content.length))),
+      contents: sharedBytes(contents),
+      contentEnds: sharedWords(contents.map(({ length }) => (end += length))),
       facts: sharedBytes([facts.finish()]),
     };
   }
@@ -122,16 +132,22 @@ export function joinFiles(tool: string, parts: readonly FilePart[]): ReportedFin
     });
 }
 
-/** The packed segment of a piece. */
+/** The packed segment of a piece; empty where it is stored already. */
 export function contentAt({ contents, contentEnds }: FilePart, file: number): Uint8Array {
   return contents.subarray(file === 0 ? 0 : contentEnds[file - 1]!, contentEnds[file]);
 }
 
-/** Facts on the contents of all files of a part. */
-export function factsIn({ facts, paths }: FilePart): ContentFacts[] {
-  const reader = new ByteReader(facts);
-  return paths.map(() => readContentFacts(reader));
+/** Facts on the contents of all files of a part; null for those that are stored already. */
+export function factsIn(part: FilePart): (ContentFacts | null)[] {
+  const reader = new ByteReader(part.facts);
+  return part.paths.map((_, file) => (contentAt(part, file).length === 0 ? null : readContentFacts(reader)));
 }
+
+/** Addresses of those pieces of a file that are stored already. */
+export const storedPieces = (parts: readonly FilePart[], { pieces }: ReportedFindings): Address[] =>
+  pieces.flatMap(({ part, file }) =>
+    contentAt(parts[part]!, file).length === 0 ? [parts[part]!.addresses[file]!] : [],
+  );
 
 function startsOf(counts: Uint32Array): Uint32Array {
   const starts = new Uint32Array(counts.length);

@@ -10,6 +10,13 @@ const MAX_INLINE_BYTES = 64 * 1024;
 /** Bytes of a report that are worth one more thread: each thread looks for the borders of all results. */
 const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 
+/** Bytes of a report from which on looking for what is stored of it takes less time than packing it again. */
+export const MIN_LOOKED_UP_BYTES = 1024 * 1024;
+
+/** True for a report that is worth reading without what is stored already, and can be read again where that is gone. */
+export const leavesOutStored = ({ buffer, length }: Uint8Array): boolean =>
+  buffer instanceof SharedArrayBuffer && length >= MIN_LOOKED_UP_BYTES;
+
 /** Reads findings reports, in threads where reading would block the event loop. */
 @Injectable()
 export class FindingsIngest {

@@ -5,6 +5,7 @@ import { type FindingsStream, openReport, type ParsedResult } from '../../../dom
 import { catchFailure } from '../../../domain/findings/readers/report-document.js';
 import { type PackedFileList, unpackFileList } from '../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed, type ReportError } from '../../../domain/report-error.js';
+import { type AddressList, readAddresses } from '../../../domain/segments/address-list.js';
 import type { Warning } from '../../../domain/warning.js';
 import { ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, isFirst, type Ranges, type Share, sharesOf } from './share.js';
@@ -23,6 +24,8 @@ export interface ReadFindingsInput {
   readonly reportPath?: string | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;
+  /** Segments that are stored: a file that has one of them is read without its content. Left out: none is known. */
+  readonly stored?: AddressList;
 }
 
 /** One share of a report to read. */
@@ -84,7 +87,7 @@ export const readWhole = (input: ReadFindingsInput): Promise<Parsed<ReadFindings
  * @param rangesOf ranges of so many results that belong to the share
  */
 export function readShare(
-  { bytes, format, tool, overrides, fileList, reportPath = null, secret, share, paths }: ReadShareInput,
+  { bytes, format, tool, overrides, fileList, reportPath = null, secret, stored, share, paths }: ReadShareInput,
   rangesOf: (count: number) => Ranges = (count) => claim(share, count),
 ): Parsed<ReadShare | null> {
   return catchFailure((): Parsed<ReadShare | null> => {
@@ -98,7 +101,7 @@ export function readShare(
     if (opened.value === null) return parsed(null);
     const { value: report } = opened;
     const places = new ReportPaths(unpackFileList(fileList), reportPath, paths);
-    const tools = new ToolReaders(report.tools, secret);
+    const tools = new ToolReaders(report.tools, secret, readAddresses(stored));
     const rejected: RejectedResult[] = [];
     for (const portion of portionsOf(report, rangesOf)) {
       readResults(portion, places, tools, rejected);

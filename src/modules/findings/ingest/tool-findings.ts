@@ -1,17 +1,19 @@
 import { encodeClone } from '../../../domain/findings/clones/stored-clone.js';
 import { FeatureExtractor } from '../../../domain/findings/features/extract-features.js';
+import type { FeatureTable } from '../../../domain/findings/features/feature-table.js';
 import { hexOf, KeyedHasher } from '../../../domain/findings/features/keyed-hash.js';
 import type { Finding, Severity, ToolRun } from '../../../domain/findings/finding.js';
 import { fingerprint } from '../../../domain/findings/fingerprint.js';
 import { type FindingsStream, joinTools } from '../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
-import { FindingDigester } from '../../../domain/findings/segments/address.js';
+import { addressOfFindings, FindingDigester } from '../../../domain/findings/segments/address.js';
 import { contentFacts } from '../../../domain/findings/segments/file-facts.js';
 import { codeOfKind } from '../../../domain/findings/segments/kinds.js';
 import { packSegment, type SegmentRow } from '../../../domain/findings/segments/segment.js';
 import { addSeverities, type SeverityCounts } from '../../../domain/ratings/scan-counters.js';
-import { type FilePart, FilePartWriter } from './file-part.js';
+import type { Address } from '../../../domain/segments/manifest.js';
+import { type FilePart, FilePartWriter, type PackedContent } from './file-part.js';
 
 /** Findings of one tool: files with their contents, in parts as they were read. */
 export interface ToolFindings {
@@ -41,12 +43,19 @@ function joinParts(found: readonly ToolFindings[]): ToolFindings {
   };
 }
 
-/** Findings of a tool, ready to be tracked and stored. */
+const NOTHING_STORED: ReadonlySet<Address> = new Set();
+
+/**
+ * Findings of a tool, ready to be tracked and stored.
+ *
+ * @param stored addresses of segments that need not be packed
+ */
 export function toToolFindings(
   run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
   secret: Uint8Array,
+  stored: ReadonlySet<Address> = NOTHING_STORED,
 ): ToolFindings {
-  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FindingPacker(secret));
+  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FindingPacker(secret, stored));
   run.findings.forEach((finding, index) => tool.add(finding, index));
   tool.endPart();
   return tool.finish();
@@ -59,8 +68,9 @@ export class ToolReaders {
   private readonly tools = new Map<string, ToolReader>();
   private readonly packer: FindingPacker;
 
-  constructor(named: FindingsStream['tools'], secret: Uint8Array) {
-    this.packer = new FindingPacker(secret);
+  /** @param stored addresses of segments that need not be packed */
+  constructor(named: FindingsStream['tools'], secret: Uint8Array, stored: ReadonlySet<Address>) {
+    this.packer = new FindingPacker(secret, stored);
     for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, this.packer));
   }
 
@@ -92,32 +102,38 @@ class FindingPacker {
   private readonly hasher: KeyedHasher;
   private readonly digester: FindingDigester;
 
-  constructor(secret: Uint8Array) {
+  constructor(
+    secret: Uint8Array,
+    private readonly stored: ReadonlySet<Address>,
+  ) {
     this.extractor = new FeatureExtractor(secret);
     this.hasher = new KeyedHasher(secret);
     this.digester = new FindingDigester(secret);
   }
 
-  /** Adds the findings to a part, in the order in which their files are named first. */
-  pack(findings: readonly Finding[], into: FilePartWriter): void {
-    const features = this.extractor.extract(findings.map(asMatched));
-    const rowsOf = new Map<string, number[]>();
-    findings.forEach(({ filePath }, row) => {
-      const path = filePath ?? '';
-      const rows = rowsOf.get(path);
-      if (rows) rows.push(row);
-      else rowsOf.set(path, [row]);
+  /** Adds the findings of a tool to a part, in the order in which their files are named first. */
+  pack(tool: string, findings: readonly Finding[], into: FilePartWriter): void {
+    const files = byPath(findings).map((file) => {
+      const digests = this.digester.digest(file.findings);
+      const address = addressOfFindings(tool, file.path, digests);
+      return { ...file, digests, address, isStored: this.stored.has(address) };
     });
-    for (const [path, rows] of rowsOf) {
-      const ofFile = rows.map((row) => findings[row]!);
-      const table = features.select(rows);
-      const hasClones = ofFile.some(({ clone }) => clone !== undefined);
-      into.add({
-        ...{ path, count: rows.length, digests: this.digester.digest(ofFile) },
-        content: packSegment(ofFile.map(this.toRow), table),
-        facts: contentFacts(ofFile.map(codeOfKind), table, hasClones),
-      });
+    const toPack = files.flatMap((file) => (file.isStored ? [] : file.findings));
+    const features = this.extractor.extract(toPack.map(asMatched));
+    let row = 0;
+    for (const { path, findings: ofFile, digests, address, isStored } of files) {
+      const packed = isStored ? null : this.packFile(ofFile, features.slice(row, row + ofFile.length));
+      if (packed !== null) row += ofFile.length;
+      into.add({ path, address, count: ofFile.length, digests, packed });
     }
+  }
+
+  private packFile(findings: readonly Finding[], features: FeatureTable): PackedContent {
+    const hasClones = findings.some(({ clone }) => clone !== undefined);
+    return {
+      content: packSegment(findings.map(this.toRow), features),
+      facts: contentFacts(findings.map(codeOfKind), features, hasClones),
+    };
   }
 
   private readonly toRow = (finding: Finding): SegmentRow => ({
@@ -133,6 +149,22 @@ class FindingPacker {
   });
 
   private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
+}
+
+interface FindingsOfFile {
+  readonly path: string;
+  readonly findings: Finding[];
+}
+
+function byPath(findings: readonly Finding[]): FindingsOfFile[] {
+  const files = new Map<string, FindingsOfFile>();
+  for (const finding of findings) {
+    const path = finding.filePath ?? '';
+    const file = files.get(path);
+    if (file) file.findings.push(finding);
+    else files.set(path, { path, findings: [finding] });
+  }
+  return [...files.values()];
 }
 
 /** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
@@ -169,7 +201,7 @@ class ToolReader {
   endPart(): void {
     this.flush();
     if (this.part.isEmpty) return;
-    this.parts.push(this.part.finish(this.tool.name, this.firstRow));
+    this.parts.push(this.part.finish(this.firstRow));
     this.part = new FilePartWriter();
   }
 
@@ -181,7 +213,7 @@ class ToolReader {
 
   private flush(): void {
     if (this.portion.length === 0) return;
-    this.packer.pack(this.portion, this.part);
+    this.packer.pack(this.tool.name, this.portion, this.part);
     this.portion = [];
   }
 }

@@ -11,6 +11,7 @@ import { compareFiles } from '../../../domain/findings/tracking/compare-files.js
 import { NEW_BECAUSE } from '../../../domain/findings/tracking/newness.js';
 import { EMPTY_BASELINE } from '../../../domain/findings/tracking/pack-baseline.js';
 import { trackFindings } from '../../../domain/findings/tracking/track-findings.js';
+import type { Address } from '../../../domain/segments/manifest.js';
 import { factsIn, joinFiles } from '../ingest/file-part.js';
 import { toToolFindings } from '../ingest/tool-findings.js';
 import { joinTracked } from './join-tracked.js';
@@ -76,14 +77,16 @@ const changedBetween = (before: Project, now: Project): ChangedLines => ({
     .map(([path, code]) => changedFile({ path, added: [[1, Math.max(1, code.length)]] })),
 });
 
+const traits = fc.record({ knowsChanges: fc.boolean(), isBaseExact: fc.boolean(), isReadWithBase: fc.boolean() });
+
 describe('files that are left alone', () => {
   it('change nothing about what is recognized in others', () => {
     fc.assert(
-      fc.property(project, edits, fc.boolean(), fc.boolean(), (before, made, knowsChanges, isBaseExact) => {
+      fc.property(project, edits, traits, (before, made, { knowsChanges, isBaseExact, isReadWithBase }) => {
         const now = apply(before, made);
         const changes = knowsChanges ? changedBetween(before, now) : null;
         const [byFiles, whole] = [
-          trackByFiles(findingsIn(before), findingsIn(now), changes, isBaseExact),
+          trackByFiles(findingsIn(before), findingsIn(now), { changes, isBaseExact, isReadWithBase }),
           trackWhole(findingsIn(before), findingsIn(now), changes, isBaseExact),
         ];
         expect(byFiles).toEqual(whole);
@@ -126,9 +129,19 @@ function trackWhole(before: Finding[], now: Finding[], changes: ChangedLines | n
   return { outcome, fixedCount: tracked.fixedCount, isLowConfidence: tracked.isLowConfidence };
 }
 
-function trackByFiles(before: Finding[], now: Finding[], changes: ChangedLines | null, isBaseExact: boolean) {
-  const pack = (findings: Finding[]) => toToolFindings({ tool: 'analyzer', toolVersion: null, findings }, SECRET);
-  const [base, current] = [pack(inFiles(before)), pack(now)];
+interface Traits {
+  readonly changes: ChangedLines | null;
+  readonly isBaseExact: boolean;
+  /** The report is read without contents that the base has. */
+  readonly isReadWithBase: boolean;
+}
+
+function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact, isReadWithBase }: Traits) {
+  const pack = (findings: Finding[], stored?: ReadonlySet<Address>) =>
+    toToolFindings({ tool: 'analyzer', toolVersion: null, findings }, SECRET, stored);
+  const base = pack(inFiles(before));
+  const addresses = joinFiles('analyzer', base.parts).map(({ address }) => address);
+  const current = pack(now, new Set(isReadWithBase ? addresses : []));
   const facts = base.parts.map(factsIn);
   let next = 1;
   const manifest = joinFiles('analyzer', base.parts).map(({ path, address, pieces: [piece] }) => {

@@ -9,17 +9,18 @@ import {
   type ReportedFile,
 } from '../../../domain/findings/tracking/compare-files.js';
 import type { Keyframe } from '../../../domain/segments/keyframes.js';
+import type { Address } from '../../../domain/segments/manifest.js';
 import type { PackedSegments } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import { joinFiles } from '../ingest/file-part.js';
+import { joinFiles, storedPieces } from '../ingest/file-part.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
 import type { IssueMark } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import { joinTracked, suppressedOnBase } from './join-tracked.js';
-import type { KnownInput, TrackingContext } from './tracking.tasks.js';
+import { type KnownInput, readSegments, type TrackingContext } from './tracking.tasks.js';
 import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking-worker.js';
 
@@ -36,6 +37,9 @@ export interface TrackedFindings {
   readonly matchedAgainst: string;
 }
 
+/** Segments that a report was read without were deleted before it could be stored. */
+export class SegmentsGone extends Error {}
+
 /** Separates new findings from inherited ones by base and baseline, inside the open tenant transaction. */
 @Injectable()
 export class Tracker {
@@ -51,7 +55,9 @@ export class Tracker {
     const files = joinFiles(found.tool, found.parts);
     const key = digestOf([tool, matchedAgainst, files.map(({ path, address }) => [path, address])]);
     return this.tenant.aside(key, async () => {
-      const { earlier, comparison, context } = await this.compare(scan, prepared, files, []);
+      const { earlier, comparison, context } = await this.compare(scan, prepared, files, (file) =>
+        storedPieces(found.parts, file),
+      );
       const { isShort, run: track } = this.worker.trackReported({
         ...context,
         files: comparison.open,
@@ -88,7 +94,7 @@ export class Tracker {
       files.map(({ path, address, facts }) => [path, address, facts.issueIds]),
     ]);
     return this.tenant.aside(key, async () => {
-      const { comparison, context } = await this.compare(scan, prepared, files, stored.manifest);
+      const { comparison, context } = await this.compare(scan, prepared, files, ({ address }) => [address]);
       const { isShort, run } = this.worker.trackStored({
         ...context,
         stored: comparison.open.map(({ address }) => address),
@@ -110,12 +116,15 @@ export class Tracker {
     });
   }
 
-  /** @param stored the scan's own findings, where they are stored already */
+  /**
+   * @param storedOf addresses of what is already stored of a file's findings
+   * @throws SegmentsGone where some of that is not stored any more
+   */
   private async compare<File extends ReportedFile>(
     scan: Scan,
     { inputs, loadEarlier }: PreparedTracking,
     files: readonly File[],
-    stored: StoredFindings['manifest'],
+    storedOf: (file: File) => readonly Address[],
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const { baseId, isBaseExact, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
@@ -133,11 +142,10 @@ export class Tracker {
     });
     const [first, second] = comparison.ofLenders;
     const isLent = lenders[0] !== null;
-    const open = new Set(comparison.open.map(({ path }) => path));
     // Without findings to recognize nobody has to look at earlier ones.
     const inputOf = (of: StoredFindings | null, entries: readonly FindingFile[] = []): KnownInput | null =>
       of && {
-        files: (open.size === 0 ? [] : entries).map(({ path, address, facts }) => ({
+        files: (comparison.open.length === 0 ? [] : entries).map(({ path, address, facts }) => ({
           ...{ path, address, issueIds: facts.issueIds, firstSeenScanIds: facts.firstSeenScanIds },
         })),
         suppressedOnBase: [...suppressedOnBase(of)],
@@ -150,10 +158,11 @@ export class Tracker {
         inputs.baselineId === null ? null : ((baseId === null ? ofCompared : inputOf(baseline, first)) ?? NOTHING),
       previous: inputOf(previous, isLent ? second : first),
     };
-    const needed = new Set([
-      ...Object.values(known).flatMap((side) => side?.files.map(({ address }) => address) ?? []),
-      ...stored.flatMap(({ path, address }) => (open.has(path) ? [address] : [])),
-    ]);
+    const own = comparison.open.flatMap(storedOf);
+    const ofSides = Object.values(known).flatMap((side) => side?.files.map(({ address }) => address) ?? []);
+    const needed = new Set([...ofSides, ...own]);
+    const segments = await this.segments.copySegments(orgId, repoId, [...needed]);
+    if (own.length > 0 && readSegments(segments).size < needed.size) throw new SegmentsGone();
     return {
       earlier: { ...earlier, base: compared },
       comparison,
@@ -163,7 +172,7 @@ export class Tracker {
         taken: comparison.taken,
         beside: besideOf(comparison),
         ...{ isBaseExact, ranOnBase, changes, arePathsResolved, isBaselineScan, secret },
-        segments: await this.segments.copySegments(orgId, repoId, [...needed]),
+        segments,
       },
     };
   }

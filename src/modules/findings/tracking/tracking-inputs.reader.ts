@@ -7,6 +7,7 @@ import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { type AddressList, listAddresses } from '../../../domain/segments/address-list.js';
 import { together } from '../../../platform/database/together.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
@@ -105,6 +106,21 @@ export class TrackingInputsReader {
     return new Map(
       prepared.map((each) => [each.inputs.tool, { ...each, loadEarlier: () => loadEarlier(each.inputs) }]),
     );
+  }
+
+  /** Addresses of the segments that the scan's findings will be compared with, be they of whatever tool. */
+  async listComparedSegments(scan: Scan): Promise<AddressList> {
+    const { orgId, repoId, defaultBranch } = scan;
+    const { base } = await this.readBase(scan);
+    const baselines = base === null ? [...(await this.baselines.findBaselines(orgId, repoId, defaultBranch))] : [];
+    const stored =
+      base === null
+        ? await this.store.loadSome(
+            scan,
+            baselines.map(([tool, { scanId }]) => ({ tool, scanId })),
+          )
+        : await this.store.loadAll({ orgId, repoId, id: base.id });
+    return listAddresses(stored.flatMap(({ manifest }) => manifest.map(({ address }) => address)));
   }
 
   private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {

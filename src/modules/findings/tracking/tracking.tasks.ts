@@ -69,18 +69,21 @@ export interface TrackedReport {
 }
 
 export function trackReported({ files, parts, ...context }: TrackReportedInput): TrackedReport {
+  const known = readSegments(context.segments);
   const factsOf = parts.map(factsIn);
   const read = files.map(({ pieces }) => {
-    const contents = pieces.map(({ part, file }) => contentAt(parts[part]!, file));
+    const contents = pieces.map(({ part, file }) => {
+      const content = contentAt(parts[part]!, file);
+      return content.length === 0 ? known.get(parts[part]!.addresses[file]!)! : content;
+    });
     const [{ part, file }] = pieces as [ReportedFindings['pieces'][0]];
-    return contents.length === 1
-      ? { content: contents[0]!, facts: factsOf[part]![file]! }
-      : joinContents(contents.map((content) => Segment.open(content)));
+    const facts = contents.length === 1 ? factsOf[part]![file]! : null;
+    return facts === null ? joinContents(contents) : { content: contents[0]!, facts };
   });
   const facts = read.map((file) => file.facts);
   const contents = read.map(({ content }) => content);
   return {
-    rows: isUnknown(context) ? untracked(facts) : track(contents, context),
+    rows: isUnknown(context) ? untracked(facts) : track(contents, known, context),
     facts,
     segments: {
       addresses: packAddresses(files.map(({ address }) => address)),
@@ -90,12 +93,13 @@ export function trackReported({ files, parts, ...context }: TrackReportedInput):
 }
 
 /** One segment of the findings of several, with facts on them. */
-function joinContents(segments: readonly Segment[]): { content: Uint8Array; facts: ContentFacts } {
+function joinContents(contents: readonly Uint8Array[]): { content: Uint8Array; facts: ContentFacts } {
+  const segments = contents.map((content) => Segment.open(content));
   const rows = segments.flatMap(segmentRows);
   const kinds = segments.flatMap((segment) => Array.from(segment.details().kinds));
   const features = featuresOf(segments);
   return {
-    content: packSegment(rows, features),
+    content: contents.length === 1 ? contents[0]! : packSegment(rows, features),
     facts: contentFacts(
       kinds,
       features,
@@ -114,6 +118,7 @@ export function trackStored({ stored, ...context }: TrackStoredInput): TrackedRo
   const contents = readSegments(context.segments);
   return track(
     stored.map((address) => contents.get(address)!),
+    contents,
     context,
   );
 }
@@ -136,9 +141,13 @@ function untracked(facts: readonly ContentFacts[]): TrackedRows {
   };
 }
 
-function track(contents: readonly Uint8Array[], context: TrackingContext): TrackedRows {
-  const { changes, secret, arePathsResolved, segments } = context;
-  const known = readSegments(segments);
+/** @param known the context's segments */
+function track(
+  contents: readonly Uint8Array[],
+  known: ReadonlyMap<Address, Uint8Array>,
+  context: TrackingContext,
+): TrackedRows {
+  const { changes, secret, arePathsResolved } = context;
   const open = (side: KnownInput | null): KnownFiles | null =>
     side && {
       files: side.files.map(({ address, ...file }) => ({ ...file, segment: Segment.open(known.get(address)!) })),
