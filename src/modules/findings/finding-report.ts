@@ -13,7 +13,7 @@ export interface FindingReport {
   readonly digest: Buffer | null;
   readonly format: FindingsFormat | 'coverage';
   readonly findingCount: number;
-  /** Size of its findings as they are sent to the database. */
+  /** Bytes of segments that its uploads were the first to store. */
   readonly storedBytes: number;
   readonly duplicationPct: number | null;
   readonly linesOfCode: number | null;
