@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { AppModule } from './app.module.js';
+import { PlainReads } from './modules/auth/plain-reads.js';
 import { Metrics } from './modules/health/metrics.js';
 import { StatusFastPath } from './modules/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
@@ -45,7 +46,13 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
   const dashboard = new Dashboard(parts.dashboardFolder ?? null);
-  const keepers = [app.get(RequestShares), app.get(StatusFastPath), dashboard, app.get(AdmissionQueue)];
+  const keepers = [
+    app.get(RequestShares),
+    app.get(StatusFastPath),
+    dashboard,
+    app.get(AdmissionQueue),
+    app.get(PlainReads),
+  ];
   door.placeBefore(keepers, app.get(Metrics));
   await app.init();
   app.use(answerUnknownPath);

@@ -24,6 +24,7 @@ import { ProviderTokenStrategy } from './passport/provider-token.strategy.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { PlainReads } from './plain-reads.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -52,6 +53,7 @@ import { UserWriter } from './user.writer.js';
     ProviderTokenStrategy,
     ApiKeyUsage,
     CallerReader,
+    PlainReads,
     AuthenticationGuard,
     OriginGuard,
     TenantScopeGuard,

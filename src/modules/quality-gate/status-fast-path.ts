@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ScanId } from '../../domain/ids.js';
 import { goneSignal } from '../../platform/http/gone-signal.js';
+import { isPlainGet } from '../../platform/http/plain-get.js';
 import type { RawHeaders } from '../../platform/http/raw-headers.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
 import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
@@ -26,9 +27,6 @@ const HANDLER = GateStatusController.prototype.status;
 
 /** Behind `PATH`: an id, and seconds to wait without a needless digit; 0 seconds are left to the normal route. */
 const ID_AND_WAIT = /^(\d+)(?:\?wait=([1-9]\d?))?$/;
-
-/** Headers that make more of a GET than the plain request. */
-const UNUSUAL_HEADERS = ['x-org-id', 'if-none-match', 'if-modified-since', 'content-length', 'transfer-encoding'];
 
 /** A plain request for a status. */
 interface PlainRequest {
@@ -144,8 +142,9 @@ const headersOf = ({ charge, retryAfterSeconds }: Admitted): RawHeaders => {
 };
 
 /** A plain request for a status within the caller's own organization; null for any other. */
-function readPlainRequest({ method, url, headers }: IncomingMessage): PlainRequest | null {
-  if (method !== 'GET' || !url?.startsWith(PATH) || UNUSUAL_HEADERS.some((name) => name in headers)) return null;
+function readPlainRequest(request: IncomingMessage): PlainRequest | null {
+  const { url } = request;
+  if (!url?.startsWith(PATH) || !isPlainGet(request)) return null;
   const [, id, wait = '0'] = ID_AND_WAIT.exec(url.slice(PATH.length)) ?? [];
   const scanId = id === undefined ? null : (parseId(id) as ScanId | null);
   return scanId === null || Number(wait) > MAX_WAIT_SECONDS ? null : { scanId, waitMs: Number(wait) * 1000 };

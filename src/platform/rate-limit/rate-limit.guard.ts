@@ -32,6 +32,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   protected override async handleRequest({ context, throttler }: ThrottlerRequest): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
+    if (this.limiter.restateRemembered(request, http.getResponse<Response>())) return true;
     const whose = request.caller ? credentialOf(request.caller) : addressOf(request);
     const budget = budgetOf(whose, context.getClass(), context.getHandler());
     await this.limiter.charge(throttler.name as RateClass, budget, http.getResponse<Response>());

@@ -1,4 +1,4 @@
-import { type ExecutionContext, Global, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ThrottlerModule, type ThrottlerOptions } from '@nestjs/throttler';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import { APP_CONFIG } from '../config/config-token.js';
 import { LOGGER } from '../logging/logger.js';
 import type { BudgetStore } from './budget-store.js';
 import { MemoryStore } from './memory-store.js';
-import { RATE_CLASS, type RateClass } from './rate-class.js';
+import { rateClassOf } from './rate-class.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { BUDGET_STORE, RateLimiter } from './rate-limiter.js';
 import { RedisStore } from './redis-store.js';
@@ -17,20 +17,13 @@ import { WINDOW_MS } from './sliding-window.js';
 
 const reflector = new Reflector();
 
-/** Null: the route has no limit. */
-function classOf(context: ExecutionContext): RateClass | null {
-  const targets = [context.getHandler(), context.getClass()];
-  const named = reflector.getAllAndOverride<RateClass | null | undefined>(RATE_CLASS, targets);
-  return named === undefined ? 'default' : named;
-}
-
 /** One throttler per class; each route is limited by that of its own class alone. */
 const throttlersOf = (config: AppConfig): ThrottlerOptions[] =>
   Object.entries(config.rateLimits.perMinute).map(([name, limit]) => ({
     name,
     limit,
     ttl: WINDOW_MS,
-    skipIf: (context) => classOf(context) !== name,
+    skipIf: (context) => rateClassOf(reflector, [context.getHandler(), context.getClass()]) !== name,
   }));
 
 async function openStore(config: AppConfig, clock: Clock, logger: Logger): Promise<BudgetStore> {

@@ -27,6 +27,8 @@ export interface Charge {
 /** Takes requests from budgets, says in the answer how these stand, and refuses what is over. */
 @Injectable()
 export class RateLimiter implements OnApplicationShutdown {
+  private readonly taken = new WeakMap<object, Charge>();
+
   constructor(
     @Inject(BUDGET_STORE) private readonly store: BudgetStore,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -49,11 +51,22 @@ export class RateLimiter implements OnApplicationShutdown {
       });
   }
 
+  /** Remembers a charge that was taken before Express, for a request that the normal route answers after all. */
+  remember(request: object, charge: Charge): void {
+    this.taken.set(request, charge);
+  }
+
+  /** True where a charge is remembered for the request: the response says so, and nothing more is taken. */
+  restateRemembered(request: object, response: ServerResponse): boolean {
+    const charge = this.taken.get(request);
+    if (charge) state(response, charge);
+    return charge !== undefined;
+  }
+
   /** As `charge`, but refuses nothing: for requests that fail for another reason before anyone is to blame for them. */
   async note(rateClass: RateClass, whose: string, response: ServerResponse, name: string = rateClass): Promise<Charge> {
     const charge = await this.take(rateClass, whose, name);
-    addTo(response, 'RateLimit-Policy', charge.policy);
-    addTo(response, 'RateLimit', charge.state);
+    state(response, charge);
     return charge;
   }
 
@@ -70,6 +83,11 @@ export class RateLimiter implements OnApplicationShutdown {
       state: `"${name}";r=${remaining};t=${resetSeconds}`,
     };
   }
+}
+
+function state(response: ServerResponse, { policy, state }: Charge): void {
+  addTo(response, 'RateLimit-Policy', policy);
+  addTo(response, 'RateLimit', state);
 }
 
 /** A list of structured fields: an answer may stand under several budgets. */

@@ -27,6 +27,9 @@ export function bindRequest(bound: RepoBound): void {
   else if (bound !== null) throw new Error('A bound caller outside of a request cannot be confined.');
 }
 
+/** Does work, and all that it awaits, within a bound. */
+export const runWithin = <Result>(bound: RepoBound, work: () => Result): Result => requests.run({ bound }, work);
+
 /** The bound of the current request; null outside of one, as in a job of the service's own. */
 export const currentBound = (): RepoBound => requests.getStore()?.bound ?? null;
 
@@ -34,7 +37,7 @@ export const currentBound = (): RepoBound => requests.getStore()?.bound ?? null;
  * Reads beyond the bound of the current request, for a value that is shared by callers of every bound: each of them must
  * be checked before it receives the value.
  */
-export const unbound = <Value>(read: () => Value): Value => requests.run({ bound: null }, read);
+export const unbound = <Value>(read: () => Value): Value => runWithin(null, read);
 
 /** The bound as the policies of row security read it: an array's text, empty where there is none (migrations/tenant-table.ts). */
 export const boundSetting = (bound: RepoBound): string => (bound === null ? '' : `{${bound.join(',')}}`);
