@@ -26,6 +26,7 @@ export const OPERATIONS = {
 
   'POST /quality/coverage/upload': 'uploadCoverage',
   'GET /quality/coverage/{scan_id}': 'getCoverage',
+  'GET /quality/coverage/{scan_id}/tree': 'listCoverageTree',
   'GET /quality/coverage/{scan_id}/files': 'getFileCoverage',
 
   'POST /quality/findings/mark-fp': 'markFalsePositive',

@@ -2,10 +2,14 @@ import type { Warning } from '../warning.js';
 export const COVERAGE_FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'] as const;
 export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
 
-/** Counts of a file whose lines are not known one by one. */
-export interface CoverageCounts {
+/** Executable lines, and those of them that ran. */
+export interface LineCounts {
   readonly linesTotal: number;
   readonly linesCovered: number;
+}
+
+/** Counts of a file whose lines are not known one by one. */
+export interface CoverageCounts extends LineCounts {
   readonly branchesTotal: number;
   readonly branchesCovered: number;
 }

@@ -1,5 +1,5 @@
 import { type ChangedFile, type ChangedLines, type LineRange } from '../changes/changed-lines.js';
-import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
+import { type FileCoverage, type LineCounts } from './coverage-report.js';
 import { indicesWithin } from './patch-coverage.js';
 
 /** Line ranges of one file, ascending. */
@@ -9,7 +9,7 @@ export interface FileRanges {
 }
 
 /** Coverage of a change, with the lines that lack it. */
-export interface ChangeCoverage extends Pick<CoverageCounts, 'linesTotal' | 'linesCovered'> {
+export interface ChangeCoverage extends LineCounts {
   /**
    * Added lines that reports contain and that did not run, by file in the order of the change; files without any are
    * left out.

@@ -1,5 +1,5 @@
 import { type ChangedLines, type LineRange } from '../changes/changed-lines.js';
-import { type CoverageCounts, type FileCoverage } from './coverage-report.js';
+import { type FileCoverage, type LineCounts } from './coverage-report.js';
 
 /** Lines of a file that are not covered, or not wholly, in order. */
 export interface UncoveredLines {
@@ -15,10 +15,7 @@ export interface UncoveredLines {
  *
  * @param linesOf the coverage of a file by its path; null when there is none.
  */
-export function coverageOfChange(
-  changed: ChangedLines,
-  linesOf: (path: string) => FileCoverage | null,
-): Pick<CoverageCounts, 'linesTotal' | 'linesCovered'> {
+export function coverageOfChange(changed: ChangedLines, linesOf: (path: string) => FileCoverage | null): LineCounts {
   let linesTotal = 0;
   let linesCovered = 0;
   for (const { path, added } of changed.files) {

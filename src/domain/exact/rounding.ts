@@ -1,4 +1,4 @@
-import { compareFractions, type Fraction, fractionOf } from './fraction.js';
+import { compareFractions, type Fraction, fractionOf, percentOf, type Proportion } from './fraction.js';
 
 /** Decimals of a percentage in the API. */
 const PCT_DIGITS = 2;
@@ -30,6 +30,13 @@ export function roundQuotient(numerator: number, denominator: number, digits: nu
 /** `numerator` of `denominator` in percent, for display; null for 0 of 0. Both are counts. */
 export function displayPct(numerator: number, denominator: number, digits = PCT_DIGITS): number | null {
   return denominator === 0 ? null : roundQuotient(numerator, denominator, digits, 100);
+}
+
+/** Percentage points from one share to another, for display; rounded from the exact difference. */
+export function displayPoints(from: Proportion, to: Proportion): number {
+  const [before, after] = [percentOf(from), percentOf(to)];
+  const numerator = after.numerator * before.denominator - before.numerator * after.denominator;
+  return roundFraction({ numerator, denominator: before.denominator * after.denominator }, PCT_DIGITS);
 }
 
 /**

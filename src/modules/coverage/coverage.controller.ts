@@ -15,6 +15,7 @@ import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { CoverageService, type ListedFile } from './coverage.service.js';
+import { CoverageTreeService } from './coverage-tree.service.js';
 import {
   CoverageDto,
   CoverageFileQueryDto,
@@ -27,6 +28,7 @@ import {
   toFileCoverageDto,
 } from './dto/coverage.dto.js';
 import { COVERAGE_FORM, parseCoverageForm } from './dto/coverage-form.js';
+import { type CoverageTreeDto, CoverageTreeQueryDto, toTreeEntryDto } from './dto/coverage-tree.dto.js';
 
 /** 25 MiB: exactly that many bytes are accepted. */
 const MAX_REPORT_BYTES = 25 * 1024 * 1024;
@@ -36,6 +38,7 @@ const MAX_REPORT_BYTES = 25 * 1024 * 1024;
 export class CoverageController {
   constructor(
     private readonly coverage: CoverageService,
+    private readonly trees: CoverageTreeService,
     private readonly memory: UploadMemoryBudget,
   ) {}
 
@@ -92,6 +95,25 @@ export class CoverageController {
     const toJson = (files: readonly ListedFile[]) => jsonEntries(files, toCoveredFileDto);
     const { portions, totals, nextCursor } = await this.coverage.listCoverageFiles(caller, scanId, page, toJson);
     await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', portions);
+  }
+
+  /**
+   * List a folder of covered files
+   *
+   * @remarks Each file or folder directly below the path, with the counts of all files in it and of the lines that the change adds.
+   */
+  @Get(':scan_id/tree')
+  @Problems('details_expired')
+  @ViewerAccess('read:scans')
+  async listCoverageTree(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+    @Query() { path = '', only, compare, limit, cursor }: CoverageTreeQueryDto,
+  ): Promise<CoverageTreeDto> {
+    const page = { limit, afterName: decodeTextCursor(cursor) };
+    const query = { path, only: only ?? null, compare: compare ?? null, ...page };
+    const { items, nextCursor } = await this.trees.listTree(caller, scanId, query);
+    return { scan_id: scanId, path, entries: items.map(toTreeEntryDto), next_cursor: nextCursor };
   }
 
   /** Get the coverage of one file, line by line */

@@ -8,6 +8,7 @@ import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
 import { CoverageDetails } from './coverage-details.js';
 import { CoveragePlacer } from './coverage-placer.js';
+import { CoverageTreeService } from './coverage-tree.service.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import { CoverageStore } from './storage/coverage-store.js';
 import { ManifestRepository } from './storage/manifest.repository.js';
@@ -19,6 +20,7 @@ import { UploadUniter } from './storage/upload-uniter.js';
   controllers: [CoverageController],
   providers: [
     CoverageService,
+    CoverageTreeService,
     CoverageIngest,
     CoverageStore,
     UploadUniter,

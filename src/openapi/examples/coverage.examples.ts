@@ -1,4 +1,5 @@
 import type { CoverageDto, CoverageTakenDto, FileCoverageDto } from '../../modules/coverage/dto/coverage.dto.js';
+import type { CoverageTreeDto } from '../../modules/coverage/dto/coverage-tree.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 export const COVERAGE_EXAMPLES = {
@@ -54,6 +55,27 @@ export const COVERAGE_EXAMPLES = {
           coverage_pct: null,
           next_cursor: null,
           files: [],
+        }),
+      },
+    },
+  },
+  listCoverageTree: {
+    responses: {
+      200: {
+        folder: example<CoverageTreeDto>('A folder beside an earlier scan', {
+          scan_id: 12345,
+          path: 'src/',
+          entries: [
+            {
+              ...{ name: 'auth/', kind: 'folder', file_count: 12, lines_total: 420, lines_covered: 412 },
+              ...{ coverage_pct: 98.1, delta_pct: -0.52, changed_lines_total: 41, changed_lines_covered: 33 },
+            },
+            {
+              ...{ name: 'main.py', kind: 'file', file_count: 1, lines_total: 40, lines_covered: 40 },
+              ...{ coverage_pct: 100, delta_pct: null, changed_lines_total: 0, changed_lines_covered: 0 },
+            },
+          ],
+          next_cursor: null,
         }),
       },
     },

@@ -195,6 +195,7 @@ export async function liveThrough(
   await get(`/quality/tech-debt/${scanId}`);
   await get(`/quality/coverage/${scanId}`);
   await get(`/quality/coverage/${scanId}?limit=1`);
+  await get(`/quality/coverage/${scanId}/tree?path=src/&only=missed&compare=${scanId}`);
   await get(`/quality/coverage/${scanId}/files?path=src/${mark}-1.ts`);
 
   const rescan = await post('/scans', { repo_id: repoId, branch: 'main' });

@@ -171,6 +171,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/quality/tech-debt/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/quality/coverage/upload': { demand: WRITES, subject: 'scan', send: (id) => ({ form: { scan_id: id } }) },
   'GET /api/quality/coverage/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/quality/coverage/:scan_id/tree': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/quality/coverage/:scan_id/files': {
     demand: READS_SCANS,
     subject: 'scan',

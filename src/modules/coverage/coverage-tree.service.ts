@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangedFile } from '../../domain/changes/changed-lines.js';
+import type { LineCounts } from '../../domain/coverage/coverage-report.js';
+import {
+  coverageDelta,
+  CoverageTree,
+  filterTree,
+  type TreeEntry,
+  type TreeFilter,
+} from '../../domain/coverage/coverage-tree.js';
+import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
+import { coverageOfChange } from '../../domain/coverage/patch-coverage.js';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
+import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
+import { CoverageStore } from './storage/coverage-store.js';
+
+/** Part of a tree to list. */
+export interface TreeQuery {
+  /** Of a folder with its slash, '' for the root, or of a file. */
+  readonly path: string;
+  readonly only: TreeFilter | null;
+  /** Scan that the coverage is compared with. */
+  readonly compare: ScanId | null;
+  readonly limit: number;
+  /** Name after which the page begins; null for the first page. */
+  readonly afterName: string | null;
+}
+
+/** An entry, and the points of coverage that it gained on the other scan; null where that does not compare. */
+export interface ListedEntry {
+  readonly entry: TreeEntry;
+  readonly deltaPct: number | null;
+}
+
+/** Files whose lines are unpacked in one turn of the event loop. */
+const UNPACKED_AT_ONCE = 200;
+
+/** Lists the coverage of a scan folder by folder. Lines are unpacked of the changed files alone. */
+@Injectable()
+export class CoverageTreeService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly store: CoverageStore,
+  ) {}
+
+  /**
+   * @throws NotFoundInOrg for a path that the coverage does not have, and for a scan of another repository to compare with
+   */
+  listTree({ orgId }: Caller, scanId: ScanId, query: TreeQuery): Promise<Page<ListedEntry>> {
+    return this.tenant.run(orgId, async () => {
+      const [scan, other] = await this.findScans(orgId, scanId, query.compare);
+      const [files, otherFiles, changes] = await together([
+        this.store.read(scan),
+        other && this.store.read(other),
+        this.scans.findChanges(orgId, scanId),
+      ]);
+      const changed = new Map(changes?.files.filter(({ added }) => added.length > 0).map((file) => [file.path, file]));
+      const entries = await this.growTree(scan, files, query.path, changes && changed);
+      if (entries.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
+      const before = new Map((await plainTree(otherFiles, query.path)).map((entry) => [entry.name, entry]));
+      return cutPage(entries, before, query);
+    });
+  }
+
+  private async findScans(orgId: OrgId, scanId: ScanId, otherId: ScanId | null): Promise<[Scan, Scan | null]> {
+    const [scan, other] = await together([
+      this.scans.getDetailed(orgId, scanId),
+      otherId === null ? null : this.scans.getDetailed(orgId, otherId),
+    ]);
+    if (other !== null && other.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
+    return [scan, other];
+  }
+
+  /** @param changedFiles with added lines, by path; null where they are not known */
+  private async growTree(
+    scan: Scan,
+    files: CoverageFiles | null,
+    path: string,
+    changedFiles: ReadonlyMap<string, ChangedFile> | null,
+  ): Promise<readonly TreeEntry[]> {
+    const tree = new CoverageTree(path);
+    const listed: CoverageEntry[] = [];
+    for await (const portion of files?.placed() ?? [])
+      listed.push(...portion.filter((entry) => tree.nameOf(entry.path) !== null));
+    const changed = changedFiles && (await this.countChanged(scan, listed, changedFiles));
+    for (const { path: filePath, facts } of listed)
+      tree.add({ path: filePath, ...facts, changed: changed && (changed.get(filePath) ?? NO_LINES) });
+    return tree.entries;
+  }
+
+  /** Executable lines that the change adds to each of its files. */
+  private async countChanged(
+    scan: Scan,
+    entries: readonly CoverageEntry[],
+    changedFiles: ReadonlyMap<string, ChangedFile>,
+  ): Promise<ReadonlyMap<string, LineCounts>> {
+    const touched = entries.filter(({ path }) => changedFiles.has(path));
+    const counts = new Map<string, LineCounts>();
+    for (let from = 0; from < touched.length; from += UNPACKED_AT_ONCE) {
+      const lines = await this.store.linesOf(scan, touched.slice(from, from + UNPACKED_AT_ONCE));
+      for (const [path, packed] of lines)
+        counts.set(
+          path,
+          coverageOfChange({ files: [changedFiles.get(path)!] }, () => unpackCoverage(path, packed)),
+        );
+    }
+    return counts;
+  }
+}
+
+const NO_LINES: LineCounts = { linesTotal: 0, linesCovered: 0 };
+
+/** Entries of a scan that is compared with: its change does not matter. */
+async function plainTree(files: CoverageFiles | null, path: string): Promise<readonly TreeEntry[]> {
+  const tree = new CoverageTree(path);
+  for await (const portion of files?.placed() ?? [])
+    for (const { path: filePath, facts } of portion) tree.add({ path: filePath, ...facts, changed: null });
+  return tree.entries;
+}
+
+function cutPage(
+  entries: readonly TreeEntry[],
+  before: ReadonlyMap<string, TreeEntry>,
+  { only, afterName, limit }: TreeQuery,
+): Page<ListedEntry> {
+  const wanted = only === null ? entries : filterTree(entries, only);
+  const following = afterName === null ? wanted : wanted.filter(({ name }) => name > afterName);
+  const rows = following.slice(0, limit + 1).map((entry) => ({
+    entry,
+    deltaPct: coverageDelta(before.get(entry.name), entry),
+  }));
+  return toPage(rows, limit, ({ entry }) => [entry.name]);
+}
