@@ -40,7 +40,9 @@ import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
+import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
+import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { summarizeScans } from './migrations/data/summarize-scans.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
@@ -90,10 +92,16 @@ export const MIGRATIONS = [
   DeleteRepositories1795478400301,
   ExpireDetails1795478400302,
   SummarizeScans1795478400303,
+  RequestAndCountWaivers1795478400340,
 ];
 
 /** In the order in which they run, after all of the above. */
-export const DATA_MIGRATIONS: readonly DataMigration[] = [new ConvertFindings(), storeCoverageOnce(), summarizeScans()];
+export const DATA_MIGRATIONS: readonly DataMigration[] = [
+  new ConvertFindings(),
+  storeCoverageOnce(),
+  summarizeScans(),
+  countWaiverUses(),
+];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */
 export default new DataSource({

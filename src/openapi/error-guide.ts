@@ -88,6 +88,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'A change by session cookie comes without an `Origin` of this service.',
     remedy: 'Programs send a bearer token or an API key instead; behind a proxy, set `PUBLIC_URL`.',
   },
+  second_person_required: {
+    when: 'The person who made a request would approve it, be it with an API key.',
+    remedy: 'Have another administrator approve it.',
+  },
   foreign_organization: {
     when: 'Another organization is named, by `X-Org-Id` or at sign-in, and the caller has no part in it.',
     remedy: "Leave the name out, or use that organization's own credential.",
@@ -127,6 +131,14 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   too_many_findings: {
     when: 'The scan has more findings than `limit`; `total` is their number.',
     remedy: 'Ask with a higher `limit`, at most 200,000, or list the findings in pages.',
+  },
+  already_decided: {
+    when: 'The request was approved, declined or withdrawn before.',
+    remedy: 'Read the request; make a new one where another decision is needed.',
+  },
+  waiver_ended: {
+    when: 'The waiver is expired or revoked, so its end cannot be moved.',
+    remedy: 'Create a new waiver.',
   },
   nothing_to_undo: {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',

@@ -16,7 +16,13 @@ export const OPERATIONS = {
 
   'GET /quality/gates/waivers': 'listWaivers',
   'POST /quality/gates/waivers': 'createWaiver',
+  'PATCH /quality/gates/waivers/{id}': 'updateWaiver',
   'POST /quality/gates/waivers/{id}/revoke': 'revokeWaiver',
+  'GET /quality/gates/waivers/requests': 'listWaiverRequests',
+  'POST /quality/gates/waivers/requests': 'requestWaiver',
+  'POST /quality/gates/waivers/requests/{id}/approve': 'approveWaiverRequest',
+  'POST /quality/gates/waivers/requests/{id}/decline': 'declineWaiverRequest',
+  'POST /quality/gates/waivers/requests/{id}/withdraw': 'withdrawWaiverRequest',
 
   'POST /quality/gates/rebuild-baseline/{repo_id}': 'rebuildBaseline',
   'POST /quality/gates/rebuild-baseline/{repo_id}/undo': 'undoBaselineRebuild',

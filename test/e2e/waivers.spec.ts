@@ -1,3 +1,8 @@
+import { DataSource } from 'typeorm';
+import { countWaiverUses } from '../../migrations/data/count-waiver-uses.js';
+import { migrateData } from '../../src/platform/database/data-migrations.js';
+import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
+import { query } from '../support/postgres.js';
 import {
   aDuplicatedScan,
   aKey,
@@ -182,6 +187,8 @@ describe('/quality/gates/waivers', () => {
             pr_number: null,
             max_actual: 4.5,
             created_by_user_id: expect.any(Number),
+            created_by_name: 'Administrator',
+            usage: { evaluations: 0, last_scan_id: null, last_used_at: null },
             created_at: expect.any(String),
             expires_at: '2199-06-01T00:00:00Z',
             revoked_at: null,
@@ -189,6 +196,7 @@ describe('/quality/gates/waivers', () => {
             revoked: false,
           },
         ],
+        requests: [],
         next_cursor: null,
       });
     });
@@ -242,6 +250,8 @@ describe('/quality/gates/waivers', () => {
       'include_expired=',
       'include_expired=true&include_expired=true',
       'include_revoked=yes',
+      'state=expired',
+      'state=in_force,unused',
       'repo_id=0',
       'repo_id=8x',
       'repo_id=8&repo_id=8',
@@ -252,6 +262,154 @@ describe('/quality/gates/waivers', () => {
       const answer = await world.admin.get(`${WAIVERS}?${query}`);
       expect(answer.status).toBe(400);
       expect(answer.body.errors).toEqual([expect.objectContaining({ field: query.split('=')[0] })]);
+    });
+  });
+
+  describe('GET with a state', () => {
+    const madeBefore = (id: number, days: number) =>
+      query(world.database.admin, `UPDATE waivers SET created_at = now() - interval '${days} days' WHERE id = ${id}`);
+
+    it('lists those in force, whatever else is included', async () => {
+      const org = await world.anOrg();
+      const plain = await waive(org);
+      await revoke(org, await waive(org));
+      await waive(org, { expires_at: inDays(0, 60_000) });
+      world.clock.advanceMinutes(2);
+      expect(await idsOf(org, '?state=in_force&include_expired=true&include_revoked=true')).toEqual([plain]);
+    });
+
+    it('lists those that end within 14 days', async () => {
+      const org = await world.anOrg();
+      await waive(org);
+      const soon = await waive(org, { expires_at: inDays(14, -60_000) });
+      await waive(org, { expires_at: inDays(14, 60_000) });
+      await revoke(org, await waive(org, { expires_at: inDays(1) }));
+      expect(await idsOf(org, '?state=ending_soon')).toEqual([soon]);
+    });
+
+    it('lists those that were never used in 14 days', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const [unused, young] = [await waive(org, { rule: 'rating_min' }), await waive(org, { rule: 'rating_min' })];
+      const used = await waive(org);
+      for (const id of [unused, used]) await madeBefore(id, 15);
+      await madeBefore(young, 13);
+      await aDuplicatedScan(org, 5);
+      expect(await idsOf(org, '?state=unused')).toEqual([unused]);
+    });
+  });
+
+  describe('usage', () => {
+    const usageOf = async (org: Org, id: number) =>
+      ((await org.get(WAIVERS)).body.waivers as { id: number; usage: object }[]).find((one) => one.id === id)!.usage;
+
+    it('counts the evaluations that credit a waiver, and names the last', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const id = await waive(org);
+      const first = await aDuplicatedScan(org, 5);
+      const second = await aDuplicatedScan(org, 6, { pr_number: 6 });
+      await aDuplicatedScan(org, 1, { pr_number: 7 });
+      expect(await usageOf(org, id)).toMatchObject({ evaluations: 2, last_scan_id: second.id });
+      const { evaluated_at } = (await org.post(`/quality/gates/recompute/${first.id}`)).body;
+      expect(await usageOf(org, id)).toEqual({
+        evaluations: 3,
+        last_scan_id: first.id,
+        last_used_at: evaluated_at,
+      });
+      await org.delete(`/scans/${first.id}`);
+      expect(await usageOf(org, id)).toMatchObject({ evaluations: 1, last_scan_id: second.id });
+    });
+
+    it('is none of a waiver that another one went before, nor of previews', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const broad = await waive(org);
+      const scan = await aDuplicatedScan(org, 5);
+      const narrow = await waive(org, { repo_id: scan.repoId });
+      await org.post(`/quality/gates/evaluate/${scan.id}`, {});
+      expect(await usageOf(org, narrow)).toEqual({ evaluations: 0, last_scan_id: null, last_used_at: null });
+      await org.post(`/quality/gates/recompute/${scan.id}`);
+      expect(await usageOf(org, narrow)).toMatchObject({ evaluations: 1, last_scan_id: scan.id });
+      expect(await usageOf(org, broad)).toMatchObject({ evaluations: 1, last_scan_id: scan.id });
+    });
+
+    it('is counted once for evaluations that an earlier version stored', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const id = await waive(org);
+      const scan = await aDuplicatedScan(org, 5);
+      await org.post(`/quality/gates/recompute/${scan.id}`);
+      const counted = await usageOf(org, id);
+      const source = new DataSource(typeormOptions(world.database.admin, { poolSize: 1 }));
+      await source.initialize();
+      for (const forget of [`DELETE FROM waiver_uses WHERE org_id = ${org.orgId}`, 'SELECT']) {
+        await source.query(forget);
+        await source.query(`DELETE FROM data_migrations WHERE name = 'count-waiver-uses'`);
+        await migrateData(source, [countWaiverUses()], { info: () => undefined });
+        expect(await usageOf(org, id)).toEqual(counted);
+      }
+      await source.destroy();
+    });
+  });
+
+  describe('PATCH :id', () => {
+    const extend = (org: Org, id: number, body: object) => org.patch(`${WAIVERS}/${id}`, body);
+
+    it('moves the end of a waiver in force, both ways, and records it', async () => {
+      const org = await world.anOrg();
+      const id = await waive(org, { expires_at: inDays(10) });
+      const moved = await extend(org, id, { expires_at: '2199-06-01T00:00:00Z' });
+      expect(moved).toMatchObject({
+        status: 200,
+        body: { id, expires_at: '2199-06-01T00:00:00Z', expired: false, usage: { evaluations: 0 } },
+      });
+      expect((await extend(org, id, { expires_at: inDays(1) })).status).toBe(200);
+      expect((await extend(org, id, { expires_at: null })).body.expires_at).toBeNull();
+      expect((await extend(org, id, { expires_at: null })).status).toBe(200);
+      const { entries } = (await org.get(`/audit-log?target=waiver:${id}`)).body;
+      expect(entries.map(({ action }: { action: string }) => action)).toEqual([
+        ...['waiver.updated', 'waiver.updated', 'waiver.updated', 'waiver.created'],
+      ]);
+      expect(entries[2]).toMatchObject({ new: { expires_at: '2199-06-01T00:00:00Z' } });
+    });
+
+    it('keeps verdicts, and ends their waiver at the new time', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const id = await waive(org, { expires_at: inDays(10) });
+      const scan = await aDuplicatedScan(org, 5);
+      await extend(org, id, { expires_at: inDays(0, 60_000) });
+      const isStale = async () => (await org.get(`/quality/gates/status/${scan.id}`)).body.stale as boolean;
+      expect(await isStale()).toBe(false);
+      world.clock.advanceMinutes(2);
+      expect(await isStale()).toBe(true);
+    });
+
+    it.each([[{}], [{ expires_at: 'tomorrow' }], [{ expires_at: '2020-01-01T00:00:00Z' }], [{ expires_at: 5 }]])(
+      'refuses %j',
+      async (body) => {
+        const answer = await extend(world.admin, await waive(world.admin), body);
+        expect(answer.status).toBe(400);
+        expect(answer.body.errors).toEqual([expect.objectContaining({ field: 'expires_at' })]);
+      },
+    );
+
+    it("holds the new end to the organization's waiver_max_days", async () => {
+      const org = await world.anOrg();
+      const id = await waive(org);
+      await org.patch('/org', { waiver_max_days: 30 });
+      expect((await extend(org, id, { expires_at: inDays(31) })).status).toBe(400);
+      expect((await extend(org, id, { expires_at: null })).status).toBe(400);
+      expect((await extend(org, id, { expires_at: inDays(30, -60_000) })).status).toBe(200);
+    });
+
+    it('is 409 for a waiver that is expired or revoked', async () => {
+      const org = await world.anOrg();
+      const revoked = await waive(org);
+      await revoke(org, revoked);
+      const expired = await waive(org, { expires_at: inDays(0, 60_000) });
+      world.clock.advanceMinutes(2);
+      for (const id of [revoked, expired])
+        expect(await extend(org, id, { expires_at: inDays(5) })).toMatchObject({
+          status: 409,
+          body: { code: 'waiver_ended' },
+        });
     });
   });
 

@@ -96,7 +96,7 @@ describe('WaiverRepository', () => {
     expect(await inForce()).toEqual([id]);
   });
 
-  it.each(["UPDATE waivers SET reason = 'other'", 'UPDATE waivers SET expires_at = NULL', 'DELETE FROM waivers'])(
+  it.each(["UPDATE waivers SET reason = 'other'", 'UPDATE waivers SET max_actual = NULL', 'DELETE FROM waivers'])(
     'does not let the serving role %s',
     async (sql) => {
       await expect(run(() => fixture.tenant.manager(fixture.orgId).query(sql))).rejects.toThrow(/permission denied/);

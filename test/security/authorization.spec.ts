@@ -74,6 +74,8 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
   );
   const key = String((await anApiKey(service, {}, admin)).id);
   const member = await aMember(service, 'MEMBER', admin);
+  const requester = await aMember(service, 'MEMBER', admin);
+  const aWaiverRequest = () => idOf(requestWaiver(requester.client));
   const sessions = await member.client.get('/auth/sessions');
   const always = (id: string) => () => Promise.resolve(id);
   const aLeaver = () => {
@@ -97,6 +99,8 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
       return repo;
     },
     waiver: always(waiver),
+    'waiver request': aWaiverRequest,
+    'own waiver request': aWaiverRequest,
     'api key': always(key),
     member: always(String(member.userId)),
     'leaving member': aLeaver,
@@ -105,6 +109,9 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     organization: always(await idOf(admin.get('/org'))),
   };
 }
+
+const requestWaiver = (client: ApiClient): Promise<ApiAnswer> =>
+  client.post('/quality/gates/waivers/requests', { rule: 'rating_min', reason: 'because' });
 
 async function findRepo(admin: ApiClient, name: string): Promise<{ id: number }> {
   const { repos } = (await admin.get('/repos?limit=200')).body;
@@ -137,6 +144,10 @@ async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Who
   if (subject === undefined) return '';
   if (whose === 'absent') return subject === 'session' ? ABSENT_SESSION : ABSENT_ID;
   if (whose === 'foreign') return foreign[subject]();
+  if (subject === 'own waiver request') {
+    const made = await requestWaiver(callers.get(caller)!);
+    return made.status === 201 ? String(made.body.id) : own[subject]();
+  }
   if (subject !== 'session' || !spares.has(caller)) return own[subject]();
   const { sessions } = (await (await spareSession(caller)).get('/auth/sessions')).body;
   return sessions[0].id as string;

@@ -143,6 +143,24 @@ export interface components {
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly unmatched_paths: components['schemas']['UnmatchedPaths'];
     };
+    readonly CoverageTree: {
+      readonly scan_id: number;
+      readonly path: string;
+      readonly entries: readonly components['schemas']['CoverageTreeEntry'][];
+      readonly next_cursor: string | null;
+    };
+    readonly CoverageTreeEntry: {
+      readonly delta_pct: number | null;
+      readonly name: string;
+      /** @enum {string} */
+      readonly kind: 'file' | 'folder';
+      readonly file_count: number;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly coverage_pct: number | null;
+      readonly changed_lines_total: number | null;
+      readonly changed_lines_covered: number | null;
+    };
     readonly CoveredFile: {
       readonly file_path: string;
       readonly lines_total: number;
@@ -236,6 +254,9 @@ export interface components {
       readonly slug: string;
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
+    };
+    readonly DeclineWaiverRequest: {
+      readonly reason: string;
     };
     readonly DeletionStarted: {
       readonly job_id: number;
@@ -775,6 +796,7 @@ export interface components {
         | 'role_required'
         | 'scope_required'
         | 'foreign_origin'
+        | 'second_person_required'
         | 'foreign_organization'
         | 'route_not_found'
         | 'not_found'
@@ -785,6 +807,8 @@ export interface components {
         | 'scan_failed'
         | 'scan_in_use'
         | 'too_many_findings'
+        | 'already_decided'
+        | 'waiver_ended'
         | 'nothing_to_undo'
         | 'quota_exceeded'
         | 'details_expired'
@@ -1132,6 +1156,9 @@ export interface components {
       readonly branch_scans?: number | null;
       readonly branch_daily_days?: number | null;
     };
+    readonly UpdateWaiver: {
+      readonly expires_at: string | null;
+    };
     readonly User: {
       readonly id: number;
       readonly email: string;
@@ -1184,6 +1211,8 @@ export interface components {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly reason: string;
       readonly created_by_user_id: number | null;
+      readonly created_by_name: string | null;
+      readonly usage: components['schemas']['WaiverUsage'];
       readonly revoked_at: string | null;
       readonly expired: boolean;
       readonly revoked: boolean;
@@ -1229,12 +1258,55 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
     };
+    readonly WaiverRequest: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly state: 'approved' | 'declined' | 'requested' | 'withdrawn';
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly reason: string;
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly expires_at: string | null;
+      readonly created_by_user_id: number;
+      readonly created_by_name: string | null;
+      readonly created_at: string;
+      readonly decided_by_user_id: number | null;
+      readonly decided_by_name: string | null;
+      readonly decided_at: string | null;
+      readonly decline_reason: string | null;
+      readonly waiver_id: number | null;
+    };
+    readonly WaiverRequests: {
+      readonly org_id: number;
+      readonly requests: readonly components['schemas']['WaiverRequest'][];
+      readonly next_cursor: string | null;
+    };
     readonly WaiverRevoked: {
       readonly id: number;
       readonly revoked: boolean;
       readonly revoked_at: string;
     };
+    readonly WaiverUsage: {
+      readonly evaluations: number;
+      readonly last_scan_id: number | null;
+      readonly last_used_at: string | null;
+    };
     readonly Waivers: {
+      readonly requests: readonly components['schemas']['WaiverRequest'][];
       readonly org_id: number;
       readonly waivers: readonly components['schemas']['Waiver'][];
       readonly next_cursor: string | null;

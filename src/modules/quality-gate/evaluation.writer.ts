@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { judgeFailedScan, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { type ScanSummary, summarizeScan } from '../../domain/gate/scan-summary.js';
+import type { WaiverId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { together } from '../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
+import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
@@ -35,6 +37,7 @@ export class EvaluationWriter {
     private readonly inputs: GateInputsReader,
     private readonly evaluations: EvaluationRepository,
     private readonly previous: PreviousScanReadModel,
+    private readonly waiverUses: WaiverUseWriter,
   ) {}
 
   /** Judges the scan as it is given, by what is in force now: its next evaluation, which `store` stores. */
@@ -53,8 +56,12 @@ export class EvaluationWriter {
     return { evaluation, counters, summary: summarizeScan(evaluation.verdict, now, before) };
   }
 
-  store({ orgId, id }: Scan, evaluation: Evaluation): Promise<void> {
-    return this.evaluations.insert(orgId, id, evaluation);
+  async store(scan: Scan, evaluation: Evaluation): Promise<void> {
+    const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
+    await together([
+      this.evaluations.insert(scan.orgId, scan.id, evaluation),
+      this.waiverUses.recordUses(scan, credited, evaluation.evaluatedAt),
+    ]);
   }
 
   /** Stores that the scan's scanner gave up: its gate fails. */

@@ -1,7 +1,7 @@
 import { formatTime } from '../../domain/gate/parse-time.js';
 import { isExpired } from '../../domain/gate/waiver.js';
 import type { WaiverCreatedDto, WaiverDto } from './dto/waiver.dto.js';
-import type { RecordedWaiver } from './waiver.repository.js';
+import type { ListedWaiver, RecordedWaiver } from './waiver.repository.js';
 
 const formatOptional = (time: Date | null): string | null => time && formatTime(time);
 
@@ -16,10 +16,16 @@ export const toWaiverCreatedDto = (waiver: RecordedWaiver): WaiverCreatedDto => 
 });
 
 /** @param at what `expired` is judged at */
-export const toWaiverDto = (waiver: RecordedWaiver, at: Date): WaiverDto => ({
+export const toWaiverDto = (waiver: ListedWaiver, at: Date): WaiverDto => ({
   ...toWaiverCreatedDto(waiver),
   reason: waiver.reason,
   created_by_user_id: waiver.createdByUserId,
+  created_by_name: waiver.createdByName,
+  usage: {
+    evaluations: waiver.uses,
+    last_scan_id: waiver.lastScanId,
+    last_used_at: formatOptional(waiver.lastUsedAt),
+  },
   revoked_at: formatOptional(waiver.revokedAt),
   expired: isExpired(waiver, at),
   revoked: waiver.revokedAt !== null,

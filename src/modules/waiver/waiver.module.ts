@@ -7,11 +7,24 @@ import { WaiverController } from './waiver.controller.js';
 import { WaiverReader } from './waiver.reader.js';
 import { WaiverRepository } from './waiver.repository.js';
 import { WaiverService } from './waiver.service.js';
+import { WaiverDrafts } from './waiver-drafts.js';
+import { WaiverRequestController } from './waiver-request.controller.js';
+import { WaiverRequestRepository } from './waiver-request.repository.js';
+import { WaiverRequestService } from './waiver-request.service.js';
+import { WaiverUseWriter } from './waiver-use.writer.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, OrganizationModule],
-  controllers: [WaiverController],
-  providers: [WaiverService, WaiverRepository, WaiverReader],
-  exports: [WaiverReader],
+  controllers: [WaiverRequestController, WaiverController],
+  providers: [
+    WaiverService,
+    WaiverRequestService,
+    WaiverDrafts,
+    WaiverRepository,
+    WaiverRequestRepository,
+    WaiverReader,
+    WaiverUseWriter,
+  ],
+  exports: [WaiverReader, WaiverUseWriter],
 })
 export class WaiverModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type SelectQueryBuilder } from 'typeorm';
 import type { Waiver } from '../../domain/gate/waiver.js';
-import type { OrgId, RepoId, UserId, WaiverId } from '../../domain/ids.js';
+import type { OrgId, RepoId, ScanId, UserId, WaiverId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
 
@@ -17,14 +17,56 @@ export type NewWaiver = Pick<
   'rule' | 'reason' | 'repoId' | 'prNumber' | 'maxActual' | 'createdByUserId' | 'createdBy' | 'createdAt' | 'expiresAt'
 >;
 
+/** Use of a waiver. */
+export interface WaiverUsage {
+  /** Number of evaluations that credited it. */
+  readonly uses: number;
+  /** Scan of the last of them; null where there is none, like the time. */
+  readonly lastScanId: ScanId | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** A waiver as it is listed: with the name of the person who made it, null where that is not known any more, and its uses. */
+export interface ListedWaiver extends RecordedWaiver, WaiverUsage {
+  readonly createdByName: string | null;
+}
+
 export interface WaiverFilter {
   /** The waivers of this repository and of its pull requests. */
   readonly repoId?: RepoId | undefined;
   readonly isExpiredIncluded: boolean;
   readonly isRevokedIncluded: boolean;
+  /** Those that end by this time. */
+  readonly endsBy?: Date | undefined;
+  /** Those that were made by this time and have no use. */
+  readonly unusedSince?: Date | undefined;
   /** Instant as of which a waiver counts as expired. */
   readonly at: Date;
 }
+
+/** Page of waivers: all of them without a limit, those before `beforeId` with one. */
+export interface WaiverPage {
+  readonly limit: number | null;
+  readonly beforeId: WaiverId | null;
+}
+
+/** Waivers with their uses; $1 is the organization. */
+const LISTED = `
+  SELECT w.id, w.rule, w.reason, w.repo_id AS "repoId", w.pr_number AS "prNumber", w.max_actual AS "maxActual",
+    w.created_by_user_id AS "createdByUserId", author.name AS "createdByName", w.created_at AS "createdAt",
+    w.expires_at AS "expiresAt", w.revoked_at AS "revokedAt", used.uses, last.scan_id AS "lastScanId",
+    last.last_used_at AS "lastUsedAt"
+  FROM waivers w
+  LEFT JOIN LATERAL auth.find_users(ARRAY[w.created_by_user_id]) AS author ON true
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(u.uses), 0)::integer AS uses FROM waiver_uses u
+    WHERE u.org_id = w.org_id AND u.waiver_id = w.id
+  ) AS used
+  LEFT JOIN LATERAL (
+    SELECT u.scan_id, u.last_used_at FROM waiver_uses u WHERE u.org_id = w.org_id AND u.waiver_id = w.id
+    ORDER BY u.last_used_at DESC, u.scan_id DESC LIMIT 1
+  ) AS last ON true
+  WHERE w.org_id = $1`;
 
 @Injectable()
 export class WaiverRepository {
@@ -55,19 +97,37 @@ export class WaiverRepository {
     return result.affected === 1;
   }
 
-  /** Newest first, those before `beforeId`; all of them without a limit. */
-  listWaivers(
-    orgId: OrgId,
-    filter: WaiverFilter,
-    page: { limit: number | null; beforeId: WaiverId | null },
-  ): Promise<RecordedWaiver[]> {
-    const query = this.select(orgId).orderBy('waiver.id', 'DESC');
-    if (filter.repoId !== undefined) query.andWhere('waiver.repoId = :repoId', { repoId: filter.repoId });
-    if (!filter.isRevokedIncluded) query.andWhere('waiver.revokedAt IS NULL');
-    if (!filter.isExpiredIncluded) whereUnexpired(query, filter.at);
-    if (page.beforeId !== null) query.andWhere('waiver.id < :beforeId', { beforeId: page.beforeId });
-    if (page.limit !== null) query.limit(page.limit);
-    return query.getMany();
+  /** The waiver, locked to the end of the transaction; null where there is none. */
+  async lock(orgId: OrgId, id: WaiverId): Promise<RecordedWaiver | null> {
+    return this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async setExpiry(orgId: OrgId, id: WaiverId, expiresAt: Date | null): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, { expiresAt });
+  }
+
+  async findListed(orgId: OrgId, id: WaiverId): Promise<ListedWaiver | null> {
+    const rows: ListedWaiver[] = await this.tenant.manager(orgId).query(`${LISTED} AND w.id = $2`, [orgId, id]);
+    return rows[0] ?? null;
+  }
+
+  /** Newest first. */
+  listWaivers(orgId: OrgId, filter: WaiverFilter, { limit, beforeId }: WaiverPage): Promise<ListedWaiver[]> {
+    const { repoId, isExpiredIncluded, isRevokedIncluded, endsBy, unusedSince, at } = filter;
+    return this.tenant.manager(orgId).query(
+      `${LISTED}
+         AND ($2::bigint IS NULL OR w.repo_id = $2)
+         AND ($3::boolean OR w.revoked_at IS NULL)
+         AND ($4::boolean OR w.expires_at IS NULL OR w.expires_at > $5)
+         AND ($6::timestamptz IS NULL OR w.expires_at <= $6)
+         AND ($7::timestamptz IS NULL OR w.created_at <= $7 AND last.scan_id IS NULL)
+         AND ($8::bigint IS NULL OR w.id < $8)
+       ORDER BY w.id DESC LIMIT $9`,
+      [
+        ...[orgId, repoId ?? null, isRevokedIncluded, isExpiredIncluded, at],
+        ...[endsBy ?? null, unusedSince ?? null, beforeId, limit],
+      ],
+    );
   }
 
   /** In force at `at` and reaching this repository, and this pull request where there is one. */

@@ -1,54 +1,90 @@
 import { Injectable } from '@nestjs/common';
 import { formatTime } from '../../domain/gate/parse-time.js';
-import { draftWaiver, type WaiverRequest } from '../../domain/gate/waiver-request.js';
+import { ENDING_SOON_DAYS, isInForce, UNUSED_DAYS } from '../../domain/gate/waiver.js';
+import type { Field, WaiverDraft, WaiverFields } from '../../domain/gate/waiver-draft.js';
 import type { WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
-import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { OrganizationReader } from '../organization/organization.reader.js';
-import { RepoReader } from '../organization/repo.reader.js';
-import { type RecordedWaiver, type WaiverFilter, WaiverRepository } from './waiver.repository.js';
+import type { ListedState } from './dto/list-waivers.dto.js';
+import {
+  type ListedWaiver,
+  type RecordedWaiver,
+  type WaiverFilter,
+  type WaiverPage,
+  WaiverRepository,
+} from './waiver.repository.js';
+import { WaiverDrafts } from './waiver-drafts.js';
 
-/** Making, listing and revoking waivers. */
+/** Waivers to list: of a state, which beats what else is included. */
+export interface WaiverQuery extends Pick<WaiverFilter, 'repoId' | 'isExpiredIncluded' | 'isRevokedIncluded'> {
+  readonly state: Exclude<ListedState, 'requested'> | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Making, listing, extending and revoking waivers. */
 @Injectable()
 export class WaiverService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly waivers: WaiverRepository,
-    private readonly organizations: OrganizationReader,
-    private readonly repos: RepoReader,
+    private readonly drafts: WaiverDrafts,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @throws ValidationFailed naming every field that breaks a rule, those of the organization's settings included
-   * @throws NotFoundInOrg for a repository that is not the organization's
-   */
-  create(caller: Caller, request: WaiverRequest): Promise<RecordedWaiver> {
+  /** Throws as `WaiverDrafts.draft` does. */
+  create(caller: Caller, fields: WaiverFields): Promise<RecordedWaiver> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
-      const { waiverMaxDays } = await this.organizations.settings(caller.orgId);
-      const drafted = draftWaiver(request, { at, waiverMaxDays });
-      if (!drafted.ok) throw new ValidationFailed(drafted.errors);
-      const { draft } = drafted;
-      if (draft.repoId !== null) await this.repos.getRepo(caller.orgId, draft.repoId);
-      else if (!reaches(caller, null)) throw beyondBound();
-      const waiver = await this.waivers.insert(caller.orgId, {
-        ...draft,
-        createdByUserId: caller.userId,
-        createdBy: describeActor(caller),
-        createdAt: at,
-      });
-      await this.audit.record(caller, {
-        action: 'waiver.created',
-        target: { type: 'waiver', id: waiver.id },
-        repoId: draft.repoId,
-        new: toAudited(waiver),
-      });
-      return waiver;
+      return this.make(caller, await this.drafts.draft(caller, fields, at), at);
+    });
+  }
+
+  /** Makes a waiver that is checked, inside the open tenant transaction. */
+  async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<RecordedWaiver> {
+    const waiver = await this.waivers.insert(caller.orgId, {
+      ...draft,
+      createdByUserId: caller.userId,
+      createdBy: describeActor(caller),
+      createdAt: at,
+    });
+    await this.audit.record(caller, {
+      action: 'waiver.created',
+      target: { type: 'waiver', id: waiver.id },
+      repoId: draft.repoId,
+      new: toAudited(waiver),
+    });
+    return waiver;
+  }
+
+  /**
+   * Moves the end of a waiver in force.
+   *
+   * @throws ValidationFailed for an end that the organization's settings do not allow
+   */
+  changeExpiry(caller: Caller, id: WaiverId, wanted: Field<Date | null>): Promise<{ waiver: ListedWaiver; at: Date }> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const at = this.clock.now();
+      const expiresAt = await this.drafts.draftExpiry(orgId, wanted, at);
+      const waiver = await this.waivers.lock(orgId, id);
+      if (waiver === null) throw new NotFoundInOrg('waiver');
+      if (!isInForce(waiver, at))
+        throw new AppError('waiver_ended', 'The waiver is expired or revoked; create a new one.');
+      await this.waivers.setExpiry(orgId, id, expiresAt);
+      const { repoId } = waiver;
+      const target = { type: 'waiver', id } as const;
+      await this.audit.recordChange(
+        caller,
+        { action: 'waiver.updated', target, repoId },
+        toAuditedExpiry(waiver.expiresAt),
+        toAuditedExpiry(expiresAt),
+      );
+      return { waiver: (await this.waivers.findListed(orgId, id))!, at };
     });
   }
 
@@ -71,25 +107,33 @@ export class WaiverService {
     });
   }
 
-  /** Newest first, with the instant that their expiry was judged at. */
-  listWaivers(
-    caller: Caller,
-    filter: Omit<WaiverFilter, 'at'>,
-    page: { limit: number | null; beforeId: WaiverId | null },
-  ): Promise<{ waivers: RecordedWaiver[]; at: Date }> {
+  /** Newest first, with the instant that their state was judged at. */
+  listWaivers(caller: Caller, query: WaiverQuery, page: WaiverPage): Promise<{ waivers: ListedWaiver[]; at: Date }> {
     const at = this.clock.now();
     return this.tenant.run(caller.orgId, async () => ({
-      waivers: await this.waivers.listWaivers(caller.orgId, { ...filter, at }, page),
+      waivers: await this.waivers.listWaivers(caller.orgId, filterOf(query, at), page),
       at,
     }));
   }
 }
 
-const toAudited = (waiver: RecordedWaiver) => ({
+function filterOf({ state, ...query }: WaiverQuery, at: Date): WaiverFilter {
+  if (state === null) return { ...query, at };
+  const inForce = { repoId: query.repoId, isExpiredIncluded: false, isRevokedIncluded: false, at };
+  if (state === 'ending_soon') return { ...inForce, endsBy: addDays(at, ENDING_SOON_DAYS) };
+  return state === 'unused' ? { ...inForce, unusedSince: addDays(at, -UNUSED_DAYS) } : inForce;
+}
+
+const addDays = (at: Date, days: number): Date => new Date(at.getTime() + days * DAY_MS);
+
+const toAuditedExpiry = (expiresAt: Date | null) => ({ expires_at: expiresAt && formatTime(expiresAt) });
+
+/** The fields of a waiver, or of a request for one, in the audit log. */
+export const toAudited = (waiver: WaiverDraft) => ({
   rule: waiver.rule,
   reason: waiver.reason,
   repo_id: waiver.repoId,
   pr_number: waiver.prNumber,
   max_actual: waiver.maxActual,
-  expires_at: waiver.expiresAt && formatTime(waiver.expiresAt),
+  ...toAuditedExpiry(waiver.expiresAt),
 });

@@ -1,11 +1,39 @@
 import type { BaselineRebuiltDto } from '../../modules/baseline/dto/baseline.dto.js';
 import type {
   CreateWaiverDto,
+  UpdateWaiverDto,
   WaiverCreatedDto,
+  WaiverDto,
   WaiverRevokedDto,
   WaiversDto,
 } from '../../modules/waiver/dto/waiver.dto.js';
+import type {
+  DeclineWaiverRequestDto,
+  WaiverRequestDto,
+  WaiverRequestsDto,
+} from '../../modules/waiver/dto/waiver-request.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
+
+const OPEN_REQUEST: WaiverRequestDto = {
+  id: 3,
+  state: 'requested',
+  rule: 'new_critical_max',
+  reason: 'The fix is in review',
+  repo_id: 8,
+  pr_number: 142,
+  max_actual: 1,
+  expires_at: '2026-05-01T00:00:00Z',
+  created_by_user_id: 16,
+  created_by_name: 'Ada Lovelace',
+  created_at: '2026-04-19T12:00:00Z',
+  decided_by_user_id: null,
+  decided_by_name: null,
+  decided_at: null,
+  decline_reason: null,
+  waiver_id: null,
+};
+const DECIDED = { decided_by_user_id: 15, decided_by_name: 'Grace Hopper', decided_at: '2026-04-19T14:00:00Z' };
+const DECLINE_REASON = 'The finding is real; see #4521';
 
 export const WAIVER_EXAMPLES = {
   listWaivers: {
@@ -22,6 +50,8 @@ export const WAIVER_EXAMPLES = {
               pr_number: null,
               max_actual: null,
               created_by_user_id: 15,
+              created_by_name: 'Grace Hopper',
+              usage: { evaluations: 4, last_scan_id: 12345, last_used_at: '2026-04-18T09:30:00Z' },
               created_at: '2026-04-15T10:00:00Z',
               expires_at: '2026-06-01T00:00:00Z',
               revoked_at: null,
@@ -29,6 +59,7 @@ export const WAIVER_EXAMPLES = {
               revoked: false,
             },
           ],
+          requests: [],
           next_cursor: null,
         }),
       },
@@ -60,6 +91,93 @@ export const WAIVER_EXAMPLES = {
           max_actual: null,
           created_at: '2026-04-19T12:00:00Z',
           expires_at: '2026-05-01T00:00:00Z',
+        }),
+      },
+    },
+  },
+  updateWaiver: {
+    request: {
+      specification: example<UpdateWaiverDto>('A later end', { expires_at: '2026-06-01T00:00:00Z' }),
+    },
+    responses: {
+      200: {
+        specification: example<WaiverDto>('In force until then', {
+          id: 8,
+          rule: 'new_critical_max',
+          reason: 'CVE-2026-XXXX is in a dev-only test harness, not deployed',
+          repo_id: 8,
+          pr_number: 142,
+          max_actual: null,
+          created_by_user_id: 15,
+          created_by_name: 'Grace Hopper',
+          usage: { evaluations: 0, last_scan_id: null, last_used_at: null },
+          created_at: '2026-04-19T12:00:00Z',
+          expires_at: '2026-06-01T00:00:00Z',
+          revoked_at: null,
+          expired: false,
+          revoked: false,
+        }),
+      },
+    },
+  },
+  listWaiverRequests: {
+    responses: {
+      200: {
+        open: example<WaiverRequestsDto>('One that nobody has decided', {
+          org_id: 42,
+          requests: [OPEN_REQUEST],
+          next_cursor: null,
+        }),
+      },
+    },
+  },
+  requestWaiver: {
+    request: {
+      bounded: example<CreateWaiverDto>('For one pull request, up to a bound', {
+        rule: 'new_critical_max',
+        reason: 'The fix is in review',
+        repo_id: 8,
+        pr_number: 142,
+        max_actual: 1,
+        expires_at: '2026-05-01T00:00:00Z',
+      }),
+    },
+    responses: { 201: { open: example<WaiverRequestDto>('Requested', OPEN_REQUEST) } },
+  },
+  approveWaiverRequest: {
+    responses: {
+      200: {
+        approved: example<WaiverRequestDto>('Approved', {
+          ...OPEN_REQUEST,
+          ...DECIDED,
+          state: 'approved',
+          waiver_id: 8,
+        }),
+      },
+    },
+  },
+  declineWaiverRequest: {
+    request: { reason: example<DeclineWaiverRequestDto>('With a reason', { reason: DECLINE_REASON }) },
+    responses: {
+      200: {
+        declined: example<WaiverRequestDto>('Declined', {
+          ...OPEN_REQUEST,
+          ...DECIDED,
+          state: 'declined',
+          decline_reason: DECLINE_REASON,
+        }),
+      },
+    },
+  },
+  withdrawWaiverRequest: {
+    responses: {
+      200: {
+        withdrawn: example<WaiverRequestDto>('Withdrawn', {
+          ...OPEN_REQUEST,
+          state: 'withdrawn',
+          decided_by_user_id: 16,
+          decided_by_name: 'Ada Lovelace',
+          decided_at: '2026-04-19T13:00:00Z',
         }),
       },
     },

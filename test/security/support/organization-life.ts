@@ -99,6 +99,15 @@ export async function liveThrough(
   const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await get('/members?limit=1');
+  const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(3));
+  const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };
+  const aWish = async (): Promise<string> =>
+    `/quality/gates/waivers/requests/${(await ok(second.post('/quality/gates/waivers/requests', wish))).id}`;
+  await ok(second.post(`${await aWish()}/withdraw`));
+  await post(`${await aWish()}/approve`);
+  await post(`${await aWish()}/decline`, { reason: `declined by ${mark}` });
+  await aWish();
+  await get('/quality/gates/waivers/requests?limit=1&state=requested');
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await ok(admin.delete(`/members/${leaver.user_id}`));
   const key = await post('/api-keys', { name: `key of ${mark}` });
@@ -185,6 +194,9 @@ export async function liveThrough(
   await post(`/quality/gates/evaluate/${scanId}`, {});
   await post(`/quality/gates/recompute/${scanId}`);
   await post(`/quality/gates/waivers/${spentWaiver.id}/revoke`);
+  await ok(admin.patch(`/quality/gates/waivers/${waived.id}`, { expires_at: '2199-01-01T00:00:00Z' }));
+  for (const state of ['in_force', 'ending_soon', 'unused', 'requested'])
+    await get(`/quality/gates/waivers?state=${state}`);
   for (const filter of ['', `?repo_id=${repoId}`, '?include_revoked=true&include_expired=true&limit=1'])
     await get(`/quality/gates/waivers${filter}`);
   await get(`/quality/gates/status/${scanId}`);

@@ -21,6 +21,8 @@ export type Subject =
   | 'repo'
   | 'rebuilt repo'
   | 'waiver'
+  | 'waiver request'
+  | 'own waiver request'
   | 'api key'
   | 'member'
   | 'leaving member'
@@ -164,6 +166,21 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'repo',
     send: (id) => ({ body: { rule: 'rating_min', reason: 'because', expires_at: null, repo_id: Number(id) } }),
   },
+  'PATCH /api/quality/gates/waivers/:id': { demand: ADMIN, subject: 'waiver', send: body({ expires_at: null }) },
+  'GET /api/quality/gates/waivers/requests': { demand: READS },
+  'POST /api/quality/gates/waivers/requests': {
+    demand: WRITES,
+    subject: 'repo',
+    ok: 201,
+    send: (id) => ({ body: { rule: 'rating_min', reason: 'because', repo_id: Number(id) } }),
+  },
+  'POST /api/quality/gates/waivers/requests/:id/approve': { demand: ADMIN, subject: 'waiver request' },
+  'POST /api/quality/gates/waivers/requests/:id/decline': {
+    demand: ADMIN,
+    subject: 'waiver request',
+    send: body({ reason: 'because' }),
+  },
+  'POST /api/quality/gates/waivers/requests/:id/withdraw': { demand: WRITES, subject: 'own waiver request' },
   'POST /api/quality/gates/waivers/:id/revoke': { demand: ADMIN, subject: 'waiver' },
   'POST /api/quality/gates/rebuild-baseline/:repo_id': { demand: ADMIN, subject: 'repo' },
   'POST /api/quality/gates/rebuild-baseline/:repo_id/undo': { demand: ADMIN, subject: 'rebuilt repo' },

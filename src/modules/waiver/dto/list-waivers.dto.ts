@@ -1,10 +1,27 @@
 import { IsOptional } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 import { MAX_PAGE } from '../../../platform/validation/page-query.dto.js';
-import { QueryBoolean, QueryId, QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
+import {
+  QueryBoolean,
+  QueryChoice,
+  QueryId,
+  QueryInteger,
+  QueryText,
+} from '../../../platform/validation/query-fields.js';
+
+export const LISTED_STATES = ['in_force', 'ending_soon', 'unused', 'requested'] as const;
+export type ListedState = (typeof LISTED_STATES)[number];
 
 /** Filter and page of waivers; without filters, those in force. */
 export class ListWaiversDto {
+  /**
+   * Waivers in force; of them those that end within 14 days (`ending_soon`), or that were made 14 days ago or earlier and never used
+   * (`unused`). `requested`: open requests, in `requests`. Expired and revoked ones are left out, whatever is included.
+   */
+  @IsOptional()
+  @QueryChoice(LISTED_STATES)
+  state?: ListedState;
+
   /** Includes expired waivers. */
   @IsOptional()
   @QueryBoolean()
@@ -20,7 +37,7 @@ export class ListWaiversDto {
   @QueryId()
   repo_id?: RepoId;
 
-  /** Waivers per page. Default: all of them in one page. */
+  /** Entries per page. Default: all of them in one page. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit?: number;

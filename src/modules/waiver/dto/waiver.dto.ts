@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
+import { WaiverRequestDto } from './waiver-request.dto.js';
 
 /** A waiver to create: in the organization, in a repository, or in one of its pull requests. */
 export class CreateWaiverDto {
@@ -51,12 +52,32 @@ export class WaiverCreatedDto {
   expires_at!: string | null;
 }
 
+/** A new end of a waiver. */
+export class UpdateWaiverDto {
+  /** A time in the future with its zone; null: unlimited, if the organization allows it. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-06-01T00:00:00Z' })
+  expires_at!: string | null;
+}
+
+/** Evaluations that a waiver was credited in. */
+export class WaiverUsageDto {
+  /** @example 4 */
+  evaluations!: number;
+  /** Scan of the last one; null where there is none. @example 12345 */
+  last_scan_id!: number | null;
+  /** @example 2026-04-20T09:30:00Z */
+  last_used_at!: string | null;
+}
+
 /** A waiver in a list. */
 export class WaiverDto extends WaiverCreatedDto {
   @ApiProperty({ example: 'Legacy monolith — scheduled refactor ticket #1234' })
   reason!: string;
   /** @example 15 */
   created_by_user_id!: number | null;
+  /** Name of that user; null where it is not known any more. @example "Grace Hopper" */
+  created_by_name!: string | null;
+  usage!: WaiverUsageDto;
   revoked_at!: string | null;
   /** State at the time of the response. */
   expired!: boolean;
@@ -68,6 +89,9 @@ export class WaiversDto {
   /** @example 42 */
   org_id!: number;
   waivers!: WaiverDto[];
+  /** Open requests with `state=requested`; else empty. */
+  @ApiProperty({ type: [WaiverRequestDto] })
+  requests!: WaiverRequestDto[];
   next_cursor!: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { RULE_NAMES } from './rules.js';
-import { draftWaiver, parseWaiverRequest, type WaiverTerms } from './waiver-request.js';
+import { draftWaiver, parseWaiverFields, type WaiverTerms } from './waiver-draft.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const DAY_MS = 86_400_000;
@@ -7,7 +7,7 @@ const FREE: WaiverTerms = { at: NOW, waiverMaxDays: null };
 const FINE = { rule: 'new_critical_max', reason: 'only in a test harness' };
 const later = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 
-const read = (body: object, terms = FREE) => draftWaiver(parseWaiverRequest(body), terms);
+const read = (body: object, terms = FREE) => draftWaiver(parseWaiverFields(body), terms);
 
 function errorsOf(body: object, terms = FREE) {
   const reading = read(body, terms);

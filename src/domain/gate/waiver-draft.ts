@@ -5,10 +5,10 @@ import { parseTime } from './parse-time.js';
 import { isRuleName, readThreshold, RULE_NAMES, type RuleName } from './policy.js';
 
 /** A field of a request: its value, or what it must be instead. */
-type Field<Value> = { readonly value: Value } | { readonly message: string };
+export type Field<Value> = { readonly value: Value } | { readonly message: string };
 
 /** A waiver as requested, every field judged as far as it can be without the organization's terms. */
-export interface WaiverRequest {
+export interface WaiverFields {
   readonly rule: Field<RuleName>;
   readonly reason: Field<string>;
   readonly repoId: Field<RepoId | null>;
@@ -41,7 +41,7 @@ const ID_EXPECTED = `must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}
 const TIME_EXPECTED = 'must be a time with its zone such as 2026-05-01T00:00:00Z, or null';
 
 /** Reads a new waiver from a JSON body. Null and absence mean the same for what is optional. */
-export function parseWaiverRequest(body: object): WaiverRequest {
+export function parseWaiverFields(body: object): WaiverFields {
   const sent = body as Readonly<Record<string, unknown>>;
   const rule = readRule(sent.rule);
   const repoId = readId<RepoId>(sent.repo_id);
@@ -57,7 +57,7 @@ export function parseWaiverRequest(body: object): WaiverRequest {
 
 /** The draft of a requested waiver, or everything that is wrong with the request, the organization's terms included. */
 export function draftWaiver(
-  request: WaiverRequest,
+  request: WaiverFields,
   terms: WaiverTerms,
 ): { readonly ok: true; readonly draft: WaiverDraft } | { readonly ok: false; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
@@ -77,6 +77,20 @@ export function draftWaiver(
   return { ok: true, draft: { rule, reason, repoId, prNumber, expiresAt, maxActual } };
 }
 
+/** Reads the new end of a waiver from a JSON body, which must have it; null means that it lasts for ever. */
+export const parseExpiry = (body: object): Field<Date | null> =>
+  'expires_at' in body ? readTime(body.expires_at) : { message: TIME_EXPECTED };
+
+/** The end of a waiver under the organization's terms, or what is wrong with it. */
+export function draftExpiry(
+  expiresAt: Field<Date | null>,
+  terms: WaiverTerms,
+): { readonly ok: true; readonly expiresAt: Date | null } | { readonly ok: false; readonly errors: FieldError[] } {
+  const read = withinTerms(expiresAt, terms);
+  if ('value' in read) return { ok: true, expiresAt: read.value };
+  return { ok: false, errors: [{ field: 'expires_at', message: read.message }] };
+}
+
 const readRule = (value: unknown): Field<RuleName> =>
   typeof value === 'string' && isRuleName(value) ? { value } : { message: `must be one of ${RULE_NAMES.join(', ')}` };
 
@@ -91,7 +105,7 @@ function readId<Id extends number>(value: unknown): Field<Id | null> {
   return Number.isSafeInteger(value) && (value as number) >= 1 ? { value: value as Id } : { message: ID_EXPECTED };
 }
 
-function readPullRequest(value: unknown, repoId: WaiverRequest['repoId']): Field<number | null> {
+function readPullRequest(value: unknown, repoId: WaiverFields['repoId']): Field<number | null> {
   const read = readId(value);
   const isWithoutRepo = 'value' in read && read.value !== null && 'value' in repoId && repoId.value === null;
   return isWithoutRepo ? { message: 'needs repo_id beside it' } : read;
@@ -104,13 +118,13 @@ function readTime(value: unknown): Field<Date | null> {
 }
 
 /** A bound of an unknown rule cannot be judged; the rule is refused anyway. */
-function readMaxActual(value: unknown, rule: WaiverRequest['rule']): WaiverRequest['maxActual'] {
+function readMaxActual(value: unknown, rule: WaiverFields['rule']): WaiverFields['maxActual'] {
   if (!('value' in rule)) return { value: null };
   const reading = readThreshold(rule.value, value);
   return reading.ok ? { value: reading.value } : { message: reading.message };
 }
 
-function withinTerms(expiresAt: WaiverRequest['expiresAt'], { at, waiverMaxDays }: WaiverTerms): Field<Date | null> {
+function withinTerms(expiresAt: WaiverFields['expiresAt'], { at, waiverMaxDays }: WaiverTerms): Field<Date | null> {
   if (!('value' in expiresAt)) return expiresAt;
   if (expiresAt.value === null) {
     return waiverMaxDays === null ? expiresAt : { message: `is required, at most ${waiverMaxDays} days from now` };

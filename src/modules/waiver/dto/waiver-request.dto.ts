@@ -1,0 +1,71 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
+import type { RuleName } from '../../../domain/gate/policy.js';
+import type { RepoId } from '../../../domain/ids.js';
+import { IsReadableText } from '../../../platform/validation/body-fields.js';
+import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
+import { QueryChoice, QueryId } from '../../../platform/validation/query-fields.js';
+import { REQUEST_STATES, type RequestState } from '../waiver-request.repository.js';
+
+/** Filter and page of requests for waivers. */
+export class ListWaiverRequestsDto extends PageQueryDto {
+  @IsOptional()
+  @QueryChoice(REQUEST_STATES)
+  state?: RequestState;
+
+  /** Requests for this repository and its pull requests. */
+  @IsOptional()
+  @QueryId()
+  repo_id?: RepoId;
+}
+
+/** A refusal of a request. */
+export class DeclineWaiverRequestDto {
+  /** Reason, in 1 to 2000 characters. */
+  @ApiProperty({ minLength: 1, maxLength: 2000, pattern: '\\S', example: 'The finding is real; see #4521' })
+  @IsReadableText(2000)
+  reason!: string;
+}
+
+/** A request for a waiver. */
+export class WaiverRequestDto {
+  /** @example 3 */
+  id!: number;
+  state!: RequestState;
+  /** @example new_critical_max */
+  rule!: RuleName;
+  /** @example "The fix is in review" */
+  reason!: string;
+  /** @example 8 */
+  repo_id!: number | null;
+  /** @example 142 */
+  pr_number!: number | null;
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true })
+  max_actual!: Threshold | null;
+  /** @example 2026-05-01T00:00:00Z */
+  expires_at!: string | null;
+  /** @example 16 */
+  created_by_user_id!: number;
+  /** @example "Ada Lovelace" */
+  created_by_name!: string | null;
+  /** @example 2026-04-19T12:00:00Z */
+  created_at!: string;
+  /** Null while nobody has decided, as all that follows. @example 15 */
+  decided_by_user_id!: number | null;
+  /** @example "Grace Hopper" */
+  decided_by_name!: string | null;
+  /** @example 2026-04-19T14:00:00Z */
+  decided_at!: string | null;
+  decline_reason!: string | null;
+  /** The waiver that the approval made. @example 8 */
+  waiver_id!: number | null;
+}
+
+/** Requests for waivers, newest first. */
+export class WaiverRequestsDto {
+  /** @example 42 */
+  org_id!: number;
+  requests!: WaiverRequestDto[];
+  next_cursor!: string | null;
+}

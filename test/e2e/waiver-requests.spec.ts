@@ -1,0 +1,207 @@
+import { aMember, anApiKey, type TestPerson } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { aScan, type GateWorld, startGateWorld } from './gate-world.js';
+
+const WAIVERS = '/quality/gates/waivers';
+const REQUESTS = `${WAIVERS}/requests`;
+const DAY_MS = 86_400_000;
+
+let world: GateWorld;
+let org: ApiClient & { readonly orgId: number };
+let member: TestPerson;
+let otherAdmin: TestPerson;
+
+beforeAll(async () => {
+  world = await startGateWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  org = await world.anOrg();
+  member = await aMember(world, 'MEMBER', org);
+  otherAdmin = await aMember(world, 'ORG_ADMIN', org);
+});
+
+const inDays = (days: number) => new Date(world.clock.now().getTime() + days * DAY_MS).toISOString();
+const request = (client: ApiClient, values: object = {}) =>
+  client.post(REQUESTS, { rule: 'duplication_pct_max', reason: 'in review', ...values });
+async function aRequest(client: ApiClient = member.client, values: object = {}): Promise<number> {
+  const answer = await request(client, values);
+  expect(answer.status).toBe(201);
+  return answer.body.id as number;
+}
+const approve = (client: ApiClient, id: number) => client.post(`${REQUESTS}/${id}/approve`);
+const decline = (client: ApiClient, id: number, reason: unknown = 'no') =>
+  client.post(`${REQUESTS}/${id}/decline`, { reason });
+const withdraw = (client: ApiClient, id: number) => client.post(`${REQUESTS}/${id}/withdraw`);
+const idsOf = async (query = '') =>
+  ((await org.get(`${REQUESTS}${query}`)).body.requests as { id: number }[]).map(({ id }) => id);
+
+describe('a request for a waiver', () => {
+  it('is made by a member, with every field of a waiver', async () => {
+    const { repoId } = await aScan(org);
+    const wish = { repo_id: repoId, pr_number: 7, max_actual: 5, expires_at: '2199-06-01T00:00:00Z' };
+    expect(await request(member.client, wish)).toMatchObject({
+      status: 201,
+      body: {
+        id: expect.any(Number),
+        state: 'requested',
+        rule: 'duplication_pct_max',
+        reason: 'in review',
+        ...wish,
+        created_by_user_id: member.userId,
+        created_by_name: 'A MEMBER',
+        created_at: expect.any(String),
+        decided_by_user_id: null,
+        decided_by_name: null,
+        decided_at: null,
+        decline_reason: null,
+        waiver_id: null,
+      },
+    });
+    expect((await org.get(WAIVERS)).body.waivers).toEqual([]);
+  });
+
+  it('is held to the rules of waivers', async () => {
+    await org.patch('/org', { waiver_max_days: 30 });
+    const answer = await request(member.client, { rule: 'x', reason: ' ', pr_number: 5, expires_at: inDays(31) });
+    expect(answer.status).toBe(400);
+    expect((answer.body.errors as { field: string }[]).map(({ field }) => field)).toEqual([
+      ...['rule', 'reason', 'pr_number', 'expires_at'],
+    ]);
+    const foreign = await aScan(await world.anOrg());
+    const theirs = await request(member.client, { expires_at: inDays(1), repo_id: foreign.repoId });
+    expect(theirs.status).toBe(404);
+  });
+
+  it('is approved by another person, who makes the waiver', async () => {
+    const id = await aRequest(member.client, { max_actual: 5 });
+    const approved = await approve(org, id);
+    expect(approved).toMatchObject({
+      status: 200,
+      body: { id, state: 'approved', decided_by_name: 'Administrator', decided_at: expect.any(String) },
+    });
+    const { waiver_id } = approved.body;
+    expect((await org.get(WAIVERS)).body.waivers).toMatchObject([
+      {
+        id: waiver_id,
+        rule: 'duplication_pct_max',
+        reason: 'in review',
+        max_actual: 5,
+        created_by_name: 'Administrator',
+      },
+    ]);
+    const entries = async (target: string) => (await org.get(`/audit-log?target=${target}`)).body.entries;
+    expect(await entries(`waiver_request:${id}`)).toMatchObject([
+      { action: 'waiver_request.approved', old: { state: 'requested' }, new: { state: 'approved', waiver_id } },
+      { action: 'waiver_request.created', new: { rule: 'duplication_pct_max', reason: 'in review', max_actual: 5 } },
+    ]);
+    expect(await entries(`waiver:${waiver_id}`)).toMatchObject([{ action: 'waiver.created' }]);
+  });
+
+  it('is not approved by the person who made it, with an API key neither', async () => {
+    const id = await aRequest(otherAdmin.client);
+    const { client: key } = await anApiKey(world, { role: 'ORG_ADMIN', scopes: ['admin'] }, otherAdmin.client);
+    for (const client of [otherAdmin.client, key])
+      expect(await approve(client, id)).toMatchObject({ status: 403, body: { code: 'second_person_required' } });
+    expect(await idsOf('?state=requested')).toEqual([id]);
+    expect((await approve(org, id)).status).toBe(200);
+  });
+
+  it('is declined with a reason, and withdrawn by its maker alone', async () => {
+    const declined = await aRequest();
+    expect(await decline(org, declined, 'it is real')).toMatchObject({
+      status: 200,
+      body: { state: 'declined', decline_reason: 'it is real', decided_by_name: 'Administrator', waiver_id: null },
+    });
+    const withdrawn = await aRequest();
+    expect(await withdraw(otherAdmin.client, withdrawn)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await withdraw(member.client, withdrawn)).toMatchObject({
+      status: 200,
+      body: { state: 'withdrawn', decided_by_user_id: member.userId, decline_reason: null },
+    });
+    expect((await org.get(WAIVERS)).body.waivers).toEqual([]);
+  });
+
+  it.each([[undefined], [''], ['  '], ['x'.repeat(2001)], [7], [null]])('is not declined for %j', async (reason) => {
+    const answer = await org.post(`${REQUESTS}/${await aRequest()}/decline`, { reason });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([expect.objectContaining({ field: 'reason' })]);
+  });
+
+  it('is decided once', async () => {
+    const [approved, declined, withdrawn] = [await aRequest(), await aRequest(), await aRequest()];
+    await approve(org, approved);
+    await decline(org, declined);
+    await withdraw(member.client, withdrawn);
+    for (const id of [approved, declined, withdrawn])
+      for (const again of [await approve(org, id), await decline(org, id), await withdraw(member.client, id)])
+        expect(again).toMatchObject({ status: 409, body: { code: 'already_decided' } });
+    expect((await org.get(WAIVERS)).body.waivers).toHaveLength(1);
+  });
+
+  it('is decided once by two at the same time', async () => {
+    const id = await aRequest();
+    const answers = await Promise.all([approve(org, id), approve(otherAdmin.client, id), decline(org, id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect((await org.get(`${REQUESTS}?limit=200`)).body.requests).toHaveLength(1);
+  });
+
+  it('is not approved once its end is not allowed any more', async () => {
+    const id = await aRequest(member.client, { expires_at: inDays(40) });
+    await org.patch('/org', { waiver_max_days: 30 });
+    const answer = await approve(org, id);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'expires_at' }] } });
+    expect(await idsOf('?state=requested')).toEqual([id]);
+  });
+});
+
+describe('GET requests for waivers', () => {
+  it('lists them newest first, by state and repository, page by page', async () => {
+    const { repoId } = await aScan(org);
+    const [open, declined, ofRepo] = [
+      await aRequest(),
+      await aRequest(),
+      await aRequest(member.client, { repo_id: repoId }),
+    ];
+    await decline(org, declined);
+    expect(await idsOf()).toEqual([ofRepo, declined, open]);
+    expect(await idsOf('?state=declined')).toEqual([declined]);
+    expect(await idsOf(`?repo_id=${repoId}`)).toEqual([ofRepo]);
+    const first = (await org.get(`${REQUESTS}?limit=2`)).body;
+    expect(first).toMatchObject({ org_id: org.orgId, requests: [{ id: ofRepo }, { id: declined }] });
+    expect(await idsOf(`?limit=2&cursor=${first.next_cursor}`)).toEqual([open]);
+    for (const bad of ['state=open', 'limit=0', 'repo_id=x', 'cursor=x'])
+      expect((await org.get(`${REQUESTS}?${bad}`)).status).toBe(400);
+  });
+
+  it('are in the list of waivers while they are open', async () => {
+    const [open, other] = [await aRequest(), await aRequest()];
+    await decline(org, other);
+    const { body } = await org.get(`${WAIVERS}?state=requested`);
+    expect(body).toMatchObject({ waivers: [], requests: [{ id: open, state: 'requested' }], next_cursor: null });
+    const next = await aRequest();
+    const page = (await org.get(`${WAIVERS}?state=requested&limit=1`)).body;
+    expect(page.requests).toMatchObject([{ id: next }]);
+    const rest = (await org.get(`${WAIVERS}?state=requested&limit=1&cursor=${page.next_cursor}`)).body;
+    expect(rest).toMatchObject({ requests: [{ id: open }], next_cursor: null });
+  });
+});
+
+describe('a key that is bound to a repository', () => {
+  it('requests and decides there alone', async () => {
+    const { repoId } = await aScan(org);
+    const { repoId: elsewhere } = await aScan(org, { repo: 'acme/api' });
+    const { client: key } = await anApiKey(
+      world,
+      { role: 'ORG_ADMIN', scopes: ['admin'], repo_ids: [repoId] },
+      otherAdmin.client,
+    );
+    expect((await request(key, { repo_id: repoId })).status).toBe(201);
+    expect(await request(key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await request(key, { repo_id: elsewhere })).status).toBe(404);
+    const [whole, other] = [await aRequest(), await aRequest(member.client, { repo_id: elsewhere })];
+    expect(await approve(key, whole)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await approve(key, other)).status).toBe(404);
+    expect((await approve(key, await aRequest(member.client, { repo_id: repoId }))).status).toBe(200);
+  });
+});
