@@ -41,6 +41,7 @@ import { DeleteRepositories1795478400301 } from './migrations/1795478400301-dele
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
+import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
@@ -93,6 +94,7 @@ export const MIGRATIONS = [
   ExpireDetails1795478400302,
   SummarizeScans1795478400303,
   RequestAndCountWaivers1795478400340,
+  SwitchOrganizations1795478400320,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -14,7 +14,7 @@ import { FrontDoorAdapter } from './platform/http/front-door.adapter.js';
 import { setHeaders } from './platform/http/raw-headers.js';
 import { RawResponse } from './platform/http/raw-response.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
-import { securityHeaders } from './platform/http/security-headers.js';
+import { securityHeaders, UNCACHED } from './platform/http/security-headers.js';
 import { Dashboard } from './platform/http/serve-dashboard.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { AdmissionQueue } from './platform/overload/admission-queue.js';
@@ -26,7 +26,7 @@ import { followRepoBound } from './platform/tenancy/repo-bound.js';
 export async function createApplication(parts: PlatformParts): Promise<NestExpressApplication> {
   const { publicUrl, trustProxy, maxConnectionsPerAddress } = parts.config.server;
   const headers = securityHeaders(publicUrl);
-  const door = new FrontDoorAdapter(new RawResponse(headers), maxConnectionsPerAddress);
+  const door = new FrontDoorAdapter(new RawResponse([...headers, ...UNCACHED]), maxConnectionsPerAddress);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(parts), door, {
     bodyParser: false,
     logger: new NestLogger(parts.logger),
@@ -41,6 +41,10 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.use(followRepoBound);
   app.use((_request: Request, response: Response, next: NextFunction) => {
     setHeaders(response, headers);
+    next();
+  });
+  app.use('/api', (_request: Request, response: Response, next: NextFunction) => {
+    setHeaders(response, UNCACHED);
     next();
   });
   app.setGlobalPrefix('api', { exclude: ['metrics'] });

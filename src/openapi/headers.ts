@@ -23,6 +23,10 @@ export const HEADERS: Headers = {
     description: 'The session cookie for browsers, out of reach of scripts; cleared at the end of the session.',
     schema: { type: 'string' },
   },
+  'Clear-Site-Data': {
+    description: 'Has the browser drop what it cached and stored of this service.',
+    schema: { type: 'string' },
+  },
   ETag: {
     description: 'The revision of the policy, for `If-Match`; of columns, for `If-None-Match`.',
     schema: { type: 'string' },
@@ -54,6 +58,7 @@ export const successHeaders = (operationId: string, isLimited: boolean): Respons
     ...(WITH_ETAG.includes(operationId) ? ['ETag'] : []),
     ...(WITH_RETRY_AFTER.includes(operationId) ? ['Retry-After'] : []),
     ...(WITH_COOKIE.includes(operationId) ? ['Set-Cookie'] : []),
+    ...(operationId === 'logout' ? ['Clear-Site-Data'] : []),
   ]);
 
 function toReferences(names: readonly string[]): Record<string, Reference> {

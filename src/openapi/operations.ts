@@ -57,6 +57,7 @@ export const OPERATIONS = {
   'POST /auth/refresh': 'refreshTokens',
   'POST /auth/logout': 'logout',
   'GET /auth/me': 'getCaller',
+  'POST /auth/session/org': 'changeSessionOrganization',
   'GET /auth/sessions': 'listSessions',
   'POST /auth/sessions/{id}/revoke': 'revokeSession',
   'POST /auth/password': 'changePassword',

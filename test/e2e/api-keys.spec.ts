@@ -16,7 +16,7 @@ describe('a new key', () => {
   it('is shown once, and afterwards only its first characters', async () => {
     const made = await service.admin.post('/api-keys', { name: 'ci', expires_in_days: 30 });
     expect(made.status).toBe(201);
-    expect(made.headers.get('cache-control')).toBe('no-store');
+    expect(made.headers.get('cache-control')).toBe('private, no-store');
     const { key, ...shown } = made.body;
     expect(key).toMatch(/^qga_[0-9a-f]{64}$/);
     expect(shown).toEqual({

@@ -1,12 +1,21 @@
-import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import {
+  aBrowser,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import { comparable } from '../support/answers.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
+let defaultOrg: number;
 
 beforeAll(async () => {
   service = await startTestApp();
+  defaultOrg = (await service.admin.get('/org')).body.id as number;
 });
 afterAll(() => service.stop());
 
@@ -25,7 +34,7 @@ describe('login', () => {
       user: { id: expect.any(Number), email: ADMIN_EMAIL, name: expect.any(String), is_super_admin: true },
       org: { id: expect.any(Number), name: 'default', slug: 'default', role: 'SUPER_ADMIN' },
     });
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
     const cookie = answer.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^qg_session=[^;]+; /);
     expect(cookie).toContain('HttpOnly');
@@ -82,6 +91,19 @@ describe('login', () => {
     expect(comparable(absent)).toEqual(comparable(refused));
   });
 
+  it('gives a page the cookie alone', async () => {
+    const answer = await login({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD, tokens: false });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body)).toEqual(['user', 'org']);
+    expect(answer.body.org).toMatchObject({ slug: 'default', role: 'SUPER_ADMIN' });
+    const browser = service.anonymous.as({ cookie: cookieOf(answer) });
+    expect((await browser.get('/auth/me')).body.authenticated_by).toBe('session_cookie');
+    const wanted = await login({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD, tokens: true });
+    expect(wanted.body.access_token).toEqual(expect.any(String));
+    const broken = await login({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD, tokens: 'no' });
+    expect([broken.status, broken.body.errors[0].field]).toEqual([400, 'tokens']);
+  });
+
   it('lets a SUPER_ADMIN into any organization that exists', async () => {
     const org = await anOrganization(service);
     const wanted = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
@@ -89,6 +111,20 @@ describe('login', () => {
     expect((await login({ ...wanted, org_id: 999_999_999 })).status).toBe(404);
   });
 });
+
+const NOTHING = {
+  mark_fp: false,
+  waive: false,
+  request_waiver: false,
+  approve_waiver: false,
+  rebuild_baseline: false,
+  recompute: false,
+  edit_policy: false,
+  edit_repo: false,
+  manage_members: false,
+  manage_keys: false,
+  read_audit: false,
+};
 
 describe('a session', () => {
   it('says who one is, by token and by cookie', async () => {
@@ -102,8 +138,11 @@ describe('a session', () => {
       scopes: ['read:scans', 'read:repos', 'write:scans'],
       authenticated_by: 'jwt',
       api_key: null,
+      orgs: [{ id: me.body.org.id, name: 'default', slug: 'default', role: 'MEMBER' }],
+      can: { ...NOTHING, mark_fp: true, request_waiver: true },
+      limits: { waiver_max_days: null },
     });
-    const browser = await aBrowser(person);
+    const browser = await aBrowser(service, person);
     expect((await browser.get('/auth/me')).body).toEqual({ ...me.body, authenticated_by: 'session_cookie' });
   });
 
@@ -146,6 +185,7 @@ describe('a session', () => {
     expect(left.status).toBe(204);
     expect(left.text).toBe('');
     expect(left.headers.get('set-cookie')).toMatch(/^qg_session=; .*Expires=Thu, 01 Jan 1970/);
+    expect(left.headers.get('clear-site-data')).toBe('"cache", "storage"');
     expect((await client.get('/auth/me')).status).toBe(401);
     expect((await browser.get('/auth/me')).status).toBe(401);
     const { refresh_token } = signedIn.body;
@@ -218,6 +258,100 @@ describe('a session', () => {
   });
 });
 
+describe('the current caller', () => {
+  it('sees the limits of waivers, and what the role allows', async () => {
+    const org = await anOrganization(service);
+    await org.admin.patch('/org', { waiver_max_days: 30 });
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const { body } = await owner.client.get('/auth/me');
+    expect(body.limits).toEqual({ waiver_max_days: 30 });
+    expect(Object.values(body.can)).toEqual(Object.values(NOTHING).map(() => true));
+  });
+
+  it('has the organizations that are open to the credential', async () => {
+    const { person, org } = await aPersonOfTwo();
+    const orgs = [
+      { id: expect.any(Number), name: 'default', slug: 'default', role: 'MEMBER' },
+      { id: org.id, name: `Organization ${org.slug}`, slug: org.slug, role: 'ORG_ADMIN' },
+    ];
+    expect((await person.client.get('/auth/me')).body.orgs).toEqual(orgs);
+    const there = await service.anonymous.login(person.email, person.password, org.id);
+    expect((await there.get('/auth/me')).body.orgs).toEqual(orgs);
+    const made = await there.post('/api-keys', { name: 'of both', role: 'VIEWER' });
+    const key = service.anonymous.as({ 'x-api-key': made.body.key });
+    expect((await key.get('/auth/me')).body.orgs).toEqual([{ ...orgs[1], role: 'VIEWER' }]);
+  });
+
+  it('has no organization whose password is another', async () => {
+    const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const person = await aMember(service, 'VIEWER', owner.client);
+    await service.admin.post('/members', { email: person.email, name: 'x', role: 'ORG_ADMIN' });
+    const { body } = await person.client.get('/auth/me');
+    expect(body.orgs.map(({ id }: { id: number }) => id)).toEqual([org.id]);
+    const refused = await (await aBrowser(service, person)).post('/auth/session/org', { org_id: defaultOrg });
+    expect(refused.status).toBe(404);
+  });
+
+  it('has the organization that staff is in beside those of their own', async () => {
+    const org = await anOrganization(service);
+    const slugs = (await org.admin.get('/auth/me')).body.orgs.map(({ slug }: { slug: string }) => slug);
+    expect(slugs).toEqual([org.slug, 'default']);
+  });
+});
+
+describe('entering another organization', () => {
+  it('moves the session of the cookie, for the very next request', async () => {
+    const { person, org } = await aPersonOfTwo();
+    const browser = await aBrowser(service, person);
+    expect((await browser.get('/auth/me')).body.org.slug).toBe('default');
+    const entered = await browser.post('/auth/session/org', { org_id: org.id });
+    expect(entered.status).toBe(200);
+    expect(entered.body).toMatchObject({
+      org: { id: org.id, role: 'ORG_ADMIN' },
+      role: 'ORG_ADMIN',
+      can: { waive: true },
+    });
+    expect((await browser.get('/auth/me')).body).toEqual(entered.body);
+    const { sessions } = (await browser.get('/auth/sessions')).body;
+    expect(sessions.find(({ is_current }: { is_current: boolean }) => is_current).org_id).toBe(org.id);
+    expect((await person.client.get('/auth/me')).body.org.slug).toBe('default');
+    const back = await browser.post('/auth/session/org', { org_id: defaultOrg });
+    expect(back.body).toMatchObject({ org: { slug: 'default' }, role: 'MEMBER', can: { waive: false } });
+  });
+
+  it('answers 404 for one that is not the person’s, as for one that does not exist', async () => {
+    const person = await aMember(service, 'ORG_OWNER');
+    const browser = await aBrowser(service, person);
+    const foreign = await browser.post('/auth/session/org', { org_id: (await anOrganization(service)).id });
+    const absent = await browser.post('/auth/session/org', { org_id: 999_999_999 });
+    expect(foreign.status).toBe(404);
+    expect(comparable(absent)).toEqual(comparable(foreign));
+    expect((await browser.get('/auth/me')).body.org.slug).toBe('default');
+    for (const body of [{}, { org_id: '1' }, { org_id: 0 }, { org_id: 1.5 }])
+      expect((await browser.post('/auth/session/org', body)).status).toBe(400);
+  });
+
+  it('lets staff into any', async () => {
+    const org = await anOrganization(service);
+    const browser = await aBrowser(service, { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+    const entered = await browser.post('/auth/session/org', { org_id: org.id });
+    expect(entered.body.org).toMatchObject({ id: org.id, role: 'SUPER_ADMIN' });
+  });
+
+  it('is for session cookies, from a page of the service', async () => {
+    const { person, org } = await aPersonOfTwo();
+    const key = await anApiKey(service, { role: 'ORG_ADMIN' });
+    for (const client of [person.client, key.client]) {
+      const answer = await client.post('/auth/session/org', { org_id: org.id });
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    }
+    const browser = await aBrowser(service, person);
+    const elsewhere = await browser.post('/auth/session/org', { org_id: org.id }, { origin: 'https://evil.example' });
+    expect(elsewhere.body.code).toBe('foreign_origin');
+  });
+});
+
 describe('a change by cookie', () => {
   const rename = (browser: ApiClient) => browser.patch('/org', { name: 'Renamed' });
 
@@ -227,8 +361,9 @@ describe('a change by cookie', () => {
     ['a sandboxed page', { origin: 'null' }, 403],
     ['another port of the same host', { origin: 'http://127.0.0.1:1' }, 403],
     ['a site whose name begins with ours', { origin: 'http://127.0.0.1.evil.example' }, 403],
+    ['no Origin, but a browser that knows its page', { 'sec-fetch-site': 'same-origin' }, 403],
   ])('is refused with %s', async (_, headers: Record<string, string>, status) => {
-    const browser = await aBrowser(await aMember(service, 'ORG_ADMIN'), headers);
+    const browser = await byCookie(await aMember(service, 'ORG_ADMIN'), headers);
     const answer = await rename(browser);
     expect([answer.status, answer.body.code]).toEqual([status, 'foreign_origin']);
     expect((await browser.get('/org')).status).toBe(200);
@@ -236,7 +371,11 @@ describe('a change by cookie', () => {
 
   it('is let through from our own pages, and by token from anywhere', async () => {
     const person = await aMember(service, 'ORG_ADMIN');
-    expect((await rename(await aBrowser(person, { origin: service.url }))).status).toBe(200);
+    const browser = await aBrowser(service, person);
+    expect((await rename(browser)).status).toBe(200);
+    const site = (name: string) => browser.patch('/org', { name: 'Renamed' }, { 'sec-fetch-site': name });
+    expect((await site('same-origin')).status).toBe(200);
+    for (const name of ['same-site', 'cross-site', 'none']) expect((await site(name)).body.code).toBe('foreign_origin');
     const answer = await person.client.patch('/org', { name: 'Default' }, { origin: 'https://evil.example' });
     expect(answer.status).toBe(200);
   });
@@ -310,9 +449,17 @@ describe('the order of judgement', () => {
   });
 });
 
-async function aBrowser(
+/** A person of `default` and of another organization, with one password for both. */
+async function aPersonOfTwo(): Promise<{ person: TestPerson; org: TestOrganization }> {
+  const org = await anOrganization(service);
+  const person = await aMember(service, 'MEMBER');
+  await org.admin.post('/members', { email: person.email, name: 'ignored', role: 'ORG_ADMIN' });
+  return { person, org };
+}
+
+async function byCookie(
   person: { email: string; password: string },
-  headers: Record<string, string> = {},
+  headers: Record<string, string>,
 ): Promise<ApiClient> {
   const signedIn = await login({ email: person.email, password: person.password });
   return service.anonymous.as({ cookie: cookieOf(signedIn), ...headers });

@@ -1,6 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import {
+  aBrowser,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { listRoutes } from '../support/list-routes.js';
 import { query } from '../support/postgres.js';
@@ -16,7 +23,14 @@ import {
   type Whose,
   whoseOf,
 } from './support/authorization-matrix.js';
-import { COMMIT_OF_SCANS, FORM_FILE, NAME_OF_SPARE_REPO, ROUTES, type Subject } from './support/route-table.js';
+import {
+  COMMIT_OF_SCANS,
+  type Demand,
+  FORM_FILE,
+  NAME_OF_SPARE_REPO,
+  ROUTES,
+  type Subject,
+} from './support/route-table.js';
 
 const PAGE = path.join(__dirname, '../../docs/authorization.md');
 
@@ -134,7 +148,7 @@ async function send(client: ApiClient, route: string, id: string): Promise<ApiAn
 /** The caller's answer, in the terms of `expectedAnswer`. */
 async function answerTo(route: string, caller: CallerKind, whose: Whose): Promise<string> {
   const { demand, subject } = ROUTES[route]!;
-  const client = demand === 'person' ? await spareSession(caller) : callers.get(caller)!;
+  const client = await clientOf(caller, demand);
   const { status, body } = await send(client, route, await idOf(subject, caller, whose));
   if (demand === 'public') return status === 401 || status === 403 ? String(status) : 'open';
   return status < 400 ? String(status) : `${status} ${String(body.code)}`;
@@ -153,10 +167,14 @@ async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Who
   return sessions[0].id as string;
 }
 
+const clientOf = async (caller: CallerKind, demand: Demand): Promise<ApiClient> =>
+  demand === 'person' || demand === 'browser' ? spareSession(caller, demand) : callers.get(caller)!;
+
 /** A session that may end; keys and nobody have none. */
-async function spareSession(caller: CallerKind): Promise<ApiClient> {
+async function spareSession(caller: CallerKind, by: 'person' | 'browser' = 'person'): Promise<ApiClient> {
   const spare = spares.get(caller);
-  return spare ? service.anonymous.login(spare.email, spare.password) : callers.get(caller)!;
+  if (!spare) return callers.get(caller)!;
+  return by === 'browser' ? aBrowser(service, spare) : service.anonymous.login(spare.email, spare.password);
 }
 
 describe('the matrix of routes, callers and objects', () => {

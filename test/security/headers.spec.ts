@@ -60,6 +60,33 @@ it('are on a status, read or held in memory', async () => {
   }
 });
 
+describe('what browsers and proxies may keep', () => {
+  const cachingOf = async (path: string, init: RequestInit = {}) =>
+    (await headersOf(service, path, init)).headers.get('cache-control');
+
+  it.each([
+    ['an answer', '/api/health', 'private, no-store'],
+    ['a refusal', '/api/orgs', 'private, no-store'],
+    ['an unknown route', '/api/nothing', 'private, no-store'],
+    ['a refusal before the framework', '/api/%zz', 'private, no-store'],
+    ['a page that is the same for all', '/api/docs', 'no-cache'],
+    ['the API document', '/api/openapi.json', 'no-cache'],
+  ])('is said for %s', async (_, path, expected) => {
+    expect(await cachingOf(path)).toBe(expected);
+  });
+
+  it('is nothing of an organization', async () => {
+    const { body: scan } = await admin.post('/scans', { repo: 'acme/uncached', branch: 'main' });
+    await admin.post(`/scans/${scan.id}/complete`);
+    const paths = ['/org', '/repos', '/audit-log?format=csv', `/scans/${scan.id}/sarif`, '/quality/gates/config'];
+    for (const path of [...paths, ...Array<string>(3).fill(`/quality/gates/status/${scan.id}`)])
+      expect([path, (await admin.get(path)).headers.get('cache-control')]).toEqual([path, 'private, no-store']);
+    const columns = await admin.get(`/scans/${scan.id}/findings/columns`);
+    expect(columns.headers.get('cache-control')).toBe('private, no-cache');
+    expect((await admin.get('/quality/gates/config')).headers.get('etag')).toBeTruthy();
+  });
+});
+
 it('bind browsers to https where the service is behind it, and not where it is not', async () => {
   const secure = await startTestApp({ PUBLIC_URL: 'https://gate.example.org' });
   try {

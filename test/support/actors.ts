@@ -34,6 +34,18 @@ export async function aMember(service: TestApp, role: TestRole, admin = service.
   };
 }
 
+/** The person in a browser: by session cookie, from a page of the service. */
+export async function aBrowser(
+  service: TestApp,
+  { email, password }: Pick<TestPerson, 'email' | 'password'>,
+  wanted: { org_id?: number; tokens?: boolean } = {},
+): Promise<ApiClient> {
+  const signedIn = await service.anonymous.post('/auth/login', { email, password, ...wanted });
+  if (signedIn.status !== 200) throw new Error(signedIn.text);
+  const cookie = signedIn.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  return service.anonymous.as({ cookie, origin: service.url });
+}
+
 /** A caller with an API key that `admin` made. */
 export async function anApiKey(
   service: TestApp,

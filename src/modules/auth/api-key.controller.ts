@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApiKeyId, RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
@@ -48,7 +48,6 @@ export class ApiKeyController {
   @Post()
   @Problems('forbidden', 'not_found', 'quota_exceeded')
   @HttpCode(201)
-  @Header('Cache-Control', 'no-store')
   @Uncompressed()
   @OrgAdminOnly()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -7,11 +7,10 @@ import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
-import { isAtLeast, type Role, type Scope, SCOPES } from '../../platform/tenancy/role.js';
 import { isStorableText } from '../../platform/validation/text.js';
 import { SessionCookie } from './credentials/session-cookie.js';
-import { type MeDto, toCurrentOrgDto, type TokensDto, toUserDto } from './dto/identity.dto.js';
-import { ChangePasswordDto, LoginDto, RefreshDto } from './dto/login.dto.js';
+import { type MeDto, SignedInDto, toCurrentOrgDto, TokensDto, toMeDto, toUserDto } from './dto/identity.dto.js';
+import { ChangePasswordDto, EnterOrganizationDto, LoginDto, RefreshDto } from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { sessionOf, SessionService } from './session.service.js';
@@ -33,25 +32,26 @@ export class AuthController {
   /**
    * Sign in
    *
-   * @remarks Returns tokens for programs and sets a session cookie for browsers.
+   * @remarks Returns tokens for programs and sets a session cookie for browsers, which leave the tokens out with `tokens: false`.
    */
   @Post('login')
+  @ApiExtraModels(TokensDto, SignedInDto)
+  @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(TokensDto) }, { $ref: getSchemaPath(SignedInDto) }] } })
   @Problems('invalid_credentials', 'foreign_organization', 'not_found')
   @HttpCode(200)
   @Limited('login')
-  @Header('Cache-Control', 'no-store')
   @Public()
   async login(
-    @Body() { email, password, org_id: orgId }: LoginDto,
+    @Body() { email, password, org_id: orgId, tokens }: LoginDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<TokensDto> {
+  ): Promise<TokensDto | SignedInDto> {
     const given = { email, password, orgId: orgId ?? null };
     const signedIn = await this.throttle.signIn(email, request, response, () =>
       this.signIns.signIn(given, clientOf(request)),
     );
     this.cookie.set(response, signedIn.cookieToken);
-    return toTokensDto(signedIn);
+    return tokens === false ? toSignedInDto(signedIn) : toTokensDto(signedIn);
   }
 
   /**
@@ -63,7 +63,6 @@ export class AuthController {
   @Problems('invalid_refresh_token')
   @HttpCode(200)
   @Limited('login')
-  @Header('Cache-Control', 'no-store')
   @Public()
   async refresh(
     @Body() { refresh_token: spent }: RefreshDto,
@@ -77,7 +76,7 @@ export class AuthController {
   /**
    * Sign out
    *
-   * @remarks Ends the session and clears its cookie.
+   * @remarks Ends the session, clears its cookie, and has the browser drop what it stored of this service.
    */
   @Post('logout')
   @Problems('forbidden')
@@ -86,30 +85,27 @@ export class AuthController {
   async logout(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.signOut(caller);
     this.cookie.clear(response);
+    response.setHeader('Clear-Site-Data', '"cache", "storage"');
   }
 
   /** Get the current caller */
   @Get('me')
   @AnyCaller()
   async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
-    const { user, org } = await this.sessions.whoIs(caller);
-    const { credential } = caller;
-    return {
-      user: toUserDto(user),
-      org: toCurrentOrgDto(org, caller.role),
-      role: caller.role,
-      scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
-      authenticated_by: credential.type,
-      api_key:
-        credential.type === 'api_key'
-          ? {
-              id: credential.apiKeyId,
-              name: caller.name,
-              repo_ids: caller.repoIds && [...caller.repoIds],
-              may_write_baseline: caller.mayWriteBaseline,
-            }
-          : null,
-    };
+    return toMeDto(await this.sessions.whoIs(caller));
+  }
+
+  /**
+   * Change the organization of a session
+   *
+   * @remarks Binds the session of the cookie to it. Other organizations that are open to the caller are in `orgs`.
+   */
+  @Post('session/org')
+  @Problems('forbidden', 'not_found')
+  @HttpCode(200)
+  @AnyCaller()
+  async enterOrganization(@CurrentCaller() caller: Caller, @Body() body: EnterOrganizationDto): Promise<MeDto> {
+    return toMeDto(await this.sessions.whoIs(await this.sessions.enterOrganization(caller, body.org_id)));
   }
 
   /** List the caller's open sessions */
@@ -170,17 +166,11 @@ function toTokensDto(signedIn: SignedIn): TokensDto {
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_SECONDS,
     refresh_token: signedIn.refreshToken,
-    user: toUserDto(signedIn.holder.user),
-    org: toCurrentOrgDto(signedIn.holder.org, roleOf(signedIn.holder)),
+    ...toSignedInDto(signedIn),
   };
 }
 
-/** The weakest role that implies each scope. */
-const ROLE_OF_SCOPE: Readonly<Record<Scope, Role>> = {
-  'read:scans': 'VIEWER',
-  'read:repos': 'VIEWER',
-  'write:scans': 'MEMBER',
-  admin: 'ORG_ADMIN',
-};
-
-const scopesOfRole = (role: Role): Scope[] => SCOPES.filter((scope) => isAtLeast(role, ROLE_OF_SCOPE[scope]));
+const toSignedInDto = ({ holder }: SignedIn): SignedInDto => ({
+  user: toUserDto(holder.user),
+  org: toCurrentOrgDto(holder.org, roleOf(holder)),
+});

@@ -24,6 +24,11 @@ export interface Membership extends OrganizationName {
   readonly role: OrgRole;
 }
 
+/** A person with memberships, the oldest first. */
+export interface UserWithMemberships extends User {
+  readonly memberships: readonly Membership[];
+}
+
 /** A membership, and the hash of the password that opens it; null where none does. */
 export interface SignInChoice extends Membership {
   readonly passwordHash: string | null;
@@ -100,10 +105,16 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  async findUser(id: UserId): Promise<User | null> {
-    const [row] = await this.rows<User>(
-      `SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_users(ARRAY[$1::bigint])`,
-      [id],
+  /** Memberships are those that the session's password opens; without a session, all of the person's. */
+  async findUserWithMemberships(id: UserId, sessionId: string | null): Promise<UserWithMemberships | null> {
+    const [row] = await this.rows<UserWithMemberships>(
+      `SELECT id, email, name, is_super_admin AS "isSuperAdmin", (
+         SELECT coalesce(json_agg(json_build_object('id', o.org_id, 'name', o.name, 'slug', o.slug, 'role', o.role)
+           ORDER BY o.ordinality), '[]')
+         FROM auth.organizations_open_to($1, $2) WITH ORDINALITY o
+       ) AS memberships
+       FROM auth.find_users(ARRAY[$1::bigint])`,
+      [id, sessionId],
     );
     return row ?? null;
   }

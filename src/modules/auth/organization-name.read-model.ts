@@ -9,6 +9,17 @@ const ORGANIZATION_NAME: PreparedStatement = {
   text: 'SELECT id, name, slug FROM organizations WHERE id = $1',
 };
 
+const ORGANIZATION_OF_CALLER: PreparedStatement = {
+  name: 'organization_of_caller',
+  text: 'SELECT id, name, slug, waiver_max_days AS "waiverMaxDays" FROM organizations WHERE id = $1',
+};
+
+/** The organization that someone acts in, with the limits that pages state beforehand. */
+export interface CurrentOrganization extends OrganizationName {
+  /** Longest time that a waiver may be in force, in days; null: without end. */
+  readonly waiverMaxDays: number | null;
+}
+
 /** Names of organizations by their ids: reads `organizations`, a table of a feature above this one. */
 @Injectable()
 export class OrganizationNameReadModel {
@@ -16,6 +27,11 @@ export class OrganizationNameReadModel {
 
   async findOrganizationName(orgId: OrgId): Promise<OrganizationName | null> {
     const rows = await this.tenant.read<OrganizationName>(orgId, ORGANIZATION_NAME, [String(orgId)]);
+    return rows[0] ?? null;
+  }
+
+  async findCurrent(orgId: OrgId): Promise<CurrentOrganization | null> {
+    const rows = await this.tenant.read<CurrentOrganization>(orgId, ORGANIZATION_OF_CALLER, [String(orgId)]);
     return rows[0] ?? null;
   }
 }

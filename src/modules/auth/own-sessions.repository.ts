@@ -40,6 +40,15 @@ export class OwnSessions {
     return rows[0]?.at ?? null;
   }
 
+  /** Binds the session to another organization; false where its password does not open that one. */
+  async move(sessionId: string, orgId: OrgId): Promise<boolean> {
+    const rows = await this.source.query<{ moved: boolean }[]>('SELECT auth.move_session($1, $2) AS moved', [
+      sessionId,
+      orgId,
+    ]);
+    return rows[0]!.moved;
+  }
+
   /** The hash of the password that the session was begun with. */
   async passwordHash(sessionId: string): Promise<string | null> {
     const rows = await this.source.query<{ hash: string | null }[]>('SELECT auth.password_behind($1) AS hash', [

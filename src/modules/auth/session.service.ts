@@ -1,11 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { OrgId } from '../../domain/ids.js';
+import { AppError, NoSuchOrganization, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import type { Role } from '../../platform/tenancy/role.js';
+import { effectiveRole } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
-import { OrganizationNameReadModel } from './organization-name.read-model.js';
+import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+
+/** An organization in which someone may act, and the role there. */
+export interface OpenOrganization extends OrganizationName {
+  readonly role: Role;
+}
+
+/** The caller, and where they may act. */
+export interface CallerFacts {
+  readonly caller: Caller;
+  readonly user: User;
+  readonly org: CurrentOrganization;
+  /** Those that the credential opens, the current one included. */
+  readonly organizations: readonly OpenOrganization[];
+}
 
 /** Lets signed-in people manage their own sessions and password. */
 @Injectable()
@@ -18,13 +35,34 @@ export class SessionService {
     private readonly throttle: LoginThrottle,
   ) {}
 
-  async whoIs(caller: Caller): Promise<{ user: User; org: OrganizationName }> {
-    const [user, org] = await Promise.all([
-      this.identities.findUser(caller.userId),
-      this.organizations.findOrganizationName(caller.orgId),
+  async whoIs(caller: Caller): Promise<CallerFacts> {
+    const [found, org] = await Promise.all([
+      this.identities.findUserWithMemberships(caller.userId, findSessionOf(caller)),
+      this.organizations.findCurrent(caller.orgId),
     ]);
-    if (!user || !org) throw new NotFoundInOrg('user');
-    return { user, org };
+    if (!found || !org) throw new NotFoundInOrg('user');
+    const { memberships, ...user } = found;
+    const current = { ...org, role: caller.role };
+    if (caller.credential.type === 'api_key') return { caller, user, org, organizations: [current] };
+    const others = memberships.map((own) => ({ ...own, role: effectiveRole(user.isSuperAdmin, own.role) }));
+    const isMember = others.some(({ id }) => id === org.id);
+    return { caller, user, org, organizations: isMember ? others : [current, ...others] };
+  }
+
+  /**
+   * Binds the session of the caller's cookie to another organization.
+   *
+   * @returns the caller there
+   * @throws NoSuchOrganization for one that does not exist or is not open to the session
+   */
+  async enterOrganization(caller: Caller, orgId: OrgId): Promise<Caller> {
+    if (caller.credential.type !== 'session_cookie')
+      throw new AppError('forbidden', 'This is for browsers that signed in and have a session cookie.');
+    const { sessionId } = caller.credential;
+    if (!(await this.sessions.move(sessionId, orgId))) throw new NoSuchOrganization();
+    const holder = await this.identities.resolveSession(sessionId);
+    if (!holder) throw new NoSuchOrganization(); // the membership ended meanwhile
+    return { ...caller, orgId, role: effectiveRole(holder.user.isSuperAdmin, holder.role) };
   }
 
   /** Ends the session that the request belongs to. */
@@ -57,7 +95,12 @@ export class SessionService {
 }
 
 /** The caller's session; API keys and tokens of the identity provider have none. */
-export function sessionOf({ credential }: Caller): string {
-  if (credential.type === 'session_cookie' || credential.type === 'jwt') return credential.sessionId;
-  throw new AppError('forbidden', 'This is for people who signed in with email address and password.');
+export function sessionOf(caller: Caller): string {
+  const sessionId = findSessionOf(caller);
+  if (sessionId === null)
+    throw new AppError('forbidden', 'This is for people who signed in with email address and password.');
+  return sessionId;
 }
+
+const findSessionOf = ({ credential }: Caller): string | null =>
+  'sessionId' in credential ? credential.sessionId : null;

@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -17,7 +17,6 @@ export class HealthController {
 
   /** Get the service's health */
   @Get()
-  @Header('Cache-Control', 'no-store')
   health(): HealthDto {
     return { status: 'ok' };
   }
@@ -28,7 +27,6 @@ export class HealthController {
    * @remarks Does not check the database, because restarting the service would not fix it.
    */
   @Get('live')
-  @Header('Cache-Control', 'no-store')
   live(): HealthDto {
     return { status: 'ok' };
   }
@@ -40,7 +38,6 @@ export class HealthController {
    */
   @Get('ready')
   @Problems('unavailable')
-  @Header('Cache-Control', 'no-store')
   async ready(): Promise<ReadinessDto> {
     await this.readiness.check();
     return { status: 'ok', checks: { database: 'up', migrations: 'up' } };

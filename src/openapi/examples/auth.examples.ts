@@ -7,6 +7,11 @@ export const AUTH_EXAMPLES = {
         email: 'admin@quality-gate.local',
         password: 'the password that the first start printed',
       }),
+      page: example('From a page, which needs no tokens', {
+        email: 'admin@quality-gate.local',
+        password: 'the password that the first start printed',
+        tokens: false,
+      }),
     },
   },
   createApiKey: {

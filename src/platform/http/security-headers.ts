@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { RawHeaders } from './raw-headers.js';
 
+/** Of answers below `/api`: neither a cache nor the browser's disk keeps what an organization's members read. */
+export const UNCACHED: RawHeaders = ['Cache-Control', 'private, no-store'];
+
 /**
  * Headers that helmet gives every answer. They depend on the public address and on no request, so helmet runs once, and
  * its list serves Express and what answers before Express alike.

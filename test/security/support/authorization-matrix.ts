@@ -19,7 +19,7 @@ export function expectedAnswer(route: string, caller: CallerKind, whose: Whose):
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
-  const isOpen = whose !== 'absent' && (whose !== 'foreign' || subject === 'organization');
+  const isOpen = whose === 'foreign' ? subject === 'organization' && caller === 'SUPER_ADMIN' : whose !== 'absent';
   return isOpen ? String(ok) : '404 not_found';
 }
 
@@ -27,7 +27,7 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
   if (caller === 'anonymous') return '401 unauthenticated';
   if (demand === 'any caller') return null;
   const isKey = (SCOPES as readonly string[]).includes(caller);
-  if (demand === 'person') return isKey ? '403 forbidden' : null;
+  if (demand === 'person' || demand === 'browser') return isKey ? '403 forbidden' : null;
   if (isKey) {
     if (caller !== 'admin' && !demand.scopes.includes(caller)) return '403 scope_required';
     return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
@@ -44,7 +44,7 @@ differs.
 A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
 allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
 is refused is refused before any object is looked for. Organizations are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
-because the route is for people who signed in by password (\`forbidden\`). Without credentials, each route answers 401, but
+because the route is for people who signed in by password, or for their browsers alone (\`forbidden\`). Without credentials, each route answers 401, but
 for those below.
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can

@@ -8,8 +8,11 @@ export interface RoleAndScopes {
   readonly scopes: readonly string[];
 }
 
-/** Requirement of a route on its caller. `person`: signed in by password, be it with the rights of a VIEWER. */
-export type Demand = 'public' | 'any caller' | 'person' | RoleAndScopes;
+/**
+ * Requirement of a route on its caller. `person`: signed in by password, be it with the rights of a VIEWER; `browser`: such
+ * a person by session cookie.
+ */
+export type Demand = 'public' | 'any caller' | 'person' | 'browser' | RoleAndScopes;
 
 /** The object that a request is about. */
 export type Subject =
@@ -89,6 +92,11 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   },
   'POST /api/auth/logout': { demand: 'person', ok: 204 },
   'GET /api/auth/me': { demand: 'any caller' },
+  'POST /api/auth/session/org': {
+    demand: 'browser',
+    subject: 'organization',
+    send: (id) => ({ body: { org_id: Number(id) } }),
+  },
   'GET /api/auth/sessions': { demand: 'person' },
   'POST /api/auth/sessions/:id/revoke': { demand: 'person', subject: 'session' },
   'GET /api/api-keys': { demand: ADMIN },

@@ -1,5 +1,9 @@
-import type { Role, Scope } from '../../../platform/tenancy/role.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
+import { rightsOf } from '../../../platform/tenancy/rights.js';
+import { isAtLeast, type Role, type Scope, SCOPES } from '../../../platform/tenancy/role.js';
 import type { OrganizationName, User } from '../identity.repository.js';
+import type { CallerFacts } from '../session.service.js';
 
 /** A person. */
 export class UserDto {
@@ -15,6 +19,12 @@ export class CurrentOrgDto {
   name!: string;
   slug!: string;
   role!: Role;
+}
+
+/** The person who signed in, and the organization. */
+export class SignedInDto {
+  user!: UserDto;
+  org!: CurrentOrgDto;
 }
 
 /** Tokens and identity that a sign-in or a refresh returns. */
@@ -40,6 +50,17 @@ export class MeDto {
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key';
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;
+  /** Organizations in which the credential lets the caller act, the current one included. */
+  orgs!: CurrentOrgDto[];
+  /** Rights in the organization as a whole. */
+  can!: RightsDto;
+  limits!: LimitsDto;
+}
+
+/** Limits of the organization that a form states before it is sent. */
+export class LimitsDto {
+  /** Longest time that a waiver may be in force, in days; null: waivers may last for ever. */
+  waiver_max_days!: number | null;
 }
 
 /** The API key that a caller used. */
@@ -64,3 +85,37 @@ export const toCurrentOrgDto = (org: OrganizationName, role: Role): CurrentOrgDt
   slug: org.slug,
   role,
 });
+
+export function toMeDto({ caller, user, org, organizations }: CallerFacts): MeDto {
+  return {
+    user: toUserDto(user),
+    org: toCurrentOrgDto(org, caller.role),
+    role: caller.role,
+    scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
+    authenticated_by: caller.credential.type,
+    api_key: toMeApiKeyDto(caller),
+    orgs: organizations.map((open) => toCurrentOrgDto(open, open.role)),
+    can: rightsOf(caller, null),
+    limits: { waiver_max_days: org.waiverMaxDays },
+  };
+}
+
+function toMeApiKeyDto({ credential, name, repoIds, mayWriteBaseline }: Caller): MeApiKeyDto | null {
+  if (credential.type !== 'api_key') return null;
+  return {
+    id: credential.apiKeyId,
+    name,
+    repo_ids: repoIds && [...repoIds],
+    may_write_baseline: mayWriteBaseline,
+  };
+}
+
+/** The weakest role that implies each scope. */
+const ROLE_OF_SCOPE: Readonly<Record<Scope, Role>> = {
+  'read:scans': 'VIEWER',
+  'read:repos': 'VIEWER',
+  'write:scans': 'MEMBER',
+  admin: 'ORG_ADMIN',
+};
+
+const scopesOfRole = (role: Role): Scope[] => SCOPES.filter((scope) => isAtLeast(role, ROLE_OF_SCOPE[scope]));

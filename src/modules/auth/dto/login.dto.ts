@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { OrgId } from '../../../domain/ids.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../passwords/password-length.js';
 
@@ -18,6 +18,19 @@ export class LoginDto {
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   org_id?: OrgId | null;
+
+  /** False: the answer has no tokens, only the cookie speaks for the session. For pages, whose scripts need none. */
+  @IsOptional()
+  @IsBoolean()
+  tokens?: boolean;
+}
+
+/** The organization to act in from now on. */
+export class EnterOrganizationDto {
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  org_id!: OrgId;
 }
 
 /** A refresh token, which can be used once. */

@@ -51,6 +51,18 @@ describe('OriginGuard', () => {
     );
   });
 
+  it.each([
+    [undefined, 'in'],
+    ['same-origin', 'in'],
+    ['same-site', 'foreign_origin'],
+    ['cross-site', 'foreign_origin'],
+    ['none', 'foreign_origin'],
+    ['', 'foreign_origin'],
+  ])('takes an own Origin with Sec-Fetch-Site %s as %s', (site, expected) => {
+    expect(outcome({ origin: `http://${HOST}`, site })).toBe(expected);
+    expect(outcome({ origin: 'https://evil.example.test', site })).toBe('foreign_origin');
+  });
+
   it('says what to send', () => {
     const attempt = () => guardOf(null).canActivate(contextOf({ method: 'POST', origin: undefined }));
     expect(attempt).toThrow('A change by session cookie needs an Origin header of this service.');
@@ -61,6 +73,7 @@ interface Asked {
   readonly method?: string;
   readonly origin: string | undefined;
   readonly host?: string;
+  readonly site?: string | undefined;
   readonly credential?: string | null;
 }
 
@@ -75,8 +88,15 @@ function outcome({ publicUrl = null, ...asked }: Asked & { readonly publicUrl?: 
 const guardOf = (publicUrl: string | null): OriginGuard =>
   new OriginGuard({ server: { publicUrl } } as Pick<AppConfig, 'server'>);
 
-function contextOf({ method = 'POST', origin, host = HOST, credential = 'session_cookie' }: Asked): ExecutionContext {
+function contextOf({
+  method = 'POST',
+  origin,
+  host = HOST,
+  site,
+  credential = 'session_cookie',
+}: Asked): ExecutionContext {
   const caller = credential === null ? undefined : { credential: { type: credential } };
-  const get = (name: string) => (name === 'origin' ? origin : undefined);
+  const headers: Readonly<Record<string, string | undefined>> = { origin, 'sec-fetch-site': site };
+  const get = (name: string) => headers[name];
   return { switchToHttp: () => ({ getRequest: () => ({ method, host, caller, get }) }) } as unknown as ExecutionContext;
 }

@@ -5,7 +5,10 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { isRead } from '../../../platform/http/is-read.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 
-/** A browser sends the cookie by itself: a write by cookie must come from a page of this service. */
+/**
+ * A browser sends the cookie by itself: a write by cookie must come from a page of this service. Where the browser itself
+ * says where the request comes from (Fetch Metadata), that must agree with its `Origin`.
+ */
 @Injectable()
 export class OriginGuard implements CanActivate {
   private readonly publicOrigin: string | null;
@@ -17,7 +20,7 @@ export class OriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const isCookieWrite = request.caller?.credential.type === 'session_cookie' && !isRead(request);
-    if (isCookieWrite && !this.isOwn(request.get('origin'), request.host))
+    if (isCookieWrite && !(this.isOwn(request.get('origin'), request.host) && isSameOrigin(request)))
       throw new AppError('foreign_origin', 'A change by session cookie needs an Origin header of this service.');
     return true;
   }
@@ -33,3 +36,7 @@ export class OriginGuard implements CanActivate {
     return ['http:', 'https:'].includes(url.protocol) && url.host === host.toLowerCase();
   }
 }
+
+/** Older browsers do not send the header, and none does over plain HTTP beyond loopback. */
+const isSameOrigin = (request: AuthenticatedRequest): boolean =>
+  (request.get('sec-fetch-site') ?? 'same-origin') === 'same-origin';
