@@ -42,6 +42,7 @@ import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-de
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
+import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
@@ -95,6 +96,7 @@ export const MIGRATIONS = [
   SummarizeScans1795478400303,
   RequestAndCountWaivers1795478400340,
   SwitchOrganizations1795478400320,
+  RecordWhatPagesShow1795478400321,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -3,6 +3,7 @@ import { together } from '../../platform/database/together.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
+import { FindingsReader } from '../findings/findings.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
@@ -25,6 +26,7 @@ export class ScanFinalizer {
     private readonly scans: ScanWriter,
     private readonly repos: RepoWriter,
     private readonly baselines: BaselineWriter,
+    private readonly problems: FindingsReader,
   ) {}
 
   /**
@@ -33,7 +35,7 @@ export class ScanFinalizer {
    */
   async finalize(before: Scan, by: string, at: Date): Promise<Evaluation> {
     const isPending = before.state === 'pending';
-    const [base, { coverage, gaps }] = await together([
+    const [base, { coverage, uncoveredAdded, gaps }] = await together([
       isPending ? this.bases.choose(before) : before.base,
       this.coverage.measureWithGaps(before),
     ]);
@@ -44,9 +46,11 @@ export class ScanFinalizer {
     const scan = completeScan(based, coverage, findings, at);
     const trigger = isPending ? 'completed' : 'coverage_uploaded';
     const counted = await this.evaluations.judge(scan, { trigger, by, at });
+    const { previous } = counted;
+    const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;
     await together([
       this.evaluations.store(scan, counted.evaluation),
-      this.scans.complete(scan, judgedScan(scan, counted)),
+      this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
     ]);
     if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
     return counted.evaluation;

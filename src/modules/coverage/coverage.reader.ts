@@ -4,7 +4,13 @@ import type { FileCounts } from '../../domain/coverage/compare-coverage.js';
 import { detailOf, type UnmatchedPaths } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat } from '../../domain/coverage/coverage-report.js';
-import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
+import {
+  type ChangeCoverage,
+  extensionOf,
+  fileNameOf,
+  type FileRanges,
+  measureChange,
+} from '../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { together } from '../../platform/database/together.js';
@@ -28,22 +34,22 @@ export class CoverageReader {
 
   /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
   async measure(scan: Scan): Promise<ScanCoverage> {
-    return this.measureFiles(scan, await this.readReported(scan));
+    return (await this.measureFiles(scan, await this.readReported(scan))).coverage;
   }
 
   /** Coverage as `measure` answers it, with its gaps: a finding for each file with little, by the limits of the organization. */
-  async measureWithGaps(scan: Scan): Promise<{ readonly coverage: ScanCoverage; readonly gaps: readonly Finding[] }> {
+  async measureWithGaps(scan: Scan): Promise<MeasuredCoverage & { readonly gaps: readonly Finding[] }> {
     const [reported, { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct }] = await together([
       this.readReported(scan),
       this.organizations.settings(scan.orgId),
     ]);
-    const coverage = await this.measureFiles(scan, reported);
+    const measured = await this.measureFiles(scan, reported);
     const gaps: Finding[] = [];
     for await (const portion of reported.files?.placed() ?? []) {
       const judged = portion.map(({ path, facts }) => ({ path, ...facts }));
       gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
     }
-    return { coverage, gaps };
+    return { ...measured, gaps };
   }
 
   private async readReported(scan: Scan): Promise<ReportedCoverage> {
@@ -59,16 +65,19 @@ export class CoverageReader {
   private async measureFiles(
     scan: Scan,
     { hasUploads, unmatched, changes, files }: ReportedCoverage,
-  ): Promise<ScanCoverage> {
+  ): Promise<MeasuredCoverage> {
     const totals = files?.totals ?? NO_FILES;
-    if (!hasUploads) return { ...totals, changedLinesTotal: null, changedLinesCovered: null, detail: null };
+    if (!hasUploads) return { coverage: { ...totals, ...NO_CHANGE }, uncoveredAdded: null };
     const hasFiles = totals.fileCount > 0;
     const change = changes && (await this.measureChange(scan, { changes, files, unmatched }));
     return {
-      ...totals,
-      changedLinesTotal: hasFiles ? (change?.linesTotal ?? null) : null,
-      changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
-      detail: detailOf(change, hasFiles, unmatched),
+      coverage: {
+        ...totals,
+        changedLinesTotal: hasFiles ? (change?.linesTotal ?? null) : null,
+        changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
+        detail: detailOf(change, hasFiles, unmatched),
+      },
+      uncoveredAdded: hasFiles && change ? byPath(change.uncovered) : null,
     };
   }
 
@@ -104,6 +113,12 @@ export class CoverageReader {
   }
 }
 
+/** Coverage of a scan, and all added lines that did not run, by path; null where these or coverage are unknown. */
+export interface MeasuredCoverage {
+  readonly coverage: ScanCoverage;
+  readonly uncoveredAdded: readonly FileRanges[] | null;
+}
+
 /** All that is known of the coverage of a scan, and of its change. */
 interface ReportedCoverage extends UploadsOfScan {
   readonly changes: ChangedLines | null;
@@ -116,6 +131,11 @@ interface MeasuredChange {
   readonly files: CoverageFiles | null;
   readonly unmatched: UnmatchedPaths;
 }
+
+const byPath = (files: readonly FileRanges[]): FileRanges[] =>
+  files.toSorted((one, other) => (one.filePath < other.filePath ? -1 : 1));
+
+const NO_CHANGE = { changedLinesTotal: null, changedLinesCovered: null, detail: null };
 
 const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
 

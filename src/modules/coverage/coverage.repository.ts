@@ -87,7 +87,8 @@ export class CoverageRepository {
        ON CONFLICT (org_id, scan_id, upload_key) WHERE upload_key IS NOT NULL
        DO UPDATE SET digest = excluded.digest, format = excluded.format, file_count = excluded.file_count,
          report_path = excluded.report_path, sources = excluded.sources, took_any_path = excluded.took_any_path,
-         unmatched_paths = excluded.unmatched_paths, exclude = excluded.exclude, stored_bytes = excluded.stored_bytes
+         unmatched_paths = excluded.unmatched_paths, exclude = excluded.exclude, stored_bytes = excluded.stored_bytes,
+         uploaded_at = excluded.uploaded_at
        RETURNING id`,
       [
         ...[orgId, scanId, uploadKey, Buffer.from(digest), format, fileCount],

@@ -13,6 +13,9 @@ export interface FindingReport {
   readonly digest: Buffer | null;
   readonly format: FindingsFormat | 'coverage';
   readonly findingCount: number;
+  /** Results that could not be read, all of a report with its first tool; null where an earlier version stored it. */
+  readonly rejected: number | null;
+  readonly uploadedAt: Date;
   /** Bytes of segments that its uploads were the first to store. */
   readonly storedBytes: number;
   readonly duplicationPct: number | null;

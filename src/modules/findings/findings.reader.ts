@@ -5,10 +5,11 @@ import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { together } from '../../platform/database/together.js';
-import type { Scan } from '../scan/scan.reader.js';
+import type { ProblemChange, Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
+import { differingIds, FindingStore } from './storage/finding-store.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
@@ -23,6 +24,7 @@ export interface AnalyzerRun {
 export class FindingsReader {
   constructor(
     private readonly counts: FindingCountsReader,
+    private readonly store: FindingStore,
     private readonly reports: FindingReportRepository,
     private readonly clones: CloneTracker,
   ) {}
@@ -51,6 +53,19 @@ export class FindingsReader {
   async findRuns(orgId: OrgId, scanId: ScanId): Promise<AnalyzerRun[]> {
     const reports = (await this.reports.listReports(orgId, scanId)).filter(isAnalyzerReport);
     return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
+  }
+
+  /** Problems that the scan has and another one of its repository has not, and the other way round: by their ids. */
+  async countChange(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, otherId: ScanId): Promise<ProblemChange> {
+    const [own, others] = await together([this.store.loadAll(scan), this.store.loadAll({ ...scan, id: otherId })]);
+    const manifests = (tool: string) =>
+      [others, own].map((findings) => findings.find((each) => each.tool === tool)?.manifest ?? []);
+    const tools = new Set([...own, ...others].map(({ tool }) => tool));
+    const changes = [...tools].map(manifests).map(([before, now]) => differingIds(before!, now!));
+    return {
+      appeared: changes.reduce((sum, { addedIssueIds }) => sum + addedIssueIds.length, 0),
+      disappeared: changes.reduce((sum, { removedIssueIds }) => sum + removedIssueIds.length, 0),
+    };
   }
 
   /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */

@@ -5,6 +5,7 @@ import { warnAboutRun } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { addSeverities, type SeverityCounts } from '../../domain/ratings/scan-counters.js';
 import { type Warning, warningOf } from '../../domain/warning.js';
+import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -60,6 +61,7 @@ export class FindingsService {
     private readonly inputs: TrackingInputsReader,
     private readonly writer: FindingsWriter,
     private readonly quotas: QuotaWriter,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -125,7 +127,7 @@ export class FindingsService {
       const { tool, isKnown } = await this.writer.nameReport(scan, found, report.digest);
       tools.push(tool);
       if (isKnown) continue;
-      const source = { ...sourceOf(report, index), ...run };
+      const source = { ...sourceOf(report, index), ...run, uploadedAt: this.clock.now() };
       const stored = await this.writer.replace(scan, { ...found, tool }, source);
       isFirst ||= stored.isFirst;
       addedBytes += stored.addedBytes;
@@ -137,15 +139,16 @@ export class FindingsService {
   }
 }
 
-/** Measures of the whole code base in a report belong to its first tool. */
+/** Measures of the whole code base in a report, and results that could not be read, belong to its first tool. */
 const sourceOf = (
-  { format, duplicationPct, linesOfCode, digest, tools }: ReadFindings,
+  { format, duplicationPct, linesOfCode, digest, rejected, tools }: ReadFindings,
   index: number,
-): Omit<ReportSource, keyof ToolRunIdentity> => ({
+): Omit<ReportSource, keyof ToolRunIdentity | 'uploadedAt'> => ({
   format,
   digest: digest !== null && tools[index]!.isUnnamed ? Buffer.from(digest, 'hex') : null,
   duplicationPct: index === 0 ? duplicationPct : null,
   linesOfCode: index === 0 ? linesOfCode : null,
+  rejected: index === 0 ? rejected.length : 0,
 });
 
 function toTaken({ format, rejected, warnings, tools }: ReadFindings): TakenReport {

@@ -27,7 +27,7 @@ import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 /** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<
   FindingReport,
-  'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest'
+  'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest' | 'rejected' | 'uploadedAt'
 >;
 
 /** Effect of a tool's report on what is stored. */
@@ -169,7 +169,7 @@ export class FindingsWriter {
     gaps: ToolFindings | null,
   ): Promise<FindingReport[]> {
     const others = stored.filter(({ tool }) => tool !== gaps?.tool);
-    const reports = gaps === null ? others : [reportOf(gaps, GAP_SOURCE), ...others];
+    const reports = gaps === null ? others : [reportOf(gaps, gapSource(scan)), ...others];
     const named = reports.map((report) => withIdentity(scan, report));
     const tracked = await this.trackChanged(scan, named, gaps);
     const saved = await together(tracked.map(([report, findings]) => this.saveContents(scan, report, findings)));
@@ -217,14 +217,16 @@ interface NamedFindings extends Pick<TrackedFindings, 'findings' | 'near'> {
 }
 
 /** Origin of gaps: our own reading of the coverage reports. */
-const GAP_SOURCE: ReportSource = {
+const gapSource = ({ completionRequestedAt, createdAt }: Scan): ReportSource => ({
   format: 'coverage',
   duplicationPct: null,
   linesOfCode: null,
   digest: null,
   toolVersion: null,
   configDigest: null,
-};
+  rejected: 0,
+  uploadedAt: completionRequestedAt ?? createdAt,
+});
 
 /** A report before its findings are tracked, and before anything of it is stored. */
 const reportOf = ({ tool, toolVersion, state, count }: ToolFindings, source: ReportSource): FindingReport => ({

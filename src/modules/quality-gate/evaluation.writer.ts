@@ -9,7 +9,7 @@ import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { PreviousScanReadModel } from './previous-scan.read-model.js';
+import { type PreviousScan, PreviousScanReadModel } from './previous-scan.read-model.js';
 import { toVerdict } from './to-verdict.js';
 
 /** Requester and time of an evaluation; `at` is the one instant as of which it is judged. */
@@ -24,6 +24,8 @@ export interface CountedEvaluation {
   readonly evaluation: Evaluation;
   readonly counters: ScanCounters;
   readonly summary: ScanSummary;
+  /** The completed scan before it, of the same branch or pull request. */
+  readonly previous: PreviousScan | null;
 }
 
 /**
@@ -45,15 +47,16 @@ export class EvaluationWriter {
     scan: Scan,
     request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<CountedEvaluation> {
-    const [before, inputs] = await together([
-      this.previous.findMeasures(scan),
+    const [previous, inputs] = await together([
+      this.previous.findPrevious(scan),
       this.inputs.readGateInputs(scan, request.at),
     ]);
     const evaluation = nextEvaluation(scan, judgeScan(scan, inputs, request.at), request);
     const { counters, hasFindingsReport } = inputs;
     const { linesTotal, linesCovered } = scan.coverage;
     const now = { ratings: evaluation.ratings, counters, hasFindingsReport, linesTotal, linesCovered };
-    return { evaluation, counters, summary: summarizeScan(evaluation.verdict, now, before) };
+    const summary = summarizeScan(evaluation.verdict, now, previous?.measures ?? null);
+    return { evaluation, counters, summary, previous };
   }
 
   async store(scan: Scan, evaluation: Evaluation): Promise<void> {

@@ -8,7 +8,16 @@ import { DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.j
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
-export type { CompletionRequest, Scan, ScanCoverage, ScanMetrics, ScanState, TrackingConfidence } from './scan.js';
+export { ScanDto, toScanDto } from './dto/scan.dto.js';
+export type {
+  CompletionRequest,
+  ProblemChange,
+  Scan,
+  ScanCoverage,
+  ScanMetrics,
+  ScanState,
+  TrackingConfidence,
+} from './scan.js';
 
 /** Scans as other features read them, inside the open tenant transaction. */
 @Injectable()

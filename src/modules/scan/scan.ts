@@ -1,6 +1,7 @@
 import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { NamedTool } from '../../domain/base/same-tool.js';
 import type { CoverageDetail } from '../../domain/coverage/coverage-detail.js';
+import type { FileRanges } from '../../domain/coverage/measure-change.js';
 import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { ScanSummary } from '../../domain/gate/scan-summary.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
@@ -30,6 +31,12 @@ export interface ScanCoverage {
   readonly changedLinesCovered: number | null;
   /** Null without reports, and of scans that were completed before it was measured. */
   readonly detail: CoverageDetail | null;
+}
+
+/** Numbers of problems that one of two scans has and the other has not. */
+export interface ProblemChange {
+  readonly appeared: number;
+  readonly disappeared: number;
 }
 
 /** One run of CI over one commit of one branch: what other features may know of it. */
@@ -74,6 +81,11 @@ export interface Scan {
   /** True when any analyzer reported, be it without findings; coverage gaps are no report. */
   readonly hasFindingsReport: boolean;
   readonly fixedCount: number | null;
+  /**
+   * Against the completed scan before it, of the same branch or pull request. Null where there is none, where its findings are
+   * gone, and of scans that were completed before this was counted.
+   */
+  readonly problemChange: ProblemChange | null;
   readonly tracking: TrackingConfidence | null;
   readonly hasChanges: boolean;
   readonly coverage: ScanCoverage;
@@ -103,8 +115,12 @@ export type ScanOutcome = CompletionRequest &
     | 'counters'
     | 'hasFindingsReport'
     | 'fixedCount'
+    | 'problemChange'
     | 'tracking'
     | 'evaluation'
     | 'gateStatus'
     | 'summary'
-  >;
+  > & {
+    /** Added lines that did not run, by path; null where the added lines or coverage are unknown. Not read with a scan. */
+    readonly uncoveredAdded: readonly FileRanges[] | null;
+  };

@@ -43,6 +43,7 @@ export function toScan(row: ScanEntity): Scan {
     counters: row.counters,
     hasFindingsReport: row.hasFindingsReport,
     fixedCount: row.fixedCount,
+    problemChange: toProblemChange(row),
     tracking: row.tracking,
     hasChanges: row.hasChanges,
     coverage: {
@@ -78,9 +79,12 @@ export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
     changedLinesTotal: coverage.changedLinesTotal,
     changedLinesCovered: coverage.changedLinesCovered,
     coverageDetail: coverage.detail,
+    uncoveredAdded: outcome.uncoveredAdded,
     counters: outcome.counters,
     hasFindingsReport: outcome.hasFindingsReport,
     fixedCount: outcome.fixedCount,
+    appeared: outcome.problemChange?.appeared ?? null,
+    disappeared: outcome.problemChange?.disappeared ?? null,
     tracking: outcome.tracking,
     evaluation: outcome.evaluation,
     gateStatus: outcome.gateStatus,
@@ -96,6 +100,9 @@ export const toRequestColumns = (request: CompletionRequest): Partial<ScanEntity
   policyFile: request.policyFile,
   completionRequestedAt: request.completionRequestedAt,
 });
+
+const toProblemChange = ({ appeared, disappeared }: ScanEntity): Scan['problemChange'] =>
+  appeared === null || disappeared === null ? null : { appeared, disappeared };
 
 /** Null while no evaluation is stored. */
 function toSummary(row: ScanEntity): ScanSummary | null {

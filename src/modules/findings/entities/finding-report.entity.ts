@@ -14,6 +14,8 @@ export class FindingReportEntity implements FindingReport {
   @Column({ name: 'config_digest', type: 'text', nullable: true }) configDigest!: string | null;
   @Column({ type: 'text' }) format!: FindingReport['format'];
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
+  @Column({ type: 'integer', nullable: true }) rejected!: number | null;
+  @Column({ name: 'uploaded_at', type: 'timestamptz' }) uploadedAt!: Date;
   @Column({ name: 'stored_bytes', type: 'bigint' }) storedBytes!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NamedTool } from '../../../domain/base/same-tool.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
+import type { FileRanges } from '../../../domain/coverage/measure-change.js';
 import type { ForgeConclusion, GateStatus } from '../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../domain/gate/direction.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
@@ -50,6 +51,8 @@ export class ScanEntity {
   @Column({ type: 'jsonb', nullable: true }) counters!: ScanCounters | null;
   @Column({ name: 'has_findings_report', type: 'boolean' }) hasFindingsReport!: boolean;
   @Column({ name: 'fixed_count', type: 'integer', nullable: true }) fixedCount!: number | null;
+  @Column({ type: 'integer', nullable: true }) appeared!: number | null;
+  @Column({ type: 'integer', nullable: true }) disappeared!: number | null;
   @Column({ type: 'text', nullable: true }) tracking!: TrackingConfidence | null;
   @Column({ name: 'has_changes', type: 'boolean' }) hasChanges!: boolean;
   @Column({ name: 'coverage_file_count', type: 'integer' }) coverageFileCount!: number;
@@ -58,6 +61,9 @@ export class ScanEntity {
   @Column({ name: 'changed_lines_total', type: 'bigint', nullable: true }) changedLinesTotal!: number | null;
   @Column({ name: 'changed_lines_covered', type: 'bigint', nullable: true }) changedLinesCovered!: number | null;
   @Column({ name: 'coverage_detail', type: 'jsonb', nullable: true }) coverageDetail!: CoverageDetail | null;
+  // not read with each scan: all of a change
+  @Column({ name: 'uncovered_added', type: 'jsonb', nullable: true, select: false })
+  uncoveredAdded!: readonly FileRanges[] | null;
   @Column({ type: 'integer' }) evaluation!: number;
   @Column({ name: 'gate_status', type: 'text', nullable: true }) gateStatus!: GateStatus | null;
   @Column({ type: 'text', nullable: true }) conclusion!: ForgeConclusion | null;
