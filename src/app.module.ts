@@ -15,6 +15,7 @@ import { FirstStartModule } from './modules/first-start/first-start.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
+import { PagesModule } from './modules/pages/pages.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
 import { ConcurrentUploadsInterceptor } from './modules/quota/concurrent-uploads.interceptor.js';
 import { QuotaModule } from './modules/quota/quota.module.js';
@@ -48,6 +49,7 @@ const FEATURES = [
   ComparisonModule,
   CompletionModule,
   RetentionModule,
+  PagesModule,
   FirstStartModule,
 ];
 

@@ -26,7 +26,7 @@ import { followRepoBound } from './platform/tenancy/repo-bound.js';
 export async function createApplication(parts: PlatformParts): Promise<NestExpressApplication> {
   const { publicUrl, trustProxy, maxConnectionsPerAddress } = parts.config.server;
   const headers = securityHeaders(publicUrl);
-  const door = new FrontDoorAdapter(new RawResponse([...headers, ...UNCACHED]), maxConnectionsPerAddress);
+  const door = new FrontDoorAdapter(new RawResponse(headers), maxConnectionsPerAddress);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(parts), door, {
     bodyParser: false,
     logger: new NestLogger(parts.logger),

@@ -53,6 +53,8 @@ export const OPERATIONS = {
   'GET /scans/{id}/findings/columns': 'getFindingColumns',
   'GET /scans/{id}/sarif': 'exportSarif',
 
+  'GET /scans/{id}/summary': 'getScanSummary',
+
   'POST /auth/login': 'login',
   'POST /auth/refresh': 'refreshTokens',
   'POST /auth/logout': 'logout',

@@ -9,6 +9,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 /** Most round trips of a read by a caller that is cached: its statements, and one to commit. A scan is one prepared read. */
 const READS: Readonly<Record<string, number>> = {
   '/scans/:scan_id': 1,
+  '/scans/:scan_id/summary': 2,
   '/scans': 2,
   '/repos': 2,
   '/repos/:repo_id': 2,

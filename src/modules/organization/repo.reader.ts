@@ -4,6 +4,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
+export { RepoDto, toRepoDto } from './dto/repo.dto.js';
 export type { Repo } from './repo.js';
 
 /** Repositories as other features read them, inside the open tenant transaction. */

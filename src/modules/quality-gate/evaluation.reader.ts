@@ -4,6 +4,7 @@ import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 
 export type { Evaluation } from './evaluation.js';
+export { EvaluationDto, toEvaluationDto } from './dto/evaluation.dto.js';
 
 /** Stored evaluations as other features read them, inside the open tenant transaction. */
 @Injectable()
@@ -13,5 +14,10 @@ export class EvaluationReader {
   /** The scan's last evaluation (`Scan.evaluation` is its number); null while there is none. */
   async findLast(orgId: OrgId, scan: { readonly id: ScanId; readonly evaluation: number }): Promise<Evaluation | null> {
     return scan.evaluation === 0 ? null : this.evaluations.findEvaluation(orgId, scan.id, scan.evaluation);
+  }
+
+  /** The newest evaluations of a scan, the last one first. */
+  listNewest(orgId: OrgId, scanId: ScanId, limit: number): Promise<Evaluation[]> {
+    return this.evaluations.listEvaluations(orgId, scanId, { limit, beforeNumber: null });
   }
 }

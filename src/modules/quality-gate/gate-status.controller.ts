@@ -13,11 +13,10 @@ import { OptionalBody } from '../../platform/validation/body.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
-import type { EvaluationDto, EvaluationsDto, PreviewDto, RecomputedDto } from './dto/evaluation.dto.js';
+import { type EvaluationsDto, type PreviewDto, type RecomputedDto, toEvaluationDto } from './dto/evaluation.dto.js';
 import { GateConfigDraftDto } from './dto/gate-config.dto.js';
 import { CommitStatusQueryDto, StatusQueryDto } from './dto/status-query.dto.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
-import type { Evaluation } from './evaluation.js';
 import { EvaluationService } from './evaluation.service.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { PolicyPipe } from './policy.pipe.js';
@@ -130,10 +129,3 @@ export class GateStatusController {
     return { scan_id: scanId, evaluations: items.map(toEvaluationDto), next_cursor: nextCursor };
   }
 }
-
-const toEvaluationDto = ({ verdict, policy, trigger, evaluatedBy }: Evaluation): EvaluationDto => ({
-  ...verdict,
-  policy,
-  trigger,
-  evaluated_by: evaluatedBy,
-});

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { AppError } from '../errors/app-error.js';
 import { errorHeaders, toProblem } from '../errors/problem.filter.js';
 import type { RawHeaders } from './raw-headers.js';
+import { UNCACHED } from './security-headers.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -14,7 +15,7 @@ export interface JsonText {
   readonly byteLength: string;
 }
 
-/** Writes whole answers without Express, each with the headers that every answer has. */
+/** Writes whole answers without Express, each with the headers that every answer has and those of answers below `/api`. */
 export class RawResponse {
   /** @param commonHeaders headers of every answer */
   constructor(readonly commonHeaders: RawHeaders) {}
@@ -51,6 +52,7 @@ export class RawResponse {
   private headersOf(requestId: string, own: RawHeaders, contentType: string, byteLength: string): string[] {
     return [
       ...this.commonHeaders,
+      ...UNCACHED,
       'X-Request-Id',
       requestId,
       ...own,

@@ -200,6 +200,7 @@ export async function liveThrough(
   for (const filter of ['', `?repo_id=${repoId}`, '?include_revoked=true&include_expired=true&limit=1'])
     await get(`/quality/gates/waivers${filter}`);
   await get(`/quality/gates/status/${scanId}`);
+  await get(`/scans/${scanId}/summary`);
   await get(`/quality/gates/status/by-commit?repo=${mark}/web&commit_sha=aaaaaaa`);
   await ok(admin.get(`/quality/gates/status/${scanId}`, { 'if-none-match': 'none' }));
   await get(`/quality/gates/history/${scanId}?limit=1`);

@@ -1,4 +1,4 @@
-import type { EvaluationTrigger } from '../evaluation.js';
+import type { Evaluation, EvaluationTrigger } from '../evaluation.js';
 import { type PolicyDto } from './gate-config.dto.js';
 import { JudgementDto, VerdictDto } from './verdict.dto.js';
 
@@ -32,3 +32,10 @@ export class EvaluationsDto {
   evaluations!: EvaluationDto[];
   next_cursor!: string | null;
 }
+
+export const toEvaluationDto = ({ verdict, policy, trigger, evaluatedBy }: Evaluation): EvaluationDto => ({
+  ...verdict,
+  policy,
+  trigger,
+  evaluated_by: evaluatedBy,
+});
