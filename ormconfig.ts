@@ -40,9 +40,9 @@ import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
-import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
 import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
+import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
@@ -94,9 +94,9 @@ export const MIGRATIONS = [
   DeleteRepositories1795478400301,
   ExpireDetails1795478400302,
   SummarizeScans1795478400303,
-  RequestAndCountWaivers1795478400340,
   SwitchOrganizations1795478400320,
   RecordWhatPagesShow1795478400321,
+  RequestAndCountWaivers1795478400340,
 ];
 
 /** In the order in which they run, after all of the above. */
