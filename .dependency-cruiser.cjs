@@ -181,7 +181,14 @@ module.exports = {
       name: 'dashboard-gate-knows-no-feature',
       severity: 'error',
       from: { path: '^web/src/gate/' },
-      to: { path: '^web/src/', pathNot: '^web/src/(gate|ui)/' },
+      to: { path: '^web/src/', pathNot: '^web/src/gate/' },
+    },
+    {
+      name: 'dashboard-verdict-knows-no-feature',
+      comment: 'parts of judged scans that several features show',
+      severity: 'error',
+      from: { path: '^web/src/verdict/' },
+      to: { path: '^web/src/', pathNot: '^web/src/(verdict|gate|ui|api)/' },
     },
     {
       name: 'dashboard-features-meet-through-routes-and-queries',

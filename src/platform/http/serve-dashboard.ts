@@ -155,10 +155,10 @@ function sendSentence({ headers }: IncomingMessage, response: ServerResponse, co
   response.writeHead(404, headersOf(headers, [...own, ...length], common)).end(NOT_BUILT);
 }
 
-/** Headers of every answer, the policy of the API among them unless the page brings its own. */
+/** Headers of every answer but those that this one has its own of, as the policy and the caching. */
 function headersOf(asked: IncomingMessage['headers'], own: readonly string[], common: readonly string[]): string[] {
-  const isReplaced = own.includes('Content-Security-Policy');
-  const kept = common.filter((_, at) => !isReplaced || common[at - (at % 2)] !== 'Content-Security-Policy');
+  const names = new Set(own.filter((_, at) => at % 2 === 0));
+  const kept = common.filter((_, at) => !names.has(common[at - (at % 2)]!));
   return [...kept, 'X-Request-Id', requestIdOf(asked), ...own];
 }
 

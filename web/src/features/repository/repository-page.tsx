@@ -1,7 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ExternalLink } from 'lucide-react';
-import { VerdictCard } from '../../gate/verdict-card';
 import { verdictOf } from '../../gate/verdict-of';
 import { Ago } from '../../ui/ago';
 import { shortSha } from '../../ui/format';
@@ -9,11 +8,12 @@ import { Notice } from '../../ui/notice';
 import { Path, useTitle } from '../../ui/page-header';
 import { Section } from '../../ui/panel';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
-import { ChangePills } from './parts/change-pills';
+import { ChangePills } from '../../verdict/change-pills';
+import { Scores } from '../../verdict/scores';
+import { VerdictCard } from '../../verdict/verdict-card';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
-import { Scores } from './parts/scores';
 import { Trends } from './parts/trends';
 import { liveRepositoryQuery, type RepositoryOverview, repositoryQuery } from './repository.queries';
 
@@ -43,9 +43,10 @@ export function RepositoryPage() {
 }
 
 /** Verdict first; a repository without a scan by its name. */
-function titleOf({ repo, scan, verdict }: RepositoryOverview): string {
+function titleOf(page: RepositoryOverview): string {
+  const { repo, scan, verdict } = page;
   if (!scan || !verdict) return repo.name;
-  return `${VERDICT_WORDS[verdictOf(verdict.status, scan.direction)]} · ${repo.name}`;
+  return `${VERDICT_WORDS[verdictOf(verdict.status, pointOf(page, scan.id)?.direction)]} · ${repo.name}`;
 }
 
 function Judged({ page }: { readonly page: RepositoryOverview }) {
@@ -54,9 +55,9 @@ function Judged({ page }: { readonly page: RepositoryOverview }) {
   return (
     <>
       <Verdict page={page} />
-      <ChangePills page={page} />
+      <ChangePills changes={page.changes} since={timeOf(page, page.previous?.scan_id)} />
       <Scores
-        page={page}
+        figures={{ ...page, duplicationPct: pointOf(page, page.scan!.id)?.duplication_pct ?? null }}
         scope={scope ?? 'all'}
         onScope={(chosen) =>
           void navigate({
@@ -70,12 +71,13 @@ function Judged({ page }: { readonly page: RepositoryOverview }) {
   );
 }
 
-function Verdict({ page: { repo, scan, verdict, pending_scan } }: { readonly page: RepositoryOverview }) {
+function Verdict({ page }: { readonly page: RepositoryOverview }) {
+  const { repo, scan, verdict, pending_scan } = page;
   const at = scan!.completed_at ?? scan!.created_at;
   return (
     <VerdictCard
       verdict={verdict!}
-      direction={scan!.direction ?? null}
+      direction={pointOf(page, scan!.id)?.direction ?? null}
       about={{ kind: 'branch', branch: scan!.branch }}
       meta={
         <>
@@ -116,3 +118,9 @@ function PullRequests({ page: { repo, pull_requests: pulls } }: { readonly page:
     </Section>
   );
 }
+
+/** The point of a scan in the trend, which has the newest completed ones. */
+const pointOf = ({ trend }: RepositoryOverview, scanId: number) => trend.find(({ scan_id }) => scan_id === scanId);
+
+const timeOf = (page: RepositoryOverview, scanId: number | undefined): string | null =>
+  (scanId !== undefined && pointOf(page, scanId)?.completed_at) || null;

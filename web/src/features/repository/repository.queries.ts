@@ -3,54 +3,19 @@ import { get } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
-import { type RatingLetter } from '../../ui/rating';
-import { type SeverityName } from '../../ui/severity';
+import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges } from '../../verdict/scan-figures';
 import { type Can } from '../session/session.queries';
 
 type Schemas = components['schemas'];
-
-export interface FromTo<T> {
-  readonly from: T | null;
-  readonly to: T | null;
-}
-
-export type SeverityFigures = Readonly<Record<SeverityName | 'total', number>> & {
-  readonly by_type: Readonly<Record<string, number>>;
-};
-
-/** Findings of a scan by severity: all, and those of new code. */
-export interface Counters {
-  readonly all: SeverityFigures;
-  readonly new: SeverityFigures;
-}
-
-export interface CoverageFigures {
-  readonly file_count: number;
-  readonly lines_total: number;
-  readonly lines_covered: number;
-  readonly coverage_pct: number | null;
-  readonly changed: { readonly total: number; readonly covered: number } | null;
-}
-
-/** Differences between a scan and the one before it. */
-export interface SinceChanges {
-  readonly previous_scan_id: number;
-  readonly new_findings: number | null;
-  readonly fixed: number | null;
-  readonly coverage_pct: FromTo<number> | null;
-  readonly duplication_pct: FromTo<number> | null;
-  readonly quality_rating: FromTo<RatingLetter> | null;
-  readonly rules: readonly { readonly rule: RuleName; readonly from: string; readonly to: string }[];
-  readonly policy_changed: boolean;
-}
 
 export interface TrendScan {
   readonly scan_id: number;
   readonly completed_at: string;
   readonly status: string;
-  readonly direction?: Direction;
+  readonly direction: Direction;
   readonly findings_total: number | null;
   readonly coverage_pct: number | null;
+  readonly duplication_pct: number | null;
 }
 
 /** Templates of links to the forge (RFC 6570). */
@@ -60,7 +25,6 @@ export interface ForgeLinks {
 }
 
 export type RepoOfPage = Schemas['Repo'] & { readonly links?: ForgeLinks | null };
-export type ScanOfPage = Schemas['Scan'] & { readonly direction?: Direction };
 
 export interface PullRequestRow {
   readonly pr_number: number;
@@ -69,15 +33,16 @@ export interface PullRequestRow {
   readonly url: string | null;
   readonly branch: string;
   readonly base_branch: string | null;
-  readonly state?: 'open' | 'closed';
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean | null;
   readonly last_scan: {
     readonly scan_id: number;
     readonly status: string;
     readonly direction: Direction;
     readonly completed_at: string | null;
-    readonly created_at?: string;
-  } | null;
-  readonly new_in_pr: number | { readonly total: number } | null;
+    readonly started_at: string;
+  };
+  readonly new_in_pr: { readonly total: number } | null;
   readonly fixed: number | null;
   readonly patch_coverage_pct: number | null;
   readonly scan_count: number;
@@ -91,19 +56,17 @@ export interface RepositoryOverview {
   readonly tech_debt: Schemas['TechDebt'] | null;
   readonly coverage: CoverageFigures | null;
   readonly counters: Counters | null;
-  readonly duplication_pct?: number | null;
-  readonly pending_scan?: { readonly scan_id: number; readonly started_at: string } | null;
-  readonly previous: { readonly scan_id: number; readonly completed_at?: string | null } | null;
+  readonly pending_scan: { readonly scan_id: number; readonly started_at: string } | null;
+  readonly previous: { readonly scan_id: number } | null;
   readonly changes: SinceChanges | null;
   readonly trend: readonly TrendScan[];
   readonly pull_requests: readonly PullRequestRow[];
-  readonly waivers_in_force: readonly Schemas['Waiver'][];
-  readonly baseline: {
-    readonly problems: number;
-    readonly scan_id: number | null;
-    readonly updated_at: string;
-    readonly tools: number | readonly unknown[];
-  } | null;
+  readonly waivers_in_force: readonly {
+    readonly id: number;
+    readonly rule: RuleName;
+    readonly expires_at: string | null;
+  }[];
+  readonly baseline: { readonly problems: number; readonly scan_id: number; readonly updated_at: string } | null;
   readonly can: Can;
 }
 
@@ -149,6 +112,7 @@ export const liveRepositoryQuery = (repoId: number, branch: string | undefined, 
     gcTime: 0,
   });
 
+/** Pull requests of a repository, the one scanned last first. */
 export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}) =>
   queryOptions({
     queryKey: [...repositoryKey(repoId), 'pull-requests', filter],

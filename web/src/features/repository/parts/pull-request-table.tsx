@@ -59,17 +59,17 @@ export function PullRequestTable({ repoId, pulls }: PullRequestTableProps) {
 
 function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullRequestRow }) {
   const { last_scan: scan } = pull;
-  const at = scan?.completed_at ?? scan?.created_at;
+  const at = scan.completed_at ?? scan.started_at;
   return (
     <tr>
       <th scope="row">
         <PullRequestLink repoId={repoId} pull={pull} />
       </th>
       <td>
-        <VerdictChip verdict={verdictOf(scan?.status, scan?.direction)} />
+        <VerdictChip verdict={verdictOf(scan.status, scan.direction)} />
       </td>
       <td data-label="New" className={table.number}>
-        {formatCount(newIn(pull))}
+        {formatCount(pull.new_in_pr?.total)}
       </td>
       <td data-label="Fixed" className={table.number}>
         {formatCount(pull.fixed)}
@@ -77,10 +77,9 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullReq
       <td data-label="Added lines covered" className={table.number}>
         {formatPercent(pull.patch_coverage_pct)}
       </td>
-      <td className={classNames(table.number, table.quiet)}>{at && <Ago at={at} />}</td>
+      <td className={classNames(table.number, table.quiet)}>
+        <Ago at={at} />
+      </td>
     </tr>
   );
 }
-
-const newIn = ({ new_in_pr: count }: PullRequestRow): number | null =>
-  count === null || typeof count === 'number' ? count : count.total;

@@ -1,21 +1,21 @@
 import { type ReactNode } from 'react';
-import { countOf, formatCount, formatEffort, formatPercent } from '../../../ui/format';
-import { Section } from '../../../ui/panel';
-import { Rating, type RatingLetter } from '../../../ui/rating';
-import { Segments } from '../../../ui/segments';
-import { type RepositoryOverview, type SeverityFigures } from '../repository.queries';
+import { countOf, formatCount, formatEffort, formatPercent } from '../ui/format';
+import { Section } from '../ui/panel';
+import { Rating, type RatingLetter } from '../ui/rating';
+import { Segments } from '../ui/segments';
+import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
 
 export type Scope = 'all' | 'new';
 
 interface ScoresProps {
-  readonly page: Pick<RepositoryOverview, 'ratings' | 'counters' | 'coverage' | 'tech_debt' | 'duplication_pct'>;
+  readonly figures: ScanFigures;
   readonly scope: Scope;
   readonly onScope: (scope: Scope) => void;
 }
 
 /** Ratings with the numbers that they come from, of all code or of new code only. */
-export function Scores({ page, scope, onScope }: ScoresProps) {
+export function Scores({ figures, scope, onScope }: ScoresProps) {
   return (
     <Section
       title="Scores"
@@ -31,33 +31,33 @@ export function Scores({ page, scope, onScope }: ScoresProps) {
         />
       }
     >
-      <Tiles page={page} scope={scope} />
+      <Tiles figures={figures} scope={scope} />
     </Section>
   );
 }
 
-function Tiles({ page, scope }: Pick<ScoresProps, 'page' | 'scope'>) {
-  const { ratings, counters, tech_debt } = page;
-  const figures = counters?.[scope] ?? null;
+function Tiles({ figures, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
+  const { ratings, counters, tech_debt } = figures;
+  const counts = counters?.[scope] ?? null;
   return (
     <div className={styles.tiles}>
       <Tile
         title="Reliability"
         letter={ratings?.reliability_rating ?? null}
-        figure={formatCount(figures && figures.critical + figures.high)}
-        about={figures ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
+        figure={formatCount(counts && counts.critical + counts.high)}
+        about={counts ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
       />
       <Tile
         title="Findings"
-        figure={formatCount(figures?.total)}
-        about={figures ? severitiesOf(figures) : 'no tool reported'}
+        figure={formatCount(counts?.total)}
+        about={counts ? severitiesOf(counts) : 'no tool reported'}
       />
-      <CoverageTile page={page} scope={scope} />
+      <CoverageTile figures={figures} scope={scope} />
       <Tile
         title="Duplication"
         letter={ratings?.duplication_rating ?? null}
-        figure={formatPercent(page.duplication_pct)}
-        about={page.duplication_pct == null ? 'not measured' : 'of all lines'}
+        figure={formatPercent(figures.duplicationPct)}
+        about={figures.duplicationPct === null ? 'not measured' : 'of all lines'}
       />
       <Tile
         title="Maintainability"
@@ -69,7 +69,7 @@ function Tiles({ page, scope }: Pick<ScoresProps, 'page' | 'scope'>) {
   );
 }
 
-function CoverageTile({ page: { coverage, ratings }, scope }: Pick<ScoresProps, 'page' | 'scope'>) {
+function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
   const letter = ratings?.coverage_rating ?? null;
   if (coverage?.coverage_pct == null)
     return <Tile title="Coverage" letter={letter} figure="–" about="no report was uploaded" />;

@@ -1,14 +1,20 @@
 import { type ReactNode } from 'react';
-import { type Answer, ANSWER_WORDS, RULE_TITLES } from '../../../gate/words';
-import { Ago } from '../../../ui/ago';
-import { Delta } from '../../../ui/delta';
-import { formatCount, formatPercent } from '../../../ui/format';
-import { Section } from '../../../ui/panel';
-import pill from '../../../ui/pill.module.css';
-import { type FromTo, type RepositoryOverview } from '../repository.queries';
+import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
+import { Ago } from '../ui/ago';
+import { Delta } from '../ui/delta';
+import { formatCount, formatPercent } from '../ui/format';
+import { Section } from '../ui/panel';
+import pill from '../ui/pill.module.css';
+import { type FromTo, type SinceChanges } from './scan-figures';
 
-/** Differences to the previous scan of the branch. */
-export function ChangePills({ page: { changes, previous } }: { readonly page: RepositoryOverview }) {
+interface ChangePillsProps {
+  readonly changes: SinceChanges | null;
+  /** Time of the previous scan, where it is known. */
+  readonly since: string | null;
+}
+
+/** Differences to the previous completed scan of the same branch or pull request. */
+export function ChangePills({ changes, since }: ChangePillsProps) {
   if (changes === null)
     return (
       <Section title="Since the previous scan">
@@ -16,10 +22,7 @@ export function ChangePills({ page: { changes, previous } }: { readonly page: Re
       </Section>
     );
   return (
-    <Section
-      title="Since the previous scan"
-      aside={previous?.completed_at ? <Ago at={previous.completed_at} /> : undefined}
-    >
+    <Section title="Since the previous scan" aside={since === null ? undefined : <Ago at={since} />}>
       <ul className={pill.pills}>
         <Pill>
           <strong>{formatCount(changes.new_findings)}</strong> appeared
@@ -37,7 +40,7 @@ export function ChangePills({ page: { changes, previous } }: { readonly page: Re
         )}
         {changes.rules.map(({ rule, from, to }) => (
           <Pill key={rule}>
-            {RULE_TITLES[rule]}: {ANSWER_WORDS[from as Answer]} → <strong>{ANSWER_WORDS[to as Answer]}</strong>
+            {RULE_TITLES[rule]}: {ANSWER_WORDS[from]} → <strong>{ANSWER_WORDS[to]}</strong>
           </Pill>
         ))}
         {changes.policy_changed && <Pill>the policy has changed</Pill>}

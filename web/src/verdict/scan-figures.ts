@@ -1,0 +1,54 @@
+import { type components } from '../api/schema.gen';
+import { type Direction } from '../gate/verdict-of';
+import { type Answer, type RuleName } from '../gate/words';
+import { type RatingLetter } from '../ui/rating';
+import { type SeverityName } from '../ui/severity';
+
+type Schemas = components['schemas'];
+
+export interface FromTo<T> {
+  readonly from: T | null;
+  readonly to: T | null;
+}
+
+export type SeverityFigures = Readonly<Record<SeverityName | 'total', number>> & {
+  readonly by_type: Readonly<Record<string, number>>;
+};
+
+/** Findings of a scan by severity: all, and those of new code. */
+export interface Counters {
+  readonly all: SeverityFigures;
+  readonly new: SeverityFigures;
+}
+
+export interface CoverageFigures {
+  readonly file_count: number;
+  readonly lines_total: number;
+  readonly lines_covered: number;
+  readonly coverage_pct: number | null;
+  readonly changed: { readonly total: number; readonly covered: number } | null;
+}
+
+/** Differences between a scan and the one before it. */
+export interface SinceChanges {
+  readonly previous_scan_id: number;
+  readonly new_findings: number | null;
+  readonly fixed: number | null;
+  readonly coverage_pct: FromTo<number> | null;
+  readonly duplication_pct: FromTo<number> | null;
+  readonly quality_rating: FromTo<RatingLetter> | null;
+  readonly rules: readonly { readonly rule: RuleName; readonly from: Answer; readonly to: Answer }[];
+  readonly policy_changed: boolean;
+}
+
+/** Numbers of a completed scan that ratings and tiles are made of. */
+export interface ScanFigures {
+  readonly ratings: Schemas['Ratings'] | null;
+  readonly tech_debt: Schemas['TechDebt'] | null;
+  readonly coverage: CoverageFigures | null;
+  readonly counters: Counters | null;
+  /** Percent of all lines; null where nothing measured it. */
+  readonly duplicationPct: number | null;
+}
+
+export type ScanOfPage = Schemas['Scan'] & { readonly direction?: Direction };
