@@ -2,6 +2,9 @@ import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { overviewRoute } from './features/overview/overview.route';
 import { repositoryRoute } from './features/repository/repository.route';
+import { pullsRoute } from './features/repository/pulls.route';
+import { pullRequestRoute } from './features/pull-request/pull-request.route';
+import { scanRoute } from './features/scan/scan.route';
 import { signInRoute } from './features/session/session.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
@@ -13,7 +16,7 @@ const elsewhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$'
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([overviewRoute, repositoryRoute, elsewhereRoute]),
+  shellRoute.addChildren([overviewRoute, repositoryRoute, pullsRoute, pullRequestRoute, scanRoute, elsewhereRoute]),
 ]);
 
 /** Time before a page that is not there yet shows its outline. */

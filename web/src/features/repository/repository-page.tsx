@@ -1,15 +1,14 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ExternalLink } from 'lucide-react';
 import { verdictOf } from '../../gate/verdict-of';
 import { Ago } from '../../ui/ago';
-import { shortSha } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Path, useTitle } from '../../ui/page-header';
 import { Section } from '../../ui/panel';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
 import { Scores } from '../../verdict/scores';
+import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
 import { VerdictCard } from '../../verdict/verdict-card';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
@@ -73,30 +72,19 @@ function Judged({ page }: { readonly page: RepositoryOverview }) {
 
 function Verdict({ page }: { readonly page: RepositoryOverview }) {
   const { repo, scan, verdict, pending_scan } = page;
-  const at = scan!.completed_at ?? scan!.created_at;
   return (
     <VerdictCard
       verdict={verdict!}
       direction={pointOf(page, scan!.id)?.direction ?? null}
       about={{ kind: 'branch', branch: scan!.branch }}
-      meta={
-        <>
-          <code>{scan!.branch}</code>
-          {scan!.commit_sha !== null && (
-            <>
-              {' '}
-              at <code>{shortSha(scan!.commit_sha)}</code>
-            </>
-          )}{' '}
-          · <Ago at={at} />
-        </>
-      }
+      meta={<ScanMeta scan={scan!} commitLink={repo.links?.commit} />}
       links={
-        repo.url !== null && (
-          <a href={repo.url} rel="noreferrer">
-            {new URL(repo.url).host} <ExternalLink aria-hidden size={13} />
-          </a>
-        )
+        <>
+          <Link to="/scans/$scanId" params={{ scanId: scan!.id }}>
+            Scan {scan!.id}
+          </Link>
+          <SiteLink url={repo.url} />
+        </>
       }
     >
       {verdict!.stale && (
@@ -113,7 +101,14 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
 
 function PullRequests({ page: { repo, pull_requests: pulls } }: { readonly page: RepositoryOverview }) {
   return (
-    <Section title="Pull requests">
+    <Section
+      title="Pull requests"
+      controls={
+        <Link to="/repos/$repoId/pulls" params={{ repoId: repo.id }}>
+          All pull requests
+        </Link>
+      }
+    >
       <PullRequestTable repoId={repo.id} pulls={pulls} />
     </Section>
   );

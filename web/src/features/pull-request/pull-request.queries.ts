@@ -1,0 +1,48 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+import { type ForgeLinks, type PullRequestRow, type RepoOfPage } from '../repository/repository.queries';
+import { type Can } from '../session/session.queries';
+
+type Schemas = components['schemas'];
+
+/** A scan of a pull request; what changed since the one before is null on the first. */
+export interface PullRequestScan {
+  readonly scan_id: number;
+  readonly commit_sha: string | null;
+  readonly status: string;
+  readonly completed_at?: string | null;
+  readonly started_at?: string;
+  readonly new: number | null;
+  readonly fixed: number | null;
+  readonly appeared: number | null;
+  readonly disappeared: number | null;
+}
+
+/** Lines that a change adds and no test reaches. */
+export interface UncoveredAdded {
+  readonly file_path: string;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+export interface PullRequestPage extends PullRequestRow {
+  readonly repo?: RepoOfPage;
+  readonly verdict?: Schemas['GateStatus'] | null;
+  readonly scans: readonly PullRequestScan[];
+  readonly uncovered_added: readonly UncoveredAdded[] | null;
+  readonly waivers: readonly {
+    readonly id: number;
+    readonly rule: string;
+    readonly reason: string;
+    readonly expires_at: string | null;
+  }[];
+  readonly links?: ForgeLinks | null;
+  readonly can?: Can;
+}
+
+/** Everything that the page of a pull request shows. */
+export const pullRequestQuery = (repoId: number, number: number) =>
+  queryOptions({
+    queryKey: ['repository', repoId, 'pull-request', number],
+    queryFn: ({ signal }) => get<PullRequestPage>(`/repos/${repoId}/pull-requests/${number}`, undefined, signal),
+  });

@@ -1,0 +1,77 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { PageHeader, useTitle } from '../../ui/page-header';
+import { Segments } from '../../ui/segments';
+import { PullRequestTable } from './parts/pull-request-table';
+import styles from './pulls-page.module.css';
+import { pullRequestsQuery, repositoryQuery } from './repository.queries';
+
+const route = getRouteApi('/shell/repos/$repoId/pulls');
+
+export function PullsPage() {
+  const { repoId } = route.useParams();
+  const filter = route.useSearch();
+  const { repo } = useSuspenseQuery(repositoryQuery(repoId)).data;
+  const { pull_requests: pulls, next_cursor } = useSuspenseQuery(pullRequestsQuery(repoId, filter)).data;
+  useTitle(`Pull requests · ${repo.name}`);
+  return (
+    <>
+      <PageHeader
+        title="Pull requests"
+        path={[
+          <Link key="all" to="/">
+            Repositories
+          </Link>,
+          <Link key="repo" to="/repos/$repoId" params={{ repoId }}>
+            {repo.name}
+          </Link>,
+          <span key="here">Pull requests</span>,
+        ]}
+      />
+      <div className={styles.list}>
+        <Filters />
+        <PullRequestTable repoId={repoId} pulls={pulls} />
+        {next_cursor !== null && <p className={styles.more}>The {pulls.length} scanned last are shown.</p>}
+      </div>
+    </>
+  );
+}
+
+function Filters() {
+  const { state, status } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className={styles.filters}>
+      <Segments
+        label="State"
+        value={state ?? 'open'}
+        segments={[
+          { value: 'open', label: 'Open' },
+          { value: 'closed', label: 'Closed' },
+          { value: 'all', label: 'All' },
+        ]}
+        onChange={(chosen) =>
+          void navigate({
+            search: (now) => ({ ...now, state: chosen === 'open' ? undefined : chosen }),
+            resetScroll: false,
+          })
+        }
+      />
+      <Segments
+        label="Verdict"
+        value={status ?? 'any'}
+        segments={[
+          { value: 'any', label: 'Any verdict' },
+          { value: 'failed', label: 'Failed' },
+          { value: 'passed', label: 'Clear' },
+        ]}
+        onChange={(chosen) =>
+          void navigate({
+            search: (now) => ({ ...now, status: chosen === 'any' ? undefined : chosen }),
+            resetScroll: false,
+          })
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { Ago } from '../../../ui/ago';
+import { classNames } from '../../../ui/class-names';
+import { formatCount } from '../../../ui/format';
+import { Panel, Section } from '../../../ui/panel';
+import { EmptyState } from '../../../ui/states';
+import table from '../../../ui/table.module.css';
+import { type ReceivedReport } from '../scan.queries';
+
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  ok: 'complete',
+  partial: 'stopped early',
+  failed: 'the tool failed',
+  not_run: 'did not run',
+};
+
+/** Reports that a scan rests on, with what was read of each. */
+export function ReceivedReports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
+  return (
+    <Section title="Reports received">
+      <Panel isFlush={reports.length > 0}>
+        {reports.length === 0 ? <EmptyState title="No report was received" /> : <Reports reports={reports} />}
+      </Panel>
+    </Section>
+  );
+}
+
+function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
+  return (
+    <table aria-label="Reports received" className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col">Tool</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Format</th>
+          <th scope="col" className={table.number}>
+            Read
+          </th>
+          <th scope="col" className={table.number}>
+            Rejected
+          </th>
+          <th scope="col">State</th>
+          <th scope="col" className={table.number}>
+            Received
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {reports.map((report, at) => (
+          <tr key={at}>
+            <th scope="row">
+              {report.tool ?? report.format}{' '}
+              {report.tool_version !== null && <code className={table.quiet}>{report.tool_version}</code>}
+            </th>
+            <td data-label="Kind">{report.kind}</td>
+            <td data-label="Format">
+              <code>{report.format}</code>
+            </td>
+            <td data-label="Read" className={table.number}>
+              {formatCount(report.records)}
+            </td>
+            <td data-label="Rejected" className={table.number}>
+              {formatCount(report.rejected)}
+            </td>
+            <td data-label="State">{report.state === null ? '–' : (STATE_WORDS[report.state] ?? report.state)}</td>
+            <td className={classNames(table.number, table.quiet)}>
+              <Ago at={report.uploaded_at} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,74 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { verdictOf } from '../../gate/verdict-of';
+import { Path, useTitle } from '../../ui/page-header';
+import { VERDICT_WORDS } from '../../ui/verdict-chip';
+import { ChangePills } from '../../verdict/change-pills';
+import { Scores } from '../../verdict/scores';
+import { Evaluations } from './parts/evaluations';
+import { PendingScan } from './parts/pending-scan';
+import { ReceivedReports } from './parts/received-reports';
+import { ScanVerdict } from './parts/scan-verdict';
+import { Warnings } from './parts/warnings';
+import { scanQuery, type ScanSummary } from './scan.queries';
+
+const route = getRouteApi('/shell/scans/$scanId');
+
+export function ScanPage() {
+  const { scanId } = route.useParams();
+  const { data: page } = useSuspenseQuery(scanQuery(scanId));
+  useTitle(titleOf(page));
+  return (
+    <>
+      <ScanPath page={page} />
+      <ScanVerdict page={page} />
+      {page.scan.status === 'pending' ? <PendingScan page={page} /> : <Measured page={page} />}
+      <ReceivedReports reports={page.reports} />
+      <Warnings warnings={page.verdict.warnings} />
+      <Evaluations evaluations={page.evaluations} />
+    </>
+  );
+}
+
+const titleOf = ({ repo, scan, verdict, direction }: ScanSummary): string =>
+  `${VERDICT_WORDS[verdictOf(verdict.status, direction ?? scan.direction)]} · ${repo.name} · scan ${scan.id}`;
+
+function ScanPath({ page: { repo, scan } }: { readonly page: ScanSummary }) {
+  return (
+    <Path
+      steps={[
+        <Link key="all" to="/">
+          Repositories
+        </Link>,
+        <Link key="repo" to="/repos/$repoId" params={{ repoId: repo.id }}>
+          {repo.name}
+        </Link>,
+        ...(scan.pr_number === null
+          ? []
+          : [
+              <Link key="pull" to="/repos/$repoId/pulls/$number" params={{ repoId: repo.id, number: scan.pr_number }}>
+                #{scan.pr_number}
+              </Link>,
+            ]),
+        <span key="here">Scan {scan.id}</span>,
+      ]}
+    />
+  );
+}
+
+function Measured({ page }: { readonly page: ScanSummary }) {
+  const { scope } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <>
+      <ChangePills changes={page.changes} since={page.previous?.completed_at ?? null} />
+      <Scores
+        figures={{ ...page, duplicationPct: page.duplication_pct ?? page.changes?.duplication_pct?.to ?? null }}
+        scope={scope ?? 'all'}
+        onScope={(chosen) =>
+          void navigate({ search: chosen === 'new' ? { scope: chosen } : {}, resetScroll: false, replace: true })
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+import { type Direction } from '../../gate/verdict-of';
+import { type ForgeLinks, type RepoOfPage } from '../repository/repository.queries';
+import { type Can } from '../session/session.queries';
+import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges } from '../../verdict/scan-figures';
+
+type Schemas = components['schemas'];
+
+/** A report that a scan received. */
+export interface ReceivedReport {
+  readonly kind: 'findings' | 'coverage' | 'tests';
+  readonly tool: string | null;
+  readonly tool_version: string | null;
+  readonly format: string;
+  readonly records: number | null;
+  readonly rejected: number | null;
+  readonly upload_key: string | null;
+  readonly state: string | null;
+  readonly uploaded_at: string;
+}
+
+export interface ScanSummary {
+  readonly scan: ScanOfPage;
+  readonly repo: RepoOfPage;
+  readonly verdict: Schemas['GateStatus'];
+  readonly ratings: Schemas['Ratings'] | null;
+  readonly tech_debt: Schemas['TechDebt'] | null;
+  readonly coverage: CoverageFigures | null;
+  readonly counters: Counters | null;
+  readonly duplication_pct?: number | null;
+  readonly direction?: Direction;
+  readonly previous: { readonly scan_id: number; readonly completed_at?: string | null } | null;
+  readonly changes: SinceChanges | null;
+  readonly reports: readonly ReceivedReport[];
+  readonly evaluations: readonly Schemas['Evaluation'][];
+  readonly links?: ForgeLinks | null;
+  readonly can: Can;
+}
+
+const scanKey = (scanId: number) => ['scan', scanId] as const;
+
+/** Time between two looks at a scan that is pending. */
+const LOOK_AGAIN_MS = 3000;
+
+/** Everything that the page of a scan shows; looked at again while it is pending. */
+export const scanQuery = (scanId: number) =>
+  queryOptions({
+    queryKey: [...scanKey(scanId), 'summary'],
+    queryFn: ({ signal }) => get<ScanSummary>(`/scans/${scanId}/summary`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.scan.status === 'pending' ? LOOK_AGAIN_MS : false),
+  });
+
+/** Judges a scan again by the policy, waivers and false positives of now. */
+export function useJudgeAgain(scanId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<unknown>('POST', `/quality/gates/recompute/${scanId}`),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
