@@ -8,6 +8,11 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json ormconfig.ts ./
 COPY migrations ./migrations
 COPY src ./src
 COPY web ./web
+COPY bin ./bin
+COPY recipes ./recipes
+COPY docs ./docs
+COPY LICENSE ./
+COPY scripts/pack-qgate.mjs ./scripts/
 RUN npm run build
 
 FROM node:24.21.0-bookworm-slim AS dependencies
@@ -21,6 +26,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/dist-web ./dist-web
+COPY --from=build /app/dist-qgate ./dist-qgate
 COPY package.json openapi.json LICENSE ./
 COPY bin ./bin
 COPY recipes ./recipes

@@ -10,6 +10,7 @@ export default tseslint.config(
     ignores: [
       'dist',
       'dist-web',
+      'dist-qgate',
       'src/cli/api/wire.ts',
       'web/src/api/schema.gen.ts',
       'node_modules',

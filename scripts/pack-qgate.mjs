@@ -2,16 +2,26 @@
 // framework and its database along. It depends on exactly the versions that the lock file names: another jscpd or ESLint
 // measures something else.
 //
-//   node scripts/pack-qgate.mjs [--from <folder of a build>] [--out <folder>]
+//   node scripts/pack-qgate.mjs [--from <folder of a build>] [--out <folder>] [--as <file name>]
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = path.dirname(import.meta.dirname);
 const { values } = parseArgs({
-  options: { from: { type: 'string', default: root }, out: { type: 'string', default: '.' } },
+  options: { from: { type: 'string', default: root }, out: { type: 'string', default: '.' }, as: { type: 'string' } },
 });
 
 /** Files of the command line, in the build and beside it. */
@@ -24,13 +34,19 @@ try {
   for (const name of BUILT) cpSync(path.join(values.from, name), path.join(stage, name), { recursive: true, filter });
   for (const name of BESIDE) cpSync(path.join(root, name), path.join(stage, name));
   cpSync(path.join(root, 'docs/cli.md'), path.join(stage, 'README.md'));
-  writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(describePackage(), null, 2)}\n`);
+  const description = describePackage();
+  writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(description, null, 2)}\n`);
   mkdirSync(values.out, { recursive: true });
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['pack', '--silent', '--pack-destination', path.resolve(values.out)];
-  const { status, error } = spawnSync(npm, args, { cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(npm, args, {
+    cwd: stage,
+    stdio: ['ignore', values.as ? 'ignore' : 'inherit', 'inherit'],
+  });
   if (error) throw error;
   process.exitCode = status ?? 1;
+  if (status === 0 && values.as)
+    renameSync(path.join(values.out, `qgate-${description.version}.tgz`), path.join(values.out, values.as));
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }

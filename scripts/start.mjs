@@ -19,6 +19,12 @@ const TARGETS = [
     sources: ['web', 'src/domain/gate', 'src/domain/ratings'],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
   },
+  {
+    name: "command line's package",
+    output: path.join(root, 'dist-qgate', 'qgate.tgz'),
+    sources: ['src/cli', 'src/domain', 'bin', 'recipes', 'scripts/pack-qgate.mjs', 'package.json', 'package-lock.json'],
+    command: ['scripts/pack-qgate.mjs', '--out', 'dist-qgate', '--as', 'qgate.tgz'],
+  },
 ];
 
 function newest(file) {

@@ -16,6 +16,7 @@ import { RawResponse } from './platform/http/raw-response.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
 import { securityHeaders, UNCACHED } from './platform/http/security-headers.js';
 import { Dashboard } from './platform/http/serve-dashboard.js';
+import { QgatePackage } from './platform/http/serve-qgate.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { AdmissionQueue } from './platform/overload/admission-queue.js';
 import { RequestShares } from './platform/overload/request-shares.js';
@@ -49,11 +50,11 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   });
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
-  const dashboard = new Dashboard(parts.dashboardFolder ?? null);
   const keepers = [
     app.get(RequestShares),
     app.get(StatusFastPath),
-    dashboard,
+    new Dashboard(parts.dashboardFolder ?? null),
+    new QgatePackage(parts.qgatePackage ?? null),
     app.get(AdmissionQueue),
     app.get(PlainReads),
   ];

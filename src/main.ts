@@ -20,6 +20,7 @@ const POOL_SIZE = 20;
 /** From dist/src/main.js. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
 const DASHBOARD = fileURLToPath(new URL('../../dist-web', import.meta.url));
+const QGATE_PACKAGE = fileURLToPath(new URL('../../dist-qgate/qgate.tgz', import.meta.url));
 /**
  * Connections that may wait to be accepted. Beyond it the system drops them and clients try again after a second; 511,
  * which is Node's own, are soon there when many jobs connect at once.
@@ -59,6 +60,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
       clock: new SystemClock(),
       poolSize: POOL_SIZE,
       dashboardFolder: DASHBOARD,
+      qgatePackage: QGATE_PACKAGE,
       reportWorker: { entry: new URL('./report-worker.js', import.meta.url) },
     });
     started.push(() => app.close());

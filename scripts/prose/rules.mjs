@@ -17,8 +17,9 @@ const OPENER_ADVICE = 'begin with a verb or a noun: first the thing, then its us
 
 /** First words of route summaries. */
 const VERBS = new Set(
-  `Add Change Clear Compare Complete Count Create Delete Download Export Fail Get Let List Liveness Log Mark Preview Readiness Rebuild
-  Re-evaluate Refresh Remove Replace Restore Revoke Save Sign Start Undo Update Upload`.split(/\s+/),
+  `Accept Add Approve Change Clear Close Compare Complete Count Create Decline Delete Download Export Extend Fail Get Let List Liveness
+  Log Mark Move Preview Readiness Rebuild Re-evaluate Refresh Remove Replace Request Restore Revoke Save Sign Simulate Start Switch
+  Undo Update Upload Withdraw`.split(/\s+/),
 );
 
 /**

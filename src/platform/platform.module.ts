@@ -33,6 +33,8 @@ export interface PlatformParts {
   readonly poolSize: number;
   /** The dashboard's build; without it the service answers the API alone. */
   readonly dashboardFolder?: string;
+  /** The package of `qgate`; without it `/qgate.tgz` answers by a sentence. */
+  readonly qgatePackage?: string;
   /** True: nothing is cached, every status is read from the database. For measurements and tests. */
   readonly isCacheOff?: boolean;
   /** The script of the threads that read reports, and in what a test wants them otherwise. */

@@ -21,11 +21,10 @@ describe('the package for pipelines', () => {
   beforeAll(async () => {
     const { root } = await buildPackage();
     const folder = await aScratchFolder();
-    execFileSync(process.execPath, [path.join(ROOT, 'scripts/pack-qgate.mjs'), '--from', root, '--out', folder]);
-    const [archive] = readdirSync(folder);
+    const archive = path.join(root, 'dist-qgate/qgate.tgz');
     installed = path.join(folder, 'node_modules/qgate');
     mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', path.join(folder, archive!), '-C', installed, '--strip-components=1']);
+    execFileSync('tar', ['-xzf', archive, '-C', installed, '--strip-components=1']);
     manifest = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
     files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     for (const name of Object.keys(manifest.dependencies)) {

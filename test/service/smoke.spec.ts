@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readProcessState } from '../../src/embedded-postgres/process-info.js';
@@ -45,6 +46,13 @@ describe('the built service on its own PostgreSQL', () => {
     expect(printed.password.length).toBeGreaterThanOrEqual(16);
     expect(service.stdout.split(printed.password)).toHaveLength(3);
     expect(service.stderr).toBe('');
+  });
+
+  it('hands out qgate of its own version', async () => {
+    const answer = await fetch(`${service.url}/qgate.tgz`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/gzip']);
+    const { root } = await buildPackage();
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(await readFile(path.join(root, 'dist-qgate/qgate.tgz')));
   });
 
   itWithCurl('lets in whoever does exactly what it prints', async () => {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes`, `dist` and
- * `dist-web`.
+ * The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes`, `dist`,
+ * `dist-web` and `dist-qgate`.
  */
 export interface BuiltPackage {
   readonly root: string;
@@ -25,6 +25,7 @@ const SOURCES = [
   'migrations',
   'bin',
   'recipes',
+  'scripts/pack-qgate.mjs',
   'openapi.json',
   'ormconfig.ts',
   'nest-cli.json',
@@ -88,6 +89,7 @@ async function buildInto(folder: string): Promise<void> {
     await writeFile(configuration, JSON.stringify(await configurationFor(path.join(draft, 'dist'))));
     await runNestBuild(configuration);
     await runWebBuild(path.join(draft, 'dist-web'));
+    await packQgate(draft);
     if ((await hashSources()) !== path.basename(folder)) throw new Error('The sources changed while they were built.');
     await rename(draft, folder);
   } finally {
@@ -116,6 +118,11 @@ function runNestBuild(configuration: string): Promise<void> {
 function runWebBuild(outDir: string): Promise<void> {
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
   return run('vite build', [vite, 'build', '--config', 'web/vite.config.ts', '--outDir', outDir]);
+}
+
+function packQgate(draft: string): Promise<void> {
+  const script = path.join(ROOT, 'scripts/pack-qgate.mjs');
+  return run('pack-qgate', [script, '--from', draft, '--out', path.join(draft, 'dist-qgate'), '--as', 'qgate.tgz']);
 }
 
 function run(name: string, args: readonly string[]): Promise<void> {

@@ -45,7 +45,7 @@ const PATTERN_OF_OBJECT = /^((?:\/[a-z-]+)+\/):\w+((?:\/[a-z-]+)*)$/;
 
 /** The plain reads of an application, found by what its controllers declare. */
 export class PlainReadRoutes {
-  /** By what stands around the id. */
+  /** By their patterns without the name of the id. */
   private readonly routes = new Map<string, PlainReadRoute>();
 
   constructor(modules: ModulesContainer) {
