@@ -73,6 +73,7 @@ export const FINDINGS_EXAMPLES = {
               user_marked_fp: false,
               fp_reason: null,
               fp_marked_at: null,
+              fp_marked_by: null,
             },
           ],
           next_cursor: null,

@@ -61,6 +61,8 @@ export class FindingDto {
   user_marked_fp!: boolean;
   fp_reason!: string | null;
   fp_marked_at!: string | null;
+  /** The user or API key that marked it. @example "user:15" */
+  fp_marked_by!: string | null;
 }
 
 /** A page of a scan's findings. */
@@ -131,6 +133,7 @@ export function toFindingDto(finding: ListedFinding, mark: ShownMark | undefined
     user_marked_fp: mark !== undefined,
     fp_reason: mark?.reason ?? null,
     fp_marked_at: mark?.markedAt.toISOString() ?? null,
+    fp_marked_by: mark?.markedBy ?? null,
   };
 }
 
