@@ -52,6 +52,7 @@ export const OPERATIONS = {
   'GET /scans/{id}/findings/facets': 'countFindingFacets',
   'GET /scans/{id}/findings/columns': 'getFindingColumns',
   'GET /scans/{id}/sarif': 'exportSarif',
+  'GET /issues/{issue_id}': 'getIssue',
 
   'GET /scans/{id}/summary': 'getScanSummary',
 

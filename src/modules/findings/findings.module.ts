@@ -16,7 +16,10 @@ import { FindingsIngest } from './ingest/findings-ingest.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueReadModel } from './issues/issue.read-model.js';
 import { IssueService } from './issues/issue.service.js';
+import { IssueDetailsController } from './issues/issue-details.controller.js';
+import { IssueDetailsService } from './issues/issue-details.service.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
+import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js';
 import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
 import { FindingColumnsService } from './listing/finding-columns.service.js';
 import { FindingExportService } from './listing/finding-export.service.js';
@@ -46,7 +49,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     AuditModule,
     QuotaModule,
   ],
-  controllers: [FindingsController, IssueController],
+  controllers: [FindingsController, IssueController, IssueDetailsController],
   providers: [
     FindingsService,
     FindingListService,
@@ -56,6 +59,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     ComparedFindingsReader,
     ListingWorker,
     IssueService,
+    IssueDetailsService,
+    IssueSightingsReadModel,
     FindingDetails,
     ScanManifestRepository,
     SegmentRepository,

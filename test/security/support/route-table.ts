@@ -143,6 +143,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id/findings/columns': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/compare/:other_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/issues/:issue_id': { demand: READS_SCANS, subject: 'issue' },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
   'POST /api/scans/:id/changes': {
     demand: WRITES,

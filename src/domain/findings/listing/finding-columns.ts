@@ -84,6 +84,12 @@ export function extrasAt({ extraRows, extras }: FindingColumns, row: number): Fi
   return extraRows[at] === row ? (JSON.parse(textAt(extras, at)) as FindingExtras) : NO_EXTRAS;
 }
 
+/** The row of a problem's finding; null where the scan does not have the problem. */
+export function rowOfIssue({ issueId, orders: { issue } }: FindingColumns, id: number): number | null {
+  const row = issue[lowerBound(issue.length, (at) => issueId[issue[at]!]! < id)];
+  return row !== undefined && issueId[row] === id ? row : null;
+}
+
 /** The first index of which `isBefore` is no longer true; it is true for none behind it. */
 export function lowerBound(length: number, isBefore: (index: number) => boolean): number {
   let from = 0;

@@ -18,7 +18,7 @@ export interface FoundIssue {
 }
 
 /** A problem with the keyframes that have it. */
-interface LocatedIssue {
+export interface LocatedIssue {
   readonly repoId: RepoId;
   readonly tool: string;
   readonly keyframes: readonly Address[];
@@ -93,7 +93,8 @@ export class IssueReadModel {
     return rows.map(({ scanId }) => scanId);
   }
 
-  private async locate(orgId: OrgId, issueId: IssueId): Promise<LocatedIssue | null> {
+  /** Null for an id that the organization never took. */
+  async locate(orgId: OrgId, issueId: IssueId): Promise<LocatedIssue | null> {
     const origin = await this.blocks.findOrigin(orgId, issueId);
     if (origin === null) return null;
     const { repoId, tool } = origin;

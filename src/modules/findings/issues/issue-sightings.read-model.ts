@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { HAS_ISSUE } from '../storage/scan-manifest.repository.js';
+import type { LocatedIssue } from './issue.read-model.js';
+
+/** A scan that found a problem. */
+export interface Sighting {
+  readonly scanId: ScanId;
+  readonly commitSha: string | null;
+  readonly branch: string;
+  readonly prNumber: number | null;
+  /** Start of the scan. */
+  readonly at: Date;
+}
+
+/** Scans that found a problem, of those whose findings are stored. */
+export interface Sightings {
+  readonly total: number;
+  /** The newest ones and the first, the newest first; the chosen one among them where it found the problem. */
+  readonly scans: readonly Sighting[];
+  /** The newest completed scan has it: of the default branch where that ever had it, else of where it was last found. */
+  readonly isOpen: boolean;
+}
+
+/** Scans of a problem that are listed. */
+export const MAX_LISTED_SIGHTINGS = 50;
+
+/**
+ * One pass over the stored manifests that the tool has in the repository. A scan in which the tool did not run decides nothing
+ * about the problem.
+ *
+ * $1 organization, $2 repository, $3 tool, $4 and $5 as `HAS_ISSUE`, $6 the chosen scan, $7 number of scans
+ */
+const SIGHTINGS = `
+  WITH seen AS MATERIALIZED (
+    SELECT s.id, s.commit_sha, s.branch, s.pr_number, s.created_at, s.pr_number IS NULL AND s.branch = s.default_branch AS is_default,
+      row_number() OVER (ORDER BY s.id DESC) AS place, count(*) OVER () AS total
+    FROM scan_manifests m JOIN scans s ON s.org_id = $1 AND s.id = m.scan_id AND s.details_expired_at IS NULL
+    WHERE m.org_id = $1 AND m.repo_id = $2 AND m.tool = $3 AND ${HAS_ISSUE}
+  ), deciding AS (
+    SELECT branch, pr_number FROM seen ORDER BY is_default DESC, id DESC LIMIT 1
+  ), newest AS (
+    SELECT s.id FROM deciding d JOIN scans s ON s.org_id = $1 AND s.repo_id = $2 AND s.state = 'completed'
+      AND s.pr_number IS NOT DISTINCT FROM d.pr_number AND (d.pr_number IS NOT NULL OR s.branch = d.branch)
+    WHERE EXISTS (SELECT FROM scan_manifests m WHERE m.org_id = $1 AND m.scan_id = s.id AND m.tool = $3)
+    ORDER BY s.id DESC LIMIT 1
+  )
+  SELECT id AS "scanId", commit_sha AS "commitSha", branch, pr_number AS "prNumber", created_at AS at, total,
+    NOT EXISTS (SELECT FROM newest WHERE id NOT IN (SELECT seen.id FROM seen)) AS "isOpen"
+  FROM seen WHERE place <= $7 OR place = total OR id = $6 ORDER BY id DESC`;
+
+/** Scans that found a problem, inside the open tenant transaction. */
+@Injectable()
+export class IssueSightingsReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** @param chosen a scan to include, however old */
+  async findSightings(
+    orgId: OrgId,
+    issueId: IssueId,
+    { repoId, tool, keyframes }: LocatedIssue,
+    chosen: ScanId | null,
+  ): Promise<Sightings> {
+    const rows: (Sighting & Pick<Sightings, 'total' | 'isOpen'>)[] = await this.tenant
+      .manager(orgId)
+      .query(SIGHTINGS, [orgId, repoId, tool, issueId, keyframes, chosen, MAX_LISTED_SIGHTINGS]);
+    const { total = 0, isOpen = false } = rows[0] ?? {};
+    return { total, isOpen, scans: rows };
+  }
+}

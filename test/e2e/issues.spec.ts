@@ -1,0 +1,177 @@
+import { anOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
+import { aSarifLog, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const OLD: SarifResult = {
+  rule: 'sql',
+  path: 'src/a.ts',
+  line: 4,
+  level: 'error',
+  message: 'unsafe',
+  snippet: 'run(sql)',
+};
+const FRESH: SarifResult = { ...OLD, path: 'src/b.ts', line: 9, snippet: 'exec(text)' };
+
+describe('GET /issues/:issue_id', () => {
+  let app: TestApp;
+  let api: ApiClient;
+  let repos = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    api = app.admin;
+  });
+  afterAll(() => app.stop());
+
+  const aRepo = () => `acme/problems-${(repos += 1)}`;
+  async function pending(repo: string, results: readonly SarifResult[] | null, more: object = {}): Promise<number> {
+    const { body } = await api.post('/scans', { repo, branch: 'main', ...more });
+    if (results !== null)
+      expect((await api.upload(`/scans/${body.scan_id}/findings`, {}, { content: aSarifLog(results) })).status).toBe(
+        200,
+      );
+    return body.scan_id as number;
+  }
+  async function scanned(repo: string, results: readonly SarifResult[] | null, more: object = {}): Promise<number> {
+    const id = await pending(repo, results, more);
+    expect((await api.post(`/scans/${id}/complete`)).status).toBe(200);
+    return id;
+  }
+  const findingsOf = async (scan: number) => (await api.get(`/scans/${scan}/findings`)).body.findings;
+  const issueOf = async (scan: number): Promise<number> => (await findingsOf(scan))[0].issue_id;
+  const read = async (id: number, query = '') => (await api.get(`/issues/${id}${query}`)).body;
+
+  it('answers a problem, and the scans that found it', async () => {
+    const repo = aRepo();
+    const commit_sha = 'c0ffee1c0ffee1c0ffee1c0ffee1c0ffee1c0ffe';
+    const first = await scanned(repo, [OLD], { commit_sha });
+    const second = await scanned(repo, [{ ...OLD, line: 14 }]);
+    await scanned(repo, null);
+    const pull = await scanned(repo, [{ ...OLD, line: 24 }], { branch: 'feature', pr_number: 3 });
+    const id = await issueOf(first);
+    const { body: scan } = await api.get(`/scans/${first}`);
+    const answer = await read(id);
+    expect(answer).toEqual({
+      issue_id: id,
+      repo_id: scan.repo_id,
+      scan_id: pull,
+      ...{ tool: 'scanner', rule_id: 'sql', message: 'unsafe', file_path: 'src/a.ts', line: 24 },
+      ...{ type: expect.any(String), severity: 'high' },
+      first_seen: { scan_id: first, commit_sha, branch: 'main', pr_number: null, at: scan.created_at },
+      last_seen: expect.objectContaining({ scan_id: pull, branch: 'feature', pr_number: 3, commit_sha: null }),
+      scans_total: 3,
+      scans: [pull, second, first].map((scan_id) => expect.objectContaining({ scan_id })),
+      mark: null,
+      state: 'open',
+      why: {
+        ...{ is_new: false, matched_by: expect.any(String), new_because: null },
+        ...{ baseline_scan_id: expect.any(Number), candidates_considered: null, nearest: null },
+      },
+    });
+    expect(await read(id, `?scan_id=${first}`)).toMatchObject({
+      ...{ scan_id: first, line: 4, scans_total: 3, last_seen: { scan_id: pull } },
+      why: { is_new: false, matched_by: null, baseline_scan_id: null },
+    });
+  });
+
+  it('says why it is new, and what it was compared with', async () => {
+    const repo = aRepo();
+    const base = await scanned(repo, [OLD, { ...OLD, rule: 'other', line: 30, snippet: 'other()' }]);
+    const pull = await scanned(repo, [FRESH], { branch: 'feature', pr_number: 1 });
+    const [found] = await findingsOf(pull);
+    expect(found.is_new_in_pr).toBe(true);
+    expect((await read(found.issue_id)).why).toEqual({
+      ...{ is_new: true, matched_by: null, new_because: found.new_because, nearest: found.nearest },
+      ...{ baseline_scan_id: base, candidates_considered: 1 },
+    });
+  });
+
+  it('lists the newest 50 scans and counts all', async () => {
+    const repo = aRepo();
+    const first = await scanned(repo, [OLD]);
+    const id = await issueOf(first);
+    await query(
+      app.database.admin,
+      `INSERT INTO scans SELECT (jsonb_populate_record(s, jsonb_build_object('id', s.id + n, 'idempotency_key', null))).*
+         FROM scans s, generate_series(1, 59) AS n WHERE s.id = ${first};
+       INSERT INTO scan_manifests SELECT (jsonb_populate_record(m, jsonb_build_object('scan_id', m.scan_id + n))).*
+         FROM scan_manifests m, generate_series(1, 59) AS n WHERE m.scan_id = ${first};
+       SELECT setval(pg_get_serial_sequence('scans', 'id'), ${first + 100})`,
+    );
+    const answer = await read(id, `?scan_id=${first}`);
+    expect([answer.scans_total, answer.scans.length, answer.scan_id]).toEqual([60, 50, first]);
+    expect(answer.scans.map(({ scan_id }: any) => scan_id)).toEqual(
+      Array.from({ length: 50 }, (_, at) => first + 59 - at),
+    );
+    expect([answer.first_seen.scan_id, answer.last_seen.scan_id]).toEqual([first, first + 59]);
+  });
+
+  it('remembers the scan that found it first when that is deleted', async () => {
+    const repo = aRepo();
+    const first = await scanned(repo, [OLD]);
+    await scanned(repo, [OLD]);
+    await scanned(repo, [OLD]);
+    const id = await issueOf(first);
+    expect((await api.delete(`/scans/${first}`)).status).toBe(204);
+    expect(await read(id)).toMatchObject({
+      first_seen: { scan_id: first, commit_sha: null, branch: null, pr_number: null, at: null },
+      scans_total: 2,
+    });
+    expect((await api.get(`/issues/${id}?scan_id=${first}`)).status).toBe(404);
+  });
+
+  describe('is', () => {
+    it('open while the newest scan of the default branch has it', async () => {
+      const repo = aRepo();
+      const id = await issueOf(await scanned(repo, [OLD]));
+      await scanned(repo, [], { branch: 'feature', pr_number: 2 });
+      expect((await read(id)).state).toBe('open');
+      // a scan without the tool decides nothing
+      await scanned(repo, null);
+      expect((await read(id)).state).toBe('open');
+      await scanned(repo, []);
+      expect((await read(id)).state).toBe('fixed');
+      await pending(repo, [OLD]);
+      expect((await read(id)).state).toBe('fixed');
+    });
+
+    it('fixed once the pull request that brought it in is without it', async () => {
+      const repo = aRepo();
+      await scanned(repo, []);
+      const ofPull = { branch: 'feature', pr_number: 2 };
+      const id = await issueOf(await scanned(repo, [FRESH], ofPull));
+      await scanned(repo, []);
+      expect((await read(id)).state).toBe('open');
+      await scanned(repo, [], ofPull);
+      expect((await read(id)).state).toBe('fixed');
+    });
+
+    it('a false positive while it is marked', async () => {
+      const id = await issueOf(await scanned(aRepo(), [OLD]));
+      await api.post('/quality/findings/mark-fp', { issue_id: id, is_fp: true, reason: 'sanitized' });
+      const { mark, state } = await read(id);
+      expect([state, mark]).toEqual([
+        'false_positive',
+        { reason: 'sanitized', marked_by: expect.stringMatching(/^user:/), marked_at: expect.any(String) },
+      ]);
+    });
+  });
+
+  it('is not found in another organization, in a scan without it, and where no scan has it', async () => {
+    const repo = aRepo();
+    const first = await scanned(repo, [OLD]);
+    const id = await issueOf(first);
+    const without = await scanned(repo, []);
+    const other = await anOrganization(app);
+    const statuses = [
+      api.get(`/issues/${id}?scan_id=${without}`),
+      api.get(`/issues/${id}?scan_id=9007199254740991`),
+      api.get('/issues/9007199254740991'),
+      other.admin.get(`/issues/${id}`),
+    ].map(async (answer) => (await answer).body.code);
+    expect(await Promise.all(statuses)).toEqual(Array(4).fill('not_found'));
+    expect((await api.get(`/issues/${id}?scan_id=x`)).status).toBe(400);
+  });
+});
