@@ -20,7 +20,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Leave out or correct every parameter that `errors` names; it says which ones the route takes.',
   },
   invalid_id: {
-    when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session is not a UUID.',
+    when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session or of a bulk mark is not a UUID.',
     remedy: 'Send the id as an earlier answer gave it.',
   },
   malformed_json: {
@@ -140,8 +140,12 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The waiver is expired or revoked, so its end cannot be moved.',
     remedy: 'Create a new waiver.',
   },
+  count_changed: {
+    when: 'The filter of a bulk mark finds another number of findings than `expected_count`; `count` is their number. Nothing was marked.',
+    remedy: 'Read the findings again, and send their number.',
+  },
   nothing_to_undo: {
-    when: 'The baseline was not rebuilt, or a scan of the default branch has completed since.',
+    when: 'The baseline was not rebuilt, or a scan of the default branch has completed since; of a bulk mark: it was undone before, or is older than 24 hours.',
     remedy: 'Nothing to do.',
   },
   quota_exceeded: {

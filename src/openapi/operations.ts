@@ -36,6 +36,8 @@ export const OPERATIONS = {
   'GET /quality/coverage/{scan_id}/files': 'getFileCoverage',
 
   'POST /quality/findings/mark-fp': 'markFalsePositive',
+  'POST /quality/findings/mark-fp/bulk': 'markFalsePositives',
+  'POST /quality/findings/mark-fp/bulk/{operation_id}/undo': 'undoFalsePositives',
 
   'POST /scans': 'createScan',
   'GET /scans': 'listScans',

@@ -40,6 +40,7 @@ export const PROBLEM_SCHEMA: Schema = {
       },
     },
     total: { type: 'integer', description: 'With `too_many_findings`: the number of findings of the scan.' },
+    count: { type: 'integer', description: 'With `count_changed`: the number of findings that the filter finds.' },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
 };

@@ -94,7 +94,7 @@ describe('GET /issues/:issue_id', () => {
     const id = await issueOf(first);
     await query(
       app.database.admin,
-      `INSERT INTO scans SELECT (jsonb_populate_record(s, jsonb_build_object('id', s.id + n, 'idempotency_key', null))).*
+      `INSERT INTO scans OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(s, jsonb_build_object('id', s.id + n, 'idempotency_key', null))).*
          FROM scans s, generate_series(1, 59) AS n WHERE s.id = ${first};
        INSERT INTO scan_manifests SELECT (jsonb_populate_record(m, jsonb_build_object('scan_id', m.scan_id + n))).*
          FROM scan_manifests m, generate_series(1, 59) AS n WHERE m.scan_id = ${first};

@@ -16,6 +16,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'finding_segments',
     'issue_blocks',
     'issue_marks',
+    'mark_operations',
     'scan_manifests',
   ],
   job: ['jobs'],

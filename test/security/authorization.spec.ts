@@ -35,7 +35,7 @@ import {
 const PAGE = path.join(__dirname, '../../docs/authorization.md');
 
 const ABSENT_ID = '9007199254740991';
-const ABSENT_SESSION = '00000000-0000-4000-8000-000000000000';
+const ABSENT_UUID = '00000000-0000-4000-8000-000000000000';
 
 /** Objects of one organization by subject; those that a request uses up are created for each request. */
 type Objects = Readonly<Record<Subject, () => Promise<string>>>;
@@ -119,6 +119,11 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     member: always(String(member.userId)),
     'leaving member': aLeaver,
     issue: always(issue),
+    'mark operation': async () => {
+      await admin.post('/quality/findings/mark-fp', { issue_id: Number(issue), is_fp: false });
+      const marks = { issue_ids: [Number(issue)], is_fp: true, reason: 'because' };
+      return idOf(admin.post('/quality/findings/mark-fp/bulk', marks), 'operation_id');
+    },
     session: always(sessions.body.sessions[0].id as string),
     organization: always(await idOf(admin.get('/org'))),
   };
@@ -156,7 +161,7 @@ async function answerTo(route: string, caller: CallerKind, whose: Whose): Promis
 
 async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Whose): Promise<string> {
   if (subject === undefined) return '';
-  if (whose === 'absent') return subject === 'session' ? ABSENT_SESSION : ABSENT_ID;
+  if (whose === 'absent') return absentIdOf(subject);
   if (whose === 'foreign') return foreign[subject]();
   if (subject === 'own waiver request') {
     const made = await requestWaiver(callers.get(caller)!);
@@ -169,6 +174,9 @@ async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Who
 
 const clientOf = async (caller: CallerKind, demand: Demand): Promise<ApiClient> =>
   demand === 'person' || demand === 'browser' ? spareSession(caller, demand) : callers.get(caller)!;
+
+const absentIdOf = (subject: Subject): string =>
+  subject === 'session' || subject === 'mark operation' ? ABSENT_UUID : ABSENT_ID;
 
 /** A session that may end; keys and nobody have none. */
 async function spareSession(caller: CallerKind, by: 'person' | 'browser' = 'person'): Promise<ApiClient> {
@@ -204,7 +212,7 @@ describe('an object of another organization', () => {
   it.each(about)('answers like one that does not exist: %s', async (route) => {
     const subject = ROUTES[route]!.subject!;
     const theirs = await send(callers.get('ORG_OWNER')!, route, await foreign[subject]());
-    const absent = await send(callers.get('ORG_OWNER')!, route, subject === 'session' ? ABSENT_SESSION : ABSENT_ID);
+    const absent = await send(callers.get('ORG_OWNER')!, route, absentIdOf(subject));
     expect(theirs.status).toBe(404);
     expect(withoutOccasion(theirs)).toEqual(withoutOccasion(absent));
   });

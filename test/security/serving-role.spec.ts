@@ -138,6 +138,7 @@ it('has exactly these rights on tables', async () => {
       "public.issue_blocks INSERT SELECT",
       "public.issue_marks DELETE INSERT SELECT UPDATE",
       "public.jobs DELETE INSERT SELECT UPDATE",
+      "public.mark_operations DELETE INSERT SELECT UPDATE",
       "public.members DELETE INSERT SELECT UPDATE",
       "public.migrations SELECT",
       "public.organization_quotas DELETE INSERT SELECT",

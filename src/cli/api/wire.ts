@@ -78,6 +78,100 @@ export interface components {
       readonly branch: string;
       readonly restored_fingerprints: number;
     };
+    readonly BulkMark: {
+      readonly issue_ids?: readonly number[];
+      readonly scan_id?: number;
+      readonly filter?: {
+        readonly severity?:
+          | ('critical' | 'high' | 'medium' | 'low' | 'info')
+          | readonly ('critical' | 'high' | 'medium' | 'low' | 'info')[];
+        readonly type?:
+          | ('complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell')
+          | readonly (
+              'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell'
+            )[];
+        readonly tool?: string | readonly string[];
+        readonly rule?: string | readonly string[];
+        readonly matched_by?:
+          | (
+              | 'file_level'
+              | 'unchanged'
+              | 'context_before'
+              | 'context_after'
+              | 'line_in_scope'
+              | 'moved_in_file'
+              | 'reflowed'
+              | 'renamed_file'
+              | 'line_in_file'
+              | 'line_nearby'
+              | 'same_shape'
+              | 'reworded'
+              | 'edited_line'
+              | 'similar_line'
+              | 'moved_across_files'
+              | 'same_sequence'
+              | 'same_message'
+              | 'message_nearby'
+              | 'moved_block'
+              | 'untouched_line'
+              | 'kept_line'
+              | 'same_hunk'
+              | 'untouched'
+              | 'tool_changed'
+              | 'same_text'
+              | 'same_declaration'
+            )
+          | readonly (
+              | 'file_level'
+              | 'unchanged'
+              | 'context_before'
+              | 'context_after'
+              | 'line_in_scope'
+              | 'moved_in_file'
+              | 'reflowed'
+              | 'renamed_file'
+              | 'line_in_file'
+              | 'line_nearby'
+              | 'same_shape'
+              | 'reworded'
+              | 'edited_line'
+              | 'similar_line'
+              | 'moved_across_files'
+              | 'same_sequence'
+              | 'same_message'
+              | 'message_nearby'
+              | 'moved_block'
+              | 'untouched_line'
+              | 'kept_line'
+              | 'same_hunk'
+              | 'untouched'
+              | 'tool_changed'
+              | 'same_text'
+              | 'same_declaration'
+            )[];
+        readonly is_new?: boolean;
+        readonly is_fp?: boolean;
+        readonly is_suppressed?: boolean;
+        readonly path?: string;
+        readonly q?: string;
+      };
+      readonly expected_count?: number;
+      readonly is_fp: boolean;
+      readonly reason?: string | null;
+    };
+    readonly BulkMarkUndone: {
+      readonly operation_id: string;
+      readonly undone: number;
+      readonly unchanged: number;
+      readonly stale_scans: readonly number[];
+    };
+    readonly BulkMarked: {
+      readonly operation_id: string | null;
+      readonly marked: number;
+      readonly unchanged: number;
+      readonly refused: readonly components['schemas']['RefusedIssue'][];
+      readonly stale_scans: readonly number[];
+    };
     readonly ChangePassword: {
       readonly current_password: string;
       readonly new_password: string;
@@ -368,6 +462,7 @@ export interface components {
       readonly user_marked_fp: boolean;
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
+      readonly fp_marked_by: string | null;
     };
     readonly FindingColumns: {
       readonly issue_id: readonly number[];
@@ -564,6 +659,28 @@ export interface components {
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
+    readonly Issue: {
+      readonly issue_id: number;
+      readonly repo_id: number;
+      readonly scan_id: number;
+      readonly tool: string;
+      readonly rule_id: string;
+      /** @enum {string} */
+      readonly type: 'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell';
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly message: string;
+      readonly file_path: string | null;
+      readonly line: number | null;
+      readonly first_seen: components['schemas']['Sighting'];
+      readonly last_seen: components['schemas']['Sighting'];
+      readonly scans_total: number;
+      readonly scans: readonly components['schemas']['Sighting'][];
+      readonly mark: components['schemas']['Mark'] | null;
+      /** @enum {string} */
+      readonly state: 'false_positive' | 'fixed' | 'open';
+      readonly why: components['schemas']['Why'];
+    };
     readonly Job: {
       readonly id: number;
       readonly kind: string;
@@ -579,6 +696,11 @@ export interface components {
       readonly email: string;
       readonly password: string;
       readonly org_id?: number | null;
+    };
+    readonly Mark: {
+      readonly reason: string;
+      readonly marked_by: string;
+      readonly marked_at: string;
     };
     readonly MarkFp: {
       readonly issue_id: number;
@@ -821,6 +943,7 @@ export interface components {
         readonly message: string;
       }[];
       readonly total?: number;
+      readonly count?: number;
     };
     readonly Quota: {
       readonly limit: number;
@@ -912,6 +1035,11 @@ export interface components {
     };
     readonly Refresh: {
       readonly refresh_token: string;
+    };
+    readonly RefusedIssue: {
+      readonly issue_id: number;
+      /** @enum {string} */
+      readonly code: 'not_found';
     };
     readonly RejectedResult: {
       readonly index: number;
@@ -1025,6 +1153,13 @@ export interface components {
       readonly medium: number;
       readonly low: number;
       readonly info: number;
+    };
+    readonly Sighting: {
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly branch: string | null;
+      readonly pr_number: number | null;
+      readonly at: string | null;
     };
     readonly SkippedRule: {
       /** @enum {string} */
@@ -1338,6 +1473,14 @@ export interface components {
         | 'tool_partial'
         | 'untested_files';
       readonly message: string;
+    };
+    readonly Why: {
+      readonly is_new: boolean;
+      readonly matched_by: string | null;
+      readonly new_because: string | null;
+      readonly baseline_scan_id: number | null;
+      readonly candidates_considered: number | null;
+      readonly nearest: components['schemas']['NearestProblem'] | null;
     };
   };
   responses: never;

@@ -13,6 +13,7 @@ import { FindingsReader } from './findings.reader.js';
 import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
+import { BulkMarkService } from './issues/bulk-mark.service.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueReadModel } from './issues/issue.read-model.js';
 import { IssueService } from './issues/issue.service.js';
@@ -20,6 +21,7 @@ import { IssueDetailsController } from './issues/issue-details.controller.js';
 import { IssueDetailsService } from './issues/issue-details.service.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
 import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js';
+import { MarkOperationRepository } from './issues/mark-operation.repository.js';
 import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
 import { FindingColumnsService } from './listing/finding-columns.service.js';
 import { FindingExportService } from './listing/finding-export.service.js';
@@ -59,6 +61,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     ComparedFindingsReader,
     ListingWorker,
     IssueService,
+    BulkMarkService,
+    MarkOperationRepository,
     IssueDetailsService,
     IssueSightingsReadModel,
     FindingDetails,

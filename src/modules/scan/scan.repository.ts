@@ -74,7 +74,8 @@ const TOUCH_MARKS = `
     WHERE s.org_id = $1 AND s.id = ANY ($2) AND (s.state = 'pending' OR s.state = 'completed'
       AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
       AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')}))
-    ORDER BY s.id FOR UPDATE)`;
+    ORDER BY s.id FOR UPDATE)
+  RETURNING id, evaluation > 0 AS "isJudged"`;
 
 @Injectable()
 export class ScanRepository {
@@ -178,9 +179,15 @@ export class ScanRepository {
     await this.repository(orgId).update({ orgId, id }, values);
   }
 
-  /** Records for those of the given scans that are pending, or the newest completed one of their line, when marks changed. */
-  async touchMarks(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
-    await this.tenant.manager(orgId).query(TOUCH_MARKS, [orgId, ids, at]);
+  /**
+   * Records for those of the given scans that are pending, or the newest completed one of their line, when marks changed. Answers
+   * those that have a verdict.
+   */
+  async touchMarks(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    const [rows]: [{ id: ScanId; isJudged: boolean }[]] = await this.tenant
+      .manager(orgId)
+      .query(TOUCH_MARKS, [orgId, ids, at]);
+    return rows.filter(({ isJudged }) => isJudged).map(({ id }) => id);
   }
 
   async countUpload(orgId: OrgId, id: ScanId): Promise<void> {

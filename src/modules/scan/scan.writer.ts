@@ -102,9 +102,9 @@ export class ScanWriter {
 
   /**
    * A false-positive mark of a problem changed that these scans show. Verdicts of the newest completed scan of each branch
-   * and pull request are stale from now on; older ones are history.
+   * and pull request are stale from now on; older ones are history. Answers the scans with a stale verdict.
    */
-  marksChanged(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+  marksChanged(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
     return this.scans.touchMarks(orgId, ids, at);
   }
 }

@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   too_many_findings: { status: 409, title: 'The scan has too many findings' },
   already_decided: { status: 409, title: 'It is decided already' },
   waiver_ended: { status: 409, title: 'The waiver has ended' },
+  count_changed: { status: 409, title: 'The number of findings has changed' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
   quota_exceeded: { status: 409, title: 'A quota of the organization is used up' },
   details_expired: { status: 410, title: 'The details are no longer stored', actionStatus: 409 },

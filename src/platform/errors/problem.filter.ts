@@ -18,6 +18,7 @@ export interface Problem {
   readonly request_id: string;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
   readonly total?: number;
+  readonly count?: number;
 }
 
 /** `error` as the wire's problem document; `instance` is the path without its query. */
@@ -32,6 +33,7 @@ export function toProblem(error: AppError, request: { path: string; requestId: s
     request_id: request.requestId,
     ...(error.extra.errors && { errors: error.extra.errors }),
     ...(error.extra.total !== undefined && { total: error.extra.total }),
+    ...(error.extra.count !== undefined && { count: error.extra.count }),
   };
 }
 

@@ -42,6 +42,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.issue_blocks': exported('repo'),
   'public.issue_marks': exported('repo'),
   'public.jobs': local('organization'),
+  'public.mark_operations': local('repo'),
   'public.members': exported('organization'),
   'public.organization_quotas': exported('organization'),
   'public.organization_usage': local('organization'),

@@ -172,6 +172,14 @@ export async function liveThrough(
   await post('/quality/findings/mark-fp', isMarked(true));
   await post('/quality/findings/mark-fp', isMarked(false));
   await post('/quality/findings/mark-fp', isMarked(true));
+  const bulk = '/quality/findings/mark-fp/bulk';
+  const markMany = (is_fp: boolean) => post(bulk, { is_fp, reason: `because ${mark}`, issue_ids: [issueId] });
+  const undo = async ({ operation_id }: ApiAnswer['body']) => post(`${bulk}/${operation_id as string}/undo`);
+  await undo(await markMany(false));
+  await markMany(false);
+  await undo(await markMany(true));
+  await markMany(true);
+  await get(`/issues/${issueId}`);
   for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])
     await get(`/scans/${scanId}/findings${filter}`);
   for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);

@@ -31,6 +31,7 @@ export type Subject =
   | 'leaving member'
   | 'issue'
   | 'session'
+  | 'mark operation'
   | 'organization';
 
 /** Parts of a request besides the path. */
@@ -209,4 +210,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'issue',
     send: (id) => ({ body: { issue_id: Number(id), is_fp: true, reason: 'because' } }),
   },
+  'POST /api/quality/findings/mark-fp/bulk': {
+    demand: WRITES,
+    subject: 'scan',
+    send: (id) => ({
+      body: { scan_id: Number(id), filter: { tool: 'none' }, expected_count: 0, is_fp: true, reason: 'because' },
+    }),
+  },
+  'POST /api/quality/findings/mark-fp/bulk/:operation_id/undo': { demand: WRITES, subject: 'mark operation' },
 };

@@ -58,8 +58,8 @@ export class IssueDetailsService {
     scanId: ScanId | null,
   ): Promise<Pick<IssueDetails, 'sightings' | 'mark' | 'scan'>> {
     const chosen = scanId === null ? null : await this.scans.getDetailed(orgId, scanId);
-    const located = await this.issues.locate(orgId, issueId);
-    if (located === null) throw new NotFoundInOrg('issue');
+    const [located] = await this.issues.locate(orgId, [issueId]);
+    if (located === undefined) throw new NotFoundInOrg('issue');
     const [sightings, [mark = null]] = await together([
       this.sightings.findSightings(orgId, issueId, located, scanId),
       this.marks.ofIssues(orgId, [issueId]),

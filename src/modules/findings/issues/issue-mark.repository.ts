@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { IssueId, OrgId, RepoId } from '../../../domain/ids.js';
+import { packByteArrays } from '../../../platform/database/binary-array.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { IssueMarkEntity } from '../entities/issue-mark.entity.js';
@@ -21,6 +22,20 @@ const MARKS_OF_ISSUES: PreparedStatement = {
 };
 
 export type IssueMark = Omit<IssueMarkEntity, 'orgId' | 'features'> & { readonly features: Uint8Array };
+
+/** Reason, author and time of a mark. */
+export type Marking = Pick<IssueMark, 'reason' | 'markedBy' | 'markedAt'>;
+
+/** A problem with what a mark keeps of it. */
+export type MarkedIssue = Omit<IssueMark, keyof Marking>;
+
+/** Marks that were removed in a repository. */
+export interface RemovedMarks {
+  readonly repoId: RepoId;
+  readonly issueIds: readonly IssueId[];
+  /** Rows of `issue_marks`. */
+  readonly rows: object;
+}
 
 @Injectable()
 export class IssueMarkRepository {
@@ -56,6 +71,52 @@ export class IssueMarkRepository {
 
   async delete(orgId: OrgId, issueId: IssueId): Promise<void> {
     await this.repository(orgId).delete({ orgId, issueId });
+  }
+
+  /** Marks those of the problems that are not marked. Answers which. */
+  async addMarks(orgId: OrgId, issues: readonly MarkedIssue[], mark: Marking): Promise<IssueId[]> {
+    const rows: { issueId: IssueId }[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO issue_marks (org_id, issue_id, repo_id, tool, features, first_seen_scan_id, reason, marked_by, marked_at)
+       SELECT $1, marked.*, $7, $8, $9 FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bigint[])
+         AS marked (issue_id, repo_id, tool, features, first_seen_scan_id) ORDER BY issue_id
+       ON CONFLICT DO NOTHING RETURNING issue_id AS "issueId"`,
+      [
+        ...[orgId, issues.map(({ issueId }) => issueId), issues.map(({ repoId }) => repoId)],
+        ...[issues.map(({ tool }) => tool), packByteArrays(issues.map(({ features }) => features))],
+        ...[issues.map(({ firstSeenScanId }) => firstSeenScanId), mark.reason, mark.markedBy, mark.markedAt],
+      ],
+    );
+    return rows.map(({ issueId }) => issueId);
+  }
+
+  /** Removes the marks of these problems. Answers them by repository, as `restore` takes them. */
+  async removeMarks(orgId: OrgId, issueIds: readonly IssueId[]): Promise<RemovedMarks[]> {
+    return this.tenant.manager(orgId).query(
+      `WITH removed AS (DELETE FROM issue_marks WHERE org_id = $1 AND issue_id = ANY ($2) RETURNING *)
+       SELECT repo_id AS "repoId", array_agg(issue_id) AS "issueIds", jsonb_agg(to_jsonb(removed)) AS rows
+       FROM removed GROUP BY repo_id ORDER BY repo_id`,
+      [orgId, issueIds],
+    );
+  }
+
+  /** Puts removed marks back where the problems have no other by now. Answers which. */
+  async restore(orgId: OrgId, rows: object): Promise<IssueId[]> {
+    const restored: { issueId: IssueId }[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO issue_marks SELECT * FROM jsonb_populate_recordset(NULL::issue_marks, $2)
+       WHERE org_id = $1 ORDER BY issue_id ON CONFLICT DO NOTHING RETURNING issue_id AS "issueId"`,
+      [orgId, JSON.stringify(rows)],
+    );
+    return restored.map(({ issueId }) => issueId);
+  }
+
+  /** Removes those marks of the problems that one caller made at one time. Answers which. */
+  async removeMade(orgId: OrgId, issueIds: readonly IssueId[], by: string, at: Date): Promise<IssueId[]> {
+    const [removed]: [{ issueId: IssueId }[]] = await this.tenant.manager(orgId).query(
+      `DELETE FROM issue_marks WHERE org_id = $1 AND issue_id = ANY ($2) AND marked_by = $3 AND marked_at = $4
+       RETURNING issue_id AS "issueId"`,
+      [orgId, issueIds, by, at],
+    );
+    return removed.map(({ issueId }) => issueId);
   }
 
   private repository(orgId: OrgId) {

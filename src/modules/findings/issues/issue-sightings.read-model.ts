@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { HAS_ISSUE } from '../storage/scan-manifest.repository.js';
-import type { LocatedIssue } from './issue.read-model.js';
+import { hasIssue, type LocatedIssues } from '../storage/scan-manifest.repository.js';
 
 /** A scan that found a problem. */
 export interface Sighting {
@@ -30,14 +29,14 @@ export const MAX_LISTED_SIGHTINGS = 50;
  * One pass over the stored manifests that the tool has in the repository. A scan in which the tool did not run decides nothing
  * about the problem.
  *
- * $1 organization, $2 repository, $3 tool, $4 and $5 as `HAS_ISSUE`, $6 the chosen scan, $7 number of scans
+ * $1 organization, $2 repository, $3 tool, $4 the problem, $5 as `hasIssue`, $6 the chosen scan, $7 number of scans
  */
 const SIGHTINGS = `
   WITH seen AS MATERIALIZED (
     SELECT s.id, s.commit_sha, s.branch, s.pr_number, s.created_at, s.pr_number IS NULL AND s.branch = s.default_branch AS is_default,
       row_number() OVER (ORDER BY s.id DESC) AS place, count(*) OVER () AS total
     FROM scan_manifests m JOIN scans s ON s.org_id = $1 AND s.id = m.scan_id AND s.details_expired_at IS NULL
-    WHERE m.org_id = $1 AND m.repo_id = $2 AND m.tool = $3 AND ${HAS_ISSUE}
+    WHERE m.org_id = $1 AND m.repo_id = $2 AND m.tool = $3 AND ${hasIssue('$4::bigint')}
   ), deciding AS (
     SELECT branch, pr_number FROM seen ORDER BY is_default DESC, id DESC LIMIT 1
   ), newest AS (
@@ -59,7 +58,7 @@ export class IssueSightingsReadModel {
   async findSightings(
     orgId: OrgId,
     issueId: IssueId,
-    { repoId, tool, keyframes }: LocatedIssue,
+    { repoId, tool, keyframes }: LocatedIssues,
     chosen: ScanId | null,
   ): Promise<Sightings> {
     const rows: (Sighting & Pick<Sightings, 'total' | 'isOpen'>)[] = await this.tenant

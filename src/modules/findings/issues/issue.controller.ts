@@ -1,16 +1,29 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { MemberAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import {
+  BulkMarkDto,
+  type BulkMarkedDto,
+  type BulkMarkUndoneDto,
+  toBulkMarkedDto,
+  toBulkMarkUndoneDto,
+} from '../dto/bulk-mark.dto.js';
+import { toFindingFilter } from '../dto/list-findings.dto.js';
 import { type FpMarkDto, MarkFpDto, toFpMarkDto } from '../dto/mark-fp.dto.js';
+import { BulkMarkService } from './bulk-mark.service.js';
 import { IssueService } from './issue.service.js';
+import { OperationIdPipe } from './operation-id.pipe.js';
 
 @ApiTags('Mark False Positive')
 @Controller('quality/findings')
 export class IssueController {
-  constructor(private readonly issues: IssueService) {}
+  constructor(
+    private readonly issues: IssueService,
+    private readonly bulk: BulkMarkService,
+  ) {}
 
   /**
    * Mark a problem as a false positive, or take the mark back
@@ -24,5 +37,40 @@ export class IssueController {
   async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {
     const mark = await this.issues.mark(caller, body.issue_id, body.is_fp ? body.reason! : null);
     return toFpMarkDto(body.issue_id, mark);
+  }
+
+  /**
+   * Mark many problems as false positives, or take marks back
+   *
+   * @remarks By ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. All or none: another
+   * `expected_count` changes nothing.
+   */
+  @Post('mark-fp/bulk')
+  @Problems('forbidden', 'not_found', 'count_changed', 'details_expired')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  async markMany(@CurrentCaller() caller: Caller, @Body() body: BulkMarkDto): Promise<BulkMarkedDto> {
+    const { issue_ids, scan_id, filter, expected_count, is_fp, reason } = body;
+    const selection =
+      issue_ids === undefined
+        ? { scanId: scan_id!, filter: toFindingFilter(filter!), expectedCount: expected_count! }
+        : { issueIds: issue_ids };
+    return toBulkMarkedDto(await this.bulk.mark(caller, selection, is_fp ? reason! : null));
+  }
+
+  /**
+   * Undo a bulk mark
+   *
+   * @remarks Once, for 24 hours. Leaves problems alone that were marked or unmarked since.
+   */
+  @Post('mark-fp/bulk/:operation_id/undo')
+  @Problems('forbidden', 'nothing_to_undo')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  async undo(
+    @CurrentCaller() caller: Caller,
+    @Param('operation_id', OperationIdPipe) operationId: string,
+  ): Promise<BulkMarkUndoneDto> {
+    return toBulkMarkUndoneDto(operationId, await this.bulk.undo(caller, operationId));
   }
 }

@@ -1,28 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { packFeatures } from '../../../domain/findings/features/pack-features.js';
+import type { FindingFile } from '../../../domain/findings/segments/file-facts.js';
 import { featuresOf } from '../../../domain/findings/segments/segment.js';
-import type { IssueId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
-import type { Address } from '../../../domain/segments/manifest.js';
+import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import { ContentsReader } from '../storage/contents.reader.js';
-import { FindingStore } from '../storage/finding-store.js';
-import { IssueBlockRepository } from '../storage/issue-block.repository.js';
-import { HAS_ISSUE, ScanManifestRepository } from '../storage/scan-manifest.repository.js';
-
-/** A problem, by what its newest finding says. */
-export interface FoundIssue {
-  readonly repoId: RepoId;
-  readonly tool: string;
-  readonly features: Uint8Array;
-  readonly firstSeenScanId: ScanId;
-}
-
-/** A problem with the keyframes that have it. */
-export interface LocatedIssue {
-  readonly repoId: RepoId;
-  readonly tool: string;
-  readonly keyframes: readonly Address[];
-}
+import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
+import { IssueBlockRepository, type IssueOrigin } from '../storage/issue-block.repository.js';
+import { HAS_ANY_ISSUE, type LocatedIssues, ScanManifestRepository } from '../storage/scan-manifest.repository.js';
+import type { MarkedIssue } from './issue-mark.repository.js';
 
 /**
  * The newest completed scan of each line of a repository, and its pending scans. A line is a pull request, or a branch outside
@@ -49,7 +36,7 @@ const SCANS_TO_ACT_ON = `
     SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.state = 'pending'
   )
   SELECT m.scan_id AS "scanId" FROM newest n JOIN scan_manifests m ON m.org_id = $1 AND m.scan_id = n.id AND m.tool = $3
-  WHERE ${HAS_ISSUE}`;
+  WHERE ${HAS_ANY_ISSUE}`;
 
 /** Problems with the repository they are in: joins what scans found with `scans`. */
 @Injectable()
@@ -62,42 +49,86 @@ export class IssueReadModel {
     private readonly contents: ContentsReader,
   ) {}
 
-  /** The problem's newest finding, with what a mark keeps of it; null when the organization has no such problem. */
-  async findIssue(orgId: OrgId, issueId: IssueId): Promise<FoundIssue | null> {
-    const located = await this.locate(orgId, issueId);
-    if (located === null) return null;
-    const { repoId, tool } = located;
-    const scanId = await this.manifests.findNewestWith(orgId, located, issueId, located.keyframes);
-    const stored = scanId === null ? null : await this.store.load({ orgId, repoId }, scanId, tool);
-    if (stored === null) return null;
-    const isWanted = ({ facts }: { readonly facts: { readonly issueIds: readonly number[] } }) =>
-      facts.issueIds.includes(issueId);
-    const [found] = await this.contents.readFiles({ orgId, repoId }, [stored], isWanted);
-    const features = found && featuresOf([found.segment]);
-    if (!features) return null;
-    const row = found.file.facts.issueIds.indexOf(issueId);
-    return {
-      ...{ repoId, tool, features: packFeatures(features, row) },
-      firstSeenScanId: found.file.facts.firstSeenScanIds[row]! as ScanId,
-    };
+  /** The problems, in groups of those that the same keyframes have; ids that the organization never took are in none. */
+  async locate(orgId: OrgId, issueIds: readonly IssueId[]): Promise<LocatedIssues[]> {
+    const origins = await this.blocks.findOrigins(orgId, issueIds);
+    const ofTools = groupBy(origins, ({ repoId, tool }) => JSON.stringify([repoId, tool]));
+    const located: LocatedIssues[] = [];
+    for (const group of ofTools.values()) {
+      const [{ repoId, tool }] = group as [IssueOrigin];
+      const keyframesOf = await this.store.findKeyframesWith(
+        orgId,
+        repoId,
+        tool,
+        new Set(group.map(({ issueId }) => issueId)),
+      );
+      const alike = groupBy(group, ({ issueId }) => keyframesOf.get(issueId)!.join());
+      for (const issues of alike.values()) {
+        const ids = issues.map(({ issueId }) => issueId);
+        located.push({ repoId, tool, issueIds: ids, keyframes: keyframesOf.get(ids[0]!)! });
+      }
+    }
+    return located;
   }
 
-  /** Scans that found the problem and whose verdict somebody may still act on: pending ones, and the newest of each line. */
-  async scansToActOn(orgId: OrgId, issueId: IssueId): Promise<ScanId[]> {
-    const located = await this.locate(orgId, issueId);
-    if (located === null) return [];
-    const { repoId, tool, keyframes } = located;
-    const rows: { scanId: ScanId }[] = await this.tenant
-      .manager(orgId)
-      .query(SCANS_TO_ACT_ON, [orgId, repoId, tool, issueId, keyframes]);
-    return rows.map(({ scanId }) => scanId);
+  /**
+   * Findings of the problems, with what a mark keeps of them. Problems that no scan has are left out.
+   *
+   * @param scanId whose findings they are; null: the newest finding of each
+   */
+  async findIssues(orgId: OrgId, located: readonly LocatedIssues[], scanId: ScanId | null): Promise<MarkedIssue[]> {
+    const found: MarkedIssue[] = [];
+    for (const alike of located) found.push(...(await this.findAlike(orgId, alike, scanId)));
+    return found;
   }
 
-  /** Null for an id that the organization never took. */
-  async locate(orgId: OrgId, issueId: IssueId): Promise<LocatedIssue | null> {
-    const origin = await this.blocks.findOrigin(orgId, issueId);
-    if (origin === null) return null;
-    const { repoId, tool } = origin;
-    return { repoId, tool, keyframes: await this.store.findKeyframesWith(orgId, repoId, tool, issueId) };
+  /** Scans that found any of the problems and whose verdict somebody may still act on: pending ones, and the newest of each line. */
+  async scansToActOn(orgId: OrgId, located: readonly LocatedIssues[]): Promise<ScanId[]> {
+    const found = await together(
+      located.map(({ repoId, tool, issueIds, keyframes }) =>
+        this.tenant
+          .manager(orgId)
+          .query<{ scanId: ScanId }[]>(SCANS_TO_ACT_ON, [orgId, repoId, tool, issueIds, keyframes]),
+      ),
+    );
+    return [...new Set(found.flat().map(({ scanId }) => scanId))];
   }
+
+  private async findAlike(orgId: OrgId, located: LocatedIssues, scanId: ScanId | null): Promise<MarkedIssue[]> {
+    const { repoId, tool, issueIds } = located;
+    const places =
+      scanId === null
+        ? await this.manifests.findNewestWith(orgId, located)
+        : issueIds.map((issueId) => ({ issueId, scanId }));
+    const scanOf = new Map<number, ScanId>(places.map((place) => [place.issueId, place.scanId]));
+    const keys = [...new Set(scanOf.values())].map((id) => ({ scanId: id, tool }));
+    const stored = await this.store.loadSome({ orgId, repoId }, keys);
+    const isWanted = ({ facts }: FindingFile, of: StoredFindings) =>
+      facts.issueIds.some((id) => scanOf.get(id) === of.scanId);
+    const files = await this.contents.readFiles({ orgId, repoId }, stored, isWanted);
+    return files.flatMap(({ findings, file: { facts }, segment }) => {
+      const features = featuresOf([segment]);
+      if (features === null) return [];
+      return facts.issueIds.flatMap((id, row): MarkedIssue[] =>
+        scanOf.get(id) !== findings.scanId
+          ? []
+          : [
+              {
+                ...{ issueId: id as IssueId, repoId, tool, features: packFeatures(features, row) },
+                firstSeenScanId: facts.firstSeenScanIds[row]! as ScanId,
+              },
+            ],
+      );
+    });
+  }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }

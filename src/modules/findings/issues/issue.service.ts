@@ -24,18 +24,17 @@ export class IssueService {
   /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now. */
   mark(caller: Caller, issueId: IssueId, reason: string | null): Promise<IssueMark | null> {
     const { orgId } = caller;
-    if (!caller.mayWriteBaseline)
-      throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
+    refuseWithoutBaseline(caller);
     return this.tenant.run(orgId, async () => {
-      const issue = await this.issues.findIssue(orgId, issueId);
+      const located = await this.issues.locate(orgId, [issueId]);
+      const [issue] = await this.issues.findIssues(orgId, located, null);
       if (!issue) throw new NotFoundInOrg('issue');
       const before = await this.marks.findMark(orgId, issueId);
       const at = this.clock.now();
-      const mark =
-        reason === null ? null : { ...issue, issueId, reason, markedBy: describeActor(caller), markedAt: at };
+      const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, issueId), at);
+      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },
@@ -46,4 +45,10 @@ export class IssueService {
       return mark;
     });
   }
+}
+
+/** @throws AppError for a key that may not write the baseline */
+export function refuseWithoutBaseline({ mayWriteBaseline }: Caller): void {
+  if (!mayWriteBaseline)
+    throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { PageRequest } from '../../../domain/findings/listing/cut-page.js';
+import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
 import { keyAt } from '../../../domain/findings/listing/finding-keys.js';
 import { keyOfGroup } from '../../../domain/findings/listing/group-findings.js';
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
-import type { ScanId } from '../../../domain/ids.js';
+import type { IssueId, ScanId } from '../../../domain/ids.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
@@ -34,7 +36,8 @@ export class FindingListService {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
-    const work = await this.open(scan, query, { filter: toFindingFilter(query), sort, limit, after });
+    const filter = toFindingFilter(query);
+    const work = await this.open(scan, filter, { filter, sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
     const listed = items.map(findingReader(work.columns));
@@ -59,7 +62,8 @@ export class FindingListService {
     const { limit, group_by: by } = query;
     const after = decodeCursor(query.cursor, isGroupKey);
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
-    const work = await this.open(scan, query, { filter: toFindingFilter(query), by, limit, after });
+    const filter = toFindingFilter(query);
+    const work = await this.open(scan, filter, { filter, by, limit, after });
     return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
   }
 
@@ -71,10 +75,27 @@ export class FindingListService {
     return toFindingFacetsDto(scanId, counts);
   }
 
+  /** The problems that a filter finds, at most `limit` of them, and their number. */
+  async chooseIssues(
+    { orgId }: Caller,
+    scanId: ScanId,
+    filter: FindingFilter,
+    limit: number,
+  ): Promise<{ issueIds: IssueId[]; total: number }> {
+    const scan = await this.scans.getDetailed(orgId, scanId);
+    const work = await this.open<PageRequest>(scan, filter, { filter, sort: 'severity', limit, after: null });
+    const { rows, total } = await this.worker.cutPage(work);
+    return { issueIds: rows.slice(0, limit).map((row) => work.columns.issueId[row]! as IssueId), total };
+  }
+
   /** A request with the findings that it is about, and the marks where its filter depends on them. */
-  private async open<Request>(scan: Scan, { is_fp }: FindingFilterDto, request: Request): Promise<OfColumns<Request>> {
+  private async open<Request>(
+    scan: Scan,
+    { isFalsePositive }: FindingFilter,
+    request: Request,
+  ): Promise<OfColumns<Request>> {
     const columns = await this.findings.load(scan);
-    return { columns, request, markedIds: is_fp === undefined ? [] : await this.markedIds(scan) };
+    return { columns, request, markedIds: isFalsePositive === undefined ? [] : await this.markedIds(scan) };
   }
 
   private async markedIds({ orgId, repoId }: Scan): Promise<number[]> {

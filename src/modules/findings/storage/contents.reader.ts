@@ -25,14 +25,14 @@ export class ContentsReader {
   async readFiles(
     { orgId, repoId }: { readonly orgId: OrgId; readonly repoId: RepoId },
     stored: readonly StoredFindings[],
-    isWanted: (file: FindingFile) => boolean,
+    isWanted: (file: FindingFile, of: StoredFindings) => boolean,
   ): Promise<ReadFile[]> {
     const wanted = stored.flatMap((findings) => {
       let next = 0;
       return findings.manifest.flatMap((file) => {
         const start = next;
         next += file.facts.issueIds.length;
-        return isWanted(file) ? [{ findings, file, start }] : [];
+        return isWanted(file, findings) ? [{ findings, file, start }] : [];
       });
     });
     if (wanted.length === 0) return [];

@@ -6,7 +6,7 @@ import {
   type FindingManifest,
 } from '../../../domain/findings/segments/file-facts.js';
 import { packStates, unpackStates } from '../../../domain/findings/segments/row-states.js';
-import type { IssueId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { type Keyframe, readKeyframe, readStored, storeAgainst } from '../../../domain/segments/keyframes.js';
 import { type Address, differenceOf } from '../../../domain/segments/manifest.js';
 import { together } from '../../../platform/database/together.js';
@@ -109,12 +109,17 @@ export class FindingStore {
     });
   }
 
-  /** The keyframes of a tool that have a problem, newer ones first. */
-  async findKeyframesWith(orgId: OrgId, repoId: RepoId, tool: string, issueId: IssueId): Promise<Address[]> {
-    const having: Address[] = [];
+  /** The keyframes of a tool that have each of the problems, those of newer scans first. */
+  async findKeyframesWith(
+    orgId: OrgId,
+    repoId: RepoId,
+    tool: string,
+    issueIds: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, readonly Address[]>> {
+    const having = new Map<number, Address[]>([...issueIds].map((id) => [id, []]));
     for (const address of await this.manifests.listKeyframes(orgId, repoId, tool)) {
       const { manifest } = await this.keyframe(orgId, repoId, address);
-      if (manifest.some(({ facts }) => facts.issueIds.includes(issueId))) having.push(address);
+      for (const { facts } of manifest) for (const id of facts.issueIds) having.get(id)?.push(address);
     }
     return having;
   }

@@ -5,6 +5,7 @@ import type { Scan } from '../../scan/scan.reader.js';
 
 /** The repository and the tool of a problem. */
 export interface IssueOrigin {
+  readonly issueId: IssueId;
   readonly repoId: RepoId;
   readonly tool: string;
 }
@@ -24,14 +25,14 @@ export class IssueBlockRepository {
     return rows[0]!.firstId;
   }
 
-  /** Null for an id that the organization never took. */
-  async findOrigin(orgId: OrgId, issueId: IssueId): Promise<IssueOrigin | null> {
-    const rows: IssueOrigin[] = await this.tenant.manager(orgId).query(
-      `SELECT repo_id AS "repoId", tool FROM (
-         SELECT * FROM issue_blocks WHERE org_id = $1 AND first_id <= $2 ORDER BY first_id DESC LIMIT 1) AS block
-       WHERE $2 < first_id + id_count`,
-      [orgId, issueId],
+  /** Origins of those ids that the organization took. */
+  findOrigins(orgId: OrgId, issueIds: readonly IssueId[]): Promise<IssueOrigin[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT wanted.id AS "issueId", repo_id AS "repoId", tool FROM unnest($2::bigint[]) AS wanted (id)
+       CROSS JOIN LATERAL (
+         SELECT * FROM issue_blocks WHERE org_id = $1 AND first_id <= wanted.id ORDER BY first_id DESC LIMIT 1) AS block
+       WHERE wanted.id < first_id + id_count`,
+      [orgId, issueIds],
     );
-    return rows[0] ?? null;
   }
 }

@@ -31,6 +31,14 @@ export interface ReadManifest extends ScanManifestRow {
   readonly packedKeyframe: Uint8Array | null;
 }
 
+/** Problems of a tool that the same keyframes have. */
+export interface LocatedIssues {
+  readonly repoId: RepoId;
+  readonly tool: string;
+  readonly issueIds: readonly IssueId[];
+  readonly keyframes: readonly Address[];
+}
+
 /** `$2` the addresses of known keyframes. */
 const READ_MANIFESTS = `
   SELECT m.scan_id AS "scanId", m.tool, m.repo_id AS "repoId", encode(m.keyframe, 'hex') AS keyframe, m.difference,
@@ -128,24 +136,19 @@ export class ScanManifestRepository {
     return rows.map(({ keyframe }) => keyframe);
   }
 
-  /**
-   * The newest scan that found a problem.
-   *
-   * @param keyframes those that have the problem
-   */
-  async findNewestWith(
+  /** The newest scan that found each of the problems. */
+  findNewestWith(
     orgId: OrgId,
-    { repoId, tool }: { readonly repoId: RepoId; readonly tool: string },
-    issueId: IssueId,
-    keyframes: readonly Address[],
-  ): Promise<ScanId | null> {
-    const rows: { scanId: ScanId }[] = await this.query(
+    { repoId, tool, issueIds, keyframes }: LocatedIssues,
+  ): Promise<{ issueId: IssueId; scanId: ScanId }[]> {
+    return this.query(
       orgId,
-      `SELECT scan_id AS "scanId" FROM scan_manifests m
-       WHERE org_id = $1 AND repo_id = $2 AND tool = $3 AND ${HAS_ISSUE} ORDER BY scan_id DESC LIMIT 1`,
-      [orgId, repoId, tool, issueId, keyframes],
+      `SELECT wanted.id AS "issueId", newest.scan_id AS "scanId" FROM unnest($4::bigint[]) AS wanted (id)
+       CROSS JOIN LATERAL (
+         SELECT m.scan_id FROM scan_manifests m WHERE m.org_id = $1 AND m.repo_id = $2 AND m.tool = $3
+           AND ${hasIssue('wanted.id')} ORDER BY m.scan_id DESC LIMIT 1) AS newest`,
+      [orgId, repoId, tool, issueIds, keyframes],
     );
-    return rows[0]?.scanId ?? null;
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
@@ -153,6 +156,18 @@ export class ScanManifestRepository {
   }
 }
 
-/** `$4` the problem, `$5` the keyframes that have it: the scan of manifest `m` found it. */
-export const HAS_ISSUE = `CASE WHEN m.keyframe = ANY (SELECT decode(k, 'hex') FROM unnest($5::text[]) AS k)
-  THEN NOT $4 = ANY (m.removed_issue_ids) ELSE $4 = ANY (m.added_issue_ids) END`;
+/** The keyframe of manifest `m` is one of `$5`, which have the problems. */
+const IS_HAVING = `m.keyframe = ANY (SELECT decode(known, 'hex') FROM unnest($5::text[]) AS known)`;
+
+/**
+ * Condition that the scan of manifest `m` found a problem.
+ *
+ * @param issueId an expression of SQL; `$5` has the keyframes with that problem
+ */
+export const hasIssue = (issueId: string): string =>
+  `CASE WHEN ${IS_HAVING} THEN NOT ${issueId} = ANY (m.removed_issue_ids) ELSE ${issueId} = ANY (m.added_issue_ids) END`;
+
+/** Condition that it found any of the problems `$4`, all of which the keyframes `$5` have; each list is read once. */
+export const HAS_ANY_ISSUE = `CASE WHEN ${IS_HAVING}
+  THEN EXISTS (SELECT unnest($4::bigint[]) EXCEPT SELECT unnest(m.removed_issue_ids))
+  ELSE EXISTS (SELECT FROM unnest(m.added_issue_ids) AS added (id) WHERE added.id = ANY ($4::bigint[])) END`;
