@@ -42,8 +42,8 @@ import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-de
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
 import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
 import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
-import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
+import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';

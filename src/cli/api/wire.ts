@@ -176,6 +176,10 @@ export interface components {
       readonly current_password: string;
       readonly new_password: string;
     };
+    readonly ChangedLinesCoverage: {
+      readonly total: number;
+      readonly covered: number;
+    };
     readonly Changes: {
       readonly coverage_pct: components['schemas']['PctChange'] | null;
     };
@@ -361,6 +365,9 @@ export interface components {
       readonly worsened: number;
       readonly coverage: number;
     };
+    readonly EnterOrganization: {
+      readonly org_id: number;
+    };
     readonly Evaluation: {
       readonly policy: components['schemas']['Policy'];
       /** @enum {string} */
@@ -486,6 +493,15 @@ export interface components {
       readonly revision: string;
       readonly total: number;
       readonly dictionaries: components['schemas']['FindingDictionaries'];
+    };
+    readonly FindingCounts: {
+      readonly critical: number;
+      readonly high: number;
+      readonly medium: number;
+      readonly low: number;
+      readonly info: number;
+      readonly total: number;
+      readonly by_type: components['schemas']['FindingsByType'];
     };
     readonly FindingDictionaries: {
       readonly severity: readonly string[];
@@ -692,10 +708,14 @@ export interface components {
       readonly created_at: string;
       readonly finished_at: string | null;
     };
+    readonly Limits: {
+      readonly waiver_max_days: number | null;
+    };
     readonly Login: {
       readonly email: string;
       readonly password: string;
       readonly org_id?: number | null;
+      readonly tokens?: boolean;
     };
     readonly Mark: {
       readonly reason: string;
@@ -716,6 +736,9 @@ export interface components {
       /** @enum {string} */
       readonly authenticated_by: 'api_key' | 'external_jwt' | 'jwt' | 'session_cookie';
       readonly api_key: components['schemas']['MeApiKey'] | null;
+      readonly orgs: readonly components['schemas']['CurrentOrg'][];
+      readonly can: components['schemas']['Rights'];
+      readonly limits: components['schemas']['Limits'];
     };
     readonly MeApiKey: {
       readonly id: number;
@@ -753,6 +776,10 @@ export interface components {
       readonly low: number;
       readonly total: number;
     };
+    readonly NumberChange: {
+      readonly from: number | null;
+      readonly to: number | null;
+    };
     readonly Organization: {
       readonly id: number;
       readonly name: string;
@@ -783,6 +810,13 @@ export interface components {
       readonly name: string;
       readonly slug: string;
       readonly created_at: string;
+    };
+    readonly PageCoverage: {
+      readonly coverage_pct: number | null;
+      readonly file_count: number;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly changed: components['schemas']['ChangedLinesCoverage'] | null;
     };
     readonly PassedRule: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
@@ -891,6 +925,14 @@ export interface components {
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
     };
+    readonly PreviousScan: {
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
+      readonly scan_id: number;
+      readonly findings_total: number | null;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+    };
     readonly Problem: {
       readonly type: string;
       readonly title: string;
@@ -931,6 +973,7 @@ export interface components {
         | 'too_many_findings'
         | 'already_decided'
         | 'waiver_ended'
+        | 'count_changed'
         | 'nothing_to_undo'
         | 'quota_exceeded'
         | 'details_expired'
@@ -963,6 +1006,12 @@ export interface components {
       readonly coverage: readonly string[];
       readonly duplication: readonly string[];
     };
+    readonly RatingChange: {
+      /** @enum {string|null} */
+      readonly from: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly to: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+    };
     readonly Ratings: {
       readonly tool_versions: {
         readonly [key: string]: string;
@@ -994,6 +1043,21 @@ export interface components {
       readonly database: 'up';
       /** @enum {string} */
       readonly migrations: 'up';
+    };
+    readonly ReceivedReport: {
+      /** @enum {string} */
+      readonly kind: 'coverage' | 'findings';
+      readonly tool: string | null;
+      readonly tool_version: string | null;
+      /** @enum {string} */
+      readonly format:
+        'clover' | 'cobertura' | 'cpd' | 'eslint' | 'gitlab' | 'jacoco' | 'jscpd' | 'lcov' | 'lizard' | 'sarif';
+      readonly records: number;
+      readonly rejected: number | null;
+      readonly upload_key: string | null;
+      /** @enum {string} */
+      readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+      readonly uploaded_at: string;
     };
     readonly Recomputed: {
       readonly stale: boolean;
@@ -1096,6 +1160,39 @@ export interface components {
       readonly revoked: boolean;
       readonly revoked_at: string;
     };
+    readonly Rights: {
+      readonly mark_fp: boolean;
+      readonly waive: boolean;
+      readonly request_waiver: boolean;
+      readonly approve_waiver: boolean;
+      readonly rebuild_baseline: boolean;
+      readonly recompute: boolean;
+      readonly edit_policy: boolean;
+      readonly edit_repo: boolean;
+      readonly manage_members: boolean;
+      readonly manage_keys: boolean;
+      readonly read_audit: boolean;
+    };
+    readonly RuleChange: {
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string|null} */
+      readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
+      /** @enum {string|null} */
+      readonly to: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
+    };
     readonly Scan: {
       readonly id: number;
       readonly scan_id: number;
@@ -1121,6 +1218,20 @@ export interface components {
       readonly completed_at: string | null;
       readonly details_expired_at: string | null;
     };
+    readonly ScanChanges: {
+      readonly previous_scan_id: number;
+      readonly new_findings: number | null;
+      readonly fixed: number | null;
+      readonly coverage_pct: components['schemas']['NumberChange'];
+      readonly duplication_pct: components['schemas']['NumberChange'];
+      readonly quality_rating: components['schemas']['RatingChange'];
+      readonly rules: readonly components['schemas']['RuleChange'][];
+      readonly policy_changed: boolean;
+    };
+    readonly ScanCounters: {
+      readonly all: components['schemas']['FindingCounts'];
+      readonly new: components['schemas']['FindingCounts'];
+    };
     readonly ScanList: {
       readonly scans: readonly components['schemas']['Scan'][];
       readonly next_cursor: string | null;
@@ -1134,6 +1245,20 @@ export interface components {
         readonly [key: string]: string;
       } | null;
       readonly tools?: readonly components['schemas']['NamedTool'][] | null;
+    };
+    readonly ScanSummary: {
+      readonly scan: components['schemas']['Scan'];
+      readonly repo: components['schemas']['Repo'];
+      readonly verdict: components['schemas']['GateStatus'];
+      readonly ratings: components['schemas']['Ratings'];
+      readonly tech_debt: components['schemas']['TechDebt'];
+      readonly coverage: components['schemas']['PageCoverage'];
+      readonly counters: components['schemas']['ScanCounters'] | null;
+      readonly previous: components['schemas']['PreviousScan'] | null;
+      readonly changes: components['schemas']['ScanChanges'] | null;
+      readonly reports: readonly components['schemas']['ReceivedReport'][];
+      readonly evaluations: readonly components['schemas']['Evaluation'][];
+      readonly can: components['schemas']['Rights'];
     };
     readonly Session: {
       readonly id: string;
@@ -1160,6 +1285,10 @@ export interface components {
       readonly branch: string | null;
       readonly pr_number: number | null;
       readonly at: string | null;
+    };
+    readonly SignedIn: {
+      readonly user: components['schemas']['User'];
+      readonly org: components['schemas']['CurrentOrg'];
     };
     readonly SkippedRule: {
       /** @enum {string} */

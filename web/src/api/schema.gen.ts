@@ -78,9 +78,107 @@ export interface components {
       readonly branch: string;
       readonly restored_fingerprints: number;
     };
+    readonly BulkMark: {
+      readonly issue_ids?: readonly number[];
+      readonly scan_id?: number;
+      readonly filter?: {
+        readonly severity?:
+          | ('critical' | 'high' | 'medium' | 'low' | 'info')
+          | readonly ('critical' | 'high' | 'medium' | 'low' | 'info')[];
+        readonly type?:
+          | ('complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell')
+          | readonly (
+              'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell'
+            )[];
+        readonly tool?: string | readonly string[];
+        readonly rule?: string | readonly string[];
+        readonly matched_by?:
+          | (
+              | 'file_level'
+              | 'unchanged'
+              | 'context_before'
+              | 'context_after'
+              | 'line_in_scope'
+              | 'moved_in_file'
+              | 'reflowed'
+              | 'renamed_file'
+              | 'line_in_file'
+              | 'line_nearby'
+              | 'same_shape'
+              | 'reworded'
+              | 'edited_line'
+              | 'similar_line'
+              | 'moved_across_files'
+              | 'same_sequence'
+              | 'same_message'
+              | 'message_nearby'
+              | 'moved_block'
+              | 'untouched_line'
+              | 'kept_line'
+              | 'same_hunk'
+              | 'untouched'
+              | 'tool_changed'
+              | 'same_text'
+              | 'same_declaration'
+            )
+          | readonly (
+              | 'file_level'
+              | 'unchanged'
+              | 'context_before'
+              | 'context_after'
+              | 'line_in_scope'
+              | 'moved_in_file'
+              | 'reflowed'
+              | 'renamed_file'
+              | 'line_in_file'
+              | 'line_nearby'
+              | 'same_shape'
+              | 'reworded'
+              | 'edited_line'
+              | 'similar_line'
+              | 'moved_across_files'
+              | 'same_sequence'
+              | 'same_message'
+              | 'message_nearby'
+              | 'moved_block'
+              | 'untouched_line'
+              | 'kept_line'
+              | 'same_hunk'
+              | 'untouched'
+              | 'tool_changed'
+              | 'same_text'
+              | 'same_declaration'
+            )[];
+        readonly is_new?: boolean;
+        readonly is_fp?: boolean;
+        readonly is_suppressed?: boolean;
+        readonly path?: string;
+        readonly q?: string;
+      };
+      readonly expected_count?: number;
+      readonly is_fp: boolean;
+      readonly reason?: string | null;
+    };
+    readonly BulkMarkUndone: {
+      readonly operation_id: string;
+      readonly undone: number;
+      readonly unchanged: number;
+      readonly stale_scans: readonly number[];
+    };
+    readonly BulkMarked: {
+      readonly operation_id: string | null;
+      readonly marked: number;
+      readonly unchanged: number;
+      readonly refused: readonly components['schemas']['RefusedIssue'][];
+      readonly stale_scans: readonly number[];
+    };
     readonly ChangePassword: {
       readonly current_password: string;
       readonly new_password: string;
+    };
+    readonly ChangedLinesCoverage: {
+      readonly total: number;
+      readonly covered: number;
     };
     readonly Changes: {
       readonly coverage_pct: components['schemas']['PctChange'] | null;
@@ -142,6 +240,24 @@ export interface components {
       readonly repeated: boolean;
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly unmatched_paths: components['schemas']['UnmatchedPaths'];
+    };
+    readonly CoverageTree: {
+      readonly scan_id: number;
+      readonly path: string;
+      readonly entries: readonly components['schemas']['CoverageTreeEntry'][];
+      readonly next_cursor: string | null;
+    };
+    readonly CoverageTreeEntry: {
+      readonly delta_pct: number | null;
+      readonly name: string;
+      /** @enum {string} */
+      readonly kind: 'file' | 'folder';
+      readonly file_count: number;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly coverage_pct: number | null;
+      readonly changed_lines_total: number | null;
+      readonly changed_lines_covered: number | null;
     };
     readonly CoveredFile: {
       readonly file_path: string;
@@ -237,6 +353,9 @@ export interface components {
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
     };
+    readonly DeclineWaiverRequest: {
+      readonly reason: string;
+    };
     readonly DeletionStarted: {
       readonly job_id: number;
     };
@@ -245,6 +364,9 @@ export interface components {
       readonly fixed: number;
       readonly worsened: number;
       readonly coverage: number;
+    };
+    readonly EnterOrganization: {
+      readonly org_id: number;
     };
     readonly Evaluation: {
       readonly policy: components['schemas']['Policy'];
@@ -347,6 +469,7 @@ export interface components {
       readonly user_marked_fp: boolean;
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
+      readonly fp_marked_by: string | null;
     };
     readonly FindingColumns: {
       readonly issue_id: readonly number[];
@@ -370,6 +493,15 @@ export interface components {
       readonly revision: string;
       readonly total: number;
       readonly dictionaries: components['schemas']['FindingDictionaries'];
+    };
+    readonly FindingCounts: {
+      readonly critical: number;
+      readonly high: number;
+      readonly medium: number;
+      readonly low: number;
+      readonly info: number;
+      readonly total: number;
+      readonly by_type: components['schemas']['FindingsByType'];
     };
     readonly FindingDictionaries: {
       readonly severity: readonly string[];
@@ -543,6 +675,28 @@ export interface components {
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
+    readonly Issue: {
+      readonly issue_id: number;
+      readonly repo_id: number;
+      readonly scan_id: number;
+      readonly tool: string;
+      readonly rule_id: string;
+      /** @enum {string} */
+      readonly type: 'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell';
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly message: string;
+      readonly file_path: string | null;
+      readonly line: number | null;
+      readonly first_seen: components['schemas']['Sighting'];
+      readonly last_seen: components['schemas']['Sighting'];
+      readonly scans_total: number;
+      readonly scans: readonly components['schemas']['Sighting'][];
+      readonly mark: components['schemas']['Mark'] | null;
+      /** @enum {string} */
+      readonly state: 'false_positive' | 'fixed' | 'open';
+      readonly why: components['schemas']['Why'];
+    };
     readonly Job: {
       readonly id: number;
       readonly kind: string;
@@ -554,10 +708,19 @@ export interface components {
       readonly created_at: string;
       readonly finished_at: string | null;
     };
+    readonly Limits: {
+      readonly waiver_max_days: number | null;
+    };
     readonly Login: {
       readonly email: string;
       readonly password: string;
       readonly org_id?: number | null;
+      readonly tokens?: boolean;
+    };
+    readonly Mark: {
+      readonly reason: string;
+      readonly marked_by: string;
+      readonly marked_at: string;
     };
     readonly MarkFp: {
       readonly issue_id: number;
@@ -573,6 +736,9 @@ export interface components {
       /** @enum {string} */
       readonly authenticated_by: 'api_key' | 'external_jwt' | 'jwt' | 'session_cookie';
       readonly api_key: components['schemas']['MeApiKey'] | null;
+      readonly orgs: readonly components['schemas']['CurrentOrg'][];
+      readonly can: components['schemas']['Rights'];
+      readonly limits: components['schemas']['Limits'];
     };
     readonly MeApiKey: {
       readonly id: number;
@@ -610,6 +776,10 @@ export interface components {
       readonly low: number;
       readonly total: number;
     };
+    readonly NumberChange: {
+      readonly from: number | null;
+      readonly to: number | null;
+    };
     readonly Organization: {
       readonly id: number;
       readonly name: string;
@@ -640,6 +810,13 @@ export interface components {
       readonly name: string;
       readonly slug: string;
       readonly created_at: string;
+    };
+    readonly PageCoverage: {
+      readonly coverage_pct: number | null;
+      readonly file_count: number;
+      readonly lines_total: number;
+      readonly lines_covered: number;
+      readonly changed: components['schemas']['ChangedLinesCoverage'] | null;
     };
     readonly PassedRule: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
@@ -748,6 +925,14 @@ export interface components {
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
     };
+    readonly PreviousScan: {
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
+      readonly scan_id: number;
+      readonly findings_total: number | null;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+    };
     readonly Problem: {
       readonly type: string;
       readonly title: string;
@@ -775,6 +960,7 @@ export interface components {
         | 'role_required'
         | 'scope_required'
         | 'foreign_origin'
+        | 'second_person_required'
         | 'foreign_organization'
         | 'route_not_found'
         | 'not_found'
@@ -785,6 +971,9 @@ export interface components {
         | 'scan_failed'
         | 'scan_in_use'
         | 'too_many_findings'
+        | 'already_decided'
+        | 'waiver_ended'
+        | 'count_changed'
         | 'nothing_to_undo'
         | 'quota_exceeded'
         | 'details_expired'
@@ -797,6 +986,7 @@ export interface components {
         readonly message: string;
       }[];
       readonly total?: number;
+      readonly count?: number;
     };
     readonly Quota: {
       readonly limit: number;
@@ -815,6 +1005,12 @@ export interface components {
       readonly maintainability: readonly string[];
       readonly coverage: readonly string[];
       readonly duplication: readonly string[];
+    };
+    readonly RatingChange: {
+      /** @enum {string|null} */
+      readonly from: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly to: 'A' | 'B' | 'C' | 'D' | 'E' | null;
     };
     readonly Ratings: {
       readonly tool_versions: {
@@ -847,6 +1043,21 @@ export interface components {
       readonly database: 'up';
       /** @enum {string} */
       readonly migrations: 'up';
+    };
+    readonly ReceivedReport: {
+      /** @enum {string} */
+      readonly kind: 'coverage' | 'findings';
+      readonly tool: string | null;
+      readonly tool_version: string | null;
+      /** @enum {string} */
+      readonly format:
+        'clover' | 'cobertura' | 'cpd' | 'eslint' | 'gitlab' | 'jacoco' | 'jscpd' | 'lcov' | 'lizard' | 'sarif';
+      readonly records: number;
+      readonly rejected: number | null;
+      readonly upload_key: string | null;
+      /** @enum {string} */
+      readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+      readonly uploaded_at: string;
     };
     readonly Recomputed: {
       readonly stale: boolean;
@@ -888,6 +1099,11 @@ export interface components {
     };
     readonly Refresh: {
       readonly refresh_token: string;
+    };
+    readonly RefusedIssue: {
+      readonly issue_id: number;
+      /** @enum {string} */
+      readonly code: 'not_found';
     };
     readonly RejectedResult: {
       readonly index: number;
@@ -944,6 +1160,39 @@ export interface components {
       readonly revoked: boolean;
       readonly revoked_at: string;
     };
+    readonly Rights: {
+      readonly mark_fp: boolean;
+      readonly waive: boolean;
+      readonly request_waiver: boolean;
+      readonly approve_waiver: boolean;
+      readonly rebuild_baseline: boolean;
+      readonly recompute: boolean;
+      readonly edit_policy: boolean;
+      readonly edit_repo: boolean;
+      readonly manage_members: boolean;
+      readonly manage_keys: boolean;
+      readonly read_audit: boolean;
+    };
+    readonly RuleChange: {
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      /** @enum {string|null} */
+      readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
+      /** @enum {string|null} */
+      readonly to: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
+    };
     readonly Scan: {
       readonly id: number;
       readonly scan_id: number;
@@ -969,6 +1218,20 @@ export interface components {
       readonly completed_at: string | null;
       readonly details_expired_at: string | null;
     };
+    readonly ScanChanges: {
+      readonly previous_scan_id: number;
+      readonly new_findings: number | null;
+      readonly fixed: number | null;
+      readonly coverage_pct: components['schemas']['NumberChange'];
+      readonly duplication_pct: components['schemas']['NumberChange'];
+      readonly quality_rating: components['schemas']['RatingChange'];
+      readonly rules: readonly components['schemas']['RuleChange'][];
+      readonly policy_changed: boolean;
+    };
+    readonly ScanCounters: {
+      readonly all: components['schemas']['FindingCounts'];
+      readonly new: components['schemas']['FindingCounts'];
+    };
     readonly ScanList: {
       readonly scans: readonly components['schemas']['Scan'][];
       readonly next_cursor: string | null;
@@ -982,6 +1245,20 @@ export interface components {
         readonly [key: string]: string;
       } | null;
       readonly tools?: readonly components['schemas']['NamedTool'][] | null;
+    };
+    readonly ScanSummary: {
+      readonly scan: components['schemas']['Scan'];
+      readonly repo: components['schemas']['Repo'];
+      readonly verdict: components['schemas']['GateStatus'];
+      readonly ratings: components['schemas']['Ratings'];
+      readonly tech_debt: components['schemas']['TechDebt'];
+      readonly coverage: components['schemas']['PageCoverage'];
+      readonly counters: components['schemas']['ScanCounters'] | null;
+      readonly previous: components['schemas']['PreviousScan'] | null;
+      readonly changes: components['schemas']['ScanChanges'] | null;
+      readonly reports: readonly components['schemas']['ReceivedReport'][];
+      readonly evaluations: readonly components['schemas']['Evaluation'][];
+      readonly can: components['schemas']['Rights'];
     };
     readonly Session: {
       readonly id: string;
@@ -1001,6 +1278,17 @@ export interface components {
       readonly medium: number;
       readonly low: number;
       readonly info: number;
+    };
+    readonly Sighting: {
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly branch: string | null;
+      readonly pr_number: number | null;
+      readonly at: string | null;
+    };
+    readonly SignedIn: {
+      readonly user: components['schemas']['User'];
+      readonly org: components['schemas']['CurrentOrg'];
     };
     readonly SkippedRule: {
       /** @enum {string} */
@@ -1132,6 +1420,9 @@ export interface components {
       readonly branch_scans?: number | null;
       readonly branch_daily_days?: number | null;
     };
+    readonly UpdateWaiver: {
+      readonly expires_at: string | null;
+    };
     readonly User: {
       readonly id: number;
       readonly email: string;
@@ -1184,6 +1475,8 @@ export interface components {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly reason: string;
       readonly created_by_user_id: number | null;
+      readonly created_by_name: string | null;
+      readonly usage: components['schemas']['WaiverUsage'];
       readonly revoked_at: string | null;
       readonly expired: boolean;
       readonly revoked: boolean;
@@ -1229,12 +1522,55 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
     };
+    readonly WaiverRequest: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly state: 'approved' | 'declined' | 'requested' | 'withdrawn';
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly reason: string;
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly expires_at: string | null;
+      readonly created_by_user_id: number;
+      readonly created_by_name: string | null;
+      readonly created_at: string;
+      readonly decided_by_user_id: number | null;
+      readonly decided_by_name: string | null;
+      readonly decided_at: string | null;
+      readonly decline_reason: string | null;
+      readonly waiver_id: number | null;
+    };
+    readonly WaiverRequests: {
+      readonly org_id: number;
+      readonly requests: readonly components['schemas']['WaiverRequest'][];
+      readonly next_cursor: string | null;
+    };
     readonly WaiverRevoked: {
       readonly id: number;
       readonly revoked: boolean;
       readonly revoked_at: string;
     };
+    readonly WaiverUsage: {
+      readonly evaluations: number;
+      readonly last_scan_id: number | null;
+      readonly last_used_at: string | null;
+    };
     readonly Waivers: {
+      readonly requests: readonly components['schemas']['WaiverRequest'][];
       readonly org_id: number;
       readonly waivers: readonly components['schemas']['Waiver'][];
       readonly next_cursor: string | null;
@@ -1266,6 +1602,14 @@ export interface components {
         | 'tool_partial'
         | 'untested_files';
       readonly message: string;
+    };
+    readonly Why: {
+      readonly is_new: boolean;
+      readonly matched_by: string | null;
+      readonly new_because: string | null;
+      readonly baseline_scan_id: number | null;
+      readonly candidates_considered: number | null;
+      readonly nearest: components['schemas']['NearestProblem'] | null;
     };
   };
   responses: never;
