@@ -14,6 +14,11 @@ export class ByteWriter {
     return this;
   }
 
+  /** Number of bytes that are written. */
+  get size(): number {
+    return this.length;
+  }
+
   byte(value: number): void {
     this.reserve(1);
     this.bytes[this.length++] = value;
@@ -178,8 +183,13 @@ export class ByteReader {
 
   varint(): number {
     let value = 0;
-    let scale = 1;
-    for (;;) {
+    // Bitwise arithmetic, which takes less time, knows 31 bits: four bytes and a little.
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    for (let scale = 2 ** 28; ;) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;

@@ -47,12 +47,12 @@ export function storeAgainst<Facts>(
   format: FactsFormat<Facts>,
 ): StoredManifest {
   if (keyframe !== null) {
-    const difference = packDifference(differenceOf(keyframe.manifest, manifest, format), format);
-    if (difference.length <= keyframe.size * LARGEST_SHARE)
-      return { keyframe: keyframe.address, newKeyframe: null, difference };
+    const longest = keyframe.size * LARGEST_SHARE;
+    const difference = packDifference(differenceOf(keyframe.manifest, manifest, format), format, longest);
+    if (difference !== null) return { keyframe: keyframe.address, newKeyframe: null, difference };
   }
   const newKeyframe = packManifest(manifest, format);
-  return { keyframe: addressOf(newKeyframe), newKeyframe, difference: packDifference(NO_DIFFERENCE, format) };
+  return { keyframe: addressOf(newKeyframe), newKeyframe, difference: packDifference(NO_DIFFERENCE, format)! };
 }
 
 /** The manifest that `storeAgainst` stored with this keyframe. */

@@ -38,8 +38,18 @@ describe('a manifest', () => {
   it('is another one with the difference between them', () => {
     fc.assert(
       fc.property(manifest, manifest, (from, to) => {
-        const packed = packDifference(differenceOf(from, to, NUMBER), NUMBER);
+        const packed = packDifference(differenceOf(from, to, NUMBER), NUMBER)!;
         expect(applyDifference(from, unpackDifference(packed, NUMBER))).toEqual(to);
+      }),
+    );
+  });
+
+  it('has a difference as long as is wanted, or none', () => {
+    fc.assert(
+      fc.property(manifest, manifest, fc.nat(200), (from, to, longest) => {
+        const difference = differenceOf(from, to, NUMBER);
+        const whole = packDifference(difference, NUMBER)!;
+        expect(packDifference(difference, NUMBER, longest)).toEqual(whole.length > longest ? null : whole);
       }),
     );
   });

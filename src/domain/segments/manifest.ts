@@ -102,13 +102,20 @@ export function* eachApplied<Facts>(
   while (next < changed.length) yield changed[next++]!;
 }
 
-/** A difference as bytes: changed files as `packManifest` writes them, then runs of removed places beside those that stay. */
+/**
+ * A difference as bytes: changed files as `packManifest` writes them, then runs of removed places beside those that stay.
+ *
+ * @param longest the most bytes that are wanted
+ * @returns null for a longer one, most of which is not written then
+ */
 export function packDifference<Facts>(
   { changed, removed }: ManifestDifference<Facts>,
   format: FactsFormat<Facts>,
-): Uint8Array<ArrayBuffer> {
+  longest = Infinity,
+): Uint8Array<ArrayBuffer> | null {
   const writer = new ByteWriter();
-  writeManifest(changed, format, writer);
+  writeManifest(changed, format, writer, longest);
+  if (writer.size > longest) return null;
   const runs = runsOf(removed);
   writer.varint(runs.length);
   let behind = 0;
@@ -117,7 +124,7 @@ export function packDifference<Facts>(
     writer.varint(to - from);
     behind = to;
   }
-  return writer.finish();
+  return writer.size > longest ? null : writer.finish();
 }
 
 /**
@@ -148,12 +155,19 @@ function runsOf(places: readonly number[]): (readonly [from: number, to: number]
   return runs;
 }
 
-function writeManifest<Facts>(manifest: Manifest<Facts>, format: FactsFormat<Facts>, writer: ByteWriter): void {
+/** @param longest bytes beyond which nothing more is written */
+function writeManifest<Facts>(
+  manifest: Manifest<Facts>,
+  format: FactsFormat<Facts>,
+  writer: ByteWriter,
+  longest = Infinity,
+): void {
   writer.varint(manifest.length);
   let above = '';
   for (const entry of manifest) {
     writePath(entry.path, above, writer);
     writeContent(entry, format, writer);
+    if (writer.size > longest) return;
     above = entry.path;
   }
 }
@@ -187,7 +201,7 @@ const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc
 const readPath = (above: string, reader: ByteReader): string => above.slice(0, reader.varint()) + reader.text();
 
 function writeContent<Facts>({ address, facts }: ManifestEntry<Facts>, format: FactsFormat<Facts>, writer: ByteWriter) {
-  writer.raw(Buffer.from(address, 'hex'));
+  writer.hex(address);
   format.write(facts, writer);
 }
 

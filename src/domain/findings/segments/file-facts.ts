@@ -85,9 +85,10 @@ export function writeContentFacts(facts: ContentFacts, writer: ByteWriter): void
 export function readContentFacts(reader: ByteReader): ContentFacts {
   const traits = reader.byte();
   const has = (trait: number): boolean => (traits & trait) !== 0;
-  const kinds = Array.from({ length: reader.varint() }, () => [reader.varint(), reader.varint()] as const);
-  let above = 0;
-  const wordings = Array.from({ length: reader.varint() }, () => (above += reader.varint()));
+  const kinds: [code: number, count: number][] = [];
+  for (let left = reader.varint(); left > 0; left -= 1) kinds.push([reader.varint(), reader.varint()]);
+  const wordings: number[] = [];
+  for (let left = reader.varint(), above = 0; left > 0; left -= 1) wordings.push((above += reader.varint()));
   return {
     ...{ kinds, wordings, lacksText: has(LACKS_TEXT), namesScopes: has(NAMES_SCOPES) },
     ...{ lacksDeclarations: has(LACKS_DECLARATIONS), hasClones: has(HAS_CLONES) },
@@ -141,8 +142,9 @@ function writeIds(ids: readonly number[], count: number, writer: ByteWriter): vo
 }
 
 function readIds(count: number, reader: ByteReader): number[] {
-  let above = 0;
-  return Array.from({ length: count }, () => (above += reader.signed()));
+  const ids: number[] = [];
+  for (let above = 0; ids.length < count;) ids.push((above += reader.signed()));
+  return ids;
 }
 
 const isSame = (one: readonly number[], other: readonly number[]): boolean =>

@@ -33,6 +33,9 @@ export function joinGroups(groups: Iterable<FindingGroup>): FindingGroup[] {
     .map(([key, count]) => [key >> FLAG_BITS, key & ((1 << FLAG_BITS) - 1), count] as const);
 }
 
+/** True for findings that are suppressed on the base alone. */
+export const isSuppressedOnBaseGroup = ([, flags]: FindingGroup): boolean => (flags & IS_SUPPRESSED_ON_BASE) !== 0;
+
 /** The group as the counters count it, without marks. */
 export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & { readonly count: number } => {
   const { isSuppressed, ...traits } = kindOf(kind);

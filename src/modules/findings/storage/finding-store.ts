@@ -13,6 +13,7 @@ import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { IssueBlockRepository } from './issue-block.repository.js';
 import { KeyframeCache } from './keyframe-cache.js';
+import { beforeWorkOn } from './long-work.js';
 import type { ScanFindings } from './scan-findings.js';
 import {
   type FindingsKey,
@@ -75,9 +76,13 @@ export class FindingStore {
     near: Keyframe<FileFacts> | null,
   ): Promise<void> {
     const { orgId, repoId, id: scanId } = scan;
+    const turn = beforeWorkOn(manifest);
+    if (turn) await turn;
     const keyframe = near !== null && mayBeAlike(near.manifest, manifest) ? near : null;
     const stored = storeAgainst(keyframe, manifest, FILE_FACTS);
     const ids = keyframe === null || stored.newKeyframe !== null ? NO_IDS : differingIds(keyframe.manifest, manifest);
+    if (stored.newKeyframe !== null)
+      this.keyframes.add(orgId, repoId, { address: stored.keyframe, manifest, size: stored.newKeyframe.length });
     await together([
       stored.newKeyframe &&
         this.segments.saveKeyframe(orgId, repoId, { address: stored.keyframe, content: stored.newKeyframe }),
@@ -97,6 +102,7 @@ export class FindingStore {
     const count = manifest.reduce((sum, { facts }) => sum + facts.issueIds.filter((id) => id === 0).length, 0);
     if (count === 0) return manifest;
     let next = await this.blocks.take(scan, tool, count);
+    await beforeWorkOn(manifest);
     return manifest.map((entry) => {
       if (!entry.facts.issueIds.includes(0)) return entry;
       const firstSeenScanIds = [...entry.facts.firstSeenScanIds];

@@ -1,8 +1,13 @@
-import type { ContentFacts, FindingFile, FindingManifest } from '../../../domain/findings/segments/file-facts.js';
-import { joinGroups } from '../../../domain/findings/segments/groups.js';
+import {
+  type ContentFacts,
+  findingCount,
+  type FindingFile,
+  type FindingManifest,
+} from '../../../domain/findings/segments/file-facts.js';
+import { isSuppressedOnBaseGroup, joinGroups } from '../../../domain/findings/segments/groups.js';
 import { codeOfState, isSuppressedOnBaseState } from '../../../domain/findings/segments/row-states.js';
-import type { TrackedRows } from '../../../domain/findings/tracking/track-files.js';
-import { comparePaths, type ManifestEntry } from '../../../domain/segments/manifest.js';
+import type { Explanation, TrackedRows } from '../../../domain/findings/tracking/track-files.js';
+import type { ManifestEntry } from '../../../domain/segments/manifest.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
 
 /** State of a finding in a file in which nothing happened. */
@@ -28,20 +33,33 @@ export function joinTracked(
   const tracked = open.map(({ path, address, facts }): FindingFile => {
     const count = facts.kinds.reduce((sum, [, number]) => sum + number, 0);
     const own = before.get(path)?.facts;
-    const issueIds = Array.from(rows.issueIds.subarray(start, start + count));
-    const firstSeenScanIds = Array.from(rows.firstSeenScanIds.subarray(start, start + count));
-    issueIds.forEach((id, row) => {
+    const issueIds: number[] = [];
+    const firstSeenScanIds: number[] = [];
+    for (let row = 0; row < count; row += 1) {
+      const id = rows.issueIds[start + row]!;
       const known = own?.issueIds[row];
-      if (id !== 0 || known === undefined || taken.has(known)) return;
-      issueIds[row] = known;
-      firstSeenScanIds[row] = own!.firstSeenScanIds[row]!;
-    });
+      const isKnown = id === 0 && known !== undefined && !taken.has(known);
+      issueIds.push(isKnown ? known : id);
+      firstSeenScanIds.push(isKnown ? own!.firstSeenScanIds[row]! : rows.firstSeenScanIds[start + row]!);
+    }
     starts.set(path, start);
     start += count;
     return { path, address, facts: { ...facts, issueIds, firstSeenScanIds } };
   });
-  const manifest = [...tracked, ...kept.values()].sort((one, other) => comparePaths(one.path, other.path));
+  const manifest = mergeFiles(tracked, [...kept.values()]);
   return { manifest, ...placeRows(manifest, starts, rows), groups: allGroups(kept, rows) };
+}
+
+/** Files of two lists in ascending order of their paths, as both are. */
+function mergeFiles(some: FindingManifest, others: FindingManifest): FindingManifest {
+  const files: FindingFile[] = [];
+  let at = 0;
+  for (const file of some) {
+    while (at < others.length && others[at]!.path < file.path) files.push(others[at++]!);
+    files.push(file);
+  }
+  while (at < others.length) files.push(others[at++]!);
+  return files;
 }
 
 /** States and explanations by the rows of the whole manifest. */
@@ -50,17 +68,24 @@ function placeRows(
   starts: ReadonlyMap<string, number>,
   rows: TrackedRows,
 ): Pick<ScanFindings, 'states' | 'notes'> {
-  const places = new Int32Array(rows.states.length);
-  let total = 0;
+  const states = new Uint16Array(findingCount(manifest)).fill(KEPT);
+  const explanations: Record<number, Explanation> = {};
+  let explained = 0;
+  let place = 0;
   for (const { path, facts } of manifest) {
     const start = starts.get(path);
-    for (let row = 0; start !== undefined && row < facts.issueIds.length; row += 1) places[start + row] = total + row;
-    total += facts.issueIds.length;
+    const count = facts.issueIds.length;
+    if (start !== undefined) {
+      states.set(rows.states.subarray(start, start + count), place);
+      // Tracked files, and explanations, are in the manifest's order.
+      for (; (rows.explanations[explained]?.[0] ?? Infinity) < start + count; explained += 1) {
+        const [row, explanation] = rows.explanations[explained]!;
+        explanations[place + row - start] = explanation;
+      }
+    }
+    place += count;
   }
-  const states = new Uint16Array(total).fill(KEPT);
-  places.forEach((place, row) => (states[place] = rows.states[row]!));
-  const explanations = rows.explanations.map(([row, explanation]) => [places[row]!, explanation] as const);
-  return { states, notes: explanations.length === 0 ? {} : { explanations: Object.fromEntries(explanations) } };
+  return { states, notes: explained === 0 ? {} : { explanations } };
 }
 
 const allGroups = (kept: ReadonlyMap<string, FindingFile>, rows: TrackedRows): ScanFindings['groups'] =>
@@ -74,9 +99,9 @@ function* idsOf(kept: ReadonlyMap<string, FindingFile>): Generator<number> {
 }
 
 /** Ids of the problems that are suppressed on the base alone. */
-export function suppressedOnBase({ manifest, states }: Pick<ScanFindings, 'manifest' | 'states'>): ReadonlySet<number> {
+export function suppressedOnBase({ manifest, states, groups }: ScanFindings): ReadonlySet<number> {
   const ids = new Set<number>();
-  if (!states.some(isSuppressedOnBaseState)) return ids;
+  if (!groups.some(isSuppressedOnBaseGroup)) return ids;
   let row = 0;
   for (const { facts } of manifest) {
     for (const id of facts.issueIds) {

@@ -17,6 +17,7 @@ import { joinFiles, storedPieces } from '../ingest/file-part.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
 import type { IssueMark } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
+import { beforeWorkOn } from '../storage/long-work.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import { joinTracked, suppressedOnBase } from './join-tracked.js';
@@ -53,7 +54,7 @@ export class Tracker {
   async trackReported(scan: Scan, found: ToolFindings, prepared: PreparedTracking): Promise<TrackedFindings> {
     const { tool, matchedAgainst } = prepared.inputs;
     const files = joinFiles(found.tool, found.parts);
-    const key = digestOf([tool, matchedAgainst, files.map(({ path, address }) => [path, address])]);
+    const key = digestOf([tool, matchedAgainst, files.map(({ address }) => address).join('')]);
     return this.tenant.aside(key, async () => {
       const { earlier, comparison, context } = await this.compare(scan, prepared, files, (file) =>
         storedPieces(found.parts, file),
@@ -67,6 +68,7 @@ export class Tracker {
         isShort,
         run: async () => {
           const { rows, facts, segments } = await track();
+          await beforeWorkOn(facts);
           const open = comparison.open.map((file, at) => ({ ...file, facts: facts[at]! }));
           return {
             ...{ findings: joinTracked(open, comparison.kept, rows), matchedAgainst },
@@ -103,6 +105,7 @@ export class Tracker {
         isShort,
         run: async () => {
           const rows = await run();
+          await beforeWorkOn(files);
           return {
             ...{ findings: joinTracked(comparison.open, comparison.kept, rows, stored.manifest) },
             ...{ matchedAgainst, segments: null, near: stored.keyframe },
