@@ -6,7 +6,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { findContradictions, superuserOf } from './support/contradictions.js';
-import { aPush, carryOn } from './support/push.js';
+import { aPush, carryOn, type Push } from './support/push.js';
 
 const ADMIN_EMAIL = 'admin@example.test';
 const ADMIN_PASSWORD = 'correct horse battery staple';
@@ -71,6 +71,15 @@ async function push(api: ApiClient, repo: string, branch: string): Promise<numbe
   return made.scanId!;
 }
 
+/** Pushes to the default branch what is being deleted elsewhere, until the connection breaks off. */
+async function pushOn(api: ApiClient, pushes: Push[]): Promise<never> {
+  for (;;) {
+    const made = aPush('acme/web', 'main', 80, 20);
+    pushes.push(made);
+    await carryOn(made, api);
+  }
+}
+
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
@@ -123,27 +132,33 @@ it('a retention that is killed goes on after the start: what is marked is delete
   const mortal = await Mortal.start();
   for (let number = 0; number < SCANS; number += 1) await push(mortal.api, 'acme/web', `b-${number}`);
   const kept = await push(mortal.api, 'acme/web', 'main');
-  await mortal.api.patch('/org', { retention: { change_details_days: 0 } });
+  await mortal.api.patch('/org', { retention: { change_details_days: 0, branch_scans: 10_000 } });
 
   const count = async (condition: string) =>
     (await mortal.query<{ count: number }>(`SELECT count(*)::int AS count FROM scans WHERE ${condition}`))[0]!.count;
+  const later: Push[] = [];
   let deleted = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
+    const pushing = pushOn(mortal.api, later);
     await until(async () => {
       const now = await count('details_deleted_at IS NOT NULL');
       return now > deleted || now === SCANS;
     });
     await sleep(randomInt(0, 30));
     await mortal.killAndRestart();
+    await expect(pushing).rejects.toMatchObject({ name: 'TypeError' });
+    for (const each of later) await carryOn(each, mortal.api);
     deleted = await count('details_deleted_at IS NOT NULL');
     // nothing is half deleted: with and without details are told apart by one column
     const half = `SELECT 1 FROM scan_manifests f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
     expect(await mortal.query(half)).toEqual([]);
   }
   await until(async () => (await count('details_deleted_at IS NOT NULL')) === SCANS);
-  const scans = await mortal.query<{ id: string }>('SELECT DISTINCT scan_id AS id FROM scan_manifests');
-  expect(scans.map(({ id }) => Number(id))).toEqual([kept]);
-  expect((await mortal.api.get(`/scans/${kept}/findings?limit=1`)).body.total).toBe(80);
-  expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1);
+  const scans = await mortal.query<{ id: string }>('SELECT DISTINCT scan_id AS id FROM scan_manifests ORDER BY id');
+  expect(scans.map(({ id }) => Number(id))).toEqual([kept, ...later.map(({ scanId }) => scanId)]);
+  for (const id of [kept, ...later.map(({ scanId }) => scanId)])
+    expect((await mortal.api.get(`/scans/${id}/findings?limit=1`)).body).toMatchObject({ total: 80 });
+  expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1 + later.length);
+  expect(await findContradictions(mortal.dataDir)).toEqual({});
   await mortal.stop();
 });

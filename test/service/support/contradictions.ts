@@ -1,22 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { COVERAGE_FACTS } from '../../../src/domain/coverage/coverage-manifest.js';
 import { FILE_FACTS } from '../../../src/domain/findings/segments/file-facts.js';
 import { eachStored } from '../../../src/domain/segments/keyframes.js';
+import type { FactsFormat } from '../../../src/domain/segments/manifest.js';
 
 /** States that no moment of a scan's life may have: rows of one transaction that are there without the others. */
 const CONTRADICTIONS: Readonly<Record<string, string>> = {
   'findings without their report': `
     SELECT m.scan_id FROM scan_manifests m LEFT JOIN finding_reports r USING (org_id, scan_id, tool) WHERE r.tool IS NULL`,
   'a report without all its findings': `
-    SELECT r.scan_id FROM finding_reports r WHERE r.finding_count <> coalesce(
+    SELECT r.scan_id FROM finding_reports r JOIN detailed USING (org_id, scan_id) WHERE r.finding_count <> coalesce(
       (SELECT sum((g ->> 2)::int) FROM scan_manifests m, jsonb_array_elements(m.groups) AS g
        WHERE m.org_id = r.org_id AND m.scan_id = r.scan_id AND m.tool = r.tool), 0)`,
   'a manifest without its keyframe': `
     SELECT m.scan_id FROM scan_manifests m LEFT JOIN finding_keyframes k
       ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe WHERE k.address IS NULL`,
   'coverage without all its files': `
-    SELECT u.scan_id FROM coverage_uploads u WHERE u.file_count <>
+    SELECT u.scan_id FROM coverage_uploads u JOIN detailed USING (org_id, scan_id) WHERE u.file_count <>
       (SELECT coalesce(sum(m.file_count), 0) FROM coverage_manifests m
        WHERE m.org_id = u.org_id AND m.scan_id = u.scan_id AND m.upload_id = u.id)`,
   'covered files without their upload': `
@@ -39,6 +41,9 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
     WHERE s.state <> 'completed'`,
 };
 
+/** Scans whose details are stored still. */
+const DETAILED = `WITH detailed AS (SELECT org_id, id AS scan_id FROM scans WHERE details_deleted_at IS NULL)`;
+
 /** The contradictions in the embedded database of a running service, each with its scans. Looks behind the wall. */
 export async function findContradictions(dataDir: string): Promise<Record<string, unknown[]>> {
   return findContradictionsIn(await superuserOf(dataDir));
@@ -58,29 +63,50 @@ export async function findContradictionsIn(superuser: pg.ClientConfig): Promise<
   try {
     const found: Record<string, unknown[]> = {};
     for (const [name, sql] of Object.entries(CONTRADICTIONS)) {
-      const { rows } = await client.query({ text: sql, rowMode: 'array' });
+      const { rows } = await client.query({ text: `${DETAILED} ${sql}`, rowMode: 'array' });
       if (rows.length > 0) found[name] = rows.flat();
     }
-    const incomplete = await findIncompleteManifests(client);
-    if (incomplete.length > 0) found['a manifest without all its segments'] = incomplete;
+    for (const [name, stored] of Object.entries(MANIFESTS)) {
+      const incomplete = await findIncompleteManifests(client, stored);
+      if (incomplete.length > 0) found[name] = incomplete;
+    }
     return found;
   } finally {
     await client.end();
   }
 }
 
+/** Tables of manifests with what they name, and the format of their facts. */
+interface StoredManifests {
+  readonly manifests: string;
+  readonly keyframes: string;
+  readonly segments: string;
+  readonly facts: FactsFormat<unknown>;
+}
+
+const MANIFESTS: Readonly<Record<string, StoredManifests>> = {
+  'findings without all their segments': {
+    ...{ manifests: 'scan_manifests', keyframes: 'finding_keyframes', segments: 'finding_segments' },
+    facts: FILE_FACTS,
+  },
+  'covered files without all their segments': {
+    ...{ manifests: 'coverage_manifests', keyframes: 'coverage_keyframes', segments: 'coverage_segments' },
+    facts: COVERAGE_FACTS,
+  },
+};
+
 /** Scans with a manifest that names a segment which is not stored. */
-async function findIncompleteManifests(client: pg.Client): Promise<number[]> {
-  const stored = await client.query<{ key: string }>(
-    `SELECT repo_id || '/' || encode(address, 'hex') AS key FROM finding_segments`,
+async function findIncompleteManifests(client: pg.Client, stored: StoredManifests): Promise<number[]> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT repo_id || '/' || encode(address, 'hex') AS key FROM ${stored.segments}`,
   );
-  const segments = new Set(stored.rows.map(({ key }) => key));
+  const segments = new Set(rows.map(({ key }) => key));
   const manifests = await client.query<{ scan: string; repo: string; content: Buffer; difference: Buffer }>(
-    `SELECT m.scan_id AS scan, m.repo_id AS repo, k.content, m.difference FROM scan_manifests m
-     JOIN finding_keyframes k ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe`,
+    `SELECT m.scan_id AS scan, m.repo_id AS repo, k.content, m.difference FROM ${stored.manifests} m
+     JOIN ${stored.keyframes} k ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe`,
   );
   const isComplete = ({ repo, content, difference }: (typeof manifests.rows)[0]): boolean => {
-    for (const { address } of eachStored(content, difference, FILE_FACTS))
+    for (const { address } of eachStored(content, difference, stored.facts))
       if (!segments.has(`${repo}/${address}`)) return false;
     return true;
   };

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../support/api-client.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** Requests of a push, and those that the service answered with success. */
 export interface Push {
+  /** Of its scan: a request that is repeated creates no second one. */
+  readonly idempotencyKey: string;
   readonly repo: string;
   readonly branch: string;
   readonly findings: number;
@@ -13,10 +16,15 @@ export interface Push {
   isCompletionSent: boolean;
   /** The answer to its completion. */
   verdict?: Record<string, unknown>;
+  isDeletionSent: boolean;
+  isDeleted: boolean;
 }
 
 export function aPush(repo: string, branch: string, findings: number, files: number): Push {
-  return { repo, branch, findings, files, hasFindings: false, hasCoverage: false, isCompletionSent: false };
+  return {
+    ...{ idempotencyKey: randomUUID(), repo, branch, findings, files },
+    ...{ hasFindings: false, hasCoverage: false, isCompletionSent: false, isDeletionSent: false, isDeleted: false },
+  };
 }
 
 /**
@@ -27,9 +35,8 @@ export function aPush(repo: string, branch: string, findings: number, files: num
  */
 export async function carryOn(push: Push, api: ApiClient, acknowledged: () => void = () => undefined): Promise<void> {
   if (push.scanId === undefined) {
-    const key = `${push.repo} ${push.branch}`;
-    const { repo, branch } = push;
-    const created = await succeed(api.post('/scans', { repo, branch, idempotency_key: key }));
+    const { repo, branch, idempotencyKey } = push;
+    const created = await succeed(api.post('/scans', { repo, branch, idempotency_key: idempotencyKey }));
     push.scanId = created.scan_id as number;
     acknowledged();
   }
@@ -49,6 +56,13 @@ export async function carryOn(push: Push, api: ApiClient, acknowledged: () => vo
     push.verdict = await succeed(api.post(`/scans/${push.scanId}/complete`));
     acknowledged();
   }
+}
+
+/** Deletes the scan of a push that is done. */
+export async function takeBack(push: Push, api: ApiClient): Promise<void> {
+  push.isDeletionSent = true;
+  await succeed(api.delete(`/scans/${push.scanId}`));
+  push.isDeleted = true;
 }
 
 async function succeed(answer: ReturnType<ApiClient['post']>): Promise<Record<string, unknown>> {
