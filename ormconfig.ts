@@ -40,6 +40,8 @@ import { CreateJobs1795478400300 } from './migrations/1795478400300-create-jobs.
 import { DeleteRepositories1795478400301 } from './migrations/1795478400301-delete-repositories.js';
 import { ExpireDetails1795478400302 } from './migrations/1795478400302-expire-details.js';
 import { SummarizeScans1795478400303 } from './migrations/1795478400303-summarize-scans.js';
+import { CreatePullRequests1795478400310 } from './migrations/1795478400310-create-pull-requests.js';
+import { EstimateVisibleRows1795478400311 } from './migrations/1795478400311-estimate-visible-rows.js';
 import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
 import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
 import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
@@ -95,6 +97,8 @@ export const MIGRATIONS = [
   DeleteRepositories1795478400301,
   ExpireDetails1795478400302,
   SummarizeScans1795478400303,
+  CreatePullRequests1795478400310,
+  EstimateVisibleRows1795478400311,
   SwitchOrganizations1795478400320,
   RecordWhatPagesShow1795478400321,
   RequestAndCountWaivers1795478400340,

@@ -89,6 +89,12 @@ export const OPERATIONS = {
   'PATCH /repos/{id}': 'updateRepository',
   'DELETE /repos/{id}': 'deleteRepository',
 
+  'GET /repos/{id}/pull-requests': 'listPullRequests',
+  'POST /repos/{id}/pull-requests/{pr_number}/close': 'closePullRequest',
+
+  'GET /overview': 'getOverview',
+  'GET /repos/{id}/overview': 'getRepositoryOverview',
+
   'GET /jobs/{id}': 'getJob',
 
   'GET /audit-log': 'listAuditLog',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { BoundWhatOrganizationsUse1795478400270 } from '../../migrations/1795478400270-bound-what-organizations-use.js';
+import { CreatePullRequests1795478400310 } from '../../migrations/1795478400310-create-pull-requests.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { OWNER_ROLE } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
@@ -70,6 +71,28 @@ describe('migrations', () => {
     expect(used).toEqual([
       { org_id: 1, quota: 'scans_per_day', amount: 2 },
       { org_id: 1, quota: 'stored_bytes', amount: 3 * (10 * 460 + 4 * 300) },
+    ]);
+  });
+
+  it('knows the pull requests of scans that there are', async () => {
+    await prepareDatabase(database.admin, MIGRATIONS);
+    const source = await openAsOwner(database);
+    await undoFrom(source, CreatePullRequests1795478400310);
+    await source.query(`
+      INSERT INTO organizations (name, slug) VALUES ('One', 'one');
+      INSERT INTO repos (org_id, name) SELECT id, 'web' FROM organizations;
+      INSERT INTO scans (org_id, repo_id, branch, pr_number, default_branch, is_baseline_scan, baseline_generation,
+        created_by, created_at, deadline_at)
+      SELECT org_id, id, 'feature', pr, 'main', false, 0, 'user:1', '2026-04-19T12:00:00Z'::timestamptz + age, now()
+      FROM repos, (VALUES (7, '0 h'::interval), (7, '1 h'), (8, '2 h'), (NULL, '3 h')) AS scanned (pr, age);`);
+    await source.runMigrations();
+    const known = await source.query<object[]>(
+      'SELECT number, last_scan_id, last_scanned_at, closed_at FROM pull_requests ORDER BY number',
+    );
+    await source.destroy();
+    expect(known).toEqual([
+      { number: 7, last_scan_id: 2, last_scanned_at: new Date('2026-04-19T13:00:00Z'), closed_at: null },
+      { number: 8, last_scan_id: 3, last_scanned_at: new Date('2026-04-19T14:00:00Z'), closed_at: null },
     ]);
   });
 });

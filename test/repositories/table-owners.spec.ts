@@ -24,7 +24,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   platform: ['migrations', 'data_migrations'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
-  scan: ['scan_changes', 'scan_files', 'scans'],
+  scan: ['pull_requests', 'scan_changes', 'scan_files', 'scans'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
 };
 const ALL_TABLES = Object.values(OWNERS).flat();

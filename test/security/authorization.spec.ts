@@ -112,6 +112,10 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
       await admin.post(`/quality/gates/rebuild-baseline/${repo}`);
       return repo;
     },
+    'scanned repo': async () => {
+      await admin.post('/scans', { repo_id: Number(repo), branch: 'feature', pr_number: Number(repo) });
+      return repo;
+    },
     waiver: always(waiver),
     'waiver request': aWaiverRequest,
     'own waiver request': aWaiverRequest,

@@ -15,6 +15,7 @@ const OPEN_TO_BOUND: Readonly<Record<string, string>> = {
 
 /** Lists in which something of the other repository stands for those that reach it. */
 const MARKED = [
+  'GET /api/overview',
   'GET /api/api-keys',
   'GET /api/repos',
   'GET /api/audit-log',
@@ -28,6 +29,7 @@ const SUBJECTS: Readonly<Partial<Record<Subject, true>>> = {
   'pending scan': true,
   repo: true,
   'rebuilt repo': true,
+  'scanned repo': true,
   waiver: true,
   'api key': true,
   issue: true,
@@ -80,6 +82,10 @@ async function objectsOf(repo: number, name: string): Promise<Objects> {
     repo: always(repo),
     'rebuilt repo': async () => {
       await admin.post(`/quality/gates/rebuild-baseline/${repo}`);
+      return repo;
+    },
+    'scanned repo': async () => {
+      await admin.post('/scans', { repo_id: repo, branch: 'feature', base_branch: name, pr_number: repo });
       return repo;
     },
     waiver: always(waiver),

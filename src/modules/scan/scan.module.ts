@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
+import { PullRequestController } from './pull-request.controller.js';
+import { PullRequestRepository } from './pull-request.repository.js';
+import { PullRequestService } from './pull-request.service.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
@@ -14,8 +17,18 @@ import { ScanDetailsWriter } from './scan-details.writer.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ScanEntity]), OrganizationModule, QuotaModule],
-  controllers: [ScanController],
-  providers: [ScanService, ScanBodyWorker, ScanRepository, ScanReader, ScanWriter, ScanDetailsWriter, ScanEvents],
+  controllers: [ScanController, PullRequestController],
+  providers: [
+    ScanService,
+    ScanBodyWorker,
+    ScanRepository,
+    ScanReader,
+    ScanWriter,
+    ScanDetailsWriter,
+    ScanEvents,
+    PullRequestService,
+    PullRequestRepository,
+  ],
   exports: [ScanReader, ScanWriter, ScanDetailsWriter, ScanEvents],
 })
 export class ScanModule {}

@@ -6,12 +6,14 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
+import { PullRequestRepository } from './pull-request.repository.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
 import { type ScanPage, ScanRepository } from './scan.repository.js';
@@ -26,6 +28,7 @@ export class ScanService {
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanRepository,
     private readonly writer: ScanWriter,
+    private readonly pullRequests: PullRequestRepository,
     private readonly repoReader: RepoReader,
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
@@ -41,8 +44,8 @@ export class ScanService {
       const known = key === null ? null : await this.scans.findByIdempotencyKey(caller.orgId, key);
       if (known) return { scan: known, isNew: false };
       const repo = await this.repoOf(caller, wanted);
-      const id = await this.insert(caller, wanted, repo);
-      if (id !== null) return { scan: await this.getClaimed(caller, id), isNew: true };
+      const started = await this.start(caller, wanted, repo);
+      if (started !== null) return { scan: started, isNew: true };
       return this.resolveKey(caller, wanted, repo, key!);
     });
   }
@@ -57,9 +60,9 @@ export class ScanService {
     const known = await this.scans.findByIdempotencyKey(caller.orgId, key);
     if (known) return { scan: known, isNew: false };
     await this.scans.freeKey(caller.orgId, key, await this.repoReader.listDeleted(caller.orgId));
-    const id = await this.insert(caller, wanted, repo);
-    if (id === null) throw new NotFoundInOrg('scan');
-    return { scan: await this.getClaimed(caller, id), isNew: true };
+    const started = await this.start(caller, wanted, repo);
+    if (started === null) throw new NotFoundInOrg('scan');
+    return { scan: started, isNew: true };
   }
 
   async getScan(caller: Caller, id: ScanId): Promise<Scan> {
@@ -103,14 +106,26 @@ export class ScanService {
       : this.repoReader.getRepo(caller.orgId, id satisfies RepoId);
   }
 
-  /** A new scan, counted among those of the day by a statement that travels with the one that reads it. */
-  private async getClaimed(caller: Caller, id: ScanId): Promise<Scan> {
-    const [scan] = await Promise.all([this.getScan(caller, id), this.quotas.claimScan(caller.orgId)]);
+  /**
+   * A new scan, counted among those of the day and recorded with its pull request by statements that travel with the one that
+   * reads it; null where its idempotency key is taken.
+   */
+  private async start(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<Scan | null> {
+    const { orgId } = caller;
+    const createdAt = this.clock.now();
+    const id = await this.insert(caller, wanted, repo, createdAt);
+    if (id === null) return null;
+    const { pr_number: prNumber = null, title = null, author = null, pr_url: url = null } = wanted;
+    const [scan] = await together([
+      this.getScan(caller, id),
+      this.quotas.claimScan(orgId),
+      prNumber !== null &&
+        this.pullRequests.recordScan(orgId, { id, repoId: repo.id, prNumber, createdAt }, { title, author, url }),
+    ]);
     return scan;
   }
 
-  private insert(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<ScanId | null> {
-    const createdAt = this.clock.now();
+  private insert(caller: Caller, wanted: CreateScanDto, repo: Repo, createdAt: Date): Promise<ScanId | null> {
     const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
     return this.scans.insertUnlessKnown(caller.orgId, {
       repoId: repo.id,

@@ -47,6 +47,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.organization_quotas': exported('organization'),
   'public.organization_usage': local('organization'),
   'public.organizations': exported('organization'),
+  'public.pull_requests': exported('repo'),
   'public.repo_gate_config_revisions': exported('repo'),
   'public.repos': exported('organization'),
   'public.scan_changes': exported('scan'),

@@ -34,3 +34,14 @@ export const IsName = (max: number) =>
     IsReadableText(max),
     ApiProperty({ type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }),
   );
+
+/** A link for people to follow, which no page can be made to run. */
+export const IsWebAddress = () =>
+  ValidateBy({
+    name: 'isWebAddress',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+      defaultMessage: () => 'must be a URL that begins with https:// or http://',
+    },
+  });

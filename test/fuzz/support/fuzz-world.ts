@@ -144,6 +144,9 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
     await succeed(owner.post(`/scans/${scanId}/complete`, {}));
     ids.scan.push(scanId);
     if (branch === 'main') ids.repo.push(scan.body.repo_id as number);
+    // routes of a pull request take the same number for both of their ids
+    const pullRequest = { repo: 'acme/web', branch: 'feature/c', pr_number: scan.body.repo_id as number };
+    await succeed(owner.post('/scans', pullRequest));
     const { findings } = (await owner.get(`/scans/${scanId}/findings`)).body;
     ids.issue.push(...(findings as { issue_id: number }[]).map(({ issue_id }) => issue_id));
   }

@@ -154,6 +154,10 @@ export async function liveThrough(
   await post(`/scans/${scanId}/complete`);
   await uploadCoverage(scanId, 10, { upload_key: 'unit' });
 
+  const title = { title: `Title of ${mark}`, author: mark, pr_url: `https://example.test/${mark}/pulls/8` };
+  await post('/scans', { ...pullRequest, ...title, pr_number: 8 });
+  for (const merged of [true, false]) await post(`/repos/${repoId}/pull-requests/8/close`, { merged });
+
   const late = await post('/scans', { ...pullRequest, pr_number: 7 });
   await uploadCoverage(late.id as number, 3);
   await uploadCoverage(late.id as number, 4, { report_path: `${mark}/lcov.info` });
@@ -248,6 +252,8 @@ export async function liveThrough(
     await ok(admin.patch('/org', { retention: { change_details_days: 0, branch_scans: 1 } }));
     await retain();
   }
+  for (const route of ['overview', `repos/${repoId}/overview`, `repos/${repoId}/pull-requests?state=all`])
+    await get(`/${route}`);
   await get('/org/retention');
 
   for (const filter of [

@@ -23,6 +23,8 @@ export type Subject =
   | 'job'
   | 'repo'
   | 'rebuilt repo'
+  /** A repository with a pull request whose number is its id. */
+  | 'scanned repo'
   | 'waiver'
   | 'waiver request'
   | 'own waiver request'
@@ -127,6 +129,14 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     ok: 202,
     send: () => ({ query: `?confirm=${NAME_OF_SPARE_REPO}` }),
   },
+  'GET /api/repos/:id/pull-requests': { demand: READS_SCANS, subject: 'repo' },
+  'POST /api/repos/:id/pull-requests/:pr_number/close': {
+    demand: WRITES,
+    subject: 'scanned repo',
+    send: body({ merged: true }),
+  },
+  'GET /api/overview': { demand: READS },
+  'GET /api/repos/:id/overview': { demand: READS, subject: 'repo' },
   'GET /api/jobs/:id': { demand: ADMIN, subject: 'job' },
   'GET /api/audit-log': { demand: ADMIN },
   'GET /api/scans': { demand: READS_SCANS },

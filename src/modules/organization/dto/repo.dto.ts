@@ -1,17 +1,6 @@
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateBy } from 'class-validator';
-import { HasNoControls, IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { Repo } from '../repo.js';
-
-/** A link for people to follow, which no page can be made to run. */
-const IsWebAddress = () =>
-  ValidateBy({
-    name: 'isWebAddress',
-    validator: {
-      validate: (value) =>
-        typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
-      defaultMessage: () => 'must be a URL that begins with https:// or http://',
-    },
-  });
 
 /** A repository to create. */
 export class CreateRepoDto {

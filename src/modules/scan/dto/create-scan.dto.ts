@@ -7,13 +7,14 @@ import {
   Length,
   Matches,
   Max,
+  MaxLength,
   Min,
   ValidateBy,
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
-import { HasNoControls } from '../../../platform/validation/body-fields.js';
+import { HasNoControls, IsWebAddress } from '../../../platform/validation/body-fields.js';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
@@ -75,6 +76,26 @@ export class CreateScanDto {
   @Min(1)
   @Max(MAX_ID)
   pr_number?: number | null;
+
+  /** Title of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 300)
+  @HasNoControls()
+  title?: string | null;
+
+  /** Author of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @HasNoControls()
+  author?: string | null;
+
+  /** Web address of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @MaxLength(500)
+  @IsWebAddress()
+  pr_url?: string | null;
 
   /** The branch that the change is to be merged into. */
   @IsOptional()
