@@ -48,6 +48,7 @@ const FEATURES = [
   CoverageModule,
   ComparisonModule,
   CompletionModule,
+  PagesModule,
   RetentionModule,
   PagesModule,
   FirstStartModule,

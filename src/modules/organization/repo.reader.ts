@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../domain/ids.js';
+import { columnsOf, type JsonRow, rowOfJson } from '../../platform/database/select-by-key.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { RepoEntity } from './entities/repo.entity.js';
 import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
 export { RepoDto, toRepoDto } from './dto/repo.dto.js';
 export type { Repo } from './repo.js';
+
+/** Columns of repository `r` from which `repoOfJson` makes it. */
+export const REPO_COLUMNS = columnsOf(RepoEntity, 'r');
+export type RepoJson = JsonRow<RepoEntity>;
+
+/** The repository in a row of `REPO_COLUMNS` that the database wrote into JSON. */
+export const repoOfJson = (json: RepoJson): Repo => rowOfJson<RepoEntity>(json, ['createdAt']);
 
 /** Repositories as other features read them, inside the open tenant transaction. */
 @Injectable()

@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { OverviewController } from './overview.controller.js';
+import { OverviewReadModel } from './overview.read-model.js';
+import { OverviewService } from './overview.service.js';
+import { PullRequestsController } from './pull-requests.controller.js';
+import { PullRequestsReadModel } from './pull-requests.read-model.js';
+import { PullRequestsService } from './pull-requests.service.js';
+import { RepositoryPageController } from './repository-page.controller.js';
+import { RepositoryPageReadModel } from './repository-page.read-model.js';
+import { RepositoryPageService } from './repository-page.service.js';
 import { ScanPageController } from './scan-page.controller.js';
 import { ScanPageReadModel } from './scan-page.read-model.js';
 import { ScanPageService } from './scan-page.service.js';
@@ -8,7 +17,16 @@ import { ScanPageService } from './scan-page.service.js';
 /** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
 @Module({
   imports: [ScanModule, QualityGateModule],
-  controllers: [ScanPageController],
-  providers: [ScanPageService, ScanPageReadModel],
+  controllers: [OverviewController, RepositoryPageController, PullRequestsController, ScanPageController],
+  providers: [
+    OverviewService,
+    OverviewReadModel,
+    RepositoryPageService,
+    RepositoryPageReadModel,
+    PullRequestsService,
+    PullRequestsReadModel,
+    ScanPageService,
+    ScanPageReadModel,
+  ],
 })
 export class PagesModule {}

@@ -20,7 +20,7 @@ export interface PreviousScan {
   readonly policy: Partial<GatePolicy>;
 }
 
-export const toPreviousScanDto = (previous: PreviousScan): PreviousScanDto => ({
+export const toPreviousScanDto = (previous: Omit<PreviousScan, 'rules' | 'policy'>): PreviousScanDto => ({
   scan_id: previous.scanId,
   findings_total: previous.findingsTotal,
   coverage_pct: displayPct(previous.linesCovered, previous.linesTotal),
@@ -29,7 +29,11 @@ export const toPreviousScanDto = (previous: PreviousScan): PreviousScanDto => ({
 });
 
 /** Changes of a judged scan against the one before it. */
-export function toScanChangesDto(previous: PreviousScan, scan: Scan, { verdict, policy }: Evaluation): ScanChangesDto {
+export function toScanChangesDto(
+  previous: PreviousScan,
+  scan: Scan,
+  { verdict, policy }: Pick<Evaluation, 'verdict' | 'policy'>,
+): ScanChangesDto {
   const { coverage, metrics, summary, problemChange } = scan;
   const before = toPreviousScanDto(previous);
   return {

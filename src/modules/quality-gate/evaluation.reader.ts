@@ -5,6 +5,8 @@ import { EvaluationRepository } from './evaluation.repository.js';
 
 export type { Evaluation } from './evaluation.js';
 export { EvaluationDto, toEvaluationDto } from './dto/evaluation.dto.js';
+/** Stored verdicts in read models of others. */
+export { completeVerdict, type StoredVerdict, type WholeVerdict } from './stored-verdict.js';
 
 /** Stored evaluations as other features read them, inside the open tenant transaction. */
 @Injectable()

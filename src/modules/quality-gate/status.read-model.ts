@@ -22,18 +22,21 @@ export interface StatusRow {
   readonly changes_at: Date | null;
 }
 
+/** SQL that names the scan whose status is read, and the time as of which. */
+interface StatusPlace {
+  readonly org: string;
+  readonly scan: string;
+  readonly now: string;
+}
+
 /**
  * One read by primary keys: the stored verdict, and whether what it was judged on has changed since. That is judged by
  * the sets and marks that the verdict itself names rather than by times alone, so that a waiver or a mark that was
  * being saved while the verdict was made is not overlooked. A test derives from it which triggers must announce a change.
- *
- * $1 organization, $2 scan, $3 now
  */
-export const STATUS: PreparedStatement = {
-  name: 'gate_status',
-  text: `
+export const selectStatus = ({ org, scan, now }: StatusPlace): string => `
   SELECT s.repo_id, s.branch, s.default_branch, s.is_baseline_scan,
-    s.deadline_at <= $3 AS is_overdue,
+    s.deadline_at <= ${now} AS is_overdue,
     coalesce(own.block_merge_on_fail, c.block_merge_on_fail, false) AS is_blocking,
     e.verdict,
     e.policy,
@@ -45,7 +48,7 @@ export const STATUS: PreparedStatement = {
       OR waived.has_changed
     ) AS stale,
     CASE WHEN e.verdict IS NOT NULL THEN waived.next_end
-      WHEN s.deadline_at > $3 THEN s.deadline_at
+      WHEN s.deadline_at > ${now} THEN s.deadline_at
     END AS changes_at
   FROM scans s
   LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
@@ -66,13 +69,18 @@ export const STATUS: PreparedStatement = {
     FROM waivers w
     CROSS JOIN LATERAL (
       SELECT (e.verdict #> '{considered,waiver_ids}')::jsonb @> to_jsonb(w.id) AS was_in_force,
-        w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > $3) AS is_in_force
+        w.revoked_at IS NULL AND (w.expires_at IS NULL OR w.expires_at > ${now}) AS is_in_force
     ) AS then_and_now
     WHERE w.org_id = s.org_id
       AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
       AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
   ) AS waived
-  WHERE s.org_id = $1 AND s.id = $2`,
+  WHERE s.org_id = ${org} AND s.id = ${scan}`;
+
+/** $1 organization, $2 scan, $3 now */
+export const STATUS: PreparedStatement = {
+  name: 'gate_status',
+  text: selectStatus({ org: '$1', scan: '$2', now: '$3' }),
 };
 
 @Injectable()

@@ -8,12 +8,14 @@ import { Clock } from '../../platform/clock.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
-import { StatusReadModel, type StatusRow } from './status.read-model.js';
+import { selectStatus, StatusReadModel, type StatusRow } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
 
 /** The body that `StatusReader` reads; completing a scan answers it (ADR 1). */
-export { GateStatusDto } from './dto/verdict.dto.js';
+export { GateStatusDto, NewInPrDto } from './dto/verdict.dto.js';
+/** The columns of `toStatus`, for read models of others. */
+export { selectStatus, type StatusRow };
 
 const NO_RULES: RuleLists = { ...unjudgedRules('not_configured'), skippedRules: [] };
 
@@ -54,7 +56,8 @@ export class StatusReader {
   }
 }
 
-function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
+/** The status that the columns of `selectStatus` are of. */
+export function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
   if (row.verdict && row.policy) return { ...completeVerdict(row.verdict, row.policy), stale: row.stale };
   return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
 }

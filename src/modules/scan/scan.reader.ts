@@ -9,6 +9,9 @@ import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
+export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
+/** Scans in read models of others. */
+export { SCAN_COLUMNS, type ScanJson, scanOfJson } from './to-scan.js';
 export type {
   CompletionRequest,
   ProblemChange,

@@ -1,5 +1,6 @@
 import type { ScanSummary } from '../../domain/gate/scan-summary.js';
-import type { ScanEntity } from './entities/scan.entity.js';
+import { columnsOf, type JsonRow, rowOfJson } from '../../platform/database/select-by-key.js';
+import { ScanEntity } from './entities/scan.entity.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 
 /** The row as other code sees it. */
@@ -61,6 +62,22 @@ export function toScan(row: ScanEntity): Scan {
     detailsExpiredAt: row.detailsExpiredAt,
   };
 }
+
+/** Columns of scan `s` from which `scanOfJson` makes it. */
+export const SCAN_COLUMNS = columnsOf(ScanEntity, 's');
+export type ScanJson = JsonRow<ScanEntity>;
+
+const TIMES = [
+  'completionRequestedAt',
+  'createdAt',
+  'deadlineAt',
+  'completedAt',
+  'detailsExpiredAt',
+  'marksChangedAt',
+] as const;
+
+/** The scan in a row of `SCAN_COLUMNS` that the database wrote into JSON. */
+export const scanOfJson = (json: ScanJson): Scan => toScan(rowOfJson<ScanEntity>(json, TIMES));
 
 /** The columns of an outcome; the way back of `toScan`. */
 export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
+import { columnsOf, type JsonRow } from '../../platform/database/select-by-key.js';
+import { WaiverEntity } from './entities/waiver.entity.js';
 import { WaiverRepository } from './waiver.repository.js';
+
+/** Columns of waiver `w` in read models of others. */
+export const WAIVER_COLUMNS = columnsOf(WaiverEntity, 'w');
+export type WaiverJson = JsonRow<WaiverEntity>;
 
 /** Waivers as other features read them, inside the open tenant transaction. */
 @Injectable()

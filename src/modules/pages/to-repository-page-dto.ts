@@ -1,0 +1,81 @@
+import type { RepoId } from '../../domain/ids.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { rightsOf } from '../../platform/tenancy/rights.js';
+import { repoOfJson, toRepoDto } from '../organization/repo.reader.js';
+import { completeVerdict } from '../quality-gate/evaluation.reader.js';
+import { toStatus } from '../quality-gate/status.reader.js';
+import { toRatingsDto, toTechDebtDto } from '../ratings/ratings.reader.js';
+import { scanOfJson, toScanDto } from '../scan/scan.reader.js';
+import { type ScanChangesDto, toPageCoverageDto, toScanCountersDto } from './dto/page-parts.dto.js';
+import type { BaselineSummaryDto, RepositoryPageDto, WaiverInForceDto } from './dto/repository-page.dto.js';
+import { type PreviousScan, toPreviousScanDto, toScanChangesDto } from './previous-scan.js';
+import type { BaselineJson, PreviousJson, RepositoryPageRow } from './repository-page.read-model.js';
+import { toIso, toPendingScan, toTrendPoint } from './scan-summary.js';
+import { toPullRequestDto } from './to-pull-request-dto.js';
+
+export const toRepositoryPageDto = (caller: Caller, page: RepositoryPageRow, now: Date): RepositoryPageDto => ({
+  repo: toRepoDto(repoOfJson(page.repo)),
+  branch: page.branch,
+  ...toLast(page, now),
+  previous: page.previous && toPreviousScanDto(toPreviousScan(page.previous)),
+  changes: toChanges(page),
+  pending_scan: page.pending && toPendingScan(page.pending),
+  trend: page.trend.map(toTrendPoint).reverse(),
+  pull_requests: page.pullRequests.map(toPullRequestDto),
+  waivers_in_force: page.waivers.map(toWaiverInForce),
+  baseline: toBaselineSummary(page.baseline),
+  can: rightsOf(caller, page.repo.id satisfies RepoId),
+});
+
+type Last = Pick<RepositoryPageDto, 'scan' | 'verdict' | 'ratings' | 'tech_debt' | 'coverage' | 'counters'>;
+
+function toLast({ last, status, ratings }: RepositoryPageRow, now: Date): Last {
+  if (last === null)
+    return { scan: null, verdict: null, ratings: null, tech_debt: null, coverage: null, counters: null };
+  const scan = scanOfJson(last);
+  return {
+    scan: toScanDto(scan, now),
+    verdict: toStatus(scan.id, status!),
+    ratings: toRatingsDto({ scan, ratings }),
+    tech_debt: toTechDebtDto({ scan, ratings }),
+    coverage: toPageCoverageDto(scan),
+    counters: scan.counters && toScanCountersDto(scan.counters),
+  };
+}
+
+function toChanges({ last, status, previous }: RepositoryPageRow): ScanChangesDto | null {
+  if (last?.state !== 'completed' || previous === null || !status?.verdict) return null;
+  const verdict = completeVerdict(status.verdict, status.policy ?? {});
+  return toScanChangesDto(toPreviousScan(previous), scanOfJson(last), { verdict, policy: verdict.policy });
+}
+
+const toPreviousScan = ({ scan, verdict, policy }: PreviousJson): PreviousScan => ({
+  ...scan,
+  scanId: scan.id,
+  rules: verdict,
+  policy,
+});
+
+const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): WaiverInForceDto => ({
+  id: waiver.id,
+  rule: waiver.rule,
+  reason: waiver.reason,
+  repo_id: waiver.repoId,
+  pr_number: waiver.prNumber,
+  max_actual: waiver.maxActual,
+  created_by_user_id: waiver.createdByUserId,
+  created_at: toIso(waiver.createdAt),
+  expires_at: waiver.expiresAt && toIso(waiver.expiresAt),
+  ending_soon: waiver.endsSoon ?? false,
+});
+
+function toBaselineSummary(tools: readonly BaselineJson[]): BaselineSummaryDto | null {
+  const newest = tools.toSorted((a, b) => b.scan_id - a.scan_id)[0];
+  if (newest === undefined) return null;
+  return {
+    problems: tools.reduce((sum, { problems }) => sum + problems, 0),
+    scan_id: newest.scan_id,
+    updated_at: toIso(newest.updated_at),
+    tools: tools.map((tool) => ({ ...tool, updated_at: toIso(tool.updated_at) })),
+  };
+}

@@ -1,0 +1,92 @@
+import pg from 'pg';
+import { OVERVIEW } from '../../src/modules/pages/overview.read-model.js';
+import { PULL_REQUESTS } from '../../src/modules/pages/pull-requests.read-model.js';
+import { REPOSITORY_PAGE } from '../../src/modules/pages/repository-page.read-model.js';
+import type { PreparedStatement } from '../../src/platform/database/prepared-read.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const SCANS = 30_000;
+const PULL_REQUESTS_OF_REPO = 500;
+/** Tables that grow with each scan. */
+const GROWING = ['scans', 'evaluations', 'pull_requests'];
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+let database: TestDatabase;
+let client: pg.Client;
+
+/** A large repository and a small one: each third scan is of the default branch, the others are of 500 pull requests. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const admin = new pg.Client({ ...database.admin });
+  await admin.connect();
+  await admin.query(`
+    INSERT INTO organizations (name, slug) VALUES ('One', 'one');
+    INSERT INTO repos (org_id, name) SELECT id, named FROM organizations, unnest(ARRAY['web', 'other']) AS named;
+    INSERT INTO scans (org_id, repo_id, branch, pr_number, default_branch, is_baseline_scan, baseline_generation,
+      created_by, created_at, deadline_at, completed_at, state, evaluation, gate_status, failing_rules, findings_total)
+    SELECT 1, 1 + n / ${SCANS}, CASE n % 3 WHEN 0 THEN 'main' ELSE 'feature' END, CASE n % 3 WHEN 0 THEN NULL ELSE n % ${PULL_REQUESTS_OF_REPO} END,
+      'main', n % 3 = 0, 0, 'user:1', now(), now(), now(), 'completed', 1, 'passed', '{}', n % 7
+    FROM generate_series(0, ${SCANS + SCANS / 10}) AS n;
+    INSERT INTO evaluations (org_id, scan_id, number, trigger, status, policy_revision, policy, verdict, ratings,
+      evaluated_at, evaluated_by)
+    SELECT 1, id, 1, 'completed', 'passed', 0, '{}', '{"considered": {"waiver_ids": []}}', '{}', now(), 'user:1' FROM scans;
+    INSERT INTO pull_requests (org_id, repo_id, number, last_scan_id, last_scanned_at)
+    SELECT org_id, repo_id, pr_number, max(id), max(created_at) FROM scans WHERE pr_number IS NOT NULL GROUP BY 1, 2, 3;
+    -- another organization's, so that those of one are few
+    INSERT INTO organizations (name, slug) VALUES ('Two', 'two');
+    INSERT INTO repos (org_id, name) SELECT id, 'web' FROM organizations WHERE slug = 'two';
+    INSERT INTO pull_requests (org_id, repo_id, number, last_scan_id, last_scanned_at)
+    SELECT r.org_id, r.id, n, n, now() FROM repos r JOIN organizations o ON o.id = r.org_id AND o.slug = 'two',
+      generate_series(1, 20000) AS n;
+    ANALYZE;`);
+  await admin.end();
+  client = new pg.Client({ ...database.app });
+  await client.connect();
+  await client.query(`SELECT set_config('app.org_id', '1', false)`);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+/** The steps of the statement's plan that read a table. */
+async function readsOf({ text }: PreparedStatement, values: readonly (string | null)[]): Promise<Plan[]> {
+  await client.query(`PREPARE explained AS ${text}`);
+  const given = values.map((value) => (value === null ? 'NULL' : pg.escapeLiteral(value))).join(', ');
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE explained (${given})`,
+  );
+  await client.query('DEALLOCATE explained');
+  const steps = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(steps)];
+  return steps(rows[0]!['QUERY PLAN'][0].Plan).filter((plan) => plan['Relation Name'] !== undefined);
+}
+
+const NOW = '2999-01-01T00:00:00Z';
+const now = () => new Date().toISOString();
+
+describe.each<[string, PreparedStatement, () => (string | null)[], number]>([
+  // of 500 pull requests of each repository the last scan is read, as each is counted
+  ['the overview', OVERVIEW, () => ['1', now(), null, null, 'worst', '51', null, null], 3_000],
+  ['the overview of a repository', REPOSITORY_PAGE, () => ['1', '1', now(), null, '30'], 1_200],
+  ['open pull requests', PULL_REQUESTS, () => ['1', '1', now(), 'open', null, null, '51'], 3_000],
+  ['a later page of closed pull requests', PULL_REQUESTS, () => ['1', '1', NOW, 'closed', null, '3000', '51'], 3_000],
+])('%s', (_, statement, valuesOf, mostRows) => {
+  it('reads tables that grow by their indexes, and few rows of them', async () => {
+    const reads = await readsOf(statement, valuesOf());
+    const ofGrowing = reads.filter((read) => GROWING.includes(read['Relation Name']!));
+    expect(ofGrowing.length).toBeGreaterThan(3);
+    expect(ofGrowing.filter((read) => read['Node Type'] === 'Seq Scan')).toEqual([]);
+    const rows = ofGrowing.map(
+      (read) => (read['Actual Rows'] + (read['Rows Removed by Filter'] ?? 0)) * read['Actual Loops'],
+    );
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThan(mostRows);
+  });
+});
