@@ -16,7 +16,6 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Members', 'Members of an organization and their roles'],
   ['Repositories', 'Repositories to scan'],
   ['Pull requests', 'Pull requests that were scanned'],
-  ['Pages', 'Reads for dashboards: what a page shows, in one request'],
   ['Jobs', 'Work that takes longer than a request'],
   ['Audit log', 'Record of changes and who made them'],
   ['Health', 'Probes for load balancers and monitoring'],
