@@ -1,11 +1,20 @@
 import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
+import { apiKeysRoute } from './features/api-keys/api-keys.route';
+import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
+import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
 import { repositoryRoute } from './features/repository/repository.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { scanRoute } from './features/scan/scan.route';
 import { signInRoute } from './features/session/session.route';
+import {
+  organizationRoute,
+  sessionsRoute,
+  settingsIndexRoute,
+  settingsRoute,
+} from './features/settings/settings.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
 import { shellRoute } from './shell/shell.route';
@@ -16,7 +25,23 @@ const elsewhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$'
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([overviewRoute, repositoryRoute, pullsRoute, pullRequestRoute, scanRoute, elsewhereRoute]),
+  shellRoute.addChildren([
+    overviewRoute,
+    repositoryRoute,
+    pullsRoute,
+    pullRequestRoute,
+    scanRoute,
+    auditRoute,
+    settingsRoute.addChildren([
+      settingsIndexRoute,
+      organizationRoute,
+      membersRoute,
+      apiKeysRoute,
+      settingsAuditRoute,
+      sessionsRoute,
+    ]),
+    elsewhereRoute,
+  ]),
 ]);
 
 /** Time before a page that is not there yet shows its outline. */

@@ -7,7 +7,11 @@ import { AccountMenu } from './account-menu';
 import styles from './shell.module.css';
 
 /** Entries of the main navigation, in their order. */
-const MAIN = [{ to: '/', label: 'Repositories', exact: true }] as const;
+const MAIN = [
+  { to: '/', label: 'Repositories', exact: true },
+  { to: '/audit', label: 'Audit log', exact: false },
+  { to: '/settings', label: 'Settings', exact: false },
+] as const;
 
 /** Header with the ways through the product, and the page below. */
 export function Shell() {

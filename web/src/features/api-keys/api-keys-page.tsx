@@ -1,0 +1,137 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf } from '../../api/problem';
+import { Ago } from '../../ui/ago';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { formatCount } from '../../ui/format';
+import { NotOpen } from '../../ui/not-open';
+import { Notice } from '../../ui/notice';
+import { PageHeader, useTitle } from '../../ui/page-header';
+import { Panel } from '../../ui/panel';
+import { SecretField } from '../../ui/secret-field';
+import { EmptyState } from '../../ui/states';
+import table from '../../ui/table.module.css';
+import { useMe } from '../session/session.queries';
+import { type ApiKey, apiKeysQuery, useRevokeApiKey } from './api-keys.queries';
+import { CreateApiKey } from './create-api-key';
+
+export function ApiKeysPage() {
+  const { can } = useMe();
+  return can?.manage_keys === true ? (
+    <ApiKeys />
+  ) : (
+    <NotOpen
+      title="API keys"
+      who="Administrators and owners of the organization see, create and revoke its API keys."
+    />
+  );
+}
+
+function ApiKeys() {
+  useTitle('API keys');
+  const { api_keys: keys } = useSuspenseQuery(apiKeysQuery()).data;
+  const [isCreating, setCreating] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const live = keys.filter(({ revoked, expired }) => !revoked && !expired);
+  return (
+    <>
+      <PageHeader title="API keys">Programs sign in with them: pipelines, scripts, other dashboards.</PageHeader>
+      <div>
+        <Button kind="primary" onClick={() => setCreating(true)}>
+          Create key
+        </Button>
+      </div>
+      {secret !== null && (
+        <Panel>
+          <SecretField
+            label="Key"
+            value={secret}
+            hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
+          />
+        </Panel>
+      )}
+      <Panel isFlush={live.length > 0}>
+        {live.length === 0 ? <EmptyState title="No key in use" /> : <Keys keys={live} />}
+      </Panel>
+      {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more are revoked or have ended.</p>}
+      {isCreating && (
+        <CreateApiKey
+          onClose={() => setCreating(false)}
+          onCreated={(created) => {
+            setSecret(created);
+            setCreating(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Keys({ keys }: { readonly keys: readonly ApiKey[] }) {
+  return (
+    <table aria-label="API keys" className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">Scopes</th>
+          <th scope="col">Last used</th>
+          <th scope="col" className={table.number}>
+            Uses
+          </th>
+          <th scope="col">Ends</th>
+          <th scope="col">
+            <span className="visually-hidden">Revoke</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <Row key={key.id} apiKey={key} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ apiKey }: { readonly apiKey: ApiKey }) {
+  const revoke = useRevokeApiKey();
+  const [isRevoking, setRevoking] = useState(false);
+  return (
+    <tr>
+      <th scope="row">
+        {apiKey.name} <code className={table.quiet}>{apiKey.prefix}…</code>
+      </th>
+      <td>
+        <code>{apiKey.scopes.join(' ')}</code>
+      </td>
+      <td data-label="Last used">{apiKey.last_used_at === null ? 'never' : <Ago at={apiKey.last_used_at} />}</td>
+      <td data-label="Uses" className={table.number}>
+        {formatCount(apiKey.use_count)}
+      </td>
+      <td data-label="Ends">{apiKey.expires_at === null ? 'never' : <Ago at={apiKey.expires_at} />}</td>
+      <td className={table.number}>
+        <Button onClick={() => setRevoking(true)}>Revoke</Button>
+        {isRevoking && (
+          <Dialog
+            title={`Revoke ${apiKey.name}?`}
+            onClose={() => setRevoking(false)}
+            onSubmit={() => revoke.mutate(apiKey.id, { onSuccess: () => setRevoking(false) })}
+            actions={
+              <Button kind="danger" type="submit" disabled={revoke.isPending}>
+                Revoke key
+              </Button>
+            }
+          >
+            {revoke.error !== null && (
+              <Notice tone="failure" role="alert">
+                {problemOf(revoke.error).detail}
+              </Notice>
+            )}
+            <p>Programs that use it are refused from their next request on. This cannot be undone.</p>
+          </Dialog>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import { problemOf } from '../../api/problem';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Field, SelectField } from '../../ui/field';
+import form from '../../ui/form.module.css';
+import { Notice } from '../../ui/notice';
+import { PIPELINE_SCOPES, useCreateApiKey } from './api-keys.queries';
+
+interface CreateApiKeyProps {
+  readonly onClose: () => void;
+  readonly onCreated: (secret: string) => void;
+}
+
+const SCOPES = {
+  'read:scans': 'read scans, findings and verdicts',
+  'read:repos': 'read repositories',
+  'write:scans': 'push scans',
+  admin: 'change policies, waivers, members and keys',
+} as const;
+
+const DURATIONS = [
+  { days: 30, words: 'in 30 days' },
+  { days: 90, words: 'in 90 days' },
+  { days: 365, words: 'in a year' },
+  { days: null, words: 'never' },
+];
+
+/** Form of a new key, with the scopes of a pipeline chosen. */
+export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
+  const create = useCreateApiKey();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<readonly string[]>(PIPELINE_SCOPES);
+  const [mayWriteBaseline, setMayWriteBaseline] = useState(true);
+  const [days, setDays] = useState<number | null>(365);
+  const problem = create.error === null ? null : problemOf(create.error);
+  const submit = () =>
+    create.mutate(
+      { name, scopes, may_write_baseline: mayWriteBaseline, expires_in_days: days },
+      { onSuccess: ({ key }) => onCreated(key) },
+    );
+  return (
+    <Dialog
+      title="Create key"
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <Button kind="primary" type="submit" disabled={create.isPending || scopes.length === 0}>
+          Create
+        </Button>
+      }
+    >
+      {problem && (
+        <Notice tone="failure" role="alert">
+          {problem.extra.errors?.[0]?.message ?? problem.detail}
+        </Notice>
+      )}
+      <Field
+        label="Name"
+        required
+        placeholder="ci of acme/web"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset className={form.checks}>
+        <legend>The key may</legend>
+        {Object.entries(SCOPES).map(([scope, words]) => (
+          <label key={scope} className={form.check}>
+            <input
+              type="checkbox"
+              checked={scopes.includes(scope)}
+              onChange={(event) =>
+                setScopes((now) => (event.target.checked ? [...now, scope] : now.filter((each) => each !== scope)))
+              }
+            />
+            <span>
+              {words} <code>{scope}</code>
+            </span>
+          </label>
+        ))}
+        <label className={form.check}>
+          <input
+            type="checkbox"
+            checked={mayWriteBaseline}
+            onChange={(event) => setMayWriteBaseline(event.target.checked)}
+          />
+          make the baseline that others are compared with
+        </label>
+      </fieldset>
+      <SelectField
+        label="Ends"
+        value={String(days)}
+        onChange={(event) => setDays(event.target.value === 'null' ? null : Number(event.target.value))}
+      >
+        {DURATIONS.map((each) => (
+          <option key={each.words} value={String(each.days)}>
+            {each.words}
+          </option>
+        ))}
+      </SelectField>
+    </Dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { changedValues, describeAction, describeTarget } from './describe-entry';
+
+it('an entry says what was done to what', () => {
+  expect(describeAction({ action: 'findings.marked_fp' })).toBe('findings marked fp');
+  expect(describeTarget({ target: { type: 'api_key', id: 7 } })).toBe('api key 7');
+  expect(describeTarget({ target: { type: 'repo', id: 7, name: 'acme/web' } })).toBe('repo acme/web');
+  expect(describeTarget({ target: { type: 'policy', id: null } })).toBe('policy');
+});
+
+it('changed values are those that differ, null where there was none', () => {
+  expect(changedValues({ old: { a: 1, same: 'x' }, new: { a: 2, same: 'x', added: [1] } })).toEqual([
+    { name: 'a', old: '1', new: '2' },
+    { name: 'added', old: null, new: '[1]' },
+  ]);
+  expect(changedValues({ old: null, new: null })).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { type AuditEntry } from './audit.queries';
+
+/** An entry in words: `policy updated`, `findings marked fp`. */
+export const describeAction = ({ action }: Pick<AuditEntry, 'action'>): string => action.replaceAll(/[._]/g, ' ');
+
+export const describeTarget = ({ target }: Pick<AuditEntry, 'target'>): string =>
+  [target.type.replaceAll('_', ' '), target.name ?? target.id].filter((part) => part != null).join(' ');
+
+export interface ChangedValue {
+  readonly name: string;
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** Values that an entry has changed, each with what it was and is; null where it was not there. */
+export function changedValues({ old, new: now }: Pick<AuditEntry, 'old' | 'new'>): ChangedValue[] {
+  const [before, after] = [old ?? {}, now ?? {}];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .map((name) => ({ name, old: textOf(before[name]), new: textOf(after[name]) }))
+    .filter((value) => value.old !== value.new);
+}
+
+const textOf = (value: unknown): string | null =>
+  value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);

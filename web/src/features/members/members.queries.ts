@@ -1,0 +1,42 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+
+type Schemas = components['schemas'];
+export type Member = Schemas['Member'] & { readonly last_seen_at?: string | null };
+export type MemberRole = Member['role'];
+
+/** Roles from the weakest to the strongest, in words. */
+export const ROLES: Readonly<Record<MemberRole, string>> = {
+  VIEWER: 'Viewer: reads everything',
+  MEMBER: 'Member: scans, marks false positives, requests waivers',
+  ORG_ADMIN: 'Admin: policy, waivers, repositories, members, keys',
+  ORG_OWNER: 'Owner: everything, other owners too',
+};
+
+export const membersQuery = () =>
+  queryOptions({
+    queryKey: ['members'],
+    queryFn: ({ signal }) =>
+      get<{ readonly members: readonly Member[]; readonly next_cursor: string | null }>(
+        '/members',
+        { limit: 200 },
+        signal,
+      ),
+  });
+
+function useMembersChange<T>(mutationFn: (input: T) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: membersQuery().queryKey }) });
+}
+
+export const useAddMember = () =>
+  useMembersChange((body: Schemas['AddMember']) => send<Member>('POST', '/members', { body }));
+
+export const useChangeRole = () =>
+  useMembersChange(({ userId, role }: { readonly userId: number; readonly role: MemberRole }) =>
+    send<Member>('PATCH', `/members/${userId}`, { body: { role } }),
+  );
+
+export const useRemoveMember = () =>
+  useMembersChange((userId: number) => send<unknown>('DELETE', `/members/${userId}`));

@@ -1,0 +1,190 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf } from '../../api/problem';
+import { Button } from '../../ui/button';
+import { Field, SelectField } from '../../ui/field';
+import form from '../../ui/form.module.css';
+import { formatCount } from '../../ui/format';
+import { Notice } from '../../ui/notice';
+import { PageHeader, useTitle } from '../../ui/page-header';
+import { Panel, Section } from '../../ui/panel';
+import table from '../../ui/table.module.css';
+import { useMe } from '../session/session.queries';
+import { type Organization, organizationQuery, useUpdateOrganization } from './settings.queries';
+
+const WHO = 'Administrators and owners of the organization may change its settings.';
+
+export function OrganizationPage() {
+  useTitle('Organization');
+  const { data: organization } = useSuspenseQuery(organizationQuery());
+  return (
+    <>
+      <PageHeader title="Organization">Settings that hold for all repositories of {organization.name}.</PageHeader>
+      <Panel>
+        <SettingsForm key={organization.id} organization={organization} />
+      </Panel>
+      <Limits organization={organization} />
+    </>
+  );
+}
+
+type Draft = Pick<Organization, 'name' | 'repo_policy' | 'untested_files' | 'on_tool_failure' | 'on_missing_tool'> & {
+  readonly waiver_max_days: string;
+  readonly coverage_gap_medium_pct: string;
+  readonly coverage_gap_high_pct: string;
+};
+
+const draftOf = (organization: Organization): Draft => ({
+  ...organization,
+  waiver_max_days: organization.waiver_max_days?.toString() ?? '',
+  coverage_gap_medium_pct: String(organization.coverage_gap_medium_pct),
+  coverage_gap_high_pct: String(organization.coverage_gap_high_pct),
+});
+
+function SettingsForm({ organization }: { readonly organization: Organization }) {
+  const me = useMe();
+  const update = useUpdateOrganization();
+  const [draft, setDraft] = useState(() => draftOf(organization));
+  const problem = update.error === null ? null : problemOf(update.error);
+  const errorOf = (field: string) => problem?.extra.errors?.find((each) => each.field === field)?.message;
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
+  const isOpen = me.can?.edit_policy === true;
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isOpen) update.mutate(bodyOf(draft));
+      }}
+    >
+      {problem && !problem.extra.errors && (
+        <Notice tone="failure" role="alert">
+          {problem.detail}
+        </Notice>
+      )}
+      <Field
+        label="Name"
+        required
+        value={draft.name}
+        error={errorOf('name')}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <Field
+        label="Longest waiver, in days"
+        inputMode="numeric"
+        hint="Empty: waivers may last for ever."
+        value={draft.waiver_max_days}
+        error={errorOf('waiver_max_days')}
+        onChange={(event) => set({ waiver_max_days: event.target.value })}
+      />
+      <Field
+        label="Coverage below which a file is a medium finding, in percent"
+        inputMode="decimal"
+        value={draft.coverage_gap_medium_pct}
+        error={errorOf('coverage_gap_medium_pct')}
+        onChange={(event) => set({ coverage_gap_medium_pct: event.target.value })}
+      />
+      <Field
+        label="Coverage below which a file is a high finding, in percent"
+        inputMode="decimal"
+        value={draft.coverage_gap_high_pct}
+        error={errorOf('coverage_gap_high_pct')}
+        onChange={(event) => set({ coverage_gap_high_pct: event.target.value })}
+      />
+      <SelectField
+        label="A repository's own policy file"
+        value={draft.repo_policy}
+        onChange={(event) => set({ repo_policy: event.target.value as Draft['repo_policy'] })}
+      >
+        <option value="ignored">is ignored</option>
+        <option value="tighten_only">may make rules stricter</option>
+        <option value="any">may change every rule</option>
+      </SelectField>
+      <SelectField
+        label="Changed files that no coverage report contains"
+        value={draft.untested_files}
+        onChange={(event) => set({ untested_files: event.target.value as Draft['untested_files'] })}
+      >
+        <option value="count">count as not covered</option>
+        <option value="warn">are warned about</option>
+        <option value="ignore">are ignored</option>
+      </SelectField>
+      <SelectField
+        label="A tool that failed"
+        value={draft.on_tool_failure}
+        onChange={(event) => set({ on_tool_failure: event.target.value as Draft['on_tool_failure'] })}
+      >
+        <option value="fail">fails the gate</option>
+        <option value="warn">is warned about</option>
+      </SelectField>
+      <SelectField
+        label="A tool that reported on the base and is missing"
+        value={draft.on_missing_tool}
+        onChange={(event) => set({ on_missing_tool: event.target.value as Draft['on_missing_tool'] })}
+      >
+        <option value="fail">fails the gate</option>
+        <option value="warn">is warned about</option>
+      </SelectField>
+      <div className={form.actions}>
+        <Button kind="primary" type="submit" lockedBecause={isOpen ? null : WHO} disabled={update.isPending}>
+          Save settings
+        </Button>
+        {update.isSuccess && <span role="status">Saved.</span>}
+      </div>
+    </form>
+  );
+}
+
+const bodyOf = (draft: Draft) => ({
+  name: draft.name,
+  waiver_max_days: draft.waiver_max_days.trim() === '' ? null : Number(draft.waiver_max_days),
+  coverage_gap_medium_pct: Number(draft.coverage_gap_medium_pct),
+  coverage_gap_high_pct: Number(draft.coverage_gap_high_pct),
+  repo_policy: draft.repo_policy,
+  untested_files: draft.untested_files,
+  on_tool_failure: draft.on_tool_failure,
+  on_missing_tool: draft.on_missing_tool,
+});
+
+const QUOTAS = {
+  repositories: 'Repositories',
+  api_keys: 'API keys',
+  scans_per_day: 'Scans today',
+  stored_bytes: 'Stored bytes',
+  concurrent_uploads: 'Uploads at once',
+} as const;
+
+function Limits({ organization: { quotas } }: { readonly organization: Organization }) {
+  return (
+    <Section title="Quotas">
+      <Panel isFlush>
+        <table aria-label="Quotas" className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">Quota</th>
+              <th scope="col" className={table.number}>
+                Used
+              </th>
+              <th scope="col" className={table.number}>
+                Limit
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(QUOTAS).map(([name, label]) => (
+              <tr key={name}>
+                <th scope="row">{label}</th>
+                <td data-label="Used" className={table.number}>
+                  {formatCount(quotas[name as keyof typeof QUOTAS].used)}
+                </td>
+                <td data-label="Limit" className={table.number}>
+                  {formatCount(quotas[name as keyof typeof QUOTAS].limit)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Panel>
+    </Section>
+  );
+}
