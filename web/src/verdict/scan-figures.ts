@@ -1,4 +1,5 @@
 import { type components } from '../api/schema.gen';
+import { ruleAnswersOf, type RulesOfVerdict } from '../gate/rule-answers';
 import { type Direction } from '../gate/verdict-of';
 import { type Answer, type RuleName } from '../gate/words';
 import { type RatingLetter } from '../ui/rating';
@@ -49,6 +50,12 @@ export interface ScanFigures {
   readonly counters: Counters | null;
   /** Percent of all lines; null where nothing measured it. */
   readonly duplicationPct: number | null;
+}
+
+/** Duplication that the gate compared, else that of the comparison with the previous scan; null where nothing measured it. */
+export function duplicationOf(verdict: RulesOfVerdict, changes: SinceChanges | null): number | null {
+  const judged = ruleAnswersOf(verdict).find(({ rule }) => rule === 'duplication_pct_max')?.actual;
+  return typeof judged === 'number' ? judged : (changes?.duplication_pct?.to ?? null);
 }
 
 export type ScanOfPage = Schemas['Scan'] & { readonly direction?: Direction };

@@ -4,6 +4,7 @@ import { verdictOf } from '../../gate/verdict-of';
 import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
+import { duplicationOf } from '../../verdict/scan-figures';
 import { Scores } from '../../verdict/scores';
 import { Evaluations } from './parts/evaluations';
 import { PendingScan } from './parts/pending-scan';
@@ -61,9 +62,9 @@ function Measured({ page }: { readonly page: ScanSummary }) {
   const navigate = route.useNavigate();
   return (
     <>
-      <ChangePills changes={page.changes} since={page.previous?.completed_at ?? null} />
+      <ChangePills changes={page.changes} since={null} />
       <Scores
-        figures={{ ...page, duplicationPct: page.duplication_pct ?? page.changes?.duplication_pct?.to ?? null }}
+        figures={{ ...page, duplicationPct: duplicationOf(page.verdict, page.changes) }}
         scope={scope ?? 'all'}
         onScope={(chosen) =>
           void navigate({ search: chosen === 'new' ? { scope: chosen } : {}, resetScroll: false, replace: true })

@@ -8,18 +8,7 @@ import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges
 
 type Schemas = components['schemas'];
 
-/** A report that a scan received. */
-export interface ReceivedReport {
-  readonly kind: 'findings' | 'coverage' | 'tests';
-  readonly tool: string | null;
-  readonly tool_version: string | null;
-  readonly format: string;
-  readonly records: number | null;
-  readonly rejected: number | null;
-  readonly upload_key: string | null;
-  readonly state: string | null;
-  readonly uploaded_at: string;
-}
+export type ReceivedReport = Schemas['ReceivedReport'];
 
 export interface ScanSummary {
   readonly scan: ScanOfPage;
@@ -29,9 +18,8 @@ export interface ScanSummary {
   readonly tech_debt: Schemas['TechDebt'] | null;
   readonly coverage: CoverageFigures | null;
   readonly counters: Counters | null;
-  readonly duplication_pct?: number | null;
   readonly direction?: Direction;
-  readonly previous: { readonly scan_id: number; readonly completed_at?: string | null } | null;
+  readonly previous: { readonly scan_id: number } | null;
   readonly changes: SinceChanges | null;
   readonly reports: readonly ReceivedReport[];
   readonly evaluations: readonly Schemas['Evaluation'][];

@@ -43,11 +43,11 @@ export const meQuery = () =>
 /** The signed-in person; pages below the shell have one. */
 export const useMe = (): Me => useSuspenseQuery(meQuery()).data;
 
-/** Signs in by the session cookie. */
+/** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
   useMutation({
     mutationFn: (credentials: { readonly email: string; readonly password: string }) =>
-      send<unknown>('POST', '/auth/login', { body: credentials }),
+      send<unknown>('POST', '/auth/login', { body: { ...credentials, tokens: false } }),
   });
 
 export function useSignOut() {

@@ -6,7 +6,7 @@ import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
 import { type ReceivedReport } from '../scan.queries';
 
-const STATE_WORDS: Readonly<Record<string, string>> = {
+const STATE_WORDS: Readonly<Record<ReceivedReport['state'], string>> = {
   ok: 'complete',
   partial: 'stopped early',
   failed: 'the tool failed',
@@ -61,7 +61,7 @@ function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
             <td data-label="Rejected" className={table.number}>
               {formatCount(report.rejected)}
             </td>
-            <td data-label="State">{report.state === null ? '–' : (STATE_WORDS[report.state] ?? report.state)}</td>
+            <td data-label="State">{STATE_WORDS[report.state]}</td>
             <td className={classNames(table.number, table.quiet)}>
               <Ago at={report.uploaded_at} />
             </td>
