@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { ChevronDown, CircleUser, LogOut } from 'lucide-react';
 import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/session/session.queries';
@@ -39,6 +39,9 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       </div>
       <Organizations me={me} />
       <ThemeChoice />
+      <Link to="/settings/sessions" className={styles.item}>
+        Sessions and password
+      </Link>
       <button type="button" className={styles.item} onClick={leave}>
         <LogOut aria-hidden size={15} />
         Sign out

@@ -22,4 +22,4 @@ export function changedValues({ old, new: now }: Pick<AuditEntry, 'old' | 'new'>
 }
 
 const textOf = (value: unknown): string | null =>
-  value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
+  value == null ? null : typeof value === 'string' ? value : JSON.stringify(value);
