@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
+import { LongAnswer } from '../../platform/http/long-answer.decorator.js';
 import { ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -19,6 +20,7 @@ export class ScanPageController {
    * @remarks Verdict, ratings, coverage, changes since the previous scan, reports received and evaluations, in one request.
    */
   @Get(':id/summary')
+  @LongAnswer()
   @ViewerAccess('read:scans')
   summarize(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanSummaryDto> {
     return this.pages.summarize(caller, id);

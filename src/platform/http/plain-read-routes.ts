@@ -7,6 +7,7 @@ import { ACCESS, type Access } from '../tenancy/access.js';
 import type { Caller } from '../tenancy/caller.js';
 import { readCurrentCaller } from '../tenancy/current-caller.decorator.js';
 import { IdPipe, parseId } from '../validation/id.pipe.js';
+import { LONG_ANSWER } from './long-answer.decorator.js';
 
 /** A handler of a caller and an id, which come to it in the order of its parameters. */
 type Handler = (...parameters: unknown[]) => unknown;
@@ -36,6 +37,7 @@ const MORE_THAN_A_CALL = [
   metadata.RENDER_METADATA,
   metadata.SSE_METADATA,
   metadata.VERSION_METADATA,
+  LONG_ANSWER,
 ];
 
 /** Path of one object: segments, an id in plain digits, and perhaps more segments. */
