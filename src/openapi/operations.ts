@@ -57,6 +57,7 @@ export const OPERATIONS = {
   'GET /issues/{issue_id}': 'getIssue',
 
   'GET /scans/{id}/summary': 'getScanSummary',
+  'GET /repos/{id}/baseline': 'getRepositoryBaseline',
 
   'POST /auth/login': 'login',
   'POST /auth/refresh': 'refreshTokens',

@@ -26,6 +26,8 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
     default_branch: 'main',
     baseline_branches: [],
     url: null,
+    forge: { kind: 'none', web_url: null },
+    links: null,
     created_at: expect.any(String),
   });
   const { id } = made.body;
@@ -40,6 +42,54 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
     ['repo.updated', { default_branch: 'main', url: null }, { default_branch: 'trunk', url }],
     ['repo.created', null, { name: 'acme/web', default_branch: 'main', url: null }],
   ]);
+});
+
+describe('the forge', () => {
+  const links = (site: string, commit: string, file: string) => ({ commit: site + commit, file: site + file });
+
+  it('is guessed by the address, and not for a site that is not known', async () => {
+    const { id } = await aRepo({ url: 'https://github.com/acme/web.git' });
+    const site = 'https://github.com/acme/web';
+    expect((await org.admin.get(`/repos/${id}`)).body).toMatchObject({
+      url: `${site}.git`,
+      forge: { kind: 'github', web_url: site },
+      links: links(site, '/commit/{sha}', '/blob/{sha}/{+path}#L{from}-L{to}'),
+    });
+    const moved = await org.admin.patch(`/repos/${id}`, { url: 'https://git.example.org/acme/web' });
+    expect(moved.body).toMatchObject({ forge: { kind: 'none', web_url: null }, links: null });
+  });
+
+  it('is set, at an address of its own or that of the repository, and left to the guess again', async () => {
+    const url = 'https://github.com/acme/web';
+    const { id } = await aRepo({ url });
+    const set = async (forge: unknown) => (await org.admin.patch(`/repos/${id}`, { forge })).body;
+    const own = 'https://code.example.org/acme/web';
+    expect(await set({ kind: 'gitlab', web_url: `${own}/` })).toMatchObject({
+      url,
+      forge: { kind: 'gitlab', web_url: own },
+      links: links(own, '/-/commit/{sha}', '/-/blob/{sha}/{+path}#L{from}-{to}'),
+    });
+    expect((await org.admin.get(`/repos/${id}`)).body.forge.kind).toBe('gitlab');
+    expect(await set({ kind: 'gitea' })).toMatchObject({ forge: { kind: 'gitea', web_url: url } });
+    expect(await set({ kind: 'none' })).toMatchObject({ forge: { kind: 'none', web_url: null }, links: null });
+    expect(await set(null)).toMatchObject({ forge: { kind: 'github', web_url: url } });
+    const { entries } = (await org.admin.get(`/audit-log?repo_id=${id}`)).body;
+    expect(entries.slice(0, 2).map(({ old, new: after }: Json) => [old, after])).toEqual([
+      [{ forge: { kind: 'none', web_url: null } }, { forge: null }],
+      [{ forge: { kind: 'gitea', web_url: null } }, { forge: { kind: 'none', web_url: null } }],
+    ]);
+  });
+
+  it.each([
+    [{ kind: 'sourceforge' }, 'forge.kind'],
+    [{}, 'forge.kind'],
+    [{ kind: 'github', web_url: 'javascript:alert(1)' }, 'forge.web_url'],
+    ['github', 'forge'],
+  ])('is not %j', async (forge, field) => {
+    const { id } = await aRepo();
+    const answer = await org.admin.patch(`/repos/${id}`, { forge });
+    expect([answer.status, answer.body.errors[0].field]).toEqual([400, field]);
+  });
 });
 
 it('keeps names unique within the organization, not beyond', async () => {

@@ -13,6 +13,7 @@ const READS: Readonly<Record<string, number>> = {
   '/scans': 2,
   '/repos': 2,
   '/repos/:repo_id': 2,
+  '/repos/:repo_id/baseline': 2,
   '/org': 2,
   '/quality/gates/config': 2,
   '/quality/gates/waivers': 2,

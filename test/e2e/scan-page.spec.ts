@@ -220,6 +220,14 @@ describe('the page of a scan', () => {
     expect(await canOf((await aMember(service, 'ORG_ADMIN')).client)).toMatchObject({ recompute: true, waive: true });
   });
 
+  it('links to the forge of the repository', async () => {
+    const id = await aScan({ repo: 'acme/linked' });
+    const { repo, links } = await summaryOf(id);
+    expect(links).toBeNull();
+    await service.admin.patch(`/repos/${repo.id}`, { url: 'https://github.com/acme/linked' });
+    expect((await summaryOf(id)).links.commit).toBe('https://github.com/acme/linked/commit/{sha}');
+  });
+
   it('is not found in another organization, as one that does not exist', async () => {
     const id = await aScan();
     const { admin } = await anOrganization(service);

@@ -54,13 +54,14 @@ export class RepoController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: RepoId,
-    @Body() { name, default_branch: defaultBranch, baseline_branches: baselineBranches, url }: UpdateRepoDto,
+    @Body() { name, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge }: UpdateRepoDto,
   ): Promise<RepoDto> {
     const wanted = {
       ...(name !== undefined && { name }),
       ...(defaultBranch !== undefined && { defaultBranch }),
       ...(baselineBranches !== undefined && { baselineBranches }),
       ...(url !== undefined && { url }),
+      ...(forge !== undefined && { forgeKind: forge?.kind ?? null, forgeWebUrl: forge?.web_url ?? null }),
     };
     return toRepoDto(await this.repos.update(caller, id, wanted));
   }

@@ -6,6 +6,7 @@ import { RepoEntity } from './entities/repo.entity.js';
 import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
+export { ForgeLinksDto } from './dto/forge.dto.js';
 export { RepoDto, toRepoDto } from './dto/repo.dto.js';
 export type { Repo } from './repo.js';
 

@@ -10,7 +10,7 @@ import type { Repo } from './repo.js';
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
 /** Fields of a repository that can be changed. */
-export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches'>;
+export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>;
 
 @Injectable()
 export class RepoRepository {

@@ -75,9 +75,12 @@ export class RepoService {
 
 const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name.');
 
-const toWire = ({ name, defaultBranch, url, baselineBranches }: NewRepo & Partial<Pick<Repo, 'baselineBranches'>>) => ({
+type RecordedRepo = NewRepo & Partial<Pick<Repo, 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>>;
+
+const toWire = ({ name, defaultBranch, url, baselineBranches, forgeKind, forgeWebUrl = null }: RecordedRepo) => ({
   name,
   default_branch: defaultBranch,
   url,
   ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),
+  ...(forgeKind !== undefined && { forge: forgeKind && { kind: forgeKind, web_url: forgeWebUrl } }),
 });

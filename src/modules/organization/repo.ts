@@ -1,3 +1,4 @@
+import { type Forge, type ForgeKind, guessForge, setForge } from '../../domain/forge/forge-links.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 
 /** A repository and what the gate remembers of it. */
@@ -9,6 +10,10 @@ export interface Repo {
   /** Patterns of branches whose scans are baseline scans, too. */
   readonly baselineBranches: readonly string[];
   readonly url: string | null;
+  /** Kind of its forge; null: guessed by `url`. */
+  readonly forgeKind: ForgeKind | null;
+  /** Its address at that forge where it is another one than `url`. */
+  readonly forgeWebUrl: string | null;
   /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
   readonly baselineGeneration: number;
   /** The newest completed default-branch scan that wrote the baseline. */
@@ -17,3 +22,7 @@ export interface Repo {
   readonly rebuiltBranch: string | null;
   readonly createdAt: Date;
 }
+
+/** The forge of a repository: as it was set, else guessed by its address. */
+export const forgeOf = ({ forgeKind, forgeWebUrl, url }: Pick<Repo, 'forgeKind' | 'forgeWebUrl' | 'url'>): Forge =>
+  forgeKind === null ? guessForge(url) : setForge(forgeKind, forgeWebUrl, url);

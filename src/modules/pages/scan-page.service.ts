@@ -44,9 +44,10 @@ export class ScanPageService {
     if (!repo) throw new NotFoundInOrg('scan');
     const last = evaluations[0] ?? null;
     const rated = { scan, ratings: last?.ratings ?? null };
+    const shownRepo = toRepoDto(repo);
     return {
       scan: toScanDto(scan, this.clock.now()),
-      repo: toRepoDto(repo),
+      repo: shownRepo,
       verdict,
       ratings: toRatingsDto(rated),
       tech_debt: toTechDebtDto(rated),
@@ -56,6 +57,7 @@ export class ScanPageService {
       changes: previous && last && scan.state === 'completed' ? toScanChangesDto(previous, scan, last) : null,
       reports: reports.map(toReceivedReportDto),
       evaluations: evaluations.map(toEvaluationDto),
+      links: shownRepo.links,
       can: rightsOf(caller, scan.repoId),
     };
   }

@@ -213,6 +213,7 @@ export async function liveThrough(
     await get(`/quality/gates/waivers${filter}`);
   await get(`/quality/gates/status/${scanId}`);
   await get(`/scans/${scanId}/summary`);
+  await get(`/repos/${repoId}/baseline`);
   await get(`/quality/gates/status/by-commit?repo=${mark}/web&commit_sha=aaaaaaa`);
   await ok(admin.get(`/quality/gates/status/${scanId}`, { 'if-none-match': 'none' }));
   await get(`/quality/gates/history/${scanId}?limit=1`);

@@ -1,6 +1,8 @@
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
-import type { Repo } from '../repo.js';
+import { forgeOf, type Repo } from '../repo.js';
+import { ForgeDto, ForgeLinksDto, SetForgeDto, toForgeDto, toForgeLinksDto } from './forge.dto.js';
 
 /** A repository to create. */
 export class CreateRepoDto {
@@ -51,6 +53,12 @@ export class UpdateRepoDto {
   @MaxLength(2000)
   @IsWebAddress()
   url?: string | null;
+
+  /** Null: guessed by `url`. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SetForgeDto)
+  forge?: SetForgeDto | null;
 }
 
 /** A repository. */
@@ -61,6 +69,9 @@ export class RepoDto {
   /** @example ["release/*"] */
   baseline_branches!: string[];
   url!: string | null;
+  forge!: ForgeDto;
+  /** Null where the forge is not known. */
+  links!: ForgeLinksDto | null;
   created_at!: string;
 }
 
@@ -76,5 +87,7 @@ export const toRepoDto = (repo: Repo): RepoDto => ({
   default_branch: repo.defaultBranch,
   baseline_branches: [...repo.baselineBranches],
   url: repo.url,
+  forge: toForgeDto(forgeOf(repo)),
+  links: toForgeLinksDto(forgeOf(repo)),
   created_at: repo.createdAt.toISOString(),
 });

@@ -2,7 +2,7 @@ import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js
 import type { FindingsFormat } from '../../../domain/findings/finding.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
 import { type RightsDto } from '../../../platform/tenancy/rights.dto.js';
-import { type RepoDto } from '../../organization/repo.reader.js';
+import { type ForgeLinksDto, type RepoDto } from '../../organization/repo.reader.js';
 import { type EvaluationDto } from '../../quality-gate/evaluation.reader.js';
 import { type GateStatusDto } from '../../quality-gate/status.reader.js';
 import { type RatingsDto, type TechDebtDto } from '../../ratings/ratings.reader.js';
@@ -50,6 +50,8 @@ export class ScanSummaryDto {
   reports!: ReceivedReportDto[];
   /** The newest 50, the last one first. */
   evaluations!: EvaluationDto[];
+  /** Addresses at the forge; null where the repository's forge is not known. */
+  links!: ForgeLinksDto | null;
   /** Rights on the scan and its repository. */
   can!: RightsDto;
 }
