@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { BaseReader } from './base.reader.js';
@@ -10,10 +11,11 @@ import { BaselineRepository } from './baseline.repository.js';
 import { BaselineService } from './baseline.service.js';
 import { BaselineWriter } from './baseline.writer.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
+import { RepoBaselineController } from './repo-baseline.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([BaselineEntity]), OrganizationModule, ScanModule, AuditModule],
-  controllers: [BaselineController],
+  imports: [TypeOrmModule.forFeature([BaselineEntity]), AuthModule, OrganizationModule, ScanModule, AuditModule],
+  controllers: [BaselineController, RepoBaselineController],
   providers: [BaselineService, BaselineRepository, BaselineReader, BaselineWriter, BaseReader],
   exports: [BaselineReader, BaselineWriter, BaseReader],
 })

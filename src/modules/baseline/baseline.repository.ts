@@ -4,6 +4,30 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { BaselineEntity } from './entities/baseline.entity.js';
 
+/** A tool's baseline for people to look at. */
+export interface ToolBaseline {
+  readonly branch: string;
+  readonly tool: string;
+  readonly problems: number;
+  readonly scanId: ScanId;
+  readonly updatedAt: Date;
+}
+
+/** A baseline that a rebuild cleared. */
+export interface ClearedBaseline {
+  readonly branch: string;
+  readonly problems: number;
+  readonly at: Date;
+  /** Null where an earlier version cleared it. */
+  readonly by: ClearedBy | null;
+}
+
+/** A person or key, by the name at that time. */
+export interface ClearedBy {
+  readonly id: number;
+  readonly name: string;
+}
+
 /** The baseline of one tool on one branch: the scan that has its findings. */
 export interface StoredBaseline {
   /** Raised with each change. */
@@ -52,8 +76,33 @@ export class BaselineRepository {
     );
   }
 
+  /** Baselines of all branches of a repository, in the order of the tools' names. */
+  listTools(orgId: OrgId, repoId: RepoId): Promise<ToolBaseline[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT branch, tool, finding_count AS problems, scan_id AS "scanId", updated_at AS "updatedAt"
+       FROM baselines WHERE org_id = $1 AND repo_id = $2 ORDER BY tool COLLATE "C"`,
+      [orgId, repoId],
+    );
+  }
+
+  /** Baselines that rebuilds of a repository cleared and an undo would bring back, by branch. */
+  listCleared(orgId: OrgId, repoId: RepoId): Promise<ClearedBaseline[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT branch, sum(finding_count)::int AS problems, max(cleared_at) AS at,
+         CASE WHEN min(cleared_by_id) IS NOT NULL
+           THEN json_build_object('id', min(cleared_by_id), 'name', min(cleared_by_name)) END AS by
+       FROM cleared_baselines WHERE org_id = $1 AND repo_id = $2 GROUP BY branch`,
+      [orgId, repoId],
+    );
+  }
+
   /** Moves a branch's baselines to where an undo finds them. Answers how many findings they held. */
-  async clear(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<number> {
+  async clear(
+    orgId: OrgId,
+    repoId: RepoId,
+    branch: string,
+    { at, by }: { readonly at: Date; readonly by: ClearedBy },
+  ): Promise<number> {
     const manager = this.tenant.manager(orgId);
     const [{ count }]: [{ count: number }] = await manager.query(
       'SELECT coalesce(sum(finding_count), 0)::int AS count FROM baselines WHERE org_id = $1 AND repo_id = $2 AND branch = $3',
@@ -63,8 +112,9 @@ export class BaselineRepository {
     await this.forgetCleared(orgId, repoId, branch);
     await manager.query(
       `WITH moved AS (DELETE FROM baselines WHERE org_id = $1 AND repo_id = $2 AND branch = $3 RETURNING *)
-       INSERT INTO cleared_baselines (${COPIED}, cleared_at) SELECT ${COPIED}, $4 FROM moved`,
-      [orgId, repoId, branch, at],
+       INSERT INTO cleared_baselines (${COPIED}, cleared_at, cleared_by_id, cleared_by_name)
+         SELECT ${COPIED}, $4, $5, $6 FROM moved`,
+      [orgId, repoId, branch, at, by.id, by.name],
     );
     return count;
   }

@@ -2,17 +2,30 @@ import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { UserReader } from '../auth/user.reader.js';
+import { RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
-import { BaselineRepository } from './baseline.repository.js';
+import { BaselineRepository, type ClearedBaseline, type ClearedBy, type ToolBaseline } from './baseline.repository.js';
 
 /** A branch's baseline after a rebuild or its undo. */
 export interface RebuiltBaseline {
   readonly repoId: RepoId;
   readonly branch: string;
   readonly findingCount: number;
+}
+
+/** The baseline of a repository's default branch. */
+export interface DescribedBaseline {
+  readonly branch: string;
+  /** Rises with each rebuild. */
+  readonly generation: number;
+  readonly tools: readonly ToolBaseline[];
+  /** Baseline that the last rebuild cleared, while it can be undone. */
+  readonly cleared: ClearedBaseline | null;
 }
 
 /** Clearing the default branch's baseline, and taking that back. */
@@ -22,6 +35,8 @@ export class BaselineService {
     private readonly tenant: TenantDatabase,
     private readonly baselines: BaselineRepository,
     private readonly repos: RepoWriter,
+    private readonly reader: RepoReader,
+    private readonly users: UserReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -30,7 +45,8 @@ export class BaselineService {
   rebuild(caller: Caller, repoId: RepoId): Promise<RebuiltBaseline> {
     return this.tenant.run(caller.orgId, async () => {
       const { defaultBranch: branch } = await this.repos.startBaselineGeneration(caller.orgId, repoId);
-      const findingCount = await this.baselines.clear(caller.orgId, repoId, branch, this.clock.now());
+      const by = await this.nameOf(caller);
+      const findingCount = await this.baselines.clear(caller.orgId, repoId, branch, { at: this.clock.now(), by });
       await this.record(caller, 'baseline.rebuilt', { repoId, branch, findingCount });
       return { repoId, branch, findingCount };
     });
@@ -50,6 +66,31 @@ export class BaselineService {
       await this.record(caller, 'baseline.rebuild_undone', { repoId, branch, findingCount });
       return { repoId, branch, findingCount };
     });
+  }
+
+  /** The baseline of the default branch by tool, and what the last rebuild cleared. */
+  async describe({ orgId }: Caller, repoId: RepoId): Promise<DescribedBaseline> {
+    const [repo, tools, cleared] = await this.tenant.run(orgId, () =>
+      together([
+        this.reader.getRepo(orgId, repoId),
+        this.baselines.listTools(orgId, repoId),
+        this.baselines.listCleared(orgId, repoId),
+      ]),
+    );
+    const { defaultBranch, baselineGeneration: generation } = repo;
+    const isOfBranch = ({ branch }: { readonly branch: string }) => branch === defaultBranch;
+    return {
+      branch: defaultBranch,
+      generation,
+      tools: tools.filter(isOfBranch),
+      cleared: cleared.find(isOfBranch) ?? null,
+    };
+  }
+
+  private async nameOf({ orgId, userId, name, credential }: Caller): Promise<ClearedBy> {
+    if (credential.type === 'api_key') return { id: credential.apiKeyId, name };
+    const user = (await this.users.findAll(orgId, [userId])).get(userId);
+    return { id: userId, name: user?.name ?? name };
   }
 
   private record(caller: Caller, action: string, { repoId, branch, findingCount }: RebuiltBaseline): Promise<void> {
