@@ -44,8 +44,8 @@ import { CreatePullRequests1795478400310 } from './migrations/1795478400310-crea
 import { EstimateVisibleRows1795478400311 } from './migrations/1795478400311-estimate-visible-rows.js';
 import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-switch-organizations.js';
 import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
-import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
 import { LinkToForges1795478400322 } from './migrations/1795478400322-link-to-forges.js';
+import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -103,8 +103,8 @@ export const MIGRATIONS = [
   SwitchOrganizations1795478400320,
   RecordWhatPagesShow1795478400321,
   LinkToForges1795478400322,
-  RequestAndCountWaivers1795478400340,
   KeepMarkOperations1795478400330,
+  RequestAndCountWaivers1795478400340,
 ];
 
 /** In the order in which they run, after all of the above. */
