@@ -1,7 +1,11 @@
 import path from 'node:path';
 import { joinFiles } from '../../src/modules/findings/ingest/file-part.js';
 import { toToolFindings } from '../../src/modules/findings/ingest/tool-findings.js';
-import { type TrackingContext, trackReported } from '../../src/modules/findings/tracking/tracking.tasks.js';
+import {
+  toKnownInput,
+  type TrackingContext,
+  trackReported,
+} from '../../src/modules/findings/tracking/tracking.tasks.js';
 import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
@@ -18,14 +22,15 @@ const found = toToolFindings(
 const files = joinFiles('analyzer', found.parts);
 
 const context = (): TrackingContext => ({
-  base: {
-    files: files.map(({ path: name, address }) => ({
+  base: toKnownInput(
+    files.map(({ path: name, address }) => ({
       ...{ path: name, address },
-      issueIds: Array.from({ length: 500 }, (_, row) => 9_000 - row),
-      firstSeenScanIds: Array.from({ length: 500 }, (_, row) => 1 + (row % 3)),
+      facts: {
+        issueIds: Array.from({ length: 500 }, (_, row) => 9_000 - row),
+        firstSeenScanIds: Array.from({ length: 500 }, (_, row) => 1 + (row % 3)),
+      },
     })),
-    suppressedOnBase: [],
-  },
+  ),
   ...{ baseline: null, previous: null, marked: [], taken: new Set() },
   beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
   ...{ isBaseExact: false, ranOnBase: 'all', changes: null, arePathsResolved: true, isBaselineScan: false },

@@ -23,15 +23,27 @@ export const flagsOf = (state: number): number =>
 /** Counts findings one by one or in groups; a negative number takes away. */
 export function joinGroups(groups: Iterable<FindingGroup>): FindingGroup[] {
   const counts = new Map<number, number>();
-  for (const [kind, flags, count] of groups) {
-    const key = (kind << FLAG_BITS) | flags;
-    counts.set(key, (counts.get(key) ?? 0) + count);
-  }
-  return [...counts]
+  for (const [kind, flags, count] of groups) addTo(counts, kind, flags, count);
+  return toGroups(counts);
+}
+
+/** Counts findings by their kinds and states. */
+export function groupRows(kinds: Uint16Array, states: Uint16Array): FindingGroup[] {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < kinds.length; row += 1) addTo(counts, kinds[row]!, flagsOf(states[row]!), 1);
+  return toGroups(counts);
+}
+
+function addTo(counts: Map<number, number>, kind: number, flags: number, count: number): void {
+  const key = (kind << FLAG_BITS) | flags;
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+const toGroups = (counts: ReadonlyMap<number, number>): FindingGroup[] =>
+  [...counts]
     .filter(([, count]) => count !== 0)
     .sort(([one], [other]) => one - other)
     .map(([key, count]) => [key >> FLAG_BITS, key & ((1 << FLAG_BITS) - 1), count] as const);
-}
 
 /** True for findings that are suppressed on the base alone. */
 export const isSuppressedOnBaseGroup = ([, flags]: FindingGroup): boolean => (flags & IS_SUPPRESSED_ON_BASE) !== 0;

@@ -2,7 +2,7 @@ import { FeatureTable } from '../features/feature-table.js';
 import { SEVERITIES, type Severity } from '../finding.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import type { Beside } from '../matching/state/comparison.js';
-import { type FindingGroup, flagsOf, joinGroups } from '../segments/groups.js';
+import { type FindingGroup, groupRows } from '../segments/groups.js';
 import { isSuppressedKind, severityOf } from '../segments/kinds.js';
 import { codeOfState } from '../segments/row-states.js';
 import { featuresOf, messageAt, type Segment, type SegmentDetails } from '../segments/segment.js';
@@ -107,8 +107,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   // Suppression carries over from the base of a change; on a baseline branch each report has its own word on it.
   const isSuppressed = sides.base?.isSuppressed ?? (() => false);
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
-  const groups = joinGroups(Array.from(kinds, (kind, row) => [kind, flagsOf(encoded.states[row]!), 1] as const));
-  return { ...encoded, groups, fixedCount, isLowConfidence };
+  return { ...encoded, groups: groupRows(kinds, encoded.states), fixedCount, isLowConfidence };
 }
 
 /** An earlier scan as the matcher reads it; `known` is null where its features are of another version. */
@@ -128,37 +127,54 @@ function openSide(side: KnownFiles | null): KnownSide | null {
   if (side === null) return null;
   const { files, suppressedOnBase } = side;
   const features = featuresOf(files.map(({ segment }) => segment));
-  const issueIds = files.flatMap((file) => Array.from(file.issueIds));
+  const issueIds = joinIds(files.map((file) => file.issueIds));
   const kinds = joinKinds(files.map(({ segment }) => segment.kinds()));
   const suppressed = Uint8Array.from(kinds, (kind, row) =>
     isSuppressedKind(kind) || suppressedOnBase.has(issueIds[row]!) ? 1 : 0,
   );
   const known = features && {
     ...{ features, issueIds, suppressed, severities: Uint8Array.from(kinds, severityOf) },
-    firstSeenScanIds: files.flatMap((file) => Array.from(file.firstSeenScanIds)),
+    firstSeenScanIds: joinIds(files.map((file) => file.firstSeenScanIds)),
   };
-  const rows = lazily(() => new Map(issueIds.map((id, row) => [id, row])));
+  const rows = lazily(() => {
+    const byId = new Map<number, number>();
+    issueIds.forEach((id, row) => byId.set(id, row));
+    return byId;
+  });
+  const details = new Map<number, SegmentDetails>();
+  const detailsOf = (file: number): SegmentDetails => {
+    const known = details.get(file) ?? files[file]!.segment.details();
+    details.set(file, known);
+    return known;
+  };
   const starts = startsOf(files.map(({ segment }) => segment.count));
   return {
     known,
-    isSuppressed: (issueId) => suppressed[rows().get(issueId) ?? -1] === 1,
+    isSuppressed: suppressed.includes(1) ? (issueId) => suppressed[rows().get(issueId) ?? -1] === 1 : () => false,
     find: (issueId) => {
       const row = rows().get(issueId);
       if (row === undefined) return undefined;
       const file = starts.findLastIndex((start) => start <= row);
-      return { path: files[file]!.path, details: files[file]!.segment.details(), row: row - starts[file]! };
+      return { path: files[file]!.path, details: detailsOf(file), row: row - starts[file]! };
     },
   };
 }
 
-function joinKinds(ofSegments: readonly Uint16Array[]): Uint16Array {
-  const kinds = new Uint16Array(ofSegments.reduce((sum, { length }) => sum + length, 0));
+const joinKinds = (ofSegments: readonly Uint16Array[]): Uint16Array => joinColumns(Uint16Array, ofSegments);
+const joinIds = (ofFiles: readonly ArrayLike<number>[]): Float64Array => joinColumns(Float64Array, ofFiles);
+
+/** The numbers of several files, one file after the other. */
+export function joinColumns<Column extends Uint16Array | Float64Array>(
+  kind: new (length: number) => Column,
+  ofFiles: readonly ArrayLike<number>[],
+): Column {
+  const joined = new kind(ofFiles.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const ofSegment of ofSegments) {
-    kinds.set(ofSegment, at);
-    at += ofSegment.length;
+  for (const ofFile of ofFiles) {
+    joined.set(ofFile, at);
+    at += ofFile.length;
   }
-  return kinds;
+  return joined;
 }
 
 function withoutTaken(known: Baseline, taken: ReadonlySet<number>): Baseline {
@@ -189,7 +205,9 @@ function encode(
     issueIds[row] = finding.issueId ?? 0;
     firstSeenScanIds[row] = finding.firstSeenScanId ?? 0;
     states[row] = codeOfState({
-      ...{ isNew, isSuppressedOnBase, matchedBy: finding.matchedBy },
+      isNew,
+      isSuppressedOnBase,
+      matchedBy: finding.matchedBy,
       newBecause: isNew && finding.newBecause !== null ? placeOf(finding.newBecause) : null,
     });
     const explanation = isNew && explanations.length < MAX_EXPLANATIONS ? explanationOf(finding) : null;

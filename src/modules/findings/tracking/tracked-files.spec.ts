@@ -15,7 +15,7 @@ import type { Address } from '../../../domain/segments/manifest.js';
 import { factsIn, joinFiles } from '../ingest/file-part.js';
 import { toToolFindings } from '../ingest/tool-findings.js';
 import { joinTracked } from './join-tracked.js';
-import { trackReported } from './tracking.tasks.js';
+import { toKnownInput, trackReported } from './tracking.tasks.js';
 
 const SECRET = new Uint8Array(32).fill(9);
 
@@ -157,12 +157,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
   const { rows, facts: open } = trackReported({
     files: comparison.open,
     parts: current.parts,
-    base: {
-      files: comparison.ofBase.map(({ path, address, facts: { issueIds, firstSeenScanIds } }) => ({
-        ...{ path, address, issueIds, firstSeenScanIds },
-      })),
-      suppressedOnBase: [],
-    },
+    base: toKnownInput(comparison.ofBase),
     ...{ baseline: null, previous: null, marked: [], taken: comparison.taken },
     beside: {
       namesScopes: kept.some((file) => file.facts.namesScopes),

@@ -21,7 +21,7 @@ import { beforeWorkOn } from '../storage/long-work.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import { joinTracked, suppressedOnBase } from './join-tracked.js';
-import { type KnownInput, readSegments, type TrackingContext } from './tracking.tasks.js';
+import { type KnownInput, readSegments, toKnownInput, type TrackingContext } from './tracking.tasks.js';
 import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking-worker.js';
 
@@ -132,6 +132,7 @@ export class Tracker {
     const { orgId, repoId, isBaselineScan } = scan;
     const { baseId, isBaseExact, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
     const earlier = await loadEarlier();
+    await beforeWorkOn(files);
     const { base, baseline, previous } = earlier;
     const compared = baseId === null ? baseline : base;
     const lenders = [baseId === null ? null : baseline, previous];
@@ -147,12 +148,8 @@ export class Tracker {
     const isLent = lenders[0] !== null;
     // Without findings to recognize nobody has to look at earlier ones.
     const inputOf = (of: StoredFindings | null, entries: readonly FindingFile[] = []): KnownInput | null =>
-      of && {
-        files: (comparison.open.length === 0 ? [] : entries).map(({ path, address, facts }) => ({
-          ...{ path, address, issueIds: facts.issueIds, firstSeenScanIds: facts.firstSeenScanIds },
-        })),
-        suppressedOnBase: [...suppressedOnBase(of)],
-      };
+      of && toKnownInput(comparison.open.length === 0 ? [] : entries, suppressedOnBase(of));
+    await beforeWorkOn(files);
     const ofCompared = inputOf(compared, comparison.ofBase);
     const known = {
       // A tool without stored findings had none.
@@ -181,7 +178,7 @@ export class Tracker {
   }
 }
 
-const NOTHING: KnownInput = { files: [], suppressedOnBase: [] };
+const NOTHING: KnownInput = toKnownInput([]);
 
 const nearest = ({ previous, base, baseline }: EarlierFindings): Keyframe<FileFacts> | null =>
   (base ?? previous ?? baseline)?.keyframe ?? null;

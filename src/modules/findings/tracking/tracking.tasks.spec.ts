@@ -9,6 +9,7 @@ import {
   type KnownInput,
   type MarkedInput,
   readSegments,
+  toKnownInput,
   type TrackingContext,
   trackStored,
 } from './tracking.tasks.js';
@@ -34,10 +35,8 @@ function segments() {
   return [COPY_HEADER, writer.finish(), COPY_TRAILER];
 }
 
-const known = (address: string): KnownInput => ({
-  files: [{ path: FILE!.path, address, issueIds: [7, 8], firstSeenScanIds: [1, 1] }],
-  suppressedOnBase: [],
-});
+const known = (address: string): KnownInput =>
+  toKnownInput([{ path: FILE!.path, address, facts: { issueIds: [7, 8], firstSeenScanIds: [1, 1] } }]);
 
 const context = (fields: Partial<TrackingContext>): TrackingContext => ({
   ...{ baseline: null, base: null, previous: null, marked: [], taken: new Set() },

@@ -2,13 +2,23 @@ import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../domain/findings/features/pack-features.js';
 import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
 import type { Beside } from '../../../domain/findings/matching/state/comparison.js';
-import { type ContentFacts, contentFacts, countOf } from '../../../domain/findings/segments/file-facts.js';
+import {
+  type ContentFacts,
+  contentFacts,
+  countOf,
+  type FileFacts,
+} from '../../../domain/findings/segments/file-facts.js';
 import { joinGroups } from '../../../domain/findings/segments/groups.js';
 import { featuresOf, packSegment, Segment, segmentRows } from '../../../domain/findings/segments/segment.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import { type Baseline, EMPTY_BASELINE } from '../../../domain/findings/tracking/pack-baseline.js';
-import { type KnownFiles, type TrackedRows, trackFiles } from '../../../domain/findings/tracking/track-files.js';
-import type { Address } from '../../../domain/segments/manifest.js';
+import {
+  joinColumns,
+  type KnownFiles,
+  type TrackedRows,
+  trackFiles,
+} from '../../../domain/findings/tracking/track-files.js';
+import type { Address, ManifestEntry } from '../../../domain/segments/manifest.js';
 import { packByteArrays } from '../../../platform/database/binary-array.js';
 import { packAddresses, type PackedSegments } from '../../../platform/database/segment-tables.js';
 import { type CopyRows, TupleReader } from '../../../platform/database/tuple-reader.js';
@@ -17,14 +27,29 @@ import { contentAt, factsIn, type FilePart, type ReportedFindings } from '../ing
 
 /** Files of an earlier scan that have to be looked into. */
 export interface KnownInput {
-  readonly files: readonly {
-    readonly path: string;
-    readonly address: Address;
-    readonly issueIds: readonly number[];
-    readonly firstSeenScanIds: readonly number[];
-  }[];
+  readonly files: readonly { readonly path: string; readonly address: Address }[];
+  /** Ids of the problems in all files, one file after the other: as columns they cross to a thread in no time. */
+  readonly issueIds: Float64Array;
+  readonly firstSeenScanIds: Float64Array;
   readonly suppressedOnBase: readonly number[];
 }
+
+export function toKnownInput(entries: readonly KnownEntry[], suppressedOnBase: Iterable<number> = []): KnownInput {
+  return {
+    files: entries.map(({ path, address }) => ({ path, address })),
+    issueIds: joinColumns(
+      Float64Array,
+      entries.map(({ facts }) => facts.issueIds),
+    ),
+    firstSeenScanIds: joinColumns(
+      Float64Array,
+      entries.map(({ facts }) => facts.firstSeenScanIds),
+    ),
+    suppressedOnBase: [...suppressedOnBase],
+  };
+}
+
+type KnownEntry = ManifestEntry<Pick<FileFacts, 'issueIds' | 'firstSeenScanIds'>>;
 
 /** All that newness depends on besides the findings themselves. */
 export interface TrackingContext {
@@ -148,11 +173,7 @@ function track(
   context: TrackingContext,
 ): TrackedRows {
   const { changes, secret, arePathsResolved } = context;
-  const open = (side: KnownInput | null): KnownFiles | null =>
-    side && {
-      files: side.files.map(({ address, ...file }) => ({ ...file, segment: Segment.open(known.get(address)!) })),
-      suppressedOnBase: new Set(side.suppressedOnBase),
-    };
+  const open = (side: KnownInput | null): KnownFiles | null => side && openKnown(side, known);
   return trackFiles({
     ...context,
     current: contents.map((content) => Segment.open(content)),
@@ -162,6 +183,26 @@ function track(
     marked: readMarked(context.marked),
     changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,
   });
+}
+
+function openKnown(
+  { files, issueIds, firstSeenScanIds, suppressedOnBase }: KnownInput,
+  contents: ReadonlyMap<Address, Uint8Array>,
+): KnownFiles {
+  let end = 0;
+  return {
+    files: files.map(({ path, address }) => {
+      const segment = Segment.open(contents.get(address)!);
+      const start = end;
+      end += segment.count;
+      return {
+        ...{ path, segment },
+        issueIds: issueIds.subarray(start, end),
+        firstSeenScanIds: firstSeenScanIds.subarray(start, end),
+      };
+    }),
+    suppressedOnBase: new Set(suppressedOnBase),
+  };
 }
 
 /** The marked problems; none where their features are of another version. */
