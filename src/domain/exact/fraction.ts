@@ -16,6 +16,7 @@ export interface Proportion {
  * thresholds and tools write percentages in decimals, so that is the value that they mean.
  */
 export function fractionOf(value: number): Fraction {
+  if (Number.isSafeInteger(value)) return { numerator: BigInt(value), denominator: 1n };
   const [mantissa = '0', exponent = '0'] = value.toString().split('e');
   const [whole = '0', decimals = ''] = mantissa.split('.');
   const digits = BigInt(whole + decimals);

@@ -1,4 +1,4 @@
-import { type Fraction, fractionOf, percentOf, type Proportion } from '../exact/fraction.js';
+import { compareFractions, type Fraction, fractionOf, percentOf, type Proportion } from '../exact/fraction.js';
 import { displayBeside } from '../exact/rounding.js';
 import { type Rating, RATINGS } from '../ratings/ratings.js';
 
@@ -17,6 +17,14 @@ export function exactValue(value: Actual): Fraction {
   return typeof value === 'number' ? fractionOf(value) : percentOf(value);
 }
 
+/** -1, 0 or 1 as `one` is less than, equal to or greater than `other`. Doubles are in the order of the decimals that they stand for. */
+export function compareExact(one: Actual, other: Actual): -1 | 0 | 1 {
+  if (typeof one === 'number' && typeof other === 'number') return one < other ? -1 : one > other ? 1 : 0;
+  return compareFractions(exactValue(one), exactValue(other));
+}
+
 /** A measured value as people see it beside its threshold: letters as they are, numbers as `displayBeside` rounds them. */
 export const displayActual = (actual: Actual, threshold: Threshold, isMet = false): Threshold =>
-  typeof actual === 'string' ? actual : displayBeside(exactValue(actual), exactValue(threshold), isMet);
+  typeof actual === 'string' || Number.isInteger(actual)
+    ? (actual as Threshold)
+    : displayBeside(exactValue(actual), exactValue(threshold), isMet);

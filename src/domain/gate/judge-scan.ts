@@ -7,23 +7,16 @@ import { rateScan, type ScanRatings } from '../ratings/ratings.js';
 import { countByType, countFindings, type NewInPr, newInPr, type ScanCounters } from '../ratings/scan-counters.js';
 import { technicalDebt } from '../ratings/tech-debt.js';
 import { type Warning } from '../warning.js';
-import {
-  decideStatus,
-  type ForgeConclusion,
-  forgeConclusion,
-  type GateStatus,
-  type GateSwitches,
-  type StatusReason,
-  type ToolReason,
-} from './decide-status.js';
-import { type BaseLookup, evaluateGate, type GateVerdict } from './evaluate-gate.js';
+import { type ForgeConclusion, forgeConclusion, type GateStatus, type StatusReason } from './decide-status.js';
+import { type GateVerdict } from './evaluate-gate.js';
 import { NO_EVIDENCE, type VerdictEvidence } from './evidence.js';
-import { type GateMeasures, measureScan } from './measure-scan.js';
+import { type GateRevision } from './gate-revision.js';
+import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
 import { type OrganizationSwitches } from './organization-switches.js';
-import { DEFAULT_POLICY, type GatePolicy, rulesOf, thresholdOf } from './policy.js';
+import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
 import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
-import { RULES } from './rules.js';
+import { type NamedRules } from './repo-config.js';
 import { type BaseMeasures, type DuplicatedLines, type ScanFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
 
@@ -34,13 +27,6 @@ export interface JudgedScan {
   readonly isBaselineScan: boolean;
   /** The text of the repository's own policy file; null where it has none. */
   readonly policyFile: string | null;
-}
-
-/** One revision of a gate's configuration, or a draft of one. */
-export interface GateRevision extends GateSwitches {
-  /** 1, 2, ...; 0 before the first save. */
-  readonly revision: number;
-  readonly policy: GatePolicy;
 }
 
 /** The newest revision of a repository's own configuration. */
@@ -111,6 +97,10 @@ export interface Judgement {
   readonly policy: GatePolicy;
   /** The part of the repository's own file in it; null without one. */
   readonly policyFile: PolicyFileEffect | null;
+  /** Rules that this file names; null without one. */
+  readonly fileRules: NamedRules | null;
+  /** Facts that the rules were measured on; null where nothing was judged. */
+  readonly facts: ScanFacts | null;
   readonly warnings: readonly Warning[];
   readonly evidence: VerdictEvidence;
   readonly newInPr: NewInPr;
@@ -132,14 +122,11 @@ const NO_RATINGS: EvaluatedRatings = {
 /** Judges a scan at one instant, the same way for a stored verdict, a preview and the command line. */
 export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judgement {
   const { config } = inputs;
-  const { policy, policyFile, warnings } = effectivePolicy(scan, inputs);
+  const { policy, policyFile, fileRules, warnings } = effectivePolicy(scan, inputs);
   const ratings = rate(inputs);
   const facts = toFacts(scan, inputs, ratings);
-  const situation = { repoId: scan.repoId, prNumber: scan.prNumber, at };
-  const measures = measureScan(facts, config?.appliesToNewCodeOnly ?? true);
-  const waiverFor = waiverLookup(inputs.waivers, situation);
-  const verdict = evaluateGate(policy, measures, waiverFor, inheritedFrom(facts, measures, inputs.switches));
-  const { status, reason } = decideStatus(config, verdict, troubleOf(policy, inputs));
+  const waiverFor = waiverLookup(inputs.waivers, { repoId: scan.repoId, prNumber: scan.prNumber, at });
+  const { status, reason, verdict } = judgeFacts(facts, { config, policy, switches: inputs.switches, waiverFor });
   return {
     status,
     reason,
@@ -150,6 +137,8 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
     switchesRevision: inputs.switches.switchesRevision,
     policy,
     policyFile,
+    fileRules,
+    facts,
     warnings: [...warnings, ...inputs.evidence.warnings],
     evidence: inputs.evidence,
     newInPr: newInPr(facts.counters),
@@ -174,6 +163,7 @@ export function judgeFailedScan(
     repoPolicy: inputs.repoPolicy,
     switchesRevision: inputs.switches.switchesRevision,
     ...effective,
+    facts: null,
     evidence: NO_EVIDENCE,
     newInPr: newInPr(NO_FINDINGS),
     ratings: NO_RATINGS,
@@ -197,31 +187,11 @@ export function unjudgedRules(reason: RuleSkipReason, policy: GatePolicy = DEFAU
 function effectivePolicy(
   scan: JudgedScan,
   { config, switches }: Pick<GateInputs, 'config' | 'switches'>,
-): Pick<Judgement, 'policy' | 'policyFile' | 'warnings'> {
+): Pick<Judgement, 'policy' | 'policyFile' | 'fileRules' | 'warnings'> {
   const policy = config?.policy ?? DEFAULT_POLICY;
-  if (scan.policyFile === null) return { policy, policyFile: null, warnings: [] };
-  const { effect, ...read } = applyPolicyFile(policy, scan.policyFile, switches.repoPolicy);
-  return { ...read, policyFile: effect };
-}
-
-/** The measures of the base that a change may have inherited broken; a scan of the default branch inherits from nobody. */
-function inheritedFrom(
-  facts: ScanFacts,
-  { basis }: GateMeasures,
-  { tolerateInherited }: OrganizationSwitches,
-): BaseLookup {
-  const { base, isBaselineScan } = facts;
-  if (base === null || isBaselineScan || !tolerateInherited) return () => null;
-  return (rule) => RULES[rule].measureBase?.(base, basis) ?? null;
-}
-
-/** Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure. */
-function troubleOf(policy: GatePolicy, { switches, evidence }: GateInputs): ToolReason | null {
-  const judged = rulesOf(policy).filter((rule) => thresholdOf(policy, rule) !== null);
-  const isRead = (tool: string): boolean => judged.some((rule) => RULES[rule].restsOn(tool));
-  if (switches.onToolFailure === 'fail' && failedTools(evidence).some(isRead)) return 'tool_failed';
-  const isMissing = (evidence.reports.missingTools ?? []).some(isRead);
-  return switches.onMissingTool === 'fail' && isMissing ? 'missing_tool' : null;
+  if (scan.policyFile === null) return { policy, policyFile: null, fileRules: null, warnings: [] };
+  const { effect, rules, ...read } = applyPolicyFile(policy, scan.policyFile, switches.repoPolicy);
+  return { ...read, policyFile: effect, fileRules: rules };
 }
 
 const failedTools = ({ reports }: VerdictEvidence): string[] =>
@@ -257,6 +227,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     rating: ratings.quality,
     base: inputs.base,
     failedTools: failedTools(inputs.evidence),
+    missingTools: inputs.evidence.reports.missingTools ?? [],
     coverage: {
       allLines: allLinesOf(inputs.coverage),
       changedLines:

@@ -42,6 +42,7 @@ const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   coverage: NO_COVERAGE,
   base: null,
   failedTools: [],
+  missingTools: [],
   ...facts,
 });
 

@@ -5,7 +5,9 @@ import { type Warning, warningOf } from '../warning.js';
 import { type Threshold } from './exact-value.js';
 import { type RepoPolicy } from './organization-switches.js';
 import { type GatePolicy, readThreshold, thresholdOf, withThresholds } from './policy.js';
-import { isLooser, isRuleName, type RuleName } from './rules.js';
+import { fileEffect } from './policy-overlay.js';
+import { type NamedRules } from './repo-config.js';
+import { isRuleName, type RuleName } from './rules.js';
 
 /** Files over this many bytes are not read. */
 export const MAX_POLICY_FILE_BYTES = 65_536;
@@ -37,6 +39,8 @@ export interface PolicyFileEffect {
 
 export interface PolicyFileReading {
   readonly policy: GatePolicy;
+  /** Rules that the file names with a fitting value, whatever becomes of them. */
+  readonly rules: NamedRules;
   readonly effect: PolicyFileEffect;
   /** Keys that were not taken over, with the reasons, for the people of the repository; empty when all were. */
   readonly warnings: readonly Warning[];
@@ -49,7 +53,7 @@ export interface PolicyFileReading {
  * warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013, ADR 0147).
  */
 export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading {
-  const unchanged = { policy: base, effect: { mode, applied: [], ignored: [] }, warnings: [] };
+  const unchanged = { policy: base, rules: {}, effect: { mode, applied: [], ignored: [] }, warnings: [] };
   if (Buffer.byteLength(fileText) > MAX_POLICY_FILE_BYTES)
     return { ...unchanged, warnings: [unreadable(`is larger than ${MAX_POLICY_FILE_BYTES} bytes`)] };
   try {
@@ -86,21 +90,24 @@ type NamedRule = ReturnType<typeof readThreshold> & { readonly written: Threshol
 
 function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileReading {
   const { rules, warnings } = readRules(map);
+  const named = new Map<RuleName, Threshold | null>();
   const applied = new Map<RuleName, Threshold | null>();
   const ignored: IgnoredKey[] = [];
   for (const [rule, reading] of rules) {
-    const known = thresholdOf(base, rule);
     if (!reading.ok) {
       ignored.push({ rule, value: reading.written, reason: 'invalid' });
       warnings.push(dropped(`${rule} ${reading.message}; the organization's value stays`));
-    } else if (reading.value === known) continue;
-    else if (mode === 'ignored') ignored.push({ rule, value: reading.value, reason: 'ignored' });
-    else if (mode === 'tighten_only' && isLooser(rule, reading.value, known)) {
-      ignored.push({ rule, value: reading.value, reason: 'looser' });
+      continue;
+    }
+    const { value } = reading;
+    named.set(rule, value);
+    const effect = fileEffect(rule, value, thresholdOf(base, rule), mode);
+    if (effect === 'applied') applied.set(rule, value);
+    else if (effect !== 'none') ignored.push({ rule, value, reason: effect });
+    if (effect === 'looser')
       warnings.push(
         warningOf('policy_file_looser', `policy file: ${rule} asks less than the organization, whose value stays`),
       );
-    } else applied.set(rule, reading.value);
   }
   if (ignored.some(({ reason }) => reason === 'ignored'))
     warnings.push(
@@ -108,6 +115,7 @@ function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileRe
     );
   return {
     policy: withThresholds(base, applied),
+    rules: Object.fromEntries(named),
     effect: { mode, applied: [...applied.keys()], ignored },
     warnings: shortened(warnings),
   };

@@ -1,6 +1,6 @@
 import { SWITCHES_AT_FIRST_SAVE } from './decide-status.js';
 import { type Threshold } from './exact-value.js';
-import { type GateRevision } from './judge-scan.js';
+import { type GateRevision } from './gate-revision.js';
 import { DEFAULT_POLICY, type GatePolicy, withThresholds } from './policy.js';
 import { type RuleName } from './rules.js';
 

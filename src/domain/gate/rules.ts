@@ -1,9 +1,8 @@
-import { compareFractions } from '../exact/fraction.js';
 import { isDuplicationTool } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
 import { isRating, type Rating, RATINGS } from '../ratings/ratings.js';
 import { countByType, countGated, type FindingCounters, severityCountsOf } from '../ratings/scan-counters.js';
-import { type Actual, exactValue, type Threshold } from './exact-value.js';
+import { type Actual, compareExact, type Threshold } from './exact-value.js';
 import {
   type CoverageBasis,
   type Measure,
@@ -231,7 +230,7 @@ export const isRuleName = (value: unknown): value is RuleName => RULE_NAMES.some
  * waiver's `maxActual` or the base's measure.
  */
 export function isBroken(rule: RuleName, actual: Actual, bound: Actual): boolean {
-  return COMPARISONS[RULES[rule].comparison].isBroken(compareFractions(exactValue(actual), exactValue(bound)));
+  return COMPARISONS[RULES[rule].comparison].isBroken(compareExact(actual, bound));
 }
 
 /** The words for the right side of a threshold: `at most`, `at least`. */

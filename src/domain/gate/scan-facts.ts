@@ -47,4 +47,6 @@ export interface ScanFacts {
   readonly base: BaseMeasures | null;
   /** Tools whose reports say that they failed: what they would have found is unknown. */
   readonly failedTools: readonly string[];
+  /** Tools that reported on the base but not here. */
+  readonly missingTools: readonly string[];
 }

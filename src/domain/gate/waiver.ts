@@ -52,7 +52,7 @@ export function findWaiver(
   const covering = waivers.filter(
     (waiver) =>
       waiver.rule === violation.rule &&
-      isInScope(waiver, violation) &&
+      reachesScan(waiver, violation) &&
       isInForce(waiver, violation.at) &&
       isWithinBound(waiver, violation.actual),
   );
@@ -67,7 +67,11 @@ export function waiverLookup(waivers: readonly Waiver[], situation: WaiverSituat
   return (rule, actual) => findWaiver(waivers, { ...situation, rule, actual })?.id ?? null;
 }
 
-function isInScope(waiver: Waiver, { repoId, prNumber }: WaiverSituation): boolean {
+/** True for a waiver of the scan's organization, repository or pull request. */
+export function reachesScan(
+  waiver: Pick<Waiver, 'repoId' | 'prNumber'>,
+  { repoId, prNumber }: Pick<WaiverSituation, 'repoId' | 'prNumber'>,
+): boolean {
   if (waiver.repoId === null) return waiver.prNumber === null;
   return waiver.repoId === repoId && (waiver.prNumber === null || waiver.prNumber === prNumber);
 }

@@ -1,6 +1,6 @@
 import type { GateSwitches } from '../../domain/gate/decide-status.js';
 import { mergeSwitches } from '../../domain/gate/decide-status.js';
-import type { GateRevision } from '../../domain/gate/judge-scan.js';
+import type { GateRevision } from '../../domain/gate/gate-revision.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import type { NamedRules } from '../../domain/gate/repo-config.js';
 

@@ -1,4 +1,4 @@
-import type { GateRevision } from '../../domain/gate/judge-scan.js';
+import type { GateRevision } from '../../domain/gate/gate-revision.js';
 import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../domain/gate/policy.js';
 
 /** One revision of an organization's gate: each save that changes something is a new one. */

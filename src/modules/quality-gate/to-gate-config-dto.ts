@@ -1,5 +1,5 @@
 import { SWITCHES_BEFORE_FIRST_SAVE } from '../../domain/gate/decide-status.js';
-import type { GateRevision } from '../../domain/gate/judge-scan.js';
+import type { GateRevision } from '../../domain/gate/gate-revision.js';
 import { DEFAULT_POLICY, withThresholds } from '../../domain/gate/policy.js';
 import { namedEntries, type NamedRules } from '../../domain/gate/repo-config.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';

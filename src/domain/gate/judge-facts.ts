@@ -1,0 +1,56 @@
+import { decideStatus, type GateSwitches, type StatusDecision, type ToolReason } from './decide-status.js';
+import { type BaseLookup, evaluateGate, type GateVerdict, type WaiverLookup } from './evaluate-gate.js';
+import { type GateMeasures, measureScan } from './measure-scan.js';
+import { type OrganizationSwitches } from './organization-switches.js';
+import { type GatePolicy, rulesOf, thresholdOf } from './policy.js';
+import { RULES } from './rules.js';
+import { type ScanFacts } from './scan-facts.js';
+
+/** All that the facts of a scan are judged by. */
+export interface FactsTerms {
+  /** Null: never configured. */
+  readonly config: Pick<GateSwitches, 'enabled' | 'appliesToNewCodeOnly'> | null;
+  readonly policy: GatePolicy;
+  readonly switches: Pick<OrganizationSwitches, 'tolerateInherited' | 'onToolFailure' | 'onMissingTool'>;
+  readonly waiverFor: WaiverLookup;
+}
+
+/** The status that a gate decides on, and the outcome of each rule, also where the gate is off. */
+export type FactsJudgement = StatusDecision & { readonly verdict: GateVerdict };
+
+/**
+ * Judges the facts of a scan, the same way for a verdict and for a simulation in a browser.
+ *
+ * @param measures of the facts, where they are known already
+ */
+export function judgeFacts(
+  facts: ScanFacts,
+  { config, policy, switches, waiverFor }: FactsTerms,
+  measures: GateMeasures = measureScan(facts, config?.appliesToNewCodeOnly ?? true),
+): FactsJudgement {
+  const verdict = evaluateGate(policy, measures, waiverFor, inheritedFrom(facts, measures, switches));
+  return { ...decideStatus(config, verdict, troubleOf(facts, policy, switches)), verdict };
+}
+
+/** The measures of the base that a change may have inherited broken; a scan of the default branch inherits from nobody. */
+function inheritedFrom(
+  facts: ScanFacts,
+  { basis }: GateMeasures,
+  { tolerateInherited }: FactsTerms['switches'],
+): BaseLookup {
+  const { base, isBaselineScan } = facts;
+  if (base === null || isBaselineScan || !tolerateInherited) return () => null;
+  return (rule) => RULES[rule].measureBase?.(base, basis) ?? null;
+}
+
+/** Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure. */
+function troubleOf(
+  { failedTools, missingTools }: ScanFacts,
+  policy: GatePolicy,
+  { onToolFailure, onMissingTool }: FactsTerms['switches'],
+): ToolReason | null {
+  const judged = rulesOf(policy).filter((rule) => thresholdOf(policy, rule) !== null);
+  const isRead = (tool: string): boolean => judged.some((rule) => RULES[rule].restsOn(tool));
+  if (onToolFailure === 'fail' && failedTools.some(isRead)) return 'tool_failed';
+  return onMissingTool === 'fail' && missingTools.some(isRead) ? 'missing_tool' : null;
+}
