@@ -25,6 +25,20 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|string_decoder|zlib)$' },
     },
     {
+      name: 'the-evaluator-runs-in-browsers',
+      comment:
+        'policies are simulated by the evaluator of verdicts: it knows no policy file (YAML), no library and nothing of Node',
+      severity: 'error',
+      from: {
+        path: '^src/domain/(gate|ratings|exact)/',
+        pathNot: ['\\.spec\\.ts$', '^src/domain/gate/(policy-file|judge-scan)\\.ts$'],
+      },
+      to: {
+        path: ['^node_modules/', '^(node:)?\\w+$', '^src/domain/gate/(policy-file|judge-scan)\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'scanning-and-paths-are-below-reports',
       comment: 'what readers of all reports share knows none of them',
       severity: 'error',

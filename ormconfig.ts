@@ -47,8 +47,10 @@ import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-rec
 import { LinkToForges1795478400322 } from './migrations/1795478400322-link-to-forges.js';
 import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
+import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
+import { fillInFacts } from './migrations/data/fill-in-facts.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { summarizeScans } from './migrations/data/summarize-scans.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
@@ -105,6 +107,7 @@ export const MIGRATIONS = [
   LinkToForges1795478400322,
   KeepMarkOperations1795478400330,
   RequestAndCountWaivers1795478400340,
+  KeepFactsOfEvaluations1795478400341,
 ];
 
 /** In the order in which they run, after all of the above. */
@@ -113,6 +116,7 @@ export const DATA_MIGRATIONS: readonly DataMigration[] = [
   storeCoverageOnce(),
   summarizeScans(),
   countWaiverUses(),
+  fillInFacts(),
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -14,6 +14,9 @@ export const OPERATIONS = {
   'POST /quality/gates/recompute/{scan_id}': 'recomputeGate',
   'GET /quality/gates/history/{scan_id}': 'listEvaluations',
 
+  'GET /quality/gates/simulation-inputs': 'getSimulationInputs',
+  'POST /quality/gates/simulate': 'simulatePolicy',
+
   'GET /quality/gates/waivers': 'listWaivers',
   'POST /quality/gates/waivers': 'createWaiver',
   'PATCH /quality/gates/waivers/{id}': 'updateWaiver',

@@ -21,6 +21,7 @@ const anEvaluation = (number: number): Evaluation => ({
   policy: { ...DEFAULT_POLICY, rating_min: null },
   verdict: aVerdict(number),
   ratings: { quality: 'A' } as Evaluation['ratings'],
+  facts: null,
   evaluatedAt: new Date('2026-04-19T12:00:00.250Z'),
   evaluatedBy: 'api_key:7',
 });

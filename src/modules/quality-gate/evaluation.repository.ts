@@ -43,6 +43,7 @@ const toEvaluation = (row: EvaluationEntity): Evaluation => ({
   policy: toPolicy(row.policy),
   verdict: completeVerdict(row.verdict, row.policy),
   ratings: row.ratings,
+  facts: row.facts,
   evaluatedAt: row.evaluatedAt,
   evaluatedBy: row.evaluatedBy,
 });

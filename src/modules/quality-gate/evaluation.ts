@@ -1,5 +1,6 @@
 import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
+import type { SimulationFacts } from '../../domain/gate/simulation-facts.js';
 import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import type { VerdictDto } from './dto/verdict.dto.js';
 
@@ -16,6 +17,8 @@ export interface Evaluation {
   readonly policy: GatePolicy;
   readonly verdict: VerdictDto;
   readonly ratings: EvaluatedRatings;
+  /** Facts that the rules were measured on, for simulations; null where nothing was judged, or where they are unknown. */
+  readonly facts: SimulationFacts | null;
   readonly evaluatedAt: Date;
   readonly evaluatedBy: string;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { judgeFailedScan, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { type ScanSummary, summarizeScan } from '../../domain/gate/scan-summary.js';
+import { toSimulationFacts } from '../../domain/gate/simulation-facts.js';
 import type { WaiverId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { together } from '../../platform/database/together.js';
@@ -90,6 +91,7 @@ function nextEvaluation(
     policy: judgement.policy,
     verdict: toVerdict(scan, judgement, number, at),
     ratings: judgement.ratings,
+    facts: judgement.facts && toSimulationFacts(judgement.facts, judgement.fileRules),
     evaluatedAt: at,
     evaluatedBy: by,
   };

@@ -39,11 +39,21 @@ export class PolicyPipe implements PipeTransform<object, GateConfigDraft> {
 const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] as const;
 const KNOWN: readonly string[] = [...SWITCHES, ...ANSWERED];
 
-function readSwitches(sent: Readonly<Record<string, unknown>>, errors: FieldError[]): GateConfigDraft['switches'] {
+/**
+ * Switches in an object, undefined where they are left out.
+ *
+ * @param errors takes the bad ones
+ * @param path of the object in the body, with its dot
+ */
+export function readSwitches(
+  sent: Readonly<Record<string, unknown>>,
+  errors: FieldError[],
+  path = '',
+): GateConfigDraft['switches'] {
   const [enabled, blockMergeOnFail, appliesToNewCodeOnly] = SWITCHES.map((field) => {
     const value = sent[field];
     if (value === undefined || typeof value === 'boolean') return value;
-    errors.push({ field, message: 'must be true or false' });
+    errors.push({ field: path + field, message: 'must be true or false' });
     return undefined;
   });
   return { enabled, blockMergeOnFail, appliesToNewCodeOnly };

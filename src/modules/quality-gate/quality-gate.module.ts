@@ -29,6 +29,9 @@ import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
+import { SimulationController } from './simulation.controller.js';
+import { SimulationReadModel } from './simulation.read-model.js';
+import { SimulationService } from './simulation.service.js';
 import { StatusReadModel } from './status.read-model.js';
 import { StatusReader } from './status.reader.js';
 import { StatusService } from './status.service.js';
@@ -51,7 +54,7 @@ import { StatusFastPath } from './status-fast-path.js';
     CoverageModule,
     WaiverModule,
   ],
-  controllers: [GateConfigController, GateStatusController],
+  controllers: [GateConfigController, GateStatusController, SimulationController],
   providers: [
     GateConfigService,
     RepoGateConfigService,
@@ -67,6 +70,8 @@ import { StatusFastPath } from './status-fast-path.js';
     EvaluationReader,
     EvaluationWriter,
     PreviousScanReadModel,
+    SimulationService,
+    SimulationReadModel,
     StatusReadModel,
     StatusReader,
     CachedStatuses,

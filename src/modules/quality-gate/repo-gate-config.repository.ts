@@ -24,6 +24,19 @@ export class RepoGateConfigRepository {
     return newest ?? null;
   }
 
+  /** The configurations in force of all repositories that have one, by repository. */
+  async listInForce(orgId: OrgId): Promise<Map<RepoId, RepoGateConfigRevision>> {
+    const newest = await this.tenant
+      .manager(orgId)
+      .createQueryBuilder(RepoGateConfigRevisionEntity, 'revision')
+      .distinctOn(['revision.repoId'])
+      .where('revision.orgId = :orgId', { orgId })
+      .orderBy('revision.repoId')
+      .addOrderBy('revision.revision', 'DESC')
+      .getMany();
+    return new Map(newest.filter(({ isRemoved }) => !isRemoved).map((row) => [row.repoId, row]));
+  }
+
   async insert(orgId: OrgId, repoId: RepoId, revision: RepoGateConfigRevision): Promise<void> {
     await this.tenant.manager(orgId).insert(RepoGateConfigRevisionEntity, { ...revision, orgId, repoId });
   }

@@ -24,4 +24,9 @@ export class WaiverReader {
   ): Promise<readonly Waiver[]> {
     return this.waivers.listInForce(orgId, situation);
   }
+
+  /** The organization's waivers in force at `at`, whatever they reach. */
+  listAllInForce(orgId: OrgId, at: Date): Promise<readonly Waiver[]> {
+    return this.waivers.listAllInForce(orgId, at);
+  }
 }

@@ -144,6 +144,12 @@ export class WaiverRepository {
     return query.getMany();
   }
 
+  listAllInForce(orgId: OrgId, at: Date): Promise<RecordedWaiver[]> {
+    const query = this.select(orgId).andWhere('waiver.revokedAt IS NULL').orderBy('waiver.id');
+    whereUnexpired(query, at);
+    return query.getMany();
+  }
+
   private select(orgId: OrgId): SelectQueryBuilder<WaiverEntity> {
     return this.repository(orgId).createQueryBuilder('waiver').where('waiver.orgId = :orgId', { orgId });
   }

@@ -204,6 +204,9 @@ export async function liveThrough(
   await post('/quality/gates/waivers', { ...waiver, repo_id: repoId });
   const spentWaiver = await post('/quality/gates/waivers', { ...waiver, repo_id: repoId, pr_number: 5 });
   await post(`/quality/gates/evaluate/${scanId}`, {});
+  for (const kind of ['all', 'default', 'pr'])
+    await get(`/quality/gates/simulation-inputs?repo_id=${repoId}&kind=${kind}`);
+  await post('/quality/gates/simulate', { repo_ids: [repoId], policy: { new_high_max: 0 } });
   await post(`/quality/gates/recompute/${scanId}`);
   await post(`/quality/gates/waivers/${spentWaiver.id}/revoke`);
   await ok(admin.patch(`/quality/gates/waivers/${waived.id}`, { expires_at: '2199-01-01T00:00:00Z' }));

@@ -182,6 +182,8 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/quality/gates/evaluate/:scan_id': { demand: READS_SCANS, subject: 'scan', send: body({}) },
   'POST /api/quality/gates/recompute/:scan_id': { demand: ADMIN, subject: 'scan' },
   'GET /api/quality/gates/history/:scan_id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/quality/gates/simulation-inputs': { demand: READS_SCANS },
+  'POST /api/quality/gates/simulate': { demand: READS_SCANS, send: body({}) },
   'GET /api/quality/gates/waivers': { demand: READS },
   'POST /api/quality/gates/waivers': {
     demand: ADMIN,

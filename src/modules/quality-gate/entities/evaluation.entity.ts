@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
+import type { SimulationFacts } from '../../../domain/gate/simulation-facts.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import type { EvaluatedRatings } from '../../../domain/ratings/evaluated-ratings.js';
 import type { EvaluationTrigger } from '../evaluation.js';
@@ -18,6 +19,7 @@ export class EvaluationEntity {
   @Column({ type: 'jsonb' }) policy!: GatePolicy;
   @Column({ type: 'json' }) verdict!: StoredVerdict;
   @Column({ type: 'jsonb' }) ratings!: EvaluatedRatings;
+  @Column({ type: 'jsonb', nullable: true }) facts!: SimulationFacts | null;
   @Column({ name: 'evaluated_at', type: 'timestamptz' }) evaluatedAt!: Date;
   @Column({ name: 'evaluated_by', type: 'text' }) evaluatedBy!: string;
 }

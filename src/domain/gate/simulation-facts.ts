@@ -1,0 +1,114 @@
+import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
+import { type Rating } from '../ratings/ratings.js';
+import { countFindings, type FindingCounters } from '../ratings/scan-counters.js';
+import { type NamedRules } from './repo-config.js';
+import { type DuplicatedLines, type LineTotals, type ScanFacts } from './scan-facts.js';
+
+/** Numbers of findings: for each of `FINDING_TYPES` those of each of `SEVERITIES`. */
+export type CounterTable = readonly (readonly number[])[];
+
+/** Executable lines as the wire names them. */
+export interface WireLines {
+  readonly lines_covered: number;
+  readonly lines_total: number;
+}
+
+/**
+ * Facts that a scan was judged on, as they are stored with its evaluation and sent to simulators: those of `ScanFacts` under
+ * their names on the wire, and the rules that the repository's own policy file names (null without one).
+ */
+export interface SimulationFacts {
+  readonly is_baseline_scan: boolean;
+  readonly has_findings_report: boolean;
+  readonly counters: { readonly all: CounterTable; readonly new: CounterTable };
+  readonly duplication_pct: number | null;
+  readonly new_duplication: DuplicatedLines | null;
+  readonly rating: Rating | null;
+  readonly coverage: {
+    readonly all_lines: WireLines | null;
+    readonly changed_lines: WireLines | null;
+    readonly has_unmatched_change: boolean;
+    readonly default_branch_has_coverage: boolean;
+  };
+  readonly base: {
+    readonly duplication_pct: number | null;
+    readonly rating: Rating | null;
+    readonly all_lines: WireLines | null;
+  } | null;
+  readonly failed_tools: readonly string[];
+  readonly missing_tools: readonly string[];
+  readonly file_rules: NamedRules | null;
+}
+
+export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null): SimulationFacts {
+  const { counters, coverage, base } = facts;
+  return {
+    is_baseline_scan: facts.isBaselineScan,
+    has_findings_report: facts.hasFindingsReport,
+    counters: { all: toTable(counters.all), new: toTable(counters.new) },
+    duplication_pct: facts.duplicationPct,
+    new_duplication: facts.newDuplication,
+    rating: facts.rating,
+    coverage: {
+      all_lines: toWireLines(coverage.allLines),
+      changed_lines: toWireLines(coverage.changedLines),
+      has_unmatched_change: coverage.hasUnmatchedChange,
+      default_branch_has_coverage: coverage.defaultBranchHasCoverage,
+    },
+    base: base && {
+      duplication_pct: base.duplicationPct,
+      rating: base.rating,
+      all_lines: toWireLines(base.allLines),
+    },
+    failed_tools: facts.failedTools,
+    missing_tools: facts.missingTools,
+    file_rules: fileRules,
+  };
+}
+
+/** The facts as the rules measure them; numbers by kind of debt, which no rule reads, are 0. */
+export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
+  const { counters, coverage, base } = facts;
+  return {
+    isBaselineScan: facts.is_baseline_scan,
+    hasFindingsReport: facts.has_findings_report,
+    counters: { all: readTable(counters.all), new: readTable(counters.new) },
+    duplicationPct: facts.duplication_pct,
+    newDuplication: facts.new_duplication,
+    rating: facts.rating,
+    coverage: {
+      allLines: readLines(coverage.all_lines),
+      changedLines: readLines(coverage.changed_lines),
+      hasUnmatchedChange: coverage.has_unmatched_change,
+      defaultBranchHasCoverage: coverage.default_branch_has_coverage,
+    },
+    base: base && {
+      duplicationPct: base.duplication_pct,
+      rating: base.rating,
+      allLines: readLines(base.all_lines),
+    },
+    failedTools: facts.failed_tools,
+    missingTools: facts.missing_tools,
+  };
+}
+
+const NO_DEBT = countFindings([]).all.byDebtKind;
+
+const toTable = ({ byType }: FindingCounters): CounterTable =>
+  FINDING_TYPES.map((type) => SEVERITIES.map((severity) => byType[type][severity]));
+
+const readTable = (table: CounterTable): FindingCounters => ({
+  byType: Object.fromEntries(
+    FINDING_TYPES.map((type, row) => [
+      type,
+      Object.fromEntries(SEVERITIES.map((severity, column) => [severity, table[row]?.[column] ?? 0])),
+    ]),
+  ) as FindingCounters['byType'],
+  byDebtKind: NO_DEBT,
+});
+
+const toWireLines = (lines: LineTotals | null): WireLines | null =>
+  lines && { lines_covered: lines.linesCovered, lines_total: lines.linesTotal };
+
+const readLines = (lines: WireLines | null): LineTotals | null =>
+  lines && { linesCovered: lines.lines_covered, linesTotal: lines.lines_total };
