@@ -78,6 +78,18 @@ export interface components {
       readonly branch: string;
       readonly restored_fingerprints: number;
     };
+    readonly BaselineSummary: {
+      readonly problems: number;
+      readonly scan_id: number;
+      readonly updated_at: string;
+      readonly tools: readonly components['schemas']['BaselineTool'][];
+    };
+    readonly BaselineTool: {
+      readonly tool: string;
+      readonly problems: number;
+      readonly scan_id: number;
+      readonly updated_at: string;
+    };
     readonly BulkMark: {
       readonly issue_ids?: readonly number[];
       readonly scan_id?: number;
@@ -198,6 +210,17 @@ export interface components {
       /** @enum {string|null} */
       readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
     };
+    readonly ClosePullRequest: {
+      readonly merged?: boolean;
+    };
+    readonly ClosedPullRequest: {
+      readonly repo_id: number;
+      readonly pr_number: number;
+      /** @enum {string} */
+      readonly state: 'closed';
+      readonly merged: boolean;
+      readonly closed_at: string;
+    };
     readonly Comparison: {
       readonly scan_id: number;
       readonly other_scan_id: number;
@@ -300,6 +323,9 @@ export interface components {
       readonly branch: string;
       readonly commit_sha?: string | null;
       readonly pr_number?: number | null;
+      readonly title?: string | null;
+      readonly author?: string | null;
+      readonly pr_url?: string | null;
       readonly base_branch?: string | null;
       readonly base_sha?: string | null;
       readonly base_commits?: readonly string[] | null;
@@ -559,6 +585,14 @@ export interface components {
       readonly value: boolean;
       readonly count: number;
     };
+    readonly Flip: {
+      readonly scan_id: number;
+      readonly repo: string;
+      readonly pr_number: number | null;
+      readonly because: readonly string[];
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+    };
     readonly FormerFinding: {
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -708,6 +742,25 @@ export interface components {
       readonly created_at: string;
       readonly finished_at: string | null;
     };
+    readonly LastScan: {
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly completed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed';
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
+      readonly failing_rules: readonly string[];
+      readonly tech_debt_minutes: number | null;
+      readonly stale: boolean;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly findings_total: number | null;
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
+    };
     readonly Limits: {
       readonly waiver_max_days: number | null;
     };
@@ -776,9 +829,20 @@ export interface components {
       readonly low: number;
       readonly total: number;
     };
+    readonly NotJudgeable: {
+      readonly scan_id: number;
+      readonly repo: string;
+      readonly pr_number: number | null;
+      /** @enum {string} */
+      readonly reason: 'disabled' | 'facts_unknown' | 'pending' | 'scan_failed' | 'timed_out';
+    };
     readonly NumberChange: {
       readonly from: number | null;
       readonly to: number | null;
+    };
+    readonly OpenPullRequests: {
+      readonly open: number;
+      readonly failed: number;
     };
     readonly Organization: {
       readonly id: number;
@@ -811,6 +875,32 @@ export interface components {
       readonly slug: string;
       readonly created_at: string;
     };
+    readonly Overview: {
+      readonly org_id: number;
+      readonly counts: components['schemas']['RepoCounts'];
+      readonly repos: readonly components['schemas']['OverviewRepo'][];
+      readonly next_cursor: string | null;
+    };
+    readonly OverviewPoint: {
+      readonly scan_id: number;
+      readonly completed_at: string;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed';
+      readonly findings_total: number | null;
+      readonly coverage_pct: number | null;
+    };
+    readonly OverviewRepo: {
+      readonly id: number;
+      readonly name: string;
+      readonly url: string | null;
+      readonly default_branch: string;
+      readonly last_scan: components['schemas']['LastScan'] | null;
+      readonly pending_scan: components['schemas']['PendingScan'] | null;
+      readonly previous: components['schemas']['PreviousScan'] | null;
+      readonly trend: readonly components['schemas']['OverviewPoint'][];
+      readonly pull_requests: components['schemas']['OpenPullRequests'];
+      readonly waivers: components['schemas']['WaiversInForce'];
+    };
     readonly PageCoverage: {
       readonly coverage_pct: number | null;
       readonly file_count: number;
@@ -839,6 +929,10 @@ export interface components {
     readonly PctChange: {
       readonly from: number;
       readonly to: number;
+    };
+    readonly PendingScan: {
+      readonly started_at: string;
+      readonly scan_id: number;
     };
     readonly Policy: {
       readonly new_critical_max: number | null;
@@ -988,6 +1082,48 @@ export interface components {
       readonly total?: number;
       readonly count?: number;
     };
+    readonly PullRequest: {
+      readonly pr_number: number;
+      readonly title: string | null;
+      readonly author: string | null;
+      readonly url: string | null;
+      readonly branch: string;
+      readonly base_branch: string | null;
+      /** @enum {string} */
+      readonly state: 'closed' | 'open';
+      readonly merged: boolean | null;
+      readonly closed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly last_scan: components['schemas']['PullRequestScan'];
+      readonly new_in_pr: components['schemas']['NewInPr'] | null;
+      readonly fixed: number | null;
+      readonly patch_coverage_pct: number | null;
+      readonly scan_count: number;
+    };
+    readonly PullRequestList: {
+      readonly pull_requests: readonly components['schemas']['PullRequest'][];
+      readonly next_cursor: string | null;
+    };
+    readonly PullRequestScan: {
+      readonly started_at: string;
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly completed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
+      readonly failing_rules: readonly string[];
+      readonly tech_debt_minutes: number | null;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly findings_total: number | null;
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
+    };
     readonly Quota: {
       readonly limit: number;
       readonly used: number;
@@ -1122,9 +1258,36 @@ export interface components {
       readonly url: string | null;
       readonly created_at: string;
     };
+    readonly RepoCounts: {
+      readonly repos: number;
+      readonly failed: number;
+      readonly degrading: number;
+      readonly clear: number;
+      readonly not_judged: number;
+      readonly pending: number;
+      readonly never_scanned: number;
+    };
     readonly RepoList: {
       readonly repos: readonly components['schemas']['Repo'][];
       readonly next_cursor: string | null;
+    };
+    readonly RepositoryPage: {
+      readonly repo: components['schemas']['Repo'];
+      readonly branch: string;
+      readonly scan: components['schemas']['Scan'] | null;
+      readonly verdict: components['schemas']['GateStatus'] | null;
+      readonly ratings: components['schemas']['Ratings'] | null;
+      readonly tech_debt: components['schemas']['TechDebt'] | null;
+      readonly coverage: components['schemas']['PageCoverage'] | null;
+      readonly counters: components['schemas']['ScanCounters'] | null;
+      readonly previous: components['schemas']['PreviousScan'] | null;
+      readonly changes: components['schemas']['ScanChanges'] | null;
+      readonly pending_scan: components['schemas']['PendingScan'] | null;
+      readonly trend: readonly components['schemas']['TrendPoint'][];
+      readonly pull_requests: readonly components['schemas']['PullRequest'][];
+      readonly waivers_in_force: readonly components['schemas']['WaiverInForce'][];
+      readonly baseline: components['schemas']['BaselineSummary'] | null;
+      readonly can: components['schemas']['Rights'];
     };
     readonly Retention: {
       readonly change_details_days: number;
@@ -1290,6 +1453,120 @@ export interface components {
       readonly user: components['schemas']['User'];
       readonly org: components['schemas']['CurrentOrg'];
     };
+    readonly Simulate: {
+      readonly repo_ids?: readonly number[];
+      /** @enum {string} */
+      readonly kind?: 'all' | 'default' | 'pr';
+      readonly limit?: number;
+      readonly policy?: components['schemas']['PolicyDraft'];
+      readonly switches?: components['schemas']['SimulatedSwitches'];
+    };
+    readonly SimulatedBase: {
+      readonly duplication_pct: number | null;
+      /** @enum {string|null} */
+      readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly all_lines: components['schemas']['SimulatedLines'] | null;
+    };
+    readonly SimulatedCounters: {
+      readonly all: readonly (readonly number[])[];
+      readonly new: readonly (readonly number[])[];
+    };
+    readonly SimulatedCoverage: {
+      readonly all_lines: components['schemas']['SimulatedLines'] | null;
+      readonly changed_lines: components['schemas']['SimulatedLines'] | null;
+      readonly has_unmatched_change: boolean;
+      readonly default_branch_has_coverage: boolean;
+    };
+    readonly SimulatedDuplication: {
+      readonly duplicated: number;
+      readonly added: number;
+    };
+    readonly SimulatedLines: {
+      readonly lines_covered: number;
+      readonly lines_total: number;
+    };
+    readonly SimulatedRepository: {
+      readonly repo_id: number;
+      readonly rules: components['schemas']['PolicyDraft'];
+      readonly enabled: boolean | null;
+      readonly block_merge_on_fail: boolean | null;
+      readonly applies_to_new_code_only: boolean | null;
+    };
+    readonly SimulatedScan: {
+      readonly scan_id: number;
+      readonly repo_id: number;
+      readonly repo: string;
+      readonly branch: string;
+      readonly pr_number: number | null;
+      /** @enum {string|null} */
+      readonly stored_status: 'failed' | 'not_configured' | 'passed' | null;
+      readonly failing_rules: readonly string[];
+      readonly facts: components['schemas']['SimulationFacts'] | null;
+      /** @enum {string|null} */
+      readonly not_judgeable: 'disabled' | 'facts_unknown' | 'pending' | 'scan_failed' | 'timed_out' | null;
+      readonly waivers: readonly components['schemas']['SimulatedWaiver'][];
+    };
+    readonly SimulatedSwitches: {
+      readonly enabled?: boolean;
+      readonly block_merge_on_fail?: boolean;
+      readonly applies_to_new_code_only?: boolean;
+    };
+    readonly SimulatedWaiver: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+    };
+    readonly Simulation: {
+      readonly scans: number;
+      readonly unchanged: number;
+      readonly to_failed: readonly components['schemas']['Flip'][];
+      readonly to_passed: readonly components['schemas']['Flip'][];
+      readonly not_judgeable: readonly components['schemas']['NotJudgeable'][];
+    };
+    readonly SimulationFacts: {
+      readonly duplication_pct: number | null;
+      readonly is_baseline_scan: boolean;
+      readonly has_findings_report: boolean;
+      readonly counters: components['schemas']['SimulatedCounters'];
+      readonly new_duplication: components['schemas']['SimulatedDuplication'] | null;
+      /** @enum {string|null} */
+      readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly coverage: components['schemas']['SimulatedCoverage'];
+      readonly base: components['schemas']['SimulatedBase'] | null;
+      readonly failed_tools: readonly string[];
+      readonly missing_tools: readonly string[];
+      readonly file_rules: components['schemas']['PolicyDraft'] | null;
+    };
+    readonly SimulationInputs: {
+      readonly scans: readonly components['schemas']['SimulatedScan'][];
+      readonly repositories: readonly components['schemas']['SimulatedRepository'][];
+      readonly switches: components['schemas']['SimulationSwitches'];
+    };
+    readonly SimulationSwitches: {
+      /** @enum {string} */
+      readonly repo_policy: 'any' | 'ignored' | 'tighten_only';
+      readonly tolerate_inherited: boolean;
+      /** @enum {string} */
+      readonly on_tool_failure: 'fail' | 'warn';
+      /** @enum {string} */
+      readonly on_missing_tool: 'fail' | 'warn';
+    };
     readonly SkippedRule: {
       /** @enum {string} */
       readonly rule:
@@ -1362,6 +1639,23 @@ export interface components {
       readonly tool: string;
       /** @enum {string} */
       readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+    };
+    readonly TrendPoint: {
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly completed_at: string;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed';
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
+      readonly failing_rules: readonly string[];
+      readonly new_total: number | null;
+      readonly tech_debt_minutes: number | null;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly findings_total: number | null;
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
     };
     readonly UncoveredFile: {
       readonly ranges: readonly [number, number][];
@@ -1522,6 +1816,31 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
     };
+    readonly WaiverInForce: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max';
+      readonly reason: string;
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_by_user_id: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly ending_soon: boolean;
+    };
     readonly WaiverRequest: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly id: number;
@@ -1574,6 +1893,10 @@ export interface components {
       readonly org_id: number;
       readonly waivers: readonly components['schemas']['Waiver'][];
       readonly next_cursor: string | null;
+    };
+    readonly WaiversInForce: {
+      readonly in_force: number;
+      readonly ending_soon: number;
     };
     readonly Warning: {
       /** @enum {string} */
