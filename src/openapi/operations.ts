@@ -94,6 +94,7 @@ export const OPERATIONS = {
   'DELETE /repos/{id}': 'deleteRepository',
 
   'GET /repos/{id}/pull-requests': 'listPullRequests',
+  'GET /repos/{id}/pull-requests/{pr_number}': 'getPullRequest',
   'POST /repos/{id}/pull-requests/{pr_number}/close': 'closePullRequest',
 
   'GET /overview': 'getOverview',

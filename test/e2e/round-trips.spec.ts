@@ -14,6 +14,7 @@ const READS: Readonly<Record<string, number>> = {
   '/repos': 2,
   '/repos/:repo_id': 2,
   '/repos/:repo_id/baseline': 2,
+  '/repos/:repo_id/pull-requests/3': 1,
   '/org': 2,
   '/quality/gates/config': 2,
   '/quality/gates/waivers': 2,
@@ -37,6 +38,7 @@ describe('round trips of a request to the database', () => {
     service = await startTestApp({}, { through });
     ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
     const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+    await service.admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 3 });
     path = (route) => route.replace(':scan_id', String(scan.id)).replace(':repo_id', String(scan.repo_id));
     while (!service.app.get(ChangeFeed).isCurrent) await sleep(10);
   });

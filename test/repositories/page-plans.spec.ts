@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { OVERVIEW } from '../../src/modules/pages/overview.read-model.js';
+import { PULL_REQUEST_PAGE } from '../../src/modules/pages/pull-request-page.read-model.js';
 import { PULL_REQUESTS } from '../../src/modules/pages/pull-requests.read-model.js';
 import { REPOSITORY_PAGE } from '../../src/modules/pages/repository-page.read-model.js';
 import type { PreparedStatement } from '../../src/platform/database/prepared-read.js';
@@ -76,6 +77,7 @@ describe.each<[string, PreparedStatement, () => (string | null)[], number]>([
   // of 500 pull requests of each repository the last scan is read, as each is counted
   ['the overview', OVERVIEW, () => ['1', now(), null, null, 'worst', '51', null, null], 3_000],
   ['the overview of a repository', REPOSITORY_PAGE, () => ['1', '1', now(), null, '30'], 1_200],
+  ['the page of a pull request', PULL_REQUEST_PAGE, () => ['1', '1', now(), '7'], 300],
   ['open pull requests', PULL_REQUESTS, () => ['1', '1', now(), 'open', null, null, '51'], 3_000],
   ['a later page of closed pull requests', PULL_REQUESTS, () => ['1', '1', NOW, 'closed', null, '3000', '51'], 3_000],
 ])('%s', (_, statement, valuesOf, mostRows) => {

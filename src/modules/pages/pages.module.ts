@@ -4,6 +4,7 @@ import { ScanModule } from '../scan/scan.module.js';
 import { OverviewController } from './overview.controller.js';
 import { OverviewReadModel } from './overview.read-model.js';
 import { OverviewService } from './overview.service.js';
+import { PullRequestPageReadModel } from './pull-request-page.read-model.js';
 import { PullRequestsController } from './pull-requests.controller.js';
 import { PullRequestsReadModel } from './pull-requests.read-model.js';
 import { PullRequestsService } from './pull-requests.service.js';
@@ -25,6 +26,7 @@ import { ScanPageService } from './scan-page.service.js';
     RepositoryPageReadModel,
     PullRequestsService,
     PullRequestsReadModel,
+    PullRequestPageReadModel,
     ScanPageService,
     ScanPageReadModel,
   ],

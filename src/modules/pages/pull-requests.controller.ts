@@ -6,6 +6,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { ListPullRequestsDto, type PullRequestListDto } from './dto/pull-request.dto.js';
+import type { PullRequestPageDto } from './dto/pull-request-page.dto.js';
 import { PullRequestsService } from './pull-requests.service.js';
 
 @ApiTags('Pull requests')
@@ -26,5 +27,20 @@ export class PullRequestsController {
     @Query() query: ListPullRequestsDto,
   ): Promise<PullRequestListDto> {
     return this.pullRequests.listPullRequests(caller, id, query);
+  }
+
+  /**
+   * Get all that the page of a pull request shows
+   *
+   * @remarks Its scans with what changed between them, added lines that no test reaches, and waivers, in one request.
+   */
+  @Get(':pr_number')
+  @ViewerAccess('read:scans')
+  getPullRequest(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: RepoId,
+    @Param('pr_number', IdPipe) prNumber: number,
+  ): Promise<PullRequestPageDto> {
+    return this.pullRequests.getPage(caller, id, prNumber);
   }
 }

@@ -5,14 +5,18 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import type { ListPullRequestsDto, PullRequestListDto } from './dto/pull-request.dto.js';
+import type { PullRequestPageDto } from './dto/pull-request-page.dto.js';
+import { PullRequestPageReadModel } from './pull-request-page.read-model.js';
 import { PullRequestsReadModel } from './pull-requests.read-model.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
+import { toPullRequestPageDto } from './to-pull-request-page-dto.js';
 
 /** Pull requests as pages list them. */
 @Injectable()
 export class PullRequestsService {
   constructor(
     private readonly pullRequests: PullRequestsReadModel,
+    private readonly pages: PullRequestPageReadModel,
     private readonly clock: Clock,
   ) {}
 
@@ -27,5 +31,12 @@ export class PullRequestsService {
     if (!found) throw new NotFoundInOrg('repository');
     const { items, nextCursor } = toPage(found, limit, ({ place }) => [place]);
     return { pull_requests: items.map(toPullRequestDto), next_cursor: nextCursor };
+  }
+
+  async getPage(caller: Caller, repoId: RepoId, number: number): Promise<PullRequestPageDto> {
+    const page = await this.pages.findPage(caller.orgId, repoId, number, this.clock.now());
+    if (!page) throw new NotFoundInOrg('repository');
+    if (!page.pullRequest) throw new NotFoundInOrg('pull request');
+    return toPullRequestPageDto(caller, page, page.pullRequest);
   }
 }

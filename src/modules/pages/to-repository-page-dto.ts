@@ -56,7 +56,7 @@ const toPreviousScan = ({ scan, verdict, policy }: PreviousJson): PreviousScan =
   policy,
 });
 
-const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): WaiverInForceDto => ({
+export const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): WaiverInForceDto => ({
   id: waiver.id,
   rule: waiver.rule,
   reason: waiver.reason,

@@ -256,7 +256,12 @@ export async function liveThrough(
     await ok(admin.patch('/org', { retention: { change_details_days: 0, branch_scans: 1 } }));
     await retain();
   }
-  for (const route of ['overview', `repos/${repoId}/overview`, `repos/${repoId}/pull-requests?state=all`])
+  for (const route of [
+    'overview',
+    `repos/${repoId}/overview`,
+    `repos/${repoId}/pull-requests?state=all`,
+    `repos/${repoId}/pull-requests/8`,
+  ])
     await get(`/${route}`);
   await get('/org/retention');
 

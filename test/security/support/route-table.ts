@@ -131,6 +131,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: () => ({ query: `?confirm=${NAME_OF_SPARE_REPO}` }),
   },
   'GET /api/repos/:id/pull-requests': { demand: READS_SCANS, subject: 'repo' },
+  'GET /api/repos/:id/pull-requests/:pr_number': { demand: READS_SCANS, subject: 'scanned repo' },
   'POST /api/repos/:id/pull-requests/:pr_number/close': {
     demand: WRITES,
     subject: 'scanned repo',
