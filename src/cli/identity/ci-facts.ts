@@ -9,6 +9,10 @@ export interface CiEnvironment {
   readonly commit?: string | undefined;
   readonly branch?: string | undefined;
   readonly pr?: number | undefined;
+  /** Title, author and web address of the pull request. */
+  readonly title?: string | undefined;
+  readonly author?: string | undefined;
+  readonly prUrl?: string | undefined;
   /** The branch that the pull request is to be merged into. */
   readonly base?: string | undefined;
   /** A commit of that branch, if the system names one. */

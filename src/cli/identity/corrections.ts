@@ -31,6 +31,9 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       defaultBranch,
       isFork,
       pr: pull.number,
+      title: pull.title,
+      author: pull.user?.login,
+      prUrl: pull.html_url,
       commit: pull.head?.sha,
       branch: isFork ? pull.head?.label : pull.head?.ref,
       base: pull.base?.ref,
@@ -44,6 +47,8 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       defaultBranch: env.CI_DEFAULT_BRANCH,
       // env-ci gives the number that counts over the whole instance.
       pr: toNumber(env.CI_MERGE_REQUEST_IID),
+      title: env.CI_MERGE_REQUEST_TITLE,
+      prUrl: joinedUrl(env.CI_MERGE_REQUEST_PROJECT_URL, 'merge_requests', env.CI_MERGE_REQUEST_IID, '/-/'),
       isFork,
       branch: isFork ? `${env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ?? 'fork'}:${source}` : source,
       // Set in pipelines for merged results only, where CI_COMMIT_SHA is the merge commit.
@@ -60,6 +65,9 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       branch: change ?? env.ghprbSourceBranch ?? env.gitlabSourceBranch ?? env.GIT_BRANCH?.replace(/^origin\//, ''),
       base: env.CHANGE_TARGET ?? env.ghprbTargetBranch ?? env.gitlabTargetBranch,
       pr: toNumber(env.CHANGE_ID ?? env.ghprbPullId ?? env.gitlabMergeRequestIid),
+      title: env.CHANGE_TITLE ?? env.ghprbPullTitle ?? env.gitlabMergeRequestTitle,
+      author: env.CHANGE_AUTHOR ?? env.ghprbPullAuthorLogin,
+      prUrl: env.CHANGE_URL ?? env.ghprbPullLink,
       isFork: Boolean(env.CHANGE_FORK),
       build: env.BUILD_TAG ?? env.BUILD_URL,
     };
@@ -81,6 +89,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
   bitbucket: (env) => ({
     // env-ci knows no pull requests of Bitbucket.
     pr: toNumber(env.BITBUCKET_PR_ID),
+    prUrl: joinedUrl(env.BITBUCKET_GIT_HTTP_ORIGIN, 'pull-requests', env.BITBUCKET_PR_ID),
     base: env.BITBUCKET_PR_DESTINATION_BRANCH,
     baseCommit: env.BITBUCKET_PR_DESTINATION_COMMIT,
     build: env.BITBUCKET_PIPELINE_UUID ?? env.BITBUCKET_BUILD_NUMBER,
@@ -91,6 +100,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
     return {
       slug: owner && repo ? `${owner}/${repo}` : (slugOf(env.CIRCLE_REPOSITORY_URL) ?? null),
       isFork,
+      prUrl: env.CIRCLE_PULL_REQUEST,
       // CircleCI's own name for the branch of a fork is `pull/12`.
       branch: isFork ? `${env.CIRCLE_PR_USERNAME}:${env.CIRCLE_BRANCH ?? 'unknown'}` : env.CIRCLE_BRANCH,
       build: env.CIRCLE_WORKFLOW_ID,
@@ -111,6 +121,14 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
 /** Systems set variables that have nothing to say to the empty text. */
 const firstOf = (...values: readonly (string | undefined)[]): string | undefined =>
   values.find((value) => value !== undefined && value !== '');
+
+/** Web address of a pull request on its forge; undefined where the system names no address of the repository. */
+const joinedUrl = (
+  repository: string | undefined,
+  kind: string,
+  number: string | undefined,
+  infix = '/',
+): string | undefined => (repository && number ? `${repository}${infix}${kind}/${number}` : undefined);
 
 /** `refs/heads/main` and `main` alike. */
 const withoutPrefix = (ref: string | undefined): string | undefined => ref?.replace(/^refs\/heads\//, '');

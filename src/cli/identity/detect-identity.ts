@@ -14,6 +14,10 @@ export interface Identity {
   readonly branch: Traced<string>;
   readonly commit: Traced<string>;
   readonly pr: Traced<number> | null;
+  /** Facts on the pull request, as far as the CI system states them. */
+  readonly title: Traced<string> | null;
+  readonly author: Traced<string> | null;
+  readonly prUrl: Traced<string> | null;
   /** The branch that the change is to be merged into; for the default branch, itself. */
   readonly base: Traced<string>;
   /** A commit of the base branch, if one is named. */
@@ -67,6 +71,9 @@ export async function detectIdentity(
     branch: keepOffDefaultBranch(named, pr, defaultBranch),
     commit: said('commit') ?? (await pushedCommit(ciSays(ci.commit), pr, base, git)) ?? (await headCommit(git)),
     pr,
+    title: ciSays(ci.title),
+    author: ciSays(ci.author),
+    prUrl: ciSays(ci.prUrl),
     base,
     baseCommit: said('baseCommit') ?? ciSays(ci.baseCommit),
     defaultBranch,

@@ -3,6 +3,9 @@ export interface GitHubEvent {
   readonly repository?: { readonly default_branch?: string; readonly full_name?: string };
   readonly pull_request?: {
     readonly number?: number;
+    readonly title?: string;
+    readonly html_url?: string;
+    readonly user?: { readonly login?: string };
     readonly base?: { readonly ref?: string; readonly sha?: string };
     readonly head?: {
       readonly sha?: string;

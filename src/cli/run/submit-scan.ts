@@ -8,6 +8,7 @@ import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
+import { pullRequestFacts } from '../identity/pull-request-facts.js';
 import { type Progress } from '../progress/progress.js';
 import { type Change } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
@@ -39,7 +40,7 @@ export function createScanUnderKey(
     repo: repo.value,
     branch: branch.value,
     commit_sha: commit.value,
-    ...(pr !== null && { pr_number: pr.value }),
+    ...(pr !== null && { pr_number: pr.value, ...pullRequestFacts(identity) }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
     ...(change !== null && { base_sha: change.mergeBase, base_commits: change.baseCommits }),
     default_branch: defaultBranch.value,
