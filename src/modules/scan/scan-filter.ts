@@ -1,3 +1,4 @@
+import type { Direction } from '../../domain/gate/direction.js';
 import type { RepoId } from '../../domain/ids.js';
 import type { ScanState } from './scan.js';
 
@@ -10,6 +11,7 @@ export interface ScanFilter {
   /** A commit, or how it begins, in lower case. */
   readonly commit?: string | undefined;
   readonly gateStatus?: ListedGateStatus | undefined;
+  readonly direction?: Direction | undefined;
   /** Both included. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;

@@ -143,6 +143,7 @@ const toFilter = (query: ListScansDto): ScanFilter => ({
   state: query.status,
   commit: query.commit_sha,
   gateStatus: query.gate_status,
+  direction: query.direction,
   from: query.from,
   to: query.to,
 });

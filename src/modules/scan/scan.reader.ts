@@ -53,6 +53,14 @@ export class ScanReader {
     return this.scans.countOfRepo(orgId, repoId);
   }
 
+  /**
+   * The newest scan of a branch, outside of pull requests, that is completed, failed or timed out. Also without an open
+   * transaction.
+   */
+  findLastEnded(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<ScanId | null> {
+    return this.scans.findLastEnded(orgId, repoId, branch, at);
+  }
+
   /** True when the latest completed scan of the default branch, other than `scan` itself, has any executable line. */
   async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
     const latest = await this.scans.findLatestOfDefaultBranch(scan);

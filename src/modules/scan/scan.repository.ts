@@ -49,6 +49,13 @@ const FILE_LIST: PreparedStatement = {
   text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
 };
 
+/** $1 organization, $2 repository, $3 branch, $4 now */
+const LAST_ENDED: PreparedStatement = {
+  name: 'last_ended_scan',
+  text: `SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL
+    AND (state <> 'pending' OR deadline_at <= $4) ORDER BY id DESC LIMIT 1`,
+};
+
 /** Completed scans with details outside pull requests that may be a base, in no other order than this. */
 const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
   AND s.may_be_base AND s.details_expired_at IS NULL AND s.id <> $4`;
@@ -97,6 +104,12 @@ export class ScanRepository {
   async findScan(orgId: OrgId, id: ScanId): Promise<Scan | null> {
     const rows = await this.tenant.read<ScanEntity>(orgId, SCAN, [String(orgId), String(id)]);
     return rows[0] ? toScan(rows[0]) : null;
+  }
+
+  async findLastEnded(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<ScanId | null> {
+    const values = [String(orgId), String(repoId), branch, at.toISOString()];
+    const rows = await this.tenant.read<{ id: ScanId }>(orgId, LAST_ENDED, values);
+    return rows[0]?.id ?? null;
   }
 
   async findByIdempotencyKey(orgId: OrgId, idempotencyKey: string): Promise<Scan | null> {
@@ -154,6 +167,7 @@ export class ScanRepository {
       [filter.branch, 'scan.branch = :branch'],
       [filter.prNumber, 'scan.prNumber = :prNumber'],
       [commit, 'left(scan.commitSha, 4) = left(:commit, 4) AND starts_with(scan.commitSha, :commit)'],
+      [filter.direction, 'scan.direction = :direction'],
       [filter.from, 'scan.createdAt >= :from'],
       [filter.to, 'scan.createdAt <= :to'],
       [page.beforeId ?? undefined, 'scan.id < :beforeId'],

@@ -1,4 +1,5 @@
 import { IsOptional } from 'class-validator';
+import { type Direction, DIRECTIONS } from '../../../domain/gate/direction.js';
 import type { RepoId } from '../../../domain/ids.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import {
@@ -48,6 +49,11 @@ export class ListScansDto extends PageQueryDto {
   @IsOptional()
   @QueryChoice(LISTED_GATE_STATUSES)
   gate_status?: ListedGateStatus;
+
+  /** Scans with this direction. */
+  @IsOptional()
+  @QueryChoice(DIRECTIONS)
+  direction?: Direction;
 
   /** Scans that started at or after this time; a date means its first instant in UTC. */
   @IsOptional()

@@ -1,5 +1,6 @@
 import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
+import type { Direction } from '../../../domain/gate/direction.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 
@@ -23,6 +24,8 @@ export class ScanDto {
   status!: ScanState;
   /** Status of its last verdict; null while it is pending, `failed` once it timed out. */
   gate_status!: GateStatus | null;
+  /** Change of quality against the completed scan before it, whatever the gate says; null where nothing can be compared. */
+  direction!: Direction | null;
   /** Reason for the failure: that of its scanner, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
@@ -76,6 +79,7 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     is_baseline_scan: scan.isBaselineScan,
     status: isOverdue ? 'failed' : scan.state,
     gate_status: isOverdue ? 'failed' : scan.gateStatus,
+    direction: scan.summary?.direction ?? null,
     reason: isOverdue ? 'timed_out' : scan.failureReason,
     expected_uploads: scan.expectedUploads,
     uploads_received: scan.uploadsReceived,
