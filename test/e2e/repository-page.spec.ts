@@ -128,6 +128,9 @@ describe('the overview of a repository', () => {
       ...{ direction: 'steady', failing_rules: [], quality_rating: 'B', findings_total: 0, coverage_pct: null },
       ...{ duplication_pct: 2.35, new_total: 0, tech_debt_minutes: null },
     });
+    const { scans } = (await org.get('/scans?direction=degrading')).body as Body;
+    expect(scans).toMatchObject([{ id: ids[2], direction: 'degrading', gate_status: 'failed' }]);
+    expect((await org.get('/scans?direction=down')).status).toBe(400);
     expect((await pageOf(org, repoId, '?points=2')).trend).toHaveLength(2);
     for (const query of ['?points=1', '?points=201', '?points=x', '?branch='])
       expect((await org.get(`/repos/${repoId}/overview${query}`)).status).toBe(400);
@@ -200,6 +203,60 @@ describe('the overview of a repository', () => {
     const { repoId: other } = await aDuplicatedScan(world.admin, 1, { ...ON_MAIN, repo: 'acme/other' });
     const { client: bound } = await anApiKey(world, { role: 'VIEWER', scopes: ['read:scans'], repo_ids: [other] });
     expect((await bound.get(`/repos/${repoId}/overview`)).status).toBe(404);
+  });
+});
+
+describe('waiting for the next scan of a repository', () => {
+  const timed = async <T>(work: Promise<T>): Promise<[T, number]> => {
+    const startedMs = performance.now();
+    return [await work, performance.now() - startedMs];
+  };
+
+  it('ends when a newer scan of the branch has ended, and with no other', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { id: after, repoId } = await aDuplicatedScan(org, 1, ON_MAIN);
+    const waiting = timed(pageOf(org, repoId, `?wait=25&after=${after}`));
+    await aDuplicatedScan(org, 1, { branch: 'next', pr_number: null });
+    await aDuplicatedScan(org, 1, { branch: 'main', pr_number: 9 });
+    const { id } = await aDuplicatedScan(org, 4, ON_MAIN);
+    const [page, tookMs] = await waiting;
+    expect(page).toMatchObject({ scan: { id, status: 'completed' }, verdict: { status: 'failed' } });
+    expect(tookMs).toBeLessThan(20_000);
+  });
+
+  it('ends with a scan that failed', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { body: repo } = await org.post('/repos', { name: 'acme/waited' });
+    const waiting = pageOf(org, repo.id as number, '?wait=25');
+    const { id } = await aScan(org, { ...ON_MAIN, repo: 'acme/waited' });
+    await org.post(`/scans/${id}/fail`, { reason: 'broken' });
+    expect(await waiting).toMatchObject({ scan: { id, status: 'failed' } });
+  });
+
+  it('is no wait where there is a newer scan already, and ends with the time', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { id, repoId } = await aDuplicatedScan(org, 1, ON_MAIN);
+    for (const query of ['?wait=25', `?wait=25&after=${id - 1}`])
+      expect((await timed(pageOf(org, repoId, query)))[1]).toBeLessThan(20_000);
+    const [page, tookMs] = await timed(pageOf(org, repoId, `?wait=1&after=${id}`));
+    expect(page).toMatchObject({ scan: { id } });
+    expect(tookMs).toBeGreaterThan(900);
+    for (const query of ['?wait=31', '?wait=x', '?after=0'])
+      expect((await org.get(`/repos/${repoId}/overview${query}`)).status).toBe(400);
+    expect((await org.get('/repos/9007199254740991/overview?wait=25')).status).toBe(404);
+  });
+
+  it('takes places among the polls for verdicts; without one it is answered at once', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { id: after, repoId } = await aDuplicatedScan(org, 1, ON_MAIN);
+    const path = `/repos/${repoId}/overview?wait=30&after=${after}`;
+    const polls = Array.from({ length: 101 }, () => org.get(path));
+    const first = await Promise.race(polls);
+    expect(first.headers.get('retry-after')).toBe('10');
+    expect(first.body).toMatchObject({ scan: { id: after } });
+    const { id } = await aDuplicatedScan(org, 1, ON_MAIN);
+    const pages = (await Promise.all(polls)).map(({ body }) => (body as Body).scan.id as number);
+    expect(pages.filter((scanId) => scanId === id)).toHaveLength(100);
   });
 });
 

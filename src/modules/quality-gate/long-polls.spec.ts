@@ -98,4 +98,51 @@ describe('LongPolls', () => {
     expect((await waiting).status!.isPending).toBe(true);
     expect(await wait()).toMatchObject({ status: { isPending: true }, retryAfterSeconds: null });
   });
+
+  describe('for a newer scan of a branch', () => {
+    const MAIN = { repoId: 5 as RepoId, branch: 'main', after: SCAN };
+    let newest: ScanId;
+    let looks: number;
+    beforeEach(() => {
+      [newest, looks] = [SCAN, 0];
+    });
+    const look = () => {
+      looks += 1;
+      return Promise.resolve(newest);
+    };
+    const waitForNewer = (branch = MAIN, waitMs = LONG_MS) =>
+      polls.waitForNewer(caller(), branch, look, waitMs, new AbortController().signal);
+
+    it('look when a scan of their organization changes, once for all of a branch', async () => {
+      const waiting = [waitForNewer(), waitForNewer()];
+      await settle();
+      looks = 0;
+      for (const tag of ['gate:1', 'scan:2/3', 'scan:11/3']) polls.onChange(tag);
+      await settle();
+      expect(looks).toBe(0);
+      polls.onChange('scan:1/99');
+      await settle();
+      expect(looks).toBe(1);
+      newest = OTHER_SCAN;
+      polls.onChange('scan:1/99');
+      expect(await Promise.all(waiting)).toEqual([null, null]);
+      expect(polls.waiting).toBe(0);
+    });
+
+    it('share the places of polls for verdicts', async () => {
+      const waiting = Array.from({ length: 100 }, () => wait());
+      expect(await waitForNewer(MAIN, 1)).toBe(10);
+      expect(await waitForNewer({ ...MAIN, after: 0 as ScanId }, 1)).toBeNull();
+      isPending = false;
+      polls.onChange('scan:1/2');
+      await Promise.all(waiting);
+    });
+
+    it('end with the service', async () => {
+      const waiting = waitForNewer();
+      await settle();
+      polls.onModuleDestroy();
+      expect(await waiting).toBeNull();
+    });
+  });
 });

@@ -25,6 +25,7 @@ import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { LongPolls } from './long-polls.js';
+import { NewerScanReader } from './newer-scan.reader.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
@@ -77,7 +78,8 @@ import { StatusFastPath } from './status-fast-path.js';
     CachedStatuses,
     StatusFastPath,
     LongPolls,
+    NewerScanReader,
   ],
-  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader],
+  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, NewerScanReader],
 })
 export class QualityGateModule {}

@@ -210,6 +210,15 @@ export interface components {
       /** @enum {string|null} */
       readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
     };
+    readonly ClearedBaseline: {
+      readonly problems: number;
+      readonly at: string;
+      readonly by: components['schemas']['ClearedBy'] | null;
+    };
+    readonly ClearedBy: {
+      readonly id: number;
+      readonly name: string;
+    };
     readonly ClosePullRequest: {
       readonly merged?: boolean;
     };
@@ -592,6 +601,15 @@ export interface components {
       readonly because: readonly string[];
       /** @enum {string|null} */
       readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+    };
+    readonly Forge: {
+      /** @enum {string} */
+      readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab' | 'none';
+      readonly web_url: string | null;
+    };
+    readonly ForgeLinks: {
+      readonly commit: string;
+      readonly file: string;
     };
     readonly FormerFinding: {
       /** @enum {string} */
@@ -1256,7 +1274,17 @@ export interface components {
       readonly default_branch: string;
       readonly baseline_branches: readonly string[];
       readonly url: string | null;
+      readonly forge: components['schemas']['Forge'];
+      readonly links: components['schemas']['ForgeLinks'] | null;
       readonly created_at: string;
+    };
+    readonly RepoBaseline: {
+      readonly branch: string;
+      readonly tools: readonly components['schemas']['ToolBaseline'][];
+      readonly generation: number;
+      /** @enum {string|null} */
+      readonly can_undo_until: 'next_scan' | null;
+      readonly cleared: components['schemas']['ClearedBaseline'] | null;
     };
     readonly RepoCounts: {
       readonly repos: number;
@@ -1421,6 +1449,7 @@ export interface components {
       readonly changes: components['schemas']['ScanChanges'] | null;
       readonly reports: readonly components['schemas']['ReceivedReport'][];
       readonly evaluations: readonly components['schemas']['Evaluation'][];
+      readonly links: components['schemas']['ForgeLinks'] | null;
       readonly can: components['schemas']['Rights'];
     };
     readonly Session: {
@@ -1434,6 +1463,11 @@ export interface components {
     };
     readonly SessionList: {
       readonly sessions: readonly components['schemas']['Session'][];
+    };
+    readonly SetForge: {
+      /** @enum {string} */
+      readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab' | 'none';
+      readonly web_url?: string | null;
     };
     readonly SeverityCounts: {
       readonly critical: number;
@@ -1635,6 +1669,12 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max';
     };
+    readonly ToolBaseline: {
+      readonly tool: string;
+      readonly problems: number;
+      readonly scan_id: number;
+      readonly updated_at: string;
+    };
     readonly ToolReport: {
       readonly tool: string;
       /** @enum {string} */
@@ -1708,6 +1748,7 @@ export interface components {
       readonly default_branch?: string;
       readonly baseline_branches?: readonly string[];
       readonly url?: string | null;
+      readonly forge?: components['schemas']['SetForge'] | null;
     };
     readonly UpdateRetention: {
       readonly change_details_days?: number | null;

@@ -2,9 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
+import type { ScanId } from '../../../domain/ids.js';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
-import { QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
+import { QueryId, QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
 import type { RepoDto } from '../../organization/repo.reader.js';
+import { MAX_WAIT_SECONDS } from '../../quality-gate/newer-scan.reader.js';
 import type { GateStatusDto } from '../../quality-gate/status.reader.js';
 import type { RatingsDto, TechDebtDto } from '../../ratings/ratings.reader.js';
 import type { ScanDto } from '../../scan/scan.reader.js';
@@ -25,6 +27,16 @@ export class RepositoryPageQueryDto {
   @IsOptional()
   @QueryInteger(2, MAX_POINTS)
   points = 30;
+
+  /** Seconds to wait until a newer scan than `after` has ended; the response is sent as soon as there is one. */
+  @IsOptional()
+  @QueryInteger(0, MAX_WAIT_SECONDS)
+  wait = 0;
+
+  /** The last scan that the caller knows of; without it, `wait` waits for the first one. */
+  @IsOptional()
+  @QueryId()
+  after?: ScanId;
 }
 
 /** A waiver in force that reaches the repository. */

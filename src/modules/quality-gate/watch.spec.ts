@@ -3,7 +3,8 @@ import type { RepoId } from '../../domain/ids.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { AnswerTurns } from './answer-turns.js';
 import type { CachedStatus } from './cached-statuses.js';
-import { ScanWatch } from './scan-watch.js';
+import { viewOfStatus } from './long-polls.js';
+import { Watch } from './watch.js';
 
 const REPO = 1 as RepoId;
 const SOON_MS = 60_000;
@@ -14,20 +15,21 @@ const PASSED = aStatus(false);
 
 const aCaller = (repoIds: CallerIdentity['repoIds'] = null) => ({ repoIds }) as CallerIdentity;
 
-describe('ScanWatch', () => {
+describe('Watch', () => {
   let looks: { answer: (status: CachedStatus | null) => void; fail: (error: Error) => void }[];
-  let watch: ScanWatch;
+  let watch: Watch<CachedStatus | null>;
 
   beforeEach(() => {
     looks = [];
-    watch = new ScanWatch(
+    watch = new Watch<CachedStatus | null>(
       () =>
         new Promise((answer, fail) => looks.push({ answer: (status) => answer(status), fail: (error) => fail(error) })),
       new AnswerTurns(),
     );
   });
 
-  const poll = (untilMs = performance.now() + SOON_MS, gone?: AbortSignal) => watch.poll(aCaller(), untilMs, gone);
+  const poll = (untilMs = performance.now() + SOON_MS, gone?: AbortSignal) =>
+    watch.poll(viewOfStatus(aCaller()), untilMs, gone);
   /** Answers the look under way, and lets the polls react. */
   const see = async (status: CachedStatus | null) => {
     looks.at(-1)!.answer(status);
@@ -85,8 +87,8 @@ describe('ScanWatch', () => {
   });
 
   it('answers null to callers that do not reach the repository, whatever the others see', async () => {
-    const bound = watch.poll(aCaller([2 as RepoId]), performance.now() + SOON_MS);
-    const within = watch.poll(aCaller([REPO]), performance.now() + SOON_MS);
+    const bound = watch.poll(viewOfStatus(aCaller([2 as RepoId])), performance.now() + SOON_MS);
+    const within = watch.poll(viewOfStatus(aCaller([REPO])), performance.now() + SOON_MS);
     await see(PENDING);
     expect(await bound).toBeNull();
     await see(PASSED);

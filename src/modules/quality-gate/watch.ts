@@ -1,27 +1,30 @@
-import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import type { AnswerTurns } from './answer-turns.js';
-import { type CachedStatus, visibleTo } from './cached-statuses.js';
 
-interface Poll {
-  readonly caller: CallerIdentity;
+/** Part of a value that a poll may see, and if that is what it waits for. */
+export interface PollView<Value> {
+  readonly see: (value: Value) => Value;
+  readonly isAnswer: (seen: Value) => boolean;
+}
+
+interface Poll<Value> {
+  readonly view: PollView<Value>;
   /** Time, by `performance.now()`, from which on any status is the answer. */
   untilMs: number;
-  readonly resolve: (status: CachedStatus | null) => void;
+  readonly resolve: (seen: Value) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type Look =
-  { readonly ok: true; readonly status: CachedStatus | null } | { readonly ok: false; readonly error: unknown };
+type Look<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown };
 
-/** The polls for the status of one scan. Each look at the status answers all polls that were there when it began. */
-export class ScanWatch {
-  private readonly polls = new Set<Poll>();
+/** The polls for one value, as the status of a scan. Each look at it answers all polls that were there when it began. */
+export class Watch<Value> {
+  private readonly polls = new Set<Poll<Value>>();
   private isLooking = false;
   private isLookDue = false;
 
-  /** @param read the status as it is now; null when there is no such scan */
+  /** @param read the value as it is now */
   constructor(
-    private readonly read: () => Promise<CachedStatus | null>,
+    private readonly read: () => Promise<Value>,
     private readonly turns: AnswerTurns,
   ) {}
 
@@ -30,12 +33,12 @@ export class ScanWatch {
   }
 
   /**
-   * The status as soon as there is a verdict, else the one after `untilMs` or after the client has gone; null where the
-   * caller sees no such scan. Rejects when a look fails.
+   * View of the poll as soon as it is an answer, else the one after `untilMs` or after the client has gone. Rejects when a look
+   * fails.
    */
-  poll(caller: CallerIdentity, untilMs: number, gone?: AbortSignal): Promise<CachedStatus | null> {
+  poll(view: PollView<Value>, untilMs: number, gone?: AbortSignal): Promise<Value> {
     return new Promise((resolve, reject) => {
-      const poll: Poll = { caller, untilMs, resolve, reject };
+      const poll: Poll<Value> = { view, untilMs, resolve, reject };
       this.polls.add(poll);
       gone?.addEventListener('abort', () => this.hurry([poll]));
       this.look();
@@ -53,13 +56,13 @@ export class ScanWatch {
     return false;
   }
 
-  /** Looks at the status; after the look under way, which may have missed what is to be seen. */
+  /** Looks at the value; after the look under way, which may have missed what is to be seen. */
   look(): void {
     this.isLookDue = true;
     if (!this.isLooking) void this.lookWhileDue();
   }
 
-  private hurry(polls: Iterable<Poll>): void {
+  private hurry(polls: Iterable<Poll<Value>>): void {
     for (const poll of polls) poll.untilMs = -Infinity;
     this.look();
   }
@@ -74,27 +77,25 @@ export class ScanWatch {
     this.isLooking = false;
   }
 
-  private async lookOnce(): Promise<Look> {
+  private async lookOnce(): Promise<Look<Value>> {
     try {
-      return { ok: true, status: await this.read() };
+      return { ok: true, value: await this.read() };
     } catch (error) {
       return { ok: false, error };
     }
   }
 
   /** Answers the polls that need not wait any longer. */
-  private async answer(polls: readonly Poll[], look: Look): Promise<void> {
+  private async answer(polls: readonly Poll<Value>[], look: Look<Value>): Promise<void> {
     for (const poll of polls) {
       if (!isAnswer(look, poll)) continue;
       await this.turns.take();
       this.polls.delete(poll);
-      if (look.ok) poll.resolve(visibleTo(poll.caller, look.status));
+      if (look.ok) poll.resolve(poll.view.see(look.value));
       else poll.reject(look.error);
     }
   }
 }
 
-function isAnswer(look: Look, { caller, untilMs }: Poll): boolean {
-  if (!look.ok || untilMs <= performance.now()) return true;
-  return visibleTo(caller, look.status)?.isPending !== true;
-}
+const isAnswer = <Value>(look: Look<Value>, { view, untilMs }: Poll<Value>): boolean =>
+  !look.ok || untilMs <= performance.now() || view.isAnswer(view.see(look.value));
