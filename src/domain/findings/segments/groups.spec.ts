@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { FINDING_TYPES } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import {
-  flagsOf,
   type FindingGroup,
+  flagsOf,
   isSuppressedOnBaseGroup,
   isUntouchedGroup,
   joinGroups,
