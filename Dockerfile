@@ -8,6 +8,7 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json ormconfig.ts ./
 COPY migrations ./migrations
 COPY src ./src
 COPY web ./web
+COPY recipes ./recipes
 COPY bin ./bin
 COPY recipes ./recipes
 COPY docs ./docs

@@ -16,7 +16,7 @@ const TARGETS = [
   {
     name: 'dashboard',
     output: path.join(root, 'dist-web', 'index.html'),
-    sources: ['web', 'src/domain/gate', 'src/domain/ratings'],
+    sources: ['web', 'recipes', 'src/domain/gate', 'src/domain/ratings'],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
   },
   {

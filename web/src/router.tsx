@@ -15,6 +15,7 @@ import {
   settingsIndexRoute,
   settingsRoute,
 } from './features/settings/settings.route';
+import { welcomeRoute } from './features/welcome/welcome.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
 import { shellRoute } from './shell/shell.route';
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
       settingsAuditRoute,
       sessionsRoute,
     ]),
+    welcomeRoute,
     elsewhereRoute,
   ]),
 ]);

@@ -1,10 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { buttonClass } from '../../ui/button';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { SearchField } from '../../ui/search-field';
 import { Segments } from '../../ui/segments';
-import { Command, EmptyState } from '../../ui/states';
+import { EmptyState } from '../../ui/states';
 import { filterOverview } from './filter-overview';
 import { overviewRest, overviewSentence, VERDICT_LABELS } from './messages';
 import { OVERVIEW_VERDICTS, type OverviewCounts, type OverviewFilter, overviewQuery } from './overview.queries';
@@ -85,9 +86,15 @@ function NoRepository() {
     <>
       <PageHeader title="No repository yet" />
       <Panel>
-        <EmptyState title="The first scan makes the first repository">
-          <p>Run this in a checkout, with an API key in QGATE_TOKEN:</p>
-          <Command>{`npx ${window.location.origin}/qgate.tgz run`}</Command>
+        <EmptyState
+          title="The first scan makes the first repository"
+          action={
+            <Link to="/welcome" className={buttonClass('primary')}>
+              Make the first scan
+            </Link>
+          }
+        >
+          <p>A key, a recipe for your pipeline, and the verdict appears.</p>
         </EmptyState>
       </Panel>
     </>

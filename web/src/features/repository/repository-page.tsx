@@ -1,4 +1,4 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { verdictOf } from '../../gate/verdict-of';
 import { Ago } from '../../ui/ago';
@@ -14,7 +14,7 @@ import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
 import { Trends } from './parts/trends';
-import { liveRepositoryQuery, type RepositoryOverview, repositoryQuery } from './repository.queries';
+import { type RepositoryOverview, repositoryQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId');
 
@@ -22,7 +22,6 @@ export function RepositoryPage() {
   const { repoId } = route.useParams();
   const { branch } = route.useSearch();
   const { data: page } = useSuspenseQuery(repositoryQuery(repoId, branch));
-  useQuery(liveRepositoryQuery(repoId, branch, page.scan?.id ?? null));
   useTitle(titleOf(page));
   return (
     <>

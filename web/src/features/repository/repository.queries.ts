@@ -75,11 +75,15 @@ const POINTS = 30;
 
 export const repositoryKey = (repoId: number) => ['repository', repoId] as const;
 
-/** Everything that the page of a repository shows. */
+/** Time between two looks at a repository: while a scan is pending, and else. */
+const LOOK_AGAIN_MS = { pending: 3000, idle: 30_000 };
+
+/** Everything that the page of a repository shows; looked at again while the page is visible. */
 export const repositoryQuery = (repoId: number, branch?: string) =>
   queryOptions({
     queryKey: [...repositoryKey(repoId), 'overview', branch ?? null],
     queryFn: ({ signal }) => get<RepositoryOverview>(`/repos/${repoId}/overview`, { points: POINTS, branch }, signal),
+    refetchInterval: ({ state }) => LOOK_AGAIN_MS[state.data?.pending_scan ? 'pending' : 'idle'],
   });
 
 export interface PullRequestFilter {
@@ -91,26 +95,6 @@ export interface PullRequestList {
   readonly pull_requests: readonly PullRequestRow[];
   readonly next_cursor: string | null;
 }
-
-/** Seconds that the service may take to answer whether a newer scan has completed. */
-const WAIT_SECONDS = 25;
-
-/** Waits for a scan newer than the one shown, and puts it in its place; over and over while the page is visible. */
-export const liveRepositoryQuery = (repoId: number, branch: string | undefined, after: number | null) =>
-  queryOptions({
-    queryKey: [...repositoryKey(repoId), 'live', branch ?? null, after],
-    queryFn: async ({ signal, client }) => {
-      const query = { points: POINTS, branch, wait: WAIT_SECONDS, after: after ?? 0 };
-      const page = await get<RepositoryOverview>(`/repos/${repoId}/overview`, query, signal);
-      client.setQueryData(repositoryQuery(repoId, branch).queryKey, page);
-      return page.scan?.id ?? null;
-    },
-    refetchInterval: 1000,
-    refetchIntervalInBackground: false,
-    retry: false,
-    staleTime: 0,
-    gcTime: 0,
-  });
 
 /** Pull requests of a repository, the one scanned last first. */
 export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}) =>

@@ -19,7 +19,7 @@ export function NeverScanned({ page: { repo, pending_scan } }: { readonly page: 
         ) : (
           <EmptyState title={`Scan ${repo.default_branch} to get a verdict`}>
             <p>Run this in its pipeline, with an API key in QGATE_TOKEN:</p>
-            <Command>{`npx ${window.location.origin}/qgate.tgz run --repo ${repo.name}`}</Command>
+            <Command>{`npx --yes --package ${window.location.origin}/qgate.tgz qgate run --repo ${repo.name}`}</Command>
           </EmptyState>
         )}
       </Panel>

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
+
+const SARIF = readFileSync(path.join(__dirname, 'support/report.sarif.json'), 'utf8');
+const LCOV = 'SF:src/a.ts\nDA:1,1\nDA:2,0\nDA:3,0\nDA:4,1\nDA:5,1\nend_of_record\n';
+
+describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
+  let world: DashboardWorld;
+  let scanId: number;
+  let repoId: number;
+
+  async function pushScan(body: object, duplicationPct: number): Promise<number> {
+    const scan = await world.admin.post('/scans', body);
+    const id = scan.body.scan_id as number;
+    await world.admin.upload(`/scans/${id}/findings`, { format: 'sarif' }, { content: SARIF });
+    await world.admin.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: LCOV, name: 'lcov.info' });
+    await world.admin.post(`/scans/${id}/complete`, { metrics: { duplication_pct: duplicationPct } });
+    return id;
+  }
+
+  const statusFor = async (key: string) =>
+    (await world.service.anonymous.as({ 'x-api-key': key }).get('/scans?limit=1')).status;
+
+  beforeAll(async () => {
+    world = await DashboardWorld.start();
+  });
+  afterAll(() => world.stop());
+
+  it('leads who has nothing yet to the first scan', async () => {
+    const page = await world.open('/');
+    expect(await page.title()).toMatch(/^No repository yet/);
+    await page.getByRole('link', { name: 'Make the first scan' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    expect(await page.getByLabel('Key').inputValue()).toMatch(/\w{20}/);
+    await page.getByRole('button', { name: 'GitLab' }).click();
+    expect(await page.getByRole('region', { name: '.gitlab-ci.yml' }).innerText()).toContain('qgate run');
+
+    await world.admin.put('/quality/gates/config', {
+      policy: { duplication_pct_max: 3, new_coverage_min: 50 },
+      enabled: true,
+    });
+    await pushScan({ repo: 'acme/web', branch: 'main', commit_sha: 'a'.repeat(40) }, 1);
+    scanId = await pushScan({ repo: 'acme/web', branch: 'main', commit_sha: 'b'.repeat(40) }, 4.2);
+    await world.admin.post('/repos', { name: 'acme/new' });
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('heading', { name: /^Failed: 4.2 % duplication, over 3 %/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/scans/${scanId}`);
+  });
+
+  it('says in one sentence how all repositories are, and filters them by the address', async () => {
+    const page = await world.open('/');
+    expect(await page.locator('h1').innerText()).toBe('1 of 2 repositories fails its gate');
+    const table = page.getByRole('table', { name: 'Repositories' });
+    expect(await table.getByRole('row', { name: 'acme/web' }).innerText()).toContain('Failed');
+    await page.getByRole('searchbox', { name: 'Filter repositories' }).fill('new');
+    await page.waitForURL(/\?q=new/);
+    expect(await table.getByRole('row', { name: /^acme\// }).count()).toBe(1);
+    await page.getByRole('searchbox', { name: 'Filter repositories' }).fill('');
+    await page.getByRole('button', { name: /^Failed/ }).click();
+    await page.waitForURL(/verdict=failed/);
+    expect(await table.getByRole('row', { name: /^acme\// }).count()).toBe(1);
+  });
+
+  it('has each rule of a verdict with its answer, and a number that is the one compared', async () => {
+    const page = await world.open('/');
+    await page.getByRole('link', { name: 'acme/web' }).click();
+    await page.getByRole('heading', { name: /^Failed: 4.2 % duplication, over 3 %/ }).waitFor();
+    repoId = Number(/\/repos\/(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);
+    expect(await page.title()).toMatch(/^Failed · acme\/web/);
+    const rules = page.getByRole('list', { name: 'Rules' }).getByRole('listitem');
+    const answers = await rules.evaluateAll((items) => items.map((item) => [item.dataset.rule, item.dataset.answer]));
+    const { body } = await world.admin.get(`/quality/gates/status/${scanId}`);
+    const stored = ['violated', 'passed', 'skipped'].flatMap((answer, at) =>
+      (body[['violations', 'passed_rules', 'skipped_rules'][at]!] as { rule: string }[]).map(({ rule }) => [
+        rule,
+        answer,
+      ]),
+    );
+    expect([...answers].sort()).toEqual([...stored].sort());
+    expect(await page.locator('[data-rule="duplication_pct_max"]').innerText()).toMatch(
+      /4\.2 %\s+at most 3 %\s+violated/,
+    );
+  });
+
+  it('shows all findings or those of new code, by the address', async () => {
+    const page = await world.open(`/repos/${repoId}`);
+    await page.getByRole('button', { name: 'New code only' }).click();
+    await page.waitForURL(/scope=new/);
+    expect(await page.getByRole('button', { name: 'New code only' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.getByRole('button', { name: 'All findings' }).getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('has charts with a name and their numbers as a table', async () => {
+    const page = await world.open(`/repos/${repoId}`);
+    const chart = page.getByRole('img', { name: /^Coverage: from 60 % to 60 % in 2 scans/ });
+    await chart.waitFor();
+    await page.getByText('Numbers').nth(1).click();
+    expect(await page.getByRole('region', { name: 'Coverage, numbers' }).getByRole('row').count()).toBe(3);
+  });
+
+  it.each(['/repos/999999', '/scans/999999', '/repos/abc', '/nowhere'])('%s is not here', async (target) => {
+    const page = await world.open(target);
+    await page.getByRole('heading', { name: 'Not here' }).waitFor();
+  });
+
+  it('judges a scan again on its page', async () => {
+    const page = await world.open(`/scans/${scanId}`);
+    const before = await page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count();
+    await page.getByRole('button', { name: 'Judge again' }).click();
+    await page.getByRole('table', { name: 'Evaluations' }).getByRole('row').nth(before).waitFor();
+  });
+
+  it('creates a key whose secret is shown once, and revokes it', async () => {
+    const page = await world.open('/settings/keys');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByLabel('Name').fill('ci of acme/web');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const secret = await page.getByLabel('Key', { exact: true }).inputValue();
+    expect(await statusFor(secret)).toBe(200);
+    await page
+      .getByRole('row', { name: /ci of acme\/web/ })
+      .getByRole('button', { name: 'Revoke' })
+      .click();
+    await page.getByRole('button', { name: 'Revoke key' }).click();
+    await page.getByRole('row', { name: /ci of acme\/web/ }).waitFor({ state: 'detached' });
+    expect(await statusFor(secret)).toBe(401);
+    await page.reload();
+    expect(await page.getByText(secret).count()).toBe(0);
+  });
+
+  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+    const targets = ['/', `/repos/${repoId}`, `/repos/${repoId}/pulls`, `/scans/${scanId}`, '/welcome', '/audit'];
+    const settings = ['organization', 'members', 'keys', 'sessions'].map((each) => `/settings/${each}`);
+    const faults: string[] = [];
+    for (const target of [...targets, ...settings]) {
+      const page = await world.open(target, look);
+      faults.push(...(await faultsOf(page)).map((fault) => `${target} ${fault}`));
+      if ((await overflowOf(page)) > 0) faults.push(`${target} is wider than the window`);
+      await screenshot(page, `${target.slice(1).replaceAll('/', '-') || 'overview'}-${name}`);
+      await page.context().close();
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('was allowed by its own policy all that it wanted, and asked nobody else', () => {
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests).toEqual([]);
+  });
+});

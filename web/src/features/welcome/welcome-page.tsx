@@ -1,0 +1,163 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { problemOf } from '../../api/problem';
+import { verdictOf } from '../../gate/verdict-of';
+import { Button, buttonClass } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { PageHeader, useTitle } from '../../ui/page-header';
+import { Panel, Section } from '../../ui/panel';
+import { SecretField } from '../../ui/secret-field';
+import { Segments } from '../../ui/segments';
+import { Command, CopyButton } from '../../ui/states';
+import { VerdictChip } from '../../ui/verdict-chip';
+import { PIPELINE_SCOPES, useCreateApiKey } from '../api-keys/api-keys.queries';
+import { useMe } from '../session/session.queries';
+import { type RecipeName, RECIPES } from './recipes';
+import styles from './welcome-page.module.css';
+import { firstScanQuery } from './welcome.queries';
+
+const KEY_DAYS = 365;
+
+/** From nothing to the first verdict in three steps. */
+export function WelcomePage() {
+  useTitle('First scan');
+  const [secret, setSecret] = useState<string | null>(null);
+  return (
+    <>
+      <PageHeader title="Your first verdict in three steps">
+        A key for your pipeline, a recipe that scans, and the verdict appears here.
+      </PageHeader>
+      <Step number={1} title="Make a key">
+        <MakeKey secret={secret} onCreated={setSecret} />
+      </Step>
+      <Step number={2} title="Scan">
+        <Scan secret={secret} />
+      </Step>
+      <Step number={3} title="See the verdict">
+        <FirstVerdict />
+      </Step>
+    </>
+  );
+}
+
+function Step({
+  number,
+  title,
+  children,
+}: {
+  readonly number: number;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Section title={`${number}. ${title}`}>
+      <Panel>
+        <div className={styles.step}>{children}</div>
+      </Panel>
+    </Section>
+  );
+}
+
+function MakeKey({
+  secret,
+  onCreated,
+}: {
+  readonly secret: string | null;
+  readonly onCreated: (secret: string) => void;
+}) {
+  const { can } = useMe();
+  const create = useCreateApiKey();
+  if (secret !== null)
+    return (
+      <SecretField
+        label="Key"
+        value={secret}
+        hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
+      />
+    );
+  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: KEY_DAYS };
+  return (
+    <>
+      <p>It may push scans and read them, for a year.</p>
+      {create.error !== null && (
+        <Notice tone="failure" role="alert">
+          {problemOf(create.error).detail}
+        </Notice>
+      )}
+      <div>
+        <Button
+          kind="primary"
+          lockedBecause={
+            can?.manage_keys === true ? null : 'Administrators and owners of the organization create API keys.'
+          }
+          disabled={create.isPending}
+          onClick={() => create.mutate(body, { onSuccess: ({ key }) => onCreated(key) })}
+        >
+          Create key
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Scan({ secret }: { readonly secret: string | null }) {
+  const [recipe, setRecipe] = useState<RecipeName>('github');
+  const { origin } = window.location;
+  const { file, text } = RECIPES[recipe];
+  return (
+    <>
+      <p>In a checkout on this machine:</p>
+      <Command>
+        {`QGATE_URL=${origin} QGATE_TOKEN=${secret ?? '<the key>'} npx --yes --package ${origin}/qgate.tgz qgate run`}
+      </Command>
+      <p>Or in your pipeline, with QGATE_URL set to {origin}:</p>
+      <div>
+        <Segments
+          label="CI system"
+          value={recipe}
+          segments={Object.entries(RECIPES).map(([value, { label }]) => ({ value: value as RecipeName, label }))}
+          onChange={setRecipe}
+        />
+      </div>
+      <div className={styles.recipe}>
+        <div className={styles.file}>
+          <code>{file}</code>
+          <CopyButton text={text} />
+        </div>
+        <pre tabIndex={0} role="region" aria-label={file}>
+          <code>{text}</code>
+        </pre>
+      </div>
+    </>
+  );
+}
+
+function FirstVerdict() {
+  const [sinceMs, setSinceMs] = useState(() => Date.now());
+  const { data: scan, error, isFetching } = useQuery(firstScanQuery(sinceMs));
+  if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
+  if (scan == null || scan.status === 'pending')
+    return (
+      <>
+        <p role="status">
+          {scan == null
+            ? 'No scan has come yet. This page looks for it by itself.'
+            : 'The scan has begun; its verdict comes with its end.'}
+        </p>
+        <div>
+          <Button disabled={isFetching} onClick={() => setSinceMs(Date.now())}>
+            Look again
+          </Button>
+        </div>
+      </>
+    );
+  return (
+    <div role="status" className={styles.verdict}>
+      <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
+      <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
+        See why
+      </Link>
+    </div>
+  );
+}
