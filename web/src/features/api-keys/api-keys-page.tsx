@@ -70,7 +70,7 @@ function ApiKeys() {
 
 function Keys({ keys }: { readonly keys: readonly ApiKey[] }) {
   return (
-    <table aria-label="API keys" className={table.table}>
+    <table className={table.table}>
       <thead>
         <tr>
           <th scope="col">Key</th>

@@ -28,7 +28,7 @@ export function WelcomePage() {
       <PageHeader title="Your first verdict in three steps">
         A key for your pipeline, a recipe that scans, and the verdict appears here.
       </PageHeader>
-      <Step number={1} title="Make a key">
+      <Step number={1} title="Let your pipeline in">
         <MakeKey secret={secret} onCreated={setSecret} />
       </Step>
       <Step number={2} title="Scan">
