@@ -840,6 +840,10 @@ export interface components {
       readonly line: number | null;
       readonly differs_in: readonly string[];
     };
+    readonly NeverReached: {
+      readonly ranges: readonly [number, number][];
+      readonly file_path: string;
+    };
     readonly NewInPr: {
       readonly critical: number;
       readonly high: number;
@@ -1123,6 +1127,44 @@ export interface components {
       readonly pull_requests: readonly components['schemas']['PullRequest'][];
       readonly next_cursor: string | null;
     };
+    readonly PullRequestPage: {
+      readonly pr_number: number;
+      readonly title: string | null;
+      readonly author: string | null;
+      readonly url: string | null;
+      readonly branch: string;
+      readonly base_branch: string | null;
+      /** @enum {string} */
+      readonly state: 'closed' | 'open';
+      readonly merged: boolean | null;
+      readonly closed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly last_scan: components['schemas']['PullRequestScan'];
+      readonly new_in_pr: components['schemas']['NewInPr'] | null;
+      readonly fixed: number | null;
+      readonly patch_coverage_pct: number | null;
+      readonly scan_count: number;
+      readonly repo: components['schemas']['Repo'];
+      readonly verdict: components['schemas']['GateStatus'];
+      readonly scans: readonly components['schemas']['PullRequestPush'][];
+      readonly uncovered_added: readonly components['schemas']['NeverReached'][] | null;
+      readonly waivers: readonly components['schemas']['WaiverInForce'][];
+      readonly links: components['schemas']['ForgeLinks'] | null;
+      readonly can: components['schemas']['Rights'];
+    };
+    readonly PullRequestPush: {
+      readonly started_at: string;
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly completed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly new: number | null;
+      readonly fixed: number | null;
+      readonly appeared: number | null;
+      readonly disappeared: number | null;
+    };
     readonly PullRequestScan: {
       readonly started_at: string;
       readonly scan_id: number;
@@ -1399,6 +1441,8 @@ export interface components {
       readonly status: 'completed' | 'failed' | 'pending';
       /** @enum {string|null} */
       readonly gate_status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
       readonly reason: string | null;
       readonly expected_uploads: number | null;
       readonly uploads_received: number;
