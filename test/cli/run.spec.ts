@@ -96,7 +96,7 @@ describe('qgate run', () => {
     });
     expect(service.requestsTo('GET /scans/1/findings')[0]?.query.get('is_new')).toBe('true');
     expect(out).toContain('Gate passed: no rule is broken (6 met).');
-    expect(out).toContain(`${service.url}/api/quality/gates/status/1`);
+    expect(out).toContain(`${service.url}/scans/1`);
   });
 
   it('sends the globs of files that count in no coverage, of which the change says no executable lines', async () => {

@@ -9,7 +9,7 @@ import { chooseProgress } from '../progress/choose-progress.js';
 import { conclude } from '../report/conclude.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { readVerdictDetails } from '../run/read-verdict.js';
-import { describeIdentity, scanUrl } from '../run/run-gate.js';
+import { addressesOf, describeIdentity } from '../run/run-gate.js';
 import { type RunPlace } from '../run/run-place.js';
 import { waitForVerdict } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
@@ -67,7 +67,7 @@ async function complete(settings: ResolvedSettings<CompleteSettings>, place: Run
     const shared = values.scan === null ? await openSharedScan(api, settings, place, null) : null;
     const scanId = values.scan ?? shared!.created.scan_id;
     const identity = shared === null ? {} : describeIdentity(shared.identity);
-    result = { ...result, ...identity, scanId, url: scanUrl(values, scanId) };
+    result = { ...result, ...identity, scanId, ...addressesOf(values, scanId) };
     const policyFile = (await readPolicyFile(config))?.text ?? null;
     const first = await progress.step('Completing the scan', () =>
       api.completeScan(scanId, null, policyFile, values.scan === null ? 'other' : 'object'),

@@ -14,7 +14,7 @@ import { type Progress } from '../progress/progress.js';
 import { conclude } from '../report/conclude.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { readVerdictDetails } from '../run/read-verdict.js';
-import { scanUrl } from '../run/run-gate.js';
+import { addressesOf } from '../run/run-gate.js';
 import { waitForVerdict } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import {
@@ -108,7 +108,7 @@ function askAboutScan<S extends AskSettings>(
       const http = await connect(settings, terminal, progress);
       const gate = await ask({ scanId, http, settings, terminal, progress });
       const details = await readVerdictDetails(new ScanApi(http), scanId, gate, settings.output, progress);
-      const known = { scanId, url: scanUrl(settings, scanId), branch: gate.scanned_branch ?? null, gate };
+      const known = { scanId, ...addressesOf(settings, scanId), branch: gate.scanned_branch ?? null, gate };
       return { ...EMPTY_RESULT, ...known, ...details };
     };
     const result = await answer().catch((error: unknown): RunResult => {

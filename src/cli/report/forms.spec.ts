@@ -68,7 +68,8 @@ describe('JSON', () => {
       passed_rules: [{ rule: 'new_high_max' }, { rule: 'complexity_new_max' }, { rule: 'rating_min' }],
       new_findings: [{ issue_id: 1, file_path: 'src/db.js', line: 12 }],
       new_findings_total: 3,
-      url: 'http://gate.example/scan/7',
+      url: 'http://gate.example/api/quality/gates/status/7',
+      dashboard_url: 'http://gate.example/scans/7',
       error: null,
     });
     expect(JSON.parse(renderJson(broken, 4))).toMatchObject({ status: null, violations: [], error: failure });
@@ -132,7 +133,7 @@ describe('Markdown', () => {
     expect(text).toContain('| `duplication_pct_max` | 3 | 4.2 | ⚠️ waived (waiver 5) |');
     expect(text).toContain('| critical | `src/db.js:12` | `a-tool js/sqli` |');
     expect(text).toContain('and 2 more');
-    expect(text).toContain('[Scan 7](http://gate.example/scan/7)');
+    expect(text).toContain('[Scan 7](http://gate.example/scans/7)');
   });
 
   it('takes text of reports for text', () => {
@@ -200,7 +201,8 @@ describe('GitHub', () => {
     expect(githubOutputs(aResult(), 1)).toEqual({
       status: 'failed',
       'scan-id': '7',
-      url: 'http://gate.example/scan/7',
+      url: 'http://gate.example/api/quality/gates/status/7',
+      'dashboard-url': 'http://gate.example/scans/7',
       'new-findings': '3',
       violations: 'new_critical_max',
       'exit-code': '1',

@@ -77,6 +77,7 @@ export function githubOutputs(result: RunResult, exitCode: number): Readonly<Rec
     status: result.gate?.status ?? 'none',
     'scan-id': result.scanId === null ? '' : String(result.scanId),
     url: result.url ?? '',
+    'dashboard-url': result.dashboardUrl ?? '',
     'new-findings': String(result.newFindingsTotal),
     violations: (result.gate?.violations ?? []).map(({ rule }) => rule).join(','),
     'exit-code': String(exitCode),

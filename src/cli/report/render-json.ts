@@ -37,6 +37,7 @@ export function renderJson(result: RunResult, exitCode: number): string {
       analyzers: result.analyzers,
       warnings: gate?.warnings ?? [],
       url: result.url,
+      dashboard_url: result.dashboardUrl,
       dry_run: result.isDryRun,
       error: failure && { kind: failure.kind, message: failure.message, hint: failure.hint },
       exit_code: exitCode,

@@ -39,7 +39,7 @@ export function renderMarkdown(result: RunResult): string {
     ...explainTotals(result).map(escape),
     ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
     ...(gate === null ? [] : describeEvidence(gate).map(evidenceList)),
-    ...(result.url === null ? [] : [`[Scan ${result.scanId}](${result.url})`]),
+    ...(result.dashboardUrl === null ? [] : [`[Scan ${result.scanId}](${result.dashboardUrl})`]),
   ];
   return `${parts.join('\n\n')}\n`;
 }

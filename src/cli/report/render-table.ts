@@ -36,7 +36,11 @@ export function renderTable(result: RunResult, hasColors: boolean): string {
   if (totals.length > 0) parts.push(totals.join('\n'));
   if (result.newFindings.length > 0) parts.push(findingList(result, style));
   if (result.gate !== null) parts.push(...describeEvidence(result.gate).map((group) => evidenceList(group, style)));
-  parts.push([sentence(result, style), ...base, ...(result.url === null ? [] : [style.dim(result.url)])].join('\n'));
+  parts.push(
+    [sentence(result, style), ...base, ...(result.dashboardUrl === null ? [] : [style.dim(result.dashboardUrl)])].join(
+      '\n',
+    ),
+  );
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -29,7 +29,7 @@ describe('the table', () => {
       '  and 2 more',
       '',
       'Gate failed: new_critical_max broken (3 met, 1 waived, 1 skipped).',
-      'http://gate.example/scan/7',
+      'http://gate.example/scans/7',
       '',
     ]);
   });
@@ -44,7 +44,7 @@ describe('the table', () => {
   it('has no rules where no gate judged', () => {
     const gate = aGate({ status: 'not_configured', reason: 'disabled', violations: [] });
     expect(renderTable(aResult({ gate, newFindings: [], newFindingsTotal: 0 }), false)).toBe(
-      'The gate is switched off: nothing was judged.\nhttp://gate.example/scan/7\n',
+      'The gate is switched off: nothing was judged.\nhttp://gate.example/scans/7\n',
     );
   });
 });

@@ -15,8 +15,10 @@ export interface RunResult {
   readonly reports: readonly Pick<ReportFile, 'name' | 'kind' | 'format'>[];
   /** The analyzers that ran (their versions), and those that did not (why). */
   readonly analyzers: readonly RunAnalyzer[];
-  /** Address of the scan; null like `scanId`. */
+  /** Address of the verdict for programs; null like `scanId`. */
   readonly url: string | null;
+  /** Address of the scan's page in the dashboard; null like `scanId`. */
+  readonly dashboardUrl: string | null;
   /** The verdict; null when there is none. */
   readonly gate: GateStatusAnswer | null;
   readonly newFindings: readonly ScanFinding[];
@@ -49,6 +51,7 @@ export const EMPTY_RESULT: RunResult = {
   analyzers: [],
   scanId: null,
   url: null,
+  dashboardUrl: null,
   gate: null,
   newFindings: [],
   newFindingsTotal: 0,

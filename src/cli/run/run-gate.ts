@@ -91,7 +91,7 @@ async function submit(
     return scan;
   });
   const scanId = created.scan_id;
-  merge({ scanId, url: scanUrl(settings, scanId) });
+  merge({ scanId, ...addressesOf(settings, scanId) });
 
   const send = async (): Promise<GateStatusAnswer> =>
     sendScan(api, created, await withServicesWord(created, prepared, place), progress);
@@ -122,6 +122,11 @@ async function withServicesWord(created: CreatedScan, prepared: PreparedScan, pl
   }
 }
 
-/** Address of a scan's verdict. */
-export const scanUrl = ({ url }: Pick<ConnectionSettings, 'url'>, scanId: number): string =>
-  `${url}/api/quality/gates/status/${scanId}`;
+/** Addresses of a scan's verdict, for programs and for people. */
+export const addressesOf = (
+  { url }: Pick<ConnectionSettings, 'url'>,
+  scanId: number,
+): Pick<RunResult, 'url' | 'dashboardUrl'> => ({
+  url: `${url}/api/quality/gates/status/${scanId}`,
+  dashboardUrl: `${url}/scans/${scanId}`,
+});

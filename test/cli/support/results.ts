@@ -30,7 +30,8 @@ export const aResult = (changes: Partial<RunResult> = {}): RunResult => ({
   commit: 'abc1234',
   pr: 142,
   scanId: 7,
-  url: 'http://gate.example/scan/7',
+  url: 'http://gate.example/api/quality/gates/status/7',
+  dashboardUrl: 'http://gate.example/scans/7',
   gate: aGate(),
   newFindings: [
     {
