@@ -53,7 +53,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
 function Organizations({ me }: { readonly me: Me }) {
   const router = useRouter();
   const switchOrg = useSwitchOrg();
-  const others = (me.orgs ?? []).filter(({ id }) => id !== me.org.id);
+  const others = me.orgs.filter(({ id }) => id !== me.org.id);
   if (others.length === 0) return null;
   const enter = (orgId: number) => switchOrg.mutate(orgId, { onSuccess: () => void router.navigate({ to: '/' }) });
   return (

@@ -1,8 +1,8 @@
 import { Check, Minus, X } from 'lucide-react';
-import { classNames } from '../ui/class-names';
 import { type RuleAnswer } from '../gate/rule-answers';
-import styles from './rule-list.module.css';
 import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES } from '../gate/words';
+import { classNames } from '../ui/class-names';
+import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
 

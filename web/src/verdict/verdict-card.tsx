@@ -1,11 +1,11 @@
 import { type ReactNode } from 'react';
+import { ruleAnswersOf } from '../gate/rule-answers';
+import { type About, sentenceOf, type SpokenVerdict } from '../gate/sentence';
+import { type Direction, verdictOf } from '../gate/verdict-of';
 import { classNames } from '../ui/class-names';
 import { VerdictChip } from '../ui/verdict-chip';
-import { ruleAnswersOf } from '../gate/rule-answers';
 import { RuleList } from './rule-list';
-import { type About, sentenceOf, type SpokenVerdict } from '../gate/sentence';
 import styles from './verdict-card.module.css';
-import { type Direction, verdictOf } from '../gate/verdict-of';
 
 interface VerdictCardProps {
   readonly verdict: SpokenVerdict & { readonly tracking?: string | null };

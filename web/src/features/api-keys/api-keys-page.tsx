@@ -18,7 +18,7 @@ import { CreateApiKey } from './create-api-key';
 
 export function ApiKeysPage() {
   const { can } = useMe();
-  return can?.manage_keys === true ? (
+  return can.manage_keys ? (
     <ApiKeys />
   ) : (
     <NotOpen

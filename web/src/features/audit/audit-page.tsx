@@ -9,13 +9,13 @@ import { Panel } from '../../ui/panel';
 import { EmptyState } from '../../ui/states';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
-import styles from './audit-page.module.css';
 import { type AuditEntry, auditFile, type AuditFilter, auditQuery, readAuditSearch } from './audit.queries';
+import styles from './audit-page.module.css';
 import { changedValues, describeAction, describeTarget } from './describe-entry';
 
 export function AuditPage() {
   const { can } = useMe();
-  return can?.read_audit === true ? (
+  return can.read_audit ? (
     <Audit />
   ) : (
     <NotOpen title="Audit log" who="Administrators and owners of the organization read its audit log." />

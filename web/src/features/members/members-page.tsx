@@ -11,7 +11,6 @@ import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
-import styles from './members-page.module.css';
 import {
   type Member,
   type MemberRole,
@@ -21,10 +20,11 @@ import {
   useChangeRole,
   useRemoveMember,
 } from './members.queries';
+import styles from './members-page.module.css';
 
 export function MembersPage() {
   const { can } = useMe();
-  return can?.manage_members === true ? (
+  return can.manage_members ? (
     <Members />
   ) : (
     <NotOpen title="Members" who="Administrators and owners of the organization see and change its members." />

@@ -11,7 +11,7 @@ import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
-import { pullRequestQuery, type PullRequestPage as Page } from './pull-request.queries';
+import { type PullRequestPage as Page, pullRequestQuery } from './pull-request.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
 

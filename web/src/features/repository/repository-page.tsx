@@ -7,8 +7,8 @@ import { Path, useTitle } from '../../ui/page-header';
 import { Section } from '../../ui/panel';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
-import { Scores } from '../../verdict/scores';
 import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
+import { Scores } from '../../verdict/scores';
 import { VerdictCard } from '../../verdict/verdict-card';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
@@ -117,4 +117,4 @@ function PullRequests({ page: { repo, pull_requests: pulls } }: { readonly page:
 const pointOf = ({ trend }: RepositoryOverview, scanId: number) => trend.find(({ scan_id }) => scan_id === scanId);
 
 const timeOf = (page: RepositoryOverview, scanId: number | undefined): string | null =>
-  (scanId !== undefined && pointOf(page, scanId)?.completed_at) || null;
+  scanId === undefined ? null : (pointOf(page, scanId)?.completed_at ?? null);

@@ -2,9 +2,9 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
+import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges } from '../../verdict/scan-figures';
 import { type ForgeLinks, type RepoOfPage } from '../repository/repository.queries';
 import { type Can } from '../session/session.queries';
-import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges } from '../../verdict/scan-figures';
 
 type Schemas = components['schemas'];
 

@@ -17,19 +17,8 @@ export type Right =
   | 'manage_keys'
   | 'read_audit';
 
-export interface OrgOfCaller {
-  readonly id: number;
-  readonly name: string;
-  readonly slug: string;
-  readonly role: string;
-}
-
 /** The signed-in person in an organization. */
-export type Me = components['schemas']['Me'] & {
-  readonly orgs?: readonly OrgOfCaller[];
-  readonly can?: Can;
-  readonly limits?: { readonly waiver_max_days: number };
-};
+export type Me = components['schemas']['Me'];
 
 const ME_FRESH_MS = 60_000;
 

@@ -48,7 +48,7 @@ function SettingsForm({ organization }: { readonly organization: Organization })
   const problem = update.error === null ? null : problemOf(update.error);
   const errorOf = (field: string) => problem?.extra.errors?.find((each) => each.field === field)?.message;
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
-  const isOpen = me.can?.edit_policy === true;
+  const isOpen = me.can.edit_policy;
   return (
     <form
       className={form.form}

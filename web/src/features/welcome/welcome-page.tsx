@@ -14,8 +14,8 @@ import { VerdictChip } from '../../ui/verdict-chip';
 import { PIPELINE_SCOPES, useCreateApiKey } from '../api-keys/api-keys.queries';
 import { useMe } from '../session/session.queries';
 import { type RecipeName, RECIPES } from './recipes';
-import styles from './welcome-page.module.css';
 import { firstScanQuery } from './welcome.queries';
+import styles from './welcome-page.module.css';
 
 const KEY_DAYS = 365;
 
@@ -88,9 +88,7 @@ function MakeKey({
       <div>
         <Button
           kind="primary"
-          lockedBecause={
-            can?.manage_keys === true ? null : 'Administrators and owners of the organization create API keys.'
-          }
+          lockedBecause={can.manage_keys ? null : 'Administrators and owners of the organization create API keys.'}
           disabled={create.isPending}
           onClick={() => create.mutate(body, { onSuccess: ({ key }) => onCreated(key) })}
         >
