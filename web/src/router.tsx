@@ -2,11 +2,12 @@ import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
+import { findingsRoute } from './features/findings/findings.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
-import { repositoryRoute } from './features/repository/repository.route';
-import { pullsRoute } from './features/repository/pulls.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
+import { pullsRoute } from './features/repository/pulls.route';
+import { repositoryRoute } from './features/repository/repository.route';
 import { scanRoute } from './features/scan/scan.route';
 import { signInRoute } from './features/session/session.route';
 import {
@@ -42,6 +43,7 @@ const routeTree = rootRoute.addChildren([
       sessionsRoute,
     ]),
     welcomeRoute,
+    findingsRoute,
     elsewhereRoute,
   ]),
 ]);

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { problemOf } from '../../../api/problem';
 import { Button, buttonClass } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
@@ -53,6 +54,9 @@ function JudgeAgain({ page: { scan, verdict, can } }: { readonly page: ScanSumma
         </Notice>
       )}
       <div className={styles.actions}>
+        <Link className={buttonClass('primary')} to="/scans/$scanId/findings" params={{ scanId: scan.id }}>
+          Findings
+        </Link>
         <a className={buttonClass('secondary')} href={`/api/scans/${scan.id}/sarif`} download={`scan-${scan.id}.sarif`}>
           Download SARIF
         </a>

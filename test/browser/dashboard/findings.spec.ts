@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core';
+import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
+import { aPullRequest } from './support/scans.js';
+
+describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
+  let world: DashboardWorld;
+  let change: number;
+
+  beforeAll(async () => {
+    world = await DashboardWorld.start();
+    ({ change } = await aPullRequest(world.admin));
+  });
+  afterAll(() => world.stop());
+
+  const open = async (query = '', look = {}) => {
+    const page = await world.open(`/scans/${change}/findings${query}`, look);
+    page.setDefaultTimeout(8_000);
+    await options(page).first().waitFor();
+    return page;
+  };
+  const options = (page: Page) => page.getByRole('listbox', { name: 'Findings' }).getByRole('option');
+  const countOf = async (page: Page) => Number(await options(page).first().getAttribute('aria-setsize'));
+  const totalOf = async (query = '') =>
+    (await world.admin.get(`/scans/${change}/findings?${query}`)).body.total as number;
+  const finding = (page: Page) => page.getByRole('region', { name: 'Finding' });
+
+  it('lists all findings, worst first, in two requests', async () => {
+    const page = await world.open('/nowhere');
+    const requests: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/') && pathname !== '/api/auth/me') requests.push(pathname);
+    });
+    await page.goto(`/scans/${change}/findings`);
+    await options(page).first().waitFor();
+    expect(await countOf(page)).toBe(await totalOf());
+    expect(await options(page).first().getAttribute('aria-posinset')).toBe('1');
+    expect(await options(page).first().innerText()).toContain('critical');
+    expect(requests.sort()).toEqual([`/api/scans/${change}/findings/columns`, `/api/scans/${change}/summary`]);
+  });
+
+  it('filters by facets that count what a choice leaves, and keeps the filter in the address', async () => {
+    const page = await open();
+    await page.getByRole('group', { name: 'Newness' }).getByRole('button', { name: 'new 24' }).click();
+    await page.waitForURL(/newness=new/);
+    expect(await countOf(page)).toBe(24);
+    await page.getByRole('group', { name: 'Severity' }).getByRole('button', { name: 'critical 6' }).click();
+    await page.waitForURL(/severity=critical/);
+    expect(await countOf(page)).toBe(6);
+    expect(
+      await page
+        .getByRole('group', { name: 'Newness' })
+        .getByRole('button', { name: /^inherited 10$/ })
+        .count(),
+    ).toBe(1);
+    await page.reload();
+    expect(await countOf(page)).toBe(6);
+    await page.goBack();
+    await page.locator('[role=option][aria-setsize="24"]').first().waitFor();
+  });
+
+  it('searches message, rule and path while one types', async () => {
+    const page = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('MD5');
+    await page.waitForURL(/q=MD5/);
+    expect(await countOf(page)).toBe(16);
+    await page.getByRole('searchbox', { name: 'Search findings' }).fill('nothing like it');
+    await page.getByText('No finding matches').waitFor();
+  });
+
+  it('is walked through by keys, and shows why the chosen finding counts', async () => {
+    const page = await open('?newness=new');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const list = page.getByRole('listbox', { name: 'Findings' });
+    const active = await list.getAttribute('aria-activedescendant');
+    expect(await page.locator(`[id="${active}"]`).getAttribute('aria-posinset')).toBe('2');
+    await finding(page).getByText('Why it counts').waitFor();
+    await finding(page).getByText('First seen in').waitFor();
+    await page.waitForURL(/selected=\d+/);
+    await list.press('Enter');
+    await page.locator('section[aria-label="Finding"]:focus').waitFor();
+  });
+
+  it('marks the selected findings at once, says so, and takes it back', async () => {
+    const page = await open('?rule=todo');
+    await page.getByRole('button', { name: 'Select all 16 matching' }).click();
+    await page.keyboard.press('f');
+    const dialog = page.getByRole('dialog', { name: 'Mark false positive' });
+    await dialog.getByLabel('Reason').fill('Known and planned');
+    await dialog.getByRole('button', { name: 'Mark 16 findings' }).click();
+    await page.getByText('16 problems are marked as false positive now.').waitFor();
+    expect(await options(page).first().innerText()).toContain('false positive');
+    const { body } = await world.admin.get(`/scans/${change}/findings?is_fp=true`);
+    expect(body.total).toBe(16);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('marked as false positive now').waitFor({ state: 'detached' });
+    expect((await world.admin.get(`/scans/${change}/findings?is_fp=true`)).body.total).toBe(0);
+  });
+
+  it('marks the active finding by one key, and takes the mark back by the same', async () => {
+    const page = await open('?severity=critical');
+    await page.keyboard.press('j');
+    await page.keyboard.press('f');
+    await page.getByRole('dialog').getByLabel('Reason').fill('Input is checked before');
+    await page.getByRole('button', { name: 'Mark 1 finding' }).click();
+    await page.getByText('1 problem is marked').waitFor();
+    await page.getByRole('button', { name: 'Judge again' }).waitFor();
+    await page.keyboard.press('f');
+    await page.getByText('The mark of 1 problem is taken back.').waitFor();
+  });
+
+  it('says the same of a scan that does not exist as of any other page', async () => {
+    const page = await world.open('/scans/999999/findings');
+    await page.getByRole('heading', { name: 'Not here' }).waitFor();
+  });
+
+  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+    const page = await open('?newness=new', look);
+    await page.keyboard.press('j');
+    await finding(page).getByText('First seen in').waitFor();
+    await screenshot(page, `findings-${name}`);
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await page.context().close();
+  });
+
+  it('was allowed by its own policy all that it wanted, and asked nobody else', () => {
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests).toEqual([]);
+  });
+});

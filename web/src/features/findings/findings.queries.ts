@@ -1,0 +1,254 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { problemOf } from '../../api/problem';
+import { type components } from '../../api/schema.gen';
+import { type SeverityName } from '../../ui/severity';
+import { type FacetName, type FindingFilter, type FindingSort, toWire } from './finding-search';
+
+type Schemas = components['schemas'];
+export type FindingColumns = Schemas['FindingColumns'];
+
+/** A finding as lists show it. */
+export interface FindingRow {
+  readonly issueId: number;
+  readonly severity: SeverityName;
+  readonly type: string;
+  readonly tool: string;
+  readonly rule: string;
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly message: string;
+  readonly isNew: boolean;
+  readonly matchedBy: string | null;
+  readonly newBecause: string | null;
+  readonly isFalsePositive: boolean;
+  readonly isSuppressed: boolean;
+}
+
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+}
+export type Facets = Readonly<Record<FacetName, readonly FacetCount[]>>;
+
+/** A scan that found a problem. */
+export interface Sighting {
+  readonly scan_id: number;
+  readonly commit_sha: string | null;
+  readonly branch: string | null;
+  readonly pr_number: number | null;
+  readonly at: string | null;
+}
+
+/** A problem over all scans that found it. */
+export interface Issue {
+  readonly issue_id: number;
+  readonly first_seen: Sighting;
+  readonly last_seen: Sighting;
+  readonly scans_total: number;
+  readonly mark: { readonly reason: string; readonly marked_by: string; readonly marked_at: string } | null;
+  readonly state: 'open' | 'fixed' | 'false_positive';
+  readonly why: Why;
+}
+
+/** Reason why a finding counts as new, or as inherited. */
+export interface Why {
+  readonly is_new: boolean;
+  readonly matched_by: string | null;
+  readonly new_because: string | null;
+  readonly baseline_scan_id: number | null;
+  readonly candidates_considered: number | null;
+  readonly nearest: {
+    readonly issue_id: number;
+    readonly file_path: string | null;
+    readonly line: number | null;
+    readonly differs_in: readonly string[];
+  } | null;
+}
+
+const findingsKey = (scanId: number) => ['scan', scanId, 'findings'] as const;
+
+/** All findings of a scan as columns; null where they are too many for one answer. */
+export const columnsQuery = (scanId: number) =>
+  queryOptions({
+    queryKey: [...findingsKey(scanId), 'columns'],
+    queryFn: ({ signal }) =>
+      get<FindingColumns>(`/scans/${scanId}/findings/columns`, undefined, signal).catch(nullIfTooMany),
+  });
+
+function nullIfTooMany(error: unknown): null {
+  if (problemOf(error).code === 'too_many_findings') return null;
+  throw error;
+}
+
+const PAGE = 200;
+
+/** Findings of a large scan, page by page. */
+export const pagesQuery = (scanId: number, filter: FindingFilter, sort: FindingSort) =>
+  infiniteQueryOptions({
+    queryKey: [...findingsKey(scanId), 'pages', filter, sort],
+    queryFn: ({ signal, pageParam }) =>
+      get<Schemas['FindingList']>(
+        `/scans/${scanId}/findings`,
+        { ...toWire(filter), sort, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+  });
+
+/** Facets of a large scan. */
+export const facetsQuery = (scanId: number, filter: FindingFilter) =>
+  queryOptions({
+    queryKey: [...findingsKey(scanId), 'facets', filter],
+    queryFn: async ({ signal }) =>
+      toFacets(await get<Schemas['FindingFacets']>(`/scans/${scanId}/findings/facets`, toWire(filter), signal)),
+    placeholderData: keepPreviousData,
+  });
+
+function toFacets({ total, facets }: Schemas['FindingFacets']): { total: number; facets: Facets } {
+  const { severity, type, tool, rule, folder, matched_by, is_new, is_fp, is_suppressed } = facets;
+  const of = (counts: readonly { readonly value: unknown; readonly count: number }[], value: boolean) =>
+    counts.find((each) => each.value === value)?.count ?? 0;
+  const named = (counts: readonly FacetCount[]) => counts.filter(({ count }) => count > 0);
+  return {
+    total,
+    facets: {
+      ...{ severity, type, tool, rule, folder, matched_by },
+      newness: named([
+        { value: 'new', count: of(is_new, true) },
+        { value: 'inherited', count: of(is_new, false) },
+      ]),
+      state: named([
+        { value: 'false positive', count: of(is_fp, true) },
+        { value: 'suppressed', count: of(is_suppressed, true) },
+      ]),
+    },
+  };
+}
+
+/** Finding of the list's answer as rows show it. */
+export const toRow = (finding: Schemas['Finding']): FindingRow => ({
+  issueId: finding.issue_id,
+  severity: finding.severity,
+  type: finding.type,
+  tool: finding.tool,
+  rule: finding.rule_id,
+  path: finding.file_path,
+  line: finding.line,
+  message: finding.message,
+  isNew: finding.is_new_in_pr,
+  matchedBy: finding.matched_by,
+  newBecause: finding.new_because,
+  isFalsePositive: finding.user_marked_fp,
+  isSuppressed: finding.is_suppressed,
+});
+
+/** A problem with its history, as the scan has it. */
+export const issueQuery = (issueId: number, scanId: number) =>
+  queryOptions({
+    queryKey: ['issue', issueId, scanId],
+    queryFn: ({ signal }) => get<Issue>(`/issues/${issueId}`, { scan_id: scanId }, signal),
+  });
+
+/** Problems to mark: those of the ids, or all that a filter finds. */
+export interface Marked {
+  /** Ids as far as the page has them. */
+  readonly issueIds: readonly number[];
+  readonly all?: { readonly filter: FindingFilter; readonly count: number };
+}
+
+/** Columns with the marks of some problems set or taken back. */
+export function withMarks(
+  columns: FindingColumns,
+  issueIds: readonly number[],
+  isFalsePositive: boolean,
+): FindingColumns {
+  const marked = new Set(issueIds);
+  const mark = isFalsePositive ? 1 : 0;
+  return { ...columns, fp: columns.fp.map((fp, row) => (marked.has(columns.issue_id[row]!) ? mark : fp)) };
+}
+
+/** What was done, for its undo. */
+export interface MarkOperation {
+  readonly operationIds: readonly string[];
+  readonly marked: number;
+  readonly isFalsePositive: boolean;
+  readonly staleScans: readonly number[];
+}
+
+interface BulkMarked {
+  readonly operation_id: string | null;
+  readonly marked: number;
+  readonly stale_scans: readonly number[];
+}
+
+/** Ids that one request takes, and findings that one filter may mark. */
+const MAX_IDS = 1000;
+const MAX_BY_FILTER = 10_000;
+
+interface Mark {
+  readonly marked: Marked;
+  readonly isFalsePositive: boolean;
+  readonly reason?: string;
+}
+
+/** Marks problems as false positives, or takes the marks back; the list shows it at once. */
+export function useMark(scanId: number) {
+  const client = useQueryClient();
+  const { queryKey } = columnsQuery(scanId);
+  return useMutation({
+    onMutate: ({ marked, isFalsePositive }: Mark) =>
+      client.setQueryData(queryKey, (columns) => columns && withMarks(columns, marked.issueIds, isFalsePositive)),
+    mutationFn: async ({ marked: problems, isFalsePositive, reason }: Mark): Promise<MarkOperation> => {
+      const answers: BulkMarked[] = [];
+      for (const selection of selectionsOf(scanId, problems))
+        answers.push(
+          await send<BulkMarked>('POST', '/quality/findings/mark-fp/bulk', {
+            body: { ...selection, is_fp: isFalsePositive, ...(reason !== undefined && { reason }) },
+          }),
+        );
+      return {
+        operationIds: answers.flatMap(({ operation_id }) => operation_id ?? []),
+        marked: answers.reduce((sum, { marked }) => sum + marked, 0),
+        isFalsePositive,
+        staleScans: answers.flatMap(({ stale_scans }) => stale_scans),
+      };
+    },
+    onSettled: () => invalidateMarks(client, scanId),
+  });
+}
+
+function selectionsOf(scanId: number, { issueIds, all }: Marked): object[] {
+  const isOneFilter = all !== undefined && all.count > MAX_IDS && all.count <= MAX_BY_FILTER;
+  if (isOneFilter || issueIds.length === 0)
+    return [{ scan_id: scanId, filter: toWire(all?.filter ?? {}), expected_count: all?.count ?? 0 }];
+  return Array.from({ length: Math.ceil(issueIds.length / MAX_IDS) }, (_, at) => ({
+    issue_ids: issueIds.slice(at * MAX_IDS, (at + 1) * MAX_IDS),
+  }));
+}
+
+/** Takes back what a mark did. */
+export function useUndoMark(scanId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ operationIds }: MarkOperation) => {
+      for (const id of operationIds) await send('POST', `/quality/findings/mark-fp/bulk/${id}/undo`);
+    },
+    onSettled: () => invalidateMarks(client, scanId),
+  });
+}
+
+const invalidateMarks = (client: QueryClient, scanId: number) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: ['scan', scanId] }),
+    client.invalidateQueries({ queryKey: ['issue'] }),
+  ]);

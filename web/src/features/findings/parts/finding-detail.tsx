@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { problemOf } from '../../../api/problem';
+import { expandLink } from '../../../gate/expand-link';
+import { Ago } from '../../../ui/ago';
+import { Button } from '../../../ui/button';
+import { countOf, shortSha } from '../../../ui/format';
+import { Severity } from '../../../ui/severity';
+import { type ScanSummary } from '../../scan/scan.queries';
+import { type FindingRow, type Issue, issueQuery, type Sighting } from '../findings.queries';
+import { KEYS } from '../keyboard';
+import { comparedWords, whyWords, wordsOf } from '../messages';
+import styles from './finding-detail.module.css';
+import { placeOf } from './finding-face';
+
+interface FindingDetailProps {
+  readonly row: FindingRow | null;
+  /** Problem whose history is requested: follows the row once the keys rest. */
+  readonly issueId: number | null;
+  readonly page: ScanSummary;
+  readonly onMark: () => void;
+}
+
+/** The active finding: place, rule, why it counts, its history and its mark. */
+export function FindingDetail({ row, issueId, page, onMark }: FindingDetailProps) {
+  if (row === null)
+    return (
+      <>
+        <h2>No finding chosen</h2>
+        <p className={styles.quiet}>Choose one in the list. Keys:</p>
+        <KeyList />
+      </>
+    );
+  return (
+    <>
+      <Severity name={row.severity} />
+      <h2>{row.message}</h2>
+      <dl className={styles.facts}>
+        <dt>Where</dt>
+        <dd>
+          <Place row={row} page={page} />
+        </dd>
+        <dt>Rule</dt>
+        <dd>
+          <code>
+            {row.tool} · {row.rule}
+          </code>
+        </dd>
+        <dt>Type</dt>
+        <dd>{wordsOf(row.type)}</dd>
+        <dt>Why it counts</dt>
+        <dd>{row.isFalsePositive ? 'Not counted: it is marked as false positive.' : whyWords(row)}</dd>
+        {issueId === row.issueId && <History issueId={issueId} scanId={page.scan.id} />}
+      </dl>
+      <div className={styles.actions}>
+        <Button onClick={onMark} lockedBecause={page.can.mark_fp ? null : 'Members mark findings.'}>
+          {row.isFalsePositive ? 'Take the mark back' : 'Mark false positive'} <kbd className={styles.key}>f</kbd>
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Place({ row, page }: { readonly row: FindingRow; readonly page: ScanSummary }) {
+  const place = <code>{placeOf(row)}</code>;
+  const template = (page.links ?? page.repo.links)?.file;
+  if (template == null || page.scan.commit_sha === null || row.path === null) return place;
+  const line = row.line ?? 1;
+  return (
+    <a href={expandLink(template, { sha: page.scan.commit_sha, path: row.path, from: line, to: line })}>{place}</a>
+  );
+}
+
+function History({ issueId, scanId }: { readonly issueId: number; readonly scanId: number }) {
+  const { data: issue, error, refetch } = useQuery(issueQuery(issueId, scanId));
+  if (error)
+    return (
+      <>
+        <dt>History</dt>
+        <dd>
+          {problemOf(error).detail}{' '}
+          <Button kind="quiet" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        </dd>
+      </>
+    );
+  if (!issue) return null;
+  return <HistoryFacts issue={issue} />;
+}
+
+function HistoryFacts({ issue }: { readonly issue: Issue }) {
+  const compared = comparedWords(issue.why);
+  return (
+    <>
+      {compared !== null && <dd className={styles.quiet}>{compared}</dd>}
+      {issue.why.nearest && (
+        <dd className={styles.quiet}>
+          The most alike is <code>{placeOf({ path: issue.why.nearest.file_path, line: issue.why.nearest.line })}</code>;
+          it differs in {issue.why.nearest.differs_in.map(wordsOf).join(', ')}.
+        </dd>
+      )}
+      <dt>History</dt>
+      <dd>
+        First seen in <SeenIn sighting={issue.first_seen} />
+        {issue.first_seen.at !== null && (
+          <>
+            , <Ago at={issue.first_seen.at} />
+          </>
+        )}
+        . In {countOf(issue.scans_total, 'scan')}.
+      </dd>
+      {issue.mark && (
+        <>
+          <dt>False positive</dt>
+          <dd>
+            “{issue.mark.reason}”, marked by {issue.mark.marked_by} <Ago at={issue.mark.marked_at} />
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
+function SeenIn({ sighting: { scan_id, commit_sha } }: { readonly sighting: Sighting }) {
+  return (
+    <Link to="/scans/$scanId" params={{ scanId: scan_id }}>
+      scan {scan_id}
+      {commit_sha !== null && (
+        <>
+          {' '}
+          (<code>{shortSha(commit_sha)}</code>)
+        </>
+      )}
+    </Link>
+  );
+}
+
+/** Keys of the explorer with their words. */
+export function KeyList() {
+  return (
+    <ul className={styles.keys}>
+      {KEYS.map(([keys, words]) => (
+        <li key={words}>
+          <kbd className={styles.key}>{keys}</kbd> {words}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,26 @@
+import { memo } from 'react';
+import { Severity } from '../../../ui/severity';
+import { type FindingRow } from '../findings.queries';
+import styles from './finding-face.module.css';
+
+/** Line of a finding in the list: severity, message, place and rule, and what makes it stand apart. */
+export const FindingFace = memo(function FindingFace({ row }: { readonly row: FindingRow }) {
+  return (
+    <div className={styles.face} data-muted={row.isFalsePositive || row.isSuppressed || undefined}>
+      <Severity name={row.severity} />
+      <span className={styles.text}>
+        <span className={styles.message}>{row.message}</span>
+        <code className={styles.place}>
+          {placeOf(row)} · {row.rule}
+        </code>
+      </span>
+      <span className={styles.tag}>
+        {row.isFalsePositive ? 'false positive' : row.isSuppressed ? 'suppressed' : row.isNew ? <b>new</b> : null}
+      </span>
+    </div>
+  );
+});
+
+/** Path with its line. */
+export const placeOf = ({ path, line }: Pick<FindingRow, 'path' | 'line'>): string =>
+  path === null ? 'no file' : line === null ? path : `${path}:${line}`;

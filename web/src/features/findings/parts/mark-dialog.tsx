@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { Button } from '../../../ui/button';
+import { Dialog } from '../../../ui/dialog';
+import { TextField } from '../../../ui/field';
+import { countOf } from '../../../ui/format';
+
+interface MarkDialogProps {
+  readonly count: number;
+  readonly onMark: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+const MAX_REASON = 2000;
+
+/** Asks for the reason of a mark. */
+export function MarkDialog({ count, onMark, onClose }: MarkDialogProps) {
+  const [reason, setReason] = useState('');
+  const isBlank = reason.trim() === '';
+  return (
+    <Dialog
+      title="Mark false positive"
+      onClose={onClose}
+      onSubmit={() => {
+        if (!isBlank) onMark(reason.trim());
+      }}
+      actions={
+        <Button kind="primary" type="submit" disabled={isBlank}>
+          Mark {countOf(count, 'finding')}
+        </Button>
+      }
+    >
+      <p>
+        {count === 1 ? 'It counts' : 'They count'} no longer, in this scan and all later scans of the repository.
+        Verdicts stay as they are until they are judged again.
+      </p>
+      <TextField
+        label="Reason"
+        required
+        autoFocus
+        maxLength={MAX_REASON}
+        value={reason}
+        hint="Others read it beside the finding."
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </Dialog>
+  );
+}
