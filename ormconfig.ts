@@ -46,6 +46,7 @@ import { SwitchOrganizations1795478400320 } from './migrations/1795478400320-swi
 import { RecordWhatPagesShow1795478400321 } from './migrations/1795478400321-record-what-pages-show.js';
 import { LinkToForges1795478400322 } from './migrations/1795478400322-link-to-forges.js';
 import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep-mark-operations.js';
+import { AcceptIssues1795478400331 } from './migrations/1795478400331-accept-issues.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
@@ -106,6 +107,7 @@ export const MIGRATIONS = [
   RecordWhatPagesShow1795478400321,
   LinkToForges1795478400322,
   KeepMarkOperations1795478400330,
+  AcceptIssues1795478400331,
   RequestAndCountWaivers1795478400340,
   KeepFactsOfEvaluations1795478400341,
 ];

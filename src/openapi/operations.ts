@@ -39,6 +39,8 @@ export const OPERATIONS = {
   'GET /quality/coverage/{scan_id}/files': 'getFileCoverage',
 
   'POST /quality/findings/mark-fp': 'markFalsePositive',
+  'POST /quality/findings/accept': 'acceptFinding',
+  'DELETE /quality/findings/accept/{issue_id}': 'withdrawAcceptance',
   'POST /quality/findings/mark-fp/bulk': 'markFalsePositives',
   'POST /quality/findings/mark-fp/bulk/{operation_id}/undo': 'undoFalsePositives',
 

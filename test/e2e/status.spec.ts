@@ -86,7 +86,13 @@ describe('/quality/gates/status/:scan_id', () => {
         repo_policy_version: null,
         evaluated_at: null,
         evaluation: null,
-        considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
+        considered: {
+          waiver_ids: [],
+          marks_changed_at: null,
+          repo_policy_revision: 0,
+          switches_revision: 0,
+          accepted_until: null,
+        },
         stale: false,
       });
     });

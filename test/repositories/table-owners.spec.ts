@@ -11,6 +11,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   baseline: ['baselines', 'cleared_baselines'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
   findings: [
+    'accepted_issues',
     'finding_keyframes',
     'finding_reports',
     'finding_segments',

@@ -123,6 +123,10 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     member: always(String(member.userId)),
     'leaving member': aLeaver,
     issue: always(issue),
+    'accepted issue': async () => {
+      await admin.post('/quality/findings/accept', { issue_id: Number(issue), reason: 'because' });
+      return issue;
+    },
     'mark operation': async () => {
       await admin.post('/quality/findings/mark-fp', { issue_id: Number(issue), is_fp: false });
       const marks = { issue_ids: [Number(issue)], is_fp: true, reason: 'because' };

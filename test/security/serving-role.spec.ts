@@ -121,6 +121,7 @@ it('has exactly these rights on tables', async () => {
   expect(rows.map(({ right }) => right)).toMatchInlineSnapshot(`
     [
       "auth.api_keys INSERT",
+      "public.accepted_issues DELETE INSERT SELECT UPDATE",
       "public.audit_log INSERT SELECT",
       "public.baselines DELETE INSERT SELECT UPDATE",
       "public.cleared_baselines DELETE INSERT SELECT UPDATE",

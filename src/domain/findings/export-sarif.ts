@@ -39,6 +39,8 @@ export interface ExportedFinding {
   readonly was?: { readonly severity: Severity; readonly message: string } | null;
   /** Reason of the user for calling it a false positive; null where nobody did. */
   readonly fpReason?: string | null;
+  /** Reason for which the problem is accepted for now. */
+  readonly acceptedReason?: string | null;
 }
 
 /** Measures of the whole code base in a report; they go with the first run. */
@@ -196,10 +198,11 @@ const toRelated = ({ filePath, startLine, endLine }: ClonePlace): Location => ({
   },
 });
 
-function suppressionsOf({ isSuppressed, fpReason }: ExportedFinding): Suppression[] {
+function suppressionsOf({ isSuppressed, fpReason, acceptedReason }: ExportedFinding): Suppression[] {
   return [
     ...(isSuppressed ? [accepted("Suppressed in the tool's own report.")] : []),
     ...(fpReason == null ? [] : [accepted(fpReason)]),
+    ...(acceptedReason == null ? [] : [accepted(acceptedReason)]),
   ];
 }
 

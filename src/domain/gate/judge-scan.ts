@@ -61,6 +61,8 @@ export interface GateInputs {
   readonly waivers: readonly Waiver[];
   /** The scan's findings under the current marks, coverage gaps among them. */
   readonly counters: ScanCounters;
+  /** Time at which the first of the scan's accepted problems counts again; null, or left out: none does. */
+  readonly acceptedUntil?: Date | null;
   /** True once any analyzer reported, be it without findings. */
   readonly hasFindingsReport: boolean;
   /** Duplication in percent of lines; null when no tool summarized it. */
@@ -106,6 +108,8 @@ export interface Judgement {
   readonly newInPr: NewInPr;
   readonly ratings: EvaluatedRatings;
   readonly waiverIds: readonly WaiverId[];
+  /** As of `GateInputs`. */
+  readonly acceptedUntil?: Date | null;
 }
 
 const NO_FINDINGS: ScanCounters = countFindings([]);
@@ -144,6 +148,7 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
     newInPr: newInPr(facts.counters),
     ratings,
     waiverIds: inputs.waivers.map((waiver) => waiver.id),
+    acceptedUntil: inputs.acceptedUntil ?? null,
   };
 }
 

@@ -91,6 +91,12 @@ export function draftExpiry(
   return { ok: false, errors: [{ field: 'expires_at', message: read.message }] };
 }
 
+/** The end of an acceptance as it was sent, under the terms of waivers, or what is wrong with it. */
+export function draftAcceptance(until: unknown, terms: WaiverTerms): ReturnType<typeof draftExpiry> {
+  const drafted = draftExpiry(readTime(until), terms);
+  return drafted.ok ? drafted : { ok: false, errors: drafted.errors.map((error) => ({ ...error, field: 'until' })) };
+}
+
 const readRule = (value: unknown): Field<RuleName> =>
   typeof value === 'string' && isRuleName(value) ? { value } : { message: `must be one of ${RULE_NAMES.join(', ')}` };
 

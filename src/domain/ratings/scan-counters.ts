@@ -17,12 +17,14 @@ export interface FindingCounters {
 
 /**
  * Counters stored on a scan, as JSON, so that gate, ratings and debt never read its findings again. False positives and
- * suppressed findings are in neither part.
+ * suppressed findings are in no part.
  */
 export interface ScanCounters {
   readonly all: FindingCounters;
   /** Those among `all` that are new against the baseline. */
   readonly new: FindingCounters;
+  /** Accepted ones, which are in neither of the others. Left out where none was. */
+  readonly accepted?: FindingCounters;
 }
 
 /** The traits of findings that decide where they count. */
@@ -33,6 +35,7 @@ export interface CountedFinding {
   readonly isNew: boolean;
   readonly isFalsePositive: boolean;
   readonly isSuppressed: boolean;
+  readonly isAccepted?: boolean;
   /** Number of findings with these traits; 1 where left out. */
   readonly count?: number;
 }
@@ -52,13 +55,21 @@ const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type 
 /** Counts findings, one by one or in groups that count alike, in any order. */
 export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {
   const counters = { all: zeroCounters(), new: zeroCounters() };
+  let accepted: typeof counters.all | undefined;
   for (const finding of findings) {
     if (finding.isFalsePositive || finding.isSuppressed) continue;
+    if (finding.isAccepted) {
+      countInto((accepted ??= zeroCounters()), finding);
+      continue;
+    }
     countInto(counters.all, finding);
     if (finding.isNew) countInto(counters.new, finding);
   }
-  return counters;
+  return accepted === undefined ? counters : { ...counters, accepted };
 }
+
+/** A scan without any finding in a part of its counters. */
+export const noFindings = (): FindingCounters => zeroCounters();
 
 /** Numbers by severity added up; zeros where there are none. */
 export function addSeverities(counts: readonly SeverityCounts[]): SeverityCounts {

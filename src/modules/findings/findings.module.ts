@@ -13,6 +13,8 @@ import { FindingsReader } from './findings.reader.js';
 import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
+import { AcceptService } from './issues/accept.service.js';
+import { AcceptedIssueRepository } from './issues/accepted-issue.repository.js';
 import { BulkMarkService } from './issues/bulk-mark.service.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueReadModel } from './issues/issue.read-model.js';
@@ -62,6 +64,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     ListingWorker,
     IssueService,
     BulkMarkService,
+    AcceptService,
+    AcceptedIssueRepository,
     MarkOperationRepository,
     IssueDetailsService,
     IssueSightingsReadModel,

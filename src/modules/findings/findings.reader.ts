@@ -3,12 +3,11 @@ import { isSameTool } from '../../domain/base/same-tool.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
 import { together } from '../../platform/database/together.js';
 import type { ProblemChange, Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { FindingCountsReader } from './storage/finding-counts.reader.js';
+import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
 import { differingIds, FindingStore } from './storage/finding-store.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
@@ -30,7 +29,7 @@ export class FindingsReader {
   ) {}
 
   /** The scan's findings counted under the marks of now. */
-  countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<ScanCounters> {
+  countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<CountedFindings> {
     return this.counts.countFindings(scan);
   }
 

@@ -42,7 +42,7 @@ export class GateInputsReader {
       waivers,
       base,
       coverage,
-      counters,
+      counted,
       reported,
       coverageFormats,
       onDefaultBranch,
@@ -65,7 +65,7 @@ export class GateInputsReader {
     return {
       ...configuration,
       waivers,
-      counters,
+      ...counted,
       ...reported,
       coverage,
       coverageFormats,

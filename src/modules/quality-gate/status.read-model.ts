@@ -18,7 +18,7 @@ export interface StatusRow {
   /** The policy that it was judged by; null like `verdict`. */
   readonly policy: Partial<GatePolicy> | null;
   readonly stale: boolean;
-  /** Time at which this answer changes although nothing is saved: a deadline or a waiver's end. Null: never. */
+  /** Time at which this answer changes although nothing is saved: a deadline, or the end of a waiver or an acceptance. Null: never. */
   readonly changes_at: Date | null;
 }
 
@@ -46,8 +46,10 @@ export const selectStatus = ({ org, scan, now }: StatusPlace): string => `
       OR coalesce((e.verdict #>> '{considered,switches_revision}')::integer, 0) <> o.switches_revision
       OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz
       OR waived.has_changed
+      OR coalesce(accepted.until <= ${now}, false)
     ) AS stale,
-    CASE WHEN e.verdict IS NOT NULL THEN waived.next_end
+    CASE WHEN e.verdict IS NOT NULL
+      THEN least(waived.next_end, CASE WHEN accepted.until > ${now} THEN accepted.until END)
       WHEN s.deadline_at > ${now} THEN s.deadline_at
     END AS changes_at
   FROM scans s
@@ -75,6 +77,7 @@ export const selectStatus = ({ org, scan, now }: StatusPlace): string => `
       AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
       AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
   ) AS waived
+  CROSS JOIN LATERAL (SELECT (e.verdict #>> '{considered,accepted_until}')::timestamptz AS until) AS accepted
   WHERE s.org_id = ${org} AND s.id = ${scan}`;
 
 /** $1 organization, $2 scan, $3 now */

@@ -81,7 +81,13 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
     repo_policy_version: null,
     evaluated_at: null,
     evaluation: null,
-    considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
+    considered: {
+      waiver_ids: [],
+      marks_changed_at: null,
+      repo_policy_revision: 0,
+      switches_revision: 0,
+      accepted_until: null,
+    },
     stale: false,
   };
 }

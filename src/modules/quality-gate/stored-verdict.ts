@@ -45,7 +45,7 @@ export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolic
   ...LATER_KEYS,
   ...stored,
   uncovered: stored.uncovered?.map((file) => ({ ...file, more_lines: file.more_lines ?? 0 })) ?? null,
-  considered: { repo_policy_revision: 0, switches_revision: 0, ...stored.considered },
+  considered: { repo_policy_revision: 0, switches_revision: 0, accepted_until: null, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),
   warnings: stored.warnings.map(completeWarning),
 });

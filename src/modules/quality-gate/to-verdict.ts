@@ -112,5 +112,6 @@ export const toVerdict = (
     marks_changed_at: scan.marksChangedAt?.toISOString() ?? null,
     repo_policy_revision: judgement.repoPolicy.revision,
     switches_revision: judgement.switchesRevision,
+    accepted_until: judgement.acceptedUntil?.toISOString() ?? null,
   },
 });

@@ -49,7 +49,13 @@ const FAILED: GateStatusDto = {
   repo_policy_version: null,
   evaluated_at: '2026-04-19T12:00:00.000Z',
   evaluation: 1,
-  considered: { waiver_ids: [], marks_changed_at: null, repo_policy_revision: 0, switches_revision: 0 },
+  considered: {
+    waiver_ids: [],
+    marks_changed_at: null,
+    repo_policy_revision: 0,
+    switches_revision: 0,
+    accepted_until: null,
+  },
   stale: false,
 };
 

@@ -183,7 +183,9 @@ export async function liveThrough(
   await markMany(false);
   await undo(await markMany(true));
   await markMany(true);
+  await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
   await get(`/issues/${issueId}`);
+  await ok(admin.delete(`/quality/findings/accept/${issueId}`));
   for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])
     await get(`/scans/${scanId}/findings${filter}`);
   for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);

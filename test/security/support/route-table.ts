@@ -34,6 +34,7 @@ export type Subject =
   | 'issue'
   | 'session'
   | 'mark operation'
+  | 'accepted issue'
   | 'organization';
 
 /** Parts of a request besides the path. */
@@ -224,6 +225,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'issue',
     send: (id) => ({ body: { issue_id: Number(id), is_fp: true, reason: 'because' } }),
   },
+  'POST /api/quality/findings/accept': {
+    demand: ADMIN,
+    subject: 'issue',
+    send: (id) => ({ body: { issue_id: Number(id), reason: 'because' } }),
+  },
+  'DELETE /api/quality/findings/accept/:issue_id': { demand: ADMIN, subject: 'accepted issue', ok: 204 },
   'POST /api/quality/findings/mark-fp/bulk': {
     demand: WRITES,
     subject: 'scan',

@@ -2,6 +2,18 @@
 
 export interface components {
   schemas: {
+    readonly Accept: {
+      readonly until?: string | null;
+      readonly issue_id: number;
+      readonly reason: string;
+    };
+    readonly Accepted: {
+      readonly issue_id: number;
+      readonly accepted_reason: string;
+      readonly accepted_by: string;
+      readonly accepted_at: string;
+      readonly accepted_until: string | null;
+    };
     readonly AddMember: {
       readonly name: string;
       readonly email: string;
@@ -163,6 +175,7 @@ export interface components {
             )[];
         readonly is_new?: boolean;
         readonly is_fp?: boolean;
+        readonly is_accepted?: boolean;
         readonly is_suppressed?: boolean;
         readonly path?: string;
         readonly q?: string;
@@ -249,6 +262,7 @@ export interface components {
       readonly marks_changed_at: string | null;
       readonly repo_policy_revision: number;
       readonly switches_revision: number;
+      readonly accepted_until: string | null;
     };
     readonly Coverage: {
       readonly scan_id: number;
@@ -456,6 +470,7 @@ export interface components {
       readonly folder: readonly components['schemas']['TextFacet'][];
       readonly is_new: readonly components['schemas']['FlagFacet'][];
       readonly is_fp: readonly components['schemas']['FlagFacet'][];
+      readonly is_accepted: readonly components['schemas']['FlagFacet'][];
       readonly is_suppressed: readonly components['schemas']['FlagFacet'][];
       readonly matched_by: readonly components['schemas']['TextFacet'][];
     };
@@ -505,6 +520,11 @@ export interface components {
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
       readonly fp_marked_by: string | null;
+      readonly is_accepted: boolean;
+      readonly accepted_reason: string | null;
+      readonly accepted_by: string | null;
+      readonly accepted_at: string | null;
+      readonly accepted_until: string | null;
     };
     readonly FindingColumns: {
       readonly issue_id: readonly number[];
@@ -522,6 +542,7 @@ export interface components {
       readonly new_because: readonly number[];
       readonly fp: readonly (0 | 1)[];
       readonly fp_marked_by: readonly number[];
+      readonly accepted: readonly (0 | 1)[];
       readonly suppressed: readonly (0 | 1)[];
       readonly first_seen_scan_id: readonly number[];
       readonly scan_id: number;
@@ -1466,6 +1487,7 @@ export interface components {
     readonly ScanCounters: {
       readonly all: components['schemas']['FindingCounts'];
       readonly new: components['schemas']['FindingCounts'];
+      readonly accepted: components['schemas']['FindingCounts'];
     };
     readonly ScanList: {
       readonly scans: readonly components['schemas']['Scan'][];

@@ -2,7 +2,14 @@ import { FINDING_TYPES, SEVERITIES } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { countTexts, textReader } from './byte-texts.js';
 import type { DictionaryName, FindingColumns } from './finding-columns.js';
-import { CONDITION_BITS, countMet, failedConditions, type FindingFilter, flagMarked } from './finding-filter.js';
+import {
+  CONDITION_BITS,
+  countMet,
+  failedConditions,
+  type FindingFilter,
+  flagMarked,
+  type MarkedIds,
+} from './finding-filter.js';
 
 /** A value, and the number of findings that have it. */
 export interface FacetCount<Value extends string | boolean> {
@@ -20,6 +27,7 @@ export interface FacetCounts {
   readonly folder: readonly FacetCount<string>[];
   readonly isNew: readonly FacetCount<boolean>[];
   readonly isFalsePositive: readonly FacetCount<boolean>[];
+  readonly isAccepted: readonly FacetCount<boolean>[];
   readonly isSuppressed: readonly FacetCount<boolean>[];
   readonly matchedBy: readonly FacetCount<string>[];
 }
@@ -31,8 +39,8 @@ const MAX_VALUES = 100;
  * Counts the findings of each value of each facet. A facet is counted without its own condition, so that it shows what
  * choosing another value would find; folders are those directly below the path of the filter.
  */
-export function countFacets(columns: FindingColumns, filter: FindingFilter, markedIds: readonly number[]): FacetCounts {
-  const failed = failedConditions(columns, filter, markedIds);
+export function countFacets(columns: FindingColumns, filter: FindingFilter, marked: MarkedIds): FacetCounts {
+  const failed = failedConditions(columns, filter, marked);
   const count = (ignored: number, numbers: Uint8Array | Uint32Array, valueCount: number): Uint32Array => {
     const counts = new Uint32Array(valueCount);
     for (let row = 0; row < failed.length; row += 1) if ((failed[row]! & ~ignored) === 0) counts[numbers[row]!]! += 1;
@@ -57,7 +65,8 @@ export function countFacets(columns: FindingColumns, filter: FindingFilter, mark
     rule: countTextsOf('rule', bits.rule).slice(0, MAX_VALUES),
     folder: sumFolders(countTextsOf('path', 0), filter.path).slice(0, MAX_VALUES),
     isNew: countFlags(bits.isNew, isNew),
-    isFalsePositive: countFlags(bits.isFalsePositive, flagMarked(columns, markedIds)),
+    isFalsePositive: countFlags(bits.isFalsePositive, flagMarked(columns, marked.falsePositives)),
+    isAccepted: countFlags(bits.isAccepted, flagMarked(columns, marked.accepted)),
     isSuppressed: countFlags(bits.isSuppressed, isSuppressed),
     matchedBy: nonZero(
       count(bits.matchedBy, matchedBy, 1 + MATCHED_BY.length).subarray(1),

@@ -1,5 +1,5 @@
 import type { FindingColumns } from './finding-columns.js';
-import { countMet, failedConditions, type FindingFilter, isEmptyFilter } from './finding-filter.js';
+import { countMet, failedConditions, type FindingFilter, isEmptyFilter, type MarkedIds } from './finding-filter.js';
 import { type FindingKey, placeAfter } from './finding-keys.js';
 import type { FindingSort } from './finding-orders.js';
 
@@ -20,12 +20,12 @@ export interface CutPage {
 export function cutPage(
   columns: FindingColumns,
   { filter, sort, limit, after }: PageRequest,
-  markedIds: readonly number[],
+  marked: MarkedIds,
 ): CutPage {
   const order = columns.orders[sort];
   const start = after === null ? 0 : placeAfter(columns, sort, after);
   if (isEmptyFilter(filter)) return { rows: [...order.subarray(start, start + limit + 1)], total: columns.count };
-  const failed = failedConditions(columns, filter, markedIds);
+  const failed = failedConditions(columns, filter, marked);
   const rows: number[] = [];
   for (let place = start; place < order.length && rows.length <= limit; place += 1)
     if (failed[order[place]!] === 0) rows.push(order[place]!);

@@ -13,11 +13,18 @@ export interface FindingFilter {
   readonly matchedBy?: readonly MatchedBy[] | undefined;
   readonly isNew?: boolean | undefined;
   readonly isFalsePositive?: boolean | undefined;
+  readonly isAccepted?: boolean | undefined;
   readonly isSuppressed?: boolean | undefined;
   /** A file, or a folder with all below it. */
   readonly path?: string | undefined;
   /** A text that the message, the rule or the path contains, in whatever case. */
   readonly text?: string | undefined;
+}
+
+/** Ids of problems that somebody marked as false positives, and of accepted ones. */
+export interface MarkedIds {
+  readonly falsePositives: readonly number[];
+  readonly accepted: readonly number[];
 }
 
 /** Bit of each condition in the set of those that a finding fails. */
@@ -32,6 +39,7 @@ export const CONDITION_BITS: Readonly<Record<keyof FindingFilter, number>> = {
   isSuppressed: 128,
   path: 256,
   text: 512,
+  isAccepted: 1024,
 };
 
 export const isEmptyFilter = (filter: FindingFilter): boolean =>
@@ -40,20 +48,17 @@ export const isEmptyFilter = (filter: FindingFilter): boolean =>
 /**
  * The conditions that each finding fails, as a set of `CONDITION_BITS`: 0 for a finding that meets the filter.
  *
- * @param markedIds ids of problems that are marked as false positives, of which the scan need not have all
+ * @param marked of which problems the scan need not have all
  */
-export function failedConditions(
-  columns: FindingColumns,
-  filter: FindingFilter,
-  markedIds: readonly number[],
-): Uint16Array {
+export function failedConditions(columns: FindingColumns, filter: FindingFilter, marked: MarkedIds): Uint16Array {
   const failed = new Uint16Array(columns.count);
   const { dictionaries } = columns;
   const demand = (name: keyof FindingFilter, numbers: Numbers, isAdmitted: Uint8Array): void => {
     const bit = CONDITION_BITS[name];
     for (let row = 0; row < numbers.length; row += 1) if (isAdmitted[numbers[row]!] === 0) failed[row]! |= bit;
   };
-  const { severity, type, tool, rule, matchedBy, isNew, isFalsePositive, isSuppressed, path, text } = filter;
+  const { severity, type, tool, rule, matchedBy, isNew, isFalsePositive, isAccepted, isSuppressed, path, text } =
+    filter;
   if (severity) demand('severity', columns.severity, admit(SEVERITIES.map((each) => severity.includes(each))));
   if (type) demand('type', columns.type, admit(FINDING_TYPES.map((each) => type.includes(each))));
   if (tool) demand('tool', columns.tool, admitTexts(dictionaries.tool, isAnyOf(tool)));
@@ -63,7 +68,9 @@ export function failedConditions(
   if (isNew !== undefined) demand('isNew', columns.isNew, admit([!isNew, isNew]));
   if (isSuppressed !== undefined) demand('isSuppressed', columns.isSuppressed, admit([!isSuppressed, isSuppressed]));
   if (isFalsePositive !== undefined)
-    demand('isFalsePositive', flagMarked(columns, markedIds), admit([!isFalsePositive, isFalsePositive]));
+    demand('isFalsePositive', flagMarked(columns, marked.falsePositives), admit([!isFalsePositive, isFalsePositive]));
+  if (isAccepted !== undefined)
+    demand('isAccepted', flagMarked(columns, marked.accepted), admit([!isAccepted, isAccepted]));
   if (path !== undefined) demand('path', columns.path, admitPaths(dictionaries.path, path));
   if (text !== undefined) demand('text', findText(columns, text), admit([false, true]));
   return failed;

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from '../finding.js';
 import { countTexts, textReader } from './byte-texts.js';
 import { type FindingColumns, lowerBound } from './finding-columns.js';
-import { failedConditions, type FindingFilter } from './finding-filter.js';
+import { failedConditions, type FindingFilter, type MarkedIds } from './finding-filter.js';
 
 export const GROUPINGS = ['rule', 'path'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -30,9 +30,9 @@ export interface GroupRequest {
 export function groupFindings(
   columns: FindingColumns,
   { filter, by, limit, after }: GroupRequest,
-  markedIds: readonly number[],
+  marked: MarkedIds,
 ): FindingGroup[] {
-  const failed = failedConditions(columns, filter, markedIds);
+  const failed = failedConditions(columns, filter, marked);
   const numbers = columns[by];
   const valueCount = countTexts(columns.dictionaries[by]);
   const counts = new Uint32Array(valueCount);

@@ -8,7 +8,7 @@ import { compareFindings } from './compare-findings.js';
 import { countFacets, type FacetCount } from './count-facets.js';
 import { cutPage } from './cut-page.js';
 import type { FindingColumns } from './finding-columns.js';
-import type { FindingFilter } from './finding-filter.js';
+import type { FindingFilter, MarkedIds } from './finding-filter.js';
 import { type FindingKey, keyAt, placeAfter } from './finding-keys.js';
 import { FINDING_SORTS, type FindingSort } from './finding-orders.js';
 import { type FindingGroup, groupFindings, type GroupKey, keyOfGroup } from './group-findings.js';
@@ -57,6 +57,7 @@ const filter = fc.record<FindingFilter>({
   matchedBy: some(MATCHED_BY.slice(0, 3)),
   isNew: flag,
   isFalsePositive: flag,
+  isAccepted: flag,
   isSuppressed: flag,
   path: fc.option(fc.constantFrom('src', 'src/', 'src/a', 'src/a.ts', 'lib', 'z.ts', 'none'), { nil: undefined }),
   text: fc.option(fc.constantFrom('so', 'SO', 'ä', 'a', '.TS'), { nil: undefined }),
@@ -67,12 +68,27 @@ const fewConditions = fc
   .map(([all, kept]): FindingFilter => Object.fromEntries(kept.map((name) => [name, all[name]])));
 
 function conditionNames(): (keyof FindingFilter)[] {
-  return ['severity', 'type', 'tool', 'rule', 'matchedBy', 'isNew', 'isFalsePositive', 'isSuppressed', 'path', 'text'];
+  return [
+    'severity',
+    'type',
+    'tool',
+    'rule',
+    'matchedBy',
+    'isNew',
+    'isFalsePositive',
+    'isAccepted',
+    'isSuppressed',
+    'path',
+    'text',
+  ];
 }
 
-/** Every third problem is marked, and those before it, which the scan hardly ever has. */
-const marksOf = (findings: readonly ListedFinding[]): number[] =>
-  findings.filter((_, at) => at % 3 === 0).flatMap(({ issueId }) => [issueId, issueId - 1, issueId - 2]);
+/** Every third problem is marked, every fourth accepted, and those before them, which the scan hardly ever has. */
+const marksOf = (findings: readonly ListedFinding[]): MarkedIds => {
+  const every = (step: number) =>
+    findings.filter((_, at) => at % step === 0).flatMap(({ issueId }) => [issueId, issueId - 1, issueId - 2]);
+  return { falsePositives: every(3), accepted: every(4) };
+};
 
 describe('a plain model that filters, sorts and slices objects', () => {
   const isIn = <T>(values: readonly T[] | undefined, value: T) => values === undefined || values.includes(value);
@@ -81,7 +97,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
 
   const CONDITIONS: Record<
     keyof FindingFilter,
-    (wanted: FindingFilter, each: ListedFinding, isFp: boolean) => boolean
+    (wanted: FindingFilter, each: ListedFinding, isFp: boolean, isAccepted: boolean) => boolean
   > = {
     severity: ({ severity }, each) => isIn(severity, each.severity),
     type: ({ type }, each) => isIn(type, each.type),
@@ -91,6 +107,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
       matchedBy === undefined || (each.matchedBy !== null && matchedBy.includes(each.matchedBy)),
     isNew: ({ isNew }, each) => is(isNew, each.isNew),
     isFalsePositive: ({ isFalsePositive }, _, isFp) => is(isFalsePositive, isFp),
+    isAccepted: ({ isAccepted }, _, __, each) => is(isAccepted, each),
     isSuppressed: ({ isSuppressed }, each) => is(isSuppressed, each.isSuppressed),
     path: ({ path }, { filePath }) =>
       path === undefined || (filePath !== null && (filePath === path || filePath.startsWith(`${withoutSlash(path)}/`))),
@@ -100,9 +117,13 @@ describe('a plain model that filters, sorts and slices objects', () => {
   };
 
   const select = (findings: readonly ListedFinding[], wanted: FindingFilter, without?: keyof FindingFilter) => {
-    const marked = new Set(marksOf(findings));
+    const { falsePositives, accepted } = marksOf(findings);
     return findings.filter((each) =>
-      conditionNames().every((name) => name === without || CONDITIONS[name](wanted, each, marked.has(each.issueId))),
+      conditionNames().every(
+        (name) =>
+          name === without ||
+          CONDITIONS[name](wanted, each, falsePositives.includes(each.issueId), accepted.includes(each.issueId)),
+      ),
     );
   };
 
@@ -117,7 +138,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
   };
 
   /** All pages, one after the other. */
-  function listAll(columns: FindingColumns, wanted: FindingFilter, sort: FindingSort, limit: number, marks: number[]) {
+  function listAll(columns: FindingColumns, wanted: FindingFilter, sort: FindingSort, limit: number, marks: MarkedIds) {
     const findingAt = findingReader(columns);
     const listed: ListedFinding[] = [];
     for (let after: FindingKey | null = null; ;) {
@@ -170,7 +191,10 @@ describe('a plain model that filters, sorts and slices objects', () => {
         expect(toMap(facets.isNew)).toEqual(tally(of('isNew').map(({ isNew }) => isNew)));
         expect(toMap(facets.isSuppressed)).toEqual(tally(of('isSuppressed').map(({ isSuppressed }) => isSuppressed)));
         expect(toMap(facets.isFalsePositive)).toEqual(
-          tally(of('isFalsePositive').map(({ issueId }) => marks.includes(issueId))),
+          tally(of('isFalsePositive').map(({ issueId }) => marks.falsePositives.includes(issueId))),
+        );
+        expect(toMap(facets.isAccepted)).toEqual(
+          tally(of('isAccepted').map(({ issueId }) => marks.accepted.includes(issueId))),
         );
         const above = wanted.path === undefined ? '' : `${withoutSlash(wanted.path)}/`;
         const folderOf = ({ filePath }: ListedFinding) => {

@@ -10,7 +10,9 @@ const IS_NEW = 1;
 const IS_SUPPRESSED_ON_BASE = 2;
 /** Nothing recognized it; it is inherited since the change left its lines alone. */
 const IS_UNTOUCHED = 4;
-const FLAG_BITS = 3;
+/** The problem is accepted for now. Never stored: a mark may change. */
+const IS_ACCEPTED = 8;
+const FLAG_BITS = 4;
 
 const UNTOUCHED = MATCHED_BY.indexOf('untouched') + 1;
 
@@ -48,6 +50,12 @@ const toGroups = (counts: ReadonlyMap<number, number>): FindingGroup[] =>
 /** True for findings that are suppressed on the base alone. */
 export const isSuppressedOnBaseGroup = ([, flags]: FindingGroup): boolean => (flags & IS_SUPPRESSED_ON_BASE) !== 0;
 
+/** Takes marked findings away from where they count; accepted ones are counted by themselves. */
+export const moveMarked = ([kind, flags, count]: FindingGroup, isAccepted: boolean): FindingGroup[] => [
+  [kind, flags, -count],
+  ...(isAccepted ? ([[kind, flags | IS_ACCEPTED, count]] as const) : []),
+];
+
 /** The group as the counters count it, without marks. */
 export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & { readonly count: number } => {
   const { isSuppressed, ...traits } = kindOf(kind);
@@ -56,6 +64,7 @@ export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & 
     isNew: (flags & IS_NEW) !== 0,
     isSuppressed: isSuppressed || (flags & IS_SUPPRESSED_ON_BASE) !== 0,
     isFalsePositive: false,
+    isAccepted: (flags & IS_ACCEPTED) !== 0,
     count,
   };
 };
@@ -64,5 +73,6 @@ export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & 
 export const isUntouchedGroup = ([kind, flags]: FindingGroup): boolean =>
   (flags & IS_UNTOUCHED) !== 0 &&
   !isSuppressedKind(kind) &&
+  (flags & IS_ACCEPTED) === 0 &&
   (flags & IS_SUPPRESSED_ON_BASE) === 0 &&
   kindOf(kind).type !== 'coverage_gap';

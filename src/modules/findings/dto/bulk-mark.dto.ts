@@ -40,6 +40,7 @@ const FILTER_FIELDS: Readonly<Record<keyof FindingFilterDto, object>> = {
   matched_by: oneOrMore({ type: 'string', enum: [...MATCHED_BY] }),
   is_new: FLAG,
   is_fp: FLAG,
+  is_accepted: FLAG,
   is_suppressed: FLAG,
   path: TEXT,
   q: TEXT,

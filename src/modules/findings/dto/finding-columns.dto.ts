@@ -6,7 +6,7 @@ import type { FindingColumns } from '../../../domain/findings/listing/finding-co
 import { MATCHED_BY } from '../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../domain/findings/tracking/newness.js';
 import { QueryInteger } from '../../../platform/validation/query-fields.js';
-import type { ShownMark } from '../issues/issue-mark.repository.js';
+import { markedIdsOf, type ShownMark } from '../issues/issue-mark.repository.js';
 
 /** Findings up to which columns are an ordinary read. */
 export const DEFAULT_COLUMNS_LIMIT = 20_000;
@@ -66,6 +66,8 @@ export class FindingColumnsDto {
   /** 1 for a finding whose problem is marked as a false positive. */
   @ApiProperty(FLAGS) fp!: number[];
   @ApiProperty(CODES_OR_NONE) fp_marked_by!: number[];
+  /** 1 for a finding whose problem is accepted for now. */
+  @ApiProperty(FLAGS) accepted!: number[];
   /** 1 for a finding that the tool's own user suppressed. */
   @ApiProperty(FLAGS) suppressed!: number[];
   @ApiProperty(NUMBERS) first_seen_scan_id!: number[];
@@ -77,13 +79,15 @@ type ColumnName = Exclude<keyof FindingColumnsDto, 'scan_id' | 'revision' | 'tot
 type Head = Pick<FindingColumnsDto, 'scan_id' | 'revision' | 'total'>;
 
 /** The answer's JSON in pieces of a few thousand values: making one takes about a millisecond. */
-export function* columnPieces(head: Head, columns: FindingColumns, marks: readonly ShownMark[]): Generator<string> {
+export function* columnPieces(head: Head, columns: FindingColumns, all: readonly ShownMark[]): Generator<string> {
   const { path, tool, rule, message } = columns.dictionaries;
+  const marks = all.filter(({ kind }) => kind === 'false_positive');
+  const accepted = new Set<number>(markedIdsOf(all).accepted);
   const markers = [...new Set(marks.map(({ markedBy }) => markedBy))];
   const markerOf = new Map(marks.map(({ issueId, markedBy }) => [issueId as number, markers.indexOf(markedBy)]));
   const hasNoFile = countTexts(path) > 0 && textReader(path)(0) === '';
   yield JSON.stringify(head).slice(0, -1);
-  for (const [name, valueOf] of Object.entries(valuesOf(columns, hasNoFile ? 1 : 0, markerOf)))
+  for (const [name, valueOf] of Object.entries(valuesOf(columns, hasNoFile ? 1 : 0, markerOf, accepted)))
     yield* listPieces(name, columns.count, (place) => valueOf(columns.orders.severity[place]!));
   yield ',"dictionaries":{"severity":' + JSON.stringify(SEVERITIES);
   yield `,"type":${JSON.stringify(FINDING_TYPES)}`;
@@ -100,6 +104,7 @@ const valuesOf = (
   columns: FindingColumns,
   firstPath: number,
   markerOf: ReadonlyMap<number, number>,
+  accepted: ReadonlySet<number>,
 ): Record<ColumnName, (row: number) => number | null> => ({
   issue_id: (row) => columns.issueId[row]!,
   severity: (row) => columns.severity[row]!,
@@ -116,6 +121,7 @@ const valuesOf = (
   new_because: (row) => (columns.isNew[row] === 1 ? columns.newBecause[row]! - 1 : -1),
   fp: (row) => Number(markerOf.has(columns.issueId[row]!)),
   fp_marked_by: (row) => markerOf.get(columns.issueId[row]!) ?? -1,
+  accepted: (row) => Number(accepted.has(columns.issueId[row]!)),
   suppressed: (row) => columns.isSuppressed[row]!,
   first_seen_scan_id: (row) => columns.firstSeenScanId[row]!,
 });

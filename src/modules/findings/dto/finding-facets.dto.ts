@@ -27,6 +27,7 @@ export class FacetsDto {
   folder!: TextFacetDto[];
   is_new!: FlagFacetDto[];
   is_fp!: FlagFacetDto[];
+  is_accepted!: FlagFacetDto[];
   is_suppressed!: FlagFacetDto[];
   matched_by!: TextFacetDto[];
 }
@@ -64,6 +65,7 @@ export const toFindingFacetsDto = (scanId: number, counts: FacetCounts): Finding
     folder: [...counts.folder],
     is_new: [...counts.isNew],
     is_fp: [...counts.isFalsePositive],
+    is_accepted: [...counts.isAccepted],
     is_suppressed: [...counts.isSuppressed],
     matched_by: [...counts.matchedBy],
   },

@@ -3,7 +3,7 @@ import type { FindingsFormat, FindingType, Severity } from '../../../domain/find
 import type { ListedFinding } from '../../../domain/findings/listing/listed-finding.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
-import type { ShownMark } from '../issues/issue-mark.repository.js';
+import type { MarksOfIssue } from '../issues/issue-mark.repository.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {
@@ -63,6 +63,14 @@ export class FindingDto {
   fp_marked_at!: string | null;
   /** The user or API key that marked it. @example "user:15" */
   fp_marked_by!: string | null;
+  /** True for a problem that an administrator accepts for now: listed, not counted. */
+  is_accepted!: boolean;
+  accepted_reason!: string | null;
+  /** The user or API key that accepted it. @example "user:15" */
+  accepted_by!: string | null;
+  accepted_at!: string | null;
+  /** Time from which on it counts again; null: never. */
+  accepted_until!: string | null;
 }
 
 /** A page of a scan's findings. */
@@ -103,8 +111,11 @@ export class FindingsTakenDto {
   warnings!: WarningDto[];
 }
 
-/** @param mark of the finding's problem, where it has one */
-export function toFindingDto(finding: ListedFinding, mark: ShownMark | undefined): FindingDto {
+/** @param marks of the finding's problem */
+export function toFindingDto(
+  finding: ListedFinding,
+  { false_positive: mark, accepted }: MarksOfIssue = {},
+): FindingDto {
   return {
     issue_id: finding.issueId,
     rule_id: finding.ruleId,
@@ -134,6 +145,11 @@ export function toFindingDto(finding: ListedFinding, mark: ShownMark | undefined
     fp_reason: mark?.reason ?? null,
     fp_marked_at: mark?.markedAt.toISOString() ?? null,
     fp_marked_by: mark?.markedBy ?? null,
+    is_accepted: accepted !== undefined,
+    accepted_reason: accepted?.reason ?? null,
+    accepted_by: accepted?.markedBy ?? null,
+    accepted_at: accepted?.markedAt.toISOString() ?? null,
+    accepted_until: accepted?.endsAt?.toISOString() ?? null,
   };
 }
 

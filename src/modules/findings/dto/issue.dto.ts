@@ -71,10 +71,7 @@ export class IssueDto {
 }
 
 export function toIssueDto({ scan, finding, sightings, firstSeen, mark, candidates }: IssueDetails): IssueDto {
-  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(
-    finding,
-    mark ?? undefined,
-  );
+  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding);
   return {
     ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
     ...{ tool, rule_id, type, severity, message, file_path, line },

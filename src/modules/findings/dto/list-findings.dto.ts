@@ -55,6 +55,11 @@ export class FindingFilterDto {
   @QueryBoolean()
   is_fp?: boolean;
 
+  /** True: only findings of problems that are accepted for now. False: only the others. */
+  @IsOptional()
+  @QueryBoolean()
+  is_accepted?: boolean;
+
   /** True: only findings that the tool's own user suppressed. False: only the others. */
   @IsOptional()
   @QueryBoolean()
@@ -92,6 +97,7 @@ export const toFindingFilter = (query: FindingFilterDto): FindingFilter => ({
   matchedBy: query.matched_by,
   isNew: query.is_new,
   isFalsePositive: query.is_fp,
+  isAccepted: query.is_accepted,
   isSuppressed: query.is_suppressed,
   path: query.path,
   text: query.q,

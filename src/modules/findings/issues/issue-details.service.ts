@@ -60,12 +60,13 @@ export class IssueDetailsService {
     const chosen = scanId === null ? null : await this.scans.getDetailed(orgId, scanId);
     const [located] = await this.issues.locate(orgId, [issueId]);
     if (located === undefined) throw new NotFoundInOrg('issue');
-    const [sightings, [mark = null]] = await together([
+    const [sightings, marks] = await together([
       this.sightings.findSightings(orgId, issueId, located, scanId),
       this.marks.ofIssues(orgId, [issueId]),
     ]);
     const shown = sightings.scans.find((each) => scanId === null || each.scanId === scanId);
     if (shown === undefined) throw new NotFoundInOrg('issue');
+    const mark = marks.find(({ kind }) => kind === 'false_positive') ?? null;
     return { sightings, mark, scan: chosen ?? (await this.scans.getScan(orgId, shown.scanId)) };
   }
 

@@ -1,24 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import type { MarkedIds } from '../../../domain/findings/listing/finding-filter.js';
 import type { IssueId, OrgId, RepoId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
 import { packByteArrays } from '../../../platform/database/binary-array.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { IssueMarkEntity } from '../entities/issue-mark.entity.js';
 
-/** Facts on a mark that answers show. */
-export type ShownMark = Pick<IssueMarkEntity, 'issueId' | 'reason' | 'markedBy' | 'markedAt'>;
+/** Facts on a mark that answers show. A problem has at most one of each kind. */
+export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 'markedBy' | 'markedAt'> {
+  readonly kind: 'false_positive' | 'accepted';
+  /** End of an acceptance; null: for good. */
+  readonly endsAt: Date | null;
+}
 
 const SHOWN = 'issue_id AS "issueId", reason, marked_by AS "markedBy", marked_at AS "markedAt"';
 
+/** @param condition of both tables; `$3` is now: acceptances that ended are left out */
+const shownMarks = (condition: string): string => `
+  SELECT ${SHOWN}, 'false_positive' AS kind, NULL::timestamptz AS "endsAt" FROM issue_marks WHERE ${condition}
+  UNION ALL
+  SELECT ${SHOWN}, 'accepted', ends_at FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
+  ORDER BY "issueId", kind`;
+
 const MARKS_OF_REPO: PreparedStatement = {
   name: 'marks_of_repo',
-  text: `SELECT ${SHOWN} FROM issue_marks WHERE org_id = $1 AND repo_id = $2 ORDER BY issue_id`,
+  text: shownMarks('org_id = $1 AND repo_id = $2'),
 };
 
 const MARKS_OF_ISSUES: PreparedStatement = {
   name: 'marks_of_issues',
-  text: `SELECT ${SHOWN} FROM issue_marks WHERE org_id = $1 AND issue_id = ANY ($2::bigint[])`,
+  text: shownMarks('org_id = $1 AND issue_id = ANY ($2::bigint[])'),
 };
 
 export type IssueMark = Omit<IssueMarkEntity, 'orgId' | 'features'> & { readonly features: Uint8Array };
@@ -37,30 +49,57 @@ export interface RemovedMarks {
   readonly rows: object;
 }
 
+/** Marks of one problem. */
+export type MarksOfIssue = Partial<Readonly<Record<ShownMark['kind'], ShownMark>>>;
+
+export function marksByIssue(marks: readonly ShownMark[]): ReadonlyMap<IssueId, MarksOfIssue> {
+  const ofIssues = new Map<IssueId, MarksOfIssue>();
+  for (const mark of marks) ofIssues.set(mark.issueId, { ...ofIssues.get(mark.issueId), [mark.kind]: mark });
+  return ofIssues;
+}
+
+/** Ids of the problems with a mark of each kind. */
+export function markedIdsOf(marks: readonly ShownMark[]): MarkedIds {
+  const ofKind = (kind: ShownMark['kind']) => marks.filter((mark) => mark.kind === kind).map(({ issueId }) => issueId);
+  return { falsePositives: ofKind('false_positive'), accepted: ofKind('accepted') };
+}
+
 @Injectable()
 export class IssueMarkRepository {
-  constructor(private readonly tenant: TenantDatabase) {}
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly clock: Clock,
+  ) {}
 
   findMark(orgId: OrgId, issueId: IssueId): Promise<IssueMark | null> {
     return this.repository(orgId).findOneBy({ orgId, issueId });
   }
 
-  /** The marked problems of a repository that these tools find, in the order of their ids. */
-  ofTools(orgId: OrgId, repoId: RepoId, tools: readonly string[]): Promise<IssueMark[]> {
-    return this.repository(orgId).find({ where: { orgId, repoId, tool: In(tools) }, order: { issueId: 'ASC' } });
+  /** The marked and accepted problems of a repository that these tools find, each once, in the order of their ids. */
+  ofTools(orgId: OrgId, repoId: RepoId, tools: readonly string[]): Promise<MarkedIssue[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT DISTINCT ON (issue_id) issue_id AS "issueId", repo_id AS "repoId", tool, features,
+         first_seen_scan_id AS "firstSeenScanId"
+       FROM (SELECT issue_id, repo_id, tool, features, first_seen_scan_id FROM issue_marks
+           WHERE org_id = $1 AND repo_id = $2 AND tool = ANY ($3)
+         UNION ALL SELECT issue_id, repo_id, tool, features, first_seen_scan_id FROM accepted_issues
+           WHERE org_id = $1 AND repo_id = $2 AND tool = ANY ($3)) AS kept
+       ORDER BY issue_id`,
+      [orgId, repoId, tools],
+    );
   }
 
   /** The marks in a repository, in the order of the ids of their problems. Also without an open transaction. */
   ofRepo(orgId: OrgId, repoId: RepoId): Promise<ShownMark[]> {
-    return this.tenant.read(orgId, MARKS_OF_REPO, [String(orgId), String(repoId)]);
+    return this.tenant.read(orgId, MARKS_OF_REPO, [String(orgId), String(repoId), this.now()]);
   }
 
   /** Those of the problems that are marked. Also without an open transaction. */
   ofIssues(orgId: OrgId, issueIds: readonly IssueId[]): Promise<ShownMark[]> {
-    return this.tenant.read(orgId, MARKS_OF_ISSUES, [String(orgId), `{${issueIds.join()}}`]);
+    return this.tenant.read(orgId, MARKS_OF_ISSUES, [String(orgId), `{${issueIds.join()}}`, this.now()]);
   }
 
-  /** Ids of the marked problems of a repository. */
+  /** Ids of the problems of a repository that do not count: marked or accepted. */
   async idsOf(orgId: OrgId, repoId: RepoId): Promise<ReadonlySet<IssueId>> {
     return new Set((await this.ofRepo(orgId, repoId)).map(({ issueId }) => issueId));
   }
@@ -117,6 +156,10 @@ export class IssueMarkRepository {
       [orgId, issueIds, by, at],
     );
     return removed.map(({ issueId }) => issueId);
+  }
+
+  private now(): string {
+    return this.clock.now().toISOString();
   }
 
   private repository(orgId: OrgId) {

@@ -1,9 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { IssueId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
-import { MemberAccess } from '../../../platform/tenancy/access.js';
+import { MemberAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { AcceptDto, type AcceptedDto, toAcceptedDto } from '../dto/accept.dto.js';
 import {
   BulkMarkDto,
   type BulkMarkedDto,
@@ -13,6 +16,7 @@ import {
 } from '../dto/bulk-mark.dto.js';
 import { toFindingFilter } from '../dto/list-findings.dto.js';
 import { type FpMarkDto, MarkFpDto, toFpMarkDto } from '../dto/mark-fp.dto.js';
+import { AcceptService } from './accept.service.js';
 import { BulkMarkService } from './bulk-mark.service.js';
 import { IssueService } from './issue.service.js';
 import { OperationIdPipe } from './operation-id.pipe.js';
@@ -23,6 +27,7 @@ export class IssueController {
   constructor(
     private readonly issues: IssueService,
     private readonly bulk: BulkMarkService,
+    private readonly acceptances: AcceptService,
   ) {}
 
   /**
@@ -56,6 +61,30 @@ export class IssueController {
         ? { scanId: scan_id!, filter: toFindingFilter(filter!), expectedCount: expected_count! }
         : { issueIds: issue_ids };
     return toBulkMarkedDto(await this.bulk.mark(caller, selection, is_fp ? reason! : null));
+  }
+
+  /**
+   * Accept a problem for a time
+   *
+   * @remarks It counts again from `until` on, which ends verdicts as a waiver does. Replaces an earlier acceptance.
+   */
+  @Post('accept')
+  @Problems('forbidden', 'not_found')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async accept(@CurrentCaller() caller: Caller, @Body() { issue_id, reason, until }: AcceptDto): Promise<AcceptedDto> {
+    return toAcceptedDto(await this.acceptances.accept(caller, issue_id, reason, until));
+  }
+
+  /**
+   * End the acceptance of a problem
+   */
+  @Delete('accept/:issue_id')
+  @Problems('forbidden')
+  @HttpCode(204)
+  @OrgAdminOnly()
+  withdraw(@CurrentCaller() caller: Caller, @Param('issue_id', IdPipe) issueId: IssueId): Promise<void> {
+    return this.acceptances.withdraw(caller, issueId);
   }
 
   /**

@@ -4,7 +4,7 @@ import { type FindingKey, keyAt, placeAfter } from '../../../domain/findings/lis
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
 import type { OrgId } from '../../../domain/ids.js';
 import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
-import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue } from '../issues/issue-mark.repository.js';
 import { isFindingKey } from './list-cursors.js';
 import { ListingWorker } from './listing-worker.js';
 import { type ReadScan, ScanFindingsReader } from './scan-findings.reader.js';
@@ -68,9 +68,9 @@ export class ComparedFindingsReader {
           orgId,
           listed.map(({ issueId }) => issueId),
         );
-        const markOf = new Map(marks.map((mark) => [mark.issueId, mark]));
+        const marksOf = marksByIssue(marks);
         return listed.map((finding, at) => ({
-          ...toFindingDto(finding, markOf.get(finding.issueId)),
+          ...toFindingDto(finding, marksOf.get(finding.issueId)),
           ...(wasAt && { was: wasAt(from + at) }),
         }));
       },

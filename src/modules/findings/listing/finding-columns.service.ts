@@ -53,6 +53,6 @@ export class FindingColumnsService {
 function revisionOf({ id, evaluation }: Scan, version: string | null, marks: readonly ShownMark[]): string {
   // Findings without a version may be others at each read.
   const state = [id, evaluation, version ?? randomUUID()];
-  for (const { issueId, markedBy, markedAt } of marks) state.push(issueId, markedBy, markedAt.getTime());
+  for (const { kind, issueId, markedBy, markedAt } of marks) state.push(kind, issueId, markedBy, markedAt.getTime());
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
 }

@@ -9,11 +9,11 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { ScanReader } from '../../scan/scan.reader.js';
 import { type AnalyzerRun, FindingsReader } from '../findings.reader.js';
-import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue } from '../issues/issue-mark.repository.js';
 import { ScanFindingsReader } from './scan-findings.reader.js';
 
-/** Reasons of the users who called a problem a false positive, by its id. */
-type Reasons = ReadonlyMap<number, string>;
+/** Marks with the reasons of users, by the id of the problem. */
+type Reasons = ReturnType<typeof marksByIssue>;
 
 /** Exports what a scan found. */
 @Injectable()
@@ -37,7 +37,7 @@ export class FindingExportService {
         marks: await this.marks.ofRepo(orgId, found.repoId),
       };
     });
-    const reasons = new Map(marks.map(({ issueId, reason }) => [issueId as number, reason]));
+    const reasons = marksByIssue(marks);
     const columns = await this.findings.load(scan);
     return sarifPieces({ scan, measures, runs: runsOf(columns, analyzers, reasons) });
   }
@@ -64,6 +64,8 @@ function* exportedOf(columns: FindingColumns, { rows }: ToolRows, reasons: Reaso
   const findingAt = findingReader(columns);
   for (const row of rows) {
     const { clone, ...finding } = findingAt(row);
-    yield { ...finding, related: otherPlaces(clone, finding), fpReason: reasons.get(finding.issueId) ?? null };
+    const { false_positive, accepted } = reasons.get(finding.issueId) ?? {};
+    const given = { fpReason: false_positive?.reason ?? null, acceptedReason: accepted?.reason ?? null };
+    yield { ...finding, related: otherPlaces(clone, finding), ...given };
   }
 }

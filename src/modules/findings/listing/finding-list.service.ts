@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../../../domain/findings/listing/cut-page.js';
-import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
+import type { FindingFilter, MarkedIds } from '../../../domain/findings/listing/finding-filter.js';
 import { keyAt } from '../../../domain/findings/listing/finding-keys.js';
 import { keyOfGroup } from '../../../domain/findings/listing/group-findings.js';
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
@@ -16,11 +16,13 @@ import {
   toFindingGroupsDto,
 } from '../dto/finding-facets.dto.js';
 import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '../dto/list-findings.dto.js';
-import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
 import { isFindingKey, isGroupKey } from './list-cursors.js';
 import type { OfColumns } from './listing.tasks.js';
 import { ListingWorker } from './listing-worker.js';
 import { ScanFindingsReader } from './scan-findings.reader.js';
+
+const NONE_MARKED: MarkedIds = { falsePositives: [], accepted: [] };
 
 /** Lists, counts and groups what a scan found. */
 @Injectable()
@@ -45,10 +47,10 @@ export class FindingListService {
       caller.orgId,
       listed.map(({ issueId }) => issueId),
     );
-    const markOf = new Map(marks.map((mark) => [mark.issueId, mark]));
+    const marksOf = marksByIssue(marks);
     return {
       scan_id: scanId,
-      findings: listed.map((finding) => toFindingDto(finding, markOf.get(finding.issueId))),
+      findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId))),
       next_cursor: nextCursor,
       total,
     };
@@ -70,8 +72,8 @@ export class FindingListService {
   async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const columns = await this.findings.load(scan);
-    const markedIds = await this.markedIds(scan);
-    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query), markedIds });
+    const marked = await this.marked(scan);
+    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query), marked });
     return toFindingFacetsDto(scanId, counts);
   }
 
@@ -91,14 +93,15 @@ export class FindingListService {
   /** A request with the findings that it is about, and the marks where its filter depends on them. */
   private async open<Request>(
     scan: Scan,
-    { isFalsePositive }: FindingFilter,
+    { isFalsePositive, isAccepted }: FindingFilter,
     request: Request,
   ): Promise<OfColumns<Request>> {
     const columns = await this.findings.load(scan);
-    return { columns, request, markedIds: isFalsePositive === undefined ? [] : await this.markedIds(scan) };
+    const isMarkFree = isFalsePositive === undefined && isAccepted === undefined;
+    return { columns, request, marked: isMarkFree ? NONE_MARKED : await this.marked(scan) };
   }
 
-  private async markedIds({ orgId, repoId }: Scan): Promise<number[]> {
-    return (await this.marks.ofRepo(orgId, repoId)).map(({ issueId }) => issueId);
+  private async marked({ orgId, repoId }: Scan): Promise<MarkedIds> {
+    return markedIdsOf(await this.marks.ofRepo(orgId, repoId));
   }
 }

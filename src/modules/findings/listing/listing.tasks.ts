@@ -2,7 +2,7 @@ import { compareFindings, type FindingComparison } from '../../../domain/finding
 import { countFacets, type FacetCounts } from '../../../domain/findings/listing/count-facets.js';
 import { type CutPage, cutPage, type PageRequest } from '../../../domain/findings/listing/cut-page.js';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
-import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
+import type { FindingFilter, MarkedIds } from '../../../domain/findings/listing/finding-filter.js';
 import {
   type FindingGroup,
   groupFindings,
@@ -24,7 +24,7 @@ export interface ListingWork {
 export interface OfColumns<Request> {
   readonly columns: FindingColumns;
   readonly request: Request;
-  readonly markedIds: readonly number[];
+  readonly marked: MarkedIds;
 }
 
 export type InputOf<Name extends keyof ListingWork> = ListingWork[Name]['input'];
@@ -34,9 +34,9 @@ type Work = { readonly [Name in keyof ListingWork]: (input: InputOf<Name>) => Ou
 
 export const LISTING_WORK: Work = {
   decodeFindings,
-  cutPage: ({ columns, request, markedIds }) => cutPage(columns, request, markedIds),
-  countFacets: ({ columns, request, markedIds }) => countFacets(columns, request, markedIds),
-  groupFindings: ({ columns, request, markedIds }) => groupFindings(columns, request, markedIds),
+  cutPage: ({ columns, request, marked }) => cutPage(columns, request, marked),
+  countFacets: ({ columns, request, marked }) => countFacets(columns, request, marked),
+  groupFindings: ({ columns, request, marked }) => groupFindings(columns, request, marked),
   compareFindings: ({ scan, other }) => compareFindings(scan, other),
 };
 

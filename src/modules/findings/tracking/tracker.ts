@@ -15,7 +15,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { joinFiles, storedPieces } from '../ingest/file-part.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
-import type { IssueMark } from '../issues/issue-mark.repository.js';
+import type { MarkedIssue } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
 import { beforeWorkOn } from '../storage/long-work.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
@@ -206,7 +206,7 @@ const isUnsure = ({ kept }: FileComparison<ReportedFile>, isLowConfidence: boole
   isLowConfidence || [...kept.values()].some(({ facts }) => facts.lacksText);
 
 /** The path of a marked problem, hashed as those of files are; empty where its features are of another version. */
-function pathHashOf({ features }: IssueMark): string {
+function pathHashOf({ features }: MarkedIssue): string {
   try {
     return hexOf(unpackFeatures([features]).hash(0, 'path'));
   } catch (error) {

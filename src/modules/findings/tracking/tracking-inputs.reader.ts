@@ -15,7 +15,7 @@ import { RepoReader } from '../../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
-import { type IssueMark, IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
@@ -41,7 +41,7 @@ export interface TrackingInputs {
   /** The scan that the baseline points to. */
   readonly baselineId: ScanId | null;
   readonly previousId: ScanId | null;
-  readonly marks: readonly IssueMark[];
+  readonly marks: readonly MarkedIssue[];
   readonly changes: ChangedLines | null;
   readonly arePathsResolved: boolean;
   readonly secret: Uint8Array;
@@ -70,7 +70,7 @@ interface TrackingSurroundings extends Pick<TrackingInputs, 'changes' | 'arePath
   readonly reportsOnBase: ReadonlyMap<string, FindingReport>;
   readonly baselines: ReadonlyMap<string, StoredBaseline>;
   readonly previousIds: ReadonlyMap<string, ScanId>;
-  readonly marks: readonly IssueMark[];
+  readonly marks: readonly MarkedIssue[];
 }
 
 /** Inputs of tracking, read for all tools of a scan at once, inside the open tenant transaction. */

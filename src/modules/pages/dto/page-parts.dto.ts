@@ -8,6 +8,7 @@ import {
   addSeverities,
   countByType,
   type FindingCounters,
+  noFindings,
   type ScanCounters,
 } from '../../../domain/ratings/scan-counters.js';
 import { FindingsByTypeDto } from '../../ratings/ratings.reader.js';
@@ -49,6 +50,8 @@ export class ScanCountersDto {
   all!: FindingCountsDto;
   /** Those that are new against the baseline. */
   new!: FindingCountsDto;
+  /** Those that are accepted for now: they are in neither of the others. */
+  accepted!: FindingCountsDto;
 }
 
 /** The completed scan before a scan, of the same branch or pull request. */
@@ -114,6 +117,7 @@ export function toPageCoverageDto({ coverage }: Pick<Scan, 'coverage'>): PageCov
 export const toScanCountersDto = (counters: ScanCounters): ScanCountersDto => ({
   all: toFindingCountsDto(counters.all),
   new: toFindingCountsDto(counters.new),
+  accepted: toFindingCountsDto(counters.accepted ?? noFindings()),
 });
 
 function toFindingCountsDto(counters: FindingCounters): FindingCountsDto {

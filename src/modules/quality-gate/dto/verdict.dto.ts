@@ -170,6 +170,8 @@ export class ConsideredDto {
   repo_policy_revision!: number;
   /** Number of changes to the organization's switches that it considers. */
   switches_revision!: number;
+  /** Time at which the first of the accepted problems counts again, and the verdict is stale; null: none does. */
+  accepted_until!: string | null;
 }
 
 /** One judgement on a scan: every rule is in exactly one of the five lists. */
