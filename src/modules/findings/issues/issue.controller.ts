@@ -77,7 +77,7 @@ export class IssueController {
   }
 
   /**
-   * End the acceptance of a problem
+   * Revoke the acceptance of a problem
    */
   @Delete('accept/:issue_id')
   @Problems('forbidden')
