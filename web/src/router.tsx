@@ -2,6 +2,7 @@ import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
+import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     welcomeRoute,
     findingsRoute,
+    coverageRoute,
     elsewhereRoute,
   ]),
 ]);

@@ -57,6 +57,9 @@ function JudgeAgain({ page: { scan, verdict, can } }: { readonly page: ScanSumma
         <Link className={buttonClass('primary')} to="/scans/$scanId/findings" params={{ scanId: scan.id }}>
           Findings
         </Link>
+        <Link className={buttonClass()} to="/scans/$scanId/coverage" params={{ scanId: scan.id }}>
+          Coverage
+        </Link>
         <a className={buttonClass('secondary')} href={`/api/scans/${scan.id}/sarif`} download={`scan-${scan.id}.sarif`}>
           Download SARIF
         </a>

@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
+import { aJudgedScan, aPullRequest } from './support/scans.js';
+
+describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
+  let world: DashboardWorld;
+  let base: number;
+  let change: number;
+
+  beforeAll(async () => {
+    world = await DashboardWorld.start();
+    ({ base, change } = await aPullRequest(world.admin));
+  });
+  afterAll(() => world.stop());
+
+  const open = async (query = '', look = {}) => {
+    const page = await world.open(`/scans/${change}/coverage${query}`, look);
+    page.setDefaultTimeout(8_000);
+    await entry(page, /./).first().waitFor();
+    return page;
+  };
+  const entry = (page: Page, name: RegExp) => page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name });
+
+  it('leads down the folders to a file, which the address keeps', async () => {
+    const page = await open();
+    expect(await page.locator('h1').innerText()).toBe('79.22 % of all lines are covered');
+    await entry(page, /^src\//).click();
+    await entry(page, /^api\//).press('Enter');
+    await page.waitForURL(/path=src%2Fapi%2F/);
+    await entry(page, /^session\.ts/).click();
+    await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
+    await entry(page, /^session\.ts/).press('ArrowLeft');
+    await entry(page, /^api\//).waitFor();
+  });
+
+  it('shows each line with its hits, and the lines that were never reached, added ones first', async () => {
+    const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
+    await page.locator('[data-line="41"]').waitFor();
+    expect(await page.locator('[data-line="41"]').getAttribute('data-hits')).toBe('0');
+    expect(await page.locator('[data-line="41"]').getAttribute('data-added')).toBe('true');
+    expect(await page.locator('[data-line="3"]').getAttribute('data-hits')).toBe('1');
+    expect(await page.locator('[data-line]').count()).toBe(60);
+    expect(await page.getByRole('list', { name: 'Added lines never reached' }).innerText()).toBe('41–50');
+    expect(await page.getByRole('list', { name: 'Lines never reached', exact: true }).innerText()).toBe('51–60');
+  });
+
+  it('narrows the tree to added lines, and compares with the base', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Only added lines' }).click();
+    await page.waitForURL(/only=added/);
+    await entry(page, /^src\/ *16 lines *10 missed/).waitFor();
+    await page.getByRole('button', { name: 'All files' }).click();
+    await page.getByRole('checkbox', { name: `Compare with scan ${base}` }).click();
+    await page.waitForURL(new RegExp(`compare=${base}`));
+    await entry(page, /^src\/.*down 6 pt/).waitFor();
+  });
+
+  it("shows the source of the reader's own checkout, and sends none of it", async () => {
+    const folder = path.join(await mkdtemp(path.join(tmpdir(), 'checkout-')), 'web');
+    await mkdir(path.join(folder, 'src/api'), { recursive: true });
+    await writeFile(path.join(folder, 'src/api/session.ts'), 'first();\nsecond();\n');
+    const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
+    await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await page.getByLabel('Your checkout').setInputFiles(folder);
+    await page.getByRole('list', { name: 'Source' }).getByText('second();').waitFor();
+    expect(sent).toEqual([]);
+  });
+
+  it('says how coverage comes where none was uploaded', async () => {
+    const without = await aJudgedScan(world.admin, { branch: 'other' });
+    const page = await world.open(`/scans/${without}/coverage`);
+    await page.getByRole('heading', { name: 'No coverage was uploaded' }).waitFor();
+    await page.getByText('qgate.tgz run --coverage').waitFor();
+  });
+
+  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+    const page = await open(`?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts&compare=${base}`, look);
+    await page.locator('[data-line="41"]').waitFor();
+    await screenshot(page, `coverage-${name}`);
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await page.context().close();
+  });
+
+  it('was allowed by its own policy all that it wanted, and asked nobody else', () => {
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests).toEqual([]);
+  });
+});

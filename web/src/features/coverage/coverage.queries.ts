@@ -1,0 +1,42 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+
+type Schemas = components['schemas'];
+export type TreeEntry = Schemas['CoverageTreeEntry'];
+export type FileCoverage = Schemas['FileCoverage'];
+
+/** Files that a tree is narrowed to: those with added lines, or with missed ones. */
+export const ONLY = ['added', 'missed'] as const;
+export type Only = (typeof ONLY)[number];
+
+export interface TreeView {
+  /** Folder with a slash at its end; empty for the root. */
+  readonly path: string;
+  readonly only?: Only | undefined;
+  /** Scan that the change in points is against. */
+  readonly compare?: number | undefined;
+}
+
+const PAGE = 1000;
+
+/** Entries of a folder. */
+export const treeQuery = (scanId: number, { path, only, compare }: TreeView) =>
+  infiniteQueryOptions({
+    queryKey: ['scan', scanId, 'coverage', 'tree', path, only, compare],
+    queryFn: ({ signal, pageParam }) =>
+      get<Schemas['CoverageTree']>(
+        `/quality/coverage/${scanId}/tree`,
+        { path, only, compare, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+
+/** Coverage of a file, line by line. */
+export const fileQuery = (scanId: number, path: string) =>
+  queryOptions({
+    queryKey: ['scan', scanId, 'coverage', 'file', path],
+    queryFn: ({ signal }) => get<FileCoverage>(`/quality/coverage/${scanId}/files`, { path }, signal),
+  });

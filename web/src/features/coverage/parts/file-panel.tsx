@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { problemOf } from '../../../api/problem';
+import { expandLink } from '../../../gate/expand-link';
+import { Button } from '../../../ui/button';
+import { countOf, formatCount } from '../../../ui/format';
+import { Notice } from '../../../ui/notice';
+import { Skeleton } from '../../../ui/states';
+import { type ScanSummary } from '../../scan/scan.queries';
+import { type Checkout } from '../checkout';
+import { type FileCoverage, fileQuery } from '../coverage.queries';
+import { type LineRange, missedRanges, rangeWords } from '../line-ranges';
+import styles from './file-panel.module.css';
+import { Source } from './source';
+import { Strip } from './strip';
+
+interface FilePanelProps {
+  readonly page: ScanSummary;
+  readonly path: string;
+  readonly checkout: Checkout | null;
+}
+
+/** A file: its lines as a strip, the ranges that never ran, and the source where the reader has it. */
+export function FilePanel({ page, path, checkout }: FilePanelProps) {
+  const { data: file, error, refetch } = useQuery(fileQuery(page.scan.id, path));
+  return (
+    <>
+      <h2 className={styles.path}>{path}</h2>
+      {error ? (
+        <Notice tone="failure" role="alert" action={<Button onClick={() => void refetch()}>Try again</Button>}>
+          {problemOf(error).detail}
+        </Notice>
+      ) : file ? (
+        <Lines page={page} file={file} checkout={checkout} />
+      ) : (
+        <Skeleton heights={[40, 120, 60]} />
+      )}
+    </>
+  );
+}
+
+interface LinesProps {
+  readonly page: ScanSummary;
+  readonly file: FileCoverage;
+  readonly checkout: Checkout | null;
+}
+
+function Lines({ page, file, checkout }: LinesProps) {
+  const ranges = missedRanges(file);
+  const template = (page.links ?? page.repo.links)?.file;
+  const link = ({ from, to }: LineRange) =>
+    template == null || page.scan.commit_sha === null
+      ? null
+      : expandLink(template, { sha: page.scan.commit_sha, path: file.file_path, from, to });
+  return (
+    <>
+      <p>
+        <strong>{formatCount(file.lines_covered)}</strong> of <strong>{formatCount(file.lines_total)}</strong>{' '}
+        executable lines are covered. The service has the hits, not the source
+        {template == null ? '; choose your checkout to see it.' : ': each range opens it at this commit.'}
+      </p>
+      <Strip file={file} />
+      <Ranges title="Added lines never reached" ranges={ranges.filter(({ isAdded }) => isAdded)} link={link} />
+      <Ranges title="Lines never reached" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />
+      <Branches branches={file.branches} />
+      {checkout && <Source file={file} checkout={checkout} />}
+    </>
+  );
+}
+
+interface RangesProps {
+  readonly title: string;
+  readonly ranges: readonly LineRange[];
+  readonly link: (range: LineRange) => string | null;
+}
+
+function Ranges({ title, ranges, link }: RangesProps) {
+  if (ranges.length === 0) return null;
+  return (
+    <div className={styles.group}>
+      <h3>{title}</h3>
+      <ul aria-label={title} className={styles.ranges}>
+        {ranges.map((range) => {
+          const href = link(range);
+          const words = <code>{rangeWords(range)}</code>;
+          return <li key={range.from}>{href === null ? words : <a href={href}>{words}</a>}</li>;
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** Lines of which not every branch was taken. */
+function Branches({ branches }: Pick<FileCoverage, 'branches'>) {
+  const partial = branches.filter(([, covered, total]) => covered < total);
+  if (partial.length === 0) return null;
+  return (
+    <div className={styles.group}>
+      <h3>Branches not taken</h3>
+      <ul aria-label="Branches not taken" className={styles.ranges}>
+        {partial.map(([line, covered, total]) => (
+          <li key={line}>
+            <code>
+              {line}: {countOf(total - covered, 'branch', 'branches')} of {total}
+            </code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
