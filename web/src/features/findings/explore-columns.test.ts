@@ -48,6 +48,7 @@ function someColumns(seed: number, count: number): FindingColumns {
     new_because: isNew.map((each) => each - 1),
     fp: column(() => (next(4) === 0 ? 1 : 0)),
     fp_marked_by: column(() => -1),
+    accepted: column(() => 0),
     suppressed: column(() => (next(8) === 0 ? 1 : 0)),
     first_seen_scan_id: column(() => 1 + next(3)),
   };
