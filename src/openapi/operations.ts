@@ -61,6 +61,8 @@ export const OPERATIONS = {
   'GET /scans/{id}/sarif': 'exportSarif',
   'GET /issues/{issue_id}': 'getIssue',
 
+  'GET /overview': 'getOverview',
+  'GET /repos/{id}/overview': 'getRepositoryOverview',
   'GET /scans/{id}/summary': 'getScanSummary',
   'GET /repos/{id}/baseline': 'getRepositoryBaseline',
 
@@ -98,9 +100,6 @@ export const OPERATIONS = {
   'GET /repos/{id}/pull-requests': 'listPullRequests',
   'GET /repos/{id}/pull-requests/{pr_number}': 'getPullRequest',
   'POST /repos/{id}/pull-requests/{pr_number}/close': 'closePullRequest',
-
-  'GET /overview': 'getOverview',
-  'GET /repos/{id}/overview': 'getRepositoryOverview',
 
   'GET /jobs/{id}': 'getJob',
 

@@ -60,7 +60,7 @@ describe('an exchange held to the document', () => {
         method: 'POST',
         path: '/auth/logout',
         status: 204,
-        headers: headers('application/json', { 'set-cookie': 'session=; Max-Age=0' }),
+        headers: headers('application/json', { 'set-cookie': 'session=; Max-Age=0', 'clear-site-data': '"cache"' }),
         body: '',
       }),
     ],
