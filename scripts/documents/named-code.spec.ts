@@ -5,12 +5,19 @@ import { readRecords } from '../adr/records.mjs';
 const ROOT = path.join(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-const CODE_FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'migrations', 'recipes', 'scripts', 'src', 'test'];
+const CODE_FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'migrations', 'recipes', 'scripts', 'src', 'test', 'web'];
 /** Folders that documents name without `src/` before them. */
 const ROOMS = ['cli', 'domain', 'embedded-postgres', 'modules', 'openapi', 'platform'];
 
 /** Files of users, and rules of analyzers, that look like ours. */
-const NOT_OURS = new Set(['.d.ts', 'FileLength', 'src/generated/**', 'src/index.js', 'src/index.ts']);
+const NOT_OURS = new Set([
+  '.d.ts',
+  'FileLength',
+  'src/generated/**',
+  'src/index.js',
+  'src/index.ts',
+  'web/src/main/java/p/A.java',
+]);
 
 const allFiles = [
   ...readdirSync(ROOT).filter((name) => statSync(path.join(ROOT, name)).isFile()),
@@ -19,7 +26,7 @@ const allFiles = [
     ...readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   ]),
 ];
-const isCode = (file: string): boolean => /\.(?:ts|mjs|cjs|js)$/.test(file);
+const isCode = (file: string): boolean => /\.(?:tsx?|mjs|cjs|js)$/.test(file);
 const identifiers = new Set(
   allFiles.filter((file) => isCode(file)).flatMap((file) => read(file).match(/[A-Za-z_$][\w$]*/g) ?? []),
 );
@@ -49,7 +56,7 @@ function patternOf(name: string): RegExp {
   return new RegExp(`(?:^|/)${escaped}$`);
 }
 
-const isFileName = (code: string): boolean => /^[\w.*-][\w./*-]*\.(?:ts|mjs|cjs)$/.test(code);
+const isFileName = (code: string): boolean => /^[\w.*-][\w./*-]*\.(?:tsx?|mjs|cjs)$/.test(code);
 const isOurFolder = (code: string): boolean => {
   const [first = '', second] = code.split('/');
   return /^[\w./*-]+$/.test(code) && second !== undefined && [...CODE_FOLDERS, ...ROOMS].includes(first);

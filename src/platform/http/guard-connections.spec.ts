@@ -37,7 +37,9 @@ describe('a guarded server', () => {
   it('refuses what is no HTTP with a whole answer, and closes', async () => {
     await serve((_request, response) => response.end('done'));
     const answer = await exchange(GARBAGE);
-    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nX-Always: there\r\nX-Request-Id: [\w-]{36}\r\n/);
+    expect(answer).toMatch(
+      /^HTTP\/1\.1 400 Bad Request\r\nX-Always: there\r\nCache-Control: private, no-store\r\nX-Request-Id: [\w-]{36}\r\n/,
+    );
     expect(answer).toContain('\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\n');
     const [, body = ''] = answer.split('\r\n\r\n');
     expect(answer).toContain(`\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`);

@@ -94,7 +94,7 @@ describe('AdmissionQueue', () => {
     expect(path).toBe('/api/b?c=d');
     expect(body).toMatchObject({ status: 503, code: 'unavailable', instance: '/api/b' });
     expect(headers.join(' ')).toMatch(
-      /^503 X-Always there X-Request-Id [\w-]+ Retry-After 1 Content-Type application.problem/,
+      /^503 X-Always there Cache-Control private, no-store X-Request-Id [\w-]+ Retry-After 1 Content-Type application.problem/,
     );
   });
 

@@ -55,7 +55,15 @@ describe('a group', () => {
     ['suppressed on the base', groupOf({}, { isSuppressedOnBase: true }), { isNew: false, isSuppressed: true }],
   ])('of findings that are %s is counted as such', (_, group, expected) => {
     const { type, severity, debtKind } = BUG;
-    expect(toCounted(group)).toEqual({ type, severity, debtKind, isFalsePositive: false, count: 1, ...expected });
+    expect(toCounted(group)).toEqual({
+      type,
+      severity,
+      debtKind,
+      isFalsePositive: false,
+      isAccepted: false,
+      count: 1,
+      ...expected,
+    });
   });
 
   it.each([

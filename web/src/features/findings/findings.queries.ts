@@ -177,7 +177,7 @@ export function withMarks(
   return { ...columns, fp: columns.fp.map((fp, row) => (marked.has(columns.issue_id[row]!) ? mark : fp)) };
 }
 
-/** What was done, for its undo. */
+/** A mark that was made, for its undo. */
 export interface MarkOperation {
   readonly operationIds: readonly string[];
   readonly marked: number;

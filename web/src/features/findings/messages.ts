@@ -32,7 +32,7 @@ export function whyWords({ isNew, newBecause, matchedBy, isSuppressed }: Finding
   return matchedBy === null ? 'Inherited: it was there before.' : `Inherited: recognized by “${wordsOf(matchedBy)}”.`;
 }
 
-/** What a finding was compared with. */
+/** Words for the findings that a finding was compared with. */
 export function comparedWords({ candidates_considered: candidates, baseline_scan_id: base }: Why): string | null {
   if (base === null) return null;
   if (candidates === null) return `Compared with scan ${base}.`;

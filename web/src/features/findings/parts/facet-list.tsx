@@ -12,7 +12,7 @@ interface FacetListProps {
 }
 
 const ORDER: readonly FacetName[] = ['severity', 'newness', 'type', 'tool', 'rule', 'folder', 'state', 'matched_by'];
-/** Values that a group shows before the rest is asked for. */
+/** Values that a group shows before the rest is requested. */
 const SHOWN = 8;
 
 /** Values to filter by, each with the number of findings that choosing it leaves. */

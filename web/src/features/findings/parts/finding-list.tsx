@@ -116,7 +116,7 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
   );
 }
 
-/** What the last mark did, with its undo. */
+/** Result of the last mark, with its undo. */
 function Outcome({ marking }: { readonly marking: ReturnType<typeof useMarking> }) {
   if (marking.error)
     return (
