@@ -20,8 +20,9 @@ const { prepareDatabase } = await built('src/platform/database/prepare-database'
 const { appConnection } = await built('src/platform/database/connection');
 const { MIGRATIONS } = await built('ormconfig');
 
-/** Builds of before retention answer without this field. */
-const withoutNewer = (body) => body.replace(',"details_expired_at":null', '');
+/** Builds of before retention and pages answer without these fields. */
+const withoutNewer = (body) =>
+  body.replace(',"details_expired_at":null', '').replace(/,"direction":(?:null|"\w+")/, '');
 
 /**
  * Measures contestants on one throwaway PostgreSQL, one after the other, in each round in another order, and prints a table.

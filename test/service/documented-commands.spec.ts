@@ -40,7 +40,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   corpus: ['.ci/run', 'run --silent corpus'],
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
-  'pack:qgate': ['test/service/package.spec.ts', 'pack-qgate'],
+  'pack:qgate': ['test/support/built-package.ts', 'pack-qgate'],
   prose: ['scripts/prose/prose.spec.ts', 'prose'],
   start: ['test/service/npm-start.spec.ts', 'scripts.start'],
   test: ['.ci/run', 'npm test'],

@@ -261,6 +261,7 @@ export async function liveThrough(
   for (const route of [
     'overview',
     `repos/${repoId}/overview`,
+    `repos/${repoId}/overview?wait=1&after=1`,
     `repos/${repoId}/pull-requests?state=all`,
     `repos/${repoId}/pull-requests/8`,
   ])
