@@ -145,12 +145,15 @@ it('has exactly these rights on tables', async () => {
       "public.organization_quotas DELETE INSERT SELECT",
       "public.organization_usage INSERT SELECT",
       "public.organizations SELECT",
+      "public.pull_requests INSERT SELECT UPDATE",
       "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos DELETE INSERT SELECT UPDATE",
       "public.scan_changes DELETE INSERT SELECT UPDATE",
       "public.scan_files DELETE INSERT SELECT UPDATE",
       "public.scan_manifests DELETE INSERT SELECT UPDATE",
       "public.scans DELETE INSERT SELECT UPDATE",
+      "public.waiver_requests INSERT SELECT",
+      "public.waiver_uses INSERT SELECT UPDATE",
       "public.waivers INSERT SELECT",
     ]
   `);

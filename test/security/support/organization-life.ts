@@ -186,6 +186,7 @@ export async function liveThrough(
   await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
   await get(`/issues/${issueId}`);
   await ok(admin.delete(`/quality/findings/accept/${issueId}`));
+  await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
   for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])
     await get(`/scans/${scanId}/findings${filter}`);
   for (const sort of ['path', 'newest']) await get(`/scans/${scanId}/findings?sort=${sort}&limit=1`);
@@ -261,7 +262,7 @@ export async function liveThrough(
   for (const route of [
     'overview',
     `repos/${repoId}/overview`,
-    `repos/${repoId}/overview?wait=1&after=1`,
+    `repos/${repoId}/overview?wait=1&after=${Number.MAX_SAFE_INTEGER}`,
     `repos/${repoId}/pull-requests?state=all`,
     `repos/${repoId}/pull-requests/8`,
   ])
