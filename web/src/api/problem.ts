@@ -45,3 +45,6 @@ export const problemOf = (error: unknown): Problem =>
   error instanceof Problem
     ? error
     : new Problem(-1, 'page_error', error instanceof Error ? error.message : String(error));
+
+/** Sentence for people about a failure; null where nothing failed. */
+export const failureWords = (error: unknown): string | null => (error == null ? null : problemOf(error).detail);

@@ -1,12 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { problemOf } from '../../api/problem';
+import { failureWords } from '../../api/problem';
 import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { formatCount } from '../../ui/format';
 import { NotOpen } from '../../ui/not-open';
-import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { SecretField } from '../../ui/secret-field';
@@ -113,23 +112,16 @@ function Row({ apiKey }: { readonly apiKey: ApiKey }) {
       <td className={table.number}>
         <Button onClick={() => setRevoking(true)}>Revoke</Button>
         {isRevoking && (
-          <Dialog
+          <ConfirmDialog
             title={`Revoke ${apiKey.name}?`}
+            action="Revoke key"
+            isPending={revoke.isPending}
+            failure={failureWords(revoke.error)}
+            onConfirm={() => revoke.mutate(apiKey.id, { onSuccess: () => setRevoking(false) })}
             onClose={() => setRevoking(false)}
-            onSubmit={() => revoke.mutate(apiKey.id, { onSuccess: () => setRevoking(false) })}
-            actions={
-              <Button kind="danger" type="submit" disabled={revoke.isPending}>
-                Revoke key
-              </Button>
-            }
           >
-            {revoke.error !== null && (
-              <Notice tone="failure" role="alert">
-                {problemOf(revoke.error).detail}
-              </Notice>
-            )}
             <p>Programs that use it are refused from their next request on. This cannot be undone.</p>
-          </Dialog>
+          </ConfirmDialog>
         )}
       </td>
     </tr>
