@@ -17,6 +17,7 @@ import {
   settingsIndexRoute,
   settingsRoute,
 } from './features/settings/settings.route';
+import { waiversRoute } from './features/waivers/waivers.route';
 import { welcomeRoute } from './features/welcome/welcome.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     pullsRoute,
     pullRequestRoute,
     scanRoute,
+    waiversRoute,
     auditRoute,
     settingsRoute.addChildren([
       settingsIndexRoute,

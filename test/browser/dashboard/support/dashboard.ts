@@ -90,8 +90,8 @@ export class DashboardWorld {
   }
 }
 
-export async function signIn(page: Page, password = PASSWORD): Promise<void> {
-  await page.getByLabel('Email').fill(EMAIL);
+export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Promise<void> {
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

@@ -42,7 +42,7 @@ export function PullRequestPage() {
       <Verdict pull={pull} last={last} />
       <NeverReached files={pull.uncovered_added} links={pull.links ?? last.links} sha={last.scan.commit_sha} />
       <ChangePills changes={last.changes} since={previous?.completed_at ?? null} />
-      <PullRequestWaivers waivers={pull.waivers} />
+      <PullRequestWaivers repoId={repoId} pull={pull} violated={last.verdict.violations[0]?.rule} />
       <PullRequestScans scans={pull.scans} />
     </>
   );

@@ -102,3 +102,22 @@ export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}
     queryKey: [...repositoryKey(repoId), 'pull-requests', filter],
     queryFn: ({ signal }) => get<PullRequestList>(`/repos/${repoId}/pull-requests`, { ...filter, limit: 100 }, signal),
   });
+
+/** Most repositories in one answer. */
+const REPOS_PAGE = 200;
+
+/** All repositories of the organization. */
+export const reposQuery = () =>
+  queryOptions({
+    queryKey: ['repos'],
+    queryFn: async ({ signal }) => {
+      const repos: Schemas['Repo'][] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Schemas['RepoList'] = await get('/repos', { limit: REPOS_PAGE, cursor }, signal);
+        repos.push(...page.repos);
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      return repos;
+    },
+  });

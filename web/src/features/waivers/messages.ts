@@ -1,0 +1,51 @@
+import { type RuleName } from '../../gate/words';
+import { formatCount } from '../../ui/format';
+import { type WaiverState } from './waivers.queries';
+
+/** Names of the lists, and what an empty one means. */
+export const STATE_WORDS: Readonly<Record<WaiverState, { readonly label: string; readonly empty: string }>> = {
+  in_force: { label: 'In force', empty: 'No waiver is in force: every violation counts' },
+  ending_soon: { label: 'Ending soon', empty: 'No waiver ends within 14 days' },
+  unused: { label: 'Never used', empty: 'Every waiver of 14 days or more was used' },
+  requested: { label: 'Requested', empty: 'No request is open' },
+};
+
+/** The numbers of waivers in one sentence or two. */
+export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string {
+  const { in_force, ending_soon, unused, requested } = counts;
+  const remarks = [
+    ending_soon > 0 && `${formatCount(ending_soon)} ${ending_soon === 1 ? 'ends' : 'end'} within 14 days`,
+    unused > 0 && `${formatCount(unused)} ${unused === 1 ? 'was' : 'were'} never used`,
+  ].filter((words) => words !== false);
+  const made =
+    in_force === 0 ? 'None is in force' : `${formatCount(in_force)} ${in_force === 1 ? 'is' : 'are'} in force`;
+  const open = requested === 0 ? '' : ` ${formatCount(requested)} ${requested === 1 ? 'is' : 'are'} requested.`;
+  return `${[made, ...remarks].join(', ')}.${open}`;
+}
+
+const LEAST_COVERAGE = 'The least coverage that is let pass, in percent. Empty: any.';
+const MOST_DUPLICATION = 'The most duplication that is let pass, in percent. Empty: any.';
+
+/** Bounds of rules that count no findings. */
+const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
+  rating_min: 'The worst rating that is let pass, A to E. Empty: any.',
+  new_coverage_min: LEAST_COVERAGE,
+  overall_coverage_min: LEAST_COVERAGE,
+  coverage_drop_max: 'The greatest loss that is let pass, in points of percent. Empty: any.',
+  duplication_pct_max: MOST_DUPLICATION,
+  new_duplication_pct_max: MOST_DUPLICATION,
+};
+
+/** Meaning of a waiver's bound under a rule. */
+export const boundHint = (rule: RuleName): string =>
+  BOUND_HINTS[rule] ?? 'The most findings that are let pass. Empty: any number.';
+
+/** Part of the organization that a waiver reaches. */
+export function scopeWords(
+  { repo_id, pr_number }: { readonly repo_id: number | null; readonly pr_number: number | null },
+  names: ReadonlyMap<number, string>,
+): string {
+  if (repo_id === null) return 'The whole organization';
+  const repo = names.get(repo_id) ?? `Repository ${repo_id}`;
+  return pr_number === null ? repo : `${repo} #${pr_number}`;
+}

@@ -1,0 +1,112 @@
+import { useState } from 'react';
+import { failureWords } from '../../../api/problem';
+import { RULE_TITLES } from '../../../gate/words';
+import { Button } from '../../../ui/button';
+import { ConfirmDialog } from '../../../ui/confirm-dialog';
+import { Dialog } from '../../../ui/dialog';
+import { TextField } from '../../../ui/field';
+import form from '../../../ui/form.module.css';
+import { Notice } from '../../../ui/notice';
+import { useMe } from '../../session/session.queries';
+import { MAX_REASON } from '../waiver-draft';
+import {
+  useApproveRequest,
+  useDeclineRequest,
+  useWithdrawRequest,
+  type WaiverRequest,
+  WHO_MAY,
+} from '../waivers.queries';
+
+interface RequestProps {
+  readonly request: WaiverRequest;
+}
+
+interface RequestDialogProps extends RequestProps {
+  readonly onClose: () => void;
+}
+
+const SECOND_PERSON = 'A second person approves it: nobody approves a request of their own.';
+
+/** Buttons that decide on a request; the person who made it may take it back, and not approve it. */
+export function RequestActions({ request }: RequestProps) {
+  const { can, user } = useMe();
+  const approve = useApproveRequest(request.id);
+  const [open, setOpen] = useState<'decline' | 'withdraw' | null>(null);
+  const lockedBecause = can.approve_waiver ? null : WHO_MAY.decide;
+  const isOwn = request.created_by_user_id === user.id;
+  const failure = failureWords(approve.error);
+  const close = () => setOpen(null);
+  return (
+    <div className={form.actions}>
+      {failure !== null && (
+        <Notice tone="failure" role="alert">
+          {failure}
+        </Notice>
+      )}
+      <Button
+        lockedBecause={lockedBecause ?? (isOwn ? SECOND_PERSON : null)}
+        disabled={approve.isPending}
+        onClick={() => approve.mutate()}
+      >
+        Approve
+      </Button>
+      <Button lockedBecause={lockedBecause} onClick={() => setOpen('decline')}>
+        Decline
+      </Button>
+      {isOwn && <Button onClick={() => setOpen('withdraw')}>Withdraw</Button>}
+      {open === 'decline' && <Decline request={request} onClose={close} />}
+      {open === 'withdraw' && <Withdraw request={request} onClose={close} />}
+    </div>
+  );
+}
+
+function Decline({ request: { id, rule, created_by_name }, onClose }: RequestDialogProps) {
+  const decline = useDeclineRequest(id);
+  const [reason, setReason] = useState('');
+  const failure = failureWords(decline.error);
+  const isBlank = reason.trim() === '';
+  return (
+    <Dialog
+      title={`Decline the request for ${RULE_TITLES[rule]}`}
+      onClose={onClose}
+      onSubmit={() => {
+        if (!isBlank) decline.mutate(reason.trim(), { onSuccess: onClose });
+      }}
+      actions={
+        <Button kind="danger" type="submit" disabled={isBlank || decline.isPending}>
+          Decline request
+        </Button>
+      }
+    >
+      {failure !== null && (
+        <Notice tone="failure" role="alert">
+          {failure}
+        </Notice>
+      )}
+      <TextField
+        label="Reason"
+        required
+        maxLength={MAX_REASON}
+        value={reason}
+        hint={created_by_name === null ? undefined : `${created_by_name} reads it here.`}
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </Dialog>
+  );
+}
+
+function Withdraw({ request: { id, rule }, onClose }: RequestDialogProps) {
+  const withdraw = useWithdrawRequest(id);
+  return (
+    <ConfirmDialog
+      title={`Withdraw the request for ${RULE_TITLES[rule]}?`}
+      action="Withdraw request"
+      isPending={withdraw.isPending}
+      failure={failureWords(withdraw.error)}
+      onConfirm={() => withdraw.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <p>Nobody can approve it then. You may request the waiver again.</p>
+    </ConfirmDialog>
+  );
+}

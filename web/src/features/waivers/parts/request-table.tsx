@@ -1,0 +1,50 @@
+import { Ago } from '../../../ui/ago';
+import { NONE } from '../../../ui/format';
+import { Panel } from '../../../ui/panel';
+import table from '../../../ui/table.module.css';
+import { type WaiverRequest } from '../waivers.queries';
+import { RequestActions } from './request-actions';
+import { Ends, WaiverCells, WaiverHeadings } from './waiver-cells';
+
+interface RequestTableProps {
+  readonly requests: readonly WaiverRequest[];
+  readonly names: ReadonlyMap<number, string>;
+}
+
+/** Requests that nobody has decided on, the newest first. */
+export function RequestTable({ requests, names }: RequestTableProps) {
+  return (
+    <Panel isFlush>
+      <table aria-label="Requested" className={table.table}>
+        <thead>
+          <tr>
+            <WaiverHeadings />
+            <th scope="col">Requested</th>
+            <th scope="col">Ends</th>
+            <th scope="col">
+              <span className="visually-hidden">Decide</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {requests.map((request) => (
+            <tr key={request.id}>
+              <WaiverCells waiver={request} names={names} />
+              <td data-label="Requested">
+                <span>
+                  by {request.created_by_name ?? NONE}, <Ago at={request.created_at} />
+                </span>
+              </td>
+              <td data-label="Ends">
+                <Ends at={request.expires_at} />
+              </td>
+              <td>
+                <RequestActions request={request} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

@@ -1,0 +1,86 @@
+import { queryOptions, useMutation, useQueryClient, useSuspenseQueries } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { type components } from '../../api/schema.gen';
+
+type Schemas = components['schemas'];
+export type Waiver = Schemas['Waiver'];
+export type WaiverRequest = Schemas['WaiverRequest'];
+
+/** Lists of waivers, in the order of their tabs. */
+export const WAIVER_STATES = ['in_force', 'ending_soon', 'unused', 'requested'] as const;
+export type WaiverState = (typeof WAIVER_STATES)[number];
+
+/** People who may do what, as locked controls say it. */
+export const WHO_MAY = {
+  waive: 'Administrators and owners of the organization create, extend and revoke waivers.',
+  request: 'Members of the organization request waivers; viewers only read.',
+  decide: 'Administrators and owners of the organization approve and decline requests.',
+} as const;
+
+/** A waiver as the service takes it; it refuses values of another type in words. */
+export interface NewWaiver {
+  readonly rule: Waiver['rule'];
+  readonly reason: string;
+  readonly repo_id: number | null;
+  readonly pr_number: number | null;
+  readonly expires_at: string | null;
+  readonly max_actual: number | string | null;
+}
+
+const WAIVERS = '/quality/gates/waivers';
+const REQUESTS = `${WAIVERS}/requests`;
+const waiversKey = ['waivers'] as const;
+
+/** Waivers of a state, all of them; those that are requested are in `requests`. */
+export const waiversQuery = (state: WaiverState) =>
+  queryOptions({
+    queryKey: [...waiversKey, state],
+    queryFn: ({ signal }) => get<Schemas['Waivers']>(WAIVERS, { state }, signal),
+  });
+
+export type WaiverLists = Readonly<Record<WaiverState, Schemas['Waivers']>>;
+
+/** The waivers of each state. */
+export const useWaiverLists = (): WaiverLists => {
+  const lists = useSuspenseQueries({ queries: WAIVER_STATES.map((state) => waiversQuery(state)) });
+  return Object.fromEntries(WAIVER_STATES.map((state, at) => [state, lists[at]!.data])) as WaiverLists;
+};
+
+/** Requests among which those are that were decided lately. */
+const LATEST = 50;
+
+/** The newest requests that are approved, declined or withdrawn. */
+export const decidedRequestsQuery = () =>
+  queryOptions({
+    queryKey: [...waiversKey, 'decided'],
+    queryFn: ({ signal }) => get<Schemas['WaiverRequests']>(REQUESTS, { limit: LATEST }, signal),
+    select: ({ requests }) => requests.filter(({ state }) => state !== 'requested'),
+  });
+
+function useWaiverChange<T>(mutationFn: (input: T) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    // A refused decision may mean that somebody else has decided meanwhile.
+    onSettled: () =>
+      Promise.all([waiversKey, ['repository']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
+export const useCreateWaiver = () => useWaiverChange((body: NewWaiver) => send<unknown>('POST', WAIVERS, { body }));
+
+export const useRequestWaiver = () => useWaiverChange((body: NewWaiver) => send<unknown>('POST', REQUESTS, { body }));
+
+export const useExtendWaiver = (id: number) =>
+  useWaiverChange((expires_at: string | null) => send<Waiver>('PATCH', `${WAIVERS}/${id}`, { body: { expires_at } }));
+
+export const useRevokeWaiver = (id: number) => useWaiverChange(() => send<unknown>('POST', `${WAIVERS}/${id}/revoke`));
+
+export const useApproveRequest = (id: number) =>
+  useWaiverChange(() => send<WaiverRequest>('POST', `${REQUESTS}/${id}/approve`));
+
+export const useDeclineRequest = (id: number) =>
+  useWaiverChange((reason: string) => send<WaiverRequest>('POST', `${REQUESTS}/${id}/decline`, { body: { reason } }));
+
+export const useWithdrawRequest = (id: number) =>
+  useWaiverChange(() => send<WaiverRequest>('POST', `${REQUESTS}/${id}/withdraw`));
