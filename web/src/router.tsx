@@ -2,6 +2,7 @@ import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
+import { baselineRoute } from './features/baseline/baseline.route';
 import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
 import { membersRoute } from './features/members/members.route';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     repositoryRoute,
     pullsRoute,
     pullRequestRoute,
+    baselineRoute,
     scanRoute,
     waiversRoute,
     auditRoute,

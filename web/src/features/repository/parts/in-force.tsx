@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { RULE_TITLES } from '../../../gate/words';
 import { Ago } from '../../../ui/ago';
 import { countOf } from '../../../ui/format';
@@ -7,7 +8,7 @@ import styles from './in-force.module.css';
 
 /** Baseline, waivers and policy that the next verdict of this repository rests on. */
 export function InForce({
-  page: { baseline, waivers_in_force: waivers, verdict },
+  page: { repo, baseline, waivers_in_force: waivers, verdict },
 }: {
   readonly page: RepositoryOverview;
 }) {
@@ -25,6 +26,11 @@ export function InForce({
               </>
             )}
           </dd>
+          <dd>
+            <Link to="/repos/$repoId/baseline" params={{ repoId: repo.id }}>
+              Baseline by tool
+            </Link>
+          </dd>
         </div>
         <div>
           <dt>Waivers</dt>
@@ -41,6 +47,9 @@ export function InForce({
                     )}
                   </p>
                 ))}
+          </dd>
+          <dd>
+            <Link to="/waivers">All waivers</Link>
           </dd>
         </div>
         <div>
