@@ -38,7 +38,8 @@ export function RequestTable({ requests, names }: RequestTableProps) {
               <td data-label="Ends">
                 <Ends at={request.expires_at} />
               </td>
-              <td>
+              {/* A cell with a span is as wide as the card on a phone. */}
+              <td colSpan={1}>
                 <RequestActions request={request} />
               </td>
             </tr>

@@ -40,7 +40,8 @@ export function WaiverTable({ label, waivers, names }: WaiverTableProps) {
               <td data-label="Last used">
                 <LastUse usage={waiver.usage} />
               </td>
-              <td>
+              {/* A cell with a span is as wide as the card on a phone. */}
+              <td colSpan={1}>
                 <WaiverActions waiver={waiver} />
               </td>
             </tr>
