@@ -7,6 +7,7 @@ import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
+import { policyRoute } from './features/policy/policy.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { repositoryRoute } from './features/repository/repository.route';
@@ -37,6 +38,7 @@ const routeTree = rootRoute.addChildren([
     pullRequestRoute,
     baselineRoute,
     scanRoute,
+    policyRoute,
     waiversRoute,
     auditRoute,
     settingsRoute.addChildren([

@@ -9,6 +9,7 @@ import styles from './shell.module.css';
 /** Entries of the main navigation, in their order. */
 const MAIN = [
   { to: '/', label: 'Repositories', exact: true },
+  { to: '/policy', label: 'Policy', exact: false },
   { to: '/waivers', label: 'Waivers', exact: false },
   { to: '/audit', label: 'Audit log', exact: false },
   { to: '/settings', label: 'Settings', exact: false },

@@ -41,17 +41,32 @@ const describedBy = (id: string, { hint, error }: About) => ({
   'aria-invalid': error === undefined ? undefined : true,
 });
 
+interface FieldProps extends About, ComponentProps<'input'> {
+  /** Control in the row of the input, e.g. a slider. */
+  readonly beside?: ReactNode;
+}
+
 /** A labelled input with its hint or fault. */
-export function Field({ label, hint, error, className, ...props }: About & ComponentProps<'input'>) {
+export function Field({ label, hint, error, beside, className, ...props }: FieldProps) {
   const id = useId();
+  const input = (
+    <input
+      {...props}
+      {...describedBy(id, { label, hint, error })}
+      id={id}
+      className={classNames(styles.input, className)}
+    />
+  );
   return (
     <Described label={label} hint={hint} error={error} id={id}>
-      <input
-        {...props}
-        {...describedBy(id, { label, hint, error })}
-        id={id}
-        className={classNames(styles.input, className)}
-      />
+      {beside === undefined ? (
+        input
+      ) : (
+        <div className={styles.row}>
+          {input}
+          {beside}
+        </div>
+      )}
     </Described>
   );
 }

@@ -1,0 +1,84 @@
+import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf } from '../../api/problem';
+import { Notice } from '../../ui/notice';
+import { PageHeader, useTitle } from '../../ui/page-header';
+import { useMe } from '../session/session.queries';
+import { WHO } from './messages';
+import { Conflict } from './parts/conflict';
+import { Effect } from './parts/effect';
+import { PolicyForm } from './parts/policy-form';
+import { RevisionTable } from './parts/revision-table';
+import { Standing } from './parts/standing';
+import { type Revision, revisionsQuery, useSavePolicy } from './policy.queries';
+import { draftOf, type Faults, inForce, type PolicyDraft, readDraft, rebased, toSave } from './policy-draft';
+import styles from './policy-page.module.css';
+
+export function PolicyPage() {
+  useTitle('Policy');
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(revisionsQuery());
+  const revisions = data.pages.flatMap((page) => page.revisions);
+  return (
+    <>
+      <PageHeader title="Policy">
+        <Standing newest={revisions[0]} />
+      </PageHeader>
+      <Editor revisions={revisions} />
+      <RevisionTable
+        revisions={revisions}
+        isFetching={isFetchingNextPage}
+        onOlder={hasNextPage ? () => void fetchNextPage() : null}
+      />
+    </>
+  );
+}
+
+/** The policy as it is typed, beside its effect on the scans of today. */
+function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
+  const { can } = useMe();
+  const save = useSavePolicy();
+  const current = inForce(revisions);
+  const [edited, setEdited] = useState<PolicyDraft | null>(null);
+  const draft = edited ?? draftOf(current);
+  const content = readDraft(draft);
+  const isBehind = draft.base.policy_version !== current.policy_version && !save.isPending;
+  const problem = save.error === null || isBehind ? null : problemOf(save.error);
+  const settle = (next: PolicyDraft | null) => {
+    save.reset();
+    setEdited(next);
+  };
+  const lockedBecause = can.edit_policy ? null : WHO;
+  return (
+    <>
+      {lockedBecause !== null && <Notice>{lockedBecause}</Notice>}
+      {isBehind && (
+        <Conflict
+          theirs={current}
+          mine={content}
+          savedBy={revisions[0]?.saved_by}
+          onTakeTheirs={() => settle(null)}
+          onKeepMine={() => settle(rebased(draft, current))}
+        />
+      )}
+      <div className={styles.editor}>
+        <PolicyForm
+          draft={draft}
+          faults={content.faults}
+          problem={problem}
+          lockedBecause={lockedBecause}
+          isSaving={save.isPending}
+          savedVersion={edited === null ? save.data?.policy_version : undefined}
+          unsaveableBecause={unsaveableBecause(isBehind, content.faults)}
+          onChange={setEdited}
+          onSave={() => save.mutate(toSave(draft, content), { onSuccess: () => setEdited(null) })}
+        />
+        <Effect content={content} />
+      </div>
+    </>
+  );
+}
+
+function unsaveableBecause(isBehind: boolean, faults: Faults): string | null {
+  if (isBehind) return 'Choose first between their policy and yours.';
+  return Object.keys(faults).length === 0 ? null : 'Correct the marked fields first.';
+}

@@ -1,0 +1,59 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
+import { problemOf } from '../../api/problem';
+import { type components } from '../../api/schema.gen';
+import { type SimulationInputs } from '../../gate/simulation';
+
+type Schemas = components['schemas'];
+export type Revision = Schemas['GateConfigRevision'];
+export type Revisions = Schemas['GateConfigRevisions'];
+
+/** Scans that a policy is tried on. */
+export interface PolicySearch {
+  readonly kind?: 'default' | 'pr';
+  readonly limit?: number;
+}
+
+/** Number of scans where the address names none. */
+export const SCANS = 100;
+
+/** Revisions of the organization's policy, newest first, page by page; the first one is in force. */
+export const revisionsQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['policy', 'revisions'],
+    queryFn: ({ pageParam, signal }) =>
+      get<Revisions>('/quality/gates/config/revisions', { limit: 20, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+
+/** Facts of the newest scans, on which policies are tried in the browser. */
+export const inputsQuery = ({ kind, limit = SCANS }: PolicySearch) =>
+  queryOptions({
+    queryKey: ['policy', 'inputs', kind, limit],
+    queryFn: ({ signal }) => get<SimulationInputs>('/quality/gates/simulation-inputs', { kind, limit }, signal),
+  });
+
+/** A policy to save, and the version that it began from. */
+export interface PolicyToSave {
+  readonly version: string;
+  readonly body: Schemas['GateConfigDraft'];
+}
+
+/** Saves a policy unless somebody saved one meanwhile; the revisions are read again either way. */
+export function useSavePolicy() {
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: revisionsQuery().queryKey });
+  return useMutation({
+    mutationFn: ({ version, body }: PolicyToSave) =>
+      send<Schemas['GateConfigSaved']>('PUT', '/quality/gates/config', {
+        body,
+        headers: { 'If-Match': `"${version}"` },
+      }),
+    onSuccess: refresh,
+    onError: (error) => (isConflict(error) ? refresh() : undefined),
+  });
+}
+
+/** True where somebody else saved meanwhile. */
+const isConflict = (error: unknown): boolean => [409, 412].includes(problemOf(error).status);

@@ -1,0 +1,24 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../../shell/shell.route';
+import { inputsQuery, type PolicySearch, revisionsQuery } from './policy.queries';
+
+const MOST_SCANS = 500;
+
+/** Scans of the address to try the policy on; what is left out is the newest 100 of all kinds. */
+export const readPolicySearch = ({ kind, limit }: Record<string, unknown>): PolicySearch => ({
+  ...((kind === 'default' || kind === 'pr') && { kind }),
+  ...(Number(limit) === MOST_SCANS && { limit: MOST_SCANS }),
+});
+
+export const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policy',
+  validateSearch: readPolicySearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, deps }) => {
+    // The effect has a place of its own on the page, with its own faults.
+    void queryClient.query({ ...inputsQuery(deps), staleTime: 'static' }).catch(() => null);
+    return queryClient.infiniteQuery({ ...revisionsQuery(), staleTime: 'static' });
+  },
+  component: lazyRouteComponent(() => import('./policy-page'), 'PolicyPage'),
+});
