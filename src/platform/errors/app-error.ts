@@ -8,9 +8,8 @@ export class AppError extends Error {
 
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
-   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `count` of
-   *   what is another number than expected, `endsConnection`
-   *   where the rest of the request is not to be read, `isAction` for a code with two statuses
+   * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `count` where
+   *   another number was expected, `endsConnection` where the rest of the request is not to be read, `isAction` for a code with two statuses
    */
   constructor(
     readonly code: ErrorCode,

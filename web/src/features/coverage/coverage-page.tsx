@@ -1,11 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { countOf, formatCount, formatPercent } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { Command, EmptyState } from '../../ui/states';
+import { stepsBelowScan } from '../../verdict/scan-path';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { type Checkout } from './checkout';
 import styles from './coverage-page.module.css';
@@ -24,7 +25,7 @@ export function CoveragePage() {
   useTitle(`${sentence} · ${page.repo.name}`);
   return (
     <>
-      <PageHeader title={sentence} path={pathTo(page)}>
+      <PageHeader title={sentence} path={stepsBelowScan(page, 'Coverage')}>
         {changedWords(page)}
       </PageHeader>
       <Unmatched page={page} />
@@ -64,19 +65,6 @@ function changedWords(page: ScanSummary): string | undefined {
     ? all
     : `${all}; of the ${countOf(changed.total, 'added line')} ${formatCount(changed.covered)} ${changed.covered === 1 ? 'is' : 'are'} covered`;
 }
-
-const pathTo = ({ repo, scan }: ScanSummary) => [
-  <Link key="all" to="/">
-    Repositories
-  </Link>,
-  <Link key="repo" to="/repos/$repoId" params={{ repoId: repo.id }}>
-    {repo.name}
-  </Link>,
-  <Link key="scan" to="/scans/$scanId" params={{ scanId: scan.id }}>
-    Scan {scan.id}
-  </Link>,
-  <span key="here">Coverage</span>,
-];
 
 /** Paths of reports that fit no file of the repository. */
 function Unmatched({ page: { verdict } }: { readonly page: ScanSummary }) {

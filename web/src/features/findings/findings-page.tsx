@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { sentenceOf } from '../../gate/sentence';
 import { verdictOf } from '../../gate/verdict-of';
 import { formatCount } from '../../ui/format';
 import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS, VerdictChip } from '../../ui/verdict-chip';
+import { stepsBelowScan } from '../../verdict/scan-path';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { filterOf } from './finding-search';
 import { useColumnSource, usePagedSource } from './finding-source';
@@ -54,20 +55,7 @@ function Heading({ page: { scan, repo, verdict, direction, counters } }: { reado
     scan.pr_number === null ? ({ kind: 'branch', branch: scan.branch } as const) : ({ kind: 'change' } as const);
   return (
     <div className={styles.heading}>
-      <Path
-        steps={[
-          <Link key="all" to="/">
-            Repositories
-          </Link>,
-          <Link key="repo" to="/repos/$repoId" params={{ repoId: repo.id }}>
-            {repo.name}
-          </Link>,
-          <Link key="scan" to="/scans/$scanId" params={{ scanId: scan.id }}>
-            Scan {scan.id}
-          </Link>,
-          <span key="here">Findings</span>,
-        ]}
-      />
+      <Path steps={stepsBelowScan({ repo, scan }, 'Findings')} />
       <div className={styles.sentence}>
         <VerdictChip verdict={shown} />
         <h1 tabIndex={-1}>{sentenceOf(verdict, about)}</h1>
