@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { QueryFailedError } from 'typeorm';
+import { toAppError } from '../../src/platform/errors/to-app-error.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 describe('TenantDatabase', () => {
@@ -73,6 +75,19 @@ describe('TenantDatabase', () => {
       return attempt < 3 ? Promise.reject(aDeadlock()) : Promise.resolve();
     });
     expect(calls).toEqual([3]);
+  });
+
+  it('fails as unavailable whatever follows the loss of its connection', async () => {
+    const lost = run(async () => {
+      const manager = fixture.tenant.manager(fixture.orgId);
+      const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+      await fixture.admin('SELECT pg_terminate_backend($1)', [pid]);
+      // TypeORM releases its runner as soon as the driver reports the loss.
+      while (!manager.queryRunner!.isReleased) await sleep(5);
+      await manager.query('SELECT 1');
+    });
+    const error: unknown = await lost.catch((thrown: unknown) => thrown);
+    expect(toAppError(error)).toMatchObject({ code: 'unavailable' });
   });
 
   it('has no callbacks to give outside of a transaction', () => {

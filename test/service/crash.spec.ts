@@ -146,6 +146,7 @@ describe('the service, its PostgreSQL killed under it', () => {
         slowestMs = Math.max(slowestMs, performance.now() - askedMs);
         answers.push(answer);
         if (answer.status === 201) scans.push(body.scan_id);
+        if (answer.status === 500) throw new Error(`${path} answered 500: ${JSON.stringify(body)}`);
         await sleep(5);
       }
     };

@@ -1,7 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { AppError } from './app-error.js';
 
+/**
+ * Errors of the next query after a connection broke inside a transaction: TypeORM has already released its runner. The
+ * runner throws the first, the entity manager the second.
+ */
+const CONNECTION_LOST = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
 /** Node and PostgreSQL codes that mean: the database is away or has no room for us now. Asking again later helps. */
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
@@ -33,8 +38,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** True when the database refused because it is down or overloaded, rather than because of the statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  // Error of the next query after a connection broke inside a transaction: TypeORM has already released it.
-  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+  if (CONNECTION_LOST.some((kind) => error instanceof kind)) return true;
   const code = codeOf(error);
   if (code !== undefined && (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_CLASSES.includes(code.slice(0, 2))))
     return true;
