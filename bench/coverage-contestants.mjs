@@ -13,13 +13,36 @@ export const PACKAGES = {
   cobertura: ['cobertura-parse'],
   jacoco: ['@cvrg-report/jacoco-json'],
   clover: ['@cvrg-report/clover-json'],
+  go: [],
+  simplecov: [],
+  sonarqube: [],
+  istanbul: ['istanbul-lib-coverage'],
+  coveragepy: [],
+  opencover: [],
+  llvm: [],
 };
 
 /** Programs by format, used where they are installed; each run is a process of its own and reads the report's file. */
-export const PROGRAMS = { lcov: ['lcov --summary'], cobertura: [], jacoco: [], clover: [] };
+export const PROGRAMS = {
+  ...Object.fromEntries(Object.keys(PACKAGES).map((format) => [format, []])),
+  lcov: ['lcov --summary'],
+};
 
 export const OURS = 'quality-gate';
-export const FLOOR = { lcov: 'newline scan', cobertura: '< count', jacoco: '< count', clover: '< count' };
+/** The least that a format's report can cost: a loop over its bytes, or the parser of JSON that comes with Node. */
+export const FLOOR = {
+  lcov: 'newline scan',
+  cobertura: '< count',
+  jacoco: '< count',
+  clover: '< count',
+  go: 'newline scan',
+  simplecov: 'JSON.parse',
+  sonarqube: '< count',
+  istanbul: 'JSON.parse',
+  coveragepy: 'JSON.parse',
+  opencover: '< count',
+  llvm: 'JSON.parse',
+};
 
 export const isProgram = (name) => Object.values(PROGRAMS).flat().includes(name);
 
@@ -40,6 +63,7 @@ export async function contestant(name, folder, file) {
   if (isProgram(name)) return () => summaryOf(name, file);
   if (name === 'newline scan') return newlineScan;
   if (name === '< count') return lessCount;
+  if (name === 'JSON.parse') return (bytes) => Object.keys(JSON.parse(bytes.toString())).length;
   return RIVALS[name](createRequire(`${folder}/package.json`));
 }
 
@@ -68,6 +92,15 @@ const RIVALS = {
   '@cvrg-report/jacoco-json': (require) => {
     const { parseContent } = require('@cvrg-report/jacoco-json');
     return async (bytes) => linesOf(await parseContent(bytes.toString()));
+  },
+  'istanbul-lib-coverage': (require) => {
+    const { createCoverageMap } = require('istanbul-lib-coverage');
+    return (bytes) => {
+      const map = createCoverageMap(JSON.parse(bytes.toString()));
+      return map
+        .files()
+        .reduce((lines, file) => lines + Object.keys(map.fileCoverageFor(file).getLineCoverage()).length, 0);
+    };
   },
   '@cvrg-report/clover-json': (require) => {
     const { parseContent } = require('@cvrg-report/clover-json');

@@ -125,4 +125,114 @@ ${lines.map(line).join('')}          </lines>
       return `      <file name="component-${index}.js" path="/builds/project/${pathOf(index)}.js">\n${metrics}${lineNumbers(index).map(line).join('')}      </file>\n`;
     },
   },
+  go: {
+    head: 'mode: count\n',
+    foot: '',
+    file: (index) =>
+      lineNumbers(index)
+        .map((line) => `example.org/project/${pathOf(index)}.go:${line}.2,${line + 1}.30 2 ${hitsOf(index, line)}\n`)
+        .join(''),
+  },
+  simplecov: {
+    head: '{\n  "RSpec": {\n    "coverage": {\n',
+    foot: '    },\n    "timestamp": 1700000000\n  }\n}\n',
+    file(index) {
+      const known = new Set(lineNumbers(index));
+      const lines = Array.from({ length: 2 * LINES_PER_FILE }, (_, i) =>
+        known.has(i + 1) ? hitsOf(index, i + 1) : 'null',
+      );
+      const branches = lineNumbers(index)
+        .filter(hasBranches)
+        .map((line, i) => {
+          const arm = (kind, at, hits) => `"[:${kind}, ${3 * i + at}, ${line}, 6, ${line}, 20]": ${hits}`;
+          return `          "[:if, ${3 * i}, ${line}, 4, ${line + 1}, 7]": {${arm('then', 1, hitsOf(index, line))}, ${arm('else', 2, 0)}}`;
+        });
+      return `${separator(index)}      "/builds/project/${pathOf(index)}.rb": {
+        "lines": [
+          ${lines.join(',\n          ')}
+        ],
+        "branches": {
+${branches.join(',\n')}
+        }
+      }\n`;
+    },
+  },
+  sonarqube: {
+    head: '<coverage version="1">\n',
+    foot: '</coverage>\n',
+    file(index) {
+      const line = (number) => {
+        const isCovered = hitsOf(index, number) > 0;
+        const branches = hasBranches(number) ? ` branchesToCover="2" coveredBranches="${isCovered ? 1 : 0}"` : '';
+        return `    <lineToCover lineNumber="${number}" covered="${isCovered}"${branches}/>\n`;
+      };
+      return `  <file path="${pathOf(index)}.ts">\n${lineNumbers(index).map(line).join('')}  </file>\n`;
+    },
+  },
+  istanbul: {
+    head: '{',
+    foot: '}\n',
+    file(index) {
+      const lines = lineNumbers(index);
+      const path = JSON.stringify(`/builds/project/${pathOf(index)}.ts`);
+      const place = (line, end) => `{"start":{"line":${line},"column":2},"end":{"line":${line},"column":${end}}}`;
+      const branches = lines.filter(hasBranches);
+      const places = lines.map((line, i) => `"${i}":${place(line, 40)}`);
+      const arms = branches.map(
+        (line, i) =>
+          `"${i}":{"loc":${place(line, 30)},"type":"if","locations":[${place(line, 20)},${place(line, 30)}],"line":${line}}`,
+      );
+      const hits = lines.map((line, i) => `"${i}":${hitsOf(index, line)}`);
+      const taken = branches.map((line, i) => `"${i}":[${hitsOf(index, line)},0]`);
+      return `${separator(index)}${path}: {"path":${path},"statementMap":{${places}},"fnMap":{},"branchMap":{${arms}},"s":{${hits}},"f":{},"b":{${taken}}}\n`;
+    },
+  },
+  coveragepy: {
+    head: '{"meta": {"format": 3, "version": "7.6.1", "branch_coverage": true, "show_contexts": false}, "files": {',
+    foot: '}, "totals": {"covered_lines": 1}}\n',
+    file(index) {
+      const lines = lineNumbers(index);
+      const those = (isCovered) => lines.filter((line) => hitsOf(index, line) > 0 === isCovered).join(', ');
+      const branches = lines.filter(hasBranches);
+      return `${separator(index)}"${pathOf(index)}.py": {"executed_lines": [${those(true)}], "summary": {"num_statements": ${lines.length}}, "missing_lines": [${those(false)}], "excluded_lines": [], "executed_branches": [${branches.map((line) => `[${line}, ${line + 1}]`).join(', ')}], "missing_branches": [${branches.map((line) => `[${line}, -1]`).join(', ')}]}`;
+    },
+  },
+  opencover: {
+    head: '<?xml version="1.0" encoding="utf-8"?>\n<CoverageSession>\n  <Modules>\n',
+    foot: '  </Modules>\n</CoverageSession>\n',
+    file(index) {
+      const lines = lineNumbers(index);
+      const point = (line, i) =>
+        `            <SequencePoint vc="${hitsOf(index, line)}" uspid="${i}" ordinal="${i}" offset="${i * 2}" sl="${line}" sc="9" el="${line}" ec="30" bec="0" bev="0" fileid="${index + 1}" />\n`;
+      const arm = (line, i, path) =>
+        `            <BranchPoint vc="${path === 0 ? hitsOf(index, line) : 0}" uspid="${i}" ordinal="${2 * i + path}" offset="${i}" sl="${line}" path="${path}" offsetend="${i}" fileid="${index + 1}" />\n`;
+      const arms = lines.filter(hasBranches).flatMap((line, i) => [arm(line, i, 0), arm(line, i, 1)]);
+      return `    <Module hash="${index}"><ModuleName>Project</ModuleName>
+      <Files><File uid="${index + 1}" fullPath="/builds/project/${pathOf(index)}.cs" /></Files>
+      <Classes><Class><FullName>Project.Component${index}</FullName><Methods><Method visited="true"><FileRef uid="${index + 1}" />
+          <SequencePoints>
+${lines.map(point).join('')}          </SequencePoints>
+          <BranchPoints>
+${arms.join('')}          </BranchPoints>
+      </Method></Methods></Class></Classes></Module>\n`;
+    },
+  },
+  llvm: {
+    head: '{"data":[{"files":[',
+    foot: '],"functions":[],"totals":{}}],"type":"llvm.coverage.json.export","version":"2.0.1"}',
+    file(index) {
+      const lines = lineNumbers(index);
+      const segments = lines.flatMap((line) => [
+        `[${line},3,${hitsOf(index, line)},true,true,false]`,
+        `[${line},30,0,false,false,false]`,
+      ]);
+      const branches = lines.filter(hasBranches).map((line) => `[${line},7,${line},20,${hitsOf(index, line)},0,0,0,4]`);
+      return `${separator(index)}{"branches":[${branches}],"expansions":[],"filename":"/builds/project/${pathOf(index)}.cpp","segments":[${segments}]}`;
+    },
+  },
 };
+
+/** In front of all entries of a collection but the first. */
+function separator(index) {
+  return index === 0 ? '' : ',';
+}

@@ -1,4 +1,4 @@
-type Format = 'lcov' | 'cobertura' | 'jacoco' | 'clover';
+import type { CoverageFormat as Format } from '../src/domain/coverage/coverage-report.js';
 
 export declare const SEED_REPORTS: Readonly<Record<Format, string>>;
 export declare function randomFrom(seed: number): () => number;

@@ -76,6 +76,135 @@ end_of_record
   <testproject timestamp="1"><file name="test.js"><line num="1" count="1" type="stmt"/></file></testproject>
 </coverage>
 `,
+  go: `mode: count
+shop.example/cart/cart.go:3.24,5.16 2 4
+shop.example/cart/cart.go:5.16,7.3 1 0
+shop.example/cart/cart.go:8.2,8.14 1 4
+shop.example/cart/cart.go:11.20,11.21 0 0
+mode: count
+C:\\shop\\price.go:2.1,4.2 1 4294967296
+shop.example/cart/cart.go:5.16,7.3 1 2
+no block
+`,
+  simplecov: `{
+  "RSpec": {
+    "coverage": {
+      "/app/lib/cart.rb": {
+        "lines": [null, 1, 4, 0, null, "ignored", 1.5],
+        "branches": {"[:if, 0, 3, 4, 5, 7]": {"[:then, 1, 4, 6, 4, 20]": 0, "[:else, 2, 3, 4, 5, 7]": 4}},
+        "methods": {"[Cart, :total, 2, 2, 6, 5]": 4}
+      },
+      "/app/lib/price.rb": [1, null, 0]
+    },
+    "timestamp": 1700000000
+  },
+  "Minitest": {"coverage": {"/app/lib/cart.rb": {"lines": [null, 0, 0, 2]}}},
+  "meta": {"simplecov_version": "0.22.0"},
+  "coverage": {"C:\\\\app\\\\a.rb": {"lines": [1, 0], "branches": [{"type": "then", "start_line": 2, "end_line": 2, "coverage": 1}]}},
+  "files": [{"filename": "/app/lib/old.rb", "covered_percent": 50.0, "coverage": {"lines": [1, null, 0]}}]
+}
+`,
+  sonarqube: `<?xml version="1.0" encoding="UTF-8"?>
+<coverage version="1">
+  <file path="src/cart.ts">
+    <lineToCover lineNumber="2" covered="true"/>
+    <lineToCover lineNumber="4" covered="false" branchesToCover="2" coveredBranches="1"/>
+    <lineToCover lineNumber="6" covered="true" branchesToCover="3"/>
+  </file>
+  <file path="src\\price.ts"><lineToCover lineNumber="1" covered="true" branchesToCover="2" coveredBranches="9"/></file>
+  <file path=""><lineToCover lineNumber="1" covered="true"/></file>
+</coverage>
+`,
+  istanbul: `{
+  "/app/src/cart.ts": {
+    "path": "/app/src/cart.ts",
+    "statementMap": {
+      "0": {"start": {"line": 2, "column": 0}, "end": {"line": 4, "column": 1}},
+      "1": {"start": {"line": 3, "column": 2}, "end": {"line": 3, "column": 9}},
+      "2": {"start": {"line": 3, "column": 10}, "end": {"line": 3, "column": null}}
+    },
+    "fnMap": {"0": {"name": "total", "decl": {"start": {"line": 2, "column": 9}}, "line": 2}},
+    "branchMap": {
+      "0": {"loc": {"start": {"line": 3, "column": 2}}, "type": "if", "locations": [{"start": {"line": 3}}, {"start": {}}], "line": 3},
+      "1": {"type": "cond-expr", "locations": [], "line": 4}
+    },
+    "s": {"0": 7, "1": 0, "2": 5},
+    "f": {"0": 7},
+    "b": {"0": [5, 0], "1": [1, 2, 0]},
+    "inputSourceMap": {"version": 3, "sources": ["cart.ts"], "mappings": "AAAA"}
+  },
+  "src\\\\price.ts": {"s": {"0": 4294967296, "9": 1}, "statementMap": {"0": {"start": {"line": 1}}}, "b": {}, "branchMap": {}}
+}
+`,
+  coveragepy: `{
+  "meta": {"format": 3, "version": "7.6.1", "timestamp": "2026-01-01T00:00:00", "branch_coverage": true, "show_contexts": false},
+  "files": {
+    "src/cart.py": {
+      "executed_lines": [1, 2, 5],
+      "summary": {"covered_lines": 3, "num_statements": 4, "percent_covered": 75.0},
+      "missing_lines": [7],
+      "excluded_lines": [9],
+      "executed_branches": [[2, 5], [2, -1]],
+      "missing_branches": [[5, 7], [2, 7]],
+      "functions": {"total": {"executed_lines": [5], "missing_lines": [7]}},
+      "classes": {"": {"executed_lines": [1, 2]}}
+    },
+    "src\\\\price.py": {"executed_lines": [], "missing_lines": [3, 2]}
+  },
+  "totals": {"covered_lines": 3}
+}
+`,
+  opencover: `<?xml version="1.0" encoding="utf-8"?>
+<CoverageSession>
+  <Summary numSequencePoints="4" visitedSequencePoints="3"/>
+  <Modules>
+    <Module skippedDueTo="Filter"><ModulePath>System.dll</ModulePath><Files/></Module>
+    <Module hash="A1">
+      <ModuleName>Shop</ModuleName>
+      <Files><File uid="1" fullPath="C:\\shop\\Cart.cs"/><File uid="2" fullPath="/shop/Price.cs"/></Files>
+      <Classes>
+        <Class><FullName>Shop.Cart</FullName>
+          <Methods>
+            <Method visited="true"><Name>System.Int32 Shop.Cart::Total()</Name><FileRef uid="1"/>
+              <SequencePoints>
+                <SequencePoint vc="3" uspid="1" ordinal="0" offset="0" sl="10" sc="9" el="10" ec="10" bec="0" bev="0" fileid="1"/>
+                <SequencePoint vc="0" uspid="2" ordinal="1" offset="1" sl="12" sc="13" el="14" ec="20" bec="2" bev="1"/>
+                <SequencePoint vc="3" uspid="3" ordinal="2" offset="9" sl="16707566" el="16707566" fileid="1"/>
+              </SequencePoints>
+              <BranchPoints>
+                <BranchPoint vc="3" uspid="4" ordinal="0" offset="5" sl="12" path="0" offsetend="7" fileid="1"/>
+                <BranchPoint vc="0" uspid="5" ordinal="1" offset="5" sl="12" path="1" offsetend="9" fileid="1"/>
+              </BranchPoints>
+              <MethodPoint vc="3" ordinal="0" offset="0" sl="10" fileid="1"/>
+            </Method>
+            <Method><FileRef uid="2"/><SequencePoints><SequencePoint vc="1" sl="4" el="4"/><SequencePoint vc="1" sl="5" fileid="9"/></SequencePoints></Method>
+          </Methods>
+        </Class>
+      </Classes>
+    </Module>
+  </Modules>
+</CoverageSession>
+`,
+  llvm: `{
+  "data": [{
+    "files": [
+      {
+        "branches": [[4, 7, 4, 12, 3, 0, 0, 0, 4], [4, 16, 4, 20, 1, 2, 0, 0, 4]],
+        "expansions": [],
+        "filename": "/shop/src/cart.cpp",
+        "segments": [[3, 20, 4, true, true, false], [4, 7, 4, true, true, false], [4, 12, 3, true, true, true],
+          [4, 14, 0, true, true, false], [6, 4, 4, true, false, false], [9, 2, 0, false, false, false]],
+        "summary": {"lines": {"count": 7, "covered": 4}}
+      },
+      {"filename": "C:\\\\shop\\\\price.rs", "segments": [[1, 1, 2, 1, 1], [3, 2, 0, 0, 0], [5, 1, 0, false, true, false], [7, 1, 1, true, true, false]]}
+    ],
+    "functions": [{"name": "total", "count": 4, "regions": [[3, 20, 9, 2, 4, 0, 0, 0]], "filenames": ["/shop/src/cart.cpp"]}],
+    "totals": {"lines": {"count": 7}}
+  }],
+  "type": "llvm.coverage.json.export",
+  "version": "2.0.1"
+}
+`,
 };
 
 /** Fragments that a mutation may insert: markup, records, numbers at their limits, and bytes that are no text. */
@@ -88,6 +217,26 @@ const FRAGMENTS = [
     '<line number="1" hits="1"/>',
     '<class>',
     '</class>',
+  ],
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    '[1, 2]',
+    '"line": 3',
+    '"lines": [1]',
+    'null',
+    'true',
+    '\\u0000',
+    '\\ud800',
+    'mode: set',
+    '1.1,9.1 1 1',
+  ],
+  ...[
+    '<file path="a">',
+    '<lineToCover lineNumber="1" covered="true"/>',
+    '<SequencePoint sl="1" el="2147483647" fileid="1"/>',
   ],
   ...['SF:', 'DA:', 'BRDA:', 'end_of_record', '\n', '\r', '\r\n', ',', ':', '-', '%', '(1/2)', ' '],
   ...['0', '-1', '4294967295', '4294967296', '99999999999999999999', '1e309', 'NaN', '2147483648', '0x10'],
@@ -133,6 +282,8 @@ const MUTATIONS = [
   replaceByFragment,
   (report, pick) => Buffer.concat(without(report, ...range(report, pick))),
   (report, pick) => flipBit(report, pick),
+  changeDigit,
+  changeDigit,
   (report, pick) => report.subarray(0, pick(report.length + 1)),
   (report, pick) => report.subarray(pick(report.length + 1)),
   (report, pick) => moved(report, ...range(report, pick), pick),
@@ -154,6 +305,15 @@ function flipBit(report, pick) {
   const flipped = Buffer.from(report);
   if (flipped.length > 0) flipped[pick(flipped.length)] ^= 1 << pick(8);
   return flipped;
+}
+
+/** Another digit in place of one, which breaks no grammar. */
+function changeDigit(report, pick) {
+  const changed = Buffer.from(report);
+  const start = pick(report.length + 1);
+  const at = changed.findIndex((byte, index) => index >= start && byte >= 0x30 && byte <= 0x39);
+  if (at >= 0) changed[at] = 0x30 + pick(10);
+  return changed;
 }
 
 function moved(report, start, end, pick) {

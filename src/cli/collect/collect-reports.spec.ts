@@ -64,12 +64,34 @@ describe('searching', () => {
     expect(named.reports).toEqual([['a/lcov.info', 'lcov']]);
   });
 
+  it('finds coverage by the names that toolchains give it', async () => {
+    folder.write({
+      'g/coverage.out': 'mode: set\nexample.org/shop/a.go:1.1,2.2 1 1\n',
+      'g/go.mod': 'module example.org/shop\n',
+      'g/coverage/.resultset.json': JSON.stringify({ RSpec: { coverage: { 'a.rb': [1] } } }),
+      'g/coverage/coverage-final.json': JSON.stringify({ 'a.js': { statementMap: {} } }),
+      'g/py/coverage.json': JSON.stringify({ meta: { show_contexts: false }, files: {} }),
+      'g/net/coverage.opencover.xml': '<CoverageSession/>',
+      'g/sonar-coverage.xml': '<coverage version="1"/>',
+      'g/llvm-cov.json': JSON.stringify({ type: 'llvm.coverage.json.export', data: [] }),
+    });
+    expect((await collect('g')).reports).toEqual([
+      ['coverage.out', 'go'],
+      ['coverage/.resultset.json', 'simplecov'],
+      ['coverage/coverage-final.json', 'istanbul'],
+      ['llvm-cov.json', 'llvm'],
+      ['net/coverage.opencover.xml', 'opencover'],
+      ['py/coverage.json', 'coveragepy'],
+      ['sonar-coverage.xml', 'sonarqube'],
+    ]);
+  });
+
   it('leaves out what is no report, and says why', async () => {
     folder.write({ 'b/lcov.info': '', 'b/coverage.xml': '<project/>', 'b/x.sarif': 'hello' });
     expect(await collect('b')).toEqual({
       reports: [],
       skipped: [
-        { path: 'coverage.xml', reason: 'neither lcov nor Cobertura, JaCoCo or Clover' },
+        { path: 'coverage.xml', reason: 'no coverage report of a known format' },
         { path: 'lcov.info', reason: 'the file is empty' },
         { path: 'x.sarif', reason: 'no findings report of a known format' },
       ],
@@ -117,7 +139,7 @@ describe('naming', () => {
   it.each([
     [{ coverage: ['nowhere/*.info'] }, '--coverage nowhere/*.info matches no file.'],
     [{ findings: ['lcov.info'] }, 'lcov.info: no findings report of a known format.'],
-    [{ coverage: ['coverage.xml'] }, 'coverage.xml: neither lcov nor Cobertura, JaCoCo or Clover.'],
+    [{ coverage: ['coverage.xml'] }, 'coverage.xml: no coverage report of a known format.'],
     [{ coverage: ['lcov.info'] }, 'lcov.info: the file is empty.'],
   ])('refuses %p', async (settings, message) => {
     folder.write({ 'b/lcov.info': 'findings' in settings ? LCOV : '', 'b/coverage.xml': '<project/>' });

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
+import { withPathsOfModules } from './go-modules.js';
 import { identifyReport } from './identify-report.js';
 import { type ReportFile } from './report-file.js';
 import { type ReportKind } from './report-names.js';
@@ -37,7 +38,7 @@ const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|tes
  * Reads the reports that the caller names; for a kind without named ones, those that a search finds.
  *
  * A named file must be a report. One that was found by its name may be something else, and is then left out with the
- * reason.
+ * reason. Import paths of Go become paths of the repository.
  *
  * @throws {CliError} of kind `unusable_input` for a glob without files and for a named file that is no report
  */
@@ -65,7 +66,7 @@ export async function collectReports(place: CollectionPlace, settings: Wanted): 
       else skipped.push({ path: candidate.path, reason: identified.problem });
     }
   }
-  return { reports, skipped };
+  return { reports: await withPathsOfModules(reports, place), skipped };
 }
 
 async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readonly string[]): Promise<ReportFile[]> {

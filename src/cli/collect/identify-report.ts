@@ -29,7 +29,7 @@ function identifyCoverage(name: string, content: Buffer): Identified {
   // The service unpacks and detects it.
   if (isGzip(content)) return { file: { kind: 'coverage', name, content, format: null } };
   const format = detectCoverageFormat(content);
-  if (format === null) return { problem: 'neither lcov nor Cobertura, JaCoCo or Clover' };
+  if (format === null) return { problem: 'no coverage report of a known format' };
   return { file: { kind: 'coverage', name, content, format } };
 }
 

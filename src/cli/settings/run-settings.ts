@@ -156,7 +156,7 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
 export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   coverage: {
     flags: '--coverage <glob>',
-    help: 'coverage reports (lcov, Cobertura, JaCoCo, Clover); repeatable',
+    help: 'coverage reports of any format in docs/coverage-formats.md; repeatable',
     isRepeatable: true,
     variable: 'QGATE_COVERAGE',
     fileKey: 'coverage',

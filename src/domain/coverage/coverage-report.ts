@@ -1,5 +1,22 @@
 import type { Warning } from '../warning.js';
-export const COVERAGE_FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'] as const;
+
+/** Formats by their names. Their places are stored: new ones come last. */
+export const COVERAGE_FORMATS = [
+  'lcov',
+  'cobertura',
+  'jacoco',
+  'clover',
+  'go',
+  'simplecov',
+  'sonarqube',
+  'istanbul',
+  'coveragepy',
+  'opencover',
+  'llvm',
+] as const;
+/** Formats as people know them, for messages. */
+export const COVERAGE_FORMAT_NAMES =
+  'lcov, Cobertura, JaCoCo, Clover, a Go profile, SimpleCov, SonarQube, Istanbul, coverage.py, OpenCover or LLVM';
 export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
 
 /** Executable lines, and those of them that ran. */

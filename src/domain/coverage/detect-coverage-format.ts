@@ -3,11 +3,12 @@ import { vocabulary } from '../scanning/name-table.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
 import { XML_START, XmlScanner } from '../scanning/xml-scanner.js';
 import { type CoverageFormat } from './coverage-report.js';
+import { formatOfJson } from './detect-json-format.js';
 
 /**
- * The format of a report by its content: the first record of lcov, the root element of the others and what tells two
- * formats of one root apart. Byte order marks, UTF-16, comments and blank lines do not matter, nor does the file's name.
- * Null when it is none of the four.
+ * The format of a report by its content: the first record of lcov and of a Go profile, the root element of XML and what
+ * tells two formats of one root apart, the keys of JSON. Byte order marks, UTF-16, comments and blank lines do not matter,
+ * nor does the file's name. Null when it is none of them.
  */
 export function detectCoverageFormat(bytes: Uint8Array): CoverageFormat | null {
   try {
@@ -18,11 +19,14 @@ export function detectCoverageFormat(bytes: Uint8Array): CoverageFormat | null {
   }
 }
 
-/** @throws ScanFailure when the text begins as XML, but is not well-formed up to the place that decides its format. */
+/** @throws ScanFailure when the text begins as XML or JSON, but is broken before the place that decides its format. */
 export function formatOfText(text: Uint8Array): CoverageFormat | null {
   const start = firstOf(text, (byte) => byte > 0x20);
   if (text[start] === 0x3c) return formatOfXml(text);
-  return LCOV_RECORD.test(firstRecord(text)) ? 'lcov' : null;
+  if (text[start] === 0x7b) return formatOfJson(text);
+  const record = firstRecord(text);
+  if (GO_MODE.test(record)) return 'go';
+  return LCOV_RECORD.test(record) ? 'lcov' : null;
 }
 
 /** Beginning of the report, for messages: never more than a word of it. */
@@ -30,12 +34,13 @@ export function describeContent(text: Uint8Array): string {
   const start = firstOf(text, (byte) => byte > 0x20);
   if (start === text.length) return 'white space only';
   if (text[start] === 0x7b || text[start] === 0x5b) return 'JSON';
-  if (text[start] !== 0x3c) return 'text that begins with no lcov record';
+  if (text[start] !== 0x3c) return 'text that begins with no record of a known format';
   const xml = new XmlScanner(text, []);
   return xml.next() === XML_START ? `XML with the root element <${xml.nameOf(xml.name).slice(0, 40)}>` : 'XML';
 }
 
 const LCOV_RECORD = /^(?:(?:TN|SF|VER|FN|FNL|FNA|FNDA|FNF|FNH|BRDA|BRF|BRH|MCDC|MCF|MCH|DA|LF|LH):|end_of_record\s*$)/;
+const GO_MODE = /^mode: (?:set|count|atomic)\s*$/;
 
 /** The first line that is neither blank nor a comment, cut to what a record's name needs. */
 function firstRecord(text: Uint8Array): string {
@@ -67,9 +72,12 @@ const [NAMES, NAME] = vocabulary(
   'group',
   'package',
   'counter',
+  'version',
+  'file',
+  'CoverageSession',
 );
 
-/** Cobertura and Clover share the root `coverage`: their attributes decide, else their first child. */
+/** Three formats share the root `coverage`: their attributes decide, else their first child. */
 function formatOfXml(text: Uint8Array): CoverageFormat | null {
   const xml = new XmlScanner(text, NAMES);
   if (xml.next() !== XML_START) return null;
@@ -81,10 +89,13 @@ function formatOfXml(text: Uint8Array): CoverageFormat | null {
     ) {
       return 'cobertura';
     }
+    const isVersionOne = xml.says(NAME.version, '1');
     const child = firstChild(xml);
     if (child === NAME.project || child === NAME.testproject) return 'clover';
+    if (child === NAME.file || (child === null && isVersionOne)) return 'sonarqube';
     return child === NAME.sources || child === NAME.packages ? 'cobertura' : null;
   }
+  if (xml.name === NAME.CoverageSession) return 'opencover';
   if (xml.name !== NAME.report) return null;
   const isNamed = hasAny(NAME.name);
   const child = firstChild(xml);

@@ -36,6 +36,18 @@ describe('detectCoverageFormat', () => {
     ['clover', '<coverage clover="4"/>'],
     ['clover', '<coverage><project/></coverage>'],
     ['clover', '\n  <coverage generated="1"/>'],
+    ['go', '\nmode: set\r\na.go:1.1,2.2 1 1\r\n'],
+    ['simplecov', '{"Minitest": {"timestamp": 1, "coverage": {}}}'],
+    ['simplecov', '{"meta": {"simplecov_version": "0.22.0"}, "coverage": {}}'],
+    ['simplecov', '{"command_name": "RSpec", "files": [{"filename": "a.rb", "coverage": [1]}]}'],
+    ['sonarqube', '<coverage version="1"><file path="a"/></coverage>'],
+    ['sonarqube', '<coverage version="1"/>'],
+    ['istanbul', '{"a.js": {"path": "a.js", "statementMap": {}}}'],
+    ['coveragepy', '{"meta": {"version": "7.0", "branch_coverage": false}, "files": {}}'],
+    ['coveragepy', '{"files": {"a.py": {"executed_lines": []}}}'],
+    ['opencover', '<?xml version="1.0"?><CoverageSession/>'],
+    ['llvm', '{"version": "2.0.1", "type": "llvm.coverage.json.export", "data": []}'],
+    ['llvm', '{"data": [{"totals": {}, "files": []}]}'],
   ])('finds %s', (format, text) => {
     expect(detectCoverageFormat(Buffer.from(text))).toBe(format);
   });
@@ -47,9 +59,12 @@ describe('detectCoverageFormat', () => {
     ['prose', 'All tests passed'],
     ['another XML format', '<testsuites/>'],
     [
-      'the generic coverage of another product',
-      '<coverage version="1"><file path="a"><lineToCover lineNumber="1" covered="true"/></file></coverage>',
+      'JSON of another kind',
+      '{"total": {"lines": {"total": 1}}, "meta": {"version": 1}, "files": [1], "data": {"a": 1}}',
     ],
+    ['a list', '[{"statementMap": {}}]'],
+    ['broken JSON', '{"a": {"statementMap" 1'],
+    ['a mode of no profile', 'mode: other'],
     ['a bare root', '<coverage/>'],
     ['another report', '<report><table/></report>'],
     ['broken XML', '<coverage line-rate="1"'],
@@ -82,7 +97,7 @@ describe('parseCoverage', () => {
     it.each([
       ['JSON', '{}', 'JSON'],
       ['white space', '  \n', 'white space only'],
-      ['text', 'hello', 'text that begins with no lcov record'],
+      ['text', 'hello', 'text that begins with no record of a known format'],
       ['other XML', '<html lang="en"/>', 'XML with the root element <html>'],
     ])('%s, saying what it is', (_, text, found) => {
       const answer = parseCoverage(Buffer.from(text), { format: 'lcov' });

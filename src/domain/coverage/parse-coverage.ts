@@ -3,12 +3,24 @@ import { type DecodedText, decodeText } from '../scanning/decode-text.js';
 import { ScanFailure } from '../scanning/scan-failure.js';
 import { type Warning, warningOf } from '../warning.js';
 import { AS_TABLES, type FileForm } from './collecting/file-form.js';
-import { type CoverageFormat, type CoverageReport, type ReportedFile } from './coverage-report.js';
+import {
+  COVERAGE_FORMAT_NAMES,
+  type CoverageFormat,
+  type CoverageReport,
+  type ReportedFile,
+} from './coverage-report.js';
 import { describeContent, formatOfText } from './detect-coverage-format.js';
 import { readClover } from './formats/clover.js';
 import { readCobertura } from './formats/cobertura.js';
+import { readCoveragePy } from './formats/coveragepy.js';
+import { readGo } from './formats/go.js';
+import { readIstanbul } from './formats/istanbul.js';
 import { readJacoco } from './formats/jacoco.js';
 import { readLcov } from './formats/lcov.js';
+import { readLlvm } from './formats/llvm.js';
+import { readOpenCover } from './formats/opencover.js';
+import { readSimpleCov } from './formats/simplecov.js';
+import { readSonarQube } from './formats/sonarqube.js';
 
 type ReadFormat = <File extends ReportedFile>(text: Uint8Array, form: FileForm<File>) => CoverageReport<File>;
 
@@ -17,9 +29,16 @@ const READERS: Readonly<Record<CoverageFormat, ReadFormat>> = {
   cobertura: readCobertura,
   jacoco: readJacoco,
   clover: readClover,
+  go: readGo,
+  simplecov: readSimpleCov,
+  sonarqube: readSonarQube,
+  istanbul: readIstanbul,
+  coveragepy: readCoveragePy,
+  opencover: readOpenCover,
+  llvm: readLlvm,
 };
 
-const EXPECTED = 'expected lcov, Cobertura, JaCoCo or Clover';
+const EXPECTED = `expected ${COVERAGE_FORMAT_NAMES}`;
 const START = { line: 1, column: 1 };
 
 export interface ParseCoverageOptions {

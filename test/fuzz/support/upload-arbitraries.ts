@@ -91,8 +91,50 @@ const diff = fc
   );
 const pathList = fc.array(path, { maxLength: 6 }).map((paths) => paths.join('\n'));
 
+const goProfile = hits.map((known) =>
+  ['mode: set', ...known.map(([line, count]) => `src/a.go:${line}.1,${line}.9 1 ${count}`)].join('\n'),
+);
+const simpleCov = hits.map((known) =>
+  JSON.stringify({ RSpec: { coverage: { 'a.rb': known.map(([, count]) => count) } } }),
+);
+const sonarQube = hits.map(
+  (known) =>
+    `<coverage version="1"><file path="src/a.ts">${known
+      .map(([line, count]) => `<lineToCover lineNumber="${line}" covered="${count > 0}"/>`)
+      .join('')}</file></coverage>`,
+);
+const istanbul = hits.map((known) =>
+  JSON.stringify({
+    'src/a.ts': {
+      path: 'src/a.ts',
+      statementMap: Object.fromEntries(known.map(([line], id) => [id, { start: { line } }])),
+      s: Object.fromEntries(known.map(([, count], id) => [id, count])),
+    },
+  }),
+);
+const coveragePy = hits.map((known) =>
+  JSON.stringify({
+    meta: { branch_coverage: false },
+    files: { 'src/a.py': { executed_lines: known.map(([line]) => line) } },
+  }),
+);
+const openCover = hits.map(
+  (known) =>
+    `<CoverageSession><Modules><Module><Files><File uid="1" fullPath="src/a.cs"/></Files>${known
+      .map(([line, count]) => `<SequencePoint vc="${count}" sl="${line}" fileid="1"/>`)
+      .join('')}</Module></Modules></CoverageSession>`,
+);
+const llvm = hits.map((known) =>
+  JSON.stringify({
+    data: [{ files: [{ filename: 'src/a.c', segments: known.map(([line, count]) => [line, 1, count, true, true]) }] }],
+  }),
+);
+
 const FINDINGS = [sarif, eslint, lizard, gitlab];
-const COVERAGE = [lcov, cobertura, clover, jacoco];
+const COVERAGE = [
+  ...[lcov, cobertura, clover, jacoco],
+  ...[goProfile, simpleCov, sonarQube, istanbul, coveragePy, openCover, llvm],
+];
 
 /** A document for this route, or for another, whole or damaged. */
 export function documentArbitrary(operationId: string): Arbitrary<Uint8Array> {

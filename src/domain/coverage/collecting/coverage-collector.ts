@@ -47,6 +47,19 @@ export class CoverageCollector<File extends ReportedFile> {
     throw scanner.failure('limit_exceeded', `expected at most ${most} in one report`);
   }
 
+  /**
+   * Appends the lines from `first` to `last`, all with these hits.
+   *
+   * @throws ScanFailure at the scanner's position when a report may not have as many.
+   */
+  appendLines(scanner: FailingScanner, first: number, last: number, hits: number): void {
+    const { lines } = this;
+    if (lines.taken + lines.pending + last - first >= MAX_RECORDS) {
+      throw scanner.failure('limit_exceeded', `expected at most ${MAX_RECORDS} lines in one report`);
+    }
+    for (let line = first; line <= last; line++) lines.append(line, hits, 0);
+  }
+
   /** Gives the records appended since the last call to this file; a file without any is recorded all the same. */
   endSection(path: string): void {
     const taken = this.lines.take();

@@ -39,6 +39,11 @@ export class RecordWriter {
   /** @param hasSecond true when records have two numbers. */
   constructor(private readonly hasSecond: boolean) {}
 
+  /** Records appended since they were last taken or dropped. */
+  get pending(): number {
+    return this.end - this.start;
+  }
+
   append(line: number, first: number, second: number): void {
     if (this.end === this.columns.lines.length) this.grow();
     const columns = this.columns;
@@ -55,7 +60,7 @@ export class RecordWriter {
 
   /** Appends the records of another writer that were neither taken nor dropped. */
   appendPending(other: RecordWriter): void {
-    const count = other.end - other.start;
+    const count = other.pending;
     if (this.end + count > this.columns.lines.length) this.renew(count);
     copy(other.columns, other.start, other.end, this.columns, this.end);
     this.end += count;
@@ -79,13 +84,13 @@ export class RecordWriter {
 
   /** Drops the records appended since they were last taken, and returns their number. */
   drop(): number {
-    const dropped = this.end - this.start;
+    const dropped = this.pending;
     this.end = this.start;
     return dropped;
   }
 
   private renew(room: number): void {
-    const pending = this.end - this.start;
+    const { pending } = this;
     const next = Math.min(Math.max(FIRST_ROOM, 2 * this.columns.lines.length), MOST_ROOM);
     const columns = newColumns(Math.max(next, 2 * pending + room), this.hasSecond);
     copy(this.columns, this.start, this.end, columns, 0);
