@@ -56,7 +56,11 @@ function formatOfEntries(json: JsonScanner, ofEntry: Keys): CoverageFormat | nul
 }
 
 /** Format by the keys of the object at hand; null for another value. */
-function formatByKeys(json: JsonScanner, known: Keys, fits: (json: JsonScanner) => boolean = () => true): CoverageFormat | null {
+function formatByKeys(
+  json: JsonScanner,
+  known: Keys,
+  fits: (json: JsonScanner) => boolean = () => true,
+): CoverageFormat | null {
   if (!json.enterObject()) return null;
   while (json.nextMember()) {
     const format = known.get(json.key());
