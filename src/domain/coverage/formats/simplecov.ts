@@ -10,7 +10,7 @@ import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 /**
  * Reads what SimpleCov writes: `.resultset.json` (the coverage of each command, as Ruby's `Coverage` has it), and
  * `coverage.json` of its JSON formatters, today's and the one before. A file has an element for each line: its hits, null
- * for a line without code, or `"ignored"`. A branch stands on its own first line.
+ * for a line without code, or `"ignored"`. A branch is on its own first line.
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
