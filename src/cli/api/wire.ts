@@ -282,7 +282,18 @@ export interface components {
       readonly scan_id: number;
       readonly records_persisted: number;
       /** @enum {string} */
-      readonly report_format: 'lcov' | 'cobertura' | 'jacoco' | 'clover';
+      readonly report_format:
+        | 'lcov'
+        | 'cobertura'
+        | 'jacoco'
+        | 'clover'
+        | 'go'
+        | 'simplecov'
+        | 'sonarqube'
+        | 'istanbul'
+        | 'coveragepy'
+        | 'opencover'
+        | 'llvm';
       readonly repeated: boolean;
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly unmatched_paths: components['schemas']['UnmatchedPaths'];
@@ -314,7 +325,18 @@ export interface components {
       readonly branches_total: number;
       readonly branches_covered: number;
       /** @enum {string} */
-      readonly report_format: 'lcov' | 'cobertura' | 'jacoco' | 'clover';
+      readonly report_format:
+        | 'lcov'
+        | 'cobertura'
+        | 'jacoco'
+        | 'clover'
+        | 'go'
+        | 'simplecov'
+        | 'sonarqube'
+        | 'istanbul'
+        | 'coveragepy'
+        | 'opencover'
+        | 'llvm';
     };
     readonly CreateApiKey: {
       readonly name: string;
@@ -1268,7 +1290,23 @@ export interface components {
       readonly tool_version: string | null;
       /** @enum {string} */
       readonly format:
-        'clover' | 'cobertura' | 'cpd' | 'eslint' | 'gitlab' | 'jacoco' | 'jscpd' | 'lcov' | 'lizard' | 'sarif';
+        | 'clover'
+        | 'cobertura'
+        | 'coveragepy'
+        | 'cpd'
+        | 'eslint'
+        | 'gitlab'
+        | 'go'
+        | 'istanbul'
+        | 'jacoco'
+        | 'jscpd'
+        | 'lcov'
+        | 'lizard'
+        | 'llvm'
+        | 'opencover'
+        | 'sarif'
+        | 'simplecov'
+        | 'sonarqube';
       readonly records: number;
       readonly rejected: number | null;
       readonly upload_key: string | null;
