@@ -49,6 +49,7 @@ import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep
 import { AcceptIssues1795478400331 } from './migrations/1795478400331-accept-issues.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
+import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { fillInFacts } from './migrations/data/fill-in-facts.js';
@@ -110,6 +111,7 @@ export const MIGRATIONS = [
   AcceptIssues1795478400331,
   RequestAndCountWaivers1795478400340,
   KeepFactsOfEvaluations1795478400341,
+  RecordEvents1795478400380,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -10,6 +10,7 @@ import { BaselineModule } from './modules/baseline/baseline.module.js';
 import { ComparisonModule } from './modules/comparison/comparison.module.js';
 import { CompletionModule } from './modules/completion/completion.module.js';
 import { CoverageModule } from './modules/coverage/coverage.module.js';
+import { EventModule } from './modules/event/event.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { FirstStartModule } from './modules/first-start/first-start.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -34,6 +35,7 @@ import { KnownQueryInterceptor } from './platform/validation/known-query.interce
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
 
 const FEATURES = [
+  EventModule,
   AuditModule,
   QuotaModule,
   AuthModule,

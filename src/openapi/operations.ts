@@ -105,6 +105,10 @@ export const OPERATIONS = {
 
   'GET /audit-log': 'listAuditLog',
 
+  'GET /events': 'listEvents',
+
+  'GET /webhooks/event-types': 'listEventTypes',
+
   'GET /health': 'getHealth',
   'GET /health/live': 'getLiveness',
   'GET /health/ready': 'getReadiness',

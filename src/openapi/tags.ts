@@ -18,5 +18,6 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Pull requests', 'Pull requests that were scanned'],
   ['Jobs', 'Work that takes longer than a request'],
   ['Audit log', 'Record of changes and who made them'],
+  ['Events', 'Log of events, for programs that follow it'],
   ['Health', 'Probes for load balancers and monitoring'],
 ];

@@ -18,6 +18,7 @@ const READS: Readonly<Record<string, number>> = {
   '/org': 2,
   '/quality/gates/config': 2,
   '/quality/gates/waivers': 2,
+  '/events': 2,
   '/auth/me': 2,
 };
 

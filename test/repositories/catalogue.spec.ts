@@ -30,6 +30,8 @@ const OUTLIVING: Readonly<Record<string, TenantTableEnd>> = {
   // they name the scan that wrote them
   'public.baselines': 'repo',
   'public.cleared_baselines': 'repo',
+  // they tell of scans that were deleted
+  'public.events': 'repo',
   // they tell of repositories that were deleted
   'public.audit_log': 'organization',
   'public.jobs': 'organization',
@@ -246,7 +248,7 @@ describe('the serving role', () => {
 
   it('can change or delete nothing of what is kept for ever', async () => {
     const changeable = await rows(
-      `SELECT name, privilege FROM unnest(ARRAY['audit_log', 'gate_config_revisions', 'repo_gate_config_revisions', 'evaluations']) AS name,
+      `SELECT name, privilege FROM unnest(ARRAY['audit_log', 'events', 'gate_config_revisions', 'repo_gate_config_revisions', 'evaluations']) AS name,
          unnest(ARRAY['UPDATE', 'DELETE']) AS privilege
        WHERE has_table_privilege('${APP_ROLE}', 'public.' || name, privilege)
          OR has_any_column_privilege('${APP_ROLE}', 'public.' || name, 'UPDATE')`,

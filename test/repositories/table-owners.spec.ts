@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   auth: ['api_keys', 'member_passwords', 'password_attempts', 'refresh_tokens', 'sessions', 'users'],
   baseline: ['baselines', 'cleared_baselines'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
+  event: ['events'],
   findings: [
     'accepted_issues',
     'finding_keyframes',

@@ -20,6 +20,7 @@ const MARKED = [
   'GET /api/api-keys',
   'GET /api/repos',
   'GET /api/audit-log',
+  'GET /api/events',
   'GET /api/scans',
   'GET /api/quality/gates/simulation-inputs',
   'GET /api/quality/gates/waivers',

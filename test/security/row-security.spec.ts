@@ -121,6 +121,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   ],
   [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
+  [/^\s*SELECT set_config\('app\.events_before'/, 'the moment'],
   [/^SELECT$/, 'waits for the statements before it'],
   [/^SELECT (pg_current_xact_id\(\)|pg_snapshot_xmin\(pg_current_snapshot\(\)\))/, 'orders transactions'],
 ];
@@ -130,6 +131,9 @@ const AT_THE_RIGHT_MOMENT = [
   // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
   'RepoRepository.listDeleted',
   'ScanRepository.freeKey',
+  // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
+  'ScanRepository.recordTimeout',
+  'WaiverRepository.recordExpiry',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts
   'JobRepository.release',
 ];

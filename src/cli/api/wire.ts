@@ -484,6 +484,35 @@ export interface components {
       readonly evaluations: readonly components['schemas']['Evaluation'][];
       readonly next_cursor: string | null;
     };
+    readonly Event: {
+      readonly data: {
+        readonly [key: string]: unknown;
+      };
+      readonly id: string;
+      readonly type: string;
+      readonly timestamp: string;
+      readonly api_version: number;
+      readonly sequence: number;
+      readonly org: components['schemas']['EventOrganization'];
+    };
+    readonly EventList: {
+      readonly events: readonly components['schemas']['Event'][];
+      readonly next_cursor: string | null;
+    };
+    readonly EventOrganization: {
+      readonly id: number;
+      readonly slug: string;
+    };
+    readonly EventType: {
+      readonly schema: {
+        readonly [key: string]: unknown;
+      };
+      readonly type: string;
+      readonly description: string;
+    };
+    readonly EventTypeList: {
+      readonly event_types: readonly components['schemas']['EventType'][];
+    };
     readonly Facets: {
       readonly severity: readonly components['schemas']['TextFacet'][];
       readonly type: readonly components['schemas']['TextFacet'][];

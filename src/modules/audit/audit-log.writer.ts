@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../domain/ids.js';
+import { eventOfAction, toAuditedData } from '../../domain/reporting/audit-events.js';
 import { Clock } from '../../platform/clock.js';
+import { together } from '../../platform/database/together.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { EventWriter } from '../event/event.writer.js';
 import { AuditRepository } from './audit.repository.js';
+import type { AuditEntry } from './audit-entry.js';
 
 /** An action of a caller to record. */
 export interface AuditedAction {
@@ -13,33 +17,23 @@ export interface AuditedAction {
   /** The changed values before and after, snake_case as on the wire; never a secret. */
   readonly old?: object | null;
   readonly new?: object | null;
+  /** The action's event where it is more than the entry: its `data`, to which the actor is added. */
+  readonly eventData?: object;
 }
 
-/** The one way into the audit log. */
+/** The one way into the audit log. Actions of which subscribers hear make their event with the entry. */
 @Injectable()
 export class AuditLogWriter {
   constructor(
     private readonly entries: AuditRepository,
+    private readonly events: EventWriter,
     private readonly clock: Clock,
   ) {}
 
   /** Adds an entry in the tenant transaction that is open: what is rolled back was never done. */
-  async record(caller: Caller, { action, target, ...rest }: AuditedAction): Promise<void> {
-    const { credential } = caller;
-    await this.entries.insert(caller.orgId, {
-      at: this.clock.now(),
-      actor:
-        credential.type === 'api_key'
-          ? { type: 'api_key', id: credential.apiKeyId, name: caller.name }
-          : { type: 'user', id: caller.userId, name: caller.name },
-      action,
-      target,
-      repoId: rest.repoId ?? null,
-      old: rest.old ?? null,
-      new: rest.new ?? null,
-      address: caller.address,
-      requestId: caller.requestId,
-    });
+  async record(caller: Caller, { eventData, ...action }: AuditedAction): Promise<void> {
+    const entry = this.toEntry(caller, action);
+    await together([this.entries.insert(caller.orgId, entry), this.recordEvent(caller, entry, eventData)]);
   }
 
   /**
@@ -58,5 +52,30 @@ export class AuditLogWriter {
       Object.fromEntries(changed.map((key) => [key, values[key] ?? null]));
     await this.record(caller, { ...what, old: pick(before), new: pick(after) });
     return true;
+  }
+
+  private toEntry(caller: Caller, { action, target, ...rest }: AuditedAction): Omit<AuditEntry, 'id'> {
+    const { credential } = caller;
+    return {
+      at: this.clock.now(),
+      actor:
+        credential.type === 'api_key'
+          ? { type: 'api_key', id: credential.apiKeyId, name: caller.name }
+          : { type: 'user', id: caller.userId, name: caller.name },
+      action,
+      target,
+      repoId: rest.repoId ?? null,
+      old: rest.old ?? null,
+      new: rest.new ?? null,
+      address: caller.address,
+      requestId: caller.requestId,
+    };
+  }
+
+  private async recordEvent({ orgId }: Caller, entry: Omit<AuditEntry, 'id'>, eventData?: object): Promise<void> {
+    const type = eventOfAction(entry.action);
+    if (type === null) return;
+    const data = eventData ? { ...eventData, actor: entry.actor } : toAuditedData(entry);
+    await this.events.record(orgId, [{ type, repoId: entry.repoId, scanId: null, data }]);
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventModule } from '../event/event.module.js';
 import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
@@ -9,7 +10,7 @@ import { AuditRetentionRepository } from './audit-retention.repository.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
+  imports: [TypeOrmModule.forFeature([AuditEntryEntity]), EventModule],
   controllers: [AuditController],
   providers: [AuditService, AuditRepository, AuditRetentionRepository, AuditRetention, AuditLogWriter],
   exports: [AuditLogWriter],

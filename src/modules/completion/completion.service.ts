@@ -61,9 +61,11 @@ export class CompletionService {
 
   private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
     const at = this.clock.now();
-    const { number, status, verdict } = await this.evaluations.recordFailure(scan, { by: describeActor(caller), at });
+    const failureReason = replaceControlsInLines(reason);
+    const failed = { ...scan, failureReason };
+    const { number, status, verdict } = await this.evaluations.recordFailure(failed, { by: describeActor(caller), at });
     await this.scans.fail(scan, {
-      failureReason: replaceControlsInLines(reason),
+      failureReason,
       completedAt: at,
       evaluation: number,
       gateStatus: status,

@@ -49,7 +49,7 @@ export class ScanFinalizer {
     const { previous } = counted;
     const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;
     await together([
-      this.evaluations.store(scan, counted.evaluation),
+      this.evaluations.store(scan, counted),
       this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
     ]);
     if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);

@@ -1,16 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { judgeFailedScan, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { type ScanSummary, summarizeScan } from '../../domain/gate/scan-summary.js';
 import { toSimulationFacts } from '../../domain/gate/simulation-facts.js';
 import type { WaiverId } from '../../domain/ids.js';
 import type { ScanCounters } from '../../domain/ratings/scan-counters.js';
+import type { ReportedLine } from '../../domain/reporting/scan-events.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { together } from '../../platform/database/together.js';
+import { EventWriter } from '../event/event.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { type PreviousScan, PreviousScanReadModel } from './previous-scan.read-model.js';
+import { ReportedLineReadModel } from './reported-line.read-model.js';
+import { toGateEvents } from './to-gate-events.js';
 import { toVerdict } from './to-verdict.js';
 
 /** Requester and time of an evaluation; `at` is the one instant as of which it is judged. */
@@ -27,6 +33,8 @@ export interface CountedEvaluation {
   readonly summary: ScanSummary;
   /** The completed scan before it, of the same branch or pull request. */
   readonly previous: PreviousScan | null;
+  /** The branch or pull request as it was before. */
+  readonly line: ReportedLine;
 }
 
 /**
@@ -41,6 +49,9 @@ export class EvaluationWriter {
     private readonly evaluations: EvaluationRepository,
     private readonly previous: PreviousScanReadModel,
     private readonly waiverUses: WaiverUseWriter,
+    private readonly lines: ReportedLineReadModel,
+    private readonly events: EventWriter,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
   /** Judges the scan as it is given, by what is in force now: its next evaluation, which `store` stores. */
@@ -48,8 +59,9 @@ export class EvaluationWriter {
     scan: Scan,
     request: EvaluationRequest & { readonly trigger: Exclude<EvaluationTrigger, 'scan_failed'> },
   ): Promise<CountedEvaluation> {
-    const [previous, inputs] = await together([
+    const [previous, line, inputs] = await together([
       this.previous.findPrevious(scan),
+      this.lines.readLine(scan),
       this.inputs.readGateInputs(scan, request.at),
     ]);
     const evaluation = nextEvaluation(scan, judgeScan(scan, inputs, request.at), request);
@@ -57,22 +69,28 @@ export class EvaluationWriter {
     const { linesTotal, linesCovered } = scan.coverage;
     const now = { ratings: evaluation.ratings, counters, hasFindingsReport, linesTotal, linesCovered };
     const summary = summarizeScan(evaluation.verdict, now, previous?.measures ?? null);
-    return { evaluation, counters, summary, previous };
+    return { evaluation, counters, summary, previous, line };
   }
 
-  async store(scan: Scan, evaluation: Evaluation): Promise<void> {
+  /** Stores an evaluation with its events. */
+  async store(scan: Scan, { evaluation, line }: Pick<CountedEvaluation, 'evaluation' | 'line'>): Promise<void> {
     const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
     await together([
       this.evaluations.insert(scan.orgId, scan.id, evaluation),
       this.waiverUses.recordUses(scan, credited, evaluation.evaluatedAt),
+      this.events.record(scan.orgId, toGateEvents(scan, evaluation, line, this.config.server.publicUrl)),
     ]);
   }
 
-  /** Stores that the scan's scanner gave up: its gate fails. */
+  /** Stores that the scan's scanner gave up, for the reason that the scan is given with: its gate fails. */
   async recordFailure(scan: Scan, request: EvaluationRequest): Promise<Evaluation> {
-    const judgement = judgeFailedScan(scan, await this.inputs.readConfiguration(scan.orgId, scan.repoId));
+    const [line, configuration] = await together([
+      this.lines.readLine(scan),
+      this.inputs.readConfiguration(scan.orgId, scan.repoId),
+    ]);
+    const judgement = judgeFailedScan(scan, configuration);
     const evaluation = nextEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
-    await this.store(scan, evaluation);
+    await this.store(scan, { evaluation, line });
     return evaluation;
   }
 }

@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
+import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
@@ -30,6 +31,7 @@ import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
+import { ReportedLineReadModel } from './reported-line.read-model.js';
 import { SimulationController } from './simulation.controller.js';
 import { SimulationReadModel } from './simulation.read-model.js';
 import { SimulationService } from './simulation.service.js';
@@ -49,6 +51,7 @@ import { StatusFastPath } from './status-fast-path.js';
     AuditModule,
     AuthModule,
     BaselineModule,
+    EventModule,
     OrganizationModule,
     ScanModule,
     FindingsModule,
@@ -71,6 +74,7 @@ import { StatusFastPath } from './status-fast-path.js';
     EvaluationReader,
     EvaluationWriter,
     PreviousScanReadModel,
+    ReportedLineReadModel,
     SimulationService,
     SimulationReadModel,
     StatusReadModel,

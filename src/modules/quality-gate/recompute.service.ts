@@ -31,17 +31,10 @@ export class RecomputeService {
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);
       const by = describeActor(caller);
-      const {
-        evaluation: next,
-        counters,
-        summary,
-      } = await this.writer.judge(scan, {
-        trigger: 'recomputed',
-        by,
-        at: this.clock.now(),
-      });
+      const counted = await this.writer.judge(scan, { trigger: 'recomputed', by, at: this.clock.now() });
+      const { evaluation: next, counters, summary } = counted;
       await together([
-        this.writer.store(scan, next),
+        this.writer.store(scan, counted),
         this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status, summary }),
         this.audit.record(caller, {
           action: 'evaluation.recomputed',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventModule } from '../event/event.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
@@ -14,9 +15,11 @@ import { ScanService } from './scan.service.js';
 import { ScanWriter } from './scan.writer.js';
 import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanDetailsWriter } from './scan-details.writer.js';
+import { ScanTimeoutRepository } from './scan-timeout.repository.js';
+import { ScanTimeouts } from './scan-timeouts.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ScanEntity]), OrganizationModule, QuotaModule],
+  imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, OrganizationModule, QuotaModule],
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,
@@ -26,6 +29,8 @@ import { ScanDetailsWriter } from './scan-details.writer.js';
     ScanWriter,
     ScanDetailsWriter,
     ScanEvents,
+    ScanTimeouts,
+    ScanTimeoutRepository,
     PullRequestService,
     PullRequestRepository,
   ],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { LessThanOrEqual, Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.js';
 import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
@@ -110,6 +110,15 @@ export class ScanRepository {
     const values = [String(orgId), String(repoId), branch, at.toISOString()];
     const rows = await this.tenant.read<{ id: ScanId }>(orgId, LAST_ENDED, values);
     return rows[0]?.id ?? null;
+  }
+
+  /** False where another instance has recorded it, or the scan has ended by now. */
+  async recordTimeout(orgId: OrgId, id: ScanId, at: Date): Promise<boolean> {
+    const recorded = await this.repository(orgId).update(
+      { orgId, id, state: 'pending', deadlineAt: LessThanOrEqual(at), isTimeoutRecorded: false },
+      { isTimeoutRecorded: true },
+    );
+    return recorded.affected === 1;
   }
 
   async findByIdempotencyKey(orgId: OrgId, idempotencyKey: string): Promise<Scan | null> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { EventModule } from '../event/event.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
 import { WaiverController } from './waiver.controller.js';
@@ -8,13 +9,15 @@ import { WaiverReader } from './waiver.reader.js';
 import { WaiverRepository } from './waiver.repository.js';
 import { WaiverService } from './waiver.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
+import { WaiverExpiries } from './waiver-expiries.js';
+import { WaiverExpiryRepository } from './waiver-expiry.repository.js';
 import { WaiverRequestController } from './waiver-request.controller.js';
 import { WaiverRequestRepository } from './waiver-request.repository.js';
 import { WaiverRequestService } from './waiver-request.service.js';
 import { WaiverUseWriter } from './waiver-use.writer.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, OrganizationModule],
+  imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, EventModule, OrganizationModule],
   controllers: [WaiverRequestController, WaiverController],
   providers: [
     WaiverService,
@@ -24,6 +27,8 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
     WaiverRequestRepository,
     WaiverReader,
     WaiverUseWriter,
+    WaiverExpiries,
+    WaiverExpiryRepository,
   ],
   exports: [WaiverReader, WaiverUseWriter],
 })

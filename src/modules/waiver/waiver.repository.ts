@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, type SelectQueryBuilder } from 'typeorm';
+import { IsNull, LessThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId, ScanId, UserId, WaiverId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -104,6 +104,15 @@ export class WaiverRepository {
 
   async setExpiry(orgId: OrgId, id: WaiverId, expiresAt: Date | null): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, { expiresAt });
+  }
+
+  /** False where another instance has recorded it, or the waiver's end was moved or overtaken by its revocation. */
+  async recordExpiry(orgId: OrgId, id: WaiverId, at: Date): Promise<boolean> {
+    const recorded = await this.repository(orgId).update(
+      { orgId, id, revokedAt: IsNull(), expiresAt: LessThanOrEqual(at), isExpiryRecorded: false },
+      { isExpiryRecorded: true },
+    );
+    return recorded.affected === 1;
   }
 
   async findListed(orgId: OrgId, id: WaiverId): Promise<ListedWaiver | null> {

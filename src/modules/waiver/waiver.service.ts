@@ -57,6 +57,7 @@ export class WaiverService {
       target: { type: 'waiver', id: waiver.id },
       repoId: draft.repoId,
       new: toAudited(waiver),
+      eventData: toWaiverData(waiver),
     });
     return waiver;
   }
@@ -102,6 +103,7 @@ export class WaiverService {
           repoId: waiver.repoId,
           old: { revoked_at: null },
           new: { revoked_at: formatTime(waiver.revokedAt) },
+          eventData: toWaiverData(waiver),
         });
       return { ...waiver, revokedAt: waiver.revokedAt };
     });
@@ -137,3 +139,11 @@ export const toAudited = (waiver: WaiverDraft) => ({
   max_actual: waiver.maxActual,
   ...toAuditedExpiry(waiver.expiresAt),
 });
+
+/** The waiver of an event, in `data`. */
+export const toWaiverData = (waiver: Pick<RecordedWaiver, 'id'> & WaiverDraft) => ({
+  waiver: { id: waiver.id, scope: scopeOf(waiver), ...toAudited(waiver) },
+});
+
+const scopeOf = ({ repoId, prNumber }: Pick<WaiverDraft, 'repoId' | 'prNumber'>) =>
+  prNumber !== null ? 'pull_request' : repoId !== null ? 'repository' : 'organization';

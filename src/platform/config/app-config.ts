@@ -20,6 +20,7 @@ export interface AppConfig {
   readonly scans: ScanConfig;
   readonly retention: RetentionLimits;
   readonly audit: AuditConfig;
+  readonly events: EventConfig;
   readonly logging: { readonly level: LogLevel };
 }
 
@@ -100,6 +101,11 @@ export interface RetentionLimits {
 
 export interface AuditConfig {
   /** Entries of the audit log older than that are deleted. */
+  readonly retentionDays: number;
+}
+
+export interface EventConfig {
+  /** Events older than that are deleted, with their deliveries. */
   readonly retentionDays: number;
 }
 

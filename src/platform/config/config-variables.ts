@@ -92,6 +92,7 @@ export const CONFIG_VARIABLES = {
   RETENTION_MAX_BRANCH_SCANS: variable(wholeNumber(1, 1_000_000), 10_000),
   RETENTION_MAX_BRANCH_DAILY_DAYS: variable(positiveNumber(36_500), 3650),
   AUDIT_RETENTION_DAYS: variable(wholeNumber(30, 36_500), 90),
+  EVENT_RETENTION_DAYS: variable(positiveNumber(36_500), 30),
   LOG_LEVEL: variable<LogLevel, LogLevel>(oneOf(LOG_LEVELS), 'info'),
 } as const;
 

@@ -46,6 +46,7 @@ describe('an empty environment', () => {
       scans: { deadlineMinutes: 60 },
       retention: { changeDetailsDays: 3650, branchScans: 10_000, branchDailyDays: 3650 },
       audit: { retentionDays: 90 },
+      events: { retentionDays: 30 },
       cell: 'a',
       logging: { level: 'info' },
     });
@@ -142,6 +143,7 @@ describe('every variable', () => {
       scans: { deadlineMinutes: 0.25 },
       retention: { changeDetailsDays: 7.5, branchScans: 20, branchDailyDays: 90 },
       audit: { retentionDays: 90 },
+      events: { retentionDays: 30 },
       cell: 'b',
       logging: { level: 'debug' },
     });

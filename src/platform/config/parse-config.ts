@@ -127,6 +127,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       branchDailyDays: values.RETENTION_MAX_BRANCH_DAILY_DAYS,
     },
     audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
+    events: { retentionDays: values.EVENT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },
   };
 }

@@ -35,6 +35,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.coverage_uploads': exported('scan'),
   'public.deleted_repos': local('repo'),
   'public.evaluations': exported('scan'),
+  'public.events': exported('repo'),
   'public.finding_keyframes': exported('repo'),
   'public.finding_reports': exported('scan'),
   'public.finding_segments': exported('repo'),

@@ -277,6 +277,8 @@ export async function liveThrough(
     '?format=csv',
   ])
     await get(`/audit-log${filter}`);
+  for (const filter of ['', `?type=gate.evaluated&repo_id=${repoId}&from=2020-01-01&limit=1`])
+    await get(`/events${filter}`);
   const { memberId, apiKeyId } = { memberId: member.user_id as number, apiKeyId: key.id as number };
   const [waiverId, pendingScanId] = [waived.id as number, pending.id as number];
   return { repoId, baselineScanId, scanId, pendingScanId, issueId, waiverId, apiKeyId, memberId };

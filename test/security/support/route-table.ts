@@ -142,6 +142,8 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/repos/:id/overview': { demand: READS, subject: 'repo' },
   'GET /api/jobs/:id': { demand: ADMIN, subject: 'job' },
   'GET /api/audit-log': { demand: ADMIN },
+  'GET /api/events': { demand: READS_SCANS },
+  'GET /api/webhooks/event-types': { demand: READS },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {
     demand: WRITES,

@@ -40,6 +40,8 @@ export class ScanEntity {
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'deadline_at', type: 'timestamptz' }) deadlineAt!: Date;
+  // not read with each scan: it only keeps the event of its deadline from being recorded twice
+  @Column({ name: 'is_timeout_recorded', type: 'boolean', select: false }) isTimeoutRecorded!: boolean;
   @Column({ name: 'completed_at', type: 'timestamptz', nullable: true }) completedAt!: Date | null;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
   @Column({ name: 'files_parsed', type: 'integer', nullable: true }) filesParsed!: number | null;

@@ -1,0 +1,36 @@
+/** Work that is repeated after pauses, one run at a time, and never keeps the process alive. */
+export class RepeatedTask {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+
+  /** @param onError takes what a run throws; the next one comes all the same */
+  constructor(
+    private readonly everyMs: number,
+    private readonly work: () => Promise<void>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** True once `stop` was called: long work ends early. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.run(), this.everyMs);
+    this.timer.unref();
+  }
+
+  /** Runs once more after the run that is under way; resolves when that is done. */
+  run(): Promise<void> {
+    this.running = this.running.then(() => (this.stopping ? undefined : this.work().catch(this.onError)));
+    return this.running;
+  }
+
+  /** Resolves when the run that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+}
