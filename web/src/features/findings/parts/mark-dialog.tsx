@@ -1,16 +1,14 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
-import { TextField } from '../../../ui/field';
 import { countOf } from '../../../ui/format';
+import { ReasonField } from '../../../ui/reason-field';
 
 interface MarkDialogProps {
   readonly count: number;
   readonly onMark: (reason: string) => void;
   readonly onClose: () => void;
 }
-
-const MAX_REASON = 2000;
 
 /** Asks for the reason of a mark. */
 export function MarkDialog({ count, onMark, onClose }: MarkDialogProps) {
@@ -33,15 +31,7 @@ export function MarkDialog({ count, onMark, onClose }: MarkDialogProps) {
         {count === 1 ? 'It counts' : 'They count'} no longer, in this scan and all later scans of the repository.
         Verdicts stay as they are until they are judged again.
       </p>
-      <TextField
-        label="Reason"
-        required
-        autoFocus
-        maxLength={MAX_REASON}
-        value={reason}
-        hint="Others read it beside the finding."
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonField autoFocus value={reason} hint="Others read it beside the finding." onChange={setReason} />
     </Dialog>
   );
 }

@@ -4,11 +4,10 @@ import { RULE_TITLES } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
-import { TextField } from '../../../ui/field';
 import form from '../../../ui/form.module.css';
 import { Notice } from '../../../ui/notice';
+import { ReasonField } from '../../../ui/reason-field';
 import { useMe } from '../../session/session.queries';
-import { MAX_REASON } from '../waiver-draft';
 import {
   useApproveRequest,
   useDeclineRequest,
@@ -83,13 +82,10 @@ function Decline({ request: { id, rule, created_by_name }, onClose }: RequestDia
           {failure}
         </Notice>
       )}
-      <TextField
-        label="Reason"
-        required
-        maxLength={MAX_REASON}
+      <ReasonField
         value={reason}
         hint={created_by_name === null ? undefined : `${created_by_name} reads it here.`}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={setReason}
       />
     </Dialog>
   );

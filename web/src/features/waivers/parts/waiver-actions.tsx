@@ -4,13 +4,13 @@ import { RULE_TITLES } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
+import { dayOf, endOf, usualEnd } from '../../../ui/end-day';
+import { EndField } from '../../../ui/end-field';
 import form from '../../../ui/form.module.css';
 import { countOf } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import { useMe } from '../../session/session.queries';
-import { dayOf, endOf, usualEnd } from '../waiver-draft';
 import { useExtendWaiver, useRevokeWaiver, type Waiver, WHO_MAY } from '../waivers.queries';
-import { EndField } from './end-field';
 
 interface WaiverProps {
   readonly waiver: Waiver;

@@ -3,14 +3,16 @@ import { type Problem, problemOf } from '../../../api/problem';
 import { RULE_TITLES, type RuleName } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
-import { Field, SelectField, TextField } from '../../../ui/field';
+import { usualEnd } from '../../../ui/end-day';
+import { EndField } from '../../../ui/end-field';
+import { Field, SelectField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
+import { ReasonField } from '../../../ui/reason-field';
 import { useMe } from '../../session/session.queries';
 import { boundHint } from '../messages';
-import { bodyOf, MAX_REASON, scopeKey, usualEnd, type WaiverDraft } from '../waiver-draft';
+import { bodyOf, scopeKey, type WaiverDraft } from '../waiver-draft';
 import { type NewWaiver } from '../waivers.queries';
 import { type WaiversSearch } from '../waivers-search';
-import { EndField } from './end-field';
 import { ScopeFields } from './scope-fields';
 
 interface WaiverFormProps {
@@ -68,14 +70,11 @@ export function WaiverForm(props: WaiverFormProps) {
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="Reason"
-        required
-        maxLength={MAX_REASON}
+      <ReasonField
         value={draft.reason}
         error={errorOf('reason')}
         hint="Others read it beside the verdict."
-        onChange={(event) => set({ reason: event.target.value })}
+        onChange={(reason) => set({ reason })}
       />
       <ScopeFields
         draft={draft}

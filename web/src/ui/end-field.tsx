@@ -1,5 +1,5 @@
-import { Field } from '../../../ui/field';
-import { countOf } from '../../../ui/format';
+import { Field } from './field';
+import { countOf } from './format';
 
 interface EndFieldProps {
   readonly value: string;
@@ -8,7 +8,7 @@ interface EndFieldProps {
   readonly onChange: (day: string) => void;
 }
 
-/** The last day of a waiver. */
+/** The last day of something that the organization may limit, such as a waiver. */
 export function EndField({ value, maxDays, error, onChange }: EndFieldProps) {
   return (
     <Field
