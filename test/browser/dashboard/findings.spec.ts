@@ -111,6 +111,47 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.getByText('The mark of 1 problem is taken back.').waitFor();
   });
 
+  it('accepts a problem for a time, shows it apart, and takes it back', async () => {
+    const page = await open('?severity=high');
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Accept problem' });
+    await dialog.getByLabel('Reason').fill('The old clients end in May');
+    await dialog.getByLabel('Ends').fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10));
+    await dialog.getByRole('button', { name: 'Accept problem' }).click();
+    await page.getByText('The problem is accepted until').waitFor();
+    await finding(page).getByText('Not counted for now: it is accepted.').waitFor();
+    const state = page.getByRole('group', { name: 'State' });
+    await state.getByRole('button', { name: 'accepted 1', exact: true }).click();
+    await page.waitForURL(/state=accepted/);
+    expect(await countOf(page)).toBe(await totalOf('is_accepted=true'));
+    expect(await options(page).first().innerText()).toContain('accepted');
+    await page.keyboard.press('j');
+    await finding(page).getByRole('button', { name: 'Take the acceptance back' }).click();
+    await page.getByText('No finding matches').waitFor();
+    expect(await totalOf('is_accepted=true')).toBe(0);
+  });
+
+  it('undoes an acceptance at once', async () => {
+    const page = await open('?severity=high');
+    await page.keyboard.press('j');
+    await finding(page).getByRole('button', { name: 'Accept', exact: false }).first().click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('For now');
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept problem' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The problem is accepted').waitFor({ state: 'detached' });
+    expect(await totalOf('is_accepted=true')).toBe(0);
+  });
+
+  it('leads from a finding to the form of a waiver for its rule and place', async () => {
+    const page = await open('?newness=new&severity=critical');
+    await page.keyboard.press('j');
+    await finding(page).getByRole('link', { name: 'Waive' }).click();
+    const form = page.getByRole('dialog', { name: 'New waiver' });
+    expect(await form.getByLabel('Rule').inputValue()).toBe('new_critical_max');
+    expect(await form.getByLabel('Scope').locator('option:checked').innerText()).toContain('7');
+  });
+
   it('says the same of a scan that does not exist as of any other page', async () => {
     const page = await world.open('/scans/999999/findings');
     await page.getByRole('heading', { name: 'Not here' }).waitFor();

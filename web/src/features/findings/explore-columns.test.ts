@@ -48,7 +48,7 @@ function someColumns(seed: number, count: number): FindingColumns {
     new_because: isNew.map((each) => each - 1),
     fp: column(() => (next(4) === 0 ? 1 : 0)),
     fp_marked_by: column(() => -1),
-    accepted: column(() => 0),
+    accepted: column(() => (next(6) === 0 ? 1 : 0)),
     suppressed: column(() => (next(8) === 0 ? 1 : 0)),
     first_seen_scan_id: column(() => 1 + next(3)),
   };
@@ -59,7 +59,13 @@ function admits(columns: FindingColumns, row: number, filter: FindingFilter): bo
   const finding = rowOf(columns, row);
   const has = (chosen: readonly string[] | undefined, value: string | null) =>
     chosen === undefined || (value !== null && chosen.includes(value));
-  const state = finding.isSuppressed ? 'suppressed' : finding.isFalsePositive ? 'false positive' : 'counted';
+  const { isFalsePositive, isAccepted, isSuppressed } = finding;
+  const isOf = {
+    counted: !isFalsePositive && !isAccepted && !isSuppressed,
+    'false positive': isFalsePositive,
+    accepted: isAccepted,
+    suppressed: isSuppressed,
+  };
   const texts = [finding.message, finding.rule, finding.path ?? ''].map((text) => text.toLowerCase());
   const { folder, newness, q } = filter;
   return (
@@ -70,7 +76,7 @@ function admits(columns: FindingColumns, row: number, filter: FindingFilter): bo
     has(filter.matched_by, finding.matchedBy) &&
     (folder === undefined || finding.path === folder || finding.path?.startsWith(`${folder}/`) === true) &&
     (newness === undefined || finding.isNew === (newness === 'new')) &&
-    (filter.state === undefined || filter.state === state) &&
+    (filter.state === undefined || isOf[filter.state]) &&
     (q === undefined || texts.some((text) => text.includes(q.toLowerCase())))
   );
 }
@@ -84,6 +90,7 @@ const FILTERS: readonly FindingFilter[] = [
   { matched_by: ['moved_in_file'] },
   { q: 'EVAL', newness: 'inherited' },
   { state: 'suppressed', type: ['bug'] },
+  { state: 'accepted', newness: 'new' },
   { severity: ['gone'] },
 ];
 
@@ -97,6 +104,8 @@ describe('exploring findings in the browser', () => {
       expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, severity: [value] })).length);
     for (const { value, count } of facets.newness)
       expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, newness: value as 'new' })).length);
+    for (const { value, count } of facets.state)
+      expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, state: value as 'counted' })).length);
   });
 
   it('counts folders below the chosen one', () => {
@@ -124,5 +133,7 @@ describe('exploring findings in the browser', () => {
     const marked = withMarks(columns, [1003, 1007], true);
     expect(exploreColumns(marked, {}).rows.filter((row) => marked.fp[row] !== columns.fp[row]).length).toBeLessThan(3);
     expect([marked.fp[3], marked.fp[7]]).toEqual([1, 1]);
+    const accepted = withMarks(columns, [1003], true, 'accepted');
+    expect([accepted.accepted[3], accepted.fp]).toEqual([1, columns.fp]);
   });
 });

@@ -1,5 +1,5 @@
 import { type SeverityName } from '../../ui/severity';
-import { type FacetName, type FindingFilter, type FindingSort, STATES } from './finding-search';
+import { type FacetName, type FindingFilter, type FindingSort, type FindingState, STATES } from './finding-search';
 import { type FacetCount, type Facets, type FindingColumns, type FindingRow } from './findings.queries';
 
 /** Findings that meet a filter. */
@@ -61,10 +61,10 @@ export function exploreColumns(
         count('newness', (row) => 1 - columns.is_new[row]!, 2),
         ['new', 'inherited'],
       ),
-      state: named(
-        count('state', (row) => stateOf(columns, row), STATES.length),
-        STATES,
-      ),
+      state: STATES.map((state) => {
+        const isIn = inState(columns, state);
+        return { value: state, count: count('state', (row) => (isIn(row) ? 0 : -1), 1)[0]! };
+      }).filter(isFound),
     },
   };
 }
@@ -85,6 +85,7 @@ export function rowOf(columns: FindingColumns, row: number): FindingRow {
     matchedBy: texts.matched_by[columns.matched_by[row]!] ?? null,
     newBecause: texts.new_because[columns.new_because[row]!] ?? null,
     isFalsePositive: columns.fp[row] === 1,
+    isAccepted: columns.accepted[row] === 1,
     isSuppressed: columns.suppressed[row] === 1,
   };
 }
@@ -110,7 +111,7 @@ function failuresOf(columns: FindingColumns, filter: FindingFilter) {
     demand('folder', (row) => admitted[columns.path[row]!] === true);
   }
   if (newness !== undefined) demand('newness', (row) => columns.is_new[row] === (newness === 'new' ? 1 : 0));
-  if (state !== undefined) demand('state', (row) => STATES[stateOf(columns, row)] === state);
+  if (state !== undefined) demand('state', inState(columns, state));
   if (q !== undefined && q !== '') {
     const text = q.toLowerCase();
     const [inMessage, inRule, inPath] = (['message', 'rule', 'path'] as const).map((name) =>
@@ -127,9 +128,12 @@ function failuresOf(columns: FindingColumns, filter: FindingFilter) {
   return { failed, bitOf };
 }
 
-/** Index in `STATES`. */
-const stateOf = (columns: FindingColumns, row: number): number =>
-  columns.suppressed[row] === 1 ? 2 : columns.fp[row] === 1 ? 1 : 0;
+/** Test of rows for a state. */
+function inState({ fp, accepted, suppressed }: FindingColumns, state: FindingState): (row: number) => boolean {
+  if (state === 'counted') return (row) => fp[row] === 0 && accepted[row] === 0 && suppressed[row] === 0;
+  const flags = { 'false positive': fp, accepted, suppressed }[state];
+  return (row) => flags[row] === 1;
+}
 
 /** All rows in an order; the service sends them worst first. */
 function orderOf(
@@ -169,7 +173,9 @@ function foldersBelow(paths: readonly string[], folder: string | undefined): { n
 }
 
 const named = (counts: Uint32Array, names: readonly string[]): FacetCount[] =>
-  names.map((value, index) => ({ value, count: counts[index]! })).filter(({ count }) => count > 0);
+  names.map((value, index) => ({ value, count: counts[index]! })).filter(isFound);
+
+const isFound = ({ count }: FacetCount): boolean => count > 0;
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

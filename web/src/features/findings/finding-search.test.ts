@@ -32,6 +32,7 @@ describe('the filter in the address', () => {
       path: 'src',
       is_new: false,
       is_fp: false,
+      is_accepted: false,
       is_suppressed: false,
       q: 'x',
     });

@@ -9,8 +9,8 @@ export type ListFacet = (typeof LIST_FACETS)[number];
 export const NEWNESS = ['new', 'inherited'] as const;
 export type Newness = (typeof NEWNESS)[number];
 
-/** Findings that verdicts count, and the two kinds that they leave out. */
-export const STATES = ['counted', 'false positive', 'suppressed'] as const;
+/** Findings that verdicts count, and the kinds that they leave out; a finding may be of several of these. */
+export const STATES = ['counted', 'false positive', 'accepted', 'suppressed'] as const;
 export type FindingState = (typeof STATES)[number];
 
 /** Conditions on findings; an absent one admits all. */
@@ -86,8 +86,9 @@ export function toWire({
     ...(same as Record<string, string | string[]>),
     ...(folder !== undefined && { path: folder }),
     ...(newness && { is_new: newness === 'new' }),
-    ...(state === 'counted' && { is_fp: false, is_suppressed: false }),
+    ...(state === 'counted' && { is_fp: false, is_accepted: false, is_suppressed: false }),
     ...(state === 'false positive' && { is_fp: true }),
+    ...(state === 'accepted' && { is_accepted: true }),
     ...(state === 'suppressed' && { is_suppressed: true }),
   };
 }

@@ -29,6 +29,7 @@ export interface FindingRow {
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
   readonly isFalsePositive: boolean;
+  readonly isAccepted: boolean;
   readonly isSuppressed: boolean;
 }
 
@@ -115,7 +116,7 @@ export const facetsQuery = (scanId: number, filter: FindingFilter) =>
   });
 
 function toFacets({ total, facets }: Schemas['FindingFacets']): { total: number; facets: Facets } {
-  const { severity, type, tool, rule, folder, matched_by, is_new, is_fp, is_suppressed } = facets;
+  const { severity, type, tool, rule, folder, matched_by, is_new, is_fp, is_accepted, is_suppressed } = facets;
   const of = (counts: readonly { readonly value: unknown; readonly count: number }[], value: boolean) =>
     counts.find((each) => each.value === value)?.count ?? 0;
   const named = (counts: readonly FacetCount[]) => counts.filter(({ count }) => count > 0);
@@ -129,6 +130,7 @@ function toFacets({ total, facets }: Schemas['FindingFacets']): { total: number;
       ]),
       state: named([
         { value: 'false positive', count: of(is_fp, true) },
+        { value: 'accepted', count: of(is_accepted, true) },
         { value: 'suppressed', count: of(is_suppressed, true) },
       ]),
     },
@@ -149,6 +151,7 @@ export const toRow = (finding: Schemas['Finding']): FindingRow => ({
   matchedBy: finding.matched_by,
   newBecause: finding.new_because,
   isFalsePositive: finding.user_marked_fp,
+  isAccepted: finding.is_accepted,
   isSuppressed: finding.is_suppressed,
 });
 
@@ -166,15 +169,16 @@ export interface Marked {
   readonly all?: { readonly filter: FindingFilter; readonly count: number };
 }
 
-/** Columns with the marks of some problems set or taken back. */
+/** Columns with the marks of some problems, or their acceptance, set or taken back. */
 export function withMarks(
   columns: FindingColumns,
   issueIds: readonly number[],
-  isFalsePositive: boolean,
+  isMarked: boolean,
+  kind: 'fp' | 'accepted' = 'fp',
 ): FindingColumns {
   const marked = new Set(issueIds);
-  const mark = isFalsePositive ? 1 : 0;
-  return { ...columns, fp: columns.fp.map((fp, row) => (marked.has(columns.issue_id[row]!) ? mark : fp)) };
+  const flag = isMarked ? 1 : 0;
+  return { ...columns, [kind]: columns[kind].map((now, row) => (marked.has(columns.issue_id[row]!) ? flag : now)) };
 }
 
 /** A mark that was made, for its undo. */
@@ -246,6 +250,40 @@ export function useUndoMark(scanId: number) {
     onSettled: () => invalidateMarks(client, scanId),
   });
 }
+
+/** Problem to accept: not counted until a time, or for good where it is null. */
+export interface Acceptance {
+  readonly issueId: number;
+  readonly reason: string;
+  readonly until: string | null;
+}
+
+/** Accepts a problem; the list shows it at once. */
+export function useAccept(scanId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ issueId, reason, until }: Acceptance) =>
+      send<Schemas['Accepted']>('POST', '/quality/findings/accept', { body: { issue_id: issueId, reason, until } }),
+    onSuccess: (_, { issueId }) => showAcceptance(client, scanId, issueId, true),
+    onSettled: () => invalidateMarks(client, scanId),
+  });
+}
+
+/** Takes the acceptance of a problem back; the list shows it at once. */
+export function useWithdrawAcceptance(scanId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (issueId: number) => send<unknown>('DELETE', `/quality/findings/accept/${issueId}`),
+    onMutate: (issueId) => showAcceptance(client, scanId, issueId, false),
+    onSettled: () => invalidateMarks(client, scanId),
+  });
+}
+
+const showAcceptance = (client: QueryClient, scanId: number, issueId: number, isAccepted: boolean) =>
+  client.setQueryData(
+    columnsQuery(scanId).queryKey,
+    (columns) => columns && withMarks(columns, [issueId], isAccepted, 'accepted'),
+  );
 
 const invalidateMarks = (client: QueryClient, scanId: number) =>
   Promise.all([

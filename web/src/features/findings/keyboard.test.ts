@@ -10,6 +10,7 @@ describe('the keys of the explorer', () => {
     expect(press('k', 'list')).toEqual({ kind: 'move', by: -1 });
     expect(press('x', 'page')).toEqual({ kind: 'toggle' });
     expect(press('f', 'page')).toEqual({ kind: 'mark' });
+    expect(press('a', 'page')).toEqual({ kind: 'accept' });
   });
 
   it('leave the arrows and Enter to the page outside the list', () => {

@@ -1,7 +1,10 @@
 /** Things that keys of the explorer do. */
 export type Command =
   | { readonly kind: 'move'; readonly by: number }
-  | { readonly kind: 'first' | 'last' | 'open' | 'toggle' | 'mark' | 'search' | 'help' | 'selectAll' | 'clear' };
+  | {
+      readonly kind:
+        'first' | 'last' | 'open' | 'toggle' | 'mark' | 'accept' | 'search' | 'help' | 'selectAll' | 'clear';
+    };
 
 interface Pressed {
   readonly key: string;
@@ -29,6 +32,7 @@ const ANYWHERE: Readonly<Record<string, Command>> = {
   k: { kind: 'move', by: -1 },
   x: { kind: 'toggle' },
   f: { kind: 'mark' },
+  a: { kind: 'accept' },
   '/': { kind: 'search' },
   '?': { kind: 'help' },
 };
@@ -51,6 +55,7 @@ export const KEYS = [
   ['x', 'select'],
   ['Ctrl A', 'select all'],
   ['f', 'false positive'],
+  ['a', 'accept'],
   ['Enter', 'details'],
   ['/', 'search'],
   ['?', 'keys'],

@@ -1,4 +1,5 @@
-import { countOf } from '../../ui/format';
+import { type RuleName } from '../../gate/words';
+import { countOf, formatDay } from '../../ui/format';
 import { type FacetName } from './finding-search';
 import { type FindingRow, type Why } from './findings.queries';
 
@@ -25,9 +26,19 @@ const NEW_BECAUSE: Readonly<Record<string, string>> = {
   not_in_base: 'the scan that it was compared with does not have it',
 };
 
+/** Mark of a finding in the list: why it does not count, or that it is new; null for the others. */
+export function tagOf({ isFalsePositive, isAccepted, isSuppressed, isNew }: FindingRow): string | null {
+  if (isFalsePositive) return 'false positive';
+  if (isAccepted) return 'accepted';
+  if (isSuppressed) return 'suppressed';
+  return isNew ? 'new' : null;
+}
+
 /** Sentence that says why a finding counts as new or does not. */
-export function whyWords({ isNew, newBecause, matchedBy, isSuppressed }: FindingRow): string {
-  if (isSuppressed) return "Not counted: the tool's own user suppressed it in the code.";
+export function whyWords({ isNew, newBecause, matchedBy, ...row }: FindingRow): string {
+  if (row.isFalsePositive) return 'Not counted: it is marked as false positive.';
+  if (row.isAccepted) return 'Not counted for now: it is accepted.';
+  if (row.isSuppressed) return "Not counted: the tool's own user suppressed it in the code.";
   if (isNew) return `New: ${NEW_BECAUSE[newBecause ?? ''] ?? 'nothing like it was there before'}.`;
   return matchedBy === null ? 'Inherited: it was there before.' : `Inherited: recognized by “${wordsOf(matchedBy)}”.`;
 }
@@ -45,3 +56,31 @@ export const markedWords = (count: number, isFalsePositive: boolean): string =>
   isFalsePositive
     ? `${countOf(count, 'problem is', 'problems are')} marked as false positive now.`
     : `The mark of ${countOf(count, 'problem')} is taken back.`;
+
+/** Rule that a waiver for a finding is of: the first violated one that counts it, else the first that counts it. */
+export function ruleToWaive(
+  { isNew, severity, type }: Pick<FindingRow, 'isNew' | 'severity' | 'type'>,
+  violated: readonly RuleName[],
+): RuleName {
+  const counting: RuleName[] = isNew
+    ? [...(NEW_MAX[severity] ?? []), ...(type === 'security' ? ['new_security_max' as const] : []), 'new_total_max']
+    : [];
+  const rules = [...counting, 'rating_min' as const];
+  return rules.find((rule) => violated.includes(rule)) ?? rules[0]!;
+}
+
+const NEW_MAX: Readonly<Partial<Record<FindingRow['severity'], readonly RuleName[]>>> = {
+  critical: ['new_critical_max'],
+  high: ['new_high_max'],
+  medium: ['new_medium_max'],
+};
+
+export const acceptedWords = (until: string | null): string =>
+  until === null
+    ? 'The problem is accepted for good.'
+    : `The problem is accepted until ${formatDay(until)}; it counts again afterwards.`;
+
+export const WITHDRAWN_WORDS = 'The acceptance of 1 problem is taken back.';
+
+export const WHO_MARKS = 'Members mark findings.';
+export const WHO_ACCEPTS = 'Administrators and owners of the organization accept problems.';

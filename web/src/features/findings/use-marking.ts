@@ -2,21 +2,30 @@ import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type FindingFilter } from './finding-search';
 import { type FindingSource } from './finding-source';
-import { type Marked, type MarkOperation, useMark, useUndoMark } from './findings.queries';
+import { type FindingRow, type Marked, type MarkOperation, useMark, useUndoMark } from './findings.queries';
+import { markedWords, WHO_MARKS } from './messages';
+
+/** Result of the last decision about findings. */
+export interface Outcome {
+  readonly error: Error | null;
+  readonly words: string | null;
+  readonly isUndoing: boolean;
+  /** Takes the decision back, where that is possible. */
+  readonly onUndo?: () => void;
+}
 
 type Selection = ReadonlySet<number> | 'all';
 const NOTHING: Selection = new Set();
 
 /** Selected findings, and their marks: the selected ones, else the active one, are marked, or unmarked if it is marked. */
-export function useMarking(page: ScanSummary, source: FindingSource, filter: FindingFilter, active: number) {
+export function useMarking(page: ScanSummary, source: FindingSource, filter: FindingFilter, row: FindingRow | null) {
   const [selection, setSelection] = useState(NOTHING);
   const [isAsking, setAsking] = useState(false);
   const [done, setDone] = useState<MarkOperation | null>(null);
   const mark = useMark(page.scan.id);
   const undo = useUndoMark(page.scan.id);
-  const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
   const count = selection === 'all' ? source.total : selection.size;
-  const lockedBecause = page.can.mark_fp ? null : 'Members mark findings.';
+  const lockedBecause = page.can.mark_fp ? null : WHO_MARKS;
 
   const send = (marked: Marked, isFalsePositive: boolean, reason?: string) => {
     setAsking(false);
@@ -33,9 +42,13 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
     count,
     lockedBecause,
     isAsking,
-    done,
-    error: mark.error ?? undo.error,
-    isUndoing: undo.isPending,
+    outcome: {
+      error: mark.error ?? undo.error,
+      words: done && markedWords(done.marked, done.isFalsePositive),
+      isUndoing: undo.isPending,
+      ...(done !== null &&
+        done.operationIds.length > 0 && { onUndo: () => undo.mutate(done, { onSuccess: () => setDone(null) }) }),
+    } satisfies Outcome,
     /** Number of findings that the question is about. */
     target: count === 0 ? 1 : count,
     isSelected: (issueId: number) => selection === 'all' || selection.has(issueId),
@@ -45,7 +58,6 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
     begin,
     cancel: () => setAsking(false),
     mark: (reason: string) => send(markedOf(selection, source, filter, row?.issueId), true, reason),
-    undo: () => done && undo.mutate(done, { onSuccess: () => setDone(null) }),
   };
 }
 

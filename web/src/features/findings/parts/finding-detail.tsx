@@ -10,6 +10,7 @@ import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingRow, type Issue, issueQuery, type Sighting } from '../findings.queries';
 import { KEYS } from '../keyboard';
 import { comparedWords, whyWords, wordsOf } from '../messages';
+import { FindingActions } from './finding-actions';
 import styles from './finding-detail.module.css';
 import { placeOf } from './finding-face';
 
@@ -19,10 +20,11 @@ interface FindingDetailProps {
   readonly issueId: number | null;
   readonly page: ScanSummary;
   readonly onMark: () => void;
+  readonly onAccept: () => void;
 }
 
 /** The active finding: place, rule, why it counts, its history and its mark. */
-export function FindingDetail({ row, issueId, page, onMark }: FindingDetailProps) {
+export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingDetailProps) {
   if (row === null)
     return (
       <>
@@ -49,14 +51,10 @@ export function FindingDetail({ row, issueId, page, onMark }: FindingDetailProps
         <dt>Type</dt>
         <dd>{wordsOf(row.type)}</dd>
         <dt>Why it counts</dt>
-        <dd>{row.isFalsePositive ? 'Not counted: it is marked as false positive.' : whyWords(row)}</dd>
+        <dd>{whyWords(row)}</dd>
         {issueId === row.issueId && <History issueId={issueId} scanId={page.scan.id} />}
       </dl>
-      <div className={styles.actions}>
-        <Button onClick={onMark} lockedBecause={page.can.mark_fp ? null : 'Members mark findings.'}>
-          {row.isFalsePositive ? 'Take the mark back' : 'Mark false positive'} <kbd className={styles.key}>f</kbd>
-        </Button>
-      </div>
+      <FindingActions row={row} page={page} onMark={onMark} onAccept={onAccept} />
     </>
   );
 }

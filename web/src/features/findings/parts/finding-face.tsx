@@ -1,12 +1,14 @@
 import { memo } from 'react';
 import { Severity } from '../../../ui/severity';
 import { type FindingRow } from '../findings.queries';
+import { tagOf } from '../messages';
 import styles from './finding-face.module.css';
 
 /** Line of a finding in the list: severity, message, place and rule, and what makes it stand apart. */
 export const FindingFace = memo(function FindingFace({ row }: { readonly row: FindingRow }) {
+  const tag = tagOf(row);
   return (
-    <div className={styles.face} data-muted={row.isFalsePositive || row.isSuppressed || undefined}>
+    <div className={styles.face} data-tag={tag ?? undefined}>
       <Severity name={row.severity} />
       <span className={styles.text}>
         <span className={styles.message}>{row.message}</span>
@@ -14,9 +16,7 @@ export const FindingFace = memo(function FindingFace({ row }: { readonly row: Fi
           {placeOf(row)} · {row.rule}
         </code>
       </span>
-      <span className={styles.tag}>
-        {row.isFalsePositive ? 'false positive' : row.isSuppressed ? 'suppressed' : row.isNew ? <b>new</b> : null}
-      </span>
+      <span className={styles.tag}>{tag}</span>
     </div>
   );
 });

@@ -10,9 +10,10 @@ import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingFilter } from '../finding-search';
 import { type FindingSource } from '../finding-source';
 import { type Command } from '../keyboard';
-import { markedWords } from '../messages';
+import { useAccepting } from '../use-accepting';
 import { useCommands } from '../use-commands';
-import { useMarking } from '../use-marking';
+import { type Outcome, useMarking } from '../use-marking';
+import { AcceptDialog } from './accept-dialog';
 import styles from './explorer.module.css';
 import { FindingDetail, KeyList } from './finding-detail';
 import { FindingFace } from './finding-face';
@@ -35,7 +36,9 @@ const REST_MS = 150;
 export function FindingList({ page, source, filter, overall }: FindingListProps) {
   const { active, setActive, restingId } = useActive(source);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const marking = useMarking(page, source, filter, active);
+  const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
+  const marking = useMarking(page, source, filter, row);
+  const accepting = useAccepting(page, row);
   const list = useRef<{ focus(): void }>(null);
   const detail = useRef<HTMLElement>(null);
   const listId = useId();
@@ -50,6 +53,7 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
     else if (command.kind === 'open') detail.current?.focus();
     else if (command.kind === 'toggle') marking.toggle();
     else if (command.kind === 'mark') marking.begin();
+    else if (command.kind === 'accept') accepting.begin();
     else if (command.kind === 'selectAll') marking.selectAll();
     else if (command.kind === 'clear') marking.clear();
     else if (command.kind === 'help') setHelpOpen(true);
@@ -82,7 +86,8 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
             </Button>
           )}
         </div>
-        <Outcome marking={marking} />
+        <Result outcome={marking.outcome} />
+        <Result outcome={accepting.outcome} />
         <div className={styles.list}>
           <VirtualList
             ref={list}
@@ -99,14 +104,17 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
         </div>
       </div>
       <section ref={detail} aria-label="Finding" tabIndex={-1} className={styles.detail}>
-        <FindingDetail
-          row={active >= 0 && active < source.count ? rowAt(active) : null}
-          issueId={restingId}
-          page={page}
-          onMark={marking.begin}
-        />
+        <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
       {marking.isAsking && <MarkDialog count={marking.target} onMark={marking.mark} onClose={marking.cancel} />}
+      {accepting.isAsking && (
+        <AcceptDialog
+          isPending={accepting.isPending}
+          refusal={accepting.refusal}
+          onAccept={accepting.confirm}
+          onClose={accepting.cancel}
+        />
+      )}
       {isHelpOpen && (
         <Dialog title="Keys" onClose={() => setHelpOpen(false)} actions={null}>
           <KeyList />
@@ -116,27 +124,27 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
   );
 }
 
-/** Result of the last mark, with its undo. */
-function Outcome({ marking }: { readonly marking: ReturnType<typeof useMarking> }) {
-  if (marking.error)
+/** Result of the last decision, with its undo. */
+function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly outcome: Outcome }) {
+  if (error)
     return (
       <Notice tone="failure" role="alert">
-        {problemOf(marking.error).detail}
+        {problemOf(error).detail}
       </Notice>
     );
-  if (!marking.done) return null;
+  if (words === null) return null;
   return (
     <Notice
       role="status"
       action={
-        marking.done.operationIds.length > 0 && (
-          <Button onClick={marking.undo} disabled={marking.isUndoing}>
+        onUndo && (
+          <Button onClick={onUndo} disabled={isUndoing}>
             Undo
           </Button>
         )
       }
     >
-      {markedWords(marking.done.marked, marking.done.isFalsePositive)}
+      {words}
     </Notice>
   );
 }
