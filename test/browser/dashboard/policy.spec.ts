@@ -156,15 +156,21 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     );
   });
 
-  it('is locked for a viewer, who sees who may change it', async () => {
+  it('is tried by a viewer, who sees who may save it', async () => {
     const page = await world.visit('/sign-in?next=/policy');
     await page.getByLabel('Email').fill(VIEWER);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await region(page, 'Would pass').waitFor();
-    expect(await page.locator('[data-rule][aria-disabled=true]').count()).toBe(6);
+    await fill(page, OFF);
+    expect(await scansIn(region(page, 'Would fail'))).toEqual([]);
+    await fill(page, { new_coverage_min: 100 });
+    expect(await flipsOn(page)).toEqual(await flipsBy({ ...OFF, new_coverage_min: 100 }));
+    const before = await stored();
     const locked = page.getByRole('button', { name: 'Save policy' });
     expect(await locked.getAttribute('aria-disabled')).toBe('true');
+    await locked.click({ force: true });
+    expect(await stored()).toEqual(before);
     await page.getByText('Administrators and owners of the organization may change its policy.').first().waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await screenshot(page, 'policy-viewer');

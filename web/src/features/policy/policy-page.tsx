@@ -50,7 +50,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
   const lockedBecause = can.edit_policy ? null : WHO;
   return (
     <>
-      {lockedBecause !== null && <Notice>{lockedBecause}</Notice>}
+      {lockedBecause !== null && <Notice>{lockedBecause} Everybody may try one on the scans of today.</Notice>}
       {isBehind && (
         <Conflict
           theirs={current}

@@ -16,7 +16,7 @@ interface PolicyFormProps {
   readonly faults: Faults;
   /** Refusal of the last save. */
   readonly problem: Problem | null;
-  /** Reason why the person may not change the policy. */
+  /** Reason why the person may not save a policy; everybody may try one. */
   readonly lockedBecause: string | null;
   /** Reason why the draft cannot be saved as it is. */
   readonly unsaveableBecause: string | null;
@@ -49,14 +49,12 @@ export function PolicyForm(props: PolicyFormProps) {
               text={draft.texts[rule]!}
               savedText={String(draft.base.policy[rule] ?? '')}
               error={faults[rule] ?? refusals.find(({ field }) => field === `policy.${rule}`)?.message}
-              lockedBecause={lockedBecause}
               onChange={(text) => onChange(withText(draft, rule, text))}
             />
           ))}
-          {lockedBecause === null && <AddRule draft={draft} onChange={onChange} />}
+          <AddRule draft={draft} onChange={onChange} />
           <PolicySwitches
             switches={draft.switches}
-            lockedBecause={lockedBecause}
             onChange={(name, isOn) => onChange(withSwitch(draft, name, isOn))}
           />
           {problem !== null && refusals.length === 0 && (

@@ -6,12 +6,11 @@ import styles from './policy-form.module.css';
 
 interface PolicySwitchesProps {
   readonly switches: Switches;
-  readonly lockedBecause: string | null;
   readonly onChange: (name: SwitchName, isOn: boolean) => void;
 }
 
-/** Switches of the gate; locked ones are described by who may turn them. */
-export function PolicySwitches({ switches, lockedBecause, onChange }: PolicySwitchesProps) {
+/** Switches of the gate. */
+export function PolicySwitches({ switches, onChange }: PolicySwitchesProps) {
   const id = useId();
   return (
     <fieldset className={form.checks}>
@@ -21,15 +20,13 @@ export function PolicySwitches({ switches, lockedBecause, onChange }: PolicySwit
           <input
             type="checkbox"
             checked={switches[name]}
-            aria-disabled={lockedBecause !== null || undefined}
             aria-describedby={`${id}-${name}`}
-            onChange={({ target }) => lockedBecause === null && onChange(name, target.checked)}
+            onChange={({ target }) => onChange(name, target.checked)}
           />
           <span>
             {SWITCH_TITLES[name]}
             <span id={`${id}-${name}`} className={styles.meaning}>
               {SWITCH_MEANINGS[name]}
-              {lockedBecause !== null && <span className="visually-hidden"> {lockedBecause}</span>}
             </span>
           </span>
         </label>

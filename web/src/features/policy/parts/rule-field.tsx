@@ -10,20 +10,17 @@ interface RuleFieldProps {
   /** Text of the version that the draft began from, by which the slider's range is chosen. */
   readonly savedText: string;
   readonly error: string | undefined;
-  readonly lockedBecause: string | null;
   readonly onChange: (text: string) => void;
 }
 
 /** The threshold of a rule: a letter, or a number with a slider beside it. */
-export function RuleField({ rule, text, savedText, error, lockedBecause, onChange }: RuleFieldProps) {
-  const change = ({ target }: { readonly target: { readonly value: string } }) =>
-    lockedBecause === null && onChange(target.value);
+export function RuleField({ rule, text, savedText, error, onChange }: RuleFieldProps) {
+  const change = ({ target }: { readonly target: { readonly value: string } }) => onChange(target.value);
   const about = {
     label: RULE_TITLES[rule],
     error,
-    hint: <Hint rule={rule} isOff={text === ''} lockedBecause={lockedBecause} />,
+    hint: `${meaningOf(rule)}.${text === '' ? ' Off: not judged.' : ''}`,
     'data-rule': rule,
-    'aria-disabled': lockedBecause !== null || undefined,
     value: text,
     onChange: change,
   };
@@ -45,7 +42,6 @@ export function RuleField({ rule, text, savedText, error, lockedBecause, onChang
       min={0}
       step={kindOf(rule) === 'count' ? 1 : 'any'}
       placeholder="off"
-      readOnly={lockedBecause !== null}
       beside={
         // The number beside it takes every key, so that a second stop would be in the way.
         <input
@@ -56,7 +52,6 @@ export function RuleField({ rule, text, savedText, error, lockedBecause, onChang
           min={0}
           max={highest}
           step={step}
-          disabled={lockedBecause !== null}
           value={text === '' ? loosestOf(rule, highest) : text}
           onChange={change}
         />
@@ -68,16 +63,3 @@ export function RuleField({ rule, text, savedText, error, lockedBecause, onChang
 /** Largest number of the slider: a percentage, or twice the saved count. */
 const highestOf = (rule: RuleName, savedText: string): number =>
   kindOf(rule) === 'percent' ? 100 : Math.max(20, 2 * Number(savedText));
-
-function Hint({
-  rule,
-  isOff,
-  lockedBecause,
-}: Pick<RuleFieldProps, 'rule' | 'lockedBecause'> & { readonly isOff: boolean }) {
-  return (
-    <>
-      {meaningOf(rule)}.{isOff && ' Off: not judged.'}
-      {lockedBecause !== null && <span className="visually-hidden"> {lockedBecause}</span>}
-    </>
-  );
-}
