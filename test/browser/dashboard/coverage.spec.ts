@@ -23,6 +23,13 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     return page;
   };
   const entry = (page: Page, name: RegExp) => page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name });
+  /** A folder with the session's source. */
+  async function aCheckout(source: string): Promise<string> {
+    const folder = path.join(await mkdtemp(path.join(tmpdir(), 'checkout-')), 'web');
+    await mkdir(path.join(folder, 'src/api'), { recursive: true });
+    await writeFile(path.join(folder, 'src/api/session.ts'), source);
+    return folder;
+  }
 
   it('leads down the folders to a file, which the address keeps', async () => {
     const page = await open();
@@ -61,16 +68,24 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
   });
 
   it("shows the source of the reader's own checkout, and sends none of it", async () => {
-    const folder = path.join(await mkdtemp(path.join(tmpdir(), 'checkout-')), 'web');
-    await mkdir(path.join(folder, 'src/api'), { recursive: true });
-    await writeFile(path.join(folder, 'src/api/session.ts'), 'first();\nsecond();\n');
     const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
     await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
     const sent: string[] = [];
-    page.on('request', (request) => sent.push(request.url()));
-    await page.getByLabel('Your checkout').setInputFiles(folder);
-    await page.getByRole('list', { name: 'Source' }).getByText('second();').waitFor();
+    page.on('request', (request) => {
+      if (request.method() !== 'GET' || !request.url().includes('/assets/')) sent.push(request.url());
+    });
+    await page.getByLabel('Your checkout').setInputFiles(await aCheckout('return 7;\n'.repeat(60)));
+    const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);
+    expect(await line.innerText()).toMatch(/^41\s*✕\s*return 7;$/);
+    await line.locator('[data-kind=keyword]').getByText('return').waitFor();
     expect(sent).toEqual([]);
+  });
+
+  it('paints no lines of another version of the file', async () => {
+    const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
+    await page.getByLabel('Your checkout').setInputFiles(await aCheckout('return 7;\n'.repeat(59)));
+    await page.getByText('This is another version of src/api/session.ts: it has 59 lines').waitFor();
+    expect(await page.getByRole('list', { name: 'Source' }).count()).toBe(0);
   });
 
   it('says how coverage comes where none was uploaded', async () => {

@@ -11,3 +11,9 @@ export function fileAt(checkout: Checkout, path: string): File | null {
   for (const [each, file] of checkout) if (each.endsWith(`/${path}`) || path.endsWith(`/${each}`)) return file;
   return null;
 }
+
+/** Lines of a text; the end of the last line begins no other. */
+export function linesOf(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
