@@ -152,6 +152,19 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     expect(await form.getByLabel('Scope').locator('option:checked').innerText()).toContain('7');
   });
 
+  it('has compact rows where the reader prefers them, also on the next page', async () => {
+    const page = await open();
+    const heightOf = async () => (await options(page).first().boundingBox())!.height;
+    expect(await heightOf()).toBe(46);
+    await page.getByRole('button', { name: 'Compact rows' }).click();
+    expect(await heightOf()).toBe(32);
+    await page.reload();
+    await options(page).first().waitFor();
+    expect(await heightOf()).toBe(32);
+    await screenshot(page, 'findings-compact');
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
   it('says the same of a scan that does not exist as of any other page', async () => {
     const page = await world.open('/scans/999999/findings');
     await page.getByRole('heading', { name: 'Not here' }).waitFor();

@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button';
 import { formatCount } from '../../../ui/format';
 import { SearchField } from '../../../ui/search-field';
 import { EmptyState } from '../../../ui/states';
+import { usePreference } from '../../../ui/use-preference';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FacetName, filterOf, FINDING_SORTS, type FindingSort, toggleFacet } from '../finding-search';
 import { type FindingSource } from '../finding-source';
@@ -30,6 +31,7 @@ const SORT_WORDS: Readonly<Record<FindingSort, string>> = {
 export function Explorer({ page, source, overall }: ExplorerProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const [isCompact, setCompact] = usePreference('compact-findings');
   const filter = filterOf(search);
   const { sort = 'severity' } = search;
   const isFiltered = Object.keys(filter).length > 0;
@@ -56,6 +58,9 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
             ))}
           </select>
         </label>
+        <Button kind="quiet" aria-pressed={isCompact} onClick={() => setCompact(!isCompact)}>
+          Compact rows
+        </Button>
         {isFiltered && (
           <Button kind="quiet" onClick={clear}>
             Clear filters
@@ -82,6 +87,7 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
           page={page}
           source={source}
           filter={filter}
+          isCompact={isCompact}
           {...(overall !== undefined && { overall })}
         />
       )}

@@ -4,11 +4,17 @@ import { type FindingRow } from '../findings.queries';
 import { tagOf } from '../messages';
 import styles from './finding-face.module.css';
 
-/** Line of a finding in the list: severity, message, place and rule, and what makes it stand apart. */
-export const FindingFace = memo(function FindingFace({ row }: { readonly row: FindingRow }) {
+interface FindingFaceProps {
+  readonly row: FindingRow;
+  /** One line in place of two. */
+  readonly isCompact: boolean;
+}
+
+/** Row of a finding in the list: severity, message, place and rule, and what makes it stand apart. */
+export const FindingFace = memo(function FindingFace({ row, isCompact }: FindingFaceProps) {
   const tag = tagOf(row);
   return (
-    <div className={styles.face} data-tag={tag ?? undefined}>
+    <div className={styles.face} data-tag={tag ?? undefined} data-compact={isCompact || undefined}>
       <Severity name={row.severity} />
       <span className={styles.text}>
         <span className={styles.message}>{row.message}</span>

@@ -26,14 +26,17 @@ interface FindingListProps {
   readonly source: FindingSource;
   readonly filter: FindingFilter;
   readonly overall?: number;
+  readonly isCompact: boolean;
 }
 
+/** Heights of rows in pixels. */
 const ROW_HEIGHT = 46;
+const COMPACT_HEIGHT = 32;
 /** Time that the keys rest before the address and the history follow the active row. */
 const REST_MS = 150;
 
 /** List of findings with the active one beside it, and what can be done with it or with the selected ones. */
-export function FindingList({ page, source, filter, overall }: FindingListProps) {
+export function FindingList({ page, source, filter, overall, isCompact }: FindingListProps) {
   const { active, setActive, restingId } = useActive(source);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
@@ -43,7 +46,10 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
   const detail = useRef<HTMLElement>(null);
   const listId = useId();
   const { rowAt } = source;
-  const renderRow = useCallback((index: number) => <FindingFace row={rowAt(index)} />, [rowAt]);
+  const renderRow = useCallback(
+    (index: number) => <FindingFace row={rowAt(index)} isCompact={isCompact} />,
+    [rowAt, isCompact],
+  );
   const choose = useCallback((index: number) => setActive(index), [setActive]);
   const move = (index: number) => setActive(Math.max(0, Math.min(source.count - 1, index)));
   const run = (command: Command) => {
@@ -94,7 +100,7 @@ export function FindingList({ page, source, filter, overall }: FindingListProps)
             id={listId}
             label="Findings"
             count={source.count}
-            rowHeight={ROW_HEIGHT}
+            rowHeight={isCompact ? COMPACT_HEIGHT : ROW_HEIGHT}
             active={active}
             isSelected={(index) => marking.isSelected(rowAt(index).issueId)}
             onChoose={choose}
