@@ -88,6 +88,24 @@ describe('GET /quality/coverage/:scan_id/tree', () => {
     expect(folder).toMatchObject({ file_count: 3, lines_total: 24 });
   });
 
+  it('lists only what has files that are covered less than in another scan', async () => {
+    const before = await aScan({
+      'src/api/list.ts': lines(10, 6),
+      'src/api/show.ts': lines(10, 1),
+      'tools/run.ts': lines(2, 2),
+    });
+    const scan = await aScan(FILES);
+    const worse = async (path: string) =>
+      namesOf((await tree(scan, `?path=${path}&compare=${before}&only=worse`)).body);
+    expect(await worse('')).toEqual(['src/']);
+    expect(await worse('src/')).toEqual(['api/']);
+    expect(await worse('src/api/')).toEqual(['list.ts']);
+    expect(await tree(scan, '?only=worse')).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ field: 'compare' }] },
+    });
+  });
+
   it('compares with another scan of the repository', async () => {
     const before = await aScan({ 'src/api/list.ts': lines(10, 6), 'src/main.ts': lines(8, 8) });
     const scan = await aScan(FILES);

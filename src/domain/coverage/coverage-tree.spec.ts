@@ -36,6 +36,7 @@ describe('a tree of covered files', () => {
   it('adds up the lines of a folder, and those that the change adds', () => {
     expect(grow(FILES, '')[2]).toEqual({
       ...{ name: 'a/', kind: 'folder', fileCount: 2, linesTotal: 20, linesCovered: 15, changed: counts(2, 1) },
+      worseCount: 0,
     });
   });
 
@@ -53,6 +54,22 @@ describe('a tree of covered files', () => {
     expect(named('added')).toEqual(['a/']);
     expect(named('missed')).toEqual(['a-b.ts', 'a/', 'a0.ts']);
     expect(filterTree(grow(FILES, 'a/'), 'missed').map(({ name }) => name)).toEqual(['x.ts']);
+  });
+
+  it.each([
+    ['less', counts(10, 6), true],
+    ['as much', counts(20, 10), false],
+    ['more', counts(10, 4), false],
+    ['less by a part of a hundredth', counts(100_000, 50_001), true],
+    ['nothing that can run', counts(0, 0), false],
+    ['not known there', undefined, false],
+  ])('is worse where a file in it is covered %s than before', (_label, before, isWorse) => {
+    const files = [
+      { ...aFile('a/x.ts', 10, 5), before },
+      { ...aFile('a/y.ts', 90, 90), before: counts(90, 0) },
+    ];
+    expect(filterTree(grow(files, ''), 'worse').map(({ name }) => name)).toEqual(isWorse ? ['a/'] : []);
+    expect(filterTree(grow(files, 'a/'), 'worse').map(({ name }) => name)).toEqual(isWorse ? ['x.ts'] : []);
   });
 
   it('counts each file once on every level, under names that ascend', () => {

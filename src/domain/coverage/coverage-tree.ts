@@ -1,10 +1,13 @@
 import { displayPoints } from '../exact/rounding.js';
 import { type LineCounts } from './coverage-report.js';
 
-/** A covered file, with the counts of the lines that the change adds; null where the changed lines are not known. */
+/** A covered file. */
 export interface TreeFile extends LineCounts {
   readonly path: string;
+  /** Lines that the change adds; null where they are not known. */
   readonly changed: LineCounts | null;
+  /** Lines in the scan that is compared with; undefined where that has no such file. */
+  readonly before?: LineCounts | undefined;
 }
 
 /** A file, or a folder with the counts of all files below it. */
@@ -14,10 +17,12 @@ export interface TreeEntry extends LineCounts {
   readonly kind: 'folder' | 'file';
   readonly fileCount: number;
   readonly changed: LineCounts | null;
+  /** Files that are covered less than in the scan that is compared with. */
+  readonly worseCount: number;
 }
 
-/** Conditions on entries: executable lines that the change adds, and lines that never ran. */
-export const TREE_FILTERS = ['added', 'missed'] as const;
+/** Conditions on entries: executable lines that the change adds, lines that never ran, files that are covered less than before. */
+export const TREE_FILTERS = ['added', 'missed', 'worse'] as const;
 export type TreeFilter = (typeof TREE_FILTERS)[number];
 
 /**
@@ -43,10 +48,11 @@ export class CoverageTree {
     if (last?.name !== name) {
       const { linesTotal, linesCovered, changed } = file;
       const kind = name.endsWith('/') ? 'folder' : 'file';
-      this.collected.push({ name, kind, fileCount: 1, linesTotal, linesCovered, changed });
+      this.collected.push({ name, kind, fileCount: 1, linesTotal, linesCovered, changed, worseCount: worseOf(file) });
       return;
     }
     last.fileCount += 1;
+    last.worseCount += worseOf(file);
     last.linesTotal += file.linesTotal;
     last.linesCovered += file.linesCovered;
     last.changed = last.changed && file.changed && sumOf(last.changed, file.changed);
@@ -61,11 +67,18 @@ export class CoverageTree {
   }
 }
 
-/** Entries that meet the condition. */
-export const filterTree = (entries: readonly TreeEntry[], only: TreeFilter): TreeEntry[] =>
-  entries.filter(({ linesTotal, linesCovered, changed }) =>
-    only === 'missed' ? linesCovered < linesTotal : (changed?.linesTotal ?? 0) > 0,
-  );
+/** Entries that meet the condition; a folder meets that of its files. */
+export const filterTree = (entries: readonly TreeEntry[], only: TreeFilter): TreeEntry[] => entries.filter(MEETS[only]);
+
+const MEETS: Readonly<Record<TreeFilter, (entry: TreeEntry) => boolean>> = {
+  added: ({ changed }) => (changed?.linesTotal ?? 0) > 0,
+  missed: ({ linesTotal, linesCovered }) => linesCovered < linesTotal,
+  worse: ({ worseCount }) => worseCount > 0,
+};
+
+/** 1 for a file that is covered less than before, by the exact shares; 0 where it does not compare. */
+const worseOf = ({ linesTotal, linesCovered, before }: TreeFile): number =>
+  Number(before !== undefined && linesTotal > 0 && before.linesCovered * linesTotal > linesCovered * before.linesTotal);
 
 /** Percentage points from one coverage to another; null where either has no executable line. */
 export const coverageDelta = (from: LineCounts | undefined, to: LineCounts): number | null =>

@@ -61,10 +61,13 @@ export class CoverageTreeService {
         other && this.store.read(other),
         this.scans.findChanges(orgId, scanId),
       ]);
-      const changed = new Map(changes?.files.filter(({ added }) => added.length > 0).map((file) => [file.path, file]));
-      const entries = await this.growTree(scan, files, query.path, changes && changed);
-      if (entries.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
-      const before = new Map((await plainTree(otherFiles, query.path)).map((entry) => [entry.name, entry]));
+      const listed = await filesBelow(files, query.path);
+      if (listed.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
+      const listedBefore = await filesBelow(otherFiles, query.path);
+      const changed = changes && (await this.countChanged(scan, listed, changes.files));
+      const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
+      const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
+      const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
       return cutPage(entries, before, query);
     });
   }
@@ -78,29 +81,13 @@ export class CoverageTreeService {
     return [scan, other];
   }
 
-  /** @param changedFiles with added lines, by path; null where they are not known */
-  private async growTree(
-    scan: Scan,
-    files: CoverageFiles | null,
-    path: string,
-    changedFiles: ReadonlyMap<string, ChangedFile> | null,
-  ): Promise<readonly TreeEntry[]> {
-    const tree = new CoverageTree(path);
-    const listed: CoverageEntry[] = [];
-    for await (const portion of files?.placed() ?? [])
-      listed.push(...portion.filter((entry) => tree.nameOf(entry.path) !== null));
-    const changed = changedFiles && (await this.countChanged(scan, listed, changedFiles));
-    for (const { path: filePath, facts } of listed)
-      tree.add({ path: filePath, ...facts, changed: changed && (changed.get(filePath) ?? NO_LINES) });
-    return tree.entries;
-  }
-
   /** Executable lines that the change adds to each of its files. */
   private async countChanged(
     scan: Scan,
     entries: readonly CoverageEntry[],
-    changedFiles: ReadonlyMap<string, ChangedFile>,
+    changes: readonly ChangedFile[],
   ): Promise<ReadonlyMap<string, LineCounts>> {
+    const changedFiles = new Map(changes.filter(({ added }) => added.length > 0).map((file) => [file.path, file]));
     const touched = entries.filter(({ path }) => changedFiles.has(path));
     const counts = new Map<string, LineCounts>();
     for (let from = 0; from < touched.length; from += UNPACKED_AT_ONCE) {
@@ -117,11 +104,34 @@ export class CoverageTreeService {
 
 const NO_LINES: LineCounts = { linesTotal: 0, linesCovered: 0 };
 
-/** Entries of a scan that is compared with: its change does not matter. */
-async function plainTree(files: CoverageFiles | null, path: string): Promise<readonly TreeEntry[]> {
+/** Files that lie below a path, in the order of their paths. */
+async function filesBelow(files: CoverageFiles | null, path: string): Promise<readonly CoverageEntry[]> {
   const tree = new CoverageTree(path);
+  const below: CoverageEntry[] = [];
   for await (const portion of files?.placed() ?? [])
-    for (const { path: filePath, facts } of portion) tree.add({ path: filePath, ...facts, changed: null });
+    below.push(...portion.filter((entry) => tree.nameOf(entry.path) !== null));
+  return below;
+}
+
+const countsOf = (files: readonly CoverageEntry[]): ReadonlyMap<string, LineCounts> =>
+  new Map(files.map(({ path, facts }) => [path, facts]));
+
+interface OfFiles {
+  /** Lines that the change adds to its files, by path; null where they are not known. */
+  readonly changed: ReadonlyMap<string, LineCounts> | null;
+  /** Lines of files in the scan that is compared with. */
+  readonly before: ReadonlyMap<string, LineCounts>;
+}
+
+function growTree(path: string, files: readonly CoverageEntry[], { changed, before }: OfFiles): readonly TreeEntry[] {
+  const tree = new CoverageTree(path);
+  for (const { path: filePath, facts } of files)
+    tree.add({
+      path: filePath,
+      ...facts,
+      changed: changed && (changed.get(filePath) ?? NO_LINES),
+      before: before.get(filePath),
+    });
   return tree.entries;
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
+import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
@@ -110,6 +111,8 @@ export class CoverageController {
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { path = '', only, compare, limit, cursor }: CoverageTreeQueryDto,
   ): Promise<CoverageTreeDto> {
+    if (only === 'worse' && compare === undefined)
+      throw new ValidationFailed([{ field: 'compare', message: 'is needed where only is worse' }]);
     const page = { limit, afterName: decodeTextCursor(cursor) };
     const query = { path, only: only ?? null, compare: compare ?? null, ...page };
     const { items, nextCursor } = await this.trees.listTree(caller, scanId, query);

@@ -67,6 +67,19 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await entry(page, /^src\/.*down 6 pt/).waitFor();
   });
 
+  it('narrows the tree to files that are covered less than on the base', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Only worse than base' }).click();
+    await page.waitForURL(new RegExp(`compare=${base}`));
+    await entry(page, /^lib\//).waitFor({ state: 'detached' });
+    await entry(page, /^src\//).click();
+    await entry(page, /^api\//).click();
+    await entry(page, /^token\.ts/).waitFor({ state: 'detached' });
+    await entry(page, /^session\.ts/).waitFor();
+    await page.getByRole('checkbox', { name: `Compare with scan ${base}` }).click();
+    await entry(page, /^token\.ts/).waitFor();
+  });
+
   it("shows the source of the reader's own checkout, and sends none of it", async () => {
     const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
     await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();

@@ -17,7 +17,7 @@ export class CoverageTreeQueryDto {
   @QueryText(4096)
   path?: string;
 
-  /** Lists only entries with executable lines that the change adds, or with lines that never ran. */
+  /** Lists only entries with executable lines that the change adds, with lines that never ran, or with files that are covered less than in `compare`. */
   @IsOptional()
   @QueryChoice(TREE_FILTERS)
   only?: TreeFilter;

@@ -6,8 +6,8 @@ type Schemas = components['schemas'];
 export type TreeEntry = Schemas['CoverageTreeEntry'];
 export type FileCoverage = Schemas['FileCoverage'];
 
-/** Files that a tree is narrowed to: those with added lines, or with missed ones. */
-export const ONLY = ['added', 'missed'] as const;
+/** Files that a tree is narrowed to: those with added lines, with missed ones, or covered less than in another scan. */
+export const ONLY = ['added', 'missed', 'worse'] as const;
 export type Only = (typeof ONLY)[number];
 
 export interface TreeView {

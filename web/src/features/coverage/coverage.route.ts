@@ -2,26 +2,8 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
 import { idOf } from '../repository/repository.route';
 import { scanQuery } from '../scan/scan.queries';
-import { ONLY, type Only, treeQuery } from './coverage.queries';
-
-/** Folder, file and filter of the address. */
-export interface CoverageSearch {
-  readonly path?: string;
-  readonly file?: string;
-  readonly only?: Only;
-  readonly compare?: number;
-}
-
-export function readCoverageSearch({ path, file, only, compare }: Record<string, unknown>): CoverageSearch {
-  const chosen = ONLY.find((each) => each === only);
-  const other = Number(compare);
-  return {
-    ...(typeof path === 'string' && path !== '' && { path: path.endsWith('/') ? path : `${path}/` }),
-    ...(typeof file === 'string' && file !== '' && { file }),
-    ...(chosen && { only: chosen }),
-    ...(Number.isSafeInteger(other) && other > 0 && { compare: other }),
-  };
-}
+import { treeQuery } from './coverage.queries';
+import { readCoverageSearch } from './coverage-search';
 
 export const coverageRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -3,6 +3,7 @@ import { formatCount } from '../../../ui/format';
 import { Segments } from '../../../ui/segments';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type Checkout, checkoutOf } from '../checkout';
+import { type CoverageSearch } from '../coverage-search';
 import styles from './coverage-controls.module.css';
 
 const route = getRouteApi('/shell/scans/$scanId/coverage');
@@ -17,7 +18,10 @@ interface CoverageControlsProps {
 export function CoverageControls({ page, checkout, onCheckout }: CoverageControlsProps) {
   const { only, compare } = route.useSearch();
   const navigate = route.useNavigate();
-  const base = page.verdict.base?.scan_id ?? page.previous?.scan_id ?? null;
+  const base = page.verdict.base?.scan_id ?? null;
+  const other = compare ?? base ?? page.previous?.scan_id ?? null;
+  const go = (change: CoverageSearch) =>
+    void navigate({ search: (now) => ({ ...now, ...change }), resetScroll: false });
   const isOfChange = page.coverage?.changed != null;
   return (
     <div className={styles.controls}>
@@ -28,24 +32,28 @@ export function CoverageControls({ page, checkout, onCheckout }: CoverageControl
           { value: 'all' as const, label: 'All files' },
           ...(isOfChange ? [{ value: 'added' as const, label: 'Only added lines' }] : []),
           { value: 'missed' as const, label: 'Only missed lines' },
+          ...(other === null
+            ? []
+            : [{ value: 'worse' as const, label: `Only worse than ${other === base ? 'base' : `scan ${other}`}` }]),
         ]}
         onChange={(next) =>
-          void navigate({ search: (now) => ({ ...now, only: next === 'all' ? undefined : next }), resetScroll: false })
+          go({ only: next === 'all' ? undefined : next, ...(next === 'worse' && { compare: other! }) })
         }
       />
-      {base !== null && (
+      {other !== null && (
         <label className={styles.compare}>
           <input
             type="checkbox"
             checked={compare !== undefined}
             onChange={({ target }) =>
-              void navigate({
-                search: (now) => ({ ...now, compare: target.checked ? base : undefined }),
-                resetScroll: false,
-              })
+              go(
+                target.checked
+                  ? { compare: other }
+                  : { compare: undefined, ...(only === 'worse' && { only: undefined }) },
+              )
             }
           />
-          Compare with scan {base}
+          Compare with scan {other}
         </label>
       )}
       <label className={styles.checkout}>

@@ -8,7 +8,7 @@ import { Delta } from '../../../ui/delta';
 import { formatCount, formatPercent } from '../../../ui/format';
 import { EmptyState } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
-import { type TreeEntry, treeQuery } from '../coverage.queries';
+import { type Only, type TreeEntry, treeQuery } from '../coverage.queries';
 import styles from './file-tree.module.css';
 
 const route = getRouteApi('/shell/scans/$scanId/coverage');
@@ -31,7 +31,7 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
     <>
       <Way repo={page.repo.name} path={path} onGo={go} />
       {entries.length === 0 ? (
-        <EmptyState title={only === 'added' ? 'The change adds no lines here' : 'No line is missed here'} />
+        <EmptyState title={NOTHING[only ?? 'missed']} />
       ) : (
         <Entries
           key={path}
@@ -52,6 +52,13 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
     </>
   );
 }
+
+/** Words for a folder that has no such file. */
+const NOTHING: Readonly<Record<Only, string>> = {
+  added: 'The change adds no lines here',
+  missed: 'No line is missed here',
+  worse: 'No file here is covered less',
+};
 
 /** Coverage that the policy requires of all lines; null without such a rule. */
 const boundOf = ({ verdict: { policy } }: ScanSummary): number | null =>
