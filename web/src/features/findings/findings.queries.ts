@@ -55,7 +55,14 @@ export interface Issue {
   readonly last_seen: Sighting;
   readonly scans_total: number;
   readonly mark: { readonly reason: string; readonly marked_by: string; readonly marked_at: string } | null;
-  readonly state: 'open' | 'fixed' | 'false_positive';
+  /** Null where it counts. */
+  readonly acceptance?: {
+    readonly reason: string;
+    readonly accepted_by: string;
+    readonly accepted_at: string;
+    readonly until: string | null;
+  } | null;
+  readonly state: 'open' | 'fixed' | 'false_positive' | 'accepted';
   readonly why: Why;
 }
 

@@ -4,7 +4,7 @@ import { problemOf } from '../../../api/problem';
 import { expandLink } from '../../../gate/expand-link';
 import { Ago } from '../../../ui/ago';
 import { Button } from '../../../ui/button';
-import { countOf, shortSha } from '../../../ui/format';
+import { countOf, formatDay, shortSha } from '../../../ui/format';
 import { Severity } from '../../../ui/severity';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingRow, type Issue, issueQuery, type Sighting } from '../findings.queries';
@@ -113,6 +113,15 @@ function HistoryFacts({ issue }: { readonly issue: Issue }) {
           <dt>False positive</dt>
           <dd>
             “{issue.mark.reason}”, marked by {issue.mark.marked_by} <Ago at={issue.mark.marked_at} />
+          </dd>
+        </>
+      )}
+      {issue.acceptance && (
+        <>
+          <dt>Accepted</dt>
+          <dd>
+            “{issue.acceptance.reason}”, by {issue.acceptance.accepted_by} <Ago at={issue.acceptance.accepted_at} />
+            {issue.acceptance.until === null ? ', for good' : `, until ${formatDay(issue.acceptance.until)}`}
           </dd>
         </>
       )}
