@@ -96,7 +96,7 @@ describe('GET /quality/coverage/:scan_id/tree', () => {
     });
     const scan = await aScan(FILES);
     const worse = async (path: string) =>
-      namesOf((await tree(scan, `?path=${path}&compare=${before}&only=worse`)).body);
+      namesOf((await tree(scan, `?compare=${before}&only=worse${path && `&path=${path}`}`)).body);
     expect(await worse('')).toEqual(['src/']);
     expect(await worse('src/')).toEqual(['api/']);
     expect(await worse('src/api/')).toEqual(['list.ts']);

@@ -1,5 +1,5 @@
 import { type QueryClient } from '@tanstack/react-query';
-import { createRoute, createRouter } from '@tanstack/react-router';
+import { createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
 import { baselineRoute } from './features/baseline/baseline.route';
@@ -59,9 +59,11 @@ const routeTree = rootRoute.addChildren([
 /** Time before a page that is not there yet shows its outline. */
 const PENDING_MS = 200;
 
-export const createAppRouter = (queryClient: QueryClient) =>
+/** @param history of addresses; default: the browser's */
+export const createAppRouter = (queryClient: QueryClient, history?: RouterHistory) =>
   createRouter({
     routeTree,
+    ...(history && { history }),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -17,14 +17,15 @@ function noticeSignedOut(error: unknown): void {
 /** Answers are fresh for a moment, so that a hovered link has fetched what its page shows. */
 const FRESH_MS = 10_000;
 
-export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSignedOut }),
-  mutationCache: new MutationCache({ onError: noticeSignedOut }),
-  defaultOptions: {
-    queries: {
-      staleTime: FRESH_MS,
-      // Anything but a lost connection or an overload stays as it is.
-      retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problemOf(error).status),
+export const createQueryClient = () =>
+  new QueryClient({
+    queryCache: new QueryCache({ onError: noticeSignedOut }),
+    mutationCache: new MutationCache({ onError: noticeSignedOut }),
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        // Anything but a lost connection or an overload stays as it is.
+        retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problemOf(error).status),
+      },
     },
-  },
-});
+  });

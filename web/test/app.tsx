@@ -1,0 +1,92 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
+import { render } from '@testing-library/react';
+import { http, HttpResponse, type JsonBodyType } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { createQueryClient } from '../src/api/query-client';
+import { type Right } from '../src/features/session/session.queries';
+import { createAppRouter } from '../src/router';
+import { sampleOf } from './sample';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Answer of the service: its status and body. */
+export interface Answer {
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+const service = setupServer();
+
+/** A service of which each test says what it answers; a request that it does not know fails the test. */
+export function serve(): void {
+  beforeAll(() => service.listen({ onUnhandledRequest: 'error' }));
+  afterEach(() => service.resetHandlers());
+  afterAll(() => service.close());
+}
+
+/**
+ * Lets the service answer a route.
+ *
+ * @param path below `/api`
+ * @param answer body of a 200, or what is answered to a request's body
+ */
+export function answer(method: Method, path: string, reply: Answer | ((body: unknown) => Answer)): void {
+  service.use(
+    http[method](`*/api${path}`, async ({ request }) => {
+      const { status = 200, body = null } =
+        typeof reply === 'function' ? reply(await request.json().catch(() => null)) : reply;
+      return status === 204 ? new HttpResponse(null, { status }) : HttpResponse.json(body as JsonBodyType, { status });
+    }),
+  );
+}
+
+/** Lets a route answer with a problem. */
+export const refuse = (method: Method, path: string, status: number, code: string, detail = 'In other words.'): void =>
+  answer(method, path, { status, body: { status, code, detail, title: code } });
+
+/** Leaves a route without any answer, as a lost connection does. */
+export const loseConnection = (method: Method, path: string): void =>
+  service.use(http[method](`*/api${path}`, () => HttpResponse.error()));
+
+/** Leaves a route waiting for ever. */
+export const stall = (method: Method, path: string): void =>
+  service.use(http[method](`*/api${path}`, () => new Promise<never>(() => undefined)));
+
+const RIGHTS: readonly Right[] = [
+  'mark_fp',
+  'waive',
+  'request_waiver',
+  'approve_waiver',
+  'rebuild_baseline',
+  'recompute',
+  'edit_policy',
+  'edit_repo',
+  'manage_members',
+  'manage_keys',
+  'read_audit',
+];
+
+/** Rights of an administrator without some of them. */
+export const rightsWithout = (...missing: readonly Right[]): Record<Right, boolean> =>
+  Object.fromEntries(RIGHTS.map((right) => [right, !missing.includes(right)])) as Record<Right, boolean>;
+
+/** Shows a page of the dashboard to a person, an administrator unless rights say otherwise. */
+export function openPage(address: string, can = rightsWithout()) {
+  answer('get', '/auth/me', { body: { ...sampleOf('Me'), can } });
+  return openAs(address);
+}
+
+/** Shows a page to whom the service says. */
+export function openAs(address: string) {
+  const client = createQueryClient();
+  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retryDelay: 0 } });
+  const router = createAppRouter(client, createMemoryHistory({ initialEntries: [address] }));
+  render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+  return router;
+}
