@@ -32,6 +32,7 @@ it('has the problems of each tool, and the scan that they are from', async () =>
   const second = await aScan('acme/web', { eslint: 3 });
   await aScan('acme/web', { eslint: 5 }, 'feature');
   expect(await baselineOf(repoId)).toEqual({
+    ...{ repo: { id: repoId, name: 'acme/web' }, can: expect.objectContaining({ rebuild_baseline: true }) },
     branch: 'main',
     tools: [
       { tool: 'eslint', problems: 3, scan_id: second.id, updated_at: expect.stringMatching(/Z$/) },
@@ -50,6 +51,7 @@ it('names what a rebuild cleared, by whom, until it is undone or the next scan o
   const { user } = (await service.admin.get('/auth/me')).body;
   expect(user.email).toBe(ADMIN_EMAIL);
   expect(await baselineOf(repoId)).toEqual({
+    ...{ repo: { id: repoId, name: 'acme/rebuilt' }, can: expect.objectContaining({ rebuild_baseline: true }) },
     branch: 'main',
     tools: [],
     generation: 1,

@@ -185,6 +185,26 @@ describe('GET requests for waivers', () => {
     const rest = (await org.get(`${WAIVERS}?state=requested&limit=1&cursor=${page.next_cursor}`)).body;
     expect(rest).toMatchObject({ requests: [{ id: open }], next_cursor: null });
   });
+
+  it('stand beside the waivers in force in one answer: the open ones and the newest 50 that are decided', async () => {
+    const { repoId } = await aScan(org);
+    const { name } = (await org.get(`/repos/${repoId}`)).body;
+    const open = await aRequest(member.client, { repo_id: repoId });
+    const decided: number[] = [];
+    for (let count = 0; count < 51; count += 1) {
+      const id = await aRequest();
+      await (count === 50 ? approve(org, id) : decline(org, id));
+      decided.unshift(id);
+    }
+    const { body } = await org.get(`${WAIVERS}?include_requests=true`);
+    expect(body).toMatchObject({ waivers: [{ repo_id: null, repo_name: null }], next_cursor: null });
+    expect(body.requests.map(({ id }: { id: number }) => id)).toEqual([...decided.slice(0, 50), open]);
+    expect(body.requests.at(-1)).toMatchObject({ repo_id: repoId, repo_name: name });
+    expect((await org.get(WAIVERS)).body.requests).toEqual([]);
+    expect((await org.get(`${WAIVERS}?include_requests=true&repo_id=${repoId}`)).body.requests).toMatchObject([
+      { id: open },
+    ]);
+  });
 });
 
 describe('a key that is bound to a repository', () => {

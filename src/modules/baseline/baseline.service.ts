@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserReader } from '../auth/user.reader.js';
-import { RepoReader } from '../organization/repo.reader.js';
+import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { BaselineRepository, type ClearedBaseline, type ClearedBy, type ToolBaseline } from './baseline.repository.js';
 
@@ -20,6 +20,7 @@ export interface RebuiltBaseline {
 
 /** The baseline of a repository's default branch. */
 export interface DescribedBaseline {
+  readonly repo: Pick<Repo, 'id' | 'name'>;
   readonly branch: string;
   /** Rises with each rebuild. */
   readonly generation: number;
@@ -80,6 +81,7 @@ export class BaselineService {
     const { defaultBranch, baselineGeneration: generation } = repo;
     const isOfBranch = ({ branch }: { readonly branch: string }) => branch === defaultBranch;
     return {
+      repo,
       branch: defaultBranch,
       generation,
       tools: tools.filter(isOfBranch),

@@ -4,6 +4,7 @@ import type { RepoId } from '../../domain/ids.js';
 import { ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { rightsOf } from '../../platform/tenancy/rights.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { BaselineService } from './baseline.service.js';
 import { type RepoBaselineDto, toRepoBaselineDto } from './dto/repo-baseline.dto.js';
@@ -21,6 +22,6 @@ export class RepoBaselineController {
   @Get(':id/baseline')
   @ViewerAccess('read:scans', 'read:repos')
   async describe(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<RepoBaselineDto> {
-    return toRepoBaselineDto(await this.baselines.describe(caller, id));
+    return toRepoBaselineDto(await this.baselines.describe(caller, id), rightsOf(caller, id));
   }
 }

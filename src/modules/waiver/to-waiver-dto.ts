@@ -19,6 +19,7 @@ export const toWaiverCreatedDto = (waiver: RecordedWaiver): WaiverCreatedDto => 
 export const toWaiverDto = (waiver: ListedWaiver, at: Date): WaiverDto => ({
   ...toWaiverCreatedDto(waiver),
   reason: waiver.reason,
+  repo_name: waiver.repoName,
   created_by_user_id: waiver.createdByUserId,
   created_by_name: waiver.createdByName,
   usage: {

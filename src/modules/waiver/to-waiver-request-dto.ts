@@ -8,6 +8,7 @@ export const toWaiverRequestDto = (request: WaiverRequest): WaiverRequestDto => 
   rule: request.rule,
   reason: request.reason,
   repo_id: request.repoId,
+  repo_name: request.repoName,
   pr_number: request.prNumber,
   max_actual: request.maxActual,
   expires_at: request.expiresAt && formatTime(request.expiresAt),

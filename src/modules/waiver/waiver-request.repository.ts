@@ -10,6 +10,8 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 export interface WaiverRequest extends WaiverDraft {
   readonly id: WaiverRequestId;
   readonly state: RequestState;
+  /** Null for the whole organization, too. */
+  readonly repoName: string | null;
   readonly createdByUserId: UserId;
   readonly createdByName: string | null;
   readonly createdAt: Date;
@@ -51,11 +53,12 @@ export interface RequestPage {
 
 /** $1 is the organization. */
 const SELECT = `
-  SELECT r.id, r.state, r.rule, r.reason, r.repo_id AS "repoId", r.pr_number AS "prNumber", r.max_actual AS "maxActual",
+  SELECT r.id, r.state, r.rule, r.reason, r.repo_id AS "repoId", repo.name AS "repoName", r.pr_number AS "prNumber", r.max_actual AS "maxActual",
     r.expires_at AS "expiresAt", r.created_by_user_id AS "createdByUserId", author.name AS "createdByName",
     r.created_at AS "createdAt", r.decided_by_user_id AS "decidedByUserId", decider.name AS "decidedByName",
     r.decided_at AS "decidedAt", r.decline_reason AS "declineReason", r.waiver_id AS "waiverId"
   FROM waiver_requests r
+  LEFT JOIN repos repo ON repo.org_id = r.org_id AND repo.id = r.repo_id
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.created_by_user_id]) AS author ON true
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.decided_by_user_id]) AS decider ON true
   WHERE r.org_id = $1`;
@@ -108,6 +111,21 @@ export class WaiverRequestRepository {
          AND ($4::bigint IS NULL OR r.id < $4)
        ORDER BY r.id DESC LIMIT $5`,
       [orgId, state ?? null, repoId ?? null, page.beforeId, page.limit],
+    );
+  }
+
+  /** The open ones and the newest of those that are decided, newest first. */
+  listOpenAndDecided(orgId: OrgId, repoId: RepoId | undefined, mostDecided: number): Promise<WaiverRequest[]> {
+    return this.query(
+      orgId,
+      `${SELECT}
+         AND ($2::bigint IS NULL OR r.repo_id = $2)
+         AND (r.state = 'requested' OR r.id IN (
+           SELECT d.id FROM waiver_requests d
+           WHERE d.org_id = $1 AND d.state <> 'requested' AND ($2::bigint IS NULL OR d.repo_id = $2)
+           ORDER BY d.id DESC LIMIT $3))
+       ORDER BY r.id DESC`,
+      [orgId, repoId ?? null, mostDecided],
     );
   }
 

@@ -94,15 +94,23 @@ export class WaiverController {
   }
 
   private async listMade(caller: Caller, state: MadeState | null, query: MadeQuery): Promise<WaiversDto> {
-    const { repo_id: repoId, include_expired, include_revoked, limit, cursor } = query;
-    const { waivers, at } = await this.waivers.listWaivers(
+    const { repo_id: repoId, include_expired, include_revoked, include_requests, limit, cursor } = query;
+    const { waivers, requests, at } = await this.waivers.listWaivers(
       caller,
-      { state, repoId, isExpiredIncluded: include_expired, isRevokedIncluded: include_revoked },
+      {
+        ...{ state, repoId, isExpiredIncluded: include_expired, isRevokedIncluded: include_revoked },
+        areRequestsIncluded: include_requests,
+      },
       { limit: oneMore(limit), beforeId: decodeIdCursor<WaiverId>(cursor) },
     );
     const { items, nextCursor } = toPage(waivers, limit ?? waivers.length, ({ id }) => [id]);
     const made = items.map((waiver) => toWaiverDto(waiver, at));
-    return { org_id: caller.orgId, waivers: made, requests: [], next_cursor: nextCursor };
+    return {
+      org_id: caller.orgId,
+      waivers: made,
+      requests: requests.map(toWaiverRequestDto),
+      next_cursor: nextCursor,
+    };
   }
 
   private async listRequested(caller: Caller, { repo_id: repoId, limit, cursor }: MadeQuery): Promise<WaiversDto> {

@@ -26,8 +26,10 @@ export interface WaiverUsage {
   readonly lastUsedAt: Date | null;
 }
 
-/** A waiver as it is listed: with the name of the person who made it, null where that is not known any more, and its uses. */
+/** A waiver as it is listed: with its uses, and names, null where they are not known any more. */
 export interface ListedWaiver extends RecordedWaiver, WaiverUsage {
+  /** Null for the whole organization, too. */
+  readonly repoName: string | null;
   readonly createdByName: string | null;
 }
 
@@ -54,9 +56,10 @@ export interface WaiverPage {
 const LISTED = `
   SELECT w.id, w.rule, w.reason, w.repo_id AS "repoId", w.pr_number AS "prNumber", w.max_actual AS "maxActual",
     w.created_by_user_id AS "createdByUserId", author.name AS "createdByName", w.created_at AS "createdAt",
-    w.expires_at AS "expiresAt", w.revoked_at AS "revokedAt", used.uses, last.scan_id AS "lastScanId",
+    w.expires_at AS "expiresAt", w.revoked_at AS "revokedAt", repo.name AS "repoName", used.uses, last.scan_id AS "lastScanId",
     last.last_used_at AS "lastUsedAt"
   FROM waivers w
+  LEFT JOIN repos repo ON repo.org_id = w.org_id AND repo.id = w.repo_id
   LEFT JOIN LATERAL auth.find_users(ARRAY[w.created_by_user_id]) AS author ON true
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(u.uses), 0)::integer AS uses FROM waiver_uses u

@@ -5,6 +5,7 @@ import type { Field, WaiverDraft, WaiverFields } from '../../domain/gate/waiver-
 import type { WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -17,13 +18,17 @@ import {
   WaiverRepository,
 } from './waiver.repository.js';
 import { WaiverDrafts } from './waiver-drafts.js';
+import { type WaiverRequest, WaiverRequestRepository } from './waiver-request.repository.js';
 
 /** Waivers to list: of a state, which beats what else is included. */
 export interface WaiverQuery extends Pick<WaiverFilter, 'repoId' | 'isExpiredIncluded' | 'isRevokedIncluded'> {
   readonly state: Exclude<ListedState, 'requested'> | null;
+  readonly areRequestsIncluded: boolean;
 }
 
 const DAY_MS = 86_400_000;
+/** Decided requests beside the open ones. */
+const MOST_DECIDED = 50;
 
 /** Making, listing, extending and revoking waivers. */
 @Injectable()
@@ -31,6 +36,7 @@ export class WaiverService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly waivers: WaiverRepository,
+    private readonly requests: WaiverRequestRepository,
     private readonly drafts: WaiverDrafts,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
@@ -110,13 +116,24 @@ export class WaiverService {
   }
 
   /** Newest first, with the instant that their state was judged at. */
-  listWaivers(caller: Caller, query: WaiverQuery, page: WaiverPage): Promise<{ waivers: ListedWaiver[]; at: Date }> {
+  listWaivers(caller: Caller, query: WaiverQuery, page: WaiverPage): Promise<WaiverListing> {
+    const { orgId } = caller;
     const at = this.clock.now();
-    return this.tenant.run(caller.orgId, async () => ({
-      waivers: await this.waivers.listWaivers(caller.orgId, filterOf(query, at), page),
-      at,
-    }));
+    return this.tenant.run(orgId, async () => {
+      const [waivers, requests] = await together([
+        this.waivers.listWaivers(orgId, filterOf(query, at), page),
+        query.areRequestsIncluded ? this.requests.listOpenAndDecided(orgId, query.repoId, MOST_DECIDED) : [],
+      ]);
+      return { waivers, requests, at };
+    });
   }
+}
+
+/** Waivers, requests where they are included, and the instant that the waivers' state was judged at. */
+export interface WaiverListing {
+  readonly waivers: readonly ListedWaiver[];
+  readonly requests: readonly WaiverRequest[];
+  readonly at: Date;
 }
 
 function filterOf({ state, ...query }: WaiverQuery, at: Date): WaiverFilter {

@@ -1409,7 +1409,9 @@ export interface components {
       readonly created_at: string;
     };
     readonly RepoBaseline: {
+      readonly repo: { readonly id: number; readonly name: string };
       readonly branch: string;
+      readonly can: components['schemas']['Rights'];
       readonly tools: readonly components['schemas']['ToolBaseline'][];
       readonly generation: number;
       /** @enum {string|null} */
@@ -1942,6 +1944,7 @@ export interface components {
     readonly Waiver: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly reason: string;
+      readonly repo_name: string | null;
       readonly created_by_user_id: number | null;
       readonly created_by_name: string | null;
       readonly usage: components['schemas']['WaiverUsage'];
@@ -2036,6 +2039,7 @@ export interface components {
         | 'coverage_drop_max';
       readonly reason: string;
       readonly repo_id: number | null;
+      readonly repo_name: string | null;
       readonly pr_number: number | null;
       readonly expires_at: string | null;
       readonly created_by_user_id: number;

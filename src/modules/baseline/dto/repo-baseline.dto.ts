@@ -1,3 +1,4 @@
+import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
 import type { DescribedBaseline } from '../baseline.service.js';
 
 /** The baseline of one tool. */
@@ -26,8 +27,17 @@ export class ClearedBaselineDto {
   by!: ClearedByDto | null;
 }
 
+/** Repository of a baseline. */
+export class BaselineRepoDto {
+  /** @example 8 */
+  id!: number;
+  /** @example acme/backend */
+  name!: string;
+}
+
 /** The baseline of a repository's default branch. */
 export class RepoBaselineDto {
+  repo!: BaselineRepoDto;
   branch!: string;
   /** In the order of the tools' names; empty until a scan of the branch completes. */
   tools!: ToolBaselineDto[];
@@ -37,9 +47,15 @@ export class RepoBaselineDto {
   can_undo_until!: 'next_scan' | null;
   /** Baseline that the last rebuild cleared, while it can be undone. */
   cleared!: ClearedBaselineDto | null;
+  /** Rights of the caller in the repository. */
+  can!: RightsDto;
 }
 
-export const toRepoBaselineDto = ({ branch, tools, generation, cleared }: DescribedBaseline): RepoBaselineDto => ({
+export const toRepoBaselineDto = (
+  { repo, branch, tools, generation, cleared }: DescribedBaseline,
+  can: RightsDto,
+): RepoBaselineDto => ({
+  repo: { id: repo.id, name: repo.name },
   branch,
   tools: tools.map(({ tool, problems, scanId, updatedAt }) => ({
     tool,
@@ -50,4 +66,5 @@ export const toRepoBaselineDto = ({ branch, tools, generation, cleared }: Descri
   generation,
   can_undo_until: cleared && 'next_scan',
   cleared: cleared && { problems: cleared.problems, at: cleared.at.toISOString(), by: cleared.by },
+  can,
 });

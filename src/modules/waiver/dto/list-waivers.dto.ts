@@ -32,6 +32,11 @@ export class ListWaiversDto {
   @QueryBoolean()
   include_revoked = false;
 
+  /** Adds the open requests and the newest 50 that are decided, so that one answer is all that a page of waivers shows. */
+  @IsOptional()
+  @QueryBoolean()
+  include_requests = false;
+
   /** The waivers of this repository and of its pull requests. */
   @IsOptional()
   @QueryId()

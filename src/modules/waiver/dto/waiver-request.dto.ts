@@ -39,6 +39,8 @@ export class WaiverRequestDto {
   reason!: string;
   /** @example 8 */
   repo_id!: number | null;
+  /** @example acme/backend */
+  repo_name!: string | null;
   /** @example 142 */
   pr_number!: number | null;
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true })

@@ -73,6 +73,8 @@ export class WaiverUsageDto {
 export class WaiverDto extends WaiverCreatedDto {
   @ApiProperty({ example: 'Legacy monolith — scheduled refactor ticket #1234' })
   reason!: string;
+  /** Name of the repository; null for the whole organization. @example acme/backend */
+  repo_name!: string | null;
   /** @example 15 */
   created_by_user_id!: number | null;
   /** Name of that user; null where it is not known any more. @example "Grace Hopper" */
@@ -89,7 +91,7 @@ export class WaiversDto {
   /** @example 42 */
   org_id!: number;
   waivers!: WaiverDto[];
-  /** Open requests with `state=requested`; else empty. */
+  /** Requests with `state=requested` or `include_requests`; else empty. */
   @ApiProperty({ type: [WaiverRequestDto] })
   requests!: WaiverRequestDto[];
   next_cursor!: string | null;

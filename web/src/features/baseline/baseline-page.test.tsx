@@ -2,12 +2,12 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, loseConnection, openPage, refuse, rightsWithout, serve } from '../../../test/app';
-import { sampleOf } from '../../../test/sample';
 import { type Baseline } from './baseline.queries';
 
 serve();
 
 const BASELINE: Baseline = {
+  repo: { id: 8, name: 'acme/web' },
   branch: 'main',
   tools: [
     { tool: 'eslint', problems: 840, scan_id: 31, updated_at: '2026-04-19T12:00:00Z' },
@@ -16,11 +16,11 @@ const BASELINE: Baseline = {
   generation: 1,
   can_undo_until: null,
   cleared: null,
+  can: rightsWithout(),
 };
 
-function know(baseline: Partial<Baseline> = {}, can = rightsWithout()): void {
+function know(baseline: Partial<Baseline> = {}): void {
   answer('get', '/repos/8/baseline', { body: { ...BASELINE, ...baseline } });
-  answer('get', '/repos/8/overview', { body: { ...sampleOf('RepositoryPage'), can } });
 }
 
 function show(...known: Parameters<typeof know>): void {
@@ -65,7 +65,7 @@ describe('the page of a baseline', () => {
   });
 
   it('is locked without the right, with who has it', async () => {
-    show({}, rightsWithout('rebuild_baseline'));
+    show({ can: rightsWithout('rebuild_baseline') });
     const button = await screen.findByRole('button', {
       name: 'Rebuild baseline',
       description: 'Administrators and owners of the organization rebuild baselines.',
@@ -77,14 +77,12 @@ describe('the page of a baseline', () => {
 
   it('says that a repository is not here, as of a foreign one', async () => {
     refuse('get', '/repos/8/baseline', 404, 'not_found');
-    refuse('get', '/repos/8/overview', 404, 'not_found');
     openPage('/repos/8/baseline');
     expect(await screen.findByRole('heading', { name: 'Not here' })).toBeTruthy();
   });
 
   it('says that the service does not answer, and tries again', async () => {
     loseConnection('get', '/repos/8/baseline');
-    loseConnection('get', '/repos/8/overview');
     openPage('/repos/8/baseline');
     expect(await screen.findByRole('heading', { name: 'The service does not answer' })).toBeTruthy();
     know();

@@ -3,7 +3,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { EmptyState } from '../../ui/states';
-import { repositoryQuery } from '../repository/repository.queries';
 import { baselineQuery } from './baseline.queries';
 import { knownWords } from './messages';
 import { BaselineTable } from './parts/baseline-table';
@@ -14,8 +13,8 @@ const route = getRouteApi('/shell/repos/$repoId/baseline');
 
 export function BaselinePage() {
   const { repoId } = route.useParams();
-  const { repo, can } = useSuspenseQuery(repositoryQuery(repoId)).data;
   const { data: baseline } = useSuspenseQuery(baselineQuery(repoId));
+  const { repo, can } = baseline;
   const lockedBecause = can.rebuild_baseline
     ? null
     : 'Administrators and owners of the organization rebuild baselines.';

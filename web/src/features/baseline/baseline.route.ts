@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
-import { repositoryQuery } from '../repository/repository.queries';
 import { idOf } from '../repository/repository.route';
 import { baselineQuery } from './baseline.queries';
 
@@ -12,9 +11,6 @@ export const baselineRoute = createRoute({
     stringify: ({ repoId }) => ({ repoId: String(repoId) }),
   },
   loader: ({ context: { queryClient }, params: { repoId } }) =>
-    Promise.all([
-      queryClient.query({ ...baselineQuery(repoId), staleTime: 'static' }),
-      queryClient.query({ ...repositoryQuery(repoId), staleTime: 'static' }),
-    ]),
+    queryClient.query({ ...baselineQuery(repoId), staleTime: 'static' }),
   component: lazyRouteComponent(() => import('./baseline-page'), 'BaselinePage'),
 });

@@ -19,14 +19,13 @@ describe('the numbers of waivers', () => {
 });
 
 describe('the scope of a waiver', () => {
-  const names = new Map([[8, 'acme/web']]);
   it.each([
-    [null, null, 'The whole organization'],
-    [8, null, 'acme/web'],
-    [8, 142, 'acme/web #142'],
-    [9, null, 'Repository 9'],
-  ])('of repository %s and pull request %s is %s', (repo_id, pr_number, words) => {
-    expect(scopeWords({ repo_id, pr_number }, names)).toBe(words);
+    [null, null, null, 'The whole organization'],
+    [8, 'acme/web', null, 'acme/web'],
+    [8, 'acme/web', 142, 'acme/web #142'],
+    [9, null, null, 'Repository 9'],
+  ])('of repository %s (%s) and pull request %s is %s', (repo_id, repo_name, pr_number, words) => {
+    expect(scopeWords({ repo_id, repo_name, pr_number })).toBe(words);
   });
 });
 

@@ -40,12 +40,15 @@ const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
 export const boundHint = (rule: RuleName): string =>
   BOUND_HINTS[rule] ?? 'The most findings that are let pass. Empty: any number.';
 
+interface Scope {
+  readonly repo_id: number | null;
+  readonly repo_name: string | null;
+  readonly pr_number: number | null;
+}
+
 /** Part of the organization that a waiver reaches. */
-export function scopeWords(
-  { repo_id, pr_number }: { readonly repo_id: number | null; readonly pr_number: number | null },
-  names: ReadonlyMap<number, string>,
-): string {
+export function scopeWords({ repo_id, repo_name, pr_number }: Scope): string {
   if (repo_id === null) return 'The whole organization';
-  const repo = names.get(repo_id) ?? `Repository ${repo_id}`;
+  const repo = repo_name ?? `Repository ${repo_id}`;
   return pr_number === null ? repo : `${repo} #${pr_number}`;
 }

@@ -8,28 +8,18 @@ import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { EmptyState } from '../../ui/states';
 import { Tabs } from '../../ui/tabs';
-import { reposQuery } from '../repository/repository.queries';
 import { useMe } from '../session/session.queries';
 import { STATE_WORDS, summaryOf } from './messages';
 import { DecidedRequests } from './parts/decided-requests';
 import { OpenForm } from './parts/open-form';
 import { RequestTable } from './parts/request-table';
 import { WaiverTable } from './parts/waiver-table';
-import {
-  decidedRequestsQuery,
-  useWaiverLists,
-  WAIVER_STATES,
-  type WaiverLists,
-  type WaiverState,
-  WHO_MAY,
-} from './waivers.queries';
+import { listsOf, WAIVER_STATES, type WaiverLists, waiversQuery, type WaiverState, WHO_MAY } from './waivers.queries';
 import { type WaiversSearch } from './waivers-search';
 
 const route = getRouteApi('/shell/waivers');
 
 const TABS = WAIVER_STATES.map((value) => ({ value, label: STATE_WORDS[value].label }));
-
-type Names = ReadonlyMap<number, string>;
 
 export function WaiversPage() {
   useTitle('Waivers');
@@ -37,8 +27,8 @@ export function WaiversPage() {
   const { state = 'in_force' } = search;
   const navigate = route.useNavigate();
   const { can } = useMe();
-  const lists = useWaiverLists();
-  const names = new Map(useSuspenseQuery(reposQuery()).data.map(({ id, name }) => [id, name]));
+  const { data } = useSuspenseQuery(waiversQuery());
+  const lists = listsOf(data, useNow());
   const [done, setDone] = useState<string | null>(null);
   const show = (next: WaiversSearch) => void navigate({ search: next, resetScroll: false });
   return (
@@ -65,11 +55,10 @@ export function WaiversPage() {
         </Notice>
       )}
       <Tabs label="Waivers" tabs={TABS} value={state} onChange={(chosen) => show(searchOf(chosen))}>
-        <Listed state={state} lists={lists} names={names} />
+        <Listed state={state} lists={lists} />
       </Tabs>
       <OpenForm
         search={search}
-        names={names}
         onClose={() => show(searchOf(state))}
         onDone={(words, next) => {
           setDone(words);
@@ -84,32 +73,32 @@ export function WaiversPage() {
 const searchOf = (state: WaiverState): WaiversSearch => (state === 'in_force' ? {} : { state });
 
 const countsOf = (lists: WaiverLists): Readonly<Record<WaiverState, number>> => ({
-  in_force: lists.in_force.waivers.length,
-  ending_soon: lists.ending_soon.waivers.length,
-  unused: lists.unused.waivers.length,
-  requested: lists.requested.requests.length,
+  in_force: lists.in_force.length,
+  ending_soon: lists.ending_soon.length,
+  unused: lists.unused.length,
+  requested: lists.requested.length,
 });
 
 interface ListedProps {
   readonly state: WaiverState;
   readonly lists: WaiverLists;
-  readonly names: Names;
 }
 
-function Listed({ state, lists, names }: ListedProps) {
-  const { data: decided } = useSuspenseQuery(decidedRequestsQuery());
+function Listed({ state, lists }: ListedProps) {
   const { label, empty } = STATE_WORDS[state];
-  const { waivers, requests } = lists[state];
   return (
     <>
-      {waivers.length + requests.length === 0 && (
+      {lists[state].length === 0 && (
         <Panel>
           <EmptyState title={empty} />
         </Panel>
       )}
-      {waivers.length > 0 && <WaiverTable label={label} waivers={waivers} names={names} />}
-      {requests.length > 0 && <RequestTable requests={requests} names={names} />}
-      {state === 'requested' && <DecidedRequests requests={decided} names={names} />}
+      {state !== 'requested' && lists[state].length > 0 && <WaiverTable label={label} waivers={lists[state]} />}
+      {state === 'requested' && lists.requested.length > 0 && <RequestTable requests={lists.requested} />}
+      {state === 'requested' && <DecidedRequests requests={lists.decided} />}
     </>
   );
 }
+
+/** Time at which the page was opened. */
+const useNow = (): number => useState(() => Date.now())[0];

@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient, useSuspenseQueries } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
+import { isEndingSoon, isUnused } from '../../gate/waivers';
 
 type Schemas = components['schemas'];
 export type Waiver = Schemas['Waiver'];
@@ -31,31 +32,29 @@ const WAIVERS = '/quality/gates/waivers';
 const REQUESTS = `${WAIVERS}/requests`;
 const waiversKey = ['waivers'] as const;
 
-/** Waivers of a state, all of them; those that are requested are in `requests`. */
-export const waiversQuery = (state: WaiverState) =>
+/** All waivers in force, all open requests, and the newest ones that are decided. */
+export const waiversQuery = () =>
   queryOptions({
-    queryKey: [...waiversKey, state],
-    queryFn: ({ signal }) => get<Schemas['Waivers']>(WAIVERS, { state }, signal),
+    queryKey: waiversKey,
+    queryFn: ({ signal }) => get<Schemas['Waivers']>(WAIVERS, { include_requests: true }, signal),
   });
 
-export type WaiverLists = Readonly<Record<WaiverState, Schemas['Waivers']>>;
+/** Waivers of each state, and the requests. */
+export interface WaiverLists extends Readonly<Record<Exclude<WaiverState, 'requested'>, readonly Waiver[]>> {
+  readonly requested: readonly WaiverRequest[];
+  readonly decided: readonly WaiverRequest[];
+}
 
-/** The waivers of each state. */
-export const useWaiverLists = (): WaiverLists => {
-  const lists = useSuspenseQueries({ queries: WAIVER_STATES.map((state) => waiversQuery(state)) });
-  return Object.fromEntries(WAIVER_STATES.map((state, at) => [state, lists[at]!.data])) as WaiverLists;
-};
-
-/** Requests among which those are that were decided lately. */
-const LATEST = 50;
-
-/** The newest requests that are approved, declined or withdrawn. */
-export const decidedRequestsQuery = () =>
-  queryOptions({
-    queryKey: [...waiversKey, 'decided'],
-    queryFn: ({ signal }) => get<Schemas['WaiverRequests']>(REQUESTS, { limit: LATEST }, signal),
-    select: ({ requests }) => requests.filter(({ state }) => state !== 'requested'),
-  });
+/** The lists of an answer, at a time in milliseconds. */
+export function listsOf({ waivers, requests }: Schemas['Waivers'], nowMs: number): WaiverLists {
+  return {
+    in_force: waivers,
+    ending_soon: waivers.filter((waiver) => isEndingSoon(waiver, nowMs)),
+    unused: waivers.filter((waiver) => isUnused(waiver, nowMs)),
+    requested: requests.filter(({ state }) => state === 'requested'),
+    decided: requests.filter(({ state }) => state !== 'requested'),
+  };
+}
 
 function useWaiverChange<T>(mutationFn: (input: T) => Promise<unknown>) {
   const client = useQueryClient();

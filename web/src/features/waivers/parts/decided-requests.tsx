@@ -7,11 +7,10 @@ import { WaiverCells, WaiverHeadings } from './waiver-cells';
 
 interface DecidedRequestsProps {
   readonly requests: readonly WaiverRequest[];
-  readonly names: ReadonlyMap<number, string>;
 }
 
 /** Requests that were decided lately: by whom, and why one was declined. */
-export function DecidedRequests({ requests, names }: DecidedRequestsProps) {
+export function DecidedRequests({ requests }: DecidedRequestsProps) {
   if (requests.length === 0) return null;
   return (
     <Section title="Decided">
@@ -27,7 +26,7 @@ export function DecidedRequests({ requests, names }: DecidedRequestsProps) {
           <tbody>
             {requests.map((request) => (
               <tr key={request.id}>
-                <WaiverCells waiver={request} names={names} />
+                <WaiverCells waiver={request} />
                 <td data-label="Requested by">{request.created_by_name ?? NONE}</td>
                 {/* A cell with a span is as wide as the card on a phone. */}
                 <td colSpan={1}>

@@ -1,3 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
+import { problemOf } from '../../../api/problem';
+import { Button } from '../../../ui/button';
+import { Notice } from '../../../ui/notice';
+import { reposQuery } from '../../repository/repository.queries';
 import { useMe } from '../../session/session.queries';
 import { useCreateWaiver, useRequestWaiver, type WaiverState } from '../waivers.queries';
 import { type WaiversSearch } from '../waivers-search';
@@ -5,22 +10,34 @@ import { WaiverForm } from './waiver-form';
 
 interface OpenFormProps {
   readonly search: WaiversSearch;
-  readonly names: ReadonlyMap<number, string>;
   readonly onClose: () => void;
   /** Called with what has happened, and the list that has it. */
   readonly onDone: (words: string, state: WaiverState) => void;
 }
 
-/** The form that the address opens, for people who may send it. */
+interface FormProps extends OpenFormProps {
+  readonly names: ReadonlyMap<number, string>;
+}
+
+/** The form that the address opens, for people who may send it; repositories to choose from are fetched with it. */
 export function OpenForm(props: OpenFormProps) {
   const { can } = useMe();
   const { form } = props.search;
-  if (form === 'new' && can.waive) return <NewWaiver {...props} />;
-  if (form === 'request' && can.request_waiver) return <RequestWaiver {...props} />;
-  return null;
+  const isOpen = (form === 'new' && can.waive) || (form === 'request' && can.request_waiver);
+  const { data: repos, error, refetch } = useQuery({ ...reposQuery(), enabled: isOpen });
+  if (!isOpen) return null;
+  if (error)
+    return (
+      <Notice tone="failure" role="alert" action={<Button onClick={() => void refetch()}>Try again</Button>}>
+        {problemOf(error).detail}
+      </Notice>
+    );
+  if (!repos) return null;
+  const names = new Map(repos.map(({ id, name }) => [id, name]));
+  return form === 'new' ? <NewWaiver {...props} names={names} /> : <RequestWaiver {...props} names={names} />;
 }
 
-function NewWaiver({ search, names, onClose, onDone }: OpenFormProps) {
+function NewWaiver({ search, names, onClose, onDone }: FormProps) {
   const create = useCreateWaiver();
   const onSuccess = () => onDone('Created. The next evaluation takes it into account.', 'in_force');
   return (
@@ -37,7 +54,7 @@ function NewWaiver({ search, names, onClose, onDone }: OpenFormProps) {
   );
 }
 
-function RequestWaiver({ search, names, onClose, onDone }: OpenFormProps) {
+function RequestWaiver({ search, names, onClose, onDone }: FormProps) {
   const request = useRequestWaiver();
   const onSuccess = () => onDone('Requested. An administrator who is another person decides.', 'requested');
   return (

@@ -8,11 +8,10 @@ import { Ends, WaiverCells, WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];
-  readonly names: ReadonlyMap<number, string>;
 }
 
 /** Requests that nobody has decided on, the newest first. */
-export function RequestTable({ requests, names }: RequestTableProps) {
+export function RequestTable({ requests }: RequestTableProps) {
   return (
     <Panel isFlush>
       <table aria-label="Requested" className={table.table}>
@@ -29,7 +28,7 @@ export function RequestTable({ requests, names }: RequestTableProps) {
         <tbody>
           {requests.map((request) => (
             <tr key={request.id}>
-              <WaiverCells waiver={request} names={names} />
+              <WaiverCells waiver={request} />
               <td data-label="Requested">
                 <span>
                   by {request.created_by_name ?? NONE}, <Ago at={request.created_at} />

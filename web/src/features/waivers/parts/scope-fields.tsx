@@ -22,9 +22,11 @@ export function ScopeFields({ draft, filledIn: { repo, pr }, names, errors, onCh
         error={errors.scope}
         onChange={(event) => onChange({ scope: event.target.value })}
       >
-        <option value={scopeKey(null)}>{scopeWords({ repo_id: null, pr_number: null }, names)}</option>
+        <option value={scopeKey(null)}>{scopeWords({ repo_id: null, repo_name: null, pr_number: null })}</option>
         {repo !== undefined && pr !== undefined && (
-          <option value={scopeKey(repo, pr)}>{scopeWords({ repo_id: repo, pr_number: pr }, names)}</option>
+          <option value={scopeKey(repo, pr)}>
+            {scopeWords({ repo_id: repo, repo_name: names.get(repo) ?? null, pr_number: pr })}
+          </option>
         )}
         {[...names].map(([id, name]) => (
           <option key={id} value={scopeKey(id)}>

@@ -5,19 +5,18 @@ import { scopeWords } from '../messages';
 import { type Waiver } from '../waivers.queries';
 
 interface WaiverCellsProps {
-  readonly waiver: Pick<Waiver, 'rule' | 'reason' | 'repo_id' | 'pr_number' | 'max_actual'>;
-  readonly names: ReadonlyMap<number, string>;
+  readonly waiver: Pick<Waiver, 'rule' | 'reason' | 'repo_id' | 'repo_name' | 'pr_number' | 'max_actual'>;
 }
 
 /** Cells that a waiver and a request for one share: rule, scope, reason and bound. */
-export function WaiverCells({ waiver, names }: WaiverCellsProps) {
+export function WaiverCells({ waiver }: WaiverCellsProps) {
   const { rule, reason, max_actual } = waiver;
   return (
     <>
       <th scope="row" data-rule={rule}>
         {RULE_TITLES[rule]}
       </th>
-      <td data-label="Scope">{scopeWords(waiver, names)}</td>
+      <td data-label="Scope">{scopeWords(waiver)}</td>
       {/* A cell with a span is as wide as the card on a phone. */}
       <td colSpan={1}>{reason}</td>
       <td data-label="Bound" className={table.quiet}>

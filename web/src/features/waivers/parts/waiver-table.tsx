@@ -10,11 +10,10 @@ import { Ends, WaiverCells, WaiverHeadings } from './waiver-cells';
 interface WaiverTableProps {
   readonly label: string;
   readonly waivers: readonly Waiver[];
-  readonly names: ReadonlyMap<number, string>;
 }
 
 /** Waivers in force, the newest first, with what was made of them. */
-export function WaiverTable({ label, waivers, names }: WaiverTableProps) {
+export function WaiverTable({ label, waivers }: WaiverTableProps) {
   return (
     <Panel isFlush>
       <table aria-label={label} className={table.table}>
@@ -32,7 +31,7 @@ export function WaiverTable({ label, waivers, names }: WaiverTableProps) {
         <tbody>
           {waivers.map((waiver) => (
             <tr key={waiver.id}>
-              <WaiverCells waiver={waiver} names={names} />
+              <WaiverCells waiver={waiver} />
               <td data-label="By">{waiver.created_by_name ?? NONE}</td>
               <td data-label="Ends">
                 <Ends at={waiver.expires_at} />
