@@ -85,6 +85,10 @@ export interface components {
       readonly cleared_fingerprints: number;
       readonly note: string;
     };
+    readonly BaselineRepo: {
+      readonly id: number;
+      readonly name: string;
+    };
     readonly BaselineRestored: {
       readonly repo_id: number;
       readonly branch: string;
@@ -1409,12 +1413,14 @@ export interface components {
       readonly created_at: string;
     };
     readonly RepoBaseline: {
+      readonly repo: components['schemas']['BaselineRepo'];
       readonly branch: string;
       readonly tools: readonly components['schemas']['ToolBaseline'][];
       readonly generation: number;
       /** @enum {string|null} */
       readonly can_undo_until: 'next_scan' | null;
       readonly cleared: components['schemas']['ClearedBaseline'] | null;
+      readonly can: components['schemas']['Rights'];
     };
     readonly RepoCounts: {
       readonly repos: number;
@@ -1942,6 +1948,7 @@ export interface components {
     readonly Waiver: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly reason: string;
+      readonly repo_name: string | null;
       readonly created_by_user_id: number | null;
       readonly created_by_name: string | null;
       readonly usage: components['schemas']['WaiverUsage'];
@@ -2036,6 +2043,7 @@ export interface components {
         | 'coverage_drop_max';
       readonly reason: string;
       readonly repo_id: number | null;
+      readonly repo_name: string | null;
       readonly pr_number: number | null;
       readonly expires_at: string | null;
       readonly created_by_user_id: number;

@@ -85,6 +85,10 @@ export interface components {
       readonly cleared_fingerprints: number;
       readonly note: string;
     };
+    readonly BaselineRepo: {
+      readonly id: number;
+      readonly name: string;
+    };
     readonly BaselineRestored: {
       readonly repo_id: number;
       readonly branch: string;
@@ -1409,14 +1413,14 @@ export interface components {
       readonly created_at: string;
     };
     readonly RepoBaseline: {
-      readonly repo: { readonly id: number; readonly name: string };
+      readonly repo: components['schemas']['BaselineRepo'];
       readonly branch: string;
-      readonly can: components['schemas']['Rights'];
       readonly tools: readonly components['schemas']['ToolBaseline'][];
       readonly generation: number;
       /** @enum {string|null} */
       readonly can_undo_until: 'next_scan' | null;
       readonly cleared: components['schemas']['ClearedBaseline'] | null;
+      readonly can: components['schemas']['Rights'];
     };
     readonly RepoCounts: {
       readonly repos: number;
