@@ -187,6 +187,7 @@ describe('/quality/gates/waivers', () => {
             pr_number: null,
             max_actual: 4.5,
             created_by_user_id: expect.any(Number),
+            repo_name: 'acme/web',
             created_by_name: 'Administrator',
             usage: { evaluations: 0, last_scan_id: null, last_used_at: null },
             created_at: expect.any(String),
