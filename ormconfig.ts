@@ -49,6 +49,7 @@ import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep
 import { AcceptIssues1795478400331 } from './migrations/1795478400331-accept-issues.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
+import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-store-fingerprint-of-key.js';
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -111,6 +112,7 @@ export const MIGRATIONS = [
   AcceptIssues1795478400331,
   RequestAndCountWaivers1795478400340,
   KeepFactsOfEvaluations1795478400341,
+  StoreFingerprintOfKey1795478400370,
   RecordEvents1795478400380,
 ];
 

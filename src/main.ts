@@ -13,6 +13,9 @@ import { openDatabase } from './platform/database/open-database.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
+import { prepareSecrets } from './platform/secrets/prepare-secrets.js';
+import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
+import { loadSecretsKeys } from './platform/secrets/secrets-key.js';
 import { announceAdmin, welcome } from './welcome.js';
 
 /** Connections of one process; the embedded server accepts about sixty. */
@@ -53,6 +56,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   started.push(() => database.close());
   try {
     await prepareDatabase(database.admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log: logger });
+    await prepareSecrets(database.admin, await loadSecretsKeys(config), SEALED_COLUMNS, logger);
     const app = await createApplication({
       config,
       database: appConnection(database.admin),

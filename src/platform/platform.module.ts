@@ -15,11 +15,14 @@ import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-conn
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
+import { OutgoingClient } from './outgoing/outgoing-client.js';
 import { AdmissionQueue } from './overload/admission-queue.js';
 import { RunningExports } from './overload/export.interceptor.js';
 import { FairUploadReader } from './overload/fair-upload-reader.js';
 import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
+import { SealedText } from './secrets/sealed-text.js';
+import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
@@ -65,6 +68,9 @@ export class PlatformModule {
       AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
+      { provide: SECRETS_KEYS, useFactory: () => loadSecretsKeys(parts.config) },
+      SealedText,
+      { provide: OutgoingClient, useValue: new OutgoingClient(parts.config.outgoing) },
       RequestShares,
       RunningExports,
       FairUploadReader,

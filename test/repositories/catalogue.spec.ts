@@ -15,6 +15,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
   'public.migrations': 'the schema itself',
   'public.data_migrations': 'conversions that are finished',
+  'public.secrets_key': 'the fingerprint of the key that all instances share; the serving role has no right on it',
 };
 
 /** Unique indexes over all organizations, and why each must be. */

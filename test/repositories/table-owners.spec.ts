@@ -23,7 +23,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
-  platform: ['migrations', 'data_migrations'],
+  platform: ['migrations', 'data_migrations', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['pull_requests', 'scan_changes', 'scan_files', 'scans'],

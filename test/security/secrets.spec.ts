@@ -142,9 +142,11 @@ it('no secret is in a dump of the database', async () => {
   ]);
 });
 
-it('no secret is in the data folder but the key that signs tokens, out of the reach of others', async () => {
+it('no secret is in the data folder but the keys that sign tokens and seal secrets', async () => {
   const files = await readdir(service.dataDir, { recursive: true });
-  expect(files).toEqual(['jwt-private-key.pem']);
-  const content = await readFile(path.join(service.dataDir, files[0]!), 'utf8');
-  expect(secrets().filter(([, secret]) => content.includes(secret))).toEqual([]);
+  expect(files.sort()).toEqual(['jwt-private-key.pem', 'secrets.key']);
+  for (const file of files) {
+    const content = await readFile(path.join(service.dataDir, file), 'utf8');
+    expect(secrets().filter(([, secret]) => content.includes(secret))).toEqual([]);
+  }
 });

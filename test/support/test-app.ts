@@ -53,7 +53,7 @@ const TEST_ENVIRONMENT = {
 
 /** Deviations of a test's service from the usual one. */
 export interface TestAppOptions {
-  /** Another instance on the database of this one, by its clock and with its token key. */
+  /** Another instance on the database of this one, by its clock and with its keys. */
   readonly beside?: TestApp;
   readonly isCacheOff?: boolean;
   /** Connections to the database. */
@@ -66,9 +66,6 @@ export interface TestAppOptions {
   readonly reportWorker?: Partial<WorkerPoolOptions>;
 }
 
-/** Path of the key with which a service signs its tokens. */
-const tokenKeyOf = (dataDir: string): string => path.join(dataDir, 'jwt-private-key.pem');
-
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
@@ -77,7 +74,7 @@ export async function startTestApp(
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
-  if (beside) await cp(tokenKeyOf(beside.dataDir), tokenKeyOf(dataDir));
+  if (beside) await cp(beside.dataDir, dataDir, { recursive: true });
   const database = beside?.database ?? (await createTestDatabase());
   const clock = beside?.clock ?? new MovableClock();
   const app = await createApplication({

@@ -1,6 +1,6 @@
 import type { Quota } from '../../domain/quota.js';
-import { type LogLevel } from './config-variables.js';
-import { type SigningKey, type TrustedProxies } from './value-readers.js';
+import { type LogLevel, type WorkerMode } from './config-variables.js';
+import { type AllowedTarget, type SigningKey, type TrustedProxies } from './value-readers.js';
 
 /** Everything that the environment decides, parsed once at start (`parseConfig`) and frozen. */
 export interface AppConfig {
@@ -12,10 +12,13 @@ export interface AppConfig {
   readonly cell: string;
   readonly database: DatabaseConfig;
   readonly firstAdmin: FirstAdminConfig;
+  readonly secrets: SecretsConfig;
   readonly tokens: TokenConfig;
   readonly rateLimits: RateLimitConfig;
   /** Quotas of organizations for which none was set. */
   readonly quotas: Readonly<Record<Quota, number>>;
+  readonly worker: WorkerMode;
+  readonly outgoing: OutgoingConfig;
   readonly uploads: UploadConfig;
   readonly scans: ScanConfig;
   readonly retention: RetentionLimits;
@@ -58,6 +61,14 @@ export interface FirstAdminConfig {
   readonly orgSlug: string;
 }
 
+/** Keys that seal secrets at rest, each 32 bytes in base64. */
+export interface SecretsConfig {
+  /** null: generated and kept in the data folder. */
+  readonly key: string | null;
+  /** Keys that only open, and lost ones as `lost:` with their fingerprint. */
+  readonly previous: readonly string[];
+}
+
 export interface TokenConfig {
   /** The `iss` of the tokens that we sign ourselves. */
   readonly issuer: string;
@@ -85,6 +96,16 @@ export interface RateLimitConfig {
     readonly anonymous: number;
     readonly health: number;
   };
+}
+
+/** Requests to addresses that tenants choose. */
+export interface OutgoingConfig {
+  /** Most requests at the same time, for each kind of them. */
+  readonly concurrency: number;
+  /** Targets that are allowed beyond the public addresses. */
+  readonly allow: readonly AllowedTarget[];
+  /** The proxy that all of them go through, and that judges their addresses; null: none. */
+  readonly proxyUrl: string | null;
 }
 
 export interface UploadConfig {

@@ -1,4 +1,6 @@
 import {
+  type AllowedTarget,
+  allowedTargets,
   bearerToken,
   emailAddress,
   hostName,
@@ -7,8 +9,10 @@ import {
   oneOf,
   positiveNumber,
   postgresUrl,
+  previousSecretsKeys,
   publicUrl,
   redisUrl,
+  secretsKey,
   signingKey,
   slug,
   textOf,
@@ -20,6 +24,10 @@ import {
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Work of a process: requests and work in the background, requests alone, or work alone. */
+export const WORKER_MODES = ['on', 'off', 'only'] as const;
+export type WorkerMode = (typeof WORKER_MODES)[number];
 
 /** One environment variable: how it is read, and its value when unset or empty. */
 export interface ConfigVariable<T, D = T> {
@@ -66,6 +74,9 @@ export const CONFIG_VARIABLES = {
   ADMIN_PASSWORD: variable(textOf(8, 1024), null, { isSecret: true, isVerbatim: true }),
   ADMIN_ORG: variable(slug, 'default'),
 
+  SECRETS_KEY: variable(secretsKey, null, secret),
+  SECRETS_KEY_PREVIOUS: variable(previousSecretsKeys, null, secret),
+
   JWT_PRIVATE_KEY: variable(signingKey, null, secret),
   JWT_ISSUER: variable(textOf(1, 512), null),
   JWT_JWKS_URL: variable(httpUrl, null, secret),
@@ -85,6 +96,11 @@ export const CONFIG_VARIABLES = {
   QUOTA_SCANS_PER_DAY: variable(amount, 100_000),
   QUOTA_STORED_BYTES: variable(amount, 1_000_000_000_000),
   QUOTA_CONCURRENT_UPLOADS: variable(amount, 200),
+
+  WORKER: variable<WorkerMode, WorkerMode>(oneOf(WORKER_MODES), 'on'),
+  OUTGOING_CONCURRENCY: variable(wholeNumber(1, 1000), 32),
+  OUTGOING_ALLOW: variable<readonly AllowedTarget[], null>(allowedTargets, null),
+  OUTGOING_PROXY: variable(httpUrl, null, secret),
 
   UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),

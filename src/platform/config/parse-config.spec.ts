@@ -21,6 +21,9 @@ const pemOf = (key: { export(options: { format: 'pem'; type: 'pkcs8' }): string 
 const rsaPem = (bits: number) => pemOf(generateKeyPairSync('rsa', { modulusLength: bits }).privateKey);
 const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCurve }).privateKey);
 
+const SECRET = `${'A'.repeat(43)}=`;
+const OLD_SECRET = `${'B'.repeat(42)}A=`;
+
 describe('an empty environment', () => {
   it('gives every default', () => {
     expect(configOf({})).toEqual({
@@ -29,6 +32,7 @@ describe('an empty environment', () => {
       dataDir: resolve('.data'),
       database: { kind: 'embedded' },
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
+      secrets: { key: null, previous: [] },
       tokens: { issuer: 'quality-gate', signingKey: null, identityProvider: null },
       rateLimits: {
         redisUrl: null,
@@ -42,6 +46,8 @@ describe('an empty environment', () => {
         stored_bytes: 1_000_000_000_000,
         concurrent_uploads: 200,
       },
+      worker: 'on',
+      outgoing: { concurrency: 32, allow: [], proxyUrl: null },
       uploads: { memoryBytes: 512 * 1024 * 1024 },
       scans: { deadlineMinutes: 60 },
       retention: { changeDetailsDays: 3650, branchScans: 10_000, branchDailyDays: 3650 },
@@ -81,6 +87,8 @@ describe('every variable', () => {
         ADMIN_EMAIL: ' root@example.org ',
         ADMIN_PASSWORD: ' spaces are kept ',
         ADMIN_ORG: 'acme',
+        SECRETS_KEY: SECRET,
+        SECRETS_KEY_PREVIOUS: `${OLD_SECRET}, lost:0123456789abcdef`,
         JWT_PRIVATE_KEY: pem,
         JWT_ISSUER: 'https://id.example.org',
         JWT_JWKS_URL: 'https://id.example.org/keys',
@@ -98,6 +106,10 @@ describe('every variable', () => {
         QUOTA_SCANS_PER_DAY: '9',
         QUOTA_STORED_BYTES: '999999999999999',
         QUOTA_CONCURRENT_UPLOADS: '10',
+        WORKER: 'only',
+        OUTGOING_CONCURRENCY: '5',
+        OUTGOING_ALLOW: '10.0.0.0/8, Git.example.org',
+        OUTGOING_PROXY: 'http://proxy.example.org:3128',
         UPLOAD_MEMORY_MB: '1024',
         SCAN_DEADLINE_MINUTES: '0.25',
         RETENTION_MAX_CHANGE_DETAILS_DAYS: '7.5',
@@ -118,6 +130,7 @@ describe('every variable', () => {
       dataDir: '/srv/gate',
       database: { kind: 'external', url: 'postgres://gate:pw@db.example.org:5432/gate' },
       firstAdmin: { email: 'root@example.org', password: ' spaces are kept ', orgSlug: 'acme' },
+      secrets: { key: SECRET, previous: [OLD_SECRET, 'lost:0123456789abcdef'] },
       tokens: {
         issuer: 'quality-gate',
         signingKey: { pem: pem.trim(), algorithm: 'ES256' },
@@ -138,6 +151,15 @@ describe('every variable', () => {
         scans_per_day: 9,
         stored_bytes: 999_999_999_999_999,
         concurrent_uploads: 10,
+      },
+      worker: 'only',
+      outgoing: {
+        concurrency: 5,
+        allow: [
+          { kind: 'network', text: '10.0.0.0/8' },
+          { kind: 'host', text: 'git.example.org' },
+        ],
+        proxyUrl: 'http://proxy.example.org:3128',
       },
       uploads: { memoryBytes: 1024 * 1024 * 1024 },
       scans: { deadlineMinutes: 0.25 },
@@ -169,6 +191,16 @@ describe('every variable', () => {
     ['ADMIN_PASSWORD', ['x'.repeat(8), 'x'.repeat(1024)], ['x'.repeat(7), 'x'.repeat(1025)]],
     ['ADMIN_ORG', ['a', 'acme-2', 'x'.repeat(63)], ['Acme', '-a', 'a-', 'a b', 'x'.repeat(64)]],
     ['JWT_PRIVATE_KEY', [rsaPem(2048), ecPem('prime256v1')], ['secret', rsaPem(1024), ecPem('secp384r1')]],
+    ['SECRETS_KEY', [SECRET], ['short', SECRET.slice(1), `${SECRET}=`, SECRET.replace('=', 'A')]],
+    [
+      'SECRETS_KEY_PREVIOUS',
+      [SECRET, `${SECRET},${OLD_SECRET}`, `lost:0123456789abcdef, ${SECRET}`],
+      ['short', `${SECRET},`, 'lost:', 'lost:0123456789ABCDEF'],
+    ],
+    ['WORKER', ['on', 'off', 'ONLY'], ['yes', 'false', '1']],
+    ['OUTGOING_CONCURRENCY', ['1', '1000'], ['0', '1001']],
+    ['OUTGOING_ALLOW', ['10.0.0.1', 'fd00::/8, a.b', 'localhost'], ['http://a.b', 'a.b:80', '10.0.0.0/33', 'a.b,']],
+    ['OUTGOING_PROXY', ['http://p:3128', 'https://u:p@p'], ['p:3128', 'socks5://p']],
     ['REDIS_URL', ['redis://h', 'rediss://u:p@h:6380/0'], ['h:6379', 'http://h', 'redis:///0']],
     ['RATE_LIMIT_LOGIN', ['1', '10000000'], ['0', '10000001', '1.5', '-1', 'off']],
     ['UPLOAD_MEMORY_MB', ['256', '65536'], ['255', '65537', '512.5', '1GB']],
@@ -225,6 +257,9 @@ describe('faults', () => {
     ADMIN_PASSWORD: 'hunter2',
     JWT_PRIVATE_KEY: 'hunter2hunter2',
     REDIS_URL: 'http://:hunter2hunter2@cache',
+    SECRETS_KEY: 'hunter2',
+    SECRETS_KEY_PREVIOUS: 'lost:hunter2',
+    OUTGOING_PROXY: 'socks5://:hunter2@proxy',
     JWT_JWKS_URL: 'id.example.org/hunter2',
     PUBLIC_URL: 'https://admin:hunter2@gate.example.org',
   };

@@ -95,6 +95,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       password: values.ADMIN_PASSWORD,
       orgSlug: values.ADMIN_ORG,
     },
+    secrets: { key: values.SECRETS_KEY, previous: values.SECRETS_KEY_PREVIOUS ?? [] },
     tokens: {
       issuer: identityProvider === null ? (values.JWT_ISSUER ?? OWN_ISSUER) : OWN_ISSUER,
       signingKey: values.JWT_PRIVATE_KEY,
@@ -118,6 +119,12 @@ function toAppConfig(values: ConfigValues): AppConfig {
       scans_per_day: values.QUOTA_SCANS_PER_DAY,
       stored_bytes: values.QUOTA_STORED_BYTES,
       concurrent_uploads: values.QUOTA_CONCURRENT_UPLOADS,
+    },
+    worker: values.WORKER,
+    outgoing: {
+      concurrency: values.OUTGOING_CONCURRENCY,
+      allow: values.OUTGOING_ALLOW ?? [],
+      proxyUrl: values.OUTGOING_PROXY,
     },
     uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024 },
     scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },

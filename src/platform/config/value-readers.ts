@@ -71,6 +71,34 @@ export const slug: ValueReader<string> = (text) =>
     ? value(text)
     : expected('1 to 63 lower-case letters, digits and inner hyphens, such as acme');
 
+/** 32 bytes in base64. */
+export const secretsKey: ValueReader<string> = (text) =>
+  /^[A-Za-z0-9+/]{43}=$/.test(text)
+    ? value(text)
+    : expected('32 bytes in base64, as `openssl rand -base64 32` prints them');
+
+/** Keys of before, or the fingerprints of lost ones (`lost:` and 16 hex digits), separated by commas. */
+export const previousSecretsKeys: ValueReader<readonly string[]> = (text) => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.every((entry) => secretsKey(entry).ok || /^lost:[0-9a-f]{16}$/.test(entry))
+    ? value(entries)
+    : expected('keys of 32 bytes in base64, or lost: with the fingerprint of a lost key, separated by commas');
+};
+
+/** A network of addresses (CIDR), or a host name, that outgoing requests may reach beyond the public addresses. */
+export interface AllowedTarget {
+  readonly kind: 'network' | 'host';
+  readonly text: string;
+}
+
+/** Networks, addresses and host names, separated by commas. */
+export const allowedTargets: ValueReader<readonly AllowedTarget[]> = (text) => {
+  const entries = text.split(',').map((entry) => entry.trim().toLowerCase());
+  return entries.every((entry) => isAddressOrNetwork(entry) || hostName(entry).ok)
+    ? value(entries.map((entry) => ({ kind: isAddressOrNetwork(entry) ? 'network' : 'host', text: entry })))
+    : expected('addresses, networks and host names separated by commas, such as 10.1.0.0/16,git.example.org');
+};
+
 /** An absolute http or https URL, kept as written. */
 export const httpUrl: ValueReader<string> = (text) =>
   parseUrl(text, ['http:', 'https:']) === null ? expected('a URL that begins with https:// or http://') : value(text);

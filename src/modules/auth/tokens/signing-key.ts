@@ -4,12 +4,11 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  randomBytes,
 } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { signingKey } from '../../../platform/config/value-readers.js';
+import { readOrMakeKeyFile } from '../../../platform/secrets/key-file.js';
 
 /** The key pair of our own tokens. */
 export interface TokenKeys {
@@ -31,36 +30,12 @@ const FILE = 'jwt-private-key.pem';
 export async function loadTokenKeys(config: AppConfig): Promise<TokenKeys> {
   if (config.tokens.signingKey) return toTokenKeys(config.tokens.signingKey.pem, 'JWT_PRIVATE_KEY');
   const file = path.join(config.dataDir, FILE);
-  return toTokenKeys((await readKey(file)) ?? (await makeKey(file)), file);
+  return toTokenKeys(await readOrMakeKeyFile(file, makeKey), file);
 }
 
-async function readKey(file: string): Promise<string | null> {
-  try {
-    const pem = await readFile(file, 'utf8');
-    await chmod(file, 0o600);
-    return pem;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Two services that start at once on one folder end up with the same key: a link is made by one of them. */
-async function makeKey(file: string): Promise<string> {
+function makeKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    await link(draft, file);
-    return pem;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return await readFile(file, 'utf8');
-  } finally {
-    await rm(draft, { force: true });
-  }
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function toTokenKeys(pem: string, source: string): TokenKeys {

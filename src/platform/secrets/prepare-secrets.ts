@@ -1,0 +1,131 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { type DatabaseConnection, OWNER_ROLE } from '../database/connection.js';
+import type { SealedColumn } from './sealed-columns.js';
+import { SealedText, UnreadableSecret } from './sealed-text.js';
+import type { SecretsKeys } from './secrets-key.js';
+
+/** Rows of one transaction. */
+const BATCH = 500;
+
+interface SealedRow {
+  readonly orgId: number;
+  readonly id: number;
+  readonly sealed: Buffer;
+}
+
+/**
+ * Compares the newest key with that of the database, whose fingerprint is stored there, then seals again what previous keys
+ * sealed, batch by batch. Idempotent; several instances may do it at once.
+ *
+ * @param admin as for `prepareDatabase`, which comes first
+ * @throws Error when secrets were sealed by a key that is neither among ours nor declared lost
+ */
+export async function prepareSecrets(
+  admin: DatabaseConnection,
+  keys: SecretsKeys,
+  columns: readonly SealedColumn[],
+  log: Pick<Logger, 'info' | 'warn'>,
+): Promise<void> {
+  const client = new pg.Client({
+    ...admin,
+    ssl: admin.ssl,
+    connectionTimeoutMillis: 10_000,
+    options: `-c role=${OWNER_ROLE}`,
+  });
+  await client.connect();
+  try {
+    await compareFingerprints(client, keys, columns);
+    for (const column of columns) await sealAgain(client, keys, column, log);
+  } finally {
+    await client.end();
+  }
+}
+
+async function compareFingerprints(
+  client: pg.Client,
+  keys: SecretsKeys,
+  columns: readonly SealedColumn[],
+): Promise<void> {
+  const { newest } = keys;
+  await client.query('BEGIN');
+  const { rows } = await client.query<{ fingerprint: string }>(
+    `INSERT INTO public.secrets_key AS stored (fingerprint) VALUES ($1)
+     ON CONFLICT (is_only) DO UPDATE SET fingerprint = stored.fingerprint RETURNING fingerprint`,
+    [newest.fingerprint],
+  );
+  const stored = rows[0]!.fingerprint;
+  if (!mayReplace(keys, stored) && !(keys.isFromFile && (await isNothingSealed(client, columns))))
+    throw new Error(describeOtherKey(stored, newest.fingerprint));
+  await client.query('UPDATE public.secrets_key SET fingerprint = $1', [newest.fingerprint]);
+  await client.query('COMMIT');
+}
+
+const mayReplace = ({ newest, previous, lost }: SecretsKeys, stored: string): boolean =>
+  [newest, ...previous].some(({ fingerprint }) => fingerprint === stored) || lost.includes(stored);
+
+const describeOtherKey = (stored: string, ours: string): string =>
+  `The secrets of this database are sealed by the key ${stored}; this instance has the key ${ours}. Set SECRETS_KEY, or copy ` +
+  `DATA_DIR/secrets.key, so that all instances have the same one. To change the key, name the old one in ` +
+  `SECRETS_KEY_PREVIOUS. If it is lost, set SECRETS_KEY_PREVIOUS=lost:${stored}: what it sealed has to be entered again.`;
+
+async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
+  for (const { table, column } of columns) {
+    const { rowCount } = await client.query(`SELECT FROM public.${table} WHERE ${column} IS NOT NULL LIMIT 1`);
+    if (rowCount !== 0) return false;
+  }
+  return true;
+}
+
+async function sealAgain(
+  client: pg.Client,
+  keys: SecretsKeys,
+  column: SealedColumn,
+  log: Pick<Logger, 'info' | 'warn'>,
+): Promise<void> {
+  const old = keys.previous.map(({ fingerprint }) => Buffer.from(fingerprint, 'hex'));
+  if (old.length === 0) return;
+  const text = new SealedText(keys);
+  const counts = { sealed: 0, unreadable: 0 };
+  for (let after: Pick<SealedRow, 'orgId' | 'id'> | undefined = { orgId: 0, id: 0 }; after;) {
+    await client.query('BEGIN');
+    const rows: SealedRow[] = await lockBatch(client, column, old, after);
+    for (const row of rows) counts[await sealRow(client, text, column, row)] += 1;
+    await client.query('COMMIT');
+    after = rows.at(-1);
+  }
+  if (counts.sealed > 0) log.info({ ...column, ...counts }, 'Secrets were sealed by the newest key.');
+  if (counts.unreadable > 0) log.warn({ ...column, ...counts }, 'Secrets that cannot be opened were left as they are.');
+}
+
+async function lockBatch(
+  client: pg.Client,
+  { table, column }: SealedColumn,
+  fingerprints: readonly Buffer[],
+  after: Pick<SealedRow, 'orgId' | 'id'>,
+): Promise<SealedRow[]> {
+  const { rows } = await client.query<{ orgId: string; id: string; sealed: Buffer }>(
+    `SELECT org_id AS "orgId", id, ${column} AS sealed FROM public.${table}
+     WHERE (org_id, id) > ($1, $2) AND substring(${column} FROM 2 FOR 8) = ANY ($3)
+     ORDER BY org_id, id LIMIT ${BATCH} FOR NO KEY UPDATE`,
+    [after.orgId, after.id, fingerprints],
+  );
+  return rows.map(({ orgId, id, sealed }) => ({ orgId: Number(orgId), id: Number(id), sealed }));
+}
+
+async function sealRow(
+  client: pg.Client,
+  text: SealedText,
+  { table, column }: SealedColumn,
+  { orgId, id, sealed }: SealedRow,
+): Promise<'sealed' | 'unreadable'> {
+  const place = { table, orgId, id, column };
+  try {
+    const again = text.seal(text.open(sealed, place), place);
+    await client.query(`UPDATE public.${table} SET ${column} = $3 WHERE org_id = $1 AND id = $2`, [orgId, id, again]);
+    return 'sealed';
+  } catch (error) {
+    if (error instanceof UnreadableSecret) return 'unreadable';
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+/** A column of type bytea whose values are sealed; its table has the columns `org_id` and `id`. */
+export interface SealedColumn {
+  /** Name of the table in schema public. */
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Every column with sealed values: a start with another key seals them again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [];
