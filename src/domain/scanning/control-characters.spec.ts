@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { hasControls, isControlUnit, replaceControls, replaceControlsInLines } from './control-characters.js';
+import {
+  hasControls,
+  isControlUnit,
+  removeControlsInLines,
+  replaceControls,
+  replaceControlsInLines,
+} from './control-characters.js';
 
 describe('control characters', () => {
   it.each([
@@ -18,6 +24,11 @@ describe('control characters', () => {
 
   it('but for tabs and line breaks in text of several lines', () => {
     expect(replaceControlsInLines('a\r\n\tb\u001b\u202ec\0')).toBe('a\r\n\tb\uFFFD\uFFFDc\uFFFD');
+  });
+
+  it('leave nothing behind in text that is sent elsewhere, but for tabs and line breaks', () => {
+    expect(removeControlsInLines('a\r\n\tb\u001b\u202ec\0')).toBe('a\r\n\tbc');
+    expect(removeControlsInLines('plain')).toBe('plain');
   });
 
   it('are none the second time, and the same by unit as by text', () => {

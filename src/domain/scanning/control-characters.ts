@@ -22,6 +22,10 @@ export const replaceControls = (text: string): string =>
 export const replaceControlsInLines = (text: string): string =>
   CONTROLS_IN_LINES.test(text) ? text.replace(ALL_CONTROLS_IN_LINES, REPLACEMENT) : text;
 
+/** Text of several lines without any control character but tabs and line breaks, for services that show it. */
+export const removeControlsInLines = (text: string): string =>
+  CONTROLS_IN_LINES.test(text) ? text.replace(ALL_CONTROLS_IN_LINES, '') : text;
+
 /** True when a UTF-16 code unit of a path is a control character, for loops over units. */
 export const isControlUnit = (unit: number): boolean =>
   unit < 0x20 || (unit >= 0x7f && (unit <= 0x9f || (unit >= 0x61c && hasControls(String.fromCharCode(unit)))));
