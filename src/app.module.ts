@@ -33,6 +33,7 @@ import { AccessGuard } from './platform/tenancy/access.guard.js';
 import { BodyInterceptor } from './platform/validation/body.interceptor.js';
 import { KnownQueryInterceptor } from './platform/validation/known-query.interceptor.js';
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
+import { WorkModule } from './platform/work/work.module.js';
 
 const FEATURES = [
   EventModule,
@@ -71,7 +72,7 @@ export class AppModule {
   static register(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.register(parts), RateLimitModule, ...FEATURES, healthOf(parts)],
+      imports: [PlatformModule.register(parts), RateLimitModule, WorkModule, ...FEATURES, healthOf(parts)],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useExisting: AuthenticationGuard },

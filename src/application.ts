@@ -11,6 +11,7 @@ import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
 import { compressAnswers } from './platform/http/compression.js';
 import { FrontDoorAdapter } from './platform/http/front-door.adapter.js';
+import { ProbesOnly } from './platform/http/probes-only.js';
 import { setHeaders } from './platform/http/raw-headers.js';
 import { RawResponse } from './platform/http/raw-response.js';
 import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
@@ -51,6 +52,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
   const keepers = [
+    ...(parts.config.worker === 'only' ? [new ProbesOnly()] : []),
     app.get(RequestShares),
     app.get(StatusFastPath),
     new Dashboard(parts.dashboardFolder ?? null),

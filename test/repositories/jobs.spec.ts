@@ -8,6 +8,7 @@ import { type Claim, JobClaimsRepository } from '../../src/modules/job/job-claim
 import { JobHandlers } from '../../src/modules/job/job-handlers.js';
 import { JobRunner } from '../../src/modules/job/job-runner.js';
 import { SystemClock } from '../../src/platform/clock.js';
+import type { AppConfig } from '../../src/platform/config/app-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
@@ -33,12 +34,15 @@ afterEach(async () => {
 });
 
 /** @param step given how many steps the instance took before */
-function anInstance(step: (job: Job, before: number) => StepOutcome | Promise<StepOutcome>): Instance {
+function anInstance(
+  step: (job: Job, before: number) => StepOutcome | Promise<StepOutcome>,
+  worker: AppConfig['worker'] = 'on',
+): Instance {
   const { tenant } = fixture;
   const jobs = new JobRepository(tenant);
   const handlers = new JobHandlers();
   const claims = new JobClaimsRepository(fixture.source);
-  const runner = new JobRunner(tenant, claims, jobs, handlers, new SystemClock(), createLogger('silent'));
+  const runner = new JobRunner(tenant, claims, jobs, handlers, new SystemClock(), { worker }, createLogger('silent'));
   const writer = new JobWriter(jobs, handlers, runner);
   const steps: Job[] = [];
   writer.register({
@@ -90,6 +94,18 @@ it('takes one step after another, each from where the one before ended', async (
     [1, { at: 1 }],
     [2, { at: 2 }],
   ]);
+});
+
+it('does nothing in a process that does not work in the background', async () => {
+  const idle = anInstance(countTo(1), 'off');
+  idle.runner.onApplicationBootstrap();
+  const id = await enqueue(idle, 1);
+  await sleep(50);
+  expect(await read(id)).toMatchObject({ state: 'queued' });
+  const busy = anInstance(countTo(1));
+  busy.runner.onApplicationBootstrap();
+  await ended(id);
+  expect([idle.steps.length, busy.steps.length]).toEqual([0, 1]);
 });
 
 it('tries a failed step again, and undoes what it had done', async () => {

@@ -1,8 +1,11 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { LOGGER } from '../../platform/logging/logger.js';
+import { WakeLatch } from '../../platform/work/wake-latch.js';
 import type { Job, StepOutcome } from './job.js';
 import { JobRepository, type JobUpdate } from './job.repository.js';
 import { type Claim, JobClaimsRepository } from './job-claims.repository.js';
@@ -23,14 +26,13 @@ const MAX_FAILURES = 10;
 
 /**
  * Runs the jobs of all organizations beside the requests, one at a time and turn by turn. Every instance of the service has
- * one; a claim keeps two from working on the same job.
+ * one, unless `WORKER=off`; a claim keeps two from working on the same job.
  */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private running: Promise<void> = Promise.resolve();
   private isStopping = false;
-  private wakeUp: () => void = () => undefined;
-  private hasNews = false;
+  private readonly latch = new WakeLatch();
 
   constructor(
     private readonly tenant: TenantDatabase,
@@ -38,12 +40,13 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly jobs: JobRepository,
     private readonly handlers: JobHandlers,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'worker'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Does not hold up the start. */
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    if (this.config.worker !== 'off') this.running = this.run();
   }
 
   /** Ends with the step that is under way; the job goes on after the next start, or at another instance at once. */
@@ -60,16 +63,15 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Looks for due jobs at once. */
   wake(): void {
-    this.hasNews = true;
-    this.wakeUp();
+    this.latch.wake();
   }
 
   private async run(): Promise<void> {
     while (!this.isStopping) {
-      this.hasNews = false;
+      this.latch.clear();
       const claim = await this.findWork();
       if (claim) await this.takeTurn(claim);
-      else await this.idle();
+      else await this.latch.wait(IDLE_MS);
     }
   }
 
@@ -125,7 +127,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       this.logger.warn({ err, orgId: claim.orgId, jobId: claim.id }, what);
     } catch {
       // The database is away: the lease ends by itself.
-      await this.idle();
+      await this.latch.wait(IDLE_MS);
     }
   }
 
@@ -144,17 +146,5 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     };
     await this.jobs.update(job.orgId, job.id, update);
     return update;
-  }
-
-  private async idle(): Promise<void> {
-    if (this.isStopping || this.hasNews) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, IDLE_MS);
-      timer.unref();
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

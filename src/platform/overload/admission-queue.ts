@@ -14,7 +14,7 @@ const MAX_WAIT_MS = 5_000;
 /** Time between two looks for a free connection. */
 const LOOK_AGAIN_MS = 2;
 /** Paths by which operators watch the service; they have to answer when nothing else does. */
-const PROBED_PATHS = ['/api/health', '/metrics'];
+export const PROBED_PATHS = ['/api/health', '/metrics'];
 
 const TOO_MUCH = new AppError('unavailable', 'More is requested than the service can do. Try again shortly.', {
   retryAfterSeconds: 1,

@@ -1,0 +1,182 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Work, WorkLoop, type WorkLoopOptions } from './work-loop.js';
+
+interface Item {
+  readonly id: number;
+}
+
+/** A queue in memory, with what the loop did to it. */
+class Queue implements Work<Item, number> {
+  readonly name = 'test';
+  readonly due: Item[] = [];
+  readonly claims: number[] = [];
+  readonly settled: number[][] = [];
+  readonly released: number[] = [];
+  atOnce = 0;
+  mostAtOnce = 0;
+  claimFails = false;
+  signal: AbortSignal | undefined;
+
+  constructor(private readonly takes: (item: Item) => Promise<void> = () => Promise.resolve()) {}
+
+  add(...ids: number[]): void {
+    this.due.push(...ids.map((id) => ({ id })));
+  }
+
+  claim(atMost: number): Promise<Item[]> {
+    this.claims.push(atMost);
+    if (this.claimFails) return Promise.reject(new Error('away'));
+    return Promise.resolve(this.due.splice(0, atMost));
+  }
+
+  async perform(item: Item, signal: AbortSignal): Promise<number> {
+    this.signal = signal;
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    try {
+      await this.takes(item);
+    } finally {
+      this.atOnce -= 1;
+    }
+    return item.id;
+  }
+
+  async settle(results: readonly number[]): Promise<void> {
+    await pause(5);
+    this.settled.push([...results]);
+  }
+
+  release(items: readonly Item[]): Promise<void> {
+    this.released.push(...items.map(({ id }) => id));
+    return Promise.resolve();
+  }
+}
+
+const logged: string[] = [];
+const log = (_: unknown, line?: string) => void logged.push(line ?? '');
+const loops: { stop: () => Promise<void> }[] = [];
+beforeEach(() => logged.splice(0));
+afterEach(async () => {
+  for (const loop of loops.splice(0)) await loop.stop();
+});
+
+function start(queue: Queue, options: Partial<WorkLoopOptions> = {}): WorkLoop<Item, number> {
+  const loop = new WorkLoop(queue, { concurrency: 4, logger: { debug: log, warn: log }, pollMs: 60_000, ...options });
+  loops.push(loop);
+  loop.start();
+  return loop;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let left = 400; !isTrue(); left -= 1) {
+    if (left === 0) throw new Error('It did not happen in time.');
+    await pause(5);
+  }
+}
+
+const range = (length: number) => Array.from({ length }, (_, index) => index + 1);
+
+it('does all that is due, never more at once than allowed, and settles each item once', async () => {
+  const queue = new Queue(() => pause(1));
+  queue.add(...range(100));
+  start(queue);
+  await until(() => queue.settled.flat().length === 100);
+  expect(queue.settled.flat().sort((one, other) => one - other)).toEqual(range(100));
+  expect(queue.mostAtOnce).toBe(4);
+  expect(Math.max(...queue.claims)).toBe(4);
+});
+
+it('settles together what ended while results were being stored', async () => {
+  const queue = new Queue();
+  queue.add(...range(40));
+  start(queue, { concurrency: 40 });
+  await until(() => queue.settled.flat().length === 40);
+  expect(queue.settled.map(({ length }) => length)).toEqual([1, 39]);
+});
+
+it('looks again at once when it is woken, also while it looks', async () => {
+  const queue = new Queue();
+  const loop = start(queue);
+  loop.wake();
+  queue.add(1);
+  await until(() => queue.settled.length === 1);
+  const claims = queue.claims.length;
+  queue.add(2);
+  await pause(20);
+  expect(queue.claims.length).toBeLessThanOrEqual(claims + 1);
+  loop.wake();
+  await until(() => queue.settled.flat().includes(2));
+});
+
+it('looks again after results are stored: another item of their lane may be due', async () => {
+  const queue = new Queue();
+  queue.add(1);
+  queue.settle = (results) => {
+    queue.settled.push([...results]);
+    if (results.includes(1)) queue.add(2);
+    return Promise.resolve();
+  };
+  start(queue);
+  await until(() => queue.settled.flat().includes(2));
+});
+
+it('looks again after a pause, also where the database was away', async () => {
+  const queue = new Queue();
+  queue.claimFails = true;
+  start(queue, { pollMs: 10 });
+  await until(() => queue.claims.length > 2);
+  expect(logged).toContain('Items could not be claimed; it will be tried again.');
+  queue.claimFails = false;
+  queue.add(1);
+  await until(() => queue.settled.length === 1);
+});
+
+it('leaves an item that fails to the end of its lease, and goes on', async () => {
+  const queue = new Queue(({ id }) => (id === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()));
+  queue.add(1, 2, 3);
+  start(queue, { concurrency: 1 });
+  await until(() => queue.settled.flat().length === 2);
+  expect(queue.settled.flat()).toEqual([2, 3]);
+  expect(logged).toContain('An item failed; it is due again when its lease ends.');
+});
+
+it('goes on when results cannot be stored', async () => {
+  const queue = new Queue();
+  queue.settle = (results) => {
+    queue.settled.push([...results]);
+    return results.includes(1) ? Promise.reject(new Error('away')) : Promise.resolve();
+  };
+  queue.add(1, 2);
+  start(queue, { concurrency: 1 });
+  await until(() => queue.settled.flat().includes(2));
+});
+
+describe('a stop', () => {
+  it('waits for what is under way, stores it, and claims no more', async () => {
+    const queue = new Queue(() => pause(50));
+    queue.add(...range(10));
+    const loop = start(queue);
+    await until(() => queue.atOnce === 4);
+    await loop.stop();
+    expect(queue.settled.flat().sort()).toEqual([1, 2, 3, 4]);
+    expect([queue.released, queue.due.length]).toEqual([[], 6]);
+  });
+
+  it('ends and gives back what takes longer, and stores nothing of it', async () => {
+    const queue = new Queue(({ id }) => pause(id === 1 ? 1 : 300));
+    queue.add(1, 2, 3);
+    const loop = start(queue, { drainMs: 50 });
+    await until(() => queue.settled.length === 1);
+    await loop.stop();
+    expect(queue.released).toEqual([2, 3]);
+    expect(queue.signal?.aborted).toBe(true);
+    await until(() => queue.atOnce === 0);
+    expect(queue.settled.flat()).toEqual([1]);
+  });
+
+  it('of a loop that never started is a matter of course', async () => {
+    const queue = new Queue();
+    await new WorkLoop(queue, { concurrency: 1, logger: { debug: log, warn: log } }).stop();
+    expect(queue.claims).toEqual([]);
+  });
+});

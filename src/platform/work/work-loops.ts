@@ -1,0 +1,60 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ChangeFeed } from '../cache/change-feed.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/config-token.js';
+import { LOGGER } from '../logging/logger.js';
+import { type Work, WorkLoop } from './work-loop.js';
+
+const TAG = 'work:';
+
+/**
+ * The loops of this process, one for each kind of work that a feature registers. They run from the start to the stop, during
+ * which the server ends its responses; with `WORKER=off` none runs.
+ */
+@Injectable()
+export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly loops = new Map<string, Pick<WorkLoop<object, unknown>, 'start' | 'wake' | 'stop'>>();
+  private stopped: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    feed: ChangeFeed,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    feed.follow({
+      onChange: (tag) => {
+        if (tag.startsWith(TAG)) this.loops.get(tag.slice(TAG.length))?.wake();
+      },
+      onGap: () => {
+        for (const loop of this.loops.values()) loop.wake();
+      },
+    });
+  }
+
+  /** Does this kind of work from the start on. To be called in a constructor. */
+  register<Item extends object, Result>(work: Work<Item, Result>): void {
+    if (this.loops.has(work.name)) throw new Error(`Work of the kind ${work.name} is registered already.`);
+    const { concurrency } = this.config.outgoing;
+    this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger }));
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.worker === 'off') return;
+    for (const loop of this.loops.values()) loop.start();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = Promise.all([...this.loops.values()].map((loop) => loop.stop()));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stopped;
+  }
+}
