@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { AllowedTarget } from '../config/value-readers.js';
 
-/** Reason why no request may go to a URL, as it stands in the URL itself. */
+/** Reason why no request may go to a URL, as the URL itself shows it. */
 export interface UrlFault {
   readonly code: 'invalid_url' | 'address_not_allowed';
   /** Completes a sentence that begins with the URL's field. */
