@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
 import { Ago } from '../ui/ago';
 import { Delta } from '../ui/delta';
-import { formatCount, formatPercent } from '../ui/format';
+import { formatCount, formatPercent, NONE } from '../ui/format';
 import { Section } from '../ui/panel';
 import pill from '../ui/pill.module.css';
 import { type FromTo, type SinceChanges } from './scan-figures';
@@ -32,12 +32,7 @@ export function ChangePills({ changes, since }: ChangePillsProps) {
         </Pill>
         <PercentPill name="coverage" values={changes.coverage_pct} better="up" />
         <PercentPill name="duplication" values={changes.duplication_pct} better="down" />
-        {changes.quality_rating && (
-          <Pill>
-            rating <strong>{changes.quality_rating.from ?? '–'}</strong> →{' '}
-            <strong>{changes.quality_rating.to ?? '–'}</strong>
-          </Pill>
-        )}
+        {changes.quality_rating && <RatingPill {...changes.quality_rating} />}
         {changes.rules.map(({ rule, from, to }) => (
           <Pill key={rule}>
             {RULE_TITLES[rule]}: {ANSWER_WORDS[from]} → <strong>{ANSWER_WORDS[to]}</strong>
@@ -63,6 +58,20 @@ function PercentPill({
   return (
     <Pill>
       <strong>{formatPercent(values.to)}</strong> {name} <Delta change={change} better={better} unit="pt" />
+    </Pill>
+  );
+}
+
+function RatingPill({ from, to }: FromTo<string>) {
+  if (from === to)
+    return (
+      <Pill>
+        rating <strong>{to ?? NONE}</strong> <span className={pill.none}>unchanged</span>
+      </Pill>
+    );
+  return (
+    <Pill>
+      rating {from ?? NONE} → <strong>{to ?? NONE}</strong>
     </Pill>
   );
 }

@@ -4,9 +4,9 @@ import { RULE_TITLES } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
-import form from '../../../ui/form.module.css';
 import { Notice } from '../../../ui/notice';
 import { ReasonField } from '../../../ui/reason-field';
+import table from '../../../ui/table.module.css';
 import { useMe } from '../../session/session.queries';
 import {
   useApproveRequest,
@@ -36,7 +36,7 @@ export function RequestActions({ request }: RequestProps) {
   const failure = failureWords(approve.error);
   const close = () => setOpen(null);
   return (
-    <div className={form.actions}>
+    <div className={table.actions}>
       {failure !== null && (
         <Notice tone="failure" role="alert">
           {failure}

@@ -6,9 +6,9 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
 import { dayOf, endOf, usualEnd } from '../../../ui/end-day';
 import { EndField } from '../../../ui/end-field';
-import form from '../../../ui/form.module.css';
 import { countOf } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
+import table from '../../../ui/table.module.css';
 import { useMe } from '../../session/session.queries';
 import { useExtendWaiver, useRevokeWaiver, type Waiver, WHO_MAY } from '../waivers.queries';
 
@@ -27,7 +27,7 @@ export function WaiverActions({ waiver }: WaiverProps) {
   const lockedBecause = can.waive ? null : WHO_MAY.waive;
   const close = () => setOpen(null);
   return (
-    <div className={form.actions}>
+    <div className={table.actions}>
       <Button lockedBecause={lockedBecause} onClick={() => setOpen('extend')}>
         Extend
       </Button>
