@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { findBrowser, launchBrowser } from '../../scripts/support/browser.mjs';
 import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
-import { findBrowser, launchBrowser } from './support/browser.js';
 import { SwaggerUi } from './support/swagger-ui.js';
 
 const EMAIL = 'admin@example.test';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { findBrowser, launchBrowser } from '../../../../scripts/support/browser.mjs';
 import type { ApiClient } from '../../../support/api-client.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../../../support/built-service.js';
-import { findBrowser, launchBrowser } from '../../support/browser.js';
 
 export const EMAIL = 'admin@example.test';
 export const PASSWORD = 'correct horse battery staple';

@@ -1,6 +1,7 @@
+// The system's Chromium, for tests, pictures and measurements of pages.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const QUIET = [
@@ -13,18 +14,18 @@ const QUIET = [
   '--no-first-run',
 ];
 
-/** The system's Chromium, or null where there is none. */
-export function findBrowser(): string | null {
+/** The path of a Chromium on the PATH, or null where there is none. */
+export function findBrowser() {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return candidates.find(isExecutable) ?? null;
 }
 
-export function launchBrowser(executablePath: string): Promise<Browser> {
+export function launchBrowser(executablePath) {
   return chromium.launch({ executablePath, args: QUIET });
 }
 
-function isExecutable(file: string): boolean {
+function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);
     return true;

@@ -1,0 +1,36 @@
+// Pages of the dashboard on a sample instance (instance.mjs), in the order in which people come to them.
+
+/**
+ * @param instance answer of `fillInstance`
+ * @returns each page by its name, with its address and a text that it has once it is complete
+ */
+export function pagesOf({ repos, scans, finding }) {
+  const repo = `/repos/${repos['harbor/checkout']}`;
+  const pull = `/repos/${repos['harbor/storefront']}/pulls/412`;
+  const scan = `/scans/${scans['harbor/storefront#412']}`;
+  return {
+    overview: { target: '/', ready: 'harbor/design-system' },
+    repository: { target: repo, ready: 'Numbers' },
+    'pull-requests': { target: `/repos/${repos['harbor/storefront']}/pulls`, ready: 'Pay with a gift card' },
+    'pull-request': { target: pull, ready: 'Added lines never reached' },
+    scan: { target: scan, ready: 'Reports received' },
+    findings: { target: `${scan}/findings?newness=new&selected=${finding}`, ready: 'Why it counts' },
+    coverage: {
+      target: `${scan}/coverage?path=src%2Fcart%2F&file=src%2Fcart%2Fgift-card.ts`,
+      ready: 'Lines never reached',
+    },
+    policy: { target: '/policy', ready: 'Would pass' },
+    waivers: { target: '/waivers', ready: 'Generated clients' },
+    'waiver-requests': { target: '/waivers?state=requested', ready: 'a fallback that only the bank' },
+    baseline: { target: `${repo}/baseline`, ready: 'Rebuild baseline' },
+    'first-scan': { target: '/welcome', ready: 'See the verdict' },
+    organization: { target: '/settings/organization', ready: 'Organization' },
+    members: { target: '/settings/members', ready: 'Ada Okafor' },
+    'api-keys': { target: '/settings/keys', ready: 'weekly report' },
+    sessions: { target: '/settings/sessions', ready: 'Password' },
+    'audit-log': { target: '/audit', ready: 'Ada Okafor' },
+  };
+}
+
+/** Names of all pages. */
+export const PAGES = Object.keys(pagesOf({ repos: {}, scans: {}, finding: 0 }));

@@ -1,0 +1,190 @@
+// Invented repositories of a shop, each in another state. Numbers of findings, percentages of coverage and duplication are
+// those of its scans, the oldest first; `first` is the number of its first problem, which decides of what kinds they are.
+
+const WEB = {
+  'src/cart/cart.ts': 180,
+  'src/cart/discount.ts': 96,
+  'src/cart/gift-card.ts': 120,
+  'src/catalog/filter.ts': 140,
+  'src/catalog/product-page.ts': 210,
+  'src/http/router.ts': 160,
+  'src/http/session.ts': 130,
+  'lib/money.ts': 88,
+  'lib/retry.ts': 64,
+};
+const SERVICE = {
+  'src/api/orders.ts': 220,
+  'src/api/refunds.ts': 150,
+  'src/domain/invoice.ts': 170,
+  'src/domain/tax.ts': 110,
+  'src/store/order-store.ts': 190,
+  'src/store/migrations.ts': 80,
+  'src/jobs/settle.ts': 90,
+};
+const DATA = {
+  'src/pipeline/read.ts': 160,
+  'src/pipeline/join.ts': 210,
+  'src/pipeline/write.ts': 140,
+  'src/query/parse.ts': 240,
+  'src/query/rank.ts': 180,
+};
+
+export const REPOSITORIES = [
+  {
+    name: 'harbor/checkout',
+    files: SERVICE,
+    first: 60,
+    newestDaysAgo: 0.08,
+    findings: [61, 60, 62, 61, 58, 59, 57, 58, 60, 63, 64, 68],
+    coverage: [86, 86, 85, 85, 84, 84, 83, 82, 81, 81, 79, 76],
+    duplication: [2.4, 2.4, 2.5, 2.5, 2.4, 2.5, 2.6, 2.6, 2.7, 2.7, 2.8, 2.9],
+  },
+  {
+    name: 'harbor/warehouse',
+    files: DATA,
+    first: 220,
+    newestDaysAgo: 0.6,
+    findings: [92, 94, 95, 93, 96, 97, 99, 98, 101, 100, 99, 97],
+    coverage: [71, 71, 72, 72, 73, 73, 74, 74, 75, 76, 76, 77],
+    duplication: [3.9, 4.0, 4.1, 4.1, 4.2, 4.2, 4.3, 4.4, 4.4, 4.5, 4.4, 4.4],
+  },
+  {
+    name: 'harbor/search',
+    files: DATA,
+    first: 30,
+    newestDaysAgo: 0.2,
+    findings: [20, 19, 18, 18, 17, 16, 16, 15, 14, 14, 13, 15],
+    coverage: [88, 88, 89, 89, 90, 90, 91, 91, 92, 92, 92, 90],
+    duplication: [1.4, 1.4, 1.3, 1.3, 1.3, 1.2, 1.2, 1.2, 1.1, 1.1, 1.1, 1.2],
+  },
+  {
+    name: 'harbor/storefront',
+    files: WEB,
+    first: 280,
+    newestDaysAgo: 0.9,
+    findings: [44, 43, 41, 40, 38, 37, 35, 34, 32, 31, 30, 28],
+    coverage: [82, 82, 83, 84, 84, 85, 86, 86, 87, 88, 88, 89],
+    duplication: [2.9, 2.8, 2.8, 2.7, 2.6, 2.6, 2.5, 2.4, 2.4, 2.3, 2.2, 2.1],
+  },
+  {
+    name: 'harbor/payments',
+    files: SERVICE,
+    first: 0,
+    isSteady: true,
+    newestDaysAgo: 1.3,
+    findings: [9, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 2],
+    coverage: [93, 93, 94, 94, 95, 95, 96, 96, 97, 97, 98, 98],
+    duplication: [0.6, 0.6, 0.5, 0.5, 0.5, 0.4, 0.4, 0.4, 0.4, 0.3, 0.3, 0.3],
+  },
+  {
+    name: 'harbor/identity',
+    files: WEB,
+    first: 330,
+    isSteady: true,
+    newestDaysAgo: 2.1,
+    findings: [18, 18, 17, 17, 17, 16, 16, 16, 16, 15, 15, 15],
+    coverage: [90, 90, 90, 91, 91, 91, 91, 91, 92, 92, 92, 92],
+    duplication: [3.4, 3.4, 3.5, 3.5, 3.5, 3.6, 3.6, 3.6, 3.6, 3.6, 3.6, 3.6],
+  },
+  {
+    name: 'harbor/mobile',
+    files: WEB,
+    first: 320,
+    newestDaysAgo: 3.4,
+    findings: [31, 30, 28, 27, 26, 24, 23, 21, 20],
+    coverage: [84, 84, 85, 86, 86, 87, 88, 88, 89],
+    duplication: [2.2, 2.1, 2.1, 2.0, 2.0, 1.9, 1.9, 1.8, 1.8],
+  },
+  {
+    // Scanned before the gate was switched on.
+    name: 'harbor/reports',
+    files: DATA,
+    first: 0,
+    newestDaysAgo: 35,
+    findings: [12],
+    coverage: [74],
+    duplication: [1.9],
+  },
+];
+
+/** Pull requests, each with its pushes, the oldest first. */
+export const PULL_REQUESTS = [
+  {
+    repo: 'harbor/storefront',
+    number: 412,
+    title: 'Pay with a gift card',
+    author: 'jonas',
+    branch: 'feature/gift-cards',
+    added: {
+      'src/cart/gift-card.ts': [
+        [12, 58],
+        [70, 92],
+      ],
+      'src/cart/cart.ts': [[96, 121]],
+      'src/http/session.ts': [[40, 47]],
+    },
+    pushes: [
+      {
+        daysAgo: 0.75,
+        problems: ['sql-injection', 'weak-hash', 'complexity', 'eqeqeq', 'prefer-const', 'open-redirect'],
+        missed: { 'src/cart/gift-card.ts': [[24, 58]], 'src/cart/cart.ts': [[96, 121]] },
+      },
+      {
+        daysAgo: 0.4,
+        problems: ['sql-injection', 'weak-hash', 'complexity', 'eqeqeq'],
+        missed: { 'src/cart/gift-card.ts': [[30, 58]], 'src/cart/cart.ts': [[110, 121]] },
+      },
+      {
+        daysAgo: 0.03,
+        problems: ['sql-injection', 'weak-hash', 'complexity'],
+        missed: { 'src/cart/gift-card.ts': [[41, 56]], 'src/cart/cart.ts': [[111, 121]] },
+      },
+    ],
+  },
+  {
+    repo: 'harbor/storefront',
+    number: 415,
+    title: 'Prices in the currency of the visitor',
+    author: 'mei',
+    branch: 'feature/currencies',
+    added: { 'lib/money.ts': [[20, 44]] },
+    pushes: [{ daysAgo: 0.12, problems: [], missed: {} }],
+  },
+  {
+    repo: 'harbor/storefront',
+    number: 398,
+    title: 'Filter products by size',
+    author: 'mei',
+    branch: 'feature/filter-by-size',
+    added: { 'src/catalog/filter.ts': [[30, 80]] },
+    pushes: [{ daysAgo: 4, problems: [], missed: {} }],
+    isMerged: true,
+  },
+  {
+    repo: 'harbor/checkout',
+    number: 77,
+    title: 'Settle refunds at night',
+    author: 'priya',
+    branch: 'feature/settle-at-night',
+    added: { 'src/jobs/settle.ts': [[10, 60]] },
+    pushes: [{ daysAgo: 0.3, problems: ['path-traversal', 'eqeqeq'], missed: { 'src/jobs/settle.ts': [[30, 60]] } }],
+  },
+  {
+    repo: 'harbor/checkout',
+    number: 81,
+    title: 'Round taxes once',
+    author: 'jonas',
+    branch: 'fix/rounding',
+    added: { 'src/domain/tax.ts': [[14, 22]] },
+    pushes: [{ daysAgo: 0.05, problems: [], missed: {} }],
+  },
+  {
+    repo: 'harbor/search',
+    number: 12,
+    title: 'Rank by what was bought',
+    author: 'mei',
+    branch: 'feature/rank-by-sales',
+    added: { 'src/query/rank.ts': [[60, 110]] },
+    pushes: [{ daysAgo: 0.15, problems: ['complexity'], missed: {} }],
+  },
+];
