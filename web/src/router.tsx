@@ -73,6 +73,8 @@ export const createAppRouter = (queryClient: QueryClient, history?: RouterHistor
     defaultErrorComponent: PageFailure,
     defaultNotFoundComponent: NotHere,
     scrollRestoration: true,
+    // Parameters that a page does not know, or with values that it does not know, are none.
+    search: { strict: true },
   });
 
 declare module '@tanstack/react-router' {

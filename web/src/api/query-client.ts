@@ -22,7 +22,10 @@ export const createQueryClient = () =>
     queryCache: new QueryCache({ onError: noticeSignedOut }),
     mutationCache: new MutationCache({ onError: noticeSignedOut }),
     defaultOptions: {
+      mutations: { networkMode: 'always' },
       queries: {
+        // A request without a connection fails in words; it never waits unseen for one.
+        networkMode: 'always',
         staleTime: FRESH_MS,
         // Anything but a lost connection or an overload stays as it is.
         retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problemOf(error).status),
