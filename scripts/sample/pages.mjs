@@ -24,7 +24,7 @@ export function pagesOf({ repos, scans, finding }) {
     'waiver-requests': { target: '/waivers?state=requested', ready: 'a fallback that only the bank' },
     baseline: { target: `${repo}/baseline`, ready: 'Rebuild baseline' },
     'first-scan': { target: '/welcome', ready: 'See the verdict' },
-    organization: { target: '/settings/organization', ready: 'Organization' },
+    organization: { target: '/settings/organization', ready: 'Save settings' },
     members: { target: '/settings/members', ready: 'Ada Okafor' },
     'api-keys': { target: '/settings/keys', ready: 'weekly report' },
     sessions: { target: '/settings/sessions', ready: 'Password' },
