@@ -1,4 +1,4 @@
-// What the people of an invented organization decided: policies, waivers, requests and the answers to them.
+// Decisions of an invented organization: policies, waivers, requests and the answers to them.
 
 export const MEMBERS = [
   { name: 'Ada Okafor', email: 'ada@harbor.example', role: 'ORG_ADMIN' },
