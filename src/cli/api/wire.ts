@@ -660,7 +660,22 @@ export interface components {
       readonly tool: string | null;
       readonly tools: readonly string[];
       /** @enum {string} */
-      readonly format: 'sarif' | 'eslint' | 'lizard' | 'jscpd' | 'cpd' | 'gitlab';
+      readonly format:
+        | 'sarif'
+        | 'eslint'
+        | 'lizard'
+        | 'jscpd'
+        | 'cpd'
+        | 'gitlab'
+        | 'checkstyle'
+        | 'sonarqube'
+        | 'gitlab-security'
+        | 'pylint'
+        | 'pmd'
+        | 'spotbugs'
+        | 'rdjson'
+        | 'rdjsonl'
+        | 'lines';
       readonly records_persisted: number;
       readonly by_severity: components['schemas']['SeverityCounts'];
       readonly rejected: readonly components['schemas']['RejectedResult'][];
@@ -1323,23 +1338,31 @@ export interface components {
       readonly tool_version: string | null;
       /** @enum {string} */
       readonly format:
+        | 'checkstyle'
         | 'clover'
         | 'cobertura'
         | 'coveragepy'
         | 'cpd'
         | 'eslint'
         | 'gitlab'
+        | 'gitlab-security'
         | 'go'
         | 'istanbul'
         | 'jacoco'
         | 'jscpd'
         | 'lcov'
+        | 'lines'
         | 'lizard'
         | 'llvm'
         | 'opencover'
+        | 'pmd'
+        | 'pylint'
+        | 'rdjson'
+        | 'rdjsonl'
         | 'sarif'
         | 'simplecov'
-        | 'sonarqube';
+        | 'sonarqube'
+        | 'spotbugs';
       readonly records: number;
       readonly rejected: number | null;
       readonly upload_key: string | null;

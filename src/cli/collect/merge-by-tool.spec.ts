@@ -35,6 +35,32 @@ describe('mergeByTool', () => {
     ]);
   });
 
+  it('joins reports of formats that cannot be put together, as SARIF', () => {
+    const pylint = (path: string) => [{ symbol: 's', 'message-id': 'E0213', message: 'no', path, line: 1 }];
+    const failed = { version: '15.0.4', scan: { scanner: { name: 'S' }, status: 'failure' }, vulnerabilities: [] };
+    const merged = mergeByTool([
+      aFile('pylint', 'p1', pylint('a.py')),
+      aFile('pylint', 'p2', pylint('b.py')),
+      aFile(
+        'checkstyle',
+        'c1',
+        '<checkstyle><file name="a"><error message="m" source="detekt.X"/></file></checkstyle>',
+      ),
+      aFile('checkstyle', 'c2', '<checkstyle><file name="b"><error message="m" source="DL3008"/></file></checkstyle>'),
+      aFile('gitlab-security', 'g1', failed),
+      aFile('gitlab-security', 'g2', failed),
+    ]);
+    expect(merged.map(({ name, format }) => [name, format])).toEqual([
+      ['p1 + p2', 'sarif'],
+      ['c1', 'sarif'],
+      ['c2', 'sarif'],
+      ['g1', 'gitlab-security'],
+      ['g2', 'gitlab-security'],
+    ]);
+    const [log] = read(merged)[0]!.slice(1) as [{ runs: { results: object[] }[] }];
+    expect(log.runs.flatMap(({ results }) => results)).toHaveLength(2);
+  });
+
   it('joins the runs of SARIF logs that share a tool, whatever its capitals', () => {
     const merged = mergeByTool([
       sarif('1', 'Lint'),

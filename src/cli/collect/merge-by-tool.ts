@@ -1,3 +1,5 @@
+import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { toSarifLog } from '../enrich/report-draft.js';
 import { CliError } from '../exit-code.js';
 import { type FindingsFile } from './report-file.js';
 
@@ -22,6 +24,15 @@ const MERGES: Readonly<Record<FindingsFile['format'], Merge>> = {
   lizard: concatLines,
   jscpd: refuse,
   cpd: refuse,
+  checkstyle: convertAndMerge,
+  sonarqube: convertAndMerge,
+  'gitlab-security': convertAndMerge,
+  pylint: convertAndMerge,
+  pmd: convertAndMerge,
+  spotbugs: convertAndMerge,
+  rdjson: convertAndMerge,
+  rdjsonl: convertAndMerge,
+  lines: convertAndMerge,
 };
 
 function refuse(files: readonly FindingsFile[]): never {
@@ -69,6 +80,20 @@ function concatLines(files: readonly FindingsFile[]): FindingsFile[] {
   const header = /^NLOC\s*,/i;
   const rows = lines.flatMap((each, index) => (index > 0 && header.test(each[0] ?? '') ? each.slice(1) : each));
   return [merged(files, rows.join('\n') + '\n')];
+}
+
+/**
+ * Reports become the SARIF of their findings, which can be joined by tool. One that cannot be read stays as it is, and one
+ * of a tool that broke off, since only its own form says so.
+ */
+function convertAndMerge(files: readonly FindingsFile[]): FindingsFile[] {
+  const converted = files.map((file): FindingsFile => {
+    const read = parseFindings(file.content);
+    if (!read.ok || read.value.runs.some(({ state }) => state !== 'ok')) return file;
+    return { ...file, format: 'sarif', content: Buffer.from(JSON.stringify(toSarifLog(read.value))) };
+  });
+  const isSarif = ({ format }: FindingsFile): boolean => format === 'sarif';
+  return [...mergeSarif(converted.filter(isSarif)), ...converted.filter((file) => !isSarif(file))];
 }
 
 interface SarifLog {

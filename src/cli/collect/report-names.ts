@@ -32,6 +32,13 @@ const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
     /^gl-code-?quality(-report)?\.json$/,
     /^lizard([-_.]report)?\.(csv|xml)$/,
     /^(pmd-)?cpd([-_.]report)?\.xml$/,
+    /^(checkstyle|pmd|phpmd|spotbugs)([-_.](report|results?|output))?\.xml$/,
+    /^spotbugsXml\.xml$/,
+    /^sonar(qube)?-issues\.json$/,
+    /^gl-(sast|secret-detection|dependency-scanning|container-scanning)-report\.json$/,
+    /^pylint([-_.](report|results?|output))?\.json$/,
+    /\.rdjsonl?$/,
+    /^(gcc|clang|mypy|flake8|yamllint|go-?vet|tsc)([-_.](report|results?|output))?\.(txt|log)$/,
   ],
 };
 

@@ -1,4 +1,5 @@
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
+import { openReport } from '../../domain/findings/parse-findings.js';
 import { type FindingsFile, type ReportFile } from './report-file.js';
 
 /** The tools of the reports, by family, as far as the reports state them. */
@@ -8,6 +9,7 @@ export function reportedTools(reports: readonly ReportFile[]): ReadonlySet<strin
 
 /** The tools of a report, by the names under which the service reads them; none for issues without a tool's name. */
 export function namesOfTools({ format, content }: FindingsFile): readonly string[] {
+  if (OF_SEVERAL_TOOLS.has(format)) return namesInReport(content);
   if (format !== 'sarif' && format !== 'gitlab') return [format];
   try {
     const log = JSON.parse(content.toString('utf8').replace(/^\uFEFF/, '')) as SarifTools | GitlabIssue[];
@@ -19,6 +21,17 @@ export function namesOfTools({ format, content }: FindingsFile): readonly string
     // The service reports invalid JSON when it is uploaded.
     return [];
   }
+}
+
+/** Formats in which several tools write, besides SARIF and GitLab's issues. */
+const OF_SEVERAL_TOOLS: ReadonlySet<FindingsFile['format']> = new Set([
+  ...(['checkstyle', 'sonarqube', 'gitlab-security', 'pmd', 'rdjson', 'rdjsonl', 'lines'] as const),
+]);
+
+function namesInReport(content: Buffer): readonly string[] {
+  const report = openReport(content);
+  if (!report.ok) return [];
+  return [...new Set(report.value.tools.flatMap(({ name, isUnnamed }) => (isUnnamed ? [] : [name])))];
 }
 
 interface SarifTools {

@@ -74,8 +74,10 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
   const read = parseFindings(content, options);
   if (!read.ok) return null;
   const { runs, rejected, warnings } = read.value;
+  // The service has to see that a tool broke off, which only its own report says.
+  if (runs.some(({ state }) => state !== 'ok')) return null;
   const findings = runs.flatMap((run) => run.findings);
-  const log = toLog(read.value);
+  const log = toSarifLog(read.value);
   const [first] = rejected;
   return {
     log,
@@ -90,7 +92,8 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
   };
 }
 
-function toLog({ runs, duplicationPct, linesOfCode }: FindingsReport): SarifLog {
+/** A report of any format as the SARIF of its findings. */
+export function toSarifLog({ runs, duplicationPct, linesOfCode }: FindingsReport): SarifLog {
   const log = exportSarif({
     scan: null,
     toolVersions: Object.fromEntries(runs.map(({ tool, toolVersion }) => [tool, toolVersion])),

@@ -1,6 +1,11 @@
 import { type FindingsFormat } from './finding.js';
 import { arrayAt, isJsonObject, type JsonObject, ownValue, stringAt } from './readers/json-value.js';
+import { isGitlabSecurity } from './readers/read-gitlab-security.js';
+import { isLines } from './readers/read-lines.js';
 import { isLizardCsv } from './readers/read-lizard-csv.js';
+import { isPylintMessage, isPylintReport } from './readers/read-pylint.js';
+import { isDiagnostic, isRdjson, isRdjsonl } from './readers/read-rdjson.js';
+import { isSonarQube } from './readers/read-sonarqube.js';
 import { openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { xmlRootName } from './readers/xml-reading.js';
 
@@ -21,13 +26,22 @@ export function formatOfDocument(document: ReportDocument): FindingsFormat | nul
     case 'xml':
       return XML_ROOTS.get(xmlRootName(document.bytes) ?? '') ?? null;
     case 'text':
-      return isLizardCsv(document.text) ? 'lizard' : null;
+      return formatOfLines(document.text);
   }
+}
+
+function formatOfLines(text: string): FindingsFormat | null {
+  if (isRdjsonl(text)) return 'rdjsonl';
+  if (isLizardCsv(text)) return 'lizard';
+  return isLines(text) ? 'lines' : null;
 }
 
 const XML_ROOTS: ReadonlyMap<string, FindingsFormat> = new Map([
   ['pmd-cpd', 'cpd'],
   ['cppncss', 'lizard'],
+  ['checkstyle', 'checkstyle'],
+  ['pmd', 'pmd'],
+  ['BugCollection', 'spotbugs'],
 ]);
 
 function formatOfJson(value: unknown): FindingsFormat | null {
@@ -35,6 +49,11 @@ function formatOfJson(value: unknown): FindingsFormat | null {
   if (!isJsonObject(value)) return null;
   if (isSarif(value)) return 'sarif';
   if (isJsonObject(ownValue(value, 'statistics')) && Array.isArray(ownValue(value, 'duplicates'))) return 'jscpd';
+  if (isSonarQube(value)) return 'sonarqube';
+  if (isGitlabSecurity(value)) return 'gitlab-security';
+  if (isPylintReport(value)) return 'pylint';
+  if (isRdjson(value)) return 'rdjson';
+  if (isDiagnostic(value)) return 'rdjsonl';
   const results = ownValue(value, 'results');
   return Array.isArray(results) && results.some(isEslintFile) ? 'eslint' : null;
 }
@@ -47,6 +66,7 @@ function isSarif(value: JsonObject): boolean {
 function formatOfArray(entries: readonly unknown[]): FindingsFormat | null {
   if (entries.length === 0) return 'gitlab';
   if (entries.some(isEslintFile)) return 'eslint';
+  if (entries.some(isPylintMessage)) return 'pylint';
   return entries.some(isCodeQualityIssue) ? 'gitlab' : null;
 }
 
@@ -61,10 +81,15 @@ function isCodeQualityIssue(entry: unknown): boolean {
 /** True when a report that matches several formats (an empty array) may be read as the one that its sender names. */
 export function canBeReadAs(document: ReportDocument, format: FindingsFormat): boolean {
   if (formatOfDocument(document) === format) return true;
-  return document.kind === 'json' && format === 'eslint' && isEmptyEslint(document.value);
+  if (document.kind !== 'json') return false;
+  return (
+    (format === 'eslint' && isEmptyEslint(document.value)) || (format === 'pylint' && isEmptyArray(document.value))
+  );
 }
 
+const isEmptyArray = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
 function isEmptyEslint(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
+  if (Array.isArray(value)) return isEmptyArray(value);
   return isJsonObject(value) && Array.isArray(ownValue(value, 'results')) && arrayAt(value, 'results').length === 0;
 }

@@ -90,7 +90,10 @@ export interface RejectedResult {
   readonly reason: string;
 }
 
-export const FINDINGS_FORMATS = ['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab'] as const;
+export const FINDINGS_FORMATS = [
+  ...(['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab', 'checkstyle', 'sonarqube', 'gitlab-security'] as const),
+  ...(['pylint', 'pmd', 'spotbugs', 'rdjson', 'rdjsonl', 'lines'] as const),
+] as const;
 export type FindingsFormat = (typeof FINDINGS_FORMATS)[number];
 
 /** Contents of a findings report, all of its runs; runs of one tool are merged into one `ToolRun`. */

@@ -14,6 +14,15 @@ const EXAMPLES = {
   jscpd: { statistics: { total: {} }, duplicates: [{ firstFile: { name: 'a' }, secondFile: { name: 'b' } }] },
   cpd: '<pmd-cpd><duplication><file path="a"/></duplication></pmd-cpd>',
   gitlab: [{ description: 'no', location: { path: 'a' } }],
+  checkstyle: '<checkstyle><file name="a"><error line="1" message="no"/></file></checkstyle>',
+  sonarqube: { issues: [{ ruleId: 'r', primaryLocation: { message: 'no', filePath: 'a' } }] },
+  'gitlab-security': { version: '15.0.4', vulnerabilities: [{ name: 'no', location: { file: 'a' } }] },
+  pylint: [{ symbol: 'no-self', 'message-id': 'E0213', message: 'no', path: 'a.py', line: 1 }],
+  pmd: '<pmd version="7.0.0"><file name="a"><violation beginline="1" rule="R" priority="3">no</violation></file></pmd>',
+  spotbugs: '<BugCollection version="4.8"><BugInstance type="NP_X" priority="2"/></BugCollection>',
+  rdjson: { diagnostics: [{ message: 'no', location: { path: 'a' } }] },
+  rdjsonl: '{"message":"no","location":{"path":"a"}}\n',
+  lines: 'a.c:1:2: warning: no [-Wx]\n',
 };
 
 describe('the format', () => {
@@ -32,6 +41,16 @@ describe('the format', () => {
     ['a file after one that is none', [{}, { filePath: 'a' }, ...EXAMPLES.eslint], 'eslint'],
     ['a file after one that is none, with metadata', { results: [7, {}, ...EXAMPLES.eslint] }, 'eslint'],
     ['an empty array', [], 'gitlab'],
+    ['an issue of SonarQube without any', { rules: [], issues: [] }, 'sonarqube'],
+    ['issues of another tool', { issues: [{ a: 1 }] }, null],
+    ['a security report without findings', { scan: { type: 'sast' }, vulnerabilities: [] }, 'gitlab-security'],
+    ['an audit of npm', { auditReportVersion: 2, vulnerabilities: {} }, null],
+    ['pylint in its second form', { messages: [], statistics: { messageTypeCount: {} } }, 'pylint'],
+    ['other messages', { messages: [{ text: 'a' }] }, null],
+    ['several lines of rdjsonl', `${EXAMPLES.rdjsonl}${EXAMPLES.rdjsonl}`, 'rdjsonl'],
+    ['other lines of JSON', '{"a":1}\n{"a":2}\n', null],
+    ['lines after others', 'make: entering\n\n  CC a.o\n./a/b.go:3:4: no\n', 'lines'],
+    ['a log with times', '12:30:45: started\n12:30:46: ended\n', null],
     ['other JSON', { a: 1 }, null],
     ['other JSON with results', { results: [{ a: 1 }] }, null],
     ['an array of others', [1, 2], null],
@@ -75,6 +94,15 @@ describe('limits', () => {
     jscpd: { statistics: {}, duplicates: results(count) },
     cpd: `<pmd-cpd>${'<duplication/>'.repeat(count)}</pmd-cpd>`,
     gitlab: [...EXAMPLES.gitlab, ...results(count - 1)],
+    checkstyle: `<checkstyle><file name="a">${'<error/>'.repeat(count)}</file></checkstyle>`,
+    sonarqube: { issues: [...EXAMPLES.sonarqube.issues, ...results(count - 1)] },
+    'gitlab-security': { scan: {}, vulnerabilities: results(count) },
+    pylint: [...EXAMPLES.pylint, ...results(count - 1)],
+    pmd: `<pmd><file name="a">${'<violation/>'.repeat(count)}</file></pmd>`,
+    spotbugs: `<BugCollection>${'<BugInstance/>'.repeat(count)}</BugCollection>`,
+    rdjson: { diagnostics: [...EXAMPLES.rdjson.diagnostics, ...results(count - 1)] },
+    rdjsonl: EXAMPLES.rdjsonl.repeat(count),
+    lines: EXAMPLES.lines.repeat(count),
   });
 
   it.each([
@@ -188,6 +216,25 @@ describe('whatever comes', () => {
     ['eslint', (value: unknown) => [{ filePath: 'a', messages: [value] }, value]],
     ['jscpd', (value: unknown) => ({ statistics: value, duplicates: [value] })],
     ['gitlab', (value: unknown) => [{ description: 'x', location: value }, value]],
+    [
+      'sonarqube',
+      (value: unknown) => ({ rules: [value], issues: [{ primaryLocation: value }, { impacts: [value] }, value] }),
+    ],
+    [
+      'gitlab-security',
+      (value: unknown) => ({ scan: value, version: '15', vulnerabilities: [{ name: 'x', location: value }, value] }),
+    ],
+    [
+      'pylint',
+      (value: unknown) => ({ statistics: { messageTypeCount: {} }, messages: [{ message: 'x', path: value }, value] }),
+    ],
+    [
+      'rdjson',
+      (value: unknown) => ({
+        source: { name: 'x' },
+        diagnostics: [{ message: 'x', location: { path: 'a', range: value } }, value],
+      }),
+    ],
   ] as const)('any JSON within a report of %s does', (_, around) => {
     fc.assert(
       fc.property(document, (value) => expectSane(bytesOf(JSON.stringify(around(value))))),

@@ -10,13 +10,21 @@ import {
   type ToolRun,
 } from './finding.js';
 import { isJsonObject, type JsonObject } from './readers/json-value.js';
+import { readCheckstyle } from './readers/read-checkstyle.js';
 import { readCpd } from './readers/read-cpd.js';
 import { readEslint } from './readers/read-eslint.js';
 import { readGitlab } from './readers/read-gitlab.js';
+import { readGitlabSecurity } from './readers/read-gitlab-security.js';
 import { readJscpd } from './readers/read-jscpd.js';
+import { readLines } from './readers/read-lines.js';
 import { readLizardCsv } from './readers/read-lizard-csv.js';
 import { readLizardXml } from './readers/read-lizard-xml.js';
+import { readPmd } from './readers/read-pmd.js';
+import { readPylint } from './readers/read-pylint.js';
+import { readRdjson, readRdjsonl } from './readers/read-rdjson.js';
 import { readSarif } from './readers/read-sarif.js';
+import { readSonarQube } from './readers/read-sonarqube.js';
+import { readSpotBugs } from './readers/read-spotbugs.js';
 import { type ReaderOptions } from './readers/reader-options.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { REPORT_LIMITS } from './readers/report-limits.js';
@@ -120,14 +128,16 @@ function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefi
   const found = formatOfDocument(document);
   if (stated !== undefined && canBeReadAs(document, stated)) return parsed(stated);
   if (found === null) {
-    return unreadable(
-      'unknown_format',
-      'The report is none of SARIF 2.1.0, ESLint JSON, lizard CSV or XML, jscpd JSON, PMD-CPD XML, GitLab code-quality JSON.',
-    );
+    return unreadable('unknown_format', `The report is none of ${FORMAT_NAMES}.`);
   }
   if (stated === undefined) return parsed(found);
   return unreadable('format_mismatch', `The report was sent as ${stated}, but its content is ${found}.`);
 }
+
+/** Formats as people know them. */
+const FORMAT_NAMES =
+  'SARIF 2.1.0, ESLint JSON, lizard CSV or XML, jscpd JSON, PMD-CPD XML, GitLab code-quality or security JSON, Checkstyle XML, ' +
+  "SonarQube's generic issues, pylint JSON, PMD XML, SpotBugs XML, reviewdog's rdjson or rdjsonl, lines of file:line:col: message";
 
 type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed<ReadReport>;
 
@@ -143,7 +153,22 @@ const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
     document.kind === 'text'
       ? readLizardCsv(document.text, document.warnings, options)
       : readLizardXml(xmlBytes(document), options),
+  checkstyle: (document, options) => readCheckstyle(xmlBytes(document), options),
+  sonarqube: (document, options) => readSonarQube(jsonObject(document), options),
+  'gitlab-security': (document, options) => readGitlabSecurity(jsonObject(document), options),
+  pylint: (document, options) => readPylint(jsonValue(document), options),
+  pmd: (document, options) => readPmd(xmlBytes(document), options),
+  spotbugs: (document, options) => readSpotBugs(xmlBytes(document), options),
+  rdjson: (document, options) => readRdjson(jsonObject(document), options),
+  rdjsonl: (document, options) =>
+    // A single line is a whole document.
+    document.kind === 'json'
+      ? readRdjson({ diagnostics: [document.value] }, options)
+      : readRdjsonl(textOf(document), options),
+  lines: (document, options) => readLines(textOf(document), document.kind === 'text' ? document.warnings : [], options),
 };
+
+const textOf = (document: ReportDocument): string => (document.kind === 'text' ? document.text : '');
 
 const jsonValue = (document: ReportDocument): unknown => (document.kind === 'json' ? document.value : undefined);
 const jsonObject = (document: ReportDocument): JsonObject => {

@@ -84,6 +84,62 @@ const gitlab = fc
       })),
     ),
   );
+const places = fc.array(fc.tuple(path, lineNumber), { maxLength: 4 });
+const checkstyle = places.map(
+  (known) =>
+    `<checkstyle>${known.map(([, line]) => `<file name="src/a.ts"><error line="${line}" severity="error" message="no" source="detekt.X"/></file>`).join('')}</checkstyle>`,
+);
+const sonarIssues = places.map((known) =>
+  JSON.stringify({
+    issues: known.map(([filePath, startLine]) => ({
+      engineId: 'e',
+      ruleId: 'r',
+      type: 'BUG',
+      primaryLocation: { message: 'no', filePath, textRange: { startLine } },
+    })),
+  }),
+);
+const gitlabSecurity = places.map((known) =>
+  JSON.stringify({
+    version: '15.0.4',
+    scan: { scanner: { name: 's' }, status: known.length > 2 ? 'failure' : 'success' },
+    vulnerabilities: known.map(([file, start_line]) => ({
+      name: 'no',
+      severity: 'High',
+      location: { file, start_line },
+    })),
+  }),
+);
+const pylint = places.map((known) =>
+  JSON.stringify(
+    known.map(([file, line]) => ({
+      symbol: 's',
+      'message-id': 'E0213',
+      type: 'error',
+      message: 'no',
+      path: file,
+      line,
+    })),
+  ),
+);
+const pmd = places.map(
+  (known) =>
+    `<pmd version="7.0.0">${known.map(([, line]) => `<file name="src/a.java"><violation beginline="${line}" rule="R" priority="2">no</violation></file>`).join('')}</pmd>`,
+);
+const spotbugs = places.map(
+  (known) =>
+    `<BugCollection version="4.8">${known.map(([, line]) => `<BugInstance type="NP_X" rank="3"><SourceLine sourcepath="a.java" start="${line}"/></BugInstance>`).join('')}</BugCollection>`,
+);
+const diagnostics = places.map((known) =>
+  known.map(([file, line]) => ({
+    message: 'no',
+    location: { path: file, range: { start: { line } } },
+    source: { name: 's' },
+  })),
+);
+const rdjson = diagnostics.map((known) => JSON.stringify({ source: { name: 's' }, diagnostics: known }));
+const rdjsonl = diagnostics.map((known) => known.map((each) => JSON.stringify(each)).join('\n'));
+const lines = places.map((known) => known.map(([file, line]) => `${file}:${line}:1: warning: no [-Wx]`).join('\n'));
 const diff = fc
   .array(path, { maxLength: 3 })
   .map((paths) =>
@@ -130,7 +186,10 @@ const llvm = hits.map((known) =>
   }),
 );
 
-const FINDINGS = [sarif, eslint, lizard, gitlab];
+const FINDINGS = [
+  ...[sarif, eslint, lizard, gitlab],
+  ...[checkstyle, sonarIssues, gitlabSecurity, pylint, pmd, spotbugs, rdjson, rdjsonl, lines],
+];
 const COVERAGE = [
   ...[lcov, cobertura, clover, jacoco],
   ...[goProfile, simpleCov, sonarQube, istanbul, coveragePy, openCover, llvm],

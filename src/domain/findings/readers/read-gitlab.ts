@@ -1,13 +1,14 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Severity } from '../finding.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
+import { DEGREES } from './degrees.js';
 import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
+import { UNNAMED_RULE } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import { normalizeReportPath } from './report-path.js';
 import {
   accepted,
-  type Level,
   PLAIN_EVIDENCE,
   type ReadReport,
   type ReadResult,
@@ -19,7 +20,6 @@ import { toRegion } from './source-text.js';
 
 /** The tool of issues that do not name their engine. */
 export const CODE_QUALITY = 'code-quality';
-const UNNAMED_RULE = 'unnamed';
 
 /** Name under which an issue's own fingerprint is stored. */
 export const CODE_QUALITY_FINGERPRINT = 'codeQuality/fingerprint';
@@ -58,19 +58,13 @@ function engineOf(issue: JsonObject): string | null {
   return cleanLabel(stringAt(issue, 'engine_name'), TEXT_LIMITS.tool);
 }
 
-interface Degree {
-  readonly level: Level;
-  readonly severity: Severity;
-}
-
 /** The five degrees of the format are, in order, our own (ADR 0035). */
-const MINOR: Degree = { level: 'warning', severity: 'low' };
-const SEVERITIES: ReadonlyMap<string, Degree> = new Map<string, Degree>([
-  ['blocker', { level: 'error', severity: 'critical' }],
-  ['critical', { level: 'error', severity: 'high' }],
-  ['major', { level: 'error', severity: 'medium' }],
-  ['minor', MINOR],
-  ['info', { level: 'note', severity: 'info' }],
+const SEVERITIES: ReadonlyMap<string, Severity> = new Map([
+  ['blocker', 'critical'],
+  ['critical', 'high'],
+  ['major', 'medium'],
+  ['minor', 'low'],
+  ['info', 'info'],
 ]);
 
 function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): ReadResult {
@@ -80,7 +74,7 @@ function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): R
   const location = objectAt(issue, 'location');
   const path = normalizeReportPath(stringAt(location, 'path') ?? '', roots);
   if (!path.ok) return rejected(path.reason);
-  const { level, severity } = SEVERITIES.get((stringAt(issue, 'severity') ?? '').toLowerCase()) ?? MINOR;
+  const severity = SEVERITIES.get((stringAt(issue, 'severity') ?? '').toLowerCase()) ?? 'low';
   const fingerprint = nonBlankAt(issue, 'fingerprint');
   return accepted({
     tool: engineOf(issue) ?? unnamed,
@@ -96,15 +90,19 @@ function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): R
     isSuppressed: false,
     evidence: {
       ...PLAIN_EVIDENCE,
-      level,
+      ...DEGREES[severity],
       tags: stringsAt(issue, 'categories').map((category) => category.toLowerCase()),
-      reportedSeverity: severity,
     },
   });
 }
 
-/** golangci-lint without check names writes `gosec: G404: Use of ...`: the linter and, where it has one, its code. */
+/**
+ * pylint without check names writes `W0511: TODO ...`, its id. golangci-lint writes `gosec: G404: Use of ...`: the linter and,
+ * where it has one, its code.
+ */
 function ruleInDescription(description: string): string {
+  const id = /^([CRWEFI]\d{4}): /.exec(description);
+  if (id !== null) return id[1]!;
   const named = /^([a-z][\w-]{1,40}): (?:([A-Za-z]{1,6}\d{2,6}): )?/.exec(description);
   if (named === null) return UNNAMED_RULE;
   return named[2] === undefined ? named[1]! : `${named[1]!}/${named[2]}`;

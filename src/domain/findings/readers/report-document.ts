@@ -5,6 +5,12 @@ import type { Warning } from '../../warning.js';
 import { type JsonDocument, openJson, type OpenJsonOptions } from './json-document.js';
 import { REPORT_LIMITS } from './report-limits.js';
 
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
 /** A report decoded and, if it is JSON, parsed: the input of detection and the readers. */
 export type ReportDocument =
   | ({ readonly kind: 'json' } & JsonDocument)
@@ -26,12 +32,21 @@ function open({ bytes, warnings }: DecodedText, options: OpenJsonOptions): Parse
   const first = firstCharacter(bytes);
   if (first === null) return unreadable('empty', 'The report is empty.');
   if (first === '<') return parsed({ kind: 'xml', bytes });
-  if (first !== '{' && first !== '[') {
+  if ((first !== '{' && first !== '[') || isJsonLines(bytes)) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     return parsed({ kind: 'text', text, warnings });
   }
   if (warnings.length > 0) return unreadable('malformed', 'The report is JSON, but not valid UTF-8.');
   return parsed({ kind: 'json', ...openJson(bytes, options) });
+}
+
+/** True for objects of JSON each on a line of its own, of which the first line and the beginning of the next are looked at. */
+function isJsonLines(bytes: Uint8Array): boolean {
+  const first = bytes.indexOf(NEWLINE, bytes.indexOf(OPEN_OBJECT));
+  if (bytes[0] === OPEN_ARRAY || first < 0) return false;
+  const before = bytes[first - 1] === RETURN ? bytes[first - 2] : bytes[first - 1];
+  const next = bytes.subarray(first).find((byte) => byte > 0x20);
+  return before === CLOSE_OBJECT && next === OPEN_OBJECT;
 }
 
 /** Turns the failure that readers of bytes throw into a value. */

@@ -36,9 +36,9 @@ export const REPORT_BODY = {
       description: "A digest over the files that configure the tool: another one than the base's is another tool.",
     },
   }),
-  'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd or GitLab code quality.'),
+  'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd, GitLab, SonarQube, pylint or rdjson.'),
   'application/sarif+json': jsonOf('SARIF 2.1.0.'),
-  'application/xml': textBody('lizard or PMD-CPD.'),
+  'application/xml': textBody('lizard, PMD-CPD, Checkstyle, PMD or SpotBugs.'),
   'text/csv': textBody('lizard.'),
   'application/octet-stream': textBody('Any of the formats.'),
 };

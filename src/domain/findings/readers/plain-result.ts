@@ -1,0 +1,58 @@
+import { type Parsed, unreadable } from '../../report-error.js';
+import { type Region } from '../finding.js';
+import { cleanLabel, cleanMessage } from './clean-text.js';
+import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
+import { normalizeReportPath } from './report-path.js';
+import { accepted, type Evidence, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
+import { toRegion } from './source-text.js';
+
+/** Rule of a result that names none. */
+export const UNNAMED_RULE = 'unnamed';
+
+/** A result as a report without source text writes it. */
+export interface WrittenResult {
+  readonly tool: string;
+  readonly rule: string | null;
+  readonly message: string | null;
+  readonly path: string | null;
+  readonly region: Readonly<Partial<Record<keyof Region, unknown>>>;
+  readonly scope?: string | null;
+  readonly evidence: Partial<Evidence>;
+}
+
+const NO_REGION = { startLine: null, startColumn: null, endLine: null, endColumn: null };
+
+/** The result with clean texts and its path below the root; rejected without a message, and with a path that is invalid. */
+export function toPlainResult(written: WrittenResult, roots: readonly string[]): ReadResult {
+  const { tool, message, scope = null, evidence } = written;
+  if (message === null || message.trim() === '') return rejected('it has no message');
+  const path = normalizeReportPath(written.path ?? '', roots);
+  if (!path.ok) return rejected(path.reason);
+  return accepted({
+    tool,
+    ruleId: cleanLabel(written.rule, TEXT_LIMITS.ruleId) ?? UNNAMED_RULE,
+    message: cleanMessage(message.trim(), TEXT_LIMITS.message),
+    filePath: path.path,
+    region: toRegion({ ...NO_REGION, ...written.region }),
+    snippet: null,
+    context: null,
+    scope: cleanLabel(scope, TEXT_LIMITS.scope),
+    partialFingerprints: {},
+    isSuppressed: false,
+    evidence: { ...PLAIN_EVIDENCE, ...evidence },
+  });
+}
+
+/** Number in an attribute or a text; null for anything else. */
+export function toNumber(text: string | null | undefined): number | null {
+  return text != null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+}
+
+/** A column that counts from 1, of one that counts from 0 or names the last one of a range itself. */
+export const nextColumn = (column: unknown): number | null => (typeof column === 'number' ? column + 1 : null);
+
+/** Refuses a report of more results than are read; null for one within the limit. */
+export function refuseTooMany(count: number): Parsed<never> | null {
+  if (count <= REPORT_LIMITS.results) return null;
+  return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} results.`);
+}

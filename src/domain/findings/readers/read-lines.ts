@@ -1,0 +1,167 @@
+import { type Parsed, parsed } from '../../report-error.js';
+import type { Warning } from '../../warning.js';
+import { refuseTooMany, toPlainResult } from './plain-result.js';
+import { type ReaderOptions } from './reader-options.js';
+import { type Level, type ReadReport, type ReportedTool, reportedTool } from './reported-result.js';
+
+/** The tool of lines that tell none. */
+export const LINES = 'lines';
+
+/** `path:line: text` and `path:line:column: text`, also as TypeScript prints it for people: `path:line:column - text`. */
+const COLON_LINE =
+  /^(?<path>(?:[A-Za-z]:)?[^\s:][^:\n]{0,999}?):(?<line>\d{1,9})(?::(?<column>\d{1,9}))?(?::| -) +(?<text>\S.*)$/;
+/** `path(line,column): text`, of the TypeScript and C# compilers. */
+const BRACKET_LINE =
+  /^\s*(?<path>\S[^(\n]{0,999}?)\((?<line>\d{1,9})(?:,(?<column>\d{1,9}))?[^)\n]{0,40}\) ?: +(?<text>\S.*)$/;
+/** Longest line that is looked at. */
+const MAX_LINE_LENGTH = 10_000;
+/** Lines at the beginning of a text, one of which tells that it is of this format. */
+const LINES_THAT_TELL = 1_000;
+
+const LEVEL =
+  /^(?:\[(?<bracketed>\w+)\]|(?<word>fatal error|error|warning|note|info|information|style|refactor|convention)\b) ?:? */i;
+const LEVELS: ReadonlyMap<string, Level> = new Map([
+  ['fatal error', 'error'],
+  ['error', 'error'],
+  ['warning', 'warning'],
+  ['info', 'note'],
+  ['information', 'note'],
+  ['style', 'note'],
+  ['refactor', 'note'],
+  ['convention', 'note'],
+]);
+/** Words of a line that belongs to the one before it. */
+const NOTE = 'note';
+
+/** Tool and rule as a text tells them; what the expression matches is cut from the message, but for its `kept` part. */
+interface Signature {
+  readonly tool: string;
+  readonly expression: RegExp;
+  /** Paths whose lines it is looked for in. */
+  readonly paths?: RegExp;
+}
+
+/** The first that matches tells the tool. */
+const SIGNATURES: readonly Signature[] = [
+  { tool: 'typescript', expression: /^(?<rule>TS\d{4,5}): +/ },
+  { tool: 'roslyn', expression: /^(?<rule>(?:CS|CA|VB|FS|IDE|SA|MSB|NU)\d{3,5}): +/ },
+  { tool: 'shellcheck', expression: / *\[(?<rule>SC\d{4})\]$/ },
+  { tool: 'gcc', expression: / *\[(?<rule>-W[\w+=-]+)\]$/ },
+  {
+    tool: 'clang-tidy',
+    expression: / *\[(?<rule>[a-z]+(?:-[\w.]+)+)(?:,-warnings-as-errors)?\]$/,
+    paths: /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i,
+  },
+  { tool: 'mypy', expression: / *\[(?<rule>[a-z][a-z-]+)\]$/, paths: /\.pyi?$/ },
+  { tool: 'pylint', expression: /^(?<rule>[CRWEF]\d{4}): +/, paths: /\.pyi?$/ },
+  { tool: 'flake8', expression: /^(?<rule>[A-Z]{1,4}\d{1,4}):? +(?:\[\*\] +)?/, paths: /\.(?:py|pyi|ipynb)$/ },
+  { tool: 'yamllint', expression: / *\((?<rule>[a-z][a-z-]+)\)$/, paths: /\.ya?ml$/ },
+  { tool: 'staticcheck', expression: / *\((?<rule>(?:SA|ST|QF|S|U)\d{4})\)$/, paths: /\.go$/ },
+  { tool: 'golangci-lint', expression: / *\((?<rule>[a-z]\w+)\)$/, paths: /\.go$/ },
+  { tool: 'eslint', expression: / *\[(?<level>Error|Warning)\/(?<rule>[\w@/-]+)\]$/ },
+];
+/** Tools of lines without a rule, by the ending of their path. */
+const TOOLS_OF_PATHS: readonly (readonly [paths: RegExp, tool: string])[] = [
+  [/\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i, 'gcc'],
+  [/\.go$/, 'go-vet'],
+  [/\.pyi?$/, 'mypy'],
+];
+
+/** A line of the format, taken apart. */
+interface ReadLine {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number | null;
+  readonly level: Level;
+  readonly tool: string | null;
+  readonly rule: string | null;
+  readonly message: string;
+}
+
+/**
+ * Reads what compilers and linters print for people: one result for each line `file:line:col: level: message` (gcc, clang,
+ * mypy, flake8, yamllint, go vet, tsc and others). Notes belong to the line before them; other lines are passed over. The
+ * tool is told by the rule, else by the file's ending. Errors: limit_exceeded.
+ */
+export function readLines(
+  text: string,
+  warnings: readonly Warning[],
+  { checkoutRoots = [], tool }: ReaderOptions = {},
+): Parsed<ReadReport> {
+  const lines = text.split('\n').flatMap((line) => readLine(line) ?? []);
+  const tooMany = refuseTooMany(lines.length);
+  if (tooMany !== null) return tooMany;
+  const tools = new Map<string | null, ReportedTool>();
+  for (const line of lines) {
+    tools.set(
+      line.tool,
+      reportedTool(line.tool ?? tool ?? LINES, { isUnnamed: line.tool === null && tool === undefined }),
+    );
+  }
+  return parsed({
+    tools: [...tools.values()],
+    results: lines.map(({ path, line, column, level, tool: told, rule, message }) =>
+      toPlainResult(
+        {
+          tool: told ?? tool ?? LINES,
+          rule,
+          message,
+          path,
+          region: { startLine: line, startColumn: column },
+          evidence: { level },
+        },
+        checkoutRoots,
+      ),
+    ),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings,
+  });
+}
+
+/** True when one of the first lines of a text is of this format. */
+export function isLines(text: string): boolean {
+  return text.split('\n', LINES_THAT_TELL).some((line) => readLine(line) !== null);
+}
+
+/** The line taken apart; null for a note and for any other text. */
+function readLine(written: string): ReadLine | null {
+  if (written.length > MAX_LINE_LENGTH) return null;
+  const line = written.trimEnd();
+  const found = (COLON_LINE.exec(line) ?? BRACKET_LINE.exec(line))?.groups;
+  if (found === undefined || !isPath(found.path!)) return null;
+  const said = LEVEL.exec(found.text!);
+  const word = (said?.groups!.bracketed ?? said?.groups!.word)?.toLowerCase();
+  if (word === NOTE) return null;
+  const level = word === undefined ? undefined : LEVELS.get(word);
+  const text = level === undefined ? found.text! : found.text!.slice(said![0].length);
+  return {
+    ...toldBy(found.path!, text, level),
+    path: found.path!,
+    line: Number(found.line),
+    column: toColumn(found.column),
+  };
+}
+
+/** A file has an ending or lies in a folder: `12:30:45: text` names none. */
+const isPath = (path: string): boolean => /[\\/]|\.[A-Za-z]\w*$/.test(path);
+
+const toColumn = (column: string | undefined): number | null => (column === undefined ? null : Number(column));
+
+/** Tool, rule, level and message of a text; without a level that is stated, it is a warning. */
+function toldBy(
+  path: string,
+  written: string,
+  stated: Level | undefined,
+): Pick<ReadLine, 'tool' | 'rule' | 'level' | 'message'> {
+  // C#'s compiler ends a line with the project that it builds.
+  const text = written.replace(/ +\[[^\]\n]+\.\w+proj\]$/, '');
+  for (const { tool, expression, paths } of SIGNATURES) {
+    const match = paths === undefined || paths.test(path) ? expression.exec(text) : null;
+    if (match === null) continue;
+    const level = stated ?? LEVELS.get(match.groups!.level?.toLowerCase() ?? '') ?? 'warning';
+    return { tool, rule: match.groups!.rule!, level, message: text.replace(match[0], '') };
+  }
+  const tool = TOOLS_OF_PATHS.find(([paths]) => paths.test(path))?.[1] ?? null;
+  return { tool, rule: null, level: stated ?? 'warning', message: text };
+}

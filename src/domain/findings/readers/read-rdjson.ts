@@ -1,0 +1,122 @@
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { cleanLabel } from './clean-text.js';
+import { isJsonObject, type JsonObject, objectAt, ownValue, stringAt } from './json-value.js';
+import { refuseTooMany, toPlainResult } from './plain-result.js';
+import { type ReaderOptions } from './reader-options.js';
+import { TEXT_LIMITS } from './report-limits.js';
+import { type Level, type ReadReport, type ReadResult, rejected, reportedTool } from './reported-result.js';
+
+/** The tool of diagnostics that name no source. */
+export const REVIEWDOG = 'reviewdog';
+
+/** Severities by their names and, as protocol buffers also write them, by their numbers. */
+const LEVELS: ReadonlyMap<unknown, Level> = new Map<unknown, Level>([
+  ['ERROR', 'error'],
+  [1, 'error'],
+  ['WARNING', 'warning'],
+  [2, 'warning'],
+  ['INFO', 'note'],
+  [3, 'note'],
+]);
+
+/**
+ * Reads reviewdog's `rdjson`: one result for each of `diagnostics`; source and severity of the report hold where a diagnostic
+ * states none. Errors: malformed, limit_exceeded.
+ */
+export function readRdjson(report: JsonObject, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const diagnostics = ownValue(report, 'diagnostics');
+  if (!Array.isArray(diagnostics)) return unreadable('malformed', 'The report has no array "diagnostics".');
+  return readDiagnostics(diagnostics as readonly unknown[], report, options);
+}
+
+/** Reads reviewdog's `rdjsonl`: one diagnostic on each line. Errors: limit_exceeded. */
+export function readRdjsonl(text: string, options: ReaderOptions = {}): Parsed<ReadReport> {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return refuseTooMany(lines.length) ?? readDiagnostics(lines.map(parseLine), {}, options);
+}
+
+/** The value on a line; undefined for one that is no JSON. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function readDiagnostics(
+  diagnostics: readonly unknown[],
+  report: JsonObject,
+  { checkoutRoots = [], tool }: ReaderOptions,
+): Parsed<ReadReport> {
+  const tooMany = refuseTooMany(diagnostics.length);
+  if (tooMany !== null) return tooMany;
+  const nameFor = (diagnostic: unknown): string | null =>
+    (isJsonObject(diagnostic) ? sourceOf(diagnostic) : null) ?? sourceOf(report);
+  const names = new Set(diagnostics.length === 0 ? [sourceOf(report)] : diagnostics.map(nameFor));
+  return parsed({
+    tools: [...names].map((name) =>
+      reportedTool(name ?? tool ?? REVIEWDOG, { isUnnamed: name === null && tool === undefined }),
+    ),
+    results: diagnostics.map((diagnostic) =>
+      isJsonObject(diagnostic)
+        ? readDiagnostic(diagnostic, report, nameFor(diagnostic) ?? tool ?? REVIEWDOG, checkoutRoots)
+        : rejected('it is not an object'),
+    ),
+    duplicationPct: null,
+    linesOfCode: null,
+    warnings: [],
+  });
+}
+
+const sourceOf = (value: JsonObject): string | null =>
+  cleanLabel(stringAt(objectAt(value, 'source'), 'name'), TEXT_LIMITS.tool);
+
+function readDiagnostic(
+  diagnostic: JsonObject,
+  report: JsonObject,
+  tool: string,
+  roots: readonly string[],
+): ReadResult {
+  const location = objectAt(diagnostic, 'location');
+  const range = objectAt(location, 'range');
+  const [start, end] = [objectAt(range, 'start'), objectAt(range, 'end')];
+  return toPlainResult(
+    {
+      tool,
+      rule: stringAt(objectAt(diagnostic, 'code'), 'value'),
+      message: stringAt(diagnostic, 'message'),
+      path: stringAt(location, 'path'),
+      region: {
+        startLine: ownValue(start, 'line'),
+        startColumn: ownValue(start, 'column'),
+        endLine: ownValue(end, 'line'),
+        endColumn: ownValue(end, 'column'),
+      },
+      evidence: { level: levelOf(diagnostic) ?? levelOf(report) ?? 'warning' },
+    },
+    roots,
+  );
+}
+
+const levelOf = (value: JsonObject): Level | undefined => LEVELS.get(ownValue(value, 'severity'));
+
+/** True for a diagnostic: a message with a location that names a path. */
+export function isDiagnostic(entry: unknown): boolean {
+  return (
+    isJsonObject(entry) && stringAt(entry, 'message') !== null && stringAt(objectAt(entry, 'location'), 'path') !== null
+  );
+}
+
+/** True for a report of diagnostics, one without any included that names its source. */
+export function isRdjson(report: JsonObject): boolean {
+  const diagnostics = ownValue(report, 'diagnostics');
+  if (!Array.isArray(diagnostics)) return false;
+  return diagnostics.length === 0 ? sourceOf(report) !== null : diagnostics.some(isDiagnostic);
+}
+
+/** True for a text whose first line is a diagnostic. */
+export function isRdjsonl(text: string): boolean {
+  const start = text.trimStart();
+  return start.startsWith('{') && isDiagnostic(parseLine(start.split('\n', 1)[0]!));
+}
