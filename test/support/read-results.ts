@@ -1,7 +1,7 @@
 import { parseFindings } from '../../src/domain/findings/parse-findings.js';
 import { type ReaderOptions } from '../../src/domain/findings/readers/reader-options.js';
 
-/** What became of a report, in short: tools with version and state, findings, and reasons of refusals. */
+/** Outcome of a report in short: tools with version and state, findings, and reasons of refusals. */
 export function readResults(report: unknown, options: ReaderOptions = {}) {
   const bytes = Buffer.from(typeof report === 'string' ? report : JSON.stringify(report));
   const read = parseFindings(bytes, options);

@@ -62,7 +62,7 @@ describe('readLines', () => {
     ]);
   });
 
-  it('passes over what stands between: notes, source and counts', () => {
+  it('passes over what is between: notes, source and counts', () => {
     const { findings, rejected } = read(
       'In file included from src/a.c:1:',
       "src/a.c: In function 'f':",

@@ -81,7 +81,7 @@ interface ReadLine {
 /**
  * Reads what compilers and linters print for people: one result for each line `file:line:col: level: message` (gcc, clang,
  * mypy, flake8, yamllint, go vet, tsc and others). Notes belong to the line before them; other lines are passed over. The
- * tool is told by the rule, else by the file's ending. Errors: limit_exceeded.
+ * tool is detected by the rule, else by the file's ending. Errors: limit_exceeded.
  */
 export function readLines(
   text: string,
