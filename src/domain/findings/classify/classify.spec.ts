@@ -25,13 +25,30 @@ const classify = (
 describe('types of rules', () => {
   it.each([
     ['ESLint', 'no-undef', 'bug', 'high', 'other'],
-    ['ESLint', 'semi', 'code_smell', 'high', 'other'],
+    ['ESLint', 'semi', 'code_smell', 'medium', 'other'],
+    ['oxlint', 'eslint(no-undef)', 'bug', 'high', 'other'],
+    ['oxlint', 'eslint(semi)', 'code_smell', 'medium', 'other'],
+    ['ESLint', 'parsing-error', 'bug', 'high', 'other'],
+    ['ESLint', 'unused-disable-directive', 'code_smell', 'low', 'other'],
+    ['ESLint', 'linter-message', 'code_smell', 'low', 'other'],
+    ['ESLint', 'sonarjs/super-linear-regex', 'security', 'high', 'other'],
+    ['ESLint', 'sonarjs/pseudo-random', 'security', 'low', 'other'],
+    ['stylelint', 'color-no-invalid-hex', 'code_smell', 'medium', 'other'],
+    ['Checkstyle', 'MagicNumberCheck', 'code_smell', 'medium', 'other'],
+    ['Pylint', 'W0511', 'code_smell', 'low', 'other'],
+    ['Pylint', 'W0102', 'bug', 'medium', 'other'],
+    ['Pylint', 'W0718', 'code_smell', 'medium', 'other'],
+    ['Pylint', 'C0114', 'code_smell', 'low', 'other'],
+    ['Pylint', 'R0913', 'code_smell', 'low', 'other'],
+    ['Pylint', 'E0401', 'bug', 'medium', 'other'],
+    ['Pylint', 'I0011', 'code_smell', 'info', 'other'],
+    ['Cppcheck', 'missingIncludeSystem', 'code_smell', 'info', 'other'],
     ['ESLint', 'no-unused-vars', 'dead_code', 'low', 'unused_code'],
     ['ESLint', '@typescript-eslint/no-unused-vars', 'dead_code', 'low', 'unused_code'],
     ['ESLint', 'unused-imports/no-unused-imports', 'dead_code', 'low', 'unused_code'],
     ['ESLint', 'import/no-unused-modules', 'dead_code', 'low', 'unused_export'],
     ['ESLint', 'no-eval', 'security', 'high', 'other'],
-    ['ESLint', 'sonarjs/cognitive-complexity', 'complexity', 'high', 'cognitive_complexity'],
+    ['ESLint', 'sonarjs/cognitive-complexity', 'complexity', 'medium', 'cognitive_complexity'],
     ['ESLint', 'sonarjs/no-identical-functions', 'duplication', 'medium', 'duplicated_block'],
     ['knip', 'files', 'dead_code', 'medium', 'unused_file'],
     ['knip', 'exports', 'dead_code', 'low', 'unused_export'],
@@ -67,6 +84,36 @@ describe('types of rules', () => {
 
   it.each(['warning', 'note', 'none'] as const)('a %s of a correctness rule is no bug', (level) => {
     expect(classify('ESLint', 'no-undef', { level })?.type).toBe('code_smell');
+  });
+
+  it.each([
+    ['no-undef', 'medium'],
+    ['no-eval', 'medium'],
+    ['semi', 'low'],
+  ])('a warning of ESLint about %s is %s', (rule, severity) => {
+    expect(classify('ESLint', rule, { level: 'warning' })?.severity).toBe(severity);
+  });
+
+  it.each([
+    ['error', 'bug', 'high'],
+    ['warning', 'code_smell', 'medium'],
+    ['note', 'code_smell', 'low'],
+  ] as const)('a %s of cppcheck is no more for its score and tags of security', (level, type, severity) => {
+    const evidence = { level, securitySeverity: 9.9, tags: ['security', 'external/cwe/cwe-476'] };
+    expect(classify('Cppcheck', 'nullPointer', evidence)).toMatchObject({ type, severity });
+    expect(classify('Cppcheck', 'missingInclude', evidence)).toMatchObject({ severity: 'info' });
+  });
+
+  it.each([
+    ['W0511', 'medium', 'code_smell', 'low'],
+    ['E1101', 'high', 'bug', 'high'],
+    ['C0116', 'low', 'code_smell', 'low'],
+    ['R0801', 'medium', 'duplication', 'medium'],
+    ['errcheck', 'medium', 'bug', 'medium'],
+    ['E501', 'medium', 'code_smell', 'medium'],
+  ] as const)('knows %s of a report that names no tool', (rule, reportedSeverity, type, severity) => {
+    const evidence = { level: 'error', reportedSeverity, tags: rule === 'W0511' ? ['bug risk'] : [] } as const;
+    expect(classify('code-quality', rule, evidence)).toMatchObject({ type, severity });
   });
 
   it('knows every rule that ESLint says finds problems', () => {
@@ -110,8 +157,44 @@ describe('complexity', () => {
     expect(classify('eslint', 'complexity', { level: 'error' }, { message })?.severity ?? null).toBe(severity);
   });
 
+  it.each([
+    [
+      'ESLint',
+      'sonarjs/cognitive-complexity',
+      'Refactor this function to reduce its Cognitive Complexity from 23 to the 15 allowed.',
+      'medium',
+    ],
+    ['golangci-lint', 'gocognit', 'cognitive complexity 31 of func `f` is high (> 30)', 'high'],
+    ['flake8', 'CCR001', 'Cognitive complexity is too high (12 > 7)', 'low'],
+    ['clippy', 'clippy::cognitive_complexity', 'the function has a cognitive complexity of (45/25)', 'critical'],
+    ['PMD', 'CognitiveComplexity', "The method 'f()' has a cognitive complexity of 20, current threshold is 15", 'low'],
+    [
+      'biome',
+      'lint/complexity/noExcessiveCognitiveComplexity',
+      'Excessive complexity of 33 detected (max: 15).',
+      'high',
+    ],
+    [
+      'clang-tidy',
+      'readability-function-cognitive-complexity',
+      "function 'f' has cognitive complexity of 40 (threshold 25)",
+      'high',
+    ],
+  ])('%s %s: %s', (tool, rule, message, severity) => {
+    expect(classify(tool, rule, {}, { message })).toEqual({
+      type: 'complexity',
+      severity,
+      debtKind: 'cognitive_complexity',
+    });
+  });
+
+  it('makes no finding of a cognitive number of grade A or B', () => {
+    const message = 'Refactor this function to reduce its Cognitive Complexity from 9 to the 5 allowed.';
+    expect(classify('ESLint', 'sonarjs/cognitive-complexity', {}, { message })).toBeNull();
+  });
+
   it('is as bad as its level where no number can be read', () => {
-    expect(classify('eslint', 'complexity', { level: 'warning' })).toEqual({
+    expect(classify('ruff', 'C901', { level: 'warning' })).toEqual({
       type: 'complexity',
       severity: 'medium',
       debtKind: 'complexity_d',

@@ -1,14 +1,21 @@
 import { complexityProblem } from '../../ratings/complexity-grade.js';
-import { type Finding, type Severity } from '../finding.js';
+import { type DebtKind, type Finding, type Severity } from '../finding.js';
 import { type Evidence } from '../readers/reported-result.js';
-import { COMPLEXITY_RULES, type ComplexityMeasure, cyclomaticNumberIn } from './complexity-rules.js';
+import { COMPLEXITY_RULES, complexityIn, type ComplexityMeasure } from './complexity-rules.js';
 import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';
 import { type ClassificationOverrides, type OverriddenRule, overrideFor } from './overrides.js';
 import { RuleLookup } from './rule-table.js';
 import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
-import { debtKindOf, LONG_DUPLICATE_LINES, SEVERITY_OF_LEVEL, severityOfSecurityScore } from './severities.js';
-import { knownAs } from './tool-families.js';
+import {
+  debtKindOf,
+  LONG_DUPLICATE_LINES,
+  SEVERITY_OF_BLANKET_LEVEL,
+  SEVERITY_OF_LEVEL,
+  severityOfSecurityScore,
+} from './severities.js';
+import { SEVERITY_RULES } from './severity-rules.js';
+import { hasBlanketLevels, hasBlanketScores, knownAs } from './tool-families.js';
 import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
 
 export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind'>;
@@ -47,6 +54,12 @@ interface RuleFacts {
   readonly isDuplication: boolean;
   readonly isSecurity: boolean;
   readonly isCorrectness: boolean;
+  /** Severity of the rule, whatever its tool states; null for most. */
+  readonly severity: Severity | null;
+  /** True where the level says how the tool is configured, and not how bad a result is. */
+  readonly hasBlanketLevel: boolean;
+  /** True where the tool gives scores and tags of security to results of all kinds. */
+  readonly hasBlanketScore: boolean;
   readonly override: OverriddenRule;
 }
 
@@ -55,6 +68,7 @@ const UNUSED = new RuleLookup(UNUSED_CODE_RULES);
 const DUPLICATION = new RuleLookup(DUPLICATION_RULES);
 const SECURITY = new RuleLookup(SECURITY_RULES);
 const CORRECTNESS = new RuleLookup(CORRECTNESS_RULES);
+const SEVERITIES = new RuleLookup(SEVERITY_RULES);
 
 function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides): RuleFacts {
   return {
@@ -63,6 +77,9 @@ function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides
     isDuplication: find(DUPLICATION, tool, ruleId) !== null,
     isSecurity: isSecurityTool(tool, ruleId) || find(SECURITY, tool, ruleId) !== null,
     isCorrectness: find(CORRECTNESS, tool, ruleId) !== null,
+    severity: find(SEVERITIES, tool, ruleId),
+    hasBlanketLevel: hasBlanketLevels(tool),
+    hasBlanketScore: hasBlanketScores(tool),
     override: overrideFor(overrides, tool, ruleId),
   };
 }
@@ -82,10 +99,11 @@ function isSecurityTool(tool: string, ruleId: string): boolean {
 
 const SECURITY_TOOL_TABLE = { all: [...SECURITY_TOOLS], withOwnIds: [] };
 
-function judge(result: ClassifiedResult, evidence: Evidence, facts: RuleFacts): Classification | null {
-  if (facts.complexity === 'cyclomatic') return judgeCyclomatic(result, evidence);
-  const severity = severityOf(evidence);
-  if (facts.complexity === 'cognitive') return { type: 'complexity', severity, debtKind: 'cognitive_complexity' };
+function judge(result: ClassifiedResult, reported: Evidence, facts: RuleFacts): Classification | null {
+  const evidence = facts.hasBlanketScore ? { ...reported, securitySeverity: null, tags: [] } : reported;
+  const severity = severityOf(evidence, facts);
+  if (facts.complexity === 'cyclomatic') return judgeComplexity(result, evidence, severity, null);
+  if (facts.complexity === 'cognitive') return judgeComplexity(result, evidence, severity, 'cognitive_complexity');
   if (facts.complexity === 'maintainability')
     return { type: 'complexity', severity, debtKind: 'maintainability_index' };
   if (facts.unused !== null) {
@@ -98,24 +116,39 @@ function judge(result: ClassifiedResult, evidence: Evidence, facts: RuleFacts): 
 
 function typeByNature(evidence: Evidence, facts: RuleFacts): Finding['type'] {
   if (facts.isSecurity || evidence.securitySeverity !== null || areSecurityTags(evidence.tags)) return 'security';
-  const isCorrectness = facts.isCorrectness || areCorrectnessTags(evidence.tags);
-  return isCorrectness && evidence.level === 'error' ? 'bug' : 'code_smell';
+  return isCorrectness(evidence, facts) && isError(evidence, facts) ? 'bug' : 'code_smell';
 }
 
-/** Without a number in the message, the level decides how bad it is. */
-function judgeCyclomatic(result: ClassifiedResult, evidence: Evidence): Classification | null {
-  const number = evidence.cyclomaticNumber ?? cyclomaticNumberIn(result.message);
-  if (number === null) {
-    const severity = severityOf(evidence);
-    return { type: 'complexity', severity, debtKind: debtKindOf('complexity', severity) };
-  }
-  const problem = complexityProblem(number);
-  return problem === null ? null : { type: 'complexity', ...problem };
+/** The table of a rule's severity knows the rule better than its tags. */
+const isCorrectness = (evidence: Evidence, facts: RuleFacts): boolean =>
+  facts.isCorrectness || (facts.severity === null && areCorrectnessTags(evidence.tags));
+
+const isError = (evidence: Evidence, { severity }: RuleFacts): boolean =>
+  severity === null ? evidence.level === 'error' : severity !== 'low' && severity !== 'info';
+
+/**
+ * By the number that the tool measured, in the grades of cyclomatic numbers; without one by the severity.
+ *
+ * @param debtKind null for that of the grade
+ */
+function judgeComplexity(
+  result: ClassifiedResult,
+  evidence: Evidence,
+  severity: Severity,
+  debtKind: DebtKind | null,
+): Classification | null {
+  const number = evidence.cyclomaticNumber ?? complexityIn(result.message);
+  const ofSeverity = { severity, debtKind: debtKindOf('complexity', severity) };
+  const problem = number === null ? ofSeverity : complexityProblem(number);
+  return problem === null ? null : { type: 'complexity', ...problem, ...(debtKind !== null && { debtKind }) };
 }
 
-function severityOf(evidence: Evidence): Severity {
+function severityOf(evidence: Evidence, facts: RuleFacts): Severity {
+  if (facts.severity !== null) return facts.severity;
   if (evidence.securitySeverity !== null) return severityOfSecurityScore(evidence.securitySeverity);
-  return evidence.reportedSeverity ?? SEVERITY_OF_LEVEL[evidence.level];
+  if (evidence.reportedSeverity !== null) return evidence.reportedSeverity;
+  const isGrave = !facts.hasBlanketLevel || facts.isSecurity || facts.isCorrectness;
+  return (isGrave ? SEVERITY_OF_LEVEL : SEVERITY_OF_BLANKET_LEVEL)[evidence.level];
 }
 
 function severityOfDuplicate({ region }: ClassifiedResult, { duplicatedLines }: Evidence): Severity {

@@ -5,6 +5,7 @@ import { CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';
 import { type RuleTable } from './rule-table.js';
 import { SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
+import { SEVERITY_RULES } from './severity-rules.js';
 import { UNUSED_CODE_RULES } from './unused-code-rules.js';
 
 const document = readFileSync(join(__dirname, '../../../../docs/findings-formats.md'), 'utf8');
@@ -26,6 +27,7 @@ describe('docs/findings-formats.md', () => {
     ['Duplication', itemsOf(DUPLICATION_RULES, false)],
     ['Security rules of other tools', itemsOf(SECURITY_RULES, false)],
     ['Correctness', itemsOf(CORRECTNESS_RULES, false)],
+    ['Severities of rules', itemsOf(SEVERITY_RULES, true)],
   ])('shows the table of %s as it is', (heading, items) => {
     expect(sectionOf(heading).filter((line) => line.startsWith('- '))).toEqual(items);
   });

@@ -1,10 +1,21 @@
 import { type DebtKind, type FindingType, type Severity } from '../finding.js';
 import { type Level } from '../readers/reported-result.js';
 
-/** Severity of a result by the level that its tool gives it (ESLint: 2 is error, 1 is warning). */
+/** Severity of a result by the level that its tool gives it. */
 export const SEVERITY_OF_LEVEL: Readonly<Record<Level, Severity>> = {
   error: 'high',
   warning: 'medium',
+  note: 'low',
+  none: 'info',
+};
+
+/**
+ * Severity by a level that says how a tool is configured (ESLint: 2 is error, 1 is warning), of rules of neither correctness
+ * nor security.
+ */
+export const SEVERITY_OF_BLANKET_LEVEL: Readonly<Record<Level, Severity>> = {
+  error: 'medium',
+  warning: 'low',
   note: 'low',
   none: 'info',
 };

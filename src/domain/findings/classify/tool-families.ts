@@ -1,4 +1,5 @@
 import { CODE_QUALITY } from '../readers/read-gitlab.js';
+import { PYLINT } from '../readers/read-pylint.js';
 import { matchesGlob } from './glob.js';
 
 /** Names of tools that go by several, as patterns over the name in lower case with `-` for what is no letter or digit. */
@@ -40,6 +41,24 @@ export function toolFamily(tool: string): string {
   return TOOL_FAMILIES.find(({ names }) => names.some((pattern) => matchesGlob(pattern, name)))?.family ?? name;
 }
 
+/** Families in which a configuration gives nearly every rule the level `error`. */
+const BLANKET_LEVELS: ReadonlySet<string> = new Set([
+  'eslint',
+  'oxlint',
+  'tslint',
+  'stylelint',
+  'checkstyle',
+  'php-codesniffer',
+]);
+/** Families that give a `security-severity`, and tags of security, to results of all kinds. */
+const BLANKET_SCORES: ReadonlySet<string> = new Set(['cppcheck']);
+
+/** True where the level of a result says how its tool is configured. */
+export const hasBlanketLevels = (tool: string): boolean => BLANKET_LEVELS.has(toolFamily(tool));
+
+/** True where a score of security says nothing of a result. */
+export const hasBlanketScores = (tool: string): boolean => BLANKET_SCORES.has(toolFamily(tool));
+
 function spell(tool: string): string {
   return tool
     .toLowerCase()
@@ -68,12 +87,17 @@ export function knownAs(tool: string, ruleId: string, tables: TableTools): reado
   const family = toolFamily(tool);
   if (family === 'oxlint') return [oxlintRule(ruleId)];
   if (family !== CODE_QUALITY) return [{ family, rule: ruleId }];
-  const anywhere = tables.withOwnIds.map((each) => ({ family: each, rule: ruleId }));
+  const anywhere = tables.withOwnIds
+    .filter((each) => each !== PYLINT || isPylintRule(ruleId))
+    .map((each) => ({ family: each, rule: ruleId }));
   const slash = ruleId.indexOf('/');
   const first = toolFamily(slash === -1 ? ruleId : ruleId.slice(0, slash));
   const named = { family: first, rule: slash === -1 ? ruleId : ruleId.slice(slash + 1) };
   return tables.all.includes(first) ? [named, ...anywhere] : anywhere;
 }
+
+/** True for an id or a symbol of pylint; ids of flake8 have three digits, and the patterns of pylint's would take them. */
+const isPylintRule = (ruleId: string): boolean => /^(?:[CRWEFI]\d{4}|[a-z]+(?:-[a-z]+)*)$/.test(ruleId);
 
 /** `typescript-eslint(no-unused-vars)` is the rule of that plugin as ESLint names it. */
 function oxlintRule(ruleId: string): KnownAs {

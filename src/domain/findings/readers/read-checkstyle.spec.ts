@@ -20,7 +20,7 @@ describe('readCheckstyle', () => {
         message: 'A <b> c',
         filePath: 'src/A.java',
         region: { startLine: 7, startColumn: 5, endLine: 7, endColumn: null },
-        severity: 'medium',
+        severity: 'low',
       },
     ]);
   });

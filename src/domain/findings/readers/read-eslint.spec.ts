@@ -56,9 +56,9 @@ describe('reading ESLint JSON', () => {
   });
 
   it.each([
-    [2, 'high'],
-    [1, 'medium'],
-  ])('severity %i is %s', (severity, expected) => {
+    [2, 'medium'],
+    [1, 'low'],
+  ])('severity %i is %s, for a rule of style', (severity, expected) => {
     expect(read([aFile([aMessage({ severity, ruleId: 'semi' })])]).findings[0]?.severity).toBe(expected);
   });
 

@@ -21,7 +21,7 @@ describe('readLines', () => {
       'pylint',
       'C0114',
       'code_smell',
-      'medium',
+      'low',
     ],
     [
       'ci/a.yml:3:1: [warning] missing document start "---" (document-start)',
@@ -43,7 +43,7 @@ describe('readLines', () => {
     ],
     ['bin/a.sh:3:5: note: Double quote [SC2086]', 'none', '', '', ''],
     ['bin/a.sh:3:5: warning: Double quote [SC2086]', 'shellcheck', 'SC2086', 'code_smell', 'medium'],
-    ['/w/a.js:3:5: Missing semicolon. [Error/semi]', 'eslint', 'semi', 'code_smell', 'high'],
+    ['/w/a.js:3:5: Missing semicolon. [Error/semi]', 'eslint', 'semi', 'code_smell', 'medium'],
   ])('reads %s', (line, tool, ruleId, type, severity) => {
     const { findings } = read('a.x:1:1: other', line);
     expect(findings.slice(1)).toMatchObject(tool === 'none' ? [] : [{ tool, ruleId, type, severity }]);
