@@ -1,0 +1,215 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, loseConnection, openAs, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
+import { sampleOf } from '../../../test/sample';
+import { type FindingColumns } from './findings.queries';
+
+serve();
+
+/** Three findings: a new critical one, an inherited high one that is accepted, a low one that is suppressed. */
+const COLUMNS: FindingColumns = {
+  ...{ scan_id: 31, revision: 'r', total: 3 },
+  dictionaries: {
+    ...sampleOf('FindingColumns').dictionaries,
+    severity: ['critical', 'high', 'medium', 'low', 'info'],
+    type: ['bug', 'security'],
+    tool: ['semgrep'],
+    rule: ['sql-injection', 'weak-hash', 'todo'],
+    path: ['src/api.ts', 'src/hash.ts'],
+    message: ['Input becomes part of a query', 'MD5 protects a password', 'Work is left'],
+    matched_by: ['unchanged'],
+    new_because: ['added_line'],
+    fp_marked_by: [],
+  },
+  issue_id: [501, 502, 503],
+  severity: [0, 1, 3],
+  type: [1, 1, 0],
+  tool: [0, 0, 0],
+  rule: [0, 1, 2],
+  path: [0, 1, -1],
+  line: [12, 7, null],
+  column: [null, null, null],
+  end_line: [null, null, null],
+  message: [0, 1, 2],
+  is_new: [1, 0, 0],
+  matched_by: [-1, 0, 0],
+  new_because: [0, -1, -1],
+  fp: [0, 0, 0],
+  fp_marked_by: [-1, -1, -1],
+  accepted: [0, 1, 0],
+  suppressed: [0, 0, 1],
+  first_seen_scan_id: [31, 20, 19],
+};
+
+function know(columns: Partial<FindingColumns> = {}, { can = rightsWithout(), stale = false } = {}): void {
+  const summary = sampleOf('ScanSummary');
+  const verdict = { ...summary.verdict, status: 'failed' as const, stale };
+  answer('get', '/scans/31/summary', { body: { ...summary, scan: { ...summary.scan, id: 31 }, verdict, can } });
+  answer('get', '/scans/31/findings/columns', { body: { ...COLUMNS, ...columns } });
+  for (const id of [501, 502, 503])
+    answer('get', `/issues/${id}`, { body: { ...sampleOf('Issue'), issue_id: id, scans_total: 4 } });
+}
+
+const rows = async () => within(await screen.findByRole('listbox', { name: 'Findings' })).getAllByRole('option');
+const region = () => within(screen.getByRole('region', { name: 'Finding' }));
+
+describe('the page of findings', () => {
+  it('lists them with their place in the whole, and tells apart what does not count', async () => {
+    know();
+    openPage('/scans/31/findings');
+    const options = await rows();
+    expect(options.map((option) => option.getAttribute('aria-posinset'))).toEqual(['1', '2', '3']);
+    expect(options.map((option) => option.getAttribute('aria-setsize'))).toEqual(['3', '3', '3']);
+    expect(options[0]!.textContent).toMatch(/src\/api\.ts:12 · sql-injection.*new$/);
+    expect(options[1]!.textContent).toMatch(/accepted$/);
+    expect(options[2]!.textContent).toMatch(/no file · todo.*suppressed$/);
+  });
+
+  it('has a group of facets for each column, whose entries say what they leave', async () => {
+    know();
+    openPage('/scans/31/findings');
+    await rows();
+    const groups = screen.getAllByRole('group').map((group) => group.getAttribute('aria-labelledby'));
+    expect(groups.map((id) => document.getElementById(id!)?.textContent)).toEqual(
+      expect.arrayContaining(['Severity', 'Type', 'Tool', 'Rule', 'Folder', 'Newness', 'State']),
+    );
+    const accepted = within(screen.getByRole('group', { name: 'State' })).getByRole('button', { name: 'accepted 1' });
+    await userEvent.click(accepted);
+    expect(accepted.getAttribute('aria-pressed')).toBe('true');
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('shows the chosen one with the reason why it counts and its history', async () => {
+    know();
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    expect(region().getByText('New: it is on a line that the change adds.')).toBeTruthy();
+    expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
+  });
+
+  it('stands where its history fails, and tries again', async () => {
+    know();
+    refuse('get', '/issues/501', 500, 'internal_error', 'It is broken.');
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    expect(await region().findByText(/It is broken\./)).toBeTruthy();
+    know();
+    await userEvent.click(region().getByRole('button', { name: 'Try again' }));
+    expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
+  });
+
+  it('locks what the person may not decide, with who may', async () => {
+    know({}, { can: rightsWithout('mark_fp', 'waive', 'request_waiver', 'recompute'), stale: true });
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    for (const [name, who] of [
+      [/^Mark false positive/, 'Members mark findings.'],
+      [/^Accept/, 'Administrators and owners of the organization accept problems.'],
+      [/^Waive/, 'Members of the organization request waivers; viewers only read.'],
+    ] as const)
+      expect(region().getByRole('button', { name, description: who }).getAttribute('aria-disabled')).toBe('true');
+    const judge = screen.getByRole('button', { name: 'Judge again', description: 'Administrators judge again.' });
+    expect(judge.getAttribute('aria-disabled')).toBe('true');
+    await userEvent.keyboard('a');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('offers a member to request a waiver where the others waive', async () => {
+    know({}, { can: rightsWithout('waive') });
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    expect(region().getByRole('link', { name: 'Request waiver' }).getAttribute('href')).toMatch(/form=request/);
+  });
+
+  it('accepts the chosen one by a key, keeps the form where the service refuses, and undoes', async () => {
+    know();
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    await userEvent.keyboard('a');
+    const dialog = within(screen.getByRole('dialog', { name: 'Accept problem' }));
+    await userEvent.type(dialog.getByLabelText('Reason'), 'Ends in May');
+    const errors = [{ field: 'until', message: 'must be at most 30 days from now' }];
+    answer('post', '/quality/findings/accept', { status: 400, body: { code: 'validation_failed', errors } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Accept problem' }));
+    expect(await dialog.findByText('must be at most 30 days from now')).toBeTruthy();
+    expect(dialog.getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('Ends in May');
+    const sent: unknown[] = [];
+    answer('post', '/quality/findings/accept', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('Accepted'), accepted_until: '2026-05-01T00:00:00Z' } };
+    });
+    answer('get', '/scans/31/findings/columns', { body: { ...COLUMNS, accepted: [1, 1, 0] } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Accept problem' }));
+    expect(
+      await screen.findByText(/^The problem is accepted until .* 2026; it counts again afterwards\.$/),
+    ).toBeTruthy();
+    expect(sent).toMatchObject([{ issue_id: 501, reason: 'Ends in May', until: expect.stringMatching(/Z$/) }]);
+    expect(region().getByText('Not counted for now: it is accepted.')).toBeTruthy();
+    const withdrawn: string[] = [];
+    answer('delete', '/quality/findings/accept/501', () => {
+      withdrawn.push('501');
+      return { status: 204 };
+    });
+    know();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await region().findByText('New: it is on a line that the change adds.')).toBeTruthy();
+    expect(withdrawn).toEqual(['501']);
+  });
+
+  it('says that no tool found anything, and otherwise that nothing matches', async () => {
+    const none = Object.fromEntries(
+      Object.entries(COLUMNS).map(([name, value]) => [name, Array.isArray(value) ? [] : value]),
+    ) as Partial<FindingColumns>;
+    know({ ...none, total: 0 });
+    openPage('/scans/31/findings');
+    expect(await screen.findByText('No tool reported a finding in this scan.')).toBeTruthy();
+  });
+
+  it('clears a filter that nothing matches', async () => {
+    know();
+    openPage('/scans/31/findings?q=nothing');
+    expect(await screen.findByText('Clear the filters to see all 3.')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(await rows()).toHaveLength(3);
+    expect(screen.queryByRole('button', { name: 'Clear filters' })).toBeNull();
+  });
+
+  it('reads page by page where the findings are too many for one answer', async () => {
+    know();
+    refuse('get', '/scans/31/findings/columns', 409, 'too_many_findings');
+    const list = sampleOf('FindingList');
+    answer('get', '/scans/31/findings', { body: { ...list, total: 60_000, next_cursor: null } });
+    const { facets } = sampleOf('FindingFacets');
+    answer('get', '/scans/31/findings/facets', { body: { scan_id: 31, total: 60_000, facets } });
+    openPage('/scans/31/findings');
+    expect((await rows()).length).toBe(list.findings.length);
+    expect(await screen.findByText('60,000')).toBeTruthy();
+  });
+
+  it('shows its outline while the answer takes time', async () => {
+    know();
+    stall('get', '/scans/31/findings/columns');
+    openPage('/scans/31/findings');
+    expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
+  });
+
+  it.each([
+    ['Not here', () => refuse('get', '/scans/31/summary', 404, 'not_found')],
+    ['Not open to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
+    ['This page could not be loaded', () => refuse('get', '/scans/31/summary', 500, 'internal_error')],
+    ['The service does not answer', () => loseConnection('get', '/scans/31/summary')],
+  ])('says in words: %s', async (heading, fail) => {
+    know();
+    fail();
+    openPage('/scans/31/findings');
+    expect(await screen.findByRole('heading', { name: heading })).toBeTruthy();
+  });
+
+  it('leads to sign-in, and keeps the filter for the way back', async () => {
+    refuse('get', '/auth/me', 401, 'unauthenticated');
+    const router = openAs('/scans/31/findings?newness=new');
+    await screen.findByRole('button', { name: 'Sign in' });
+    expect(router.state.location.search).toEqual({ next: '/scans/31/findings?newness=new' });
+  });
+});
