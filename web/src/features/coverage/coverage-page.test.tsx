@@ -1,0 +1,144 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, loseConnection, openPage, refuse, serve, stall } from '../../../test/app';
+import { sampleOf } from '../../../test/sample';
+import { type ScanSummary } from '../scan/scan.queries';
+import { type FileCoverage, type TreeEntry } from './coverage.queries';
+
+serve();
+
+const COVERAGE = {
+  ...{ file_count: 2, lines_total: 20, lines_covered: 15, coverage_pct: 75 },
+  changed: { total: 4, covered: 1 },
+};
+const ENTRY: TreeEntry = {
+  ...sampleOf('CoverageTree').entries[0]!,
+  ...{ name: 'src/', kind: 'folder', file_count: 2, lines_total: 20, lines_covered: 15, coverage_pct: 75 },
+  ...{ delta_pct: null, changed_lines_total: 4, changed_lines_covered: 1 },
+};
+const FILE: FileCoverage = {
+  ...sampleOf('FileCoverage'),
+  ...{ file_path: 'src/a.ts', lines_total: 3, lines_covered: 1 },
+  lines: [
+    [1, 2],
+    [2, 0],
+    [4, 0],
+  ],
+  missed: [2, 4],
+  added: [[4, 4]],
+  branches: [[1, 1, 2]],
+};
+
+function know(
+  coverage: ScanSummary['coverage'] | null = COVERAGE,
+  verdict: Partial<ScanSummary['verdict']> = {},
+): void {
+  const summary = sampleOf('ScanSummary');
+  const body = { ...summary, coverage, verdict: { ...summary.verdict, ...verdict } };
+  answer('get', '/scans/31/summary', { body: { ...body, scan: { ...body.scan, id: 31 } } });
+  answer('get', '/quality/coverage/31/tree', { body: { scan_id: 31, path: '', entries: [ENTRY], next_cursor: null } });
+  answer('get', '/quality/coverage/31/files', { body: FILE });
+}
+const item = async (name: RegExp) =>
+  within(await screen.findByRole('tree', { name: 'Files' })).findByRole('treeitem', { name });
+
+describe('the page of coverage', () => {
+  it('says what share of what is covered, and lists folders with their lines', async () => {
+    know();
+    openPage('/scans/31/coverage');
+    expect(await screen.findByRole('heading', { name: '75 % of all lines are covered' })).toBeTruthy();
+    expect(screen.getByText(/15 of 20 executable lines in 2 files; of the 4 added lines 1 is covered/)).toBeTruthy();
+    expect((await item(/^src\//)).textContent).toMatch(/20 lines5 missed75 %/);
+  });
+
+  it('has a cell for each line, and lists the lines never reached, added ones apart', async () => {
+    know();
+    openPage('/scans/31/coverage?file=src%2Fa.ts');
+    const added = await screen.findByRole('list', { name: 'Added lines never reached' });
+    expect(added.textContent).toBe('4');
+    expect(screen.getByRole('list', { name: 'Lines never reached' }).textContent).toBe('2');
+    const cells = [...document.querySelectorAll<HTMLElement>('[data-line]')].map(({ dataset }) => ({ ...dataset }));
+    expect(cells).toEqual([
+      { line: '1', hits: '2' },
+      { line: '2', hits: '0' },
+      { line: '3' },
+      { line: '4', hits: '0', added: 'true' },
+    ]);
+    expect(screen.getByRole('list', { name: 'Branches not taken' }).textContent).toBe('1: 1 branch of 2');
+  });
+
+  it('writes a dash, not zero, where another scan lacks the folder', async () => {
+    know();
+    openPage('/scans/31/coverage?compare=7');
+    expect((await item(/^src\//)).textContent).toMatch(/no comparison/);
+  });
+
+  it('offers what is worse where there is a scan to compare with, and says of which', async () => {
+    know(COVERAGE, { base: { ...sampleOf('Base'), scan_id: 7 } });
+    openPage('/scans/31/coverage');
+    await userEvent.click(await screen.findByRole('button', { name: 'Only worse than base' }));
+    expect(await screen.findByRole('checkbox', { name: 'Compare with scan 7', checked: true })).toBeTruthy();
+  });
+
+  it('does not offer what nothing is worse than', async () => {
+    know();
+    openPage('/scans/31/coverage');
+    await item(/^src\//);
+    expect(screen.queryByRole('button', { name: /Only worse/ })).toBeNull();
+  });
+
+  it.each([
+    ['added', 'The change adds no lines here'],
+    ['missed', 'No line is missed here'],
+    ['worse', 'No file here is covered less'],
+  ])('says that nothing is left by the filter %s', async (only, words) => {
+    know();
+    answer('get', '/quality/coverage/31/tree', { body: { scan_id: 31, path: '', entries: [], next_cursor: null } });
+    openPage(`/scans/31/coverage?only=${only}&compare=7`);
+    expect(await screen.findByText(words)).toBeTruthy();
+  });
+
+  it('says how coverage comes where none was uploaded', async () => {
+    know(null);
+    refuse('get', '/quality/coverage/31/tree', 404, 'not_found');
+    openPage('/scans/31/coverage');
+    expect(await screen.findByRole('heading', { name: 'No coverage was uploaded' })).toBeTruthy();
+    expect(screen.getByText(/qgate\.tgz run --coverage/)).toBeTruthy();
+  });
+
+  it('names paths of reports that fit no file', async () => {
+    know(COVERAGE, { unmatched_paths: { ...sampleOf('UnmatchedPaths'), paths: ['/build/a.ts'] } });
+    openPage('/scans/31/coverage');
+    expect((await screen.findByText(/fits no file of the repository/)).textContent).toContain('/build/a.ts');
+  });
+
+  it('stands where a file fails, and tries again', async () => {
+    know();
+    refuse('get', '/quality/coverage/31/files', 410, 'details_expired', 'Lines are kept for 90 days.');
+    openPage('/scans/31/coverage?file=src%2Fa.ts');
+    expect((await screen.findByRole('alert')).textContent).toContain('Lines are kept for 90 days.');
+    await item(/^src\//);
+    know();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+  });
+
+  it('shows its outline while the answer takes time', async () => {
+    know();
+    stall('get', '/scans/31/summary');
+    openPage('/scans/31/coverage');
+    expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
+  });
+
+  it.each([
+    ['Not here', () => refuse('get', '/scans/31/summary', 404, 'not_found')],
+    ['Not open to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
+    ['The service does not answer', () => loseConnection('get', '/scans/31/summary')],
+  ])('says in words: %s', async (heading, fail) => {
+    know();
+    fail();
+    openPage('/scans/31/coverage');
+    expect(await screen.findByRole('heading', { name: heading })).toBeTruthy();
+  });
+});

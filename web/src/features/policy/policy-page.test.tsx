@@ -1,0 +1,138 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
+import { sampleOf } from '../../../test/sample';
+import { WHO } from './messages';
+import { BEFORE_FIRST_SAVE } from './policy-draft';
+import { type Revision } from './policy.queries';
+
+serve();
+
+const REVISION: Revision = {
+  ...sampleOf('GateConfigRevisions').revisions[0]!,
+  ...BEFORE_FIRST_SAVE,
+  ...{ policy_version: 'v4', saved_by: 'user:7', saved_at: '2026-04-19T12:00:00Z' },
+};
+const { switches } = sampleOf('SimulationInputs');
+
+/** Facts of scans that cannot be judged: what is shown of them needs no evaluator. */
+const SCAN = {
+  ...{ scan_id: 31, repo_id: 8, repo: 'acme/web', branch: 'main', pr_number: null, stored_status: null },
+  ...{ failing_rules: [], facts: null, not_judgeable: 'scan_failed', waivers: [] },
+};
+
+function know(revisions: readonly Revision[] = [REVISION], scans: readonly object[] = []): void {
+  answer('get', '/quality/gates/config/revisions', { body: { revisions, next_cursor: null } });
+  answer('get', '/quality/gates/simulation-inputs', { body: { scans, repositories: [], switches } });
+}
+const save = () => screen.findByRole('button', { name: 'Save policy' });
+
+describe('the page of the policy', () => {
+  it('says which revision is in force, and what changed', async () => {
+    const older = { ...REVISION, policy_version: 'v3', policy: { ...REVISION.policy, new_critical_max: 9 } };
+    know([REVISION, older]);
+    openPage('/policy');
+    expect(await screen.findByText(/Revision v4 is in force/)).toBeTruthy();
+    const table = within(screen.getByRole('table', { name: 'Revisions' }));
+    expect(table.getAllByRole('row')[1]!.textContent).toMatch(/New critical: at most 9 → at most/);
+  });
+
+  it('explains the first save where nothing was saved yet', async () => {
+    know([]);
+    openPage('/policy');
+    expect(await screen.findByText(/No policy was saved yet, so no scan is judged\./)).toBeTruthy();
+    expect(screen.queryByRole('table', { name: 'Revisions' })).toBeNull();
+  });
+
+  it('leads to a first scan where there is none to try the policy on', async () => {
+    know();
+    openPage('/policy');
+    expect(await screen.findByText('No scan to try the policy on')).toBeTruthy();
+  });
+
+  it('says of scans that cannot be judged how many, and why', async () => {
+    know([REVISION], [SCAN]);
+    openPage('/policy');
+    expect(await screen.findByText('1 scan cannot be judged: 1 failed while scanning.')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Would fail' }).textContent).toContain('No scan.');
+  });
+
+  it('is tried by everybody, and saved by whom it is open to', async () => {
+    know();
+    openPage('/policy', rightsWithout('edit_policy'));
+    expect((await save()).getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Save policy', description: WHO })).toBeTruthy();
+    const field = screen.getByLabelText<HTMLInputElement>('New critical');
+    fireEvent.change(field, { target: { value: '7' } });
+    expect(field.value).toBe('7');
+  });
+
+  it('sends a save with the version that it began from, and says which revision it made', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('GateConfigSaved'), policy_version: 'v5' } };
+    });
+    know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 7 } }, REVISION]);
+    await userEvent.click(await save());
+    expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
+    expect(sent).toMatchObject([{ policy: { new_critical_max: 7 } }]);
+  });
+
+  it('shows theirs and mine where somebody saved meanwhile, and keeps what was typed', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    refuse('put', '/quality/gates/config', 412, 'precondition_failed');
+    know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 1 } }, REVISION]);
+    await userEvent.click(await save());
+    const conflict = within(await screen.findByRole('table', { name: 'Theirs and mine' }));
+    expect(conflict.getByRole('row', { name: /^New critical/ }).textContent).toMatch(/at most 1.*at most 7/);
+    expect((await save()).getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(screen.getByRole('button', { name: 'Keep mine' }));
+    expect(screen.getByLabelText<HTMLInputElement>('New critical').value).toBe('7');
+  });
+
+  it('says at the field what the service refuses', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    const errors = [{ field: 'policy.new_critical_max', message: 'must be smaller' }];
+    answer('put', '/quality/gates/config', { status: 400, body: { code: 'validation_failed', errors } });
+    await userEvent.click(await save());
+    expect(await screen.findByText('must be smaller')).toBeTruthy();
+  });
+
+  it('stands where the facts of scans fail, and tries again', async () => {
+    know();
+    refuse('get', '/quality/gates/simulation-inputs', 500, 'internal_error', 'It is broken.');
+    openPage('/policy');
+    expect((await screen.findByRole('alert')).textContent).toContain('It is broken.');
+    expect((await save()).hasAttribute('aria-disabled')).toBe(false);
+    know([REVISION], [SCAN]);
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText(/1 scan cannot be judged/)).toBeTruthy();
+  });
+
+  it('shows its outline while the answer takes time', async () => {
+    know();
+    stall('get', '/quality/gates/config/revisions');
+    openPage('/policy');
+    expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
+  });
+
+  it.each([
+    ['Not open to you', () => refuse('get', '/quality/gates/config/revisions', 403, 'forbidden')],
+    ['This page could not be loaded', () => refuse('get', '/quality/gates/config/revisions', 500, 'internal_error')],
+    ['The service does not answer', () => loseConnection('get', '/quality/gates/config/revisions')],
+  ])('says in words: %s', async (heading, fail) => {
+    know();
+    fail();
+    openPage('/policy');
+    expect(await screen.findByRole('heading', { name: heading })).toBeTruthy();
+  });
+});
