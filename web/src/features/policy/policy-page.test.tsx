@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
 import { sampleOf } from '../../../test/sample';
 import { WHO } from './messages';
-import { BEFORE_FIRST_SAVE } from './policy-draft';
 import { type Revision } from './policy.queries';
+import { BEFORE_FIRST_SAVE } from './policy-draft';
 
 serve();
 
