@@ -144,7 +144,9 @@ describe('the page of findings', () => {
     expect(
       await screen.findByText(/^The problem is accepted until .* 2026; it counts again afterwards\.$/),
     ).toBeTruthy();
-    expect(sent).toMatchObject([{ issue_id: 501, reason: 'Ends in May', until: expect.stringMatching(/Z$/) as string }]);
+    expect(sent).toMatchObject([
+      { issue_id: 501, reason: 'Ends in May', until: expect.stringMatching(/Z$/) as string },
+    ]);
     expect(region().getByText('Not counted for now: it is accepted.')).toBeTruthy();
     const withdrawn: string[] = [];
     answer('delete', '/quality/findings/accept/501', () => {
