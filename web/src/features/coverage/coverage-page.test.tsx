@@ -113,7 +113,7 @@ describe('the page of coverage', () => {
     expect((await screen.findByText(/fits no file of the repository/)).textContent).toContain('/build/a.ts');
   });
 
-  it('stands where a file fails, and tries again', async () => {
+  it('keeps the tree where a file fails, and tries again', async () => {
     know();
     refuse('get', '/quality/coverage/31/files', 410, 'details_expired', 'Lines are kept for 90 days.');
     openPage('/scans/31/coverage?file=src%2Fa.ts');

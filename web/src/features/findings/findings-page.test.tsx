@@ -88,7 +88,7 @@ describe('the page of findings', () => {
     expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
   });
 
-  it('stands where its history fails, and tries again', async () => {
+  it('keeps the finding where its history fails, and tries again', async () => {
     know();
     refuse('get', '/issues/501', 500, 'internal_error', 'It is broken.');
     openPage('/scans/31/findings?selected=501');

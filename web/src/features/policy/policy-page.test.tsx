@@ -107,7 +107,7 @@ describe('the page of the policy', () => {
     expect(await screen.findByText('must be smaller')).toBeTruthy();
   });
 
-  it('stands where the facts of scans fail, and tries again', async () => {
+  it('keeps the form where the facts of scans fail, and tries again', async () => {
     know();
     refuse('get', '/quality/gates/simulation-inputs', 500, 'internal_error', 'It is broken.');
     openPage('/policy');
