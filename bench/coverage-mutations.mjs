@@ -266,9 +266,12 @@ export function randomFrom(seed) {
 }
 
 /** The report that this format and seed stand for: one to five mutations of the small report. */
-export function mutatedReport(format, seed) {
+export const mutatedReport = (format, seed) => mutatedText(SEED_REPORTS[format], seed);
+
+/** The text after the one to five mutations that this seed stands for, as bytes. */
+export function mutatedText(text, seed) {
   const random = randomFrom(seed);
-  let report = Buffer.from(SEED_REPORTS[format]);
+  let report = Buffer.from(text);
   for (let left = 1 + Math.floor(random() * 5); left > 0; left--) {
     const mutation = MUTATIONS[Math.floor(random() * MUTATIONS.length)];
     report = mutation(report, (below) => Math.floor(random() * below));
