@@ -51,6 +51,7 @@ import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
 import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-store-fingerprint-of-key.js';
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
+import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { fillInFacts } from './migrations/data/fill-in-facts.js';
@@ -114,6 +115,7 @@ export const MIGRATIONS = [
   KeepFactsOfEvaluations1795478400341,
   StoreFingerprintOfKey1795478400370,
   RecordEvents1795478400380,
+  CreateTestUploads1795478400390,
 ];
 
 /** In the order in which they run, after all of the above. */

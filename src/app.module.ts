@@ -23,6 +23,7 @@ import { QuotaModule } from './modules/quota/quota.module.js';
 import { RatingsModule } from './modules/ratings/ratings.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScanModule } from './modules/scan/scan.module.js';
+import { TestsModule } from './modules/tests/tests.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
 import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
@@ -44,6 +45,7 @@ const FEATURES = [
   JobModule,
   ScanModule,
   BaselineModule,
+  TestsModule,
   FindingsModule,
   WaiverModule,
   QualityGateModule,

@@ -4,6 +4,7 @@ import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
 import { LISTING_TASKS } from './modules/findings/listing/listing.tasks.js';
 import { TRACKING_TASKS } from './modules/findings/tracking/tracking.tasks.js';
 import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
+import { TESTS_TASKS } from './modules/tests/ingest/tests.tasks.js';
 import { serveTasks } from './platform/workers/serve-tasks.js';
 
 // Script of the worker pool's threads: runs the work that would block the event loop.
@@ -14,4 +15,5 @@ serveTasks({
   ...FINDINGS_TASKS,
   ...TRACKING_TASKS,
   ...LISTING_TASKS,
+  ...TESTS_TASKS,
 });

@@ -126,7 +126,12 @@ function factsOf(old: OldEvaluation): ScanFacts {
       hasUnmatchedChange: (coverageDetail?.unmatchedNames?.length ?? 0) > 0,
       defaultBranchHasCoverage: isCoverageOwed(old),
     },
-    base: base && { duplicationPct: base.duplicationPct, rating: base.rating, allLines: allLinesOf(base) },
+    // Earlier versions took no test results.
+    tests: null,
+    base: base && {
+      ...{ duplicationPct: base.duplicationPct, rating: base.rating, allLines: allLinesOf(base) },
+      hasTests: false,
+    },
     failedTools: (old.reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool),
     missingTools: old.missingTools ?? [],
   };

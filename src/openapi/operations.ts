@@ -61,6 +61,9 @@ export const OPERATIONS = {
   'GET /scans/{id}/sarif': 'exportSarif',
   'GET /issues/{issue_id}': 'getIssue',
 
+  'POST /scans/{id}/tests': 'uploadTests',
+  'GET /scans/{id}/tests': 'listTests',
+
   'GET /overview': 'getOverview',
   'GET /repos/{id}/overview': 'getRepositoryOverview',
   'GET /scans/{id}/summary': 'getScanSummary',

@@ -9,6 +9,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Mark False Positive', 'Findings that are no problems'],
   ['Scans', 'Scans from start to verdict'],
   ['Findings', 'Reports of analyzers and their findings'],
+  ['Test results', 'Results of tests, flaky and missing ones among them'],
   ['Pages', 'Reads for a dashboard, each page in one request'],
   ['Authentication', 'Sign-in and sessions'],
   ['API keys', 'Credentials of pipelines'],

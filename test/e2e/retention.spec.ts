@@ -33,6 +33,7 @@ async function aPendingScan(wish: Wish = {}): Promise<number> {
   expect(uploaded.status).toBe(200);
   const content = anLcov({ 'a.ts': lines(2, 1) });
   await org.admin.upload('/quality/coverage/upload', { scan_id: String(id) }, { content });
+  await org.admin.upload(`/scans/${id}/tests`, {}, { content: '<testsuite><testcase name="t"/></testsuite>' });
   return id;
 }
 
@@ -88,6 +89,7 @@ describe('a scan whose details are gone', () => {
       `/scans/${id}/sarif`,
       `/scans/${id}/compare/${id}`,
       `/quality/coverage/${id}`,
+      `/scans/${id}/tests`,
       `/quality/coverage/${id}/files?path=a.ts`,
     ])
       expect([path, ...meet(await org.admin.get(path))]).toEqual([path, ...GONE]);
@@ -100,6 +102,11 @@ describe('a scan whose details are gone', () => {
       org.admin.upload('/quality/coverage/upload', { scan_id: String(scan) }, { content });
     expect(meet(await upload(id))).toEqual(NEEDED);
     expect(meet(await upload(pending))).toEqual(NEEDED);
+    const results = { content: '<testsuite/>' };
+    expect(meet(await org.admin.upload(`/scans/${id}/tests`, {}, results))).toEqual(NEEDED);
+    expect(
+      await query(service.database.admin, `SELECT FROM test_uploads WHERE org_id = ${org.id} AND content IS NOT NULL`),
+    ).toEqual([]);
     expect(meet(await org.admin.post(`/scans/${pending}/findings`, aSarifLog([])))).toEqual(NEEDED);
     expect(meet(await org.admin.post(`/scans/${pending}/files`, { paths: ['a.ts'] }))).toEqual(NEEDED);
     expect(meet(await org.admin.post(`/scans/${pending}/complete`))).toEqual(NEEDED);

@@ -156,6 +156,8 @@ describe('the page of a scan', () => {
       );
     await service.admin.post(`/scans/${id}/files`, { paths: ['a.ts', 'b.ts'] });
     await coverage('unit', 'elsewhere/c.ts');
+    const content = '<testsuite><testcase name="a"/><testcase name="b"/></testsuite>';
+    await service.admin.upload(`/scans/${id}/tests`, { upload_key: 'unit' }, { content });
     const { reports } = await summaryOf(id as number);
     expect(reports).toEqual([
       {
@@ -181,6 +183,14 @@ describe('the page of a scan', () => {
         state: 'ok',
         uploaded_at: expect.any(String),
       },
+      expect.objectContaining({
+        kind: 'tests',
+        tool: null,
+        format: 'junit',
+        records: 2,
+        rejected: 0,
+        upload_key: 'unit',
+      }),
     ]);
     const [first] = reports as { uploaded_at: string }[];
     await service.admin.post(`/scans/${id}/findings`, aSarifLog([problem(1)], 'semgrep'));
@@ -188,11 +198,12 @@ describe('the page of a scan', () => {
     const again = (await summaryOf(id as number)).reports as Record<string, any>[];
     expect(again.map(({ records, rejected }) => [records, rejected])).toEqual([
       [1, 1],
+      [2, 0],
       [1, 0],
       [2, 0],
     ]);
     expect(again[0]!.uploaded_at).toBe(first!.uploaded_at);
-    for (const at of [1, 2]) expect(again[at]!.uploaded_at > reports[at].uploaded_at).toBe(true);
+    for (const at of [2, 3]) expect(again[at]!.uploaded_at > reports[at].uploaded_at).toBe(true);
   });
 
   it('has no changes of a scan that failed, and every key', async () => {

@@ -99,10 +99,12 @@ describe('GET /quality/gates/simulation-inputs', () => {
           has_unmatched_change: false,
           default_branch_has_coverage: true,
         },
+        tests: null,
         base: {
           duplication_pct: 4.25,
           rating: expect.stringMatching(/^[A-E]$/),
           all_lines: { lines_covered: 5, lines_total: 10 },
+          has_tests: false,
         },
         failed_tools: [],
         missing_tools: [],

@@ -32,6 +32,7 @@ describe('what is left of deleted scans', () => {
         { scan_id: String(id), ...fields },
         { content: anLcov({ 'a.ts': lines(2, 1) }) },
       );
+    await app.admin.upload(`/scans/${id}/tests`, {}, { content: '<testsuite><testcase name="t"/></testsuite>' });
     return id;
   }
 
@@ -39,7 +40,7 @@ describe('what is left of deleted scans', () => {
     const { rows } = await owner.query<{ id: string }>(`SELECT DISTINCT scan_id AS id FROM ${table} ORDER BY 1`);
     return rows.map(({ id }) => Number(id));
   };
-  const TABLES = ['scan_manifests', 'coverage_manifests', 'finding_reports', 'coverage_uploads'];
+  const TABLES = ['scan_manifests', 'coverage_manifests', 'finding_reports', 'coverage_uploads', 'test_uploads'];
 
   it('is nothing, be they deleted by themselves or with their repository', async () => {
     const scans = [

@@ -9,6 +9,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit_log'],
   auth: ['api_keys', 'member_passwords', 'password_attempts', 'refresh_tokens', 'sessions', 'users'],
   baseline: ['baselines', 'cleared_baselines'],
+  tests: ['test_uploads'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
   event: ['events'],
   findings: [

@@ -18,6 +18,7 @@ type Evidence =
   | 'unmatched_paths'
   | 'reports'
   | 'missing_tools'
+  | 'tests'
   | 'warnings';
 
 /** Fields that services of earlier versions send otherwise, or as null. */
@@ -50,6 +51,7 @@ export const NO_FACTS: VerdictFacts = {
   unmatched_paths: null,
   reports: [],
   missing_tools: [],
+  tests: null,
   warnings: [],
 };
 

@@ -400,7 +400,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
     };
     readonly CreatedApiKey: {
       readonly id: number;
@@ -446,7 +448,7 @@ export interface components {
     readonly Evaluation: {
       readonly policy: components['schemas']['Policy'];
       /** @enum {string} */
-      readonly trigger: 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed';
+      readonly trigger: 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed' | 'tests_uploaded';
       readonly evaluated_by: string;
       readonly evaluation: number | null;
       readonly considered: components['schemas']['Considered'];
@@ -479,6 +481,7 @@ export interface components {
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
+      readonly tests: components['schemas']['TestTotals'] | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -791,6 +794,7 @@ export interface components {
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
+      readonly tests: components['schemas']['TestTotals'] | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -814,7 +818,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
@@ -1037,7 +1043,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
     };
     readonly PctChange: {
       readonly from: number;
@@ -1061,6 +1069,8 @@ export interface components {
       readonly new_duplication_pct_max?: number;
       readonly overall_coverage_min?: number;
       readonly coverage_drop_max?: number;
+      readonly tests_failed_max?: number;
+      readonly tests_total_drop_max?: number;
     };
     readonly PolicyDraft: {
       readonly new_critical_max?: number | null;
@@ -1076,6 +1086,8 @@ export interface components {
       readonly new_duplication_pct_max?: number | null;
       readonly overall_coverage_min?: number | null;
       readonly coverage_drop_max?: number | null;
+      readonly tests_failed_max?: number | null;
+      readonly tests_total_drop_max?: number | null;
     };
     readonly PolicyFile: {
       /** @enum {string} */
@@ -1093,6 +1105,8 @@ export interface components {
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
         | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
       )[];
       readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
     };
@@ -1128,6 +1142,7 @@ export interface components {
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
+      readonly tests: components['schemas']['TestTotals'] | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -1333,7 +1348,7 @@ export interface components {
     };
     readonly ReceivedReport: {
       /** @enum {string} */
-      readonly kind: 'coverage' | 'findings';
+      readonly kind: 'coverage' | 'findings' | 'tests';
       readonly tool: string | null;
       readonly tool_version: string | null;
       /** @enum {string} */
@@ -1350,6 +1365,7 @@ export interface components {
         | 'istanbul'
         | 'jacoco'
         | 'jscpd'
+        | 'junit'
         | 'lcov'
         | 'lines'
         | 'lizard'
@@ -1404,6 +1420,7 @@ export interface components {
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
+      readonly tests: components['schemas']['TestTotals'] | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -1537,7 +1554,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       /** @enum {string|null} */
       readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
       /** @enum {string|null} */
@@ -1662,6 +1681,7 @@ export interface components {
       /** @enum {string|null} */
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
+      readonly has_tests?: boolean;
     };
     readonly SimulatedCounters: {
       readonly all: readonly (readonly number[])[];
@@ -1707,6 +1727,10 @@ export interface components {
       readonly block_merge_on_fail?: boolean;
       readonly applies_to_new_code_only?: boolean;
     };
+    readonly SimulatedTests: {
+      readonly failed: number;
+      readonly missing: number;
+    };
     readonly SimulatedWaiver: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly id: number;
@@ -1723,7 +1747,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -1744,6 +1770,7 @@ export interface components {
       /** @enum {string|null} */
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly coverage: components['schemas']['SimulatedCoverage'];
+      readonly tests?: components['schemas']['SimulatedTests'] | null;
       readonly base: components['schemas']['SimulatedBase'] | null;
       readonly failed_tools: readonly string[];
       readonly missing_tools: readonly string[];
@@ -1777,7 +1804,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       /** @enum {string} */
       readonly reason:
         | 'disabled'
@@ -1787,6 +1816,7 @@ export interface components {
         | 'no_findings_report'
         | 'no_new_lines'
         | 'no_rating'
+        | 'no_tests'
         | 'not_configured'
         | 'scan_error'
         | 'timed_out'
@@ -1798,6 +1828,42 @@ export interface components {
       readonly total_hours: number | null;
       readonly total_engineer_days: number | null;
       readonly findings_by_type: components['schemas']['FindingsByType'] | null;
+    };
+    readonly Test: {
+      readonly name: string;
+      readonly class_name: string | null;
+      readonly file: string | null;
+      readonly line: number | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'flaky' | 'missing' | 'passed' | 'skipped';
+      readonly duration_ms: number | null;
+      readonly message: string | null;
+    };
+    readonly TestList: {
+      readonly tests: readonly components['schemas']['Test'][];
+      readonly next_cursor: string | null;
+    };
+    readonly TestTotals: {
+      readonly total: number;
+      readonly passed: number;
+      readonly failed: number;
+      readonly skipped: number;
+      readonly flaky: number;
+      readonly from_base: components['schemas']['TestsOfBase'] | null;
+    };
+    readonly TestsOfBase: {
+      readonly total: number;
+      readonly missing: number;
+    };
+    readonly TestsTaken: {
+      readonly scan_id: number;
+      readonly records_persisted: number;
+      readonly tests: number;
+      readonly failed: number;
+      readonly skipped: number;
+      readonly errors: number;
+      readonly repeated: boolean;
+      readonly warnings: readonly components['schemas']['Warning'][];
     };
     readonly TextFacet: {
       readonly value: string;
@@ -1829,7 +1895,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
     };
     readonly ToolBaseline: {
       readonly tool: string;
@@ -1942,7 +2010,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
     };
@@ -1962,7 +2032,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly waived: boolean;
@@ -1992,7 +2064,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -2014,7 +2088,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -2036,7 +2112,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly pr_number: number | null;
@@ -2063,7 +2141,9 @@ export interface components {
         | 'new_security_max'
         | 'new_duplication_pct_max'
         | 'overall_coverage_min'
-        | 'coverage_drop_max';
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly repo_name: string | null;

@@ -23,6 +23,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_coverage: 'no coverage report',
   no_new_lines: 'no new line to cover',
   no_base: 'no base to compare with',
+  no_tests: 'no test results',
   tool_failed: 'a tool failed',
   not_configured: 'no gate',
   scan_error: 'the scanner gave up',

@@ -2,7 +2,7 @@ import { type GateStatus, type StatusReason, type ToolReason } from './decide-st
 import { type Violation } from './evaluate-gate.js';
 import { type ReportEvidence } from './evidence.js';
 import { type RuleLists } from './judge-scan.js';
-import { boundWords } from './rules.js';
+import { boundWords, RULES } from './rules.js';
 
 const REASONS: Readonly<Record<Exclude<StatusReason, ToolReason>, string>> = {
   no_policy: 'Not judged: the organization has no policy.',
@@ -45,6 +45,8 @@ function describeTools(reason: ToolReason | null, { reports, missingTools }: Rep
 /** Names the cause of a missing measure. With lines to judge, it is that reports give their files another path. */
 function describeViolation({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string {
   if (actual !== null) return `${rule} is ${actual} and must be ${boundWords(rule)} ${threshold}`;
+  const { owes } = RULES[rule];
+  if (owes !== undefined) return `${rule} must be ${boundWords(rule)} ${threshold}, but the scan brought no ${owes}`;
   const why =
     basis === null
       ? 'the scan brought no coverage'

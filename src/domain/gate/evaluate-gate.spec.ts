@@ -25,6 +25,8 @@ const CLEAN: GateMeasures = {
   new_duplication_pct_max: measured(share(0, 1)),
   overall_coverage_min: measured(share(1, 1)),
   coverage_drop_max: measured(share(0, 1)),
+  tests_failed_max: measured(0),
+  tests_total_drop_max: measured(0),
   basis: 'changed_lines',
 };
 
@@ -37,6 +39,8 @@ const FULL_POLICY: GatePolicy = {
   new_duplication_pct_max: 10,
   overall_coverage_min: 70,
   coverage_drop_max: 0.5,
+  tests_failed_max: 0,
+  tests_total_drop_max: 5,
 };
 
 const UNWAIVED = () => null;
@@ -98,6 +102,12 @@ describe('each rule at its threshold', () => {
     ['overall_coverage_min', 70, share(69_999, 100_000), 'failed', 69.999],
     ['coverage_drop_max', 0.5, share(5, 1000), 'passed', 0.5],
     ['coverage_drop_max', 0.5, share(5001, 1_000_000), 'failed', 0.5001],
+    ['tests_failed_max', 1, 0, 'passed', 0],
+    ['tests_failed_max', 1, 1, 'passed', 1],
+    ['tests_failed_max', 1, 2, 'failed', 2],
+    ['tests_total_drop_max', 5, 4, 'passed', 4],
+    ['tests_total_drop_max', 5, 5, 'passed', 5],
+    ['tests_total_drop_max', 5, 6, 'failed', 6],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -121,6 +131,8 @@ describe('evaluateGate', () => {
     new_duplication_pct_max: measured(share(3, 20)),
     overall_coverage_min: measured(share(362, 500)),
     coverage_drop_max: measured(share(1, 100)),
+    tests_failed_max: measured(1),
+    tests_total_drop_max: measured(713),
     basis: 'all_lines',
   };
 
@@ -152,6 +164,8 @@ describe('evaluateGate', () => {
       { rule: 'new_duplication_pct_max', threshold: 10, actual: 15, severity: 'medium' },
       { rule: 'overall_coverage_min', threshold: 80, actual: 72.4, severity: 'medium' },
       { rule: 'coverage_drop_max', threshold: 0.5, actual: 1, severity: 'medium' },
+      { rule: 'tests_failed_max', threshold: 0, actual: 1, severity: 'high' },
+      { rule: 'tests_total_drop_max', threshold: 5, actual: 713, severity: 'medium' },
     ]);
   });
 

@@ -56,6 +56,17 @@ export interface ReportEvidence {
   readonly missingTools: readonly string[] | null;
 }
 
+/** Numbers of tests by their status; `total` is the sum of the others. */
+export interface TestEvidence {
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly flaky: number;
+  /** Number of tests of the base, and of those that are gone; null where the base has none. */
+  readonly fromBase: { readonly total: number; readonly missing: number } | null;
+}
+
 /**
  * Facts about a scan that explain its verdict, each from the feature that knows it. Unknown facts are null; an empty
  * list means that there is nothing.
@@ -64,6 +75,8 @@ export interface VerdictEvidence {
   readonly base: BaseEvidence | null;
   readonly coverage: CoverageEvidence;
   readonly reports: ReportEvidence;
+  /** Null where no test results came. */
+  readonly tests: TestEvidence | null;
   /** Warnings of all parts, in the order in which people should read them. */
   readonly warnings: readonly Warning[];
 }
@@ -73,5 +86,6 @@ export const NO_EVIDENCE: VerdictEvidence = Object.freeze({
   base: null,
   coverage: Object.freeze({ uncovered: null, untestedFiles: null, changes: null, unmatchedPaths: null }),
   reports: Object.freeze({ reports: null, missingTools: null }),
+  tests: null,
   warnings: Object.freeze([]),
 });

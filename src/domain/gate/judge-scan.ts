@@ -17,7 +17,7 @@ import { type OrganizationSwitches } from './organization-switches.js';
 import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
 import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
 import { type NamedRules } from './repo-config.js';
-import { type BaseMeasures, type DuplicatedLines, type ScanFacts } from './scan-facts.js';
+import { type BaseMeasures, type DuplicatedLines, type ScanFacts, type TestFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
 
 /** The traits of a scan that decide how it is judged. */
@@ -231,6 +231,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     newDuplication: inputs.newDuplication,
     rating: ratings.quality,
     base: inputs.base,
+    tests: testFacts(inputs.evidence),
     failedTools: failedTools(inputs.evidence),
     missingTools: inputs.evidence.reports.missingTools ?? [],
     coverage: {
@@ -244,6 +245,9 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     },
   };
 }
+
+const testFacts = ({ tests }: VerdictEvidence): TestFacts | null =>
+  tests && { failed: tests.failed, missing: tests.fromBase?.missing ?? 0 };
 
 /** Null while no report was uploaded. */
 const allLinesOf = ({ fileCount, linesTotal, linesCovered }: MeasuredLines) =>

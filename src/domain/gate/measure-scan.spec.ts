@@ -40,6 +40,7 @@ const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   rating: null,
   newDuplication: null,
   coverage: NO_COVERAGE,
+  tests: null,
   base: null,
   failedTools: [],
   missingTools: [],
@@ -244,11 +245,34 @@ describe('optional rules', () => {
     const totals = (lines: readonly [number, number] | null) =>
       lines && { linesCovered: lines[0], linesTotal: lines[1] };
     const facts = {
-      base: { duplicationPct: null, rating: null, allLines: totals(base) },
+      base: { duplicationPct: null, rating: null, allLines: totals(base), hasTests: false },
       coverage: { ...NO_COVERAGE, allLines: totals(own) },
     };
     expect(measureScan(aScan(facts), true).coverage_drop_max).toEqual(expected);
     expect(measureScan(aScan({ ...facts, base: null }), true).coverage_drop_max).toEqual(missing('no_base'));
+  });
+});
+
+describe('test results', () => {
+  const base = (hasTests: boolean): ScanFacts['base'] => ({
+    duplicationPct: null,
+    rating: null,
+    allLines: null,
+    hasTests,
+  });
+  const own = { failed: 2, missing: 3 };
+  const owed = { state: 'owed' };
+
+  it.each<[string, Partial<ScanFacts>, failed: unknown, dropped: unknown]>([
+    ['here and on the base', { tests: own, base: base(true) }, measured(2), measured(3)],
+    ['here alone', { tests: own, base: base(false) }, measured(2), missing('no_base')],
+    ['without a base', { tests: own }, measured(2), missing('no_base')],
+    ['on the base alone', { base: base(true) }, owed, owed],
+    ['nowhere', { base: base(false) }, missing('no_tests'), missing('no_base')],
+    ['nowhere, without a base', {}, missing('no_tests'), missing('no_base')],
+  ])('%s', (_, facts, failed, dropped) => {
+    const { tests_failed_max, tests_total_drop_max } = measureScan(aScan(facts), true);
+    expect([tests_failed_max, tests_total_drop_max]).toEqual([failed, dropped]);
   });
 });
 

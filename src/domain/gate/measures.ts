@@ -12,6 +12,7 @@ import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-fact
  * - `no_coverage`: neither this scan nor the default branch has coverage
  * - `no_new_lines`: the change adds no executable line, or for duplication no line at all
  * - `no_base`: there is no base with that measure to compare with
+ * - `no_tests`: neither this scan nor its base has test results
  * - `tool_failed`: a tool that the rule rests on failed, and what is known beside it breaks nothing
  */
 export const SKIP_REASONS = [
@@ -22,6 +23,7 @@ export const SKIP_REASONS = [
   'no_coverage',
   'no_new_lines',
   'no_base',
+  'no_tests',
   'tool_failed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
@@ -105,4 +107,16 @@ export function measureCoverageDrop({ base, coverage }: ScanFacts): Measure {
 export function pointsLost(from: Proportion, to: Proportion): Proportion {
   const lost = BigInt(from.part) * BigInt(to.total) - BigInt(to.part) * BigInt(from.total);
   return { part: lost < 0n ? 0n : lost, total: BigInt(from.total) * BigInt(to.total) };
+}
+
+/** Tests that failed in all of their runs. */
+export function measureFailedTests({ tests, base }: ScanFacts): Measure<number> {
+  if (tests !== null) return measured(tests.failed);
+  return base?.hasTests ? { state: 'owed' } : missing('no_tests');
+}
+
+/** Tests of the base that are gone and not renamed. */
+export function measureMissingTests({ tests, base }: ScanFacts): Measure<number> {
+  if (!base?.hasTests) return missing('no_base');
+  return tests === null ? { state: 'owed' } : measured(tests.missing);
 }

@@ -9,7 +9,9 @@ import {
   measureAllLines,
   measureCoverageDrop,
   measuredOr,
+  measureFailedTests,
   measureFindings,
+  measureMissingTests,
   measureNewCoverage,
   measureNewDuplication,
   shareOf,
@@ -67,6 +69,8 @@ interface RuleRow {
    * measured on lines (`basis`) that are the change's own.
    */
   readonly measureBase?: (base: BaseMeasures, basis: CoverageBasis | null) => Actual | null;
+  /** Data without which a scan breaks the rule, where it is not coverage. */
+  readonly owes?: string;
   /** True for tools whose failure leaves the measure unknown. */
   readonly restsOn: (tool: string) => boolean;
 }
@@ -201,6 +205,28 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: measureCoverageDrop,
+    restsOn: noTool,
+  },
+  tests_failed_max: {
+    meaning: 'Most failed tests allowed, flaky ones aside',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: measureFailedTests,
+    owes: 'test results',
+    restsOn: noTool,
+  },
+  tests_total_drop_max: {
+    meaning: 'Most tests of the base that may be gone, renamed ones aside',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'medium',
+    measure: measureMissingTests,
+    owes: 'test results',
     restsOn: noTool,
   },
 } as const satisfies Record<string, RuleRow>;

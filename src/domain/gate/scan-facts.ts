@@ -28,6 +28,14 @@ export interface BaseMeasures {
   readonly duplicationPct: number | null;
   readonly rating: Rating | null;
   readonly allLines: LineTotals | null;
+  readonly hasTests: boolean;
+}
+
+/** Test results in numbers. */
+export interface TestFacts {
+  readonly failed: number;
+  /** Tests of the base that are gone; 0 without results of the base. */
+  readonly missing: number;
 }
 
 /** The stored facts of a scan that decide its gate. */
@@ -43,6 +51,8 @@ export interface ScanFacts {
   /** The composite rating. */
   readonly rating: Rating | null;
   readonly coverage: CoverageFacts;
+  /** Null where no test results came. */
+  readonly tests: TestFacts | null;
   /** Null without a base. */
   readonly base: BaseMeasures | null;
   /** Tools whose reports say that they failed: what they would have found is unknown. */

@@ -24,6 +24,7 @@ const FACTS: ScanFacts = {
   newDuplication: null,
   rating: 'B',
   coverage: { allLines: null, changedLines: null, hasUnmatchedChange: false, defaultBranchHasCoverage: false },
+  tests: null,
   base: null,
   failedTools: [],
   missingTools: [],
@@ -95,11 +96,13 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
     hasUnmatchedChange: fc.boolean(),
     defaultBranchHasCoverage: fc.boolean(),
   }),
+  tests: fc.option(fc.record({ failed: fc.nat(10), missing: fc.nat(10) })),
   base: fc.option(
     fc.record({
       duplicationPct: fc.option(fc.nat(10)),
       rating: fc.option(fc.constantFrom(...RATINGS)),
       allLines: lines,
+      hasTests: fc.boolean(),
     }),
   ),
   failedTools: fc.subarray(['eslint', 'jscpd']),

@@ -2,7 +2,7 @@ import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
 import { type Rating } from '../ratings/ratings.js';
 import { countFindings, type FindingCounters } from '../ratings/scan-counters.js';
 import { type NamedRules } from './repo-config.js';
-import { type DuplicatedLines, type LineTotals, type ScanFacts } from './scan-facts.js';
+import { type DuplicatedLines, type LineTotals, type ScanFacts, type TestFacts } from './scan-facts.js';
 
 /** Numbers of findings: for each of `FINDING_TYPES` those of each of `SEVERITIES`. */
 export type CounterTable = readonly (readonly number[])[];
@@ -30,10 +30,13 @@ export interface SimulationFacts {
     readonly has_unmatched_change: boolean;
     readonly default_branch_has_coverage: boolean;
   };
+  /** Left out by earlier versions, which took no test results. */
+  readonly tests?: TestFacts | null;
   readonly base: {
     readonly duplication_pct: number | null;
     readonly rating: Rating | null;
     readonly all_lines: WireLines | null;
+    readonly has_tests?: boolean;
   } | null;
   readonly failed_tools: readonly string[];
   readonly missing_tools: readonly string[];
@@ -55,10 +58,12 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
       has_unmatched_change: coverage.hasUnmatchedChange,
       default_branch_has_coverage: coverage.defaultBranchHasCoverage,
     },
+    tests: facts.tests,
     base: base && {
       duplication_pct: base.duplicationPct,
       rating: base.rating,
       all_lines: toWireLines(base.allLines),
+      has_tests: base.hasTests,
     },
     failed_tools: facts.failedTools,
     missing_tools: facts.missingTools,
@@ -82,10 +87,12 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
       hasUnmatchedChange: coverage.has_unmatched_change,
       defaultBranchHasCoverage: coverage.default_branch_has_coverage,
     },
+    tests: facts.tests ?? null,
     base: base && {
       duplicationPct: base.duplication_pct,
       rating: base.rating,
       allLines: readLines(base.all_lines),
+      hasTests: base.has_tests ?? false,
     },
     failedTools: facts.failed_tools,
     missingTools: facts.missing_tools,

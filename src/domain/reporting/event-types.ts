@@ -43,6 +43,7 @@ const STATUS = ['passed', 'failed', 'not_configured'];
 export const EVENT_TRIGGERS = [
   'complete',
   'coverage',
+  'tests',
   'recompute',
   'rerequested',
   'policy_changed',

@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
-import { ScanEvents } from '../scan/scan.events.js';
+import { type ReportKind, ScanEvents } from '../scan/scan.events.js';
 import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
@@ -28,7 +28,7 @@ export class CompletionService {
     private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
-    scanEvents.onReportStored((caller, scanId) => this.followReport(caller, scanId));
+    scanEvents.onReportStored((caller, scanId, kind) => this.followReport(caller, scanId, kind));
   }
 
   /** The verdict; while expected reports are missing the answer is still pending, at most until the deadline. */
@@ -73,12 +73,12 @@ export class CompletionService {
     });
   }
 
-  /** Coverage that comes after completion is judged at once; the last expected report completes a scan that waits for it. */
-  private async followReport(caller: Caller, scanId: ScanId): Promise<void> {
+  /** Coverage and test results that come after completion are judged at once; the last expected report completes a scan that waits for it. */
+  private async followReport(caller: Caller, scanId: ScanId, kind: ReportKind): Promise<void> {
     const scan = await this.scans.lock(caller.orgId, scanId);
     const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
     if (scan.state === 'completed' || (scan.state === 'pending' && isDue))
-      await this.finalizer.finalize(scan, describeActor(caller), this.clock.now());
+      await this.finalizer.finalize(scan, describeActor(caller), this.clock.now(), kind);
   }
 }
 

@@ -8,6 +8,7 @@ import { FindingsWriter } from '../findings/findings.writer.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { completeScan, judgedScan } from './complete-scan.js';
@@ -31,9 +32,10 @@ export class ScanFinalizer {
 
   /**
    * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
-   * the baseline for later scans. A completed scan, to which coverage came late, goes the same way again and keeps its base.
+   * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
+   * base.
    */
-  async finalize(before: Scan, by: string, at: Date): Promise<Evaluation> {
+  async finalize(before: Scan, by: string, at: Date, late: ReportKind = 'coverage'): Promise<Evaluation> {
     const isPending = before.state === 'pending';
     const [base, { coverage, uncoveredAdded, gaps }] = await together([
       isPending ? this.bases.choose(before) : before.base,
@@ -44,7 +46,7 @@ export class ScanFinalizer {
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
     const findings = await this.findings.finalizeFindings(based, hasGaps ? gaps : null);
     const scan = completeScan(based, coverage, findings, at);
-    const trigger = isPending ? 'completed' : 'coverage_uploaded';
+    const trigger = isPending ? 'completed' : late === 'tests' ? 'tests_uploaded' : 'coverage_uploaded';
     const counted = await this.evaluations.judge(scan, { trigger, by, at });
     const { previous } = counted;
     const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;

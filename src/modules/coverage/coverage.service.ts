@@ -154,7 +154,7 @@ export class CoverageService {
     if (fileList === null && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
     const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));
-    if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id);
+    if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id, 'coverage');
     return { summary: report.summary, isRepeated };
   }
 

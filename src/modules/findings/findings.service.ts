@@ -134,7 +134,7 @@ export class FindingsService {
     }
     await this.quotas.claimStoredBytes(caller.orgId, addedBytes);
     if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);
-    await this.scanEvents.reportStored(caller, scanId);
+    await this.scanEvents.reportStored(caller, scanId, 'findings');
     return tools;
   }
 }

@@ -10,11 +10,11 @@ import type { PreviousScan } from './previous-scan.js';
 
 /** A report that a scan received. */
 export interface ReceivedReport {
-  readonly kind: 'findings' | 'coverage';
-  /** Null for coverage: its reports name no tool. */
+  readonly kind: 'findings' | 'coverage' | 'tests';
+  /** Null for coverage and test results: their reports name no tool. */
   readonly tool: string | null;
   readonly toolVersion: string | null;
-  readonly format: FindingsFormat | CoverageFormat;
+  readonly format: FindingsFormat | CoverageFormat | 'junit';
   readonly records: number;
   /** Null where an earlier version received it. */
   readonly rejected: number | null;
@@ -65,9 +65,12 @@ const REPORTS = `
   UNION ALL
   SELECT 'coverage', NULL, NULL, format, file_count, cardinality(unmatched_paths), upload_key, 'ok', uploaded_at
   FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2
+  UNION ALL
+  SELECT 'tests', NULL, NULL, 'junit', test_count, 0, upload_key, 'ok', uploaded_at
+  FROM test_uploads WHERE org_id = $1 AND scan_id = $2
   ORDER BY "uploadedAt", kind, tool`;
 
-/** The page of a scan: joins `scans` with `repos`, `evaluations` and the reports of both kinds. */
+/** The page of a scan: joins `scans` with `repos`, `evaluations` and the reports of all kinds. */
 @Injectable()
 export class ScanPageReadModel {
   constructor(private readonly tenant: TenantDatabase) {}

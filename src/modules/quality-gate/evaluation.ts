@@ -5,7 +5,7 @@ import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js
 import type { VerdictDto } from './dto/verdict.dto.js';
 
 /** Causes of an evaluation. */
-export type EvaluationTrigger = 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed';
+export type EvaluationTrigger = 'completed' | 'coverage_uploaded' | 'tests_uploaded' | 'recomputed' | 'scan_failed';
 
 /** One stored evaluation of a scan. */
 export interface Evaluation {

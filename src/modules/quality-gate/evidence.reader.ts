@@ -23,7 +23,7 @@ export class EvidenceReader {
     base: Base | null,
     coverage: ScanCoverage,
     { untestedFiles }: OrganizationSwitches,
-  ): Promise<VerdictEvidence> {
+  ): Promise<Omit<VerdictEvidence, 'tests'>> {
     const known = {
       own: linesOf(coverage),
       ofBase: base && linesOf(base.scan.coverage),

@@ -9,6 +9,7 @@ import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { TestsReader } from '../tests/tests.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
@@ -29,6 +30,7 @@ export class GateInputsReader {
     private readonly scans: ScanReader,
     private readonly findings: FindingsReader,
     private readonly coverage: CoverageReader,
+    private readonly tests: TestsReader,
     private readonly organizations: OrganizationReader,
     private readonly evidence: EvidenceReader,
     private readonly bases: BaseReader,
@@ -58,9 +60,10 @@ export class GateInputsReader {
       this.scans.hasDefaultBranchCoverage(scan),
       this.findings.measureNewDuplication(scan),
     ]);
-    const [baseMeasures, evidence] = await together([
+    const [baseMeasures, evidence, { tests, baseHasTests }] = await together([
       base && this.measuresOf(orgId, base.scan),
       this.evidence.readEvidence(scan, base, coverage, configuration.switches),
+      this.tests.measure(scan, base?.scan.id ?? null),
     ]);
     return {
       ...configuration,
@@ -71,8 +74,8 @@ export class GateInputsReader {
       coverageFormats,
       defaultBranchHasCoverage: onDefaultBranch,
       newDuplication,
-      base: baseMeasures,
-      evidence,
+      base: baseMeasures && { ...baseMeasures, hasTests: baseHasTests },
+      evidence: { ...evidence, tests },
     };
   }
 
@@ -98,7 +101,7 @@ export class GateInputsReader {
   }
 
   /** A base is completed: what it measured is stored, its rating with its last evaluation. */
-  private async measuresOf(orgId: OrgId, base: Scan): Promise<BaseMeasures> {
+  private async measuresOf(orgId: OrgId, base: Scan): Promise<Omit<BaseMeasures, 'hasTests'>> {
     const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {

@@ -8,6 +8,7 @@ import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { TestsModule } from '../tests/tests.module.js';
 import { WaiverModule } from '../waiver/waiver.module.js';
 import { CachedStatuses } from './cached-statuses.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
@@ -56,6 +57,7 @@ import { StatusFastPath } from './status-fast-path.js';
     ScanModule,
     FindingsModule,
     CoverageModule,
+    TestsModule,
     WaiverModule,
   ],
   controllers: [GateConfigController, GateStatusController, SimulationController],

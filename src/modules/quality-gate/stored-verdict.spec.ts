@@ -48,6 +48,7 @@ describe('completeVerdict', () => {
       unmatched_paths: null,
       reports: null,
       missing_tools: null,
+      tests: null,
     });
   });
 

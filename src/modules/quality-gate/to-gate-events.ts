@@ -7,6 +7,7 @@ import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 const TRIGGERS: Readonly<Record<EvaluationTrigger, EventTrigger>> = {
   completed: 'complete',
   coverage_uploaded: 'coverage',
+  tests_uploaded: 'tests',
   recomputed: 'recompute',
   scan_failed: 'failed',
 };

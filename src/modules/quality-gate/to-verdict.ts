@@ -1,5 +1,5 @@
 import { describeVerdict } from '../../domain/gate/describe-verdict.js';
-import type { VerdictEvidence } from '../../domain/gate/evidence.js';
+import type { TestEvidence, VerdictEvidence } from '../../domain/gate/evidence.js';
 import type { Judgement, RuleLists } from '../../domain/gate/judge-scan.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { Scan } from '../scan/scan.reader.js';
@@ -42,11 +42,11 @@ export const describeScan = (
 
 type EvidenceDto = Pick<
   JudgementDto,
-  'base' | 'uncovered' | 'untested_files' | 'changes' | 'unmatched_paths' | 'reports' | 'missing_tools'
+  'base' | 'uncovered' | 'untested_files' | 'changes' | 'unmatched_paths' | 'reports' | 'missing_tools' | 'tests'
 >;
 
 /** The facts that explain a verdict, on the wire. */
-export function toEvidenceDto({ base, coverage, reports }: VerdictEvidence): EvidenceDto {
+export function toEvidenceDto({ base, coverage, reports, tests }: VerdictEvidence): EvidenceDto {
   return {
     base: base && {
       scan_id: base.scanId,
@@ -70,8 +70,14 @@ export function toEvidenceDto({ base, coverage, reports }: VerdictEvidence): Evi
     },
     reports: reports.reports && [...reports.reports],
     missing_tools: reports.missingTools && [...reports.missingTools],
+    tests: tests && toTestTotals(tests),
   };
 }
+
+const toTestTotals = ({ fromBase, ...totals }: TestEvidence): JudgementDto['tests'] => ({
+  ...totals,
+  from_base: fromBase,
+});
 
 /** A judgement on the wire, with what it was judged by. */
 export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): JudgementDto & { policy: GatePolicy } {

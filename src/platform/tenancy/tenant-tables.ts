@@ -56,6 +56,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.scan_files': exported('scan'),
   'public.scan_manifests': exported('scan'),
   'public.scans': exported('repo'),
+  'public.test_uploads': exported('scan'),
   'public.waiver_requests': exported('repo'),
   'public.waiver_uses': exported('scan'),
   'public.waivers': exported('repo'),

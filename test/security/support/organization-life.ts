@@ -70,6 +70,10 @@ export async function liveThrough(
     const content = anLcov({ [`src/${mark}-1.ts`]: lines(10, covered), [`src/${mark}-2.ts`]: lines(10, 2) });
     return ok(admin.upload('/quality/coverage/upload', { scan_id: String(scanId), ...fields }, { content }));
   };
+  const uploadTests = (scanId: number) => {
+    const content = `<testsuite><testcase name="${mark}"><failure message="${mark}"/></testcase></testsuite>`;
+    return ok(admin.upload(`/scans/${scanId}/tests`, { upload_key: 'unit' }, { content }));
+  };
 
   await ok(admin.patch('/org', { name: `Organization ${mark}`, waiver_max_days: null }));
   const { id: orgId } = await get('/org');
@@ -151,6 +155,7 @@ export async function liveThrough(
   await uploadCoverage(scanId, 8, { upload_key: 'unit' });
   await uploadCoverage(scanId, 6, { upload_key: 'e2e' });
   await uploadCoverage(scanId, 3);
+  await uploadTests(scanId);
   await post(`/scans/${scanId}/complete`);
   await uploadCoverage(scanId, 10, { upload_key: 'unit' });
 
@@ -229,6 +234,7 @@ export async function liveThrough(
   await get(`/quality/coverage/${scanId}?limit=1`);
   await get(`/quality/coverage/${scanId}/tree?path=src/&only=missed&compare=${scanId}`);
   await get(`/quality/coverage/${scanId}/files?path=src/${mark}-1.ts`);
+  await get(`/scans/${scanId}/tests?status=missing`);
 
   const rescan = await post('/scans', { repo_id: repoId, branch: 'main' });
   await uploadFindings(rescan.id as number, [1, 3, 7]);

@@ -160,6 +160,8 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id/compare/:other_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/issues/:issue_id': { demand: READS_SCANS, subject: 'issue' },
+  'GET /api/scans/:id/tests': { demand: READS_SCANS, subject: 'scan' },
+  'POST /api/scans/:id/tests': { demand: WRITES, subject: 'scan', send: body('<testsuite/>') },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
   'POST /api/scans/:id/changes': {
     demand: WRITES,

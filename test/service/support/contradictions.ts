@@ -32,7 +32,8 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
   'uploads that are counted wrong': `
     SELECT s.id FROM scans s WHERE s.uploads_received <>
       (SELECT count(*) FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.format <> 'coverage') +
-      (SELECT count(*) FROM coverage_uploads u WHERE u.org_id = s.org_id AND u.scan_id = s.id)`,
+      (SELECT count(*) FROM coverage_uploads u WHERE u.org_id = s.org_id AND u.scan_id = s.id) +
+      (SELECT count(*) FROM test_uploads u WHERE u.org_id = s.org_id AND u.scan_id = s.id)`,
   'a completed scan without its evaluation, or the reverse': `
     SELECT s.id FROM scans s WHERE (s.state = 'completed') <>
       EXISTS (SELECT FROM evaluations e WHERE e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation)`,

@@ -71,6 +71,9 @@ describe('the sentence of a verdict', () => {
     [{ rule: 'rating_min', actual: 'D', threshold: 'C' }, 'rated D, C is required'],
     [{ rule: 'new_coverage_min', actual: null, threshold: 80 }, 'no coverage was uploaded, 80 % is required'],
     [{ rule: 'coverage_drop_max', actual: 1.5, threshold: 0.5 }, '1.5 pt of coverage lost, 0.5 pt may be'],
+    [{ rule: 'tests_failed_max', actual: 2, threshold: 0 }, '2 tests failed where 0 may'],
+    [{ rule: 'tests_failed_max', actual: null, threshold: 0 }, 'no test results were uploaded'],
+    [{ rule: 'tests_total_drop_max', actual: 1, threshold: 0 }, '1 test of the base missing where 0 may be'],
   ] as const)('%o is %s', (violation, words) => {
     expect(sentenceOf(aVerdict({ status: 'failed', violations: [violation] }), MAIN)).toBe(`Failed: ${words}.`);
   });

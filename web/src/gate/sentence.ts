@@ -80,6 +80,14 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
         : `${is} of all lines are covered, ${limit} are required`;
     case 'coverage_drop_max':
       return `${is} of coverage lost, ${limit} may be`;
+    case 'tests_failed_max':
+      return actual === null
+        ? 'no test results were uploaded'
+        : `${is} ${actual === 1 ? 'test' : 'tests'} failed where ${limit} may`;
+    case 'tests_total_drop_max':
+      return actual === null
+        ? 'no test results were uploaded'
+        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base missing where ${limit} may be`;
   }
 }
 

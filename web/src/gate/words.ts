@@ -17,6 +17,8 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   new_duplication_pct_max: 'New duplication',
   overall_coverage_min: 'Overall coverage',
   coverage_drop_max: 'Coverage lost',
+  tests_failed_max: 'Failed tests',
+  tests_total_drop_max: 'Missing tests',
 };
 
 export type RuleValue = number | Rating;
@@ -42,6 +44,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_findings_report: 'no tool reported findings',
   no_new_lines: 'the change adds no lines that can be covered',
   no_rating: 'nothing was rated',
+  no_tests: 'no test results were uploaded',
   not_configured: 'no policy was saved yet',
   scan_error: 'the scan failed',
   timed_out: 'the scan was not completed in time',

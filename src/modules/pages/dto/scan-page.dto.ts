@@ -17,16 +17,16 @@ import {
 
 /** A report that a scan received. */
 export class ReceivedReportDto {
-  kind!: 'findings' | 'coverage';
-  /** Null for coverage: its reports name no tool. @example eslint */
+  kind!: 'findings' | 'coverage' | 'tests';
+  /** Null for coverage and test results: their reports name no tool. @example eslint */
   tool!: string | null;
   tool_version!: string | null;
-  format!: FindingsFormat | CoverageFormat;
-  /** Findings, or files with a place in the repository. */
+  format!: FindingsFormat | CoverageFormat | 'junit';
+  /** Findings, files with a place in the repository, or tests. */
   records!: number;
   /** Results that could not be read, or paths that match no file; null where an earlier version received the report. */
   rejected!: number | null;
-  /** Key under which a report of coverage replaces an earlier one; null: it was merged. */
+  /** Key under which a report of coverage or test results replaces an earlier one; null: it was merged. */
   upload_key!: string | null;
   state!: RunState;
   uploaded_at!: string;

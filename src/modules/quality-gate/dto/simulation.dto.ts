@@ -96,6 +96,15 @@ export class SimulatedBaseDto {
   duplication_pct!: number | null;
   rating!: Rating | null;
   all_lines!: SimulatedLinesDto | null;
+  /** Left out by earlier versions, which took no test results. */
+  has_tests?: boolean;
+}
+
+/** Test results, as rules measure them. */
+export class SimulatedTestsDto {
+  failed!: number;
+  /** Tests of the base that are gone. */
+  missing!: number;
 }
 
 /** Facts that a scan was judged on. */
@@ -108,6 +117,8 @@ export class SimulationFactsDto {
   new_duplication!: SimulatedDuplicationDto | null;
   rating!: Rating | null;
   coverage!: SimulatedCoverageDto;
+  /** Null where no test results came; left out by earlier versions. */
+  tests?: SimulatedTestsDto | null;
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];

@@ -16,7 +16,7 @@ export class ViolationDto {
   /** Value that the policy requires: a number, or a letter for `rating_min`. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 80 })
   threshold!: Threshold;
-  /** Value that the scan has; null when coverage was required but not uploaded. */
+  /** Value that the scan has; null when coverage or test results were required but not uploaded. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, example: 72.4 })
   actual!: Threshold | null;
   /** @example medium */
@@ -123,6 +123,30 @@ export class ToolReportDto {
   state!: RunState;
 }
 
+/** Tests of the base. */
+export class TestsOfBaseDto {
+  /** @example 812 */
+  total!: number;
+  /** Those that are neither here nor renamed. @example 3 */
+  missing!: number;
+}
+
+/** Test results of all reports of the scan: each test once. */
+export class TestTotalsDto {
+  /** Sum of the four numbers below. @example 812 */
+  total!: number;
+  /** @example 796 */
+  passed!: number;
+  /** Those that failed in all of their runs. @example 1 */
+  failed!: number;
+  /** @example 14 */
+  skipped!: number;
+  /** Those that failed and passed, in this scan or in turns with an earlier one of its commit. @example 1 */
+  flaky!: number;
+  /** Null where the base has no results, or there is no base. */
+  from_base!: TestsOfBaseDto | null;
+}
+
 /** A key of the repository's policy file that does not count. */
 export class IgnoredPolicyKeyDto {
   rule!: RuleName;
@@ -221,6 +245,8 @@ export class JudgementDto {
   reports!: ToolReportDto[] | null;
   /** Tools that reported on the base but not here; null without a base. */
   missing_tools!: string[] | null;
+  /** Test results; null when none came, and while pending. */
+  tests!: TestTotalsDto | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */
   policy_version!: string | null;
   /** The revision of the repository's own policy; null when it follows the organization, and while pending. */

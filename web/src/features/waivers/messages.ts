@@ -34,6 +34,8 @@ const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
   coverage_drop_max: 'The greatest loss that is let pass, in points of percent. Empty: any.',
   duplication_pct_max: MOST_DUPLICATION,
   new_duplication_pct_max: MOST_DUPLICATION,
+  tests_failed_max: 'The most failed tests that are let pass. Empty: any number.',
+  tests_total_drop_max: 'The most missing tests that are let pass. Empty: any number.',
 };
 
 /** Meaning of a waiver's bound under a rule. */

@@ -11,6 +11,7 @@ type Evaluation = components['schemas']['Evaluation'];
 const TRIGGERS: Readonly<Record<Evaluation['trigger'], string>> = {
   completed: 'the scan was completed',
   coverage_uploaded: 'coverage came later',
+  tests_uploaded: 'test results came later',
   recomputed: 'judged again',
   scan_failed: 'the scan failed',
 };

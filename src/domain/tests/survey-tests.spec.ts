@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { packTests, unpackTests } from './pack-tests.js';
+import { surveyTests, type TestSurvey } from './survey-tests.js';
+import { FAILED, PASSED, type TestResult } from './test-report.js';
+
+const test = (name: string, more: Partial<TestResult> = {}): TestResult => ({
+  ...{
+    name,
+    className: 'Cart',
+    suite: null,
+    file: 'cart.py',
+    line: null,
+    outcome: PASSED,
+    durationMs: 1,
+    message: null,
+  },
+  ...more,
+});
+const failing = (name: string, message = 'no'): TestResult => test(name, { outcome: FAILED, message });
+const skipped = (name: string): TestResult => test(name, { outcome: 0, message: 'later' });
+const NOTHING = { own: [], earlier: [], base: [] };
+const statuses = ({ tests }: TestSurvey): Record<string, string> =>
+  Object.fromEntries(tests.map(({ name, status }) => [name, status]));
+
+describe('surveyTests', () => {
+  it('counts each test of all uploads once', () => {
+    const { totals } = surveyTests({
+      ...NOTHING,
+      own: [
+        [test('a'), failing('b')],
+        [test('a'), skipped('c')],
+      ],
+    });
+    expect(totals).toEqual({ total: 3, passed: 1, failed: 1, skipped: 1, flaky: 0 });
+  });
+
+  it.each([
+    ['failed and passed', [failing('t'), test('t')], 'flaky'],
+    ['passed and failed', [test('t'), failing('t')], 'flaky'],
+    ['failed twice', [failing('t'), failing('t')], 'failed'],
+    ['skipped and passed', [skipped('t'), test('t')], 'passed'],
+    ['skipped and failed', [skipped('t'), failing('t')], 'failed'],
+    ['skipped twice', [skipped('t'), skipped('t')], 'skipped'],
+  ])('%s in two uploads', (_, runs, status) => {
+    expect(statuses(surveyTests({ ...NOTHING, own: runs.map((run) => [run]) }))).toEqual({ t: status });
+  });
+
+  it.each([
+    ['failed here, passed in an earlier scan of the commit', failing('t'), test('t'), 'flaky'],
+    ['passed here, failed in an earlier one', test('t'), failing('t'), 'flaky'],
+    ['skipped here, failed in an earlier one', skipped('t'), failing('t'), 'skipped'],
+    ['passed here, skipped in an earlier one', test('t'), skipped('t'), 'passed'],
+  ])('%s', (_, here, before, status) => {
+    expect(statuses(surveyTests({ ...NOTHING, own: [[here]], earlier: [[before]] }))).toEqual({ t: status });
+  });
+
+  it('shows the text of the failure, wherever it was', () => {
+    const texts = (uploads: TestResult[][]) =>
+      surveyTests({ ...NOTHING, own: uploads }).tests.map(({ message }) => message);
+    expect(texts([[failing('t', 'first')], [failing('t', 'second')]])).toEqual(['first']);
+    expect(texts([[test('t')], [failing('t', 'second')]])).toEqual(['second']);
+    expect(texts([[skipped('t')], [failing('t', 'second')]])).toEqual(['second']);
+  });
+
+  it('tells tests of one name in other classes and files apart', () => {
+    const own = [
+      [test('t'), test('t', { className: 'Price' }), test('t', { file: 'b.py' }), test('t', { file: null })],
+    ];
+    expect(surveyTests({ ...NOTHING, own }).totals.total).toBe(4);
+  });
+
+  describe('names tests of the base as missing', () => {
+    const missing = (base: TestResult[], own: TestResult[]): string[] =>
+      surveyTests({ ...NOTHING, own: [own], base: [base] }).missing.map(({ name }) => name);
+
+    it.each<[string, TestResult[], TestResult[], string[]]>([
+      ['that are gone', [test('a'), test('b')], [test('a')], ['b']],
+      ['none that is skipped now', [test('a')], [skipped('a')], []],
+      ['none that moved to another file', [test('a')], [test('a', { file: 'other.py' })], []],
+      ['none that was renamed in its file', [test('a'), test('b')], [test('a'), test('c')], []],
+      ['one of two where one took their place', [test('a'), test('b')], [test('c')], ['a']],
+      ['one whose file got none, though another got one', [test('a')], [test('b', { file: 'other.py' })], ['a']],
+      ['none of an empty base', [], [test('a')], []],
+    ])('%s', (_, base, own, expected) => {
+      const names = missing(base, own);
+      expect(names).toHaveLength(expected.length);
+      if (expected.length !== 1 || base.length === 1) expect(names).toEqual(expected);
+    });
+
+    it('by their suite where reports name no file', () => {
+      const inSuite = (name: string, suite: string) => test(name, { file: null, suite, className: `${suite} ${name}` });
+      expect(missing([inSuite('a', 's'), inSuite('b', 't')], [inSuite('c', 's')])).toEqual(['b']);
+    });
+
+    it('where no results came, none', () => {
+      const survey = surveyTests({ ...NOTHING, base: [[test('a')]] });
+      expect([survey.missing, survey.baseTotal]).toEqual([[], 1]);
+    });
+
+    it('at most as many as the base has more', () => {
+      const names = fc.uniqueArray(fc.constantFrom(...'abcdefghij'), { maxLength: 10 });
+      fc.assert(
+        fc.property(names, names, (base, own) => {
+          const gone = base.filter((name) => !own.includes(name)).length;
+          const added = own.filter((name) => !base.includes(name)).length;
+          const asTests = (all: string[]) => all.map((name) => test(name));
+          expect(missing(asTests(base), asTests(own))).toHaveLength(Math.max(0, gone - added));
+        }),
+      );
+    });
+  });
+
+  it('lists in the order of files, classes and names, however the uploads came', () => {
+    const all = [test('b'), test('a'), test('z', { file: 'a.py' }), test('y', { className: 'A' })];
+    const names = (own: TestResult[][]) => surveyTests({ ...NOTHING, own }).tests.map(({ name }) => name);
+    expect(names([all])).toEqual(['z', 'y', 'a', 'b']);
+    expect(names(all.map((one) => [one]).reverse())).toEqual(names([all]));
+  });
+});
+
+it('unpacks tests as they were packed', () => {
+  const result = fc.record({
+    name: fc.string({ unit: 'binary' }),
+    className: fc.option(fc.string()),
+    suite: fc.option(fc.string()),
+    file: fc.option(fc.string()),
+    line: fc.option(fc.nat()),
+    outcome: fc.integer({ min: 0, max: 3 }),
+    durationMs: fc.option(fc.nat()),
+    message: fc.option(fc.string()),
+  });
+  fc.assert(
+    fc.property(fc.array(result), (tests) => {
+      expect(unpackTests(packTests(tests))).toEqual(tests);
+    }),
+  );
+});
