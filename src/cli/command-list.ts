@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: 'send findings reports',
         load: async () => (await import('./commands/upload.js')).defineUploadFindings,
       },
+      {
+        name: 'tests',
+        summary: 'send test results',
+        load: async () => (await import('./commands/upload.js')).defineUploadTests,
+      },
     ],
   },
   {

@@ -18,6 +18,9 @@ type KnownFinding = 'issue_id' | 'rule_id' | 'tool' | 'type' | 'severity' | 'fil
 /** One finding of GET /scans/:id/findings. */
 export type ScanFinding = AtLeast<Body<'Finding'>, KnownFinding>;
 
+/** One test of GET /scans/:id/tests. */
+export type ScanTest = Body<'Test'>;
+
 /** The ratings of which the composite is the worst. */
 export type PartRatings = Omit<ScanRatings, 'quality'>;
 
@@ -78,6 +81,12 @@ const isFindingsPage = (body: unknown): body is FindingsPage => isObject(body) &
 export function toFindingsPage(body: unknown): FindingsPage {
   if (!isFindingsPage(body)) throw unexpected('listing the new findings');
   return body;
+}
+
+/** @throws {CliError} when the answer is of another shape */
+export function toTests(body: unknown): readonly ScanTest[] {
+  if (!isObject(body) || !Array.isArray(body.tests)) throw unexpected('listing the tests');
+  return body.tests as ScanTest[];
 }
 
 /** @throws {CliError} when the answer is of another shape */

@@ -1,16 +1,18 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { toChangesBody } from '../changes/changed-file-json.js';
-import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
 import {
   type CreatedScan,
   type FindingsPage,
   type GateStatusAnswer,
   type PartRatings,
   type ScanFinding,
+  type ScanTest,
   toCreatedScan,
   toFindingsPage,
   toGateStatus,
   toPartRatings,
+  toTests,
   toUploadReceipt,
   type UploadReceipt,
 } from './answers.js';
@@ -91,6 +93,17 @@ export class ScanApi {
     return this.upload('/quality/coverage/upload', file, fields, purpose);
   }
 
+  /** @param uploadKey as of `CoverageOptions` */
+  async uploadTests(
+    scanId: number,
+    file: TestsFile,
+    uploadKey: string | null = null,
+    purpose: Purpose = 'report',
+  ): Promise<UploadReceipt> {
+    const fields = { ...(uploadKey !== null && { upload_key: uploadKey }), ...reportPathOf(file) };
+    return this.upload(`/scans/${scanId}/tests`, file, fields, purpose);
+  }
+
   /** @param metrics null when the job that completes the scan measured nothing itself */
   async completeScan(
     scanId: number,
@@ -142,6 +155,12 @@ export class ScanApi {
     }
   }
 
+  /** The first tests of the scan with a status, at most `limit` of them. */
+  async listTests(scanId: number, status: 'failed' | 'missing', limit: number): Promise<readonly ScanTest[]> {
+    const path = `/scans/${scanId}/tests?status=${status}&limit=${limit}`;
+    return toTests(await this.http.send({ method: 'GET', path, what: 'listing the tests', timeLimitMs: QUICK_MS }));
+  }
+
   /** The ratings of which the scan's composite is the worst. */
   async readPartRatings(scanId: number): Promise<PartRatings> {
     const path = `/quality/ratings/${scanId}`;
@@ -180,7 +199,7 @@ export class ScanApi {
 
   private upload(
     path: string,
-    { name, content }: CoverageFile | FindingsFile,
+    { name, content }: ReportFile,
     fields: Readonly<Record<string, string>>,
     purpose: Purpose,
   ): Promise<UploadReceipt> {
@@ -208,7 +227,7 @@ export class ScanApi {
   }
 }
 
-const reportPathOf = ({ reportPath }: CoverageFile | FindingsFile): { readonly report_path?: string } =>
+const reportPathOf = ({ reportPath }: ReportFile): { readonly report_path?: string } =>
   reportPath === undefined ? {} : { report_path: reportPath };
 
 const JSON_BODY = { 'content-type': 'application/json' };

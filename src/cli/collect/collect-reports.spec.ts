@@ -11,7 +11,7 @@ const SARIF = '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a-tool"}},"
 
 type Wanted = Parameters<typeof collectReports>[1];
 
-const none: Wanted = { coverage: [], findings: [], search: true };
+const none: Wanted = { coverage: [], findings: [], tests: [], search: true };
 const folder = GitRepository.create();
 afterAll(() => folder.remove());
 const within = (name: string) => path.join(folder.root, name);

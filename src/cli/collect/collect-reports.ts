@@ -5,7 +5,7 @@ import { type CollectionSettings } from '../settings/run-settings.js';
 import { withPathsOfModules } from './go-modules.js';
 import { identifyReport } from './identify-report.js';
 import { type ReportFile } from './report-file.js';
-import { type ReportKind } from './report-names.js';
+import { REPORT_KINDS, type ReportKind } from './report-names.js';
 import { searchReports } from './search-reports.js';
 
 /** Collected reports, and files that were examined and left out. */
@@ -29,7 +29,7 @@ export interface CollectionPlace {
 }
 
 /** Selection of reports. */
-type Wanted = Pick<CollectionSettings, 'coverage' | 'findings' | 'search'>;
+type Wanted = Pick<CollectionSettings, ReportKind | 'search'>;
 
 /** Folders whose committed reports are samples for tests, not the result of a run. */
 const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|test-?data|examples?|samples?)\//i;
@@ -46,7 +46,7 @@ export async function collectReports(place: CollectionPlace, settings: Wanted): 
   const reports: ReportFile[] = [];
   const skipped: SkippedFile[] = [];
   const searched = settings.search ? await searchReports(place.root) : [];
-  for (const kind of ['coverage', 'findings'] as const) {
+  for (const kind of REPORT_KINDS) {
     const globs = settings[kind];
     if (globs.length > 0) {
       reports.push(...(await readNamed(place, kind, globs)));

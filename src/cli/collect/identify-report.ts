@@ -1,11 +1,19 @@
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
+import { isTestReport } from '../../domain/tests/parse-tests.js';
 import { type ReportFile } from './report-file.js';
 import { type ReportKind } from './report-names.js';
 
+const MIB = 1024 ** 2;
 /** Limits of reports that the service accepts. */
-const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * 1024 * 1024, findings: 100 * 1024 * 1024 };
+const MAX_BYTES: Readonly<Record<ReportKind, number>> = { coverage: 25 * MIB, findings: 100 * MIB, tests: 25 * MIB };
+
+const IDENTIFY: Readonly<Record<ReportKind, (name: string, content: Buffer) => Identified>> = {
+  coverage: identifyCoverage,
+  findings: identifyFindings,
+  tests: identifyTests,
+};
 
 /** A report with its format, or the reason why the file is none. */
 export type Identified = { readonly file: ReportFile } | { readonly problem: string };
@@ -17,8 +25,8 @@ export type Identified = { readonly file: ReportFile } | { readonly problem: str
  */
 export function identifyReport(kind: ReportKind, name: string, content: Buffer): Identified {
   if (content.length === 0) return { problem: 'the file is empty' };
-  if (content.length > MAX_BYTES[kind]) return { problem: `larger than ${MAX_BYTES[kind] / 1024 ** 2} MiB` };
-  const identified = kind === 'coverage' ? identifyCoverage(name, content) : identifyFindings(name, content);
+  if (content.length > MAX_BYTES[kind]) return { problem: `larger than ${MAX_BYTES[kind] / MIB} MiB` };
+  const identified = IDENTIFY[kind](name, content);
   if ('problem' in identified || toRepositoryPath(name) !== name) return identified;
   return { file: { ...identified.file, reportPath: name } };
 }
@@ -37,4 +45,10 @@ function identifyFindings(name: string, content: Buffer): Identified {
   const format = detectFindingsFormat(content);
   if (format === null) return { problem: 'no findings report of a known format' };
   return { file: { kind: 'findings', name, content, format } };
+}
+
+function identifyTests(name: string, content: Buffer): Identified {
+  if (isGzip(content)) return { file: { kind: 'tests', name, content, format: null } };
+  if (!isTestReport(content)) return { problem: 'no JUnit XML' };
+  return { file: { kind: 'tests', name, content, format: 'junit' } };
 }

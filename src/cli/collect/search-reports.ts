@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isSearched, kindOfName, type ReportKind, SEARCH_DEPTH } from './report-names.js';
+import { isSearched, kindOfPath, type ReportKind, SEARCH_DEPTH } from './report-names.js';
 
 /** A file that may be a report; the path is relative to the root, with forward slashes. */
 export interface ReportCandidate {
@@ -26,7 +26,7 @@ async function searchFolder(root: string, folder: string, depth: number, found: 
     if (entry.isDirectory()) {
       if (depth < SEARCH_DEPTH && isSearched(entry.name)) await searchFolder(root, below, depth + 1, found);
     } else if (entry.isFile()) {
-      const kind = kindOfName(entry.name);
+      const kind = kindOfPath(below);
       if (kind !== null) found.push({ path: below, kind });
     }
   }

@@ -3,8 +3,9 @@ import { type UploadReceipt } from '../api/answers.js';
 import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { collectReports } from '../collect/collect-reports.js';
+import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
-import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
 import { type ReportKind } from '../collect/report-names.js';
 import { namesOfTools } from '../collect/reported-tools.js';
 import { type ConfiguredCheckout, digestConfig } from '../collect/tool-config.js';
@@ -46,7 +47,7 @@ build number of the CI system, or by the same --key.`;
 
 /** `qgate upload coverage`. */
 export function defineUploadCoverage(command: Command): CommandAction {
-  command.option('--upload-key <text>', 'replace what was uploaded under this key before, instead of adding to it');
+  addUploadKey(command);
   addHelp(command, ['qgate upload coverage coverage/lcov.info', 'qgate upload coverage --scan 12 shard-1.xml'], JOBS);
   return upload(command, 'coverage', async (api, scanId, file, exclude) => {
     const { uploadKey = null } = command.opts<{ uploadKey?: string }>();
@@ -63,6 +64,19 @@ export function defineUploadFindings(command: Command): CommandAction {
   );
 }
 
+/** `qgate upload tests`. */
+export function defineUploadTests(command: Command): CommandAction {
+  addUploadKey(command);
+  addHelp(command, ['qgate upload tests junit.xml', "qgate upload tests 'target/surefire-reports/TEST-*.xml'"], JOBS);
+  return upload(command, 'tests', async (api, scanId, file) => {
+    const { uploadKey = null } = command.opts<{ uploadKey?: string }>();
+    return api.uploadTests(scanId, file as TestsFile, uploadKey, 'report_to_object');
+  });
+}
+
+const addUploadKey = (command: Command): Command =>
+  command.option('--upload-key <text>', 'replace what was uploaded under this key before, instead of adding to it');
+
 interface Uploaded {
   readonly scan_id: number;
   readonly uploads: readonly ({ readonly file: string } & UploadReceipt)[];
@@ -71,7 +85,7 @@ interface Uploaded {
 type Send = (
   api: ScanApi,
   scanId: number,
-  file: CoverageFile | FindingsFile,
+  file: ReportFile,
   coverageExclude: readonly string[],
 ) => Promise<UploadReceipt>;
 
@@ -114,15 +128,15 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
 
 /** Adds to findings, from the checkout, the details that their tools left out. */
 async function completeFindings(
-  files: readonly (CoverageFile | FindingsFile)[],
+  files: readonly ReportFile[],
   git: Git,
   progress: Progress,
-): Promise<readonly (CoverageFile | FindingsFile)[]> {
+): Promise<readonly ReportFile[]> {
   const tracked = await listTrackedFiles(git);
   const findings = files.filter((file) => file.kind === 'findings');
   const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
   const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, { root: git.root, tracked })));
-  return [...files.filter((file) => file.kind === 'coverage'), ...(await Promise.all(configured))];
+  return [...files.filter((file) => file.kind !== 'findings'), ...(await Promise.all(configured))];
 }
 
 /** The digest of a report's only tool. */
@@ -139,10 +153,10 @@ async function readReports(
   globs: readonly string[],
   root: string,
   { cwd }: Terminal,
-): Promise<readonly (CoverageFile | FindingsFile)[]> {
-  const named = { coverage: [], findings: [], search: false, exclude: [], [kind]: globs };
+): Promise<readonly ReportFile[]> {
+  const named = { coverage: [], findings: [], tests: [], search: false, exclude: [], [kind]: globs };
   const { reports } = await collectReports({ root, cwd, tracked: new Set(), excluded: () => false }, named);
   if (reports.length === 0) throw new CliError('unusable_input', 'There is nothing to upload.');
-  const findings = reports.filter((file) => file.kind === 'findings');
-  return kind === 'findings' ? mergeByTool(findings) : reports.filter((file) => file.kind === 'coverage');
+  if (kind === 'findings') return mergeByTool(reports.filter((file) => file.kind === 'findings'));
+  return kind === 'tests' ? joinTests(reports.filter((file) => file.kind === 'tests')) : reports;
 }

@@ -12,7 +12,7 @@ import { hasFindings } from '../../domain/findings/run-state.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
-import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
+import { NO_EVIDENCE, type TestEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
@@ -20,6 +20,7 @@ import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
+import { surveyTests, type TestUploads } from '../../domain/tests/survey-tests.js';
 import { type LocalBaseline } from './baseline-file.js';
 import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 
@@ -30,6 +31,7 @@ export interface LocalFacts {
   readonly tools: readonly LocalFindings[];
   readonly duplicationPct: number | null;
   readonly coverage: LocalCoverage;
+  readonly tests: TestUploads;
   /** Null where the checkout is the default branch itself. */
   readonly changed: ChangedLines | null;
   readonly baseline: LocalBaseline | null;
@@ -102,6 +104,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       evidence: {
         ...NO_EVIDENCE,
         coverage: explained.evidence,
+        tests: facts.tests.length === 0 ? null : measureTests(facts.tests),
         reports: { reports: facts.tools.map(({ tool, state }) => ({ tool, state })), missingTools: null },
         warnings: explained.warnings,
       },
@@ -119,6 +122,11 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
     },
   };
 }
+
+const measureTests = (own: TestUploads): TestEvidence => ({
+  ...surveyTests({ own, earlier: [], base: [] }).totals,
+  fromBase: null,
+});
 
 function measureLocalChange(
   changed: ChangedLines,

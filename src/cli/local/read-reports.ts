@@ -9,7 +9,9 @@ import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths
 import { type RunState } from '../../domain/findings/run-state.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type ReportError } from '../../domain/report-error.js';
-import { type CoverageFile, type FindingsFile } from '../collect/report-file.js';
+import { parseTests } from '../../domain/tests/parse-tests.js';
+import { type TestUploads } from '../../domain/tests/survey-tests.js';
+import { type CoverageFile, type FindingsFile, type TestsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 
 /** Findings of one tool, and the state of its run. */
@@ -100,6 +102,20 @@ export function readLocalCoverage(
     formats: [...formats],
     unmatchedPaths: [...unmatched].sort(),
   };
+}
+
+/**
+ * Reads reports of test results.
+ *
+ * @throws {CliError} of kind `unusable_input`
+ */
+export function readTests(reports: readonly TestsFile[], say: (message: string) => void): TestUploads {
+  return reports.map(({ name, format, content }) => {
+    const read = parseTests(format === null ? unpack(name, content) : content);
+    if (!read.ok) throw unreadable(name, read.error);
+    for (const { message } of read.value.warnings) say(`${name}: ${message}`);
+    return read.value.tests;
+  });
 }
 
 function unpack(name: string, content: Buffer): Buffer {

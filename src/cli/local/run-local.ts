@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type TestEvidence } from '../../domain/gate/evidence.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
@@ -14,7 +15,7 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
-import { readFindings, readLocalCoverage } from './read-reports.js';
+import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 
 /** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
@@ -51,6 +52,7 @@ async function judge(
     tools,
     duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
     coverage,
+    tests: readTests(prepared.tests, say),
     changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
     baseline,
     isBaseline,
@@ -117,10 +119,16 @@ function toGateStatus(
       })) ?? null,
     untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
     reports: evidence.reports.reports ?? [],
+    tests: evidence.tests && toTestTotals(evidence.tests),
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },
     warnings,
   };
 }
+
+const toTestTotals = ({ fromBase, ...totals }: TestEvidence): GateStatusAnswer['tests'] => ({
+  ...totals,
+  from_base: fromBase,
+});
 
 const toScanFinding = ({ finding, matchedBy }: JudgedFinding, index: number): ScanFinding => ({
   issue_id: index + 1,

@@ -1,9 +1,10 @@
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
-import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
+import { type GateStatusAnswer, type ScanFinding, type ScanTest } from '../api/answers.js';
 import { type Body } from '../api/body.js';
 import { type UncoveredAnswer } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
+import { type RunResult } from './run-result.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */
 export interface EvidenceGroup {
@@ -24,12 +25,18 @@ const LISTED_FILES = 20;
  * The evidence of a verdict in words: coverage first, then tools, the policy file and the service's own warnings. Groups
  * without anything to say are left out.
  */
-export function describeEvidence(gate: GateStatusAnswer): readonly EvidenceGroup[] {
+export function describeEvidence(
+  gate: GateStatusAnswer,
+  { notableTests }: Pick<RunResult, 'notableTests'>,
+): readonly EvidenceGroup[] {
   return [
     describeUncovered(gate),
     describeUntested(gate),
     describeCoverageChange(gate),
     describeUnmatched(gate),
+    describeTests(gate),
+    listTests('Failed tests', 'failed', notableTests),
+    listTests('Missing tests', 'missing', notableTests),
     describeFailedTools(gate),
     group('Tools that reported on the base but not here', asLines(gate.missing_tools, 'no report')),
     describePolicyFile(gate.policy_file),
@@ -103,9 +110,9 @@ const group = (title: string, lines: readonly EvidenceLine[]): EvidenceGroup | n
 const asLines = (subjects: readonly string[], text: string): readonly EvidenceLine[] =>
   subjects.map((subject) => ({ subject, text }));
 
-function cut(lines: readonly EvidenceLine[]): readonly EvidenceLine[] {
+function cut(lines: readonly EvidenceLine[], noun = 'more file'): readonly EvidenceLine[] {
   const rest = lines.length - LISTED_FILES;
-  return rest <= 0 ? lines : [...lines.slice(0, LISTED_FILES), { subject: 'and', text: countOf(rest, 'more file') }];
+  return rest <= 0 ? lines : [...lines.slice(0, LISTED_FILES), { subject: 'and', text: countOf(rest, noun) }];
 }
 
 const describeUncovered = ({ uncovered }: GateStatusAnswer): EvidenceGroup | null =>
@@ -135,6 +142,36 @@ const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatusAnswer): Ev
     : group(`Paths of coverage reports that fit no file or several (${unmatched.count})`, [
         ...asLines(unmatched.paths, 'counts nowhere'),
       ]);
+
+function describeTests({ tests }: GateStatusAnswer): EvidenceGroup | null {
+  if (tests === null) return null;
+  const missing = tests.from_base?.missing ?? 0;
+  const counts = [
+    ['failed', tests.failed, 'failed in every run'],
+    ['flaky', tests.flaky, 'failed and passed'],
+    ['skipped', tests.skipped, 'did not run'],
+    ['missing', missing, 'on the base, and neither here nor renamed'],
+  ] as const;
+  return group(
+    `Tests (${tests.passed} of ${tests.total} passed)`,
+    counts.flatMap(([word, count, text]) => (count === 0 ? [] : [{ subject: `${count} ${word}`, text }])),
+  );
+}
+
+function listTests(title: string, status: ScanTest['status'], tests: readonly ScanTest[]): EvidenceGroup | null {
+  const listed = tests.filter((test) => test.status === status);
+  const lines = listed.map((test) => ({ subject: nameOf(test), text: reasonOf(test) }));
+  return group(title, cut(lines, 'more test'));
+}
+
+const nameOf = ({ class_name: className, name }: ScanTest): string =>
+  className === null || name.startsWith(className) ? name : `${className} ${name}`;
+
+/** Its place and the first line of its text. */
+const reasonOf = ({ file, line, message }: ScanTest): string =>
+  [file === null ? '' : placeOf({ file_path: file, line }), message?.split('\n')[0] ?? '']
+    .filter((text) => text !== '')
+    .join(': ');
 
 const describeFailedTools = ({ reports }: GateStatusAnswer): EvidenceGroup | null =>
   group(

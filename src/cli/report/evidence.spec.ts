@@ -55,6 +55,7 @@ const EVIDENCE: VerdictFacts = {
     { tool: 'lintwell', state: 'ok' },
   ],
   missing_tools: ['lintold'],
+  tests: { total: 812, passed: 789, failed: 2, skipped: 14, flaky: 7, from_base: { total: 815, missing: 3 } },
   warnings: [{ code: 'coverage_fell', message: 'Coverage fell by 24.32 points.' }],
 };
 
@@ -62,6 +63,16 @@ const finding = (changes: Partial<ScanFinding>): ScanFinding => ({ ...aResult().
 const violations = [{ rule: 'new_coverage_min', threshold: 80, actual: 20, severity: 'medium' }] as const;
 const judged: RunResult = aResult({
   gate: aGate({ ...EVIDENCE, violations, waived_violations: [], skipped_rules: [] }),
+  notableTests: [
+    {
+      ...{ name: 'test_total', class_name: 'tests.test_cart', file: 'tests/test_cart.py', line: 12 },
+      ...{ status: 'failed', duration_ms: 3, message: 'AssertionError: 3 is not 4\nat line 12' },
+    },
+    {
+      ...{ name: 'test_gone', class_name: null, file: null, line: null },
+      ...{ status: 'missing', duration_ms: null, message: null },
+    },
+  ],
   sarif: '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a-tool"}},"results":[]}]}',
 });
 
@@ -100,6 +111,11 @@ describe('every output', () => {
       'lintold',
       '999',
       'new_high_max',
+      '789',
+      '812',
+      'test_total',
+      'AssertionError: 3',
+      'test_gone',
     ]) {
       expect(text).toContain(part);
     }

@@ -30,6 +30,8 @@ export function renderJson(result: RunResult, exitCode: number): string {
       unmatched_paths: gate?.unmatched_paths ?? null,
       tool_reports: gate?.reports ?? [],
       missing_tools: gate?.missing_tools ?? [],
+      tests: gate?.tests ?? null,
+      notable_tests: result.notableTests,
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,
       new_findings_total: result.newFindingsTotal,

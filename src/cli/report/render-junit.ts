@@ -38,12 +38,13 @@ function ruleCases(result: RunResult): string[] {
 }
 
 /** The evidence of the verdict as the suite's output: it belongs to no single rule. */
-function evidenceOf({ gate }: RunResult): string[] {
+function evidenceOf(result: RunResult): string[] {
+  const { gate } = result;
   if (gate === null) return [];
   const base = describeBase(gate);
   const lines = [
     ...(base === null ? [] : [base]),
-    ...describeEvidence(gate).flatMap(({ title, lines: facts }) => [
+    ...describeEvidence(gate, result).flatMap(({ title, lines: facts }) => [
       `${title}:`,
       ...facts.map(({ subject, text }) => `  ${subject}: ${text}`),
     ]),

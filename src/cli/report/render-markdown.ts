@@ -38,7 +38,7 @@ export function renderMarkdown(result: RunResult): string {
     ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
     ...explainTotals(result).map(escape),
     ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
-    ...(gate === null ? [] : describeEvidence(gate).map(evidenceList)),
+    ...(gate === null ? [] : describeEvidence(gate, result).map(evidenceList)),
     ...(result.dashboardUrl === null ? [] : [`[Scan ${result.scanId}](${result.dashboardUrl})`]),
   ];
   return `${parts.join('\n\n')}\n`;

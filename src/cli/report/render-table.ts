@@ -35,7 +35,8 @@ export function renderTable(result: RunResult, hasColors: boolean): string {
   const totals = explainTotals(result);
   if (totals.length > 0) parts.push(totals.join('\n'));
   if (result.newFindings.length > 0) parts.push(findingList(result, style));
-  if (result.gate !== null) parts.push(...describeEvidence(result.gate).map((group) => evidenceList(group, style)));
+  if (result.gate !== null)
+    parts.push(...describeEvidence(result.gate, result).map((group) => evidenceList(group, style)));
   parts.push(
     [sentence(result, style), ...base, ...(result.dashboardUrl === null ? [] : [style.dim(result.dashboardUrl)])].join(
       '\n',

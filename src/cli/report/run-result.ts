@@ -1,4 +1,4 @@
-import { type GateStatusAnswer, type PartRatings, type ScanFinding } from '../api/answers.js';
+import { type GateStatusAnswer, type PartRatings, type ScanFinding, type ScanTest } from '../api/answers.js';
 import { type ReportFile } from '../collect/report-file.js';
 import { type FailureKind } from '../exit-code.js';
 
@@ -26,6 +26,8 @@ export interface RunResult {
   readonly newFindingsTotal: number;
   /** Ratings that make up the composite rating; null when it broke no rule or could not be read. */
   readonly partRatings: PartRatings | null;
+  /** Failed tests, then missing ones; not all where they are many. */
+  readonly notableTests: readonly ScanTest[];
   /** The findings as SARIF; null unless requested. */
   readonly sarif: string | null;
   /** Reason why there is no verdict; null when there is one, and in a dry run. */
@@ -56,6 +58,7 @@ export const EMPTY_RESULT: RunResult = {
   newFindings: [],
   newFindingsTotal: 0,
   partRatings: null,
+  notableTests: [],
   sarif: null,
   failure: null,
   isDryRun: false,

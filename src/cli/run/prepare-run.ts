@@ -3,9 +3,10 @@ import { takeInventory } from '../analyzers/inventory.js';
 import { type MetricsBody } from '../api/scan-api.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
 import { describeCollection } from '../collect/describe-collection.js';
+import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
-import { type CoverageFile, type FindingsFile, type ReportFile } from '../collect/report-file.js';
+import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
@@ -25,6 +26,7 @@ export interface PreparedScan {
   readonly change: Change | null;
   readonly findings: readonly FindingsFile[];
   readonly coverage: readonly CoverageFile[];
+  readonly tests: readonly TestsFile[];
   /** Globs of files that count in no coverage. */
   readonly coverageExclude: readonly string[];
   readonly metrics: MetricsBody;
@@ -59,7 +61,7 @@ export async function prepareScan(
     throw new CliError(
       'unusable_input',
       'There is nothing to upload: no report was found and no analyzer applies.',
-      'Write a coverage or SARIF report before this step, or name one with --coverage or --findings.',
+      'Write a coverage or SARIF report before this step, or name one with --coverage, --findings or --tests.',
     );
   }
   const metrics = measureRun(inventory, analysis.results);
@@ -74,6 +76,7 @@ export async function prepareScan(
     change,
     findings: await enrichReports(findings, { root: git.root, tracked, progress }),
     coverage: reports.filter(isCoverage),
+    tests: joinTests(reports.filter(isTests)),
     coverageExclude: settings.coverageExclude,
     metrics: tools.length === 0 ? metrics : { ...metrics, tools },
     policyFile: await findPolicyFile(place),
@@ -84,6 +87,7 @@ export async function prepareScan(
 
 const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
 const isCoverage = (file: ReportFile): file is CoverageFile => file.kind === 'coverage';
+const isTests = (file: ReportFile): file is TestsFile => file.kind === 'tests';
 
 async function collect(
   { git, terminal, progress }: RunPlace,

@@ -7,9 +7,11 @@ import { type OutputTarget } from '../settings/output-target.js';
 
 /** New findings beyond this many are counted, not fetched. */
 const FETCHED_FINDINGS = 1000;
+/** Failed tests, and missing ones, beyond this many are counted, not fetched. */
+const FETCHED_TESTS = 100;
 
 /**
- * Details shown with a verdict: the new findings, the cause of a broken rating rule, and SARIF on request. The verdict
+ * Details shown with a verdict: the new findings, the cause of a broken rating rule, tests that failed or are missing, and SARIF on request. The verdict
  * is valid without them, so failing to read them is no error; but a requested form that cannot be made is one.
  *
  * @throws {CliError} when SARIF was requested and cannot be read
@@ -25,6 +27,7 @@ export async function readVerdictDetails(
   return {
     ...(await findNewFindings(api, scanId, gate, progress)),
     ...(await findPartRatings(api, scanId, gate, progress)),
+    ...(await findNotableTests(api, scanId, gate, progress)),
     ...(wantsSarif && { sarif: await api.readSarif(scanId) }),
   };
 }
@@ -51,6 +54,20 @@ async function findPartRatings(
   if (!gate.violations.some(({ rule }) => rule === 'rating_min')) return {};
   return unlessUnreadable('The ratings cannot be read', progress, async () => ({
     partRatings: await api.readPartRatings(scanId),
+  }));
+}
+
+async function findNotableTests(
+  api: ScanApi,
+  scanId: number,
+  { tests }: GateStatusAnswer,
+  progress: Progress,
+): Promise<Partial<RunResult>> {
+  const counts = { failed: tests?.failed ?? 0, missing: tests?.from_base?.missing ?? 0 };
+  const statuses = (['failed', 'missing'] as const).filter((status) => counts[status] > 0);
+  if (statuses.length === 0) return {};
+  return unlessUnreadable('The tests cannot be listed', progress, async () => ({
+    notableTests: (await Promise.all(statuses.map((status) => api.listTests(scanId, status, FETCHED_TESTS)))).flat(),
   }));
 }
 

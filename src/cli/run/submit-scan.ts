@@ -87,6 +87,11 @@ export async function sendScan(
       );
     });
   }
+  for (const file of prepared.tests) {
+    await progress.step(`Uploading ${file.name}`, async (step) => {
+      step.say(describeReceipt(await api.uploadTests(id, file), file.name, progress));
+    });
+  }
   return progress.step('Completing the scan', () =>
     api.completeScan(id, prepared.metrics, prepared.policyFile?.text ?? null),
   );

@@ -60,6 +60,7 @@ describe('the fallbacks', () => {
       exclude: [],
       coverageExclude: [],
       duplicationExclude: [],
+      tests: [],
       output: [{ format: 'table', path: null }],
       timeoutSeconds: 300,
       softFail: false,

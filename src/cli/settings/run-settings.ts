@@ -29,6 +29,7 @@ export type AnalyzerChoice = 'auto' | 'none' | readonly string[];
 export interface CollectionSettings {
   readonly coverage: readonly string[];
   readonly findings: readonly string[];
+  readonly tests: readonly string[];
   readonly search: boolean;
   readonly analyzers: AnalyzerChoice;
   /** Globs of files that the search for reports and the analyzers leave out. */
@@ -169,6 +170,15 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
     isRepeatable: true,
     variable: 'QGATE_FINDINGS',
     fileKey: 'findings',
+    read: readList,
+    fallback: [],
+  },
+  tests: {
+    flags: '--tests <glob>',
+    help: 'reports of test results (JUnit XML); repeatable',
+    isRepeatable: true,
+    variable: 'QGATE_TESTS',
+    fileKey: 'tests',
     read: readList,
     fallback: [],
   },
