@@ -10,8 +10,9 @@ import { Evaluations } from './parts/evaluations';
 import { PendingScan } from './parts/pending-scan';
 import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
+import { Tests } from './parts/tests';
 import { Warnings } from './parts/warnings';
-import { scanQuery, type ScanSummary } from './scan.queries';
+import { scanQuery, type ScanSummary, type TestTotals } from './scan.queries';
 
 const route = getRouteApi('/shell/scans/$scanId');
 
@@ -24,6 +25,7 @@ export function ScanPage() {
       <ScanPath page={page} />
       <ScanVerdict page={page} />
       {page.scan.status === 'pending' ? <PendingScan page={page} /> : <Measured page={page} />}
+      {page.verdict.tests !== null && <TestsOfScan scanId={scanId} totals={page.verdict.tests} />}
       <ReceivedReports reports={page.reports} />
       <Warnings warnings={page.verdict.warnings} />
       <Evaluations evaluations={page.evaluations} />
@@ -67,9 +69,30 @@ function Measured({ page }: { readonly page: ScanSummary }) {
         figures={{ ...page, duplicationPct: duplicationOf(page.verdict, page.changes) }}
         scope={scope ?? 'all'}
         onScope={(chosen) =>
-          void navigate({ search: chosen === 'new' ? { scope: chosen } : {}, resetScroll: false, replace: true })
+          void navigate({
+            search: ({ tests }) => ({
+              ...(tests !== undefined && { tests }),
+              ...(chosen === 'new' && { scope: chosen }),
+            }),
+            ...IN_PLACE,
+          })
         }
       />
     </>
+  );
+}
+
+const IN_PLACE = { resetScroll: false, replace: true } as const;
+
+function TestsOfScan({ scanId, totals }: { readonly scanId: number; readonly totals: TestTotals }) {
+  const { tests } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Tests
+      scanId={scanId}
+      totals={totals}
+      status={tests ?? null}
+      onStatus={(status) => void navigate({ search: (others) => ({ ...others, tests: status }), ...IN_PLACE })}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
@@ -9,6 +9,12 @@ import { type Can } from '../session/session.queries';
 type Schemas = components['schemas'];
 
 export type ReceivedReport = Schemas['ReceivedReport'];
+export type TestTotals = Schemas['TestTotals'];
+export type Test = Schemas['Test'];
+
+/** Statuses by which tests are listed: those that deserve a look. */
+export const TEST_STATUSES = ['failed', 'flaky', 'skipped', 'missing'] as const;
+export type TestStatus = (typeof TEST_STATUSES)[number];
 
 export interface ScanSummary {
   readonly scan: ScanOfPage;
@@ -38,6 +44,21 @@ export const scanQuery = (scanId: number) =>
     queryKey: [...scanKey(scanId), 'summary'],
     queryFn: ({ signal }) => get<ScanSummary>(`/scans/${scanId}/summary`, undefined, signal),
     refetchInterval: ({ state }) => (state.data?.scan.status === 'pending' ? LOOK_AGAIN_MS : false),
+  });
+
+interface TestPage {
+  readonly tests: readonly Test[];
+  readonly next_cursor: string | null;
+}
+
+/** Tests of a scan with one status, page by page. */
+export const testsQuery = (scanId: number, status: TestStatus) =>
+  infiniteQueryOptions({
+    queryKey: [...scanKey(scanId), 'tests', status],
+    queryFn: ({ pageParam, signal }) =>
+      get<TestPage>(`/scans/${scanId}/tests`, { status, limit: 50, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
 /** Judges a scan again by the policy, waivers and false positives of now. */
