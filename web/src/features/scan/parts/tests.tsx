@@ -58,7 +58,7 @@ const countsOf = ({ failed, flaky, skipped, from_base }: TestTotals): Readonly<R
   missing: from_base?.missing ?? 0,
 });
 
-/** How many passed, and how many there were on the base. */
+/** Number of tests that passed, and of those on the base. */
 function sumOf({ passed, total, from_base }: TestTotals): string {
   const before = from_base === null ? '' : `, ${formatCount(from_base.total)} on the base`;
   return `${formatCount(passed)} of ${formatCount(total)} passed${before}`;
