@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root = path.dirname(path.dirname(import.meta.dirname));
 const built = path.join(root, 'dist', 'src', 'main.js');
-const EMAIL = 'admin@example.test';
-const PASSWORD = 'only for this one run';
+export const EMAIL = 'admin@example.test';
+export const PASSWORD = 'only for this one run';
 const READY_WITHIN_MS = 120_000;
 /** As `npm start` and the image run it. */
 const LAUNCH_OPTIONS = ['--v8-pool-size=1'];

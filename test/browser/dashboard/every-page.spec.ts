@@ -11,7 +11,7 @@ const NARROW = { width: 320, height: 640 };
 /** Most reads of a page beside `/auth/me`; one unless it is named here. A chosen finding and a chosen file are read by themselves. */
 const READS: Readonly<Record<string, number>> = {
   ...{ 'pull-requests': 2, 'pull-request': 2, findings: 3, coverage: 3, policy: 2, baseline: 2 },
-  ...{ waivers: 6, 'waiver-requests': 6 },
+  ...{ waivers: 2, 'waiver-requests': 2 },
 };
 /** Pages of an object that has a verdict. */
 const JUDGED = ['repository', 'pull-request', 'scan', 'findings'];

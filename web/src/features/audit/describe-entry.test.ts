@@ -15,3 +15,13 @@ it('changed values are those that differ, null where there was none', () => {
   ]);
   expect(changedValues({ old: null, new: null })).toEqual([]);
 });
+
+it('values within a policy are told apart, and those that stayed are left out', () => {
+  const [old, now] = [
+    { rating_min: 'C', new_coverage_min: 75 },
+    { rating_min: 'C', new_coverage_min: 80 },
+  ];
+  expect(changedValues({ old: { policy: old }, new: { policy: now } })).toEqual([
+    { name: 'policy.new_coverage_min', old: '75', new: '80' },
+  ]);
+});

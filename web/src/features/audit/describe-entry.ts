@@ -14,12 +14,22 @@ export interface ChangedValue {
 
 /** Values that an entry has changed, each with what it was and is; null where it was not there. */
 export function changedValues({ old, new: now }: Pick<AuditEntry, 'old' | 'new'>): ChangedValue[] {
-  const [before, after] = [old ?? {}, now ?? {}];
+  const [before, after] = [flat(old ?? {}), flat(now ?? {})];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .map((name) => ({ name, old: textOf(before[name]), new: textOf(after[name]) }))
     .filter((value) => value.old !== value.new);
 }
+
+/** Values by their names; those of an object, as of a policy, each by its own. */
+const flat = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).map(([part, each]) => [`${name}.${part}`, each as unknown] as const)
+        : [[name, value] as const],
+    ),
+  );
 
 const textOf = (value: unknown): string | null =>
   value == null ? null : typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,0 +1,198 @@
+/**
+ * Measures pages of the dashboard in Chromium, on the built service: requests and scripts of each, and the time until its
+ * content is there beside the sum of its reads, in a small organization (10 repositories, a scan of 10,131 findings) and in a
+ * large one (1,000 repositories, 100,000 findings). Then frames while 10,000 rows are scrolled at full speed, and the time that
+ * a key of the policy's editor takes while 500 scans are judged again.
+ *
+ * Usage: node bench/pages.mjs [rounds, 5]. Needs the built service and dashboard (npm run build) and a Chromium on the PATH.
+ * Times are medians of loads with scripts from the browser's cache; a ratio is the median of the ratios of single loads.
+ */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { findBrowser, launchBrowser } from '../scripts/support/browser.mjs';
+import { apiOf, EMAIL, formOf, PASSWORD, root, startService } from '../scripts/support/running-service.mjs';
+import { sarifOf } from './findings-generator.mjs';
+import { median, percentiles, ratio } from './support/figures.mjs';
+import { exitCodeOf, scaled } from './support/scale.mjs';
+import { must } from './support/watched-service.mjs';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const ORGANIZATIONS = [
+  { repositories: scaled(10, 3), findings: scaled(10_131, 200) },
+  { repositories: scaled(1_000, 6), findings: scaled(100_000, 400) },
+];
+const SCROLLED_ROWS = 10_000;
+const SCROLLED_PX_A_FRAME = 900;
+const SIMULATED_SCANS = 500;
+const GOALS = { frameMs: 50, keyMs: 50 };
+/** Frames that may take longer: the machine has other work, too. */
+const SLOW_FRAMES = 0;
+
+const LCOV = Array.from({ length: 40 }, (_, file) => {
+  const lines = Array.from({ length: 100 }, (_, line) => `DA:${line + 1},${(line + file) % 4}\n`);
+  return `SF:src/module-${file}/file.js\n${lines.join('')}end_of_record\n`;
+}).join('');
+
+const executable = findBrowser();
+if (executable === null) throw new Error('There is no Chromium on the PATH.');
+const verdicts = [];
+const browser = await launchBrowser(executable);
+try {
+  for (const size of ORGANIZATIONS) await measureOrganization(size);
+} finally {
+  await browser.close();
+}
+console.table(verdicts);
+process.exit(exitCodeOf(verdicts));
+
+async function measureOrganization(size) {
+  const service = await startService({ environment: { RATE_LIMIT_LOGIN: '1000' } });
+  try {
+    const world = await fill(apiOf(service), size);
+    const context = await browser.newContext({ baseURL: service.url, viewport: { width: 1440, height: 900 } });
+    await context.request.post('/api/auth/login', { data: { email: EMAIL, password: PASSWORD, tokens: false } });
+    console.log(`\n${size.repositories} repositories, a scan of ${size.findings} findings\n`);
+    console.log('| page | requests | scripts, kB gzip | content, ms | of its reads |\n|---|---:|---:|---:|---:|');
+    for (const [name, page] of Object.entries(pagesOf(world))) await measurePage(context, name, page);
+    await measureScroll(context, world);
+    await measureSimulator(context);
+  } finally {
+    await service.stop();
+  }
+}
+
+/** Repositories with a scan each; the first has the large scan, a pull request and coverage as well. */
+async function fill(api, { repositories, findings }) {
+  const few = sarifOf(20, false);
+  const scan = async (about, report) => {
+    const { scan_id: id } = await must(api('POST', '/scans', about));
+    await must(api('POST', `/scans/${id}/findings`, formOf({}, report)));
+    await must(api('POST', '/quality/coverage/upload', formOf({ scan_id: id }, LCOV)));
+    await must(api('POST', `/scans/${id}/complete`, {}));
+    return id;
+  };
+  for (let at = 1; at < repositories; at += 1) await scan({ repo: `bench/repo-${at}`, branch: 'main' }, few);
+  const large = await scan({ repo: 'bench/large', branch: 'main' }, sarifOf(findings, false));
+  await scan({ repo: 'bench/large', branch: 'change', base_branch: 'main', pr_number: 7, title: 'A change' }, few);
+  const { repos } = await must(api('GET', '/overview?q=bench/large'));
+  return { large, repo: repos[0].id, findings };
+}
+
+/** Pages with a text of their content. */
+function pagesOf({ large, repo }) {
+  return {
+    overview: ['/', 'bench/'],
+    repository: [`/repos/${repo}`, 'Numbers'],
+    'pull requests': [`/repos/${repo}/pulls`, 'A change'],
+    'pull request': [`/repos/${repo}/pulls/7`, 'Scans of this pull request'],
+    scan: [`/scans/${large}`, 'Reports received'],
+    findings: [`/scans/${large}/findings`, 'matching'],
+    coverage: [`/scans/${large}/coverage`, 'src'],
+    policy: ['/policy', 'Would pass'],
+    waivers: ['/waivers', 'None is in force'],
+    baseline: [`/repos/${repo}/baseline`, 'Rebuild baseline'],
+    members: ['/settings/members', EMAIL],
+    'API keys': ['/settings/keys', 'Create key'],
+    'audit log': ['/audit', 'Download CSV'],
+  };
+}
+
+async function measurePage(context, name, [target, text]) {
+  const loads = [];
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const load = await loadOf(context, target, text);
+    if (round >= 0) loads.push(load);
+  }
+  const { reads, scripts } = loads[0];
+  const kB = scripts.reduce((sum, file) => sum + statSync(path.join(root, 'dist-web', `${file}.gz`)).size, 0) / 1000;
+  const content = loads.map(({ contentMs }) => contentMs);
+  const ofReads = ratio(
+    content,
+    loads.map(({ readMs }) => readMs),
+  );
+  console.log(`| ${name} | ${reads} | ${kB.toFixed(0)} | ${median(content)} | ${ofReads} |`);
+}
+
+/** One load of a page: its reads, its scripts, and the time until the text is there, both by the browser's clock. */
+async function loadOf(context, target, text) {
+  const page = await context.newPage();
+  await page.addInitScript(`(() => {
+    const look = () => {
+      if (document.querySelector('main')?.textContent.includes(${JSON.stringify(text)})) window.contentAt = performance.now();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })()`);
+  await page.goto(target);
+  await page.locator('main').getByText(text).first().waitFor();
+  const load = await page.evaluate(`(() => {
+    const entries = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < window.contentAt);
+    const path = ({ name }) => new URL(name).pathname;
+    const reads = entries.filter((entry) => path(entry).startsWith('/api/') && path(entry) !== '/api/auth/me');
+    return {
+      contentMs: window.contentAt,
+      reads: reads.length,
+      readMs: reads.reduce((sum, { duration }) => sum + duration, 0),
+      scripts: entries.map(path).filter((name) => name.endsWith('.js')),
+    };
+  })()`);
+  await page.close();
+  return load;
+}
+
+/** Scrolls the explorer's list, a window a frame, and takes the time of each frame. */
+async function measureScroll(context, { large, findings }) {
+  const page = await context.newPage();
+  await page.goto(`/scans/${large}/findings`);
+  await page.getByRole('listbox', { name: 'Findings' }).getByRole('option').first().waitFor();
+  const frames = await page.evaluate(`new Promise((resolve) => {
+    const list = document.querySelector('[role=listbox]');
+    const end = Math.min(list.scrollHeight - list.clientHeight, ${SCROLLED_ROWS} * 46);
+    const frames = [];
+    let last = performance.now();
+    const step = (now) => {
+      frames.push(now - last);
+      last = now;
+      list.scrollTop += ${SCROLLED_PX_A_FRAME};
+      if (list.scrollTop < end - 1) requestAnimationFrame(step);
+      else resolve(frames.slice(1));
+    };
+    requestAnimationFrame(step);
+  })`);
+  await page.close();
+  const slow = frames.filter((ms) => ms > GOALS.frameMs).length;
+  const { p50, p99, max } = percentiles(frames);
+  const what = `frames of ${findings} rows over ${GOALS.frameMs} ms`;
+  console.log(
+    `\nscrolling ${findings} rows: ${frames.length} frames, median ${p50} ms, p99 ${p99} ms, longest ${max} ms`,
+  );
+  verdicts.push({ what, measured: slow, goal: `at most ${SLOW_FRAMES}`, met: slow <= SLOW_FRAMES });
+}
+
+/** Types thresholds, and takes the time from each key to the frame that shows its effect, in steps of 8 ms. */
+async function measureSimulator(context) {
+  const page = await context.newPage();
+  await page.addInitScript(`
+    window.keys = [];
+    new PerformanceObserver((list) => window.keys.push(...list.getEntries().filter(({ name }) => name === 'keydown')
+      .map(({ processingEnd, startTime }) => processingEnd - startTime)))
+      .observe({ type: 'event', durationThreshold: 16, buffered: true });
+  `);
+  await page.goto(`/policy?limit=${SIMULATED_SCANS}`);
+  const sentence = await page.locator('p[role=status]').innerText();
+  const field = page.getByLabel('Coverage', { exact: true });
+  for (const text of ['95', '40', '88', '71', '99']) {
+    await field.fill('');
+    await field.pressSequentially(text, { delay: 60 });
+  }
+  const keys = await page.evaluate('window.keys');
+  await page.close();
+  const { p50, max } = percentiles(keys);
+  console.log(`simulator, "${sentence}": median ${p50} ms, longest ${max} ms from a key to its effect`);
+  verdicts.push({
+    what: 'simulator, longest ms a key',
+    measured: max,
+    goal: `at most ${GOALS.keyMs}`,
+    met: max <= GOALS.keyMs,
+  });
+}
