@@ -1,6 +1,6 @@
 // `npm run screenshots`: a picture of every page of the dashboard, light and dark, and of some as a phone shows them, into
 // docs/dashboard. They show a sample instance (scripts/sample), which a service of its own is filled with.
-// Usage: node scripts/screenshots.mjs [--out FOLDER] [--build FOLDER] [NAME...]. Needs the built service (npm run build).
+// Usage: node scripts/screenshots.mjs [--out FOLDER] [--build FOLDER] [--scans NUMBER] [NAME...]. Needs the built service (npm run build).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const PREPARATIONS = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { out: { type: 'string' }, build: { type: 'string' } },
+  options: { out: { type: 'string' }, build: { type: 'string' }, scans: { type: 'string', default: 'Infinity' } },
   allowPositionals: true,
 });
 const folder = values.out ?? path.join(root, 'docs', 'dashboard');
@@ -34,7 +34,10 @@ if (executable === null) throw new Error('There is no Chromium on the PATH.');
 const service = await startSampleService(values.build);
 const browser = await launchBrowser(executable);
 try {
-  const instance = await fillInstance({ url: service.url, email: EMAIL, password: PASSWORD, moveTo: service.moveTo });
+  const instance = await fillInstance({
+    ...{ url: service.url, email: EMAIL, password: PASSWORD, moveTo: service.moveTo },
+    scans: Number(values.scans),
+  });
   await service.dateUploads();
   mkdirSync(folder, { recursive: true });
   const pages = Object.entries(pagesOf(instance)).filter(([name]) => isWanted(name));
