@@ -83,7 +83,10 @@ async function take(context, { name, target, ready }) {
   await page.locator('main').getByText(ready).first().waitFor();
   await PREPARATIONS[name]?.(page);
   await page.evaluate('document.fonts.ready.then(() => null)');
-  writeFileSync(path.join(folder, `${name}-${context.suffix}.webp`), await pictureOf(page));
+  const picture = await pictureOf(page);
+  const file = `${name}-${context.suffix}.webp`;
+  writeFileSync(path.join(folder, file), picture);
+  console.log(`${file}: ${(picture.length / 1000).toFixed(0)} kB`);
   await page.close();
 }
 
