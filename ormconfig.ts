@@ -49,6 +49,7 @@ import { KeepMarkOperations1795478400330 } from './migrations/1795478400330-keep
 import { AcceptIssues1795478400331 } from './migrations/1795478400331-accept-issues.js';
 import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-request-and-count-waivers.js';
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
+import { StoreCodeOwners1795478400350 } from './migrations/1795478400350-store-code-owners.js';
 import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-store-fingerprint-of-key.js';
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
@@ -113,6 +114,7 @@ export const MIGRATIONS = [
   AcceptIssues1795478400331,
   RequestAndCountWaivers1795478400340,
   KeepFactsOfEvaluations1795478400341,
+  StoreCodeOwners1795478400350,
   StoreFingerprintOfKey1795478400370,
   RecordEvents1795478400380,
   CreateTestUploads1795478400390,

@@ -141,6 +141,8 @@ describe('a session', () => {
       orgs: [{ id: me.body.org.id, name: 'default', slug: 'default', role: 'MEMBER' }],
       can: { ...NOTHING, mark_fp: true, request_waiver: true },
       limits: { waiver_max_days: null },
+      public_url: null,
+      owner_names: [person.email, `@${person.email.split('@')[0]}`],
     });
     const browser = await aBrowser(service, person);
     expect((await browser.get('/auth/me')).body).toEqual({ ...me.body, authenticated_by: 'session_cookie' });

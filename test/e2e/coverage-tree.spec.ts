@@ -73,7 +73,7 @@ describe('GET /quality/coverage/:scan_id/tree', () => {
     expect(file.entries).toEqual([
       {
         ...{ name: 'list.ts', kind: 'file', file_count: 1, lines_total: 10, lines_covered: 5, coverage_pct: 50 },
-        ...{ delta_pct: null, changed_lines_total: null, changed_lines_covered: null },
+        ...{ owners: [], delta_pct: null, changed_lines_total: null, changed_lines_covered: null },
       },
     ]);
   });

@@ -1,5 +1,9 @@
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../../src/domain/findings/finding.js';
-import { type FindingColumns, FindingColumnsBuilder } from '../../src/domain/findings/listing/finding-columns.js';
+import {
+  type FindingColumns,
+  FindingColumnsBuilder,
+  type OwnersOf,
+} from '../../src/domain/findings/listing/finding-columns.js';
 import type { ListedFinding } from '../../src/domain/findings/listing/listed-finding.js';
 import { MATCHED_BY } from '../../src/domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../src/domain/findings/tracking/newness.js';
@@ -14,6 +18,7 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
   severity: 'medium',
   debtKind: 'other',
   filePath: 'src/a.ts',
+  owners: [],
   startLine: 1,
   startColumn: null,
   endLine: 1,
@@ -31,10 +36,10 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
 });
 
 /** Findings as columns, in the order in which they are given. */
-export function columnsOf(findings: readonly ListedFinding[]): FindingColumns {
+export function columnsOf(findings: readonly ListedFinding[], ownersOf?: OwnersOf): FindingColumns {
   const builder = new FindingColumnsBuilder();
   for (const finding of findings) addFinding(builder, finding);
-  return builder.finish();
+  return builder.finish(ownersOf);
 }
 
 function addFinding(builder: FindingColumnsBuilder, finding: ListedFinding): void {

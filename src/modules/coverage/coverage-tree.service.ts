@@ -17,6 +17,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { FileOwners } from './file-owners.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
 
@@ -32,9 +33,13 @@ export interface TreeQuery {
   readonly afterName: string | null;
 }
 
-/** An entry, and the points of coverage that it gained on the other scan; null where that does not compare. */
+/**
+ * An entry, the owners of a file, and the points of coverage that it gained on the other scan; null where that does not
+ * compare.
+ */
 export interface ListedEntry {
   readonly entry: TreeEntry;
+  readonly owners: readonly string[];
   readonly deltaPct: number | null;
 }
 
@@ -56,10 +61,11 @@ export class CoverageTreeService {
   listTree({ orgId }: Caller, scanId: ScanId, query: TreeQuery): Promise<Page<ListedEntry>> {
     return this.tenant.run(orgId, async () => {
       const [scan, other] = await this.findScans(orgId, scanId, query.compare);
-      const [files, otherFiles, changes] = await together([
+      const [files, otherFiles, changes, codeOwners] = await together([
         this.store.read(scan),
         other && this.store.read(other),
         this.scans.findChanges(orgId, scanId),
+        this.scans.findCodeOwners(orgId, scanId),
       ]);
       const listed = await filesBelow(files, query.path);
       if (listed.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
@@ -68,7 +74,7 @@ export class CoverageTreeService {
       const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
       const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
       const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
-      return cutPage(entries, before, query);
+      return cutPage(entries, before, new FileOwners(codeOwners), query);
     });
   }
 
@@ -135,16 +141,23 @@ function growTree(path: string, files: readonly CoverageEntry[], { changed, befo
   return tree.entries;
 }
 
-function cutPage(
+async function cutPage(
   entries: readonly TreeEntry[],
   before: ReadonlyMap<string, TreeEntry>,
-  { only, afterName, limit }: TreeQuery,
-): Page<ListedEntry> {
+  owners: FileOwners,
+  { path, only, afterName, limit }: TreeQuery,
+): Promise<Page<ListedEntry>> {
   const wanted = only === null ? entries : filterTree(entries, only);
   const following = afterName === null ? wanted : wanted.filter(({ name }) => name > afterName);
-  const rows = following.slice(0, limit + 1).map((entry) => ({
+  const listed = following.slice(0, limit + 1);
+  const ofEntries = await owners.ofAll(listed.map(({ name }) => pathOf(path, name)));
+  const rows = listed.map((entry, at) => ({
     entry,
+    owners: entry.kind === 'file' ? ofEntries[at]! : [],
     deltaPct: coverageDelta(before.get(entry.name), entry),
   }));
   return toPage(rows, limit, ({ entry }) => [entry.name]);
 }
+
+/** @param path as requested: of the folder, or of the file itself */
+const pathOf = (path: string, name: string): string => (path === '' || path.endsWith('/') ? path + name : path);

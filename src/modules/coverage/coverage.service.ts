@@ -6,6 +6,7 @@ import type { OrgId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { PackedKeyframe } from '../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { encodeCursor } from '../../platform/validation/cursor.js';
@@ -15,6 +16,7 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoveragePlacer } from './coverage-placer.js';
+import { FileOwners } from './file-owners.js';
 import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
@@ -24,6 +26,7 @@ import { type FileTotals, sizeOf } from './storage/stored-coverage.js';
 /** A file as it is listed. */
 export interface ListedFile extends CoverageCounts {
   readonly filePath: string;
+  readonly owners: readonly string[];
   readonly reportFormat: CoverageFormat;
 }
 
@@ -66,9 +69,10 @@ interface KnownOfScan {
 
 const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
 
-/** One file's lines, and which of them the change adds. */
+/** One file's lines, which of them the change adds, and the file's owners. */
 export interface FileCoverageView {
   readonly file: FileCoverage;
+  readonly owners: readonly string[];
   readonly change: ChangedFile | null;
 }
 
@@ -115,22 +119,29 @@ export class CoverageService {
     { limit, afterPath }: FilePage,
     render: (files: readonly ListedFile[]) => Portion,
   ): Promise<CoverageList<Portion>> {
-    const files = await this.tenant.run(caller.orgId, async () =>
-      this.store.read(await this.scans.getDetailed(caller.orgId, scanId)),
-    );
+    const { files, owners } = await this.tenant.run(caller.orgId, async () => {
+      const [scan, codeOwners] = await together([
+        this.scans.getDetailed(caller.orgId, scanId),
+        this.scans.findCodeOwners(caller.orgId, scanId),
+      ]);
+      return { files: await this.store.read(scan), owners: new FileOwners(codeOwners) };
+    });
     if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
-    const { portions, nextCursor } = await takePage(files, { limit, afterPath }, render);
+    const { portions, nextCursor } = await takePage(files, owners, { limit, afterPath }, render);
     return { portions, totals: files.totals, nextCursor };
   }
 
   getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.getDetailed(caller.orgId, scanId);
+      const [scan, changes, codeOwners] = await together([
+        this.scans.getDetailed(caller.orgId, scanId),
+        this.scans.findChanges(caller.orgId, scanId),
+        this.scans.findCodeOwners(caller.orgId, scanId),
+      ]);
       const packed = await this.findLines(scan, path);
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
-      const changes = await this.scans.findChanges(caller.orgId, scanId);
       const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, packed), change };
+      return { file: unpackCoverage(path, packed), change, owners: new FileOwners(codeOwners).of(path) };
     });
   }
 
@@ -191,6 +202,7 @@ export class CoverageService {
 /** Lists a page of files, rendered portion by portion. */
 async function takePage<Portion>(
   files: CoverageFiles,
+  owners: FileOwners,
   { limit, afterPath }: FilePage,
   render: (files: readonly ListedFile[]) => Portion,
 ): Promise<Pick<CoverageList<Portion>, 'portions' | 'nextCursor'>> {
@@ -202,14 +214,18 @@ async function takePage<Portion>(
     const taken = following.slice(0, left);
     left -= taken.length;
     lastPath = taken.at(-1)?.path ?? lastPath;
-    if (taken.length > 0) portions.push(render(taken.map(toListedFile)));
+    if (taken.length > 0) portions.push(render(await toListedFiles(taken, owners)));
     if (taken.length < following.length) return { portions, nextCursor: encodeCursor([lastPath!]) };
   }
   return { portions, nextCursor: null };
 }
 
-const toListedFile = ({ path, facts: { format, ...counts } }: CoverageEntry): ListedFile => ({
-  filePath: path,
-  reportFormat: format,
-  ...counts,
-});
+async function toListedFiles(entries: readonly CoverageEntry[], owners: FileOwners): Promise<ListedFile[]> {
+  const ofFiles = await owners.ofAll(entries.map(({ path }) => path));
+  return entries.map(({ path, facts: { format, ...counts } }, at) => ({
+    filePath: path,
+    owners: ofFiles[at]!,
+    reportFormat: format,
+    ...counts,
+  }));
+}

@@ -99,6 +99,11 @@ export class ScanReader {
     return this.scans.findFileList(orgId, id);
   }
 
+  /** The text of the repository's CODEOWNERS; null when CI did not send it. */
+  findCodeOwners(orgId: OrgId, id: ScanId): Promise<string | null> {
+    return this.scans.findCodeOwners(orgId, id);
+  }
+
   /** True when CI sent the list of the repository's files. */
   hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
     return this.scans.hasFileList(orgId, id);

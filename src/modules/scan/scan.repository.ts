@@ -36,6 +36,12 @@ export type NewScan = Pick<
   | 'deadlineAt'
 >;
 
+/** Files of a repository, and the text of its CODEOWNERS; null without one. */
+interface FileList {
+  readonly paths: PackedFileList;
+  readonly codeOwners: string | null;
+}
+
 /** Size of a page of scans, and the scan before which it begins. */
 export interface ScanPage {
   readonly limit: number;
@@ -176,7 +182,7 @@ export class ScanRepository {
       [filter.branch, 'scan.branch = :branch'],
       [filter.prNumber, 'scan.prNumber = :prNumber'],
       [commit, 'left(scan.commitSha, 4) = left(:commit, 4) AND starts_with(scan.commitSha, :commit)'],
-      [filter.direction, 'scan.direction = :direction'],
+      [filter.direction, filter.direction === 'degrading' ? DEGRADING : 'scan.direction = :direction'],
       [filter.from, 'scan.createdAt >= :from'],
       [filter.to, 'scan.createdAt <= :to'],
       [page.beforeId ?? undefined, 'scan.id < :beforeId'],
@@ -234,16 +240,25 @@ export class ScanRepository {
     return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
   }
 
-  /** Answers whether the list differs from the one before. */
-  async saveFileList(orgId: OrgId, id: ScanId, paths: PackedFileList): Promise<boolean> {
+  /** Answers whether the list or its owners differ from those before. */
+  async saveFileList(orgId: OrgId, id: ScanId, { paths, codeOwners }: FileList): Promise<boolean> {
     const rows: unknown[] = await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_files (org_id, scan_id, paths)
-       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)))
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths WHERE scan_files.paths <> excluded.paths
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners)
+       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)), $4)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths, code_owners = excluded.code_owners
+         WHERE scan_files.paths <> excluded.paths OR scan_files.code_owners IS DISTINCT FROM excluded.code_owners
        RETURNING true`,
-      [orgId, id, paths],
+      [orgId, id, paths, codeOwners],
     );
     return rows.length > 0;
+  }
+
+  /** The text of the repository's CODEOWNERS; null where CI sent none. */
+  async findCodeOwners(orgId: OrgId, id: ScanId): Promise<string | null> {
+    const rows: { text: string | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT code_owners AS text FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.text ?? null;
   }
 
   async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
@@ -348,6 +363,9 @@ const STATES: Readonly<Record<ScanState, string>> = {
   completed: `scan.state = 'completed'`,
   failed: `(scan.state = 'failed' OR ${IS_OVERDUE})`,
 };
+
+/** What failed is listed as failed, whatever its direction. */
+const DEGRADING = `scan.direction = 'degrading' AND scan.gateStatus = 'passed'`;
 
 /** Conditions for statuses of the gate. */
 const GATE_STATUSES: Readonly<Record<ListedGateStatus, string>> = {

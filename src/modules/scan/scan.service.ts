@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
-import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -17,7 +16,7 @@ import { PullRequestRepository } from './pull-request.repository.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
 import { type ScanPage, ScanRepository } from './scan.repository.js';
-import type { PackedChanges } from './scan.tasks.js';
+import type { PackedChanges, PackedPaths } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 import type { ScanFilter } from './scan-filter.js';
 
@@ -92,11 +91,11 @@ export class ScanService {
     });
   }
 
-  /** The files that the repository has; a later list replaces an earlier one. */
-  saveFileList(caller: Caller, id: ScanId, paths: PackedFileList): Promise<void> {
+  /** The files that the repository has, and who owns them; a later list replaces an earlier one. */
+  saveFileList(caller: Caller, id: ScanId, files: PackedPaths): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller.orgId, id);
-      if (await this.scans.saveFileList(caller.orgId, id, paths)) await this.events.filesListed(caller, id);
+      if (await this.scans.saveFileList(caller.orgId, id, files)) await this.events.filesListed(caller, id);
     });
   }
 

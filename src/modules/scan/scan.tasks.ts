@@ -4,6 +4,7 @@ import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.
 import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
+import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../domain/owners/code-owners.js';
 import { type PackedFileList, packFileList } from '../../domain/paths/packed-file-list.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { parseJson } from '../../platform/validation/parse-json.js';
@@ -25,10 +26,11 @@ export interface PackedChanges {
   readonly renames: number;
 }
 
-/** A list of files, ready to be stored. */
+/** A list of files, ready to be stored, and the text of the CODEOWNERS among them; null without one. */
 export interface PackedPaths {
   readonly paths: PackedFileList;
   readonly count: number;
+  readonly codeOwners: string | null;
 }
 
 /** The parsed body, or the fault as a value, since errors lose their type between threads. */
@@ -51,11 +53,12 @@ export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
     };
   });
 
-/** Reads the paths in a body: `{paths: [...]}`, or text with one path a line. They are distinct and sorted. */
+/** Reads the paths in a body: `{paths: [...], code_owners}`, or text with one path a line. They are distinct and sorted. */
 export const readPaths = (body: TypedBody): BodyReading<PackedPaths> =>
   reading(() => {
-    const paths = toPathList(pathsIn(body));
-    return { paths: packFileList(paths), count: paths.length };
+    const { paths: listed, code_owners } = filesIn(body);
+    const paths = toPathList(listed);
+    return { paths: packFileList(paths), count: paths.length, codeOwners: toCodeOwners(code_owners ?? null) };
   });
 
 /** These functions as tasks of the worker pool. */
@@ -77,14 +80,22 @@ function changesIn({ type, bytes }: TypedBody): ChangedLines {
   return diff.value;
 }
 
-function pathsIn({ type, bytes }: TypedBody): unknown {
-  if (type === 'application/json') return (parseJson(asBuffer(bytes)) as { paths?: unknown }).paths;
+function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readonly code_owners?: unknown } {
+  if (type === 'application/json') return parseJson(asBuffer(bytes));
   if (type !== 'text/plain')
     throw new AppError('unsupported_content_type', 'Send application/json, or text/plain with one path a line.');
-  return toText(bytes)
-    .split(/\r?\n/)
-    .filter((line) => line !== '');
+  const lines = toText(bytes).split(/\r?\n/);
+  return { paths: lines.filter((line) => line !== '') };
 }
+
+function toCodeOwners(value: unknown): string | null {
+  if (value === null || (typeof value === 'string' && isShortEnough(value) && isStorableText(value))) return value;
+  const message = `must be text of at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines, or null`;
+  throw new ValidationFailed([{ field: 'code_owners', message }]);
+}
+
+const isShortEnough = (text: string): boolean =>
+  Buffer.byteLength(text) <= MAX_CODE_OWNERS_BYTES && text.split('\n').length <= MAX_CODE_OWNERS_LINES;
 
 /** One that does not lie in a repository is a 400 naming it by its index. */
 function toPathList(value: unknown): string[] {

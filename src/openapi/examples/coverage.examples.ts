@@ -37,6 +37,7 @@ export const COVERAGE_EXAMPLES = {
           files: [
             {
               file_path: 'src/auth/handler.py',
+              owners: ['@acme/auth'],
               lines_total: 420,
               lines_covered: 412,
               lines_missed: 8,
@@ -67,11 +68,11 @@ export const COVERAGE_EXAMPLES = {
           path: 'src/',
           entries: [
             {
-              ...{ name: 'auth/', kind: 'folder', file_count: 12, lines_total: 420, lines_covered: 412 },
+              ...{ name: 'auth/', kind: 'folder', owners: [], file_count: 12, lines_total: 420, lines_covered: 412 },
               ...{ coverage_pct: 98.1, delta_pct: -0.52, changed_lines_total: 41, changed_lines_covered: 33 },
             },
             {
-              ...{ name: 'main.py', kind: 'file', file_count: 1, lines_total: 40, lines_covered: 40 },
+              ...{ name: 'main.py', kind: 'file', owners: ['@acme/web'], file_count: 1, lines_total: 40, lines_covered: 40 },
               ...{ coverage_pct: 100, delta_pct: null, changed_lines_total: 0, changed_lines_covered: 0 },
             },
           ],
@@ -86,6 +87,7 @@ export const COVERAGE_EXAMPLES = {
         lines: example<FileCoverageDto>('Lines, branches, and what the change adds', {
           scan_id: 12345,
           file_path: 'src/auth/handler.py',
+          owners: ['@acme/auth'],
           lines_total: 4,
           lines_covered: 3,
           coverage_pct: 75,

@@ -56,6 +56,7 @@ export const FINDINGS_EXAMPLES = {
               type: 'security',
               severity: 'high',
               file_path: 'src/auth/handler.py',
+              owners: ['@acme/auth'],
               line: 42,
               column: 5,
               end_line: 42,

@@ -34,6 +34,10 @@ export interface Caller extends CallerIdentity {
   readonly requestId: string;
 }
 
+/** The address of a person; null for a key. */
+export const emailOf = ({ credential, name }: CallerIdentity): string | null =>
+  credential.type === 'api_key' ? null : name;
+
 /** The scope `admin` stands for all of them. */
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
   caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');

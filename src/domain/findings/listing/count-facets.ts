@@ -1,7 +1,7 @@
 import { FINDING_TYPES, SEVERITIES } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { countTexts, textReader } from './byte-texts.js';
-import type { DictionaryName, FindingColumns } from './finding-columns.js';
+import { type DictionaryName, type FindingColumns, splitOwners } from './finding-columns.js';
 import {
   CONDITION_BITS,
   countMet,
@@ -25,6 +25,7 @@ export interface FacetCounts {
   readonly tool: readonly FacetCount<string>[];
   readonly rule: readonly FacetCount<string>[];
   readonly folder: readonly FacetCount<string>[];
+  readonly owner: readonly FacetCount<string>[];
   readonly isNew: readonly FacetCount<boolean>[];
   readonly isFalsePositive: readonly FacetCount<boolean>[];
   readonly isAccepted: readonly FacetCount<boolean>[];
@@ -32,7 +33,7 @@ export interface FacetCounts {
   readonly matchedBy: readonly FacetCount<string>[];
 }
 
-/** Rules and folders beyond are left out, the rare ones. */
+/** Rules, folders and owners beyond are left out, the rare ones. */
 const MAX_VALUES = 100;
 
 /**
@@ -64,6 +65,7 @@ export function countFacets(columns: FindingColumns, filter: FindingFilter, mark
     tool: countTextsOf('tool', bits.tool),
     rule: countTextsOf('rule', bits.rule).slice(0, MAX_VALUES),
     folder: sumFolders(countTextsOf('path', 0), filter.path).slice(0, MAX_VALUES),
+    owner: sumOwners(columns, count(bits.owner, columns.path, columns.ownersOfPath.length)).slice(0, MAX_VALUES),
     isNew: countFlags(bits.isNew, isNew),
     isFalsePositive: countFlags(bits.isFalsePositive, flagMarked(columns, marked.falsePositives)),
     isAccepted: countFlags(bits.isAccepted, flagMarked(columns, marked.accepted)),
@@ -81,6 +83,17 @@ const nonZero = <Value>(counts: Uint32Array, valueOf: (index: number) => Value):
 /** Most findings first, then by value. */
 const byCount = (a: FacetCount<string>, b: FacetCount<string>): number =>
   b.count - a.count || (a.value < b.value ? -1 : 1);
+
+/** Findings in the files of each owner: a file of several counts for each of them. */
+function sumOwners({ owners, ownersOfPath }: FindingColumns, ofPaths: Uint32Array): FacetCount<string>[] {
+  const textOf = textReader(owners);
+  const ofTexts = new Uint32Array(countTexts(owners));
+  ofPaths.forEach((count, path) => (ofTexts[ownersOfPath[path]!]! += count));
+  const counts = new Map<string, number>();
+  for (const { value, count } of nonZero(ofTexts, (text) => splitOwners(textOf(text))))
+    for (const owner of value) counts.set(owner, (counts.get(owner) ?? 0) + count);
+  return [...counts].map(([value, count]) => ({ value, count })).sort(byCount);
+}
 
 /** Findings in the folders directly below `path`, or below the root; those of files that are there themselves are in none. */
 function sumFolders(ofPaths: readonly FacetCount<string>[], path: string | undefined): FacetCount<string>[] {

@@ -40,6 +40,13 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
 
 export type DictionaryName = 'tool' | 'rule' | 'path' | 'message';
 
+/** Owners of a file, by its path. */
+export type OwnersOf = (path: string) => readonly string[];
+
+const NOBODY: OwnersOf = () => [];
+/** Separates owners, none of which has white space. */
+const SEPARATOR = ' ';
+
 /** The most similar problem of the same rule, in words of the API. */
 export interface StoredNearest {
   readonly issue_id: number;
@@ -70,6 +77,10 @@ export interface FindingColumns extends Columns {
   readonly count: number;
   /** Texts by the numbers in the columns; paths are sorted (`comparePaths`) and '' is the path of no file. */
   readonly dictionaries: Readonly<Record<DictionaryName, ByteTexts>>;
+  /** Owners who own a file together, one text for each choice of them (`splitOwners`); 0 is nobody. */
+  readonly owners: ByteTexts;
+  /** Numbers of `owners` by the number of the path. */
+  readonly ownersOfPath: Uint32Array;
   /** Rows that have `extras`, ascending. */
   readonly extraRows: Uint32Array;
   /** `FindingExtras` in JSON, one for each of `extraRows`. */
@@ -78,6 +89,9 @@ export interface FindingColumns extends Columns {
 }
 
 const NO_EXTRAS: FindingExtras = {};
+
+/** The owners that a text of `owners` names. */
+export const splitOwners = (text: string): string[] => (text === '' ? [] : text.split(SEPARATOR));
 
 export function extrasAt({ extraRows, extras }: FindingColumns, row: number): FindingExtras {
   const at = lowerBound(extraRows.length, (index) => extraRows[index]! < row);
@@ -104,11 +118,12 @@ export function lowerBound(length: number, isBefore: (index: number) => boolean)
 
 /** Memory that the columns take, in bytes. */
 export function sizeOfColumns(columns: FindingColumns): number {
-  const texts = [...Object.values(columns.dictionaries), columns.extras];
+  const texts = [...Object.values(columns.dictionaries), columns.owners, columns.extras];
   const arrays = [
     ...COLUMN_NAMES.map((name) => columns[name]),
     ...Object.values<Uint32Array>(columns.orders),
     columns.extraRows,
+    columns.ownersOfPath,
   ];
   return (
     texts.reduce((sum, each) => sum + sizeOfTexts(each), 0) +
@@ -176,20 +191,22 @@ export class FindingColumnsBuilder {
   }
 
   /** The columns with their orders; a suppressed finding is never new. The builder must not be used afterwards. */
-  finish(): FindingColumns {
+  finish(ownersOf: OwnersOf = NOBODY): FindingColumns {
     const { count } = this;
     const columns = mapColumns((name) => copyShared(this.columns[name].subarray(0, count)));
     for (let row = 0; row < count; row += 1) if (columns.isSuppressed[row] === 1) columns.isNew[row] = 0;
     const extraRows = [...this.extras.keys()].sort((a, b) => a - b);
+    const paths = this.sortPaths(columns.path);
     return {
       ...columns,
       count,
       dictionaries: {
         tool: packTexts(this.texts.tool.texts),
         rule: packTexts(this.texts.rule.texts),
-        path: packTexts(this.sortPaths(columns.path)),
+        path: packTexts(paths),
         message: packTexts(this.texts.message.texts),
       },
+      ...numberOwners(paths, ownersOf),
       extraRows: copyShared(Uint32Array.from(extraRows)),
       extras: packTexts(extraRows.map((row) => JSON.stringify(this.extras.get(row)))),
       orders: orderFindings(columns, count),
@@ -219,6 +236,13 @@ const mapColumns = (columnOf: (name: ColumnName) => unknown): Columns =>
   Object.fromEntries(COLUMN_NAMES.map((name) => [name, columnOf(name)])) as Columns;
 
 const allocate = (rows: number): Columns => mapColumns((name) => new COLUMNS[name](rows));
+
+function numberOwners(paths: readonly string[], ownersOf: OwnersOf): Pick<FindingColumns, 'owners' | 'ownersOfPath'> {
+  const owners = new TextNumbers();
+  owners.numberOf('');
+  const numbers = paths.map((path) => owners.numberOf(path === '' ? '' : ownersOf(path).join(SEPARATOR)));
+  return { owners: packTexts(owners.texts), ownersOfPath: copyShared(Uint32Array.from(numbers)) };
+}
 
 /** A copy in shared memory. */
 function copyShared<T extends Columns[ColumnName]>(array: T): T {

@@ -2,7 +2,7 @@ import { comparePaths } from '../../segments/manifest.js';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../finding.js';
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { type ByteTexts, countTexts, textReader } from './byte-texts.js';
-import { type FindingColumns, lowerBound } from './finding-columns.js';
+import { type FindingColumns, lowerBound, splitOwners } from './finding-columns.js';
 
 /** Conditions that a finding has to meet, all of them; of a list of values it has to have one. */
 export interface FindingFilter {
@@ -17,6 +17,8 @@ export interface FindingFilter {
   readonly isSuppressed?: boolean | undefined;
   /** A file, or a folder with all below it. */
   readonly path?: string | undefined;
+  /** Owners of the file, in whatever case. */
+  readonly owner?: readonly string[] | undefined;
   /** A text that the message, the rule or the path contains, in whatever case. */
   readonly text?: string | undefined;
 }
@@ -40,6 +42,7 @@ export const CONDITION_BITS: Readonly<Record<keyof FindingFilter, number>> = {
   path: 256,
   text: 512,
   isAccepted: 1024,
+  owner: 2048,
 };
 
 export const isEmptyFilter = (filter: FindingFilter): boolean =>
@@ -57,7 +60,7 @@ export function failedConditions(columns: FindingColumns, filter: FindingFilter,
     const bit = CONDITION_BITS[name];
     for (let row = 0; row < numbers.length; row += 1) if (isAdmitted[numbers[row]!] === 0) failed[row]! |= bit;
   };
-  const { severity, type, tool, rule, matchedBy, isNew, isFalsePositive, isAccepted, isSuppressed, path, text } =
+  const { severity, type, tool, rule, matchedBy, isNew, isFalsePositive, isAccepted, isSuppressed, path, owner, text } =
     filter;
   if (severity) demand('severity', columns.severity, admit(SEVERITIES.map((each) => severity.includes(each))));
   if (type) demand('type', columns.type, admit(FINDING_TYPES.map((each) => type.includes(each))));
@@ -72,6 +75,7 @@ export function failedConditions(columns: FindingColumns, filter: FindingFilter,
   if (isAccepted !== undefined)
     demand('isAccepted', flagMarked(columns, marked.accepted), admit([!isAccepted, isAccepted]));
   if (path !== undefined) demand('path', columns.path, admitPaths(dictionaries.path, path));
+  if (owner) demand('owner', columns.path, admitOwned(columns, owner));
   if (text !== undefined) demand('text', findText(columns, text), admit([false, true]));
   return failed;
 }
@@ -121,6 +125,13 @@ function admitPaths(paths: ByteTexts, path: string): Uint8Array {
   for (let index = firstFrom(folder); index < count && pathOf(index).startsWith(folder); index += 1)
     isAdmitted[index] = 1;
   return isAdmitted;
+}
+
+/** Admits paths of files that any of the owners owns. */
+function admitOwned({ owners, ownersOfPath }: FindingColumns, wanted: readonly string[]): Uint8Array {
+  const isWanted = isAnyOf(wanted.map((owner) => owner.toLowerCase()));
+  const isAdmitted = admitTexts(owners, (text) => splitOwners(text.toLowerCase()).some(isWanted));
+  return Uint8Array.from(ownersOfPath, (number) => isAdmitted[number]!);
 }
 
 /** 1 for each finding with the text in its message, rule or path. */

@@ -12,7 +12,13 @@ import {
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { NEW_BECAUSE, type NewBecause } from '../tracking/newness.js';
 import { textReader } from './byte-texts.js';
-import { extrasAt, type FindingColumns, type FormerFinding, type StoredNearest } from './finding-columns.js';
+import {
+  extrasAt,
+  type FindingColumns,
+  type FormerFinding,
+  splitOwners,
+  type StoredNearest,
+} from './finding-columns.js';
 
 /** A finding as it is listed and exported, without the mark of its problem. */
 export interface ListedFinding extends Region {
@@ -24,6 +30,8 @@ export interface ListedFinding extends Region {
   readonly severity: Severity;
   readonly debtKind: DebtKind;
   readonly filePath: string | null;
+  /** Owners of the file. */
+  readonly owners: readonly string[];
   readonly message: string;
   /** 16 hex digits. */
   readonly fingerprint: string;
@@ -44,6 +52,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
   const ruleOf = textReader(rule);
   const pathOf = textReader(path);
   const messageOf = textReader(message);
+  const ownersOf = textReader(columns.owners);
   return (row) => {
     const { clone = null, nearest = null, was = null } = extrasAt(columns, row);
     return {
@@ -55,6 +64,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
       severity: SEVERITIES[columns.severity[row]!]!,
       debtKind: DEBT_KINDS[columns.debtKind[row]!]!,
       filePath: pathOf(columns.path[row]!) || null,
+      owners: splitOwners(ownersOf(columns.ownersOfPath[columns.path[row]!]!)),
       startLine: columns.startLine[row]! || null,
       startColumn: columns.startColumn[row]! || null,
       endLine: columns.endLine[row]! || null,

@@ -17,6 +17,12 @@ import { findingReader, type ListedFinding } from './listed-finding.js';
 const line = fc.option(fc.integer({ min: 1, max: 3 }), { nil: null });
 const text = fc.constantFrom('Ä', 'ä b', 'say SO', 'so', 'é', '😀', 'ﬀ');
 const PATHS = ['src/a.ts', 'src/a/b.ts', 'src/a/c/d.ts', 'src/ab.ts', 'z.ts', 'lib/ﬀ.ts', 'lib/😀.ts'];
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  'src/a.ts': ['@acme/Web'],
+  'src/a/b.ts': ['@acme/Web', 'jane@acme.com'],
+  'lib/ﬀ.ts': ['jane@acme.com'],
+};
+const ownersOf = (path: string) => OWNERS[path] ?? [];
 const RULES = ['r', 'R', 'a/b', 'no-so'];
 
 const finding = fc.record<ListedFinding>({
@@ -28,6 +34,7 @@ const finding = fc.record<ListedFinding>({
   severity: fc.constantFrom(...SEVERITIES),
   debtKind: fc.constantFrom(...DEBT_KINDS),
   filePath: fc.option(fc.constantFrom(...PATHS), { nil: null }),
+  owners: fc.constant([]),
   startLine: line,
   startColumn: line,
   endLine: line,
@@ -44,7 +51,13 @@ const finding = fc.record<ListedFinding>({
 });
 const scan = fc
   .uniqueArray(finding, { selector: ({ issueId }) => issueId, maxLength: 40 })
-  .map((findings) => findings.map((each) => ({ ...each, isNew: each.isNew && !each.isSuppressed })));
+  .map((findings) =>
+    findings.map((each) => ({
+      ...each,
+      isNew: each.isNew && !each.isSuppressed,
+      owners: ownersOf(each.filePath ?? ''),
+    })),
+  );
 
 const some = <T extends string>(values: readonly T[]) =>
   fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 }), { nil: undefined });
@@ -60,6 +73,7 @@ const filter = fc.record<FindingFilter>({
   isAccepted: flag,
   isSuppressed: flag,
   path: fc.option(fc.constantFrom('src', 'src/', 'src/a', 'src/a.ts', 'lib', 'z.ts', 'none'), { nil: undefined }),
+  owner: some(['@acme/web', 'Jane@acme.com', '@nobody']),
   text: fc.option(fc.constantFrom('so', 'SO', 'ä', 'a', '.TS'), { nil: undefined }),
 });
 /** Most filters of all conditions find nothing: most keep few of them. */
@@ -79,6 +93,7 @@ function conditionNames(): (keyof FindingFilter)[] {
     'isAccepted',
     'isSuppressed',
     'path',
+    'owner',
     'text',
   ];
 }
@@ -111,6 +126,8 @@ describe('a plain model that filters, sorts and slices objects', () => {
     isSuppressed: ({ isSuppressed }, each) => is(isSuppressed, each.isSuppressed),
     path: ({ path }, { filePath }) =>
       path === undefined || (filePath !== null && (filePath === path || filePath.startsWith(`${withoutSlash(path)}/`))),
+    owner: ({ owner }, { owners }) =>
+      owner === undefined || owners.some((each) => owner.some((wanted) => wanted.toLowerCase() === each.toLowerCase())),
     text: ({ text: wanted }, { message, ruleId, filePath }) =>
       wanted === undefined ||
       [message, ruleId, filePath ?? ''].some((each) => each.toLowerCase().includes(wanted.toLowerCase())),
@@ -159,7 +176,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
         fc.integer({ min: 1, max: 9 }),
         (findings, wanted, sort, limit) => {
           const expected = select(findings, wanted).sort(SORTS[sort]);
-          const { listed, total } = listAll(columnsOf(findings), wanted, sort, limit, marksOf(findings));
+          const { listed, total } = listAll(columnsOf(findings, ownersOf), wanted, sort, limit, marksOf(findings));
           expect(listed).toEqual(expected);
           expect(total).toBe(expected.length);
         },
@@ -180,13 +197,14 @@ describe('a plain model that filters, sorts and slices objects', () => {
     fc.assert(
       fc.property(scan, fewConditions, (findings, wanted) => {
         const marks = marksOf(findings);
-        const facets = countFacets(columnsOf(findings), wanted, marks);
+        const facets = countFacets(columnsOf(findings, ownersOf), wanted, marks);
         const of = (name: keyof FindingFilter) => select(findings, wanted, name);
         expect(facets.total).toBe(select(findings, wanted).length);
         expect(toMap(facets.severity)).toEqual(tally(of('severity').map(({ severity }) => severity)));
         expect(toMap(facets.type)).toEqual(tally(of('type').map(({ type }) => type)));
         expect(toMap(facets.tool)).toEqual(tally(of('tool').map(({ tool }) => tool)));
         expect(toMap(facets.rule)).toEqual(tally(of('rule').map(({ ruleId }) => ruleId)));
+        expect(toMap(facets.owner)).toEqual(tally(of('owner').flatMap(({ owners }) => owners)));
         expect(toMap(facets.matchedBy)).toEqual(tally(of('matchedBy').map(({ matchedBy }) => matchedBy)));
         expect(toMap(facets.isNew)).toEqual(tally(of('isNew').map(({ isNew }) => isNew)));
         expect(toMap(facets.isSuppressed)).toEqual(tally(of('isSuppressed').map(({ isSuppressed }) => isSuppressed)));
@@ -209,7 +227,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
   it.each(['rule', 'path'] as const)('makes the same groups by %s', (by) => {
     fc.assert(
       fc.property(scan, fewConditions, fc.integer({ min: 1, max: 4 }), (findings, wanted, limit) => {
-        const columns = columnsOf(findings);
+        const columns = columnsOf(findings, ownersOf);
         const groups: FindingGroup[] = [];
         for (let after: GroupKey | null = null; ;) {
           const page = groupFindings(columns, { filter: wanted, by, limit, after }, marksOf(findings));
@@ -242,7 +260,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
           ...rest.filter(({ issueId }) => !ids.has(issueId)),
           ...shared.map((each, at) => ({ ...each, severity: SEVERITIES[at % 5]!, message: `before ${at}` })),
         ];
-        const [columns, otherColumns] = [columnsOf(findings), columnsOf(other)];
+        const [columns, otherColumns] = [columnsOf(findings, ownersOf), columnsOf(other, ownersOf)];
         const { added, fixed, worsened, former } = compareFindings(columns, otherColumns);
         const inScan = findingReader(columns);
         const inOther = findingReader(otherColumns);
@@ -269,7 +287,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
         fc.integer({ min: 0, max: 4 }),
         fc.integer({ min: 1, max: 6 }),
         (findings, path, at, severity) => {
-          const columns = columnsOf(findings);
+          const columns = columnsOf(findings, ownersOf);
           const wanted = aListedFinding({ filePath: path || null, startLine: at || null, issueId: 1_000 as never });
           const key = [path, at, severity, 1_000];
           const order = [...findings].sort(SORTS.path);

@@ -43,6 +43,8 @@ export class CoverageTreeEntryDto {
   /** Last part of the path; that of a folder ends with a slash. @example "api/" */
   name!: string;
   kind!: TreeEntry['kind'];
+  /** Owners of the file, from the repository's CODEOWNERS; empty for a folder. @example ["@acme/web"] */
+  owners!: string[];
   /** @example 12 */
   file_count!: number;
   /** @example 420 */
@@ -71,9 +73,10 @@ export class CoverageTreeDto {
   next_cursor!: string | null;
 }
 
-export const toTreeEntryDto = ({ entry, deltaPct }: ListedEntry): CoverageTreeEntryDto => ({
+export const toTreeEntryDto = ({ entry, owners, deltaPct }: ListedEntry): CoverageTreeEntryDto => ({
   name: entry.name,
   kind: entry.kind,
+  owners: [...owners],
   file_count: entry.fileCount,
   lines_total: entry.linesTotal,
   lines_covered: entry.linesCovered,

@@ -42,6 +42,8 @@ export class CoverageTakenDto {
 export class CoveredFileDto {
   /** @example "src/auth/handler.py" */
   file_path!: string;
+  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  owners!: string[];
   /** @example 420 */
   lines_total!: number;
   /** @example 412 */
@@ -97,6 +99,8 @@ export class CoverageFileQueryDto {
 export class FileCoverageDto {
   scan_id!: number;
   file_path!: string;
+  /** @example ["@acme/web"] */
+  owners!: string[];
   lines_total!: number;
   lines_covered!: number;
   coverage_pct!: number | null;
@@ -147,6 +151,7 @@ export function summarizeCoverage(
 export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
   return {
     file_path: file.filePath,
+    owners: [...file.owners],
     lines_total: file.linesTotal,
     lines_covered: file.linesCovered,
     lines_missed: file.linesTotal - file.linesCovered,
@@ -157,12 +162,13 @@ export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
   };
 }
 
-export function toFileCoverageDto(scanId: number, { file, change }: FileCoverageView): FileCoverageDto {
+export function toFileCoverageDto(scanId: number, { file, change, owners }: FileCoverageView): FileCoverageDto {
   const totals = coverageTotals(file);
   const { missed, partial } = uncoveredLines(file);
   return {
     scan_id: scanId,
     file_path: file.path,
+    owners: [...owners],
     lines_total: totals.linesTotal,
     lines_covered: totals.linesCovered,
     coverage_pct: displayPct(totals.linesCovered, totals.linesTotal),

@@ -43,6 +43,7 @@ const FILTER_FIELDS: Readonly<Record<keyof FindingFilterDto, object>> = {
   is_accepted: FLAG,
   is_suppressed: FLAG,
   path: TEXT,
+  owner: TEXTS,
   q: TEXT,
 };
 

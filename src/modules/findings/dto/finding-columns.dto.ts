@@ -2,7 +2,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
 import { type ByteTexts, countTexts, textReader } from '../../../domain/findings/listing/byte-texts.js';
-import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
+import { type FindingColumns, splitOwners } from '../../../domain/findings/listing/finding-columns.js';
 import { MATCHED_BY } from '../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../domain/findings/tracking/newness.js';
 import { QueryInteger } from '../../../platform/validation/query-fields.js';
@@ -38,6 +38,9 @@ export class FindingDictionariesDto {
   matched_by!: string[];
   new_because!: string[];
   fp_marked_by!: string[];
+  /** Owners of one file in each element. */
+  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'string' } } })
+  owners!: string[][];
 }
 
 /**
@@ -55,6 +58,7 @@ export class FindingColumnsDto {
   @ApiProperty(CODES) tool!: number[];
   @ApiProperty(CODES) rule!: number[];
   @ApiProperty(CODES_OR_NONE) path!: number[];
+  @ApiProperty(CODES_OR_NONE) owners!: number[];
   @ApiProperty(NUMBERS_OR_NULL) line!: (number | null)[];
   @ApiProperty(NUMBERS_OR_NULL) column!: (number | null)[];
   @ApiProperty(NUMBERS_OR_NULL) end_line!: (number | null)[];
@@ -95,6 +99,8 @@ export function* columnPieces(head: Head, columns: FindingColumns, all: readonly
   yield* textPieces('rule', rule);
   yield* textPieces('path', path, hasNoFile ? 1 : 0);
   yield* textPieces('message', message);
+  const ownersOf = textReader(columns.owners);
+  yield* listPieces('owners', countTexts(columns.owners) - 1, (place) => splitOwners(ownersOf(place + 1)));
   yield `,"matched_by":${JSON.stringify(MATCHED_BY)},"new_because":${JSON.stringify(NEW_BECAUSE)}`;
   yield `,"fp_marked_by":${JSON.stringify(markers)}}}`;
 }
@@ -112,6 +118,7 @@ const valuesOf = (
   tool: (row) => columns.tool[row]!,
   rule: (row) => columns.rule[row]!,
   path: (row) => columns.path[row]! - firstPath,
+  owners: (row) => columns.ownersOfPath[columns.path[row]!]! - 1,
   line: (row) => columns.startLine[row]! || null,
   column: (row) => columns.startColumn[row]! || null,
   end_line: (row) => columns.endLine[row]! || null,
@@ -134,7 +141,7 @@ const textPieces = (name: string, texts: ByteTexts, first = 0): Generator<string
   return listPieces(name, countTexts(texts) - first, (place) => textOf(first + place));
 };
 
-function* listPieces(name: string, count: number, valueOf: (place: number) => number | string | null) {
+function* listPieces(name: string, count: number, valueOf: (place: number) => number | string | string[] | null) {
   yield `,"${name}":[`;
   for (let start = 0; start < count; start += PIECE) {
     const values = Array.from({ length: Math.min(PIECE, count - start) }, (_, at) => valueOf(start + at));

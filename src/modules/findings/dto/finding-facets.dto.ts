@@ -25,6 +25,8 @@ export class FacetsDto {
   rule!: TextFacetDto[];
   /** The 100 folders with most findings, of those directly below `path`, or below the root without it. */
   folder!: TextFacetDto[];
+  /** The 100 owners with most findings; a file of several owners counts for each. */
+  owner!: TextFacetDto[];
   is_new!: FlagFacetDto[];
   is_fp!: FlagFacetDto[];
   is_accepted!: FlagFacetDto[];
@@ -63,6 +65,7 @@ export const toFindingFacetsDto = (scanId: number, counts: FacetCounts): Finding
     tool: [...counts.tool],
     rule: [...counts.rule],
     folder: [...counts.folder],
+    owner: [...counts.owner],
     is_new: [...counts.isNew],
     is_fp: [...counts.isFalsePositive],
     is_accepted: [...counts.isAccepted],

@@ -36,6 +36,8 @@ export class FindingDto {
   type!: FindingType;
   severity!: Severity;
   file_path!: string | null;
+  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  owners!: string[];
   line!: number | null;
   column!: number | null;
   end_line!: number | null;
@@ -123,6 +125,7 @@ export function toFindingDto(
     type: finding.type,
     severity: finding.severity,
     file_path: finding.filePath,
+    owners: [...finding.owners],
     line: finding.startLine,
     column: finding.startColumn,
     end_line: finding.endLine,

@@ -5,6 +5,8 @@ import type { FindingFilter } from '../../../domain/findings/listing/finding-fil
 import { FINDING_SORTS, type FindingSort } from '../../../domain/findings/listing/finding-orders.js';
 import { type Grouping, GROUPINGS } from '../../../domain/findings/listing/group-findings.js';
 import { MATCHED_BY, type MatchedBy } from '../../../domain/findings/matching/matched-by.js';
+import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
+import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import {
   QueryBoolean,
@@ -70,6 +72,14 @@ export class FindingFilterDto {
   @QueryText(MAX_PATH)
   path?: string;
 
+  /**
+   * Any of these owners of the file. Repeat the parameter for several. `mine`: the caller's e-mail address, or the part before
+   * its `@` as a handle.
+   */
+  @IsOptional()
+  @QueryTexts(MAX_NAME)
+  owner?: string[];
+
   /** A text in the message, the rule or the path, in upper or lower case. */
   @IsOptional()
   @QueryText(MAX_NAME)
@@ -89,7 +99,7 @@ export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilte
   group_by?: Grouping;
 }
 
-export const toFindingFilter = (query: FindingFilterDto): FindingFilter => ({
+export const toFindingFilter = (query: FindingFilterDto, caller: Caller): FindingFilter => ({
   severity: query.severity,
   type: query.type,
   tool: query.tool,
@@ -100,5 +110,9 @@ export const toFindingFilter = (query: FindingFilterDto): FindingFilter => ({
   isAccepted: query.is_accepted,
   isSuppressed: query.is_suppressed,
   path: query.path,
+  owner: query.owner?.flatMap((owner) => (owner === MINE ? ownerNamesOf(emailOf(caller)) : [owner])),
   text: query.q,
 });
+
+/** Stands for the caller among owners, all of which have an `@`. */
+const MINE = 'mine';

@@ -58,7 +58,7 @@ export class IssueController {
     const { issue_ids, scan_id, filter, expected_count, is_fp, reason } = body;
     const selection =
       issue_ids === undefined
-        ? { scanId: scan_id!, filter: toFindingFilter(filter!), expectedCount: expected_count! }
+        ? { scanId: scan_id!, filter: toFindingFilter(filter!, caller), expectedCount: expected_count! }
         : { issueIds: issue_ids };
     return toBulkMarkedDto(await this.bulk.mark(caller, selection, is_fp ? reason! : null));
   }

@@ -38,7 +38,7 @@ export class FindingListService {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
-    const filter = toFindingFilter(query);
+    const filter = toFindingFilter(query, caller);
     const work = await this.open(scan, filter, { filter, sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
@@ -64,7 +64,7 @@ export class FindingListService {
     const { limit, group_by: by } = query;
     const after = decodeCursor(query.cursor, isGroupKey);
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
-    const filter = toFindingFilter(query);
+    const filter = toFindingFilter(query, caller);
     const work = await this.open(scan, filter, { filter, by, limit, after });
     return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
   }
@@ -73,7 +73,7 @@ export class FindingListService {
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const columns = await this.findings.load(scan);
     const marked = await this.marked(scan);
-    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query), marked });
+    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query, caller), marked });
     return toFindingFacetsDto(scanId, counts);
   }
 

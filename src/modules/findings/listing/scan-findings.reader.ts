@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { Scan } from '../../scan/scan.reader.js';
+import { together } from '../../../platform/database/together.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import type { StoredColumns, ToolColumns } from './decode-findings.js';
@@ -21,6 +22,7 @@ export class ScanFindingsReader {
 
   constructor(
     private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
@@ -48,10 +50,11 @@ export class ScanFindingsReader {
   }
 
   private async readStored(scan: ReadScan): Promise<StoredColumns> {
-    const { orgId, repoId } = scan;
-    const tools = (await this.store.loadAll(scan)).map(toColumns);
+    const { orgId, repoId, id } = scan;
+    const [stored, codeOwners] = await together([this.store.loadAll(scan), this.scans.findCodeOwners(orgId, id)]);
+    const tools = stored.map(toColumns);
     const addresses = new Set(tools.flatMap((tool) => tool.addresses));
-    return { tools, segments: await this.segments.copySegments(orgId, repoId, [...addresses]) };
+    return { tools, segments: await this.segments.copySegments(orgId, repoId, [...addresses]), codeOwners };
   }
 }
 

@@ -1,4 +1,5 @@
 import { FILE_KINDS, FILE_STATUSES } from '../../../domain/changes/changed-lines.js';
+import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../../domain/owners/code-owners.js';
 import { textBody } from '../../../platform/openapi/documented-body.decorator.js';
 
 const rangesOf = (description: string) => ({
@@ -68,7 +69,13 @@ export const FILES_BODY = {
   'application/json': {
     schema: {
       type: 'object',
-      properties: { paths: { type: 'array', items: { type: 'string' }, maxItems: 1_000_000 } },
+      properties: {
+        paths: { type: 'array', items: { type: 'string' }, maxItems: 1_000_000 },
+        code_owners: {
+          type: ['string', 'null'],
+          description: `Text of the repository's CODEOWNERS, of at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines. A list without it has no owners.`,
+        },
+      },
       required: ['paths'],
     },
   },

@@ -1,0 +1,15 @@
+/** Address with which GitHub stands for a person who keeps theirs private. */
+const GITHUB_ADDRESS = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/;
+
+/**
+ * Names by which CODEOWNERS may mean a person, in lower case: the address, and as a handle the part before its `@`. Teams are
+ * not known here.
+ *
+ * @param email null for a key, which owns nothing
+ */
+export function ownerNamesOf(email: string | null): readonly string[] {
+  if (email === null) return [];
+  const address = email.toLowerCase();
+  const handle = GITHUB_ADDRESS.exec(address)?.[1] ?? address.slice(0, address.lastIndexOf('@'));
+  return [address, `@${handle}`];
+}

@@ -1,0 +1,133 @@
+import type { ApiClient } from '../support/api-client.js';
+import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const aResult = (path: string, line: number): SarifResult => ({
+  ...{ rule: 'sql', path, line, level: 'error', message: `unsafe ${line}`, snippet: `query(${line})` },
+});
+const PATHS = ['src/api/a.ts', 'src/api/a.ts', 'src/web/b.ts', 'docs/c.md', 'tools/d.ts'];
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  'src/api/a.ts': ['@acme/Api', 'jane@acme.com'],
+  'src/web/b.ts': ['@all'],
+  'docs/c.md': [],
+  'tools/d.ts': ['@all'],
+};
+
+describe('owners of files', () => {
+  let app: TestApp;
+  let api: ApiClient;
+  let scan: number;
+
+  /** @param owner of `src/api`, beside a team */
+  const codeOwners = (owner: string) => `* @all\n/src/api/ @acme/Api ${owner}\ndocs/\n`;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    api = app.admin;
+    scan = await aScan(codeOwners('jane@acme.com'));
+  });
+  afterAll(() => app.stop());
+
+  async function aScan(code_owners: string | null): Promise<number> {
+    const id = (await api.post('/scans', { repo: 'acme/owned', branch: 'main' })).body.scan_id as number;
+    expect(await api.post(`/scans/${id}/files`, { paths: PATHS, code_owners })).toMatchObject({ status: 200 });
+    const content = aSarifLog(PATHS.map((path, at) => aResult(path, 1 + at)));
+    await api.upload(`/scans/${id}/findings`, {}, { content });
+    const covered = anLcov(Object.fromEntries(PATHS.map((path) => [path, lines(4, 2)])));
+    await api.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: covered });
+    expect((await api.post(`/scans/${id}/complete`)).status).toBe(200);
+    return id;
+  }
+
+  const findings = async (query: string, id = scan) => (await api.get(`/scans/${id}/findings${query}`)).body;
+  const pathsOf = async (query: string, id?: number): Promise<string[]> =>
+    (await findings(query, id)).findings.map(({ file_path }: any) => file_path);
+
+  it('are those that CODEOWNERS names, in lists and columns of findings', async () => {
+    const listed = (await findings('?tool=scanner')).findings;
+    expect(listed).toHaveLength(PATHS.length);
+    for (const { file_path, owners } of listed) expect([file_path, owners]).toEqual([file_path, OWNERS[file_path]]);
+    const { total, path, owners, dictionaries } = await findings('/columns');
+    for (let row = 0; row < total; row += 1)
+      expect(dictionaries.owners[owners[row]] ?? []).toEqual(OWNERS[dictionaries.path[path[row]]]);
+    expect(new Set(owners)).toEqual(new Set([-1, 0, 1]));
+  });
+
+  it('filter findings in whatever case, and are a facet without its own filter', async () => {
+    expect(await pathsOf('?tool=scanner&owner=@ACME/api')).toEqual(['src/api/a.ts', 'src/api/a.ts']);
+    expect(await pathsOf('?tool=scanner&owner=@acme/api&owner=@all')).toHaveLength(4);
+    expect(await pathsOf('?tool=scanner&owner=@nobody')).toEqual([]);
+    expect((await findings('?tool=scanner&group_by=path&owner=@all')).groups).toHaveLength(2);
+    const { total, facets } = await findings('/facets?tool=scanner&owner=@all');
+    expect(total).toBe(2);
+    expect(facets.owner).toEqual([
+      { value: '@acme/Api', count: 2 },
+      { value: '@all', count: 2 },
+      { value: 'jane@acme.com', count: 2 },
+    ]);
+  });
+
+  it('mean the caller by the address, and by the part before its @', async () => {
+    const { body: me } = await api.get('/auth/me');
+    const handle = `@${me.user.email.split('@')[0]}`;
+    expect(me.owner_names).toEqual([me.user.email.toLowerCase(), handle.toLowerCase()]);
+    for (const owner of [me.user.email.toUpperCase(), handle]) {
+      const mine = await aScan(codeOwners(owner));
+      expect(await pathsOf('?tool=scanner&owner=mine', mine)).toEqual(['src/api/a.ts', 'src/api/a.ts']);
+      expect(await pathsOf('?tool=scanner&owner=mine&owner=@all', mine)).toHaveLength(4);
+    }
+    expect(await pathsOf('?tool=scanner&owner=mine')).toEqual([]);
+    const { body: made } = await api.post('/api-keys', { name: me.user.email });
+    const byKey = app.anonymous.as({ 'x-api-key': made.key });
+    expect((await byKey.get(`/scans/${scan}/findings?owner=mine`)).body.total).toBe(0);
+    expect((await byKey.get('/auth/me')).body.owner_names).toEqual([]);
+  });
+
+  it('choose findings to mark', async () => {
+    const marked = await aScan(codeOwners('jane@acme.com'));
+    const filter = { owner: ['JANE@acme.com'], tool: 'scanner' };
+    const body = { scan_id: marked, filter, expected_count: 2, is_fp: true, reason: 'a double' };
+    expect(await api.post('/quality/findings/mark-fp/bulk', body)).toMatchObject({ status: 200, body: { marked: 2 } });
+    expect(await pathsOf('?is_fp=true', marked)).toEqual(['src/api/a.ts', 'src/api/a.ts']);
+    for (const { issue_id } of (await findings('?is_fp=true', marked)).findings)
+      await api.post('/quality/findings/mark-fp', { issue_id, is_fp: false });
+  });
+
+  it('are beside covered files', async () => {
+    const { files } = (await api.get(`/quality/coverage/${scan}`)).body;
+    expect(Object.fromEntries(files.map(({ file_path, owners }: any) => [file_path, owners]))).toEqual(OWNERS);
+    const tree = async (path: string) => (await api.get(`/quality/coverage/${scan}/tree?path=${path}`)).body.entries;
+    expect(await tree('src/')).toMatchObject([
+      { name: 'api/', owners: [] },
+      { name: 'web/', owners: [] },
+    ]);
+    expect(await tree('src/api/')).toMatchObject([{ name: 'a.ts', owners: OWNERS['src/api/a.ts'] }]);
+    expect(await tree('src/api/a.ts')).toMatchObject([{ name: 'a.ts', owners: OWNERS['src/api/a.ts'] }]);
+    const file = await api.get(`/quality/coverage/${scan}/files?path=src/api/a.ts`);
+    expect(file.body.owners).toEqual(OWNERS['src/api/a.ts']);
+  });
+
+  it('are none without a CODEOWNERS, and gone with the list that named them', async () => {
+    const without = await aScan(null);
+    expect((await findings('', without)).findings.map(({ owners }: any) => owners.length)).not.toContain(1);
+    expect((await findings('/columns', without)).dictionaries.owners).toEqual([]);
+    const { scan_id } = (await api.post('/scans', { repo: 'acme/owned', branch: 'main' })).body;
+    await api.upload(`/scans/${scan_id}/findings`, {}, { content: aSarifLog([aResult('a.ts', 1)]) });
+    const ownersNow = async () => (await findings('', scan_id)).findings[0].owners;
+    await api.post(`/scans/${scan_id}/files`, { paths: ['a.ts'], code_owners: '* @all' });
+    expect(await ownersNow()).toEqual(['@all']);
+    await api.post(`/scans/${scan_id}/files`, { paths: ['a.ts'], code_owners: '* @other' });
+    expect(await ownersNow()).toEqual(['@other']);
+    await api.post(`/scans/${scan_id}/files`, { paths: ['a.ts'] });
+    expect(await ownersNow()).toEqual([]);
+  });
+
+  it.each([[7], ['x'.repeat(1024 * 1024 + 1)], ['é'.repeat(600_000)], ['\n'.repeat(10_001)]])(
+    'refuse what is no text within the limits (%.10j)',
+    async (code_owners) => {
+      const { scan_id } = (await api.post('/scans', { repo: 'acme/owned', branch: 'main' })).body;
+      const { status, body } = await api.post(`/scans/${scan_id}/files`, { paths: [], code_owners });
+      expect([status, body.errors?.[0].field]).toEqual([400, 'code_owners']);
+    },
+  );
+});
