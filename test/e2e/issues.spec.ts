@@ -63,7 +63,7 @@ describe('GET /issues/:issue_id', () => {
       last_seen: expect.objectContaining({ scan_id: pull, branch: 'feature', pr_number: 3, commit_sha: null }),
       scans_total: 3,
       scans: [pull, second, first].map((scan_id) => expect.objectContaining({ scan_id })),
-      mark: null,
+      ...{ mark: null, acceptance: null },
       state: 'open',
       why: {
         ...{ is_new: false, matched_by: expect.any(String), new_because: null },
@@ -156,6 +156,26 @@ describe('GET /issues/:issue_id', () => {
         'false_positive',
         { reason: 'sanitized', marked_by: expect.stringMatching(/^user:/), marked_at: expect.any(String) },
       ]);
+    });
+
+    it('accepted while it is there and somebody accepts it', async () => {
+      const repo = aRepo();
+      const id = await issueOf(await scanned(repo, [OLD]));
+      const until = new Date(Date.now() + 86_400_000).toISOString();
+      await api.post('/quality/findings/accept', { issue_id: id, reason: 'next quarter', until });
+      const { acceptance, mark, state } = await read(id);
+      expect([state, mark]).toEqual(['accepted', null]);
+      expect(acceptance).toEqual({
+        ...{ reason: 'next quarter', until },
+        ...{ accepted_by: expect.stringMatching(/^user:/), accepted_at: expect.any(String) },
+      });
+      await api.post('/quality/findings/mark-fp', { issue_id: id, is_fp: true, reason: 'sanitized' });
+      expect(await read(id)).toMatchObject({ state: 'false_positive', acceptance: { until } });
+      await api.post('/quality/findings/mark-fp', { issue_id: id, is_fp: false });
+      await scanned(repo, []);
+      expect(await read(id)).toMatchObject({ state: 'fixed', acceptance: { until } });
+      await api.delete(`/quality/findings/accept/${id}`);
+      expect(await read(id)).toMatchObject({ state: 'fixed', acceptance: null });
     });
   });
 

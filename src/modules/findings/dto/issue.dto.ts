@@ -32,6 +32,16 @@ export class MarkDto {
   marked_at!: string;
 }
 
+/** An acceptance that is in force. */
+export class AcceptanceDto {
+  reason!: string;
+  /** @example "user:15" */
+  accepted_by!: string;
+  accepted_at!: string;
+  /** Time from which on the problem counts again; null: never. */
+  until!: string | null;
+}
+
 /** The reason why a finding counts as new, or as inherited. */
 export class WhyDto {
   is_new!: boolean;
@@ -65,12 +75,15 @@ export class IssueDto {
   /** The newest 50 of them, newest first. */
   scans!: SightingDto[];
   mark!: MarkDto | null;
-  /** `fixed`: the newest scan of the default branch, or of the only other branch that had it, no longer has it. */
-  state!: 'open' | 'fixed' | 'false_positive';
+  /** Null where the problem counts, or is a false positive only. */
+  acceptance!: AcceptanceDto | null;
+  /** A marked problem stays a `false_positive`; an accepted one can be fixed. `fixed`: the newest scan of the default branch, or of the only other branch that had it, no longer has it. */
+  state!: 'open' | 'fixed' | 'false_positive' | 'accepted';
   why!: WhyDto;
 }
 
-export function toIssueDto({ scan, finding, sightings, firstSeen, mark, candidates }: IssueDetails): IssueDto {
+export function toIssueDto(details: IssueDetails): IssueDto {
+  const { scan, finding, sightings, firstSeen, mark, acceptance, candidates } = details;
   const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding);
   return {
     ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
@@ -80,7 +93,13 @@ export function toIssueDto({ scan, finding, sightings, firstSeen, mark, candidat
     scans_total: sightings.total,
     scans: sightings.scans.slice(0, MAX_LISTED_SIGHTINGS).map(toSightingDto),
     mark: mark && { reason: mark.reason, marked_by: mark.markedBy, marked_at: mark.markedAt.toISOString() },
-    state: mark !== null ? 'false_positive' : sightings.isOpen ? 'open' : 'fixed',
+    acceptance: acceptance && {
+      reason: acceptance.reason,
+      accepted_by: acceptance.markedBy,
+      accepted_at: acceptance.markedAt.toISOString(),
+      until: acceptance.endsAt?.toISOString() ?? null,
+    },
+    state: stateOf(details),
     why: {
       is_new: shown.is_new_in_pr,
       matched_by: shown.matched_by,
@@ -90,6 +109,12 @@ export function toIssueDto({ scan, finding, sightings, firstSeen, mark, candidat
       nearest: shown.nearest,
     },
   };
+}
+
+function stateOf({ mark, acceptance, sightings }: IssueDetails): IssueDto['state'] {
+  if (mark !== null) return 'false_positive';
+  if (!sightings.isOpen) return 'fixed';
+  return acceptance === null ? 'open' : 'accepted';
 }
 
 const toSightingDto = ({ scanId, commitSha, branch, prNumber, at }: IssueDetails['firstSeen']): SightingDto => ({

@@ -10,7 +10,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
 import { IssueReadModel } from './issue.read-model.js';
-import { IssueMarkRepository, type ShownMark } from './issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
 import { IssueSightingsReadModel, type Sighting, type Sightings } from './issue-sightings.read-model.js';
 
 /** A problem as one scan reported it, and the scans that found it. */
@@ -22,6 +22,8 @@ export interface IssueDetails {
   /** Only its id is known where the scan was deleted. */
   readonly firstSeen: Pick<Sighting, 'scanId'> & Partial<Sighting>;
   readonly mark: ShownMark | null;
+  /** The acceptance that is in force. */
+  readonly acceptance: ShownMark | null;
   /** Problems of the base that the new finding might have been; null for an inherited one, and without a base. */
   readonly candidates: number | null;
 }
@@ -43,20 +45,21 @@ export class IssueDetailsService {
    * @throws NotFoundInOrg where no scan, or not this one, found such a problem
    */
   async getIssue({ orgId }: Caller, issueId: IssueId, scanId: ScanId | null): Promise<IssueDetails> {
-    const { sightings, mark, scan } = await this.tenant.run(orgId, () => this.find(orgId, issueId, scanId));
+    const { scan, sightings, ...marks } = await this.tenant.run(orgId, () => this.find(orgId, issueId, scanId));
     const columns = await this.findings.load(scan);
     const row = rowOfIssue(columns, issueId);
     if (row === null) throw new NotFoundInOrg('issue');
     const finding = findingReader(columns)(row);
     const firstSeen = await this.findFirst(orgId, finding.firstSeenScanId, sightings.scans);
-    return { scan, finding, sightings, firstSeen, mark, candidates: await this.countCandidates(scan, columns, row) };
+    const candidates = await this.countCandidates(scan, columns, row);
+    return { scan, finding, sightings, firstSeen, ...marks, candidates };
   }
 
   private async find(
     orgId: OrgId,
     issueId: IssueId,
     scanId: ScanId | null,
-  ): Promise<Pick<IssueDetails, 'sightings' | 'mark' | 'scan'>> {
+  ): Promise<Pick<IssueDetails, 'sightings' | 'mark' | 'acceptance' | 'scan'>> {
     const chosen = scanId === null ? null : await this.scans.getDetailed(orgId, scanId);
     const [located] = await this.issues.locate(orgId, [issueId]);
     if (located === undefined) throw new NotFoundInOrg('issue');
@@ -66,8 +69,8 @@ export class IssueDetailsService {
     ]);
     const shown = sightings.scans.find((each) => scanId === null || each.scanId === scanId);
     if (shown === undefined) throw new NotFoundInOrg('issue');
-    const mark = marks.find(({ kind }) => kind === 'false_positive') ?? null;
-    return { sightings, mark, scan: chosen ?? (await this.scans.getScan(orgId, shown.scanId)) };
+    const { false_positive: mark = null, accepted: acceptance = null } = marksByIssue(marks).get(issueId) ?? {};
+    return { sightings, mark, acceptance, scan: chosen ?? (await this.scans.getScan(orgId, shown.scanId)) };
   }
 
   /** The scan that found a problem first, which may be older than all whose findings are stored. */
