@@ -109,6 +109,31 @@ describe('qgate run', () => {
     expect(files.find(({ path: file }) => file === 'src/b.js')).toMatchObject({ kind: 'other' });
   });
 
+  it.each([
+    ['.github/CODEOWNERS', ['CODEOWNERS', '.gitlab/CODEOWNERS']],
+    ['CODEOWNERS', ['docs/CODEOWNERS']],
+    ['docs/CODEOWNERS', ['.gitlab/CODEOWNERS']],
+    ['.gitlab/CODEOWNERS', []],
+  ])('sends the owners of files that %s names', async (place, others) => {
+    onFeature();
+    for (const other of others) repository.write({ [other]: '* @others\n' });
+    repository.write({ [place]: '* @owners\n' });
+    expect((await run()).exitCode).toBe(0);
+    expect(bodyOf('POST /scans/1/files')).toMatchObject({ code_owners: '* @owners\n' });
+  });
+
+  it.each([
+    ['too long', '#'.repeat(1024 * 1024 + 1)],
+    ['of too many lines', '\n'.repeat(10_001)],
+  ])('says that a CODEOWNERS which is %s does not count', async (_, text) => {
+    onFeature();
+    repository.write({ CODEOWNERS: text });
+    const { exitCode, err } = await run();
+    expect(exitCode).toBe(0);
+    expect(err).toContain('CODEOWNERS is too large or not text: findings have no owners');
+    expect(bodyOf('POST /scans/1/files')).not.toHaveProperty('code_owners');
+  });
+
   it('says what it would send of a change, with --dry-run and --verbose', async () => {
     onFeature();
     const { exitCode, err } = await run(['--dry-run', '--verbose']);

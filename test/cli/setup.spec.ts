@@ -142,12 +142,12 @@ describe('qgate doctor', () => {
     role: 'MEMBER',
     scopes: ['write:scans', 'read:scans'],
   };
-  const start = async (scopes: string[] = me.scopes) => {
+  const start = async (scopes: string[] = me.scopes, public_url: string | null = null) => {
     service = await FakeService.start({
       anonymous: ({ path: route }) => (route === '/health' ? { status: 200, body: { status: 'ok' } } : null),
       intercept: ({ path: route }) =>
         route === '/auth/me'
-          ? { status: 200, body: { ...me, scopes, authenticated_by: 'api_key', api_key: { name: 'ci' } } }
+          ? { status: 200, body: { ...me, scopes, public_url, authenticated_by: 'api_key', api_key: { name: 'ci' } } }
           : null,
     });
     return { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
@@ -162,6 +162,17 @@ describe('qgate doctor', () => {
     expect(out).toMatch(/^ok +token +key "ci" of Acme \(MEMBER\)$/m);
     expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
     expect(out).not.toContain(VALID_TOKEN);
+  });
+
+  it('says where links lead, and that the service has none without PUBLIC_URL', async () => {
+    const env = await start();
+    const { exitCode, out } = await qgate(['doctor'], env);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^note +dashboard +http.*, where qgate finds it: PUBLIC_URL is not set at the service$/m);
+    expect(out).toContain('What the service itself writes has no links until its operator sets PUBLIC_URL.');
+    await service.stop();
+    const known = await qgate(['doctor'], await start(me.scopes, 'https://gate.example.org'));
+    expect(known.out).toMatch(/^ok +dashboard +https:\/\/gate\.example\.org$/m);
   });
 
   it.each([

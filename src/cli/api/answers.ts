@@ -3,6 +3,9 @@ import { CliError } from '../exit-code.js';
 import { type AtLeast, type Body } from './body.js';
 import { readVerdictFacts, toWarnings, type VerdictFacts, type VerdictWarning } from './verdict-facts.js';
 
+/** A scan, and its page where the service knows its own address. */
+export type LinkedScan = AtLeast<Pick<Body<'Scan'>, 'scan_id' | 'dashboard_url'>, 'scan_id'>;
+
 /** The answer of POST /scans. */
 export type CreatedScan = AtLeast<Body<'Scan'>, 'scan_id'>;
 

@@ -5,6 +5,7 @@ import {
   type CreatedScan,
   type FindingsPage,
   type GateStatusAnswer,
+  type LinkedScan,
   type PartRatings,
   type ScanFinding,
   type ScanTest,
@@ -45,6 +46,7 @@ export interface CoverageOptions {
 
 const QUICK_MS = 30_000;
 const SLOW_MS = 300_000;
+const LINKS_MS = 5_000;
 /** Longest time for which the service keeps a request for the verdict open. */
 const MAX_WAIT_SECONDS = 30;
 
@@ -56,8 +58,22 @@ export class ScanApi {
     return toCreatedScan(await this.postJson('/scans', 'creating the scan', scan, QUICK_MS));
   }
 
-  async sendFileList(scanId: number, paths: readonly string[]): Promise<void> {
-    await this.postJson(`/scans/${scanId}/files`, 'sending the file list', { paths }, SLOW_MS);
+  /** The scan, without its page where the service does not say it: a link is worth one attempt. */
+  async findLinks(scanId: number): Promise<LinkedScan> {
+    const request = {
+      method: 'GET',
+      path: `/scans/${scanId}`,
+      what: 'reading the scan',
+      timeLimitMs: LINKS_MS,
+    } as const;
+    const retry = { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, maxRetryAfterMs: 0 };
+    return this.http.send({ ...request, retry }).then(toCreatedScan, () => ({ scan_id: scanId }));
+  }
+
+  /** @param codeOwners the text of the repository's CODEOWNERS; null: none */
+  async sendFileList(scanId: number, paths: readonly string[], codeOwners: string | null): Promise<void> {
+    const body = { paths, ...(codeOwners !== null && { code_owners: codeOwners }) };
+    await this.postJson(`/scans/${scanId}/files`, 'sending the file list', body, SLOW_MS);
   }
 
   /** @param files none when nothing changed */

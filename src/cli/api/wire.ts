@@ -7,6 +7,12 @@ export interface components {
       readonly issue_id: number;
       readonly reason: string;
     };
+    readonly Acceptance: {
+      readonly reason: string;
+      readonly accepted_by: string;
+      readonly accepted_at: string;
+      readonly until: string | null;
+    };
     readonly Accepted: {
       readonly issue_id: number;
       readonly accepted_reason: string;
@@ -182,6 +188,7 @@ export interface components {
         readonly is_accepted?: boolean;
         readonly is_suppressed?: boolean;
         readonly path?: string;
+        readonly owner?: string | readonly string[];
         readonly q?: string;
       };
       readonly expected_count?: number;
@@ -313,6 +320,7 @@ export interface components {
       readonly name: string;
       /** @enum {string} */
       readonly kind: 'file' | 'folder';
+      readonly owners: readonly string[];
       readonly file_count: number;
       readonly lines_total: number;
       readonly lines_covered: number;
@@ -322,6 +330,7 @@ export interface components {
     };
     readonly CoveredFile: {
       readonly file_path: string;
+      readonly owners: readonly string[];
       readonly lines_total: number;
       readonly lines_covered: number;
       readonly lines_missed: number;
@@ -526,6 +535,7 @@ export interface components {
       readonly tool: readonly components['schemas']['TextFacet'][];
       readonly rule: readonly components['schemas']['TextFacet'][];
       readonly folder: readonly components['schemas']['TextFacet'][];
+      readonly owner: readonly components['schemas']['TextFacet'][];
       readonly is_new: readonly components['schemas']['FlagFacet'][];
       readonly is_fp: readonly components['schemas']['FlagFacet'][];
       readonly is_accepted: readonly components['schemas']['FlagFacet'][];
@@ -543,6 +553,7 @@ export interface components {
       readonly added: readonly [number, number][];
       readonly scan_id: number;
       readonly file_path: string;
+      readonly owners: readonly string[];
       readonly lines_total: number;
       readonly lines_covered: number;
       readonly coverage_pct: number | null;
@@ -560,6 +571,7 @@ export interface components {
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly file_path: string | null;
+      readonly owners: readonly string[];
       readonly line: number | null;
       readonly column: number | null;
       readonly end_line: number | null;
@@ -591,6 +603,7 @@ export interface components {
       readonly tool: readonly number[];
       readonly rule: readonly number[];
       readonly path: readonly number[];
+      readonly owners: readonly number[];
       readonly line: readonly (number | null)[];
       readonly column: readonly (number | null)[];
       readonly end_line: readonly (number | null)[];
@@ -618,6 +631,7 @@ export interface components {
       readonly by_type: components['schemas']['FindingsByType'];
     };
     readonly FindingDictionaries: {
+      readonly owners: readonly (readonly string[])[];
       readonly severity: readonly string[];
       readonly type: readonly string[];
       readonly tool: readonly string[];
@@ -736,6 +750,7 @@ export interface components {
     readonly GateConfigRevision: {
       readonly overrides?: components['schemas']['PolicyDraft'] | null;
       readonly saved_by: string;
+      readonly saved_by_name: string | null;
       readonly saved_at: string;
       readonly enabled: boolean;
       readonly block_merge_on_fail: boolean;
@@ -842,8 +857,9 @@ export interface components {
       readonly scans_total: number;
       readonly scans: readonly components['schemas']['Sighting'][];
       readonly mark: components['schemas']['Mark'] | null;
+      readonly acceptance: components['schemas']['Acceptance'] | null;
       /** @enum {string} */
-      readonly state: 'false_positive' | 'fixed' | 'open';
+      readonly state: 'accepted' | 'false_positive' | 'fixed' | 'open';
       readonly why: components['schemas']['Why'];
     };
     readonly Job: {
@@ -907,6 +923,8 @@ export interface components {
       readonly orgs: readonly components['schemas']['CurrentOrg'][];
       readonly can: components['schemas']['Rights'];
       readonly limits: components['schemas']['Limits'];
+      readonly public_url: string | null;
+      readonly owner_names: readonly string[];
     };
     readonly MeApiKey: {
       readonly id: number;
@@ -1588,6 +1606,7 @@ export interface components {
       readonly deadline_at: string;
       readonly completed_at: string | null;
       readonly details_expired_at: string | null;
+      readonly dashboard_url: string | null;
     };
     readonly ScanChanges: {
       readonly previous_scan_id: number;
@@ -2119,6 +2138,8 @@ export interface components {
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_by_user_id: number | null;
+      readonly created_by_name: string | null;
+      readonly usage: components['schemas']['WaiverUsage'];
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly ending_soon: boolean;

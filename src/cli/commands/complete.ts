@@ -67,7 +67,8 @@ async function complete(settings: ResolvedSettings<CompleteSettings>, place: Run
     const shared = values.scan === null ? await openSharedScan(api, settings, place, null) : null;
     const scanId = values.scan ?? shared!.created.scan_id;
     const identity = shared === null ? {} : describeIdentity(shared.identity);
-    result = { ...result, ...identity, scanId, ...addressesOf(values, scanId) };
+    const linked = shared?.created ?? (await api.findLinks(scanId));
+    result = { ...result, ...identity, scanId, ...addressesOf(values, linked) };
     const policyFile = (await readPolicyFile(config))?.text ?? null;
     const first = await progress.step('Completing the scan', () =>
       api.completeScan(scanId, null, policyFile, values.scan === null ? 'other' : 'object'),

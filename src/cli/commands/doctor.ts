@@ -3,7 +3,7 @@ import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { chooseAnalyzers } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { connect, openClient } from '../api/connect.js';
-import { GateApi } from '../api/gate-api.js';
+import { GateApi, type Me } from '../api/gate-api.js';
 import { openTransport } from '../api/transport.js';
 import { collectReports } from '../collect/collect-reports.js';
 import { readPolicyFile } from '../collect/policy-file.js';
@@ -154,7 +154,7 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
     };
   });
   if (isThere === null) return;
-  await examine('token', say, async () => {
+  const caller = await examine('token', say, async () => {
     const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
     const lacks = (['write:scans', 'read:scans'] as const).filter(
       (scope) => me.scopes.length > 0 && !me.scopes.includes(scope),
@@ -168,4 +168,15 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
     }
     return { value: me, text: describeCaller(me) };
   });
+  if (caller !== null) say('dashboard', describeDashboard(caller, url));
 }
+
+/** @param url address at which qgate calls the service */
+const describeDashboard = ({ public_url: publicUrl }: Partial<Me>, url: string): Finding =>
+  publicUrl == null
+    ? {
+        state: 'note',
+        text: `${url}, where qgate finds it: PUBLIC_URL is not set at the service`,
+        hint: 'What the service itself writes has no links until its operator sets PUBLIC_URL.',
+      }
+    : { state: 'ok', text: publicUrl };

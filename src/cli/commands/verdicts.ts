@@ -107,8 +107,14 @@ function askAboutScan<S extends AskSettings>(
     const answer = async (): Promise<RunResult> => {
       const http = await connect(settings, terminal, progress);
       const gate = await ask({ scanId, http, settings, terminal, progress });
-      const details = await readVerdictDetails(new ScanApi(http), scanId, gate, settings.output, progress);
-      const known = { scanId, ...addressesOf(settings, scanId), branch: gate.scanned_branch ?? null, gate };
+      const api = new ScanApi(http);
+      const details = await readVerdictDetails(api, scanId, gate, settings.output, progress);
+      const known = {
+        scanId,
+        ...addressesOf(settings, await api.findLinks(scanId)),
+        branch: gate.scanned_branch ?? null,
+        gate,
+      };
       return { ...EMPTY_RESULT, ...known, ...details };
     };
     const result = await answer().catch((error: unknown): RunResult => {

@@ -8,6 +8,7 @@ import { renderJson } from './render-json.js';
 import { renderJunit } from './render-junit.js';
 import { renderMarkdown } from './render-markdown.js';
 import { renderSarif } from './render-sarif.js';
+import { renderTable } from './render-table.js';
 import { EMPTY_RESULT, type RunResult } from './run-result.js';
 
 const failure = { kind: 'infrastructure' as const, message: 'Gone.', hint: 'Look.' };
@@ -30,6 +31,31 @@ function readXml(text: string): { name: string; attributes: Record<string, strin
   parser.write(text).close();
   return elements;
 }
+
+describe('the link to the scan in the dashboard', () => {
+  const FORMS: Readonly<Record<string, (result: RunResult) => string>> = {
+    table: (result) => renderTable(result, false),
+    markdown: renderMarkdown,
+    github: renderGithub,
+    gitlab: renderGitlab,
+    junit: renderJunit,
+    sarif: renderSarif,
+    json: (result) => renderJson(result, 1),
+  };
+  const linked = aResult({ sarif: '{"version":"2.1.0","runs":[]}' });
+
+  it.each(Object.entries(FORMS))('is in %s', (_name, render) => {
+    expect(render(linked)).toContain('http://gate.example/scans/7');
+    expect(render({ ...linked, dashboardUrl: null })).not.toContain('/scans/7');
+  });
+
+  it('is in SARIF and JUnit without a verdict', () => {
+    expect(JSON.parse(renderSarif(broken)).properties).toEqual({ dashboard_url: 'http://gate.example/scans/7' });
+    expect(readXml(renderJunit(broken))).toContainEqual(
+      expect.objectContaining({ attributes: { name: 'dashboard_url', value: 'http://gate.example/scans/7' } }),
+    );
+  });
+});
 
 describe('JSON', () => {
   const states: [string, RunResult, number][] = [
@@ -236,7 +262,8 @@ describe('GitLab', () => {
 
 describe('SARIF', () => {
   it("is the service's own", () => {
-    expect(renderSarif(aResult({ sarif: '{"version":"2.1.0","runs":[]}' }))).toBe('{"version":"2.1.0","runs":[]}\n');
+    const sarif = '{"version":"2.1.0","runs":[]}';
+    expect(renderSarif(aResult({ sarif, dashboardUrl: null }))).toBe(`${sarif}\n`);
   });
 
   it('of no verdict says that it is none', () => {

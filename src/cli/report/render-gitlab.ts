@@ -17,12 +17,18 @@ const SEVERITIES: Readonly<Record<string, string>> = {
  * The new findings and the added lines that no test runs as a GitLab Code Quality report: shown in the merge request, at
  * the lines of its diff.
  */
-export function renderGitlab({ newFindings, gate }: RunResult): string {
+export function renderGitlab({ newFindings, gate, dashboardUrl }: RunResult): string {
   const uncovered = (gate?.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
     ranges.map((range) => toUncoveredIssue(file, range)),
   );
-  return `${JSON.stringify([...newFindings.filter(hasFile).map(toIssue), ...uncovered], null, 2)}\n`;
+  const issues = [...newFindings.filter(hasFile).map(toIssue), ...uncovered];
+  return `${JSON.stringify(dashboardUrl === null ? issues : issues.map(withLink(dashboardUrl)), null, 2)}\n`;
 }
+
+/** Adds the link as Code Climate has longer texts, whose format GitLab's is a part of. */
+const withLink =
+  (url: string) =>
+  (issue: object): object => ({ ...issue, content: { body: `[Scan in the dashboard](${url})` } });
 
 /** GitLab shows nothing that has no file. */
 const hasFile = (finding: ScanFinding): finding is ScanFinding & { readonly file_path: string } =>

@@ -18,6 +18,7 @@ export function renderJunit(result: RunResult): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="qgate" ${totals}>`,
     `  <testsuite name="quality gate" ${totals}>`,
+    ...propertiesOf(result),
     ...cases,
     ...evidenceOf(result),
     '  </testsuite>',
@@ -36,6 +37,12 @@ function ruleCases(result: RunResult): string[] {
     ...(withoutRule ? [testCase('verdict', failure(summarize(result), ''))] : []),
   ];
 }
+
+/** The link to the dashboard. */
+const propertiesOf = ({ dashboardUrl: url }: RunResult): string[] =>
+  url === null
+    ? []
+    : ['    <properties>', `      <property name="dashboard_url" value="${attribute(url)}"/>`, '    </properties>'];
 
 /** The evidence of the verdict as the suite's output: it belongs to no single rule. */
 function evidenceOf(result: RunResult): string[] {

@@ -1,4 +1,5 @@
 import { type Result, type Run } from 'sarif';
+import { linkTo } from '../../domain/findings/export-sarif.js';
 import { type GateStatusAnswer } from '../api/answers.js';
 import { describeBase } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
@@ -10,12 +11,14 @@ const UNCOVERED = 'uncovered-lines';
  * The findings as SARIF 2.1.0, with a run of `qgate` beside them for the added lines that no test runs and the verdict's
  * warnings. Of a run without a verdict, an empty log that says so.
  */
-export function renderSarif({ sarif, failure, gate }: RunResult): string {
-  if (sarif === null) return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [emptyRun(failure)] })}\n`;
+export function renderSarif({ sarif, failure, gate, dashboardUrl }: RunResult): string {
+  const link = dashboardUrl !== null && linkTo(dashboardUrl);
+  if (sarif === null)
+    return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', ...link, runs: [emptyRun(failure)] })}\n`;
   const own = gate === null ? null : evidenceRun(gate);
-  if (own === null) return `${sarif}\n`;
+  if (own === null && link === false) return `${sarif}\n`;
   const log = JSON.parse(sarif) as { readonly runs: readonly Run[] };
-  return `${JSON.stringify({ ...log, runs: [...log.runs, own] })}\n`;
+  return `${JSON.stringify({ ...log, ...link, runs: [...log.runs, ...(own === null ? [] : [own])] })}\n`;
 }
 
 const emptyRun = (failure: RunResult['failure']): Run => ({

@@ -1,6 +1,7 @@
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { type MetricsBody } from '../api/scan-api.js';
+import { readCodeOwnersFile } from '../collect/code-owners-file.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
 import { describeCollection } from '../collect/describe-collection.js';
 import { joinTests } from '../collect/join-tests.js';
@@ -22,6 +23,8 @@ import { type RunPlace } from './run-place.js';
 export interface PreparedScan {
   readonly identity: Identity;
   readonly files: readonly string[];
+  /** The text of CODEOWNERS; null without one. */
+  readonly codeOwners: string | null;
   /** Null for a scan of the default branch. */
   readonly change: Change | null;
   readonly findings: readonly FindingsFile[];
@@ -73,6 +76,7 @@ export async function prepareScan(
   return {
     identity,
     files: tracked,
+    codeOwners: await findCodeOwners(place),
     change,
     findings: await enrichReports(findings, { root: git.root, tracked, progress }),
     coverage: reports.filter(isCoverage),
@@ -104,6 +108,13 @@ async function collect(
   const table = describeCollection(collection);
   if (table !== null) progress.note(table);
   return collection;
+}
+
+/** The text of the repository's CODEOWNERS; null where there is none that counts. */
+export async function findCodeOwners({ config, progress }: RunPlace): Promise<string | null> {
+  const file = await readCodeOwnersFile(config);
+  if (file?.text === null) progress.note(`${file.path} is too large or not text: findings have no owners`);
+  return file?.text ?? null;
 }
 
 async function findPolicyFile({ config, progress }: RunPlace): Promise<PolicyFile | null> {

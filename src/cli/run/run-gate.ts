@@ -1,4 +1,5 @@
-import { type CreatedScan, type GateStatusAnswer } from '../api/answers.js';
+import { scanPageUrl } from '../../domain/scan-page.js';
+import { type CreatedScan, type GateStatusAnswer, type LinkedScan } from '../api/answers.js';
 import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
@@ -91,7 +92,7 @@ async function submit(
     return scan;
   });
   const scanId = created.scan_id;
-  merge({ scanId, ...addressesOf(settings, scanId) });
+  merge({ scanId, ...addressesOf(settings, created) });
 
   const send = async (): Promise<GateStatusAnswer> =>
     sendScan(api, created, await withServicesWord(created, prepared, place), progress);
@@ -122,11 +123,11 @@ async function withServicesWord(created: CreatedScan, prepared: PreparedScan, pl
   }
 }
 
-/** Addresses of a scan's verdict, for programs and for people. */
+/** Addresses of a scan's verdict, for programs and for people; without the service's word the page is where it was called. */
 export const addressesOf = (
   { url }: Pick<ConnectionSettings, 'url'>,
-  scanId: number,
+  { scan_id: scanId, dashboard_url: page }: LinkedScan,
 ): Pick<RunResult, 'url' | 'dashboardUrl'> => ({
   url: `${url}/api/quality/gates/status/${scanId}`,
-  dashboardUrl: `${url}/scans/${scanId}`,
+  dashboardUrl: page ?? scanPageUrl(url, scanId),
 });

@@ -53,12 +53,12 @@ export function createScanUnderKey(
 export function sendContext(
   api: ScanApi,
   created: CreatedScan,
-  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files' | 'coverageExclude'>,
+  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files' | 'codeOwners' | 'coverageExclude'>,
   progress: Progress,
 ): Promise<void> {
   return progress.step('Sending the change', async (step) => {
     const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
-    await api.sendFileList(created.scan_id, files);
+    await api.sendFileList(created.scan_id, files, prepared.codeOwners);
     const change = changeToSend(created, prepared, progress);
     if (change !== null)
       await api.sendChanges(created.scan_id, withoutCoverage(change.files, prepared.coverageExclude));

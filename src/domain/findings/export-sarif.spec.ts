@@ -233,6 +233,14 @@ describe('sarifPieces', () => {
     );
   });
 
+  it('has the page of the scan where that is known', () => {
+    const url = 'https://gate.example/scans/3';
+    const log = JSON.parse([...sarifPieces({ scan, runs, dashboardUrl: url })].join(''));
+    expect(log.properties).toEqual({ dashboard_url: url });
+    expect(log.runs).toHaveLength(2);
+    expect(JSON.parse([...sarifPieces({ scan, runs, dashboardUrl: null })].join(''))).not.toHaveProperty('properties');
+  });
+
   it('takes a finding when it is written, not before', () => {
     const taken: string[] = [];
     function* late(): Generator<ExportedFinding> {

@@ -71,6 +71,8 @@ export interface SarifRuns {
   readonly scan: ExportedScan | null;
   readonly measures?: ExportedMeasures | undefined;
   readonly runs: readonly ExportedRun[];
+  /** Page of the scan; null where the address of the service is not known. */
+  readonly dashboardUrl?: string | null;
 }
 
 export interface SarifExport extends Pick<SarifRuns, 'scan' | 'measures'> {
@@ -109,8 +111,8 @@ export function exportSarif({ scan, toolVersions, findings, measures }: SarifExp
 }
 
 /** The text of such an export, in pieces of a finding each: memory does not grow with the number of findings. */
-export function* sarifPieces({ scan, measures, runs }: SarifRuns): Generator<string> {
-  yield openingOf({ ...LOG, runs: [] });
+export function* sarifPieces({ scan, measures, runs, dashboardUrl = null }: SarifRuns): Generator<string> {
+  yield openingOf({ ...LOG, ...(dashboardUrl !== null && linkTo(dashboardUrl)), runs: [] });
   for (const [index, run] of runs.entries()) {
     if (index > 0) yield ',';
     yield openingOf({ ...frameOf(run, scan, index === 0 ? measures : undefined), results: [] });
@@ -123,6 +125,11 @@ export function* sarifPieces({ scan, measures, runs }: SarifRuns): Generator<str
   }
   yield CLOSING;
 }
+
+/** The link to a scan's page, as a property of the log. */
+export const linkTo = (dashboardUrl: string): Pick<Log, 'properties'> => ({
+  properties: { dashboard_url: dashboardUrl },
+});
 
 const CLOSING = ']}';
 

@@ -1,6 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -27,6 +29,7 @@ export class AuthController {
     private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
     private readonly throttle: LoginThrottle,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   /**
@@ -92,7 +95,7 @@ export class AuthController {
   @Get('me')
   @AnyCaller()
   async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
-    return toMeDto(await this.sessions.whoIs(caller));
+    return this.toMe(caller);
   }
 
   /**
@@ -105,7 +108,7 @@ export class AuthController {
   @HttpCode(200)
   @AnyCaller()
   async enterOrganization(@CurrentCaller() caller: Caller, @Body() body: EnterOrganizationDto): Promise<MeDto> {
-    return toMeDto(await this.sessions.whoIs(await this.sessions.enterOrganization(caller, body.org_id)));
+    return this.toMe(await this.sessions.enterOrganization(caller, body.org_id));
   }
 
   /** List the caller's open sessions */
@@ -147,6 +150,10 @@ export class AuthController {
   @AnyCaller()
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
     await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
+  }
+
+  private async toMe(caller: Caller): Promise<MeDto> {
+    return toMeDto(await this.sessions.whoIs(caller), this.config.server.publicUrl);
   }
 }
 

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { NewerScanReader } from '../quality-gate/newer-scan.reader.js';
@@ -21,6 +23,7 @@ export class RepositoryPageService {
     private readonly pages: RepositoryPageReadModel,
     private readonly newerScans: NewerScanReader,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   async readPage(
@@ -32,7 +35,7 @@ export class RepositoryPageService {
     const page = await this.pages.findPage(caller.orgId, repoId, { branch: branch ?? null, points }, now);
     if (!page) throw new NotFoundInOrg('repository');
     if (!page.isScanned && page.branch !== page.repo.defaultBranch) throw new NotFoundInOrg('branch');
-    return toRepositoryPageDto(caller, page, now);
+    return toRepositoryPageDto(caller, page, now, this.config.server.publicUrl);
   }
 
   /** The page once a newer scan of its branch than `after` has ended, or once the time is up. */

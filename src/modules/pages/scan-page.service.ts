@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
@@ -29,6 +31,7 @@ export class ScanPageService {
     private readonly evaluations: EvaluationReader,
     private readonly pages: ScanPageReadModel,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   async summarize(caller: Caller, scanId: ScanId): Promise<ScanSummaryDto> {
@@ -46,7 +49,7 @@ export class ScanPageService {
     const rated = { scan, ratings: last?.ratings ?? null };
     const shownRepo = toRepoDto(repo);
     return {
-      scan: toScanDto(scan, this.clock.now()),
+      scan: toScanDto(scan, this.clock.now(), this.config.server.publicUrl),
       repo: shownRepo,
       verdict,
       ratings: toRatingsDto(rated),

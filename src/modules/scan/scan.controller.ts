@@ -1,8 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
@@ -17,6 +19,7 @@ import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
 import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
+import type { Scan } from './scan.js';
 import { ScanService } from './scan.service.js';
 import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
 import type { ScanFilter } from './scan-filter.js';
@@ -40,6 +43,7 @@ export class ScanController {
     private readonly memory: UploadMemoryBudget,
     private readonly clock: Clock,
     private readonly bodies: ScanBodyWorker,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   /**
@@ -59,7 +63,7 @@ export class ScanController {
   ): Promise<ScanDto> {
     const { scan, isNew } = await this.scans.create(caller, wanted);
     response.status(isNew ? 201 : 200);
-    return toScanDto(scan, this.clock.now());
+    return this.toDto(scan);
   }
 
   /**
@@ -74,16 +78,17 @@ export class ScanController {
     const beforeId = decodeIdCursor<ScanId>(cursor);
     const found = await this.scans.listScans(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
     const page = found.slice(0, limit);
-    const now = this.clock.now();
-    const scans = page.map((scan) => toScanDto(scan, now));
-    return { scans, next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null };
+    return {
+      scans: page.map((scan) => this.toDto(scan)),
+      next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null,
+    };
   }
 
   /** Get a scan */
   @Get(':id')
   @ViewerAccess('read:scans')
   async getScan(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
-    return toScanDto(await this.scans.getScan(caller, id), this.clock.now());
+    return this.toDto(await this.scans.getScan(caller, id));
   }
 
   /**
@@ -114,7 +119,8 @@ export class ScanController {
   /**
    * Upload the list of the repository's files
    *
-   * @remarks Paths in coverage reports are matched against it.
+   * @remarks Paths in coverage reports are matched against it. With the text of the repository's CODEOWNERS, findings and covered
+   * files name their owners.
    */
   @Post(':id/files')
   @Limited('upload')
@@ -129,10 +135,14 @@ export class ScanController {
     @Req() request: Request,
   ): Promise<FilesTakenDto> {
     return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
-      const { paths, count } = await this.bodies.readPaths(request);
-      await this.scans.saveFileList(caller, id, paths);
-      return { scan_id: id, files: count };
+      const files = await this.bodies.readPaths(request);
+      await this.scans.saveFileList(caller, id, files);
+      return { scan_id: id, files: files.count };
     });
+  }
+
+  private toDto(scan: Scan): ScanDto {
+    return toScanDto(scan, this.clock.now(), this.config.server.publicUrl);
   }
 }
 

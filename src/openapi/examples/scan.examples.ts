@@ -25,6 +25,7 @@ const STARTED: ScanDto = {
   deadline_at: '2026-04-19T12:50:00.000Z',
   completed_at: null,
   details_expired_at: null,
+  dashboard_url: 'https://gate.example.com/scans/12345',
 };
 
 export const SCAN_EXAMPLES = {

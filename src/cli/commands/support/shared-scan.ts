@@ -7,6 +7,7 @@ import { readCiEnvironment } from '../../identity/ci-environment.js';
 import { type CiEnvironment } from '../../identity/ci-facts.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identity/detect-identity.js';
 import { type Change, findChangedLines } from '../../run/find-change.js';
+import { findCodeOwners } from '../../run/prepare-run.js';
 import { type RunPlace } from '../../run/run-place.js';
 import { createScanUnderKey, sendContext } from '../../run/submit-scan.js';
 import { type ResolvedSettings } from '../../settings/resolve-settings.js';
@@ -43,9 +44,11 @@ export async function openSharedScan(
     return scan;
   });
   // A scan that is over already has its change.
-  const { coverageExclude } = settings.values;
-  if (created.status === 'pending')
-    await sendContext(api, created, { identity, change, files, coverageExclude }, progress);
+  if (created.status === 'pending') {
+    const { coverageExclude } = settings.values;
+    const codeOwners = await findCodeOwners(place);
+    await sendContext(api, created, { identity, change, files, codeOwners, coverageExclude }, progress);
+  }
   return { created, identity };
 }
 

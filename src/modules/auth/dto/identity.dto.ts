@@ -1,4 +1,5 @@
-import type { Caller } from '../../../platform/tenancy/caller.js';
+import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
+import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { isAtLeast, type Role, type Scope, SCOPES } from '../../../platform/tenancy/role.js';
@@ -55,6 +56,10 @@ export class MeDto {
   /** Rights in the organization as a whole. */
   can!: RightsDto;
   limits!: LimitsDto;
+  /** Address of the service that links to it begin with; null where `PUBLIC_URL` is not set: then answers have no links. */
+  public_url!: string | null;
+  /** Names by which CODEOWNERS may mean the person, in lower case; none for a key. @example ["jane@acme.com", "@jane"] */
+  owner_names!: string[];
 }
 
 /** Limits of the organization that a form states before it is sent. */
@@ -86,7 +91,8 @@ export const toCurrentOrgDto = (org: OrganizationName, role: Role): CurrentOrgDt
   role,
 });
 
-export function toMeDto({ caller, user, org, organizations }: CallerFacts): MeDto {
+/** @param publicUrl address of the service; null where it is not known */
+export function toMeDto({ caller, user, org, organizations }: CallerFacts, publicUrl: string | null): MeDto {
   return {
     user: toUserDto(user),
     org: toCurrentOrgDto(org, caller.role),
@@ -97,6 +103,8 @@ export function toMeDto({ caller, user, org, organizations }: CallerFacts): MeDt
     orgs: organizations.map((open) => toCurrentOrgDto(open, open.role)),
     can: rightsOf(caller, null),
     limits: { waiver_max_days: org.waiverMaxDays },
+    public_url: publicUrl,
+    owner_names: [...ownerNamesOf(emailOf(caller))],
   };
 }
 

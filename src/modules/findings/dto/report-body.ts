@@ -51,6 +51,11 @@ export const SARIF_ANSWER = {
       properties: {
         $schema: { type: 'string' },
         version: { type: 'string', enum: ['2.1.0'] },
+        properties: {
+          type: 'object',
+          description: 'Left out where `PUBLIC_URL` is not set.',
+          properties: { dashboard_url: { type: 'string', description: 'Page of the scan in the dashboard.' } },
+        },
         runs: { type: 'array', items: { type: 'object', additionalProperties: true } },
       },
       required: ['version', 'runs'],

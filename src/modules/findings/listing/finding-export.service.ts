@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { otherPlaces } from '../../../domain/findings/clones/stored-clone.js';
 import { type ExportedFinding, type ExportedRun, sarifPieces } from '../../../domain/findings/export-sarif.js';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
 import { rowsByTool, type ToolRows } from '../../../domain/findings/listing/rows-by-tool.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { scanPageUrl } from '../../../domain/scan-page.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { ScanReader } from '../../scan/scan.reader.js';
@@ -24,6 +27,7 @@ export class FindingExportService {
     private readonly reader: FindingsReader,
     private readonly findings: ScanFindingsReader,
     private readonly marks: IssueMarkRepository,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   /** A scan's findings as SARIF, in pieces: by tool, and of each tool by path and line. */
@@ -39,7 +43,9 @@ export class FindingExportService {
     });
     const reasons = marksByIssue(marks);
     const columns = await this.findings.load(scan);
-    return sarifPieces({ scan, measures, runs: runsOf(columns, analyzers, reasons) });
+    const { publicUrl } = this.config.server;
+    const dashboardUrl = publicUrl === null ? null : scanPageUrl(publicUrl, scanId);
+    return sarifPieces({ scan, measures, runs: runsOf(columns, analyzers, reasons), dashboardUrl });
   }
 }
 

@@ -1,6 +1,7 @@
 import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../domain/gate/direction.js';
+import { scanPageUrl } from '../../../domain/scan-page.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 
@@ -40,6 +41,8 @@ export class ScanDto {
   completed_at!: string | null;
   /** Time at which its findings and line coverage were deleted; null while they are stored. */
   details_expired_at!: string | null;
+  /** Page of the scan in the dashboard; null where `PUBLIC_URL` is not set. @example "https://gate.example.com/scans/12345" */
+  dashboard_url!: string | null;
 }
 
 /** A page of scans, newest first. */
@@ -63,8 +66,12 @@ export class FilesTakenDto {
   files!: number;
 }
 
-/** The scan as it reads at `now`. */
-export function toScanDto(scan: Scan, now: Date): ScanDto {
+/**
+ * The scan as it reads at `now`.
+ *
+ * @param publicUrl address of the service; null where it is not known
+ */
+export function toScanDto(scan: Scan, now: Date, publicUrl: string | null): ScanDto {
   const isOverdue = scan.state === 'pending' && scan.deadlineAt <= now;
   return {
     id: scan.id,
@@ -89,5 +96,6 @@ export function toScanDto(scan: Scan, now: Date): ScanDto {
     deadline_at: scan.deadlineAt.toISOString(),
     completed_at: scan.completedAt?.toISOString() ?? null,
     details_expired_at: scan.detailsExpiredAt?.toISOString() ?? null,
+    dashboard_url: publicUrl === null ? null : scanPageUrl(publicUrl, scan.id),
   };
 }
