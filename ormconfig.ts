@@ -54,8 +54,10 @@ import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-s
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
+import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
 import { fillInFacts } from './migrations/data/fill-in-facts.js';
+import { forgetUnmeasuredTotals } from './migrations/data/forget-unmeasured-totals.js';
 import { storeCoverageOnce } from './migrations/data/store-coverage-once.js';
 import { summarizeScans } from './migrations/data/summarize-scans.js';
 import { parseDatabaseUrl } from './src/platform/database/connection.js';
@@ -127,6 +129,8 @@ export const DATA_MIGRATIONS: readonly DataMigration[] = [
   summarizeScans(),
   countWaiverUses(),
   fillInFacts(),
+  forgetUnmeasuredTotals(),
+  countProblemChanges(),
 ];
 
 /** The data source of TypeORM's command line; the service itself connects through platform/database. */

@@ -17,7 +17,7 @@ import { NEW_BECAUSE, type NewBecause } from '../../src/domain/findings/tracking
 import type { Explanation } from '../../src/domain/findings/tracking/track-files.js';
 import { type Keyframe, readKeyframe, storeAgainst } from '../../src/domain/segments/keyframes.js';
 import { addressOf, comparePaths } from '../../src/domain/segments/manifest.js';
-import { differingIds } from '../../src/modules/findings/storage/finding-store.js';
+import { differingIds } from '../../src/modules/findings/storage/count-change.js';
 import { packByteArrays } from '../../src/platform/database/binary-array.js';
 import type { DataMigration } from '../../src/platform/database/data-migrations.js';
 

@@ -7,8 +7,9 @@ import { together } from '../../platform/database/together.js';
 import type { ProblemChange, Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
+import { countChange } from './storage/count-change.js';
 import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
-import { differingIds, FindingStore } from './storage/finding-store.js';
+import { FindingStore } from './storage/finding-store.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
@@ -57,14 +58,7 @@ export class FindingsReader {
   /** Problems that the scan has and another one of its repository has not, and the other way round: by their ids. */
   async countChange(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, otherId: ScanId): Promise<ProblemChange> {
     const [own, others] = await together([this.store.loadAll(scan), this.store.loadAll({ ...scan, id: otherId })]);
-    const manifests = (tool: string) =>
-      [others, own].map((findings) => findings.find((each) => each.tool === tool)?.manifest ?? []);
-    const tools = new Set([...own, ...others].map(({ tool }) => tool));
-    const changes = [...tools].map(manifests).map(([before, now]) => differingIds(before!, now!));
-    return {
-      appeared: changes.reduce((sum, { addedIssueIds }) => sum + addedIssueIds.length, 0),
-      disappeared: changes.reduce((sum, { removedIssueIds }) => sum + removedIssueIds.length, 0),
-    };
+    return countChange(others, own);
   }
 
   /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */

@@ -8,9 +8,10 @@ import {
 import { packStates, unpackStates } from '../../../domain/findings/segments/row-states.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { type Keyframe, readKeyframe, readStored, storeAgainst } from '../../../domain/segments/keyframes.js';
-import { type Address, differenceOf } from '../../../domain/segments/manifest.js';
+import type { Address } from '../../../domain/segments/manifest.js';
 import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../../scan/scan.reader.js';
+import { differingIds, NO_IDS } from './count-change.js';
 import { IssueBlockRepository } from './issue-block.repository.js';
 import { KeyframeCache } from './keyframe-cache.js';
 import { beforeWorkOn } from './long-work.js';
@@ -168,20 +169,3 @@ function toStored(row: ScanManifestRow, keyframe: Keyframe<FileFacts>): StoredFi
 /** False where the difference would list more problems that are gone than the manifest has: most files are. */
 const mayBeAlike = (keyframe: FindingManifest, manifest: FindingManifest): boolean =>
   2 * manifest.length >= keyframe.length;
-
-const NO_IDS = { addedIssueIds: [], removedIssueIds: [] };
-
-/** Problems that one of two manifests has and the other has not. */
-export function differingIds(keyframe: FindingManifest, manifest: FindingManifest): typeof NO_IDS | Ids {
-  const { changed, removed } = differenceOf(keyframe, manifest, FILE_FACTS);
-  if (changed.length === 0 && removed.length === 0) return NO_IDS;
-  const paths = new Set([...changed.map(({ path }) => path), ...removed.map((place) => keyframe[place]!.path)]);
-  const before = new Set(keyframe.flatMap(({ path, facts }) => (paths.has(path) ? facts.issueIds : [])));
-  const now = new Set(changed.flatMap(({ facts }) => facts.issueIds));
-  return {
-    addedIssueIds: [...now].filter((id) => !before.has(id)),
-    removedIssueIds: [...before].filter((id) => !now.has(id)),
-  };
-}
-
-type Ids = Pick<ScanManifestRow, 'addedIssueIds' | 'removedIssueIds'>;
