@@ -293,7 +293,7 @@ describe('qgate waiver', () => {
   it('list shows them in columns, of one repository where it is named', async () => {
     const { out } = await qgate(['waiver', 'list', '--repo', 'acme/shop', '--all'], answering(routes));
     expect(out.split('\n')[1]).toMatch(
-      /^3 +new_high_max +repository 8, pull request 12 +3 +2099-01-01\S+ +see SEC-12$/,
+      /^3 +new_high_max +repository 8, pull request 12 +3 +2099-01-01\S+ +- +see SEC-12$/,
     );
     expect(Object.fromEntries(service.requestsTo('GET /quality/gates/waivers')[0]!.query)).toEqual({
       repo_id: '8',
@@ -301,6 +301,19 @@ describe('qgate waiver', () => {
       include_revoked: 'true',
       limit: '200',
     });
+  });
+
+  it.each([
+    [{ evaluations: 0, last_scan_id: null, last_used_at: null }, 'never'],
+    [{ evaluations: 1, last_scan_id: 7, last_used_at: '2026-03-04T05:06:07Z' }, '1 time, last by scan 7 on 2026-03-04'],
+    [
+      { evaluations: 9, last_scan_id: 7, last_used_at: '2026-03-04T05:06:07Z' },
+      '9 times, last by scan 7 on 2026-03-04',
+    ],
+  ])('list shows the use of each (%j)', async (usage, words) => {
+    const list = { status: 200, body: { org_id: 1, waivers: [{ ...waiver, usage }], next_cursor: null } };
+    const { out } = await qgate(['waiver', 'list'], answering({ ...routes, 'GET /quality/gates/waivers': list }));
+    expect(out.split('\n')[1]).toMatch(new RegExp(` ${words} +see SEC-12$`));
   });
 
   it('create sends what was said', async () => {

@@ -35,6 +35,15 @@ describe('/quality/gates/config', () => {
       expect(answer.headers.get('etag')).toBe('"v0"');
     });
 
+    it('is never 304: its tag serves If-Match alone', async () => {
+      const org = await world.anOrgWith({});
+      for (const tag of ['"v1"', 'W/"v1"', '*'])
+        expect(await org.get(CONFIG, { 'if-none-match': tag })).toMatchObject({
+          status: 200,
+          body: { policy_version: 'v1' },
+        });
+    });
+
     it('answers the defaults, saved and enabled, in the organization of the first start', async () => {
       const answer = await world.admin.get(CONFIG);
       expect(answer.body).toMatchObject({ enabled: true, policy: DEFAULTS, policy_version: 'v1', configured: true });
@@ -182,6 +191,8 @@ describe('/quality/gates/config', () => {
         { policy_version: 'v3', policy: { ...DEFAULTS, new_high_max: 1 }, enabled: true },
         { policy_version: 'v2', policy: DEFAULTS },
       ]);
+      const { user } = (await org.get('/auth/me')).body;
+      expect(first.body.revisions[0]).toMatchObject({ saved_by: `user:${user.id}`, saved_by_name: user.name });
       const second = await org.get(`${CONFIG}/revisions?limit=2&cursor=${first.body.next_cursor}`);
       expect(second.body).toMatchObject({ revisions: [{ policy_version: 'v1' }], next_cursor: null });
     });

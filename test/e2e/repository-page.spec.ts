@@ -125,11 +125,16 @@ describe('the overview of a repository', () => {
     expect((page.trend as Body[]).map(({ scan_id }) => scan_id)).toEqual(ids);
     expect(page.trend[1]).toEqual({
       ...{ scan_id: ids[1], commit_sha: null, completed_at: expect.stringMatching(/Z$/) as string, status: 'passed' },
-      ...{ direction: 'steady', failing_rules: [], quality_rating: 'B', findings_total: 0, coverage_pct: null },
+      ...{ direction: 'steady', failing_rules: [], quality_rating: 'B', findings_total: null, coverage_pct: null },
       ...{ duplication_pct: 2.35, new_total: 0, tech_debt_minutes: null },
     });
+    // as in the overview: failed scans are listed as failed
+    expect((await org.get(`/scans/${ids[2]}`)).body).toMatchObject({ direction: 'degrading', gate_status: 'failed' });
+    expect((await org.get('/scans?direction=degrading')).body).toMatchObject({ scans: [] });
+    await org.put('/quality/gates/config', { policy: { duplication_pct_max: 10 } });
+    await org.post(`/quality/gates/recompute/${ids[2]}`);
     const { scans } = (await org.get('/scans?direction=degrading')).body as Body;
-    expect(scans).toMatchObject([{ id: ids[2], direction: 'degrading', gate_status: 'failed' }]);
+    expect(scans).toMatchObject([{ id: ids[2], direction: 'degrading', gate_status: 'passed' }]);
     expect((await org.get('/scans?direction=down')).status).toBe(400);
     expect((await pageOf(org, repoId, '?points=2')).trend).toHaveLength(2);
     for (const query of ['?points=1', '?points=201', '?points=x', '?branch='])
@@ -185,11 +190,22 @@ describe('the overview of a repository', () => {
       ).body.id as number;
     const unlimited = await waive({});
     const ending = await waive({ repo_id: repoId, pr_number: 5, expires_at: soon });
+    const credited = await waive({ rule: 'duplication_pct_max', max_actual: 50 });
     await waive({ repo_id: other });
+    const { id: scan } = await aDuplicatedScan(org, 20, ON_MAIN);
     const { waivers_in_force: waivers } = await pageOf(org, repoId);
+    const listed = (await org.get('/quality/gates/waivers')).body.waivers as Body[];
+    for (const { id, usage, created_by_name } of waivers as Body[])
+      expect({ usage, created_by_name }).toEqual(
+        (({ usage: uses, created_by_name: name }) => ({ usage: uses, created_by_name: name }))(
+          listed.find((each) => each.id === id)!,
+        ),
+      );
+    expect(waivers[2].usage).toMatchObject({ evaluations: 1, last_scan_id: scan });
     expect(waivers).toMatchObject([
       { id: ending, repo_id: repoId, pr_number: 5, ending_soon: true, max_actual: 'D', reason: 'known' },
       { id: unlimited, repo_id: null, pr_number: null, expires_at: null, ending_soon: false },
+      { id: credited, rule: 'duplication_pct_max' },
     ]);
   });
 

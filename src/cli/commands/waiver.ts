@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type GateApi, type WaiverAnswer, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { renderColumns } from '../report/render-columns.js';
 import { InvalidValue } from '../settings/setting.js';
@@ -32,16 +33,25 @@ export function defineWaiverList(command: Command): CommandAction {
 
 function describeWaivers(waivers: readonly WaiverAnswer[]): string {
   return renderColumns(
-    ['id', 'rule', 'scope', 'up to', 'until', 'reason'],
+    ['id', 'rule', 'scope', 'up to', 'until', 'used', 'reason'],
     waivers.map((waiver) => [
       String(waiver.id),
       waiver.rule,
       scopeOf(waiver),
       waiver.max_actual == null ? 'any' : String(waiver.max_actual),
       waiver.revoked ? 'revoked' : waiver.expired ? 'expired' : (waiver.expires_at ?? 'for ever'),
+      describeUse(waiver),
       waiver.reason,
     ]),
   );
+}
+
+/** Services of before know no use. */
+function describeUse({ usage }: Partial<WaiverAnswer>): string {
+  if (usage === undefined) return '-';
+  if (usage.evaluations === 0) return 'never';
+  const { evaluations: count, last_scan_id: scan, last_used_at: at } = usage;
+  return `${countOf(count, 'time')}, last by scan ${scan} on ${at?.slice(0, 10)}`;
 }
 
 function scopeOf({ repo_id: repo, pr_number: pr }: WaiverAnswer): string {

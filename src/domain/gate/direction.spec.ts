@@ -103,8 +103,15 @@ describe('the summary of a scan', () => {
     });
   });
 
+  it('has no number of findings where no tool reported, but for gaps of coverage', () => {
+    const totalOf = (now: DirectionMeasures) => summarizeScan(verdict, now, null).findingsTotal;
+    expect(totalOf({ ...UNMEASURED, hasFindingsReport: true })).toBe(0);
+    expect(totalOf({ ...UNMEASURED, ...found(finding('high', 2)), hasFindingsReport: false })).toBe(2);
+  });
+
   it('is null where nothing was measured', () => {
     expect(summarizeScan(verdict, UNMEASURED, null)).toMatchObject({
+      findingsTotal: null,
       coveragePct: null,
       qualityRating: null,
       debtMinutes: null,

@@ -8,7 +8,7 @@ export interface ScanSummary {
   readonly conclusion: ForgeConclusion | null;
   /** Rules that the verdict names as violated. */
   readonly failingRules: readonly string[];
-  /** Findings that are neither false positives nor suppressed. */
+  /** Findings that are neither false positives nor suppressed; null where no tool reported and coverage has no gaps. */
   readonly findingsTotal: number | null;
   /** Those that the change brings in, as the gate counts them. */
   readonly newTotal: number | null;
@@ -31,12 +31,13 @@ export function summarizeScan(
   now: DirectionMeasures,
   before: DirectionMeasures | null,
 ): ScanSummary {
-  const { counters, ratings, linesTotal, linesCovered } = now;
+  const { counters, ratings, hasFindingsReport, linesTotal, linesCovered } = now;
   const all = addSeverities(Object.values(counters.all.byType));
+  const total = Object.values(all).reduce((sum, count) => sum + count, 0);
   return {
     conclusion: verdict.conclusion,
     failingRules: verdict.violations.map(({ rule }) => rule),
-    findingsTotal: Object.values(all).reduce((sum, count) => sum + count, 0),
+    findingsTotal: hasFindingsReport || total > 0 ? total : null,
     newTotal: newInPr(counters).total,
     coveragePct: linesTotal === 0 ? null : (100 * linesCovered) / linesTotal,
     qualityRating: ratings.quality,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
+import { ActorReader } from './actor.reader.js';
 import { ApiKeyController } from './api-key.controller.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyService } from './api-key.service.js';
@@ -65,10 +66,20 @@ import { UserWriter } from './user.writer.js';
     SignInService,
     SessionService,
     ApiKeyService,
+    ActorReader,
     UserReader,
     UserWriter,
     FirstUserWriter,
   ],
-  exports: [AuthenticationGuard, OriginGuard, TenantScopeGuard, CallerReader, UserReader, UserWriter, FirstUserWriter],
+  exports: [
+    AuthenticationGuard,
+    OriginGuard,
+    TenantScopeGuard,
+    ActorReader,
+    CallerReader,
+    UserReader,
+    UserWriter,
+    FirstUserWriter,
+  ],
 })
 export class AuthModule {}

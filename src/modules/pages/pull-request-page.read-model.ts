@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../platform/database/prepared-read.js
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
 import { selectStatus, type StatusRow } from '../quality-gate/status.reader.js';
-import { WAIVER_COLUMNS, type WaiverJson } from '../waiver/waiver.reader.js';
+import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
 import type { PullRequestStatus } from './pull-request-state.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
@@ -62,10 +62,11 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
     (SELECT coalesce(s.uncovered_added, s.coverage_detail -> 'uncovered')::json FROM scans s
       WHERE ${OF_PULL_REQUEST} AND s.state = 'completed' ORDER BY s.id DESC LIMIT 1) AS uncovered,
     (SELECT coalesce(json_agg(waiver), '[]') FROM (
-      SELECT ${WAIVER_COLUMNS}, ${endsSoon(NOW)} AS "endsSoon" FROM waivers w
-      WHERE ${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2)
-        AND (w.pr_number IS NULL OR w.pr_number = $4)
-      ORDER BY w.expires_at, w.id LIMIT ${WAIVERS}) AS waiver) AS waivers
+      ${selectWaivers(
+        `${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2) AND (w.pr_number IS NULL OR w.pr_number = $4)`,
+        `${endsSoon(NOW)} AS "endsSoon"`,
+        WAIVERS,
+      )}) AS waiver) AS waivers
   FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
 };
 

@@ -8,7 +8,7 @@ import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
 import type { StoredVerdict } from '../quality-gate/evaluation.reader.js';
 import { selectStatus, type StatusRow } from '../quality-gate/status.reader.js';
 import { SCAN_COLUMNS, type ScanJson } from '../scan/scan.reader.js';
-import { WAIVER_COLUMNS, type WaiverJson } from '../waiver/waiver.reader.js';
+import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isEnded, isInForce, isOnBranch, isOpen } from './conditions.js';
 import { isScanned } from './overview.read-model.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
@@ -96,9 +96,11 @@ export const REPOSITORY_PAGE: PreparedStatement = {
       ...{ orgId: '$1', repoId: '$2', now: NOW, where: isOpen(NOW), limit: String(PULL_REQUESTS) },
     })}) AS shown) AS "pullRequests",
     (SELECT coalesce(json_agg(waiver), '[]') FROM (
-      SELECT ${WAIVER_COLUMNS}, ${endsSoon(NOW)} AS "endsSoon" FROM waivers w
-      WHERE ${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2)
-      ORDER BY w.expires_at, w.id LIMIT ${WAIVERS}) AS waiver) AS waivers,
+      ${selectWaivers(
+        `${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2)`,
+        `${endsSoon(NOW)} AS "endsSoon"`,
+        WAIVERS,
+      )}) AS waiver) AS waivers,
     (SELECT coalesce(json_agg(known ORDER BY known.tool), '[]') FROM (
       SELECT b.tool, b.finding_count AS problems, b.scan_id, b.updated_at
       FROM baselines b JOIN repos r ON r.org_id = b.org_id AND r.id = b.repo_id AND r.default_branch = b.branch

@@ -13,10 +13,16 @@ import type { BaselineJson, PreviousJson, RepositoryPageRow } from './repository
 import { toIso, toPendingScan, toTrendPoint } from './scan-summary.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
 
-export const toRepositoryPageDto = (caller: Caller, page: RepositoryPageRow, now: Date): RepositoryPageDto => ({
+/** @param publicUrl address of the service; null where it is not known */
+export const toRepositoryPageDto = (
+  caller: Caller,
+  page: RepositoryPageRow,
+  now: Date,
+  publicUrl: string | null,
+): RepositoryPageDto => ({
   repo: toRepoDto(repoOfJson(page.repo)),
   branch: page.branch,
-  ...toLast(page, now),
+  ...toLast(page, now, publicUrl),
   previous: page.previous && toPreviousScanDto(toPreviousScan(page.previous)),
   changes: toChanges(page),
   pending_scan: page.pending && toPendingScan(page.pending),
@@ -29,12 +35,12 @@ export const toRepositoryPageDto = (caller: Caller, page: RepositoryPageRow, now
 
 type Last = Pick<RepositoryPageDto, 'scan' | 'verdict' | 'ratings' | 'tech_debt' | 'coverage' | 'counters'>;
 
-function toLast({ last, status, ratings }: RepositoryPageRow, now: Date): Last {
+function toLast({ last, status, ratings }: RepositoryPageRow, now: Date, publicUrl: string | null): Last {
   if (last === null)
     return { scan: null, verdict: null, ratings: null, tech_debt: null, coverage: null, counters: null };
   const scan = scanOfJson(last);
   return {
-    scan: toScanDto(scan, now),
+    scan: toScanDto(scan, now, publicUrl),
     verdict: toStatus(scan.id, status!),
     ratings: toRatingsDto({ scan, ratings }),
     tech_debt: toTechDebtDto({ scan, ratings }),
@@ -64,6 +70,12 @@ export const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): W
   pr_number: waiver.prNumber,
   max_actual: waiver.maxActual,
   created_by_user_id: waiver.createdByUserId,
+  created_by_name: waiver.createdByName,
+  usage: {
+    evaluations: waiver.uses,
+    last_scan_id: waiver.lastScanId,
+    last_used_at: waiver.lastUsedAt && toIso(waiver.lastUsedAt),
+  },
   created_at: toIso(waiver.createdAt),
   expires_at: waiver.expiresAt && toIso(waiver.expiresAt),
   ending_soon: waiver.endsSoon ?? false,

@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { answerWhole } from '../../platform/http/entity-tag.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyReader, OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -44,8 +45,11 @@ export class GateConfigController {
   async getGateConfig(
     @CurrentCaller() caller: Caller,
     @Query() { repo_id: repoId }: GateConfigQueryDto,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GateConfigDto> {
+    // The tag serves `If-Match` alone.
+    answerWhole(request);
     if (repoId !== undefined) {
       const effective = await this.repoConfigs.findRepoGateConfig(caller, repoId);
       response.setHeader('ETag', revisionTag(effective.revision));

@@ -6,9 +6,11 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { ActorReader } from '../auth/actor.reader.js';
 import type { GateConfig } from './gate-config.js';
 import { GateConfigRepository, type GateConfigRevision } from './gate-config.repository.js';
 import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
+import { type Named, nameSavers } from './name-savers.js';
 import { isNamedBy } from './revision-tag.js';
 
 /** An organization's policy and switches, and their revisions. */
@@ -17,6 +19,7 @@ export class GateConfigService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly configs: GateConfigRepository,
+    private readonly actors: ActorReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -56,8 +59,13 @@ export class GateConfigService {
     });
   }
 
-  listRevisions(caller: Caller, page: { limit: number; beforeRevision: number | null }): Promise<GateConfigRevision[]> {
-    return this.tenant.run(caller.orgId, () => this.configs.listRevisions(caller.orgId, page));
+  listRevisions(
+    { orgId }: Caller,
+    page: { limit: number; beforeRevision: number | null },
+  ): Promise<Named<GateConfigRevision>[]> {
+    return this.tenant.run(orgId, async () =>
+      nameSavers(this.actors, orgId, await this.configs.listRevisions(orgId, page)),
+    );
   }
 }
 

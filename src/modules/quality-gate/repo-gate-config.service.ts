@@ -6,9 +6,11 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { ActorReader } from '../auth/actor.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
+import { type Named, nameSavers } from './name-savers.js';
 import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
 import { isNamedBy } from './revision-tag.js';
 import type { EffectiveRepoConfig } from './to-gate-config-dto.js';
@@ -23,6 +25,7 @@ export class RepoGateConfigService {
     private readonly organizations: GateConfigRepository,
     private readonly configs: RepoGateConfigRepository,
     private readonly repos: RepoReader,
+    private readonly actors: ActorReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -63,12 +66,13 @@ export class RepoGateConfigService {
     caller: Caller,
     repoId: RepoId,
     page: { limit: number; beforeRevision: number | null },
-  ): Promise<{ revisions: RepoGateConfigRevision[]; current: EffectiveRepoConfig }> {
+  ): Promise<{ revisions: Named<RepoGateConfigRevision>[]; current: EffectiveRepoConfig }> {
     return this.tenant.run(caller.orgId, async () => {
       await this.repos.getRepo(caller.orgId, repoId);
       const newest = await this.configs.findNewest(caller.orgId, repoId);
       const revisions = await this.configs.listRepoGateConfigs(caller.orgId, repoId, page);
-      return { revisions, current: await this.effective(caller, repoId, newest) };
+      const named = await nameSavers(this.actors, caller.orgId, revisions);
+      return { revisions: named, current: await this.effective(caller, repoId, newest) };
     });
   }
 

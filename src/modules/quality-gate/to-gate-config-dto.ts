@@ -6,6 +6,7 @@ import type { OrgId, RepoId } from '../../domain/ids.js';
 import type { GateConfigDto, GateConfigRevisionDto } from './dto/gate-config.dto.js';
 import { type GateConfig, policyVersion } from './gate-config.js';
 import type { GateConfigRevision } from './gate-config.repository.js';
+import type { Named } from './name-savers.js';
 import type { RepoGateConfigRevision } from './repo-gate-config.repository.js';
 
 /** The configuration on the wire; the defaults, switched off, where nothing was ever saved. */
@@ -44,7 +45,7 @@ export function toRepoConfigDto(
 
 /** A revision of a repository: switches and rules that it leaves to the organization are shown as they are there today. */
 export const toRepoRevisionDto = (
-  revision: RepoGateConfigRevision,
+  revision: Named<RepoGateConfigRevision>,
   { config }: EffectiveRepoConfig,
 ): GateConfigRevisionDto => {
   const { enabled, blockMergeOnFail, appliesToNewCodeOnly } = config ?? SWITCHES_BEFORE_FIRST_SAVE;
@@ -58,13 +59,15 @@ export const toRepoRevisionDto = (
     }),
     overrides: revision.isRemoved ? null : { ...revision.rules },
     saved_by: revision.savedBy,
+    saved_by_name: revision.savedByName,
     saved_at: revision.savedAt.toISOString(),
   };
 };
 
-export const toRevisionDto = (revision: GateConfigRevision): GateConfigRevisionDto => ({
+export const toRevisionDto = (revision: Named<GateConfigRevision>): GateConfigRevisionDto => ({
   ...toContent(revision),
   saved_by: revision.savedBy,
+  saved_by_name: revision.savedByName,
   saved_at: revision.savedAt.toISOString(),
 });
 

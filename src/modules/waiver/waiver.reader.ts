@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import { columnsOf, type JsonRow } from '../../platform/database/select-by-key.js';
-import { WaiverEntity } from './entities/waiver.entity.js';
-import { WaiverRepository } from './waiver.repository.js';
+import type { JsonRow } from '../../platform/database/select-by-key.js';
+import { JOINED_USES, LISTED_COLUMNS, type ListedWaiver, WaiverRepository } from './waiver.repository.js';
 
-/** Columns of waiver `w` in read models of others. */
-export const WAIVER_COLUMNS = columnsOf(WaiverEntity, 'w');
-export type WaiverJson = JsonRow<WaiverEntity>;
+export { WaiverUsageDto } from './dto/waiver.dto.js';
+export type WaiverJson = JsonRow<ListedWaiver>;
+
+/**
+ * Statement for read models of others: waivers `w`, those that end first, with their uses and the columns of `more`.
+ *
+ * @param where condition on `w`
+ */
+export const selectWaivers = (where: string, more: string, limit: number): string => `
+  SELECT ${LISTED_COLUMNS}, ${more}
+  FROM (SELECT * FROM waivers w WHERE ${where} ORDER BY w.expires_at, w.id LIMIT ${limit}) AS w ${JOINED_USES}
+  ORDER BY w.expires_at, w.id`;
 
 /** Waivers as other features read them, inside the open tenant transaction. */
 @Injectable()

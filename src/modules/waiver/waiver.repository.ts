@@ -52,13 +52,14 @@ export interface WaiverPage {
   readonly beforeId: WaiverId | null;
 }
 
-/** Waivers with their uses; $1 is the organization. */
-const LISTED = `
-  SELECT w.id, w.rule, w.reason, w.repo_id AS "repoId", w.pr_number AS "prNumber", w.max_actual AS "maxActual",
-    w.created_by_user_id AS "createdByUserId", author.name AS "createdByName", w.created_at AS "createdAt",
-    w.expires_at AS "expiresAt", w.revoked_at AS "revokedAt", repo.name AS "repoName", used.uses, last.scan_id AS "lastScanId",
-    last.last_used_at AS "lastUsedAt"
-  FROM waivers w
+/** Columns of a `ListedWaiver`, of waiver `w` and of `JOINED_USES`. */
+export const LISTED_COLUMNS = `w.id, w.rule, w.reason, w.repo_id AS "repoId", w.pr_number AS "prNumber",
+  w.max_actual AS "maxActual", w.created_by_user_id AS "createdByUserId", author.name AS "createdByName",
+  w.created_at AS "createdAt", w.expires_at AS "expiresAt", w.revoked_at AS "revokedAt",
+  repo.name AS "repoName", used.uses, last.scan_id AS "lastScanId", last.last_used_at AS "lastUsedAt"`;
+
+/** Joins what `LISTED_COLUMNS` take from elsewhere. */
+export const JOINED_USES = `
   LEFT JOIN repos repo ON repo.org_id = w.org_id AND repo.id = w.repo_id
   LEFT JOIN LATERAL auth.find_users(ARRAY[w.created_by_user_id]) AS author ON true
   CROSS JOIN LATERAL (
@@ -68,8 +69,10 @@ const LISTED = `
   LEFT JOIN LATERAL (
     SELECT u.scan_id, u.last_used_at FROM waiver_uses u WHERE u.org_id = w.org_id AND u.waiver_id = w.id
     ORDER BY u.last_used_at DESC, u.scan_id DESC LIMIT 1
-  ) AS last ON true
-  WHERE w.org_id = $1`;
+  ) AS last ON true`;
+
+/** Waivers with their uses; $1 is the organization. */
+const LISTED = `SELECT ${LISTED_COLUMNS} FROM waivers w ${JOINED_USES} WHERE w.org_id = $1`;
 
 @Injectable()
 export class WaiverRepository {

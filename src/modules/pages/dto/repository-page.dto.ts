@@ -10,6 +10,7 @@ import { MAX_WAIT_SECONDS } from '../../quality-gate/newer-scan.reader.js';
 import type { GateStatusDto } from '../../quality-gate/status.reader.js';
 import type { RatingsDto, TechDebtDto } from '../../ratings/ratings.reader.js';
 import type { ScanDto } from '../../scan/scan.reader.js';
+import type { WaiverUsageDto } from '../../waiver/waiver.reader.js';
 import type { PageCoverageDto, PreviousScanDto, ScanChangesDto, ScanCountersDto } from './page-parts.dto.js';
 import type { PullRequestDto } from './pull-request.dto.js';
 import { PendingScanDto, TrendPointDto } from './scan-summary.dto.js';
@@ -51,6 +52,9 @@ export class WaiverInForceDto {
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true })
   max_actual!: Threshold | null;
   created_by_user_id!: number | null;
+  /** Name of that user; null where it is not known any more. @example "Grace Hopper" */
+  created_by_name!: string | null;
+  usage!: WaiverUsageDto;
   created_at!: string;
   expires_at!: string | null;
   /** True within 14 days before its end. */

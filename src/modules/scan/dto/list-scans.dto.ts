@@ -50,7 +50,7 @@ export class ListScansDto extends PageQueryDto {
   @QueryChoice(LISTED_GATE_STATUSES)
   gate_status?: ListedGateStatus;
 
-  /** Scans with this direction. */
+  /** Scans with this direction; `degrading`: those that passed and are degrading, as in the overview. */
   @IsOptional()
   @QueryChoice(DIRECTIONS)
   direction?: Direction;
