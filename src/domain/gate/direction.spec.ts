@@ -103,7 +103,7 @@ describe('the summary of a scan', () => {
     });
   });
 
-  it('has no number of findings where no tool reported, but for gaps of coverage', () => {
+  it('has no number of findings where no tool reported, but for coverage gaps', () => {
     const totalOf = (now: DirectionMeasures) => summarizeScan(verdict, now, null).findingsTotal;
     expect(totalOf({ ...UNMEASURED, hasFindingsReport: true })).toBe(0);
     expect(totalOf({ ...UNMEASURED, ...found(finding('high', 2)), hasFindingsReport: false })).toBe(2);

@@ -364,7 +364,7 @@ const STATES: Readonly<Record<ScanState, string>> = {
   failed: `(scan.state = 'failed' OR ${IS_OVERDUE})`,
 };
 
-/** What failed is listed as failed, whatever its direction. */
+/** Passed scans alone: failed ones are listed as failed, whatever their direction. */
 const DEGRADING = `scan.direction = 'degrading' AND scan.gateStatus = 'passed'`;
 
 /** Conditions for statuses of the gate. */

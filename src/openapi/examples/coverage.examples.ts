@@ -72,7 +72,14 @@ export const COVERAGE_EXAMPLES = {
               ...{ coverage_pct: 98.1, delta_pct: -0.52, changed_lines_total: 41, changed_lines_covered: 33 },
             },
             {
-              ...{ name: 'main.py', kind: 'file', owners: ['@acme/web'], file_count: 1, lines_total: 40, lines_covered: 40 },
+              ...{
+                name: 'main.py',
+                kind: 'file',
+                owners: ['@acme/web'],
+                file_count: 1,
+                lines_total: 40,
+                lines_covered: 40,
+              },
               ...{ coverage_pct: 100, delta_pct: null, changed_lines_total: 0, changed_lines_covered: 0 },
             },
           ],

@@ -49,15 +49,13 @@ const finding = fc.record<ListedFinding>({
   was: fc.option(fc.record({ severity: fc.constantFrom(...SEVERITIES), message: text }), { nil: null }),
   clone: fc.option(fc.constant({ signature: null, places: [['a', 1, 2] as const] }), { nil: null }),
 });
-const scan = fc
-  .uniqueArray(finding, { selector: ({ issueId }) => issueId, maxLength: 40 })
-  .map((findings) =>
-    findings.map((each) => ({
-      ...each,
-      isNew: each.isNew && !each.isSuppressed,
-      owners: ownersOf(each.filePath ?? ''),
-    })),
-  );
+const scan = fc.uniqueArray(finding, { selector: ({ issueId }) => issueId, maxLength: 40 }).map((findings) =>
+  findings.map((each) => ({
+    ...each,
+    isNew: each.isNew && !each.isSuppressed,
+    owners: ownersOf(each.filePath ?? ''),
+  })),
+);
 
 const some = <T extends string>(values: readonly T[]) =>
   fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 }), { nil: undefined });

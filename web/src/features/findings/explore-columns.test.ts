@@ -22,6 +22,7 @@ const DICTIONARIES = {
   matched_by: ['unchanged', 'moved_in_file'],
   new_because: ['added_line'],
   fp_marked_by: ['user:1'],
+  owners: [['@acme/web']],
 };
 
 function someColumns(seed: number, count: number): FindingColumns {
@@ -39,6 +40,7 @@ function someColumns(seed: number, count: number): FindingColumns {
     tool: column(() => next(2)),
     rule: column(() => next(3)),
     path: column(() => next(7) - 1),
+    owners: column(() => -1),
     line: column(() => (next(4) === 0 ? null : next(50))),
     column: column(() => null),
     end_line: column(() => null),

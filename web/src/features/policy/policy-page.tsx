@@ -55,7 +55,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
         <Conflict
           theirs={current}
           mine={content}
-          savedBy={revisions[0]?.saved_by}
+          savedBy={revisions[0]?.saved_by_name ?? revisions[0]?.saved_by}
           onTakeTheirs={() => settle(null)}
           onKeepMine={() => settle(rebased(draft, current))}
         />

@@ -41,9 +41,7 @@ export function RevisionTable({ revisions, isFetching, onOlder }: RevisionTableP
                 <td>
                   <Changes from={revisions[at + 1] ?? null} to={revision} />
                 </td>
-                <td data-label="By">
-                  <code>{revision.saved_by}</code>
-                </td>
+                <td data-label="By">{revision.saved_by_name ?? <code>{revision.saved_by}</code>}</td>
                 <td className={classNames(table.number, table.quiet)}>
                   <Ago at={revision.saved_at} />
                 </td>

@@ -13,6 +13,8 @@ it('before the first save it says what that does', () => {
 });
 
 it('afterwards it names the revision in force, and by whom it was saved', () => {
-  const newest = { ...BEFORE_FIRST_SAVE, policy_version: 'v4', saved_by: 'user:7', saved_at: '2026-01-02T03:04:05Z' };
+  const saved = { policy_version: 'v4', saved_by: 'user:7', saved_by_name: null, saved_at: '2026-01-02T03:04:05Z' };
+  const newest = { ...BEFORE_FIRST_SAVE, ...saved };
   expect(textOf(newest)).toMatch(/Revision v4 is in force, saved by user:7 .*ago/);
+  expect(textOf({ ...newest, saved_by_name: 'Grace Hopper' })).toMatch(/saved by Grace Hopper .*ago/);
 });

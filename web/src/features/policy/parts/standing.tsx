@@ -13,7 +13,7 @@ export function Standing({ newest }: { readonly newest: Revision | undefined }) 
   return (
     <p>
       Rules that every scan is judged by. Revision {newest.policy_version} is in force, saved by{' '}
-      <code>{newest.saved_by}</code> <Ago at={newest.saved_at} />.
+      {newest.saved_by_name ?? <code>{newest.saved_by}</code>} <Ago at={newest.saved_at} />.
     </p>
   );
 }
