@@ -6,6 +6,9 @@ import { type FailingScanner, ScanFailure } from './scan-failure.js';
 /** Objects and arrays open at once; a report of any known tool has less than ten. */
 const MAX_DEPTH = 64;
 
+/** Digits that fit a 32-bit integer whatever they are. */
+const SAFE_DIGITS = 9;
+
 const QUOTE = 0x22;
 const PLUS = 0x2b;
 const COMMA = 0x2c;
@@ -124,12 +127,16 @@ export class JsonScanner implements FailingScanner {
 
   /** Reads the value at hand as a count (`readCount`); 0 for what is no number. */
   count(): number {
+    const plain = this.plainNumber();
+    if (plain >= 0) return plain;
     const start = this.at;
     return this.passNumber() ? readCount(this.text, start, this.at) : 0;
   }
 
   /** Reads the value at hand as a line number (`readLineNumber`); 0 for what is none. */
   lineNumber(): number {
+    const plain = this.plainNumber();
+    if (plain >= 0) return plain;
     const start = this.at;
     return this.passNumber() ? readLineNumber(this.text, start, this.at) : 0;
   }
@@ -144,6 +151,7 @@ export class JsonScanner implements FailingScanner {
 
   /** Passes over the value at hand, checking it. */
   skip(): void {
+    if (this.plainNumber() >= 0) return;
     if (this.enterObject()) while (this.nextMember());
     else if (this.enterArray()) while (this.nextElement());
     else this.skipScalar();
@@ -154,6 +162,21 @@ export class JsonScanner implements FailingScanner {
     if (this.isAtValue) this.skip();
     this.skipBlank();
     if (this.at < this.text.length) throw this.malformed('expected the end of the report');
+  }
+
+  /** Reads the value at hand when it is one to nine digits and nothing else; -1 for any other, which is still to be read. */
+  private plainNumber(): number {
+    const { text } = this;
+    let { at } = this;
+    let value = 0;
+    for (let digit: number; (digit = text[at]! ^ ZERO) < 10; at++) value = (value * 10 + digit) | 0;
+    const length = at - this.at;
+    const byte = text[at];
+    const isPlain = length > 0 && length <= SAFE_DIGITS && (length === 1 || text[this.at] !== ZERO);
+    if (!isPlain || !(byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT)) return -1;
+    this.at = at;
+    this.isAtValue = false;
+    return value;
   }
 
   /** Passes over the value at hand; true when it was a number. */
