@@ -19,7 +19,7 @@ const ENTRY: TreeEntry = {
 };
 const FILE: FileCoverage = {
   ...sampleOf('FileCoverage'),
-  ...{ file_path: 'src/a.ts', lines_total: 3, lines_covered: 1 },
+  ...{ file_path: 'src/a.ts', owners: ['@acme/web', '@jane'], lines_total: 3, lines_covered: 1 },
   lines: [
     [1, 2],
     [2, 0],
@@ -57,6 +57,7 @@ describe('the page of coverage', () => {
     openPage('/scans/31/coverage?file=src%2Fa.ts');
     const added = await screen.findByRole('list', { name: 'Added lines never reached' });
     expect(added.textContent).toBe('4');
+    expect(screen.getByText('Owned by @acme/web and @jane.')).toBeTruthy();
     expect(screen.getByRole('list', { name: 'Lines never reached' }).textContent).toBe('2');
     const cells = [...document.querySelectorAll<HTMLElement>('[data-line]')].map(({ dataset }) => ({ ...dataset }));
     expect(cells).toEqual([
@@ -66,6 +67,14 @@ describe('the page of coverage', () => {
       { line: '4', hits: '0', added: 'true' },
     ]);
     expect(screen.getByRole('list', { name: 'Branches not taken' }).textContent).toBe('1: 1 branch of 2');
+  });
+
+  it('names the owners of files', async () => {
+    know();
+    const file: TreeEntry = { ...ENTRY, name: 'a.ts', kind: 'file', owners: ['@acme/web', '@jane'] };
+    answer('get', '/quality/coverage/31/tree', { body: { scan_id: 31, path: '', entries: [file], next_cursor: null } });
+    openPage('/scans/31/coverage');
+    expect((await item(/^a\.ts/)).textContent).toContain('@acme/web, @jane');
   });
 
   it('writes a dash, not zero, where another scan lacks the folder', async () => {

@@ -22,7 +22,7 @@ const DICTIONARIES = {
   matched_by: ['unchanged', 'moved_in_file'],
   new_because: ['added_line'],
   fp_marked_by: ['user:1'],
-  owners: [['@acme/web']],
+  owners: [['@acme/web', 'Jane@acme.com'], ['@acme/web'], ['@max']],
 };
 
 function someColumns(seed: number, count: number): FindingColumns {
@@ -40,11 +40,11 @@ function someColumns(seed: number, count: number): FindingColumns {
     tool: column(() => next(2)),
     rule: column(() => next(3)),
     path: column(() => next(7) - 1),
-    owners: column(() => -1),
     line: column(() => (next(4) === 0 ? null : next(50))),
     column: column(() => null),
     end_line: column(() => null),
     message: column(() => next(3)),
+    owners: column(() => next(4) - 1),
     is_new: isNew,
     matched_by: isNew.map((each) => (each === 1 ? -1 : next(2))),
     new_because: isNew.map((each) => each - 1),
@@ -57,6 +57,8 @@ function someColumns(seed: number, count: number): FindingColumns {
 }
 
 /** The filter once more, a row at a time and without codes. */
+const MINE = ['jane@acme.com', '@jane'];
+
 function admits(columns: FindingColumns, row: number, filter: FindingFilter): boolean {
   const finding = rowOf(columns, row);
   const has = (chosen: readonly string[] | undefined, value: string | null) =>
@@ -76,6 +78,8 @@ function admits(columns: FindingColumns, row: number, filter: FindingFilter): bo
     has(filter.tool, finding.tool) &&
     has(filter.rule, finding.rule) &&
     has(filter.matched_by, finding.matchedBy) &&
+    (filter.owner === undefined ||
+      finding.owners.some((owner) => filter.owner!.includes(owner === 'Jane@acme.com' ? 'mine' : owner))) &&
     (folder === undefined || finding.path === folder || finding.path?.startsWith(`${folder}/`) === true) &&
     (newness === undefined || finding.isNew === (newness === 'new')) &&
     (filter.state === undefined || isOf[filter.state]) &&
@@ -93,6 +97,8 @@ const FILTERS: readonly FindingFilter[] = [
   { q: 'EVAL', newness: 'inherited' },
   { state: 'suppressed', type: ['bug'] },
   { state: 'accepted', newness: 'new' },
+  { owner: ['mine'] },
+  { owner: ['mine', '@max'], severity: ['high'] },
   { severity: ['gone'] },
 ];
 
@@ -100,14 +106,25 @@ describe('exploring findings in the browser', () => {
   it.each(FILTERS)('finds what the filter %o says, and counts each facet without its own condition', (filter) => {
     const columns = someColumns(7, 500);
     const all = columns.issue_id.map((_, row) => row);
-    const { rows, facets } = exploreColumns(columns, filter);
+    const { rows, facets } = exploreColumns(columns, filter, 'severity', MINE);
     expect(rows).toEqual(all.filter((row) => admits(columns, row, filter)));
     for (const { value, count } of facets.severity)
       expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, severity: [value] })).length);
     for (const { value, count } of facets.newness)
       expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, newness: value as 'new' })).length);
+    for (const { value, count } of facets.owner)
+      if (value !== 'Jane@acme.com')
+        expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, owner: [value] })).length);
     for (const { value, count } of facets.state)
       expect(count).toBe(all.filter((row) => admits(columns, row, { ...filter, state: value as 'counted' })).length);
+  });
+
+  it('counts what is mine first, and nothing as mine for whom no owner means', () => {
+    const columns = someColumns(11, 200);
+    const owned = (mine: readonly string[]) => exploreColumns(columns, {}, 'severity', mine).facets.owner;
+    expect(owned(MINE)[0]!.value).toBe('mine');
+    expect(owned(MINE)[0]!.count).toBe(columns.owners.filter((group) => group === 0).length);
+    expect(owned(['@nobody']).map(({ value }) => value)).not.toContain('mine');
   });
 
   it('counts folders below the chosen one', () => {

@@ -1,5 +1,12 @@
 import { type SeverityName } from '../../ui/severity';
-import { type FacetName, type FindingFilter, type FindingSort, type FindingState, STATES } from './finding-search';
+import {
+  type FacetName,
+  type FindingFilter,
+  type FindingSort,
+  type FindingState,
+  MINE,
+  STATES,
+} from './finding-search';
 import { type FacetCount, type Facets, type FindingColumns, type FindingRow } from './findings.queries';
 
 /** Findings that meet a filter. */
@@ -17,13 +24,16 @@ const CODED = ['severity', 'type', 'tool', 'rule', 'matched_by'] as const;
 /**
  * Filters findings and counts each facet in one pass over the rows. A facet is counted without its own condition, so
  * that it shows what choosing another value would find; folders are those directly below the chosen one.
+ *
+ * @param mine names that owners may call the person by, in lower case
  */
 export function exploreColumns(
   columns: FindingColumns,
   filter: FindingFilter,
   sort: FindingSort = 'severity',
+  mine: readonly string[] = [],
 ): Exploration {
-  const { failed, bitOf } = failuresOf(columns, filter);
+  const { failed, bitOf } = failuresOf(columns, filter, mine);
   const rows = orderOf(columns, sort).filter((row) => failed[row] === 0);
   const count = (name: FacetName | null, valueOf: (row: number) => number, size: number): Uint32Array => {
     const counts = new Uint32Array(size);
@@ -51,6 +61,11 @@ export function exploreColumns(
       tool: largest('tool'),
       rule: largest('rule'),
       matched_by: largest('matched_by'),
+      owner: ownersOf(
+        columns,
+        count('owner', (row) => columns.owners[row]!, columns.dictionaries.owners.length),
+        mine,
+      ),
       folder: named(
         count(null, (row) => folders.of[columns.path[row]!] ?? -1, folders.names.length),
         folders.names,
@@ -81,6 +96,7 @@ export function rowOf(columns: FindingColumns, row: number): FindingRow {
     path: texts.path[columns.path[row]!] ?? null,
     line: columns.line[row]!,
     message: texts.message[columns.message[row]!]!,
+    owners: texts.owners[columns.owners[row]!] ?? [],
     isNew: columns.is_new[row] === 1,
     matchedBy: texts.matched_by[columns.matched_by[row]!] ?? null,
     newBecause: texts.new_because[columns.new_because[row]!] ?? null,
@@ -91,7 +107,7 @@ export function rowOf(columns: FindingColumns, row: number): FindingRow {
 }
 
 /** For each row the conditions that it fails, one bit each. */
-function failuresOf(columns: FindingColumns, filter: FindingFilter) {
+function failuresOf(columns: FindingColumns, filter: FindingFilter, mine: readonly string[]) {
   const failed = new Uint16Array(columns.issue_id.length);
   const bitOf = new Map<FacetName | 'q', number>();
   const demand = (name: FacetName | 'q', admits: (row: number) => boolean) => {
@@ -105,7 +121,12 @@ function failuresOf(columns: FindingColumns, filter: FindingFilter) {
     const admitted = columns.dictionaries[name].map((value) => chosen.includes(value));
     demand(name, (row) => admitted[columns[name][row]!] === true);
   }
-  const { folder, newness, state, q } = filter;
+  const { folder, newness, owner, state, q } = filter;
+  if (owner !== undefined) {
+    const wanted = owner.flatMap((name) => (name === MINE ? mine : [name.toLowerCase()]));
+    const admitted = columns.dictionaries.owners.map((owners) => isAnyOf(owners, wanted));
+    demand('owner', (row) => admitted[columns.owners[row]!] === true);
+  }
   if (folder !== undefined) {
     const admitted = columns.dictionaries.path.map((path) => path === folder || path.startsWith(`${folder}/`));
     demand('folder', (row) => admitted[columns.path[row]!] === true);
@@ -127,6 +148,22 @@ function failuresOf(columns: FindingColumns, filter: FindingFilter) {
   }
   return { failed, bitOf };
 }
+
+/** Findings of each owner, a file of several counting for each; those of the person come first. */
+function ownersOf(columns: FindingColumns, ofGroups: Uint32Array, mine: readonly string[]): FacetCount[] {
+  const counts = new Map<string, number>();
+  let own = 0;
+  columns.dictionaries.owners.forEach((owners, group) => {
+    for (const owner of owners) counts.set(owner, (counts.get(owner) ?? 0) + ofGroups[group]!);
+    if (isAnyOf(owners, mine)) own += ofGroups[group]!;
+  });
+  const owners = [...counts].map(([value, count]) => ({ value, count })).filter(isFound);
+  return [{ value: MINE, count: own }].filter(isFound).concat(owners.sort(byCount).slice(0, MAX_VALUES));
+}
+
+/** @param names in lower case */
+const isAnyOf = (owners: readonly string[], names: readonly string[]): boolean =>
+  owners.some((owner) => names.includes(owner.toLowerCase()));
 
 /** Test of rows for a state. */
 function inState({ fp, accepted, suppressed }: FindingColumns, state: FindingState): (row: number) => boolean {

@@ -3,8 +3,11 @@ export const FINDING_SORTS = ['severity', 'path', 'newest'] as const;
 export type FindingSort = (typeof FINDING_SORTS)[number];
 
 /** Facets of which several values may be chosen. */
-export const LIST_FACETS = ['severity', 'type', 'tool', 'rule', 'matched_by'] as const;
+export const LIST_FACETS = ['severity', 'type', 'tool', 'rule', 'owner', 'matched_by'] as const;
 export type ListFacet = (typeof LIST_FACETS)[number];
+
+/** Stands for the signed-in person among owners, all of whom have an `@`. */
+export const MINE = 'mine';
 
 export const NEWNESS = ['new', 'inherited'] as const;
 export type Newness = (typeof NEWNESS)[number];

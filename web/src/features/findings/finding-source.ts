@@ -17,8 +17,13 @@ export interface FindingSource {
 }
 
 /** Chooses, counts and sorts in the browser. */
-export function useColumnSource(columns: FindingColumns, filter: FindingFilter, sort: FindingSort): FindingSource {
-  const { rows, facets } = useMemo(() => exploreColumns(columns, filter, sort), [columns, filter, sort]);
+export function useColumnSource(
+  columns: FindingColumns,
+  filter: FindingFilter,
+  sort: FindingSort,
+  mine: readonly string[],
+): FindingSource {
+  const { rows, facets } = useMemo(() => exploreColumns(columns, filter, sort, mine), [columns, filter, sort, mine]);
   const rowAt = useCallback((index: number) => rowOf(columns, rows[index]!), [columns, rows]);
   return { total: rows.length, count: rows.length, rowAt, facets };
 }

@@ -21,7 +21,7 @@ const COLUMNS: FindingColumns = {
     matched_by: ['unchanged'],
     new_because: ['added_line'],
     fp_marked_by: [],
-    owners: [],
+    owners: [['@acme/web', '@jane']],
   },
   issue_id: [501, 502, 503],
   severity: [0, 1, 3],
@@ -29,7 +29,7 @@ const COLUMNS: FindingColumns = {
   tool: [0, 0, 0],
   rule: [0, 1, 2],
   path: [0, 1, -1],
-  owners: [-1, -1, -1],
+  owners: [0, -1, -1],
   line: [12, 7, null],
   column: [null, null, null],
   end_line: [null, null, null],
@@ -88,6 +88,23 @@ describe('the page of findings', () => {
     await rows();
     expect(region().getByText('New: it is on a line that the change adds.')).toBeTruthy();
     expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
+  });
+
+  it('filters by owner, and by what is mine', async () => {
+    know();
+    answer('get', '/auth/me', { body: { ...sampleOf('Me'), owner_names: ['jane@acme.com', '@jane'] } });
+    openAs('/scans/31/findings');
+    await rows();
+    const owner = within(screen.getByRole('group', { name: 'Owner' }));
+    expect(owner.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      'mine 1',
+      '@acme/web 1',
+      '@jane 1',
+    ]);
+    await userEvent.click(owner.getByRole('button', { name: 'mine 1' }));
+    expect(await rows()).toHaveLength(1);
+    await userEvent.keyboard('j');
+    expect(region().getByText('@acme/web, @jane')).toBeTruthy();
   });
 
   it('keeps the finding where its history fails, and tries again', async () => {

@@ -7,6 +7,7 @@ import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS, VerdictChip } from '../../ui/verdict-chip';
 import { stepsBelowScan } from '../../verdict/scan-path';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
+import { useMe } from '../session/session.queries';
 import { filterOf } from './finding-search';
 import { useColumnSource, usePagedSource } from './finding-source';
 import { columnsQuery, type FindingColumns } from './findings.queries';
@@ -31,7 +32,8 @@ export function FindingsPage() {
 
 function OfColumns({ page, columns }: { readonly page: ScanSummary; readonly columns: FindingColumns }) {
   const { filter, sort } = useView();
-  return <Explorer page={page} source={useColumnSource(columns, filter, sort)} overall={columns.total} />;
+  const { owner_names } = useMe();
+  return <Explorer page={page} source={useColumnSource(columns, filter, sort, owner_names)} overall={columns.total} />;
 }
 
 function OfPages({ page }: { readonly page: ScanSummary }) {

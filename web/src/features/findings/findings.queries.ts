@@ -25,6 +25,8 @@ export interface FindingRow {
   readonly path: string | null;
   readonly line: number | null;
   readonly message: string;
+  /** Owners of the file, by the repository's CODEOWNERS. */
+  readonly owners: readonly string[];
   readonly isNew: boolean;
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
@@ -56,12 +58,7 @@ export interface Issue {
   readonly scans_total: number;
   readonly mark: { readonly reason: string; readonly marked_by: string; readonly marked_at: string } | null;
   /** Null where it counts. */
-  readonly acceptance?: {
-    readonly reason: string;
-    readonly accepted_by: string;
-    readonly accepted_at: string;
-    readonly until: string | null;
-  } | null;
+  readonly acceptance: Schemas['Acceptance'] | null;
   readonly state: 'open' | 'fixed' | 'false_positive' | 'accepted';
   readonly why: Why;
 }
@@ -123,14 +120,14 @@ export const facetsQuery = (scanId: number, filter: FindingFilter) =>
   });
 
 function toFacets({ total, facets }: Schemas['FindingFacets']): { total: number; facets: Facets } {
-  const { severity, type, tool, rule, folder, matched_by, is_new, is_fp, is_accepted, is_suppressed } = facets;
+  const { severity, type, tool, rule, folder, owner, matched_by, is_new, is_fp, is_accepted, is_suppressed } = facets;
   const of = (counts: readonly { readonly value: unknown; readonly count: number }[], value: boolean) =>
     counts.find((each) => each.value === value)?.count ?? 0;
   const named = (counts: readonly FacetCount[]) => counts.filter(({ count }) => count > 0);
   return {
     total,
     facets: {
-      ...{ severity, type, tool, rule, folder, matched_by },
+      ...{ severity, type, tool, rule, folder, owner, matched_by },
       newness: named([
         { value: 'new', count: of(is_new, true) },
         { value: 'inherited', count: of(is_new, false) },
@@ -154,6 +151,7 @@ export const toRow = (finding: Schemas['Finding']): FindingRow => ({
   path: finding.file_path,
   line: finding.line,
   message: finding.message,
+  owners: finding.owners,
   isNew: finding.is_new_in_pr,
   matchedBy: finding.matched_by,
   newBecause: finding.new_because,

@@ -4,7 +4,7 @@ import { ruleToWaive, tagOf, whyWords } from './messages';
 
 const ROW: FindingRow = {
   ...{ issueId: 1, severity: 'critical', type: 'bug', tool: 't', rule: 'r', path: null, line: null, message: 'm' },
-  ...{ isNew: true, matchedBy: null, newBecause: 'added_line' },
+  ...{ isNew: true, matchedBy: null, newBecause: 'added_line', owners: [] },
   ...{ isFalsePositive: false, isAccepted: false, isSuppressed: false },
 };
 

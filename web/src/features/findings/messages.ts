@@ -10,6 +10,7 @@ export const FACET_TITLES: Readonly<Record<FacetName, string>> = {
   tool: 'Tool',
   rule: 'Rule',
   folder: 'Folder',
+  owner: 'Owner',
   state: 'State',
   matched_by: 'Recognized by',
 };

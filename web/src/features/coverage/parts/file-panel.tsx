@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { problemOf } from '../../../api/problem';
 import { expandLink } from '../../../gate/expand-link';
 import { Button } from '../../../ui/button';
-import { countOf, formatCount } from '../../../ui/format';
+import { countOf, formatCount, formatList } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import { Skeleton } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
@@ -58,6 +58,7 @@ function Lines({ page, file, checkout }: LinesProps) {
         executable lines are covered. The service has the hits, not the source
         {template == null ? '; choose your checkout to see it.' : ': each range opens it at this commit.'}
       </p>
+      {file.owners.length > 0 && <p>Owned by {formatList(file.owners)}.</p>}
       <Strip file={file} />
       <Ranges title="Added lines never reached" ranges={ranges.filter(({ isAdded }) => isAdded)} link={link} />
       <Ranges title="Lines never reached" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />

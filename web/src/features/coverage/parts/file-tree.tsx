@@ -183,6 +183,7 @@ function Entry({ entry, isCompared, isAdded, bound, isFirst, isChosen, onOpen }:
       <span className={styles.name}>
         {entry.kind === 'folder' ? <Folder aria-hidden size={15} /> : <File aria-hidden size={15} />}
         {entry.name}
+        {entry.owners.length > 0 && <span className={styles.owners}>{entry.owners.join(', ')}</span>}
       </span>
       <span className={styles.lines}>
         {formatCount(total)}

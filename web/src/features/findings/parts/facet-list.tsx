@@ -11,7 +11,19 @@ interface FacetListProps {
   readonly onToggle: (name: FacetName, value: string) => void;
 }
 
-const ORDER: readonly FacetName[] = ['severity', 'newness', 'type', 'tool', 'rule', 'folder', 'state', 'matched_by'];
+const ORDER: readonly FacetName[] = [
+  'severity',
+  'newness',
+  'type',
+  'tool',
+  'rule',
+  'folder',
+  'owner',
+  'state',
+  'matched_by',
+];
+/** Facets whose values are names that tools and people chose. */
+const NAMED: ReadonlySet<FacetName> = new Set(['rule', 'tool', 'folder', 'owner']);
 /** Values that a group shows before the rest is requested. */
 const SHOWN = 8;
 
@@ -52,7 +64,7 @@ function Group({ name, counts, chosen, onToggle }: GroupProps) {
         onClick={() => onToggle(value)}
       >
         <span className={classNames(styles.value, (name === 'rule' || name === 'folder') && styles.code)}>
-          {name === 'rule' || name === 'tool' || name === 'folder' ? value : wordsOf(value)}
+          {NAMED.has(name) ? value : wordsOf(value)}
         </span>{' '}
         <span className={styles.count}>{formatCount(count)}</span>
       </button>

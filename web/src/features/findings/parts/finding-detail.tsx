@@ -50,6 +50,12 @@ export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingD
         </dd>
         <dt>Type</dt>
         <dd>{wordsOf(row.type)}</dd>
+        {row.owners.length > 0 && (
+          <>
+            <dt>Owners</dt>
+            <dd>{row.owners.join(', ')}</dd>
+          </>
+        )}
         <dt>Why it counts</dt>
         <dd>{whyWords(row)}</dd>
         {issueId === row.issueId && <History issueId={issueId} scanId={page.scan.id} />}
