@@ -82,6 +82,49 @@ it('has the scans with what changed between pushes, newest first', async () => {
   ]);
 });
 
+it('has the changes since the previous scan as the page of the last scan does', async () => {
+  await push({ pr: 8, problems: [1, 2] });
+  expect((await pageOf(8)).changes).toBeNull();
+  const id = await push({ pr: 8, problems: [2, 3, 4] });
+  const { changes } = await pageOf(8);
+  expect(changes).toMatchObject({ new_findings: 2, fixed: 1, policy_changed: false });
+  expect(changes).toEqual((await service.admin.get(`/scans/${id}/summary`)).body.changes);
+  await push({ pr: 8, isPending: true });
+  expect((await pageOf(8)).changes).toBeNull();
+});
+
+it('has the new findings that count, in the order of a diff, of the last completed scan', async () => {
+  await push({ problems: [] });
+  const found = [
+    { rule: 'late', path: 'b.ts', line: 1 },
+    { rule: 'second', path: 'a.ts', line: 20 },
+    { rule: 'first', path: 'a.ts', line: 3 },
+    { rule: 'remark', path: 'a.ts', line: 1, level: 'note' },
+    { rule: 'folder', path: 'A/z.ts', line: 9 },
+  ];
+  const { id } = (await service.admin.post('/scans', { repo: REPO, branch: 'feature-9', pr_number: 9 })).body;
+  expect((await pageOf(9)).new_findings).toBeNull();
+  await service.admin.post(`/scans/${id}/findings`, aSarifLog(found));
+  await service.admin.post(`/scans/${id}/complete`);
+  const rulesOf = async () => {
+    const { new_findings: listed, new_in_pr: counted } = await pageOf(9);
+    expect(listed.scan_id).toBe(id);
+    expect(listed.findings).toHaveLength(listed.total as number);
+    return { rules: listed.findings.map(({ rule_id }: { rule_id: string }) => rule_id), listed, counted };
+  };
+  const { rules, listed, counted } = await rulesOf();
+  expect(counted.total).toBe(listed.total);
+  const { findings: all } = (await service.admin.get(`/scans/${id}/findings?is_new=true&sort=path`)).body;
+  expect(listed.findings).toEqual(all.filter(({ severity }: { severity: string }) => severity !== 'info'));
+  expect(rules).toEqual(expect.arrayContaining(['folder', 'first', 'second', 'late']));
+  expect(rules.filter((rule: string) => rule !== 'remark')).toEqual(['folder', 'first', 'second', 'late']);
+  const issue_id = listed.findings[0].issue_id as number;
+  await service.admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'no' });
+  expect((await rulesOf()).rules).not.toContain('folder');
+  await push({ pr: 9, isPending: true });
+  expect((await rulesOf()).rules).toContain('first');
+});
+
 it('has all added lines that no test reaches, adjacent numbers joined, by path', async () => {
   await push({
     pr: 3,

@@ -15,6 +15,8 @@ const READS: Readonly<Record<string, number>> = {
   '/repos/:repo_id': 2,
   '/repos/:repo_id/baseline': 2,
   '/repos/:repo_id/pull-requests/3': 1,
+  // marks of false positives decide which of its findings are listed
+  '/repos/:repo_id/pull-requests/4': 2,
   '/org': 2,
   '/quality/gates/config': 2,
   '/quality/gates/waivers': 2,
@@ -40,6 +42,9 @@ describe('round trips of a request to the database', () => {
     ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
     const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
     await service.admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 3 });
+    const change = await service.admin.post('/scans', { repo: 'acme/web', branch: 'other', pr_number: 4 });
+    await service.admin.post(`/scans/${change.body.id}/findings`, aSarifLog([{ rule: 'new', path: 'a.ts', line: 1 }]));
+    await service.admin.post(`/scans/${change.body.id}/complete`);
     path = (route) => route.replace(':scan_id', String(scan.id)).replace(':repo_id', String(scan.repo_id));
     while (!service.app.get(ChangeFeed).isCurrent) await sleep(10);
   });

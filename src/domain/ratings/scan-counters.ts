@@ -50,7 +50,10 @@ export interface NewInPr {
 }
 
 /** Coverage has a rule of its own; counting its gaps here would fail a change twice for the same thing. */
-const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type !== 'coverage_gap');
+export const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type !== 'coverage_gap');
+
+/** Severities of findings that rules on new findings count: all but `info`. */
+export const GATED_SEVERITIES: readonly Severity[] = SEVERITIES.filter((severity) => severity !== 'info');
 
 /** Counts findings, one by one or in groups that count alike, in any order. */
 export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {

@@ -29,6 +29,7 @@ import { FindingColumnsService } from './listing/finding-columns.service.js';
 import { FindingExportService } from './listing/finding-export.service.js';
 import { FindingListService } from './listing/finding-list.service.js';
 import { ListingWorker } from './listing/listing-worker.js';
+import { NewFindingsReader } from './listing/new-findings.reader.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
@@ -61,6 +62,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingExportService,
     ScanFindingsReader,
     ComparedFindingsReader,
+    NewFindingsReader,
     ListingWorker,
     IssueService,
     BulkMarkService,
@@ -89,6 +91,6 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     TrackingInputsReader,
     TrackingWorker,
   ],
-  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader],
+  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader, NewFindingsReader],
 })
 export class FindingsModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { OverviewController } from './overview.controller.js';
@@ -17,7 +18,7 @@ import { ScanPageService } from './scan-page.service.js';
 
 /** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
 @Module({
-  imports: [ScanModule, QualityGateModule],
+  imports: [ScanModule, FindingsModule, QualityGateModule],
   controllers: [OverviewController, RepositoryPageController, PullRequestsController, ScanPageController],
   providers: [
     OverviewService,

@@ -3,9 +3,11 @@ import type { GatePolicy } from '../../domain/gate/policy.js';
 import { type AnsweredRules, changedAnswers } from '../../domain/gate/rule-answers.js';
 import type { ScanId } from '../../domain/ids.js';
 import type { Rating } from '../../domain/ratings/ratings.js';
-import type { Evaluation } from '../quality-gate/evaluation.reader.js';
-import type { Scan } from '../scan/scan.reader.js';
+import { completeVerdict, type Evaluation, type StoredVerdict } from '../quality-gate/evaluation.reader.js';
+import type { StatusRow } from '../quality-gate/status.reader.js';
+import { type Scan, type ScanJson, scanOfJson } from '../scan/scan.reader.js';
 import type { PreviousScanDto, ScanChangesDto } from './dto/page-parts.dto.js';
+import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
 
 /** The completed scan before a scan, of the same branch or pull request, with what pages compare. */
 export interface PreviousScan {
@@ -18,6 +20,41 @@ export interface PreviousScan {
   /** The lists of its last verdict, and the policy that it was judged by. */
   readonly rules: AnsweredRules;
   readonly policy: Partial<GatePolicy>;
+}
+
+/** The completed scan before another one, with its last evaluation, as the database writes it into JSON. */
+export interface PreviousJson {
+  readonly scan: ScanSummaryJson;
+  readonly verdict: StoredVerdict;
+  readonly policy: Partial<GatePolicy>;
+}
+
+/** The evaluation that is the last of the scan in a common table; $1 is the organization. */
+export const lastEvaluationOf = (scan: string): string =>
+  `evaluations e JOIN ${scan} ON e.org_id = $1 AND e.scan_id = ${scan}.id AND e.number = ${scan}.evaluation`;
+
+/** The scan in a common table as `PreviousJson`; $1 is the organization. */
+export const selectPrevious = (scan: string): string => `
+  (SELECT json_build_object('verdict', e.verdict, 'policy', e.policy, 'scan', (SELECT to_json(summary) FROM (
+      SELECT ${SUMMARY} FROM scans s WHERE s.org_id = $1 AND s.id = ${scan}.id) AS summary))
+    FROM ${lastEvaluationOf(scan)})`;
+
+export const toPreviousScan = ({ scan, verdict, policy }: PreviousJson): PreviousScan => ({
+  ...scan,
+  scanId: scan.id,
+  rules: verdict,
+  policy,
+});
+
+/** Changes of the last scan of a page against the one before it; null without one, and where the last was not completed. */
+export function changesOf(
+  last: ScanJson | null,
+  status: StatusRow | null,
+  previous: PreviousJson | null,
+): ScanChangesDto | null {
+  if (last?.state !== 'completed' || previous === null || !status?.verdict) return null;
+  const verdict = completeVerdict(status.verdict, status.policy ?? {});
+  return toScanChangesDto(toPreviousScan(previous), scanOfJson(last), { verdict, policy: verdict.policy });
 }
 
 export const toPreviousScanDto = (previous: Omit<PreviousScan, 'rules' | 'policy'>): PreviousScanDto => ({

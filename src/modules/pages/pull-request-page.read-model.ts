@@ -3,10 +3,12 @@ import type { FileRanges } from '../../domain/coverage/measure-change.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { ReadScan } from '../findings/listing/new-findings.reader.js';
 import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
 import { selectStatus, type StatusRow } from '../quality-gate/status.reader.js';
 import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
+import { type PreviousJson, selectPrevious } from './previous-scan.js';
 import type { PullRequestStatus } from './pull-request-state.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
 
@@ -28,6 +30,10 @@ export interface PullRequestPageRow {
   readonly repo: RepoJson;
   readonly pullRequest: PullRequestJson | null;
   readonly status: StatusRow | null;
+  /** The completed scan before the last one. */
+  readonly previous: PreviousJson | null;
+  /** The last completed scan, while its findings are stored. */
+  readonly detailed: Pick<ReadScan, 'id' | 'state' | 'evaluation'> | null;
   readonly scans: readonly PushJson[];
   readonly uncovered: readonly FileRanges[] | null;
   readonly waivers: readonly (WaiverJson & { readonly endsSoon: boolean | null })[];
@@ -37,6 +43,7 @@ const NOW = '$3::timestamptz';
 const SCANS = 100;
 const WAIVERS = 100;
 const OF_PULL_REQUEST = 's.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $4';
+const COMPLETED = `${OF_PULL_REQUEST} AND s.state = 'completed'`;
 const LAST = `(SELECT s.id FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id DESC LIMIT 1)`;
 
 /**
@@ -47,12 +54,19 @@ const LAST = `(SELECT s.id FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id D
 export const PULL_REQUEST_PAGE: PreparedStatement = {
   name: 'pull_request_page',
   text: `
+  WITH previous AS MATERIALIZED (
+    SELECT s.id, s.evaluation FROM scans s WHERE ${COMPLETED} AND s.id < ${LAST} ORDER BY s.id DESC LIMIT 1
+  )
   SELECT
     (SELECT to_json(repo) FROM (SELECT ${REPO_COLUMNS} FROM repos r WHERE r.org_id = $1 AND r.id = $2) AS repo) AS repo,
     (SELECT to_json(shown) FROM (${selectPullRequests({
       ...{ orgId: '$1', repoId: '$2', now: NOW, where: 'pr.number = $4', limit: '1' },
     })}) AS shown) AS "pullRequest",
     (SELECT to_json(status) FROM (${selectStatus({ org: '$1', scan: LAST, now: NOW })}) AS status) AS status,
+    (SELECT to_json(detailed) FROM (
+      SELECT s.id, s.state, s.evaluation, s.details_expired_at FROM scans s WHERE ${COMPLETED}
+      ORDER BY s.id DESC LIMIT 1) AS detailed WHERE detailed.details_expired_at IS NULL) AS detailed,
+    ${selectPrevious('previous')} AS previous,
     (SELECT coalesce(json_agg(push), '[]') FROM (
       SELECT s.id, s.commit_sha AS "commitSha", s.created_at AS "createdAt", s.completed_at AS "completedAt",
         CASE WHEN s.state <> 'pending' THEN s.gate_status WHEN s.deadline_at <= ${NOW} THEN 'timed_out' ELSE 'pending' END
@@ -60,7 +74,7 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
         s.new_total AS "newTotal", s.fixed_count AS "fixedCount", s.appeared, s.disappeared
       FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id DESC LIMIT ${SCANS}) AS push) AS scans,
     (SELECT coalesce(s.uncovered_added, s.coverage_detail -> 'uncovered')::json FROM scans s
-      WHERE ${OF_PULL_REQUEST} AND s.state = 'completed' ORDER BY s.id DESC LIMIT 1) AS uncovered,
+      WHERE ${COMPLETED} ORDER BY s.id DESC LIMIT 1) AS uncovered,
     (SELECT coalesce(json_agg(waiver), '[]') FROM (
       ${selectWaivers(
         `${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2) AND (w.pr_number IS NULL OR w.pr_number = $4)`,

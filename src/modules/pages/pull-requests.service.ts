@@ -4,12 +4,16 @@ import { Clock } from '../../platform/clock.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
+import { NewFindingsReader } from '../findings/listing/new-findings.reader.js';
 import type { ListPullRequestsDto, PullRequestListDto } from './dto/pull-request.dto.js';
-import type { PullRequestPageDto } from './dto/pull-request-page.dto.js';
-import { PullRequestPageReadModel } from './pull-request-page.read-model.js';
+import type { NewFindingsDto, PullRequestPageDto } from './dto/pull-request-page.dto.js';
+import { PullRequestPageReadModel, type PullRequestPageRow } from './pull-request-page.read-model.js';
 import { PullRequestsReadModel } from './pull-requests.read-model.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
 import { toPullRequestPageDto } from './to-pull-request-page-dto.js';
+
+/** New findings on the page of a pull request. */
+const NEW_FINDINGS = 100;
 
 /** Pull requests as pages list them. */
 @Injectable()
@@ -17,6 +21,7 @@ export class PullRequestsService {
   constructor(
     private readonly pullRequests: PullRequestsReadModel,
     private readonly pages: PullRequestPageReadModel,
+    private readonly newFindings: NewFindingsReader,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +42,16 @@ export class PullRequestsService {
     const page = await this.pages.findPage(caller.orgId, repoId, number, this.clock.now());
     if (!page) throw new NotFoundInOrg('repository');
     if (!page.pullRequest) throw new NotFoundInOrg('pull request');
-    return toPullRequestPageDto(caller, page, page.pullRequest);
+    return toPullRequestPageDto(caller, page, page.pullRequest, await this.listNew(caller, repoId, page));
+  }
+
+  private async listNew(
+    { orgId }: Caller,
+    repoId: RepoId,
+    { detailed }: PullRequestPageRow,
+  ): Promise<NewFindingsDto | null> {
+    if (detailed === null) return null;
+    const { findings, total } = await this.newFindings.listNew({ orgId, repoId, ...detailed }, NEW_FINDINGS);
+    return { scan_id: detailed.id, total, findings: [...findings] };
   }
 }

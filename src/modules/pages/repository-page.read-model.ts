@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
-import type { StoredVerdict } from '../quality-gate/evaluation.reader.js';
 import { selectStatus, type StatusRow } from '../quality-gate/status.reader.js';
 import { SCAN_COLUMNS, type ScanJson } from '../scan/scan.reader.js';
 import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isEnded, isInForce, isOnBranch, isOpen } from './conditions.js';
 import { isScanned } from './overview.read-model.js';
+import { lastEvaluationOf, type PreviousJson, selectPrevious } from './previous-scan.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
 import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
-
-/** The completed scan before the last one, with its last evaluation. */
-export interface PreviousJson {
-  readonly scan: ScanSummaryJson;
-  readonly verdict: StoredVerdict;
-  readonly policy: Partial<GatePolicy>;
-}
 
 /** Stored problems of a tool that the default branch is known to have. */
 export interface BaselineJson {
@@ -38,6 +30,7 @@ export interface RepositoryPageRow {
   readonly last: ScanJson | null;
   readonly status: StatusRow | null;
   readonly ratings: EvaluatedRatings | null;
+  /** The completed scan before the last one. */
   readonly previous: PreviousJson | null;
   readonly pending: Pick<ScanJson, 'id' | 'createdAt'> | null;
   /** Completed scans, the newest first. */
@@ -51,10 +44,6 @@ const NOW = '$3::timestamptz';
 const PULL_REQUESTS = 10;
 const WAIVERS = 100;
 const ON_BRANCH = isOnBranch('$1', '$2', 'page.branch');
-
-/** The evaluation that is the last of the scan in a common table. */
-const lastEvaluationOf = (scan: string): string =>
-  `evaluations e JOIN ${scan} ON e.org_id = $1 AND e.scan_id = ${scan}.id AND e.number = ${scan}.evaluation`;
 
 /** $1 organization, $2 repository, $3 now, $4 branch or null for the default branch, $5 points of the trend */
 export const REPOSITORY_PAGE: PreparedStatement = {
@@ -82,10 +71,7 @@ export const REPOSITORY_PAGE: PreparedStatement = {
     (SELECT to_json(status) FROM (
       ${selectStatus({ org: '$1', scan: '(SELECT last.id FROM last)', now: NOW })}) AS status) AS status,
     (SELECT e.ratings FROM ${lastEvaluationOf('last')}) AS ratings,
-    (SELECT json_build_object('verdict', e.verdict, 'policy', e.policy, 'scan', (SELECT to_json(scan) FROM (
-        SELECT ${SUMMARY} FROM scans s
-        WHERE s.org_id = $1 AND s.id = previous.id) AS scan))
-      FROM ${lastEvaluationOf('previous')}) AS previous,
+    ${selectPrevious('previous')} AS previous,
     (SELECT json_build_object('id', newest.id, 'createdAt', newest.created_at) FROM (
       SELECT s.id, s.created_at, ${isEnded(NOW)} AS is_ended FROM scans s WHERE ${ON_BRANCH} ORDER BY s.id DESC LIMIT 1
       ) AS newest WHERE NOT newest.is_ended) AS pending,

@@ -2,7 +2,8 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { rightsOf } from '../../platform/tenancy/rights.js';
 import { repoOfJson, toRepoDto } from '../organization/repo.reader.js';
 import { toStatus } from '../quality-gate/status.reader.js';
-import type { PullRequestPageDto, PullRequestPushDto } from './dto/pull-request-page.dto.js';
+import type { NewFindingsDto, PullRequestPageDto, PullRequestPushDto } from './dto/pull-request-page.dto.js';
+import { changesOf } from './previous-scan.js';
 import type { PullRequestPageRow, PushJson } from './pull-request-page.read-model.js';
 import type { PullRequestJson } from './pull-requests.read-model.js';
 import { toIso } from './scan-summary.js';
@@ -13,12 +14,15 @@ export function toPullRequestPageDto(
   caller: Caller,
   page: PullRequestPageRow,
   pullRequest: PullRequestJson,
+  newFindings: NewFindingsDto | null,
 ): PullRequestPageDto {
   const repo = toRepoDto(repoOfJson(page.repo));
   return {
     ...toPullRequestDto(pullRequest),
     repo,
     verdict: toStatus(pullRequest.scan.id, page.status!),
+    changes: changesOf(pullRequest.scan, page.status, page.previous),
+    new_findings: newFindings,
     scans: page.scans.map(toPush),
     uncovered_added:
       page.uncovered?.map(({ filePath, ranges }) => ({

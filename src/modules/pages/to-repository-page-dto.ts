@@ -2,14 +2,13 @@ import type { RepoId } from '../../domain/ids.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { rightsOf } from '../../platform/tenancy/rights.js';
 import { repoOfJson, toRepoDto } from '../organization/repo.reader.js';
-import { completeVerdict } from '../quality-gate/evaluation.reader.js';
 import { toStatus } from '../quality-gate/status.reader.js';
 import { toRatingsDto, toTechDebtDto } from '../ratings/ratings.reader.js';
 import { scanOfJson, toScanDto } from '../scan/scan.reader.js';
-import { type ScanChangesDto, toPageCoverageDto, toScanCountersDto } from './dto/page-parts.dto.js';
+import { toPageCoverageDto, toScanCountersDto } from './dto/page-parts.dto.js';
 import type { BaselineSummaryDto, RepositoryPageDto, WaiverInForceDto } from './dto/repository-page.dto.js';
-import { type PreviousScan, toPreviousScanDto, toScanChangesDto } from './previous-scan.js';
-import type { BaselineJson, PreviousJson, RepositoryPageRow } from './repository-page.read-model.js';
+import { changesOf, toPreviousScan, toPreviousScanDto } from './previous-scan.js';
+import type { BaselineJson, RepositoryPageRow } from './repository-page.read-model.js';
 import { toIso, toPendingScan, toTrendPoint } from './scan-summary.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
 
@@ -24,7 +23,7 @@ export const toRepositoryPageDto = (
   branch: page.branch,
   ...toLast(page, now, publicUrl),
   previous: page.previous && toPreviousScanDto(toPreviousScan(page.previous)),
-  changes: toChanges(page),
+  changes: changesOf(page.last, page.status, page.previous),
   pending_scan: page.pending && toPendingScan(page.pending),
   trend: page.trend.map(toTrendPoint).reverse(),
   pull_requests: page.pullRequests.map(toPullRequestDto),
@@ -48,19 +47,6 @@ function toLast({ last, status, ratings }: RepositoryPageRow, now: Date, publicU
     counters: scan.counters && toScanCountersDto(scan.counters),
   };
 }
-
-function toChanges({ last, status, previous }: RepositoryPageRow): ScanChangesDto | null {
-  if (last?.state !== 'completed' || previous === null || !status?.verdict) return null;
-  const verdict = completeVerdict(status.verdict, status.policy ?? {});
-  return toScanChangesDto(toPreviousScan(previous), scanOfJson(last), { verdict, policy: verdict.policy });
-}
-
-const toPreviousScan = ({ scan, verdict, policy }: PreviousJson): PreviousScan => ({
-  ...scan,
-  scanId: scan.id,
-  rules: verdict,
-  policy,
-});
 
 export const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): WaiverInForceDto => ({
   id: waiver.id,

@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
+import { FindingDto } from '../../findings/listing/new-findings.reader.js';
 import type { ForgeLinksDto, RepoDto } from '../../organization/repo.reader.js';
 import type { GateStatusDto } from '../../quality-gate/status.reader.js';
 import type { PullRequestStatus } from '../pull-request-state.js';
+import type { ScanChangesDto } from './page-parts.dto.js';
 import { PullRequestDto } from './pull-request.dto.js';
 import type { WaiverInForceDto } from './repository-page.dto.js';
 
@@ -35,11 +37,25 @@ export class NeverReachedDto {
   ranges!: number[][];
 }
 
+/** New findings that `new_in_pr` counts, under the marks of now. */
+export class NewFindingsDto {
+  /** The last completed scan, which has them. */
+  scan_id!: number;
+  /** Number of all of them. */
+  total!: number;
+  /** In the order of a diff: by path, then by line; at most 100. */
+  findings!: FindingDto[];
+}
+
 /** All that the page of a pull request shows. */
 export class PullRequestPageDto extends PullRequestDto {
   repo!: RepoDto;
   /** Status of the last scan. */
   verdict!: GateStatusDto;
+  /** Changes of the last scan against the completed one before it; null without one, and until completion. */
+  changes!: ScanChangesDto | null;
+  /** Null until a scan is completed, and where its findings are no longer stored. */
+  new_findings!: NewFindingsDto | null;
   /** Newest first; at most 100. */
   scans!: PullRequestPushDto[];
   /** Added lines that no test reaches, by path, in the last completed scan; null where these or coverage are not known. */
