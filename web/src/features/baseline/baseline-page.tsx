@@ -1,8 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { EmptyState } from '../../ui/states';
+import { stepsBelowRepository } from '../../verdict/scan-path';
 import { baselineQuery } from './baseline.queries';
 import { knownWords } from './messages';
 import { BaselineTable } from './parts/baseline-table';
@@ -21,18 +22,7 @@ export function BaselinePage() {
   useTitle(`Baseline · ${repo.name}`);
   return (
     <>
-      <PageHeader
-        title="Baseline"
-        path={[
-          <Link key="all" to="/">
-            Repositories
-          </Link>,
-          <Link key="repo" to="/repos/$repoId" params={{ repoId }}>
-            {repo.name}
-          </Link>,
-          <span key="here">Baseline</span>,
-        ]}
-      >
+      <PageHeader title="Baseline" path={stepsBelowRepository(repo, 'Baseline')}>
         {knownWords(baseline)}
       </PageHeader>
       {baseline.cleared && (

@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Segments } from '../../ui/segments';
+import { stepsBelowRepository } from '../../verdict/scan-path';
 import { PullRequestTable } from './parts/pull-request-table';
 import styles from './pulls-page.module.css';
 import { pullRequestsQuery, repositoryQuery } from './repository.queries';
@@ -16,18 +17,7 @@ export function PullsPage() {
   useTitle(`Pull requests · ${repo.name}`);
   return (
     <>
-      <PageHeader
-        title="Pull requests"
-        path={[
-          <Link key="all" to="/">
-            Repositories
-          </Link>,
-          <Link key="repo" to="/repos/$repoId" params={{ repoId }}>
-            {repo.name}
-          </Link>,
-          <span key="here">Pull requests</span>,
-        ]}
-      />
+      <PageHeader title="Pull requests" path={stepsBelowRepository(repo, 'Pull requests')} />
       <div className={styles.list}>
         <Filters />
         <PullRequestTable repoId={repoId} pulls={pulls} />
