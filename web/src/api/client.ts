@@ -17,26 +17,50 @@ interface RequestOptions {
  * @param path below `/api`, e.g. `/overview`
  * @throws Problem for every answer but a success, and where no answer comes
  */
-export async function send<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-  const { query = {}, body, headers = {}, signal } = options;
-  const request: RequestInit = {
-    method,
-    headers: { Accept: 'application/json', ...headers },
-    credentials: 'same-origin',
-  };
-  if (signal) request.signal = signal;
-  if (body !== undefined) {
-    request.headers = { ...request.headers, 'Content-Type': 'application/json' };
-    request.body = JSON.stringify(body);
-  }
-  const response = await fetch(`/api${path}${queryString(query)}`, request).catch(rethrowAsOffline);
-  if (!response.ok) throw await readProblem(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
+export const send = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<T> =>
+  readBody<T>(await request(method, path, options));
 
 /** Reads from the API; see `send`. */
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
   send<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) });
+
+/** An answer that could be waited for, with the seconds after which to ask again where there was no place to wait. */
+export interface Waited<T> {
+  readonly answer: T;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Reads from the API what is answered late; see `send`. */
+export async function getWaited<T>(path: string, query: Query, signal: AbortSignal): Promise<Waited<T>> {
+  const response = await request('GET', path, { query, signal });
+  return { answer: await readBody<T>(response), retryAfterSeconds: retryAfterOf(response) };
+}
+
+async function request(method: string, path: string, options: RequestOptions): Promise<Response> {
+  const { query = {}, body, headers = {}, signal } = options;
+  const init: RequestInit = {
+    method,
+    headers: { Accept: 'application/json', ...headers },
+    credentials: 'same-origin',
+  };
+  if (signal) init.signal = signal;
+  if (body !== undefined) {
+    init.headers = { ...init.headers, 'Content-Type': 'application/json' };
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(`/api${path}${queryString(query)}`, init).catch(rethrowAsOffline);
+  if (!response.ok) throw await readProblem(response);
+  return response;
+}
+
+const readBody = async <T>(response: Response): Promise<T> =>
+  (response.status === 204 ? undefined : await response.json()) as T;
+
+/** Seconds of `Retry-After`; null without one. */
+function retryAfterOf({ headers }: Response): number | null {
+  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
+}
 
 /** Query string with its question mark; empty without parameters. */
 export function queryString(query: Query): string {
@@ -57,7 +81,7 @@ function rethrowAsOffline(error: unknown): never {
 
 async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const retryAfterSeconds = retryAfterOf(response);
   return new Problem(
     response.status,
     typeof body.code === 'string' ? body.code : 'unknown_error',
@@ -65,7 +89,7 @@ async function readProblem(response: Response): Promise<Problem> {
     {
       body,
       ...(Array.isArray(body.errors) && { errors: body.errors as RefusedField[] }),
-      ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
+      ...(retryAfterSeconds !== null && { retryAfterSeconds }),
     },
   );
 }

@@ -1,13 +1,19 @@
 import { Check, Minus, X } from 'lucide-react';
-import { type RuleAnswer } from '../gate/rule-answers';
+import { adviceOf } from '../gate/advice';
+import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
 import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES } from '../gate/words';
 import { classNames } from '../ui/class-names';
 import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
 
-/** Rules of a verdict: the number that was compared, the bound, and the answer in words. */
-export function RuleList({ answers }: { readonly answers: readonly RuleAnswer[] }) {
+interface RuleListProps {
+  readonly answers: readonly RuleAnswer[];
+  readonly basis: RulesOfVerdict['basis'];
+}
+
+/** Rules of a verdict: the number that was compared, the bound, the answer in words, and the next step where it is violated. */
+export function RuleList({ answers, basis }: RuleListProps) {
   return (
     <ul aria-label="Rules" className={styles.rules}>
       {answers.map((each) => (
@@ -24,10 +30,16 @@ export function RuleList({ answers }: { readonly answers: readonly RuleAnswer[] 
               {each.note !== null && `: ${each.note}`}
             </p>
           )}
+          <Advice answer={each} basis={basis} />
         </li>
       ))}
     </ul>
   );
+}
+
+function Advice({ answer, basis }: { readonly answer: RuleAnswer; readonly basis: RulesOfVerdict['basis'] }) {
+  const advice = adviceOf(answer, basis);
+  return advice === null ? null : <p className={styles.advice}>{advice}</p>;
 }
 
 function AnswerIcon({ answer }: { readonly answer: Exclude<Answer, 'skipped'> }) {

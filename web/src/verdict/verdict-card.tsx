@@ -40,7 +40,7 @@ export function VerdictCard({ verdict, direction, about, meta, links, children }
         {children}
       </div>
       <div className={styles.rules}>
-        <RuleList answers={ruleAnswersOf(verdict)} />
+        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} />
       </div>
     </div>
   );

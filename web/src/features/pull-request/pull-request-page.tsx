@@ -1,13 +1,18 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { failureWords } from '../../api/problem';
 import { verdictOf } from '../../gate/verdict-of';
 import { Notice } from '../../ui/notice';
 import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
+import { Live } from '../../verdict/live';
 import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
+import { stepsBelowRepository } from '../../verdict/scan-path';
+import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
-import { scanQuery, type ScanSummary } from '../scan/scan.queries';
+import { useJudgeAgain, verdictWait } from '../scan/scan.queries';
+import { AddedFindings } from './parts/added-findings';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
@@ -17,53 +22,65 @@ const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
 
 export function PullRequestPage() {
   const { repoId, number } = route.useParams();
-  const { data: pull } = useSuspenseQuery(pullRequestQuery(repoId, number));
-  const { data: last } = useSuspenseQuery(scanQuery(pull.last_scan.scan_id));
-  const previous = pull.scans.find(({ scan_id }) => scan_id === last.previous?.scan_id);
-  useTitle(
-    `${VERDICT_WORDS[verdictOf(last.verdict.status, pull.last_scan.direction)]} · ${last.repo.name} · #${number}`,
-  );
+  const query = pullRequestQuery(repoId, number);
+  const { data: pull } = useSuspenseQuery(query);
+  const { repo, verdict, last_scan: last } = pull;
+  const previous = pull.scans.find(({ scan_id }) => scan_id === pull.changes?.previous_scan_id);
+  useTitle(`${VERDICT_WORDS[verdictOf(verdict.status, last.direction)]} · ${repo.name} · #${number}`);
   return (
     <>
       <Path
-        steps={[
-          <Link key="all" to="/">
-            Repositories
-          </Link>,
-          <Link key="repo" to="/repos/$repoId" params={{ repoId }}>
-            {last.repo.name}
-          </Link>,
-          <Link key="pulls" to="/repos/$repoId/pulls" params={{ repoId }}>
+        steps={stepsBelowRepository(
+          repo,
+          <Link to="/repos/$repoId/pulls" params={{ repoId }}>
             Pull requests
           </Link>,
-          <span key="here">#{number}</span>,
-        ]}
+          `#${number}`,
+        )}
       />
-      <Verdict pull={pull} last={last} />
-      <NeverReached files={pull.uncovered_added} links={pull.links ?? last.links} sha={last.scan.commit_sha} />
-      <ChangePills changes={last.changes} since={previous?.completed_at ?? null} />
-      <PullRequestWaivers repoId={repoId} pull={pull} violated={last.verdict.violations[0]?.rule} />
+      <Live wait={verdict.status === null ? verdictWait(last.scan_id, query.queryKey) : null} />
+      <Verdict pull={pull} />
+      <AddedFindings pull={pull} />
+      <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
+      <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
+      <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />
       <PullRequestScans scans={pull.scans} />
     </>
   );
 }
 
-function Verdict({ pull, last }: { readonly pull: Page; readonly last: ScanSummary }) {
+function Verdict({ pull }: { readonly pull: Page }) {
+  const { branch, last_scan: last, links, verdict } = pull;
   return (
     <VerdictCard
-      verdict={last.verdict}
-      direction={pull.last_scan.direction}
+      verdict={verdict}
+      direction={last.direction}
       about={{ kind: 'change' }}
-      meta={<ScanMeta scan={last.scan} commitLink={last.links?.commit} />}
+      meta={<ScanMeta scan={{ ...last, branch, created_at: last.started_at }} commitLink={links?.commit} />}
       links={
         <>
-          <Link to="/scans/$scanId" params={{ scanId: last.scan.id }}>
-            Scan {last.scan.id}
+          <Link to="/scans/$scanId" params={{ scanId: last.scan_id }}>
+            Scan {last.scan_id}
           </Link>
           <SiteLink url={pull.url} />
         </>
       }
     >
+      <About pull={pull} />
+      {verdict.stale && <Stale pull={pull} />}
+      {verdict.base === null && verdict.status !== null && (
+        <Notice tone="warning">
+          There was no scan of the base to compare with, so everything that the baseline does not have counts as new.
+          Scan <code>{pull.base_branch ?? pull.repo.default_branch}</code> in its pipeline.
+        </Notice>
+      )}
+    </VerdictCard>
+  );
+}
+
+function About({ pull }: { readonly pull: Page }) {
+  return (
+    <>
       <p>
         <strong>#{pull.pr_number}</strong> {pull.title}
         {pull.author !== null && ` by ${pull.author}`}
@@ -75,17 +92,18 @@ function Verdict({ pull, last }: { readonly pull: Page; readonly last: ScanSumma
         )}
       </p>
       {pull.state === 'closed' && <Notice>{pull.merged === true ? 'Merged.' : 'Closed.'}</Notice>}
-      {last.verdict.stale && (
-        <Notice tone="warning" role="status">
-          Policy, waivers or false positives have changed since this was judged.
-        </Notice>
-      )}
-      {last.verdict.base === null && last.verdict.status !== null && (
-        <Notice tone="warning">
-          There was no scan of the base to compare with, so everything that the baseline does not have counts as new.
-          Scan <code>{pull.base_branch ?? last.repo.default_branch}</code> in its pipeline.
-        </Notice>
-      )}
-    </VerdictCard>
+    </>
+  );
+}
+
+function Stale({ pull: { last_scan, can } }: { readonly pull: Page }) {
+  const judge = useJudgeAgain(last_scan.scan_id);
+  return (
+    <StaleNotice
+      isOpen={can.recompute === true}
+      isPending={judge.isPending}
+      failure={failureWords(judge.error)}
+      onJudge={() => judge.mutate()}
+    />
   );
 }

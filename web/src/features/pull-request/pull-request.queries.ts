@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
 import { type components } from '../../api/schema.gen';
+import { type SinceChanges } from '../../verdict/scan-figures';
 import { type ForgeLinks, type PullRequestRow, type RepoOfPage } from '../repository/repository.queries';
 import { type Can } from '../session/session.queries';
 
@@ -19,6 +20,11 @@ export interface PullRequestScan {
   readonly disappeared: number | null;
 }
 
+export type AddedFinding = Pick<
+  Schemas['Finding'],
+  'issue_id' | 'rule_id' | 'severity' | 'file_path' | 'line' | 'message'
+>;
+
 /** Lines that a change adds and no test reaches. */
 export interface UncoveredAdded {
   readonly file_path: string;
@@ -26,8 +32,15 @@ export interface UncoveredAdded {
 }
 
 export interface PullRequestPage extends PullRequestRow {
-  readonly repo?: RepoOfPage;
-  readonly verdict?: Schemas['GateStatus'] | null;
+  readonly repo: RepoOfPage;
+  readonly verdict: Schemas['GateStatus'];
+  readonly changes: SinceChanges | null;
+  /** New findings that count, of the last completed scan; null where they are not known. */
+  readonly new_findings: {
+    readonly scan_id: number;
+    readonly total: number;
+    readonly findings: readonly AddedFinding[];
+  } | null;
   readonly scans: readonly PullRequestScan[];
   readonly uncovered_added: readonly UncoveredAdded[] | null;
   readonly waivers: readonly {
@@ -36,13 +49,17 @@ export interface PullRequestPage extends PullRequestRow {
     readonly reason: string;
     readonly expires_at: string | null;
   }[];
-  readonly links?: ForgeLinks | null;
-  readonly can?: Can;
+  readonly links: ForgeLinks | null;
+  readonly can: Can;
 }
+
+/** Time after which a page without a pending scan looks whether there is one. */
+const LOOK_AGAIN_MS = 30_000;
 
 /** Everything that the page of a pull request shows. */
 export const pullRequestQuery = (repoId: number, number: number) =>
   queryOptions({
     queryKey: ['repository', repoId, 'pull-request', number],
     queryFn: ({ signal }) => get<PullRequestPage>(`/repos/${repoId}/pull-requests/${number}`, undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   });

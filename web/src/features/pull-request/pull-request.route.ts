@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
 import { idOf } from '../repository/repository.route';
-import { scanQuery } from '../scan/scan.queries';
 import { pullRequestQuery } from './pull-request.queries';
 
 export const pullRequestRoute = createRoute({
@@ -11,9 +10,7 @@ export const pullRequestRoute = createRoute({
     parse: ({ repoId, number }) => ({ repoId: idOf(repoId), number: idOf(number) }),
     stringify: ({ repoId, number }) => ({ repoId: String(repoId), number: String(number) }),
   },
-  loader: async ({ context: { queryClient }, params: { repoId, number } }) => {
-    const pull = await queryClient.query({ ...pullRequestQuery(repoId, number), staleTime: 'static' });
-    await queryClient.query({ ...scanQuery(pull.last_scan.scan_id), staleTime: 'static' });
-  },
+  loader: ({ context: { queryClient }, params: { repoId, number } }) =>
+    queryClient.query({ ...pullRequestQuery(repoId, number), staleTime: 'static' }),
   component: lazyRouteComponent(() => import('./pull-request-page'), 'PullRequestPage'),
 });

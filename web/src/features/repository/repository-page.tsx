@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { failureWords } from '../../api/problem';
 import { verdictOf } from '../../gate/verdict-of';
 import { Ago } from '../../ui/ago';
 import { Notice } from '../../ui/notice';
@@ -7,14 +8,18 @@ import { Path, useTitle } from '../../ui/page-header';
 import { Section } from '../../ui/panel';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
+import { Live } from '../../verdict/live';
 import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
+import { stepsToRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
+import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
+import { useJudgeAgain } from '../scan/scan.queries';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
 import { Trends } from './parts/trends';
-import { type RepositoryOverview, repositoryQuery } from './repository.queries';
+import { newerScanWait, type RepositoryOverview, repositoryQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId');
 
@@ -25,14 +30,8 @@ export function RepositoryPage() {
   useTitle(titleOf(page));
   return (
     <>
-      <Path
-        steps={[
-          <Link key="all" to="/">
-            Repositories
-          </Link>,
-          <span key="here">{page.repo.name}</span>,
-        ]}
-      />
+      <Path steps={stepsToRepository(page.repo)} />
+      <Live wait={newerScanWait(repoId, branch, page.scan?.id ?? null)} />
       {page.scan && page.verdict ? <Judged page={page} /> : <NeverScanned page={page} />}
       <PullRequests page={page} />
       <InForce page={page} />
@@ -86,15 +85,25 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
         </>
       }
     >
-      {verdict!.stale && (
-        <Notice tone="warning">Policy, waivers or false positives have changed since this was judged.</Notice>
-      )}
+      {verdict!.stale && <Stale page={page} />}
       {pending_scan && (
         <Notice tone="info" role="status">
           A newer scan began <Ago at={pending_scan.started_at} />; this page shows its verdict when it is there.
         </Notice>
       )}
     </VerdictCard>
+  );
+}
+
+function Stale({ page: { scan, can } }: { readonly page: RepositoryOverview }) {
+  const judge = useJudgeAgain(scan!.id);
+  return (
+    <StaleNotice
+      isOpen={can.recompute === true}
+      isPending={judge.isPending}
+      failure={failureWords(judge.error)}
+      onJudge={() => judge.mutate()}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
@@ -37,6 +37,7 @@ export interface PullRequestRow {
   readonly merged: boolean | null;
   readonly last_scan: {
     readonly scan_id: number;
+    readonly commit_sha: string | null;
     readonly status: string;
     readonly direction: Direction;
     readonly completed_at: string | null;
@@ -75,16 +76,24 @@ const POINTS = 30;
 
 export const repositoryKey = (repoId: number) => ['repository', repoId] as const;
 
-/** Time between two looks at a repository: while a scan is pending, and else. */
-const LOOK_AGAIN_MS = { pending: 3000, idle: 30_000 };
-
-/** Everything that the page of a repository shows; looked at again while the page is visible. */
+/** Everything that the page of a repository shows. */
 export const repositoryQuery = (repoId: number, branch?: string) =>
   queryOptions({
     queryKey: [...repositoryKey(repoId), 'overview', branch ?? null],
     queryFn: ({ signal }) => get<RepositoryOverview>(`/repos/${repoId}/overview`, { points: POINTS, branch }, signal),
-    refetchInterval: ({ state }) => LOOK_AGAIN_MS[state.data?.pending_scan ? 'pending' : 'idle'],
   });
+
+/** Seconds of a wait for the next scan. */
+const WAIT_SECONDS = 25;
+
+/** Waits until a newer scan than the one shown has ended. */
+export const newerScanWait = (repoId: number, branch: string | undefined, shown: number | null) => ({
+  path: `/repos/${repoId}/overview`,
+  query: { points: POINTS, branch, after: shown },
+  seconds: WAIT_SECONDS,
+  onAnswer: (page: RepositoryOverview, client: QueryClient) =>
+    client.setQueryData(repositoryQuery(repoId, branch).queryKey, page),
+});
 
 export interface PullRequestFilter {
   readonly state?: 'closed' | 'all';

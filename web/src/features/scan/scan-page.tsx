@@ -4,7 +4,9 @@ import { verdictOf } from '../../gate/verdict-of';
 import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
+import { Live } from '../../verdict/live';
 import { duplicationOf } from '../../verdict/scan-figures';
+import { stepsBelowRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
 import { Evaluations } from './parts/evaluations';
 import { PendingScan } from './parts/pending-scan';
@@ -12,7 +14,7 @@ import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
 import { Tests } from './parts/tests';
 import { Warnings } from './parts/warnings';
-import { scanQuery, type ScanSummary, type TestTotals } from './scan.queries';
+import { scanQuery, type ScanSummary, type TestTotals, verdictWait } from './scan.queries';
 
 const route = getRouteApi('/shell/scans/$scanId');
 
@@ -23,6 +25,7 @@ export function ScanPage() {
   return (
     <>
       <ScanPath page={page} />
+      <Live wait={page.scan.status === 'pending' ? verdictWait(scanId) : null} />
       <ScanVerdict page={page} />
       {page.scan.status === 'pending' ? <PendingScan page={page} /> : <Measured page={page} />}
       {page.verdict.tests !== null && <TestsOfScan scanId={scanId} totals={page.verdict.tests} />}
@@ -39,23 +42,20 @@ const titleOf = ({ repo, scan, verdict, direction }: ScanSummary): string =>
 function ScanPath({ page: { repo, scan } }: { readonly page: ScanSummary }) {
   return (
     <Path
-      steps={[
-        <Link key="all" to="/">
-          Repositories
-        </Link>,
-        <Link key="repo" to="/repos/$repoId" params={{ repoId: repo.id }}>
-          {repo.name}
-        </Link>,
-        ...(scan.pr_number === null
-          ? []
-          : [
-              <Link key="pull" to="/repos/$repoId/pulls/$number" params={{ repoId: repo.id, number: scan.pr_number }}>
-                #{scan.pr_number}
-              </Link>,
-            ]),
-        <span key="here">Scan {scan.id}</span>,
-      ]}
+      steps={stepsBelowRepository(
+        repo,
+        ...(scan.pr_number === null ? [] : [<PullLink repoId={repo.id} number={scan.pr_number} />]),
+        `Scan ${scan.id}`,
+      )}
     />
+  );
+}
+
+function PullLink({ repoId, number }: { readonly repoId: number; readonly number: number }) {
+  return (
+    <Link to="/repos/$repoId/pulls/$number" params={{ repoId, number }}>
+      #{number}
+    </Link>
   );
 }
 

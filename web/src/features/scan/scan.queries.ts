@@ -1,4 +1,11 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  type QueryKey,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
@@ -35,15 +42,11 @@ export interface ScanSummary {
 
 const scanKey = (scanId: number) => ['scan', scanId] as const;
 
-/** Time between two looks at a scan that is pending. */
-const LOOK_AGAIN_MS = 3000;
-
-/** Everything that the page of a scan shows; looked at again while it is pending. */
+/** Everything that the page of a scan shows. */
 export const scanQuery = (scanId: number) =>
   queryOptions({
     queryKey: [...scanKey(scanId), 'summary'],
     queryFn: ({ signal }) => get<ScanSummary>(`/scans/${scanId}/summary`, undefined, signal),
-    refetchInterval: ({ state }) => (state.data?.scan.status === 'pending' ? LOOK_AGAIN_MS : false),
   });
 
 interface TestPage {
@@ -60,6 +63,16 @@ export const testsQuery = (scanId: number, status: TestStatus) =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
+
+/** Seconds of a wait for a verdict; after each one the number of reports received is current again. */
+const WAIT_SECONDS = 10;
+
+/** Waits for the verdict of a pending scan, and has what shows it requested again. */
+export const verdictWait = (scanId: number, shownBy: QueryKey = scanKey(scanId)) => ({
+  path: `/quality/gates/status/${scanId}`,
+  seconds: WAIT_SECONDS,
+  onAnswer: (_: unknown, client: QueryClient) => client.invalidateQueries({ queryKey: shownBy }),
+});
 
 /** Judges a scan again by the policy, waivers and false positives of now. */
 export function useJudgeAgain(scanId: number) {

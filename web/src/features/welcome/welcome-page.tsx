@@ -11,7 +11,9 @@ import { SecretField } from '../../ui/secret-field';
 import { Segments } from '../../ui/segments';
 import { Command, CopyButton } from '../../ui/states';
 import { VerdictChip } from '../../ui/verdict-chip';
+import { Live } from '../../verdict/live';
 import { PIPELINE_SCOPES, useCreateApiKey } from '../api-keys/api-keys.queries';
+import { verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { type RecipeName, RECIPES } from './recipes';
 import { firstScanQuery } from './welcome.queries';
@@ -133,11 +135,13 @@ function Scan({ secret }: { readonly secret: string | null }) {
 
 function FirstVerdict() {
   const [sinceMs, setSinceMs] = useState(() => Date.now());
-  const { data: scan, error, isFetching } = useQuery(firstScanQuery(sinceMs));
+  const query = firstScanQuery(sinceMs);
+  const { data: scan, error, isFetching } = useQuery(query);
   if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
   if (scan == null || scan.status === 'pending')
     return (
       <>
+        <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
         <p role="status">
           {scan == null
             ? 'No scan has come yet. This page looks for it by itself.'

@@ -5,7 +5,7 @@ import { type components } from '../../api/schema.gen';
 const LOOK_AGAIN_MS = 2000;
 const GIVE_UP_MS = 600_000;
 
-/** The newest scan of the organization, looked for until one is completed, for ten minutes at most. */
+/** The newest scan of the organization, looked for until there is one, for ten minutes at most. */
 export const firstScanQuery = (sinceMs: number) =>
   queryOptions({
     queryKey: ['first-scan', sinceMs],
@@ -13,8 +13,5 @@ export const firstScanQuery = (sinceMs: number) =>
       const { scans } = await get<components['schemas']['ScanList']>('/scans', { limit: 1 }, signal);
       return scans[0] ?? null;
     },
-    refetchInterval: ({ state }) =>
-      (state.data != null && state.data.status !== 'pending') || Date.now() - sinceMs > GIVE_UP_MS
-        ? false
-        : LOOK_AGAIN_MS,
+    refetchInterval: ({ state }) => (state.data != null || Date.now() - sinceMs > GIVE_UP_MS ? false : LOOK_AGAIN_MS),
   });

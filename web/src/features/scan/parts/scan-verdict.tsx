@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { problemOf } from '../../../api/problem';
-import { Button, buttonClass } from '../../../ui/button';
+import { failureWords } from '../../../api/problem';
+import { buttonClass } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
 import { ScanMeta, SiteLink } from '../../../verdict/scan-meta';
+import { JudgeAgainButton, StaleNotice } from '../../../verdict/stale-notice';
 import { VerdictCard } from '../../../verdict/verdict-card';
 import { type ScanSummary, useJudgeAgain } from '../scan.queries';
 import styles from './scan-verdict.module.css';
@@ -24,33 +25,22 @@ export function ScanVerdict({ page }: { readonly page: ScanSummary }) {
           {verdict.base.exact ? ' at the commit that the change begins at.' : ', the newest scan that was there.'}
         </p>
       )}
-      <JudgeAgain page={page} />
+      <Actions page={page} />
     </VerdictCard>
   );
 }
 
-function JudgeAgain({ page: { scan, verdict, can } }: { readonly page: ScanSummary }) {
+function Actions({ page: { scan, verdict, can } }: { readonly page: ScanSummary }) {
   const judge = useJudgeAgain(scan.id);
   if (scan.status === 'pending') return null;
-  const button = (
-    <Button
-      lockedBecause={can.recompute === true ? null : 'Administrators of the organization may judge a scan again.'}
-      disabled={judge.isPending}
-      onClick={() => judge.mutate()}
-    >
-      Judge again
-    </Button>
-  );
+  const again = { isOpen: can.recompute === true, isPending: judge.isPending, onJudge: () => judge.mutate() };
+  const failure = failureWords(judge.error);
   return (
     <>
-      {verdict.stale && (
-        <Notice tone="warning" role="status" action={button}>
-          Policy, waivers or false positives have changed since this was judged.
-        </Notice>
-      )}
-      {judge.error !== null && (
+      {verdict.stale && <StaleNotice {...again} failure={failure} />}
+      {!verdict.stale && failure !== null && (
         <Notice tone="failure" role="alert">
-          {problemOf(judge.error).detail}
+          {failure}
         </Notice>
       )}
       <div className={styles.actions}>
@@ -63,7 +53,7 @@ function JudgeAgain({ page: { scan, verdict, can } }: { readonly page: ScanSumma
         <a className={buttonClass('secondary')} href={`/api/scans/${scan.id}/sarif`} download={`scan-${scan.id}.sarif`}>
           Download SARIF
         </a>
-        {!verdict.stale && button}
+        {!verdict.stale && <JudgeAgainButton {...again} />}
       </div>
     </>
   );

@@ -1,0 +1,34 @@
+import { type RuleAnswer, type RulesOfVerdict } from './rule-answers';
+import { type RuleName } from './words';
+
+const FIX_NEW = 'Fix them, or mark what is a false positive.';
+const UPLOAD = 'Have the pipeline upload a coverage report.';
+
+const ADVICE: Readonly<Record<RuleName, string>> = {
+  new_critical_max: FIX_NEW,
+  new_high_max: FIX_NEW,
+  new_medium_max: FIX_NEW,
+  new_total_max: FIX_NEW,
+  new_security_max: FIX_NEW,
+  complexity_new_max: 'Split the functions that the findings name.',
+  duplication_pct_max: 'All code counts: share what is repeated, or exclude what is generated in qgate.yml.',
+  new_duplication_pct_max: 'Share what the added lines repeat.',
+  rating_min: 'All code counts: improve the part that is rated worst.',
+  new_coverage_min: 'Test the lines that were never reached.',
+  overall_coverage_min: 'Test the files with most lines never reached.',
+  coverage_drop_max: 'Test the new code as well as the code before.',
+};
+
+const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([
+  'new_coverage_min',
+  'overall_coverage_min',
+  'coverage_drop_max',
+]);
+
+/** Next step towards a rule that is violated; null for the other answers. */
+export function adviceOf({ rule, answer, actual }: RuleAnswer, basis: RulesOfVerdict['basis']): string | null {
+  if (answer !== 'violated') return null;
+  if (actual === null && COVERAGE_RULES.has(rule)) return UPLOAD;
+  if (rule === 'new_coverage_min' && basis === 'changed_lines') return 'Test the added lines that were never reached.';
+  return ADVICE[rule];
+}

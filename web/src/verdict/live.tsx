@@ -1,0 +1,26 @@
+import { focusManager, useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { problemOf } from '../api/problem';
+import { type Wait, waitQuery } from '../api/wait';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+
+/** Keeps a page current while its tab is visible, and says so where that fails. Null: there is nothing to wait for. */
+export function Live<Answer>({ wait }: { readonly wait: Wait<Answer> | null }) {
+  const isVisible = useSyncExternalStore(
+    (onChange) => focusManager.subscribe(onChange),
+    () => focusManager.isFocused(),
+  );
+  // Without an observer the request is aborted, so that its place among the service's waits is free again.
+  return wait && isVisible ? <Waiting wait={wait} /> : null;
+}
+
+function Waiting<Answer>({ wait }: { readonly wait: Wait<Answer> }) {
+  const { error, refetch } = useQuery(waitQuery(wait));
+  if (error === null) return null;
+  return (
+    <Notice tone="warning" role="status" action={<Button onClick={() => void refetch()}>Try again</Button>}>
+      This page does not follow new scans at present. {problemOf(error).detail}
+    </Notice>
+  );
+}
