@@ -25,8 +25,8 @@ export class Problem extends Error {
     this.name = 'Problem';
   }
 
-  /** True for objects that do not exist or are another organization's: both answer alike. */
-  get isNotFound(): boolean {
+  /** True for objects that do not exist or are another organization's: both answer alike. The router has a use of its own for `isNotFound`. */
+  get isAbsent(): boolean {
     return this.status === 404 || this.code === 'invalid_id';
   }
 

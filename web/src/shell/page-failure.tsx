@@ -1,17 +1,20 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link, Navigate, useRouter } from '@tanstack/react-router';
 import { problemOf } from '../api/problem';
+import { searchBackTo } from '../features/session/next-path';
 import { Button, buttonClass } from '../ui/button';
 import { useTitle } from '../ui/page-header';
 import { PageState } from '../ui/states';
 
-/** A page that could not be shown, in words: absent, not allowed, or failed with a way to try again. */
+/** A page that could not be shown, in words: absent, not allowed, or failed with a way to try again; a session that has ended leads to sign in. */
 export function PageFailure({ error }: ErrorComponentProps) {
   const router = useRouter();
   const { reset } = useQueryErrorResetBoundary();
   const problem = problemOf(error);
-  useTitle(problem.isNotFound ? 'Not here' : 'Something went wrong');
-  if (problem.isNotFound) return <NotHere />;
+  const { href } = router.state.location;
+  useTitle(problem.isAbsent ? 'Not here' : 'Something went wrong');
+  if (problem.isSignedOut) return <Navigate to="/sign-in" search={searchBackTo(href)} replace />;
+  if (problem.isAbsent) return <NotHere />;
   if (problem.status === 403)
     return (
       <PageState title="Not open to you">

@@ -1,5 +1,6 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { problemOf } from '../api/problem';
+import { searchBackTo } from '../features/session/next-path';
 import { meQuery } from '../features/session/session.queries';
 import { rootRoute } from '../root.route';
 import { Shell } from './shell';
@@ -13,7 +14,7 @@ export const shellRoute = createRoute({
       await context.queryClient.query({ ...meQuery(), staleTime: 'static' });
     } catch (error) {
       if (!problemOf(error).isSignedOut) throw error;
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+      throw redirect({ to: '/sign-in', search: searchBackTo(location.href), replace: true });
     }
   },
   component: Shell,

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onSignedOut } from '../api/query-client';
+import { searchBackTo } from '../features/session/next-path';
 import { useMe } from '../features/session/session.queries';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
@@ -59,7 +60,7 @@ function useReturnToSignIn(): void {
     () =>
       onSignedOut(() => {
         const { pathname, href } = router.state.location;
-        if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } });
+        if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: searchBackTo(href) });
       }),
     [router],
   );

@@ -1,5 +1,5 @@
 import { countOf, formatCount } from '../../ui/format';
-import { type OverviewCounts, type OverviewVerdict } from './overview.queries';
+import { type OverviewCounts, type OverviewSort, type OverviewVerdict } from './overview.queries';
 
 export const VERDICT_LABELS: Readonly<Record<OverviewVerdict, string>> = {
   failed: 'Failed',
@@ -8,6 +8,12 @@ export const VERDICT_LABELS: Readonly<Record<OverviewVerdict, string>> = {
   not_judged: 'Not judged',
   pending: 'Pending',
   never_scanned: 'Never scanned',
+};
+
+export const SORT_WORDS: Readonly<Record<OverviewSort, string>> = {
+  worst: 'Worst first',
+  name: 'By name',
+  recent: 'Scanned last',
 };
 
 /** State of all repositories in one sentence. */

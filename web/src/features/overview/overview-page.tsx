@@ -1,14 +1,26 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { buttonClass } from '../../ui/button';
+import { useCallback } from 'react';
+import { problemOf } from '../../api/problem';
+import { Button, buttonClass } from '../../ui/button';
+import { formatCount } from '../../ui/format';
+import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import { SearchField } from '../../ui/search-field';
 import { Segments } from '../../ui/segments';
+import { SortSelect } from '../../ui/sort-select';
 import { EmptyState } from '../../ui/states';
 import { filterOverview } from './filter-overview';
-import { overviewRest, overviewSentence, VERDICT_LABELS } from './messages';
-import { OVERVIEW_VERDICTS, type OverviewCounts, type OverviewFilter, overviewQuery } from './overview.queries';
+import { overviewRest, overviewSentence, SORT_WORDS, VERDICT_LABELS } from './messages';
+import {
+  type Overview,
+  OVERVIEW_VERDICTS,
+  type OverviewCounts,
+  type OverviewFilter,
+  overviewQuery,
+  type RepoInOverview,
+} from './overview.queries';
 import styles from './overview-page.module.css';
 import { RepositoryTable } from './parts/repository-table';
 
@@ -16,37 +28,89 @@ const route = getRouteApi('/shell/');
 
 export function OverviewPage() {
   const filter = route.useSearch();
-  const { counts: allCounts } = useSuspenseQuery(overviewQuery()).data;
-  const { counts, repos, hasMore } = useOverview(filter);
-  const sentence = overviewSentence(allCounts);
+  const { data } = useSuspenseInfiniteQuery(overviewQuery());
+  const all = data.pages[0]!;
+  const sentence = overviewSentence(all.counts);
   useTitle(sentence);
-  if (allCounts.repos === 0) return <NoRepository />;
+  if (all.counts.repos === 0) return <NoRepository />;
   return (
     <>
-      <PageHeader title={sentence}>{overviewRest(allCounts)}</PageHeader>
+      <PageHeader title={sentence}>{overviewRest(all.counts)}</PageHeader>
       <div className={styles.list}>
-        <Controls filter={filter} counts={counts} />
-        <Panel isFlush>
-          {repos.length > 0 ? (
-            <RepositoryTable repos={repos} />
-          ) : (
-            <EmptyState title="No repository matches">Clear the filter to see all {allCounts.repos}.</EmptyState>
-          )}
-        </Panel>
-        {hasMore && <p className={styles.more}>The first {repos.length} are shown. Filter to find others.</p>}
+        {all.next_cursor === null ? (
+          <FilteredHere all={all} filter={filter} />
+        ) : (
+          <FilteredByService all={all} filter={filter} />
+        )}
       </div>
     </>
   );
 }
 
-/** Repositories of the filter: chosen here where one answer has all of them, else by the service. */
-function useOverview(filter: OverviewFilter) {
-  const { data: all } = useSuspenseQuery(overviewQuery());
-  const isComplete = all.next_cursor === null;
-  const { data: some = all } = useQuery({ ...overviewQuery(filter), enabled: !isComplete });
-  return isComplete
-    ? { ...filterOverview(all, filter), hasMore: false }
-    : { ...some, hasMore: some.next_cursor !== null };
+interface FilteredProps {
+  /** The first page of all repositories. */
+  readonly all: Overview;
+  readonly filter: OverviewFilter;
+}
+
+/** Repositories that fit one answer: filtered while one types, without a request. */
+function FilteredHere({ all, filter }: FilteredProps) {
+  const { counts, repos } = filterOverview(all, filter);
+  return <Repositories all={all} filter={filter} counts={counts} repos={repos} />;
+}
+
+/** More repositories than that: the service filters and sorts, and the next page is requested when the end comes near. */
+function FilteredByService({ all, filter }: FilteredProps) {
+  const query = useInfiniteQuery({ ...overviewQuery(filter), placeholderData: keepPreviousData });
+  const { data, error, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage } = query;
+  const pages = data?.pages ?? [all];
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  return (
+    <>
+      <Repositories
+        {...{ all, filter, onNearEnd }}
+        counts={pages[0]!.counts}
+        repos={pages.flatMap(({ repos }) => repos)}
+      />
+      {isFetchingNextPage && (
+        <p role="status" className={styles.more}>
+          Loading more repositories
+        </p>
+      )}
+      {error !== null && (
+        <Notice tone="failure" role="alert" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
+          {problemOf(error).detail}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+interface RepositoriesProps extends FilteredProps {
+  /** Numbers of repositories that match the text. */
+  readonly counts: OverviewCounts;
+  /** Those of them that are fetched. */
+  readonly repos: readonly RepoInOverview[];
+  readonly onNearEnd?: () => void;
+}
+
+function Repositories({ all, filter, counts, repos, onNearEnd }: RepositoriesProps) {
+  return (
+    <>
+      <Controls filter={filter} counts={counts} />
+      <Panel isFlush>
+        {repos.length > 0 ? (
+          <RepositoryTable repos={repos} total={counts[filter.verdict ?? 'repos']} onNearEnd={onNearEnd} />
+        ) : (
+          <EmptyState title="No repository matches">
+            Clear the filter to see all {formatCount(all.counts.repos)}.
+          </EmptyState>
+        )}
+      </Panel>
+    </>
+  );
 }
 
 function Controls({ filter, counts }: { readonly filter: OverviewFilter; readonly counts: OverviewCounts }) {
@@ -66,17 +130,7 @@ function Controls({ filter, counts }: { readonly filter: OverviewFilter; readonl
         ]}
         onChange={(verdict) => setFilter({ verdict: verdict === 'all' ? undefined : verdict })}
       />
-      <label className={styles.sort}>
-        Sort
-        <select
-          value={filter.sort ?? 'worst'}
-          onChange={(event) => setFilter({ sort: event.target.value } as OverviewFilter)}
-        >
-          <option value="worst">Worst first</option>
-          <option value="name">By name</option>
-          <option value="recent">Scanned last</option>
-        </select>
-      </label>
+      <SortSelect value={filter.sort ?? 'worst'} options={SORT_WORDS} onChange={(sort) => setFilter({ sort })} />
     </div>
   );
 }

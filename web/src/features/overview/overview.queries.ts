@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
@@ -59,10 +59,11 @@ export interface OverviewFilter {
 /** Repositories that fit one answer; with more of them the service filters. */
 const PAGE = 200;
 
-/** Repositories worst first, with their counts. */
+/** Repositories with their counts, page by page, worst first where the filter says nothing else. */
 export const overviewQuery = (filter: OverviewFilter = {}) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['overview', filter],
-    queryFn: ({ signal }) => get<Overview>('/overview', { ...filter, limit: PAGE }, signal),
-    placeholderData: keepPreviousData,
+    queryFn: ({ signal, pageParam: cursor }) => get<Overview>('/overview', { ...filter, limit: PAGE, cursor }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
   });

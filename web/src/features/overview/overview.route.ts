@@ -29,6 +29,6 @@ export const overviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   validateSearch: readOverviewSearch,
-  loader: ({ context }) => context.queryClient.query({ ...overviewQuery(), staleTime: 'static' }),
+  loader: ({ context }) => context.queryClient.infiniteQuery({ ...overviewQuery(), staleTime: 'static' }),
   component: lazyRouteComponent(() => import('./overview-page'), 'OverviewPage'),
 });

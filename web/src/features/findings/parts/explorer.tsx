@@ -3,10 +3,11 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/button';
 import { formatCount } from '../../../ui/format';
 import { SearchField } from '../../../ui/search-field';
+import { SortSelect } from '../../../ui/sort-select';
 import { EmptyState } from '../../../ui/states';
 import { usePreference } from '../../../ui/use-preference';
 import { type ScanSummary } from '../../scan/scan.queries';
-import { type FacetName, filterOf, FINDING_SORTS, type FindingSort, toggleFacet } from '../finding-search';
+import { type FacetName, filterOf, type FindingSort, toggleFacet } from '../finding-search';
 import { type FindingSource } from '../finding-source';
 import styles from './explorer.module.css';
 import { FacetList } from './facet-list';
@@ -48,16 +49,7 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
           value={search.q ?? ''}
           onChange={(q) => change({ ...search, q: q === '' ? undefined : q }, true)}
         />
-        <label className={styles.sort}>
-          Sort
-          <select value={sort} onChange={(event) => change({ ...search, sort: event.target.value as FindingSort })}>
-            {FINDING_SORTS.map((each) => (
-              <option key={each} value={each}>
-                {SORT_WORDS[each]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SortSelect value={sort} options={SORT_WORDS} onChange={(chosen) => change({ ...search, sort: chosen })} />
         <Button kind="quiet" aria-pressed={isCompact} onClick={() => setCompact(!isCompact)}>
           Compact rows
         </Button>

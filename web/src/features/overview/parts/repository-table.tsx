@@ -6,19 +6,31 @@ import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
 import { Delta } from '../../../ui/delta';
 import { formatCount, formatPercent } from '../../../ui/format';
+import { moveAmongRows } from '../../../ui/move-among-rows';
 import { Rating } from '../../../ui/rating';
+import { RowChunks } from '../../../ui/row-chunks';
 import { Spark } from '../../../ui/spark';
 import table from '../../../ui/table.module.css';
 import { VerdictChip } from '../../../ui/verdict-chip';
 import { type LastScan, type RepoInOverview } from '../overview.queries';
 import styles from './repository-table.module.css';
 
-/** Repositories, one a row. */
-export function RepositoryTable({ repos }: { readonly repos: readonly RepoInOverview[] }) {
+interface RepositoryTableProps {
+  readonly repos: readonly RepoInOverview[];
+  /** Number of all repositories of the filter, those included that are not fetched yet. */
+  readonly total: number;
+  readonly onNearEnd?: (() => void) | undefined;
+}
+
+const COLUMNS = 8;
+const ROW_HEIGHT = 58;
+
+/** Repositories, one a row; the arrows lead from one to the next. */
+export function RepositoryTable({ repos, total, onNearEnd }: RepositoryTableProps) {
   return (
-    <table aria-label="Repositories" className={table.table}>
+    <table aria-label="Repositories" aria-rowcount={total + 1} className={table.table} onKeyDown={moveAmongRows}>
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           <th scope="col">Repository</th>
           <th scope="col">Verdict</th>
           <th scope="col">Rating</th>
@@ -37,19 +49,21 @@ export function RepositoryTable({ repos }: { readonly repos: readonly RepoInOver
           </th>
         </tr>
       </thead>
-      <tbody>
-        {repos.map((repo) => (
-          <Row key={repo.id} repo={repo} />
-        ))}
-      </tbody>
+      <RowChunks
+        count={repos.length}
+        columns={COLUMNS}
+        rowHeight={ROW_HEIGHT}
+        renderRow={(index) => <Row key={repos[index]!.id} repo={repos[index]!} index={index} />}
+        onNearEnd={onNearEnd}
+      />
     </table>
   );
 }
 
-const Row = memo(function Row({ repo }: { readonly repo: RepoInOverview }) {
+const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; readonly index: number }) {
   const { last_scan: scan } = repo;
   return (
-    <tr aria-label={repo.name} className={styles.row}>
+    <tr aria-label={repo.name} aria-rowindex={index + 2} className={styles.row}>
       <th scope="row">
         <Link to="/repos/$repoId" params={{ repoId: repo.id }} className={table.name}>
           {repo.name}
