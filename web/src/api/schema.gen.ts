@@ -959,6 +959,11 @@ export interface components {
       readonly ranges: readonly [number, number][];
       readonly file_path: string;
     };
+    readonly NewFindings: {
+      readonly scan_id: number;
+      readonly total: number;
+      readonly findings: readonly components['schemas']['Finding'][];
+    };
     readonly NewInPr: {
       readonly critical: number;
       readonly high: number;
@@ -1271,6 +1276,8 @@ export interface components {
       readonly scan_count: number;
       readonly repo: components['schemas']['Repo'];
       readonly verdict: components['schemas']['GateStatus'];
+      readonly changes: components['schemas']['ScanChanges'] | null;
+      readonly new_findings: components['schemas']['NewFindings'] | null;
       readonly scans: readonly components['schemas']['PullRequestPush'][];
       readonly uncovered_added: readonly components['schemas']['NeverReached'][] | null;
       readonly waivers: readonly components['schemas']['WaiverInForce'][];
