@@ -99,7 +99,7 @@ it('has the new findings that count, in the order of a diff, of the last complet
     { rule: 'late', path: 'b.ts', line: 1 },
     { rule: 'second', path: 'a.ts', line: 20 },
     { rule: 'first', path: 'a.ts', line: 3 },
-    { rule: 'remark', path: 'a.ts', line: 1, level: 'note' },
+    { rule: 'remark', path: 'a.ts', line: 1, level: 'note' as const },
     { rule: 'folder', path: 'A/z.ts', line: 9 },
   ];
   const { id } = (await service.admin.post('/scans', { repo: REPO, branch: 'feature-9', pr_number: 9 })).body;
