@@ -78,6 +78,17 @@ describe('the sentence of a verdict', () => {
     expect(sentenceOf(aVerdict({ status: 'failed', violations: [violation] }), MAIN)).toBe(`Failed: ${words}.`);
   });
 
+  it.each([
+    ['timed_out', 'the scan was not completed in time.'],
+    ['scan_error', 'the scan failed.'],
+    ['tool_failed', 'a tool failed, and what it would have found is not known.'],
+    ['missing_tool', 'a tool that reported on the base is missing here.'],
+  ])('is never green where the gate failed without a violated rule: %s', (reason, words) => {
+    const verdict = aVerdict({ status: 'failed', reason, passed_rules: met(2) });
+    expect(sentenceOf(verdict, MAIN)).toBe(`Failed: ${words}`);
+    expect(sentenceOf(verdict, CHANGE)).toBe(`May not merge: ${words}`);
+  });
+
   it('is never green where nothing was judged', () => {
     expect(sentenceOf(aVerdict({ status: null }), CHANGE)).toBe('Not judged yet: the scan is pending.');
     expect(sentenceOf(aVerdict({ status: 'not_configured', reason: 'no_policy' }), CHANGE)).toBe(

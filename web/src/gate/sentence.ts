@@ -17,6 +17,8 @@ export function sentenceOf(verdict: SpokenVerdict, about: About): string {
     return `Not judged: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'Nothing was judged.')}`;
   const answers = ruleAnswersOf(verdict);
   const violated = answers.filter(({ answer }) => answer === 'violated');
+  if (violated.length === 0 && verdict.status === 'failed')
+    return `${opening(about, false)}: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'No rule says why.')}`;
   if (violated.length === 0) return `${opening(about, true)}: ${metWords(answers, about)}.`;
   return `${opening(about, false)}: ${violated.map((each) => violationWords(each, verdict.basis)).join('; ')}.`;
 }
