@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent } from './format';
+import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent, percentOf } from './format';
 
 const NOW = Date.parse('2026-01-10T12:00:00Z');
 
@@ -11,6 +11,18 @@ describe('formats', () => {
 
   it('shows percent as the service rounded it', () => {
     expect([88.25, 100, 0.01].map(formatPercent)).toEqual(['88.25 %', '100 %', '0.01 %']);
+  });
+
+  it.each([
+    [2, 3, 66.67],
+    [1, 3, 33.33],
+    [1, 8, 12.5],
+    [1, 20_000, 0.01],
+    [0, 7, 0],
+    [7, 7, 100],
+    [0, 0, null],
+  ])('%i of %i is %s percent, as the service rounds', (part, whole, percent) => {
+    expect(percentOf(part, whole)).toBe(percent);
   });
 
   it.each([

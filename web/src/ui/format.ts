@@ -14,6 +14,13 @@ export const formatCount = (value: number | null | undefined): string => (value 
 export const formatPercent = (value: number | null | undefined): string =>
   value == null ? NONE : `${new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 }).format(value)} %`;
 
+/** Share of two counts in percent, at two digits and rounded as the service rounds; null of nothing. */
+export function percentOf(part: number, whole: number): number | null {
+  if (whole === 0) return null;
+  const doubled = 20_000 * part + whole;
+  return (doubled - (doubled % (2 * whole))) / (2 * whole) / 100;
+}
+
 /** Minutes of work as people say them: `40 min`, `3 h`, `12 d` of eight hours; a dash for null. */
 export function formatEffort(minutes: number | null | undefined): string {
   if (minutes == null) return NONE;

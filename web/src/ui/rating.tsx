@@ -8,7 +8,7 @@ export type RatingLetter = 'A' | 'B' | 'C' | 'D' | 'E';
 export function Rating({ letter, of }: { readonly letter: RatingLetter | null; readonly of?: string }) {
   if (letter === null)
     return (
-      <span aria-label={`${of ?? 'Rating'}: not rated`} role="img" className={styles.none}>
+      <span aria-label={`${of ?? 'Rating'}: not rated`} role="img" title="not rated" className={styles.none}>
         {NONE}
       </span>
     );

@@ -30,8 +30,8 @@ export function ChangePills({ changes, since }: ChangePillsProps) {
         <Pill>
           <strong>{formatCount(changes.fixed)}</strong> fixed
         </Pill>
-        <PercentPill name="coverage" values={changes.coverage_pct} better="up" />
-        <PercentPill name="duplication" values={changes.duplication_pct} better="down" />
+        <PercentPill name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
+        <PercentPill name="duplication" of="of all lines duplicated" values={changes.duplication_pct} better="down" />
         {changes.quality_rating && <RatingPill {...changes.quality_rating} />}
         {changes.rules.map(({ rule, from, to }) => (
           <Pill key={rule}>
@@ -46,10 +46,13 @@ export function ChangePills({ changes, since }: ChangePillsProps) {
 
 function PercentPill({
   name,
+  of,
   values,
   better,
 }: {
   readonly name: string;
+  /** Whole that the percentage is of. */
+  readonly of: string;
   readonly values: FromTo<number> | null;
   readonly better: 'up' | 'down';
 }) {
@@ -57,7 +60,7 @@ function PercentPill({
   const change = values.from === null ? null : Math.round((values.to - values.from) * 100) / 100;
   return (
     <Pill>
-      <strong>{formatPercent(values.to)}</strong> {name} <Delta change={change} better={better} unit="pt" />
+      <strong>{formatPercent(values.to)}</strong> {of} <Delta change={change} better={better} unit="pt" />
     </Pill>
   );
 }

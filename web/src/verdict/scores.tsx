@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react';
-import { countOf, formatCount, formatEffort, formatPercent } from '../ui/format';
+import { countOf, formatCount, formatEffort, formatPercent, percentOf } from '../ui/format';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
 import { Segments } from '../ui/segments';
@@ -88,7 +88,7 @@ function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProp
   ) : (
     <Tile
       title="Coverage"
-      figure={formatPercent(Math.floor((changed.covered / changed.total) * 10_000) / 100)}
+      figure={formatPercent(percentOf(changed.covered, changed.total))}
       about={`of the ${countOf(changed.total, 'added line')}`}
     />
   );

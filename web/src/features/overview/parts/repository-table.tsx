@@ -38,7 +38,7 @@ export function RepositoryTable({ repos, total, onNearEnd }: RepositoryTableProp
             Findings
           </th>
           <th scope="col" className={table.number}>
-            Coverage
+            Coverage of all lines
           </th>
           <th scope="col">Last 12 scans</th>
           <th scope="col" className={table.number}>
@@ -110,7 +110,11 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
       </td>
       <td data-label="Findings" className={table.number}>
         <Figure value={formatCount(scan.findings_total)}>
-          <Delta change={difference(scan.findings_total, previous?.findings_total)} better="down" />
+          {scan.findings_total === null ? (
+            <span className={styles.about}>no tool reported</span>
+          ) : (
+            <Delta change={difference(scan.findings_total, previous?.findings_total)} better="down" />
+          )}
         </Figure>
       </td>
       <td data-label="Coverage" className={table.number}>

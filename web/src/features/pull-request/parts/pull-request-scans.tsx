@@ -5,6 +5,7 @@ import { classNames } from '../../../ui/class-names';
 import { formatCount, shortSha } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
+import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
 import { type PullRequestScan } from '../pull-request.queries';
 
@@ -36,8 +37,8 @@ export function PullRequestScans({ scans }: { readonly scans: readonly PullReque
             </tr>
           </thead>
           <tbody>
-            {scans.map((scan) => (
-              <Row key={scan.scan_id} scan={scan} />
+            {scans.map((scan, at) => (
+              <Row key={scan.scan_id} scan={scan} isFirst={at === scans.length - 1} />
             ))}
           </tbody>
         </table>
@@ -46,8 +47,10 @@ export function PullRequestScans({ scans }: { readonly scans: readonly PullReque
   );
 }
 
-function Row({ scan }: { readonly scan: PullRequestScan }) {
+function Row({ scan, isFirst }: { readonly scan: PullRequestScan; readonly isFirst: boolean }) {
   const at = scan.completed_at ?? scan.started_at;
+  const uncounted = scan.status === 'pending' ? 'pending' : 'not judged';
+  const uncompared = scan.new === null ? uncounted : isFirst ? 'first scan' : 'not compared';
   return (
     <tr>
       <th scope="row">
@@ -60,18 +63,22 @@ function Row({ scan }: { readonly scan: PullRequestScan }) {
         <VerdictChip verdict={verdictOf(scan.status)} />
       </td>
       <td data-label="New" className={table.number}>
-        {formatCount(scan.new)}
+        <Count value={scan.new} otherwise={uncounted} />
       </td>
       <td data-label="Fixed" className={table.number}>
-        {formatCount(scan.fixed)}
+        <Count value={scan.fixed} otherwise={uncounted} />
       </td>
       <td data-label="Appeared" className={table.number}>
-        {formatCount(scan.appeared)}
+        <Count value={scan.appeared} otherwise={uncompared} />
       </td>
       <td data-label="Disappeared" className={table.number}>
-        {formatCount(scan.disappeared)}
+        <Count value={scan.disappeared} otherwise={uncompared} />
       </td>
       <td className={classNames(table.number, table.quiet)}>{at != null && <Ago at={at} />}</td>
     </tr>
   );
 }
+
+/** A count, or the reason why there is none. */
+const Count = ({ value, otherwise }: { readonly value: number | null; readonly otherwise: string }) =>
+  value === null ? <Unknown because={otherwise} /> : formatCount(value);

@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from '../../../ui/format';
 import { Panel } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
+import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
 import { type PullRequestRow } from '../repository.queries';
 import { PullRequestLink } from './pull-request-link';
@@ -69,13 +70,17 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullReq
         <VerdictChip verdict={verdictOf(scan.status, scan.direction)} />
       </td>
       <td data-label="New" className={table.number}>
-        {formatCount(pull.new_in_pr?.total)}
+        {pull.new_in_pr === null ? <Unknown because="not judged" /> : formatCount(pull.new_in_pr.total)}
       </td>
       <td data-label="Fixed" className={table.number}>
-        {formatCount(pull.fixed)}
+        {pull.fixed === null ? <Unknown because="not compared" /> : formatCount(pull.fixed)}
       </td>
       <td data-label="Added lines covered" className={table.number}>
-        {formatPercent(pull.patch_coverage_pct)}
+        {pull.patch_coverage_pct === null ? (
+          <Unknown because="no added lines or coverage" />
+        ) : (
+          formatPercent(pull.patch_coverage_pct)
+        )}
       </td>
       <td className={classNames(table.number, table.quiet)}>
         <Ago at={at} />

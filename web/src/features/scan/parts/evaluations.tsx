@@ -4,6 +4,7 @@ import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
 import { Panel, Section } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
+import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
 
 type Evaluation = components['schemas']['Evaluation'];
@@ -46,7 +47,7 @@ export function Evaluations({ evaluations }: { readonly evaluations: readonly Ev
                 <td data-label="By">
                   <code>{each.evaluated_by}</code>
                 </td>
-                <td data-label="Policy">{each.policy_version ?? '–'}</td>
+                <td data-label="Policy">{each.policy_version ?? <Unknown because="no policy yet" />}</td>
                 <td className={classNames(table.number, table.quiet)}>
                   {each.evaluated_at !== null && <Ago at={each.evaluated_at} />}
                 </td>

@@ -4,6 +4,7 @@ import { formatCount } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
+import { Unknown } from '../../../ui/unknown';
 import { type ReceivedReport } from '../scan.queries';
 
 const STATE_WORDS: Readonly<Record<ReceivedReport['state'], string>> = {
@@ -59,7 +60,7 @@ function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
               {formatCount(report.records)}
             </td>
             <td data-label="Rejected" className={table.number}>
-              {formatCount(report.rejected)}
+              {report.rejected === null ? <Unknown because="not counted" /> : formatCount(report.rejected)}
             </td>
             <td data-label="State">{STATE_WORDS[report.state]}</td>
             <td className={classNames(table.number, table.quiet)}>
