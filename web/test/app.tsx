@@ -30,29 +30,45 @@ export function serve(): void {
  * Lets the service answer a route.
  *
  * @param path below `/api`
- * @param answer body of a 200, or what is answered to a request's body
+ * @param reply body of a 200, or what is answered to a request's body and query
+ * @returns the requests that came, each as its path with its query
  */
-export function answer(method: Method, path: string, reply: Answer | ((body: unknown) => Answer)): void {
+export function answer(
+  method: Method,
+  path: string,
+  reply: Answer | ((body: unknown, query: URLSearchParams) => Answer | Promise<never>),
+): string[] {
+  const requests: string[] = [];
   service.use(
     http[method](`*/api${path}`, async ({ request }) => {
+      const { pathname, search, searchParams } = new URL(request.url);
+      requests.push(pathname.replace(/^\/api/, '') + search);
       const { status = 200, body = null } =
-        typeof reply === 'function' ? reply(await request.json().catch(() => null)) : reply;
+        typeof reply === 'function' ? await reply(await request.json().catch(() => null), searchParams) : reply;
       return status === 204 ? new HttpResponse(null, { status }) : HttpResponse.json(body as JsonBodyType, { status });
     }),
   );
+  return requests;
 }
 
+/** An answer that never comes. */
+export const never = (): Promise<never> => new Promise(() => undefined);
+
 /** Lets a route answer with a problem. */
-export const refuse = (method: Method, path: string, status: number, code: string, detail = 'In other words.'): void =>
-  answer(method, path, { status, body: { status, code, detail, title: code } });
+export const refuse = (
+  method: Method,
+  path: string,
+  status: number,
+  code: string,
+  detail = 'In other words.',
+): string[] => answer(method, path, { status, body: { status, code, detail, title: code } });
 
 /** Leaves a route without any answer, as a lost connection does. */
 export const loseConnection = (method: Method, path: string): void =>
   service.use(http[method](`*/api${path}`, () => HttpResponse.error()));
 
 /** Leaves a route waiting for ever. */
-export const stall = (method: Method, path: string): void =>
-  service.use(http[method](`*/api${path}`, () => new Promise<never>(() => undefined)));
+export const stall = (method: Method, path: string): void => service.use(http[method](`*/api${path}`, never));
 
 const RIGHTS: readonly Right[] = [
   'mark_fp',
@@ -87,6 +103,8 @@ export function openAs(address: string) {
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />
     </QueryClientProvider>,
+    // The router shows what it caught.
+    { onCaughtError: () => undefined },
   );
   return router;
 }

@@ -45,6 +45,12 @@ type Schemas = components['schemas'];
 export const sampleOf = <Name extends keyof Schemas>(name: Name): Schemas[Name] =>
   structuredClone(exampleOf(name) ?? valueOf(api.components.schemas[name]!)) as Schemas[Name];
 
+/** `sampleOf` with other values of some fields. */
+export const sampleWith = <Name extends keyof Schemas>(name: Name, parts: Partial<Schemas[Name]>): Schemas[Name] => ({
+  ...sampleOf(name),
+  ...parts,
+});
+
 function exampleOf(name: string): unknown {
   const contents = Object.values(api.paths)
     .flatMap((operations) => Object.values(operations))

@@ -1,0 +1,143 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { answer, openPage, serve } from '../../../test/app';
+import { sampleOf, sampleWith } from '../../../test/sample';
+import { type Overview } from './overview.queries';
+
+serve();
+
+const COUNTS = Object.fromEntries(Object.keys(sampleOf('RepoCounts')).map((name) => [name, 0])) as Overview['counts'];
+const aRepo = (id: number, name: string, status?: 'failed' | 'passed') =>
+  sampleWith('OverviewRepo', {
+    ...{ id, name },
+    last_scan:
+      status === undefined ? null : sampleWith('LastScan', { status, failing_rules: [], direction: 'improving' }),
+  });
+const table = () => screen.findByRole('table', { name: 'Repositories' });
+const names = async () => [...(await table()).querySelectorAll('tbody th a')].map((link) => link.textContent);
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** Takes the place of the browser, which sees what is near; returns a function that has the nth body of the table seen. */
+function observeByHand(): (body: number) => void {
+  const seers = new Map<Element, () => void>();
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      private seen: Element | undefined;
+      constructor(private readonly onChange: (entries: object[]) => void) {}
+      observe(element: Element) {
+        this.seen = element;
+        seers.set(element, () => this.onChange([{ isIntersecting: true }]));
+      }
+      disconnect() {
+        seers.delete(this.seen!);
+      }
+    },
+  );
+  return (body) => act(() => seers.get(document.querySelectorAll('tbody')[body]!)!());
+}
+
+describe('an organization without a repository', () => {
+  it('is led to its first scan', async () => {
+    answer('get', '/overview', { body: { ...sampleOf('Overview'), counts: COUNTS, repos: [] } });
+    openPage('/');
+    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('No repository yet');
+    expect(screen.getByRole('link', { name: 'Make the first scan' }).getAttribute('href')).toBe('/welcome');
+  });
+});
+
+describe('repositories that fit one answer', () => {
+  const repos = [aRepo(1, 'acme/web', 'failed'), aRepo(2, 'acme/api', 'passed'), aRepo(3, 'acme/new')];
+  const overview = sampleWith('Overview', {
+    ...{ repos, next_cursor: null },
+    counts: { ...COUNTS, repos: 3, failed: 1, clear: 1, never_scanned: 1 },
+  });
+
+  it('are filtered by their verdict and text without another request, each verdict with its number', async () => {
+    const requests = answer('get', '/overview', { body: overview });
+    const router = openPage('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'Failed 1' }));
+    expect(await names()).toEqual(['acme/web']);
+    expect(router.state.location.search).toEqual({ verdict: 'failed' });
+    await userEvent.click(screen.getByRole('button', { name: 'All 3' }));
+    fireEvent.change(screen.getByRole('searchbox', { name: 'Filter repositories' }), { target: { value: 'new' } });
+    await waitFor(async () => expect(await names()).toEqual(['acme/new']));
+    expect(requests).toEqual(['/overview?limit=200']);
+  });
+
+  it('say what a filter hides', async () => {
+    answer('get', '/overview', { body: overview });
+    openPage('/?q=nothing');
+    expect(await screen.findByText('No repository matches')).toBeDefined();
+    expect(screen.getByText('Clear the filter to see all 3.')).toBeDefined();
+  });
+
+  it('show their direction beside a failed verdict, and the reason for what was not measured', async () => {
+    answer('get', '/overview', { body: overview });
+    openPage('/');
+    const failed = within(await screen.findByRole('row', { name: 'acme/web' }));
+    expect(failed.getByText('Failed')).toBeDefined();
+    expect(failed.getByText(/improving/)).toBeDefined();
+    expect(failed.getByText('not uploaded')).toBeDefined();
+    expect(failed.getByText('no tool reported')).toBeDefined();
+    expect(within(screen.getByRole('row', { name: 'acme/new' })).getByText(/No scan yet/)).toBeDefined();
+  });
+
+  it('are walked through by the arrows', async () => {
+    answer('get', '/overview', { body: overview });
+    openPage('/');
+    within(await table())
+      .getByRole('link', { name: 'acme/web' })
+      .focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}');
+    expect(document.activeElement?.textContent).toBe('acme/api');
+  });
+});
+
+describe('more repositories than fit one answer', () => {
+  const COUNT = 450;
+  const all = Array.from({ length: COUNT }, (_, at) =>
+    aRepo(at + 1, `acme/repo-${String(at).padStart(3, '0')}`, 'failed'),
+  );
+  const counts = { ...COUNTS, repos: COUNT, failed: COUNT };
+
+  /** As the service does: filters by the text, and answers page by page. */
+  function overview(query: URLSearchParams): Overview {
+    const found = all.filter(({ name }) => name.includes(query.get('q') ?? ''));
+    const from = Number(query.get('cursor') ?? 0);
+    const to = from + Number(query.get('limit'));
+    return {
+      ...{ org_id: 1, repos: found.slice(from, to) as Overview['repos'] },
+      counts: query.has('q') ? { ...counts, repos: found.length, failed: found.length } : counts,
+      next_cursor: to < found.length ? String(to) : null,
+    };
+  }
+
+  it('are filtered and sorted by the service', async () => {
+    const requests = answer('get', '/overview', (_, query) => ({ body: overview(query) }));
+    openPage('/?q=repo-44&sort=name');
+    await waitFor(async () => expect(await names()).toHaveLength(10));
+    expect(requests).toEqual(['/overview?limit=200', '/overview?q=repo-44&sort=name&limit=200']);
+    expect(screen.getByRole('button', { name: 'All 10' })).toBeDefined();
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('450 of 450 repositories fail their gate');
+    expect((await table()).getAttribute('aria-rowcount')).toBe('11');
+  });
+
+  it('are drawn near the window alone, each row with its place among all', async () => {
+    const see = observeByHand();
+    const requests = answer('get', '/overview', (_, query) => ({ body: overview(query) }));
+    openPage('/');
+    expect(await names()).toHaveLength(50);
+    see(7);
+    await waitFor(() => expect(requests).toContain('/overview?limit=200&cursor=200'));
+    await waitFor(async () => expect(await names()).toHaveLength(75));
+    expect((await table()).getAttribute('aria-rowcount')).toBe(String(COUNT + 1));
+    see(15);
+    await waitFor(() => expect(requests).toContain('/overview?limit=200&cursor=400'));
+    expect((await names()).slice(-25)[0]).toBe('acme/repo-375');
+    const last = document.querySelector('tr[aria-label="acme/repo-399"]')!;
+    expect(last.getAttribute('aria-rowindex')).toBe('401');
+  });
+});

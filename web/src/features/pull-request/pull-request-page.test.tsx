@@ -1,0 +1,96 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { answer, never, openPage, serve } from '../../../test/app';
+import { sampleOf, sampleWith } from '../../../test/sample';
+
+serve();
+
+type Page = ReturnType<typeof sampleOf<'PullRequestPage'>>;
+
+const VERDICT = sampleWith('GateStatus', {
+  ...{ status: 'passed', stale: false, base: sampleOf('Base'), violations: [], tolerated_violations: [] },
+  ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [] },
+});
+const LINKS = { commit: 'https://forge.test/c/{sha}', file: 'https://forge.test/{sha}/{+path}#L{from}' };
+const aPage = (parts: Partial<Page>): Page =>
+  sampleWith('PullRequestPage', {
+    ...{ pr_number: 7, title: 'Log in', state: 'open', verdict: VERDICT, links: LINKS },
+    repo: sampleWith('Repo', { id: 1, name: 'acme/web', default_branch: 'main' }),
+    last_scan: sampleWith('PullRequestScan', { scan_id: 5, status: 'passed' }),
+    scans: [sampleWith('PullRequestPush', { scan_id: 5, commit_sha: 'abc123', status: 'passed' })],
+    ...{ new_findings: null, uncovered_added: null, changes: null, waivers: [] },
+    ...parts,
+  });
+const aFinding = (issue_id: number, file_path: string, line: number) =>
+  sampleWith('Finding', {
+    issue_id,
+    file_path,
+    line,
+    severity: 'high',
+    message: `Problem ${issue_id}`,
+    rule_id: 'rule',
+  });
+
+async function open(parts: Partial<Page>) {
+  const reads = answer('get', '/repos/:id/pull-requests/:number', { body: aPage(parts) });
+  const waits = answer('get', '/quality/gates/status/:id', never);
+  openPage('/repos/1/pulls/7');
+  await screen.findByRole('heading', { level: 1 });
+  return { reads, waits };
+}
+
+describe('the page of a pull request', () => {
+  it('lists new findings by file, each with its line at the forge, in one read', async () => {
+    const findings = [aFinding(1, 'a.ts', 3), aFinding(2, 'a.ts', 9), aFinding(3, 'b.ts', 1)];
+    const { reads, waits } = await open({ new_findings: { scan_id: 5, total: 3, findings } });
+    const list = screen.getByRole('list', { name: 'New findings' });
+    const ofFile = within(within(list).getByRole('list', { name: 'a.ts' }));
+    expect(ofFile.getAllByRole('link', { name: /Problem/ }).map((link) => link.textContent)).toEqual([
+      'Problem 1',
+      'Problem 2',
+    ]);
+    expect(ofFile.getByRole('link', { name: 'line 9' }).getAttribute('href')).toBe('https://forge.test/abc123/a.ts#L9');
+    expect(screen.getByText('3 new findings')).toBeDefined();
+    expect([reads, waits]).toEqual([['/repos/1/pull-requests/7'], []]);
+  });
+
+  it('says how many of them are shown, and leads to all', async () => {
+    await open({ new_findings: { scan_id: 5, total: 240, findings: [aFinding(1, 'a.ts', 3)] } });
+    const all = screen.getByRole('link', { name: 'All new findings' });
+    expect(all.getAttribute('href')).toBe('/scans/5/findings?newness=new&sort=path');
+    expect(screen.getByText('240 new findings')).toBeDefined();
+  });
+
+  it('tells none from not known', async () => {
+    await open({ new_findings: { scan_id: 5, total: 0, findings: [] }, uncovered_added: [] });
+    expect(screen.getByText('No new finding')).toBeDefined();
+    expect(screen.getByText(/None: every added line/)).toBeDefined();
+  });
+
+  it('says while its only scan is pending what is not known, and that nothing is judged', async () => {
+    const pending = { ...VERDICT, status: null, base: null };
+    const { waits } = await open({ verdict: pending, new_findings: null, uncovered_added: null });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Not judged yet: the scan is pending.');
+    expect(screen.getByText(/No scan of this pull request is completed yet/)).toBeDefined();
+    expect(screen.getAllByText('Not known')).toHaveLength(2);
+    expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
+  });
+
+  it('says that there was no base, and what to scan', async () => {
+    await open({ verdict: { ...VERDICT, base: null }, base_branch: 'develop' });
+    expect(screen.getByText(/no scan of the base to compare with/).textContent).toContain(
+      'Scan develop in its pipeline.',
+    );
+  });
+
+  it('is stale with the way to a new verdict, locked for those who may not', async () => {
+    await open({ verdict: { ...VERDICT, stale: true } });
+    expect(screen.getByRole('button', { name: 'Judge again' }).getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Ask for a waiver' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('says that it was merged', async () => {
+    await open({ state: 'closed', merged: true });
+    expect(screen.getByText('Merged.')).toBeDefined();
+  });
+});

@@ -1,0 +1,76 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { answer, never, openPage, serve } from '../../../test/app';
+import { type sampleOf, sampleWith } from '../../../test/sample';
+
+serve();
+
+type Page = ReturnType<typeof sampleOf<'ScanSummary'>>;
+
+const VERDICT = sampleWith('GateStatus', {
+  ...{ status: 'passed', stale: false, violations: [], tolerated_violations: [], waived_violations: [] },
+  ...{ skipped_rules: [], passed_rules: [], warnings: [] },
+});
+const SCAN = sampleWith('Scan', { id: 5, branch: 'main', status: 'completed', pr_number: null });
+
+async function open(parts: Partial<Page>) {
+  const body = sampleWith('ScanSummary', { scan: SCAN, verdict: VERDICT, changes: null, reports: [], ...parts });
+  const reads = answer('get', '/scans/:id/summary', { body });
+  const waits = answer('get', '/quality/gates/status/:id', never);
+  openPage('/scans/5');
+  await screen.findByRole('heading', { level: 1 });
+  return { reads, waits };
+}
+
+describe('the page of a scan', () => {
+  it('says of a pending one which reports came, until when it waits, and waits for the verdict', async () => {
+    const scan = { ...SCAN, status: 'pending' as const, expected_uploads: 3, uploads_received: 1 };
+    const { waits } = await open({ scan, verdict: { ...VERDICT, status: null } });
+    expect(screen.getByRole('status').textContent).toMatch(/^1 of 3 reports received\. It has to be completed/);
+    expect(screen.getByText('No report was received')).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Judge again' })).toBeNull();
+    expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
+  });
+
+  it('waits for nothing once there is a verdict', async () => {
+    expect(await open({})).toEqual({ reads: ['/scans/5/summary'], waits: [] });
+    expect(screen.getByText(/first completed scan: there is no comparison/)).toBeDefined();
+  });
+
+  it.each([
+    ['timed_out', 'Failed: the scan was not completed in time.'],
+    ['scan_error', 'Failed: the scan failed.'],
+    ['tool_failed', 'Failed: a tool failed, and what it would have found is not known.'],
+  ] as const)('says why one failed without a violated rule: %s', async (reason, sentence) => {
+    await open({ scan: { ...SCAN, status: 'failed' }, verdict: { ...VERDICT, status: 'failed', reason } });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(sentence);
+  });
+
+  it('names each report with what was read and rejected, and where that is not known why', async () => {
+    const report = sampleWith('ReceivedReport', {
+      kind: 'findings',
+      tool: 'eslint',
+      records: 12,
+      rejected: null,
+      state: 'partial',
+    });
+    await open({ reports: [report] });
+    const row = within(screen.getByRole('row', { name: /eslint/ }));
+    expect(row.getByText('12')).toBeDefined();
+    expect(row.getByText('not counted')).toBeDefined();
+    expect(row.getByText('stopped early')).toBeDefined();
+  });
+
+  it('is stale with the way to a new verdict in one place, locked for those who may not', async () => {
+    await open({ verdict: { ...VERDICT, stale: true } });
+    expect(screen.getAllByRole('button', { name: 'Judge again' })).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Judge again' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('has remarks that change no verdict', async () => {
+    await open({
+      verdict: { ...VERDICT, warnings: [{ code: 'base_unknown', message: 'The scan names no merge base.' }] },
+    });
+    expect(screen.getByText(/names no merge base/)).toBeDefined();
+  });
+});

@@ -1,0 +1,40 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, openPage, rightsWithout, serve } from '../../../test/app';
+import { sampleOf } from '../../../test/sample';
+
+serve();
+
+const open = (can = rightsWithout()) => {
+  answer('get', '/org', { body: sampleOf('Organization') });
+  openPage('/settings/organization', can);
+  return screen.findByRole('button', { name: 'Save settings' });
+};
+
+describe('the settings of an organization', () => {
+  it('are locked for those who may not change them, with who may', async () => {
+    const save = await open(rightsWithout('edit_policy'));
+    expect(save.getAttribute('aria-disabled')).toBe('true');
+    expect(save.getAttribute('aria-describedby')).not.toBeNull();
+  });
+
+  it('are saved, and say so', async () => {
+    const save = await open();
+    answer('patch', '/org', (body) => ({ body: { ...sampleOf('Organization'), ...(body as object) } }));
+    await userEvent.click(save);
+    expect((await screen.findByText('Saved.')).getAttribute('role')).toBe('status');
+  });
+
+  it('say at the field what the service refused, and keep what was typed', async () => {
+    const save = await open();
+    const errors = [{ field: 'name', message: 'must not be taken' }];
+    answer('patch', '/org', { status: 400, body: { code: 'validation_failed', detail: 'Refused.', errors } });
+    const name = screen.getByRole('textbox', { name: 'Name' });
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Acme');
+    await userEvent.click(save);
+    expect(await screen.findByRole('textbox', { name: 'Name', description: 'must not be taken' })).toBe(name);
+    expect(name).toHaveProperty('value', 'Acme');
+  });
+});

@@ -1,0 +1,48 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, never, openPage, refuse, rightsWithout, serve } from '../../../test/app';
+import { sampleWith } from '../../../test/sample';
+
+serve();
+
+const scans = (...found: object[]) => answer('get', '/scans', { body: { scans: found, next_cursor: null } });
+
+describe('the way to the first verdict', () => {
+  it('shows a new key once, and the command with it', async () => {
+    scans();
+    answer('post', '/api-keys', { status: 201, body: { ...sampleWith('CreatedApiKey', { key: 'qg_secret' }) } });
+    openPage('/welcome');
+    await userEvent.click(await screen.findByRole('button', { name: 'Create key' }));
+    expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_secret');
+    expect(screen.getByText(/QGATE_TOKEN=qg_secret/)).toBeDefined();
+    expect(screen.getByText('No scan has come yet. This page looks for it by itself.')).toBeDefined();
+  });
+
+  it('says who may create a key', async () => {
+    scans();
+    openPage('/welcome', rightsWithout('manage_keys'));
+    const button = await screen.findByRole('button', { name: 'Create key' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('waits for the verdict of a scan that has begun', async () => {
+    scans(sampleWith('Scan', { id: 5, status: 'pending' }));
+    const waits = answer('get', '/quality/gates/status/:id', never);
+    openPage('/welcome');
+    expect(await screen.findByText(/The scan has begun/)).toBeDefined();
+    expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
+  });
+
+  it('ends with the verdict', async () => {
+    scans(sampleWith('Scan', { id: 5, status: 'completed', gate_status: 'failed' }));
+    openPage('/welcome');
+    expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');
+  });
+
+  it('says why it cannot look', async () => {
+    refuse('get', '/scans', 403, 'forbidden', 'Only readers of scans.');
+    openPage('/welcome');
+    expect(await screen.findByText('Only readers of scans.')).toBeDefined();
+  });
+});
