@@ -11,8 +11,9 @@ export function PageFailure({ error }: ErrorComponentProps) {
   const router = useRouter();
   const { reset } = useQueryErrorResetBoundary();
   const problem = problemOf(error);
-  const { href } = router.state.location;
+  const { href, pathname } = router.state.location;
   useTitle(problem.isAbsent ? 'Not here' : 'Something went wrong');
+  if (problem.isSignedOut && pathname === '/sign-in') return null;
   if (problem.isSignedOut) return <Navigate to="/sign-in" search={searchBackTo(href)} replace />;
   if (problem.isAbsent) return <NotHere />;
   if (problem.status === 403)
