@@ -2,6 +2,7 @@ import { type RuleAnswer, type RulesOfVerdict } from './rule-answers';
 import { type RuleName } from './words';
 
 const FIX_NEW = 'Fix them, or mark what is a false positive.';
+const UPLOAD_TESTS = 'Have the pipeline upload its test results.';
 const UPLOAD = 'Have the pipeline upload a coverage report.';
 
 const ADVICE: Readonly<Record<RuleName, string>> = {
@@ -17,6 +18,8 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   new_coverage_min: 'Test the lines that were never reached.',
   overall_coverage_min: 'Test the files with most lines never reached.',
   coverage_drop_max: 'Test the new code as well as the code before.',
+  tests_failed_max: 'Fix the tests that failed.',
+  tests_total_drop_max: 'Bring back the tests that are missing.',
 };
 
 const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([
@@ -28,6 +31,7 @@ const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([
 /** Next step towards a rule that is violated; null for the other answers. */
 export function adviceOf({ rule, answer, actual }: RuleAnswer, basis: RulesOfVerdict['basis']): string | null {
   if (answer !== 'violated') return null;
+  if (actual === null && rule === 'tests_failed_max') return UPLOAD_TESTS;
   if (actual === null && COVERAGE_RULES.has(rule)) return UPLOAD;
   if (rule === 'new_coverage_min' && basis === 'changed_lines') return 'Test the added lines that were never reached.';
   return ADVICE[rule];
