@@ -10,6 +10,7 @@ delete swc.$schema;
 /** Packages that come as ESM only, or import what Jest cannot import, and are compiled along. */
 const COMPILED_ALONG = [
   '@nestjs',
+  'badge-maker',
   '@vscode/tree-sitter-wasm',
   'jose',
   'env-ci',

@@ -51,6 +51,7 @@ import { RequestAndCountWaivers1795478400340 } from './migrations/1795478400340-
 import { KeepFactsOfEvaluations1795478400341 } from './migrations/1795478400341-keep-facts-of-evaluations.js';
 import { StoreCodeOwners1795478400350 } from './migrations/1795478400350-store-code-owners.js';
 import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-store-fingerprint-of-key.js';
+import { NumberBadges1795478400371 } from './migrations/1795478400371-number-badges.js';
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
@@ -118,6 +119,7 @@ export const MIGRATIONS = [
   KeepFactsOfEvaluations1795478400341,
   StoreCodeOwners1795478400350,
   StoreFingerprintOfKey1795478400370,
+  NumberBadges1795478400371,
   RecordEvents1795478400380,
   CreateTestUploads1795478400390,
 ];

@@ -6,6 +6,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.js';
 import { OriginGuard } from './modules/auth/guards/origin.guard.js';
 import { TenantScopeGuard } from './modules/auth/guards/tenant-scope.guard.js';
+import { BadgeModule } from './modules/badge/badge.module.js';
 import { BaselineModule } from './modules/baseline/baseline.module.js';
 import { ComparisonModule } from './modules/comparison/comparison.module.js';
 import { CompletionModule } from './modules/completion/completion.module.js';
@@ -55,6 +56,7 @@ const FEATURES = [
   CompletionModule,
   PagesModule,
   RetentionModule,
+  BadgeModule,
   PagesModule,
   FirstStartModule,
 ];

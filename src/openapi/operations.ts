@@ -100,6 +100,11 @@ export const OPERATIONS = {
   'PATCH /repos/{id}': 'updateRepository',
   'DELETE /repos/{id}': 'deleteRepository',
 
+  'GET /repos/{id}/badge': 'getRepositoryBadge',
+  'POST /repos/{id}/badge/renew': 'renewRepositoryBadge',
+  'GET /badges/{token}/{kind}.svg': 'getBadgeImage',
+  'GET /badges/{token}/{kind}.json': 'getBadgeData',
+
   'GET /repos/{id}/pull-requests': 'listPullRequests',
   'GET /repos/{id}/pull-requests/{pr_number}': 'getPullRequest',
   'POST /repos/{id}/pull-requests/{pr_number}/close': 'closePullRequest',

@@ -16,6 +16,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Organizations', 'Tenants and their settings'],
   ['Members', 'Members of an organization and their roles'],
   ['Repositories', 'Repositories to scan'],
+  ['Badges', 'Images of verdicts and measures for other pages'],
   ['Pull requests', 'Pull requests that were scanned'],
   ['Jobs', 'Work that takes longer than a request'],
   ['Audit log', 'Record of changes and who made them'],

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { BADGE } from '../../src/modules/badge/badge.read-model.js';
 import { OVERVIEW } from '../../src/modules/pages/overview.read-model.js';
 import { PULL_REQUEST_PAGE } from '../../src/modules/pages/pull-request-page.read-model.js';
 import { PULL_REQUESTS } from '../../src/modules/pages/pull-requests.read-model.js';
@@ -92,3 +93,17 @@ describe.each<[string, PreparedStatement, () => (string | null)[], number]>([
     expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThan(mostRows);
   });
 });
+
+it.each([[null], ['nowhere']])(
+  'the badge of branch %s reads tables that grow by their indexes, and next to no row',
+  async (branch) => {
+    const reads = await readsOf(BADGE, ['1', '1', '0', branch, now()]);
+    const ofGrowing = reads.filter((read) => GROWING.includes(read['Relation Name']!));
+    expect(ofGrowing.map((read) => read['Relation Name']).sort()).toEqual(['evaluations', 'scans', 'scans']);
+    expect(ofGrowing.filter((read) => read['Node Type'] === 'Seq Scan')).toEqual([]);
+    const rows = ofGrowing.map(
+      (read) => (read['Actual Rows'] + (read['Rows Removed by Filter'] ?? 0)) * read['Actual Loops'],
+    );
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThan(10);
+  },
+);

@@ -66,6 +66,11 @@ async function plant(): Promise<void> {
   for (const target of ['/auth/me', '/auth/sessions', '/api-keys', '/audit-log', '/audit-log?format=csv', '/members'])
     expect(await told(send('GET', target, undefined, bearer))).toBe(200);
   expect(await told(send('GET', '/auth/me', undefined, { 'x-api-key': key.key }))).toBe(200);
+  const repo = JSON.parse((await send('POST', '/repos', { name: 'acme/planted' }, bearer)).text) as { id: number };
+  const badge = JSON.parse((await send('GET', `/repos/${repo.id}/badge`, undefined, bearer)).text) as { url: string };
+  const token = badge.url.split('/').at(-2)!;
+  made.set('the token of a badge', token);
+  for (const form of ['svg', 'json']) expect(await told(send('GET', `/badges/${token}/gate.${form}`))).toBe(200);
 
   expect(await told(login(PLANTED['a wrong password']))).toBe(401);
   expect(await told(login([PLANTED['a password in a list']]))).toBe(400);

@@ -46,6 +46,13 @@ export class RepoReader {
     return this.repos.listDeleted(orgId);
   }
 
+  /** Number of renewals of its badges. */
+  async badgeGeneration(orgId: OrgId, id: RepoId): Promise<number> {
+    const generation = await this.repos.findBadgeGeneration(orgId, id);
+    if (generation === null) throw new NotFoundInOrg('repository');
+    return generation;
+  }
+
   /** Key of the hashes of its source text. */
   async trackingSecret(orgId: OrgId, id: RepoId): Promise<Uint8Array> {
     const secret = await this.repos.findTrackingSecret(orgId, id);

@@ -101,6 +101,23 @@ export class RepoRepository {
     return rows[0]?.secret ?? null;
   }
 
+  async findBadgeGeneration(orgId: OrgId, id: RepoId): Promise<number | null> {
+    const rows: { generation: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT badge_generation AS generation FROM repos WHERE org_id = $1 AND id = $2', [orgId, id]);
+    return rows[0]?.generation ?? null;
+  }
+
+  /** Answers the new generation; null where there is no such repository. */
+  async raiseBadgeGeneration(orgId: OrgId, id: RepoId): Promise<number | null> {
+    const [rows]: [{ generation: number }[], number] = await this.tenant.manager(orgId).query(
+      `UPDATE repos SET badge_generation = badge_generation + 1 WHERE org_id = $1 AND id = $2
+       RETURNING badge_generation AS generation`,
+      [orgId, id],
+    );
+    return rows[0]?.generation ?? null;
+  }
+
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(RepoEntity);
   }

@@ -54,6 +54,13 @@ export class RepoWriter {
     return repo;
   }
 
+  /** From now on badges of earlier generations show nothing; answers the new one. */
+  async startBadgeGeneration(orgId: OrgId, id: RepoId): Promise<number> {
+    const generation = await this.repos.raiseBadgeGeneration(orgId, id);
+    if (generation === null) throw new NotFoundInOrg('repository');
+    return generation;
+  }
+
   /** From now on the repository is not there, to all but `seeDeleted`; its name is free. */
   hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
     return this.repos.hideDeleted(orgId, id, at);

@@ -225,6 +225,9 @@ export async function liveThrough(
   await get(`/quality/gates/status/${scanId}`);
   await get(`/scans/${scanId}/summary`);
   await get(`/repos/${repoId}/baseline`);
+  await get(`/repos/${repoId}/badge`);
+  const badge = await post(`/repos/${repoId}/badge/renew`, {});
+  await ok(admin.get(`/badges/${String(badge.url).split('/').at(-2)!}/gate.json`));
   await get(`/quality/gates/status/by-commit?repo=${mark}/web&commit_sha=aaaaaaa`);
   await ok(admin.get(`/quality/gates/status/${scanId}`, { 'if-none-match': 'none' }));
   await get(`/quality/gates/history/${scanId}?limit=1`);

@@ -77,6 +77,16 @@ export interface components {
       readonly type: string;
       readonly id: number | null;
     };
+    readonly Badge: {
+      readonly url: string;
+      readonly markdown: string;
+    };
+    readonly BadgeData: {
+      readonly schemaVersion: number;
+      readonly label: string;
+      readonly message: string;
+      readonly color: string;
+    };
     readonly Base: {
       readonly scan_id: number;
       readonly branch: string;
