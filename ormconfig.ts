@@ -53,6 +53,8 @@ import { StoreCodeOwners1795478400350 } from './migrations/1795478400350-store-c
 import { StoreFingerprintOfKey1795478400370 } from './migrations/1795478400370-store-fingerprint-of-key.js';
 import { NumberBadges1795478400371 } from './migrations/1795478400371-number-badges.js';
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
+import { CreateWebhooks1795478400381 } from './migrations/1795478400381-create-webhooks.js';
+import { DeliverEvents1795478400382 } from './migrations/1795478400382-deliver-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -121,6 +123,8 @@ export const MIGRATIONS = [
   StoreFingerprintOfKey1795478400370,
   NumberBadges1795478400371,
   RecordEvents1795478400380,
+  CreateWebhooks1795478400381,
+  DeliverEvents1795478400382,
   CreateTestUploads1795478400390,
 ];
 

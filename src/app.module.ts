@@ -26,6 +26,7 @@ import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScanModule } from './modules/scan/scan.module.js';
 import { TestsModule } from './modules/tests/tests.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
+import { WebhookModule } from './modules/webhook/webhook.module.js';
 import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
@@ -49,6 +50,7 @@ const FEATURES = [
   TestsModule,
   FindingsModule,
   WaiverModule,
+  WebhookModule,
   QualityGateModule,
   RatingsModule,
   CoverageModule,

@@ -15,3 +15,5 @@ export type WaiverId = Id<'waiver'>;
 export type WaiverRequestId = Id<'waiver_request'>;
 export type ApiKeyId = Id<'api_key'>;
 export type JobId = Id<'job'>;
+export type WebhookId = Id<'webhook'>;
+export type DeliveryId = Id<'delivery'>;

@@ -56,6 +56,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The last owner of an organization would be removed or demoted.',
     remedy: 'Make another member an owner first.',
   },
+  address_not_allowed: {
+    when: 'A URL to send requests to names an address of a private or reserved network, or an unusual port.',
+    remedy: 'Use a public address over https; an operator allows others by `OUTGOING_ALLOW`.',
+  },
   bad_request: {
     when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
     remedy: 'Send it again, well formed and complete.',
@@ -139,6 +143,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   waiver_ended: {
     when: 'The waiver is expired or revoked, so its end cannot be moved.',
     remedy: 'Create a new waiver.',
+  },
+  secret_overlap: {
+    when: "The webhook's previous secret is still in use, so its secret cannot be replaced again.",
+    remedy: 'Wait until `previous_secret_expires_at`.',
   },
   count_changed: {
     when: 'The filter of a bulk mark finds another number of findings than `expected_count`; `count` is their number. Nothing was marked.',

@@ -116,6 +116,17 @@ export const OPERATIONS = {
   'GET /events': 'listEvents',
 
   'GET /webhooks/event-types': 'listEventTypes',
+  'GET /webhooks': 'listWebhooks',
+  'POST /webhooks': 'createWebhook',
+  'GET /webhooks/{id}': 'getWebhook',
+  'PATCH /webhooks/{id}': 'updateWebhook',
+  'DELETE /webhooks/{id}': 'deleteWebhook',
+  'POST /webhooks/{id}/rotate-secret': 'rotateWebhookSecret',
+  'POST /webhooks/{id}/ping': 'pingWebhook',
+  'GET /webhooks/{id}/deliveries': 'listDeliveries',
+  'GET /webhooks/{id}/deliveries/{delivery_id}': 'getDelivery',
+  'POST /webhooks/{id}/deliveries/{delivery_id}/redeliver': 'redeliver',
+  'POST /webhooks/{id}/redeliver': 'redeliverMany',
 
   'GET /health': 'getHealth',
   'GET /health/live': 'getLiveness',

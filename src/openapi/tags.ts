@@ -21,5 +21,6 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Jobs', 'Work that takes longer than a request'],
   ['Audit log', 'Record of changes and who made them'],
   ['Events', 'Log of events, for programs that follow it'],
+  ['Webhooks', 'Endpoints that events are delivered to'],
   ['Health', 'Probes for load balancers and monitoring'],
 ];

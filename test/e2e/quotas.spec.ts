@@ -55,7 +55,7 @@ describe('quotas of an organization', () => {
     expect(quotas).toEqual({
       repositories: { limit: 10_000, used: 2 },
       api_keys: { limit: 10_000, used: 1 },
-      webhooks: { limit: 1_000, used: 0 },
+      webhooks: { limit: 50, used: 0 },
       scans_per_day: { limit: 100_000, used: 1 },
       stored_bytes: { limit: 1_000_000_000_000, used: 0 },
       concurrent_uploads: { limit: 200, used: 0 },

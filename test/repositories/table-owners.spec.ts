@@ -29,6 +29,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['pull_requests', 'scan_changes', 'scan_files', 'scans'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
+  webhook: ['deliveries', 'delivery_attempts', 'webhooks'],
 };
 const ALL_TABLES = Object.values(OWNERS).flat();
 

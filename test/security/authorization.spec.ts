@@ -30,6 +30,7 @@ import {
   NAME_OF_SPARE_REPO,
   ROUTES,
   type Subject,
+  URL_OF_HOOKS,
 } from './support/route-table.js';
 
 const PAGE = path.join(__dirname, '../../docs/authorization.md');
@@ -48,7 +49,7 @@ const callers = new Map<CallerKind, ApiClient>();
 const spares = new Map<CallerKind, TestPerson>();
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestApp({ QUOTA_WEBHOOKS: '100000' });
   callers.set('anonymous', service.anonymous);
   for (const role of ROLES) {
     const spare = await aPerson(role);
@@ -57,6 +58,8 @@ beforeAll(async () => {
   }
   for (const scope of SCOPES)
     callers.set(scope, (await anApiKey(service, { scopes: [scope], role: 'ORG_OWNER' })).client);
+  // beyond the ids of deliveries, which have those of their webhooks
+  await query(service.database.admin, 'ALTER SEQUENCE webhooks_id_seq RESTART 1000000');
   own = await objectsOf(service.admin);
   const other: TestOrganization = await anOrganization(service);
   foreign = await objectsOf(other.admin);
@@ -92,6 +95,18 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
   const aWaiverRequest = () => idOf(requestWaiver(requester.client));
   const sessions = await member.client.get('/auth/sessions');
   const always = (id: string) => () => Promise.resolve(id);
+  const hook = { url: URL_OF_HOOKS, events: ['gate.changed'] };
+  const aWebhook = () => idOf(admin.post('/webhooks', hook));
+  const aDelivery = async () => {
+    const id = await aWebhook();
+    await query(
+      service.database.admin,
+      `INSERT INTO deliveries (org_id, id, webhook_id, event_id, state) OVERRIDING SYSTEM VALUE
+       SELECT w.org_id, w.id, w.id, (SELECT max(e.id) FROM events e WHERE e.org_id = w.org_id), 'failed'
+       FROM webhooks w WHERE w.id = ${id}`,
+    );
+    return id;
+  };
   const aLeaver = () => {
     const email = `leaver-${Math.random()}@example.test`;
     return idOf(admin.post('/members', { email, name: 'Leaver', role: 'VIEWER' }), 'user_id');
@@ -132,6 +147,8 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
       const marks = { issue_ids: [Number(issue)], is_fp: true, reason: 'because' };
       return idOf(admin.post('/quality/findings/mark-fp/bulk', marks), 'operation_id');
     },
+    webhook: aWebhook,
+    delivery: aDelivery,
     session: always(sessions.body.sessions[0].id as string),
     organization: always(await idOf(admin.get('/org'))),
   };

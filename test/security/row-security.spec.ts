@@ -3,6 +3,7 @@ import type { OrgId, RepoId } from '../../src/domain/ids.js';
 import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
+import { WorkLoops } from '../../src/platform/work/work-loops.js';
 import { anOrganization } from '../support/actors.js';
 import { retain } from '../support/retain.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -35,6 +36,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
   let admin: pg.Client | undefined;
   try {
     service = await startTestApp();
+    await stopDeliveries(service);
     admin = new pg.Client({ ...service.database.admin });
     await admin.connect();
     await prepare(admin);
@@ -58,6 +60,13 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     await admin?.end();
     await service?.stop();
   }
+}
+
+/** Events of both organizations would be queued beside the requests. */
+async function stopDeliveries({ app }: TestApp): Promise<void> {
+  const loops = app.get(WorkLoops, { strict: false });
+  loops.onModuleDestroy();
+  await loops.onApplicationShutdown();
 }
 
 /** Sweeps a repository in which scans still have coverage. */
@@ -131,6 +140,8 @@ const AT_THE_RIGHT_MOMENT = [
   // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
   'RepoRepository.listDeleted',
   'ScanRepository.freeKey',
+  // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
+  'DeliveryRepository.release',
   // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
   'ScanRepository.recordTimeout',
   'WaiverRepository.recordExpiry',

@@ -15,6 +15,7 @@ const PLANTED = {
   'a key that is none': 'planted-key-that-is-none',
   'a cookie that is none': 'planted-cookie-that-is-none',
   'a secret in a query': 'planted-secret-in-a-query',
+  'a header of a webhook': 'planted-header-of-a-webhook',
 };
 
 let service: TestApp;
@@ -85,7 +86,30 @@ async function plant(): Promise<void> {
   const query = `/repos?limit=${PLANTED['a secret in a query']}`;
   expect(await told(send('GET', query, undefined, bearer))).toBe(400);
   expect(await told(send('POST', '/auth/refresh', { refresh_token: PLANTED['a token that is none'] }))).toBe(401);
+  await plantInWebhooks(bearer);
   await failInTheDatabase(signedIn, key.key, bearer);
+}
+
+/** Both secrets of a webhook with a header, and a delivery signed by them. */
+async function plantInWebhooks(bearer: { authorization: string }): Promise<void> {
+  const headers = { authorization: `Bearer ${PLANTED['a header of a webhook']}` };
+  const hook = { url: 'https://hooks.invalid/', events: ['*'], headers };
+  const { id, secret } = JSON.parse((await send('POST', '/webhooks', hook, bearer)).text) as {
+    id: number;
+    secret: string;
+  };
+  const rotated = JSON.parse((await send('POST', `/webhooks/${id}/rotate-secret`, {}, bearer)).text) as {
+    secret: string;
+  };
+  for (const [name, one] of [
+    ['the secret of a webhook', rotated.secret],
+    ['its previous secret', secret],
+  ] as const)
+    made.set(name, one.slice('whsec_'.length));
+  expect(await told(send('PATCH', `/webhooks/${id}`, { headers }, bearer))).toBe(200);
+  expect(await told(send('POST', `/webhooks/${id}/ping?wait=15`, undefined, bearer))).toBe(200);
+  for (const target of ['/webhooks', `/webhooks/${id}`, `/webhooks/${id}/deliveries`, '/audit-log', '/events'])
+    expect(await told(send('GET', target, undefined, bearer))).toBe(200);
 }
 
 /** Repeats the requests while the functions that receive hashes fail: an unforeseen failure is logged. */

@@ -131,6 +131,8 @@ it('has exactly these rights on tables', async () => {
       "public.coverage_segments DELETE INSERT SELECT",
       "public.coverage_uploads DELETE INSERT SELECT UPDATE",
       "public.deleted_repos INSERT SELECT",
+      "public.deliveries INSERT SELECT UPDATE",
+      "public.delivery_attempts DELETE INSERT SELECT",
       "public.evaluations INSERT SELECT",
       "public.events INSERT SELECT",
       "public.finding_keyframes DELETE INSERT SELECT",
@@ -158,6 +160,7 @@ it('has exactly these rights on tables', async () => {
       "public.waiver_requests INSERT SELECT",
       "public.waiver_uses INSERT SELECT UPDATE",
       "public.waivers INSERT SELECT",
+      "public.webhooks INSERT SELECT UPDATE",
     ]
   `);
 });

@@ -423,6 +423,67 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max';
     };
+    readonly CreateWebhook: {
+      readonly headers?: {
+        readonly [key: string]: string;
+      };
+      readonly url: string;
+      readonly events: [
+        (
+          | '*'
+          | 'api_key.created'
+          | 'api_key.revoked'
+          | 'baseline.rebuild_undone'
+          | 'baseline.rebuilt'
+          | 'finding.marked_fp'
+          | 'finding.unmarked_fp'
+          | 'gate.changed'
+          | 'gate.evaluated'
+          | 'member.added'
+          | 'member.removed'
+          | 'member.role_changed'
+          | 'policy.updated'
+          | 'repo.created'
+          | 'scan.completed'
+          | 'scan.failed'
+          | 'scan.timed_out'
+          | 'waiver.created'
+          | 'waiver.expired'
+          | 'waiver.revoked'
+          | 'webhook.disabled'
+          | 'webhook.ping'
+        ),
+        ...(
+          | '*'
+          | 'api_key.created'
+          | 'api_key.revoked'
+          | 'baseline.rebuild_undone'
+          | 'baseline.rebuilt'
+          | 'finding.marked_fp'
+          | 'finding.unmarked_fp'
+          | 'gate.changed'
+          | 'gate.evaluated'
+          | 'member.added'
+          | 'member.removed'
+          | 'member.role_changed'
+          | 'policy.updated'
+          | 'repo.created'
+          | 'scan.completed'
+          | 'scan.failed'
+          | 'scan.timed_out'
+          | 'waiver.created'
+          | 'waiver.expired'
+          | 'waiver.revoked'
+          | 'webhook.disabled'
+          | 'webhook.ping'
+        )[],
+      ];
+      readonly repo_ids?: readonly number[] | null;
+      readonly description?: string | null;
+      /** @enum {string} */
+      readonly format?: 'slack' | 'standard' | 'teams';
+      readonly enabled?: boolean;
+    };
     readonly CreatedApiKey: {
       readonly id: number;
       readonly name: string;
@@ -442,6 +503,21 @@ export interface components {
       readonly revoked: boolean;
       readonly key: string;
     };
+    readonly CreatedWebhook: {
+      /** @enum {string} */
+      readonly format: 'slack' | 'standard' | 'teams';
+      readonly id: number;
+      readonly url: string;
+      readonly description: string | null;
+      readonly events: readonly string[];
+      readonly repo_ids: readonly number[] | null;
+      readonly header_names: readonly string[];
+      readonly enabled: boolean;
+      readonly health: components['schemas']['WebhookHealth'];
+      readonly created_at: string;
+      readonly previous_secret_expires_at: string | null;
+      readonly secret: string;
+    };
     readonly CurrentOrg: {
       readonly id: number;
       readonly name: string;
@@ -454,6 +530,59 @@ export interface components {
     };
     readonly DeletionStarted: {
       readonly job_id: number;
+    };
+    readonly Delivery: {
+      /** @enum {string} */
+      readonly state: 'cancelled' | 'delivered' | 'failed' | 'pending';
+      readonly id: number;
+      readonly event_id: string;
+      readonly event: string;
+      readonly created_at: string;
+      readonly finished_at: string | null;
+      readonly next_attempt_at: string | null;
+    };
+    readonly DeliveryAttempt: {
+      /** @enum {string|null} */
+      readonly error:
+        | 'address_not_allowed'
+        | 'connection_refused'
+        | 'dns'
+        | 'redirect'
+        | 'secret_unreadable'
+        | 'status'
+        | 'timeout'
+        | 'tls'
+        | 'too_large'
+        | null;
+      readonly response_headers: {
+        readonly [key: string]: string;
+      } | null;
+      readonly at: string;
+      readonly duration_ms: number;
+      readonly status: number | null;
+      readonly response_body: string | null;
+    };
+    readonly DeliveryList: {
+      readonly deliveries: readonly components['schemas']['Delivery'][];
+      readonly next_cursor: string | null;
+    };
+    readonly DeliveryRequest: {
+      readonly headers: {
+        readonly [key: string]: string;
+      };
+      readonly body: string;
+    };
+    readonly DetailedDelivery: {
+      /** @enum {string} */
+      readonly state: 'cancelled' | 'delivered' | 'failed' | 'pending';
+      readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
+      readonly request: components['schemas']['DeliveryRequest'];
+      readonly id: number;
+      readonly event_id: string;
+      readonly event: string;
+      readonly created_at: string;
+      readonly finished_at: string | null;
+      readonly next_attempt_at: string | null;
     };
     readonly DifferenceCounts: {
       readonly new: number;
@@ -1088,6 +1217,9 @@ export interface components {
       readonly started_at: string;
       readonly scan_id: number;
     };
+    readonly Ping: {
+      readonly delivery_id: number;
+    };
     readonly Policy: {
       readonly new_critical_max: number | null;
       readonly new_high_max: number | null;
@@ -1207,6 +1339,7 @@ export interface components {
         | 'unknown_format'
         | 'format_mismatch'
         | 'last_owner'
+        | 'address_not_allowed'
         | 'bad_request'
         | 'unauthenticated'
         | 'invalid_credentials'
@@ -1228,6 +1361,7 @@ export interface components {
         | 'too_many_findings'
         | 'already_decided'
         | 'waiver_ended'
+        | 'secret_overlap'
         | 'count_changed'
         | 'nothing_to_undo'
         | 'quota_exceeded'
@@ -1324,6 +1458,9 @@ export interface components {
       readonly findings_total: number | null;
       readonly coverage_pct: number | null;
       readonly duplication_pct: number | null;
+    };
+    readonly Queued: {
+      readonly queued: number;
     };
     readonly Quota: {
       readonly limit: number;
@@ -1460,6 +1597,14 @@ export interface components {
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
     };
+    readonly Redeliver: {
+      readonly from: string;
+      readonly to?: string;
+      readonly states?: [
+        'cancelled' | 'delivered' | 'failed' | 'pending',
+        ...('cancelled' | 'delivered' | 'failed' | 'pending')[],
+      ];
+    };
     readonly Refresh: {
       readonly refresh_token: string;
     };
@@ -1574,6 +1719,13 @@ export interface components {
       readonly manage_members: boolean;
       readonly manage_keys: boolean;
       readonly read_audit: boolean;
+    };
+    readonly RotateSecret: {
+      readonly overlap_hours?: number;
+    };
+    readonly RotatedSecret: {
+      readonly secret: string;
+      readonly previous_expires_at: string | null;
     };
     readonly RuleChange: {
       /** @enum {string} */
@@ -2024,6 +2176,67 @@ export interface components {
     readonly UpdateWaiver: {
       readonly expires_at: string | null;
     };
+    readonly UpdateWebhook: {
+      readonly headers?: {
+        readonly [key: string]: string;
+      };
+      readonly url?: string;
+      readonly events?: [
+        (
+          | '*'
+          | 'api_key.created'
+          | 'api_key.revoked'
+          | 'baseline.rebuild_undone'
+          | 'baseline.rebuilt'
+          | 'finding.marked_fp'
+          | 'finding.unmarked_fp'
+          | 'gate.changed'
+          | 'gate.evaluated'
+          | 'member.added'
+          | 'member.removed'
+          | 'member.role_changed'
+          | 'policy.updated'
+          | 'repo.created'
+          | 'scan.completed'
+          | 'scan.failed'
+          | 'scan.timed_out'
+          | 'waiver.created'
+          | 'waiver.expired'
+          | 'waiver.revoked'
+          | 'webhook.disabled'
+          | 'webhook.ping'
+        ),
+        ...(
+          | '*'
+          | 'api_key.created'
+          | 'api_key.revoked'
+          | 'baseline.rebuild_undone'
+          | 'baseline.rebuilt'
+          | 'finding.marked_fp'
+          | 'finding.unmarked_fp'
+          | 'gate.changed'
+          | 'gate.evaluated'
+          | 'member.added'
+          | 'member.removed'
+          | 'member.role_changed'
+          | 'policy.updated'
+          | 'repo.created'
+          | 'scan.completed'
+          | 'scan.failed'
+          | 'scan.timed_out'
+          | 'waiver.created'
+          | 'waiver.expired'
+          | 'waiver.revoked'
+          | 'webhook.disabled'
+          | 'webhook.ping'
+        )[],
+      ];
+      readonly repo_ids?: readonly number[] | null;
+      readonly description?: string | null;
+      /** @enum {string} */
+      readonly format?: 'slack' | 'standard' | 'teams';
+      readonly enabled?: boolean;
+    };
     readonly User: {
       readonly id: number;
       readonly email: string;
@@ -2248,6 +2461,32 @@ export interface components {
         | 'tool_partial'
         | 'untested_files';
       readonly message: string;
+    };
+    readonly Webhook: {
+      /** @enum {string} */
+      readonly format: 'slack' | 'standard' | 'teams';
+      readonly id: number;
+      readonly url: string;
+      readonly description: string | null;
+      readonly events: readonly string[];
+      readonly repo_ids: readonly number[] | null;
+      readonly header_names: readonly string[];
+      readonly enabled: boolean;
+      readonly health: components['schemas']['WebhookHealth'];
+      readonly created_at: string;
+      readonly previous_secret_expires_at: string | null;
+    };
+    readonly WebhookHealth: {
+      /** @enum {string} */
+      readonly state: 'disabled' | 'failing' | 'ok';
+      /** @enum {string|null} */
+      readonly disabled_reason: 'failures' | 'gone' | 'person' | 'secret_unreadable' | null;
+      readonly failing_since: string | null;
+      readonly paused_until: string | null;
+    };
+    readonly WebhookList: {
+      readonly webhooks: readonly components['schemas']['Webhook'][];
+      readonly next_cursor: string | null;
     };
     readonly Why: {
       readonly is_new: boolean;

@@ -18,6 +18,7 @@ const BY_ACTION: ReadonlyMap<string, EventTypeName> = new Map([
   ['member.removed', 'member.removed'],
   ['api_key.created', 'api_key.created'],
   ['api_key.revoked', 'api_key.revoked'],
+  ['webhook.disabled', 'webhook.disabled'],
 ]);
 
 /** Characters of the old and new values in an event; longer ones are left to the audit log. */

@@ -98,6 +98,9 @@ const WAIVER = objectOf({
   actor: { ...ACTOR, type: ['object', 'null'] },
 });
 
+const WEBHOOK = objectOf({ id: INTEGER, description: orNull(TEXT) });
+const WEBHOOK_SITE = objectOf({ id: INTEGER, site: TEXT, description: orNull(TEXT) });
+
 const AUDITED = objectOf({
   actor: ACTOR,
   target: objectOf({ type: TEXT, id: orNull(INTEGER) }),
@@ -131,6 +134,14 @@ export const EVENT_TYPES = {
   'member.removed': audited('A member was removed from the organization.'),
   'api_key.created': audited('An API key was created.'),
   'api_key.revoked': audited('An API key was revoked.'),
+  'webhook.disabled': {
+    description: 'A webhook was disabled, as its endpoint failed too long, is gone, or nothing can be signed for it.',
+    data: objectOf({ webhook: WEBHOOK_SITE, reason: TEXT, failing_since: orNull(TEXT) }),
+  },
+  'webhook.ping': {
+    description: 'A ping was requested. Only its webhook receives it.',
+    data: objectOf({ webhook: WEBHOOK }),
+  },
 } as const satisfies Readonly<Record<string, EventType>>;
 
 export type EventTypeName = keyof typeof EVENT_TYPES;

@@ -1,6 +1,7 @@
 import type { RepoId } from '../../domain/ids.js';
 
-export type ActorType = 'user' | 'api_key';
+/** `service`: nobody requested it. */
+export type ActorType = 'user' | 'api_key' | 'service';
 
 /**
  * A recorded action: its actor, object, time and origin; `old` and `new` are the changed values as the API names them.

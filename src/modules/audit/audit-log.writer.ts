@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RepoId } from '../../domain/ids.js';
+import type { OrgId, RepoId } from '../../domain/ids.js';
 import { eventOfAction, toAuditedData } from '../../domain/reporting/audit-events.js';
 import { Clock } from '../../platform/clock.js';
 import { together } from '../../platform/database/together.js';
@@ -21,6 +21,11 @@ export interface AuditedAction {
   readonly eventData?: object;
 }
 
+/** Whoever acted, and from where. */
+type Origin = Pick<AuditEntry, 'actor' | 'address' | 'requestId'>;
+
+const SERVICE = { type: 'service', id: null, name: 'quality-gate' } as const;
+
 /** The one way into the audit log. Actions of which subscribers hear make their event with the entry. */
 @Injectable()
 export class AuditLogWriter {
@@ -31,9 +36,18 @@ export class AuditLogWriter {
   ) {}
 
   /** Adds an entry in the tenant transaction that is open: what is rolled back was never done. */
-  async record(caller: Caller, { eventData, ...action }: AuditedAction): Promise<void> {
-    const entry = this.toEntry(caller, action);
-    await together([this.entries.insert(caller.orgId, entry), this.recordEvent(caller, entry, eventData)]);
+  async record(caller: Caller, action: AuditedAction): Promise<void> {
+    const { credential, address, requestId } = caller;
+    const actor =
+      credential.type === 'api_key'
+        ? ({ type: 'api_key', id: credential.apiKeyId, name: caller.name } as const)
+        : ({ type: 'user', id: caller.userId, name: caller.name } as const);
+    await this.add(caller.orgId, { actor, address, requestId }, action);
+  }
+
+  /** As `record`, for what the service does by itself. */
+  async recordOwn(orgId: OrgId, action: AuditedAction): Promise<void> {
+    await this.add(orgId, { actor: SERVICE, address: null, requestId: null }, action);
   }
 
   /**
@@ -54,25 +68,17 @@ export class AuditLogWriter {
     return true;
   }
 
-  private toEntry(caller: Caller, { action, target, ...rest }: AuditedAction): Omit<AuditEntry, 'id'> {
-    const { credential } = caller;
-    return {
-      at: this.clock.now(),
-      actor:
-        credential.type === 'api_key'
-          ? { type: 'api_key', id: credential.apiKeyId, name: caller.name }
-          : { type: 'user', id: caller.userId, name: caller.name },
-      action,
-      target,
-      repoId: rest.repoId ?? null,
-      old: rest.old ?? null,
-      new: rest.new ?? null,
-      address: caller.address,
-      requestId: caller.requestId,
-    };
+  private async add(
+    orgId: OrgId,
+    origin: Origin,
+    { action, target, eventData, ...rest }: AuditedAction,
+  ): Promise<void> {
+    const values = { repoId: rest.repoId ?? null, old: rest.old ?? null, new: rest.new ?? null };
+    const entry = { at: this.clock.now(), ...origin, action, target, ...values };
+    await together([this.entries.insert(orgId, entry), this.recordEvent(orgId, entry, eventData)]);
   }
 
-  private async recordEvent({ orgId }: Caller, entry: Omit<AuditEntry, 'id'>, eventData?: object): Promise<void> {
+  private async recordEvent(orgId: OrgId, entry: Omit<AuditEntry, 'id'>, eventData?: object): Promise<void> {
     const type = eventOfAction(entry.action);
     if (type === null) return;
     const data = eventData ? { ...eventData, actor: entry.actor } : toAuditedData(entry);

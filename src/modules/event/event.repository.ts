@@ -27,4 +27,14 @@ export class EventRepository {
       ],
     );
   }
+
+  /** An event that is not queued for any webhook; answers its id. */
+  async insertSpread(orgId: OrgId, { type, repoId, scanId, data }: NewEvent): Promise<number> {
+    const rows: { id: number }[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO events (org_id, uid, type, repo_id, scan_id, data, is_spread) VALUES ($1, $2, $3, $4, $5, $6, true)
+       RETURNING id`,
+      [orgId, randomUUID(), type, repoId, scanId, JSON.stringify(data)],
+    );
+    return rows[0]!.id;
+  }
 }

@@ -12,4 +12,9 @@ export class EventWriter {
   async record(orgId: OrgId, events: readonly NewEvent[]): Promise<void> {
     if (events.length > 0) await this.events.insert(orgId, events);
   }
+
+  /** Records an event that is delivered by whoever records it, and to nobody else; answers its sequence. */
+  recordDelivered(orgId: OrgId, event: NewEvent): Promise<number> {
+    return this.events.insertSpread(orgId, event);
+  }
 }

@@ -92,7 +92,7 @@ export const CONFIG_VARIABLES = {
 
   QUOTA_REPOSITORIES: variable(amount, 10_000),
   QUOTA_API_KEYS: variable(amount, 10_000),
-  QUOTA_WEBHOOKS: variable(amount, 1_000),
+  QUOTA_WEBHOOKS: variable(amount, 50),
   QUOTA_SCANS_PER_DAY: variable(amount, 100_000),
   QUOTA_STORED_BYTES: variable(amount, 1_000_000_000_000),
   QUOTA_CONCURRENT_UPLOADS: variable(amount, 200),

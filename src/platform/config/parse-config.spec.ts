@@ -41,7 +41,7 @@ describe('an empty environment', () => {
       quotas: {
         repositories: 10_000,
         api_keys: 10_000,
-        webhooks: 1_000,
+        webhooks: 50,
         scans_per_day: 100_000,
         stored_bytes: 1_000_000_000_000,
         concurrent_uploads: 200,

@@ -6,4 +6,7 @@ export interface SealedColumn {
 }
 
 /** Every column with sealed values: a start with another key seals them again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [];
+export const SEALED_COLUMNS: readonly SealedColumn[] = ['headers', 'secret', 'previous_secret'].map((column) => ({
+  table: 'webhooks',
+  column,
+}));

@@ -33,6 +33,8 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.coverage_manifests': exported('scan'),
   'public.coverage_segments': exported('repo'),
   'public.coverage_uploads': exported('scan'),
+  'public.deliveries': exported('organization'),
+  'public.delivery_attempts': exported('organization'),
   'public.deleted_repos': local('repo'),
   'public.evaluations': exported('scan'),
   'public.events': exported('repo'),
@@ -60,4 +62,5 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.waiver_requests': exported('repo'),
   'public.waiver_uses': exported('scan'),
   'public.waivers': exported('repo'),
+  'public.webhooks': exported('organization', 'headers', 'secret', 'previous_secret'),
 };

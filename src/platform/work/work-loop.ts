@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { WakeLatch } from './wake-latch.js';
 
@@ -50,7 +51,10 @@ export class WorkLoop<Item extends object, Result> {
   constructor(
     private readonly work: Work<Item, Result>,
     private readonly options: WorkLoopOptions,
-  ) {}
+  ) {
+    // each item under way listens
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   start(): void {
     this.running = this.run();

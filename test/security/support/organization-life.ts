@@ -220,7 +220,12 @@ export async function liveThrough(
   await ok(admin.patch(`/quality/gates/waivers/${waived.id}`, { expires_at: '2199-01-01T00:00:00Z' }));
   for (const state of ['in_force', 'ending_soon', 'unused', 'requested'])
     await get(`/quality/gates/waivers?state=${state}`);
-  for (const filter of ['', `?repo_id=${repoId}`, '?include_revoked=true&include_expired=true&limit=1'])
+  for (const filter of [
+    '',
+    `?repo_id=${repoId}`,
+    '?include_revoked=true&include_expired=true&limit=1',
+    '?include_requests=true',
+  ])
     await get(`/quality/gates/waivers${filter}`);
   await get(`/quality/gates/status/${scanId}`);
   await get(`/scans/${scanId}/summary`);
@@ -288,6 +293,22 @@ export async function liveThrough(
     await get(`/audit-log${filter}`);
   for (const filter of ['', `?type=gate.evaluated&repo_id=${repoId}&from=2020-01-01&limit=1`])
     await get(`/events${filter}`);
+
+  const hook = { url: `https://hooks.invalid/${mark}`, events: ['gate.changed'], repo_ids: [repoId] };
+  const webhook = await post('/webhooks', { ...hook, headers: { 'x-mark': mark } });
+  await get('/webhooks?limit=1');
+  await get(`/webhooks/${webhook.id}`);
+  await ok(
+    admin.patch(`/webhooks/${webhook.id}`, { description: `hook of ${mark}`, headers: { 'x-mark': `${mark}!` } }),
+  );
+  await post(`/webhooks/${webhook.id}/rotate-secret`);
+  await post(`/webhooks/${webhook.id}/ping?wait=15`);
+  const { deliveries } = await get(`/webhooks/${webhook.id}/deliveries?state=failed&event=webhook.ping`);
+  await get(`/webhooks/${webhook.id}/deliveries/${deliveries[0].id}`);
+  await post(`/webhooks/${webhook.id}/deliveries/${deliveries[0].id}/redeliver`);
+  await post(`/webhooks/${webhook.id}/redeliver`, { from: '2020-01-01T00:00:00Z', states: ['pending'] });
+  await ok(admin.delete(`/webhooks/${webhook.id}`));
+  await post('/webhooks', hook);
   const { memberId, apiKeyId } = { memberId: member.user_id as number, apiKeyId: key.id as number };
   const [waiverId, pendingScanId] = [waived.id as number, pending.id as number];
   return { repoId, baselineScanId, scanId, pendingScanId, issueId, waiverId, apiKeyId, memberId };

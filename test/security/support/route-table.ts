@@ -35,6 +35,9 @@ export type Subject =
   | 'session'
   | 'mark operation'
   | 'accepted issue'
+  | 'webhook'
+  /** A delivery of the webhook whose id is the same. */
+  | 'delivery'
   | 'organization';
 
 /** Parts of a request besides the path. */
@@ -68,6 +71,8 @@ export const PASSWORD_OF_SPARES = 'a password for tests';
 export const COMMIT_OF_SCANS = 'c0ffee1';
 /** Name of a repository that a request may delete. */
 export const NAME_OF_SPARE_REPO = 'acme/spare';
+/** An endpoint whose name no server knows. */
+export const URL_OF_HOOKS = 'https://hooks.invalid/quality';
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
 
 /** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
@@ -110,7 +115,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
   'GET /api/orgs': { demand: STAFF },
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
-  'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { webhooks: 7 } }) },
+  'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { scans_per_day: 90_000 } }) },
   'GET /api/org': { demand: READS },
   'GET /api/org/retention': { demand: READS },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
@@ -148,6 +153,22 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/audit-log': { demand: ADMIN },
   'GET /api/events': { demand: READS_SCANS },
   'GET /api/webhooks/event-types': { demand: READS },
+  'GET /api/webhooks': { demand: ADMIN },
+  'POST /api/webhooks': { demand: ADMIN, ok: 201, send: body({ url: URL_OF_HOOKS, events: ['gate.changed'] }) },
+  'GET /api/webhooks/:id': { demand: ADMIN, subject: 'webhook' },
+  'PATCH /api/webhooks/:id': { demand: ADMIN, subject: 'webhook', send: body({ description: 'changed' }) },
+  'DELETE /api/webhooks/:id': { demand: ADMIN, subject: 'webhook', ok: 204 },
+  'POST /api/webhooks/:id/rotate-secret': { demand: ADMIN, subject: 'webhook', send: body({ overlap_hours: 0 }) },
+  'POST /api/webhooks/:id/ping': { demand: ADMIN, subject: 'webhook', ok: 202 },
+  'GET /api/webhooks/:id/deliveries': { demand: ADMIN, subject: 'webhook' },
+  'GET /api/webhooks/:id/deliveries/:delivery_id': { demand: ADMIN, subject: 'delivery' },
+  'POST /api/webhooks/:id/deliveries/:delivery_id/redeliver': { demand: ADMIN, subject: 'delivery', ok: 202 },
+  'POST /api/webhooks/:id/redeliver': {
+    demand: ADMIN,
+    subject: 'webhook',
+    ok: 202,
+    send: body({ from: '2020-01-01' }),
+  },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {
     demand: WRITES,

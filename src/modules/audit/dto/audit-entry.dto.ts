@@ -2,7 +2,7 @@ import type { AuditEntry } from '../audit-entry.js';
 
 /** The actor of an audit entry. */
 export class AuditActorDto {
-  /** `user` or `api_key`. */
+  /** `user`, `api_key`, or `service` for what it does by itself. */
   type!: string;
   id!: number | null;
   /** The email address, or the key's name, at that time. */

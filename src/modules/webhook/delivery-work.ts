@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OrgId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { Work } from '../../platform/work/work-loop.js';
+import { WorkLoops } from '../../platform/work/work-loops.js';
+import type { ClaimedDelivery } from './delivery.js';
+import { DeliveryReadModel } from './delivery.read-model.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
+import { type AttemptResult, DeliverySender } from './delivery-sender.js';
+import { DeliverySettler } from './delivery-settler.js';
+
+/** Events of one statement. */
+const SPREAD = 500;
+
+/** Delivers events of all organizations to their webhooks: queues new events, then sends what is due. */
+@Injectable()
+export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
+  readonly name = 'deliveries';
+
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly claims: DeliveryClaimsRepository,
+    private readonly reader: DeliveryReadModel,
+    private readonly deliveries: DeliveryRepository,
+    private readonly sender: DeliverySender,
+    private readonly settler: DeliverySettler,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'outgoing'>,
+    loops: WorkLoops,
+  ) {
+    loops.register(this);
+  }
+
+  /** Half of all places at most go to one endpoint. */
+  async claim(atMost: number): Promise<ClaimedDelivery[]> {
+    while ((await this.claims.spreadEvents(SPREAD)) === SPREAD);
+    const ofEach = Math.ceil(this.config.outgoing.concurrency / 2);
+    const claims = await this.claims.claim(atMost, ofEach, this.clock.now());
+    const found = [...byOrg(claims)].map(([orgId, own]) =>
+      this.tenant.run(orgId, () => this.reader.readClaimed(orgId, own)),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
+  perform(delivery: ClaimedDelivery, signal: AbortSignal): Promise<AttemptResult> {
+    return this.sender.attempt(delivery, signal);
+  }
+
+  async settle(results: readonly AttemptResult[]): Promise<void> {
+    const keyed = results.map((result) => ({ orgId: result.settlement.orgId, result }));
+    for (const [orgId, own] of byOrg(keyed))
+      await this.settler.settle(
+        orgId,
+        own.map(({ result }) => result),
+      );
+  }
+
+  async release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    for (const [orgId, own] of byOrg(deliveries))
+      await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.clock.now()));
+  }
+}
+
+function byOrg<Row extends { readonly orgId: OrgId }>(rows: readonly Row[]): Map<OrgId, Row[]> {
+  const grouped = new Map<OrgId, Row[]>();
+  for (const row of rows) grouped.set(row.orgId, [...(grouped.get(row.orgId) ?? []), row]);
+  return grouped;
+}

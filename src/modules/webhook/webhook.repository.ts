@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan } from 'typeorm';
+import type { OrgId, WebhookId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { WebhookEntity } from './entities/webhook.entity.js';
+import type { Webhook } from './webhook.js';
+
+export type NewWebhook = Pick<
+  WebhookEntity,
+  'url' | 'description' | 'format' | 'events' | 'repoIds' | 'headerNames' | 'disabledReason' | 'createdBy' | 'createdAt'
+>;
+
+/** Sealed values of a webhook, and all else that changes. */
+export type ChangedWebhook = Partial<Omit<WebhookEntity, 'orgId' | 'id' | 'createdBy' | 'createdAt'>>;
+
+@Injectable()
+export class WebhookRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  async insert(orgId: OrgId, webhook: NewWebhook): Promise<WebhookId> {
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...webhook, orgId })
+      .returning('id')
+      .execute();
+    return (result.raw as { id: WebhookId }[])[0]!.id;
+  }
+
+  async update(orgId: OrgId, id: WebhookId, changes: ChangedWebhook): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, changes);
+  }
+
+  /** Null for a deleted one, too. */
+  findWebhook(orgId: OrgId, id: WebhookId): Promise<Webhook | null> {
+    return this.repository(orgId).findOneBy({ orgId, id, deletedAt: IsNull() }) as Promise<Webhook | null>;
+  }
+
+  /** With its sealed values, locked to the end of the transaction. */
+  lock(orgId: OrgId, id: WebhookId): Promise<WebhookEntity | null> {
+    return this.repository(orgId).findOne({
+      where: { orgId, id, deletedAt: IsNull() },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  /** Newest first, those before `beforeId`. */
+  listWebhooks(orgId: OrgId, page: { limit: number; beforeId: WebhookId | null }): Promise<Webhook[]> {
+    const before = page.beforeId === null ? {} : { id: LessThan(page.beforeId) };
+    return this.repository(orgId).find({
+      where: { orgId, deletedAt: IsNull(), ...before },
+      order: { id: 'DESC' },
+      take: page.limit,
+    }) as Promise<Webhook[]>;
+  }
+
+  countWebhooks(orgId: OrgId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId, deletedAt: IsNull() });
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(WebhookEntity);
+  }
+}

@@ -1,0 +1,147 @@
+import pg from 'pg';
+import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+let org: TestOrganization;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  service = await startTestApp({ WORKER: 'off' });
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  org = await anOrganization(service);
+  admin = org.admin;
+});
+
+const URL_OF_HOOK = 'https://hooks.example.org/quality?key=of-the-address';
+const WANTED = { url: URL_OF_HOOK, events: ['gate.changed'] };
+
+const create = async (more: object = {}) => {
+  const { status, body, text } = await admin.post('/webhooks', { ...WANTED, ...more });
+  if (status !== 201) throw new Error(text);
+  return body;
+};
+const actionsOf = async () =>
+  (await admin.get('/audit-log?target=webhook')).body.entries.map(({ action }: { action: string }) => action);
+
+describe('a webhook', () => {
+  it('is created with a secret that is shown once', async () => {
+    const { secret, ...made } = await create({ headers: { Authorization: 'Bearer of-the-header' } });
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(made).toEqual({
+      id: expect.any(Number),
+      url: URL_OF_HOOK,
+      description: null,
+      format: 'standard',
+      events: ['gate.changed'],
+      repo_ids: null,
+      header_names: ['authorization'],
+      enabled: true,
+      health: { state: 'ok', failing_since: null, paused_until: null, disabled_reason: null },
+      created_at: expect.any(String),
+      previous_secret_expires_at: null,
+    });
+    expect((await admin.get(`/webhooks/${made.id}`)).body).toEqual(made);
+    expect((await admin.get('/webhooks')).body).toEqual({ webhooks: [made], next_cursor: null });
+    const audit = (await admin.get('/audit-log?target=webhook')).text;
+    for (const value of [secret, 'of-the-address', 'of-the-header']) expect(audit).not.toContain(value);
+  });
+
+  it('stores its secrets sealed', async () => {
+    const { secret } = await create({ headers: { 'x-token': 'of-the-header' } });
+    const client = new pg.Client({ ...service.database.admin });
+    await client.connect();
+    const { rows } = await client.query<{ row: string }>(
+      `SELECT encode(secret || headers, 'escape') AS row FROM webhooks WHERE org_id = $1`,
+      [org.id],
+    );
+    await client.end();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]!.row).not.toMatch(/whsec|of-the-header/);
+    expect(rows[0]!.row).not.toContain(secret.slice(6));
+  });
+
+  it('changes field by field, and is enabled again', async () => {
+    const { id } = await create();
+    const change = async (body: object) => (await admin.patch(`/webhooks/${id}`, body)).body;
+    expect(await change({ events: ['*'], description: 'chat' })).toMatchObject({ events: ['*'], description: 'chat' });
+    expect(await change({ enabled: false })).toMatchObject({
+      enabled: false,
+      health: { state: 'disabled', disabled_reason: 'person' },
+    });
+    expect(await change({ enabled: true })).toMatchObject({ enabled: true, health: { state: 'ok' } });
+    expect(await change({ url: 'https://hooks.example.org/other' })).toMatchObject({ description: 'chat' });
+    expect(await actionsOf()).toEqual([...Array<string>(4).fill('webhook.updated'), 'webhook.created']);
+  });
+
+  it('takes events of some repositories', async () => {
+    const { body: repo } = await admin.post('/repos', { name: 'acme/web' });
+    expect(await create({ repo_ids: [repo.id] })).toMatchObject({ repo_ids: [repo.id] });
+    const absent = await admin.post('/webhooks', { ...WANTED, repo_ids: [Number.MAX_SAFE_INTEGER] });
+    expect([absent.status, absent.body.code]).toEqual([404, 'not_found']);
+  });
+
+  it('is deleted', async () => {
+    const { id } = await create();
+    expect((await admin.delete(`/webhooks/${id}`)).status).toBe(204);
+    expect((await admin.get(`/webhooks/${id}`)).status).toBe(404);
+    expect((await admin.delete(`/webhooks/${id}`)).status).toBe(404);
+    expect((await admin.get('/webhooks')).body.webhooks).toEqual([]);
+    expect(await actionsOf()).toEqual(['webhook.deleted', 'webhook.created']);
+  });
+
+  it('gets a new secret, and a third one only when the first has ended', async () => {
+    const { id, secret } = await create();
+    const rotated = await admin.post(`/webhooks/${id}/rotate-secret`, { overlap_hours: 2 });
+    expect(rotated.status).toBe(200);
+    expect(rotated.body.secret).not.toBe(secret);
+    const until = rotated.body.previous_expires_at as string;
+    expect(Date.parse(until) - service.clock.now().getTime()).toBeGreaterThan(7_100_000);
+    expect((await admin.get(`/webhooks/${id}`)).body.previous_secret_expires_at).toBe(until);
+    const third = await admin.post(`/webhooks/${id}/rotate-secret`);
+    expect([third.status, third.body.code]).toEqual([409, 'secret_overlap']);
+    service.clock.advanceMinutes(121);
+    const last = await admin.post(`/webhooks/${id}/rotate-secret`, { overlap_hours: 0 });
+    expect(last.body.previous_expires_at).toBeNull();
+  });
+
+  it('is one of 50 unless the quota says otherwise', async () => {
+    expect((await admin.get('/org')).body.quotas.webhooks).toEqual({ limit: 50, used: 0 });
+    await service.admin.patch(`/orgs/${org.id}`, { quotas: { webhooks: 1 } });
+    const { id } = await create();
+    const over = await admin.post('/webhooks', WANTED);
+    expect([over.status, over.body.code]).toEqual([409, 'quota_exceeded']);
+    await admin.delete(`/webhooks/${id}`);
+    await create();
+  });
+
+  it.each([
+    ['another scheme', { url: 'ftp://hooks.example.org' }, 'validation_failed', 'url'],
+    ['no encryption', { url: 'http://hooks.example.org' }, 'validation_failed', 'url'],
+    ['a password', { url: 'https://a:b@hooks.example.org' }, 'validation_failed', 'url'],
+    ['a fragment', { url: 'https://hooks.example.org/#a' }, 'validation_failed', 'url'],
+    ['a private address', { url: 'https://10.0.0.1/' }, 'address_not_allowed', 'url'],
+    ['metadata of a cloud', { url: 'https://[fd00:ec2::254]/' }, 'address_not_allowed', 'url'],
+    ['an unknown event', { events: ['gate.opened'] }, 'validation_failed', 'events.0'],
+    ['no event', { events: [] }, 'validation_failed', 'events'],
+    ['all events and one', { events: ['*', 'gate.changed'] }, 'validation_failed', 'events'],
+    ['a header of ours', { headers: { 'webhook-id': 'a' } }, 'validation_failed', 'headers'],
+    ['another format', { format: 'irc' }, 'validation_failed', 'format'],
+  ])('is refused with %s', async (_, more, code, field) => {
+    const { status, body } = await admin.post('/webhooks', { ...WANTED, ...more });
+    expect([status, body.code]).toEqual([400, code]);
+    expect(body.errors[0].field.startsWith(field.split('.')[0]!)).toBe(true);
+  });
+
+  it('is for administrators of its own organization', async () => {
+    const { id } = await create();
+    const member = await aMember(service, 'MEMBER', admin);
+    expect((await member.client.get('/webhooks')).status).toBe(403);
+    const other = await anOrganization(service);
+    expect((await other.admin.get(`/webhooks/${id}`)).status).toBe(404);
+    expect((await other.admin.patch(`/webhooks/${id}`, { enabled: false })).status).toBe(404);
+  });
+});
