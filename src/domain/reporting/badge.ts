@@ -1,6 +1,6 @@
 import { displayPct } from '../exact/rounding.js';
 import type { GateStatus } from '../gate/decide-status.js';
-import { rateCoverage,type Rating } from '../ratings/ratings.js';
+import { rateCoverage, type Rating } from '../ratings/ratings.js';
 
 /** Statements that a badge makes about a branch. */
 export const BADGE_KINDS = ['gate', 'coverage', 'reliability', 'maintainability'] as const;
