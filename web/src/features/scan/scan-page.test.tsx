@@ -9,7 +9,7 @@ type Page = ReturnType<typeof sampleOf<'ScanSummary'>>;
 
 const VERDICT = sampleWith('GateStatus', {
   ...{ status: 'passed', stale: false, violations: [], tolerated_violations: [], waived_violations: [] },
-  ...{ skipped_rules: [], passed_rules: [], warnings: [] },
+  ...{ skipped_rules: [], passed_rules: [], warnings: [], tests: null },
 });
 const SCAN = sampleWith('Scan', { id: 5, branch: 'main', status: 'completed', pr_number: null });
 
