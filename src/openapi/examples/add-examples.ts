@@ -14,12 +14,14 @@ import { GATE_STATUS_EXAMPLES } from './gate-status.examples.js';
 import type { OperationExamples } from './operation-examples.js';
 import { RATINGS_EXAMPLES } from './ratings.examples.js';
 import { SCAN_EXAMPLES } from './scan.examples.js';
+import { SIMULATION_EXAMPLES } from './simulation.examples.js';
 import { WAIVER_EXAMPLES } from './waiver.examples.js';
 
 /** The examples of the document, by operation. Those named `specification` are the specification's own. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId, OperationExamples>>> = {
   ...GATE_CONFIG_EXAMPLES,
   ...GATE_STATUS_EXAMPLES,
+  ...SIMULATION_EXAMPLES,
   ...WAIVER_EXAMPLES,
   ...RATINGS_EXAMPLES,
   ...COVERAGE_EXAMPLES,
