@@ -3,11 +3,11 @@ import type { GatePolicy } from '../../domain/gate/policy.js';
 import { type AnsweredRules, changedAnswers } from '../../domain/gate/rule-answers.js';
 import type { ScanId } from '../../domain/ids.js';
 import type { Rating } from '../../domain/ratings/ratings.js';
-import { completeVerdict, type Evaluation, type StoredVerdict } from '../quality-gate/evaluation.reader.js';
+import { completeVerdict, type Evaluation } from '../quality-gate/evaluation.reader.js';
 import type { StatusRow } from '../quality-gate/status.reader.js';
 import { type Scan, type ScanJson, scanOfJson } from '../scan/scan.reader.js';
 import type { PreviousScanDto, ScanChangesDto } from './dto/page-parts.dto.js';
-import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
+import type { PreviousJson } from './previous-scan.read-model.js';
 
 /** The completed scan before a scan, of the same branch or pull request, with what pages compare. */
 export interface PreviousScan {
@@ -21,23 +21,6 @@ export interface PreviousScan {
   readonly rules: AnsweredRules;
   readonly policy: Partial<GatePolicy>;
 }
-
-/** The completed scan before another one, with its last evaluation, as the database writes it into JSON. */
-export interface PreviousJson {
-  readonly scan: ScanSummaryJson;
-  readonly verdict: StoredVerdict;
-  readonly policy: Partial<GatePolicy>;
-}
-
-/** The evaluation that is the last of the scan in a common table; $1 is the organization. */
-export const lastEvaluationOf = (scan: string): string =>
-  `evaluations e JOIN ${scan} ON e.org_id = $1 AND e.scan_id = ${scan}.id AND e.number = ${scan}.evaluation`;
-
-/** The scan in a common table as `PreviousJson`; $1 is the organization. */
-export const selectPrevious = (scan: string): string => `
-  (SELECT json_build_object('verdict', e.verdict, 'policy', e.policy, 'scan', (SELECT to_json(summary) FROM (
-      SELECT ${SUMMARY} FROM scans s WHERE s.org_id = $1 AND s.id = ${scan}.id) AS summary))
-    FROM ${lastEvaluationOf(scan)})`;
 
 export const toPreviousScan = ({ scan, verdict, policy }: PreviousJson): PreviousScan => ({
   ...scan,

@@ -8,7 +8,7 @@ import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
 import { selectStatus, type StatusRow } from '../quality-gate/status.reader.js';
 import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
-import { type PreviousJson, selectPrevious } from './previous-scan.js';
+import { type PreviousJson, selectPrevious } from './previous-scan.read-model.js';
 import type { PullRequestStatus } from './pull-request-state.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
 

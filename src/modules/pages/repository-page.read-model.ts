@@ -9,7 +9,7 @@ import { SCAN_COLUMNS, type ScanJson } from '../scan/scan.reader.js';
 import { selectWaivers, type WaiverJson } from '../waiver/waiver.reader.js';
 import { endsSoon, isEnded, isInForce, isOnBranch, isOpen } from './conditions.js';
 import { isScanned } from './overview.read-model.js';
-import { lastEvaluationOf, type PreviousJson, selectPrevious } from './previous-scan.js';
+import { lastEvaluationOf, type PreviousJson, selectPrevious } from './previous-scan.read-model.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
 import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WaiverDraft } from '../../domain/gate/waiver-draft.js';
 import type { OrgId, RepoId, UserId, WaiverId, WaiverRequestId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { joinRepo } from './repo-name.read-model.js';
 
 export const REQUEST_STATES = ['requested', 'approved', 'declined', 'withdrawn'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
@@ -58,7 +59,7 @@ const SELECT = `
     r.created_at AS "createdAt", r.decided_by_user_id AS "decidedByUserId", decider.name AS "decidedByName",
     r.decided_at AS "decidedAt", r.decline_reason AS "declineReason", r.waiver_id AS "waiverId"
   FROM waiver_requests r
-  LEFT JOIN repos repo ON repo.org_id = r.org_id AND repo.id = r.repo_id
+  ${joinRepo('r')}
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.created_by_user_id]) AS author ON true
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.decided_by_user_id]) AS decider ON true
   WHERE r.org_id = $1`;

@@ -4,6 +4,7 @@ import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId, ScanId, UserId, WaiverId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
+import { joinRepo } from './repo-name.read-model.js';
 
 /** A waiver with what the gate does not ask about: why, and by whom. */
 export interface RecordedWaiver extends Waiver {
@@ -60,7 +61,7 @@ export const LISTED_COLUMNS = `w.id, w.rule, w.reason, w.repo_id AS "repoId", w.
 
 /** Joins what `LISTED_COLUMNS` take from elsewhere. */
 export const JOINED_USES = `
-  LEFT JOIN repos repo ON repo.org_id = w.org_id AND repo.id = w.repo_id
+  ${joinRepo('w')}
   LEFT JOIN LATERAL auth.find_users(ARRAY[w.created_by_user_id]) AS author ON true
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(u.uses), 0)::integer AS uses FROM waiver_uses u

@@ -12,6 +12,7 @@ import { DeliveryService } from './delivery.service.js';
 import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
 import { DeliverySender } from './delivery-sender.js';
 import { DeliverySettler } from './delivery-settler.js';
+import { DeliveryUpkeep } from './delivery-upkeep.js';
 import { DeliveryWork } from './delivery-work.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
 import { WebhookController } from './webhook.controller.js';
@@ -40,6 +41,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
     DeliverySender,
     DeliverySettler,
     DeliveryWork,
+    DeliveryUpkeep,
   ],
 })
 export class WebhookModule {}

@@ -82,7 +82,7 @@ describe('what happens meanwhile', () => {
     expect(requests).toContain('/repos/1/overview?points=30&after=5&wait=25');
   });
 
-  it('stands where it cannot be followed, and says so', async () => {
+  it('is where it cannot be followed, and says so', async () => {
     open(judged(), () => ({ status: 500, body: { code: 'internal_error', detail: 'It broke.' } }));
     const notice = (await screen.findByText(/does not follow new scans at present/)).closest<HTMLElement>(
       '[role=status]',
