@@ -249,10 +249,16 @@ describe('GitLab', () => {
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
         severity: 'blocker',
         location: { path: 'src/db.js', lines: { begin: 12 } },
+        content: { body: '[Scan in the dashboard](http://gate.example/scans/7)' },
       },
       expect.objectContaining({ severity: 'major', location: { path: 'src/db.js', lines: { begin: 1 } } }),
     ]);
     expect(issues[0].fingerprint).not.toBe(issues[1].fingerprint);
+  });
+
+  it('has no link where the service has no address for people', () => {
+    const [issue] = JSON.parse(renderGitlab(aResult({ newFindings: [finding({})], dashboardUrl: null })));
+    expect(issue).not.toHaveProperty('content');
   });
 
   it('is an empty list where nothing is new', () => {
