@@ -12,7 +12,7 @@ export interface WebhookRequest {
 
 export const REDACTED = '[redacted]';
 
-/** Characters of an answer that are kept. */
+/** Bytes of an answer that are kept. */
 export const KEPT_ANSWER_BYTES = 4_096;
 
 /** Headers whose values may be secrets, or recognize one. */
