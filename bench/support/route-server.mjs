@@ -78,6 +78,7 @@ function toScan() {
       deadline_at: deadline_at.toISOString(),
       completed_at: completed_at?.toISOString() ?? null,
       details_expired_at: details_expired_at?.toISOString() ?? null,
+      dashboard_url: null,
     });
   return { statement: { name: 'scan', text }, toBody };
 }

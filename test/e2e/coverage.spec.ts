@@ -345,6 +345,7 @@ describe('one covered file', () => {
       missed: [2],
       partial: [3],
       added: [[2, 3], [9, 9]], // prettier-ignore
+      owners: [],
     });
     const unknown = await app.admin.get(`/quality/coverage/${scan}/files?path=b.ts`);
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);

@@ -4,12 +4,18 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Problem } from './api/problem';
 import { createQueryClient } from './api/query-client';
 import { createAppRouter } from './router';
 
 const queryClient = createQueryClient();
 
-createRoot(document.getElementById('root')!).render(
+/** Reports faults of the pages; a refused request is there already, and the page says it in words. */
+function reportCaught(error: unknown): void {
+  if (!(error instanceof Problem)) reportError(error);
+}
+
+createRoot(document.getElementById('root')!, { onCaughtError: reportCaught }).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={createAppRouter(queryClient)} />

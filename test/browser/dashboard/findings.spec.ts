@@ -23,6 +23,9 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
   const totalOf = async (query = '') =>
     (await world.admin.get(`/scans/${change}/findings?${query}`)).body.total as number;
   const finding = (page: Page) => page.getByRole('region', { name: 'Finding' });
+  /** The page shows a change before the service has answered. */
+  const answerTo = (page: Page, method: string) =>
+    page.waitForResponse((response) => response.request().method() === method);
 
   it('lists all findings, worst first, in two requests', async () => {
     const page = await world.open('/nowhere');
@@ -127,8 +130,10 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     expect(await countOf(page)).toBe(await totalOf('is_accepted=true'));
     expect(await options(page).first().innerText()).toContain('accepted');
     await page.keyboard.press('j');
+    const ended = answerTo(page, 'DELETE');
     await finding(page).getByRole('button', { name: 'Take the acceptance back' }).click();
     await page.getByText('No finding matches').waitFor();
+    await ended;
     expect(await totalOf('is_accepted=true')).toBe(0);
   });
 
@@ -138,8 +143,10 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await finding(page).getByRole('button', { name: 'Accept', exact: false }).first().click();
     await page.getByRole('dialog').getByLabel('Reason').fill('For now');
     await page.getByRole('dialog').getByRole('button', { name: 'Accept problem' }).click();
+    const ended = answerTo(page, 'DELETE');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('The problem is accepted').waitFor({ state: 'detached' });
+    await ended;
     expect(await totalOf('is_accepted=true')).toBe(0);
   });
 
