@@ -21,7 +21,7 @@ const EXTRA_ROUNDS = 10;
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, the repository's own name, the id of a job or of an
- * operation, a second person's request.
+ * operation, a second person's request, a delivery of just this webhook.
  */
 const HARDLY_HIT = [
   'administerOrganization',
@@ -30,6 +30,8 @@ const HARDLY_HIT = [
   'undoFalsePositives',
   'approveWaiverRequest',
   'declineWaiverRequest',
+  'getDelivery',
+  'redeliver',
 ];
 /** Answered one at a time for each organization, others 503: requests come in parallel. */
 const EXPORTS = ['exportSarif', 'getFindingColumns', 'listAuditLog'];
@@ -40,7 +42,8 @@ describe('the API, asked what its document allows and what it does not', () => {
   let service: TestApp;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    // Deliveries reach nothing: their proxy is a port that nobody listens on.
+    service = await startTestApp({ OUTGOING_PROXY: 'http://127.0.0.1:9' });
   });
   afterAll(() => service.stop());
 
@@ -109,7 +112,7 @@ const seedOf = (seed: number, round: number): number => Math.imul(seed ^ Math.im
 
 /** Routes that have not succeeded yet, of those that can. */
 function unmetOf(seen: ReadonlyMap<string, number>): string[] {
-  const isMet = (id: string) => ['200', '201', '204'].some((status) => seen.has(`${id} ${status}`));
+  const isMet = (id: string) => ['200', '201', '202', '204'].some((status) => seen.has(`${id} ${status}`));
   const excepted = [...BY_SECRET, ...HARDLY_HIT];
   return operationIds(readApiDocument()).filter((id) => !isMet(id) && !excepted.includes(id));
 }

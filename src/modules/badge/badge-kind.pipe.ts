@@ -5,12 +5,12 @@ import { AppError } from '../../platform/errors/app-error.js';
 /** The parameter of the path as the API document describes it. */
 export const DOCUMENTED_KIND = { name: 'kind', schema: { type: 'string', enum: [...BADGE_KINDS] } };
 
-/** A kind of badge in a path; another name is a route that does not exist. */
+/** A kind of badge in a path; another name is not found. */
 @Injectable()
 export class BadgeKindPipe implements PipeTransform<string, BadgeKind> {
   transform(value: string): BadgeKind {
     const kind = BADGE_KINDS.find((one) => one === value);
-    if (kind === undefined) throw new AppError('route_not_found', `Badges are ${BADGE_KINDS.join(', ')}.`);
+    if (kind === undefined) throw new AppError('not_found', `Badges are ${BADGE_KINDS.join(', ')}.`);
     return kind;
   }
 }

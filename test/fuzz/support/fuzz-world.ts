@@ -54,7 +54,11 @@ export class FuzzWorld {
   /** Replaces callers whose credential was revoked, lifts quotas, and adds scans to those that were completed. */
   async restore(): Promise<void> {
     await this.service.admin.patch(`/orgs/${this.own.id}`, { quotas: NO_QUOTAS });
-    await Promise.all([...CALLERS.map((name) => this.restoreCaller(name)), addPendingScans(this.own)]);
+    await Promise.all([
+      ...CALLERS.map((name) => this.restoreCaller(name)),
+      addPendingScans(this.own),
+      addWebhook(this.own),
+    ]);
   }
 
   private async restoreCaller(name: CallerName): Promise<void> {
@@ -161,7 +165,19 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
   ids.member.push(person.userId);
   ids.session.push(...(await sessionsOf(person.client)));
   await addPendingScans(org);
+  await addWebhook(org);
   return org;
+}
+
+/** A webhook with a delivery, beside the newest ones before; requests delete them. */
+async function addWebhook({ owner, ids }: FilledOrg): Promise<void> {
+  const webhook = await owner.post('/webhooks', { url: 'https://hooks.example.test/', events: ['policy.updated'] });
+  if (webhook.status !== 201) return;
+  const ping = await succeed(owner.post(`/webhooks/${webhook.body.id}/ping`));
+  ids.webhook.unshift(webhook.body.id as number);
+  ids.delivery.unshift(ping.body.delivery_id as number);
+  ids.webhook.splice(KNOWN_WEBHOOKS);
+  ids.delivery.splice(KNOWN_WEBHOOKS);
 }
 
 async function addPendingScans({ owner, ids }: FilledOrg): Promise<void> {
@@ -182,6 +198,7 @@ async function sessionsOf(client: ApiClient): Promise<string[]> {
 /** Few, so that requests meet the same ones again. */
 const KNOWN_SCANS = 16;
 const KNOWN_SESSIONS = 4;
+const KNOWN_WEBHOOKS = 2;
 /** Those that an organization begins with stay known, since reports and verdicts are theirs. */
 const ENDED_SCANS = 3;
 

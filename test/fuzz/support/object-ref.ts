@@ -1,4 +1,15 @@
-export const OBJECT_KINDS = ['scan', 'repo', 'waiver', 'api key', 'member', 'session', 'issue', 'org'] as const;
+export const OBJECT_KINDS = [
+  'scan',
+  'repo',
+  'waiver',
+  'api key',
+  'member',
+  'session',
+  'issue',
+  'webhook',
+  'delivery',
+  'org',
+] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** Stands for the id of an object until the request is sent: what is generated depends on the seed alone. */

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { ObjectKind, ObjectRef } from './object-ref.js';
+import type { ObjectKind } from './object-ref.js';
 import { anyRef, type Schema, SchemaArbitraries } from './schema-arbitraries.js';
 import { documentArbitrary, formArbitrary, type FormPart } from './upload-arbitraries.js';
 
@@ -73,9 +73,13 @@ const OBJECT_OF_PATH: readonly (readonly [pattern: RegExp, kind: ObjectKind])[] 
   [/\/api-keys\//, 'api key'],
   [/\/members\//, 'member'],
   [/\/sessions\//, 'session'],
+  [/\/webhooks\//, 'webhook'],
   [/\/repos\/|rebuild-baseline/, 'repo'],
   [/./, 'scan'],
 ];
+
+/** Objects of parameters that are not the path's own. */
+const OBJECT_OF_PARAMETER: Readonly<Record<string, ObjectKind>> = { delivery_id: 'delivery' };
 
 const BROKEN_IDS = [
   ...['0', '-1', '+1', '007', '1e3', '1.0', '12abc', 'abc', '%2012', '12%20', '%00', '1%00', '%31', '1%2F2', '1;a=b'],
@@ -106,7 +110,7 @@ export function requestArbitrary(document: Schema, onlyId?: string): Arbitrary<D
       arbitrary: fc.record<DraftRequest>({
         operation: fc.constant(operation),
         caller: callers,
-        pathValues: pathValues(operation),
+        pathValues: pathValues(operation, schemas),
         query: queries(operation, schemas),
         headers: headers(operation, schemas),
         body: bodies(operation, schemas),
@@ -149,10 +153,16 @@ const mostly = <T, U>(sensible: Arbitrary<T>, other: Arbitrary<U>, share = 6): A
 const rarely = <T>(value: Arbitrary<T>): Arbitrary<T | null> =>
   fc.oneof({ arbitrary: fc.constant(null), weight: 12 }, { arbitrary: value, weight: 1 });
 
-function pathValues({ path }: Operation): Arbitrary<(ObjectRef | string)[]> {
-  const parameters = path.match(/\{\w+\}/g) ?? [];
-  const kind = OBJECT_OF_PATH.find(([pattern]) => pattern.test(path))![1];
-  return fc.tuple(...parameters.map(() => mostly(anyRef(kind), fc.constantFrom(...BROKEN_IDS), 8)));
+function pathValues({ path, parameters }: Operation, schemas: SchemaArbitraries): Arbitrary<unknown[]> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const kindOfPath = OBJECT_OF_PATH.find(([pattern]) => pattern.test(path))![1];
+  const values = names.map((name) => {
+    const schema = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)?.schema as Schema;
+    const isListed = schema.enum !== undefined;
+    const sensible = isListed ? schemas.valid(schema, name) : anyRef(OBJECT_OF_PARAMETER[name] ?? kindOfPath);
+    return mostly(sensible, fc.constantFrom(...BROKEN_IDS), 8);
+  });
+  return fc.tuple(...values);
 }
 
 function queries({ parameters }: Operation, schemas: SchemaArbitraries): Arbitrary<[string, unknown][]> {
@@ -199,7 +209,7 @@ function bodies(operation: Operation, schemas: SchemaArbitraries): Arbitrary<Dra
     return operation.method === 'GET' ? fc.constant(NO_BODY) : mostly(fc.constant(NO_BODY), unasked);
   }
   const documented = types.map(([type, schema]) => {
-    if (type === 'multipart/form-data') return formArbitrary(schema, schemas);
+    if (type === 'multipart/form-data') return formArbitrary(operation.id, schema, schemas);
     const isDocument = !('properties' in schemas.resolve(schema)) && !('allOf' in schema) && !('$ref' in schema);
     if (isDocument)
       return documentArbitrary(operation.id).map((bytes) => ({ as: 'document' as const, bytes, contentType: type }));

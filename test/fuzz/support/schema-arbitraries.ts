@@ -76,6 +76,7 @@ const TELLING: Readonly<Record<string, readonly unknown[]>> = {
   email: ['somebody@example.test', 'another@example.test'],
   slug: ['acme', 'acme-two'],
   idempotency_key: ['once', 'twice'],
+  url: ['https://hooks.example.test/quality'],
   format: ['sarif', 'lcov', 'json', 'csv'],
 };
 

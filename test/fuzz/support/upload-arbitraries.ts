@@ -186,6 +186,23 @@ const llvm = hits.map((known) =>
   }),
 );
 
+const junit = fc
+  .array(
+    fc.tuple(fc.constantFrom('adds', 'ü', ''), path, fc.constantFrom('', '<failure message="no"/>', '<skipped/>')),
+    {
+      maxLength: 6,
+    },
+  )
+  .map(
+    (cases) =>
+      `<testsuites><testsuite name="s">${cases
+        .map(
+          ([name, file, inside]) =>
+            `<testcase name="${name}" classname="c" file="${file}" time="0.1">${inside}</testcase>`,
+        )
+        .join('')}</testsuite></testsuites>`,
+  );
+
 const FINDINGS = [
   ...[sarif, eslint, lizard, gitlab],
   ...[checkstyle, sonarIssues, gitlabSecurity, pylint, pmd, spotbugs, rdjson, rdjsonl, lines],
@@ -229,6 +246,7 @@ export function documentArbitrary(operationId: string): Arbitrary<Uint8Array> {
 const DOCUMENTS_OF: Readonly<Record<string, Arbitrary<string>[]>> = {
   uploadCoverage: COVERAGE,
   uploadFindings: FINDINGS,
+  uploadTests: [junit],
   saveScanChanges: [diff],
   saveScanFiles: [pathList],
 };
@@ -258,9 +276,8 @@ function damage(bytes: Buffer, how: DocumentDamage, where: number): Uint8Array {
 }
 
 /** A form of the schema's fields, sometimes with too many, too few or misnamed ones. */
-export function formArbitrary(schema: Schema, schemas: SchemaArbitraries): Arbitrary<DraftBody> {
+export function formArbitrary(operationId: string, schema: Schema, schemas: SchemaArbitraries): Arbitrary<DraftBody> {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
-  const operationId = 'scan_id' in properties ? 'uploadCoverage' : 'uploadFindings';
   const required = new Set((schema.required ?? []) as string[]);
   const parts = Object.entries(properties).map(([name, property]) => {
     const isFile = property.format === 'binary';

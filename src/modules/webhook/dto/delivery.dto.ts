@@ -46,11 +46,13 @@ export class PingQueryDto {
 /** Deliveries to send again. */
 export class RedeliverDto {
   /** Deliveries that were queued at or after this time. */
+  @ApiProperty({ type: 'string', format: 'date-time' })
   @IsISO8601({ strict: true })
   from!: string;
 
   /** Deliveries that were queued at or before this time. Default: until now. */
   @MayBeLeftOut()
+  @ApiProperty({ type: 'string', format: 'date-time', required: false })
   @IsISO8601({ strict: true })
   to?: string;
 
