@@ -55,6 +55,7 @@ import { NumberBadges1795478400371 } from './migrations/1795478400371-number-bad
 import { RecordEvents1795478400380 } from './migrations/1795478400380-record-events.js';
 import { CreateWebhooks1795478400381 } from './migrations/1795478400381-create-webhooks.js';
 import { DeliverEvents1795478400382 } from './migrations/1795478400382-deliver-events.js';
+import { AnnounceWantedEvents1795478400383 } from './migrations/1795478400383-announce-wanted-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -125,6 +126,7 @@ export const MIGRATIONS = [
   RecordEvents1795478400380,
   CreateWebhooks1795478400381,
   DeliverEvents1795478400382,
+  AnnounceWantedEvents1795478400383,
   CreateTestUploads1795478400390,
 ];
 

@@ -330,3 +330,12 @@ it('a dead endpoint with many deliveries does not keep a healthy one waiting', a
   expect(performance.now() - begun).toBeLessThan(5_000);
   await database.query('DELETE FROM webhooks WHERE id = $1', [dead.id]);
 });
+
+it('an event of before the first webhook is never delivered', async () => {
+  await anEvent();
+  const { id } = await aWebhook({ events: ['repo.created'] });
+  await anEvent();
+  await ended(id as number, 'delivered');
+  expect(await deliveriesOf(id as number)).toHaveLength(1);
+  expect(receiver.received).toHaveLength(1);
+});

@@ -69,6 +69,7 @@ describe('judging scans again', () => {
         unmatched_paths: { count: 0, paths: [] },
         reports: [],
         missing_tools: null,
+        tests: null,
         policy_version: 'v1',
         repo_policy_version: null,
         policy: DEFAULTS,

@@ -82,6 +82,7 @@ describe('/quality/gates/status/:scan_id', () => {
         unmatched_paths: null,
         reports: null,
         missing_tools: null,
+        tests: null,
         policy_version: null,
         repo_policy_version: null,
         evaluated_at: null,

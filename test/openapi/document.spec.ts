@@ -289,6 +289,8 @@ describe('every operation', () => {
     expect(OPERATIONS.filter(isPublic).map(({ operation }) => operation.operationId as string)).toEqual([
       'login',
       'refreshTokens',
+      'getBadgeImage',
+      'getBadgeData',
       'getHealth',
       'getLiveness',
       'getReadiness',

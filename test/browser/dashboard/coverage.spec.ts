@@ -89,6 +89,8 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     });
     await page.getByLabel('Your checkout').setInputFiles(await aCheckout('return 7;\n'.repeat(60)));
     const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);
+    await line.scrollIntoViewIfNeeded();
+    await line.getByText('return').waitFor();
     expect(await line.innerText()).toMatch(/^41\s*✕\s*return 7;$/);
     await line.locator('[data-kind=keyword]').getByText('return').waitFor();
     expect(sent).toEqual([]);
