@@ -4,9 +4,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findContradictions } from './support/contradictions.mjs';
+import { findUnknownFormats, FORMATS } from './support/known-formats.mjs';
 import { apiOf, formOf, root, startService } from './support/running-service.mjs';
 
-const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
 const folder = path.resolve(process.argv[2] ?? path.join(root, '../shared/corpus'));
 if (!existsSync(path.join(folder, 'truth.json'))) {
   console.log(`SKIPPED: no truth.json in ${folder}; nothing was checked`);
@@ -15,8 +15,12 @@ if (!existsSync(path.join(folder, 'truth.json'))) {
 
 const all = Object.entries(JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')).files);
 const contradictory = findContradictions(folder, all);
-const truths = all.filter(([name]) => !contradictory.has(name));
 const service = await startService();
+const { parseCoverage } = await import(path.join(root, 'dist/src/domain/coverage/parse-coverage.js'));
+const later = findUnknownFormats(folder, all, parseCoverage);
+for (const [name, format] of later)
+  console.log(`left out, the corpus does not know its format: ${name}, read as ${format}`);
+const truths = all.filter(([name]) => !contradictory.has(name) && !later.has(name));
 const api = apiOf(service);
 const wrong = [];
 try {

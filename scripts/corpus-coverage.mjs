@@ -9,8 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findContradictions } from './support/contradictions.mjs';
-
-const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
+import { findUnknownFormats, FORMATS } from './support/known-formats.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(root, '../shared/corpus'));
@@ -24,7 +23,10 @@ const truths = Object.entries(JSON.parse(readFileSync(join(folder, 'truth.json')
 const all = truths.filter(([, truth]) => FORMATS.includes(truth.format) || truth.format === 'reject');
 const contradictory = findContradictions(folder, all);
 for (const name of contradictory) console.log(`left out, its truth is contradicted by that of the same bytes: ${name}`);
-const coverage = all.filter(([name]) => !contradictory.has(name));
+const later = findUnknownFormats(folder, all, parseCoverage);
+for (const [name, format] of later)
+  console.log(`left out, the corpus does not know its format: ${name}, read as ${format}`);
+const coverage = all.filter(([name]) => !contradictory.has(name) && !later.has(name));
 
 const differences = coverage.flatMap(([name, truth]) => {
   const answer = parseCoverage(readFileSync(join(folder, name)));
