@@ -66,6 +66,22 @@ describe('the list of findings', () => {
     expect(ofOther.map((page) => page.length)).toEqual([4, 4, 1]);
   });
 
+  it('of a pending scan follows each upload, each list of owners, and none', async () => {
+    const { admin } = await anOrganization(app);
+    const scan = await scanOf(admin, [aSarifLog([RESULTS[0]!], 'one')]);
+    const read = async () => {
+      const { total, findings } = (await admin.get(`/scans/${scan}/findings`)).body;
+      return [total, (findings as { owners: string[] }[])[0]?.owners];
+    };
+    expect([await read(), await read()]).toEqual([[1, []], [1, []]]); // prettier-ignore
+    await admin.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog(RESULTS.slice(0, 3), 'other') });
+    expect(await read()).toEqual([4, []]);
+    await admin.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog(RESULTS.slice(0, 2), 'other') });
+    expect(await read()).toEqual([3, []]);
+    await admin.post(`/scans/${scan}/files`, { paths: ['src/file-0.ts'], code_owners: 'src/ @team' });
+    expect((await read())[1]).toEqual(['@team']);
+  });
+
   it('takes cursors of earlier versions, in which a severity is its rank', async () => {
     const scan = await scanOf(app.admin, [aSarifLog(RESULTS)]);
     const { body } = await app.admin.get(`/scans/${scan}/findings?sort=severity&limit=1`);

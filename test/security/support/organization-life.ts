@@ -174,6 +174,8 @@ export async function liveThrough(
   const edited = await post('/scans', { ...pullRequest, pr_number: 7 });
   const resembling = { ...problem(1), line: 90, snippet: `${mark}(another, 1);` };
   await post(`/scans/${edited.id}/findings`, aSarifLog([resembling]));
+  // of a scan that is still pending
+  await get(`/scans/${edited.id}/findings?limit=1`);
   await post(`/scans/${edited.id}/complete`);
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
   const issueId = findings[0].issue_id as number;

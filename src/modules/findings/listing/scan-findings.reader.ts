@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -38,10 +39,18 @@ export class ScanFindingsReader {
 
   /** Loads outside of any transaction, so that no connection waits for a thread. */
   async load(scan: ReadScan): Promise<FindingColumns> {
-    const version = await this.versionOf(scan);
-    return version === null
-      ? this.read(scan)
-      : this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
+    const version = (await this.versionOf(scan)) ?? (await this.readRevision(scan));
+    return this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
+  }
+
+  /** State of the findings of a scan that changes: many requests for it share what one of them loads. */
+  private async readRevision(scan: ReadScan): Promise<string> {
+    const { orgId, id } = scan;
+    const [revision, codeOwners] = await this.tenant.run(orgId, () =>
+      together([this.store.revisionOf(scan), this.scans.findCodeOwners(orgId, id)]),
+    );
+    const owners = codeOwners === null ? '' : createHash('sha256').update(codeOwners).digest('base64url');
+    return `pending:${revision}:${owners}`;
   }
 
   private async read(scan: ReadScan): Promise<FindingColumns> {

@@ -65,6 +65,11 @@ export class FindingStore {
     return this.read(scan, (known) => this.manifests.listManifests(scan.orgId, scan.id, known));
   }
 
+  /** Names the state of a scan's findings: with any change of them it is another. */
+  revisionOf({ orgId, id }: Pick<Scan, 'orgId' | 'id'>): Promise<string> {
+    return this.manifests.revisionOf(orgId, id);
+  }
+
   /**
    * Stores a tool's findings in the place of its earlier ones.
    *

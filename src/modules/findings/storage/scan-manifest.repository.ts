@@ -72,6 +72,17 @@ export class ScanManifestRepository {
     return this.query(orgId, text, [orgId, known, scanId]);
   }
 
+  /** Names the state of a scan's manifests: with any change of one it is another. */
+  async revisionOf(orgId: OrgId, scanId: ScanId): Promise<string> {
+    const rows = await this.query<{ revision: string }[]>(
+      orgId,
+      `SELECT coalesce(string_agg(tool || ' ' || xmin::text, ',' ORDER BY tool), '') AS revision
+       FROM scan_manifests WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, scanId],
+    );
+    return rows[0]!.revision;
+  }
+
   /** Numbers of findings that count alike, of all tools of a scan. */
   async listGroups(orgId: OrgId, scanId: ScanId): Promise<FindingGroup[]> {
     const rows: { groups: FindingGroup[] }[] = await this.query(
