@@ -60,5 +60,5 @@ export function statusOf(outcome: number): TestStatus {
   return outcome === PASSED ? 'passed' : 'skipped';
 }
 
-/** Text by which tests are told apart. */
+/** Identity of a test as a text: two results with equal ones are of one test. */
 export const keyOf = ({ name, className, file }: TestName): string => `${file ?? ''}\0${className ?? ''}\0${name}`;

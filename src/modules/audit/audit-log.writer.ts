@@ -21,7 +21,7 @@ export interface AuditedAction {
   readonly eventData?: object;
 }
 
-/** Whoever acted, and from where. */
+/** Actor of an entry, with the address that the request came from. */
 type Origin = Pick<AuditEntry, 'actor' | 'address' | 'requestId'>;
 
 const SERVICE = { type: 'service', id: null, name: 'quality-gate' } as const;

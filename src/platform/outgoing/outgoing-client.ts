@@ -134,7 +134,7 @@ async function readAnswer(
   { statusCode: status, headers, body }: Dispatcher.ResponseData,
   maxBytes: number,
 ): Promise<OutgoingAnswer | OutgoingFailure> {
-  // what is left of a body when reading ends is not of interest
+  // A body that fails after it was read changes nothing.
   body.on('error', () => undefined);
   if (status >= 300 && status < 400 && status !== 304) {
     body.destroy();

@@ -28,7 +28,7 @@ export class FindingColumnsService {
   async readColumns({ orgId }: Caller, scanId: ScanId, limit: number): Promise<ColumnsAnswer> {
     const scan = await this.scans.getDetailed(orgId, scanId);
     const marks = await this.marks.ofRepo(orgId, scan.repoId);
-    const revision = revisionOf(scan, await this.findings.versionOf(scan), marks);
+    const revision = revisionOf(scan, this.findings.versionOf(scan), marks);
     return { revision, render: () => this.render(scan, revision, marks, limit) };
   }
 

@@ -33,13 +33,13 @@ export class ScanFindingsReader {
    * Names the state of a scan's findings; null where the next read may find others under the same name, as while uploads
    * change them. Later changes end in another evaluation.
    */
-  versionOf({ state, evaluation }: ReadScan): Promise<string | null> {
-    return Promise.resolve(state === 'pending' ? null : `${state}:${evaluation}`);
+  versionOf({ state, evaluation }: ReadScan): string | null {
+    return state === 'pending' ? null : `${state}:${evaluation}`;
   }
 
   /** Loads outside of any transaction, so that no connection waits for a thread. */
   async load(scan: ReadScan): Promise<FindingColumns> {
-    const version = (await this.versionOf(scan)) ?? (await this.readRevision(scan));
+    const version = this.versionOf(scan) ?? (await this.readRevision(scan));
     return this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
   }
 

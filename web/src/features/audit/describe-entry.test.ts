@@ -16,7 +16,7 @@ it('changed values are those that differ, null where there was none', () => {
   expect(changedValues({ old: null, new: null })).toEqual([]);
 });
 
-it('values within a policy are told apart, and those that stayed are left out', () => {
+it('each changed value within a policy is listed, and unchanged ones are left out', () => {
   const [old, now] = [
     { rating_min: 'C', new_coverage_min: 75 },
     { rating_min: 'C', new_coverage_min: 80 },
