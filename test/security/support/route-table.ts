@@ -167,7 +167,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     demand: ADMIN,
     subject: 'webhook',
     ok: 202,
-    send: body({ from: '2020-01-01' }),
+    send: body({ from: '2020-01-01T00:00:00Z' }),
   },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional, IsRFC3339 } from 'class-validator';
 import { eventId } from '../../../domain/reporting/event.js';
 import { EVENT_TYPE_NAMES, type EventTypeName } from '../../../domain/reporting/event-types.js';
 import { MayBeLeftOut } from '../../../platform/validation/body-fields.js';
@@ -47,12 +47,14 @@ export class PingQueryDto {
 export class RedeliverDto {
   /** Deliveries that were queued at or after this time. */
   @ApiProperty({ type: 'string', format: 'date-time' })
+  @IsRFC3339()
   @IsISO8601({ strict: true })
   from!: string;
 
   /** Deliveries that were queued at or before this time. Default: until now. */
   @MayBeLeftOut()
   @ApiProperty({ type: 'string', format: 'date-time', required: false })
+  @IsRFC3339()
   @IsISO8601({ strict: true })
   to?: string;
 
