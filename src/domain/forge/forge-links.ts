@@ -2,6 +2,10 @@ export const FORGE_KINDS = ['github', 'gitlab', 'bitbucket', 'gitea', 'azure', '
 /** Kind of a forge, which decides how its addresses are made; `none`: no links. */
 export type ForgeKind = (typeof FORGE_KINDS)[number];
 
+/** Kind of a forge that an organization may connect. */
+export type ConnectionKind = Exclude<ForgeKind, 'none'>;
+export const CONNECTION_KINDS = FORGE_KINDS.filter((kind): kind is ConnectionKind => kind !== 'none');
+
 /** Forge of a repository, and the repository's address there; null where there is none. */
 export interface Forge {
   readonly kind: ForgeKind;
@@ -28,7 +32,7 @@ const KIND_OF_HOST: Readonly<Record<string, ForgeKind>> = {
 const AZURE_SITE = '.visualstudio.com';
 
 /** Paths behind a repository's address. */
-const PATHS: Readonly<Record<Exclude<ForgeKind, 'none'>, ForgeLinks>> = {
+const PATHS: Readonly<Record<ConnectionKind, ForgeLinks>> = {
   github: { commit: '/commit/{sha}', file: '/blob/{sha}/{+path}#L{from}-L{to}' },
   gitlab: { commit: '/-/commit/{sha}', file: '/-/blob/{sha}/{+path}#L{from}-{to}' },
   bitbucket: { commit: '/commits/{sha}', file: '/src/{sha}/{+path}#lines-{from}:{to}' },

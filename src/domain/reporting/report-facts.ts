@@ -1,0 +1,163 @@
+import type { Severity } from '../findings/finding.js';
+import type { StatusReason } from '../gate/decide-status.js';
+import type { UncoveredFile } from '../gate/evidence.js';
+import type { Threshold } from '../gate/exact-value.js';
+import { RULE_ANSWERS, type RuleAnswer } from '../gate/rule-answers.js';
+import { RULE_NAMES, type RuleName } from '../gate/rules.js';
+import type { OrgId, ScanId } from '../ids.js';
+
+/** State that a forge shows on a commit; `neutral`: a failed gate that blocks nothing, or one that judged nothing. */
+export const REPORT_STATES = ['pending', 'success', 'failure', 'neutral'] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
+
+/** Places where a forge shows a verdict: the state on a commit, the richer report beside it, the comment. */
+export const SURFACES = ['status', 'check', 'comment'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+export const COMMENT_OPTIONS = ['never', 'on_failure', 'always'] as const;
+
+/** The parts of a verdict that a connection shows. */
+export interface ReportOptions {
+  readonly status: boolean;
+  /** The richer report, where the forge has one; on GitHub in place of the status. */
+  readonly check: boolean;
+  readonly annotations: boolean;
+  readonly comment: (typeof COMMENT_OPTIONS)[number];
+}
+
+export const DEFAULT_REPORT_OPTIONS: ReportOptions = Object.freeze({
+  status: true,
+  check: true,
+  annotations: true,
+  comment: 'on_failure',
+});
+
+/** A rule with its answer. */
+export interface ReportedRule {
+  readonly rule: RuleName;
+  readonly answer: RuleAnswer;
+  /** Both null for a skipped rule; `actual` also where data is missing. */
+  readonly threshold: Threshold | null;
+  readonly actual: Threshold | null;
+}
+
+/** A finding that the change brought. */
+export interface ReportedFinding {
+  readonly severity: Severity;
+  readonly filePath: string;
+  /** Null where the tool names the file alone. */
+  readonly startLine: number | null;
+  readonly endLine: number | null;
+  readonly message: string;
+  readonly tool: string;
+  readonly ruleId: string;
+  /** True where it is on lines that the change adds. */
+  readonly isOnChangedLines: boolean;
+}
+
+/** All facts that a forge shows of one scan, as they are at the time of sending. */
+export interface ReportFacts {
+  /** 6 hex digits of this installation: two of them on one pull request do not touch each other's comments. */
+  readonly installationId: string;
+  readonly orgId: OrgId;
+  /** Name of the status and check. */
+  readonly context: string;
+  /** The repository as the forge names it. */
+  readonly project: string;
+  readonly prNumber: number | null;
+  readonly commitSha: string;
+  readonly scanId: ScanId;
+  /** Number of the stored evaluation; 0 for a scan that has none: pending, or timed out. */
+  readonly evaluation: number;
+  /** Conclusion of the verdict; `pending` before there is one. */
+  readonly state: ReportState;
+  readonly status: 'pending' | 'passed' | 'failed' | 'not_configured';
+  readonly reason: StatusReason | null;
+  /** The verdict in one sentence, as `describeVerdict` makes it. */
+  readonly summary: string;
+  /** Time that the scan had, for one that timed out. */
+  readonly deadlineMinutes: number | null;
+  /** As the wire names it: `v7`; null where nothing was judged. */
+  readonly policyVersion: string | null;
+  /** Every rule of the verdict once, in the order of the policy. */
+  readonly rules: readonly ReportedRule[];
+  /** The first of them, the worst first: enough for a check's annotations and text. */
+  readonly newFindings: readonly ReportedFinding[];
+  readonly newFindingsTotal: number;
+  /** Added lines that are not covered; null where that is unknown. */
+  readonly uncovered: readonly UncoveredFile[] | null;
+  /** Page of the scan; null where the service does not know its own address. */
+  readonly url: string | null;
+  /** Template of `linksOf` for a line of a file; null where the forge's address is unknown. */
+  readonly fileLink: string | null;
+  /** True where an inbound hook exists, so that a button may ask for another evaluation. */
+  readonly canReevaluate: boolean;
+}
+
+type Answered = readonly {
+  readonly rule: RuleName;
+  readonly threshold?: Threshold | null;
+  readonly actual?: Threshold | null;
+}[];
+
+/** The lists of a stored verdict, as on the wire. */
+export interface VerdictLists {
+  readonly passed_rules: Answered;
+  readonly violations: Answered;
+  readonly tolerated_violations?: Answered | null;
+  readonly waived_violations: Answered;
+  readonly skipped_rules: Answered;
+}
+
+/** The rules of a stored verdict with their answers, in the order of the policy. */
+export function toReportedRules(verdict: VerdictLists): ReportedRule[] {
+  const lists: Readonly<Record<RuleAnswer, Answered>> = {
+    passed: verdict.passed_rules,
+    violated: verdict.violations,
+    tolerated: verdict.tolerated_violations ?? [],
+    waived: verdict.waived_violations,
+    skipped: verdict.skipped_rules,
+  };
+  return RULE_ANSWERS.flatMap((answer) =>
+    lists[answer].map(({ rule, threshold = null, actual = null }) => ({ rule, answer, threshold, actual })),
+  ).sort((one, other) => RULE_NAMES.indexOf(one.rule) - RULE_NAMES.indexOf(other.rule));
+}
+
+/** A state as a forge is asked to show it on a commit; forges cut texts to their limits. */
+export interface StatusReport {
+  readonly state: ReportState;
+  readonly context: string;
+  readonly description: string;
+  readonly url: string | null;
+  /** `org/scan/evaluation`: recognizes an answer to exactly this report. */
+  readonly externalId: string;
+}
+
+/** A note on lines of a file. */
+export interface Annotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The richer report, in Markdown. */
+export interface CheckReport extends StatusReport {
+  /** At most 100 characters, plain text. */
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  /** At most 50. */
+  readonly annotations: readonly Annotation[];
+  /** True where the report offers a button that asks for another evaluation. */
+  readonly hasReevaluateAction: boolean;
+}
+
+/** A comment on a pull request, in Markdown. */
+export interface CommentReport {
+  readonly body: string;
+  /** True where the comment reports nothing to fix. */
+  readonly isResolved: boolean;
+}

@@ -1,0 +1,5 @@
+import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
+import type { ForgeClient } from './forge.js';
+
+/** The forges that can be connected, by their kinds. */
+export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = {};
