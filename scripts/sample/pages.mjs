@@ -23,6 +23,7 @@ export function pagesOf({ repos, scans, finding }) {
     waivers: { target: '/waivers', ready: 'Generated clients' },
     'waiver-requests': { target: '/waivers?state=requested', ready: 'a fallback that only the bank' },
     baseline: { target: `${repo}/baseline`, ready: 'Rebuild baseline' },
+    badges: { target: `${repo}/badges`, ready: 'Renew addresses' },
     'first-scan': { target: '/welcome', ready: 'See the verdict' },
     organization: { target: '/settings/organization', ready: 'Save settings' },
     members: { target: '/settings/members', ready: 'Ada Okafor' },

@@ -2,6 +2,7 @@ import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
+import { badgesRoute } from './features/badges/badges.route';
 import { baselineRoute } from './features/baseline/baseline.route';
 import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
@@ -37,6 +38,7 @@ const routeTree = rootRoute.addChildren([
     pullsRoute,
     pullRequestRoute,
     baselineRoute,
+    badgesRoute,
     scanRoute,
     policyRoute,
     waiversRoute,

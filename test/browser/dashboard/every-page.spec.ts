@@ -12,6 +12,8 @@ const NARROW = { width: 320, height: 640 };
 const READS: Readonly<Record<string, number>> = {
   ...{ 'pull-requests': 2, findings: 3, coverage: 3, policy: 2, baseline: 2 },
   ...{ waivers: 2, 'waiver-requests': 2 },
+  // with the image
+  badges: 3,
 };
 /** Pages of an object that has a verdict. */
 const JUDGED = ['repository', 'pull-request', 'scan', 'findings'];

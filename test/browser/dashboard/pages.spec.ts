@@ -130,8 +130,34 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
     expect(await page.getByText(secret).count()).toBe(0);
   });
 
+  it('shows the badges of a repository, and others after a renewal', async () => {
+    const page = await world.open(`/repos/${repoId}`);
+    await page.getByRole('link', { name: 'Badges' }).click();
+    await page.getByRole('button', { name: 'Coverage' }).click();
+    const image = page.getByRole('img', { name: 'Badge: Coverage' });
+    await image.waitFor();
+    const before = await image.getAttribute('src');
+    // rejects where the image was refused or is none
+    await image.evaluate((drawn: { decode(): Promise<void> }) => drawn.decode());
+    await page.getByRole('button', { name: 'Renew addresses' }).click();
+    await page.getByRole('button', { name: 'Renew', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await image.getAttribute('src')).not.toBe(before);
+    expect((await world.service.anonymous.get(before!.replace('/api', '').replace('.svg', '.json'))).body.message).toBe(
+      'unknown',
+    );
+  });
+
   it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
-    const targets = ['/', `/repos/${repoId}`, `/repos/${repoId}/pulls`, `/scans/${scanId}`, '/welcome', '/audit'];
+    const targets = [
+      '/',
+      `/repos/${repoId}`,
+      `/repos/${repoId}/pulls`,
+      `/repos/${repoId}/badges`,
+      `/scans/${scanId}`,
+      '/welcome',
+      '/audit',
+    ];
     const settings = ['organization', 'members', 'keys', 'sessions'].map((each) => `/settings/${each}`);
     const faults: string[] = [];
     for (const target of [...targets, ...settings]) {

@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format';
 import { NotOpen } from '../../ui/not-open';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
-import { SecretField } from '../../ui/secret-field';
+import { CopyField } from '../../ui/copy-field';
 import { EmptyState } from '../../ui/states';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
@@ -43,7 +43,7 @@ function ApiKeys() {
       </div>
       {secret !== null && (
         <Panel>
-          <SecretField
+          <CopyField
             label="Key"
             value={secret}
             hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."

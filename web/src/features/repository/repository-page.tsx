@@ -81,6 +81,9 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
           <Link to="/scans/$scanId" params={{ scanId: scan!.id }}>
             Scan {scan!.id}
           </Link>
+          <Link to="/repos/$repoId/badges" params={{ repoId: repo.id }}>
+            Badges
+          </Link>
           <SiteLink url={repo.url} />
         </>
       }

@@ -7,7 +7,7 @@ import { Button, buttonClass } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
-import { SecretField } from '../../ui/secret-field';
+import { CopyField } from '../../ui/copy-field';
 import { Segments } from '../../ui/segments';
 import { Command, CopyButton } from '../../ui/states';
 import { VerdictChip } from '../../ui/verdict-chip';
@@ -72,7 +72,7 @@ function MakeKey({
   const create = useCreateApiKey();
   if (secret !== null)
     return (
-      <SecretField
+      <CopyField
         label="Key"
         value={secret}
         hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."

@@ -1,24 +1,24 @@
+import styles from './copy-field.module.css';
 import { Field } from './field';
-import styles from './secret-field.module.css';
 import { CopyButton } from './states';
 
-/** A secret that is shown once, with a button that copies it. */
-export function SecretField({
+/** A text that is used elsewhere, such as a key or an address, with a button that copies it. */
+export function CopyField({
   label,
   value,
   hint,
 }: {
   readonly label: string;
   readonly value: string;
-  readonly hint: string;
+  readonly hint?: string;
 }) {
   return (
-    <div className={styles.secret}>
+    <div className={styles.text}>
       <Field
         label={label}
         readOnly
         value={value}
-        hint={hint}
+        {...(hint !== undefined && { hint })}
         className={styles.value}
         onFocus={(event) => event.target.select()}
       />
