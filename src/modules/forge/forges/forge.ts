@@ -1,5 +1,5 @@
 import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
-import type { CallFailure } from '../../../domain/reporting/judge-answer.js';
+import type { CallFailure, CallOutcome } from '../../../domain/reporting/judge-answer.js';
 import type {
   CheckReport,
   CommentReport,
@@ -63,11 +63,11 @@ export interface ForgeAccess extends Authorization {
 
 /** Result of a call that reads. */
 export type Called<Value> =
-  { readonly outcome: { readonly kind: 'done' }; readonly value: Value } | { readonly outcome: CallFailure };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly outcome: CallFailure };
 
 /** Result of a call that writes. */
 export interface Written {
-  readonly outcome: { readonly kind: 'done' } | CallFailure;
+  readonly outcome: CallOutcome;
   /**
    * Name of what the forge shows, for the next call; only the forge's file reads it. May come with a failure: a report of
    * several calls may have been begun. Left out: as before.
@@ -104,7 +104,7 @@ export interface CommitTarget {
 export interface StandingState {
   /** True where the forge shows exactly the report that is wanted, so that nothing is to be sent. */
   readonly isWanted: boolean;
-  /** For the next call that writes; null where nothing of ours stands. */
+  /** For the next call that writes; null where nothing of ours is there. */
   readonly remoteId: string | null;
   readonly pipelineId: string | null;
 }
@@ -124,7 +124,7 @@ export interface PullState {
   readonly isLocked: boolean;
 }
 
-/** A comment of ours that stands on a pull request. */
+/** A comment of ours on a pull request. */
 export interface StandingComment {
   /** For `editComment`; only the forge's file reads it. */
   readonly remoteId: string;
