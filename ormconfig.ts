@@ -57,6 +57,7 @@ import { CreateWebhooks1795478400381 } from './migrations/1795478400381-create-w
 import { DeliverEvents1795478400382 } from './migrations/1795478400382-deliver-events.js';
 import { AnnounceWantedEvents1795478400383 } from './migrations/1795478400383-announce-wanted-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
+import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -128,6 +129,7 @@ export const MIGRATIONS = [
   DeliverEvents1795478400382,
   AnnounceWantedEvents1795478400383,
   CreateTestUploads1795478400390,
+  RequestAcceptances1795478400420,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,6 +1,6 @@
 import { aMember, anApiKey, type TestPerson } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
-import { aScan, type GateWorld, startGateWorld } from './gate-world.js';
+import { aKey, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
 
 const WAIVERS = '/quality/gates/waivers';
 const REQUESTS = `${WAIVERS}/requests`;
@@ -152,6 +152,86 @@ describe('a request for a waiver', () => {
     const answer = await approve(org, id);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'expires_at' }] } });
     expect(await idsOf('?state=requested')).toEqual([id]);
+  });
+});
+
+describe('a request to accept a problem', () => {
+  async function aProblem(): Promise<{ scan: number; repoId: number; issue: number }> {
+    const { id: scan, repoId } = await aScan(org);
+    await uploadFindings(org, scan, [{ ruleId: 'sql', score: 9, line: 3 }]);
+    await complete(org, scan);
+    const { findings } = (await org.get(`/scans/${scan}/findings`)).body;
+    return { scan, repoId, issue: findings[0].issue_id as number };
+  }
+  const ask = (client: ApiClient, issue_id: unknown, values: object = {}) =>
+    client.post(REQUESTS, { issue_id, reason: 'goes in May', ...values });
+  const isAccepted = async (scan: number) =>
+    (await org.get(`/scans/${scan}/findings`)).body.findings[0].is_accepted as boolean;
+
+  it('says what the problem was, and accepts it once another person approves', async () => {
+    const { scan, repoId, issue } = await aProblem();
+    const asked = await ask(member.client, issue, { expires_at: '2199-06-01T00:00:00Z' });
+    expect(asked).toMatchObject({
+      status: 201,
+      body: {
+        ...{ state: 'requested', rule: null, issue_id: issue, repo_id: repoId, pr_number: null, max_actual: null },
+        problem: {
+          ...{ scan_id: scan, tool: 'example-analyzer', rule_id: 'sql', severity: 'critical' },
+          ...{ message: 'Found by sql', file_path: 'src/cart.ts', line: 3 },
+        },
+        expires_at: '2199-06-01T00:00:00Z',
+      },
+    });
+    expect(await isAccepted(scan)).toBe(false);
+    const { id } = asked.body;
+    expect((await org.get(`${WAIVERS}?include_requests=true`)).body.requests).toMatchObject([{ id, issue_id: issue }]);
+    expect(await approve(org, id)).toMatchObject({ status: 200, body: { state: 'approved', waiver_id: null } });
+    expect((await org.get(`/issues/${issue}`)).body.acceptance).toMatchObject({
+      reason: 'goes in May',
+      until: '2199-06-01T00:00:00.000Z',
+    });
+    expect((await org.get(`/audit-log?target=waiver_request:${id}`)).body.entries).toMatchObject([
+      { action: 'waiver_request.approved', new: { state: 'approved' } },
+      { action: 'waiver_request.created', new: { issue_id: issue, reason: 'goes in May', repo_id: repoId } },
+    ]);
+    expect((await org.get(`/audit-log?target=issue:${issue}`)).body.entries).toMatchObject([
+      { action: 'finding.accepted', new: { accepted_reason: 'goes in May' } },
+    ]);
+  });
+
+  it('is not approved by its maker, nor by a key that may not write the baseline', async () => {
+    const { scan, issue } = await aProblem();
+    const { id } = (await ask(otherAdmin.client, issue)).body;
+    expect((await approve(otherAdmin.client, id)).body.code).toBe('second_person_required');
+    const { client: key } = await anApiKey(
+      world,
+      { role: 'ORG_ADMIN', scopes: ['admin'], may_write_baseline: false },
+      org,
+    );
+    expect((await approve(key, id)).body.code).toBe('forbidden');
+    expect(await isAccepted(scan)).toBe(false);
+    expect((await decline(org, id, 'it is easy to fix')).body).toMatchObject({ state: 'declined', issue_id: issue });
+  });
+
+  it('is held to the terms of waivers, and takes no fields of one', async () => {
+    const { issue } = await aProblem();
+    await org.patch('/org', { waiver_max_days: 30 });
+    const misplaced = { rule: 'new_critical_max', repo_id: 1, pr_number: 5, max_actual: 1 };
+    const { status, body } = await ask(member.client, issue, { reason: ' ', expires_at: inDays(31), ...misplaced });
+    expect([status, (body.errors as { field: string }[]).map(({ field }) => field)]).toEqual([
+      400,
+      ['reason', 'expires_at', ...['rule', 'repo_id', 'pr_number', 'max_actual']],
+    ]);
+    for (const wrong of ['1', 0, 1.5]) expect((await ask(member.client, wrong)).body.errors[0].field).toBe('issue_id');
+  });
+
+  it('is for a problem of the organization that some scan has', async () => {
+    const viewer = await aKey(org, 'VIEWER', ['write:scans', 'read:scans']);
+    const { issue } = await aProblem();
+    expect((await ask(viewer, issue)).status).toBe(403);
+    const stranger = await world.anOrg();
+    expect((await ask(stranger, issue)).body.code).toBe('not_found');
+    expect((await ask(member.client, 9007199254740991)).body.code).toBe('not_found');
   });
 });
 

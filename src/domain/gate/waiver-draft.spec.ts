@@ -1,5 +1,11 @@
 import { RULE_NAMES } from './rules.js';
-import { draftWaiver, parseWaiverFields, type WaiverTerms } from './waiver-draft.js';
+import {
+  draftAcceptanceRequest,
+  draftWaiver,
+  parseRequestFields,
+  parseWaiverFields,
+  type WaiverTerms,
+} from './waiver-draft.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const DAY_MS = 86_400_000;
@@ -107,5 +113,27 @@ describe('a requested waiver', () => {
     ],
   ])('hears what %s must be: %j', (field, traits, waiverMaxDays, message) => {
     expect(errorsOf({ ...FINE, ...traits }, { at: NOW, waiverMaxDays })).toEqual([{ field, message }]);
+  });
+});
+
+describe('a request', () => {
+  const ask = (body: object, terms = FREE) => {
+    const fields = parseRequestFields(body);
+    return 'issueId' in fields ? draftAcceptanceRequest(fields, terms) : draftWaiver(fields, terms);
+  };
+
+  it('is for a waiver unless it names a problem', () => {
+    expect(ask({ ...FINE, issue_id: null })).toEqual(read(FINE));
+    expect(ask({ issue_id: 7, reason: 'ends in May' })).toEqual({
+      ok: true,
+      draft: { issueId: 7, reason: 'ends in May', expiresAt: null },
+    });
+  });
+
+  it('for a problem is under the terms of waivers, without their scope and bound', () => {
+    const reading = ask({ issue_id: 7.5, ...FINE, repo_id: 8, reason: '' }, { at: NOW, waiverMaxDays: 3 });
+    expect(reading.ok ? [] : reading.errors.map(({ field }) => field)).toEqual([
+      ...['issue_id', 'reason', 'expires_at', 'rule', 'repo_id'],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { type FieldError } from '../exact/field-error.js';
-import { type RepoId } from '../ids.js';
+import { type IssueId, type RepoId } from '../ids.js';
 import { type Threshold } from './exact-value.js';
 import { parseTime } from './parse-time.js';
 import { isRuleName, readThreshold, RULE_NAMES, type RuleName } from './policy.js';
@@ -25,6 +25,22 @@ export interface WaiverDraft {
   readonly prNumber: number | null;
   readonly expiresAt: Date | null;
   readonly maxActual: Threshold | null;
+}
+
+/** An acceptance of a problem as requested; see `WaiverFields`. */
+export interface AcceptanceFields {
+  readonly issueId: Field<IssueId>;
+  readonly reason: Field<string>;
+  readonly expiresAt: Field<Date | null>;
+  /** Names of fields that only a waiver has. */
+  readonly misplaced: readonly string[];
+}
+
+/** An acceptance that may be requested. */
+export interface AcceptanceDraft {
+  readonly issueId: IssueId;
+  readonly reason: string;
+  readonly expiresAt: Date | null;
 }
 
 /** Terms of the organization, at the time of the request. */
@@ -55,17 +71,41 @@ export function parseWaiverFields(body: object): WaiverFields {
   };
 }
 
+const OF_WAIVERS_ALONE = ['rule', 'repo_id', 'pr_number', 'max_actual'] as const;
+
+/** Reads what a JSON body requests: with `issue_id` the acceptance of that problem, else a waiver. */
+export function parseRequestFields(body: object): WaiverFields | AcceptanceFields {
+  const sent = body as Readonly<Record<string, unknown>>;
+  if (sent.issue_id === undefined || sent.issue_id === null) return parseWaiverFields(body);
+  return {
+    issueId: readIssue(sent.issue_id),
+    reason: readReason(sent.reason),
+    expiresAt: readTime(sent.expires_at),
+    misplaced: OF_WAIVERS_ALONE.filter((name) => sent[name] !== undefined && sent[name] !== null),
+  };
+}
+
+/** The draft of a requested acceptance, or everything that is wrong with the request; see `draftWaiver`. */
+export function draftAcceptanceRequest(
+  request: AcceptanceFields,
+  terms: WaiverTerms,
+): { readonly ok: true; readonly draft: AcceptanceDraft } | Refused {
+  const { errors, take } = fieldTaker();
+  const issueId = take('issue_id', request.issueId);
+  const reason = take('reason', request.reason);
+  const expiresAt = take('expires_at', withinTerms(request.expiresAt, terms));
+  for (const field of request.misplaced) errors.push({ field, message: 'must be left out beside issue_id' });
+  if (errors.length > 0 || issueId === undefined || reason === undefined || expiresAt === undefined)
+    return { ok: false, errors };
+  return { ok: true, draft: { issueId, reason, expiresAt } };
+}
+
 /** The draft of a requested waiver, or everything that is wrong with the request, the organization's terms included. */
 export function draftWaiver(
   request: WaiverFields,
   terms: WaiverTerms,
-): { readonly ok: true; readonly draft: WaiverDraft } | { readonly ok: false; readonly errors: readonly FieldError[] } {
-  const errors: FieldError[] = [];
-  const take = <Value>(field: string, read: Field<Value>): Value | undefined => {
-    if ('value' in read) return read.value;
-    errors.push({ field, message: read.message });
-    return undefined;
-  };
+): { readonly ok: true; readonly draft: WaiverDraft } | Refused {
+  const { errors, take } = fieldTaker();
   const rule = take('rule', request.rule);
   const reason = take('reason', request.reason);
   const repoId = take('repo_id', request.repoId);
@@ -75,6 +115,22 @@ export function draftWaiver(
   if (rule === undefined || reason === undefined || repoId === undefined) return { ok: false, errors };
   if (prNumber === undefined || expiresAt === undefined || maxActual === undefined) return { ok: false, errors };
   return { ok: true, draft: { rule, reason, repoId, prNumber, expiresAt, maxActual } };
+}
+
+interface Refused {
+  readonly ok: false;
+  readonly errors: readonly FieldError[];
+}
+
+/** Takes values of fields, and collects what is wrong with the others. */
+function fieldTaker() {
+  const errors: FieldError[] = [];
+  const take = <Value>(field: string, read: Field<Value>): Value | undefined => {
+    if ('value' in read) return read.value;
+    errors.push({ field, message: read.message });
+    return undefined;
+  };
+  return { errors, take };
 }
 
 /** Reads the new end of a waiver from a JSON body, which must have it; null means that it lasts for ever. */
@@ -109,6 +165,11 @@ function readReason(value: unknown): Field<string> {
 function readId<Id extends number>(value: unknown): Field<Id | null> {
   if (value === undefined || value === null) return { value: null };
   return Number.isSafeInteger(value) && (value as number) >= 1 ? { value: value as Id } : { message: ID_EXPECTED };
+}
+
+function readIssue(value: unknown): Field<IssueId> {
+  const read = readId<IssueId>(value);
+  return 'value' in read && read.value !== null ? { value: read.value } : { message: ID_EXPECTED };
 }
 
 function readPullRequest(value: unknown, repoId: WaiverFields['repoId']): Field<number | null> {

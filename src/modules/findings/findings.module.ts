@@ -14,10 +14,12 @@ import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
 import { AcceptService } from './issues/accept.service.js';
+import { AcceptanceWriter } from './issues/acceptance.writer.js';
 import { AcceptedIssueRepository } from './issues/accepted-issue.repository.js';
 import { BulkMarkService } from './issues/bulk-mark.service.js';
 import { IssueController } from './issues/issue.controller.js';
 import { IssueReadModel } from './issues/issue.read-model.js';
+import { IssueReader } from './issues/issue.reader.js';
 import { IssueService } from './issues/issue.service.js';
 import { IssueDetailsController } from './issues/issue-details.controller.js';
 import { IssueDetailsService } from './issues/issue-details.service.js';
@@ -67,9 +69,11 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     IssueService,
     BulkMarkService,
     AcceptService,
+    AcceptanceWriter,
     AcceptedIssueRepository,
     MarkOperationRepository,
     IssueDetailsService,
+    IssueReader,
     IssueSightingsReadModel,
     FindingDetails,
     ScanManifestRepository,
@@ -91,6 +95,6 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     TrackingInputsReader,
     TrackingWorker,
   ],
-  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader, NewFindingsReader],
+  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader, NewFindingsReader, IssueReader, AcceptanceWriter],
 })
 export class FindingsModule {}

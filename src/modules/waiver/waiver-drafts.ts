@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type AcceptanceDraft,
+  type AcceptanceFields,
+  draftAcceptanceRequest,
   draftExpiry,
   draftWaiver,
   type Field,
@@ -31,6 +34,13 @@ export class WaiverDrafts {
     if (draft.repoId !== null) await this.repos.getRepo(caller.orgId, draft.repoId);
     else if (!reaches(caller, null)) throw beyondBound();
     return draft;
+  }
+
+  /** @throws ValidationFailed as `draft` does */
+  async draftAcceptance(orgId: OrgId, fields: AcceptanceFields, at: Date): Promise<AcceptanceDraft> {
+    const drafted = draftAcceptanceRequest(fields, { at, waiverMaxDays: await this.maxDays(orgId) });
+    if (!drafted.ok) throw new ValidationFailed(drafted.errors);
+    return drafted.draft;
   }
 
   /** @throws ValidationFailed for an end that the organization's settings do not allow now */

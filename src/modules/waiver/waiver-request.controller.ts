@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import type { WaiverFields } from '../../domain/gate/waiver-draft.js';
+import type { AcceptanceFields, WaiverFields } from '../../domain/gate/waiver-draft.js';
 import type { WaiverRequestId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { AnyReader, MemberAccess, OrgAdminOnly } from '../../platform/tenancy/access.js';
@@ -8,7 +8,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
-import { CreateWaiverDto } from './dto/waiver.dto.js';
+import { CreateWaiverRequestDto } from './dto/create-waiver-request.dto.js';
 import {
   DeclineWaiverRequestDto,
   ListWaiverRequestsDto,
@@ -16,7 +16,7 @@ import {
   type WaiverRequestsDto,
 } from './dto/waiver-request.dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
-import { WaiverFieldsPipe } from './waiver-fields.pipe.js';
+import { RequestFieldsPipe } from './waiver-fields.pipe.js';
 import { WaiverRequestService } from './waiver-request.service.js';
 
 @ApiTags('Waivers')
@@ -25,7 +25,7 @@ export class WaiverRequestController {
   constructor(private readonly requests: WaiverRequestService) {}
 
   /**
-   * List requests for waivers
+   * List requests for waivers and acceptances
    *
    * @remarks Newest first, whatever became of them.
    */
@@ -42,26 +42,27 @@ export class WaiverRequestController {
   }
 
   /**
-   * Request a waiver
+   * Request a waiver, or the acceptance of a problem
    *
-   * @remarks An administrator who is another person approves or declines it.
+   * @remarks An administrator who is another person approves or declines it. With `issue_id` in the place of `rule` it is
+   * for that problem.
    */
   @Post()
-  @Problems('forbidden')
+  @Problems('forbidden', 'not_found', 'details_expired')
   @HttpCode(201)
   @MemberAccess('write:scans')
-  @ApiBody({ type: CreateWaiverDto })
+  @ApiBody({ type: CreateWaiverRequestDto })
   async requestWaiver(
     @CurrentCaller() caller: Caller,
-    @Body(WaiverFieldsPipe) fields: WaiverFields,
+    @Body(RequestFieldsPipe) fields: WaiverFields | AcceptanceFields,
   ): Promise<WaiverRequestDto> {
     return toWaiverRequestDto(await this.requests.request(caller, fields));
   }
 
   /**
-   * Approve a request for a waiver
+   * Approve a request
    *
-   * @remarks Creates the waiver, which is in force at once. The person who made the request cannot approve it.
+   * @remarks Creates the waiver, which is in force at once, or accepts the problem. The person who made the request cannot approve it.
    */
   @Post(':id/approve')
   @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')
@@ -71,7 +72,7 @@ export class WaiverRequestController {
     return toWaiverRequestDto(await this.requests.approve(caller, id));
   }
 
-  /** Decline a request for a waiver */
+  /** Decline a request */
   @Post(':id/decline')
   @Problems('forbidden', 'already_decided')
   @HttpCode(200)
@@ -85,7 +86,7 @@ export class WaiverRequestController {
   }
 
   /**
-   * Withdraw a request for a waiver
+   * Withdraw a request
    *
    * @remarks Open to the person who made it.
    */

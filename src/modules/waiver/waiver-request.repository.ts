@@ -1,14 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import type { RuleName } from '../../domain/gate/policy.js';
 import type { WaiverDraft } from '../../domain/gate/waiver-draft.js';
-import type { OrgId, RepoId, UserId, WaiverId, WaiverRequestId } from '../../domain/ids.js';
+import type { IssueId, OrgId, RepoId, UserId, WaiverId, WaiverRequestId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { Problem } from '../findings/issues/issue.reader.js';
 import { joinRepo } from './repo-name.read-model.js';
 
 export const REQUEST_STATES = ['requested', 'approved', 'declined', 'withdrawn'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
-/** A member's request for a waiver, with the names of people; null where they are not known any more. */
-export interface WaiverRequest extends WaiverDraft {
+/** Requested thing: a waiver of a rule, or the acceptance of a problem. */
+export interface RequestDraft extends Omit<WaiverDraft, 'rule'> {
+  /** Null for an acceptance. */
+  readonly rule: RuleName | null;
+  /** Null for a waiver, as `problem`. */
+  readonly issueId: IssueId | null;
+  /** The finding as it was when the request was made. */
+  readonly problem: Problem | null;
+}
+
+/** A member's request, with the names of people; null where they are not known any more. */
+export interface WaiverRequest extends RequestDraft {
   readonly id: WaiverRequestId;
   readonly state: RequestState;
   /** Null for the whole organization, too. */
@@ -21,7 +33,7 @@ export interface WaiverRequest extends WaiverDraft {
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
   readonly declineReason: string | null;
-  /** The waiver that an approval made. */
+  /** The waiver that an approval made; null for an acceptance. */
   readonly waiverId: WaiverId | null;
 }
 
@@ -54,7 +66,7 @@ export interface RequestPage {
 
 /** $1 is the organization. */
 const SELECT = `
-  SELECT r.id, r.state, r.rule, r.reason, r.repo_id AS "repoId", repo.name AS "repoName", r.pr_number AS "prNumber", r.max_actual AS "maxActual",
+  SELECT r.id, r.state, r.rule, r.issue_id AS "issueId", r.problem, r.reason, r.repo_id AS "repoId", repo.name AS "repoName", r.pr_number AS "prNumber", r.max_actual AS "maxActual",
     r.expires_at AS "expiresAt", r.created_by_user_id AS "createdByUserId", author.name AS "createdByName",
     r.created_at AS "createdAt", r.decided_by_user_id AS "decidedByUserId", decider.name AS "decidedByName",
     r.decided_at AS "decidedAt", r.decline_reason AS "declineReason", r.waiver_id AS "waiverId"
@@ -68,14 +80,17 @@ const SELECT = `
 export class WaiverRequestRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async insert(orgId: OrgId, draft: WaiverDraft, { userId, by, at }: Decider): Promise<WaiverRequestId> {
-    const { rule, reason, repoId, prNumber, maxActual, expiresAt } = draft;
+  async insert(orgId: OrgId, draft: RequestDraft, { userId, by, at }: Decider): Promise<WaiverRequestId> {
+    const { rule, issueId, problem, reason, repoId, prNumber, maxActual, expiresAt } = draft;
     const rows: { id: WaiverRequestId }[] = await this.query(
       orgId,
-      `INSERT INTO waiver_requests
-         (org_id, rule, reason, repo_id, pr_number, max_actual, expires_at, created_by_user_id, created_by, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10) RETURNING id`,
-      [orgId, rule, reason, repoId, prNumber, toJson(maxActual), expiresAt, userId, by, at],
+      `INSERT INTO waiver_requests (org_id, rule, issue_id, problem, reason, repo_id, pr_number, max_actual, expires_at,
+         created_by_user_id, created_by, created_at)
+       VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8::jsonb, $9, $10, $11, $12) RETURNING id`,
+      [
+        ...[orgId, rule, issueId, toJson(problem), reason, repoId, prNumber, toJson(maxActual), expiresAt],
+        ...[userId, by, at],
+      ],
     );
     return rows[0]!.id;
   }
@@ -135,4 +150,5 @@ export class WaiverRequestRepository {
   }
 }
 
-const toJson = (value: WaiverDraft['maxActual']): string | null => (value === null ? null : JSON.stringify(value));
+const toJson = (value: WaiverDraft['maxActual'] | Problem): string | null =>
+  value === null ? null : JSON.stringify(value);

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { WaiverFields } from '../../domain/gate/waiver-draft.js';
+import type { AcceptanceFields, WaiverFields } from '../../domain/gate/waiver-draft.js';
 import type { WaiverRequestId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { toAudited, WaiverService } from './waiver.service.js';
+import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
+import { IssueReader } from '../findings/issues/issue.reader.js';
+import { toAudited, toAuditedExpiry, WaiverService } from './waiver.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import {
   type Decision,
+  type RequestDraft,
   type RequestFilter,
   type RequestPage,
   type WaiverRequest,
   WaiverRequestRepository,
 } from './waiver-request.repository.js';
 
-/** Requests for waivers: made by members, approved by an administrator who is another person. */
+/** Requests for waivers and for acceptances of problems: made by members, approved by an administrator who is another person. */
 @Injectable()
 export class WaiverRequestService {
   constructor(
@@ -24,24 +27,26 @@ export class WaiverRequestService {
     private readonly requests: WaiverRequestRepository,
     private readonly waivers: WaiverService,
     private readonly drafts: WaiverDrafts,
+    private readonly issues: IssueReader,
+    private readonly acceptances: AcceptanceWriter,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
 
-  /** Throws as `WaiverDrafts.draft` does. */
-  request(caller: Caller, fields: WaiverFields): Promise<WaiverRequest> {
-    const { orgId, userId } = caller;
-    return this.tenant.run(orgId, async () => {
+  /**
+   * Throws as `WaiverDrafts` does.
+   *
+   * @throws NotFoundInOrg for a problem that no scan has
+   */
+  async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<WaiverRequest> {
+    if ('issueId' in fields) {
+      const draft = await this.draftAcceptance(caller, fields);
+      return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.clock.now()));
+    }
+    return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       const draft = await this.drafts.draft(caller, fields, at);
-      const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
-      await this.audit.record(caller, {
-        action: 'waiver_request.created',
-        target: { type: 'waiver_request', id },
-        repoId: draft.repoId,
-        new: toAudited(draft),
-      });
-      return (await this.requests.findRequest(orgId, id))!;
+      return this.make(caller, { ...draft, issueId: null, problem: null }, at);
     });
   }
 
@@ -51,9 +56,10 @@ export class WaiverRequestService {
   }
 
   /**
-   * Makes the waiver, as the approver's own.
+   * Makes the waiver, or accepts the problem, as the approver's own.
    *
    * @throws ValidationFailed where its end is not allowed any more
+   * @throws NotFoundInOrg where no scan has the problem any more
    */
   approve(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
     return this.tenant.run(caller.orgId, async () => {
@@ -66,8 +72,7 @@ export class WaiverRequestService {
       refuseDecided(request);
       const at = this.clock.now();
       await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
-      const waiver = await this.waivers.make(caller, draftOf(request), at);
-      return this.decide(caller, request, { state: 'approved', waiverId: waiver.id });
+      return this.decide(caller, request, { state: 'approved', ...(await this.grant(caller, request, at)) });
     });
   }
 
@@ -88,6 +93,37 @@ export class WaiverRequestService {
       refuseDecided(request);
       return this.decide(caller, request, { state: 'withdrawn' });
     });
+  }
+
+  /** Runs outside of a transaction, as the findings of a scan are loaded. */
+  private async draftAcceptance(caller: Caller, fields: AcceptanceFields): Promise<RequestDraft> {
+    const { orgId } = caller;
+    const draft = await this.tenant.run(orgId, () => this.drafts.draftAcceptance(orgId, fields, this.clock.now()));
+    const found = await this.issues.getProblem(caller, draft.issueId);
+    return { ...draft, ...found, rule: null, prNumber: null, maxActual: null };
+  }
+
+  private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<WaiverRequest> {
+    const { orgId, userId } = caller;
+    const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
+    await this.audit.record(caller, {
+      action: 'waiver_request.created',
+      target: { type: 'waiver_request', id },
+      repoId: draft.repoId,
+      new: toAuditedRequest(draft),
+    });
+    return (await this.requests.findRequest(orgId, id))!;
+  }
+
+  /** Answers the waiver that it made, if it is one. */
+  private async grant(caller: Caller, request: WaiverRequest, at: Date): Promise<Pick<Decision, 'waiverId'>> {
+    const { rule, issueId, reason, expiresAt } = request;
+    if (rule !== null) {
+      const waiver = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
+      return { waiverId: waiver.id };
+    }
+    await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
+    return {};
   }
 
   /** A caller that is bound to repositories decides nothing for the whole organization. */
@@ -125,6 +161,11 @@ function refuseDecided({ state }: WaiverRequest): void {
   if (state !== 'requested') throw new AppError('already_decided', `The request is ${state} already.`);
 }
 
-const draftOf = ({ rule, reason, repoId, prNumber, maxActual, expiresAt }: WaiverRequest) => ({
-  ...{ rule, reason, repoId, prNumber, maxActual, expiresAt },
+const waiverOf = ({ reason, repoId, prNumber, maxActual, expiresAt }: RequestDraft) => ({
+  ...{ reason, repoId, prNumber, maxActual, expiresAt },
 });
+
+const toAuditedRequest = ({ rule, ...draft }: RequestDraft) =>
+  rule === null
+    ? { issue_id: draft.issueId, reason: draft.reason, repo_id: draft.repoId, ...toAuditedExpiry(draft.expiresAt) }
+    : toAudited({ ...draft, rule });

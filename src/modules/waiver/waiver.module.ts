@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { EventModule } from '../event/event.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
 import { WaiverController } from './waiver.controller.js';
@@ -17,7 +18,7 @@ import { WaiverRequestService } from './waiver-request.service.js';
 import { WaiverUseWriter } from './waiver-use.writer.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, EventModule, OrganizationModule],
+  imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, EventModule, OrganizationModule, FindingsModule],
   controllers: [WaiverRequestController, WaiverController],
   providers: [
     WaiverService,

@@ -145,7 +145,8 @@ function filterOf({ state, ...query }: WaiverQuery, at: Date): WaiverFilter {
 
 const addDays = (at: Date, days: number): Date => new Date(at.getTime() + days * DAY_MS);
 
-const toAuditedExpiry = (expiresAt: Date | null) => ({ expires_at: expiresAt && formatTime(expiresAt) });
+/** The end of a waiver, or of a request, in the audit log. */
+export const toAuditedExpiry = (expiresAt: Date | null) => ({ expires_at: expiresAt && formatTime(expiresAt) });
 
 /** The fields of a waiver, or of a request for one, in the audit log. */
 export const toAudited = (waiver: WaiverDraft) => ({

@@ -1,4 +1,5 @@
 import type { BaselineRebuiltDto } from '../../modules/baseline/dto/baseline.dto.js';
+import type { CreateWaiverRequestDto } from '../../modules/waiver/dto/create-waiver-request.dto.js';
 import type {
   CreateWaiverDto,
   UpdateWaiverDto,
@@ -18,6 +19,8 @@ const OPEN_REQUEST: WaiverRequestDto = {
   id: 3,
   state: 'requested',
   rule: 'new_critical_max',
+  issue_id: null,
+  problem: null,
   reason: 'The fix is in review',
   repo_id: 8,
   repo_name: 'acme/backend',
@@ -32,6 +35,20 @@ const OPEN_REQUEST: WaiverRequestDto = {
   decided_at: null,
   decline_reason: null,
   waiver_id: null,
+};
+const OPEN_ACCEPTANCE: WaiverRequestDto = {
+  ...OPEN_REQUEST,
+  ...{ id: 4, rule: null, pr_number: null, max_actual: null, reason: 'Goes with the old parser in May' },
+  issue_id: 98765,
+  problem: {
+    scan_id: 12345,
+    tool: 'semgrep',
+    rule_id: 'sql-injection',
+    severity: 'critical',
+    message: 'Input reaches a query',
+    file_path: 'src/db.ts',
+    line: 42,
+  },
 };
 const DECIDED = { decided_by_user_id: 15, decided_by_name: 'Grace Hopper', decided_at: '2026-04-19T14:00:00Z' };
 const DECLINE_REASON = 'The finding is real; see #4521';
@@ -136,7 +153,7 @@ export const WAIVER_EXAMPLES = {
   },
   requestWaiver: {
     request: {
-      bounded: example<CreateWaiverDto>('For one pull request, up to a bound', {
+      bounded: example<CreateWaiverRequestDto>('For one pull request, up to a bound', {
         rule: 'new_critical_max',
         reason: 'The fix is in review',
         repo_id: 8,
@@ -144,8 +161,18 @@ export const WAIVER_EXAMPLES = {
         max_actual: 1,
         expires_at: '2026-05-01T00:00:00Z',
       }),
+      acceptance: example<CreateWaiverRequestDto>('For one problem', {
+        issue_id: 98765,
+        reason: 'Goes with the old parser in May',
+        expires_at: '2026-05-01T00:00:00Z',
+      }),
     },
-    responses: { 201: { open: example<WaiverRequestDto>('Requested', OPEN_REQUEST) } },
+    responses: {
+      201: {
+        open: example<WaiverRequestDto>('Requested', OPEN_REQUEST),
+        acceptance: example<WaiverRequestDto>('Acceptance requested', OPEN_ACCEPTANCE),
+      },
+    },
   },
   approveWaiverRequest: {
     responses: {

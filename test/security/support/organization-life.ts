@@ -192,6 +192,7 @@ export async function liveThrough(
   await markMany(true);
   await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
   await get(`/issues/${issueId}`);
+  await post('/quality/gates/waivers/requests', { issue_id: issueId, reason: `because ${mark}` });
   await ok(admin.delete(`/quality/findings/accept/${issueId}`));
   await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
   for (const filter of ['', '?is_fp=true', '?severity=critical&is_new=true', `?path=src/${mark}-2.ts`, '?tool=scanner'])

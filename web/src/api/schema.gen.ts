@@ -423,6 +423,30 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max';
     };
+    readonly CreateWaiverRequest: {
+      readonly reason: string;
+      readonly repo_id?: number | null;
+      readonly pr_number?: number | null;
+      readonly expires_at?: string | null;
+      readonly max_actual?: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly issue_id?: number | null;
+      /** @enum {string} */
+      readonly rule?:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
+    };
     readonly CreateWebhook: {
       readonly headers?: {
         readonly [key: string]: string;
@@ -1673,6 +1697,16 @@ export interface components {
       readonly baseline: components['schemas']['BaselineSummary'] | null;
       readonly can: components['schemas']['Rights'];
     };
+    readonly RequestedProblem: {
+      readonly scan_id: number;
+      readonly tool: string;
+      readonly rule_id: string;
+      /** @enum {string} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly message: string;
+      readonly file_path: string | null;
+      readonly line: number | null;
+    };
     readonly Retention: {
       readonly change_details_days: number;
       readonly branch_scans: number;
@@ -2379,7 +2413,7 @@ export interface components {
       readonly id: number;
       /** @enum {string} */
       readonly state: 'approved' | 'declined' | 'requested' | 'withdrawn';
-      /** @enum {string} */
+      /** @enum {string|null} */
       readonly rule:
         | 'new_critical_max'
         | 'new_high_max'
@@ -2394,7 +2428,10 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | null;
+      readonly issue_id: number | null;
+      readonly problem: components['schemas']['RequestedProblem'] | null;
       readonly reason: string;
       readonly repo_id: number | null;
       readonly repo_name: string | null;

@@ -5,10 +5,11 @@ import type { IssueId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
-import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../audit/audit-log.writer.js';
 import { OrganizationReader } from '../../organization/organization.reader.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
+import { AcceptanceWriter, toAuditedAcceptance } from './acceptance.writer.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
@@ -20,6 +21,7 @@ export class AcceptService {
     private readonly tenant: TenantDatabase,
     private readonly issues: IssueReadModel,
     private readonly accepted: AcceptedIssueRepository,
+    private readonly writer: AcceptanceWriter,
     private readonly organizations: OrganizationReader,
     private readonly scans: ScanWriter,
     private readonly audit: AuditLogWriter,
@@ -38,19 +40,7 @@ export class AcceptService {
       const { waiverMaxDays } = await this.organizations.settings(orgId);
       const draft = draftAcceptance(until, { at, waiverMaxDays });
       if (!draft.ok) throw new ValidationFailed(draft.errors satisfies readonly FieldError[]);
-      const located = await this.issues.locate(orgId, [issueId]);
-      const [issue] = await this.issues.findIssues(orgId, located, null);
-      if (!issue) throw new NotFoundInOrg('issue');
-      const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: draft.expiresAt };
-      await this.accepted.save(orgId, accepted);
-      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), at);
-      await this.audit.record(caller, {
-        action: 'finding.accepted',
-        target: { type: 'issue', id: issueId },
-        repoId: issue.repoId,
-        new: toAudited(accepted),
-      });
-      return accepted;
+      return this.writer.accept(caller, { issueId, reason, expiresAt: draft.expiresAt }, at);
     });
   }
 
@@ -67,13 +57,8 @@ export class AcceptService {
         action: 'finding.unaccepted',
         target: { type: 'issue', id: issueId },
         repoId: before.repoId,
-        old: toAudited(before),
+        old: toAuditedAcceptance(before),
       });
     });
   }
 }
-
-const toAudited = ({ reason, endsAt }: Pick<AcceptedIssue, 'reason' | 'endsAt'>) => ({
-  accepted_reason: reason,
-  accepted_until: endsAt?.toISOString() ?? null,
-});

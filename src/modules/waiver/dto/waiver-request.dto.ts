@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import type { Severity } from '../../../domain/findings/finding.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { RepoId } from '../../../domain/ids.js';
@@ -28,13 +29,33 @@ export class DeclineWaiverRequestDto {
   reason!: string;
 }
 
-/** A request for a waiver. */
+/** A problem as it was reported when its acceptance was requested. */
+export class RequestedProblemDto {
+  /** The newest scan that had it. @example 12345 */
+  scan_id!: number;
+  /** @example semgrep */
+  tool!: string;
+  /** @example sql-injection */
+  rule_id!: string;
+  severity!: Severity;
+  /** @example "Input reaches a query" */
+  message!: string;
+  /** @example src/db.ts */
+  file_path!: string | null;
+  /** @example 42 */
+  line!: number | null;
+}
+
+/** A request for a waiver, or for the acceptance of a problem. */
 export class WaiverRequestDto {
   /** @example 3 */
   id!: number;
   state!: RequestState;
-  /** @example new_critical_max */
-  rule!: RuleName;
+  /** The rule to waive; null for an acceptance. @example new_critical_max */
+  rule!: RuleName | null;
+  /** The problem to accept; null for a waiver, as `problem`. @example 98765 */
+  issue_id!: number | null;
+  problem!: RequestedProblemDto | null;
   /** @example "The fix is in review" */
   reason!: string;
   /** @example 8 */
@@ -60,11 +81,11 @@ export class WaiverRequestDto {
   /** @example 2026-04-19T14:00:00Z */
   decided_at!: string | null;
   decline_reason!: string | null;
-  /** The waiver that the approval made. @example 8 */
+  /** The waiver that the approval made; null for an acceptance. @example 8 */
   waiver_id!: number | null;
 }
 
-/** Requests for waivers, newest first. */
+/** Requests, newest first. */
 export class WaiverRequestsDto {
   /** @example 42 */
   org_id!: number;

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answer, loseConnection, openAs, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
 import { sampleOf } from '../../../test/sample';
 import { type FindingColumns } from './findings.queries';
@@ -125,7 +125,7 @@ describe('the page of findings', () => {
     for (const [name, who] of [
       [/^Mark false positive/, 'Members mark findings.'],
       [/^Accept/, 'Administrators and owners of the organization accept problems.'],
-      [/^Waive/, 'Members of the organization request waivers; viewers only read.'],
+      [/^Waive/, 'Members of the organization request waivers and acceptances; viewers only read.'],
     ] as const)
       expect(region().getByRole('button', { name, description: who }).getAttribute('aria-disabled')).toBe('true');
     const judge = screen.getByRole('button', { name: 'Judge again', description: 'Administrators judge again.' });
@@ -176,6 +176,28 @@ describe('the page of findings', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     expect(await region().findByText('New: it is on a line that the change adds.')).toBeTruthy();
     expect(withdrawn).toEqual(['501']);
+  });
+
+  it('requests the acceptance for a member, and takes the request back', async () => {
+    know({}, { can: rightsWithout('waive') });
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    expect(region().getByRole('button', { name: /^Request acceptance/ })).toBeTruthy();
+    await userEvent.keyboard('a');
+    const dialog = within(screen.getByRole('dialog', { name: 'Request acceptance' }));
+    await userEvent.type(dialog.getByLabelText('Reason'), 'Ends in May');
+    const sent: unknown[] = [];
+    answer('post', '/quality/gates/waivers/requests', (body) => {
+      sent.push(body);
+      return { status: 201, body: { ...sampleOf('WaiverRequest'), id: 9 } };
+    });
+    await userEvent.click(dialog.getByRole('button', { name: 'Send request' }));
+    expect(await screen.findByText('Requested. An administrator who is another person decides.')).toBeTruthy();
+    expect(sent).toMatchObject([{ issue_id: 501, reason: 'Ends in May', expires_at: expect.any(String) as string }]);
+    const withdrawn = answer('post', '/quality/gates/waivers/requests/9/withdraw', { body: sampleOf('WaiverRequest') });
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await vi.waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+    expect(withdrawn).toHaveLength(1);
   });
 
   it('says that no tool found anything, and otherwise that nothing matches', async () => {

@@ -81,6 +81,9 @@ export const acceptedWords = (until: string | null): string =>
     ? 'The problem is accepted for good.'
     : `The problem is accepted until ${formatDay(until)}; it counts again afterwards.`;
 
+/** Result of a request for an acceptance. */
+export const REQUESTED_WORDS = 'Requested. An administrator who is another person decides.';
+
 export const WITHDRAWN_WORDS = 'The acceptance of 1 problem is taken back.';
 
 export const WHO_MARKS = 'Members mark findings.';

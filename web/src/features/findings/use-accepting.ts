@@ -1,63 +1,78 @@
 import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
+import { useRequestAcceptance, useWithdrawRequest } from '../waivers/waivers.queries';
+import { acceptingOf } from './accepting';
 import { type FindingRow, useAccept, useWithdrawAcceptance } from './findings.queries';
-import { acceptedWords, WITHDRAWN_WORDS } from './messages';
+import { acceptedWords, REQUESTED_WORDS, WITHDRAWN_WORDS } from './messages';
 import { type Outcome } from './use-marking';
 
-/** A decision that was made: the accepted problem, or null where an acceptance was taken back. */
+/** A decision that was made, and how it is taken back; null where that cannot be. */
 interface Done {
   readonly words: string;
-  readonly issueId: number | null;
+  readonly undo: (() => void) | null;
 }
 
-/** Acceptance of the active finding, which is taken back if it is accepted. */
+/** Acceptance of the active finding, or a request for it; an accepted one is taken back. */
 export function useAccepting(page: ScanSummary, row: FindingRow | null) {
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'accept' | 'request' | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const accept = useAccept(page.scan.id);
   const withdraw = useWithdrawAcceptance(page.scan.id);
+  const request = useRequestAcceptance();
+  const withdrawRequest = useWithdrawRequest();
 
+  const finish = (words: string, undo: Done['undo']) => {
+    setAsking(null);
+    setDone({ words, undo });
+  };
   const takeBack = (issueId: number, words: string | null) => {
     setDone(null);
     accept.reset();
-    withdraw.mutate(issueId, { onSuccess: () => setDone(words === null ? null : { words, issueId: null }) });
+    withdraw.mutate(issueId, { onSuccess: () => setDone(words === null ? null : { words, undo: null }) });
   };
   const begin = () => {
-    if (row === null || !page.can.waive) return;
-    if (row.isAccepted) takeBack(row.issueId, WITHDRAWN_WORDS);
-    else setAsking(true);
+    if (row === null) return;
+    const { step, lockedBecause } = acceptingOf(page.can, row.isAccepted);
+    if (lockedBecause !== null) return;
+    if (step === 'withdraw') takeBack(row.issueId, WITHDRAWN_WORDS);
+    else setAsking(step);
   };
   const confirm = (reason: string, until: string | null) => {
     if (row === null) return;
     const { issueId } = row;
     withdraw.reset();
-    accept.mutate(
-      { issueId, reason, until },
-      {
-        onSuccess: ({ accepted_until }) => {
-          setAsking(false);
-          setDone({ words: acceptedWords(accepted_until), issueId });
+    withdrawRequest.reset();
+    if (asking === 'accept')
+      accept.mutate(
+        { issueId, reason, until },
+        { onSuccess: ({ accepted_until }) => finish(acceptedWords(accepted_until), () => takeBack(issueId, null)) },
+      );
+    else
+      request.mutate(
+        { issue_id: issueId, reason, expires_at: until },
+        {
+          onSuccess: ({ id }) =>
+            finish(REQUESTED_WORDS, () => withdrawRequest.mutate(id, { onSuccess: () => setDone(null) })),
         },
-      },
-    );
+      );
   };
-  const accepted = done?.issueId ?? null;
   return {
-    isAsking,
+    asking,
     begin,
     confirm,
     cancel: () => {
       accept.reset();
-      setAsking(false);
+      request.reset();
+      setAsking(null);
     },
     /** Refusal of the service, for the open dialog. */
-    refusal: accept.error,
-    isPending: accept.isPending,
+    refusal: accept.error ?? request.error,
+    isPending: accept.isPending || request.isPending,
     outcome: {
-      error: withdraw.error,
+      error: withdraw.error ?? withdrawRequest.error,
       words: done?.words ?? null,
-      isUndoing: withdraw.isPending,
-      ...(accepted !== null && { onUndo: () => takeBack(accepted, null) }),
+      isUndoing: withdraw.isPending || withdrawRequest.isPending,
+      ...(done?.undo && { onUndo: done.undo }),
     } satisfies Outcome,
   };
 }

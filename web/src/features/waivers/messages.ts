@@ -1,6 +1,6 @@
-import { type RuleName } from '../../gate/words';
+import { RULE_TITLES, type RuleName } from '../../gate/words';
 import { formatCount } from '../../ui/format';
-import { type WaiverState } from './waivers.queries';
+import { type WaiverRequest, type WaiverState } from './waivers.queries';
 
 /** Names of the lists, and what an empty one means. */
 export const STATE_WORDS: Readonly<Record<WaiverState, { readonly label: string; readonly empty: string }>> = {
@@ -54,3 +54,7 @@ export function scopeWords({ repo_id, repo_name, pr_number }: Scope): string {
   const repo = repo_name ?? `Repository ${repo_id}`;
   return pr_number === null ? repo : `${repo} #${pr_number}`;
 }
+
+/** Subject of a request in words: the rule to waive, or the problem to accept by its rule. */
+export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'problem'>): string =>
+  rule === null ? `accepting “${problem?.rule_id ?? 'a problem'}”` : RULE_TITLES[rule];

@@ -89,6 +89,22 @@ describe('the page of waivers', () => {
     expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('ok');
   });
 
+  it('lists requests to accept a problem beside those for waivers, with a link to the problem', async () => {
+    const problem = {
+      ...{ scan_id: 31, tool: 'semgrep', rule_id: 'sql-injection', severity: 'critical' as const },
+      ...{ message: 'Input reaches a query', file_path: 'src/db.ts', line: 42 },
+    };
+    const wanted = { rule: null, issue_id: 501, problem, pr_number: null, max_actual: null };
+    show({ requests: [{ ...REQUEST, ...wanted }] }, { address: '/waivers?state=requested' });
+    const row = within(await screen.findByRole('row', { name: /^Accept a problem/ }));
+    expect(row.getByRole('link', { name: 'Input reaches a query' }).getAttribute('href')).toBe(
+      '/scans/31/findings?selected=501',
+    );
+    expect(row.getByText('src/db.ts:42')).toBeTruthy();
+    await userEvent.click(row.getByRole('button', { name: 'Decline' }));
+    expect(screen.getByRole('dialog', { name: 'Decline the request for accepting “sql-injection”' })).toBeTruthy();
+  });
+
   it("does not offer to approve a request of one's own", async () => {
     const me = sampleOf('Me');
     show({ requests: [{ ...REQUEST, created_by_user_id: me.user.id }] }, { address: '/waivers?state=requested' });

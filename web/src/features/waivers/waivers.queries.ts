@@ -14,7 +14,7 @@ export type WaiverState = (typeof WAIVER_STATES)[number];
 /** People who may do what, as locked controls say it. */
 export const WHO_MAY = {
   waive: 'Administrators and owners of the organization create, extend and revoke waivers.',
-  request: 'Members of the organization request waivers; viewers only read.',
+  request: 'Members of the organization request waivers and acceptances; viewers only read.',
   decide: 'Administrators and owners of the organization approve and decline requests.',
 } as const;
 
@@ -56,7 +56,7 @@ export function listsOf({ waivers, requests }: Schemas['Waivers'], nowMs: number
   };
 }
 
-function useWaiverChange<T>(mutationFn: (input: T) => Promise<unknown>) {
+function useWaiverChange<T, Result>(mutationFn: (input: T) => Promise<Result>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn,
@@ -70,6 +70,16 @@ export const useCreateWaiver = () => useWaiverChange((body: NewWaiver) => send<u
 
 export const useRequestWaiver = () => useWaiverChange((body: NewWaiver) => send<unknown>('POST', REQUESTS, { body }));
 
+/** Problem whose acceptance is requested, until a time or for good where it is null. */
+export interface WantedAcceptance {
+  readonly issue_id: number;
+  readonly reason: string;
+  readonly expires_at: string | null;
+}
+
+export const useRequestAcceptance = () =>
+  useWaiverChange((body: WantedAcceptance) => send<WaiverRequest>('POST', REQUESTS, { body }));
+
 export const useExtendWaiver = (id: number) =>
   useWaiverChange((expires_at: string | null) => send<Waiver>('PATCH', `${WAIVERS}/${id}`, { body: { expires_at } }));
 
@@ -81,5 +91,5 @@ export const useApproveRequest = (id: number) =>
 export const useDeclineRequest = (id: number) =>
   useWaiverChange((reason: string) => send<WaiverRequest>('POST', `${REQUESTS}/${id}/decline`, { body: { reason } }));
 
-export const useWithdrawRequest = (id: number) =>
-  useWaiverChange(() => send<WaiverRequest>('POST', `${REQUESTS}/${id}/withdraw`));
+export const useWithdrawRequest = () =>
+  useWaiverChange((id: number) => send<WaiverRequest>('POST', `${REQUESTS}/${id}/withdraw`));

@@ -3,8 +3,9 @@ import { ruleAnswersOf } from '../../../gate/rule-answers';
 import { Button, buttonClass } from '../../../ui/button';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { WHO_MAY } from '../../waivers/waivers.queries';
+import { acceptingOf } from '../accepting';
 import { type FindingRow } from '../findings.queries';
-import { ruleToWaive, WHO_ACCEPTS, WHO_MARKS } from '../messages';
+import { ruleToWaive, WHO_MARKS } from '../messages';
 import styles from './finding-detail.module.css';
 
 interface FindingActionsProps {
@@ -16,13 +17,14 @@ interface FindingActionsProps {
 
 /** Decisions about a finding: marked, accepted, or the rule waived that it breaks. */
 export function FindingActions({ row, page, onMark, onAccept }: FindingActionsProps) {
+  const accepting = acceptingOf(page.can, row.isAccepted);
   return (
     <div className={styles.actions}>
       <Button onClick={onMark} lockedBecause={page.can.mark_fp ? null : WHO_MARKS}>
         {row.isFalsePositive ? 'Take the mark back' : 'Mark false positive'} <kbd className={styles.key}>f</kbd>
       </Button>
-      <Button onClick={onAccept} lockedBecause={page.can.waive ? null : WHO_ACCEPTS}>
-        {row.isAccepted ? 'Take the acceptance back' : 'Accept'} <kbd className={styles.key}>a</kbd>
+      <Button onClick={onAccept} lockedBecause={accepting.lockedBecause}>
+        {accepting.label} <kbd className={styles.key}>a</kbd>
       </Button>
       <Waive row={row} page={page} />
     </div>

@@ -113,8 +113,9 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
       {marking.isAsking && <MarkDialog count={marking.target} onMark={marking.mark} onClose={marking.cancel} />}
-      {accepting.isAsking && (
+      {accepting.asking !== null && (
         <AcceptDialog
+          kind={accepting.asking}
           isPending={accepting.isPending}
           refusal={accepting.refusal}
           onAccept={accepting.confirm}

@@ -3,7 +3,8 @@ import { NONE } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
 import { type WaiverRequest } from '../waivers.queries';
-import { WaiverCells, WaiverHeadings } from './waiver-cells';
+import { RequestCells } from './request-cells';
+import { WaiverHeadings } from './waiver-cells';
 
 interface DecidedRequestsProps {
   readonly requests: readonly WaiverRequest[];
@@ -26,7 +27,7 @@ export function DecidedRequests({ requests }: DecidedRequestsProps) {
           <tbody>
             {requests.map((request) => (
               <tr key={request.id}>
-                <WaiverCells waiver={request} />
+                <RequestCells request={request} />
                 <td data-label="Requested by">{request.created_by_name ?? NONE}</td>
                 {/* A cell with a span is as wide as the card on a phone. */}
                 <td colSpan={1}>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
-import { RULE_TITLES } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
@@ -8,6 +7,7 @@ import { Notice } from '../../../ui/notice';
 import { ReasonField } from '../../../ui/reason-field';
 import table from '../../../ui/table.module.css';
 import { useMe } from '../../session/session.queries';
+import { subjectOf } from '../messages';
 import {
   useApproveRequest,
   useDeclineRequest,
@@ -59,14 +59,15 @@ export function RequestActions({ request }: RequestProps) {
   );
 }
 
-function Decline({ request: { id, rule, created_by_name }, onClose }: RequestDialogProps) {
+function Decline({ request, onClose }: RequestDialogProps) {
+  const { id, created_by_name } = request;
   const decline = useDeclineRequest(id);
   const [reason, setReason] = useState('');
   const failure = failureWords(decline.error);
   const isBlank = reason.trim() === '';
   return (
     <Dialog
-      title={`Decline the request for ${RULE_TITLES[rule]}`}
+      title={`Decline the request for ${subjectOf(request)}`}
       onClose={onClose}
       onSubmit={() => {
         if (!isBlank) decline.mutate(reason.trim(), { onSuccess: onClose });
@@ -91,18 +92,18 @@ function Decline({ request: { id, rule, created_by_name }, onClose }: RequestDia
   );
 }
 
-function Withdraw({ request: { id, rule }, onClose }: RequestDialogProps) {
-  const withdraw = useWithdrawRequest(id);
+function Withdraw({ request, onClose }: RequestDialogProps) {
+  const withdraw = useWithdrawRequest();
   return (
     <ConfirmDialog
-      title={`Withdraw the request for ${RULE_TITLES[rule]}?`}
+      title={`Withdraw the request for ${subjectOf(request)}?`}
       action="Withdraw request"
       isPending={withdraw.isPending}
       failure={failureWords(withdraw.error)}
-      onConfirm={() => withdraw.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() => withdraw.mutate(request.id, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>Nobody can approve it then. You may request the waiver again.</p>
+      <p>Nobody can approve it then. You may send the request again.</p>
     </ConfirmDialog>
   );
 }

@@ -4,7 +4,8 @@ import { Panel } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
 import { type WaiverRequest } from '../waivers.queries';
 import { RequestActions } from './request-actions';
-import { Ends, WaiverCells, WaiverHeadings } from './waiver-cells';
+import { RequestCells } from './request-cells';
+import { Ends, WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];
@@ -28,7 +29,7 @@ export function RequestTable({ requests }: RequestTableProps) {
         <tbody>
           {requests.map((request) => (
             <tr key={request.id}>
-              <WaiverCells waiver={request} />
+              <RequestCells request={request} />
               <td data-label="Requested">
                 <span>
                   by {request.created_by_name ?? NONE}, <Ago at={request.created_at} />
