@@ -1,3 +1,5 @@
+import { cutText } from './cut-text.js';
+
 /** An event's data as far as messages repeat it. */
 interface EventData {
   readonly repo?: { readonly name: string };
@@ -33,7 +35,7 @@ export function toSlackMessage(type: string, data: object): object {
   const link = url === null ? [] : [`<${url}|Details>`];
   return {
     text: escapeSlack(`${title}: ${text}`),
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: cut([...shown, ...link].join('\n'), 3000) } }],
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: cutText([...shown, ...link].join('\n'), 3000) } }],
   };
 }
 
@@ -82,6 +84,4 @@ const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Adaptive cards read a part of Markdown. */
-const escapeTeams = (text: string): string => cut(text, 2000).replaceAll(/[\\`*_[\]()#<>]/g, String.raw`\$&`);
-
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const escapeTeams = (text: string): string => cutText(text, 2000).replaceAll(/[\\`*_[\]()#<>]/g, String.raw`\$&`);
