@@ -201,6 +201,12 @@ describe('qgate run', () => {
     });
   });
 
+  it('says where nothing but duplication is judged', async () => {
+    const said = 'Nothing but duplicated code is looked for here';
+    expect((await run(['--analyzers', 'jscpd', '--no-search'])).err).toContain(said);
+    expect((await run(['--analyzers', 'jscpd,eslint', '--no-search'])).err).not.toContain(said);
+  });
+
   it('does not run jscpd where there is a report of it', async () => {
     repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
     const { err } = await run(['--analyzers', 'jscpd']);

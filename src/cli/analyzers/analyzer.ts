@@ -12,8 +12,12 @@ export interface Analyzer {
    * request of a fork that is a stranger's code beside the pipeline's secrets.
    */
   readonly runsRepositoryCode: boolean;
-  /** True when the repository has anything for it to analyze; called when the analyzers are chosen automatically. */
-  isApplicable(inventory: Inventory): boolean;
+  /**
+   * True when the repository has anything for it to analyze; called when the analyzers are chosen automatically.
+   *
+   * @param reporting families of the tools that report in this run, as far as they are chosen before it
+   */
+  isApplicable(inventory: Inventory, reporting: ReadonlySet<string>): boolean;
   /** Reason why it cannot run here; null when it can. */
   findObstacle(inventory: Inventory, env: NodeJS.ProcessEnv): Promise<string | null>;
   /** @throws {CliError} of kind `analyzer_broke` when it fails or takes too long */
@@ -22,6 +26,8 @@ export interface Analyzer {
 
 export interface AnalyzerTask {
   readonly inventory: Inventory;
+  /** Families of the tools that report in this run. */
+  readonly reporting: ReadonlySet<string>;
   /** A folder for the analyzer's own files; its caller removes it. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;

@@ -3,6 +3,7 @@ import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repositor
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { type AnalyzerChoice } from '../settings/run-settings.js';
 import { chooseAnalyzers } from './choose-analyzers.js';
+import { complexity } from './complexity.js';
 import { eslintComplexity } from './eslint-complexity.js';
 import { type Inventory, takeInventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
@@ -44,6 +45,7 @@ describe('the bundled analyzers', () => {
 
   const task = (changes: object = {}) => ({
     inventory,
+    reporting: new Set<string>(),
     env: BARE_ENV,
     timeLimitSeconds: 600,
     duplicationExclude: [],
@@ -145,6 +147,52 @@ describe('the bundled analyzers', () => {
     expect(unparsed).toEqual(['src/broken.ts']);
   });
 
+  describe('complexity', () => {
+    const tree = GitRepository.create();
+    afterAll(() => tree.remove());
+    const branches = (count: number, line: (n: number) => string) =>
+      Array.from({ length: count }, (_, n) => line(n)).join('');
+    const sources = {
+      'a.py': `def plain(a):\n${branches(9, (n) => `    if a == ${n}: return 1\n`)}\n\n@cached\ndef odd(a):\n${branches(20, (n) => `    if a == ${n}: return 1\n`)}`,
+      'b/é.go': `package b\nvar f = func(a int) {\n${branches(10, (n) => `  if a == ${n} { return }\n`)}}\n`,
+      'c.rb': `x = [${'1,'.repeat(2000)}]\n`,
+      'd.js': aFunction('complex', 12),
+    };
+    const measure = async (reporting: ReadonlySet<string>, changes: object = {}) => {
+      tree.write(sources);
+      const inventoryOf = await takeInventory(tree.root, Object.keys(sources), new Set());
+      return runAnalyzer(complexity, task({ inventory: inventoryOf, reporting, ...changes }));
+    };
+
+    it('finds functions above ten that no other tool of the run measures, with their name and place', async () => {
+      const { reports, outcome, tool, unparsed } = await measure(new Set());
+      const read = parseFindings(reports[0]!.content);
+      if (!read.ok) throw new Error(read.error.message);
+      expect(read.value.runs.flatMap(({ findings }) => findings)).toMatchObject([
+        {
+          tool: 'qgate',
+          type: 'complexity',
+          severity: 'medium',
+          debtKind: 'complexity_d',
+          filePath: 'a.py',
+          region: { startLine: 14, startColumn: 5 },
+          message: "Function 'odd' has a cyclomatic complexity of 21",
+        },
+        { filePath: 'b/é.go', severity: 'low', message: 'This function has a cyclomatic complexity of 11' },
+      ]);
+      expect([outcome, tool.name, unparsed]).toEqual(['2 complex functions', 'qgate', []]);
+      expect((await measure(new Set(['radon']))).outcome).toBe('1 complex function');
+    });
+
+    it('ends with its time and with an interrupt, and names what it cannot read', async () => {
+      await expect(measure(new Set(), { timeLimitSeconds: -1 })).rejects.toMatchObject({ kind: 'analyzer_broke' });
+      const interrupted = measure(new Set(), { signal: AbortSignal.abort() });
+      await expect(interrupted).rejects.toMatchObject({ kind: 'interrupted' });
+      const gone = { ...inventory, root: tree.root, sources: ['gone.py'] };
+      expect(await measure(new Set(), { inventory: gone })).toMatchObject({ unparsed: ['gone.py'] });
+    });
+  });
+
   it('write what the service reads', async () => {
     const duplication = parseFindings((await run(jscpd)).report.content, {});
     if (!duplication.ok) throw new Error(duplication.error.message);
@@ -198,13 +246,16 @@ describe('the bundled analyzers', () => {
   });
 
   it('are chosen by what there is, or by name', async () => {
-    const names = async (choice: AnalyzerChoice, files: Inventory) => {
-      const situation = { env: BARE_ENV, isUntrusted: false, reported: new Set<string>() };
+    const names = async (choice: AnalyzerChoice, files: Inventory, ...reported: string[]) => {
+      const situation = { env: BARE_ENV, isUntrusted: false, reported: new Set(reported) };
       return (await chooseAnalyzers(choice, files, situation)).chosen.map(({ name }) => name);
     };
     const python = { ...inventory, sources: ['a.py'] };
     expect(await names('auto', inventory)).toEqual(['jscpd', 'eslint']);
-    expect(await names('auto', python)).toEqual(['jscpd']);
+    expect(await names('auto', python)).toEqual(['jscpd', 'complexity']);
+    expect(await names('auto', python, 'radon')).toEqual(['jscpd']);
+    expect(await names('auto', { ...python, sources: ['a.py', 'a.go'] }, 'radon')).toEqual(['jscpd', 'complexity']);
+    expect(await names('auto', { ...python, sources: ['a.py', 'a.go'] }, 'lizard')).toEqual(['jscpd']);
     expect(await names('auto', { ...inventory, sources: [], tracked: [] })).toEqual([]);
     expect(await names(['eslint'], python)).toEqual(['eslint']);
     expect(await names('none', inventory)).toEqual([]);

@@ -1,14 +1,15 @@
 import { CliError } from '../exit-code.js';
 import { type AnalyzerChoice } from '../settings/run-settings.js';
 import { type Analyzer } from './analyzer.js';
+import { complexity } from './complexity.js';
 import { eslintComplexity } from './eslint-complexity.js';
 import { type Inventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
 import { toAnalyzer } from './run-tool.js';
 import { TOOLS } from './tools.js';
 
-/** The analyzers that qgate knows, the bundled ones first. */
-const ANALYZERS: readonly Analyzer[] = [jscpd, eslintComplexity, ...TOOLS.map(toAnalyzer)];
+/** The analyzers that qgate knows; `complexity` comes last, as it measures what none before it does. */
+const ANALYZERS: readonly Analyzer[] = [jscpd, eslintComplexity, ...TOOLS.map(toAnalyzer), complexity];
 
 /** Names after --analyzers. */
 export const ANALYZER_NAMES: readonly string[] = ANALYZERS.map(({ name }) => name);
@@ -26,6 +27,8 @@ export interface ChosenAnalyzers {
   readonly chosen: readonly Analyzer[];
   /** Analyzers that have something to do but do not run, with the reasons. */
   readonly skipped: readonly SkippedAnalyzer[];
+  /** Families of the tools that report: the chosen ones, and those whose reports exist already. */
+  readonly reporting: ReadonlySet<string>;
 }
 
 export interface SkippedAnalyzer {
@@ -44,23 +47,27 @@ export async function chooseAnalyzers(
   inventory: Inventory,
   situation: AnalyzerSituation,
 ): Promise<ChosenAnalyzers> {
-  if (choice === 'none') return { chosen: [], skipped: [] };
   const chosen: Analyzer[] = [];
   const skipped: SkippedAnalyzer[] = [];
-  for (const analyzer of wanted(choice, inventory)) {
-    const { name } = analyzer;
+  const reporting = new Set(situation.reported);
+  for (const analyzer of named(choice)) {
+    const { name, family } = analyzer;
+    if (choice === 'auto' && !analyzer.isApplicable(inventory, reporting)) continue;
     const refusal = refusalOf(analyzer, situation);
     const obstacle = refusal ?? (await analyzer.findObstacle(inventory, situation.env));
-    if (obstacle === null) chosen.push(analyzer);
-    else if (refusal === null && choice !== 'auto') {
+    if (obstacle === null) {
+      chosen.push(analyzer);
+      reporting.add(family);
+    } else if (refusal === null && choice !== 'auto') {
       throw new CliError('analyzer_broke', `${name} is requested and ${obstacle}.`, 'Install it in an earlier step.');
     } else skipped.push({ name, reason: obstacle });
   }
-  return { chosen, skipped };
+  return { chosen, skipped, reporting };
 }
 
-function wanted(choice: 'auto' | readonly string[], inventory: Inventory): readonly Analyzer[] {
-  if (choice === 'auto') return ANALYZERS.filter((analyzer) => analyzer.isApplicable(inventory));
+function named(choice: AnalyzerChoice): readonly Analyzer[] {
+  if (choice === 'none') return [];
+  if (choice === 'auto') return ANALYZERS;
   const unknown = choice.filter((name) => !ANALYZER_NAMES.includes(name));
   if (unknown.length > 0) {
     throw new CliError('usage', `Unknown analyzer ${unknown.join(', ')}.`, `Known are ${ANALYZER_NAMES.join(', ')}.`);

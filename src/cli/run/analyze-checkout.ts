@@ -29,7 +29,7 @@ export async function analyzeCheckout(
   // Keeps the service's credentials from analyzers, which need none.
   const env = { ...terminal.env, QGATE_TOKEN: undefined, QGATE_PASSWORD: undefined };
   const isUntrusted = isFork && !settings.trustForks;
-  const { chosen, skipped } = await chooseAnalyzers(settings.analyzers, inventory, {
+  const { chosen, skipped, reporting } = await chooseAnalyzers(settings.analyzers, inventory, {
     env,
     isUntrusted,
     reported: reportedTools(reports),
@@ -38,6 +38,7 @@ export async function analyzeCheckout(
   for (const analyzer of chosen) {
     const task = {
       inventory,
+      reporting,
       env,
       timeLimitSeconds: settings.analyzerTimeoutSeconds,
       duplicationExclude: settings.duplicationExclude,

@@ -1,3 +1,4 @@
+import { isDuplicationTool } from '../../domain/findings/duplication-tools.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { type MetricsBody } from '../api/scan-api.js';
@@ -8,6 +9,7 @@ import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
+import { reportedTools } from '../collect/reported-tools.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
@@ -67,6 +69,7 @@ export async function prepareScan(
       'Write a coverage or SARIF report before this step, or name one with --coverage, --findings or --tests.',
     );
   }
+  if (!judgesMoreThanDuplication([...reports, ...analyzed])) progress.note(DUPLICATION_ALONE);
   const metrics = measureRun(inventory, analysis.results);
   const tools = await identifyTools(
     { ...settings, collected: reports, analyses: analysis.results },
@@ -87,6 +90,16 @@ export async function prepareScan(
     collection,
     analysis,
   };
+}
+
+const DUPLICATION_ALONE =
+  'Nothing but duplicated code is looked for here: no linter has a report, and no analyzer measures complexity. ' +
+  'See qgate analyze --help for the analyzers.';
+
+/** True where a report is of a tool that finds more than duplicates, or where nothing looks for duplicates either. */
+function judgesMoreThanDuplication(reports: readonly ReportFile[]): boolean {
+  const tools = [...reportedTools(reports)];
+  return tools.length === 0 || !tools.every(isDuplicationTool);
 }
 
 const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';

@@ -1,9 +1,8 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import { titledName, toScopeName } from '../scopes/scope-name.js';
 import { type NamedBody } from '../scopes/scope-tree.js';
 import { type GrammarLanguage } from './languages.js';
+import { type Locate, locateInPackage, openQueries } from './tree-sitter.js';
 
 /** The grammar of one language, ready to read files. */
 export interface Grammar {
@@ -13,31 +12,17 @@ export interface Grammar {
   readExecutableLines(text: string, isOverdue: () => boolean): number[] | null;
 }
 
-/** Resolves a file of a package to its path. */
-export type Locate = (file: string) => string;
-
-const PACKAGE = '@vscode/tree-sitter-wasm';
-
-/** The grammars as npm installed them. */
-export const locateInPackage: Locate = (file) =>
-  path.join(path.dirname(createRequire(import.meta.url).resolve(PACKAGE)), file);
-
 /**
  * Loads the grammar of a language; the parser itself is loaded with the first.
  *
  * @throws {Error} where the package is missing, or does not run here
  */
 export async function loadGrammar(language: GrammarLanguage, locate: Locate = locateInPackage): Promise<Grammar> {
-  const { Parser, Language, Query } = await loadTreeSitter();
-  const grammar = await Language.load(locate(language.wasm));
-  const parser = new Parser();
-  parser.setLanguage(grammar);
-  const scopes = new Query(grammar, language.scopes);
-  const executable = new Query(grammar, language.executable);
+  const read = await openQueries(language.wasm, { scopes: language.scopes, lines: language.executable }, locate);
   const finish = language.isLaidOut ? toLineEnd : unchanged;
   return {
-    readScopes: (text, isOverdue) => readMatches(parser, scopes, text, isOverdue, toBodies)?.map(finish(text)) ?? null,
-    readExecutableLines: (text, isOverdue) => readMatches(parser, executable, text, isOverdue, toExecutableLines),
+    readScopes: (text, isOverdue) => read('scopes', text, isOverdue, toBodies)?.map(finish(text)) ?? null,
+    readExecutableLines: (text, isOverdue) => read('lines', text, isOverdue, toExecutableLines),
   };
 }
 
@@ -48,42 +33,6 @@ const toLineEnd = (text: string) => (body: NamedBody) => {
   rest.lastIndex = body.end;
   return { ...body, end: body.end + rest.exec(text)![0].length };
 };
-
-let treeSitter: Promise<typeof TreeSitter> | undefined;
-
-function loadTreeSitter(): Promise<typeof TreeSitter> {
-  treeSitter ??= startTreeSitter();
-  return treeSitter;
-}
-
-async function startTreeSitter(): Promise<typeof TreeSitter> {
-  const module = createRequire(import.meta.url)(PACKAGE) as typeof TreeSitter;
-  await module.Parser.init({ locateFile: locateInPackage });
-  return module;
-}
-
-/** Reads the matches of a query in a text into values; null when reading took too long. */
-function readMatches<Value>(
-  parser: TreeSitter.Parser,
-  query: TreeSitter.Query,
-  text: string,
-  isOverdue: () => boolean,
-  toValues: (matches: TreeSitter.QueryMatch[]) => Value[],
-): Value[] | null {
-  const tree = parser.parse(text, null, { progressCallback: isOverdue });
-  if (tree === null) {
-    // Otherwise the next parse would continue this one.
-    parser.reset();
-    return null;
-  }
-  try {
-    const matches = query.matches(tree.rootNode, { progressCallback: isOverdue });
-    if (isOverdue()) return null;
-    return toValues(matches);
-  } finally {
-    tree.delete();
-  }
-}
 
 const toBodies = (matches: TreeSitter.QueryMatch[]): NamedBody[] =>
   matches.sort((one, other) => one.patternIndex - other.patternIndex).flatMap(toNamedBody);

@@ -1,12 +1,18 @@
+import { COMPLEXITY_PATTERNS } from './complexity-patterns.js';
 import { EXECUTABLE_PATTERNS } from './executable-patterns.js';
 
-/** A language whose scopes are read with its grammar. */
-export interface GrammarLanguage {
-  /** Name for people. */
+/** A grammar, and the files that it is for. */
+export interface GrammarFile {
+  /** Name of the language, for people. */
   readonly name: string;
   /** File in the package of grammars. */
   readonly wasm: string;
+  /** In lower case, without a dot. */
   readonly extensions: readonly string[];
+}
+
+/** A language whose scopes are read with its grammar. */
+export interface GrammarLanguage extends GrammarFile {
   /**
    * Patterns of scopes in tree-sitter's query language. Captures: `@body`, and `@name`; or `@owner` and `@name` (a
    * method outside its type); or `@callee` and `@title` (a function passed along with a title). Of several patterns for
@@ -157,11 +163,38 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
   },
 ];
 
-const BY_EXTENSION: ReadonlyMap<string, GrammarLanguage> = new Map(
-  GRAMMAR_LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language])),
+/** A language in which the complexity of functions is measured with its grammar. */
+export interface MeasuredLanguage extends GrammarFile {
+  /** Patterns of functions and branches (complexity-patterns.ts). */
+  readonly complexity: string;
+}
+
+/** Languages whose grammar serves the measure alone. */
+const MEASURED_ALONE: readonly GrammarFile[] = [
+  {
+    name: 'C and C++',
+    wasm: 'tree-sitter-cpp.wasm',
+    extensions: ['c', 'h', 'cc', 'cpp', 'cxx', 'hpp', 'hh', 'hxx'],
+  },
+  { name: 'Ruby', wasm: 'tree-sitter-ruby.wasm', extensions: ['rb'] },
+  { name: 'Rust', wasm: 'tree-sitter-rust.wasm', extensions: ['rs'] },
+];
+
+export const MEASURED_LANGUAGES: readonly MeasuredLanguage[] = [...GRAMMAR_LANGUAGES, ...MEASURED_ALONE].flatMap(
+  ({ name, wasm, extensions }) => {
+    const complexity = COMPLEXITY_PATTERNS.get(name);
+    return complexity === undefined ? [] : [{ name, wasm, extensions, complexity }];
+  },
 );
 
+const byExtension = <Language extends GrammarFile>(languages: readonly Language[]): ReadonlyMap<string, Language> =>
+  new Map(languages.flatMap((language) => language.extensions.map((extension) => [extension, language])));
+
+const GRAMMARS = byExtension(GRAMMAR_LANGUAGES);
+const MEASURED = byExtension(MEASURED_LANGUAGES);
+
 /** The language of a file by its extension (lower case, without a dot); null where there is no grammar for it. */
-export function grammarLanguageOf(extension: string): GrammarLanguage | null {
-  return BY_EXTENSION.get(extension) ?? null;
-}
+export const grammarLanguageOf = (extension: string): GrammarLanguage | null => GRAMMARS.get(extension) ?? null;
+
+/** As `grammarLanguageOf`; null where no complexity is measured. */
+export const measuredLanguageOf = (extension: string): MeasuredLanguage | null => MEASURED.get(extension) ?? null;

@@ -6,6 +6,7 @@ export type ComplexityMeasure = 'cyclomatic' | 'cognitive' | 'maintainability';
 /** Rules about complexity, by what they measure. */
 export const COMPLEXITY_RULES: RuleTable<ComplexityMeasure> = [
   { tool: 'lizard', fact: 'cyclomatic', rules: ['cyclomatic-complexity'] },
+  { tool: 'qgate', fact: 'cyclomatic', rules: ['cyclomatic-complexity'] },
   { tool: 'eslint', fact: 'cyclomatic', rules: ['complexity', 'sonarjs/cyclomatic-complexity'] },
   { tool: 'eslint', fact: 'cognitive', rules: ['sonarjs/cognitive-complexity'] },
   { tool: 'tslint', fact: 'cyclomatic', rules: ['cyclomatic-complexity'] },
