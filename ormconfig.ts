@@ -57,6 +57,7 @@ import { CreateWebhooks1795478400381 } from './migrations/1795478400381-create-w
 import { DeliverEvents1795478400382 } from './migrations/1795478400382-deliver-events.js';
 import { AnnounceWantedEvents1795478400383 } from './migrations/1795478400383-announce-wanted-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
+import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410-create-trusted-publishers.js';
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -130,6 +131,7 @@ export const MIGRATIONS = [
   AnnounceWantedEvents1795478400383,
   CreateTestUploads1795478400390,
   RequestAcceptances1795478400420,
+  CreateTrustedPublishers1795478400410,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -18,6 +18,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
+import { PublisherModule } from './modules/publisher/publisher.module.js';
 import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
 import { ConcurrentUploadsInterceptor } from './modules/quota/concurrent-uploads.interceptor.js';
 import { QuotaModule } from './modules/quota/quota.module.js';
@@ -51,6 +52,7 @@ const FEATURES = [
   FindingsModule,
   WaiverModule,
   WebhookModule,
+  PublisherModule,
   QualityGateModule,
   RatingsModule,
   CoverageModule,

@@ -17,3 +17,4 @@ export type ApiKeyId = Id<'api_key'>;
 export type JobId = Id<'job'>;
 export type WebhookId = Id<'webhook'>;
 export type DeliveryId = Id<'delivery'>;
+export type TrustedPublisherId = Id<'trusted_publisher'>;

@@ -128,6 +128,10 @@ export const OPERATIONS = {
   'POST /webhooks/{id}/deliveries/{delivery_id}/redeliver': 'redeliver',
   'POST /webhooks/{id}/redeliver': 'redeliverMany',
 
+  'GET /trusted-publishers': 'listTrustedPublishers',
+  'POST /trusted-publishers': 'createTrustedPublisher',
+  'DELETE /trusted-publishers/{id}': 'deleteTrustedPublisher',
+
   'GET /health': 'getHealth',
   'GET /health/live': 'getLiveness',
   'GET /health/ready': 'getReadiness',

@@ -21,7 +21,7 @@ const EXTRA_ROUNDS = 10;
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, the repository's own name, the id of a job or of an
- * operation, a second person's request, a delivery of just this webhook.
+ * operation, a second person's request, a delivery of just this webhook, the claims of a kind of publishers.
  */
 const HARDLY_HIT = [
   'administerOrganization',
@@ -32,6 +32,8 @@ const HARDLY_HIT = [
   'declineWaiverRequest',
   'getDelivery',
   'redeliver',
+  'createTrustedPublisher',
+  'deleteTrustedPublisher',
 ];
 /** Answered one at a time for each organization, others 503: requests come in parallel. */
 const EXPORTS = ['exportSarif', 'getFindingColumns', 'listAuditLog'];

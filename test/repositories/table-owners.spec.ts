@@ -24,6 +24,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
+  publisher: ['trusted_publishers'],
   platform: ['migrations', 'data_migrations', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],

@@ -24,6 +24,7 @@ import {
   whoseOf,
 } from './support/authorization-matrix.js';
 import {
+  A_PUBLISHER,
   COMMIT_OF_SCANS,
   type Demand,
   FORM_FILE,
@@ -149,6 +150,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     },
     webhook: aWebhook,
     delivery: aDelivery,
+    'trusted publisher': () => idOf(admin.post('/trusted-publishers', A_PUBLISHER)),
     session: always(sessions.body.sessions[0].id as string),
     organization: always(await idOf(admin.get('/org'))),
   };

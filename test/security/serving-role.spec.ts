@@ -157,6 +157,7 @@ it('has exactly these rights on tables', async () => {
       "public.scan_manifests DELETE INSERT SELECT UPDATE",
       "public.scans DELETE INSERT SELECT UPDATE",
       "public.test_uploads INSERT SELECT UPDATE",
+      "public.trusted_publishers DELETE INSERT SELECT",
       "public.waiver_requests INSERT SELECT",
       "public.waiver_uses INSERT SELECT UPDATE",
       "public.waivers INSERT SELECT",

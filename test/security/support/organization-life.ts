@@ -312,6 +312,12 @@ export async function liveThrough(
   await post(`/webhooks/${webhook.id}/redeliver`, { from: '2020-01-01T00:00:00Z', states: ['pending'] });
   await ok(admin.delete(`/webhooks/${webhook.id}`));
   await post('/webhooks', hook);
+
+  const publisher = { kind: 'custom', issuer: `https://${mark}.invalid`, claims: { sub: mark }, repo_id: repoId };
+  const { id: publisherId } = await post('/trusted-publishers', publisher);
+  await get('/trusted-publishers?limit=1');
+  await ok(admin.delete(`/trusted-publishers/${publisherId}`));
+  await post('/trusted-publishers', publisher);
   const { memberId, apiKeyId } = { memberId: member.user_id as number, apiKeyId: key.id as number };
   const [waiverId, pendingScanId] = [waived.id as number, pending.id as number];
   return { repoId, baselineScanId, scanId, pendingScanId, issueId, waiverId, apiKeyId, memberId };

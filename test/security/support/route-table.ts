@@ -38,6 +38,7 @@ export type Subject =
   | 'webhook'
   /** A delivery of the webhook whose id is the same. */
   | 'delivery'
+  | 'trusted publisher'
   | 'organization';
 
 /** Parts of a request besides the path. */
@@ -73,6 +74,7 @@ export const COMMIT_OF_SCANS = 'c0ffee1';
 export const NAME_OF_SPARE_REPO = 'acme/spare';
 /** An endpoint whose name no server knows. */
 export const URL_OF_HOOKS = 'https://hooks.invalid/quality';
+export const A_PUBLISHER = { kind: 'github', claims: { repository_id: '724712' } };
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
 
 /** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
@@ -169,6 +171,9 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     ok: 202,
     send: body({ from: '2020-01-01T00:00:00Z' }),
   },
+  'GET /api/trusted-publishers': { demand: ADMIN },
+  'POST /api/trusted-publishers': { demand: ADMIN, ok: 201, send: body(A_PUBLISHER) },
+  'DELETE /api/trusted-publishers/:id': { demand: ADMIN, subject: 'trusted publisher', ok: 204 },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {
     demand: WRITES,

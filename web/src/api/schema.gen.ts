@@ -400,6 +400,19 @@ export interface components {
       readonly expected_uploads?: number | null;
       readonly idempotency_key?: string | null;
     };
+    readonly CreateTrustedPublisher: {
+      /** @enum {string} */
+      readonly kind: 'custom' | 'github' | 'gitlab';
+      readonly claims: {
+        readonly [key: string]: string | number | boolean;
+      };
+      readonly scopes?: [
+        'read:scans' | 'read:repos' | 'write:scans',
+        ...('read:scans' | 'read:repos' | 'write:scans')[],
+      ];
+      readonly issuer?: string | null;
+      readonly repo_id?: number | null;
+    };
     readonly CreateWaiver: {
       readonly reason: string;
       readonly repo_id?: number | null;
@@ -2148,6 +2161,22 @@ export interface components {
       readonly findings_total: number | null;
       readonly coverage_pct: number | null;
       readonly duplication_pct: number | null;
+    };
+    readonly TrustedPublisher: {
+      /** @enum {string} */
+      readonly kind: 'custom' | 'github' | 'gitlab';
+      readonly claims: {
+        readonly [key: string]: string;
+      };
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans')[];
+      readonly id: number;
+      readonly issuer: string;
+      readonly repo_id: number | null;
+      readonly created_at: string;
+    };
+    readonly TrustedPublisherList: {
+      readonly trusted_publishers: readonly components['schemas']['TrustedPublisher'][];
+      readonly next_cursor: string | null;
     };
     readonly UncoveredFile: {
       readonly ranges: readonly [number, number][];

@@ -1,0 +1,48 @@
+import { readClaims } from './demanded-claims.js';
+
+describe('claims that a publisher demands', () => {
+  it('are texts, numbers written as one', () => {
+    const given = { repository_id: 724712, ref: 'refs/heads/main', ref_protected: true };
+    expect(readClaims('github', given)).toEqual({
+      repository_id: '724712',
+      ref: 'refs/heads/main',
+      ref_protected: 'true',
+    });
+    expect(readClaims('gitlab', { project_id: '22' })).toEqual({ project_id: '22' });
+    expect(readClaims('custom', { sub: 'pipeline/7' })).toEqual({ sub: 'pipeline/7' });
+    expect(readClaims('custom', { team: 'a', project: 'b' })).toEqual({ team: 'a', project: 'b' });
+  });
+
+  it.each([
+    ['github', {}, 'must contain repository_id as a number: a name may pass to another owner'],
+    [
+      'github',
+      { repository_id: 'acme/web' },
+      'must contain repository_id as a number: a name may pass to another owner',
+    ],
+    ['github', { repository_id: '007' }, 'must contain repository_id as a number: a name may pass to another owner'],
+    ['gitlab', { repository_id: '7' }, /^must not contain repository_id; allowed are project_id, /],
+    ['github', { repository: 'acme/web' }, /^must not contain repository; /],
+    ['github', { repository_id: '7', sub: 'repo:acme/web:ref:refs/heads/main' }, /^must not contain sub; /],
+    ['github', { repository_id: '7', event_name: 'pull_request_target' }, /^must not allow pull_request_target, /],
+    ['gitlab', { project_id: '7', ref: 'release-*' }, 'must name ref exactly: patterns are not supported'],
+    ['gitlab', { job_project_id: '7' }, 'must contain project_id as a number: a name may pass to another owner'],
+    ['custom', {}, 'must contain sub, or two claims'],
+    ['custom', { team: 'a' }, 'must contain sub, or two claims'],
+    ['custom', { sub: 'a', aud: 'b' }, 'must not contain aud, which is verified of every token'],
+    ['custom', { sub: ['a'] }, 'must have a text of 1 to 500 characters as sub'],
+    ['custom', { sub: 1.5 }, 'must have a text of 1 to 500 characters as sub'],
+    ['custom', { sub: '' }, 'must have a text of 1 to 500 characters as sub'],
+    ['custom', { sub: 'a\u0007' }, 'must have a text of 1 to 500 characters as sub'],
+    ['custom', { sub: 'a', 'a b': 'c' }, 'must have names of claims as keys'],
+    [
+      'custom',
+      Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`c${at}`, 'a'])),
+      'must have at most 20 claims',
+    ],
+  ] as const)('of kind %s are not %j', (kind, given, fault) => {
+    const read = readClaims(kind, given);
+    if (typeof fault === 'string') expect(read).toBe(fault);
+    else expect(read).toMatch(fault);
+  });
+});
