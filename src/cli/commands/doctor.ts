@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
+import { oneLine } from '../../domain/reporting/plain-text.js';
 import { chooseAnalyzers } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
 import { connect, openClient } from '../api/connect.js';
@@ -16,7 +17,6 @@ import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { packageVersion } from '../package-root.js';
 import { silentProgress } from '../progress/plain-progress.js';
-import { oneLine } from '../report/render-columns.js';
 import { findChangedLines } from '../run/find-change.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';

@@ -1,4 +1,5 @@
 import { type Threshold } from '../../domain/gate/exact-value.js';
+import { codeInTable, escapeMarkdown, markdownCode } from '../../domain/reporting/markdown.js';
 import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
@@ -11,7 +12,6 @@ import {
 import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
-import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
@@ -33,10 +33,10 @@ export function renderMarkdown(result: RunResult): string {
   const isJudged = gate !== null && (gate.status === 'passed' || gate.status === 'failed');
   const parts = [
     `### Quality gate: ${headline(result)}`,
-    escape(summarize(result)),
-    ...(compared === null ? [] : [escape(compared)]),
+    escapeMarkdown(summarize(result)),
+    ...(compared === null ? [] : [escapeMarkdown(compared)]),
     ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
-    ...explainTotals(result).map(escape),
+    ...explainTotals(result).map(escapeMarkdown),
     ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
     ...(gate === null ? [] : describeEvidence(gate, result).map(evidenceList)),
     ...(result.dashboardUrl === null ? [] : [`[Scan ${result.scanId}](${result.dashboardUrl})`]),
@@ -51,7 +51,7 @@ function headline({ gate, failure }: RunResult): string {
 
 function ruleTable(rules: readonly RuleLine[]): string {
   const rows = rules.map(({ rule, threshold, actual, verdict, remark }) => {
-    const said = remark === null ? verdict : `${verdict} (${escape(remark)})`;
+    const said = remark === null ? verdict : `${verdict} (${escapeMarkdown(remark)})`;
     return `| \`${rule}\` | ${show(threshold)} | ${show(actual)} | ${MARKS[verdict]} ${said} |`;
   });
   return ['| Rule | Threshold | Actual | Verdict |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
@@ -69,7 +69,7 @@ function findingTable(result: RunResult): string {
 }
 
 const findingRow = (finding: ScanFinding): string =>
-  `| ${finding.severity} | ${code(placeOf(finding))} | ${code(`${finding.tool} ${finding.rule_id}`)} | ${escape(messageOf(finding))} | ${escape(whyNew(finding))} |`;
+  `| ${finding.severity} | ${codeInTable(placeOf(finding))} | ${codeInTable(`${finding.tool} ${finding.rule_id}`)} | ${escapeMarkdown(messageOf(finding))} | ${escapeMarkdown(whyNew(finding))} |`;
 
 const messageOf = (finding: ScanFinding): string => {
   const places = describeRelated(finding);
@@ -77,16 +77,9 @@ const messageOf = (finding: ScanFinding): string => {
 };
 
 const evidenceList = ({ title, lines }: EvidenceGroup): string =>
-  [`**${escape(title)}**\n`, ...lines.map(({ subject, text }) => `- ${code(subject)}: ${escape(text)}`)].join('\n');
+  [
+    `**${escapeMarkdown(title)}**\n`,
+    ...lines.map(({ subject, text }) => `- ${markdownCode(subject)}: ${escapeMarkdown(text)}`),
+  ].join('\n');
 
 const show = (value: Threshold | null): string => (value === null ? '' : String(value));
-
-/** Text from a report as text: no markup, no mention of people, no end of the table's cell. */
-const escape = (text: string): string =>
-  oneLine(text)
-    .replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&')
-    .replaceAll('@', '&#64;')
-    .trim();
-
-/** A pipe ends a cell even inside of code. */
-const code = (text: string): string => `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { oneLine } from '../../domain/reporting/plain-text.js';
 import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
@@ -13,7 +14,6 @@ import {
 import { explainTotals } from './explain-totals.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
-import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 

@@ -1,9 +1,9 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { oneLine } from '../../domain/reporting/plain-text.js';
 import { CliError } from '../exit-code.js';
 import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { hasColors, type Terminal } from '../terminal.js';
-import { oneLine } from './render-columns.js';
 import { type RunResult } from './run-result.js';
 
 interface Rendering {

@@ -123,7 +123,7 @@ export function toReportedRules(verdict: VerdictLists): ReportedRule[] {
   ).sort((one, other) => RULE_NAMES.indexOf(one.rule) - RULE_NAMES.indexOf(other.rule));
 }
 
-/** A state as a forge is asked to show it on a commit; forges cut texts to their limits. */
+/** A state as a commit is to show it; forges cut texts to their limits. */
 export interface StatusReport {
   readonly state: ReportState;
   readonly context: string;

@@ -1,0 +1,54 @@
+import { SEVERITIES } from '../findings/finding.js';
+import { expandLink } from '../forge/forge-links.js';
+import type { UncoveredFile } from '../gate/evidence.js';
+import { cutText } from './cut-text.js';
+import { escapeMarkdown, markdownCode, markdownLink } from './markdown.js';
+import type { ReportedFinding, ReportFacts } from './report-facts.js';
+
+const MAX_MESSAGE = 200;
+const MAX_RANGES = 20;
+
+/** Findings in the order in which they are listed: the worst first, then by their places. */
+export const bySeverity = (findings: readonly ReportedFinding[]): ReportedFinding[] => [...findings].sort(compare);
+
+const compare = (one: ReportedFinding, other: ReportedFinding): number =>
+  SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+  compareTexts(one.filePath, other.filePath) ||
+  (one.startLine ?? 0) - (other.startLine ?? 0);
+
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** One new finding as an entry of a list: severity, place, message, and the rule that found it. */
+export function listFinding(
+  { severity, filePath, startLine, endLine, message, tool, ruleId }: ReportedFinding,
+  { fileLink, commitSha: sha }: Pick<ReportFacts, 'fileLink' | 'commitSha'>,
+): string {
+  const name = markdownCode(startLine === null ? filePath : `${filePath}:${startLine}`);
+  const lines = { from: startLine ?? 1, to: endLine ?? startLine ?? 1 };
+  const place = fileLink === null ? name : markdownLink(name, expandLink(fileLink, { sha, path: filePath, ...lines }));
+  const rule = `(${markdownCode(tool)} ${escapeMarkdown(cutText(ruleId, MAX_MESSAGE))})`;
+  return `- ${severity} ${place} ${escapeMarkdown(cutText(message, MAX_MESSAGE))} ${rule}`;
+}
+
+/** `1 new finding`, `24 new findings`. */
+export const countFindings = (count: number): string => `${count} new ${count === 1 ? 'finding' : 'findings'}`;
+
+/** Numbers of uncovered lines and of their files. */
+export const countUncovered = (files: readonly UncoveredFile[]): string =>
+  `${files.reduce((sum, file) => sum + linesOf(file), 0)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+
+const linesOf = ({ ranges, moreLines }: UncoveredFile): number =>
+  ranges.reduce((sum, [from, to]) => sum + to - from + 1, moreLines);
+
+/** Files with the lines that are not covered: `src/fee.ts` 9-10, 12; at most so many files. */
+export function listUncovered(files: readonly UncoveredFile[], most: number): string {
+  const shown = files.slice(0, most).map((file) => `${markdownCode(file.filePath)} ${showRanges(file)}`);
+  const rest = files.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more ${rest === 1 ? 'file' : 'files'}`] : [])].join(' · ');
+}
+
+function showRanges({ ranges, moreLines }: UncoveredFile): string {
+  const shown = ranges.slice(0, MAX_RANGES).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
+  const rest = linesOf({ filePath: '', ranges: ranges.slice(MAX_RANGES), moreLines });
+  return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
