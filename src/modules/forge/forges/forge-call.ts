@@ -118,10 +118,5 @@ function toBody({ body, form }: ForgeCall): Pick<ForgeRequest, 'body'> {
 /** An empty value for an answer without a body; null for one that cannot be read. */
 function readJson({ body, isCut }: OutgoingAnswer): JsonValue | null {
   if (isCut) return null;
-  if (body.length === 0) return new JsonValue(null);
-  try {
-    return new JsonValue(JSON.parse(body.toString('utf8')));
-  } catch {
-    return null;
-  }
+  return body.length === 0 ? new JsonValue(null) : JsonValue.parse(body);
 }

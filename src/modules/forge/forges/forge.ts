@@ -148,19 +148,19 @@ export interface ForgeCheck {
   readonly detail: string;
 }
 
-/** News that a forge sends by its hook. `project` and `projectId` name the repository. */
-export type HookEvent = { readonly project: string; readonly projectId: string | null } & (
+export type PullNewsType = 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pull_pushed';
+
+/** News that a forge sends by its hook. */
+export type HookNews =
   | { readonly type: 'rerequested'; readonly commitSha: string; readonly externalId: string | null }
-  | {
-      readonly type: 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pull_pushed';
-      readonly number: number;
-      readonly headSha: string;
-    }
+  | { readonly type: PullNewsType; readonly number: number; readonly headSha: string }
   | { readonly type: 'branch_deleted'; readonly branch: string }
-  /** The new name is `project`. */
+  /** The new name is that of the event's repository. */
   | { readonly type: 'repo_renamed' }
-  | { readonly type: 'default_branch_changed'; readonly branch: string }
-);
+  | { readonly type: 'default_branch_changed'; readonly branch: string };
+
+/** News of a repository, named as the forge names it. */
+export type HookEvent = HookNews & { readonly project: string; readonly projectId: string | null };
 
 /** A delivery that was verified. */
 export interface HookDelivery {

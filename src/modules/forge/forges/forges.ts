@@ -1,5 +1,6 @@
 import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
 import type { ForgeClient } from './forge.js';
+import { GITEA } from './gitea.js';
 
 /** The forges that can be connected, by their kinds. */
-export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = {};
+export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = { gitea: GITEA };

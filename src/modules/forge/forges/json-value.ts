@@ -2,6 +2,15 @@
 export class JsonValue {
   constructor(private readonly raw: unknown) {}
 
+  /** The document that these bytes are; null where they are none. */
+  static parse(bytes: Buffer): JsonValue | null {
+    try {
+      return new JsonValue(JSON.parse(bytes.toString('utf8')));
+    } catch {
+      return null;
+    }
+  }
+
   /** The value below these keys; empty where a key is missing. */
   at(...keys: readonly string[]): JsonValue {
     return new JsonValue(
