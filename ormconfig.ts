@@ -59,6 +59,8 @@ import { AnnounceWantedEvents1795478400383 } from './migrations/1795478400383-an
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
 import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410-create-trusted-publishers.js';
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
+import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
+import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -132,6 +134,8 @@ export const MIGRATIONS = [
   CreateTestUploads1795478400390,
   RequestAcceptances1795478400420,
   CreateTrustedPublishers1795478400410,
+  ExpectVisibleRows1795478400425,
+  FindLinesOfRepositories1795478400426,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -165,6 +165,19 @@ describe('every tenant table', () => {
     expect(open).toEqual([]);
   });
 
+  it('lets the planner expect that callers see nearly all rows of their organization, and reads their bound once', async () => {
+    const walls = await rows<{ name: string; using: string | null; checking: string | null }>(
+      `SELECT polrelid::regclass || ' ' || polname AS name, pg_get_expr(polqual, polrelid) AS using,
+         pg_get_expr(polwithcheck, polrelid) AS checking
+       FROM pg_policy WHERE polname LIKE 'repo_wall%'`,
+    );
+    expect(walls.length).toBeGreaterThan(25);
+    const isExpected = (using: string) => using.startsWith('(NULLIF(') && using.endsWith(', false) IS NOT NULL)');
+    expect(walls.filter(({ using }) => using !== null && !isExpected(using))).toEqual([]);
+    const asText = /NULLIF\(current_setting\('app.repo_ids'::text, true\), ''::text\)(?!\)::bigint\[\])/;
+    expect(walls.filter(({ using, checking }) => asText.test(`${using} ${checking}`))).toEqual([]);
+  });
+
   it('shows the owner everything, which functions across tenants and dumps need', async () => {
     const policies = await rows<{ oid: number; command: string; using: string; checking: string }>(
       `SELECT polrelid AS oid, polcmd AS command, pg_get_expr(polqual, polrelid) AS using,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { BoundWhatOrganizationsUse1795478400270 } from '../../migrations/1795478400270-bound-what-organizations-use.js';
 import { CreatePullRequests1795478400310 } from '../../migrations/1795478400310-create-pull-requests.js';
+import { ExpectVisibleRows1795478400425 } from '../../migrations/1795478400425-expect-visible-rows.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { OWNER_ROLE } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
@@ -72,6 +73,25 @@ describe('migrations', () => {
       { org_id: 1, quota: 'scans_per_day', amount: 2 },
       { org_id: 1, quota: 'stored_bytes', amount: 3 * (10 * 460 + 4 * 300) },
     ]);
+  });
+
+  it('rewrites the policies that hide repositories, as a new installation has them', async () => {
+    await prepareDatabase(database.admin, MIGRATIONS);
+    const source = await openAsOwner(database);
+    const wall = async () =>
+      source.query<object[]>(
+        `SELECT pg_get_expr(polqual, polrelid) AS using, pg_get_expr(polwithcheck, polrelid) AS checking
+         FROM pg_policy WHERE polrelid = 'scans'::regclass AND polname = 'repo_wall'`,
+      );
+    const ofNewInstallation = await wall();
+    await undoFrom(source, ExpectVisibleRows1795478400425);
+    const asBefore = `(SELECT NULLIF(current_setting('app.repo_ids', true), '')) IS NULL
+      OR repo_id = ANY ((SELECT NULLIF(current_setting('app.repo_ids', true), ''))::bigint[])`;
+    await source.query(`ALTER POLICY repo_wall ON scans USING (${asBefore}) WITH CHECK (${asBefore})`);
+    await source.runMigrations();
+    const upgraded = await wall();
+    await source.destroy();
+    expect(upgraded).toEqual(ofNewInstallation);
   });
 
   it('knows the pull requests of scans that there are', async () => {

@@ -70,6 +70,9 @@ const REPORTS = `
   FROM test_uploads WHERE org_id = $1 AND scan_id = $2
   ORDER BY "uploadedAt", kind, tool`;
 
+/** Statements of a scan's page: $1 organization, $2 scan. */
+export const SCAN_PAGE = { repo: REPO, previous: PREVIOUS, reports: REPORTS } as const;
+
 /** The page of a scan: joins `scans` with `repos`, `evaluations` and the reports of all kinds. */
 @Injectable()
 export class ScanPageReadModel {
@@ -78,9 +81,9 @@ export class ScanPageReadModel {
   /** Inside the open tenant transaction. */
   async findFacts(orgId: OrgId, scanId: ScanId): Promise<ScanPageFacts> {
     const [repos, previous, reports] = await together([
-      this.query<Repo>(orgId, REPO, scanId),
-      this.query<PreviousScan>(orgId, PREVIOUS, scanId),
-      this.query<ReceivedReport>(orgId, REPORTS, scanId),
+      this.query<Repo>(orgId, SCAN_PAGE.repo, scanId),
+      this.query<PreviousScan>(orgId, SCAN_PAGE.previous, scanId),
+      this.query<ReceivedReport>(orgId, SCAN_PAGE.reports, scanId),
     ]);
     return { repo: repos[0] ?? null, previous: previous[0] ?? null, reports };
   }

@@ -31,11 +31,29 @@ export interface JudgedScanRow {
   readonly facts: SimulationFacts | null;
 }
 
+/** Of a comparison of two columns the planner expects one row in 200, and sorts whole histories; of this form nearly all. */
+const IS_OF_DEFAULT_BRANCH = 'NULLIF(s.branch = s.default_branch, false) IS NOT NULL';
+
 const CONDITIONS: Readonly<Record<ScanKind, string>> = {
   all: '',
-  default: 'AND s.pr_number IS NULL AND s.branch = s.default_branch',
+  default: `AND s.pr_number IS NULL AND ${IS_OF_DEFAULT_BRANCH}`,
   pr: 'AND s.pr_number IS NOT NULL',
 };
+
+/** Judged scans, the newest first: $1 organization, $2 repositories or null for all, $3 number of scans, $4 now. */
+export const selectJudged = (kind: ScanKind): string => `
+  SELECT s.id, s.repo_id AS "repoId", r.name AS repo, s.branch, s.pr_number AS "prNumber", s.state,
+    s.state = 'pending' AND s.deadline_at <= $4 AS "isOverdue", s.gate_status AS "gateStatus",
+    coalesce(s.failing_rules, '{}') AS "failingRules", e.facts
+  FROM (
+    SELECT * FROM scans s
+    WHERE s.org_id = $1 AND ($2::bigint[] IS NULL OR s.repo_id = ANY ($2)) ${CONDITIONS[kind]}
+    ORDER BY s.id DESC LIMIT $3
+  ) AS s
+  JOIN repos r ON r.org_id = s.org_id AND r.id = s.repo_id
+  LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
+  WHERE s.org_id = $1
+  ORDER BY s.id DESC`;
 
 /** Scans with their repositories and last evaluations: joins `scans` with `repos` and `evaluations`. */
 @Injectable()
@@ -44,20 +62,6 @@ export class SimulationReadModel {
 
   /** Newest first; `at` decides which are overdue. */
   listJudged(orgId: OrgId, { repoIds, kind, limit }: ScanChoice, at: Date): Promise<JudgedScanRow[]> {
-    return this.tenant.manager(orgId).query(
-      `SELECT s.id, s.repo_id AS "repoId", r.name AS repo, s.branch, s.pr_number AS "prNumber", s.state,
-         s.state = 'pending' AND s.deadline_at <= $4 AS "isOverdue", s.gate_status AS "gateStatus",
-         coalesce(s.failing_rules, '{}') AS "failingRules", e.facts
-       FROM (
-         SELECT * FROM scans s
-         WHERE s.org_id = $1 AND ($2::bigint[] IS NULL OR s.repo_id = ANY ($2)) ${CONDITIONS[kind]}
-         ORDER BY s.id DESC LIMIT $3
-       ) AS s
-       JOIN repos r ON r.org_id = s.org_id AND r.id = s.repo_id
-       LEFT JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
-       WHERE s.org_id = $1
-       ORDER BY s.id DESC`,
-      [orgId, repoIds, limit, at],
-    );
+    return this.tenant.manager(orgId).query(selectJudged(kind), [orgId, repoIds, limit, at]);
   }
 }

@@ -25,13 +25,19 @@ export interface Sightings {
 /** Scans of a problem that are listed. */
 export const MAX_LISTED_SIGHTINGS = 50;
 
+/** The newest completed scan of a line in which the tool ran; found from the line's end, as an index has it. */
+const newestOf = (line: string): string => `
+  (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.state = 'completed' AND ${line}
+     AND EXISTS (SELECT FROM scan_manifests m WHERE m.org_id = $1 AND m.scan_id = s.id AND m.tool = $3)
+   ORDER BY s.id DESC LIMIT 1)`;
+
 /**
  * One pass over the stored manifests that the tool has in the repository. A scan in which the tool did not run decides nothing
  * about the problem.
  *
  * $1 organization, $2 repository, $3 tool, $4 the problem, $5 as `hasIssue`, $6 the chosen scan, $7 number of scans
  */
-const SIGHTINGS = `
+export const SIGHTINGS = `
   WITH seen AS MATERIALIZED (
     SELECT s.id, s.commit_sha, s.branch, s.pr_number, s.created_at, s.pr_number IS NULL AND s.branch = s.default_branch AS is_default,
       row_number() OVER (ORDER BY s.id DESC) AS place, count(*) OVER () AS total
@@ -40,10 +46,11 @@ const SIGHTINGS = `
   ), deciding AS (
     SELECT branch, pr_number FROM seen ORDER BY is_default DESC, id DESC LIMIT 1
   ), newest AS (
-    SELECT s.id FROM deciding d JOIN scans s ON s.org_id = $1 AND s.repo_id = $2 AND s.state = 'completed'
-      AND s.pr_number IS NOT DISTINCT FROM d.pr_number AND (d.pr_number IS NOT NULL OR s.branch = d.branch)
-    WHERE EXISTS (SELECT FROM scan_manifests m WHERE m.org_id = $1 AND m.scan_id = s.id AND m.tool = $3)
-    ORDER BY s.id DESC LIMIT 1
+    SELECT s.id FROM deciding d CROSS JOIN LATERAL (
+      ${newestOf('d.pr_number IS NULL AND s.pr_number IS NULL AND s.branch = d.branch')}
+      UNION ALL
+      ${newestOf('s.pr_number = d.pr_number')}
+    ) AS s
   )
   SELECT id AS "scanId", commit_sha AS "commitSha", branch, pr_number AS "prNumber", created_at AS at, total,
     NOT EXISTS (SELECT FROM newest WHERE id NOT IN (SELECT seen.id FROM seen)) AS "isOpen"

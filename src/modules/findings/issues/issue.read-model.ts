@@ -14,8 +14,10 @@ import type { MarkedIssue } from './issue-mark.repository.js';
 /**
  * The newest completed scan of each line of a repository, and its pending scans. A line is a pull request, or a branch outside
  * of them. Each line is found from the one before by an index, however many scans it has.
+ *
+ * $1 organization, $2 repository, $3 tool, $4 problems, $5 as `HAS_ANY_ISSUE`
  */
-const SCANS_TO_ACT_ON = `
+export const SCANS_TO_ACT_ON = `
   WITH RECURSIVE branches AS (
     (SELECT branch FROM scans WHERE org_id = $1 AND repo_id = $2 AND pr_number IS NULL ORDER BY branch LIMIT 1)
     UNION ALL
