@@ -1,6 +1,7 @@
 import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
 import type { ForgeClient } from './forge.js';
 import { GITEA } from './gitea.js';
+import { GITLAB } from './gitlab.js';
 
 /** The forges that can be connected, by their kinds. */
-export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = { gitea: GITEA };
+export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = { gitlab: GITLAB, gitea: GITEA };
