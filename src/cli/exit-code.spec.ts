@@ -1,6 +1,6 @@
 import { EXIT_CODES, exitCodeOf, type Outcome } from './exit-code.js';
 
-const noSwitches = { softFail: false, requireGate: false, ignoreInfraErrors: false };
+const noSwitches = { softFail: false, followMonitor: false, requireGate: false, ignoreInfraErrors: false };
 const OUTCOMES: readonly (readonly [string, Outcome, number])[] = [
   ['passed', { status: 'passed' }, 0],
   ['a dry run', { status: null }, 0],
@@ -25,6 +25,13 @@ describe('exitCodeOf', () => {
     ['ignoreInfraErrors', { ...noSwitches, ignoreInfraErrors: true }, { 4: 0, 5: 0 }],
   ])('%s changes its own codes only', (_name, switches, changed: Record<number, number>) => {
     for (const [, outcome, code] of OUTCOMES) expect(exitCodeOf(outcome, switches)).toBe(changed[code] ?? code);
+  });
+
+  it('followMonitor changes a failed gate in monitor mode only', () => {
+    const switches = { ...noSwitches, followMonitor: true };
+    for (const [, outcome, code] of OUTCOMES) expect(exitCodeOf(outcome, switches)).toBe(code);
+    expect(exitCodeOf({ status: 'failed', isMonitored: true }, switches)).toBe(0);
+    expect(exitCodeOf({ status: 'failed', isMonitored: true }, noSwitches)).toBe(1);
   });
 
   it('requireGate changes not_configured only', () => {

@@ -29,12 +29,19 @@ export class CliError extends Error {
 
 /** End of a run: the gate's status, or the failure that prevented one; a `null` status is a dry run. */
 export type Outcome =
-  { readonly status: 'passed' | 'failed' | 'not_configured' | null } | { readonly failure: FailureKind };
+  | {
+      readonly status: 'passed' | 'failed' | 'not_configured' | null;
+      /** True in monitor mode: the forge is not stopped. */
+      readonly isMonitored?: boolean;
+    }
+  | { readonly failure: FailureKind };
 
 /** Each switch changes one thing and nothing else. */
 export interface ExitSwitches {
   /** A failed gate exits 0. */
   readonly softFail: boolean;
+  /** A failed gate in monitor mode exits 0. */
+  readonly followMonitor: boolean;
   /** An organization without a gate exits 1 instead of 0. */
   readonly requireGate: boolean;
   /** A service that cannot be reached (4) or does not answer in time (5) exits 0. */
@@ -47,7 +54,8 @@ export function exitCodeOf(outcome: Outcome, switches: ExitSwitches): number {
     const isInfra = outcome.failure === 'infrastructure' || outcome.failure === 'timed_out';
     return isInfra && switches.ignoreInfraErrors ? EXIT_CODES.passed : EXIT_CODES[outcome.failure];
   }
-  if (outcome.status === 'failed') return switches.softFail ? EXIT_CODES.passed : EXIT_CODES.gate_failed;
+  const isFollowed = switches.followMonitor && outcome.isMonitored === true;
+  if (outcome.status === 'failed') return switches.softFail || isFollowed ? EXIT_CODES.passed : EXIT_CODES.gate_failed;
   if (outcome.status === 'not_configured') return switches.requireGate ? EXIT_CODES.gate_failed : EXIT_CODES.passed;
   return EXIT_CODES.passed;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { main } from '../../src/cli/main.js';
 import { type Answer, type FakeBehaviour, FakeService, type SeenRequest, VALID_TOKEN } from './support/fake-service.js';
@@ -47,6 +47,7 @@ describe('qgate run', () => {
     expect(err).not.toContain('qgate:');
     expect(exitCode).toBe(0);
     expect(routes()).toEqual([
+      'GET /auth/me',
       'POST /scans',
       'POST /scans/1/files',
       'POST /scans/1/changes',
@@ -149,6 +150,7 @@ describe('qgate run', () => {
     const { exitCode } = await run();
     expect(exitCode).toBe(0);
     expect(routes()).toEqual([
+      'GET /auth/me',
       'POST /scans',
       'POST /scans/1/files',
       'POST /scans/1/findings',
@@ -199,6 +201,64 @@ describe('qgate run', () => {
         tool_versions: { jscpd: '5.3.2', eslint: expect.stringMatching(/^10\./) },
       },
     });
+  });
+
+  describe('before the analyzers', () => {
+    const key = { id: 1, name: 'ci', may_write_baseline: true };
+    const meWith = (me: object, repos: readonly string[] = []) => ({
+      intercept: ({ path: route }: SeenRequest): Answer | null => {
+        if (route === '/auth/me') return { status: 200, body: { scopes: ['read:scans', 'write:scans'], ...me } };
+        const list = repos.map((name, id) => ({ id, name }));
+        return route === '/repos' ? { status: 200, body: { repos: list, next_cursor: null } } : null;
+      },
+    });
+    const broken = ['--analyzers', 'eslint'];
+    const breaking = { NODE_OPTIONS: '--no-such-option' };
+
+    it.each([
+      ['scopes', { scopes: ['read:scans'], api_key: { ...key, repo_ids: null } }, 'The API key ci lacks write:scans.'],
+      ['the repository', { api_key: { ...key, repo_ids: [9] } }, 'The API key ci is bound to other repositories'],
+    ])("a key's %s are checked", async (_name, me, words) => {
+      const { exitCode, err } = await run(broken, meWith(me, ['other']), breaking);
+      expect([exitCode, err]).toEqual([3, expect.stringContaining(words)]);
+      expect(err).not.toContain('Analyzer');
+    });
+
+    it('the token and the service are', async () => {
+      expect((await run(broken, {}, { ...breaking, QGATE_TOKEN: 'qg_wrong' })).exitCode).toBe(3);
+      const nowhere = { ...breaking, QGATE_URL: 'http://127.0.0.1:9', QGATE_RETRIES: '0' };
+      expect((await run(broken, {}, nowhere)).exitCode).toBe(4);
+    });
+
+    it('a key of the repository and a person pass', async () => {
+      expect((await run([], meWith({ api_key: { ...key, repo_ids: [1] } }, ['shop']))).exitCode).toBe(0);
+      expect((await run([], meWith({ scopes: [], api_key: null }))).exitCode).toBe(0);
+    });
+  });
+
+  it('judges a folder without git, whose changed lines are unknown', async () => {
+    const folder = GitRepository.create('plain');
+    folder.write({ 'src/a.js': SOURCE, 'ignored.js': SOURCE, '.gitignore': 'ignored.js\nx.sarif\n', 'x.sarif': SARIF });
+    rmSync(path.join(folder.root, '.git'), { recursive: true });
+    service = await FakeService.start();
+    const runThere = async (...args: string[]) => {
+      const env = {
+        QGATE_URL: service.url,
+        QGATE_TOKEN: VALID_TOKEN,
+        GIT_CEILING_DIRECTORIES: path.dirname(folder.root),
+      };
+      const terminal = recordingTerminal(folder.root, env);
+      return { exitCode: await main(['run', '--analyzers', 'none', ...args], terminal), err: terminal.err() };
+    };
+    expect(await runThere()).toEqual({ exitCode: 2, err: expect.stringContaining('takes a plain folder with --repo') });
+    const { exitCode, err } = await runThere('--repo', 'acme/plain', '--branch', 'feature', '--commit', 'abcdef0');
+    expect(err).toContain('Without git the changed lines are unknown');
+    expect(exitCode).toBe(0);
+    expect(bodyOf('POST /scans')).toMatchObject({ repo: 'acme/plain', branch: 'feature', commit_sha: 'abcdef0' });
+    expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js'] });
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(1);
+    expect(readdirSync(folder.root).sort()).toEqual(['.gitignore', 'ignored.js', 'src', 'x.sarif']);
+    folder.remove();
   });
 
   it('says where nothing but duplication is judged', async () => {
@@ -313,6 +373,21 @@ describe('qgate run', () => {
     ])('%s with %p exits %d', async (status, args, code) => {
       const verdict = { status, violations: status === 'failed' ? violations : [] };
       expect((await run(args, { verdict })).exitCode).toBe(code);
+    });
+
+    it('in monitor mode say so, and --follow-monitor exits 0', async () => {
+      const verdict = { status: 'failed', conclusion: 'neutral', violations };
+      const said = 'Monitor mode: the forge is not stopped.';
+      const plain = await run(['--output', 'table', '--output', 'junit=j.xml', '--output', 'markdown=m.md'], {
+        verdict,
+      });
+      expect([plain.exitCode, plain.out]).toEqual([1, expect.stringContaining(said)]);
+      for (const file of ['j.xml', 'm.md'])
+        expect(readFileSync(path.join(repository.root, file), 'utf8')).toContain('Monitor mode');
+      const followed = await run(['--follow-monitor', '--output', 'github'], { verdict });
+      expect([followed.exitCode, followed.out]).toEqual([0, expect.stringContaining(said)]);
+      expect(followed.err).toContain('exit code 0 because of --follow-monitor');
+      expect((await run(['--follow-monitor'], { verdict: { ...verdict, conclusion: 'failure' } })).exitCode).toBe(1);
     });
 
     it('lists what is new', async () => {
@@ -464,14 +539,14 @@ describe('qgate run', () => {
       const { exitCode, err } = await run(['--no-search']);
       expect(exitCode).toBe(6);
       expect(err).toContain('There is nothing to upload');
-      expect(service.requests).toEqual([]);
+      expect(routes()).toEqual(['GET /auth/me']);
     });
 
     it('a broken analyzer exits 7 before anything is sent', async () => {
       const { exitCode, err } = await run(['--analyzers', 'eslint'], {}, { NODE_OPTIONS: '--no-such-option' });
       expect(exitCode).toBe(7);
       expect(err).toContain('eslint ended with exit code 9');
-      expect(service.requests).toEqual([]);
+      expect(routes()).toEqual(['GET /auth/me']);
     });
 
     it('an interrupt exits 130, and the service gets the failure', async () => {

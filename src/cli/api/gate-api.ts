@@ -109,16 +109,25 @@ export class GateApi {
     return this.post('/quality/findings/mark-fp', 'marking the finding', body, 'harmless');
   }
 
+  /** True when the caller sees a repository of that name. */
+  async hasRepo(name: string): Promise<boolean> {
+    return (await this.findRepo(name)) !== undefined;
+  }
+
   /** @throws {CliError} of kind `usage` for a name that no repository has */
   async getRepo(name: string): Promise<RepoAnswer> {
-    const repos = await this.listAll<RepoAnswer>('/repos', 'repos', new URLSearchParams());
-    const found = repos.find((repo) => repo.name === name);
+    const found = await this.findRepo(name);
     if (found !== undefined) return found;
     throw new CliError(
       'usage',
       `The service has no repository ${name}.`,
       'Name it with --repo; its first scan creates it.',
     );
+  }
+
+  private async findRepo(name: string): Promise<RepoAnswer | undefined> {
+    const repos = await this.listAll<RepoAnswer>('/repos', 'repos', new URLSearchParams());
+    return repos.find((repo) => repo.name === name);
   }
 
   private async listAll<T>(path: string, key: string, query: URLSearchParams): Promise<readonly T[]> {

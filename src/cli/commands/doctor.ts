@@ -17,6 +17,7 @@ import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { packageVersion } from '../package-root.js';
 import { silentProgress } from '../progress/plain-progress.js';
+import { requireScopes } from '../run/check-access.js';
 import { findChangedLines } from '../run/find-change.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
@@ -156,16 +157,7 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
   if (isThere === null) return;
   const caller = await examine('token', say, async () => {
     const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
-    const lacks = (['write:scans', 'read:scans'] as const).filter(
-      (scope) => me.scopes.length > 0 && !me.scopes.includes(scope),
-    );
-    if (lacks.length > 0 && me.authenticated_by === 'api_key') {
-      throw new CliError(
-        'credentials',
-        `${describeCaller(me)} lacks ${lacks.join(' and ')}.`,
-        'Make a key with both scopes.',
-      );
-    }
+    requireScopes(me);
     return { value: me, text: describeCaller(me) };
   });
   if (caller !== null) say('dashboard', describeDashboard(caller, url));

@@ -25,6 +25,7 @@ ${EXIT_CODE_HELP}`,
     const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
     const result = await runLocal(settings, { git, config: settings.config, terminal, progress });
-    return conclude(result, { ...settings.values, requireGate: false, ignoreInfraErrors: false }, terminal);
+    const ofServices = { followMonitor: false, requireGate: false, ignoreInfraErrors: false };
+    return conclude(result, { ...settings.values, ...ofServices }, terminal);
   };
 }

@@ -18,6 +18,8 @@ const STEADY_CONFIG = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false
 export interface Git {
   /** The checkout's top folder, links resolved. */
   readonly root: string;
+  /** False for a folder without a repository: it has files, but nothing to compare them with. */
+  readonly hasCommits: boolean;
   /**
    * Runs git and returns its output.
    *
@@ -38,10 +40,15 @@ export interface Git {
 export async function openCheckout(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
   const top = await runGit(cwd, env, signal, ['rev-parse', '--show-toplevel']);
   if (top.code !== 0) throw noCheckout(top.stderr);
-  const root = await realpath(withoutLineEnd(top.stdout));
+  return gitIn(await realpath(withoutLineEnd(top.stdout)), env, signal);
+}
+
+/** The git program in a folder. */
+export function gitIn(root: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Git {
   const call = (args: readonly string[], input?: string): Promise<GitResult> => runGit(root, env, signal, args, input);
   return {
     root,
+    hasCommits: true,
     run: async (...args) => {
       const result = await call(args);
       if (result.code === 0) return result.stdout.toString('utf8');
@@ -68,7 +75,11 @@ function noCheckout(stderr: string): CliError {
       'git config --global --add safe.directory "$PWD"',
     );
   }
-  return new CliError('usage', 'This is not a git checkout.', 'Run qgate inside the repository that it is to judge.');
+  return new CliError(
+    'usage',
+    'This is not a git checkout.',
+    'Run qgate inside the repository that it is to judge; qgate run takes a plain folder with --repo, --branch and --commit.',
+  );
 }
 
 function runGit(

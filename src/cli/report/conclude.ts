@@ -2,6 +2,7 @@ import { describeFailure } from '../describe-failure.js';
 import { exitCodeOf, type Outcome } from '../exit-code.js';
 import { type VerdictSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
+import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
 import { writeOutputs } from './write-outputs.js';
 
@@ -14,7 +15,7 @@ export async function conclude(result: RunResult, settings: VerdictSettings, ter
 }
 
 const outcomeOf = ({ failure, gate }: RunResult): Outcome =>
-  failure === null ? { status: gate?.status ?? null } : { failure: failure.kind };
+  failure === null ? { status: gate?.status ?? null, isMonitored: isMonitored(gate) } : { failure: failure.kind };
 
 /** Failures are shown even with `--quiet`, and so is a switch that turned one into success. */
 function explainExit(
@@ -27,6 +28,9 @@ function explainExit(
   if (failure !== null && exitCode === 0) terminal.stderr.write('Exit code 0 because of --ignore-infra-errors.\n');
   if (gate?.status === 'failed' && settings.softFail) {
     terminal.stderr.write('The gate failed; exit code 0 because of --soft-fail.\n');
+  }
+  if (isMonitored(gate) && settings.followMonitor && !settings.softFail) {
+    terminal.stderr.write('The gate failed in monitor mode; exit code 0 because of --follow-monitor.\n');
   }
   if (gate?.status === 'not_configured' && settings.requireGate) {
     terminal.stderr.write('There is no gate; exit code 1 because of --require-gate.\n');

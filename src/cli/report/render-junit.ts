@@ -1,5 +1,6 @@
 import { describeBase, describeEvidence, describeLines, placeOf } from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
+import { isMonitored } from './monitor-mode.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -50,6 +51,7 @@ function evidenceOf(result: RunResult): string[] {
   if (gate === null) return [];
   const base = describeBase(gate);
   const lines = [
+    ...(isMonitored(gate) ? [summarize(result)] : []),
     ...(base === null ? [] : [base]),
     ...describeEvidence(gate, result).flatMap(({ title, lines: facts }) => [
       `${title}:`,

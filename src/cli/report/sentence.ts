@@ -1,5 +1,6 @@
 import { type GateStatusAnswer } from '../api/answers.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
+import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
 
 /** One sentence on the end of a run. */
@@ -24,8 +25,9 @@ export function summarize(result: RunResult): string {
   ].join(', ');
   if (gate.status === 'passed') return `Gate passed: no rule is broken (${others}).`;
   // A scan that its scanner gave up fails without a broken rule.
-  if (broken.length === 0) return `Gate failed: ${explainFailure(gate)}.`;
-  return `Gate failed: ${broken.join(', ')} broken (${others}).`;
+  const monitored = isMonitored(gate) ? ' Monitor mode: the forge is not stopped.' : '';
+  if (broken.length === 0) return `Gate failed: ${explainFailure(gate)}.${monitored}`;
+  return `Gate failed: ${broken.join(', ')} broken (${others}).${monitored}`;
 }
 
 /** The reason of a failure that no rule explains. */

@@ -53,7 +53,7 @@ export async function prepareScan(
 ): Promise<PreparedScan> {
   const { git, progress } = place;
   const tracked = await listTrackedFiles(git);
-  const change = isDefaultBranchScan(identity) ? null : await findChangedLines(place, identity, tracked);
+  const change = await findChangeOf(place, identity, tracked);
   const collection = await collect(place, settings, tracked);
   const { reports } = collection;
   const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.exclude));
@@ -90,6 +90,16 @@ export async function prepareScan(
     collection,
     analysis,
   };
+}
+
+/** Null for the default branch, and for a folder that has nothing to compare with. */
+async function findChangeOf(place: RunPlace, identity: Identity, tracked: readonly string[]): Promise<Change | null> {
+  if (isDefaultBranchScan(identity)) return null;
+  if (place.git.hasCommits) return findChangedLines(place, identity, tracked);
+  place.progress.note(
+    'Without git the changed lines are unknown: findings count by the newest scan of the target branch.',
+  );
+  return null;
 }
 
 const DUPLICATION_ALONE =

@@ -9,6 +9,7 @@ import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
+import { checkAccess } from './check-access.js';
 import { findChangedLines } from './find-change.js';
 import { type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
@@ -31,6 +32,7 @@ export async function runGate(settings: ResolvedSettings<RunSettings>, place: Ru
     explainOrigin('url', values.url, settings.origins.url, progress);
     progress.detail(`token: ${values.token === null ? 'that of qgate login' : `given (${settings.origins.token})`}`);
     merge(describeIdentity(identity));
+    if (http !== null) await checkAccess(http, identity.repo.value);
 
     const prepared = await prepareScan(place, identity, values);
     merge(describePrepared(prepared));
@@ -113,7 +115,8 @@ async function submit(
  */
 async function withServicesWord(created: CreatedScan, prepared: PreparedScan, place: RunPlace): Promise<PreparedScan> {
   const { default_branch: branch, is_baseline_scan: isBaseline } = created;
-  if (isBaseline !== false || prepared.change !== null || branch === undefined) return prepared;
+  if (!place.git.hasCommits || isBaseline !== false || prepared.change !== null || branch === undefined)
+    return prepared;
   try {
     const base = { value: branch, from: 'the service' };
     return { ...prepared, change: await findChangedLines(place, { base, baseCommit: null }, prepared.files) };

@@ -64,6 +64,7 @@ describe('the fallbacks', () => {
       output: [{ format: 'table', path: null }],
       timeoutSeconds: 300,
       softFail: false,
+      followMonitor: false,
       requireGate: false,
       ignoreInfraErrors: false,
       dryRun: false,

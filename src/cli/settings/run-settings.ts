@@ -54,6 +54,7 @@ export interface SpeakingSettings {
 export interface VerdictSettings extends SpeakingSettings {
   readonly output: readonly OutputTarget[];
   readonly softFail: boolean;
+  readonly followMonitor: boolean;
   readonly requireGate: boolean;
   readonly ignoreInfraErrors: boolean;
 }
@@ -288,6 +289,14 @@ export const VERDICT_SETTINGS: SettingTable<VerdictSettings> = {
     read: readSwitch,
     fallback: false,
   },
+  followMonitor: {
+    flags: '--follow-monitor',
+    help: 'exit 0 when the gate failed in monitor mode',
+    variable: 'QGATE_FOLLOW_MONITOR',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
   requireGate: {
     flags: '--require-gate',
     help: 'exit 1 when the organization has no gate',
@@ -398,7 +407,7 @@ export const ANALYSIS_SETTINGS: SettingTable<AnalysisSettings> = {
 /** Settings of judging offline, which has no service to reach, to wait for, or to skip. */
 export type LocalSettings = IdentitySettings &
   CollectionSettings &
-  Omit<VerdictSettings, 'requireGate' | 'ignoreInfraErrors'> & {
+  Omit<VerdictSettings, 'followMonitor' | 'requireGate' | 'ignoreInfraErrors'> & {
     /** The baseline file, relative to the root. */
     readonly baseline: string;
     readonly writeBaseline: boolean;

@@ -40,6 +40,16 @@ const RULES = [
   { rule: 'new_coverage_min', threshold: 80, actual: 91.25 },
 ];
 
+/** An API key for all repositories. */
+const ME = {
+  user: { id: 1, email: 'ci@example.com', name: 'CI', is_super_admin: false },
+  org: { id: 1, name: 'Acme', slug: 'acme', role: 'MEMBER' },
+  role: 'MEMBER',
+  scopes: ['read:scans', 'write:scans'],
+  authenticated_by: 'api_key',
+  api_key: { id: 1, name: 'ci', repo_ids: null, may_write_baseline: true },
+};
+
 const problem = (status: number, code: string, detail: string): Answer => ({
   status,
   body: { type: 'about:blank', title: code, status, detail, code },
@@ -117,6 +127,7 @@ export class FakeService {
     const count = this.requestsTo(`${request.method} ${request.path}`).length;
     const intercepted = this.behaviour.intercept?.(request, count) ?? null;
     if (intercepted !== null) return intercepted;
+    if (request.method === 'GET' && request.path === '/auth/me') return { status: 200, body: ME };
     if (request.method === 'POST' && request.path === '/scans') return this.createScan(request);
     if (request.method === 'POST' && request.path === '/quality/coverage/upload') {
       return { status: 200, body: { scan_id: 1, records_persisted: 1 } };
