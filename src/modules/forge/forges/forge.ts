@@ -117,6 +117,7 @@ export interface PullTarget {
 /** A pull request as the forge knows it now. */
 export interface PullState {
   readonly state: 'open' | 'closed' | 'merged';
+  /** Its first 12 digits at least: Bitbucket says no more. */
   readonly headSha: string;
   /** True where the head is in another repository. */
   readonly isFork: boolean;
@@ -153,6 +154,7 @@ export type PullNewsType = 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pu
 /** News that a forge sends by its hook. */
 export type HookNews =
   | { readonly type: 'rerequested'; readonly commitSha: string; readonly externalId: string | null }
+  /** `headSha`: its first 12 digits at least. */
   | { readonly type: PullNewsType; readonly number: number; readonly headSha: string }
   | { readonly type: 'branch_deleted'; readonly branch: string }
   /** The new name is that of the event's repository. */

@@ -1,7 +1,12 @@
 import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
+import { BITBUCKET } from './bitbucket.js';
 import type { ForgeClient } from './forge.js';
 import { GITEA } from './gitea.js';
 import { GITLAB } from './gitlab.js';
 
 /** The forges that can be connected, by their kinds. */
-export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = { gitlab: GITLAB, gitea: GITEA };
+export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = {
+  gitlab: GITLAB,
+  bitbucket: BITBUCKET,
+  gitea: GITEA,
+};
