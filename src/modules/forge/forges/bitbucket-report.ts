@@ -72,6 +72,6 @@ const toAnnotation = ({ path, startLine, severity, title, message }: Annotation,
   severity: SEVERITIES[severity],
 });
 
-/** The same for sets of annotations that say the same. */
+/** Name of a set of annotations, by all that it says. */
 const nameOf = (annotations: readonly object[]): string =>
   createHash('sha256').update(JSON.stringify(annotations)).digest('hex').slice(0, 32);

@@ -3,6 +3,7 @@ import type { CommentReport, StatusReport } from '../../../domain/reporting/repo
 import { apiBelow, siteAbove } from './api-address.js';
 import { keyOf, repoPath } from './bitbucket-paths.js';
 import { putReport, readReport } from './bitbucket-report.js';
+import { basicAuthorization, REFUSED_CREDENTIALS } from './credentials.js';
 import type {
   Authorization,
   Called,
@@ -27,7 +28,7 @@ import { JsonValue } from './json-value.js';
 import { ownComment } from './standing-comment.js';
 import { areSameWords, statusWords } from './status-words.js';
 import { surfacesOf } from './surfaces-of.js';
-import { tryConnection } from './try-connection.js';
+import { tryConnection, unreadableRights } from './try-connection.js';
 import { verifyHmac } from './verify-hook.js';
 
 const SITE = 'https://bitbucket.org';
@@ -39,8 +40,6 @@ const SECOND_MS = 1_000;
 const APP_USER = 'app_user';
 
 const siteOf = (apiUrl: string): string => (apiUrl === PUBLIC_API ? SITE : siteAbove(apiUrl, API));
-
-const basic = (user: string, secret: string): string => `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
 
 const isRefused: AnswerException = (status) =>
   status === 400 || status === 401 ? { kind: 'give_up', error: 'credentials' } : null;
@@ -57,9 +56,9 @@ async function obtainRight(
   transport: ForgeTransport,
 ): Promise<Called<Right>> {
   if (credentials.type === 'oauth_client') return exchange(siteOf(apiUrl), credentials, transport);
-  if (credentials.type === 'app') return { ok: false, outcome: { kind: 'give_up', error: 'credentials' } };
+  if (credentials.type === 'app') return REFUSED_CREDENTIALS;
   const { token } = credentials;
-  const header = credentials.type === 'basic' ? basic(credentials.email, token) : `Bearer ${token}`;
+  const header = credentials.type === 'basic' ? basicAuthorization(credentials.email, token) : `Bearer ${token}`;
   return { ok: true, value: { header, expiresAt: null } };
 }
 
@@ -69,7 +68,7 @@ async function exchange(
   { id, secret }: Extract<ForgeCredentials, { type: 'oauth_client' }>,
   transport: ForgeTransport,
 ): Promise<Called<Right>> {
-  const access = { ...toAuthorization(site, basic(id, secret), null), transport };
+  const access = { ...toAuthorization(site, basicAuthorization(id, secret), null), transport };
   const form = { grant_type: 'client_credentials' };
   const call = { method: 'POST', path: '/site/oauth2/access_token', form, isWrite: false } as const;
   return readReply(await callForge(access, call, isRefused), (body) => {
@@ -208,11 +207,7 @@ function toWrittenComment(body: JsonValue): { remoteId: string; url: string | nu
   return remoteId === null ? null : { remoteId, url: body.at('links', 'html', 'href').text };
 }
 
-const UNREADABLE = { ok: true, detail: 'Bitbucket does not say what credentials may write: the first report does.' };
-const WRITE_CHECKS = (['write_status', 'write_check', 'write_comment'] as const).map((name) => ({
-  name,
-  ...UNREADABLE,
-}));
+const RIGHTS = unreadableRights('Bitbucket', 'write_status', 'write_check', 'write_comment');
 
 const PULL_NEWS: ReadonlyMap<string | undefined, PullNewsType> = new Map([
   ['pullrequest:fulfilled', 'pull_merged'],
@@ -270,8 +265,7 @@ export const BITBUCKET: ForgeClient = {
   findComment,
   createComment,
   editComment,
-  test: (connection, project, transport) =>
-    tryConnection(BITBUCKET, connection, project, transport, () => Promise.resolve({ ok: true, value: WRITE_CHECKS })),
+  test: (connection, project, transport) => tryConnection(BITBUCKET, connection, project, transport, RIGHTS),
   verifyHook: (headers, secret) => verifyHmac(headers['x-hub-signature'], secret),
   readHook,
 };

@@ -1,4 +1,5 @@
 import type { ConnectionKind } from '../../../domain/forge/forge-links.js';
+import { AZURE } from './azure.js';
 import { BITBUCKET } from './bitbucket.js';
 import type { ForgeClient } from './forge.js';
 import { GITEA } from './gitea.js';
@@ -8,5 +9,6 @@ import { GITLAB } from './gitlab.js';
 export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = {
   gitlab: GITLAB,
   bitbucket: BITBUCKET,
+  azure: AZURE,
   gitea: GITEA,
 };

@@ -1,6 +1,7 @@
 import { FORGE_STATES } from '../../../domain/reporting/forge-states.js';
 import type { CommentReport, StatusReport } from '../../../domain/reporting/report-facts.js';
 import { apiBelow } from './api-address.js';
+import { REFUSED_CREDENTIALS } from './credentials.js';
 import type {
   Authorization,
   Called,
@@ -40,7 +41,7 @@ async function authorize(
   _project: string | null,
   transport: ForgeTransport,
 ): Promise<Called<Authorization>> {
-  if (credentials.type !== 'token') return { ok: false, outcome: { kind: 'give_up', error: 'credentials' } };
+  if (credentials.type !== 'token') return REFUSED_CREDENTIALS;
   const right = { apiUrl: GITEA.apiUrl(baseUrl), headers: { authorization: `token ${credentials.token}` } };
   const access = { ...right, author: null, expiresAt: null, credentialsExpireAt: null };
   const user = await callForge({ ...access, transport }, { method: 'GET', path: '/user' });

@@ -1,6 +1,7 @@
 import { FORGE_STATES } from '../../../domain/reporting/forge-states.js';
 import type { CommentReport, StatusReport } from '../../../domain/reporting/report-facts.js';
 import { apiBelow, siteAbove } from './api-address.js';
+import { REFUSED_CREDENTIALS } from './credentials.js';
 import type {
   Authorization,
   Called,
@@ -39,7 +40,7 @@ async function authorize(
   _project: string | null,
   transport: ForgeTransport,
 ): Promise<Called<Authorization>> {
-  if (credentials.type !== 'token') return { ok: false, outcome: { kind: 'give_up', error: 'credentials' } };
+  if (credentials.type !== 'token') return REFUSED_CREDENTIALS;
   const right = { apiUrl: GITLAB.apiUrl(baseUrl), headers: { 'private-token': credentials.token } };
   const access = { ...right, author: null, expiresAt: null, credentialsExpireAt: null };
   const user = await callForge({ ...access, transport }, { method: 'GET', path: '/user' });
@@ -174,7 +175,7 @@ const REFUSED_TRANSITION = { kind: 'again', error: 'server', afterMs: null } as 
 const isRefusedTransition: AnswerException = (status, body) =>
   status === 400 && body.at('message').text?.startsWith('Cannot transition') === true ? REFUSED_TRANSITION : null;
 
-/** A refused transition is none where the state stands: another call has brought it there. */
+/** A refused transition is none where the state is there already: another call has brought it. */
 async function judgeTransition(access: ForgeAccess, target: CommitTarget, report: StatusReport): Promise<Written> {
   const last = await readLast(access, target, report.context);
   if (!last.ok) return last;

@@ -12,6 +12,14 @@ import type {
 /** Answers about what a token may write to a repository. */
 export type WriteChecks = (access: ForgeAccess, project: string) => Promise<Called<readonly ForgeCheck[]>>;
 
+/** Checks of a forge that does not say what credentials may write. */
+export const unreadableRights =
+  (forge: string, ...names: ForgeCheck['name'][]): WriteChecks =>
+  () => {
+    const detail = `${forge} does not say what credentials may write: the first report shows it.`;
+    return Promise.resolve({ ok: true, value: names.map((name) => ({ name, ok: true, detail })) });
+  };
+
 type Outcome = Pick<ForgeCheck, 'ok' | 'detail'>;
 
 const WORDS: Readonly<Record<ForgeError, string>> = {

@@ -1,0 +1,40 @@
+import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
+import { JsonValue } from './json-value.js';
+
+const NO_COMMIT = /^0+$/;
+const PULL_NEWS: ReadonlyMap<string | null, PullNewsType> = new Map([
+  ['active', 'pull_pushed'],
+  ['completed', 'pull_merged'],
+  ['abandoned', 'pull_closed'],
+]);
+
+export function readHook(_headers: Readonly<Record<string, string>>, bytes: Buffer): HookDelivery {
+  const body = JsonValue.parse(bytes) ?? new JsonValue(null);
+  const repository = body.at('resource', 'repository');
+  const ids = [repository.at('project', 'id').text, repository.at('id').text];
+  const names = [repository.at('project', 'name').text, repository.at('name').text];
+  const news = newsOf(body.at('eventType').text, body.at('resource'));
+  const event =
+    news === null || [...ids, ...names].includes(null)
+      ? null
+      : { project: names.join('/'), projectId: ids.join('/'), ...news };
+  return { id: body.at('id').text, event };
+}
+
+function newsOf(type: string | null, resource: JsonValue): HookNews | null {
+  if (type === 'git.pullrequest.updated') return pullNews(resource);
+  if (type === 'git.push') return pushNews(resource.at('refUpdates').items);
+  return type === 'git.repo.renamed' ? { type: 'repo_renamed' } : null;
+}
+
+function pullNews(pull: JsonValue): HookNews | null {
+  const type = PULL_NEWS.get(pull.at('status').text);
+  const [number, headSha] = [pull.at('pullRequestId').number, pull.at('lastMergeSourceCommit', 'commitId').text];
+  return type === undefined || number === null || headSha === null ? null : { type, number, headSha };
+}
+
+function pushNews(updates: readonly JsonValue[]): HookNews | null {
+  const deleted = updates.find((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
+  const branch = /^refs\/heads\/(.+)$/s.exec(deleted?.at('name').text ?? '')?.[1];
+  return branch === undefined ? null : { type: 'branch_deleted', branch };
+}
