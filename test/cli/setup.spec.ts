@@ -35,7 +35,7 @@ const read = (name: string): string => readFileSync(path.join(repository.root, n
 describe('qgate init', () => {
   it('writes what the other commands read back', async () => {
     repository.git('remote', 'add', 'origin', 'git@git.example:acme/web.git');
-    const { exitCode, out, err } = await qgate(['init', '--url', 'https://gate.example/']);
+    const { exitCode, out, err } = await qgate(['init', '--no-measure', '--url', 'https://gate.example/']);
     expect(exitCode).toBe(0);
     expect(parse(read('qgate.yml'))).toEqual({ repo: 'acme/web', default_branch: 'main' });
     expect((await qgate(['policy', 'validate'])).exitCode).toBe(0);
@@ -47,7 +47,7 @@ describe('qgate init', () => {
 
   it('knows a default branch called master, and needs neither a branch nor a commit', async () => {
     const branchIn = async (): Promise<unknown> => {
-      expect((await qgate(['init', '--force'])).exitCode).toBe(0);
+      expect((await qgate(['init', '--no-measure', '--force'])).exitCode).toBe(0);
       return (parse(read('qgate.yml')) as { default_branch: string }).default_branch;
     };
     repository.git('branch', '--quiet', '--move', 'master');
@@ -62,22 +62,43 @@ describe('qgate init', () => {
 
   it('overwrites nothing without --force', async () => {
     repository.write({ 'qgate.yml': 'repo: mine\n' });
-    expect((await qgate(['init'])).err).toContain('qgate.yml is there already and was left alone.');
+    expect((await qgate(['init', '--no-measure'])).err).toContain('qgate.yml is there already and was left alone.');
     expect(read('qgate.yml')).toBe('repo: mine\n');
-    await qgate(['init', '--force']);
+    await qgate(['init', '--no-measure', '--force']);
     expect(read('qgate.yml')).toContain('repo: shop\n');
+  });
+
+  it('measures the repository and proposes the policy that it meets today', async () => {
+    const rows = Array.from({ length: 12 }, (_, n) => `  const value${n} = input.field${n} * ${n} + offset${n};\n`);
+    const copied = (name: string): string => `export function ${name}(input, offset) {\n${rows.join('')}}\n`;
+    repository.commit({ 'src/a.js': copied('one'), 'src/b.js': copied('two') });
+    const { exitCode, err } = await qgate(['init'], { QGATE_ANALYZERS: 'jscpd' });
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(/^duplication_pct_max +3 +\d+(\.\d+)? +\d+$/m);
+    expect(err).toMatch(/^new_critical_max +0 +0 +0$/m);
+    expect(err).toContain('qgate policy set --repo shop --file qgate-policy.yml');
+    const proposal = parse(read('qgate-policy.yml')) as Record<string, unknown>;
+    expect(Object.keys(proposal)).toContain('duplication_pct_max');
+    expect(Object.keys(proposal)).not.toContain('new_critical_max');
+    expect(proposal.duplication_pct_max).toBeGreaterThan(3);
+    expect((await qgate(['policy', 'validate', 'qgate-policy.yml'])).exitCode).toBe(0);
+  });
+
+  it('says why it cannot propose one', async () => {
+    const { exitCode, err } = await qgate(['init'], { QGATE_ANALYZERS: 'none' });
+    expect([exitCode, err]).toEqual([0, expect.stringContaining('No policy is proposed: There is nothing to upload')]);
   });
 
   describe.each(Object.entries(CI_RECIPES) as [CiSystem, CiRecipe][])('for %s', (system, recipe) => {
     it('writes the recipe', async () => {
-      const { exitCode, out, err } = await qgate(['init', '--ci', system]);
+      const { exitCode, out, err } = await qgate(['init', '--no-measure', '--ci', system]);
       expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
       expect(err).toContain(`Wrote ${recipe.file} for ${recipe.name}`);
       expect(read(recipe.file)).toBe(await readRecipe(recipe));
     });
 
     it('writes the address into it', async () => {
-      const { err } = await qgate(['init', '--ci', system, '--url', "https://gate.example/it's"]);
+      const { err } = await qgate(['init', '--no-measure', '--ci', system, '--url', "https://gate.example/it's"]);
       const text = read(recipe.file);
       expect(text).toContain("'https://gate.example/it%27s'");
       expect(text.split('\n')[0]).not.toContain('QGATE_URL');
@@ -88,7 +109,7 @@ describe('qgate init', () => {
 
     it('prints it where there is a pipeline already, which stays as it is', async () => {
       repository.write({ [recipe.file]: 'mine\n' });
-      const { out, err } = await qgate(['init', '--force']);
+      const { out, err } = await qgate(['init', '--no-measure', '--force']);
       expect(out).toBe(await readRecipe(recipe));
       expect(err).toContain(`${recipe.file} is there already.`);
       expect(read(recipe.file)).toBe('mine\n');
@@ -107,7 +128,7 @@ describe('qgate init', () => {
     ['git@bitbucket.org:acme/web.git', 'bitbucket'],
   ] as const)('knows the system of %s', async (address, system) => {
     repository.git('remote', 'add', 'origin', address);
-    expect((await qgate(['init'])).err).toContain(`Wrote ${CI_RECIPES[system].file} `);
+    expect((await qgate(['init', '--no-measure'])).err).toContain(`Wrote ${CI_RECIPES[system].file} `);
   });
 });
 

@@ -4,15 +4,25 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
+import { RULES } from '../../domain/gate/rules.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';
+import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
+import {
+  describeProposal,
+  easedRules,
+  measureRepository,
+  PROPOSAL_FILE,
+  proposalFile,
+} from '../init/propose-policy-file.js';
+import { chooseProgress } from '../progress/choose-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
-import { CONNECTION_SETTINGS, IDENTITY_SETTINGS } from '../settings/run-settings.js';
+import { CONNECTION_SETTINGS, IDENTITY_SETTINGS, LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
@@ -21,20 +31,24 @@ const { url } = CONNECTION_SETTINGS;
 const { repo, defaultBranch } = IDENTITY_SETTINGS;
 const INIT_SETTINGS = { url, repo, defaultBranch };
 
-/** `qgate init`: writes the files that a repository needs, filled in as far as can be detected. Overwrites nothing. */
+/**
+ * `qgate init`: writes the files that a repository needs, filled in as far as can be detected, and proposes the policy that
+ * it meets today. Overwrites nothing.
+ */
 export function defineInit(command: Command): CommandAction {
   addSettingOptions(command, { url });
   command
     .addOption(new Option('--ci <system>', 'the CI system, where it cannot be seen').choices(Object.keys(CI_RECIPES)))
-    .option('--force', 'overwrite qgate.yml and the policy file');
-  addHelp(command, ['qgate init --url https://gate.example.com', 'qgate init --ci gitlab']);
+    .option('--force', 'overwrite qgate.yml, the policy file and the proposal')
+    .option('--no-measure', 'propose no policy: nothing is analyzed');
+  addHelp(command, ['qgate init --url https://gate.example.com', 'qgate init --ci gitlab', 'qgate init --no-measure']);
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, INIT_SETTINGS, terminal, null);
     const ciSays = await readCiEnvironment(terminal.env, git.root);
     const repoName = await detectRepoName(settings, ciSays, git);
     const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
-    const { ci, force = false } = command.opts<{ ci?: CiSystem; force?: boolean }>();
+    const { ci, force = false, measure } = command.opts<{ ci?: CiSystem; force?: boolean; measure: boolean }>();
     const files = {
       [SETTINGS_FILE]: settingsFile(repoName.value, branch.value),
       [POLICY_FILES[0]!]: policyFile(),
@@ -53,6 +67,7 @@ export function defineInit(command: Command): CommandAction {
         terminal,
       );
     terminal.stderr.write(proposedKeys(repoName.value, branch.value));
+    if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
     return 0;
   };
 }
@@ -71,6 +86,35 @@ async function placeRecipe(
   }
   stderr.write(`${recipe.file} is there already. What ${recipe.name} needs in it:\n\n`);
   stdout.write(text);
+}
+
+interface InitPlace {
+  readonly command: Command;
+  readonly git: Git;
+  readonly terminal: Terminal;
+}
+
+/** Prints the policy that the repository meets today beside the defaults; where these are not met, it is a file as well. */
+async function proposePolicyOf(repo: string, force: boolean, { command, git, terminal }: InitPlace): Promise<void> {
+  const { stderr } = terminal;
+  stderr.write('\nMeasuring the repository as it stands\n');
+  try {
+    const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
+    const progress = await chooseProgress(terminal, settings.values);
+    const rules = await measureRepository(settings, { git, config: settings.config, terminal, progress });
+    stderr.write(`\n${describeProposal(rules)}\n\n`);
+    if (easedRules(rules).length === 0) stderr.write('It meets the default policy.\n');
+    else {
+      const isWritten = await writeUnlessThere(path.join(git.root, PROPOSAL_FILE), proposalFile(rules, repo), force);
+      const fate = isWritten ? 'has the proposal' : 'is there already and was left alone';
+      stderr.write(
+        `${PROPOSAL_FILE} ${fate}. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}\n`,
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
+    stderr.write(`No policy is proposed: ${error.message}\n`);
+  }
 }
 
 /** Two keys, so that the one which a change's jobs can read writes no baseline. */
@@ -99,7 +143,8 @@ ${stringify({ repo, default_branch: defaultBranch })}# coverage:
 
 const policyFile = (): string =>
   `# Rules of this repository; a rule that is not listed follows the organization. null switches a rule off.
-${RULE_NAMES.map((rule) => `# ${rule}: ${DEFAULT_POLICY[rule]}\n`).join('')}`;
+# By default it may only be stricter than that (docs/policy.md).
+${RULE_NAMES.map((rule) => `# ${rule}: ${DEFAULT_POLICY[rule] ?? `${RULES[rule].example} # optional`}\n`).join('')}`;
 
 async function writeUnlessThere(file: string, content: string, force: boolean): Promise<boolean> {
   await mkdir(path.dirname(file), { recursive: true });

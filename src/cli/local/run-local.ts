@@ -13,7 +13,7 @@ import { describeIdentity, describePrepared, identify } from '../run/run-gate.js
 import { type RunPlace } from '../run/run-place.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
-import { readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 
@@ -45,19 +45,7 @@ async function judge(
   // The default branch without a baseline is what one would be made of.
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
-  const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
-  const coverage = readLocalCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say);
-  const local = judgeLocally({
-    policyFile: prepared.policyFile?.text ?? null,
-    tools,
-    duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
-    coverage,
-    tests: readTests(prepared.tests, say),
-    changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
-    baseline,
-    isBaseline,
-    at: new Date(),
-  });
+  const local = judgePrepared(prepared, baseline, isBaseline, progress);
   for (const { message } of local.judgement.warnings) say(message);
   if (writeBaseline) await keepBaseline(baselineFile, file, local, progress);
   const newFindings = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
@@ -69,6 +57,28 @@ async function judge(
     partRatings: local.judgement.ratings,
     ...(wantsSarif && { sarif: await toSarif(prepared, local) }),
   };
+}
+
+/** Judges what was prepared by the built-in policy with the repository's own file. */
+export function judgePrepared(
+  prepared: PreparedScan,
+  baseline: LocalBaseline | null,
+  isBaseline: boolean,
+  progress: Progress,
+): LocalJudgement {
+  const say = (message: string): void => progress.note(message);
+  const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
+  return judgeLocally({
+    policyFile: prepared.policyFile?.text ?? null,
+    tools,
+    duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
+    coverage: readLocalCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say),
+    tests: readTests(prepared.tests, say),
+    changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
+    baseline,
+    isBaseline,
+    at: new Date(),
+  });
 }
 
 function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): string {

@@ -1,0 +1,52 @@
+import { stringify } from 'yaml';
+import { type ProposedRule, proposePolicy } from '../../domain/gate/propose-policy.js';
+import { readCiEnvironment } from '../identity/ci-environment.js';
+import { detectIdentity } from '../identity/detect-identity.js';
+import { judgePrepared } from '../local/run-local.js';
+import { showValue } from '../report/describe-evidence.js';
+import { renderColumns } from '../report/render-columns.js';
+import { prepareScan } from '../run/prepare-run.js';
+import { type RunPlace } from '../run/run-place.js';
+import { type ResolvedSettings } from '../settings/resolve-settings.js';
+import { type LocalSettings } from '../settings/run-settings.js';
+
+/** File of the proposal, for an admin; the service reads it from nowhere. */
+export const PROPOSAL_FILE = 'qgate-policy.yml';
+
+/** Measures the checkout as it stands, as if it were the default branch, and proposes the policy that it meets. */
+export async function measureRepository(
+  settings: ResolvedSettings<LocalSettings>,
+  place: RunPlace,
+): Promise<readonly ProposedRule[]> {
+  const identity = await detectIdentity(
+    settings,
+    await readCiEnvironment(place.terminal.env, place.git.root),
+    place.git,
+  );
+  const asDefault = { ...identity, branch: identity.defaultBranch, base: identity.defaultBranch, pr: null };
+  const prepared = await prepareScan(place, asDefault, settings.values);
+  const { judgement } = judgePrepared({ ...prepared, policyFile: null }, null, true, place.progress);
+  return proposePolicy(judgement.rules);
+}
+
+/** The rules that the repository does not meet by default. */
+export const easedRules = (rules: readonly ProposedRule[]): readonly ProposedRule[] =>
+  rules.filter(({ byDefault, proposed }) => proposed !== byDefault);
+
+/** The proposal for people: each rule by default, as measured today, and as proposed. */
+export const describeProposal = (rules: readonly ProposedRule[]): string =>
+  renderColumns(
+    ['rule', 'default', 'today', 'proposed'],
+    rules.map(({ rule, byDefault, today, proposed }) => [
+      rule,
+      showValue(byDefault),
+      showValue(today),
+      proposed === null ? 'off' : showValue(proposed),
+    ]),
+  );
+
+/** The rules that differ from the defaults, as `qgate policy set --file` takes them; the others follow the organization. */
+export const proposalFile = (rules: readonly ProposedRule[], repo: string): string =>
+  `# The policy that ${repo} meets today. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}
+# Tighten it as the code gets better, and delete this file: the service does not read it from the repository.
+${stringify(Object.fromEntries(easedRules(rules).map(({ rule, proposed }) => [rule, proposed])))}`;
