@@ -1,4 +1,4 @@
-import { type RuleName,RULES } from '../gate/rules.js';
+import { type RuleName, RULES } from '../gate/rules.js';
 import { escapeMarkdown } from './markdown.js';
 import { oneLine } from './plain-text.js';
 import type { ReportedRule, ReportFacts, StatusReport } from './report-facts.js';

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { aReportedFinding, type FAILED_RULES, passedFacts, someReportFacts } from '../../../test/support/report-facts.js';
+import {
+  aReportedFinding,
+  type FAILED_RULES,
+  passedFacts,
+  someReportFacts,
+} from '../../../test/support/report-facts.js';
 import { commentMarker, MAX_COMMENT, needsComment, renderComment } from './render-comment.js';
 
 const SHA = '3f1c9e2a7b5d4c6e8f0a1b2c3d4e5f6a7b8c9d0e';
