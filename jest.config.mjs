@@ -10,6 +10,11 @@ delete swc.$schema;
 /** Packages that come as ESM only, or import what Jest cannot import, and are compiled along. */
 const COMPILED_ALONG = [
   '@nestjs',
+  '@octokit',
+  'before-after-hook',
+  'content-type',
+  'json-with-bigint',
+  'universal-user-agent',
   'badge-maker',
   '@vscode/tree-sitter-wasm',
   'jose',
