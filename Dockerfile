@@ -31,6 +31,7 @@ COPY --from=build /app/dist-qgate ./dist-qgate
 COPY package.json openapi.json LICENSE ./
 COPY bin ./bin
 COPY recipes ./recipes
+COPY scripts/start.mjs ./scripts/
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -61,6 +61,7 @@ import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
+import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-secrets-key.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -132,10 +133,11 @@ export const MIGRATIONS = [
   DeliverEvents1795478400382,
   AnnounceWantedEvents1795478400383,
   CreateTestUploads1795478400390,
-  RequestAcceptances1795478400420,
   CreateTrustedPublishers1795478400410,
+  RequestAcceptances1795478400420,
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,
+  ClaimSecretsKey1795478400430,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,11 +1,13 @@
 // `npm start`: builds what is not built yet, service and dashboard each by itself, then runs the service in this process.
+// `npm run migrate`: builds the service, then runs the migrations alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = path.dirname(import.meta.dirname);
-const entry = path.join(root, 'dist', 'src', 'main.js');
+const isMigrating = process.argv[2] === 'migrate';
+const entry = path.join(root, 'dist', 'src', isMigrating ? 'migrate.js' : 'main.js');
 const TARGETS = [
   {
     name: 'service',
@@ -39,7 +41,8 @@ function isCurrent({ output, sources }) {
   return existsSync(output) && (present.length === 0 || newest(output) >= Math.max(...present.map(newest)));
 }
 
-for (const target of TARGETS.filter((each) => !isCurrent(each))) {
+const targets = isMigrating ? TARGETS.slice(0, 1) : TARGETS;
+for (const target of targets.filter((each) => !isCurrent(each))) {
   console.error(`Building the ${target.name} (once after each change) ...`);
   const [program, ...args] = target.command;
   const build = spawnSync(process.execPath, [path.join(root, program), ...args], {

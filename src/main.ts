@@ -1,25 +1,22 @@
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { DATA_MIGRATIONS, MIGRATIONS } from '../ormconfig.js';
+import type { INestApplication } from '@nestjs/common';
 import { createApplication } from './application.js';
 import { FirstStart } from './modules/first-start/first-start.js';
+import { ReadinessService } from './modules/health/readiness.service.js';
 import { SystemClock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { describeConfigErrors } from './platform/config/describe-config-errors.js';
 import { parseConfig } from './platform/config/parse-config.js';
-import { appConnection } from './platform/database/connection.js';
 import { openDatabase } from './platform/database/open-database.js';
-import { prepareDatabase } from './platform/database/prepare-database.js';
+import { servingConnections } from './platform/database/serving-connections.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
-import { prepareSecrets } from './platform/secrets/prepare-secrets.js';
-import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
-import { loadSecretsKeys } from './platform/secrets/secrets-key.js';
+import { prepareInstallation } from './prepare-installation.js';
 import { announceAdmin, welcome } from './welcome.js';
 
-/** Connections of one process; the embedded server accepts about sixty. */
-const POOL_SIZE = 20;
 /** From dist/src/main.js. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
 const DASHBOARD = fileURLToPath(new URL('../../dist-web', import.meta.url));
@@ -44,7 +41,7 @@ interface Listening {
 const HEAP_GROWTH = '--heap-growing-percent=200';
 
 /** Started parts, each with a function that stops it, in the order of starting. */
-type Started = (() => Promise<void>)[];
+type Started = ((signal?: NodeJS.Signals) => Promise<void>)[];
 
 async function serve(config: AppConfig, started: Started): Promise<void> {
   // before a cluster is made or a password printed
@@ -55,19 +52,18 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   const database = await openDatabase(config, logger);
   started.push(() => database.close());
   try {
-    await prepareDatabase(database.admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log: logger });
-    await prepareSecrets(database.admin, await loadSecretsKeys(config), SEALED_COLUMNS, logger);
+    await prepareInstallation(database, config, logger);
     const app = await createApplication({
       config,
-      database: appConnection(database.admin),
+      ...(await servingConnections(database, config, logger)),
       logger,
       clock: new SystemClock(),
-      poolSize: POOL_SIZE,
+      poolSize: config.databasePoolSize,
       dashboardFolder: DASHBOARD,
       qgatePackage: QGATE_PACKAGE,
       reportWorker: { entry: new URL('./report-worker.js', import.meta.url) },
     });
-    started.push(() => app.close());
+    started.push((signal) => closeApplication(app, signal === 'SIGTERM' ? config.server.shutdownDelayMs : 0));
     const admin = await app.get(FirstStart).run();
     // before anything more can fail: a password that was made is known nowhere else
     if (admin) process.stdout.write(announceAdmin(admin));
@@ -79,19 +75,29 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   }
 }
 
+/**
+ * Ends the application, which answers until then. Probes read "not ready" for `delayMs` before, so that whoever distributes
+ * requests sends no more of them; a person at the keyboard (SIGINT) does not wait for that.
+ */
+async function closeApplication(app: INestApplication, delayMs: number): Promise<void> {
+  app.get(ReadinessService).announceStop();
+  await sleep(delayMs);
+  await app.close();
+}
+
 /** Last started, first stopped. */
-async function stopAll(started: Started): Promise<void> {
-  for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+async function stopAll(started: Started, signal?: NodeJS.Signals): Promise<void> {
+  for (let stop = started.pop(); stop; stop = started.pop()) await stop(signal);
 }
 
 /** The first signal stops cleanly what has been started so far, within its time; a second one at once. */
 function stopOnSignal(started: Started): void {
   let isStopping = false;
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(1);
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_AFTER_MS).unref();
-    stopAll(started).then(
+    stopAll(started, signal).then(
       () => process.exit(0),
       () => process.exit(1),
     );

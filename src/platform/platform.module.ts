@@ -11,7 +11,7 @@ import type { DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
 import { DatabaseProbe } from './database/database-probe.js';
 import { PreparedReads } from './database/prepared-reads.js';
-import { DATABASE_CONNECTION, StalledConnections } from './database/stalled-connections.js';
+import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
@@ -31,6 +31,10 @@ export interface PlatformParts {
   readonly config: AppConfig;
   /** The serving role's connection. */
   readonly database: DatabaseConnection;
+  /** Listens for changes; `database` where it is left out, and where it is null nothing does. */
+  readonly listening?: DatabaseConnection | null;
+  /** True where `database` leads through a pooler. */
+  readonly isPooled?: boolean;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly poolSize: number;
@@ -63,8 +67,9 @@ export class PlatformModule {
       DatabaseCheck,
       DatabaseProbe,
       { provide: DATABASE_CONNECTION, useValue: parts.database },
+      { provide: IS_POOLED, useValue: parts.isPooled ?? false },
       StalledConnections,
-      { provide: ChangeFeed, useValue: new ChangeFeed(parts.isCacheOff ? null : parts.database, parts.logger) },
+      { provide: ChangeFeed, useValue: new ChangeFeed(listeningConnection(parts), parts.logger) },
       AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts) },
       WorkersLifecycle,
@@ -92,6 +97,9 @@ export class PlatformModule {
     };
   }
 }
+
+const listeningConnection = ({ isCacheOff, listening, database }: PlatformParts): DatabaseConnection | null =>
+  isCacheOff ? null : listening === undefined ? database : listening;
 
 const reportReaders = ({ reportWorker, logger }: PlatformParts): WorkerPool =>
   new WorkerPool({

@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { tenantTable } from '../../migrations/tenant-table.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
-import { prepareDatabase, refuseRoleAboveRowSecurity } from '../../src/platform/database/prepare-database.js';
+import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
+import { refuseForeignOwners, refuseRoleAboveRowSecurity } from '../../src/platform/database/refuse-server.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { TENANT_TABLES, type TenantTableEnd } from '../../src/platform/tenancy/tenant-tables.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -284,15 +285,27 @@ describe('the serving role', () => {
     expect(rights.map(({ right }) => right)).not.toContain('api_keys.key_hash SELECT');
   });
 
-  it('is refused when it could bypass row security', async () => {
-    const above = new DataSource(typeormOptions(database.admin, { poolSize: 1 }));
-    await above.initialize();
+  it('is refused when it could bypass row security, or is another', async () => {
+    const above = await connect(database.admin);
     await expect(refuseRoleAboveRowSecurity(above)).rejects.toThrow(/may bypass row security/);
-    await above.destroy();
-    const bound = new DataSource(typeormOptions(database.app, { poolSize: 1 }));
-    await bound.initialize();
+    await above.query(`SET ROLE ${OWNER_ROLE}`);
+    await expect(refuseRoleAboveRowSecurity(above)).rejects.toThrow(/served as the database role qg_owner instead/);
+    await above.end();
+    const bound = await connect(database.app);
     await expect(refuseRoleAboveRowSecurity(bound)).resolves.toBeUndefined();
-    await bound.destroy();
+    await bound.end();
+  });
+
+  it('is refused where a table or function that serves it belongs to another role', async () => {
+    const admin = await connect(database.admin);
+    const app = await connect(database.app);
+    await expect(refuseForeignOwners(app)).resolves.toBeUndefined();
+    for (const thing of ['TABLE public.scans', 'FUNCTION public.claim_secrets_key(text)']) {
+      await admin.query(`ALTER ${thing} OWNER TO CURRENT_USER`);
+      await expect(refuseForeignOwners(app)).rejects.toThrow(/ belongs to \w+ instead of qg_owner/);
+      await admin.query(`ALTER ${thing} OWNER TO ${OWNER_ROLE}`);
+    }
+    await Promise.all([admin.end(), app.end()]);
   });
 });
 

@@ -50,7 +50,7 @@ export class BuiltService {
     return new BuiltService(
       spawn(process.execPath, [service], {
         cwd: tmpdir(),
-        env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...environment },
+        env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', SHUTDOWN_DELAY_MS: '0', ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );

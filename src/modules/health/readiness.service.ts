@@ -12,6 +12,7 @@ const PATIENCE_MS = 3_000;
 @Injectable()
 export class ReadinessService {
   private underWay: Promise<void> | undefined;
+  private isStopping = false;
 
   constructor(
     private readonly health: HealthCheckService,
@@ -26,9 +27,22 @@ export class ReadinessService {
     return this.underWay;
   }
 
+  /** From now on it is not ready: the process ends. */
+  announceStop(): void {
+    this.isStopping = true;
+  }
+
   private async examine(): Promise<void> {
+    const life = this.indicators.check('process');
     const migrations = this.indicators.check('migrations');
-    await this.health.check([() => migrations.attempt(() => this.checkMigrations()).withTimeout(PATIENCE_MS)]);
+    await this.health.check([
+      () => life.attempt(() => this.checkProcess()),
+      () => migrations.attempt(() => this.checkMigrations()).withTimeout(PATIENCE_MS),
+    ]);
+  }
+
+  private checkProcess(): void {
+    if (this.isStopping) throw new Error('The process is about to end.');
   }
 
   private async checkMigrations(): Promise<void> {

@@ -1,5 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { DatabaseConnection } from '../database/connection.js';
+import { isPooled } from '../database/is-pooled.js';
+import { openClient } from '../database/open-client.js';
 
 /** Channel on which the database's triggers announce changes. */
 const CHANNEL = 'quality_gate_changes';
@@ -20,34 +22,28 @@ export interface ListenerEvents {
  * that connection's next query: an answered `prove` shows that nothing earlier was missed.
  */
 export class ChangeListener {
-  private readonly client: pg.Client;
+  private client: pg.Client | null = null;
   private running: Promise<void> | null = null;
   private queued: Promise<void> | null = null;
   private hasEnded = false;
 
   constructor(
-    connection: DatabaseConnection,
+    private readonly connection: DatabaseConnection,
     private readonly events: ListenerEvents,
-  ) {
-    this.client = new pg.Client({
-      ...connection,
-      ssl: connection.ssl,
-      application_name: 'quality-gate changes',
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
-      keepAlive: true,
-    });
-    this.client.on('error', () => this.close());
-    this.client.on('end', () => this.close());
-    this.client.on('notification', ({ payload = '' }) => events.onChange(payload));
-  }
+  ) {}
 
   /** Connects and listens; rejects when it cannot, or behind a pooler that shares connections between clients. */
   async open(): Promise<void> {
     try {
-      await this.client.connect();
+      this.client = await openClient(this.connection, {
+        application_name: 'quality-gate changes',
+        connectionTimeoutMillis: CONNECT_MS,
+        query_timeout: ANSWER_MS,
+        keepAlive: true,
+      });
+      this.follow(this.client);
       await this.client.query(`LISTEN ${CHANNEL}`);
-      await refuseSharedConnection(this.client);
+      if (await isPooled(this.client)) throw new Error('The database is reached through a pooler, which loses LISTEN.');
     } catch (error) {
       this.close();
       throw error;
@@ -76,26 +72,22 @@ export class ChangeListener {
   close(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.client.connection.stream.destroy();
+    this.client?.connection.stream.destroy();
     this.events.onEnd();
+  }
+
+  private follow(client: pg.Client): void {
+    client.on('error', () => this.close());
+    client.on('end', () => this.close());
+    client.on('notification', ({ payload = '' }) => this.events.onChange(payload));
   }
 
   private async query(): Promise<void> {
     try {
-      await this.client.query('SELECT');
+      await this.client!.query('SELECT');
     } catch (error) {
       this.close();
       throw error;
     }
   }
-}
-
-/**
- * Refuses a pooler that lends a server connection per transaction, behind which LISTEN is lost silently. Such a pooler
- * makes up the process id that it reports to its clients.
- */
-async function refuseSharedConnection(client: pg.Client): Promise<void> {
-  const given = (client as { processID?: number }).processID;
-  const { rows } = await client.query<{ real: number }>('SELECT pg_backend_pid() AS real');
-  if (rows[0]?.real !== given) throw new Error('The database is reached through a pooler, which loses LISTEN.');
 }

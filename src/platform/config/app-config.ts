@@ -11,6 +11,8 @@ export interface AppConfig {
   /** The letter of this installation among those that share tenants: in the prefix of each API key. */
   readonly cell: string;
   readonly database: DatabaseConfig;
+  /** The most connections that serve requests. */
+  readonly databasePoolSize: number;
   readonly firstAdmin: FirstAdminConfig;
   readonly secrets: SecretsConfig;
   readonly tokens: TokenConfig;
@@ -36,6 +38,8 @@ export interface ServerConfig {
   readonly trustProxy: TrustedProxies;
   /** The most connections that one address may have open; a trusted proxy's are not counted. */
   readonly maxConnectionsPerAddress: number;
+  /** Time after SIGTERM in which requests are still served, while probes read "not ready". */
+  readonly shutdownDelayMs: number;
 }
 
 /** Bounds of who reads the metrics. */
@@ -50,7 +54,14 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded' }
   | {
       readonly kind: 'external';
+      /** Serves requests as its user where that is the serving role; without `adminUrl` it is the administrator's. */
       readonly url: string;
+      /** Creates roles and migrates; null: `url` does, unless its user is the serving role. */
+      readonly adminUrl: string | null;
+      /** Listens for changes past a pooler; null: `adminUrl` names the server. */
+      readonly listenUrl: string | null;
+      /** True: `url` names a pooler. False: that is found out. */
+      readonly isPooled: boolean;
     };
 
 /** The administrator that the first start creates; later starts ignore it. */

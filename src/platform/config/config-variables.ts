@@ -16,6 +16,7 @@ import {
   signingKey,
   slug,
   textOf,
+  trueOrFalse,
   type TrustedProxies,
   trustedProxies,
   type ValueReader,
@@ -62,12 +63,17 @@ export const CONFIG_VARIABLES = {
   PUBLIC_URL: variable(publicUrl, null, secret),
   TRUST_PROXY: variable<TrustedProxies, TrustedProxies>(trustedProxies, false),
   MAX_CONNECTIONS_PER_ADDRESS: variable(wholeNumber(1, 1_000_000), 1000),
+  SHUTDOWN_DELAY_MS: variable(wholeNumber(0, 10_000), 2000),
 
   METRICS_TOKEN: variable(bearerToken, null, secret),
   METRICS_PORT: variable(wholeNumber(0, 65_535), null),
 
   DATA_DIR: variable(textOf(1, 4096), '.data'),
   DATABASE_URL: variable(postgresUrl, null, secret),
+  DATABASE_ADMIN_URL: variable(postgresUrl, null, secret),
+  DATABASE_LISTEN_URL: variable(postgresUrl, null, secret),
+  DATABASE_POOLED: variable<boolean, boolean>(trueOrFalse, false),
+  DATABASE_POOL_SIZE: variable(wholeNumber(2, 1000), 20),
   CELL: variable(letter, 'a'),
 
   ADMIN_EMAIL: variable(emailAddress, 'admin@quality-gate.local'),

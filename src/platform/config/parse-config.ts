@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type AppConfig, type IdentityProvider } from './app-config.js';
+import { type AppConfig, type DatabaseConfig, type IdentityProvider } from './app-config.js';
 import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
 
 export interface ConfigError {
@@ -20,7 +20,12 @@ const OWN_ISSUER = 'quality-gate';
  */
 export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
   const { values, errors } = readVariables(env);
-  const all = [...errors, ...findIssuerErrors(values, errors), ...findPortErrors(values)];
+  const all = [
+    ...errors,
+    ...findIssuerErrors(values, errors),
+    ...findPortErrors(values),
+    ...findDatabaseErrors(values),
+  ];
   return all.length > 0 ? { ok: false, errors: all } : { ok: true, config: freezeDeep(toAppConfig(values)) };
 }
 
@@ -76,6 +81,25 @@ const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
     ? [{ variable: 'METRICS_PORT', message: 'expected another port than PORT' }]
     : [];
 
+/** The further URLs are of use beside `DATABASE_URL` alone: the embedded server has neither administrators nor a pooler. */
+const findDatabaseErrors = (values: ConfigValues): ConfigError[] =>
+  values.DATABASE_URL !== null
+    ? []
+    : (['DATABASE_ADMIN_URL', 'DATABASE_LISTEN_URL'] as const)
+        .filter((variable) => values[variable] !== null)
+        .map((variable) => ({ variable, message: 'expected together with DATABASE_URL' }));
+
+const toDatabaseConfig = (values: ConfigValues): DatabaseConfig =>
+  values.DATABASE_URL === null
+    ? { kind: 'embedded' }
+    : {
+        kind: 'external',
+        url: values.DATABASE_URL,
+        adminUrl: values.DATABASE_ADMIN_URL,
+        listenUrl: values.DATABASE_LISTEN_URL,
+        isPooled: values.DATABASE_POOLED,
+      };
+
 function toAppConfig(values: ConfigValues): AppConfig {
   const identityProvider = toIdentityProvider(values);
   return {
@@ -85,11 +109,13 @@ function toAppConfig(values: ConfigValues): AppConfig {
       publicUrl: values.PUBLIC_URL,
       trustProxy: values.TRUST_PROXY,
       maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
+      shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
     },
     metrics: { token: values.METRICS_TOKEN, port: values.METRICS_PORT },
     dataDir: resolve(values.DATA_DIR),
     cell: values.CELL,
-    database: values.DATABASE_URL === null ? { kind: 'embedded' } : { kind: 'external', url: values.DATABASE_URL },
+    database: toDatabaseConfig(values),
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     firstAdmin: {
       email: values.ADMIN_EMAIL,
       password: values.ADMIN_PASSWORD,

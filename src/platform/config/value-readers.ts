@@ -117,11 +117,32 @@ export const redisUrl: ValueReader<string> = (text) =>
     ? expected('a URL that begins with redis:// or rediss:// and names a host')
     : value(text);
 
-/** A connection URL of PostgreSQL. The database must be named: the driver would silently take the user's name. */
-export const postgresUrl: ValueReader<string> = (text) =>
-  /^\/[^/]+$/.test(parseUrl(text, ['postgres:', 'postgresql:'])?.pathname ?? '')
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+const SESSION_ATTRIBUTES = ['any', 'read-write', 'primary'];
+/** Hosts of a URL after the first one. */
+const FURTHER_HOSTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?[^,/?#]*)((?:,[a-z0-9._:[\]-]+)*)/i;
+
+/**
+ * A connection URL of PostgreSQL, of one host or several. The database must be named: the driver would silently take the
+ * user's name.
+ */
+export const postgresUrl: ValueReader<string> = (text) => {
+  const url = parseUrl(text.replace(FURTHER_HOSTS, '$1'), ['postgres:', 'postgresql:']);
+  const hasDatabase = /^\/[^/]+$/.test(url?.pathname ?? '');
+  return hasDatabase && isOneOf(url!, 'sslmode', SSL_MODES) && isOneOf(url!, 'target_session_attrs', SESSION_ATTRIBUTES)
     ? value(text)
-    : expected('a URL such as postgres://user:password@host:5432/database');
+    : expected(
+        'a URL such as postgres://user:password@host:5432/database; it may name several hosts, separated by commas, and ' +
+          `sslmode=${SSL_MODES.join(', ')}`,
+      );
+};
+
+const isOneOf = (url: URL, parameter: string, choices: readonly string[]): boolean =>
+  url.searchParams.getAll(parameter).every((chosen) => choices.includes(chosen));
+
+/** `true` or `false`. */
+export const trueOrFalse: ValueReader<boolean> = (text) =>
+  /^(true|false)$/i.test(text) ? value(text.toLowerCase() === 'true') : expected('true or false');
 
 const PROXY_RANGES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
 

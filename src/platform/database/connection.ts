@@ -1,28 +1,103 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { PeerCertificate } from 'node:tls';
 
-/** Address of a PostgreSQL database, and the credentials to connect with. */
-export interface DatabaseConnection {
+/** Address of a PostgreSQL server. */
+export interface DatabaseHost {
   readonly host: string;
   readonly port: number;
+}
+
+/** Settings of an encrypted connection, as `tls.connect` takes them. */
+export interface DatabaseTls {
+  /** False: the server's certificate is not verified. */
+  readonly rejectUnauthorized: boolean;
+  /** PEM certificates of the authorities that may have signed the server's; the system's where it is left out. */
+  readonly ca?: string;
+  /** PEM certificate and key that the client shows. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Replaces the comparison of the host name with the certificate. */
+  readonly checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
+}
+
+/** Address of a PostgreSQL database, and the credentials to connect with. */
+export interface DatabaseConnection extends DatabaseHost {
   readonly user: string;
   readonly password: string | undefined;
   readonly database: string;
-  readonly ssl: boolean | { readonly rejectUnauthorized: boolean };
+  readonly ssl: boolean | DatabaseTls;
+  /** Further servers of the same cluster; the one that takes writes is used (`findPrimary`). */
+  readonly otherHosts?: readonly DatabaseHost[];
 }
 
-/** The connection that a `postgres://` URL names; `sslmode` disable, require (encrypted), verify-ca and verify-full. */
+const DEFAULT_PORT = 5432;
+/** Parts of a URL: up to the hosts, the hosts, and all behind them. */
+const HOSTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/i;
+
+/**
+ * The connection that a `postgres://` URL names. It may name several hosts, separated by commas, each with a port of its own.
+ * `sslmode` is `disable` (default), `require` (encrypted), `verify-ca` (signed by an authority of `sslrootcert`) or
+ * `verify-full` (for that host too); `sslcert` and `sslkey` are the client's own.
+ *
+ * @throws Error when a file that it names cannot be read
+ */
 export function parseDatabaseUrl(url: string): DatabaseConnection {
-  const parsed = new URL(url);
-  const sslmode = parsed.searchParams.get('sslmode') ?? 'disable';
+  const [, start = '', hosts = '', end = ''] = HOSTS.exec(url) ?? [];
+  const parsed = new URL(`${start}host${end}`);
+  // Without a host, a parameter may name the folder of the server's socket.
+  const [first, ...others] = (hosts || (parsed.searchParams.get('host') ?? '')).split(',').map(parseHost);
   return {
-    host: decodeURIComponent(parsed.hostname.replace(/^\[|\]$/g, '')),
-    port: parsed.port === '' ? 5432 : Number(parsed.port),
+    ...first!,
+    ...(others.length > 0 && { otherHosts: others }),
     user: decodeURIComponent(parsed.username),
     password: parsed.password === '' ? undefined : decodeURIComponent(parsed.password),
     database: decodeURIComponent(parsed.pathname.slice(1)),
-    ssl: sslmode === 'disable' ? false : { rejectUnauthorized: sslmode.startsWith('verify') },
+    ssl: readTls(parsed.searchParams),
   };
 }
+
+/** `name`, `name:port`, or `[address]:port`. */
+function parseHost(text: string): DatabaseHost {
+  const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  return {
+    host: decodeURIComponent(host.replace(/^\[|\]$/g, '')),
+    port: port === undefined ? DEFAULT_PORT : Number(port),
+  };
+}
+
+function readTls(parameters: URLSearchParams): false | DatabaseTls {
+  const sslmode = parameters.get('sslmode') ?? 'disable';
+  if (sslmode === 'disable') return false;
+  const rootFile = parameters.get('sslrootcert');
+  return {
+    rejectUnauthorized: sslmode.startsWith('verify'),
+    ...(rootFile !== null && rootFile !== 'system' && { ca: readFile('sslrootcert', rootFile) }),
+    ...readOwnCertificate(parameters),
+    ...(sslmode === 'verify-ca' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+function readOwnCertificate(parameters: URLSearchParams): Pick<DatabaseTls, 'cert' | 'key'> {
+  const [certFile, keyFile] = [parameters.get('sslcert'), parameters.get('sslkey')];
+  return certFile !== null && keyFile !== null
+    ? { cert: readFile('sslcert', certFile), key: readFile('sslkey', keyFile) }
+    : {};
+}
+
+function readFile(parameter: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`The file ${file}, named as ${parameter} of the database's URL, cannot be read.`, { cause: error });
+  }
+}
+
+/** The servers of a connection, the first one first. */
+export const hostsOf = ({ host, port, otherHosts = [] }: DatabaseConnection): readonly DatabaseHost[] => [
+  { host, port },
+  ...otherHosts,
+];
 
 /** Owns and migrates the schema; nobody signs in as it. */
 export const OWNER_ROLE = 'qg_owner';
@@ -31,12 +106,12 @@ export const APP_ROLE = 'qg_app';
 
 /**
  * The serving role's connection. Its password is derived from the administrator's, so that every instance that knows
- * the one `DATABASE_URL` arrives at the same without storing it anywhere.
+ * the one URL of the administrator arrives at the same without storing it anywhere.
  */
 export function appConnection(admin: DatabaseConnection): DatabaseConnection {
-  const password =
-    admin.password === undefined
-      ? undefined
-      : createHmac('sha256', admin.password).update(APP_ROLE).digest('base64url');
-  return { ...admin, user: APP_ROLE, password };
+  return { ...admin, user: APP_ROLE, password: appPassword(admin) };
 }
+
+/** The serving role's password where no `DATABASE_URL` names one; undefined where the administrator needs none. */
+export const appPassword = ({ password }: DatabaseConnection): string | undefined =>
+  password === undefined ? undefined : createHmac('sha256', password).update(APP_ROLE).digest('base64url');

@@ -3,15 +3,22 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Share } from '../overload/share.js';
 import { poolOf } from './pool-of.js';
-import { refuseRoleAboveRowSecurity } from './prepare-database.js';
+import { refuseForeignOwners, refuseRoleAboveRowSecurity, refuseStandby } from './refuse-server.js';
 
-/** Refuses to start under a role that row security does not bind; states how the pool is used. */
+/** Refuses to start on a standby, or where row security would not bind; states how the pool is used. */
 @Injectable()
 export class DatabaseCheck implements OnModuleInit {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
   async onModuleInit(): Promise<void> {
-    await refuseRoleAboveRowSecurity(this.source);
+    const client = await poolOf(this.source).connect();
+    try {
+      await refuseStandby(client);
+      await refuseRoleAboveRowSecurity(client);
+      await refuseForeignOwners(client);
+    } finally {
+      client.release();
+    }
   }
 
   /**

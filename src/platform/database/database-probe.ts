@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DatabaseConnection } from './connection.js';
+import { PrimaryPool } from './primary-pool.js';
 import { DATABASE_CONNECTION } from './stalled-connections.js';
 
 /** Bound of opening the connection, and of a query; an older one is of no use to anybody. */
@@ -14,7 +15,7 @@ export class DatabaseProbe implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
 
   constructor(@Inject(DATABASE_CONNECTION) connection: DatabaseConnection) {
-    this.pool = new pg.Pool({
+    this.pool = new PrimaryPool({
       ...connection,
       ssl: connection.ssl,
       max: 1,

@@ -1,8 +1,10 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
-import { APP_ROLE, appConnection, type DatabaseConnection, OWNER_ROLE } from './connection.js';
+import { APP_ROLE, appPassword, type DatabaseConnection, OWNER_ROLE } from './connection.js';
 import { type DataMigration, migrateData } from './data-migrations.js';
+import { openClient } from './open-client.js';
+import { refuseStandby } from './refuse-server.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
@@ -11,35 +13,48 @@ const MINIMUM_VERSION = 15;
 
 type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 
-/** Conversions of stored data to run behind the migrations, and the log that states their progress. */
-interface Conversion {
+/** Preparations beside the schema. */
+export interface Preparation {
+  /** Conversions of stored data to run behind the migrations. */
   readonly dataMigrations: readonly DataMigration[];
+  /** States the progress of conversions. */
   readonly log: Pick<Logger, 'info'>;
+  /** Password to make the serving role with, where it has one of its own; a role that exists keeps its password. */
+  readonly servingPassword?: string | undefined;
 }
 
-const NO_CONVERSION: Conversion = { dataMigrations: [], log: { info: () => undefined } };
+const SCHEMA_ALONE: Preparation = { dataMigrations: [], log: { info: () => undefined } };
 
 /**
- * Brings a database up to date: the two roles, then the migrations and the conversions of stored data as the owner, all
- * under one advisory lock. Idempotent. Returns the names of the migrations that ran.
+ * Brings a database up to date: the two roles, then the migrations and the conversions of stored data as the owner, one
+ * instance at a time. Idempotent. Returns the names of the migrations that ran.
  *
- * @param admin a superuser, or a role with CREATEROLE that owns the database
+ * @param admin a superuser, or a role with CREATEROLE that owns the database; not behind a pooler
  */
 export async function prepareDatabase(
   admin: DatabaseConnection,
   migrations: Migrations,
-  conversion: Conversion = NO_CONVERSION,
+  preparation: Preparation = SCHEMA_ALONE,
 ): Promise<string[]> {
-  const client = new pg.Client({ ...admin, ssl: admin.ssl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+  const client = await openClient(admin);
   try {
     await refuseOldServer(client);
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    await ensureRoles(client, admin);
-    return await migrate(admin, migrations, conversion);
+    await refuseStandby(client);
+    await inTurn(client, () => ensureRoles(client, admin, preparation.servingPassword));
+    return await inTurn(client, () => migrate(admin, migrations, preparation));
   } finally {
     await client.end();
   }
+}
+
+/** Runs work alone among all instances. The lock ends with its transaction, so that no pooler can lend it on. */
+async function inTurn<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+  await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
+  const result = await work();
+  await client.query('COMMIT');
+  return result;
 }
 
 async function refuseOldServer(client: pg.Client): Promise<void> {
@@ -51,13 +66,19 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
     throw new Error(`PostgreSQL ${MINIMUM_VERSION} or later is needed; this server is ${version}.`);
 }
 
-async function ensureRoles(client: pg.Client, admin: DatabaseConnection): Promise<void> {
-  const { password } = appConnection(admin);
+async function ensureRoles(
+  client: pg.Client,
+  admin: DatabaseConnection,
+  servingPassword: string | undefined,
+): Promise<void> {
   const id = (name: string) => client.escapeIdentifier(name);
+  const withPassword = (password: string | undefined) =>
+    password === undefined ? '' : `PASSWORD ${client.escapeLiteral(password)}`;
   await createRoleUnlessExists(client, OWNER_ROLE, 'NOLOGIN NOINHERIT');
-  await createRoleUnlessExists(client, APP_ROLE, 'LOGIN NOINHERIT');
+  await createRoleUnlessExists(client, APP_ROLE, `LOGIN NOINHERIT ${withPassword(servingPassword)}`);
   await revokeCreation(client, APP_ROLE);
-  if (password !== undefined) await client.query(`ALTER ROLE ${APP_ROLE} PASSWORD ${client.escapeLiteral(password)}`);
+  const derived = servingPassword === undefined ? appPassword(admin) : undefined;
+  if (derived !== undefined) await client.query(`ALTER ROLE ${APP_ROLE} ${withPassword(derived)}`);
   await client.query(`
     ALTER ROLE ${APP_ROLE} SET statement_timeout = '30s';
     ALTER ROLE ${APP_ROLE} SET lock_timeout = '10s';
@@ -73,10 +94,10 @@ async function ensureRoles(client: pg.Client, admin: DatabaseConnection): Promis
 
 async function createRoleUnlessExists(client: pg.Client, role: string, options: string): Promise<void> {
   await client.query(`
-    DO $$ BEGIN
+    DO $do$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} ${options}; END IF;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another instance was first
-    END $$`);
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database's instance was first
+    END $do$`);
 }
 
 /**
@@ -95,7 +116,7 @@ async function revokeCreation(client: pg.Client, role: string): Promise<void> {
 async function migrate(
   admin: DatabaseConnection,
   migrations: Migrations,
-  { dataMigrations, log }: Conversion,
+  { dataMigrations, log }: Preparation,
 ): Promise<string[]> {
   const source = new DataSource({
     ...typeormOptions(admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE} -c lock_timeout=10s` }),
@@ -103,23 +124,10 @@ async function migrate(
   });
   await source.initialize();
   try {
-    const ran = await source.runMigrations({ transaction: 'all' });
+    const ran = await source.runMigrations({ transaction: 'each' });
     await migrateData(source, dataMigrations, log);
     return ran.map((migration) => migration.name);
   } finally {
     await source.destroy();
   }
-}
-
-/** Throws when the serving role could bypass row security. */
-export async function refuseRoleAboveRowSecurity(source: DataSource): Promise<void> {
-  const rows: { role: string; isAbove: boolean }[] = await source.query(
-    `SELECT current_user AS role, rolsuper OR rolbypassrls AS "isAbove" FROM pg_roles WHERE rolname = current_user`,
-  );
-  const role = rows[0];
-  if (!role || role.isAbove)
-    throw new Error(
-      `The database role ${role?.role ?? ''} that would serve requests is a superuser or may bypass row security. ` +
-        `Take these rights from ${APP_ROLE}: ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS.`,
-    );
 }

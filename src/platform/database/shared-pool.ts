@@ -1,12 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { currentShare, type Share } from '../overload/share.js';
 import { SharedCapacity, takeInTurn } from '../overload/shared-capacity.js';
-
-type Connected = (
-  error: Error | undefined,
-  client: pg.PoolClient | undefined,
-  release: pg.PoolClient['release'],
-) => void;
+import { PrimaryPool, type PrimaryPoolOptions } from './primary-pool.js';
 
 /**
  * A statement or a lock may take long, and a client sends one request after the other: half of the connections stays free
@@ -15,12 +10,12 @@ type Connected = (
 const SHARING = { lingerMs: 2_000, keptFree: 1 };
 
 /** A pool whose connections are divided among shares; a request waits for one in the order of `SharedCapacity`. */
-export class SharedPool extends pg.Pool {
+export class SharedPool extends PrimaryPool {
   private readonly places: SharedCapacity;
   /** Shares of the clients in use. */
   private readonly shares = new WeakMap<pg.PoolClient, Share>();
 
-  constructor(options: pg.PoolConfig) {
+  constructor(options: PrimaryPoolOptions) {
     super(options);
     this.places = new SharedCapacity(this.options.max, SHARING);
     this.on('release', (_error, client) => this.giveBack(client));
@@ -36,23 +31,13 @@ export class SharedPool extends pg.Pool {
     return this.places.hasRoomFor(share, 1);
   }
 
-  override connect(): Promise<pg.PoolClient>;
-  override connect(callback: Connected): void;
-  override connect(callback?: Connected): Promise<pg.PoolClient> | void {
-    const connecting = this.connectInTurn(currentShare());
-    if (!callback) return connecting;
-    connecting.then(
-      (client) => callback(undefined, client, client.release.bind(client)),
-      (error: unknown) => callback(error as Error, undefined, () => undefined),
-    );
-  }
-
-  private async connectInTurn(share: Share): Promise<pg.PoolClient> {
+  protected override async open(): Promise<pg.PoolClient> {
+    const share = currentShare();
     const maxWaitMs = this.options.connectionTimeoutMillis!;
     if (!(await takeInTurn(this.places, { share, amount: 1, maxWaitMs })))
       throw new Error('timeout exceeded when trying to connect');
     try {
-      const client = await super.connect();
+      const client = await super.open();
       this.shares.set(client, share);
       return client;
     } catch (error) {

@@ -5,10 +5,13 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../logging/logger.js';
 import type { DatabaseConnection } from './connection.js';
+import { openClient } from './open-client.js';
 import { poolOf } from './pool-of.js';
 
 /** Injection token of the serving role's connection, for queries beside the pool. */
 export const DATABASE_CONNECTION = Symbol('DATABASE_CONNECTION');
+/** Injection token of a boolean: true behind a pooler. */
+export const IS_POOLED = Symbol('IS_POOLED');
 
 /** Interval of checks; a connection that is silent over the next number of them is suspect. */
 const LOOK_MS = 500;
@@ -17,6 +20,11 @@ const SILENT_LOOKS = 6;
 const ASK_MS = 2_000;
 /** Failed queries in a row after which the server counts as away. With all of the above: within eight seconds. */
 const FAILURES = 2;
+/**
+ * The number of silent looks after which a connection to a pooler is suspect, whose processes cannot be distinguished: the
+ * server itself ends statements after 30 s (prepare-database.ts).
+ */
+const SILENT_LOOKS_OF_POOLED = 80;
 
 /** Fields of the driver's client beyond its types. */
 interface PooledClient extends pg.PoolClient {
@@ -49,6 +57,7 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     @Inject(DATABASE_CONNECTION) private readonly connection: DatabaseConnection,
+    @Inject(IS_POOLED) private readonly isPooled: boolean,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -89,7 +98,7 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
     const isQuiet = !client.readyForQuery && bytes === before.bytes;
     const silentLooks = isQuiet ? before.silentLooks + 1 : 0;
     this.acquired.set(client, { bytes, silentLooks });
-    return silentLooks >= SILENT_LOOKS;
+    return silentLooks >= (this.isPooled ? SILENT_LOOKS_OF_POOLED : SILENT_LOOKS);
   }
 
   /**
@@ -97,16 +106,13 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
    * as for the rows of a COPY, does not work: its bytes have not arrived, else there would be traffic.
    */
   private async whichWork(suspects: readonly PooledClient[]): Promise<Set<number | null> | null> {
-    const client = new pg.Client({
-      ...this.connection,
-      ssl: this.connection.ssl,
-      application_name: 'quality-gate watch',
-      connectionTimeoutMillis: ASK_MS,
-      query_timeout: ASK_MS,
-    });
-    client.on('error', () => undefined);
+    let client: pg.Client | undefined;
     try {
-      await client.connect();
+      client = await openClient(this.connection, {
+        application_name: 'quality-gate watch',
+        connectionTimeoutMillis: ASK_MS,
+        query_timeout: ASK_MS,
+      });
       const { rows } = await client.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity
          WHERE pid = ANY($1) AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'`,
@@ -117,7 +123,7 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
       // It has no room for one more, or shuts down: it is there, and its connections are as good as before.
       return error instanceof pg.DatabaseError ? new Set(suspects.map(({ processID }) => processID)) : null;
     } finally {
-      client.connection.stream.destroy();
+      client?.connection.stream.destroy();
     }
   }
 

@@ -34,6 +34,7 @@ export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions
     applicationName: 'quality-gate',
     extra: {
       Client: PooledConnection,
+      ...(connection.otherHosts && { otherHosts: connection.otherHosts }),
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       onConnect: endWhenReadOnly,

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { type DatabaseConnection, OWNER_ROLE } from '../database/connection.js';
+import { openClient } from '../database/open-client.js';
 import type { SealedColumn } from './sealed-columns.js';
 import { SealedText, UnreadableSecret } from './sealed-text.js';
 import type { SecretsKeys } from './secrets-key.js';
@@ -27,16 +28,29 @@ export async function prepareSecrets(
   columns: readonly SealedColumn[],
   log: Pick<Logger, 'info' | 'warn'>,
 ): Promise<void> {
-  const client = new pg.Client({
-    ...admin,
-    ssl: admin.ssl,
-    connectionTimeoutMillis: 10_000,
-    options: `-c role=${OWNER_ROLE}`,
-  });
-  await client.connect();
+  const client = await openClient(admin, { options: `-c role=${OWNER_ROLE}` });
   try {
     await compareFingerprints(client, keys, columns);
     for (const column of columns) await sealAgain(client, keys, column, log);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Compares the newest key with that of the database, as the serving role: the first instance's is stored. Secrets of a
+ * previous key stay as they are until an administrator's connection is at hand (`prepareSecrets`).
+ *
+ * @throws Error as `prepareSecrets`
+ */
+export async function claimSecretsKey(serving: DatabaseConnection, keys: SecretsKeys): Promise<void> {
+  const client = await openClient(serving);
+  try {
+    const { rows } = await client.query<{ stored: string }>('SELECT public.claim_secrets_key($1) AS stored', [
+      keys.newest.fingerprint,
+    ]);
+    const { stored } = rows[0]!;
+    if (!mayReplace(keys, stored)) throw new Error(describeOtherKey(stored, keys.newest.fingerprint));
   } finally {
     await client.end();
   }

@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
+import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
+import type { DatabaseConnection } from '../../src/platform/database/connection.js';
+import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
+import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.js';
+import { query } from '../support/postgres.js';
+import { aSarifLog } from '../support/reports.js';
+
+const ADMINISTRATOR = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
+const PASSWORD = 'the serving password';
+
+/** Roles belong to a whole cluster: this one has none of the service's yet. */
+let cluster: EmbeddedPostgres;
+let superuser: DatabaseConnection;
+let dataDir: string;
+
+beforeAll(async () => {
+  await buildPackage();
+  cluster = await startThrowawayPostgres();
+  superuser = { ...cluster.superuser, ssl: false };
+  await query(superuser, 'CREATE DATABASE gate');
+  superuser = { ...superuser, database: 'gate' };
+  dataDir = await aDataDir();
+}, BUILD_TIMEOUT_MS);
+afterAll(async () => {
+  await cleanUpServices();
+  await cluster.stop();
+});
+
+const urlOf = ({ user, password = '', host, port, database }: DatabaseConnection) =>
+  `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+const serving = (port = superuser.port) => urlOf({ ...superuser, port, user: 'qg_app', password: PASSWORD });
+
+async function runMigrate(variables: Record<string, string>): Promise<{ status: number | null; said: string }> {
+  const { service } = await buildPackage();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(path.dirname(service), 'migrate.js')], {
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...variables },
+    encoding: 'utf8',
+  });
+  return { status, said: stdout + stderr };
+}
+
+/** Pushes two scans, the second compared with the first, and reads their verdicts and findings. */
+async function useTheService(service: BuiltService): Promise<void> {
+  const api = await service.anonymous.login(ADMINISTRATOR.ADMIN_EMAIL, ADMINISTRATOR.ADMIN_PASSWORD);
+  for (const line of [1, 2]) {
+    const { scan_id: id } = (await api.post('/scans', { repo: 'acme/web', branch: 'main', default_branch: 'main' }))
+      .body;
+    const results = Array.from({ length: 300 }, (_, index) => ({ rule: 'r', path: `src/${index}.ts`, line }));
+    expect((await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(results) })).status).toBe(200);
+    expect((await api.post(`/scans/${id}/complete`)).body).toMatchObject({ status: 'passed' });
+    expect((await api.get(`/quality/gates/status/${id}`)).body).toMatchObject({ status: 'passed' });
+    expect((await api.get(`/scans/${id}/findings?limit=5`)).body.findings).toHaveLength(5);
+  }
+  expect((await api.get('/overview')).status).toBe(200);
+}
+
+describe('a service without an administrator', () => {
+  it('says that migrations are missing, and who runs them', async () => {
+    await query(superuser, `CREATE ROLE qg_app LOGIN NOINHERIT PASSWORD '${PASSWORD}'`);
+    const service = await BuiltService.spawn({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });
+    expect(await service.exited).toEqual({ code: 1, signal: null });
+    expect(service.stderr).toMatch(/lacks \d+ of \d+ migrations.*npm run migrate.* with DATABASE_ADMIN_URL/s);
+  });
+
+  it('is prepared by npm run migrate, which leaves the password of a role that exists', async () => {
+    const alone = await runMigrate({ DATABASE_URL: serving() });
+    expect(alone).toMatchObject({ status: 1, said: expect.stringContaining('DATABASE_ADMIN_URL') as unknown });
+    const variables = { DATABASE_URL: serving(), DATABASE_ADMIN_URL: urlOf(superuser) };
+    expect(await runMigrate(variables)).toMatchObject({
+      status: 0,
+      said: expect.stringMatching(/^Ran \d+ migr/) as unknown,
+    });
+    expect(await runMigrate(variables)).toEqual({ status: 0, said: 'The database is up to date.\n' });
+  }, 120_000);
+
+  it('serves, and keeps no connection but those of the serving role', async () => {
+    const service = await BuiltService.start({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });
+    await useTheService(service);
+    const users = await query<{ usename: string }>(
+      superuser,
+      `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'gate' AND pid <> pg_backend_pid()`,
+    );
+    expect(users).toEqual([{ usename: 'qg_app' }]);
+    await service.end('SIGTERM');
+  });
+
+  it('answers for a while after SIGTERM, though it is no longer ready', async () => {
+    const service = await BuiltService.start({
+      ...{ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir },
+      SHUTDOWN_DELAY_MS: '5000',
+    });
+    const statusOf = async (route: string) => (await service.anonymous.get(route)).status;
+    expect(await statusOf('/health/ready')).toBe(200);
+    const ended = service.end('SIGTERM');
+    while ((await statusOf('/health/ready')) !== 503) await sleep(20);
+    expect(await statusOf('/health')).toBe(200);
+    expect(await statusOf('/overview')).toBe(401);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('refuses another key than the one that the first instance sealed with', async () => {
+    const service = await BuiltService.spawn({
+      ...ADMINISTRATOR,
+      DATABASE_URL: serving(),
+      DATA_DIR: dataDir,
+      SECRETS_KEY: Buffer.alloc(32, 1).toString('base64'),
+    });
+    expect(await service.exited).toEqual({ code: 1, signal: null });
+    expect(service.stderr).toContain('SECRETS_KEY_PREVIOUS');
+  });
+});
+
+const withPooler = hasPgBouncer()
+  ? describe.each<PoolMode>(['session', 'transaction'])
+  : describe.skip.each(['(no pgbouncer)']);
+
+withPooler('a service behind PgBouncer that lends a connection per %s', (mode) => {
+  let pooler: PgBouncer;
+
+  beforeAll(async () => {
+    pooler = await startPgBouncer(await aScratchFolder(), mode as PoolMode, superuser, {
+      qg_app: PASSWORD,
+      [superuser.user]: superuser.password!,
+    });
+  });
+  afterAll(() => pooler.stop());
+
+  it('serves, and listens past the pooler', async () => {
+    const service = await BuiltService.start({
+      ...ADMINISTRATOR,
+      DATABASE_URL: serving(pooler.port),
+      DATABASE_ADMIN_URL: urlOf(superuser),
+      DATA_DIR: dataDir,
+    });
+    await useTheService(service);
+    expect(service.stdout).not.toContain('loses notifications');
+    await service.end('SIGTERM');
+  });
+
+  it('serves without a direct connection, says so once and caches nothing', async () => {
+    const variables = { ...ADMINISTRATOR, DATABASE_URL: serving(pooler.port), DATA_DIR: dataDir };
+    const service = await BuiltService.start(variables);
+    await useTheService(service);
+    expect(service.stdout.match(/loses notifications/g)).toHaveLength(1);
+    await service.end('SIGTERM');
+  });
+
+  it('does not migrate through the pooler', async () => {
+    const through = urlOf({ ...superuser, port: pooler.port });
+    const refused = await runMigrate({ DATABASE_URL: through });
+    expect(refused).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('do not go through a pooler') as unknown,
+    });
+  });
+});
