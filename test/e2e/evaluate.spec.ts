@@ -330,6 +330,7 @@ describe('judging scans again', () => {
         next_cursor: null,
       });
       expect(all.evaluations[0].evaluated_by).toMatch(/^user:\d+$/);
+      expect(all.evaluations[0].evaluated_by_name).toBe('Administrator');
       const path = `/quality/gates/history/${scan.id}?limit=2`;
       const first = (await org.get(path)).body;
       const second = (await org.get(`${path}&cursor=${first.next_cursor}`)).body;

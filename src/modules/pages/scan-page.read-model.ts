@@ -28,6 +28,8 @@ export interface ScanPageFacts {
   readonly repo: Repo | null;
   readonly previous: PreviousScan | null;
   readonly reports: readonly ReceivedReport[];
+  /** Names of those who started the scan's evaluations, by `Evaluation.evaluatedBy`. */
+  readonly evaluators: ReadonlyMap<string, string>;
 }
 
 const REPO = `
@@ -70,8 +72,16 @@ const REPORTS = `
   FROM test_uploads WHERE org_id = $1 AND scan_id = $2
   ORDER BY "uploadedAt", kind, tool`;
 
+const EVALUATORS = `
+  WITH actors AS (SELECT DISTINCT evaluated_by AS actor FROM evaluations WHERE org_id = $1 AND scan_id = $2)
+  SELECT 'user:' || u.id AS actor, u.name
+  FROM auth.find_users(ARRAY(SELECT substr(actor, 6)::bigint FROM actors WHERE actor ~ '^user:\\d+$')) AS u
+  UNION ALL
+  SELECT 'api_key:' || k.id, k.name FROM auth.api_keys k
+  WHERE k.org_id = $1 AND k.id = ANY (ARRAY(SELECT substr(actor, 9)::bigint FROM actors WHERE actor ~ '^api_key:\\d+$'))`;
+
 /** Statements of a scan's page: $1 organization, $2 scan. */
-export const SCAN_PAGE = { repo: REPO, previous: PREVIOUS, reports: REPORTS } as const;
+export const SCAN_PAGE = { repo: REPO, previous: PREVIOUS, reports: REPORTS, evaluators: EVALUATORS } as const;
 
 /** The page of a scan: joins `scans` with `repos`, `evaluations` and the reports of all kinds. */
 @Injectable()
@@ -80,12 +90,16 @@ export class ScanPageReadModel {
 
   /** Inside the open tenant transaction. */
   async findFacts(orgId: OrgId, scanId: ScanId): Promise<ScanPageFacts> {
-    const [repos, previous, reports] = await together([
+    const [repos, previous, reports, evaluators] = await together([
       this.query<Repo>(orgId, SCAN_PAGE.repo, scanId),
       this.query<PreviousScan>(orgId, SCAN_PAGE.previous, scanId),
       this.query<ReceivedReport>(orgId, SCAN_PAGE.reports, scanId),
+      this.query<{ actor: string; name: string }>(orgId, SCAN_PAGE.evaluators, scanId),
     ]);
-    return { repo: repos[0] ?? null, previous: previous[0] ?? null, reports };
+    return {
+      ...{ repo: repos[0] ?? null, previous: previous[0] ?? null, reports },
+      evaluators: new Map(evaluators.map(({ actor, name }) => [actor, name])),
+    };
   }
 
   private query<Row>(orgId: OrgId, sql: string, scanId: ScanId): Promise<Row[]> {

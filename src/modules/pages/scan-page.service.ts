@@ -36,7 +36,7 @@ export class ScanPageService {
 
   async summarize(caller: Caller, scanId: ScanId): Promise<ScanSummaryDto> {
     const { orgId } = caller;
-    const [scan, verdict, evaluations, { repo, previous, reports }] = await this.tenant.run(orgId, () =>
+    const [scan, verdict, evaluations, { repo, previous, reports, evaluators }] = await this.tenant.run(orgId, () =>
       together([
         this.scans.getScan(orgId, scanId),
         this.statuses.readStatus(orgId, scanId),
@@ -59,7 +59,7 @@ export class ScanPageService {
       previous: previous && toPreviousScanDto(previous),
       changes: previous && last && scan.state === 'completed' ? toScanChangesDto(previous, scan, last) : null,
       reports: reports.map(toReceivedReportDto),
-      evaluations: evaluations.map(toEvaluationDto),
+      evaluations: evaluations.map((each) => toEvaluationDto(each, evaluators)),
       links: shownRepo.links,
       can: rightsOf(caller, scan.repoId),
     };

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { DetailsExpired } from '../../platform/errors/app-error.js';
 import { type Caller } from '../../platform/tenancy/caller.js';
+import { ActorReader } from '../auth/actor.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { PreviewDto } from './dto/evaluation.dto.js';
 import type { Evaluation } from './evaluation.js';
@@ -21,6 +22,7 @@ export class EvaluationService {
     private readonly scans: ScanReader,
     private readonly inputs: GateInputsReader,
     private readonly evaluations: EvaluationRepository,
+    private readonly actors: ActorReader,
     private readonly clock: Clock,
   ) {}
 
@@ -39,15 +41,18 @@ export class EvaluationService {
     });
   }
 
-  /** A scan's evaluations, newest first, those before `beforeNumber`. */
+  /** A scan's evaluations, newest first, those before `beforeNumber`, and the names of those who started them. */
   listEvaluations(
     caller: Caller,
     scanId: ScanId,
     page: { limit: number; beforeNumber: number | null },
-  ): Promise<Evaluation[]> {
-    return this.tenant.run(caller.orgId, async () => {
-      await this.scans.getScan(caller.orgId, scanId);
-      return this.evaluations.listEvaluations(caller.orgId, scanId, page);
+  ): Promise<{ evaluations: Evaluation[]; names: ReadonlyMap<string, string> }> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.scans.getScan(orgId, scanId);
+      const evaluations = await this.evaluations.listEvaluations(orgId, scanId, page);
+      const actors = evaluations.map(({ evaluatedBy }) => evaluatedBy);
+      return { evaluations, names: await this.actors.namesOf(orgId, actors) };
     });
   }
 }

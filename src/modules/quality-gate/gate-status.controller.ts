@@ -121,11 +121,15 @@ export class GateStatusController {
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { limit, cursor }: PageQueryDto,
   ): Promise<EvaluationsDto> {
-    const rows = await this.evaluations.listEvaluations(caller, scanId, {
+    const { evaluations, names } = await this.evaluations.listEvaluations(caller, scanId, {
       limit: limit + 1,
       beforeNumber: decodeIdCursor(cursor),
     });
-    const { items, nextCursor } = toPage(rows, limit, ({ number }) => [number]);
-    return { scan_id: scanId, evaluations: items.map(toEvaluationDto), next_cursor: nextCursor };
+    const { items, nextCursor } = toPage(evaluations, limit, ({ number }) => [number]);
+    return {
+      scan_id: scanId,
+      evaluations: items.map((each) => toEvaluationDto(each, names)),
+      next_cursor: nextCursor,
+    };
   }
 }

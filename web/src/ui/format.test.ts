@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent, percentOf } from './format';
+import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent, formatShare, percentOf } from './format';
 
 const NOW = Date.parse('2026-01-10T12:00:00Z');
 
@@ -23,6 +23,17 @@ describe('formats', () => {
     [0, 0, null],
   ])('%i of %i is %s percent, as the service rounds', (part, whole, percent) => {
     expect(percentOf(part, whole)).toBe(percent);
+  });
+
+  it.each([
+    [66_666, 100_000, '66.67 %'],
+    [99_999, 100_000, '> 99.99 %'],
+    [1, 100_000, '< 0.01 %'],
+    [7, 7, '100 %'],
+    [0, 7, '0 %'],
+    [0, 0, '–'],
+  ])('%i of %i is shown as %s: no rounding makes a whole, or nothing', (part, whole, words) => {
+    expect(formatShare(part, whole)).toBe(words);
   });
 
   it.each([

@@ -21,6 +21,14 @@ export function percentOf(part: number, whole: number): number | null {
   return (doubled - (doubled % (2 * whole))) / (2 * whole) / 100;
 }
 
+/** Share of two counts in percent: a whole is 100 %, and nothing 0 %, only where no line is missing or met. */
+export function formatShare(part: number, whole: number): string {
+  const percent = percentOf(part, whole);
+  if (percent === 100 && part < whole) return '> 99.99 %';
+  if (percent === 0 && part > 0) return '< 0.01 %';
+  return formatPercent(percent);
+}
+
 /** Minutes of work as people say them: `40 min`, `3 h`, `12 d` of eight hours; a dash for null. */
 export function formatEffort(minutes: number | null | undefined): string {
   if (minutes == null) return NONE;

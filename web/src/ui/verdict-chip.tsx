@@ -1,9 +1,9 @@
-import { Ban, Check, Clock3, TrendingDown, X } from 'lucide-react';
+import { Ban, Check, CircleDashed, Clock3, TrendingDown, X } from 'lucide-react';
 import { classNames } from './class-names';
 import styles from './verdict-chip.module.css';
 
-/** Verdicts of pages, each with an icon, a word and a colour of its own. */
-export type Verdict = 'clear' | 'degrading' | 'failed' | 'not_judged' | 'pending';
+/** Verdicts of pages, and the lack of any: each with an icon, a word and a colour of its own. */
+export type Verdict = 'clear' | 'degrading' | 'failed' | 'not_judged' | 'pending' | 'never_scanned';
 
 const LOOKS = {
   clear: { word: 'Clear', Icon: Check },
@@ -11,6 +11,7 @@ const LOOKS = {
   failed: { word: 'Failed', Icon: X },
   not_judged: { word: 'Not judged', Icon: Ban },
   pending: { word: 'Pending', Icon: Clock3 },
+  never_scanned: { word: 'Never scanned', Icon: CircleDashed },
 } as const;
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -19,6 +20,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   failed: LOOKS.failed.word,
   not_judged: LOOKS.not_judged.word,
   pending: LOOKS.pending.word,
+  never_scanned: LOOKS.never_scanned.word,
 };
 
 export function VerdictChip({

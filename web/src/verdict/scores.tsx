@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react';
-import { countOf, formatCount, formatEffort, formatPercent, percentOf } from '../ui/format';
+import { countOf, formatCount, formatEffort, formatPercent, formatShare } from '../ui/format';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
 import { Segments } from '../ui/segments';
@@ -78,7 +78,7 @@ function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProp
       <Tile
         title="Coverage"
         letter={letter}
-        figure={formatPercent(coverage.coverage_pct)}
+        figure={formatShare(coverage.lines_covered, coverage.lines_total)}
         about={`of ${countOf(coverage.lines_total, 'line')}`}
       />
     );
@@ -88,7 +88,7 @@ function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProp
   ) : (
     <Tile
       title="Coverage"
-      figure={formatPercent(percentOf(changed.covered, changed.total))}
+      figure={formatShare(changed.covered, changed.total)}
       about={`of the ${countOf(changed.total, 'added line')}`}
     />
   );

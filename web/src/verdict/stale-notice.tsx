@@ -26,7 +26,7 @@ export function StaleNotice(props: JudgeAgainProps & { readonly failure: string 
   return (
     <>
       <Notice tone="warning" role="status" action={<JudgeAgainButton {...props} />}>
-        Policy, waivers or false positives have changed since this was judged.
+        Policy, waivers or marks have changed since this was judged.
       </Notice>
       {props.failure !== null && (
         <Notice tone="failure" role="alert">

@@ -24,6 +24,8 @@ export class EvaluationDto extends VerdictDto {
   trigger!: EvaluationTrigger;
   /** The user, key or process that started it: `user:12`, `api_key:7`. */
   evaluated_by!: string;
+  /** Name of that user or key; null where it is not known any more, and for the service itself. @example "Grace Hopper" */
+  evaluated_by_name!: string | null;
 }
 
 /** A scan's evaluations, newest first. */
@@ -33,9 +35,14 @@ export class EvaluationsDto {
   next_cursor!: string | null;
 }
 
-export const toEvaluationDto = ({ verdict, policy, trigger, evaluatedBy }: Evaluation): EvaluationDto => ({
+/** @param names of those who started evaluations, as `ActorReader` answers them */
+export const toEvaluationDto = (
+  { verdict, policy, trigger, evaluatedBy }: Evaluation,
+  names: ReadonlyMap<string, string>,
+): EvaluationDto => ({
   ...verdict,
   policy,
   trigger,
   evaluated_by: evaluatedBy,
+  evaluated_by_name: names.get(evaluatedBy) ?? null,
 });

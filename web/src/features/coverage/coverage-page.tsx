@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { countOf, formatCount, formatPercent } from '../../ui/format';
+import { countOf, formatCount, formatShare } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
@@ -55,7 +55,7 @@ const hasCoverage = ({ coverage }: ScanSummary): boolean => coverage !== null &&
 const sentenceFor = (page: ScanSummary): string =>
   !hasCoverage(page)
     ? 'No coverage was uploaded'
-    : `${formatPercent(page.coverage!.coverage_pct)} of all lines are covered`;
+    : `${formatShare(page.coverage!.lines_covered, page.coverage!.lines_total)} of all lines are covered`;
 
 function changedWords(page: ScanSummary): string | undefined {
   if (!hasCoverage(page)) return undefined;

@@ -128,7 +128,7 @@ describe('the page of findings', () => {
       [/^Waive/, 'Members of the organization request waivers and acceptances; viewers only read.'],
     ] as const)
       expect(region().getByRole('button', { name, description: who }).getAttribute('aria-disabled')).toBe('true');
-    const judge = screen.getByRole('button', { name: 'Judge again', description: 'Administrators judge again.' });
+    const judge = screen.getByRole('button', { name: 'Judge again', description: /may judge a scan again/ });
     expect(judge.getAttribute('aria-disabled')).toBe('true');
     await userEvent.keyboard('a');
     expect(screen.queryByRole('dialog')).toBeNull();

@@ -82,7 +82,9 @@ describe('repositories that fit one answer', () => {
     expect(failed.getByText(/improving/)).toBeDefined();
     expect(failed.getByText('not uploaded')).toBeDefined();
     expect(failed.getByText('no tool reported')).toBeDefined();
-    expect(within(screen.getByRole('row', { name: 'acme/new' })).getByText(/No scan yet/)).toBeDefined();
+    const unscanned = within(screen.getByRole('row', { name: 'acme/new' }));
+    expect(unscanned.getByText('Never scanned')).toBeDefined();
+    expect(unscanned.getByText(/No scan yet/)).toBeDefined();
   });
 
   it('are walked through by the arrows', async () => {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Button } from '../../../ui/button';
 import { classNames } from '../../../ui/class-names';
 import { Delta } from '../../../ui/delta';
-import { formatCount, formatPercent } from '../../../ui/format';
+import { formatCount, formatShare, percentOf } from '../../../ui/format';
 import { EmptyState } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type Only, type TreeEntry, treeQuery } from '../coverage.queries';
@@ -170,7 +170,6 @@ function Entry({ entry, isCompared, isAdded, bound, isFirst, isChosen, onOpen }:
   const { total, covered } = isAdded
     ? { total: entry.changed_lines_total ?? 0, covered: entry.changed_lines_covered ?? 0 }
     : { total: entry.lines_total, covered: entry.lines_covered };
-  const percent = isAdded ? (total === 0 ? null : Math.round((covered / total) * 10_000) / 100) : entry.coverage_pct;
   return (
     <div
       role="treeitem"
@@ -199,8 +198,8 @@ function Entry({ entry, isCompared, isAdded, bound, isFirst, isChosen, onOpen }:
         </span>
       )}
       <span className={styles.percent}>
-        <Meter percent={percent} bound={bound} />
-        {formatPercent(percent)}
+        <Meter percent={percentOf(covered, total)} bound={bound} />
+        {formatShare(covered, total)}
       </span>
     </div>
   );

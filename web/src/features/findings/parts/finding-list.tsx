@@ -29,7 +29,7 @@ interface FindingListProps {
   readonly isCompact: boolean;
 }
 
-/** Heights of rows in pixels. */
+/** Heights of rows in pixels, at the usual size of text. */
 const ROW_HEIGHT = 46;
 const COMPACT_HEIGHT = 32;
 /** Time that the keys rest before the address and the history follow the active row. */

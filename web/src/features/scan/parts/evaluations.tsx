@@ -44,9 +44,7 @@ export function Evaluations({ evaluations }: { readonly evaluations: readonly Ev
                   <VerdictChip verdict={verdictOf(each.status)} />
                 </td>
                 <td data-label="Because">{TRIGGERS[each.trigger]}</td>
-                <td data-label="By">
-                  <code>{each.evaluated_by}</code>
-                </td>
+                <td data-label="By">{each.evaluated_by_name ?? <code>{each.evaluated_by}</code>}</td>
                 <td data-label="Policy">{each.policy_version ?? <Unknown because="no policy yet" />}</td>
                 <td className={classNames(table.number, table.quiet)}>
                   {each.evaluated_at !== null && <Ago at={each.evaluated_at} />}
