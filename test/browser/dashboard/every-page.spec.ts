@@ -10,13 +10,16 @@ const NARROW = { width: 320, height: 640 };
 
 /** Most reads of a page beside `/auth/me`; one unless it is named here. A chosen finding and a chosen file are read by themselves. */
 const READS: Readonly<Record<string, number>> = {
-  ...{ 'pull-requests': 2, findings: 3, coverage: 3, policy: 2, baseline: 2 },
+  ...{ findings: 3, coverage: 3, policy: 2, baseline: 2 },
   ...{ waivers: 2, 'waiver-requests': 2 },
   // with the image
   badges: 3,
 };
 /** Pages of an object that has a verdict. */
 const JUDGED = ['repository', 'pull-request', 'scan', 'findings'];
+
+/** Pages of lists, cards and forms with the most text. */
+const DENSE = ['overview', 'repository', 'scan', 'findings', 'coverage', 'policy', 'waivers'];
 
 describeInBrowser('every page of the dashboard (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
@@ -73,12 +76,33 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
     await page.context().close();
   });
 
+  it.each(DENSE)('%s cuts no text off where the text alone is twice as large', async (name) => {
+    const page = await open(name);
+    await page.evaluate('document.documentElement.style.fontSize = "200%"');
+    expect(await page.evaluate('getComputedStyle(document.body).fontSize')).toBe('28px');
+    expect({ wider: await overflowOf(page), cut: await cutOff(page), low: await tooLow(page) }).toEqual({
+      ...{ wider: 0, cut: [], low: [] },
+    });
+    await page.context().close();
+  });
+
   it.each(PAGES)('%s has no fault with the colours of the system', async (name) => {
     const page = await open(name, { forcedColors: 'active' });
     expect(await faultsOf(page)).toEqual([]);
     await page.context().close();
   });
 });
+
+/** Rows and boxes of a fixed height that their text is higher than. */
+const tooLow = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('main *')]
+    .filter((element) => {
+      const style = getComputedStyle(element);
+      const isFixed = style.overflowY === 'hidden' || style.contain.includes('strict') || element.role === 'option';
+      return isFixed && style.clipPath === 'none' && element.clientHeight > 1 &&
+        element.scrollHeight > element.clientHeight + 1;
+    })
+    .map((element) => element.textContent.trim().slice(0, 60))`);
 
 /** Texts that are cut off where nobody can scroll to them. Ellipses in lists are meant. */
 const cutOff = (page: Page): Promise<string[]> =>

@@ -6,7 +6,7 @@ interface VirtualListProps {
   readonly label: string;
   readonly id: string;
   readonly count: number;
-  /** Height of each row in pixels. */
+  /** Height of each row in pixels where text has its usual size; rows grow with it. */
   readonly rowHeight: number;
   /** Index of the active row; -1 for none. */
   readonly active: number;
@@ -27,12 +27,12 @@ const STEP = SPARE / 2;
 export function VirtualList(props: VirtualListProps) {
   const { label, id, count, rowHeight, active, isSelected, onChoose, renderRow, onNearEnd, ref } = props;
   const list = useRef<HTMLDivElement>(null);
-  const { first, last, look } = useWindow(list, rowHeight);
+  const { first, last, look } = useWindow(list, count, rowHeight);
   const end = Math.min(count, last);
   useImperativeHandle(ref, () => ({ focus: () => list.current?.focus({ preventScroll: true }) }));
   useEffect(() => {
-    if (active >= 0) bringIntoSight(list.current!, active, rowHeight);
-  }, [active, rowHeight]);
+    if (active >= 0) bringIntoSight(list.current!, active, drawnHeight(list.current!, count, rowHeight));
+  }, [active, count, rowHeight]);
   useEffect(() => {
     if (end === count) onNearEnd?.();
   }, [end, count, onNearEnd]);
@@ -49,7 +49,7 @@ export function VirtualList(props: VirtualListProps) {
       className={styles.list}
       onScroll={look}
     >
-      <div role="presentation" className={styles.room} style={{ height: count * rowHeight }}>
+      <div role="presentation" className={styles.room} style={{ height: inText(count * rowHeight) }}>
         {indexes.map((index) => (
           <Option
             key={index}
@@ -80,7 +80,7 @@ const Option = memo(function Option(props: OptionProps) {
       aria-selected={isSelected}
       data-active={isActive || undefined}
       className={classNames(styles.option, isActive && styles.active, isSelected && styles.selected)}
-      style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
+      style={{ height: inText(rowHeight), transform: `translateY(${inText(index * rowHeight)})` }}
       onClick={() => onChoose(index)}
     >
       {renderRow(index)}
@@ -89,18 +89,28 @@ const Option = memo(function Option(props: OptionProps) {
 });
 
 /** Rows that are in sight, in steps, so that scrolling draws only now and then. */
-function useWindow(list: React.RefObject<HTMLDivElement | null>, rowHeight: number) {
+function useWindow(list: React.RefObject<HTMLDivElement | null>, count: number, rowHeight: number) {
   const [range, setRange] = useState({ first: 0, last: 4 * SPARE });
   const look = () => {
     const element = list.current;
     if (!element) return;
-    const top = Math.floor(element.scrollTop / rowHeight / STEP) * STEP;
+    const height = drawnHeight(element, count, rowHeight);
+    const top = Math.floor(element.scrollTop / height / STEP) * STEP;
     const first = Math.max(0, top - SPARE);
-    const last = top + STEP + Math.ceil(element.clientHeight / rowHeight) + SPARE;
+    const last = top + STEP + Math.ceil(element.clientHeight / height) + SPARE;
     setRange((now) => (now.first === first && now.last === last ? now : { first, last }));
   };
   return { ...range, look };
 }
+
+const USUAL_TEXT_PX = 16;
+
+/** A length that grows with the reader's text. */
+const inText = (pixels: number): string => `${pixels / USUAL_TEXT_PX}rem`;
+
+/** Height of a row on the screen, in pixels; before anything is drawn that of rows with text of the usual size. */
+const drawnHeight = (list: HTMLElement, count: number, rowHeight: number): number =>
+  list.firstElementChild!.clientHeight / count || rowHeight;
 
 function bringIntoSight(list: HTMLElement, index: number, rowHeight: number): void {
   const top = index * rowHeight;

@@ -12,7 +12,7 @@ const TOTALS = { total: 40, passed: 36, failed: 2, flaky: 1, skipped: 1 };
 
 async function open(tests: Partial<Totals>, address = '/scans/5') {
   const verdict = sampleWith('GateStatus', { status: 'passed', stale: false, warnings: [] });
-  const totals = { ...(verdict.tests as Totals), ...TOTALS, from_base: null, ...tests };
+  const totals = { ...verdict.tests!, ...TOTALS, from_base: null, ...tests };
   const scan = sampleWith('Scan', { id: 5, status: 'completed', pr_number: null });
   const parts = { scan, verdict: { ...verdict, tests: totals }, changes: null, reports: [] };
   answer('get', '/scans/:id/summary', { body: sampleWith('ScanSummary', parts) });
