@@ -345,7 +345,8 @@ describe('pull requests of a repository', () => {
     expect(await numbersOf(org, repoId, '?state=all&status=failed')).toEqual([5, 3, 2]);
     for (const [status, numbers] of Object.entries({ timed_out: [3], pending: [4], passed: [1], not_configured: [] }))
       expect(await numbersOf(org, repoId, `?status=${status}`)).toEqual(numbers);
-    const { pull_requests: all } = await listOf(org, repoId, '?state=all');
+    const { repo, pull_requests: all } = await listOf(org, repoId, '?state=all');
+    expect(repo).toEqual((await org.get(`/repos/${repoId}`)).body);
     expect(all[0]).toMatchObject({ state: 'closed', merged: true, closed_at: expect.any(String) as string });
     expect(all[1]).toMatchObject({ status: 'pending', last_scan: { scan_id: id, reason: null }, new_in_pr: null });
     expect(all[2]).toMatchObject({ last_scan: { scan_id: late.id, status: 'timed_out', reason: 'timed_out' } });

@@ -3,6 +3,7 @@ import type { StatusReason } from '../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { REPO_COLUMNS, type RepoJson } from '../organization/repo.reader.js';
 import { SCAN_COLUMNS, type ScanJson } from '../scan/scan.reader.js';
 import { isOpen } from './conditions.js';
 import type { PullRequestState, PullRequestStatus } from './pull-request-state.js';
@@ -21,6 +22,12 @@ export interface PullRequestJson {
   readonly reason: StatusReason | null;
   readonly scan: ScanJson;
   readonly scan_count: number;
+}
+
+/** A repository with its pull requests. */
+export interface ListedPullRequests {
+  readonly repo: RepoJson;
+  readonly pullRequests: readonly PullRequestJson[];
 }
 
 /** Pull requests to list; what is null is left open. */
@@ -72,7 +79,8 @@ export const PULL_REQUESTS: PreparedStatement = {
     where: `($4::text = 'all' OR (${isOpen(NOW)}) = ($4 = 'open'))
       AND ($5::text IS NULL OR $5 = ${statusOf(NOW)} OR $5 = 'failed' AND ${statusOf(NOW)} = 'timed_out')
       AND ($6::bigint IS NULL OR pr.last_scan_id < $6)`,
-  })}) AS shown), '[]') AS "pullRequests"
+  })}) AS shown), '[]') AS "pullRequests",
+    (SELECT to_json(repo) FROM (SELECT ${REPO_COLUMNS}) AS repo) AS repo
   FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
 };
 
@@ -88,11 +96,11 @@ export class PullRequestsReadModel {
     { state, status }: PullRequestFilter,
     page: { readonly limit: number; readonly before: ScanId | null },
     now: Date,
-  ): Promise<PullRequestJson[] | null> {
-    const rows = await this.tenant.read<{ pullRequests: PullRequestJson[] }>(orgId, PULL_REQUESTS, [
+  ): Promise<ListedPullRequests | null> {
+    const rows = await this.tenant.read<ListedPullRequests>(orgId, PULL_REQUESTS, [
       ...[String(orgId), String(repoId), now.toISOString(), state, status],
       ...[page.before === null ? null : String(page.before), String(page.limit)],
     ]);
-    return rows[0]?.pullRequests ?? null;
+    return rows[0] ?? null;
   }
 }

@@ -5,6 +5,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { decodeIdCursor, toPage } from '../../platform/validation/cursor.js';
 import { NewFindingsReader } from '../findings/listing/new-findings.reader.js';
+import { repoOfJson, toRepoDto } from '../organization/repo.reader.js';
 import type { ListPullRequestsDto, PullRequestListDto } from './dto/pull-request.dto.js';
 import type { NewFindingsDto, PullRequestPageDto } from './dto/pull-request-page.dto.js';
 import { PullRequestPageReadModel, type PullRequestPageRow } from './pull-request-page.read-model.js';
@@ -34,8 +35,12 @@ export class PullRequestsService {
     const filter = { state, status: status ?? null };
     const found = await this.pullRequests.listPullRequests(orgId, repoId, filter, page, this.clock.now());
     if (!found) throw new NotFoundInOrg('repository');
-    const { items, nextCursor } = toPage(found, limit, ({ place }) => [place]);
-    return { pull_requests: items.map(toPullRequestDto), next_cursor: nextCursor };
+    const { items, nextCursor } = toPage(found.pullRequests, limit, ({ place }) => [place]);
+    return {
+      repo: toRepoDto(repoOfJson(found.repo)),
+      pull_requests: items.map(toPullRequestDto),
+      next_cursor: nextCursor,
+    };
   }
 
   async getPage(caller: Caller, repoId: RepoId, number: number): Promise<PullRequestPageDto> {

@@ -17,6 +17,9 @@ function noticeSignedOut(error: unknown): void {
 /** Answers are fresh for a moment, so that a hovered link has fetched what its page shows. */
 const FRESH_MS = 10_000;
 
+/** Time after which a page that nothing can be waited for looks whether there is news, while its tab is visible. */
+export const LOOK_AGAIN_MS = 30_000;
+
 export const createQueryClient = () =>
   new QueryClient({
     queryCache: new QueryCache({ onError: noticeSignedOut }),

@@ -4,6 +4,7 @@ import type { StatusReason } from '../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../domain/gate/direction.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { QueryChoice } from '../../../platform/validation/query-fields.js';
+import type { RepoDto } from '../../organization/repo.reader.js';
 import type { NewInPrDto } from '../../quality-gate/status.reader.js';
 import {
   PULL_REQUEST_STATES,
@@ -71,6 +72,7 @@ export class PullRequestDto {
 
 /** Pull requests of a repository, those that were scanned last first. */
 export class PullRequestListDto {
+  repo!: RepoDto;
   pull_requests!: PullRequestDto[];
   next_cursor!: string | null;
 }

@@ -67,6 +67,21 @@ describe('repositories that fit one answer', () => {
     expect(requests).toEqual(['/overview?limit=200']);
   });
 
+  it('are looked at again every half minute', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const requests = answer('get', '/overview', { body: overview });
+      openPage('/');
+      await table();
+      expect(requests).toHaveLength(1);
+      answer('get', '/overview', { body: { ...overview, repos: [repos[1]!] } });
+      act(() => void vi.advanceTimersByTime(30_000));
+      await waitFor(async () => expect(await names()).toEqual(['acme/api']));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('say what a filter hides', async () => {
     answer('get', '/overview', { body: overview });
     openPage('/?q=nothing');

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
+import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
 import { type RatingLetter } from '../../ui/rating';
@@ -66,4 +67,5 @@ export const overviewQuery = (filter: OverviewFilter = {}) =>
     queryFn: ({ signal, pageParam: cursor }) => get<Overview>('/overview', { ...filter, limit: PAGE, cursor }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: LOOK_AGAIN_MS,
   });

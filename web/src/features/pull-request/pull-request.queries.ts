@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
+import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
 import { type SinceChanges } from '../../verdict/scan-figures';
 import { type ForgeLinks, type PullRequestRow, type RepoOfPage } from '../repository/repository.queries';
@@ -52,9 +53,6 @@ export interface PullRequestPage extends PullRequestRow {
   readonly links: ForgeLinks | null;
   readonly can: Can;
 }
-
-/** Time after which a page without a pending scan looks whether there is one. */
-const LOOK_AGAIN_MS = 30_000;
 
 /** Everything that the page of a pull request shows. */
 export const pullRequestQuery = (repoId: number, number: number) =>

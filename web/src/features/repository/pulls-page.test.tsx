@@ -6,12 +6,11 @@ import { sampleWith } from '../../../test/sample';
 
 serve();
 
-const REPOSITORY = sampleWith('RepositoryPage', { repo: sampleWith('Repo', { name: 'acme/web' }) });
+const REPO = sampleWith('Repo', { name: 'acme/web' });
 const aPull = (pr_number: number) => sampleWith('PullRequest', { pr_number, title: `Change ${pr_number}` });
 
 function open(list: object, query = '') {
-  answer('get', '/repos/:id/overview', { body: REPOSITORY });
-  const requests = answer('get', '/repos/:id/pull-requests', { body: list });
+  const requests = answer('get', '/repos/:id/pull-requests', { body: { repo: REPO, ...list } });
   return { requests, router: openPage(`/repos/1/pulls${query}`) };
 }
 const EMPTY = { pull_requests: [], next_cursor: null };

@@ -5,15 +5,14 @@ import { Segments } from '../../ui/segments';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { PullRequestTable } from './parts/pull-request-table';
 import styles from './pulls-page.module.css';
-import { pullRequestsQuery, repositoryQuery } from './repository.queries';
+import { pullRequestsQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls');
 
 export function PullsPage() {
   const { repoId } = route.useParams();
   const filter = route.useSearch();
-  const { repo } = useSuspenseQuery(repositoryQuery(repoId)).data;
-  const { pull_requests: pulls, next_cursor } = useSuspenseQuery(pullRequestsQuery(repoId, filter)).data;
+  const { repo, pull_requests: pulls, next_cursor } = useSuspenseQuery(pullRequestsQuery(repoId, filter)).data;
   useTitle(`Pull requests · ${repo.name}`);
   return (
     <>

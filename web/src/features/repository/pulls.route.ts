@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
-import { type PullRequestFilter, pullRequestsQuery, repositoryQuery } from './repository.queries';
+import { type PullRequestFilter, pullRequestsQuery } from './repository.queries';
 import { idOf } from './repository.route';
 
 /** Filter of the address; what it does not know is left out. */
@@ -19,9 +19,6 @@ export const pullsRoute = createRoute({
   validateSearch: readPullsSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, params: { repoId }, deps }) =>
-    Promise.all([
-      queryClient.query({ ...pullRequestsQuery(repoId, deps), staleTime: 'static' }),
-      queryClient.query({ ...repositoryQuery(repoId), staleTime: 'static' }),
-    ]),
+    queryClient.query({ ...pullRequestsQuery(repoId, deps), staleTime: 'static' }),
   component: lazyRouteComponent(() => import('./pulls-page'), 'PullsPage'),
 });

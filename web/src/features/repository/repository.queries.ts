@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
+import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
@@ -101,6 +102,7 @@ export interface PullRequestFilter {
 }
 
 export interface PullRequestList {
+  readonly repo: RepoOfPage;
   readonly pull_requests: readonly PullRequestRow[];
   readonly next_cursor: string | null;
 }
@@ -110,6 +112,7 @@ export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}
   queryOptions({
     queryKey: [...repositoryKey(repoId), 'pull-requests', filter],
     queryFn: ({ signal }) => get<PullRequestList>(`/repos/${repoId}/pull-requests`, { ...filter, limit: 100 }, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   });
 
 /** Most repositories in one answer. */
