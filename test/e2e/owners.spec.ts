@@ -107,6 +107,31 @@ describe('owners of files', () => {
     expect(file.body.owners).toEqual(OWNERS['src/api/a.ts']);
   });
 
+  it('narrow the tree of coverage, whose folders count their files alone', async () => {
+    const tree = async (query: string, id = scan) =>
+      (await api.get(`/quality/coverage/${id}/tree?${query}`)).body.entries.map(
+        ({ name, file_count }: any) => [name, file_count] as const,
+      );
+    expect(await tree('')).toEqual([
+      ['docs/', 1],
+      ['src/', 2],
+      ['tools/', 1],
+    ]);
+    expect(await tree('owner=@ACME/api')).toEqual([['src/', 1]]);
+    expect(await tree('path=src/&owner=@acme/api&owner=@all')).toEqual([
+      ['api/', 1],
+      ['web/', 1],
+    ]);
+    expect(await tree(`owner=@all&compare=${scan}`)).toEqual([
+      ['src/', 1],
+      ['tools/', 1],
+    ]);
+    expect(await tree('path=docs/&owner=@all')).toEqual([]);
+    const { email } = (await api.get('/auth/me')).body.user;
+    expect(await tree('owner=mine')).toEqual([]);
+    expect(await tree('owner=mine', await aScan(codeOwners(email as string)))).toEqual([['src/', 1]]);
+  });
+
   it('are none without a CODEOWNERS, and gone with the list that named them', async () => {
     const without = await aScan(null);
     expect((await findings('', without)).findings.map(({ owners }: any) => owners.length)).not.toContain(1);

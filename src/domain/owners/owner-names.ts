@@ -13,3 +13,14 @@ export function ownerNamesOf(email: string | null): readonly string[] {
   const handle = GITHUB_ADDRESS.exec(address)?.[1] ?? address.slice(0, address.lastIndexOf('@'));
   return [address, `@${handle}`];
 }
+
+/** Stands for the caller among owners, all of which have an `@`. */
+const MINE = 'mine';
+
+/**
+ * Names of owners in a filter, with the caller's own in the place of `mine`.
+ *
+ * @param email as for `ownerNamesOf`
+ */
+export const ownersMeant = (names: readonly string[], email: string | null): string[] =>
+  names.flatMap((name) => (name === MINE ? ownerNamesOf(email) : [name]));

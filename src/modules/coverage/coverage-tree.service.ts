@@ -26,6 +26,8 @@ export interface TreeQuery {
   /** Of a folder with its slash, '' for the root, or of a file. */
   readonly path: string;
   readonly only: TreeFilter | null;
+  /** Owners of the files to count; null for all files. */
+  readonly owners: readonly string[] | null;
   /** Scan that the coverage is compared with. */
   readonly compare: ScanId | null;
   readonly limit: number;
@@ -67,14 +69,16 @@ export class CoverageTreeService {
         this.scans.findChanges(orgId, scanId),
         this.scans.findCodeOwners(orgId, scanId),
       ]);
-      const listed = await filesBelow(files, query.path);
-      if (listed.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
-      const listedBefore = await filesBelow(otherFiles, query.path);
+      const below = await filesBelow(files, query.path);
+      if (below.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
+      const owners = new FileOwners(codeOwners);
+      const listed = await owners.ownedBy(below, query.owners);
+      const listedBefore = await owners.ownedBy(await filesBelow(otherFiles, query.path), query.owners);
       const changed = changes && (await this.countChanged(scan, listed, changes.files));
       const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
       const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
       const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
-      return cutPage(entries, before, new FileOwners(codeOwners), query);
+      return cutPage(entries, before, owners, query);
     });
   }
 

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../domain/ids.js';
+import { ownersMeant } from '../../domain/owners/owner-names.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { readUpload } from '../../platform/http/read-upload.js';
 import { jsonEntries, sendLongList } from '../../platform/http/send-long-list.js';
@@ -10,7 +11,7 @@ import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Caller, emailOf } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
 import { decodeTextCursor } from '../../platform/validation/cursor.js';
@@ -109,12 +110,13 @@ export class CoverageController {
   async listCoverageTree(
     @CurrentCaller() caller: Caller,
     @Param('scan_id', IdPipe) scanId: ScanId,
-    @Query() { path = '', only, compare, limit, cursor }: CoverageTreeQueryDto,
+    @Query() { path = '', only, owner, compare, limit, cursor }: CoverageTreeQueryDto,
   ): Promise<CoverageTreeDto> {
     if (only === 'worse' && compare === undefined)
       throw new ValidationFailed([{ field: 'compare', message: 'is needed where only is worse' }]);
     const page = { limit, afterName: decodeTextCursor(cursor) };
-    const query = { path, only: only ?? null, compare: compare ?? null, ...page };
+    const owners = owner === undefined ? null : ownersMeant(owner, emailOf(caller));
+    const query = { path, only: only ?? null, owners, compare: compare ?? null, ...page };
     const { items, nextCursor } = await this.trees.listTree(caller, scanId, query);
     return { scan_id: scanId, path, entries: items.map(toTreeEntryDto), next_cursor: nextCursor };
   }

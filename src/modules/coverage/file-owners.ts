@@ -26,6 +26,17 @@ export class FileOwners {
     return owners;
   }
 
+  /** The entries whose file has any of these owners, whatever their case; all of them where `owners` is null. */
+  async ownedBy<Entry extends { readonly path: string }>(
+    entries: readonly Entry[],
+    owners: readonly string[] | null,
+  ): Promise<readonly Entry[]> {
+    if (owners === null) return entries;
+    const wanted = new Set(owners.map((owner) => owner.toLowerCase()));
+    const found = await this.ofAll(entries.map(({ path }) => path));
+    return entries.filter((_, at) => found[at]!.some((owner) => wanted.has(owner.toLowerCase())));
+  }
+
   of(path: string): readonly string[] {
     return this.codeOwners?.ownersOf(path) ?? [];
   }

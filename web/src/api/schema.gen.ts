@@ -1435,6 +1435,7 @@ export interface components {
       readonly scan_count: number;
     };
     readonly PullRequestList: {
+      readonly repo: components['schemas']['Repo'];
       readonly pull_requests: readonly components['schemas']['PullRequest'][];
       readonly next_cursor: string | null;
     };

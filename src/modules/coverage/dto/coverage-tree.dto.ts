@@ -4,11 +4,19 @@ import { TREE_FILTERS, type TreeEntry, type TreeFilter } from '../../../domain/c
 import { displayPct } from '../../../domain/exact/rounding.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { MAX_CURSOR } from '../../../platform/validation/page-query.dto.js';
-import { QueryChoice, QueryId, QueryInteger, QueryText } from '../../../platform/validation/query-fields.js';
+import {
+  QueryChoice,
+  QueryId,
+  QueryInteger,
+  QueryText,
+  QueryTexts,
+} from '../../../platform/validation/query-fields.js';
 import type { ListedEntry } from '../coverage-tree.service.js';
 
 const DEFAULT_ENTRIES = 200;
 const MAX_ENTRIES = 1_000;
+/** Characters of an owner. */
+const MAX_OWNER = 200;
 
 /** Part of the tree of covered files. */
 export class CoverageTreeQueryDto {
@@ -21,6 +29,14 @@ export class CoverageTreeQueryDto {
   @IsOptional()
   @QueryChoice(TREE_FILTERS)
   only?: TreeFilter;
+
+  /**
+   * Counts only files with any of these owners. Repeat the parameter for several. `mine`: the caller's e-mail address, or the
+   * part before its `@` as a handle.
+   */
+  @IsOptional()
+  @QueryTexts(MAX_OWNER)
+  owner?: string[];
 
   /** Scan of the same repository that `delta_pct` compares with. */
   @IsOptional()

@@ -5,7 +5,7 @@ import type { FindingFilter } from '../../../domain/findings/listing/finding-fil
 import { FINDING_SORTS, type FindingSort } from '../../../domain/findings/listing/finding-orders.js';
 import { type Grouping, GROUPINGS } from '../../../domain/findings/listing/group-findings.js';
 import { MATCHED_BY, type MatchedBy } from '../../../domain/findings/matching/matched-by.js';
-import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
+import { ownersMeant } from '../../../domain/owners/owner-names.js';
 import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import {
@@ -110,9 +110,6 @@ export const toFindingFilter = (query: FindingFilterDto, caller: Caller): Findin
   isAccepted: query.is_accepted,
   isSuppressed: query.is_suppressed,
   path: query.path,
-  owner: query.owner?.flatMap((owner) => (owner === MINE ? ownerNamesOf(emailOf(caller)) : [owner])),
+  owner: query.owner && ownersMeant(query.owner, emailOf(caller)),
   text: query.q,
 });
-
-/** Stands for the caller among owners, all of which have an `@`. */
-const MINE = 'mine';

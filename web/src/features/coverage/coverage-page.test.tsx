@@ -52,6 +52,20 @@ describe('the page of coverage', () => {
     expect((await item(/^src\//)).textContent).toMatch(/20 lines5 missed75 %/);
   });
 
+  it("counts the reader's own files alone, where the reader may own any", async () => {
+    know();
+    const asked = answer('get', '/quality/coverage/31/tree', (_, query) => ({
+      body: { scan_id: 31, path: '', entries: query.has('owner') ? [] : [ENTRY], next_cursor: null },
+    }));
+    const router = openPage('/scans/31/coverage');
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Only files of mine' }));
+    expect(await screen.findByText('No file of yours is listed here')).toBeTruthy();
+    expect(router.state.location.search).toEqual({ owner: 'mine' });
+    expect(asked.at(-1)).toMatch(/owner=mine/);
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Only files of mine' }));
+    expect(await item(/^src\//)).toBeTruthy();
+  });
+
   it('has a cell for each line, and lists the lines never reached, added ones apart', async () => {
     know();
     openPage('/scans/31/coverage?file=src%2Fa.ts');

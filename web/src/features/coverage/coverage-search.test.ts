@@ -3,10 +3,11 @@ import { readCoverageSearch } from './coverage-search';
 
 describe('the view of coverage in the address', () => {
   it('has the folder with its slash, the file, the filter and the scan that it compares with', () => {
-    expect(readCoverageSearch({ path: 'src', file: 'src/a.ts', only: 'worse', compare: '7' })).toEqual({
+    expect(readCoverageSearch({ path: 'src', file: 'src/a.ts', only: 'worse', owner: 'mine', compare: '7' })).toEqual({
       path: 'src/',
       file: 'src/a.ts',
       only: 'worse',
+      owner: 'mine',
       compare: 7,
     });
   });

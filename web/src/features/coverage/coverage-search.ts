@@ -5,10 +5,12 @@ export interface CoverageSearch {
   readonly path?: string;
   readonly file?: string;
   readonly only?: Only;
+  /** `mine` for the reader. */
+  readonly owner?: string;
   readonly compare?: number;
 }
 
-export function readCoverageSearch({ path, file, only, compare }: Record<string, unknown>): CoverageSearch {
+export function readCoverageSearch({ path, file, only, owner, compare }: Record<string, unknown>): CoverageSearch {
   const other = Number(compare);
   const isCompared = Number.isSafeInteger(other) && other > 0;
   const chosen = ONLY.find((each) => each === only && (each !== 'worse' || isCompared));
@@ -16,6 +18,7 @@ export function readCoverageSearch({ path, file, only, compare }: Record<string,
     ...(typeof path === 'string' && path !== '' && { path: path.endsWith('/') ? path : `${path}/` }),
     ...(typeof file === 'string' && file !== '' && { file }),
     ...(chosen && { only: chosen }),
+    ...(typeof owner === 'string' && owner !== '' && { owner }),
     ...(isCompared && { compare: other }),
   };
 }

@@ -14,6 +14,8 @@ export interface TreeView {
   /** Folder with a slash at its end; empty for the root. */
   readonly path: string;
   readonly only?: Only | undefined;
+  /** Owner of the files to count; `mine` for those of the reader. */
+  readonly owner?: string | undefined;
   /** Scan that the change in points is against. */
   readonly compare?: number | undefined;
 }
@@ -21,13 +23,13 @@ export interface TreeView {
 const PAGE = 1000;
 
 /** Entries of a folder. */
-export const treeQuery = (scanId: number, { path, only, compare }: TreeView) =>
+export const treeQuery = (scanId: number, { path, only, owner, compare }: TreeView) =>
   infiniteQueryOptions({
-    queryKey: ['scan', scanId, 'coverage', 'tree', path, only, compare],
+    queryKey: ['scan', scanId, 'coverage', 'tree', path, only, owner, compare],
     queryFn: ({ signal, pageParam }) =>
       get<Schemas['CoverageTree']>(
         `/quality/coverage/${scanId}/tree`,
-        { path, only, compare, limit: PAGE, cursor: pageParam },
+        { path, only, owner, compare, limit: PAGE, cursor: pageParam },
         signal,
       ),
     initialPageParam: null as string | null,

@@ -13,7 +13,7 @@ export const coverageRoute = createRoute({
     stringify: ({ scanId }) => ({ scanId: String(scanId) }),
   },
   validateSearch: readCoverageSearch,
-  loaderDeps: ({ search: { path = '', only, compare } }) => ({ path, only, compare }),
+  loaderDeps: ({ search: { path = '', only, owner, compare } }) => ({ path, only, owner, compare }),
   loader: ({ context: { queryClient }, params: { scanId }, deps }) =>
     Promise.all([
       queryClient.query({ ...scanQuery(scanId), staleTime: 'static' }),

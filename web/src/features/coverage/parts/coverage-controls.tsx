@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { formatCount } from '../../../ui/format';
 import { Segments } from '../../../ui/segments';
 import { type ScanSummary } from '../../scan/scan.queries';
+import { useMe } from '../../session/session.queries';
 import { type Checkout, checkoutOf } from '../checkout';
 import { type CoverageSearch } from '../coverage-search';
 import styles from './coverage-controls.module.css';
@@ -16,7 +17,8 @@ interface CoverageControlsProps {
 
 /** Files to show, the scan to compare with, and the reader's own checkout. */
 export function CoverageControls({ page, checkout, onCheckout }: CoverageControlsProps) {
-  const { only, compare } = route.useSearch();
+  const { only, owner, compare } = route.useSearch();
+  const isOwner = useMe().owner_names.length > 0;
   const navigate = route.useNavigate();
   const base = page.verdict.base?.scan_id ?? null;
   const other = compare ?? base ?? page.previous?.scan_id ?? null;
@@ -40,6 +42,16 @@ export function CoverageControls({ page, checkout, onCheckout }: CoverageControl
           go({ only: next === 'all' ? undefined : next, ...(next === 'worse' && { compare: other! }) })
         }
       />
+      {(isOwner || owner !== undefined) && (
+        <label className={styles.compare}>
+          <input
+            type="checkbox"
+            checked={owner !== undefined}
+            onChange={({ target }) => go({ owner: target.checked ? 'mine' : undefined })}
+          />
+          {owner === undefined || owner === 'mine' ? 'Only files of mine' : `Only files of ${owner}`}
+        </label>
+      )}
       {other !== null && (
         <label className={styles.compare}>
           <input

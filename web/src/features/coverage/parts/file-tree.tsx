@@ -15,10 +15,10 @@ const route = getRouteApi('/shell/scans/$scanId/coverage');
 
 /** Entries of one folder; folders lead down, files open beside the tree. */
 export function FileTree({ page }: { readonly page: ScanSummary }) {
-  const { path = '', file, only, compare } = route.useSearch();
+  const { path = '', file, only, owner, compare } = route.useSearch();
   const navigate = route.useNavigate();
   const { data, hasNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
-    treeQuery(page.scan.id, { path, only, compare }),
+    treeQuery(page.scan.id, { path, only, owner, compare }),
   );
   const entries = data.pages.flatMap((each) => each.entries);
   const go = (next: string) =>
@@ -31,7 +31,7 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
     <>
       <Way repo={page.repo.name} path={path} onGo={go} />
       {entries.length === 0 ? (
-        <EmptyState title={NOTHING[only ?? 'missed']} />
+        <EmptyState title={owner === undefined ? NOTHING[only ?? 'missed'] : ofOwner(owner)} />
       ) : (
         <Entries
           key={path}
@@ -59,6 +59,9 @@ const NOTHING: Readonly<Record<Only, string>> = {
   missed: 'No line is missed here',
   worse: 'No file here is covered less',
 };
+
+const ofOwner = (owner: string): string =>
+  owner === 'mine' ? 'No file of yours is listed here' : `No file of ${owner} is listed here`;
 
 /** Coverage that the policy requires of all lines; null without such a rule. */
 const boundOf = ({ verdict: { policy } }: ScanSummary): number | null =>
