@@ -97,7 +97,7 @@ interface InitPlace {
 /** Prints the policy that the repository meets today beside the defaults; where these are not met, it is a file as well. */
 async function proposePolicyOf(repo: string, force: boolean, { command, git, terminal }: InitPlace): Promise<void> {
   const { stderr } = terminal;
-  stderr.write('\nMeasuring the repository as it stands\n');
+  stderr.write('\nMeasuring the repository\n');
   try {
     const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);

@@ -13,7 +13,7 @@ import { type LocalSettings } from '../settings/run-settings.js';
 /** File of the proposal, for an admin; the service reads it from nowhere. */
 export const PROPOSAL_FILE = 'qgate-policy.yml';
 
-/** Measures the checkout as it stands, as if it were the default branch, and proposes the policy that it meets. */
+/** Measures the checkout as it is, as if it were the default branch, and proposes the policy that it meets. */
 export async function measureRepository(
   settings: ResolvedSettings<LocalSettings>,
   place: RunPlace,

@@ -58,8 +58,13 @@ describe('types of rules', () => {
     ['Ruff', 'B006', 'bug', 'high', 'other'],
     ['Ruff', 'B007', 'dead_code', 'low', 'unused_code'],
     ['Ruff', 'S608', 'security', 'high', 'other'],
-    ['Ruff', 'SIM102', 'code_smell', 'high', 'other'],
-    ['Ruff', 'E501', 'code_smell', 'high', 'other'],
+    ['Ruff', 'SIM102', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'E501', 'code_smell', 'low', 'other'],
+    ['Ruff', 'E711', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'E999', 'bug', 'high', 'other'],
+    ['Ruff', 'W291', 'code_smell', 'low', 'other'],
+    ['Ruff', 'PLR0913', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'invalid-syntax', 'bug', 'high', 'other'],
     ['Pylint', 'E1101', 'bug', 'high', 'other'],
     ['Pylint', 'exec-used', 'security', 'high', 'other'],
     ['Pylint', 'expression-not-assigned', 'code_smell', 'high', 'other'],
@@ -110,7 +115,7 @@ describe('types of rules', () => {
     ['C0116', 'low', 'code_smell', 'low'],
     ['R0801', 'medium', 'duplication', 'medium'],
     ['errcheck', 'medium', 'bug', 'medium'],
-    ['E501', 'medium', 'code_smell', 'medium'],
+    ['E501', 'medium', 'code_smell', 'low'],
   ] as const)('knows %s of a report that names no tool', (rule, reportedSeverity, type, severity) => {
     const evidence = { level: 'error', reportedSeverity, tags: rule === 'W0511' ? ['bug risk'] : [] } as const;
     expect(classify('code-quality', rule, evidence)).toMatchObject({ type, severity });
@@ -194,7 +199,7 @@ describe('complexity', () => {
   });
 
   it('is as bad as its level where no number can be read', () => {
-    expect(classify('ruff', 'C901', { level: 'warning' })).toEqual({
+    expect(classify('flake8', 'C901', { level: 'warning' })).toEqual({
       type: 'complexity',
       severity: 'medium',
       debtKind: 'complexity_d',

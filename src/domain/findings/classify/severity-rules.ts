@@ -29,6 +29,14 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
   { tool: 'pylint', fact: 'high', rules: ['E0*', 'E1*', 'E2*', 'E3*', 'E4*', 'E5*', 'E6*', 'E7*', 'F0*'] },
   { tool: 'pylint', fact: 'info', rules: ['I0*', 'I1*'] },
   {
+    tool: 'ruff',
+    fact: 'low',
+    rules: [
+      ...['E1*', 'E2*', 'E3*', 'E5*', 'W1*', 'W2*', 'W3*', 'W5*', 'W6*', 'I0*', 'D1*', 'D2*', 'D3*', 'D4*', 'ANN*'],
+      ...['COM8*', 'N8*', 'Q0*', 'UP0*'],
+    ],
+  },
+  {
     tool: 'cppcheck',
     fact: 'info',
     rules: [

@@ -41,7 +41,7 @@ export function toolFamily(tool: string): string {
   return TOOL_FAMILIES.find(({ names }) => names.some((pattern) => matchesGlob(pattern, name)))?.family ?? name;
 }
 
-/** Families in which a configuration gives nearly every rule the level `error`. */
+/** Families in which a configuration, or the tool itself (Ruff), gives nearly every rule the level `error`. */
 const BLANKET_LEVELS: ReadonlySet<string> = new Set([
   'eslint',
   'oxlint',
@@ -49,6 +49,7 @@ const BLANKET_LEVELS: ReadonlySet<string> = new Set([
   'stylelint',
   'checkstyle',
   'php-codesniffer',
+  'ruff',
 ]);
 /** Families that give a `security-severity`, and tags of security, to results of all kinds. */
 const BLANKET_SCORES: ReadonlySet<string> = new Set(['cppcheck']);
