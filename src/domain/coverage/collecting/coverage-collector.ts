@@ -29,6 +29,7 @@ export class CoverageCollector<File extends ReportedFile> {
   private readonly sections = new Map<string, Section<File>>();
   private readonly counts = new Map<string, CoverageCounts>();
   private sectionCount = 0;
+  private withoutPath = 0;
 
   /** Folding destroys records that would be needed if another section followed. */
   private readonly copier = new RecordCopier();
@@ -38,6 +39,11 @@ export class CoverageCollector<File extends ReportedFile> {
     private readonly form: FileForm<File>,
     private readonly foldBranchRecords: FoldRecords = foldLargest,
   ) {}
+
+  /** Number of files that `endFile` ignored. */
+  get filesWithoutPath(): number {
+    return this.withoutPath;
+  }
 
   /** @throws ScanFailure at the scanner's position when the report has more records than a report may. */
   checkLimits(scanner: FailingScanner): void {
@@ -75,6 +81,15 @@ export class CoverageCollector<File extends ReportedFile> {
     const file = this.make(path, lines, this.copier.copyOf(branches));
     this.sections.set(path, { lines: NO_RECORDS, branches, before, file });
     this.lines.giveBack(taken);
+  }
+
+  /** As `endSection`; records of a file that the report names no path of are dropped. */
+  endFile(path: string): void {
+    if (path !== '') this.endSection(path);
+    else {
+      this.withoutPath++;
+      this.dropSection();
+    }
   }
 
   /** Drops the records appended since the last section, since they belong to no file, and returns their number. */

@@ -1,5 +1,9 @@
 import { type Warning, warningOf } from '../../warning.js';
 
-/** Warning about files of a report that name no path; none where there are none. */
-export const ignoredFiles = (count: number): Warning[] =>
-  count > 0 ? [warningOf('records_ignored', `${count} files without a path were ignored`)] : [];
+/**
+ * Warning about files of a report that name no path; none where there are none.
+ *
+ * @param missing all that would name the file
+ */
+export const ignoredFiles = (count: number, missing = 'a path'): Warning[] =>
+  count > 0 ? [warningOf('records_ignored', `${count} files without ${missing} were ignored`)] : [];

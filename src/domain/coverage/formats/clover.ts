@@ -1,9 +1,9 @@
 import { vocabulary } from '../../scanning/name-table.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
-import { warningOf } from '../../warning.js';
 import { CoverageCollector } from '../collecting/coverage-collector.js';
 import type { FileForm } from '../collecting/file-form.js';
+import { ignoredFiles } from '../collecting/ignored-files.js';
 import { withForwardSlashes } from '../collecting/reported-path.js';
 import { type CoverageReport, type ReportedFile } from '../coverage-report.js';
 
@@ -41,7 +41,6 @@ class CloverScanner<File extends ReportedFile> {
   private isInProject = false;
   /** The open file, '' where it has neither path nor name; null outside of files. */
   private path: string | null = null;
-  private withoutPath = 0;
 
   constructor(text: Uint8Array, form: FileForm<File>) {
     this.collector = new CoverageCollector(form);
@@ -61,11 +60,9 @@ class CloverScanner<File extends ReportedFile> {
   }
 
   finish(): CoverageReport<File> {
-    const warnings =
-      this.withoutPath > 0
-        ? [warningOf('records_ignored', `${this.withoutPath} files without path and name were ignored`)]
-        : [];
-    return { format: 'clover', sources: [], files: this.collector.files(), warnings };
+    const { collector } = this;
+    const warnings = ignoredFiles(collector.filesWithoutPath, 'path and name');
+    return { format: 'clover', sources: [], files: collector.files(), warnings };
   }
 
   private line(): void {
@@ -97,10 +94,7 @@ class CloverScanner<File extends ReportedFile> {
   private endFile(): void {
     const { collector, path } = this;
     if (path === null) return;
-    if (path === '') {
-      this.withoutPath++;
-      collector.dropSection();
-    } else collector.endSection(path);
+    collector.endFile(path);
     this.path = null;
     collector.checkLimits(this.xml);
   }

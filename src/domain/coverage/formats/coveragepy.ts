@@ -24,7 +24,6 @@ export function readCoveragePy<File extends ReportedFile>(
 class CoveragePyScanner<File extends ReportedFile> {
   private readonly json: JsonScanner;
   private readonly collector: CoverageCollector<File>;
-  private withoutPath = 0;
 
   constructor(text: Uint8Array, form: FileForm<File>) {
     this.json = new JsonScanner(text);
@@ -35,7 +34,12 @@ class CoveragePyScanner<File extends ReportedFile> {
     const { json, collector } = this;
     if (json.enterObject()) while (json.nextMember()) if (json.hasKey('files')) this.files();
     json.finish();
-    return { format: 'coveragepy', sources: [], files: collector.files(), warnings: ignoredFiles(this.withoutPath) };
+    return {
+      format: 'coveragepy',
+      sources: [],
+      files: collector.files(),
+      warnings: ignoredFiles(collector.filesWithoutPath),
+    };
   }
 
   private files(): void {
@@ -57,11 +61,7 @@ class CoveragePyScanner<File extends ReportedFile> {
         else if (json.hasKey('missing_branches')) this.branches(0);
       }
     }
-    if (path !== '') collector.endSection(path);
-    else {
-      this.withoutPath++;
-      collector.dropSection();
-    }
+    collector.endFile(path);
   }
 
   private lines(hits: number): void {

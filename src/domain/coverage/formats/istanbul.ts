@@ -22,7 +22,6 @@ export function readIstanbul<File extends ReportedFile>(text: Uint8Array, form: 
 class IstanbulScanner<File extends ReportedFile> {
   private readonly json: JsonScanner;
   private readonly collector: CoverageCollector<File>;
-  private withoutPath = 0;
   /** Of the open file: lines and hits of statements, lines and counts of branches, by their ids. */
   private readonly lines = new Map<string, number>();
   private readonly hits = new Map<string, number>();
@@ -43,7 +42,12 @@ class IstanbulScanner<File extends ReportedFile> {
       }
     }
     json.finish();
-    return { format: 'istanbul', sources: [], files: collector.files(), warnings: ignoredFiles(this.withoutPath) };
+    return {
+      format: 'istanbul',
+      sources: [],
+      files: collector.files(),
+      warnings: ignoredFiles(collector.filesWithoutPath),
+    };
   }
 
   /** A file; its members come in any order. */
@@ -64,13 +68,9 @@ class IstanbulScanner<File extends ReportedFile> {
 
   private endFile(path: string): void {
     const { collector } = this;
-    if (path === '') {
-      this.withoutPath++;
-      return;
-    }
     for (const [id, line] of this.lines) if (line > 0) collector.lines.append(line, this.hits.get(id) ?? 0, 0);
     for (const [id, line] of this.branchLines) if (line > 0) this.branches(id, line);
-    collector.endSection(path);
+    collector.endFile(path);
   }
 
   private branches(id: string, line: number): void {

@@ -31,7 +31,6 @@ export function readLlvm<File extends ReportedFile>(text: Uint8Array, form: File
 class LlvmScanner<File extends ReportedFile> {
   private readonly json: JsonScanner;
   private readonly collector: CoverageCollector<File>;
-  private withoutPath = 0;
 
   constructor(text: Uint8Array, form: FileForm<File>) {
     this.json = new JsonScanner(text);
@@ -42,7 +41,12 @@ class LlvmScanner<File extends ReportedFile> {
     const { json, collector } = this;
     if (json.enterObject()) while (json.nextMember()) if (json.hasKey('data')) this.exports();
     json.finish();
-    return { format: 'llvm', sources: [], files: collector.files(), warnings: ignoredFiles(this.withoutPath) };
+    return {
+      format: 'llvm',
+      sources: [],
+      files: collector.files(),
+      warnings: ignoredFiles(collector.filesWithoutPath),
+    };
   }
 
   private exports(): void {
@@ -67,11 +71,7 @@ class LlvmScanner<File extends ReportedFile> {
       else if (json.hasKey('segments')) this.segments();
       else if (json.hasKey('branches')) this.branches();
     }
-    if (path !== '') collector.endSection(path);
-    else {
-      this.withoutPath++;
-      collector.dropSection();
-    }
+    collector.endFile(path);
     collector.checkLimits(json);
   }
 

@@ -23,7 +23,6 @@ export function readSimpleCov<File extends ReportedFile>(text: Uint8Array, form:
 class SimpleCovScanner<File extends ReportedFile> {
   private readonly json: JsonScanner;
   private readonly collector: CoverageCollector<File>;
-  private withoutPath = 0;
 
   constructor(text: Uint8Array, form: FileForm<File>) {
     this.json = new JsonScanner(text);
@@ -40,7 +39,12 @@ class SimpleCovScanner<File extends ReportedFile> {
       }
     }
     json.finish();
-    return { format: 'simplecov', sources: [], files: collector.files(), warnings: ignoredFiles(this.withoutPath) };
+    return {
+      format: 'simplecov',
+      sources: [],
+      files: collector.files(),
+      warnings: ignoredFiles(collector.filesWithoutPath),
+    };
   }
 
   /** A command of a result set, such as `RSpec`: `{coverage, timestamp}`. */
@@ -79,11 +83,7 @@ class SimpleCovScanner<File extends ReportedFile> {
   private endFile(written: string): void {
     const { collector } = this;
     const path = withForwardSlashes(written);
-    if (path !== '') collector.endSection(path);
-    else {
-      this.withoutPath++;
-      collector.dropSection();
-    }
+    collector.endFile(path);
     collector.checkLimits(this.json);
   }
 

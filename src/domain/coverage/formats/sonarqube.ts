@@ -32,7 +32,6 @@ class SonarQubeScanner<File extends ReportedFile> {
   private readonly xml: XmlScanner;
   private readonly collector: CoverageCollector<File>;
   private path = '';
-  private withoutPath = 0;
 
   constructor(text: Uint8Array, form: FileForm<File>) {
     this.collector = new CoverageCollector(form);
@@ -47,7 +46,12 @@ class SonarQubeScanner<File extends ReportedFile> {
         else this.endFile();
       } else if (event === XML_START && xml.name === NAME.lineToCover) this.line();
     }
-    return { format: 'sonarqube', sources: [], files: collector.files(), warnings: ignoredFiles(this.withoutPath) };
+    return {
+      format: 'sonarqube',
+      sources: [],
+      files: collector.files(),
+      warnings: ignoredFiles(collector.filesWithoutPath),
+    };
   }
 
   private line(): void {
@@ -62,11 +66,7 @@ class SonarQubeScanner<File extends ReportedFile> {
 
   private endFile(): void {
     const { collector, path } = this;
-    if (path !== '') collector.endSection(path);
-    else {
-      this.withoutPath++;
-      collector.dropSection();
-    }
+    collector.endFile(path);
     collector.checkLimits(this.xml);
   }
 }
