@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { groupBy } from '../../domain/group-by.js';
 import type { OrgId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
@@ -40,7 +41,7 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
     while ((await this.claims.spreadEvents(SPREAD)) === SPREAD);
     const ofEach = Math.ceil(this.config.outgoing.concurrency / 2);
     const claims = await this.claims.claim(atMost, ofEach, this.clock.now());
-    const found = [...byOrg(claims)].map(([orgId, own]) =>
+    const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reader.readClaimed(orgId, own)),
     );
     return (await Promise.all(found)).flat();
@@ -51,22 +52,14 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
   }
 
   async settle(results: readonly AttemptResult[]): Promise<void> {
-    const keyed = results.map((result) => ({ orgId: result.settlement.orgId, result }));
-    for (const [orgId, own] of byOrg(keyed))
-      await this.settler.settle(
-        orgId,
-        own.map(({ result }) => result),
-      );
+    for (const [orgId, own] of groupBy(results, ({ settlement }) => settlement.orgId))
+      await this.settler.settle(orgId, own);
   }
 
   async release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    for (const [orgId, own] of byOrg(deliveries))
+    for (const [orgId, own] of groupBy(deliveries, ofOrg))
       await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.clock.now()));
   }
 }
 
-function byOrg<Row extends { readonly orgId: OrgId }>(rows: readonly Row[]): Map<OrgId, Row[]> {
-  const grouped = new Map<OrgId, Row[]>();
-  for (const row of rows) grouped.set(row.orgId, [...(grouped.get(row.orgId) ?? []), row]);
-  return grouped;
-}
+const ofOrg = ({ orgId }: { readonly orgId: OrgId }): OrgId => orgId;

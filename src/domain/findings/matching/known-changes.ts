@@ -1,4 +1,5 @@
 import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
+import { groupBy } from '../../group-by.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { type Hash64, hexOf, KeyedHasher } from '../features/keyed-hash.js';
 import { lastScopeElement } from '../features/scope-name.js';
@@ -61,14 +62,8 @@ const addedBy = (hunks: readonly Hunk[]): LineRange[] =>
   hunks.flatMap(([, , start, lines]): LineRange[] => (lines === 0 ? [] : [[start, start + lines - 1]]));
 
 function groupByName(files: ChangedLines['files'], keyOf: (name: string) => string): Map<string, LineRange[]> {
-  const byName = new Map<string, LineRange[]>();
-  for (const { path, added } of files) {
-    const key = keyOf(path.slice(path.lastIndexOf('/') + 1));
-    const ranges = byName.get(key) ?? [];
-    byName.set(key, ranges);
-    for (const range of added) ranges.push(range);
-  }
-  return byName;
+  const named = groupBy(files, ({ path }) => keyOf(path.slice(path.lastIndexOf('/') + 1)));
+  return new Map([...named].map(([key, alike]) => [key, alike.flatMap(({ added }) => added)]));
 }
 
 /** @param secret the one that the features were extracted with */

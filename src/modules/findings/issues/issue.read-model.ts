@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { packFeatures } from '../../../domain/findings/features/pack-features.js';
 import type { FindingFile } from '../../../domain/findings/segments/file-facts.js';
 import { featuresOf } from '../../../domain/findings/segments/segment.js';
+import { groupBy } from '../../../domain/group-by.js';
 import type { IssueId, OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
@@ -123,14 +124,4 @@ export class IssueReadModel {
       );
     });
   }
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
