@@ -57,5 +57,9 @@ export default {
   // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
   // promise of the suites after it pays for them. A worker that has grown is replaced.
   maxWorkers: 2,
+  // One processor is as good as idle once a long suite is left for last.
+  testSequencer: './test/support/longest-first.mjs',
+  // Commands that test/service/documented-commands.spec.ts runs at once.
+  maxConcurrency: 2,
   workerIdleMemoryLimit: '512MB',
 };

@@ -6,7 +6,7 @@ import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../supp
 import { aTenant, type Model, moveTo, type Real, sequenceArbitrary } from './support/model-commands.js';
 
 /** `npm run fuzz` asks for more, and for longer ones. */
-const SEQUENCES = takeCount('FUZZ_SEQUENCES', 2_000);
+const SEQUENCES = takeCount('FUZZ_SEQUENCES', 1_000);
 const MOST_STEPS = takeCount('FUZZ_STEPS', 4);
 /** Side by side, in organizations of their own. */
 const LANES = 5;

@@ -114,7 +114,7 @@ describe('the commands that documents name', () => {
   });
 
   for (const [name, args] of Object.entries(STARTED)) {
-    const itWhereItCan = name !== 'demo' || hasHistory ? it : it.skip;
+    const itWhereItCan = name !== 'demo' || hasHistory ? it.concurrent : it.concurrent.skip;
     itWhereItCan(
       `npm run ${name} runs`,
       async () => {
