@@ -1,6 +1,6 @@
 import { oneLine } from './plain-text.js';
 
-/** Joins what it stands between for the eye, and parts it for those who look for references and addresses. */
+/** Joins its neighbours for the eye, and separates them for those who look for references and addresses. */
 const JOINER = '\u200d';
 
 /**

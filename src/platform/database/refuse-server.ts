@@ -35,7 +35,7 @@ export async function refuseRoleAboveRowSecurity(client: Pick<pg.ClientBase, 'qu
 /**
  * Refuses tables and functions that work for the serving role and belong to another role than the schema's owner: row
  * security does not bind a table's owner, and a function runs with the rights of its own. Migrations that went through a
- * pooler which drops the role they asked for leave such.
+ * pooler, which drops the role that they requested, leave such.
  */
 export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
   const { rows } = await client.query<{ name: string; owner: string }>(

@@ -55,7 +55,7 @@ it('refuses credentials that it does not know', async () => {
   expect(await call('POST', STATUSES, { state: 'success' }, { authorization: 'Bearer x' })).toBe(401);
 });
 
-it('fails as it is told to, before or after the effect', async () => {
+it('fails on request, before or after the effect', async () => {
   const put = (context: string) => call('POST', STATUSES, { state: 'success', context }).catch(() => 'reset');
   forge.failNext([FAULTS.status(429, { 'retry-after': '1' }), FAULTS.resetBefore, FAULTS.resetAfter, FAULTS.lost]);
   expect(await put('a')).toBe(429);

@@ -61,13 +61,13 @@ export interface FakeModel {
   readonly operations: readonly FakeOperation[];
   /** Name of the document in ../shared/forges, and the part of its paths before those of the operations. */
   readonly document: { readonly file: string; readonly prefix?: string };
-  /** What has to be awaited before a request is answered, as the check of a signature. */
+  /** Work to await before a request is answered, as the check of a signature. */
   readonly prepare?: (request: FakeRequest) => Promise<void>;
   /** The refusal of a request without valid credentials; null where they are valid. */
   readonly authenticate: (request: FakeRequest) => FakeAnswer | null;
   /** A refusal in the forge's own form. */
   readonly refusal: (status: number, message: string) => FakeAnswer;
-  /** What a commit shows now; null: nothing under this context. */
+  /** State that a commit shows now; null: nothing under this context. */
   readonly shows: (commitSha: string, context: string) => ShownState | null;
   /** Bodies of the comments on a pull request, in their order. */
   readonly comments: (number: number) => string[];
