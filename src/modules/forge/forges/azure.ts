@@ -27,6 +27,7 @@ import {
   readWritten,
 } from './forge-call.js';
 import type { JsonValue } from './json-value.js';
+import { isProjectPath } from './project-names.js';
 import { ownComment } from './standing-comment.js';
 import { areSameWords, statusWords } from './status-words.js';
 import { surfacesOf } from './surfaces-of.js';
@@ -244,7 +245,7 @@ export const AZURE: ForgeClient = {
   states: FORGE_STATES.azure,
   markdown: 'html',
   apiUrl: (baseUrl) => (baseUrl ?? SITE).replace(/\/+$/, ''),
-  isProject: (name) => /^[^/\p{Cc}]+\/[^/\p{Cc}]+$/u.test(name),
+  isProject: (name) => isProjectPath(name, 2, /^\P{Cc}+$/u),
   surfaces: ({ report }) => surfacesOf(report, ['status', 'comment']),
   authorize,
   readProject,

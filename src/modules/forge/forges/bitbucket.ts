@@ -25,6 +25,7 @@ import type {
 } from './forge.js';
 import { type AnswerException, callForge, findOnPages, readReply, readWritten } from './forge-call.js';
 import { JsonValue } from './json-value.js';
+import { isProjectPath } from './project-names.js';
 import { ownComment } from './standing-comment.js';
 import { areSameWords, statusWords } from './status-words.js';
 import { surfacesOf } from './surfaces-of.js';
@@ -35,6 +36,7 @@ const SITE = 'https://bitbucket.org';
 const PUBLIC_API = 'https://api.bitbucket.org/2.0';
 const API = '/2.0';
 const PAGE = 100;
+const UUID = /^\{[0-9a-f-]{36}\}$/i;
 const SECOND_MS = 1_000;
 /** Author of an access token's comments: Bitbucket does not say which account it has, only that it is no person's. */
 const APP_USER = 'app_user';
@@ -253,7 +255,7 @@ export const BITBUCKET: ForgeClient = {
   states: FORGE_STATES.bitbucket,
   markdown: 'plain',
   apiUrl: (baseUrl) => (baseUrl === null || baseUrl.replace(/\/+$/, '') === SITE ? PUBLIC_API : apiBelow(baseUrl, API)),
-  isProject: (name) => /^([\w.-]+\/[\w.-]+|\{[0-9a-f-]{36}\})$/i.test(name),
+  isProject: (name) => UUID.test(name) || isProjectPath(name),
   surfaces: ({ report }) => surfacesOf(report, ['status', 'check', 'comment']),
   authorize,
   readProject,

@@ -22,6 +22,7 @@ import type {
 } from './forge.js';
 import { callForge, findOnPages, pathOf, readReply, readWritten } from './forge-call.js';
 import { JsonValue } from './json-value.js';
+import { isProjectPath } from './project-names.js';
 import { ownComment } from './standing-comment.js';
 import { areSameWords, statusWords } from './status-words.js';
 import { surfacesOf } from './surfaces-of.js';
@@ -222,7 +223,7 @@ export const GITEA: ForgeClient = {
   states: FORGE_STATES.gitea,
   markdown: 'html',
   apiUrl: (baseUrl) => apiBelow(baseUrl ?? PUBLIC_SITE, API),
-  isProject: (name) => /^[\w.-]+\/[\w.-]+$/.test(name),
+  isProject: (name) => isProjectPath(name),
   surfaces: ({ report }) => surfacesOf(report, ['status', 'comment']),
   authorize,
   readProject,
