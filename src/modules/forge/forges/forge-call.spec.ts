@@ -41,6 +41,24 @@ it('sends what a call says, below the root of the API', async () => {
   });
 });
 
+it.each(['..', '.', '%2e%2E'])('sends nothing to a path with the segment %s', async (segment) => {
+  const path = `/repos/${segment}/web`;
+  expect(await callForge(accessTo(200, '{}'), { method: 'GET', path })).toEqual({
+    ok: false,
+    outcome: { kind: 'give_up', error: 'not_found' },
+  });
+  expect(await callForge(accessTo(200, '{}'), { method: 'GET', path: '/repos/..acme/.github' })).toMatchObject({
+    ok: true,
+  });
+  expect(sent).toHaveLength(1);
+});
+
+it('refuses credentials that no header takes', async () => {
+  const access = { ...accessTo(200, '{}'), headers: { authorization: 'Bearer a\nb' } };
+  expect(await callForge(access, READ)).toMatchObject({ outcome: { kind: 'give_up', error: 'credentials' } });
+  expect(sent).toEqual([]);
+});
+
 it('takes an answer that cannot be read for one that may have had its effect', async () => {
   const unclear = { ok: false, outcome: { kind: 'unclear', error: 'server' } };
   expect(await callForge(accessTo(201, '{"id":'), WRITE)).toEqual(unclear);

@@ -32,12 +32,20 @@ const noException: AnswerException = () => null;
 export const pathOf = (...segments: readonly (string | number)[]): string =>
   segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
 
-/** Makes one call and judges its answer. */
+/** Segments that a URL resolves: a repository of this name would lead to another call. */
+const DOT_SEGMENT = /\/(\.|%2e){1,2}(?=\/|$)/i;
+/** Text that no header takes, as a token that was pasted with a line break. */
+const NO_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Makes one call and judges its answer. A call that cannot be sent as it is meant fails at once. */
 export async function callForge(
   { apiUrl, headers, transport }: ForgeAccess,
   call: ForgeCall,
   exceptionOf: AnswerException = noException,
 ): Promise<Called<ForgeReply>> {
+  if (DOT_SEGMENT.test(call.path)) return { ok: false, outcome: { kind: 'give_up', error: 'not_found' } };
+  if (Object.values(headers).some((value) => NO_HEADER.test(value)))
+    return { ok: false, outcome: { kind: 'give_up', error: 'credentials' } };
   const isWrite = call.isWrite ?? call.method !== 'GET';
   const answer = await transport.send({
     method: call.method,

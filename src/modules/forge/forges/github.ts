@@ -49,7 +49,7 @@ export const GITHUB: ForgeClient = {
   markdown: 'html',
 
   apiUrl,
-  isProject: (name) => /^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(name),
+  isProject: (name) => /^(?!\.{1,2}\/)[\w.-]{1,100}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name),
   surfaces: ({ credentialsType, report }) => {
     const hasCheck = credentialsType === 'app' && report.check;
     return surfacesOf(report, [hasCheck ? 'check' : 'status', 'comment']);
