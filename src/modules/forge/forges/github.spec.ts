@@ -88,13 +88,6 @@ it('has for Apps a check, for tokens a status, never both', () => {
   expect(of('token', { status: false, comment: 'never' })).toEqual([]);
 });
 
-it.each(['acme/web', 'a-b/c.d_e', 'acme/.github'])('takes %s for a repository', (name) =>
-  expect(GITHUB.isProject(name)).toBe(true),
-);
-it.each(['acme', 'a/b/c', 'a b/c', '/web', '../web', 'acme/..', './.'])('takes %s for none', (name) =>
-  expect(GITHUB.isProject(name)).toBe(false),
-);
-
 describe('the right of an App', () => {
   it.each([
     ['PKCS#1', PKCS1, '4711'],

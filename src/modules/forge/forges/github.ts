@@ -24,6 +24,7 @@ import { putCheckRun, readCheckRun } from './github-checks.js';
 import { readGithubHook } from './github-hooks.js';
 import { repoPath } from './github-paths.js';
 import type { JsonValue } from './json-value.js';
+import { isProjectPath } from './project-names.js';
 import { ownComment } from './standing-comment.js';
 import { areSameWords, statusWords } from './status-words.js';
 import { surfacesOf } from './surfaces-of.js';
@@ -49,7 +50,7 @@ export const GITHUB: ForgeClient = {
   markdown: 'html',
 
   apiUrl,
-  isProject: (name) => /^(?!\.{1,2}\/)[\w.-]{1,100}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name),
+  isProject: (name) => isProjectPath(name),
   surfaces: ({ credentialsType, report }) => {
     const hasCheck = credentialsType === 'app' && report.check;
     return surfacesOf(report, [hasCheck ? 'check' : 'status', 'comment']);

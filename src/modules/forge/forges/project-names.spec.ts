@@ -1,14 +1,15 @@
 import { AZURE } from './azure.js';
 import { BITBUCKET } from './bitbucket.js';
 import { GITEA } from './gitea.js';
+import { GITHUB } from './github.js';
 import { GITLAB } from './gitlab.js';
 
 const UUID = '{2b1f6a9c-0d3e-4f5a-8b7c-6d5e4f3a2b1c}';
 const takes = (name: string) =>
-  [GITLAB, BITBUCKET, AZURE, GITEA].filter((client) => client.isProject(name)).map(({ kind }) => kind);
+  [GITHUB, GITLAB, BITBUCKET, AZURE, GITEA].filter((client) => client.isProject(name)).map(({ kind }) => kind);
 
 it.each([
-  ['acme/web', ['gitlab', 'bitbucket', 'azure', 'gitea']],
+  ['acme/web', ['github', 'gitlab', 'bitbucket', 'azure', 'gitea']],
   ['acme/sub/web.js', ['gitlab']],
   ['Web Shop/Kasse ü', ['azure']],
   [UUID, ['bitbucket']],
