@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { DashboardWorld, describeInBrowser, EMAIL, PASSWORD, signIn } from './support/dashboard.js';
+import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, PASSWORD, signIn } from './support/dashboard.js';
 import { aPullRequest } from './support/scans.js';
 
 const TABS = 60;
@@ -214,6 +214,25 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     });
   });
 
+  it('shows the tests of a scan, the failing ones first', async () => {
+    const report =
+      '<testsuite><testcase name="adds a card" file="test/cart.spec.ts"><failure message="no card"/></testcase>' +
+      '<testcase name="pays"/><testcase name="refunds"><skipped/></testcase></testsuite>';
+    const scan = (await world.admin.post('/scans', { repo: 'acme/tested', branch: 'main' })).body.scan_id as number;
+    await world.admin.upload(`/scans/${scan}/tests`, {}, { content: report });
+    await world.admin.post(`/scans/${scan}/complete`);
+    const page = await open(`/scans/${scan}`);
+    await page.getByText('1 of 3 passed').waitFor();
+    const failing = page.getByRole('table', { name: 'Failed tests' });
+    expect(await failing.getByRole('row', { name: /adds a card/ }).innerText()).toContain('no card');
+    await page.getByRole('button', { name: /^Skipped/ }).click();
+    await page
+      .getByRole('table', { name: 'Skipped tests' })
+      .getByRole('row', { name: /refunds/ })
+      .waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
   describe('when something goes wrong', () => {
     it('leads to sign in when the session has ended, and back to the same view', async () => {
       const page = await world.visit('/sign-in?next=%2F%3Fsort%3Dname');
@@ -225,6 +244,21 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await signIn(page);
       await page.getByRole('list', { name: 'Rules' }).waitFor();
       expect(pathOf(page)).toBe(`/repos/${repoId}`);
+    });
+
+    it('keeps a form where the session has ended: who has typed signs in above it', async () => {
+      const page = await world.visit('/sign-in?next=%2Fpolicy');
+      await signIn(page);
+      await page.getByLabel('New high').fill('6');
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: 'Save policy' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+      await dialog.getByLabel('Password').fill(PASSWORD);
+      await dialog.getByRole('button', { name: 'Sign in' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(await page.getByLabel('New high').inputValue()).toBe('6');
+      await page.getByRole('button', { name: 'Save policy' }).click();
+      await page.getByText('Saved as revision').waitFor();
     });
 
     it('says that the service does not answer, and goes on by "Try again"', async () => {

@@ -55,6 +55,25 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
   const row = (page: Page, name: string | RegExp) => page.getByRole('row', { name });
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
+  it('lets a member request the acceptance of a problem, and an administrator decide', async () => {
+    const scanId = (await world.admin.get('/scans?limit=1')).body.scans[0].id as number;
+    const page = await openAs('Ada', `/scans/${scanId}/findings`);
+    await page.getByRole('listbox', { name: 'Findings' }).getByRole('option').first().click();
+    await page.getByRole('button', { name: /^Request acceptance/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Request acceptance' });
+    await dialog.getByLabel('Reason').fill('Goes in May');
+    await dialog.getByRole('button', { name: 'Send request' }).click();
+    await page.getByText('Requested. An administrator').waitFor();
+    const ofGrace = await openAs('Grace', '/waivers?state=requested');
+    await row(ofGrace, /^Accept a problem/)
+      .getByRole('button', { name: 'Approve' })
+      .click();
+    await ofGrace.getByText('approved by Grace').waitFor();
+    const accepted = await world.admin.get(`/scans/${scanId}/findings?is_accepted=true`);
+    expect(accepted.body.findings).toMatchObject([{ accepted_reason: 'Goes in May' }]);
+    await world.admin.delete(`/quality/findings/accept/${accepted.body.findings[0].issue_id as number}`);
+  });
+
   it('says what an empty list means', async () => {
     const page = await open();
     await page.getByText('None is in force.').waitFor();

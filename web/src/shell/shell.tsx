@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { onSignedOut } from '../api/query-client';
 import { searchBackTo } from '../features/session/next-path';
 import { useMe } from '../features/session/session.queries';
@@ -19,7 +19,7 @@ const MAIN = [
 /** Header with the ways through the product, and the page below. */
 export function Shell() {
   const me = useMe();
-  useReturnToSignIn();
+  const session = useEndedSession();
   return (
     <>
       <a href="#main" className={styles.skip}>
@@ -46,22 +46,45 @@ export function Shell() {
         <span className={styles.org}>{me.org.name}</span>
         <AccountMenu me={me} />
       </header>
-      <main id="main" tabIndex={-1} className={styles.main}>
+      <main id="main" tabIndex={-1} className={styles.main} onInput={session.noticeTyping}>
         <Outlet />
       </main>
+      {session.isAsking && (
+        <Suspense>
+          <SignInAgain onDone={session.resume} onLeave={session.leave} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-/** Sends who is signed out meanwhile to sign in, and back to the same address. */
-function useReturnToSignIn(): void {
+const SignInAgain = lazy(() =>
+  import('../features/session/sign-in-again').then(({ SignInAgain }) => ({ default: SignInAgain })),
+);
+
+/**
+ * Sends who is signed out meanwhile to sign in, and back to the same address. Who has typed into a form of the page is asked
+ * for the password above it, as the page would forget it.
+ */
+function useEndedSession() {
   const router = useRouter();
+  const typedAt = useRef<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const leave = useCallback(() => {
+    setAsking(false);
+    const { pathname, href } = router.state.location;
+    if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: searchBackTo(href) });
+  }, [router]);
   useEffect(
     () =>
       onSignedOut(() => {
-        const { pathname, href } = router.state.location;
-        if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: searchBackTo(href) });
+        if (typedAt.current === router.state.location.pathname) setAsking(true);
+        else leave();
       }),
-    [router],
+    [router, leave],
   );
+  const noticeTyping = ({ target }: SyntheticEvent) => {
+    if (target instanceof Element && target.closest('form')) typedAt.current = router.state.location.pathname;
+  };
+  return { isAsking, noticeTyping, leave, resume: () => setAsking(false) };
 }

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type Problem, problemOf } from '../../api/problem';
+import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Logo } from '../../ui/logo';
 import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
+import { refusalOf } from './messages';
 import { safeNext } from './next-path';
 import { useSignIn } from './session.queries';
 import styles from './sign-in-page.module.css';
@@ -72,12 +73,4 @@ export function SignInPage() {
       </form>
     </main>
   );
-}
-
-/** A refused sign-in in one sentence; a wrong address and a wrong password are not told apart. */
-function refusalOf(problem: Problem): string {
-  if (problem.status === 429)
-    return `Too many attempts. Try again in ${problem.extra.retryAfterSeconds ?? 60} seconds.`;
-  if (problem.status === 401 || problem.status === 400) return 'The email or the password is not right.';
-  return problem.detail;
 }

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answer, openAs, openPage, refuse, rightsWithout, serve } from '../../../test/app';
 import { sampleOf } from '../../../test/sample';
 import { type Waiver, type WaiverRequest } from './waivers.queries';
@@ -103,6 +103,32 @@ describe('the page of waivers', () => {
     expect(row.getByText('src/db.ts:42')).toBeTruthy();
     await userEvent.click(row.getByRole('button', { name: 'Decline' }));
     expect(screen.getByRole('dialog', { name: 'Decline the request for accepting “sql-injection”' })).toBeTruthy();
+  });
+
+  it('keeps what is typed where the session has ended: signs in above the form', async () => {
+    answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
+    show({}, { address: '/waivers?form=new' });
+    const form = await screen.findByRole('dialog', { name: 'New waiver' });
+    await userEvent.type(within(form).getByLabelText('Reason'), 'In review');
+    refuse('post', '/quality/gates/waivers', 401, 'unauthenticated');
+    await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
+    const again = within(await screen.findByRole('dialog', { name: 'Your session has ended' }));
+    refuse('post', '/auth/login', 401, 'invalid_credentials');
+    await userEvent.type(again.getByLabelText('Password'), 'wrong');
+    await userEvent.click(again.getByRole('button', { name: 'Sign in' }));
+    expect((await again.findByRole('alert')).textContent).toBe('The email or the password is not right.');
+    const sent: unknown[] = [];
+    answer('post', '/auth/login', (body) => {
+      sent.push(body);
+      return { body: {} };
+    });
+    await userEvent.click(again.getByRole('button', { name: 'Sign in' }));
+    await vi.waitFor(() => expect(screen.queryByRole('dialog', { name: 'Your session has ended' })).toBeNull());
+    expect(sent).toMatchObject([{ email: sampleOf('Me').user.email, password: 'wrong', tokens: false }]);
+    expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('In review');
+    answer('post', '/quality/gates/waivers', { body: sampleOf('WaiverCreated') });
+    await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
+    expect(await screen.findByText(/^Created\./)).toBeTruthy();
   });
 
   it("does not offer to approve a request of one's own", async () => {

@@ -1,0 +1,9 @@
+import { type Problem } from '../../api/problem';
+
+/** A refused sign-in in one sentence; a wrong address and a wrong password are not told apart. */
+export function refusalOf(problem: Problem): string {
+  if (problem.status === 429)
+    return `Too many attempts. Try again in ${problem.extra.retryAfterSeconds ?? 60} seconds.`;
+  if (problem.status === 401 || problem.status === 400) return 'The email or the password is not right.';
+  return problem.detail;
+}
