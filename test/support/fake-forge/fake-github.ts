@@ -1,6 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
 import { type ExtraRule, type FakeAnswer, type FakeModel, type FakeOperation, type FakeRequest } from './fake-forge.js';
+import { object, string } from './fake-parts.js';
 
 interface FakeRepo {
   readonly id: number;
@@ -75,7 +76,6 @@ const BOT_USER_ID = 900;
 const MAX_STATUSES = 1_000;
 const MAX_TOKEN_S = 600;
 
-const string = { type: 'string' } as const;
 const OUTPUT = {
   type: 'object',
   required: ['title', 'summary'],
@@ -124,12 +124,6 @@ const RUN = {
     },
   },
 } as const;
-const object = (required: readonly string[], properties: object) => ({
-  type: 'object',
-  required,
-  additionalProperties: false,
-  properties,
-});
 const COMMENT = object(['body'], { body: { type: 'string', minLength: 1 } });
 
 const refusal = (status: number, message: string): FakeAnswer => ({
