@@ -2,7 +2,7 @@
 // a change of it, and prints both verdicts and where to read them.
 //
 // With QGATE_URL and QGATE_TOKEN it uses the service that runs there; without, it starts one of its own with an empty
-// database, and stops and removes it afterwards.
+// database, and stops and removes it afterwards. Arguments go on to `qgate run`.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
 chmodSync(scratch, 0o711);
 /** Number of commits in the change, if the history has that many. */
 const CHANGE_COMMITS = 10;
+const OPTIONS = process.argv.slice(2);
 
 /** Nothing of a CI system that runs the demo: its branch and pull request are not those of the demo. */
 const env = Object.fromEntries(
@@ -113,7 +114,7 @@ function runQgate(checkout, { url, token, branch, report }) {
   const args = ['run', '--repo', 'demo/quality-gate', '--branch', branch, '--base', 'main', '--default-branch', 'main'];
   const qgate = spawnSync(
     process.execPath,
-    [path.join(root, 'bin', 'qgate.js'), ...args, '--output', 'table', '--output', `json=${file}`],
+    [path.join(root, 'bin', 'qgate.js'), ...args, ...OPTIONS, '--output', 'table', '--output', `json=${file}`],
     { cwd: checkout, env: { ...env, QGATE_URL: url, QGATE_TOKEN: token }, stdio: 'inherit' },
   );
   // A failed gate is a verdict too.

@@ -23,7 +23,8 @@ const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:startup': ['1'],
   'bench:status': ['--rounds', '1', '--seconds', '1'],
   'bench:storage': [],
-  demo: [],
+  // ESLint takes most of the time.
+  demo: ['--analyzers', 'jscpd'],
   screenshots: ['--out', path.join(ROOT, 'test-results/screenshots'), '--scans', '1', 'overview'],
   chaos: ['--cycles', '1', '--disturbances', '1', '--only', 'chaos/network'],
   fuzz: ['--requests', '50', '--sequences', '2', '--histories', '2', '--processes', '1', '--only', 'fuzz/model'],
@@ -40,6 +41,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   build: ['.ci/run', 'run --silent build'],
   check: ['.ci/run', 'run --silent check'],
   corpus: ['.ci/run', 'run --silent corpus'],
+  migrate: ['test/service/connections.spec.ts', 'is prepared by npm run migrate'],
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
   'pack:qgate': ['test/support/built-package.ts', 'pack-qgate'],
