@@ -7,7 +7,7 @@ import { GITHUB } from './github.js';
 import { GITLAB } from './gitlab.js';
 
 /** The forges that can be connected, by their kinds. */
-export const FORGES: Readonly<Partial<Record<ConnectionKind, ForgeClient>>> = {
+export const FORGES: Readonly<Record<ConnectionKind, ForgeClient>> = {
   github: GITHUB,
   gitlab: GITLAB,
   bitbucket: BITBUCKET,
