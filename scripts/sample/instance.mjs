@@ -190,6 +190,7 @@ function decisionsOf(world) {
     })),
     ...REQUESTS.map(({ daysAgo, ...request }) => ({ daysAgo, happen: () => decide(request) })),
     { daysAgo: 0.025, happen: () => markSome(world) },
+    { daysAgo: 0.015, happen: () => requestAcceptance(world) },
     { daysAgo: 0.002, happen: () => beginScan(world) },
   ];
 }
@@ -204,6 +205,16 @@ async function markSome({ people, scans }) {
       is_fp: true,
       reason: 'The value is checked by the caller',
     });
+}
+
+/** A wish of a member to have a problem of a default branch accepted. */
+async function requestAcceptance({ now, people, scans }) {
+  const { findings } = await people['Priya Raman']('GET', `/scans/${scans['harbor/storefront']}/findings?limit=1`);
+  await people['Priya Raman']('POST', REQUESTS_ROUTE, {
+    issue_id: findings[0].issue_id,
+    reason: 'Goes with the old templates, which are replaced this month',
+    expires_at: new Date(now + 28 * DAY_MS).toISOString(),
+  });
 }
 
 /** A first scan, of which no report has come. */

@@ -8,3 +8,7 @@ export function verdictOf(status: string | null | undefined, direction: Directio
   if (status === 'passed') return direction === 'degrading' ? 'degrading' : 'clear';
   return status == null || status === 'pending' ? 'pending' : 'not_judged';
 }
+
+/** Direction that is written beside a verdict; null where there is none, or where the verdict says it. */
+export const directionBeside = (verdict: Verdict, direction: Direction): Direction =>
+  direction === 'steady' || (verdict === 'degrading' && direction === 'degrading') ? null : direction;

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 import { ruleAnswersOf } from '../gate/rule-answers';
 import { type About, sentenceOf, type SpokenVerdict } from '../gate/sentence';
-import { type Direction, verdictOf } from '../gate/verdict-of';
+import { type Direction, directionBeside, verdictOf } from '../gate/verdict-of';
 import { classNames } from '../ui/class-names';
 import { VerdictChip } from '../ui/verdict-chip';
 import { RuleList } from './rule-list';
@@ -22,12 +22,13 @@ interface VerdictCardProps {
 /** The one loud thing of a page: verdict, its sentence as the heading, and every rule's answer. */
 export function VerdictCard({ verdict, direction, about, meta, links, children }: VerdictCardProps) {
   const shown = verdictOf(verdict.status, direction);
+  const beside = directionBeside(shown, direction);
   return (
     <div className={classNames(styles.card, styles[shown])}>
       <div className={styles.head}>
         <div className={styles.line}>
           <VerdictChip verdict={shown} size="large" />
-          {shown === 'failed' && direction !== null && direction !== 'steady' && <span>{direction}</span>}
+          {beside !== null && <span>{beside}</span>}
           <span className={styles.meta}>{meta}</span>
           {links !== undefined && <span className={styles.links}>{links}</span>}
         </div>

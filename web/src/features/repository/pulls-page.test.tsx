@@ -7,7 +7,8 @@ import { sampleWith } from '../../../test/sample';
 serve();
 
 const REPO = sampleWith('Repo', { name: 'acme/web' });
-const aPull = (pr_number: number) => sampleWith('PullRequest', { pr_number, title: `Change ${pr_number}` });
+const last_scan = sampleWith('PullRequestScan', { status: 'passed', direction: 'improving' });
+const aPull = (pr_number: number) => sampleWith('PullRequest', { pr_number, last_scan, title: `Change ${pr_number}` });
 
 function open(list: object, query = '') {
   const requests = answer('get', '/repos/:id/pull-requests', { body: { repo: REPO, ...list } });
@@ -24,6 +25,7 @@ it('lists pull requests, each with the reason for what was not measured, and say
   open({ pull_requests: [aPull(7), aPull(8)], next_cursor: 'next' });
   const row = within(await screen.findByRole('row', { name: /#7 Change 7/ }));
   expect(row.getByText('not judged')).toBeDefined();
+  expect(row.getByText('improving')).toBeDefined();
   expect(row.getByText('no added lines or coverage')).toBeDefined();
   expect(screen.getByText('The 2 scanned last are shown.')).toBeDefined();
 });

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { verdictOf } from '../../../gate/verdict-of';
+import { directionBeside, verdictOf } from '../../../gate/verdict-of';
 import { RULE_TITLES } from '../../../gate/words';
 import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
@@ -88,9 +88,10 @@ function Waivers({ repo: { waivers } }: { readonly repo: RepoInOverview }) {
 
 function Judged({ scan }: { readonly scan: LastScan }) {
   const verdict = verdictOf(scan.status, scan.direction);
+  const beside = directionBeside(verdict, scan.direction);
   const remarks = [
     ...scan.failing_rules.map((rule) => RULE_TITLES[rule].toLowerCase()),
-    ...(verdict === 'failed' && scan.direction !== null && scan.direction !== 'steady' ? [scan.direction] : []),
+    ...(beside === null ? [] : [beside]),
   ];
   return (
     <div className={styles.verdict}>

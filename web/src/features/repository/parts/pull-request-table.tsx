@@ -1,4 +1,4 @@
-import { verdictOf } from '../../../gate/verdict-of';
+import { directionBeside, verdictOf } from '../../../gate/verdict-of';
 import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
 import { formatCount, formatPercent } from '../../../ui/format';
@@ -61,13 +61,15 @@ export function PullRequestTable({ repoId, pulls }: PullRequestTableProps) {
 function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullRequestRow }) {
   const { last_scan: scan } = pull;
   const at = scan.completed_at ?? scan.started_at;
+  const verdict = verdictOf(scan.status, scan.direction);
+  const beside = directionBeside(verdict, scan.direction);
   return (
     <tr>
       <th scope="row">
         <PullRequestLink repoId={repoId} pull={pull} />
       </th>
       <td>
-        <VerdictChip verdict={verdictOf(scan.status, scan.direction)} />
+        <VerdictChip verdict={verdict} /> {beside !== null && <span className={table.quiet}>{beside}</span>}
       </td>
       <td data-label="New" className={table.number}>
         {pull.new_in_pr === null ? <Unknown because="not judged" /> : formatCount(pull.new_in_pr.total)}
