@@ -635,6 +635,7 @@ export interface components {
       /** @enum {string} */
       readonly trigger: 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed' | 'tests_uploaded';
       readonly evaluated_by: string;
+      readonly evaluated_by_name: string | null;
       readonly evaluation: number | null;
       readonly considered: components['schemas']['Considered'];
       readonly scan_id: number;
@@ -1434,6 +1435,7 @@ export interface components {
       readonly scan_count: number;
     };
     readonly PullRequestList: {
+      readonly repo: components['schemas']['Repo'];
       readonly pull_requests: readonly components['schemas']['PullRequest'][];
       readonly next_cursor: string | null;
     };
