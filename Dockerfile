@@ -13,7 +13,7 @@ COPY bin ./bin
 COPY recipes ./recipes
 COPY docs ./docs
 COPY LICENSE ./
-COPY scripts/pack-qgate.mjs ./scripts/
+COPY scripts/pack-qgate.mjs scripts/build-info.mjs ./scripts/
 RUN npm run build
 
 FROM node:24.21.0-bookworm-slim AS dependencies

@@ -135,6 +135,7 @@ export const OPERATIONS = {
   'GET /health': 'getHealth',
   'GET /health/live': 'getLiveness',
   'GET /health/ready': 'getReadiness',
+  'GET /version': 'getVersion',
 } as const;
 
 export type RouteKey = keyof typeof OPERATIONS;

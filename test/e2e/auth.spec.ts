@@ -142,6 +142,7 @@ describe('a session', () => {
       can: { ...NOTHING, mark_fp: true, request_waiver: true },
       limits: { waiver_max_days: null },
       public_url: null,
+      service_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       owner_names: [person.email, `@${person.email.split('@')[0]}`],
     });
     const browser = await aBrowser(service, person);

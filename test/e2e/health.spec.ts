@@ -1,3 +1,4 @@
+import { packageVersion } from '../../src/cli/package-root.js';
 import { MetricsServer } from '../../src/modules/health/metrics-server.js';
 import { exchange } from '../security/support/raw-http.js';
 import { aMember } from '../support/actors.js';
@@ -17,6 +18,15 @@ it('answers without credentials', async () => {
   expect(health.status).toBe(200);
   expect(health.text).toBe('{"status":"ok"}');
   expect((await service.anonymous.get('/health/live')).body).toEqual({ status: 'ok' });
+});
+
+it('has a version, which anyone may read', async () => {
+  const { status, body } = await service.anonymous.get('/version');
+  expect(status).toBe(200);
+  // Commit and time are of the last build in this folder, if there was one.
+  expect(body).toEqual({ ...body, version: packageVersion(), api: '1', migrations: expect.any(Number) });
+  expect(Object.keys(body)).toEqual(['version', 'commit', 'built_at', 'api', 'migrations']);
+  expect(body.migrations).toBeGreaterThan(50);
 });
 
 it('is ready while the database is there with all of its migrations', async () => {

@@ -294,6 +294,7 @@ describe('every operation', () => {
       'getHealth',
       'getLiveness',
       'getReadiness',
+      'getVersion',
     ]);
   });
 

@@ -11,7 +11,8 @@ export type WaiverAnswer = Body<'Waiver'>;
 /** The bound is as the user writes it: the service checks it. */
 export type WaiverBody = Omit<Body<'CreateWaiver'>, 'max_actual'> & { readonly max_actual?: number | string };
 export type RepoAnswer = Body<'Repo'>;
-export type Me = Body<'Me'>;
+/** A service of an earlier version does not state its own. */
+export type Me = Omit<Body<'Me'>, 'service_version'> & { readonly service_version?: string };
 
 const configPath = (repoId: number | null): string =>
   repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;

@@ -5,11 +5,13 @@ import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity, type Identity } from '../identity/detect-identity.js';
+import { packageVersion } from '../package-root.js';
 import { type Progress } from '../progress/progress.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings, type IdentitySettings, type RunSettings } from '../settings/run-settings.js';
 import { checkAccess } from './check-access.js';
+import { compareVersions } from './compare-versions.js';
 import { findChangedLines } from './find-change.js';
 import { type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
@@ -32,7 +34,11 @@ export async function runGate(settings: ResolvedSettings<RunSettings>, place: Ru
     explainOrigin('url', values.url, settings.origins.url, progress);
     progress.detail(`token: ${values.token === null ? 'that of qgate login' : `given (${settings.origins.token})`}`);
     merge(describeIdentity(identity));
-    if (http !== null) await checkAccess(http, identity.repo.value);
+    if (http !== null) {
+      const { service_version: version } = await checkAccess(http, identity.repo.value);
+      const difference = compareVersions(packageVersion(), version, values.url);
+      if (difference !== null) progress.note(difference);
+    }
 
     const prepared = await prepareScan(place, identity, values);
     merge(describePrepared(prepared));

@@ -8,6 +8,7 @@ import { Metrics } from './metrics.js';
 import { MetricsPage } from './metrics-page.js';
 import { MetricsServer } from './metrics-server.js';
 import { KNOWN_MIGRATIONS, ReadinessService } from './readiness.service.js';
+import { VersionController } from './version.controller.js';
 
 @Module({})
 export class HealthModule implements NestModule {
@@ -16,7 +17,7 @@ export class HealthModule implements NestModule {
     return {
       module: HealthModule,
       imports: [TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' })],
-      controllers: metrics.port === null ? [HealthController, MetricsController] : [HealthController],
+      controllers: [HealthController, VersionController, ...(metrics.port === null ? [MetricsController] : [])],
       providers: [
         ReadinessService,
         Metrics,

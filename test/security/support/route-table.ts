@@ -82,6 +82,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/health': { demand: 'public' },
   'GET /api/health/live': { demand: 'public' },
   'GET /api/health/ready': { demand: 'public' },
+  'GET /api/version': { demand: 'public' },
   'GET /api/badges/:token/:kind.svg': { demand: 'public' },
   'GET /api/badges/:token/:kind.json': { demand: 'public' },
   'GET /metrics': { demand: 'public' },

@@ -1101,6 +1101,7 @@ export interface components {
       readonly can: components['schemas']['Rights'];
       readonly limits: components['schemas']['Limits'];
       readonly public_url: string | null;
+      readonly service_version: string;
       readonly owner_names: readonly string[];
     };
     readonly MeApiKey: {
@@ -2307,6 +2308,13 @@ export interface components {
       readonly email: string;
       readonly name: string;
       readonly is_super_admin: boolean;
+    };
+    readonly Version: {
+      readonly version: string;
+      readonly commit: string | null;
+      readonly built_at: string | null;
+      readonly api: string;
+      readonly migrations: number;
     };
     readonly Violation: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');

@@ -1,10 +1,13 @@
 import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
+import { readBuildInfo } from '../../../platform/build-info.js';
 import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { isAtLeast, type Role, type Scope, SCOPES } from '../../../platform/tenancy/role.js';
 import type { OrganizationName, User } from '../identity.repository.js';
 import type { CallerFacts } from '../session.service.js';
+
+const SERVICE_VERSION = readBuildInfo().version;
 
 /** A person. */
 export class UserDto {
@@ -58,6 +61,8 @@ export class MeDto {
   limits!: LimitsDto;
   /** Address of the service that links to it begin with; null where `PUBLIC_URL` is not set: then answers have no links. */
   public_url!: string | null;
+  /** Version of the service, as of `GET /version`. @example "0.1.0" */
+  service_version!: string;
   /** Names by which CODEOWNERS may mean the person, in lower case; none for a key. @example ["jane@acme.com", "@jane"] */
   owner_names!: string[];
 }
@@ -104,6 +109,7 @@ export function toMeDto({ caller, user, org, organizations }: CallerFacts, publi
     can: rightsOf(caller, null),
     limits: { waiver_max_days: org.waiverMaxDays },
     public_url: publicUrl,
+    service_version: SERVICE_VERSION,
     owner_names: [...ownerNamesOf(emailOf(caller))],
   };
 }
