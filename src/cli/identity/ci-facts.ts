@@ -7,6 +7,8 @@ export interface CiEnvironment {
   readonly slug?: string | undefined;
   /** The commit that the author pushed, not the one that the system made by merging it. */
   readonly commit?: string | undefined;
+  /** The commit that the system made by merging it and runs on, if it does. */
+  readonly mergeCommit?: string | undefined;
   readonly branch?: string | undefined;
   readonly pr?: number | undefined;
   /** Title, author and web address of the pull request. */

@@ -35,6 +35,8 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       author: pull.user?.login,
       prUrl: pull.html_url,
       commit: pull.head?.sha,
+      // A pull_request_target runs on a commit of the base branch.
+      mergeCommit: env.GITHUB_EVENT_NAME === 'pull_request' ? env.GITHUB_SHA : undefined,
       branch: isFork ? pull.head?.label : pull.head?.ref,
       base: pull.base?.ref,
       baseCommit: pull.base?.sha,
@@ -53,6 +55,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       branch: isFork ? `${env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ?? 'fork'}:${source}` : source,
       // Set in pipelines for merged results only, where CI_COMMIT_SHA is the merge commit.
       commit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA,
+      mergeCommit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA ? env.CI_COMMIT_SHA : undefined,
       baseCommit: env.CI_MERGE_REQUEST_DIFF_BASE_SHA,
     };
   },

@@ -149,7 +149,7 @@ describe('recorded builds', () => {
       Object.entries(identity).map(([key, traced]) => [key, (traced as { value: unknown } | null)?.value ?? null]),
     );
     const { build } = await readCiEnvironment({ ...BARE_ENV, ...all }, repository.root);
-    expect({ ...values, build }).toEqual({ title: null, author: null, prUrl: null, ...expected });
+    expect({ ...values, build }).toEqual({ mergeCommit: null, title: null, author: null, prUrl: null, ...expected });
     expect(isDefaultBranchScan(identity)).toBe(expected.branch === expected.defaultBranch);
     expect(identity.commit.from).not.toContain('git, HEAD');
   });
@@ -202,6 +202,34 @@ describe('on a system that names its own merge', () => {
     expect(identity.commit).toEqual({ value: pushed, from: 'git, as Jenkins names its merge with main' });
     expect((await detect({ ...env, CHANGE_ID: '' }, {}, clone.root)).commit.value).toBe(merge);
     expect((await detect(env, { commit: 'abcd' }, clone.root)).commit.value).toBe('abcd');
+  });
+});
+
+describe('the merge that CI runs on', () => {
+  const [pushed, merge] = ['a'.repeat(40), 'b'.repeat(40)];
+  const onGitHub = (sha: string) => ({
+    ...githubEnv,
+    GITHUB_SHA: sha,
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: withEvent({
+      repository: { full_name: 'acme/shop' },
+      pull_request: { number: 4, head: { sha: pushed, ref: 'feature', repo: { full_name: 'acme/shop' } } },
+    }),
+  });
+  const onGitLab = { GITLAB_CI: 'true', CI_COMMIT_SHA: merge, CI_COMMIT_REF_NAME: 'x', CI_PROJECT_PATH: 'acme/shop' };
+
+  it('is named beside the pushed commit', async () => {
+    expect(await detect(onGitHub(merge))).toMatchObject({ commit: { value: pushed }, mergeCommit: { value: merge } });
+    expect(await detect({ ...onGitLab, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: pushed })).toMatchObject({
+      commit: { value: pushed },
+      mergeCommit: { value: merge },
+    });
+  });
+
+  it('is none where CI runs on the pushed commit, or names no full hash', async () => {
+    const target = { ...onGitHub(merge), GITHUB_EVENT_NAME: 'pull_request_target' };
+    for (const env of [onGitHub(pushed), onGitHub('cccc'), onGitLab, githubEnv, target])
+      expect((await detect(env)).mergeCommit).toBeNull();
   });
 });
 

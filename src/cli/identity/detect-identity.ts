@@ -13,6 +13,8 @@ export interface Identity {
   readonly repo: Traced<string>;
   readonly branch: Traced<string>;
   readonly commit: Traced<string>;
+  /** The merge of the commit with its base that CI runs on, where forges show a state on that too. */
+  readonly mergeCommit: Traced<string> | null;
   readonly pr: Traced<number> | null;
   /** Facts on the pull request, as far as the CI system states them. */
   readonly title: Traced<string> | null;
@@ -66,10 +68,13 @@ export async function detectIdentity(
   const pr = said('pr') ?? ciSays(ci.pr);
   const defaultBranch = await detectDefaultBranch({ values, origins }, ci, git, named.value);
   const base = said('base') ?? ciSays(ci.base) ?? defaultBranch;
+  const commit = said('commit') ?? (await pushedCommit(ciSays(ci.commit), pr, base, git)) ?? (await headCommit(git));
+  const mergeCommit = ciSays(ci.mergeCommit);
   return {
     repo: await detectRepoName({ values, origins }, ci, git),
     branch: keepOffDefaultBranch(named, pr, defaultBranch),
-    commit: said('commit') ?? (await pushedCommit(ciSays(ci.commit), pr, base, git)) ?? (await headCommit(git)),
+    commit,
+    mergeCommit: mergeCommit !== null && isOtherHash(mergeCommit.value, commit.value) ? mergeCommit : null,
     pr,
     title: ciSays(ci.title),
     author: ciSays(ci.author),
@@ -151,6 +156,10 @@ function keepOffDefaultBranch(
   if (pr === null || branch.value !== defaultBranch.value) return branch;
   return { value: `pull/${pr.value}`, from: `${pr.from}, as the branch is called ${branch.value}` };
 }
+
+const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/i;
+
+const isOtherHash = (hash: string, commit: string): boolean => FULL_HASH.test(hash) && hash !== commit;
 
 /** The branch checked out, which may have no commits yet; null for a detached HEAD. */
 export async function findCheckedOutBranch(git: Git): Promise<string | null> {

@@ -35,11 +35,12 @@ export function createScanUnderKey(
   key: string,
   expectedUploads: number | null,
 ): Promise<CreatedScan> {
-  const { repo, branch, commit, pr, base, defaultBranch } = identity;
+  const { repo, branch, commit, mergeCommit, pr, base, defaultBranch } = identity;
   return api.createScan({
     repo: repo.value,
     branch: branch.value,
     commit_sha: commit.value,
+    ...(mergeCommit !== null && { extra_shas: [mergeCommit.value] }),
     ...(pr !== null && { pr_number: pr.value, ...pullRequestFacts(identity) }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
     ...(change !== null && { base_sha: change.mergeBase, base_commits: change.baseCommits }),
