@@ -57,6 +57,8 @@ import { CreateWebhooks1795478400381 } from './migrations/1795478400381-create-w
 import { DeliverEvents1795478400382 } from './migrations/1795478400382-deliver-events.js';
 import { AnnounceWantedEvents1795478400383 } from './migrations/1795478400383-announce-wanted-events.js';
 import { CreateTestUploads1795478400390 } from './migrations/1795478400390-create-test-uploads.js';
+import { CreateForges1795478400400 } from './migrations/1795478400400-create-forges.js';
+import { ReportToForges1795478400401 } from './migrations/1795478400401-report-to-forges.js';
 import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410-create-trusted-publishers.js';
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
@@ -133,6 +135,8 @@ export const MIGRATIONS = [
   DeliverEvents1795478400382,
   AnnounceWantedEvents1795478400383,
   CreateTestUploads1795478400390,
+  CreateForges1795478400400,
+  ReportToForges1795478400401,
   CreateTrustedPublishers1795478400410,
   RequestAcceptances1795478400420,
   ExpectVisibleRows1795478400425,

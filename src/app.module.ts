@@ -14,6 +14,7 @@ import { CoverageModule } from './modules/coverage/coverage.module.js';
 import { EventModule } from './modules/event/event.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { FirstStartModule } from './modules/first-start/first-start.module.js';
+import { ForgeModule } from './modules/forge/forge.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { JobModule } from './modules/job/job.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
@@ -58,6 +59,7 @@ const FEATURES = [
   CoverageModule,
   ComparisonModule,
   CompletionModule,
+  ForgeModule,
   PagesModule,
   RetentionModule,
   BadgeModule,

@@ -17,4 +17,6 @@ export type ApiKeyId = Id<'api_key'>;
 export type JobId = Id<'job'>;
 export type WebhookId = Id<'webhook'>;
 export type DeliveryId = Id<'delivery'>;
+export type ForgeId = Id<'forge'>;
+export type ForgeReportId = Id<'forge_report'>;
 export type TrustedPublisherId = Id<'trusted_publisher'>;

@@ -56,6 +56,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The last owner of an organization would be removed or demoted.',
     remedy: 'Make another member an owner first.',
   },
+  forge_project_not_found: {
+    when: 'The forge has no repository of the name that was given, or its credentials do not reach it.',
+    remedy: 'Name the repository as the forge does, and give the credentials access to it.',
+  },
   address_not_allowed: {
     when: 'A URL to send requests to names an address of a private or reserved network, or an unusual port.',
     remedy: 'Use a public address over https; an operator allows others by `OUTGOING_ALLOW`.',

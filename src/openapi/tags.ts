@@ -22,6 +22,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Audit log', 'Record of changes and who made them'],
   ['Events', 'Log of events, for programs that follow it'],
   ['Webhooks', 'Endpoints that events are delivered to'],
+  ['Forges', 'Connections to the servers of repositories, and what these show of verdicts'],
   ['Trusted publishers', 'Pipelines that need no stored secret'],
   ['Health', 'Probes for load balancers and monitoring'],
 ];

@@ -21,7 +21,8 @@ const EXTRA_ROUNDS = 10;
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, the repository's own name, the id of a job or of an
- * operation, a second person's request, a delivery of just this webhook, the claims of a kind of publishers.
+ * operation, a second person's request, a delivery of just this webhook, the claims of a kind of publishers,
+ * a connection to a forge with the credentials of its kind.
  */
 const HARDLY_HIT = [
   'administerOrganization',
@@ -34,6 +35,12 @@ const HARDLY_HIT = [
   'redeliver',
   'createTrustedPublisher',
   'deleteTrustedPublisher',
+  'createForge',
+  'getForge',
+  'updateForge',
+  'deleteForge',
+  'testForge',
+  'setRepoForge',
 ];
 /** Answered one at a time for each organization, others 503: requests come in parallel. */
 const EXPORTS = ['exportSarif', 'getFindingColumns', 'listAuditLog'];

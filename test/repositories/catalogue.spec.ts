@@ -25,6 +25,7 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   organizations_slug_key: 'names an organization in the whole service',
   sessions_id_key: 'a random uuid; found by it before a tenant is known',
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
+  forges_hook_public_id_key: 'a random uuid; found by it before a tenant is known',
 };
 
 /** Tables whose rows do not end with what their columns lead to. */

@@ -22,6 +22,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'mark_operations',
     'scan_manifests',
   ],
+  forge: ['forge_reports', 'forges', 'repo_forges'],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
   publisher: ['trusted_publishers'],

@@ -24,6 +24,7 @@ import {
   whoseOf,
 } from './support/authorization-matrix.js';
 import {
+  A_FORGE,
   A_PUBLISHER,
   COMMIT_OF_SCANS,
   type Demand,
@@ -150,6 +151,16 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     },
     webhook: aWebhook,
     delivery: aDelivery,
+    forge: () => idOf(admin.post('/forges', A_FORGE)),
+    'repo at a forge': async () => {
+      await query(
+        service.database.admin,
+        `INSERT INTO forges OVERRIDING SYSTEM VALUE SELECT (f.row).* FROM (
+           SELECT jsonb_populate_record(f, jsonb_build_object('id', ${repo}, 'hook_public_id', gen_random_uuid(), 'credentials', null)) AS row
+           FROM forges f WHERE f.id = ${await idOf(admin.post('/forges', A_FORGE))}) AS f ON CONFLICT DO NOTHING`,
+      );
+      return repo;
+    },
     'trusted publisher': () => idOf(admin.post('/trusted-publishers', A_PUBLISHER)),
     session: always(sessions.body.sessions[0].id as string),
     organization: always(await idOf(admin.get('/org'))),

@@ -142,6 +142,13 @@ const AT_THE_RIGHT_MOMENT = [
   'ScanRepository.freeKey',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
   'DeliveryRepository.release',
+  // an instance stops while a report to a forge is under way: test/e2e/forge-reports.spec.ts
+  'ForgeReportRepository.release',
+  // the worker sends a report: test/e2e/forge-reports.spec.ts
+  'ForgeReportRepository.readClaimed',
+  'ForgeReportRepository.settle',
+  'ReportFactsReader.readFacts',
+  'ReportFactsReader.readFindings',
   // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
   'ScanRepository.recordTimeout',
   'WaiverRepository.recordExpiry',

@@ -16,6 +16,7 @@ const PLANTED = {
   'a cookie that is none': 'planted-cookie-that-is-none',
   'a secret in a query': 'planted-secret-in-a-query',
   'a header of a webhook': 'planted-header-of-a-webhook',
+  'a token of a forge': 'planted-token-of-a-forge',
 };
 
 let service: TestApp;
@@ -87,6 +88,7 @@ async function plant(): Promise<void> {
   expect(await told(send('GET', query, undefined, bearer))).toBe(400);
   expect(await told(send('POST', '/auth/refresh', { refresh_token: PLANTED['a token that is none'] }))).toBe(401);
   await plantInWebhooks(bearer);
+  await plantInForges(bearer);
   await failInTheDatabase(signedIn, key.key, bearer);
 }
 
@@ -109,6 +111,21 @@ async function plantInWebhooks(bearer: { authorization: string }): Promise<void>
   expect(await told(send('PATCH', `/webhooks/${id}`, { headers }, bearer))).toBe(200);
   expect(await told(send('POST', `/webhooks/${id}/ping?wait=15`, undefined, bearer))).toBe(200);
   for (const target of ['/webhooks', `/webhooks/${id}`, `/webhooks/${id}/deliveries`, '/audit-log', '/events'])
+    expect(await told(send('GET', target, undefined, bearer))).toBe(200);
+}
+
+/** The credentials of a connection with the secret of its hook, and a call that carries them. */
+async function plantInForges(bearer: { authorization: string }): Promise<void> {
+  const credentials = { type: 'token', token: PLANTED['a token of a forge'] };
+  const connection = { kind: 'gitlab', name: 'planted', base_url: 'https://forge.invalid', credentials };
+  const created = JSON.parse((await send('POST', '/forges', connection, bearer)).text) as {
+    id: number;
+    hook: { secret: string };
+  };
+  made.set("the secret of a forge's hook", created.hook.secret);
+  expect(await told(send('PATCH', `/forges/${created.id}`, { credentials }, bearer))).toBe(200);
+  expect(await told(send('POST', `/forges/${created.id}/test`, {}, bearer))).toBe(200);
+  for (const target of ['/forges', `/forges/${created.id}`, '/audit-log'])
     expect(await told(send('GET', target, undefined, bearer))).toBe(200);
 }
 

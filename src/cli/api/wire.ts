@@ -375,6 +375,15 @@ export interface components {
       readonly may_write_baseline?: boolean;
       readonly expires_in_days?: number | null;
     };
+    readonly CreateForge: {
+      /** @enum {string} */
+      readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
+      readonly name: string;
+      readonly credentials: components['schemas']['ForgeCredentials'];
+      readonly base_url?: string | null;
+      readonly context?: string;
+      readonly report?: components['schemas']['ForgeReportOptions'];
+    };
     readonly CreateOrganization: {
       readonly name: string;
       readonly slug: string;
@@ -390,6 +399,7 @@ export interface components {
       readonly default_branch?: string | null;
       readonly branch: string;
       readonly commit_sha?: string | null;
+      readonly extra_shas?: ([] | [string] | [string, string] | [string, string, string]) | null;
       readonly pr_number?: number | null;
       readonly title?: string | null;
       readonly author?: string | null;
@@ -474,6 +484,7 @@ export interface components {
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.unmarked_fp'
+          | 'forge.report_failed'
           | 'gate.changed'
           | 'gate.evaluated'
           | 'member.added'
@@ -498,6 +509,7 @@ export interface components {
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.unmarked_fp'
+          | 'forge.report_failed'
           | 'gate.changed'
           | 'gate.evaluated'
           | 'member.added'
@@ -539,6 +551,25 @@ export interface components {
       readonly expired: boolean;
       readonly revoked: boolean;
       readonly key: string;
+    };
+    readonly CreatedForgeConnection: {
+      /** @enum {string} */
+      readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
+      /** @enum {string} */
+      readonly state: 'needs_credentials' | 'ok' | 'unreachable';
+      readonly hook: components['schemas']['CreatedHook'];
+      readonly id: number;
+      readonly name: string;
+      readonly base_url: string;
+      readonly context: string;
+      readonly report: components['schemas']['ForgeReport'];
+      readonly credentials: components['schemas']['ShownCredentials'];
+      readonly budget: components['schemas']['ForgeBudget'] | null;
+      readonly created_at: string;
+    };
+    readonly CreatedHook: {
+      readonly url: string | null;
+      readonly secret: string;
     };
     readonly CreatedWebhook: {
       /** @enum {string} */
@@ -892,9 +923,71 @@ export interface components {
       readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab' | 'none';
       readonly web_url: string | null;
     };
+    readonly ForgeBudget: {
+      readonly remaining: number;
+      readonly reset_at: string | null;
+    };
+    readonly ForgeCheck: {
+      /** @enum {string} */
+      readonly name:
+        'address' | 'credentials' | 'expiry' | 'repository' | 'write_check' | 'write_comment' | 'write_status';
+      readonly ok: boolean;
+      readonly detail: string;
+    };
+    readonly ForgeConnection: {
+      /** @enum {string} */
+      readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
+      /** @enum {string} */
+      readonly state: 'needs_credentials' | 'ok' | 'unreachable';
+      readonly hook: components['schemas']['ForgeHook'];
+      readonly id: number;
+      readonly name: string;
+      readonly base_url: string;
+      readonly context: string;
+      readonly report: components['schemas']['ForgeReport'];
+      readonly credentials: components['schemas']['ShownCredentials'];
+      readonly budget: components['schemas']['ForgeBudget'] | null;
+      readonly created_at: string;
+    };
+    readonly ForgeCredentials: {
+      /** @enum {string} */
+      readonly type: 'app' | 'basic' | 'oauth_client' | 'token';
+      readonly app_id?: number | string;
+      readonly installation_id?: (number | string) | null;
+      readonly private_key?: string;
+      readonly token?: string;
+      readonly email?: string;
+      readonly id?: string;
+      readonly secret?: string;
+    };
+    readonly ForgeHook: {
+      readonly url: string | null;
+    };
     readonly ForgeLinks: {
       readonly commit: string;
       readonly file: string;
+    };
+    readonly ForgeList: {
+      readonly forges: readonly components['schemas']['ForgeConnection'][];
+      readonly next_cursor: string | null;
+    };
+    readonly ForgeReport: {
+      /** @enum {string} */
+      readonly comment: 'always' | 'never' | 'on_failure';
+      readonly status: boolean;
+      readonly check: boolean;
+      readonly annotations: boolean;
+    };
+    readonly ForgeReportOptions: {
+      /** @enum {string} */
+      readonly comment?: 'always' | 'never' | 'on_failure';
+      readonly status?: boolean;
+      readonly check?: boolean;
+      readonly annotations?: boolean;
+    };
+    readonly ForgeTest: {
+      readonly ok: boolean;
+      readonly checks: readonly components['schemas']['ForgeCheck'][];
     };
     readonly FormerFinding: {
       /** @enum {string} */
@@ -1378,6 +1471,7 @@ export interface components {
         | 'unknown_format'
         | 'format_mismatch'
         | 'last_owner'
+        | 'forge_project_not_found'
         | 'address_not_allowed'
         | 'bad_request'
         | 'unauthenticated'
@@ -1691,6 +1785,28 @@ export interface components {
       readonly pending: number;
       readonly never_scanned: number;
     };
+    readonly RepoForge: {
+      /** @enum {string|null} */
+      readonly problem:
+        | 'address_not_allowed'
+        | 'credentials'
+        | 'fork_permission'
+        | 'head_moved'
+        | 'locked'
+        | 'not_found'
+        | 'permission'
+        | 'pr_closed'
+        | 'rate_limited'
+        | 'server'
+        | 'timeout'
+        | null;
+      readonly forge_id: number | null;
+      readonly project: string | null;
+      readonly project_id: string | null;
+      readonly context: string | null;
+      readonly report: components['schemas']['ForgeReport'] | null;
+      readonly guessed: boolean;
+    };
     readonly RepoList: {
       readonly repos: readonly components['schemas']['Repo'][];
       readonly next_cursor: string | null;
@@ -1888,12 +2004,54 @@ export interface components {
       readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab' | 'none';
       readonly web_url?: string | null;
     };
+    readonly SetRepoForge: {
+      readonly forge_id: number;
+      readonly project: string;
+      readonly context?: string | null;
+      readonly report?: components['schemas']['ForgeReportOptions'];
+    };
     readonly SeverityCounts: {
       readonly critical: number;
       readonly high: number;
       readonly medium: number;
       readonly low: number;
       readonly info: number;
+    };
+    readonly ShownCredentials: {
+      /** @enum {string} */
+      readonly type: 'app' | 'basic' | 'oauth_client' | 'token';
+      readonly hint: string;
+      readonly set_at: string;
+      readonly expires_at: string | null;
+    };
+    readonly ShownReport: {
+      /** @enum {string} */
+      readonly surface: 'check' | 'comment' | 'status';
+      /** @enum {string} */
+      readonly state: 'failed' | 'shown' | 'skipped' | 'superseded' | 'waiting';
+      /** @enum {string|null} */
+      readonly error:
+        | 'address_not_allowed'
+        | 'credentials'
+        | 'fork_permission'
+        | 'head_moved'
+        | 'locked'
+        | 'not_found'
+        | 'permission'
+        | 'pr_closed'
+        | 'rate_limited'
+        | 'server'
+        | 'timeout'
+        | null;
+      readonly commit_sha: string | null;
+      readonly shown: number | null;
+      readonly wanted: number | null;
+      readonly attempts: number;
+      readonly next_attempt_at: string | null;
+      readonly url: string | null;
+    };
+    readonly ShownReportList: {
+      readonly reports: readonly components['schemas']['ShownReport'][];
     };
     readonly Sighting: {
       readonly scan_id: number;
@@ -2077,6 +2235,9 @@ export interface components {
       readonly duration_ms: number | null;
       readonly message: string | null;
     };
+    readonly TestForge: {
+      readonly repo_id?: number | null;
+    };
     readonly TestList: {
       readonly tests: readonly components['schemas']['Test'][];
       readonly next_cursor: string | null;
@@ -2198,6 +2359,13 @@ export interface components {
       readonly file_path: string;
       readonly lines: number;
     };
+    readonly UpdateForge: {
+      readonly name?: string;
+      readonly credentials?: components['schemas']['ForgeCredentials'];
+      readonly base_url?: string | null;
+      readonly context?: string;
+      readonly report?: components['schemas']['ForgeReportOptions'];
+    };
     readonly UpdateMember: {
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
@@ -2256,6 +2424,7 @@ export interface components {
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.unmarked_fp'
+          | 'forge.report_failed'
           | 'gate.changed'
           | 'gate.evaluated'
           | 'member.added'
@@ -2280,6 +2449,7 @@ export interface components {
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.unmarked_fp'
+          | 'forge.report_failed'
           | 'gate.changed'
           | 'gate.evaluated'
           | 'member.added'

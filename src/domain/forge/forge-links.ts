@@ -74,7 +74,7 @@ export const expandLink = (template: string, values: Readonly<Record<string, str
   });
 
 /** A repository's address for people: without credentials, `.git`, query and closing slashes; null for what is none. */
-function toWebUrl(url: string | null): string | null {
+export function toWebUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, host, pathname } = new URL(url);
   if (!['http:', 'https:'].includes(protocol)) return null;

@@ -138,6 +138,20 @@ export const EVENT_TYPES = {
     description: 'A webhook was disabled, as its endpoint failed too long, is gone, or nothing can be signed for it.',
     data: objectOf({ webhook: WEBHOOK_SITE, reason: TEXT, failing_since: orNull(TEXT) }),
   },
+  'forge.report_failed': {
+    description: 'A report to a forge failed for good: it waits for a retry or for the next verdict.',
+    data: objectOf({
+      forge: objectOf({ id: INTEGER, kind: TEXT, name: TEXT }),
+      project: orNull(TEXT),
+      repo_id: INTEGER,
+      scan_id: INTEGER,
+      surface: { enum: ['status', 'check', 'comment'] },
+      commit_sha: orNull(TEXT),
+      pr_number: orNull(INTEGER),
+      error: orNull(TEXT),
+      failing_since: orNull(TEXT),
+    }),
+  },
   'webhook.ping': {
     description: 'A ping was requested. Only its webhook receives it.',
     data: objectOf({ webhook: WEBHOOK }),

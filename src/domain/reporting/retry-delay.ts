@@ -16,6 +16,20 @@ export const WEBHOOK_RETRIES_MS: readonly number[] = [
   24 * HOUR,
 ];
 
+/** As `WEBHOOK_RETRIES_MS`, for reports to forges: the last pause is repeated for a day. */
+export const FORGE_RETRIES_MS: readonly number[] = [
+  1 * SECOND,
+  5 * SECOND,
+  15 * SECOND,
+  1 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  ...Array<number>(24).fill(HOUR),
+];
+
+/** As `FORGE_RETRIES_MS`, where the forge refused one repository: three attempts within an hour. */
+export const REFUSED_RETRIES_MS: readonly number[] = [20 * MINUTE, 40 * MINUTE];
+
 /** Failures in a row after which an endpoint is paused, and the pauses: doubled with each further failure. */
 const PAUSE = { afterFailures: 5, firstMs: MINUTE, mostMs: HOUR };
 
@@ -25,9 +39,14 @@ const PAUSE = { afterFailures: 5, firstMs: MINUTE, mostMs: HOUR };
  *
  * @param failures failed attempts so far, from 1
  * @param random from 0 to below 1
+ * @param retriesMs table of the longest pauses
  */
-export function retryDelayMs(failures: number, random: number): number | null {
-  const longest = WEBHOOK_RETRIES_MS[failures - 1];
+export function retryDelayMs(
+  failures: number,
+  random: number,
+  retriesMs: readonly number[] = WEBHOOK_RETRIES_MS,
+): number | null {
+  const longest = retriesMs[failures - 1];
   return longest === undefined ? null : Math.round(longest * (0.5 + random / 2));
 }
 

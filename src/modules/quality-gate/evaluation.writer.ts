@@ -9,6 +9,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { together } from '../../platform/database/together.js';
 import { EventWriter } from '../event/event.writer.js';
+import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
@@ -51,6 +52,7 @@ export class EvaluationWriter {
     private readonly waiverUses: WaiverUseWriter,
     private readonly lines: ReportedLineReadModel,
     private readonly events: EventWriter,
+    private readonly forgeReports: ForgeReportWriter,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -72,13 +74,14 @@ export class EvaluationWriter {
     return { evaluation, counters, summary, previous, line };
   }
 
-  /** Stores an evaluation with its events. */
+  /** Stores an evaluation with its events, for forges to show. */
   async store(scan: Scan, { evaluation, line }: Pick<CountedEvaluation, 'evaluation' | 'line'>): Promise<void> {
     const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
     await together([
       this.evaluations.insert(scan.orgId, scan.id, evaluation),
       this.waiverUses.recordUses(scan, credited, evaluation.evaluatedAt),
       this.events.record(scan.orgId, toGateEvents(scan, evaluation, line, this.config.server.publicUrl)),
+      this.forgeReports.wantVerdict(scan, line.repo, evaluation.number, evaluation.evaluatedAt),
     ]);
   }
 

@@ -6,6 +6,7 @@ import { BaselineModule } from '../baseline/baseline.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
+import { ForgeReportModule } from '../forge/forge-report.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { TestsModule } from '../tests/tests.module.js';
@@ -53,6 +54,7 @@ import { StatusFastPath } from './status-fast-path.js';
     AuthModule,
     BaselineModule,
     EventModule,
+    ForgeReportModule,
     OrganizationModule,
     ScanModule,
     FindingsModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventModule } from '../event/event.module.js';
+import { ForgeReportModule } from '../forge/forge-report.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
@@ -19,7 +20,7 @@ import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, OrganizationModule, QuotaModule],
+  imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, ForgeReportModule, OrganizationModule, QuotaModule],
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,

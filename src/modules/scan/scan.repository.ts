@@ -20,6 +20,7 @@ export type NewScan = Pick<
   | 'repoId'
   | 'branch'
   | 'commitSha'
+  | 'extraShas'
   | 'prNumber'
   | 'baseBranch'
   | 'baseSha'

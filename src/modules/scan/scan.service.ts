@@ -8,6 +8,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
@@ -15,7 +16,7 @@ import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
-import { type ScanPage, ScanRepository } from './scan.repository.js';
+import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges, PackedPaths } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 import type { ScanFilter } from './scan-filter.js';
@@ -32,6 +33,7 @@ export class ScanService {
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
     private readonly events: ScanEvents,
+    private readonly forgeReports: ForgeReportWriter,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -111,25 +113,29 @@ export class ScanService {
    */
   private async start(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<Scan | null> {
     const { orgId } = caller;
-    const createdAt = this.clock.now();
-    const id = await this.insert(caller, wanted, repo, createdAt);
+    const newScan = this.toNewScan(caller, wanted, repo);
+    const id = await this.scans.insertUnlessKnown(orgId, newScan);
     if (id === null) return null;
+    const { createdAt } = newScan;
     const { pr_number: prNumber = null, title = null, author = null, pr_url: url = null } = wanted;
     const [scan] = await together([
       this.getScan(caller, id),
       this.quotas.claimScan(orgId),
       prNumber !== null &&
         this.pullRequests.recordScan(orgId, { id, repoId: repo.id, prNumber, createdAt }, { title, author, url }),
+      this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
     ]);
     return scan;
   }
 
-  private insert(caller: Caller, wanted: CreateScanDto, repo: Repo, createdAt: Date): Promise<ScanId | null> {
+  private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {
+    const createdAt = this.clock.now();
     const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
-    return this.scans.insertUnlessKnown(caller.orgId, {
+    return {
       repoId: repo.id,
       branch: wanted.branch,
       commitSha: wanted.commit_sha?.toLowerCase() ?? null,
+      extraShas: (wanted.extra_shas ?? []).map((commit) => commit.toLowerCase()),
       prNumber: wanted.pr_number ?? null,
       baseBranch: wanted.base_branch ?? null,
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
@@ -144,6 +150,6 @@ export class ScanService {
       createdBy: describeActor(caller),
       createdAt,
       deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
-    });
+    };
   }
 }

@@ -46,6 +46,8 @@ export interface Scan {
   readonly repoId: RepoId;
   readonly branch: string;
   readonly commitSha: string | null;
+  /** Commits besides it that forges show the verdict on, such as a merge commit. */
+  readonly extraShas: readonly string[];
   readonly prNumber: number | null;
   readonly baseBranch: string | null;
   /** The merge base, in hex digits; null where CI did not name it. */

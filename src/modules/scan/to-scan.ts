@@ -11,6 +11,7 @@ export function toScan(row: ScanEntity): Scan {
     repoId: row.repoId,
     branch: row.branch,
     commitSha: row.commitSha,
+    extraShas: row.extraShas,
     prNumber: row.prNumber,
     baseBranch: row.baseBranch,
     baseSha: row.baseSha,

@@ -5,8 +5,10 @@ export interface SealedColumn {
   readonly column: string;
 }
 
+const columnsOf = (table: string, ...columns: string[]): SealedColumn[] => columns.map((column) => ({ table, column }));
+
 /** Every column with sealed values: a start with another key seals them again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = ['headers', 'secret', 'previous_secret'].map((column) => ({
-  table: 'webhooks',
-  column,
-}));
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  ...columnsOf('webhooks', 'headers', 'secret', 'previous_secret'),
+  ...columnsOf('forges', 'credentials', 'hook_secret'),
+];

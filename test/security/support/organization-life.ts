@@ -86,6 +86,24 @@ export async function liveThrough(
   await get(`/repos/${repoId}`);
   await ok(admin.patch(`/repos/${repoId}`, { url: `https://example.test/${mark}/new` }));
 
+  const connection = {
+    kind: 'gitlab',
+    base_url: `https://${mark}.invalid`,
+    credentials: { type: 'token', token: mark },
+  };
+  const { id: forgeId } = await post('/forges', { ...connection, name: mark });
+  await get('/forges?limit=1');
+  await get(`/forges/${forgeId}`);
+  const place = { forge_id: forgeId, project: `${mark}/web`, report: { comment: 'always' } };
+  await ok(admin.put(`/repos/${repoId}/forge`, place));
+  await ok(admin.patch(`/forges/${forgeId}`, { credentials: connection.credentials, context: mark }));
+  await post(`/forges/${forgeId}/test`, { repo_id: repoId });
+  await get(`/repos/${repoId}/forge`);
+  const reported = { repo_id: repoId, branch: `reported-${mark}`, commit_sha: 'f'.repeat(40) };
+  const { id: reportedId } = await post('/scans', reported);
+  const { id: otherForgeId } = await post('/forges', { ...connection, name: `other ${mark}` });
+  await ok(admin.delete(`/forges/${otherForgeId}`));
+
   await get('/quality/gates/config');
   await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 1, new_coverage_min: 50 }, enabled: true }));
   await ok(admin.put('/quality/gates/config', { policy: { new_high_max: 3 } }));
@@ -312,6 +330,9 @@ export async function liveThrough(
   await post(`/webhooks/${webhook.id}/redeliver`, { from: '2020-01-01T00:00:00Z', states: ['pending'] });
   await ok(admin.delete(`/webhooks/${webhook.id}`));
   await post('/webhooks', hook);
+
+  await get(`/scans/${reportedId}/forge-reports`);
+  await post(`/scans/${reportedId}/forge-reports/retry`);
 
   const publisher = { kind: 'custom', issuer: `https://${mark}.invalid`, claims: { sub: mark }, repo_id: repoId };
   const { id: publisherId } = await post('/trusted-publishers', publisher);

@@ -39,6 +39,9 @@ export type Subject =
   /** A delivery of the webhook whose id is the same. */
   | 'delivery'
   | 'trusted publisher'
+  | 'forge'
+  /** A repository beside a connection whose id is the same. */
+  | 'repo at a forge'
   | 'organization';
 
 /** Parts of a request besides the path. */
@@ -74,6 +77,12 @@ export const COMMIT_OF_SCANS = 'c0ffee1';
 export const NAME_OF_SPARE_REPO = 'acme/spare';
 /** An endpoint whose name no server knows. */
 export const URL_OF_HOOKS = 'https://hooks.invalid/quality';
+export const A_FORGE = {
+  kind: 'gitlab',
+  name: 'forge',
+  base_url: 'https://forge.invalid',
+  credentials: { type: 'token', token: 'token of a forge' },
+};
 export const A_PUBLISHER = { kind: 'github', claims: { repository_id: '724712' } };
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
 
@@ -175,6 +184,21 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/trusted-publishers': { demand: ADMIN },
   'POST /api/trusted-publishers': { demand: ADMIN, ok: 201, send: body(A_PUBLISHER) },
   'DELETE /api/trusted-publishers/:id': { demand: ADMIN, subject: 'trusted publisher', ok: 204 },
+  'GET /api/forges': { demand: ADMIN },
+  'POST /api/forges': { demand: ADMIN, ok: 201, send: body(A_FORGE) },
+  'GET /api/forges/:id': { demand: ADMIN, subject: 'forge' },
+  'PATCH /api/forges/:id': { demand: ADMIN, subject: 'forge', send: body({ name: 'changed' }) },
+  'DELETE /api/forges/:id': { demand: ADMIN, subject: 'forge', ok: 204 },
+  'POST /api/forges/:id/test': { demand: ADMIN, subject: 'forge' },
+  'GET /api/repos/:id/forge': { demand: READS_REPOS, subject: 'repo' },
+  'PUT /api/repos/:id/forge': {
+    demand: ADMIN,
+    subject: 'repo at a forge',
+    send: (id) => ({ body: { forge_id: Number(id), project: 'acme/web' } }),
+  },
+  'DELETE /api/repos/:id/forge': { demand: ADMIN, subject: 'repo', ok: 204 },
+  'GET /api/scans/:id/forge-reports': { demand: READS_SCANS, subject: 'scan' },
+  'POST /api/scans/:id/forge-reports/retry': { demand: WRITES, subject: 'scan', ok: 202 },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans': {
     demand: WRITES,

@@ -70,6 +70,13 @@ export class CreateScanDto {
   @Matches(/^[0-9a-fA-F]{4,64}$/, { message: 'must be a commit hash of 4 to 64 hex digits' })
   commit_sha?: string | null;
 
+  /** Full hashes of commits besides it that forges show the verdict on, such as the merge commit that CI runs on. */
+  @IsOptional()
+  @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { each: true, message: 'must each be a full commit hash' })
+  @ArrayMaxSize(3)
+  @IsArray()
+  extra_shas?: string[] | null;
+
   /** The pull request (GitLab: merge request) that the commit belongs to. */
   @IsOptional()
   @IsInt()

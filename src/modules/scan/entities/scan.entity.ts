@@ -17,6 +17,7 @@ export class ScanEntity {
   @Column({ name: 'repo_id', type: 'bigint' }) repoId!: RepoId;
   @Column({ type: 'text' }) branch!: string;
   @Column({ name: 'commit_sha', type: 'text', nullable: true }) commitSha!: string | null;
+  @Column({ name: 'extra_shas', type: 'text', array: true }) extraShas!: string[];
   @Column({ name: 'pr_number', type: 'bigint', nullable: true }) prNumber!: number | null;
   @Column({ name: 'base_branch', type: 'text', nullable: true }) baseBranch!: string | null;
   @Column({ name: 'base_sha', type: 'text', nullable: true }) baseSha!: string | null;

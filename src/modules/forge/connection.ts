@@ -1,0 +1,21 @@
+import type { ConnectionKind } from '../../domain/forge/forge-links.js';
+import type { ReportOptions } from '../../domain/reporting/report-facts.js';
+import type { ForgeEntity } from './entities/forge.entity.js';
+import type { ForgeCredentials } from './forges/forge.js';
+
+/** A connection of an organization to a forge, without its secrets. */
+export type Connection = Omit<ForgeEntity, 'credentials' | 'hookSecret' | 'createdBy'>;
+
+/** Fields of a connection that its maker sets. */
+export interface ConnectionDraft {
+  readonly kind: ConnectionKind;
+  readonly name: string;
+  /** Null: the public site of the kind. */
+  readonly baseUrl: string | null;
+  readonly credentials: ForgeCredentials;
+  readonly context: string;
+  readonly report: Partial<ReportOptions>;
+}
+
+/** Name of the status where none is set. */
+export const DEFAULT_CONTEXT = 'quality-gate';

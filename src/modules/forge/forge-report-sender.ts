@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { type AfterFailure, afterFailure } from '../../domain/reporting/after-failure.js';
+import type { CallFailure, RequestBudget } from '../../domain/reporting/judge-answer.js';
+import { Clock } from '../../platform/clock.js';
+import { ConnectionSecrets } from './connection-secrets.js';
+import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
+import { type ClaimedReport, REPORT_MS, type ReportSettlement } from './forge-report.js';
+import type { ForgeClient } from './forges/forge.js';
+import { FORGES } from './forges/forges.js';
+import { type ReportedScanFacts, ReportFactsReader } from './report-facts.reader.js';
+import { type Place, type Shown, showReport } from './show-report.js';
+
+/** A report that was sent, with what it means for its connection. */
+export interface SentReport {
+  readonly report: ClaimedReport;
+  readonly settlement: ReportSettlement;
+  /** Null where nothing failed. */
+  readonly failure: AfterFailure | null;
+  /** The forge took what was sent. */
+  readonly isTaken: boolean;
+  readonly budget: RequestBudget | null;
+  readonly credentialsExpireAt: Date | null;
+}
+
+type Metered = Pick<SentReport, 'budget' | 'credentialsExpireAt'>;
+
+const UNMETERED: Metered = { budget: null, credentialsExpireAt: null };
+const SKIPPED: Shown = { kind: 'skipped', error: null };
+const NO_CREDENTIALS: CallFailure = { kind: 'give_up', error: 'credentials' };
+
+/** Makes forges show claimed reports, as the facts are now. */
+@Injectable()
+export class ForgeReportSender {
+  constructor(
+    private readonly facts: ReportFactsReader,
+    private readonly accesses: ForgeAccesses,
+    private readonly secrets: ConnectionSecrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param random from 0 to below 1, for the pause before the next attempt */
+  async send(report: ClaimedReport, signal: AbortSignal, random = Math.random()): Promise<SentReport> {
+    const { link } = report;
+    const known = link && (await this.facts.readFacts(report, link));
+    if (!known) return this.toSent(report, null, SKIPPED, UNMETERED, random);
+    const { shown, metered } = await this.show(
+      report,
+      known,
+      AbortSignal.any([signal, AbortSignal.timeout(REPORT_MS)]),
+    );
+    return this.toSent(report, known, shown, metered, random);
+  }
+
+  private async show(
+    report: ClaimedReport,
+    known: ReportedScanFacts,
+    signal: AbortSignal,
+  ): Promise<{ shown: Shown; metered: Metered }> {
+    const client = FORGES[report.forge.kind];
+    const connection = this.openConnection(report);
+    if (connection === null) return { shown: { kind: 'failed', failure: NO_CREDENTIALS }, metered: UNMETERED };
+    if (!isShown(client, report, connection)) return { shown: SKIPPED, metered: UNMETERED };
+    const transport = this.accesses.transport(client, signal);
+    const { project } = known.facts;
+    let credentialsExpireAt: Date | null = null;
+    const place: Place = {
+      client,
+      report,
+      options: connection.report,
+      open: async () => {
+        const called = await this.accesses.open(client, connection, project, transport);
+        if (called.ok) credentialsExpireAt = called.value.credentialsExpireAt;
+        return called;
+      },
+    };
+    const shown = await showReport(place, known);
+    if (shown.kind === 'failed' && shown.failure.error === 'credentials') this.accesses.forget(connection, project);
+    return { shown, metered: { budget: transport.budget(), credentialsExpireAt } };
+  }
+
+  /** Null where the credentials cannot be opened. */
+  private openConnection({ orgId, forgeId, forge, link }: ClaimedReport): OpenConnection | null {
+    const credentials = this.secrets.openCredentials({ orgId, id: forgeId, credentials: forge.credentials });
+    if (credentials === null) return null;
+    return { orgId, id: forgeId, baseUrl: forge.baseUrl, credentials, report: { ...forge.report, ...link?.report } };
+  }
+
+  private toSent(
+    report: ClaimedReport,
+    known: ReportedScanFacts | null,
+    shown: Shown,
+    metered: Metered,
+    random: number,
+  ): SentReport {
+    const failure = shown.kind === 'failed' ? afterFailure(shown.failure, report.attempts, random) : null;
+    const settlement = failure ? this.toFailed(report, shown, failure) : this.toEnded(report, known, shown);
+    return { report, settlement, failure, isTaken: shown.kind === 'shown' && shown.isSent, ...metered };
+  }
+
+  private toEnded(report: ClaimedReport, known: ReportedScanFacts | null, shown: Shown): ReportSettlement {
+    const ended = { ...unchanged(report), attempts: 0, failingSince: null, isUnclear: false };
+    // looked at again when a pending scan times out
+    const dueAt = known?.facts.state === 'pending' ? known.scan.deadlineAt : null;
+    if (shown.kind === 'skipped')
+      return { ...ended, error: shown.error, state: dueAt === null ? 'skipped' : 'waiting', dueAt };
+    const { digest: shownDigest, remoteId, pipelineId, url } = shown as Extract<Shown, { kind: 'shown' }>;
+    const wanted = report.wanted;
+    return { ...ended, state: 'shown', shown: wanted, shownDigest, remoteId, pipelineId, url, error: null, dueAt };
+  }
+
+  private toFailed(report: ClaimedReport, shown: Shown, failure: AfterFailure): ReportSettlement {
+    const {
+      remoteId = report.remoteId,
+      pipelineId = report.pipelineId,
+      wasReadBack = false,
+    } = shown as Extract<Shown, { kind: 'failed' }>;
+    const now = this.clock.now();
+    return {
+      ...unchanged(report),
+      remoteId,
+      pipelineId,
+      state: failure.state,
+      error: failure.error,
+      attempts: failure.attempts,
+      dueAt: failure.delayMs === null ? null : new Date(now.getTime() + failure.delayMs),
+      failingSince: report.failingSince ?? now,
+      isUnclear: failure.isUnclear || (report.isUnclear && !wasReadBack),
+    };
+  }
+}
+
+/** False where the connection shows nothing at this surface, for instance since its settings changed. */
+const isShown = (client: ForgeClient, { surface, forge }: ClaimedReport, { report }: OpenConnection): boolean =>
+  client.surfaces({ report, credentialsType: forge.credentialsType }).includes(surface);
+
+const unchanged = ({
+  orgId,
+  id,
+  lease,
+  forgeId,
+  wanted,
+  shown,
+  shownDigest,
+  remoteId,
+  pipelineId,
+  url,
+}: ClaimedReport) => ({
+  orgId,
+  id,
+  lease,
+  forgeId,
+  wanted,
+  shown,
+  shownDigest,
+  remoteId,
+  pipelineId,
+  url,
+});

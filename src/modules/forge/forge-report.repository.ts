@@ -1,0 +1,185 @@
+import { Injectable } from '@nestjs/common';
+import type { ForgeId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
+import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
+
+/** A scan with the places that show its verdict. */
+export interface ReportedPlaces {
+  readonly id: ScanId;
+  readonly repo: GuessedRepo;
+  /** Full hashes of commits. */
+  readonly commits: readonly string[];
+  readonly prNumber: number | null;
+}
+
+/** State to show, and from when on. */
+export interface WantedState {
+  /** 0 for a pending scan. */
+  readonly evaluation: number;
+  readonly commitsDueAt: Date;
+  readonly commentDueAt: Date;
+}
+
+/**
+ * Raises what is to be shown at each place of a scan: a newer scan, or a later evaluation of the same one, wins. $1 to $4 as
+ * `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on commits and comments are due.
+ */
+const WANT = `
+  WITH guessed AS (${GUESS_LINK} RETURNING forge_id, NULL::text[] AS surfaces),
+  link AS (
+    SELECT l.forge_id, l.surfaces FROM repo_forges l WHERE l.org_id = $1 AND l.repo_id = $2 AND l.forge_id IS NOT NULL
+    UNION ALL SELECT * FROM guessed
+  ), place AS (
+    SELECT f.id AS forge_id, s.surface, at.sha, at.pr_number,
+      CASE WHEN s.surface = 'comment' THEN $10::timestamptz ELSE $9::timestamptz END AS due_at
+    FROM link JOIN forges f ON f.org_id = $1 AND f.id = link.forge_id,
+      unnest(coalesce(link.surfaces, f.surfaces)) AS s (surface),
+      LATERAL (
+        SELECT sha, NULL::bigint FROM unnest($5::text[]) AS sha WHERE s.surface <> 'comment'
+        UNION ALL SELECT NULL, $6::bigint WHERE s.surface = 'comment' AND $6 IS NOT NULL
+      ) AS at (sha, pr_number)
+  ), raised AS (
+    INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, pr_number, wanted, due_at)
+    SELECT $1, $2, forge_id, surface, sha, pr_number, ($7::bigint << 20) + $8, due_at FROM place
+    ON CONFLICT (org_id, forge_id, repo_id, surface, commit_sha, pr_number) DO UPDATE
+    SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL, failing_since = NULL
+    WHERE EXCLUDED.wanted > r.wanted
+    RETURNING 1
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM raised LIMIT 1`;
+
+const STORED = `r.id, r.surface, r.commit_sha AS "commitSha", r.pr_number AS "prNumber", r.wanted, r.shown, r.state, r.attempts,
+  r.due_at AS "dueAt", r.error, r.url`;
+const CLAIMED = `${STORED}, r.org_id AS "orgId", r.lease, r.repo_id AS "repoId", r.forge_id AS "forgeId",
+  r.shown_digest AS "shownDigest", r.remote_id AS "remoteId", r.pipeline_id AS "pipelineId",
+  r.failing_since AS "failingSince", r.is_unclear AS "isUnclear"`;
+const FORGE = `f.kind, f.name, f.base_url AS "baseUrl", f.credentials, f.credentials_type AS "credentialsType", f.context,
+  f.report, f.state AS "forgeState"`;
+const LINK = `l.project, l.project_id AS "projectId", l.context AS "ownContext", l.report AS "ownReport"`;
+
+type Row = Omit<ClaimedReport, 'forge' | 'link'> &
+  Omit<ClaimedReport['forge'], 'state'> & {
+    readonly forgeState: ClaimedReport['forge']['state'];
+    readonly project: string | null;
+    readonly projectId: string | null;
+    readonly ownContext: string | null;
+    readonly ownReport: NonNullable<ClaimedReport['link']>['report'] | null;
+  };
+
+/** Reports to forges: states that are shown, and those that are to be. */
+@Injectable()
+export class ForgeReportRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** By one statement, in the transaction that decides it. */
+  async want(orgId: OrgId, { id, repo, commits, prNumber }: ReportedPlaces, wanted: WantedState): Promise<void> {
+    const { evaluation, commitsDueAt, commentDueAt } = wanted;
+    const values = [...toGuessValues(orgId, repo), commits, prNumber, id, evaluation, commitsDueAt, commentDueAt];
+    await this.tenant.manager(orgId).query(WANT, values);
+  }
+
+  /** Claimed reports of one organization with their connections and links. */
+  async readClaimed(orgId: OrgId, claims: readonly ReportClaim[]): Promise<ClaimedReport[]> {
+    const rows: Row[] = await this.tenant.manager(orgId).query(
+      `SELECT ${CLAIMED}, ${FORGE}, ${LINK} FROM forge_reports r JOIN forges f ON f.org_id = r.org_id AND f.id = r.forge_id
+       LEFT JOIN repo_forges l ON l.org_id = r.org_id AND l.repo_id = r.repo_id AND l.forge_id = r.forge_id
+       WHERE r.org_id = $1 AND r.id = ANY ($2) AND r.lease = ANY ($3)`,
+      [orgId, claims.map(({ id }) => id), claims.map(({ lease }) => lease)],
+    );
+    return rows.map(toClaimed);
+  }
+
+  /**
+   * Stores results where their leases are still ours; answers those. What is wanted since the claim stays due.
+   */
+  async settle(orgId: OrgId, settlements: readonly ReportSettlement[]): Promise<ReportSettlement[]> {
+    const columns = <Key extends keyof ReportSettlement>(key: Key) => settlements.map((one) => one[key]);
+    const [rows]: [{ id: number }[]] = await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports r SET lease = NULL, lease_until = NULL, is_unclear = s.is_unclear, shown = s.shown,
+         shown_digest = s.shown_digest, remote_id = s.remote_id, pipeline_id = s.pipeline_id, url = s.url,
+         state = CASE WHEN r.wanted = s.wanted THEN s.state ELSE r.state END,
+         due_at = CASE WHEN r.wanted = s.wanted THEN s.due_at ELSE r.due_at END,
+         attempts = CASE WHEN r.wanted = s.wanted THEN s.attempts ELSE r.attempts END,
+         error = CASE WHEN r.wanted = s.wanted THEN s.error ELSE r.error END,
+         failing_since = CASE WHEN r.wanted = s.wanted THEN s.failing_since ELSE r.failing_since END
+       FROM unnest($2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bytea[], $8::text[], $9::text[],
+           $10::text[], $11::timestamptz[], $12::integer[], $13::text[], $14::timestamptz[], $15::boolean[])
+         AS s (id, lease, wanted, state, shown, shown_digest, remote_id, pipeline_id, url, due_at, attempts, error,
+           failing_since, is_unclear)
+       WHERE r.org_id = $1 AND r.id = s.id AND r.lease = s.lease RETURNING r.id`,
+      [
+        orgId,
+        columns('id'),
+        columns('lease'),
+        columns('wanted'),
+        columns('state'),
+        columns('shown'),
+        columns('shownDigest'),
+        columns('remoteId'),
+        columns('pipelineId'),
+        columns('url'),
+        columns('dueAt'),
+        columns('attempts'),
+        columns('error'),
+        columns('failingSince'),
+        columns('isUnclear'),
+      ],
+    );
+    const settled = new Set(rows.map(({ id }) => id));
+    return settlements.filter(({ id }) => settled.has(id));
+  }
+
+  /** Gives up the leases of reports that may have been begun: the forge is read before they are sent again. */
+  async release(orgId: OrgId, claims: readonly ReportClaim[]): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports r SET lease = NULL, lease_until = NULL, is_unclear = true
+       FROM unnest($2::bigint[], $3::uuid[]) AS c (id, lease)
+       WHERE r.org_id = $1 AND r.id = c.id AND r.lease = c.lease`,
+      [orgId, claims.map(({ id }) => id), claims.map(({ lease }) => lease)],
+    );
+  }
+
+  /** Places of a scan: its commits and its pull request. */
+  listReports(
+    orgId: OrgId,
+    repoId: RepoId,
+    commits: readonly string[],
+    prNumber: number | null,
+  ): Promise<StoredReport[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT ${STORED} FROM forge_reports r
+       WHERE r.org_id = $1 AND r.repo_id = $2 AND (r.commit_sha = ANY ($3) OR r.pr_number = $4)
+       ORDER BY r.surface = 'comment', r.id`,
+      [orgId, repoId, commits, prNumber],
+    );
+  }
+
+  /** Makes reports of a scan due with a new table of retries, but those that are shown. */
+  async retry(orgId: OrgId, scanId: ScanId, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports SET state = 'waiting', attempts = 0, error = NULL, failing_since = NULL, due_at = $3
+       WHERE org_id = $1 AND scan_id = $2 AND state IN ('waiting', 'failed')`,
+      [orgId, scanId, at],
+    );
+  }
+
+  /** Makes due what waits for a connection whose credentials were replaced. */
+  async resume(orgId: OrgId, forgeId: ForgeId, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports SET due_at = $3
+       WHERE org_id = $1 AND forge_id = $2 AND state = 'waiting' AND error = 'credentials' AND due_at > $3`,
+      [orgId, forgeId, at],
+    );
+  }
+}
+
+function toClaimed(row: Row): ClaimedReport {
+  const { kind, name, baseUrl, credentials, credentialsType, context, report, forgeState, ...others } = row;
+  const { project, projectId, ownContext, ownReport, ...stored } = others;
+  return {
+    ...stored,
+    forge: { kind, name, baseUrl, credentials, credentialsType, context, report, state: forgeState },
+    link: project === null ? null : { project, projectId, context: ownContext, report: ownReport ?? {} },
+  };
+}

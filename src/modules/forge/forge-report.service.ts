@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { StoredReport } from './forge-report.js';
+import { ForgeReportRepository } from './forge-report.repository.js';
+import { commitsOf } from './forge-report.writer.js';
+
+/** Reports of scans to forges, as people look at them. */
+@Injectable()
+export class ForgeReportService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly reports: ForgeReportRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  listReports({ orgId }: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    return this.tenant.run(orgId, async () => this.listOf(orgId, await this.scans.getScan(orgId, scanId)));
+  }
+
+  /** Sends again what waits or has failed. */
+  retry({ orgId }: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getScan(orgId, scanId);
+      await this.reports.retry(orgId, scanId, this.clock.now());
+      return this.listOf(orgId, scan);
+    });
+  }
+
+  private listOf(orgId: OrgId, scan: Scan): Promise<StoredReport[]> {
+    return this.reports.listReports(orgId, scan.repoId, commitsOf(scan), scan.prNumber);
+  }
+}

@@ -1,0 +1,80 @@
+import type { ForgeId, ForgeReportId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import type { ForgeError } from '../../domain/reporting/judge-answer.js';
+import type { Surface } from '../../domain/reporting/report-facts.js';
+import type { ForgeEntity } from './entities/forge.entity.js';
+import type { RepoForgeEntity } from './entities/repo-forge.entity.js';
+
+/** States of a row; a row that shows a newer scan is `superseded` for the older ones. */
+export const STORED_STATES = ['waiting', 'shown', 'skipped', 'failed'] as const;
+export type StoredState = (typeof STORED_STATES)[number];
+export const FORGE_REPORT_STATES = ['waiting', 'shown', 'superseded', 'skipped', 'failed'] as const;
+export type ForgeReportState = (typeof FORGE_REPORT_STATES)[number];
+
+/** Evaluations of a scan that `wanted` has place for. */
+const EVALUATIONS = 2 ** 20;
+/** Evaluation in a number of what is to be shown: scan x 2^20 + evaluation. */
+export const evaluationOf = (wanted: number): number => wanted % EVALUATIONS;
+export const scanOf = (wanted: number): ScanId => Math.floor(wanted / EVALUATIONS) as ScanId;
+
+/** Longest time of one request, of all requests of a report, and the lease of a claimed one. */
+export const REPORT_MS = 90_000;
+export const LEASE_SECONDS = 95;
+
+/** A report that this instance may send until its lease ends. */
+export interface ReportClaim {
+  readonly orgId: OrgId;
+  readonly id: ForgeReportId;
+  /** A later claim of the same report has another one and ends this. */
+  readonly lease: string;
+}
+
+/** The state of a surface, as it is stored. */
+export interface StoredReport {
+  readonly id: ForgeReportId;
+  readonly surface: Surface;
+  readonly commitSha: string | null;
+  readonly prNumber: number | null;
+  /** See `evaluationOf`. */
+  readonly wanted: number;
+  readonly shown: number | null;
+  readonly state: StoredState;
+  readonly attempts: number;
+  readonly dueAt: Date | null;
+  readonly error: ForgeError | null;
+  readonly url: string | null;
+}
+
+/** A claimed report with all that is known of its place. */
+export interface ClaimedReport extends ReportClaim, StoredReport {
+  readonly repoId: RepoId;
+  readonly forgeId: ForgeId;
+  readonly shownDigest: Buffer | null;
+  readonly remoteId: string | null;
+  readonly pipelineId: string | null;
+  readonly failingSince: Date | null;
+  /** The last request may have had its effect. */
+  readonly isUnclear: boolean;
+  readonly forge: Pick<
+    ForgeEntity,
+    'kind' | 'name' | 'baseUrl' | 'credentials' | 'credentialsType' | 'context' | 'report' | 'state'
+  >;
+  /** Null where the repository is not linked to this connection any more. */
+  readonly link: Pick<RepoForgeEntity, 'project' | 'projectId' | 'context' | 'report'> | null;
+}
+
+/** Result of a claimed report, as it is stored. */
+export interface ReportSettlement extends ReportClaim {
+  readonly forgeId: ForgeId;
+  readonly wanted: number;
+  readonly state: StoredState;
+  readonly shown: number | null;
+  readonly shownDigest: Buffer | null;
+  readonly remoteId: string | null;
+  readonly pipelineId: string | null;
+  readonly url: string | null;
+  readonly dueAt: Date | null;
+  readonly attempts: number;
+  readonly error: ForgeError | null;
+  readonly failingSince: Date | null;
+  readonly isUnclear: boolean;
+}

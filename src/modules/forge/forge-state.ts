@@ -1,0 +1,10 @@
+export const FORGE_STATES = ['ok', 'needs_credentials', 'unreachable'] as const;
+/** `needs_credentials`: the forge refuses them, or they cannot be opened; `unreachable`: requests bring no answer. */
+export type ForgeState = (typeof FORGE_STATES)[number];
+
+/** Requests that a forge still allows, as stored. */
+export interface ForgeBudget {
+  readonly remaining: number;
+  /** ISO 8601; null where the forge does not say. */
+  readonly reset_at: string | null;
+}

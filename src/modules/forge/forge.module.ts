@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { WorkModule } from '../../platform/work/work.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { EventModule } from '../event/event.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { ConnectionController } from './connection.controller.js';
+import { ConnectionRepository } from './connection.repository.js';
+import { ConnectionService } from './connection.service.js';
+import { ConnectionSecrets } from './connection-secrets.js';
+import { ConnectionTestService } from './connection-test.service.js';
+import { ForgeEntity } from './entities/forge.entity.js';
+import { RepoForgeEntity } from './entities/repo-forge.entity.js';
+import { ForgeAccesses } from './forge-accesses.js';
+import { ForgeReportController } from './forge-report.controller.js';
+import { ForgeReportModule } from './forge-report.module.js';
+import { ForgeReportService } from './forge-report.service.js';
+import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
+import { ForgeReportSender } from './forge-report-sender.js';
+import { ForgeReportSettler } from './forge-report-settler.js';
+import { ForgeReportWork } from './forge-report-work.js';
+import { RepoForgeController } from './repo-forge.controller.js';
+import { RepoForgeRepository } from './repo-forge.repository.js';
+import { RepoForgeService } from './repo-forge.service.js';
+import { ReportFactsReader } from './report-facts.reader.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([ForgeEntity, RepoForgeEntity]),
+    AuditModule,
+    EventModule,
+    FindingsModule,
+    ForgeReportModule,
+    OrganizationModule,
+    QualityGateModule,
+    ScanModule,
+    WorkModule,
+  ],
+  controllers: [ConnectionController, RepoForgeController, ForgeReportController],
+  providers: [
+    ConnectionService,
+    ConnectionTestService,
+    ConnectionRepository,
+    ConnectionSecrets,
+    RepoForgeService,
+    RepoForgeRepository,
+    ForgeAccesses,
+    ForgeReportClaimsRepository,
+    ForgeReportService,
+    ForgeReportSender,
+    ForgeReportSettler,
+    ForgeReportWork,
+    ReportFactsReader,
+  ],
+})
+export class ForgeModule {}

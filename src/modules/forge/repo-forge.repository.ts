@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { ForgeId, OrgId, RepoId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { RepoForgeEntity } from './entities/repo-forge.entity.js';
+import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
+
+/** A repository's place at a forge. */
+export type RepoForge = RepoForgeEntity;
+
+/** Repositories at their forges. */
+@Injectable()
+export class RepoForgeRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  findLink(orgId: OrgId, repoId: RepoId): Promise<RepoForge | null> {
+    return this.repository(orgId).findOneBy({ orgId, repoId });
+  }
+
+  /** Links a repository that has no link to the connection that its address or name fits, if one does. */
+  async guess(orgId: OrgId, repo: GuessedRepo): Promise<void> {
+    await this.tenant.manager(orgId).query(GUESS_LINK, toGuessValues(orgId, repo));
+  }
+
+  async save(link: RepoForge): Promise<void> {
+    await this.repository(link.orgId).upsert({ ...link }, ['orgId', 'repoId']);
+  }
+
+  /** Links of a connection whose report differs from its own. */
+  async listOwnReports(orgId: OrgId, forgeId: ForgeId): Promise<RepoForge[]> {
+    const links = await this.repository(orgId).findBy({ orgId, forgeId });
+    return links.filter(({ report }) => Object.keys(report).length > 0);
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(RepoForgeEntity);
+  }
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { toStatusReport } from '../../domain/reporting/describe-report.js';
+import type { CallFailure, ForgeError } from '../../domain/reporting/judge-answer.js';
+import { renderCheck } from '../../domain/reporting/render-check.js';
+import { commentMarker, needsComment, renderComment } from '../../domain/reporting/render-comment.js';
+import type {
+  CheckReport,
+  CommentReport,
+  ReportFacts,
+  ReportOptions,
+  StatusReport,
+} from '../../domain/reporting/report-facts.js';
+import type { ClaimedReport } from './forge-report.js';
+import type { Called, CommitTarget, ForgeAccess, ForgeClient, StandingState, Written } from './forges/forge.js';
+import type { ReportedScanFacts } from './report-facts.reader.js';
+
+/** A place at a forge, and the way there. */
+export interface Place {
+  readonly client: ForgeClient;
+  readonly report: ClaimedReport;
+  readonly options: ReportOptions;
+  /** Obtains the right to call; not called where nothing is to be sent. */
+  readonly open: () => Promise<Called<ForgeAccess>>;
+}
+
+/** Outcome at a place. */
+export type Shown =
+  | {
+      readonly kind: 'shown';
+      readonly digest: Buffer;
+      readonly remoteId: string | null;
+      readonly pipelineId: string | null;
+      readonly url: string | null;
+      /** False where no call was needed. */
+      readonly isSent: boolean;
+    }
+  | { readonly kind: 'skipped'; readonly error: ForgeError | null }
+  | {
+      readonly kind: 'failed';
+      readonly failure: CallFailure;
+      readonly remoteId?: string | null;
+      readonly pipelineId?: string | null;
+      /** True where an unclear state was read. */
+      readonly wasReadBack?: boolean;
+    };
+
+/** Branches of merge queues: their commits show a status, and belong to no pull request of their own. */
+const MERGE_QUEUE = 'gh-readonly-queue/';
+
+const digestOf = (sent: object): Buffer => createHash('sha256').update(JSON.stringify(sent)).digest();
+
+const failed = (failure: CallFailure): Shown => ({ kind: 'failed', failure });
+const skipped = (error: ForgeError | null = null): Shown => ({ kind: 'skipped', error });
+
+/** Makes a place show the facts, by as few calls as that takes: none where it shows them. */
+export function showReport(place: Place, { scan, facts }: ReportedScanFacts): Promise<Shown> {
+  if (place.report.surface === 'comment')
+    return scan.branch.startsWith(MERGE_QUEUE) ? Promise.resolve(skipped()) : showComment(place, facts);
+  return showOnCommit(place, facts, scan.branch);
+}
+
+const isKnownToStand = ({ isUnclear, shownDigest }: ClaimedReport, digest: Buffer): boolean =>
+  !isUnclear && shownDigest !== null && digest.equals(shownDigest);
+
+const asItStands = ({ remoteId, pipelineId, url }: ClaimedReport, digest: Buffer): Shown => ({
+  kind: 'shown',
+  digest,
+  remoteId,
+  pipelineId,
+  url,
+  isSent: false,
+});
+
+async function showOnCommit(
+  { client, report, options, open }: Place,
+  facts: ReportFacts,
+  branch: string,
+): Promise<Shown> {
+  const isCheck = report.surface === 'check';
+  const wanted = isCheck ? renderCheck(facts, options) : toStatusReport(facts);
+  const digest = digestOf(wanted);
+  if (isKnownToStand(report, digest)) return asItStands(report, digest);
+  const opened = await open();
+  if (!opened.ok) return failed(opened.outcome);
+  const access = opened.value;
+  const { remoteId, pipelineId } = report;
+  const target = {
+    project: facts.project,
+    commitSha: facts.commitSha,
+    branch,
+    prNumber: facts.prNumber,
+    remoteId,
+    pipelineId,
+  };
+  if (!report.isUnclear) return toShown(report, digest, await put(client, access, target, wanted, isCheck));
+  const read = await readBack(client, access, target, wanted, isCheck);
+  if (!read.ok) return failed(read.outcome);
+  const standing = { ...report, remoteId: read.value.remoteId, pipelineId: read.value.pipelineId ?? pipelineId };
+  if (read.value.isWanted) return { ...asItStands(standing, digest), isSent: true } as Shown;
+  const found = { ...target, remoteId: standing.remoteId, pipelineId: standing.pipelineId };
+  return {
+    ...toShown(standing, digest, await put(client, access, found, wanted, isCheck)),
+    wasReadBack: true,
+  } as Shown;
+}
+
+const readBack = (
+  client: ForgeClient,
+  access: ForgeAccess,
+  target: CommitTarget,
+  wanted: StatusReport | CheckReport,
+  isCheck: boolean,
+): Promise<Called<StandingState>> =>
+  isCheck ? client.readReport!(access, target, wanted as CheckReport) : client.readStatus(access, target, wanted);
+
+const put = (
+  client: ForgeClient,
+  access: ForgeAccess,
+  target: CommitTarget,
+  wanted: StatusReport | CheckReport,
+  isCheck: boolean,
+): Promise<Written> =>
+  isCheck ? client.putReport!(access, target, wanted as CheckReport) : client.putStatus(access, target, wanted);
+
+function toShown(before: ClaimedReport, digest: Buffer, { outcome, ...written }: Written): Shown {
+  const { remoteId = before.remoteId, pipelineId = before.pipelineId, url = before.url } = written;
+  if (outcome.kind !== 'done') return { kind: 'failed', failure: outcome, remoteId, pipelineId };
+  return { kind: 'shown', digest, remoteId, pipelineId, url, isSent: true };
+}
+
+async function showComment({ client, report, options, open }: Place, facts: ReportFacts): Promise<Shown> {
+  const mayStand = report.remoteId !== null || report.isUnclear;
+  if (!needsComment(facts, options.comment, mayStand)) return skipped();
+  const wanted = renderComment(facts, client.markdown);
+  const digest = digestOf(wanted);
+  if (isKnownToStand(report, digest)) return asItStands(report, digest);
+  const opened = await open();
+  if (!opened.ok) return failed(opened.outcome);
+  const pull = { project: facts.project, number: facts.prNumber! };
+  const read = await client.readPull(opened.value, pull);
+  if (!read.ok) return failed(read.outcome);
+  if (read.value.state !== 'open') return skipped('pr_closed');
+  if (read.value.isLocked) return failed({ kind: 'give_up', error: 'locked' });
+  const edited = report.remoteId && (await client.editComment(opened.value, pull, report.remoteId, wanted));
+  if (edited && !isGone(edited)) return toShown(report, digest, edited);
+  return findOrCreate({ client, report, options, open }, opened.value, facts, wanted);
+}
+
+const isGone = ({ outcome }: Written): boolean => outcome.kind === 'give_up' && outcome.error === 'not_found';
+
+/** A comment that was written without our knowledge, as by an unclear call, is found by its marker. */
+async function findOrCreate(
+  { client, report, options }: Place,
+  access: ForgeAccess,
+  facts: ReportFacts,
+  wanted: CommentReport,
+): Promise<Shown> {
+  const pull = { project: facts.project, number: facts.prNumber! };
+  const digest = digestOf(wanted);
+  const found = await client.findComment(access, pull, commentMarker(facts, client.markdown));
+  if (!found.ok) return failed(found.outcome);
+  const standing = found.value;
+  const known = { ...report, remoteId: standing?.remoteId ?? null };
+  if (standing === null && !needsComment(facts, options.comment, false)) return skipped();
+  if (standing?.body === wanted.body) return { ...asItStands(known, digest), isSent: true } as Shown;
+  const written =
+    standing === null
+      ? await client.createComment(access, pull, wanted)
+      : await client.editComment(access, pull, standing.remoteId, wanted);
+  return { ...toShown(known, digest, written), wasReadBack: true } as Shown;
+}

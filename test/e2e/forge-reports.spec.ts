@@ -1,0 +1,338 @@
+import pg from 'pg';
+import { anOrganization, type TestOrganization } from '../support/actors.js';
+import type { Json } from '../support/answers.js';
+import type { ApiClient } from '../support/api-client.js';
+import { FakeForge, type FakeRequest, FAULTS } from '../support/fake-forge/fake-forge.js';
+import { FakeGithub } from '../support/fake-forge/fake-github.js';
+import { aSarifLog } from '../support/reports.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const TOKEN = 'ghp_token-of-the-test';
+const CONTEXT = 'quality-gate';
+const PROJECT = 'acme/web';
+
+let service: TestApp;
+let database: pg.Client;
+let forge: FakeForge<FakeGithub>;
+let org: TestOrganization;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  service = await startTestApp({
+    OUTGOING_ALLOW: '127.0.0.1',
+    PUBLIC_URL: 'https://gate.example.test',
+    LOG_LEVEL: 'error',
+  });
+  database = new pg.Client({ ...service.database.admin });
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await service.stop();
+});
+beforeEach(async () => {
+  forge = await FakeForge.start(new FakeGithub(() => service.clock.now().getTime()));
+  forge.model.addToken(TOKEN);
+  forge.model.addRepo(PROJECT);
+  org = await anOrganization(service);
+  admin = org.admin;
+  const repo = await ok(admin.post('/repos', { name: PROJECT, url: `${forge.url}/${PROJECT}` }));
+  expect(repo.id).toEqual(expect.any(Number));
+  await ok(admin.put('/quality/gates/config', { policy: { new_critical_max: 0 }, block_merge_on_fail: true }));
+});
+afterEach(async () => {
+  // what is wrong about a request is never only a wrong answer
+  expect(forge.refused).toEqual([]);
+  await database.query('DELETE FROM forges WHERE org_id = $1', [org.id]);
+  await forge.close();
+});
+
+async function ok(answer: ReturnType<ApiClient['get']>): Promise<Json> {
+  const { status, body, text } = await answer;
+  if (status >= 300) throw new Error(text);
+  return body;
+}
+
+const connect = (more: object = {}): Promise<Json> =>
+  ok(
+    admin.post('/forges', {
+      kind: 'github',
+      name: 'forge',
+      base_url: forge.url,
+      credentials: { type: 'token', token: TOKEN },
+      ...more,
+    }),
+  );
+
+let commits = 0;
+const aCommit = (): string => (commits += 1).toString(16).padStart(40, '0');
+const aScan = async (commit: string, more: object = {}): Promise<number> =>
+  (
+    await ok(
+      admin.post('/scans', { repo: PROJECT, branch: 'feature', base_branch: 'main', commit_sha: commit, ...more }),
+    )
+  ).id as number;
+const report = (id: number, findings = 0) =>
+  ok(
+    admin.post(
+      `/scans/${id}/findings`,
+      JSON.parse(
+        aSarifLog(
+          Array.from({ length: findings }, (_, at) => ({
+            rule: 'sql',
+            path: 'a.ts',
+            line: at + 1,
+            securitySeverity: '9.8',
+          })),
+        ),
+      ) as object,
+    ),
+  );
+const complete = (id: number) => ok(admin.post(`/scans/${id}/complete`, {}));
+const reportsOf = async (id: number): Promise<Json[]> => (await ok(admin.get(`/scans/${id}/forge-reports`))).reports;
+
+async function until<T>(look: () => Promise<T> | T, isDone: (value: T) => boolean): Promise<T> {
+  for (let left = 400; ; left -= 1) {
+    const value = await look();
+    if (isDone(value)) return value;
+    if (left === 0) throw new Error(`It did not happen in time: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+const shown = (commit: string, state: string) =>
+  until(
+    () => forge.model.shows(commit, CONTEXT),
+    (one) => one?.state === state,
+  );
+const settled = (id: number, surface: string, state: string) =>
+  until(
+    async () => (await reportsOf(id)).find((one) => one.surface === surface),
+    (one) => one?.state === state,
+  );
+/** Lets what waits for its time come now. */
+const hurry = () =>
+  database.query(
+    `UPDATE forge_reports SET due_at = now() - interval '1 minute' WHERE org_id = $1 AND due_at IS NOT NULL AND lease IS NULL`,
+    [org.id],
+  );
+const writes = (): string[] => forge.lines.filter((line) => !line.startsWith('GET '));
+const isStatus = ({ method, path }: FakeRequest) => method === 'POST' && path.includes('/statuses/');
+
+describe('a commit', () => {
+  it('is pending when its scan starts and shows the verdict, by two requests that write', async () => {
+    await connect();
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await shown(commit, 'pending');
+    await complete(id);
+    const state = await shown(commit, 'success');
+    expect(state).toMatchObject({ url: `https://gate.example.test/scans/${id}` });
+    await settled(id, 'status', 'shown');
+    expect(writes()).toEqual([
+      `POST /repos/${PROJECT}/statuses/${commit}`,
+      `POST /repos/${PROJECT}/statuses/${commit}`,
+    ]);
+    expect(await reportsOf(id)).toEqual([
+      {
+        surface: 'status',
+        commit_sha: commit,
+        state: 'shown',
+        shown: 1,
+        wanted: 1,
+        attempts: 0,
+        next_attempt_at: null,
+        error: null,
+        url: null,
+      },
+    ]);
+  });
+
+  it('is found by the address of its repository, and that is shown as guessed', async () => {
+    const { id: forgeId } = await connect();
+    const { repos } = await ok(admin.get('/repos'));
+    expect(await ok(admin.get(`/repos/${repos[0].id}/forge`))).toMatchObject({
+      forge_id: forgeId,
+      project: PROJECT,
+      context: CONTEXT,
+      guessed: true,
+    });
+    expect(forge.requests).toEqual([]);
+  });
+
+  it('shows the verdict on merge commits besides', async () => {
+    await connect();
+    const [commit, merge] = [aCommit(), aCommit()];
+    const id = await aScan(commit, { extra_shas: [merge] });
+    await complete(id);
+    await shown(commit, 'success');
+    await shown(merge, 'success');
+  });
+
+  it('shows that its scan timed out', async () => {
+    await connect();
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await shown(commit, 'pending');
+    await settled(id, 'status', 'shown');
+    await database.query(`UPDATE scans SET deadline_at = now() - interval '1 second' WHERE id = $1`, [id]);
+    await hurry();
+    expect((await shown(commit, 'failure'))?.description).toMatch(/^timed out: no complete report within /);
+  });
+
+  it('shows success where a failed gate does not block, and what it would have been', async () => {
+    await connect();
+    await ok(admin.put('/quality/gates/config', { policy: { new_critical_max: 0 }, block_merge_on_fail: false }));
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await report(id, 1);
+    await complete(id);
+    const state = await shown(commit, 'success');
+    expect(state?.description).toMatch(/^monitor mode: would have failed: /);
+  });
+
+  it('shows the newer of two scans', async () => {
+    await connect();
+    const commit = aCommit();
+    const older = await aScan(commit);
+    const newer = await aScan(commit);
+    await report(newer, 1);
+    await complete(newer);
+    await complete(older);
+    await shown(commit, 'failure');
+    await settled(newer, 'status', 'shown');
+    expect((await reportsOf(older)).map(({ state }) => state)).toEqual(['superseded']);
+    expect(forge.model.shows(commit, CONTEXT)?.state).toBe('failure');
+  });
+
+  it('is read back before a request is repeated that took effect unseen', async () => {
+    await connect();
+    const commit = aCommit();
+    forge.failNext([FAULTS.resetAfter], isStatus);
+    const id = await aScan(commit);
+    await until(
+      async () => (await reportsOf(id))[0],
+      (one) => one?.attempts === 1,
+    );
+    await hurry();
+    await settled(id, 'status', 'shown');
+    expect(forge.requests.filter(isStatus)).toHaveLength(1);
+  });
+
+  it('is tried again after errors, and on request after it failed', async () => {
+    await connect();
+    const commit = aCommit();
+    forge.fault = (request) => (isStatus(request) ? FAULTS.status(422) : null);
+    const id = await aScan(commit);
+    const failed = await settled(id, 'status', 'failed');
+    expect(failed).toMatchObject({ error: 'server', next_attempt_at: null });
+    const { events } = await ok(admin.get('/events?type=forge.report_failed'));
+    expect(events).toMatchObject([{ data: { scan_id: id, surface: 'status', commit_sha: commit, error: 'server' } }]);
+    forge.fault = () => null;
+    expect((await admin.post(`/scans/${id}/forge-reports/retry`)).status).toBe(202);
+    await shown(commit, 'pending');
+  });
+});
+
+describe('a pull request', () => {
+  const aPull = (number: number) => {
+    const commit = aCommit();
+    forge.model.addPull(number, commit);
+    return commit;
+  };
+  const fail = async (commit: string, number: number): Promise<number> => {
+    const id = await aScan(commit, { pr_number: number });
+    await report(id, 1);
+    await complete(id);
+    await shown(commit, 'failure');
+    await hurry();
+    return id;
+  };
+
+  it('gets a comment when its gate fails, which is edited when it is green again', async () => {
+    await connect();
+    const id = await fail(aPull(7), 7);
+    await settled(id, 'comment', 'shown');
+    expect(forge.model.comments(7)).toEqual([expect.stringContaining('### Quality gate: failed')]);
+    const green = aCommit();
+    forge.model.pulls.get(7)!.headSha = green;
+    const next = await aScan(green, { pr_number: 7 });
+    await complete(next);
+    await shown(green, 'success');
+    await hurry();
+    await settled(next, 'comment', 'shown');
+    expect(forge.model.comments(7)).toEqual([expect.stringContaining('### Quality gate: passed')]);
+    expect((await reportsOf(id)).find(({ surface }) => surface === 'comment')?.state).toBe('superseded');
+  });
+
+  it('gets no comment while it is green, nor once it is closed', async () => {
+    await connect();
+    const commit = aPull(8);
+    const id = await aScan(commit, { pr_number: 8 });
+    await complete(id);
+    await hurry();
+    expect(await settled(id, 'comment', 'skipped')).toMatchObject({ error: null });
+    forge.model.pulls.get(8)!.state = 'closed';
+    const other = await fail(commit, 8);
+    expect(await settled(other, 'comment', 'skipped')).toMatchObject({ error: 'pr_closed' });
+    expect(forge.model.comments(8)).toEqual([]);
+  });
+
+  it('has one comment, though the first request for it took effect unseen', async () => {
+    await connect();
+    const commit = aPull(9);
+    forge.failNext([FAULTS.lost], ({ method, path }) => method === 'POST' && path.endsWith('/comments'));
+    const id = await fail(commit, 9);
+    await until(
+      async () => (await reportsOf(id)).find(({ surface }) => surface === 'comment'),
+      (one) => one?.attempts === 1,
+    );
+    await hurry();
+    await settled(id, 'comment', 'shown');
+    expect(forge.model.comments(9)).toHaveLength(1);
+  });
+});
+
+describe('a connection', () => {
+  it('whose credentials are refused waits for new ones', async () => {
+    const { id: forgeId } = await connect();
+    forge.model.revokeAll();
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await until(
+      () => ok(admin.get(`/forges/${forgeId}`)),
+      ({ state }) => state === 'needs_credentials',
+    );
+    expect((await reportsOf(id))[0]).toMatchObject({ state: 'waiting', attempts: 0, error: 'credentials' });
+    forge.model.addToken('ghp_another');
+    const credentials = { type: 'token', token: 'ghp_another' };
+    const { state, credentials: hint } = await ok(admin.patch(`/forges/${forgeId}`, { credentials }));
+    expect({ state, hint }).toMatchObject({ state: 'ok', hint: { type: 'token', hint: 'ther' } });
+    await shown(commit, 'pending');
+    const { entries } = await ok(admin.get('/audit-log?target=forge'));
+    expect(entries.map(({ action }: Json) => action)).toEqual(['forge.credentials_replaced', 'forge.created']);
+  });
+
+  it('waits as long as the forge asks', async () => {
+    await connect();
+    const commit = aCommit();
+    forge.failNext([FAULTS.status(429, { 'retry-after': '120' })], isStatus);
+    const id = await aScan(commit);
+    const [waiting] = await until(
+      () => reportsOf(id),
+      ([one]) => one?.error === 'rate_limited',
+    );
+    expect(waiting).toMatchObject({ state: 'waiting', attempts: 0 });
+    expect(Date.parse(waiting!.next_attempt_at as string)).toBeGreaterThan(Date.now() + 100_000);
+  });
+
+  it('is not asked about a repository that is linked to none', async () => {
+    await connect();
+    const { repos } = await ok(admin.get('/repos'));
+    expect((await admin.delete(`/repos/${repos[0].id}/forge`)).status).toBe(204);
+    const id = await aScan(aCommit());
+    await complete(id);
+    expect(await reportsOf(id)).toEqual([]);
+    expect(await ok(admin.get(`/repos/${repos[0].id}/forge`))).toMatchObject({ forge_id: null, guessed: false });
+    expect(forge.requests).toEqual([]);
+  });
+});
