@@ -60,6 +60,7 @@ import { CreateTestUploads1795478400390 } from './migrations/1795478400390-creat
 import { CreateForges1795478400400 } from './migrations/1795478400400-create-forges.js';
 import { ReportToForges1795478400401 } from './migrations/1795478400401-report-to-forges.js';
 import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410-create-trusted-publishers.js';
+import { IssuePublisherTokens1795478400411 } from './migrations/1795478400411-issue-publisher-tokens.js';
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
@@ -138,6 +139,7 @@ export const MIGRATIONS = [
   CreateForges1795478400400,
   ReportToForges1795478400401,
   CreateTrustedPublishers1795478400410,
+  IssuePublisherTokens1795478400411,
   RequestAcceptances1795478400420,
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,

@@ -139,6 +139,9 @@ export const OPERATIONS = {
   'DELETE /repos/{id}/forge': 'removeRepoForge',
   'GET /scans/{id}/forge-reports': 'listForgeReports',
   'POST /scans/{id}/forge-reports/retry': 'retryForgeReports',
+
+  'POST /auth/publisher-token': 'exchangeIdentityToken',
+
   'GET /trusted-publishers': 'listTrustedPublishers',
   'POST /trusted-publishers': 'createTrustedPublisher',
   'DELETE /trusted-publishers/{id}': 'deleteTrustedPublisher',

@@ -25,7 +25,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   forge: ['forge_reports', 'forges', 'repo_forges'],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
-  publisher: ['trusted_publishers'],
+  publisher: ['trusted_publishers', 'used_token_ids'],
   platform: ['migrations', 'data_migrations', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],

@@ -1,5 +1,5 @@
 import { hasControls } from '../scanning/control-characters.js';
-import { type Claims, KIND_FACTS, type PublisherKind,PULL_REQUEST_TARGET } from './publisher-kinds.js';
+import { type Claims, KIND_FACTS, type PublisherKind, PULL_REQUEST_TARGET } from './publisher-kinds.js';
 
 export const MAX_CLAIMS = 20;
 const NAME = /^[A-Za-z0-9_.:/-]{1,100}$/;

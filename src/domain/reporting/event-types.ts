@@ -28,7 +28,7 @@ const objectOf = (properties: Readonly<Record<string, JsonSchema>>) => ({
 });
 
 const REPO = objectOf({ id: INTEGER, name: TEXT, url: orNull(TEXT) });
-const ACTOR = objectOf({ type: { enum: ['user', 'api_key'] }, id: orNull(INTEGER), name: TEXT });
+const ACTOR = objectOf({ type: { enum: ['user', 'api_key', 'trusted_publisher'] }, id: orNull(INTEGER), name: TEXT });
 const SCAN = {
   repo: REPO,
   scan_id: INTEGER,

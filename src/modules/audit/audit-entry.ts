@@ -1,7 +1,8 @@
 import type { RepoId } from '../../domain/ids.js';
+import type { Actor } from '../../platform/tenancy/caller.js';
 
 /** `service`: nobody requested it. */
-export type ActorType = 'user' | 'api_key' | 'service';
+export type ActorType = Actor['type'] | 'service';
 
 /**
  * A recorded action: its actor, object, time and origin; `old` and `new` are the changed values as the API names them.

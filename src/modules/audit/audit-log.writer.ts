@@ -3,7 +3,7 @@ import type { OrgId, RepoId } from '../../domain/ids.js';
 import { eventOfAction, toAuditedData } from '../../domain/reporting/audit-events.js';
 import { Clock } from '../../platform/clock.js';
 import { together } from '../../platform/database/together.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { actorOf, type Caller } from '../../platform/tenancy/caller.js';
 import { EventWriter } from '../event/event.writer.js';
 import { AuditRepository } from './audit.repository.js';
 import type { AuditEntry } from './audit-entry.js';
@@ -21,8 +21,11 @@ export interface AuditedAction {
   readonly eventData?: object;
 }
 
-/** Actor of an entry, with the address that the request came from. */
-type Origin = Pick<AuditEntry, 'actor' | 'address' | 'requestId'>;
+/** Address that a request came from, and its id. */
+export type RequestOrigin = Pick<AuditEntry, 'address' | 'requestId'>;
+
+/** Actor of an entry, and its request. */
+type Origin = RequestOrigin & Pick<AuditEntry, 'actor'>;
 
 const SERVICE = { type: 'service', id: null, name: 'quality-gate' } as const;
 
@@ -37,17 +40,14 @@ export class AuditLogWriter {
 
   /** Adds an entry in the tenant transaction that is open: what is rolled back was never done. */
   async record(caller: Caller, action: AuditedAction): Promise<void> {
-    const { credential, address, requestId } = caller;
-    const actor =
-      credential.type === 'api_key'
-        ? ({ type: 'api_key', id: credential.apiKeyId, name: caller.name } as const)
-        : ({ type: 'user', id: caller.userId, name: caller.name } as const);
+    const { name, address, requestId } = caller;
+    const actor = { ...actorOf(caller), name };
     await this.add(caller.orgId, { actor, address, requestId }, action);
   }
 
-  /** As `record`, for what the service does by itself. */
-  async recordOwn(orgId: OrgId, action: AuditedAction): Promise<void> {
-    await this.add(orgId, { actor: SERVICE, address: null, requestId: null }, action);
+  /** As `record`, for what the service does by itself, or refuses to somebody whom it does not know. */
+  async recordOwn(orgId: OrgId, action: AuditedAction, request: Partial<RequestOrigin> = {}): Promise<void> {
+    await this.add(orgId, { actor: SERVICE, address: null, requestId: null, ...request }, action);
   }
 
   /**

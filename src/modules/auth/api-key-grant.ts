@@ -41,7 +41,8 @@ function scopesFor(role: OrgRole): readonly Scope[] {
   return isAtLeast(role, 'MEMBER') ? [...READ, 'write:scans'] : READ;
 }
 
-function roleFor(scopes: readonly Scope[]): OrgRole {
+/** The weakest role that may use these scopes. */
+export function roleFor(scopes: readonly Scope[]): OrgRole {
   if (scopes.includes('admin')) return 'ORG_ADMIN';
   return scopes.includes('write:scans') ? 'MEMBER' : 'VIEWER';
 }

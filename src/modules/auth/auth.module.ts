@@ -9,6 +9,7 @@ import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyService } from './api-key.service.js';
 import { AuthController } from './auth.controller.js';
 import { CallerReader } from './caller.reader.js';
+import { ConfinedTokenWriter } from './confined-token.writer.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
@@ -70,6 +71,7 @@ import { UserWriter } from './user.writer.js';
     UserReader,
     UserWriter,
     FirstUserWriter,
+    ConfinedTokenWriter,
   ],
   exports: [
     AuthenticationGuard,
@@ -80,6 +82,7 @@ import { UserWriter } from './user.writer.js';
     UserReader,
     UserWriter,
     FirstUserWriter,
+    ConfinedTokenWriter,
   ],
 })
 export class AuthModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import { PreparedReads } from '../../platform/database/prepared-reads.js';
 import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
@@ -59,6 +59,15 @@ export interface ApiKeyHolder {
   readonly validForMs: number | null;
 }
 
+/** A trusted publisher behind an access token. */
+export interface PublisherHolder {
+  readonly kind: string;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly repoId: RepoId | null;
+  readonly scopes: readonly Scope[];
+  readonly makerId: UserId;
+}
+
 export interface NewSession {
   readonly orgId: OrgId;
   readonly userId: UserId;
@@ -83,6 +92,12 @@ const API_KEY_HOLDER = {
       may_write_baseline AS "mayWriteBaseline", org_id AS "orgId", maker_id AS "makerId", maker_role AS "makerRole",
       valid_for_ms AS "validForMs"
     FROM auth.find_bound_key_holder($1)`,
+};
+
+const PUBLISHER_HOLDER = {
+  name: 'publisher_holder',
+  text: `
+    SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId" FROM auth.find_publisher_holder($1, $2)`,
 };
 
 /**
@@ -162,6 +177,12 @@ export class IdentityRepository {
   /** Null when there is no such key, it is over, or its maker has left the organization. */
   async resolveApiKey(keyHash: Buffer): Promise<ApiKeyHolder | null> {
     const [row] = await this.reads.read<ApiKeyHolder>(API_KEY_HOLDER, [keyHash]);
+    return row ?? null;
+  }
+
+  /** Null when there is no such publisher any more. */
+  async resolvePublisher(orgId: OrgId, id: TrustedPublisherId): Promise<PublisherHolder | null> {
+    const [row] = await this.reads.read<PublisherHolder>(PUBLISHER_HOLDER, [String(orgId), String(id)]);
     return row ?? null;
   }
 

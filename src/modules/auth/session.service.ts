@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import { AppError, NoSuchOrganization, NotFoundInOrg } from '../../platform/errors/app-error.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
@@ -43,7 +43,7 @@ export class SessionService {
     if (!found || !org) throw new NotFoundInOrg('user');
     const { memberships, ...user } = found;
     const current = { ...org, role: caller.role };
-    if (caller.credential.type === 'api_key') return { caller, user, org, organizations: [current] };
+    if (!isPerson(caller)) return { caller, user, org, organizations: [current] };
     const others = memberships.map((own) => ({ ...own, role: effectiveRole(user.isSuperAdmin, own.role) }));
     const isMember = others.some(({ id }) => id === org.id);
     return { caller, user, org, organizations: isMember ? others : [current, ...others] };

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { actorOf, type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
@@ -89,8 +89,9 @@ export class BaselineService {
     };
   }
 
-  private async nameOf({ orgId, userId, name, credential }: Caller): Promise<ClearedBy> {
-    if (credential.type === 'api_key') return { id: credential.apiKeyId, name };
+  private async nameOf(caller: Caller): Promise<ClearedBy> {
+    const { orgId, userId, name } = caller;
+    if (!isPerson(caller)) return { id: actorOf(caller).id, name };
     const user = (await this.users.findAll(orgId, [userId])).get(userId);
     return { id: userId, name: user?.name ?? name };
   }

@@ -1,16 +1,31 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
+import { IdentityTokenVerifier } from './identity-token-verifier.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { PublisherTokenController } from './publisher-token.controller.js';
+import { PublisherTokenRepository } from './publisher-token.repository.js';
+import { PublisherTokenService } from './publisher-token.service.js';
+import { RefusalLog } from './refusal-log.js';
 import { TrustedPublisherController } from './trusted-publisher.controller.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
 import { TrustedPublisherService } from './trusted-publisher.service.js';
 
 /** Pipelines that send reports without a stored secret. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TrustedPublisherEntity]), AuditModule, OrganizationModule],
-  controllers: [TrustedPublisherController],
-  providers: [TrustedPublisherService, TrustedPublisherRepository],
+  imports: [TypeOrmModule.forFeature([TrustedPublisherEntity]), AuditModule, AuthModule, OrganizationModule],
+  controllers: [TrustedPublisherController, PublisherTokenController],
+  providers: [
+    TrustedPublisherService,
+    TrustedPublisherRepository,
+    PublisherTokenService,
+    PublisherTokenRepository,
+    IdentityTokenVerifier,
+    IssuerKeys,
+    RefusalLog,
+  ],
 })
 export class PublisherModule {}

@@ -7,7 +7,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
-import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
+import { type Caller, describeActor, mayWriteBaselineOf } from '../../platform/tenancy/caller.js';
 import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
@@ -131,6 +131,7 @@ export class ScanService {
   private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {
     const createdAt = this.clock.now();
     const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
+    const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
     return {
       repoId: repo.id,
       branch: wanted.branch,
@@ -141,9 +142,9 @@ export class ScanService {
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
       defaultBranch: repo.defaultBranch,
-      isBaselineScan: isOfBaseline && caller.mayWriteBaseline,
-      isKeptFromBaseline: isOfBaseline && !caller.mayWriteBaseline,
-      mayBeBase: caller.mayWriteBaseline,
+      isBaselineScan: isOfBaseline && mayWriteBaseline,
+      isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
+      mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
       idempotencyKey: wanted.idempotency_key ?? null,

@@ -1,4 +1,4 @@
-import type { ApiKeyId, OrgId, RepoId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import { AppError } from '../errors/app-error.js';
 import type { RepoBound } from './repo-bound.js';
 import { isAtLeast, type Role, type Scope } from './role.js';
@@ -7,7 +7,32 @@ import { isAtLeast, type Role, type Scope } from './role.js';
 export type Credential =
   | { readonly type: 'session_cookie' | 'jwt'; readonly sessionId: string }
   | { readonly type: 'external_jwt' }
-  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId };
+  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId }
+  | PublisherCredential
+  | UploadCredential;
+
+/** An access token of a pipeline that is trusted. */
+export interface PublisherCredential {
+  readonly type: 'publisher_token';
+  readonly publisherId: TrustedPublisherId;
+  /** The only branch whose baseline it may write; null: any. */
+  readonly branch: string | null;
+  /** It speaks for a fork. */
+  readonly isUntrusted: boolean;
+}
+
+/** A token that feeds one pending scan. */
+export interface UploadCredential {
+  readonly type: 'upload_token';
+  readonly scanId: ScanId;
+  readonly maker: Actor;
+}
+
+/** Kind and id of those who do something. */
+export interface Actor {
+  readonly type: 'user' | 'api_key' | 'trusted_publisher';
+  readonly id: number;
+}
 
 /** Caller, organization and rights: read at each request, never taken from a token. */
 export interface CallerIdentity {
@@ -34,9 +59,21 @@ export interface Caller extends CallerIdentity {
   readonly requestId: string;
 }
 
-/** The address of a person; null for a key. */
-export const emailOf = ({ credential, name }: CallerIdentity): string | null =>
-  credential.type === 'api_key' ? null : name;
+/** The address of a person; null for a key or a token of a pipeline. */
+export const emailOf = (caller: CallerIdentity): string | null => (isPerson(caller) ? caller.name : null);
+
+/** False for keys and for tokens of pipelines. */
+export const isPerson = ({ credential: { type } }: CallerIdentity): boolean =>
+  type !== 'api_key' && type !== 'publisher_token' && type !== 'upload_token';
+
+/** True for a pipeline of a fork. */
+export const isUntrusted = ({ credential }: CallerIdentity): boolean =>
+  credential.type === 'publisher_token' && credential.isUntrusted;
+
+/** True when a scan of this baseline branch by the caller may become its baseline. */
+export const mayWriteBaselineOf = ({ mayWriteBaseline, credential }: CallerIdentity, branch: string): boolean =>
+  mayWriteBaseline &&
+  (credential.type !== 'publisher_token' || credential.branch === null || credential.branch === branch);
 
 /** The scope `admin` stands for all of them. */
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
@@ -52,6 +89,15 @@ export const beyondBound = (): AppError =>
 
 export const hasRole = (caller: CallerIdentity, role: Role): boolean => isAtLeast(caller.role, role);
 
+/** The one who does what the caller does: of a token for one scan, the one who made it. */
+export function actorOf({ credential, userId }: CallerIdentity): Actor {
+  if (credential.type === 'upload_token') return credential.maker;
+  if (credential.type === 'publisher_token') return { type: 'trusted_publisher', id: credential.publisherId };
+  return credential.type === 'api_key' ? { type: 'api_key', id: credential.apiKeyId } : { type: 'user', id: userId };
+}
+
 /** `user:12` or `api_key:7`: how stored rows name who did something. */
-export const describeActor = (caller: Caller): string =>
-  caller.credential.type === 'api_key' ? `api_key:${caller.credential.apiKeyId}` : `user:${caller.userId}`;
+export function describeActor(caller: CallerIdentity): string {
+  const { type, id } = actorOf(caller);
+  return `${type}:${id}`;
+}

@@ -108,6 +108,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/openapi.yaml': { demand: 'public' },
   'POST /api/auth/login': { demand: 'public', send: body({}) },
   'POST /api/auth/refresh': { demand: 'public', send: body({}) },
+  'POST /api/auth/publisher-token': { demand: 'public', send: body({}) },
   'POST /api/auth/password': {
     demand: 'person',
     ok: 204,

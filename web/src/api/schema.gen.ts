@@ -737,6 +737,10 @@ export interface components {
     readonly EventTypeList: {
       readonly event_types: readonly components['schemas']['EventType'][];
     };
+    readonly ExchangeIdentityToken: {
+      readonly token: string;
+      readonly org_id?: number | null;
+    };
     readonly Facets: {
       readonly severity: readonly components['schemas']['TextFacet'][];
       readonly type: readonly components['schemas']['TextFacet'][];
@@ -1188,7 +1192,8 @@ export interface components {
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
       /** @enum {string} */
-      readonly authenticated_by: 'api_key' | 'external_jwt' | 'jwt' | 'session_cookie';
+      readonly authenticated_by:
+        'api_key' | 'external_jwt' | 'jwt' | 'publisher_token' | 'session_cookie' | 'upload_token';
       readonly api_key: components['schemas']['MeApiKey'] | null;
       readonly orgs: readonly components['schemas']['CurrentOrg'][];
       readonly can: components['schemas']['Rights'];
@@ -1509,6 +1514,13 @@ export interface components {
       }[];
       readonly total?: number;
       readonly count?: number;
+    };
+    readonly PublisherToken: {
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans')[];
+      readonly access_token: string;
+      readonly expires_in: number;
+      readonly repo_id: number | null;
+      readonly restrictions: components['schemas']['Restrictions'];
     };
     readonly PullRequest: {
       readonly pr_number: number;
@@ -1838,6 +1850,10 @@ export interface components {
       readonly message: string;
       readonly file_path: string | null;
       readonly line: number | null;
+    };
+    readonly Restrictions: {
+      readonly baseline: boolean;
+      readonly untrusted: boolean;
     };
     readonly Retention: {
       readonly change_details_days: number;

@@ -2,10 +2,10 @@ import type { AuditEntry } from '../audit-entry.js';
 
 /** The actor of an audit entry. */
 export class AuditActorDto {
-  /** `user`, `api_key`, or `service` for what it does by itself. */
+  /** `user`, `api_key`, `trusted_publisher`, or `service` for what it does by itself. */
   type!: string;
   id!: number | null;
-  /** The email address, or the key's name, at that time. */
+  /** The email address, the key's name, or the publisher's project, at that time. */
   name!: string;
 }
 

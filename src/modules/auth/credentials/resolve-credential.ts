@@ -1,9 +1,10 @@
+import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import type { IdentityRepository } from '../identity.repository.js';
 import { hashSecret } from '../tokens/secrets.js';
-import type { TokenUse, VerifiedClaims } from '../tokens/token-claims.js';
+import type { PublisherClaims, SessionClaims, SessionUse, VerifiedClaims } from '../tokens/token-claims.js';
 import type { SentCredential } from './read-credential.js';
-import { identityOfApiKey, identityOfPerson } from './to-caller.js';
+import { identityOfApiKey, identityOfPerson, identityOfPublisher } from './to-caller.js';
 
 export type SentToken = Extract<SentCredential, { kind: 'token' }>;
 
@@ -16,7 +17,7 @@ export interface ResolvedCredential {
   readonly tags: readonly string[];
 }
 
-const USE_OF: Readonly<Record<SentToken['via'], TokenUse>> = { bearer: 'access', cookie: 'cookie' };
+const USE_OF: Readonly<Record<SentToken['via'], SessionUse>> = { bearer: 'access', cookie: 'cookie' };
 
 /** Null when it is no key that holds. */
 export async function resolveApiKey(key: string, identities: IdentityRepository): Promise<ResolvedCredential | null> {
@@ -30,14 +31,27 @@ export async function resolveApiKey(key: string, identities: IdentityRepository)
   );
 }
 
-/** A token of ours that has been verified; null when its session does not hold, or it came another way than its own. */
+/**
+ * A token of ours that has been verified; null when its session or publisher does not hold, or it came another way than
+ * its own.
+ */
 export async function resolveToken(
   claims: VerifiedClaims,
   via: SentToken['via'],
   identities: IdentityRepository,
 ): Promise<ResolvedCredential | null> {
-  if (claims.use !== USE_OF[via]) return null;
   const tokenEndsInMs = claims.exp * 1000 - Date.now();
+  if (claims.use !== 'publisher') return resolveSessionToken(claims, via, identities, tokenEndsInMs);
+  return via === 'bearer' ? resolvePublisherToken(claims, identities, tokenEndsInMs) : null;
+}
+
+async function resolveSessionToken(
+  claims: SessionClaims,
+  via: SentToken['via'],
+  identities: IdentityRepository,
+  tokenEndsInMs: number,
+): Promise<ResolvedCredential | null> {
+  if (claims.use !== USE_OF[via]) return null;
   const holder = await identities.resolveSession(claims.sid);
   if (holder === null || String(holder.user.id) !== claims.sub) return null;
   const type = via === 'cookie' ? 'session_cookie' : 'jwt';
@@ -46,4 +60,20 @@ export async function resolveToken(
     validForMs: Math.min(holder.validForMs, tokenEndsInMs),
     tags: [`session:${holder.sessionId}`, `user:${holder.user.id}`],
   };
+}
+
+async function resolvePublisherToken(
+  claims: PublisherClaims,
+  identities: IdentityRepository,
+  tokenEndsInMs: number,
+): Promise<ResolvedCredential | null> {
+  const [orgId, id] = [claims.org as OrgId, Number(claims.sub) as TrustedPublisherId];
+  const holder = await identities.resolvePublisher(orgId, id);
+  return (
+    holder && {
+      identity: identityOfPublisher({ ...holder, orgId, id }, claims),
+      validForMs: tokenEndsInMs,
+      tags: [`trusted_publisher:${id}`],
+    }
+  );
 }

@@ -1,7 +1,10 @@
+import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
 import { type OrgRole, type Role, type Scope, weakerOf } from '../../../platform/tenancy/role.js';
-import type { ApiKeyHolder, OrganizationName, User } from '../identity.repository.js';
+import { roleFor } from '../api-key-grant.js';
+import type { ApiKeyHolder, OrganizationName, PublisherHolder, User } from '../identity.repository.js';
+import type { PublisherClaims } from '../tokens/token-claims.js';
 
 /** A person in an organization; `role` is null where a SUPER_ADMIN is no member. */
 export function identityOfPerson(
@@ -33,6 +36,26 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   mayWriteBaseline: key.mayWriteBaseline,
   credential: { type: 'api_key', apiKeyId: key.keyId },
 });
+
+/** A pipeline that is trusted, within the restrictions of its access token. */
+export const identityOfPublisher = (
+  publisher: PublisherHolder & { readonly orgId: OrgId; readonly id: TrustedPublisherId },
+  { baseline, untrusted, branch }: PublisherClaims,
+): CallerIdentity => ({
+  userId: publisher.makerId,
+  name: nameOfPublisher(publisher),
+  orgId: publisher.orgId,
+  role: roleFor(publisher.scopes),
+  isSuperAdmin: false,
+  scopes: new Set<Scope>(publisher.scopes),
+  repoIds: publisher.repoId === null ? null : [publisher.repoId],
+  mayWriteBaseline: baseline,
+  credential: { type: 'publisher_token', publisherId: publisher.id, branch, isUntrusted: untrusted },
+});
+
+/** `github 724712`: the kind, and the project or subject that it demands. */
+const nameOfPublisher = ({ kind, claims }: PublisherHolder): string =>
+  [kind, claims.repository_id ?? claims.project_id ?? claims.sub].filter((part) => part !== undefined).join(' ');
 
 /** The caller of a request. */
 export const toCaller = (identity: CallerIdentity, request: AuthenticatedRequest): Caller => ({

@@ -45,13 +45,13 @@ export class TokensDto {
 
 /** The caller, their organization and their rights. */
 export class MeDto {
-  /** The person; for an API key, its creator. */
+  /** The person; for an API key or a trusted publisher, its creator. */
   user!: UserDto;
   org!: CurrentOrgDto;
   role!: Role;
   /** Scopes of the caller: an API key has those it was given, a person those of the role. */
   scopes!: Scope[];
-  authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key';
+  authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key' | 'publisher_token' | 'upload_token';
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;
   /** Organizations in which the credential lets the caller act, the current one included. */

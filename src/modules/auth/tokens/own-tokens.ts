@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TOKEN_KEYS, type TokenKeys } from './signing-key.js';
-import type { TokenUse, VerifiedClaims } from './token-claims.js';
+import { type SessionUse, toClaims, type TokenClaims, type VerifiedClaims } from './token-claims.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** For whom our own tokens are. */
@@ -14,7 +14,7 @@ export const ACCESS_TOKEN_SECONDS = 60 * 60;
 /** A session, its refresh token and its cookie; each refresh begins it again. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
-const LIFETIMES: Readonly<Record<TokenUse, number>> = { access: ACCESS_TOKEN_SECONDS, cookie: SESSION_SECONDS };
+const LIFETIMES: Readonly<Record<SessionUse, number>> = { access: ACCESS_TOKEN_SECONDS, cookie: SESSION_SECONDS };
 
 /** Signs and verifies our own tokens. */
 @Injectable()
@@ -25,14 +25,18 @@ export class OwnTokens {
     private readonly verified: VerifiedTokens,
   ) {}
 
-  issue(use: TokenUse, session: { userId: number; sessionId: string }): Promise<string> {
-    return new SignJWT({ sid: session.sessionId, use })
+  issue(use: SessionUse, session: { userId: number; sessionId: string }): Promise<string> {
+    return this.sign({ use, sub: String(session.userId), sid: session.sessionId }, LIFETIMES[use]);
+  }
+
+  /** A signed token with these claims that is valid for so many seconds. */
+  sign(claims: TokenClaims, seconds: number): Promise<string> {
+    return new SignJWT({ ...claims })
       .setProtectedHeader({ alg: this.keys.algorithm, typ: TYPE, kid: this.keys.keyId })
-      .setSubject(String(session.userId))
       .setIssuer(this.config.tokens.issuer)
       .setAudience(AUDIENCE)
       .setIssuedAt()
-      .setExpirationTime(`${LIFETIMES[use]}s`)
+      .setExpirationTime(`${seconds}s`)
       .sign(this.keys.privateKey);
   }
 
@@ -63,9 +67,4 @@ export class OwnTokens {
       throw error;
     }
   }
-}
-
-function toClaims({ sub, sid, use, exp }: JWTPayload): VerifiedClaims | null {
-  if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return null;
-  return use === 'access' || use === 'cookie' ? { sub, sid, use, exp } : null;
 }

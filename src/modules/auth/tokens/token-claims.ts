@@ -1,15 +1,46 @@
-/** Where a token may be used: one of the cookie is worth nothing in a header, and the other way round. */
-export type TokenUse = 'access' | 'cookie';
+/** Where a session's token may be used: one of the cookie is worth nothing in a header, and the other way round. */
+export type SessionUse = 'access' | 'cookie';
 
-/** Claims of our own tokens: who, and in which session. The person's rights are read at each request. */
-export interface TokenClaims {
+/** Claims of a token of a session: who, and in which session. The person's rights are read at each request. */
+export interface SessionClaims {
+  readonly use: SessionUse;
   readonly sub: string;
   readonly sid: string;
-  readonly use: TokenUse;
 }
 
+/** Claims of a trusted publisher's access token. What the publisher may do is read at each request. */
+export interface PublisherClaims {
+  readonly use: 'publisher';
+  /** The publisher's id. */
+  readonly sub: string;
+  readonly org: number;
+  readonly baseline: boolean;
+  readonly untrusted: boolean;
+  readonly branch: string | null;
+}
+
+export type TokenClaims = SessionClaims | PublisherClaims;
+
 /** The claims of a token whose signature, issuer, audience and time were found right. */
-export interface VerifiedClaims extends TokenClaims {
+export type VerifiedClaims = TokenClaims & {
   /** When it expires, in seconds since the epoch. */
   readonly exp: number;
+};
+
+/** The claims of a verified payload; null where they are none of ours. */
+export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedClaims | null {
+  const { sub, use, exp } = payload;
+  if (typeof sub !== 'string' || typeof exp !== 'number') return null;
+  if (use === 'access' || use === 'cookie') {
+    const { sid } = payload;
+    return typeof sid === 'string' ? { use, sub, sid, exp } : null;
+  }
+  if (use !== 'publisher') return null;
+  const { org, baseline, untrusted, branch } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
+  const isWhole =
+    typeof org === 'number' &&
+    typeof baseline === 'boolean' &&
+    typeof untrusted === 'boolean' &&
+    (branch === null || typeof branch === 'string');
+  return isWhole ? { use, sub, org, baseline, untrusted, branch, exp } : null;
 }

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, TrustedPublisherId } from '../../domain/ids.js';
+import type { Restrictions } from '../../domain/publishing/restrictions.js';
+import { OwnTokens } from './tokens/own-tokens.js';
+
+/** Signs tokens that are confined to less than what a person or a key may do. */
+@Injectable()
+export class ConfinedTokenWriter {
+  constructor(private readonly tokens: OwnTokens) {}
+
+  /** An access token of a trusted publisher that is valid for so many seconds, or until the publisher is deleted. */
+  issuePublisherToken(
+    publisher: { readonly orgId: OrgId; readonly id: TrustedPublisherId },
+    restrictions: Restrictions,
+    seconds: number,
+  ): Promise<string> {
+    const claims = { use: 'publisher', sub: String(publisher.id), org: publisher.orgId, ...restrictions } as const;
+    return this.tokens.sign(claims, seconds);
+  }
+}

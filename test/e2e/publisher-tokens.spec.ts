@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { anOrganization, type TestOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { FakeIssuer, type TokenTraits } from '../support/fake-issuer.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const PUBLIC_URL = 'https://gate.example.org';
+const ENVIRONMENT = { WORKER: 'off', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' };
+
+let issuer: FakeIssuer;
+let service: TestApp;
+let second: TestApp;
+let org: TestOrganization;
+let admin: ApiClient;
+let repoId: number;
+/** Numbers of projects that no other test names. */
+let project: number;
+
+beforeAll(async () => {
+  issuer = await FakeIssuer.start();
+  service = await startTestApp(ENVIRONMENT);
+  second = await startTestApp(ENVIRONMENT, { beside: service });
+});
+afterAll(async () => {
+  await second.stop();
+  await service.stop();
+  await issuer.stop();
+});
+beforeEach(async () => {
+  org = await anOrganization(service);
+  admin = org.admin;
+  repoId = (await admin.post('/repos', { name: 'acme/web' })).body.id as number;
+  project = Math.floor(Math.random() * 1e12) + 1;
+});
+
+const trust = async (more: object = {}, by = admin): Promise<number> => {
+  const wanted = { kind: 'github', issuer: issuer.url, claims: { repository_id: project }, repo_id: repoId, ...more };
+  const { status, body, text } = await by.post('/trusted-publishers', wanted);
+  if (status !== 201) throw new Error(text);
+  return body.id as number;
+};
+const trustGitLab = () => trust({ kind: 'gitlab', claims: { project_id: project } });
+
+const aPush = (claims: object = {}) => ({
+  aud: PUBLIC_URL,
+  sub: 'repo:acme/web:ref:refs/heads/main',
+  repository_id: String(project),
+  repository: 'acme/web',
+  ref: 'refs/heads/main',
+  event_name: 'push',
+  ...claims,
+});
+const aGitLabPush = (claims: object = {}) => ({
+  aud: PUBLIC_URL,
+  sub: 'project_path:acme/web:ref_type:branch:ref:main',
+  project_id: String(project),
+  ref: 'main',
+  ref_type: 'branch',
+  ref_protected: 'true',
+  pipeline_source: 'push',
+  ...claims,
+});
+const exchange = (token: string, more: object = {}, at = service) =>
+  at.anonymous.post('/auth/publisher-token', { token, ...more });
+const access = async (claims: object, traits?: TokenTraits): Promise<ApiClient> => {
+  const { status, body, text } = await exchange(await issuer.sign(claims as Record<string, unknown>, traits));
+  if (status !== 200) throw new Error(text);
+  return service.anonymous.withToken(body.access_token as string);
+};
+const refusals = async (by = admin) => (await by.get('/audit-log?action=publisher.refused')).body.entries;
+
+describe('an identity token of a trusted publisher', () => {
+  it('is exchanged for an access token that is bound to the repository and the scopes', async () => {
+    const id = await trust();
+    const answer = await exchange(await issuer.sign(aPush()));
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        access_token: expect.any(String),
+        expires_in: 900,
+        repo_id: repoId,
+        scopes: ['write:scans', 'read:scans'],
+        restrictions: { baseline: true, untrusted: false },
+      },
+    ]);
+    const client = service.anonymous.withToken(answer.body.access_token as string);
+    expect((await client.get('/auth/me')).body).toMatchObject({
+      org: { id: org.id },
+      role: 'MEMBER',
+      scopes: ['write:scans', 'read:scans'],
+      authenticated_by: 'publisher_token',
+      api_key: null,
+      orgs: [{ id: org.id }],
+    });
+    const scan = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    expect([scan.status, scan.body.is_baseline_scan]).toEqual([201, true]);
+    expect((await client.post(`/scans/${scan.body.id}/complete`)).status).toBe(200);
+    const other = await admin.post('/scans', { repo: 'acme/other', branch: 'main' });
+    expect((await client.get(`/scans/${other.body.id}`)).status).toBe(404);
+    expect((await client.post('/scans', { repo: 'acme/new', branch: 'main' })).status).toBe(404);
+    expect((await client.get('/repos')).status).toBe(403);
+    expect((await client.get('/trusted-publishers')).status).toBe(403);
+    const cookie = { cookie: `qg_session=${String(answer.body.access_token)}` };
+    expect((await service.anonymous.get('/auth/me', cookie)).status).toBe(401);
+    await admin.delete(`/trusted-publishers/${id}`);
+    expect((await client.get(`/scans/${scan.body.id}`)).status).toBe(401);
+  });
+
+  it('creates repositories where its publisher is bound to none', async () => {
+    await trust({ repo_id: null });
+    const client = await access(aPush({ aud: `${PUBLIC_URL}/` }));
+    const scan = await client.post('/scans', { repo: 'acme/new', branch: 'main' });
+    expect(scan.status).toBe(201);
+    const { entries } = (await admin.get('/audit-log?action=repo.created&actor=trusted_publisher')).body;
+    expect(entries).toMatchObject([{ actor: { name: `github ${project}` }, repo_id: scan.body.repo_id }]);
+  });
+
+  it.each([
+    ['a push to the branch', {}, true],
+    ['a push to another branch', { ref: 'refs/heads/feature' }, false],
+    ['a pull request', { ref: 'refs/pull/7/merge', event_name: 'pull_request' }, false],
+    ['a run for a comment', { event_name: 'issue_comment' }, false],
+    ['a tag', { ref: 'refs/tags/main' }, false],
+    ['no ref', { ref: undefined }, false],
+  ])('of %s writes the baseline: %s', async (_, claims, isBaseline) => {
+    await trust();
+    const client = await access(aPush(claims));
+    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    expect(body.is_baseline_scan).toBe(isBaseline);
+    expect(body.warnings).toHaveLength(isBaseline ? 0 : 1);
+  });
+
+  it.each([
+    ['a protected branch', {}, true],
+    ['a branch that is not protected', { ref_protected: 'false' }, false],
+    ['a truth value', { ref_protected: true }, false],
+    ['a merge request', { pipeline_source: 'merge_request_event' }, false],
+  ])('of GitLab with %s writes the baseline: %s', async (_, claims, isBaseline) => {
+    await trustGitLab();
+    const client = await access(aGitLabPush(claims));
+    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    expect(body.is_baseline_scan).toBe(isBaseline);
+  });
+
+  it('is taken once, whichever instances it is sent to at the same time', async () => {
+    await trust();
+    const token = await issuer.sign(aPush());
+    const answers = await Promise.all([service, second, service, second].map((at) => exchange(token, {}, at)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
+    expect(await refusals()).toMatchObject(Array(3).fill({ new: { reason: 'replayed', verified: true } }));
+  });
+
+  it('chooses the publisher that demands most', async () => {
+    const other = (await admin.post('/repos', { name: 'acme/other' })).body.id as number;
+    await trust();
+    await trust({ repo_id: other, claims: { repository_id: project, ref: 'refs/heads/release' } });
+    const repoOf = async (claims: object) => (await exchange(await issuer.sign(aPush(claims)))).body.repo_id as number;
+    expect(await repoOf({})).toBe(repoId);
+    expect(await repoOf({ ref: 'refs/heads/release' })).toBe(other);
+  });
+
+  it('names the organization where two trust the same pipeline', async () => {
+    await trust();
+    const stranger = await anOrganization(service);
+    await trust({ repo_id: null }, stranger.admin);
+    expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
+    for (const { admin: by } of [org, stranger])
+      expect(await refusals(by)).toMatchObject([{ new: { reason: 'ambiguous' } }]);
+    const named = await exchange(await issuer.sign(aPush()), { org_id: org.id });
+    expect([named.status, named.body.repo_id]).toEqual([200, repoId]);
+  });
+});
+
+describe('an identity token', () => {
+  const hmac = new TextEncoder().encode('a secret that everybody knows: the key that is published');
+  const none = (claims: object) =>
+    `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss: issuer.url, ...claims })).toString('base64url')}.`;
+
+  it.each<[string, string, object, TokenTraits]>([
+    ['another audience', 'audience', { aud: 'https://other.example.org' }, {}],
+    ['a second audience', 'audience', { aud: [PUBLIC_URL, 'https://other.example.org'] }, {}],
+    ['an end that has come', 'expired', { exp: 1 }, {}],
+    ['an age of 11 minutes', 'too_old', {}, { age: 660 }],
+    ['a beginning to come', 'not_yet_valid', { nbf: 9_999_999_999 }, {}],
+    ['a time of issue to come', 'not_yet_valid', {}, { age: -600 }],
+    ['no id', 'no_token_id', { jti: undefined }, {}],
+    ['no end', 'malformed', { exp: undefined }, {}],
+    ['an HMAC', 'algorithm', {}, { header: { alg: 'HS256' }, key: hmac }],
+    ['an unknown key', 'unknown_key', {}, { header: { kid: 'k2' } }],
+    ['another branch', 'claims', { ref: 'refs/heads/feature' }, {}],
+    ['a pattern of it', 'claims', { ref: 'refs/heads/main2' }, {}],
+    ['the event pull_request_target', 'event', { event_name: 'pull_request_target' }, {}],
+  ])('with %s is refused, and its organization learns why', async (_, reason, claims, traits) => {
+    await trust({ claims: { repository_id: project, ref: 'refs/heads/main' } });
+    const { status, body } = await exchange(await issuer.sign(aPush(claims), traits));
+    expect([status, body.code]).toEqual([401, 'unauthenticated']);
+    expect(await refusals()).toMatchObject([
+      {
+        actor: { type: 'service' },
+        address: expect.any(String),
+        new: { reason, token: { repository_id: String(project) } },
+      },
+    ]);
+  });
+
+  it('is refused with the same bytes for every reason', async () => {
+    await trust();
+    const stranger = await FakeIssuer.start();
+    const tokens = [
+      'x',
+      'a.b.c',
+      none(aPush()),
+      await stranger.sign(aPush()),
+      await issuer.sign(aPush({ repository_id: 'acme/web' })),
+      await issuer.sign(aPush({ repository_id: String(project + 1) })),
+      await issuer.sign(aPush({ aud: 'another' })),
+      `${(await issuer.sign(aPush())).slice(0, -8)}AAAAAAAA`,
+    ];
+    await stranger.stop();
+    const answers = [];
+    for (const token of tokens) answers.push(await exchange(token));
+    const bytes = answers.map(({ status, text, body }) => [status, text.replace(String(body.request_id), '')]);
+    expect(new Set(bytes.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(answers[0]!.status).toBe(401);
+    expect(stranger.requests).toBe(0);
+  });
+
+  it('of a merge request from a fork is not the target’s, though it runs there', async () => {
+    await trustGitLab();
+    const ofFork = aGitLabPush({ project_id: String(project + 1), job_project_id: String(project) });
+    expect((await exchange(await issuer.sign(ofFork))).status).toBe(401);
+    expect(await refusals()).toMatchObject([{ new: { reason: 'claims', unmet: ['project_id'] } }]);
+  });
+
+  it('does not have keys fetched over and over by naming unknown ones', async () => {
+    await trust();
+    await exchange(await issuer.sign(aPush()));
+    const before = issuer.requests;
+    const flood = Array.from({ length: 20 }, () => issuer.sign(aPush(), { header: { kid: randomUUID() } }));
+    for (const token of await Promise.all(flood)) expect((await exchange(token)).status).toBe(401);
+    expect(issuer.requests - before).toBeLessThanOrEqual(2);
+    expect(await refusals()).toHaveLength(10);
+  });
+});
