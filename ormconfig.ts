@@ -61,6 +61,7 @@ import { CreateForges1795478400400 } from './migrations/1795478400400-create-for
 import { ReportToForges1795478400401 } from './migrations/1795478400401-report-to-forges.js';
 import { CreateTrustedPublishers1795478400410 } from './migrations/1795478400410-create-trusted-publishers.js';
 import { IssuePublisherTokens1795478400411 } from './migrations/1795478400411-issue-publisher-tokens.js';
+import { MarkUntrustedScans1795478400412 } from './migrations/1795478400412-mark-untrusted-scans.js';
 import { RequestAcceptances1795478400420 } from './migrations/1795478400420-request-acceptances.js';
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
@@ -140,6 +141,7 @@ export const MIGRATIONS = [
   ReportToForges1795478400401,
   CreateTrustedPublishers1795478400410,
   IssuePublisherTokens1795478400411,
+  MarkUntrustedScans1795478400412,
   RequestAcceptances1795478400420,
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,

@@ -8,9 +8,9 @@ const HIDDEN = '***';
 /** Credentials that addresses carry, as in `https://user:secret@host/`. */
 const IN_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 
-/** The token and the password as they were given, in the environment or (unwisely) as an option. */
+/** The tokens and the password as they were given, in the environment or (unwisely) as an option. */
 function secretsOf({ env }: Pick<Terminal, 'env'>, args: readonly string[]): readonly string[] {
-  const given = [env.QGATE_TOKEN, env.QGATE_PASSWORD];
+  const given = [env.QGATE_TOKEN, env.QGATE_PASSWORD, env.QGATE_ID_TOKEN, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN];
   args.forEach((arg, index) => {
     if (arg === '--token') given.push(args[index + 1]);
     else if (arg.startsWith('--token=')) given.push(arg.slice('--token='.length));

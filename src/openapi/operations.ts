@@ -142,6 +142,8 @@ export const OPERATIONS = {
 
   'POST /auth/publisher-token': 'exchangeIdentityToken',
 
+  'POST /scans/{id}/upload-token': 'createUploadToken',
+
   'GET /trusted-publishers': 'listTrustedPublishers',
   'POST /trusted-publishers': 'createTrustedPublisher',
   'DELETE /trusted-publishers/{id}': 'deleteTrustedPublisher',

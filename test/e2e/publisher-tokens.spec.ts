@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { anOrganization, type TestOrganization } from '../support/actors.js';
+import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeIssuer, type TokenTraits } from '../support/fake-issuer.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PUBLIC_URL = 'https://gate.example.org';
@@ -240,5 +241,88 @@ describe('an identity token', () => {
     for (const token of await Promise.all(flood)) expect((await exchange(token)).status).toBe(401);
     expect(issuer.requests - before).toBeLessThanOrEqual(2);
     expect(await refusals()).toHaveLength(10);
+  });
+});
+
+describe('the pipeline of a fork', () => {
+  /** A merge request of a fork that is trusted by its own number and runs in its target. */
+  const aFork = (claims: object = {}) => aGitLabPush({ job_project_id: String(project + 1), ...claims });
+
+  it('makes scans that are no baseline, ignore its policy file, and are its own alone to feed', async () => {
+    await admin.patch('/org', { repo_policy: 'any' });
+    await trustGitLab();
+    const answer = await exchange(await issuer.sign(aFork()));
+    expect(answer.body.restrictions).toEqual({ baseline: false, untrusted: true });
+    const client = service.anonymous.withToken(answer.body.access_token as string);
+    const scan = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    expect(scan.body).toMatchObject({ is_untrusted: true, is_baseline_scan: false });
+    const verdict = await client.post(`/scans/${scan.body.id}/complete`, { policy_file: 'new_critical_max: 999' });
+    expect(verdict.body.policy_file).toMatchObject({ mode: 'ignored', applied: [] });
+    const trusted = await admin.post('/scans', { repo_id: repoId, branch: 'feature' });
+    expect(trusted.body.is_untrusted).toBe(false);
+    for (const route of ['complete', 'fail', 'upload-token'])
+      expect((await client.post(`/scans/${trusted.body.id}/${route}`, { reason: 'x' })).status).toBe(403);
+    expect((await client.post(`/scans/${trusted.body.id}/findings`, aSarifLog([]))).status).toBe(403);
+  });
+
+  it('creates no repositories', async () => {
+    await trust({ kind: 'gitlab', claims: { project_id: project }, repo_id: null });
+    const client = await access(aFork());
+    expect((await client.post('/scans', { repo: 'acme/new', branch: 'main' })).status).toBe(404);
+    expect((await client.post('/scans', { repo: 'acme/web', branch: 'main' })).status).toBe(201);
+  });
+});
+
+it('a pipeline that may not write the baseline feeds no scan that becomes it', async () => {
+  await trust();
+  const client = await access(aPush({ ref: 'refs/pull/7/merge', event_name: 'pull_request' }));
+  const { body } = await admin.post('/scans', { repo_id: repoId, branch: 'main' });
+  expect((await client.post(`/scans/${body.id}/findings`, aSarifLog([]))).status).toBe(403);
+  expect((await client.post(`/scans/${body.id}/complete`)).status).toBe(403);
+});
+
+describe('an upload token', () => {
+  const begin = async () => (await admin.post('/scans', { repo_id: repoId, branch: 'feature' })).body.id as number;
+  const uploadTo = async (scanId: number, by = admin) => {
+    const { status, body, text } = await by.post(`/scans/${scanId}/upload-token`);
+    if (status !== 201) throw new Error(text);
+    return { client: service.anonymous.withToken(body.token as string), ...(body as { expires_at: string }) };
+  };
+
+  it('feeds its pending scan and nothing else', async () => {
+    const [scanId, other] = [await begin(), await begin()];
+    const { client, expires_at } = await uploadTo(scanId);
+    expect(Date.parse(expires_at) - service.clock.now().getTime()).toBeLessThanOrEqual(3_600_000);
+    const send = {
+      findings: (id: number) => client.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }])),
+      changes: (id: number) => client.post(`/scans/${id}/changes`, { files: [] }),
+      coverage: (id: number) =>
+        client.upload(
+          '/quality/coverage/upload',
+          { scan_id: String(id) },
+          { content: anLcov({ 'a.ts': lines(2, 1) }) },
+        ),
+      complete: (id: number) => client.post(`/scans/${id}/complete`),
+    };
+    for (const feed of Object.values(send)) expect((await feed(other)).status).toBe(404);
+    for (const feed of Object.values(send)) expect((await feed(scanId)).status).toBe(200);
+    for (const path of [`/scans/${scanId}`, `/scans/${scanId}/findings`, '/scans', '/repos'])
+      expect((await client.get(path)).status).toBe(403);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    for (const path of ['/scans', `/scans/${other}/fail`, `/scans/${other}/upload-token`, '/quality/findings/mark-fp'])
+      expect((await client.post(path, { repo_id: repoId, branch: 'main' })).status).toBe(403);
+    const late = await send.coverage(scanId);
+    expect([late.status, late.body.code]).toEqual([403, 'scope_required']);
+    expect((await admin.post(`/scans/${scanId}/upload-token`)).status).toBe(409);
+    const { entries } = (await admin.get('/audit-log?action=upload_token.created')).body;
+    expect(entries).toMatchObject([{ target: { type: 'scan', id: scanId }, repo_id: repoId }]);
+  });
+
+  it('ends with the right of its maker', async () => {
+    const key = await anApiKey(service, {}, admin);
+    const scanId = await begin();
+    const { client } = await uploadTo(scanId, key.client);
+    await admin.post(`/api-keys/${key.id}/revoke`);
+    expect((await client.post(`/scans/${scanId}/complete`)).status).toBe(401);
   });
 });

@@ -14,6 +14,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
+  'auth.used_token_ids': 'an identity token is taken once, whichever organization it is for',
   'public.migrations': 'the schema itself',
   'public.data_migrations': 'conversions that are finished',
   'public.secrets_key': 'the fingerprint of the key that all instances share; the serving role has no right on it',

@@ -149,6 +149,9 @@ const AT_THE_RIGHT_MOMENT = [
   'ForgeReportRepository.settle',
   'ReportFactsReader.readFacts',
   'ReportFactsReader.readFindings',
+  // tokens of an issuer are exchanged before a tenant is known: test/e2e/publisher-tokens.spec.ts
+  'PublisherTokenRepository.findCandidates',
+  'PublisherTokenRepository.useTokenId',
   // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
   'ScanRepository.recordTimeout',
   'WaiverRepository.recordExpiry',

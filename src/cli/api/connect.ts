@@ -4,6 +4,7 @@ import { type Progress } from '../progress/progress.js';
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { HttpClient } from './http.js';
+import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
 import { DEFAULT_RETRY } from './retry.js';
 import { findSignIn, saveSignIn, type SignIn } from './sign-ins.js';
 
@@ -14,16 +15,19 @@ type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Connects to the service, with the given token or else the sign-in of this machine.
+ * Connects to the service: with the given token, else by the identity of the pipeline, else with the sign-in of this machine.
  *
- * @throws {CliError} of kind `credentials` without either
+ * @throws {CliError} of kind `credentials` without any
  */
 export async function connect(
   settings: ConnectionSettings,
   terminal: Terminal,
   progress: Progress,
 ): Promise<HttpClient> {
-  const token = settings.token ?? (await signedInToken(settings, terminal, progress));
+  const token =
+    settings.token ??
+    (await pipelineToken(settings, terminal, progress)) ??
+    (await signedInToken(settings, terminal, progress));
   if (token === null) {
     throw new CliError(
       'credentials',
@@ -37,7 +41,7 @@ export async function connect(
 /** A client without credentials, or with the given token. */
 export function openClient(
   { url, retries }: Service,
-  token: string | null,
+  token: string | (() => Promise<string>) | null,
   terminal: Terminal,
   progress: Progress,
 ): HttpClient {
@@ -50,6 +54,22 @@ export function openClient(
     env: terminal.env,
     onRetry: (message) => progress.note(message),
   });
+}
+
+async function pipelineToken(service: Service, terminal: Terminal, progress: Progress) {
+  const identity = findPipelineIdentity(terminal.env);
+  return identity && exchangeIdentity(identity, service.url, openClient(service, null, terminal, progress));
+}
+
+/** Words for the credentials that `connect` uses; null where there are none. */
+export async function describeCredentials(
+  { token, url }: ConnectionSettings,
+  { env }: Terminal,
+): Promise<string | null> {
+  if (token !== null) return 'the given token';
+  const identity = findPipelineIdentity(env);
+  if (identity !== null) return `the identity of this pipeline (${identity.from})`;
+  return (await findSignIn(url, env)) === null ? null : 'the sign-in of this machine';
 }
 
 async function signedInToken(service: Service, terminal: Terminal, progress: Progress): Promise<string | null> {

@@ -6,7 +6,8 @@ import { openTransport, type Transport } from './transport.js';
 
 export interface HttpOptions {
   readonly url: string;
-  readonly token: string | null;
+  /** Bearer token, or what answers the one that is valid now; null for none. */
+  readonly token: string | (() => Promise<string>) | null;
   readonly userAgent: string;
   readonly signal: AbortSignal;
   /** Variables that name the proxies; without them no proxy is used. */
@@ -93,13 +94,15 @@ export class HttpClient {
   private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | NoAnswer> {
     this.transport ??= openTransport(this.options.url, this.options.env ?? {});
     const transport = await this.transport;
+    const { token: source } = this.options;
+    const token = typeof source === 'function' ? await source() : source;
     try {
       const response = await transport.fetch(`${this.options.url}/api${request.path}`, {
         method: request.method,
         headers: {
           accept: 'application/json',
           'user-agent': this.options.userAgent,
-          ...(this.options.token !== null && { authorization: `Bearer ${this.options.token}` }),
+          ...(token !== null && { authorization: `Bearer ${token}` }),
           ...request.headers,
         },
         // A redirected POST would become a GET, and a credential does not follow to another address.

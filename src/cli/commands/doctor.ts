@@ -3,7 +3,7 @@ import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { oneLine } from '../../domain/reporting/plain-text.js';
 import { chooseAnalyzers } from '../analyzers/choose-analyzers.js';
 import { takeInventory } from '../analyzers/inventory.js';
-import { connect, openClient } from '../api/connect.js';
+import { connect, describeCredentials, openClient } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { openTransport } from '../api/transport.js';
 import { collectReports } from '../collect/collect-reports.js';
@@ -155,6 +155,8 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
     };
   });
   if (isThere === null) return;
+  const credentials = await describeCredentials(settings.values, terminal);
+  if (credentials !== null) say('credentials', { state: 'ok', text: credentials });
   const caller = await examine('token', say, async () => {
     const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
     requireScopes(me);

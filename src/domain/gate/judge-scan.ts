@@ -25,6 +25,8 @@ export interface JudgedScan {
   readonly repoId: RepoId;
   readonly prNumber: number | null;
   readonly isBaselineScan: boolean;
+  /** Its own policy file does not count. */
+  readonly isUntrusted?: boolean;
   /** The text of the repository's own policy file; null where it has none. */
   readonly policyFile: string | null;
 }
@@ -195,7 +197,8 @@ function effectivePolicy(
 ): Pick<Judgement, 'policy' | 'policyFile' | 'fileRules' | 'warnings'> {
   const policy = config?.policy ?? DEFAULT_POLICY;
   if (scan.policyFile === null) return { policy, policyFile: null, fileRules: null, warnings: [] };
-  const { effect, rules, ...read } = applyPolicyFile(policy, scan.policyFile, switches.repoPolicy);
+  const mode = scan.isUntrusted === true ? 'ignored' : switches.repoPolicy;
+  const { effect, rules, ...read } = applyPolicyFile(policy, scan.policyFile, mode);
   return { ...read, policyFile: effect, fileRules: rules };
 }
 

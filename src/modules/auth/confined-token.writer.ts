@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, TrustedPublisherId } from '../../domain/ids.js';
+import type { OrgId, ScanId, TrustedPublisherId } from '../../domain/ids.js';
 import type { Restrictions } from '../../domain/publishing/restrictions.js';
+import { actorOf, type Caller } from '../../platform/tenancy/caller.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 
 /** Signs tokens that are confined to less than what a person or a key may do. */
@@ -15,6 +16,12 @@ export class ConfinedTokenWriter {
     seconds: number,
   ): Promise<string> {
     const claims = { use: 'publisher', sub: String(publisher.id), org: publisher.orgId, ...restrictions } as const;
+    return this.tokens.sign(claims, seconds);
+  }
+
+  /** A token that feeds one scan for so many seconds, as long as its maker has a right to. */
+  issueUploadToken(maker: Caller, scanId: ScanId, seconds: number): Promise<string> {
+    const claims = { use: 'upload', sub: String(scanId), org: maker.orgId, maker: actorOf(maker) } as const;
     return this.tokens.sign(claims, seconds);
   }
 }

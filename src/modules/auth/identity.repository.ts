@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import { PreparedReads } from '../../platform/database/prepared-reads.js';
+import type { Actor } from '../../platform/tenancy/caller.js';
 import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 
@@ -68,6 +69,13 @@ export interface PublisherHolder {
   readonly makerId: UserId;
 }
 
+/** The scan of an upload token, and the one who made the token. */
+export interface UploadHolder {
+  readonly repoId: RepoId;
+  readonly makerName: string;
+  readonly userId: UserId;
+}
+
 export interface NewSession {
   readonly orgId: OrgId;
   readonly userId: UserId;
@@ -98,6 +106,13 @@ const PUBLISHER_HOLDER = {
   name: 'publisher_holder',
   text: `
     SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId" FROM auth.find_publisher_holder($1, $2)`,
+};
+
+const UPLOAD_HOLDER = {
+  name: 'upload_holder',
+  text: `
+    SELECT repo_id AS "repoId", maker_name AS "makerName", user_id AS "userId"
+    FROM auth.find_upload_holder($1, $2, $3, $4)`,
 };
 
 /**
@@ -183,6 +198,13 @@ export class IdentityRepository {
   /** Null when there is no such publisher any more. */
   async resolvePublisher(orgId: OrgId, id: TrustedPublisherId): Promise<PublisherHolder | null> {
     const [row] = await this.reads.read<PublisherHolder>(PUBLISHER_HOLDER, [String(orgId), String(id)]);
+    return row ?? null;
+  }
+
+  /** Null when the scan is gone, or its maker has no right any more. */
+  async resolveUpload(orgId: OrgId, scanId: ScanId, maker: Actor): Promise<UploadHolder | null> {
+    const values = [String(orgId), String(scanId), maker.type, String(maker.id)];
+    const [row] = await this.reads.read<UploadHolder>(UPLOAD_HOLDER, values);
     return row ?? null;
   }
 

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { MemberAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, MemberAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { BodyLimit, OptionalBody } from '../../platform/validation/body.js';
@@ -30,7 +30,7 @@ export class CompletionController {
   @HttpCode(200)
   @OptionalBody()
   @BodyLimit(MAX_COMPLETION_BYTES)
-  @MemberAccess('write:scans')
+  @FeedsScan()
   complete(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

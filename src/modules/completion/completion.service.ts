@@ -34,7 +34,7 @@ export class CompletionService {
   /** The verdict; while expected reports are missing the answer is still pending, at most until the deadline. */
   complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.lockUnfailed(caller.orgId, scanId);
+      const scan = await this.scans.lockUnfailed(caller, scanId);
       if (scan.state === 'pending') {
         this.scans.refuseExpired(scan);
         const at = this.clock.now();
@@ -51,7 +51,7 @@ export class CompletionService {
   /** Repeating it is harmless; a completed scan keeps its verdict. */
   fail(caller: Caller, scanId: ScanId, reason: string): Promise<GateStatusDto> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.lock(caller.orgId, scanId);
+      const scan = await this.scans.lockFor(caller, scanId);
       if (scan.state === 'completed')
         throw new AppError('scan_completed', 'The scan is completed; its verdict is final.');
       if (scan.state === 'pending') await this.giveUp(caller, scan, reason);

@@ -10,7 +10,7 @@ import { DocumentedBody } from '../../platform/openapi/documented-body.decorator
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, ViewerAccess } from '../../platform/tenancy/access.js';
 import { type Caller, emailOf } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
@@ -65,7 +65,7 @@ export class CoverageController {
     'quota_exceeded',
     'details_expired',
   )
-  @MemberAccess('write:scans')
+  @FeedsScan()
   upload(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,

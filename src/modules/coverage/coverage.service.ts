@@ -161,7 +161,7 @@ export class CoverageService {
     report: ReadCoverage,
     { fileList, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
-    const scan = await this.scanWriter.lockDetailed(caller.orgId, fields.scanId);
+    const scan = await this.scanWriter.lockDetailed(caller, fields.scanId);
     if (fileList === null && (await this.scans.hasFileList(caller.orgId, scan.id))) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
     const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));

@@ -10,7 +10,7 @@ import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Export } from '../../platform/overload/export.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
@@ -64,7 +64,7 @@ export class FindingsController {
     'quota_exceeded',
     'details_expired',
   )
-  @MemberAccess('write:scans')
+  @FeedsScan()
   upload(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

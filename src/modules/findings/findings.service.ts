@@ -119,7 +119,7 @@ export class FindingsService {
     report: ReadFindings,
     run: ToolRunIdentity,
   ): Promise<string[]> {
-    const scan = await this.scanWriter.lockPending(caller.orgId, scanId);
+    const scan = await this.scanWriter.lockPending(caller, scanId);
     let isFirst = report.tools.length === 0;
     let addedBytes = 0;
     const tools: string[] = [];

@@ -33,7 +33,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What a token says of itself, which proves nothing; null for what is none. */
+/** Claims that a token states, which proves nothing; null for what is no token. */
 export function readUnverified(token: string): (TokenPayload & { readonly iss: string }) | null {
   try {
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';
 import { IssuerKeys } from './issuer-keys.js';
@@ -13,11 +14,19 @@ import { RefusalLog } from './refusal-log.js';
 import { TrustedPublisherController } from './trusted-publisher.controller.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
 import { TrustedPublisherService } from './trusted-publisher.service.js';
+import { UploadTokenController } from './upload-token.controller.js';
+import { UploadTokenService } from './upload-token.service.js';
 
 /** Pipelines that send reports without a stored secret. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TrustedPublisherEntity]), AuditModule, AuthModule, OrganizationModule],
-  controllers: [TrustedPublisherController, PublisherTokenController],
+  imports: [
+    TypeOrmModule.forFeature([TrustedPublisherEntity]),
+    AuditModule,
+    AuthModule,
+    OrganizationModule,
+    ScanModule,
+  ],
+  controllers: [TrustedPublisherController, PublisherTokenController, UploadTokenController],
   providers: [
     TrustedPublisherService,
     TrustedPublisherRepository,
@@ -26,6 +35,7 @@ import { TrustedPublisherService } from './trusted-publisher.service.js';
     IdentityTokenVerifier,
     IssuerKeys,
     RefusalLog,
+    UploadTokenService,
   ],
 })
 export class PublisherModule {}

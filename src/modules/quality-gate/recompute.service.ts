@@ -26,7 +26,7 @@ export class RecomputeService {
   /** The scan's next evaluation, under the policy, waivers and marks in force now. */
   recompute(caller: Caller, scanId: ScanId): Promise<Evaluation> {
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.lockDetailed(caller.orgId, scanId);
+      const scan = await this.scans.lockDetailed(caller, scanId);
       if (scan.state === 'pending')
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);

@@ -9,7 +9,7 @@ import { DocumentedBody } from '../../platform/openapi/documented-body.decorator
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
@@ -102,7 +102,7 @@ export class ScanController {
   @OwnBody()
   @DocumentedBody(CHANGES_BODY)
   @Problems(...OWN_BODY_PROBLEMS)
-  @MemberAccess('write:scans')
+  @FeedsScan()
   saveChanges(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
@@ -128,7 +128,7 @@ export class ScanController {
   @OwnBody()
   @DocumentedBody(FILES_BODY)
   @Problems(...OWN_BODY_PROBLEMS)
-  @MemberAccess('write:scans')
+  @FeedsScan()
   saveFiles(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

@@ -27,6 +27,7 @@ export type NewScan = Pick<
   | 'baseCommits'
   | 'mayBeBase'
   | 'isKeptFromBaseline'
+  | 'isUntrusted'
   | 'defaultBranch'
   | 'isBaselineScan'
   | 'baselineGeneration'

@@ -7,7 +7,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
-import { type Caller, describeActor, mayWriteBaselineOf } from '../../platform/tenancy/caller.js';
+import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../platform/tenancy/caller.js';
 import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
@@ -87,7 +87,7 @@ export class ScanService {
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
   saveChanges(caller: Caller, id: ScanId, { files }: PackedChanges): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.writer.lockPending(caller.orgId, id);
+      await this.writer.lockPending(caller, id);
       await this.scans.saveChanges(caller.orgId, id, files);
       await this.scans.update(caller.orgId, id, { hasChanges: true });
     });
@@ -96,7 +96,7 @@ export class ScanService {
   /** The files that the repository has, and who owns them; a later list replaces an earlier one. */
   saveFileList(caller: Caller, id: ScanId, files: PackedPaths): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
-      await this.writer.lockPending(caller.orgId, id);
+      await this.writer.lockPending(caller, id);
       if (await this.scans.saveFileList(caller.orgId, id, files)) await this.events.filesListed(caller, id);
     });
   }
@@ -144,6 +144,7 @@ export class ScanService {
       defaultBranch: repo.defaultBranch,
       isBaselineScan: isOfBaseline && mayWriteBaseline,
       isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
+      isUntrusted: isUntrusted(caller),
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,

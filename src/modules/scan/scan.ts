@@ -60,6 +60,8 @@ export interface Scan {
   readonly isBaselineScan: boolean;
   /** Its branch is a baseline branch, and its key may not write the baseline: it counts as a change. */
   readonly isKeptFromBaseline: boolean;
+  /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
+  readonly isUntrusted: boolean;
   readonly baselineGeneration: number;
   /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;

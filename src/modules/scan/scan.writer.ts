@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
@@ -17,24 +19,33 @@ export class ScanWriter {
     return scan;
   }
 
+  /** Locked, and one that the caller may feed. */
+  async lockFor(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lock(caller.orgId, id);
+    refuseFeeding(caller, scan);
+    return scan;
+  }
+
   /** Locked, and still taking what is measured before completion (findings, changed lines, file lists). */
-  async lockPending(orgId: OrgId, id: ScanId): Promise<Scan> {
-    const scan = await this.lockDetailed(orgId, id);
+  async lockPending(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockDetailed(caller, id);
     if (scan.state === 'completed')
       throw new AppError('scan_completed', 'The scan is completed; start a new scan for new findings or changes.');
     return scan;
   }
 
   /** Locked, and not failed: coverage may still come after completion. */
-  async lockUnfailed(orgId: OrgId, id: ScanId): Promise<Scan> {
-    const scan = await this.lock(orgId, id);
+  async lockUnfailed(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockFor(caller, id);
     if (scan.state === 'failed') throw new AppError('scan_failed', 'The scan has failed; start a new one.');
     return scan;
   }
 
   /** Locked, not failed, and with the details that an evaluation depends on: never a verdict on nothing. */
-  async lockDetailed(orgId: OrgId, id: ScanId): Promise<Scan> {
-    const scan = await this.lockUnfailed(orgId, id);
+  async lockDetailed(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockUnfailed(caller, id);
+    if (caller.credential.type === 'upload_token' && scan.state !== 'pending')
+      throw new AppError('scope_required', 'The scan is completed, and its upload token has ended with it.');
     this.refuseExpired(scan);
     return scan;
   }

@@ -18,6 +18,7 @@ export function toScan(row: ScanEntity): Scan {
     defaultBranch: row.defaultBranch,
     isBaselineScan: row.isBaselineScan,
     isKeptFromBaseline: row.isKeptFromBaseline,
+    isUntrusted: row.isUntrusted,
     baselineGeneration: row.baselineGeneration,
     isBaseChosen: row.isBaseChosen,
     base:

@@ -7,7 +7,7 @@ import { DocumentedBody } from '../../platform/openapi/documented-body.decorator
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
@@ -48,7 +48,7 @@ export class TestsController {
     'quota_exceeded',
     'details_expired',
   )
-  @MemberAccess('write:scans')
+  @FeedsScan()
   upload(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

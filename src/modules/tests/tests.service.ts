@@ -73,7 +73,7 @@ export class TestsService {
   /** Stores a report unless the same bytes were stored before. Answers true where they were. */
   private async take(caller: Caller, scanId: ScanId, fields: TestsFields, report: ReadTests): Promise<boolean> {
     const { orgId } = caller;
-    const scan = await this.scanWriter.lockDetailed(orgId, scanId);
+    const scan = await this.scanWriter.lockDetailed(caller, scanId);
     const upload = { ...fields, ...report };
     const { isKnown, replacedBytes } = await this.repository.findBefore(orgId, scan.id, upload);
     if (isKnown) return true;

@@ -13,6 +13,7 @@ const STARTED: ScanDto = {
   base_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
   default_branch: 'main',
   is_baseline_scan: false,
+  is_untrusted: false,
   status: 'pending',
   gate_status: null,
   direction: null,

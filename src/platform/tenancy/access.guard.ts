@@ -24,6 +24,7 @@ export class AccessGuard implements CanActivate {
 /** Reason why the caller may not use a route with these requirements; null: it may. */
 export function refuseAccess(access: Access | undefined, caller: CallerIdentity | undefined): AppError | null {
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
+  if (caller.credential.type === 'upload_token' && access.isFeeding !== true) return beyondUpload(access);
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
     return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
   if (!hasRole(caller, access.role))
@@ -31,3 +32,10 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
   if (access.isOrgWide && caller.repoIds !== null) return beyondBound();
   return null;
 }
+
+/** The refusal of an upload token by a route that does not feed scans; one without scopes is for those who signed in. */
+const beyondUpload = ({ scopes }: Access): AppError =>
+  new AppError(
+    scopes.length > 0 ? 'scope_required' : 'unauthenticated',
+    'An upload token is for the reports of its scan.',
+  );

@@ -7,6 +7,8 @@ export interface Access {
   readonly scopes: readonly Scope[];
   /** Changes what belongs to the organization as a whole: closed to keys that are bound to repositories. */
   readonly isOrgWide?: true;
+  /** Feeds a scan: open to tokens that are for one scan, too. */
+  readonly isFeeding?: true;
 }
 
 export const IS_PUBLIC = 'access:public';
@@ -25,6 +27,9 @@ export const AnyReader = () => requires('VIEWER', 'read:scans', 'read:repos');
 export const AnyCaller = () => requires('VIEWER');
 /** MEMBER and up; a key needs one of `scopes`. */
 export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
+/** As `MemberAccess('write:scans')`, for reports of a scan and its completion: open to its upload token, too. */
+export const FeedsScan = () =>
+  SetMetadata(ACCESS, { role: 'MEMBER', scopes: ['write:scans'], isFeeding: true } satisfies Access);
 /** ORG_ADMIN and up; a key needs the scope `admin`. */
 export const OrgAdminOnly = () => requires('ORG_ADMIN', 'admin');
 /** As `OrgAdminOnly`, for changes of what belongs to the organization as a whole. */

@@ -339,6 +339,7 @@ export async function liveThrough(
   await get('/trusted-publishers?limit=1');
   await ok(admin.delete(`/trusted-publishers/${publisherId}`));
   await post('/trusted-publishers', publisher);
+  await post(`/scans/${pending.id}/upload-token`);
   const { memberId, apiKeyId } = { memberId: member.user_id as number, apiKeyId: key.id as number };
   const [waiverId, pendingScanId] = [waived.id as number, pending.id as number];
   return { repoId, baselineScanId, scanId, pendingScanId, issueId, waiverId, apiKeyId, memberId };

@@ -201,6 +201,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id/forge-reports': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/scans/:id/forge-reports/retry': { demand: WRITES, subject: 'scan', ok: 202 },
   'GET /api/scans': { demand: READS_SCANS },
+  'POST /api/scans/:id/upload-token': { demand: WRITES, subject: 'pending scan', ok: 201 },
   'POST /api/scans': {
     demand: WRITES,
     subject: 'repo',

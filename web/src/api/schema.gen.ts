@@ -1942,6 +1942,7 @@ export interface components {
       readonly base_sha: string | null;
       readonly default_branch: string;
       readonly is_baseline_scan: boolean;
+      readonly is_untrusted: boolean;
       /** @enum {string} */
       readonly status: 'completed' | 'failed' | 'pending';
       /** @enum {string|null} */
@@ -2488,6 +2489,10 @@ export interface components {
       /** @enum {string} */
       readonly format?: 'slack' | 'standard' | 'teams';
       readonly enabled?: boolean;
+    };
+    readonly UploadToken: {
+      readonly token: string;
+      readonly expires_at: string;
     };
     readonly User: {
       readonly id: number;

@@ -1,10 +1,16 @@
-import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
+import type { OrgId, ScanId, TrustedPublisherId } from '../../../domain/ids.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import type { IdentityRepository } from '../identity.repository.js';
 import { hashSecret } from '../tokens/secrets.js';
-import type { PublisherClaims, SessionClaims, SessionUse, VerifiedClaims } from '../tokens/token-claims.js';
+import type {
+  PublisherClaims,
+  SessionClaims,
+  SessionUse,
+  UploadClaims,
+  VerifiedClaims,
+} from '../tokens/token-claims.js';
 import type { SentCredential } from './read-credential.js';
-import { identityOfApiKey, identityOfPerson, identityOfPublisher } from './to-caller.js';
+import { identityOfApiKey, identityOfPerson, identityOfPublisher, identityOfUpload } from './to-caller.js';
 
 export type SentToken = Extract<SentCredential, { kind: 'token' }>;
 
@@ -41,8 +47,11 @@ export async function resolveToken(
   identities: IdentityRepository,
 ): Promise<ResolvedCredential | null> {
   const tokenEndsInMs = claims.exp * 1000 - Date.now();
-  if (claims.use !== 'publisher') return resolveSessionToken(claims, via, identities, tokenEndsInMs);
-  return via === 'bearer' ? resolvePublisherToken(claims, identities, tokenEndsInMs) : null;
+  if ('sid' in claims) return resolveSessionToken(claims, via, identities, tokenEndsInMs);
+  if (via !== 'bearer') return null;
+  return claims.use === 'publisher'
+    ? resolvePublisherToken(claims, identities, tokenEndsInMs)
+    : resolveUploadToken(claims, identities, tokenEndsInMs);
 }
 
 async function resolveSessionToken(
@@ -74,6 +83,22 @@ async function resolvePublisherToken(
       identity: identityOfPublisher({ ...holder, orgId, id }, claims),
       validForMs: tokenEndsInMs,
       tags: [`trusted_publisher:${id}`],
+    }
+  );
+}
+
+async function resolveUploadToken(
+  { org, sub, maker }: UploadClaims,
+  identities: IdentityRepository,
+  tokenEndsInMs: number,
+): Promise<ResolvedCredential | null> {
+  const [orgId, scanId] = [org as OrgId, Number(sub) as ScanId];
+  const holder = await identities.resolveUpload(orgId, scanId, maker);
+  return (
+    holder && {
+      identity: identityOfUpload(holder, { orgId, scanId, maker }),
+      validForMs: tokenEndsInMs,
+      tags: [`${maker.type}:${maker.id}`],
     }
   );
 }

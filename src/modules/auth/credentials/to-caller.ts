@@ -1,9 +1,9 @@
-import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
+import type { OrgId, ScanId, TrustedPublisherId } from '../../../domain/ids.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
-import type { Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
+import type { Actor, Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
 import { type OrgRole, type Role, type Scope, weakerOf } from '../../../platform/tenancy/role.js';
 import { roleFor } from '../api-key-grant.js';
-import type { ApiKeyHolder, OrganizationName, PublisherHolder, User } from '../identity.repository.js';
+import type { ApiKeyHolder, OrganizationName, PublisherHolder, UploadHolder, User } from '../identity.repository.js';
 import type { PublisherClaims } from '../tokens/token-claims.js';
 
 /** A person in an organization; `role` is null where a SUPER_ADMIN is no member. */
@@ -56,6 +56,22 @@ export const identityOfPublisher = (
 /** `github 724712`: the kind, and the project or subject that it demands. */
 const nameOfPublisher = ({ kind, claims }: PublisherHolder): string =>
   [kind, claims.repository_id ?? claims.project_id ?? claims.sub].filter((part) => part !== undefined).join(' ');
+
+/** The one who made an upload token, confined to its scan. */
+export const identityOfUpload = (
+  { repoId, makerName, userId }: UploadHolder,
+  { orgId, scanId, maker }: { readonly orgId: OrgId; readonly scanId: ScanId; readonly maker: Actor },
+): CallerIdentity => ({
+  userId,
+  name: makerName,
+  orgId,
+  role: 'MEMBER',
+  isSuperAdmin: false,
+  scopes: new Set<Scope>(['write:scans']),
+  repoIds: [repoId],
+  mayWriteBaseline: false,
+  credential: { type: 'upload_token', scanId, maker },
+});
 
 /** The caller of a request. */
 export const toCaller = (identity: CallerIdentity, request: AuthenticatedRequest): Caller => ({

@@ -1,3 +1,5 @@
+import type { Actor } from '../../../platform/tenancy/caller.js';
+
 /** Where a session's token may be used: one of the cookie is worth nothing in a header, and the other way round. */
 export type SessionUse = 'access' | 'cookie';
 
@@ -19,7 +21,17 @@ export interface PublisherClaims {
   readonly branch: string | null;
 }
 
-export type TokenClaims = SessionClaims | PublisherClaims;
+/** Claims of a token that feeds one scan. */
+export interface UploadClaims {
+  readonly use: 'upload';
+  /** The scan's id. */
+  readonly sub: string;
+  readonly org: number;
+  /** Kind and id of the one who made it, with whose right it ends. */
+  readonly maker: Actor;
+}
+
+export type TokenClaims = SessionClaims | PublisherClaims | UploadClaims;
 
 /** The claims of a token whose signature, issuer, audience and time were found right. */
 export type VerifiedClaims = TokenClaims & {
@@ -35,6 +47,7 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
     const { sid } = payload;
     return typeof sid === 'string' ? { use, sub, sid, exp } : null;
   }
+  if (use === 'upload') return toUploadClaims(payload, sub, exp);
   if (use !== 'publisher') return null;
   const { org, baseline, untrusted, branch } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
   const isWhole =
@@ -43,4 +56,13 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
     typeof untrusted === 'boolean' &&
     (branch === null || typeof branch === 'string');
   return isWhole ? { use, sub, org, baseline, untrusted, branch, exp } : null;
+}
+
+function toUploadClaims(
+  { org, maker }: Readonly<Record<string, unknown>>,
+  sub: string,
+  exp: number,
+): VerifiedClaims | null {
+  const isWhole = typeof org === 'number' && typeof maker === 'object' && maker !== null;
+  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, exp } : null;
 }

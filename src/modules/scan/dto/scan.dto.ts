@@ -19,6 +19,8 @@ export class ScanDto {
   base_sha!: string | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
+  /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
+  is_untrusted!: boolean;
   /**
    * `pending` until the scan is completed, its scanner gives up, or its deadline passes; it can be completed even then.
    */
@@ -84,6 +86,7 @@ export function toScanDto(scan: Scan, now: Date, publicUrl: string | null): Scan
     base_sha: scan.baseSha,
     default_branch: scan.defaultBranch,
     is_baseline_scan: scan.isBaselineScan,
+    is_untrusted: scan.isUntrusted,
     status: isOverdue ? 'failed' : scan.state,
     gate_status: isOverdue ? 'failed' : scan.gateStatus,
     direction: scan.summary?.direction ?? null,

@@ -27,6 +27,7 @@ export class ScanEntity {
   @Column({ name: 'is_baseline_scan', type: 'boolean' }) isBaselineScan!: boolean;
   @Column({ name: 'may_be_base', type: 'boolean' }) mayBeBase!: boolean;
   @Column({ name: 'is_kept_from_baseline', type: 'boolean' }) isKeptFromBaseline!: boolean;
+  @Column({ name: 'is_untrusted', type: 'boolean' }) isUntrusted!: boolean;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;
   @Column({ name: 'base_scan_id', type: 'bigint', nullable: true }) baseScanId!: ScanId | null;

@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type HttpClient, type HttpRequest } from './http.js';
+import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
+
+const URL_OF_SERVICE = 'https://gate.example.org';
+
+/** A service that answers with numbered access tokens of so many seconds. */
+function aService(seconds: number) {
+  const sent: HttpRequest[] = [];
+  const send = (request: HttpRequest) => {
+    sent.push(request);
+    return Promise.resolve({ access_token: `access ${sent.length}`, expires_in: seconds });
+  };
+  return { sent, http: { send } as unknown as HttpClient };
+}
+
+describe('the identity of a pipeline', () => {
+  let github: Server;
+  let asked: { readonly url: string | undefined; readonly authorization: string | undefined }[];
+  let address: string;
+  let status: number;
+
+  beforeEach(async () => {
+    [asked, status] = [[], 200];
+    github = createServer((request, response) => {
+      asked.push({ url: request.url, authorization: request.headers.authorization });
+      response.writeHead(status).end(JSON.stringify({ value: `identity ${asked.length}` }));
+    });
+    await new Promise<void>((resolve) => github.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(github.address() as AddressInfo).port}/token?api-version=2.0`;
+  });
+  afterEach(() => github.close());
+
+  const ofGitHub = () =>
+    findPipelineIdentity({ ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the run' })!;
+
+  it('is none without the variables of a CI system', () => {
+    for (const env of [{}, { QGATE_ID_TOKEN: ' ' }, { ACTIONS_ID_TOKEN_REQUEST_URL: address }])
+      expect(findPipelineIdentity(env)).toBeNull();
+  });
+
+  it('is issued by GitHub for the address of the service', async () => {
+    const { sent, http } = aService(900);
+    const token = await exchangeIdentity(ofGitHub(), URL_OF_SERVICE, http);
+    expect(await token()).toBe('access 1');
+    expect(asked).toEqual([
+      {
+        url: `/token?api-version=2.0&audience=${encodeURIComponent(URL_OF_SERVICE)}`,
+        authorization: 'Bearer of the run',
+      },
+    ]);
+    expect(sent).toMatchObject([{ path: '/auth/publisher-token', body: '{"token":"identity 1"}', repeats: 'harmful' }]);
+  });
+
+  it('is exchanged again shortly before the access token ends', async () => {
+    const token = await exchangeIdentity(ofGitHub(), URL_OF_SERVICE, aService(100).http);
+    expect([await token(), await token()]).toEqual(['access 2', 'access 3']);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('says what a job of GitHub lacks', async () => {
+    status = 403;
+    const refused = exchangeIdentity(ofGitHub(), URL_OF_SERVICE, aService(900).http);
+    await expect(refused).rejects.toMatchObject({
+      kind: 'credentials',
+      hint: expect.stringContaining('id-token: write'),
+    });
+  });
+
+  it('is given by a variable, and then exchanged once', async () => {
+    const { sent, http } = aService(100);
+    const identity = findPipelineIdentity({ QGATE_ID_TOKEN: 'identity\n' })!;
+    const token = await exchangeIdentity(identity, URL_OF_SERVICE, http);
+    expect([await token(), await token()]).toEqual(['access 1', 'access 1']);
+    expect(sent).toMatchObject([{ body: '{"token":"identity"}' }]);
+  });
+});

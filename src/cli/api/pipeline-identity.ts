@@ -1,0 +1,93 @@
+import { CliError } from '../exit-code.js';
+import { type HttpClient } from './http.js';
+import { openTransport } from './transport.js';
+
+/** Identity of a pipeline, stated by its CI system: exchanged for access tokens where the service trusts it. */
+export interface PipelineIdentity {
+  /** Source of the token, for people. */
+  readonly from: string;
+  /** False where the token is given once. */
+  readonly isRenewable: boolean;
+  /** A token for the service at this address. @throws {CliError} */
+  readonly issueToken: (audience: string) => Promise<string>;
+}
+
+type Environment = Readonly<NodeJS.ProcessEnv>;
+
+const ISSUE_LIMIT_MS = 30_000;
+/** A token that ends sooner than this is renewed first. */
+const RENEW_BEFORE_MS = 120_000;
+
+/** The identity of the pipeline that this runs in; null where it states none. */
+export function findPipelineIdentity(env: Environment): PipelineIdentity | null {
+  const given = env.QGATE_ID_TOKEN?.trim() ?? '';
+  if (given !== '') return { from: 'QGATE_ID_TOKEN', isRenewable: false, issueToken: () => Promise.resolve(given) };
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: address = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = env;
+  if (address === '' || token === '' || !URL.canParse(address)) return null;
+  return {
+    from: 'ACTIONS_ID_TOKEN_REQUEST_URL',
+    isRenewable: true,
+    issueToken: (audience) => issueByGitHub(new URL(address), token, audience, env),
+  };
+}
+
+async function issueByGitHub(address: URL, token: string, audience: string, env: Environment): Promise<string> {
+  address.searchParams.set('audience', audience);
+  const transport = await openTransport(address.origin, env);
+  try {
+    const response = await transport.fetch(address.href, {
+      headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ISSUE_LIMIT_MS),
+    });
+    const body: unknown = response.ok ? await response.json() : null;
+    if (typeof body === 'object' && body !== null && 'value' in body && typeof body.value === 'string')
+      return body.value;
+    throw new Error(`status ${response.status}`);
+  } catch (error) {
+    const message = `GitHub issues no identity token for this run (${(error as Error).message}).`;
+    throw new CliError('credentials', message, 'The job needs `permissions: id-token: write`.');
+  }
+}
+
+/**
+ * Exchanges the identity of a pipeline for access tokens: a first one at once, later ones before the last ends.
+ *
+ * @param http a client without credentials
+ * @returns the access token that is valid now
+ */
+export async function exchangeIdentity(
+  identity: PipelineIdentity,
+  url: string,
+  http: HttpClient,
+): Promise<() => Promise<string>> {
+  const exchange = async () => {
+    const answer = await http.send({
+      method: 'POST',
+      path: '/auth/publisher-token',
+      what: 'exchanging the identity token',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: await identity.issueToken(url) }),
+      // An identity token is taken once.
+      repeats: 'harmful',
+      timeLimitMs: ISSUE_LIMIT_MS,
+    });
+    return toAccess(answer);
+  };
+  let access = exchange();
+  await access;
+  return async () => {
+    if (identity.isRenewable && (await access).endsAt < Date.now() + RENEW_BEFORE_MS) access = exchange();
+    return (await access).token;
+  };
+}
+
+function toAccess(answer: unknown): { token: string; endsAt: number } {
+  const { access_token: token, expires_in: seconds } = answer as Record<string, unknown>;
+  if (typeof token !== 'string' || typeof seconds !== 'number')
+    throw new CliError(
+      'infrastructure',
+      'exchanging the identity token: the answer is not that of a quality gate service.',
+    );
+  return { token, endsAt: Date.now() + seconds * 1000 };
+}
