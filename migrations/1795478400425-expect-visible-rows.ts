@@ -48,7 +48,8 @@ const wallsOf = (db: QueryRunner): Promise<Policy[]> =>
     FROM pg_policy WHERE polname LIKE 'repo\\_wall%'`);
 
 /** The catalogue writes a condition in parentheses. */
-const isExpected = (condition: string): boolean => condition.startsWith(`(${BEFORE}`) && condition.endsWith(`${AFTER})`);
+const isExpected = (condition: string): boolean =>
+  condition.startsWith(`(${BEFORE}`) && condition.endsWith(`${AFTER})`);
 
 const expected = (condition: string): string => (isExpected(condition) ? condition : likely(condition));
 

@@ -63,8 +63,8 @@ const SignInAgain = lazy(() =>
 );
 
 /**
- * Sends who is signed out meanwhile to sign in, and back to the same address. Who has typed into a form of the page is asked
- * for the password above it, as the page would forget it.
+ * Sends who is signed out meanwhile to sign in, and back to the same address. Who has typed into a form of the page signs in
+ * above it, as the page would forget the form.
  */
 function useEndedSession() {
   const router = useRouter();

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatAgo, formatCount, formatEffort, formatList, formatPercent, formatShare, percentOf } from './format';
+import {
+  countOf,
+  formatAgo,
+  formatCount,
+  formatEffort,
+  formatList,
+  formatPercent,
+  formatShare,
+  percentOf,
+} from './format';
 
 const NOW = Date.parse('2026-01-10T12:00:00Z');
 

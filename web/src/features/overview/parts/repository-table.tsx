@@ -71,7 +71,9 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
         <code className={table.quiet}>{repo.default_branch}</code>
         <Waivers repo={repo} />
       </th>
-      <td>{scan ? <Judged scan={scan} /> : <VerdictChip verdict={repo.pending_scan ? 'pending' : 'never_scanned'} />}</td>
+      <td>
+        {scan ? <Judged scan={scan} /> : <VerdictChip verdict={repo.pending_scan ? 'pending' : 'never_scanned'} />}
+      </td>
       {scan ? <Measures repo={repo} scan={scan} /> : <NotScanned repo={repo} />}
     </tr>
   );
