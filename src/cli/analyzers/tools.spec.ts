@@ -133,7 +133,7 @@ const STAND_INS: readonly StandIn[] = [
     version: 'ruff 0.9.1',
     answer: TO_FILE('--output-file', sarif('ruff', `file://${root}/src/app.py`)),
     asks: ['check', '--exit-zero', '--output-format', 'sarif', './-odd.py', 'src/app.py'],
-    finds: ['ruff code_smell high r src/app.py:2 Bad.'],
+    finds: ['ruff code_smell medium r src/app.py:2 Bad.'],
   },
   {
     name: 'golangci-lint',

@@ -17,6 +17,14 @@ import {
   shareOf,
 } from './measures.js';
 import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
+import {
+  dropWords,
+  findingsWords,
+  ratingWords,
+  shareWords,
+  testsWords,
+  type ViolationWords,
+} from './violation-words.js';
 
 /** The largest count that a policy takes (2^31-1): more findings than any scan may hold, and it fits an `integer` column. */
 export const MAX_COUNT_THRESHOLD = 2_147_483_647;
@@ -62,6 +70,8 @@ interface RuleRow {
   readonly comparison: keyof typeof COMPARISONS;
   /** Severity of a violation. */
   readonly severity: Severity;
+  /** A violation in a sentence of a comment or a check. */
+  readonly words: ViolationWords;
   /** Measure of a scan for the rule. `appliesToNewCodeOnly` is the configuration's switch. */
   readonly measure: (facts: ScanFacts, appliesToNewCodeOnly: boolean) => Measure;
   /**
@@ -93,6 +103,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'critical',
     measure: newFindings((counters) => countGated(counters).critical),
+    words: findingsWords('critical'),
     restsOn: everyTool,
   },
   new_high_max: {
@@ -102,6 +113,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'high',
     measure: newFindings((counters) => countGated(counters).high),
+    words: findingsWords('high'),
     restsOn: everyTool,
   },
   duplication_pct_max: {
@@ -112,6 +124,7 @@ const TABLE = {
     severity: 'high',
     measure: ({ duplicationPct }) => measuredOr('no_duplication_summary', duplicationPct),
     measureBase: ({ duplicationPct }) => duplicationPct,
+    words: shareWords('duplication', 'at most'),
     restsOn: isDuplicationTool,
   },
   complexity_new_max: {
@@ -121,6 +134,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countByType(counters).complexity),
+    words: findingsWords('complexity'),
     restsOn: isNoDuplicationTool,
   },
   rating_min: {
@@ -131,6 +145,7 @@ const TABLE = {
     severity: 'high',
     measure: ({ rating }) => measuredOr('no_rating', rating),
     measureBase: ({ rating }) => rating,
+    words: ratingWords,
     restsOn: everyTool,
   },
   new_coverage_min: {
@@ -141,6 +156,7 @@ const TABLE = {
     severity: 'medium',
     measure: ({ coverage }, isNewOnly) => measureNewCoverage(coverage, isNewOnly).measure,
     measureBase: ({ allLines }, basis) => (basis === 'all_lines' ? shareOf(allLines) : null),
+    words: shareWords('new coverage', 'at least'),
     restsOn: noTool,
   },
   new_medium_max: {
@@ -151,6 +167,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countGated(counters).medium),
+    words: findingsWords('medium'),
     restsOn: everyTool,
   },
   new_total_max: {
@@ -161,6 +178,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countGated(counters).total),
+    words: findingsWords(''),
     restsOn: everyTool,
   },
   new_security_max: {
@@ -174,6 +192,7 @@ const TABLE = {
       const { critical, high, medium, low } = severityCountsOf(counters, ['security']);
       return critical + high + medium + low;
     }),
+    words: findingsWords('security'),
     restsOn: isNoDuplicationTool,
   },
   new_duplication_pct_max: {
@@ -184,6 +203,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: measureNewDuplication,
+    words: shareWords('duplication of added lines', 'at most'),
     restsOn: isDuplicationTool,
   },
   overall_coverage_min: {
@@ -195,6 +215,7 @@ const TABLE = {
     severity: 'medium',
     measure: ({ coverage }) => measureAllLines(coverage),
     measureBase: ({ allLines }) => shareOf(allLines),
+    words: shareWords('coverage of all code', 'at least'),
     restsOn: noTool,
   },
   coverage_drop_max: {
@@ -205,6 +226,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: measureCoverageDrop,
+    words: dropWords,
     restsOn: noTool,
   },
   tests_failed_max: {
@@ -216,6 +238,7 @@ const TABLE = {
     severity: 'high',
     measure: measureFailedTests,
     owes: 'test results',
+    words: testsWords('failed'),
     restsOn: noTool,
   },
   tests_total_drop_max: {
@@ -227,6 +250,7 @@ const TABLE = {
     severity: 'medium',
     measure: measureMissingTests,
     owes: 'test results',
+    words: testsWords('of the base are missing'),
     restsOn: noTool,
   },
 } as const satisfies Record<string, RuleRow>;

@@ -1,4 +1,4 @@
-import { type RuleName, RULES } from '../gate/rules.js';
+import { RULES } from '../gate/rules.js';
 import { escapeMarkdown } from './markdown.js';
 import { oneLine } from './plain-text.js';
 import type { ReportedRule, ReportFacts, StatusReport } from './report-facts.js';
@@ -28,7 +28,7 @@ export function speakVerdict(facts: ReportFacts): string {
   if (facts.reason !== null || failed.length === 0) return escapeMarkdown(upperFirst(withoutResult(describe(facts))));
   const shares = failed.filter(({ rule }) => RULES[rule].kind !== 'count');
   const counts = failed.filter(({ rule }) => RULES[rule].kind === 'count');
-  return `${upperFirst([...shares, ...counts].map(speakRule).join('; '))}.`;
+  return `${upperFirst([...shares, ...counts].map((broken) => RULES[broken.rule].words(broken)).join('; '))}.`;
 }
 
 const describe = (facts: ReportFacts): string =>
@@ -47,55 +47,6 @@ function countAnswers(rules: readonly ReportedRule[]): string {
   return [`${met} ${met === 1 ? 'rule' : 'rules'} met`, ...others.map((answer) => `${count(answer)} ${answer}`)].join(
     ', ',
   );
-}
-
-type Speak = (rule: ReportedRule) => string;
-
-const newFindings =
-  (what: string): Speak =>
-  ({ actual, threshold }) =>
-    `**${show(actual)} new${what === '' ? '' : ` ${what}`}** ${actual === 1 ? 'finding' : 'findings'}, ${allowed(threshold)}`;
-
-const tests =
-  (fate: string): Speak =>
-  ({ actual, threshold }) =>
-    actual === null
-      ? `test results are **missing**`
-      : `**${show(actual)} ${actual === 1 ? 'test' : 'tests'}** ${fate}, ${allowed(threshold)}`;
-
-const share =
-  (what: string, bound: 'at least' | 'at most'): Speak =>
-  ({ actual, threshold }) =>
-    `${what} is **${actual === null ? 'unknown' : `${show(actual)} %`}**, ${bound} ${show(threshold)} % is ${
-      bound === 'at least' ? 'required' : 'allowed'
-    }`;
-
-const PHRASES: Readonly<Record<RuleName, Speak>> = {
-  new_critical_max: newFindings('critical'),
-  new_high_max: newFindings('high'),
-  duplication_pct_max: share('duplication', 'at most'),
-  complexity_new_max: newFindings('complexity'),
-  rating_min: ({ actual, threshold }) =>
-    `the rating is **${actual ?? 'unknown'}**, at least ${show(threshold)} is required`,
-  new_coverage_min: share('new coverage', 'at least'),
-  new_medium_max: newFindings('medium'),
-  new_total_max: newFindings(''),
-  new_security_max: newFindings('security'),
-  new_duplication_pct_max: share('duplication of added lines', 'at most'),
-  overall_coverage_min: share('coverage of all code', 'at least'),
-  coverage_drop_max: ({ actual, threshold }) =>
-    `coverage fell by **${show(actual)} points**, at most ${show(threshold)} is allowed`,
-  tests_failed_max: tests('failed'),
-  tests_total_drop_max: tests('of the base are missing'),
-};
-
-const speakRule = (rule: ReportedRule): string => PHRASES[rule.rule](rule);
-
-const show = (value: ReportedRule['actual']): string => (value === null ? 'unknown' : String(value));
-
-function allowed(threshold: ReportedRule['threshold']): string {
-  if (threshold === 0) return 'none is allowed';
-  return threshold === 1 ? 'at most 1 is allowed' : `at most ${show(threshold)} are allowed`;
 }
 
 const SHORT_SHA = 7;

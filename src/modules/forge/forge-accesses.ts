@@ -65,8 +65,8 @@ export class ForgeAccesses {
   }
 }
 
-/** Other credentials have other rights. */
-const keyOf = ({ orgId, id, baseUrl, credentials }: OpenConnection, project: string): string =>
+/** Other credentials have other rights, and other surfaces need others. */
+const keyOf = ({ orgId, id, baseUrl, credentials, report }: OpenConnection, project: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([orgId, id, baseUrl, credentials, project]))
+    .update(JSON.stringify([orgId, id, baseUrl, credentials, report, project]))
     .digest('base64');

@@ -20,7 +20,14 @@ const REPO = 7 as RepoId;
 const OTHER_REPO = 8 as RepoId;
 
 const aCaller = (wish: Partial<Caller>): Caller =>
-  ({ orgId: 1, role: 'ORG_OWNER', scopes: null, repoIds: null, ...wish }) as Caller;
+  ({
+    orgId: 1,
+    role: 'ORG_OWNER',
+    scopes: null,
+    repoIds: null,
+    credential: { type: 'jwt' },
+    ...wish,
+  }) as Caller;
 const grantedTo = (wish: Partial<Caller>, repoId: RepoId | null): Right[] => {
   const rights = rightsOf(aCaller(wish), repoId);
   return RIGHTS.filter((right) => rights[right]);
