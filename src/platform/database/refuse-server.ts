@@ -33,15 +33,15 @@ export async function refuseRoleAboveRowSecurity(client: Pick<pg.ClientBase, 'qu
 }
 
 /**
- * Refuses tables and functions that work for the serving role and belong to another role than the schema's owner: row
- * security does not bind a table's owner, and a function runs with the rights of its own. Migrations that went through a
+ * Refuses tables with row security, views and functions that work for the serving role and belong to another role than the
+ * schema's owner: the wall does not bind a table's owner, and the others run with the rights of theirs. Migrations that went through a
  * pooler, which drops the role that they requested, leave such.
  */
 export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
   const { rows } = await client.query<{ name: string; owner: string }>(
     `SELECT relation.oid::regclass::text AS name, pg_get_userbyid(relation.relowner) AS owner
      FROM pg_class relation JOIN pg_namespace AS space ON space.oid = relation.relnamespace
-     WHERE space.nspname IN ('public', 'auth') AND relation.relkind IN ('r', 'p', 'v')
+     WHERE space.nspname IN ('public', 'auth') AND (relation.relrowsecurity OR relation.relkind = 'v')
        AND has_table_privilege(relation.oid, 'SELECT') AND pg_get_userbyid(relation.relowner) <> $1
        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = relation.oid AND deptype = 'e')
      UNION ALL
