@@ -291,6 +291,7 @@ describe('every operation', () => {
       'refreshTokens',
       'getBadgeImage',
       'getBadgeData',
+      'exchangeIdentityToken',
       'getHealth',
       'getLiveness',
       'getReadiness',

@@ -129,7 +129,7 @@ function operationsOf(document: Schema, schemas: SchemaArbitraries): Operation[]
       id: operation.operationId as string,
       method: method.toUpperCase(),
       path,
-      isPublic: !('401' in (operation.responses as object)) || /\/auth\/(login|refresh)$/.test(path),
+      isPublic: (operation.security as unknown[] | undefined)?.length === 0,
       parameters: ((operation.parameters ?? []) as Schema[]).map((parameter) => schemas.resolve(parameter)),
       bodies: Object.fromEntries(
         Object.entries(((operation.requestBody as Schema | undefined)?.content ?? {}) as Record<string, Schema>).map(
