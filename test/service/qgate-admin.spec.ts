@@ -161,7 +161,12 @@ describe('qgate beside pipelines', () => {
   });
 
   it('an interrupt exits 130, and the scan does not stay open', async () => {
-    const way = await aDisturbedWay(service.url, (count) => (count === 2 ? 'slow' : null));
+    const seen = { uploads: 0 };
+    const way = await aDisturbedWay(service.url, (_, { method, url = '' }) => {
+      if (method !== 'POST' || !/\/scans\/\d+\//.test(url)) return null;
+      seen.uploads += 1;
+      return 'slow';
+    });
     const before = (await admin.get('/scans')).body.scans.length as number;
     const { qgate: program } = await buildPackage();
     const child = spawn(process.execPath, [program, 'run', '--output', 'json'], {
@@ -171,7 +176,7 @@ describe('qgate beside pipelines', () => {
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    while (way.seen < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (seen.uploads === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     await way.close();

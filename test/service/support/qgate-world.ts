@@ -60,12 +60,15 @@ export interface DisturbedWay {
  *
  * @param disturb called for each request, counted from 1
  */
-export async function aDisturbedWay(to: string, disturb: (count: number) => Disturbance): Promise<DisturbedWay> {
+export async function aDisturbedWay(
+  to: string,
+  disturb: (count: number, request: IncomingMessage) => Disturbance,
+): Promise<DisturbedWay> {
   const target = new URL(to);
   let seen = 0;
   const server = createServer((incoming, outgoing) => {
     seen += 1;
-    void pass(incoming, outgoing, target, disturb(seen));
+    void pass(incoming, outgoing, target, disturb(seen, incoming));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
