@@ -1,8 +1,8 @@
-import type { Actual, Threshold } from './exact-value.js';
+import type { Threshold } from './exact-value.js';
 
 /** A broken rule's measure, null where it is unknown, beside its limit, which is null for a rule that was not judged. */
 export interface MeasuredViolation {
-  readonly actual: Actual | null;
+  readonly actual: Threshold | null;
   readonly threshold: Threshold | null;
 }
 
@@ -37,7 +37,7 @@ export const ratingWords: ViolationWords = ({ actual, threshold }) =>
 export const dropWords: ViolationWords = ({ actual, threshold }) =>
   `coverage fell by **${show(actual)} points**, at most ${show(threshold)} is allowed`;
 
-const show = (value: Actual | Threshold | null): string => (value === null ? 'unknown' : String(value));
+const show = (value: Threshold | null): string => (value === null ? 'unknown' : String(value));
 
 function allowed(threshold: Threshold | null): string {
   if (threshold === 0) return 'none is allowed';

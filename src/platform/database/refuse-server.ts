@@ -57,7 +57,7 @@ export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>):
   if (first)
     throw new Error(
       `${first.name} of the database belongs to ${first.owner} instead of ${OWNER_ROLE}, which lets it pass row security. ` +
-        `Give it back: REASSIGN OWNED does so for a role of its own; for single ones ALTER TABLE or FUNCTION ... OWNER TO ${OWNER_ROLE}.`,
+        `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${OWNER_ROLE}.`,
     );
 }
 
