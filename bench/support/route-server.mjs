@@ -42,7 +42,7 @@ function toStoredText() {
 /** The body of GET /scans/:id. */
 function toScan() {
   const text = `SELECT id, repo_id, branch, commit_sha, pr_number, base_branch, base_sha, default_branch, is_baseline_scan,
-      state, gate_status, direction, failure_reason, expected_uploads, uploads_received, fixed_count, created_at, deadline_at, completed_at,
+      is_untrusted, state, gate_status, direction, failure_reason, expected_uploads, uploads_received, fixed_count, created_at, deadline_at, completed_at,
       details_expired_at
     FROM scans WHERE org_id = 1 AND id = $1`;
   const toBody = ({
@@ -66,6 +66,7 @@ function toScan() {
       base_sha: row.base_sha,
       default_branch: row.default_branch,
       is_baseline_scan: row.is_baseline_scan,
+      is_untrusted: row.is_untrusted,
       status: state,
       gate_status: row.gate_status,
       direction: row.direction,

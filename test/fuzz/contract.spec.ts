@@ -21,7 +21,7 @@ const EXTRA_ROUNDS = 10;
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword', 'exchangeIdentityToken'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, the repository's own name, the id of a job or of an
- * operation, a second person's request, a delivery of just this webhook, the claims of a kind of publishers,
+ * operation, a request of oneself or of a second person, a delivery of just this webhook, the claims of a kind of publishers,
  * a connection to a forge with the credentials of its kind.
  */
 const HARDLY_HIT = [
@@ -31,6 +31,7 @@ const HARDLY_HIT = [
   'undoFalsePositives',
   'approveWaiverRequest',
   'declineWaiverRequest',
+  'withdrawWaiverRequest',
   'getDelivery',
   'redeliver',
   'createTrustedPublisher',
