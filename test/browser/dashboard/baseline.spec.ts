@@ -27,7 +27,7 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
 
   const open = async (target = `/repos/${repoId}/baseline`, look = {}) => {
     const page = await world.open(target, look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     return page;
   };
 

@@ -18,7 +18,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
 
   const open = async (query = '', look = {}) => {
     const page = await world.open(`/scans/${change}/coverage${query}`, look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await entry(page, /./).first().waitFor();
     return page;
   };

@@ -34,7 +34,7 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
   async function open(name: string, look: BrowserContextOptions = {}): Promise<Page> {
     const { target, ready } = pagesOf(instance)[name]!;
     const page = await world.open(target, { viewport: DESK, ...look });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await page.locator('main').getByText(ready).first().waitFor();
     return page;
   }

@@ -14,7 +14,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
 
   const open = async (query = '', look = {}) => {
     const page = await world.open(`/scans/${change}/findings${query}`, look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await options(page).first().waitFor();
     return page;
   };

@@ -25,7 +25,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
 
   const open = async (target: string, look = {}) => {
     const page = await world.open(target, look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     return page;
   };
   const findings = (query = '') => `/scans/${change}/findings${query}`;

@@ -41,7 +41,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
 
   const open = async (look = {}) => {
     const page = await world.open('/policy', look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await region(page, 'Would fail').waitFor();
     return page;
   };

@@ -37,12 +37,12 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     const page = await world.visit(target);
     await signIn(page, PASSWORD, `${name}@example.test`);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     return page;
   }
   const open = async (target = '/waivers', look = {}) => {
     const page = await world.open(target, look);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     return page;
   };
   /** Judges the pull request's scan by the waivers of now, and answers its id. */
