@@ -151,7 +151,7 @@ describe('text of reports', () => {
           .find((line) => line.startsWith('- '))!;
         const shown = entry.replace(/^- critical `[^`]*`/, '').replace(/\(`semgrep` sql-injection\)$/, '');
         expect(shown.replaceAll('&#64;', '')).not.toMatch(/@|#\w|\bGH-\d|:\/\//);
-        // what is left without escaped characters has no markup
+        // text without its escaped characters has no markup
         expect(shown.replace(/\\[^]/g, '')).not.toMatch(/[`*_[\]<>|~\\]/);
       }),
     );

@@ -3,23 +3,10 @@ import { errors, jwtVerify } from 'jose';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { SIGNATURE_ALGORITHMS } from '../../platform/secrets/signature-algorithms.js';
 import { Refusal, type RefusalReason, type TokenPayload } from './identity-token.js';
 import { IssuerKeys, KeysAway } from './issuer-keys.js';
 
-/** Signatures by a private key alone. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 const MAX_AGE_SECONDS = 10 * 60;
 const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_ID_LENGTH = 500;
@@ -49,7 +36,7 @@ export class IdentityTokenVerifier {
     try {
       const { payload } = await jwtVerify(token, this.keys.keysOf(issuer), {
         issuer,
-        algorithms: ALGORITHMS,
+        algorithms: SIGNATURE_ALGORITHMS,
         requiredClaims: ['exp', 'iat', 'aud'],
         maxTokenAge: MAX_AGE_SECONDS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,

@@ -3,7 +3,7 @@
  * is one, and one more for each `@branch` in it that lies in no other `@function` within it. `@name` names the function;
  * of several patterns for one function the first counts, so that those without a name come last.
  *
- * What counts is what lizard counts (github.com/terryyin/lizard), where that is a branch: loops, conditions, cases,
+ * Branches count as lizard counts them (github.com/terryyin/lizard): loops, conditions, cases,
  * handlers, conditional expressions and the operators that may skip their right side. Left out are its other tokens: `where`
  * in Rust, the question marks of wildcards and nullable types, the conditions of a preprocessor. Added are `foreach` in C#,
  * `unless` in Ruby, `??` in PHP and operators written as words.

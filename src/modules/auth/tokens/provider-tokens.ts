@@ -3,22 +3,9 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jos
 import type { AppConfig, IdentityProvider } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 
-/** Signatures by a private key alone: a token "signed" with the published key as an HMAC secret is no token. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 const CLOCK_TOLERANCE_SECONDS = 30;
 
 /** True where the key set could not be fetched, rather than the token being wrong. */
@@ -51,7 +38,7 @@ export class ProviderTokens {
       const { payload } = await jwtVerify(token, this.keys, {
         issuer: this.provider.issuer,
         audience: this.provider.audience,
-        algorithms: ALGORITHMS,
+        algorithms: SIGNATURE_ALGORITHMS,
         requiredClaims: ['exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });

@@ -39,7 +39,7 @@ export type VerifiedClaims = TokenClaims & {
   readonly exp: number;
 };
 
-/** The claims of a verified payload; null where they are none of ours. */
+/** The claims of a verified payload; null where this service did not issue them. */
 export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedClaims | null {
   const { sub, use, exp } = payload;
   if (typeof sub !== 'string' || typeof exp !== 'number') return null;
