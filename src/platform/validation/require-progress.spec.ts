@@ -1,23 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requireProgress } from './require-progress.js';
 
-const PAUSE_MS = 100;
+const PAUSE_MS = 10_000;
 
 describe('a body that has to make progress', () => {
   let body: PassThrough;
   let reading: Promise<string>;
   beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     body = new PassThrough();
     reading = requireProgress(body as unknown as IncomingMessage, () => text(body), PAUSE_MS);
   });
+  afterEach(() => jest.useRealTimers());
 
   it('is read where it takes long in all', async () => {
     for (let part = 0; part < 6; part += 1) {
       body.write('x');
-      await sleep(PAUSE_MS / 2);
+      await pass(PAUSE_MS / 2);
     }
     body.end();
     expect(await reading).toBe('xxxxxx');
@@ -29,13 +30,15 @@ describe('a body that has to make progress', () => {
     ['later', 'begun'],
   ])('is refused where it stops %s, and ends its connection', async (_, begun) => {
     body.write(begun);
-    await expect(reading).rejects.toMatchObject({
+    const refusal = expect(reading).rejects.toMatchObject({
       code: 'bad_request',
-      detail: 'Nothing of the body arrived for 0.1 seconds.',
+      detail: 'Nothing of the body arrived for 10 seconds.',
       extra: { endsConnection: true },
     });
+    await pass(PAUSE_MS);
+    await refusal;
     body.end('late');
-    await sleep(2 * PAUSE_MS);
+    await pass(2 * PAUSE_MS);
     expect(body.listenerCount('data')).toBe(0);
   });
 
@@ -44,3 +47,9 @@ describe('a body that has to make progress', () => {
     await expect(reading).rejects.toThrow('cut off');
   });
 });
+
+/** Lets the streams move what was written, then the clock. */
+async function pass(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await jest.advanceTimersByTimeAsync(milliseconds);
+}

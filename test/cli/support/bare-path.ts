@@ -12,7 +12,7 @@ for (const name of NEEDED) {
   const found = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
   if (path.isAbsolute(found)) symlinkSync(found, path.join(folder, name));
 }
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A PATH that is the same on every machine. */
 export const BARE_PATH = folder;
