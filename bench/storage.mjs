@@ -107,7 +107,10 @@ function lcovOf(version) {
 /** A hundred scans of the default branch, half a percent of the files changed in each; then the last report once more. */
 async function measureFindings(service, client) {
   const hundred = await costOf(client, async () => {
-    for (let version = 0; version <= SCANS_OF_FINDINGS; version += 1) await storeFindings(service, version);
+    for (let version = 0; version <= SCANS_OF_FINDINGS; version += 1) {
+      await storeFindings(service, version);
+      if ((version + 1) % 10 === 0) console.log(`${version + 1} of ${SCANS_OF_FINDINGS + 1} scans are stored.`);
+    }
   });
   const again = await costOf(client, () => storeFindings(service, SCANS_OF_FINDINGS));
   verdictOf(`100 scans of ${FINDINGS} findings, MiB on disk`, hundred.disk / MIB, GOALS.hundredScansMib);
@@ -134,7 +137,10 @@ async function measureMark(service) {
   const scan = { repo: 'bench/marks', branch: 'main' };
   const report = sarifOf(20, false);
   let last = 0;
-  for (let left = MARKED_SCANS; left > 0; left -= 1) last = await storeScan(service, scan, report);
+  for (let stored = 1; stored <= MARKED_SCANS; stored += 1) {
+    last = await storeScan(service, scan, report);
+    if (stored % 1_000 === 0) console.log(`${stored} of ${MARKED_SCANS} scans have the problem.`);
+  }
   const { findings } = await must(service.api('GET', `/scans/${last}/findings`));
   const mark = { issue_id: findings[0].issue_id, is_fp: true, reason: 'known' };
   const times = [];
