@@ -14,6 +14,15 @@ describe('docs/configuration.md', () => {
     expect([...documentedDefaults().keys()].sort()).toEqual(Object.keys(CONFIG_VARIABLES).sort());
   });
 
+  it('names every variable that may be read from a file', () => {
+    const text = readFileSync(join(__dirname, '../../../docs/configuration.md'), 'utf8');
+    const [, listed = ''] = /These are ((?:.|\n)*?)\.\n/.exec(text) ?? [];
+    const secret = Object.entries(CONFIG_VARIABLES).filter(([, { isSecret }]) => isSecret);
+    expect(Array.from(listed.matchAll(/`([A-Z_]+)`/g), ([, name]) => name).sort()).toEqual(
+      secret.map(([name]) => name).sort(),
+    );
+  });
+
   it('names the default of every variable that has one', () => {
     const documented = documentedDefaults();
     for (const [name, { fallback }] of Object.entries(CONFIG_VARIABLES)) {

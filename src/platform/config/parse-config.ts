@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { type AppConfig, type DatabaseConfig, type IdentityProvider } from './app-config.js';
 import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
+import { readSecret } from './read-secret.js';
+import type { ReadValue } from './value-readers.js';
 
 export interface ConfigError {
   readonly variable: VariableName;
@@ -32,15 +34,25 @@ export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
 function readVariables(env: NodeJS.ProcessEnv): { values: ConfigValues; errors: ConfigError[] } {
   const values: Record<string, unknown> = {};
   const errors: ConfigError[] = [];
-  for (const [key, entry] of Object.entries(CONFIG_VARIABLES)) {
+  for (const [key, variable] of Object.entries(CONFIG_VARIABLES)) {
     const name = key as VariableName;
-    const variable: ConfigVariable<unknown, unknown> = entry;
-    const text = variable.isVerbatim ? (env[name] ?? '') : (env[name] ?? '').trim();
-    const read = text === '' ? { ok: true as const, value: variable.fallback } : variable.read(text);
+    const read = readVariable(env, name, variable);
     values[name] = read.ok ? read.value : variable.fallback;
-    if (!read.ok) errors.push({ variable: name, message: describe(read.expected, variable.isSecret ? null : text) });
+    if (!read.ok)
+      errors.push({ variable: name, message: describe(read.expected, variable.isSecret ? null : env[name]!.trim()) });
   }
   return { values: values as ConfigValues, errors };
+}
+
+function readVariable(
+  env: NodeJS.ProcessEnv,
+  name: VariableName,
+  { isSecret, isVerbatim, fallback, read }: ConfigVariable<unknown, unknown>,
+): ReadValue<unknown> {
+  const given = isSecret ? readSecret(env, name) : { ok: true as const, value: env[name] ?? '' };
+  if (!given.ok) return given;
+  const text = isVerbatim ? given.value : given.value.trim();
+  return text === '' ? { ok: true, value: fallback } : read(text);
 }
 
 function describe(expected: string, text: string | null): string {
