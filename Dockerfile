@@ -14,6 +14,8 @@ COPY recipes ./recipes
 COPY docs ./docs
 COPY LICENSE ./
 COPY scripts/pack-qgate.mjs scripts/build-info.mjs ./scripts/
+# docker build --build-arg COMMIT=$(git rev-parse HEAD): shown by GET /api/version
+ARG COMMIT
 RUN npm run build
 
 FROM node:24.21.0-bookworm-slim AS dependencies

@@ -128,6 +128,7 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
   '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
   '@stryker-mutator/core': ['package.json', /"mutation": "stryker run"/],
   '@stryker-mutator/jest-runner': ['stryker.config.mjs', /testRunner: 'jest'/],
+  'kubernetes-models': ['test/operations/deploy.spec.ts', /import\(`kubernetes-models\//],
   '@gitbeaker/rest': ['test/support/fake-forge/gitbeaker.spec.ts', /PACKAGE = '@gitbeaker\/rest'/],
   '@octokit/rest': ['test/support/fake-forge/octokit.spec.ts', /PACKAGE = '@octokit\/rest'/],
   'swagger-ui-dist': ['src/openapi/serve-api-docs.ts', /require\.resolve\(`swagger-ui-dist\//],
