@@ -66,6 +66,7 @@ import { RequestAcceptances1795478400420 } from './migrations/1795478400420-requ
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
 import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-secrets-key.js';
+import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -146,6 +147,7 @@ export const MIGRATIONS = [
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,
   ClaimSecretsKey1795478400430,
+  ObserveScans1795478400470,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -4,7 +4,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import { PlainReads } from './modules/auth/plain-reads.js';
-import { Metrics } from './modules/health/metrics.js';
 import { StatusFastPath } from './modules/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { AppError } from './platform/errors/app-error.js';
@@ -19,6 +18,7 @@ import { securityHeaders, UNCACHED } from './platform/http/security-headers.js';
 import { Dashboard } from './platform/http/serve-dashboard.js';
 import { QgatePackage } from './platform/http/serve-qgate.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
+import { RequestObserver } from './platform/observability/request-observer.js';
 import { AdmissionQueue } from './platform/overload/admission-queue.js';
 import { RequestShares } from './platform/overload/request-shares.js';
 import type { PlatformParts } from './platform/platform.module.js';
@@ -60,7 +60,8 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
     app.get(AdmissionQueue),
     app.get(PlainReads),
   ];
-  door.placeBefore(keepers, app.get(Metrics));
+  const observer = app.get(RequestObserver);
+  door.placeBefore(keepers, (listener) => observer.observing(listener));
   await app.init();
   app.use(answerUnknownPath);
   return app;

@@ -15,6 +15,8 @@ import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/s
 import { TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
+import { RequestObserver } from './observability/request-observer.js';
+import { ServiceMetrics } from './observability/service-metrics.js';
 import { OutgoingClient } from './outgoing/outgoing-client.js';
 import { AdmissionQueue } from './overload/admission-queue.js';
 import { RunningExports } from './overload/export.interceptor.js';
@@ -58,10 +60,13 @@ const MAX_QUEUED_REPORTS = 32;
 @Module({})
 export class PlatformModule {
   static register(parts: PlatformParts): DynamicModule {
+    const metrics = new ServiceMetrics();
     const provided = [
       { provide: APP_CONFIG, useValue: parts.config },
       { provide: LOGGER, useValue: parts.logger },
       { provide: Clock, useValue: parts.clock },
+      { provide: ServiceMetrics, useValue: metrics },
+      RequestObserver,
       PreparedReads,
       TenantDatabase,
       DatabaseCheck,
@@ -71,7 +76,7 @@ export class PlatformModule {
       StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(listeningConnection(parts), parts.logger) },
       AwaitChangesInterceptor,
-      { provide: WorkerPool, useValue: reportReaders(parts) },
+      { provide: WorkerPool, useValue: reportReaders(parts, metrics) },
       WorkersLifecycle,
       { provide: SECRETS_KEYS, useFactory: () => loadSecretsKeys(parts.config) },
       SealedText,
@@ -101,12 +106,13 @@ export class PlatformModule {
 const listeningConnection = ({ isCacheOff, listening, database }: PlatformParts): DatabaseConnection | null =>
   isCacheOff ? null : listening === undefined ? database : listening;
 
-const reportReaders = ({ reportWorker, logger }: PlatformParts): WorkerPool =>
+const reportReaders = ({ reportWorker, logger }: PlatformParts, metrics: ServiceMetrics): WorkerPool =>
   new WorkerPool({
     size: availableParallelism(),
     maxQueued: MAX_QUEUED_REPORTS,
     timeoutMs: REPORT_TIMEOUT_MS,
     maxHeapMb: MAX_WORKER_HEAP_MB,
+    onTurnedAway: () => metrics.countTurnedAway('report_queue'),
     onCrash: (err) => logger.error({ err }, 'a thread that reads reports broke down'),
     ...reportWorker,
   });

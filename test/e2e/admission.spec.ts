@@ -1,29 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../../src/platform/database/pool-of.js';
 import { metricsOf } from '../support/metrics.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Number of requests that may wait; each one beyond is refused. */
 const MAX_WAITING = 1_000;
 const TOO_MANY = 5;
-const PATIENCE_MS = 20_000;
 
 describe('more requests than the database has time for', () => {
   let service: TestApp;
-  let blocker: pg.Client;
 
   beforeAll(async () => {
     service = await startTestApp({}, { poolSize: 1 });
-    blocker = new pg.Client({ ...service.database.admin, ssl: false });
-    await blocker.connect();
   });
-  afterAll(async () => {
-    await blocker.end();
-    await service.stop();
-  });
+  afterAll(() => service.stop());
 
   const busyConnections = async () =>
-    Number(/^database_pool_connections\{state="busy"\} (\d+)$/m.exec(await metricsOf(service))![1]);
+    Number(/^qgate_database_connections\{state="busy"\} (\d+)$/m.exec(await metricsOf(service))![1]);
 
   it('are answered 503 with Retry-After, while statuses and probes are answered as ever; then the service goes on', async () => {
     const { admin, anonymous } = service;
@@ -31,9 +25,8 @@ describe('more requests than the database has time for', () => {
     await admin.post(`/scans/${scanId}/complete`, {});
     const status = await admin.get(`/quality/gates/status/${scanId}`);
 
-    await blocker.query('BEGIN; LOCK TABLE scans IN ACCESS EXCLUSIVE MODE');
-    const blocked = admin.get('/scans');
-    for (const end = Date.now() + PATIENCE_MS; (await busyConnections()) === 0 && Date.now() < end;) await sleep(10);
+    const onlyConnection = await poolOf(service.app.get(DataSource)).connect();
+    expect(await busyConnections()).toBe(1);
     let isReleased = false;
     const answers: { status: number; retryAfter: string | null; isBefore: boolean }[] = [];
     const asked = Array.from({ length: MAX_WAITING + TOO_MANY }, async () => {
@@ -44,11 +37,10 @@ describe('more requests than the database has time for', () => {
 
     expect((await admin.get(`/quality/gates/status/${scanId}`)).body).toEqual(status.body);
     expect((await anonymous.get('/health/live')).status).toBe(200);
-    // The pool's only connection waits for the lock.
     expect((await anonymous.get('/health/ready')).status).toBe(200);
     isReleased = true;
-    await blocker.query('COMMIT');
-    await Promise.all([blocked, ...asked]);
+    onlyConnection.release();
+    await Promise.all(asked);
 
     const before = answers.filter(({ isBefore }) => isBefore);
     expect(before.length).toBeGreaterThanOrEqual(TOO_MANY);

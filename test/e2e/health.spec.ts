@@ -98,12 +98,14 @@ describe('GET /metrics', () => {
     await service.anonymous.get('/repos/7654321');
     await service.anonymous.get('/nowhere/at-all');
     const text = await metricsOf(service);
-    expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="404"} 1');
-    expect(text).toContain('http_requests_total{method="GET",route="/api/repos/:id",status="401"} 1');
-    expect(text).toContain('http_requests_total{method="GET",route="/api/repos",status="400"} 1');
-    expect(text).toContain('http_requests_total{method="GET",route="unmatched",status="404"}');
-    expect(text).toMatch(/http_request_duration_seconds_bucket\{le="30",method="POST",route="\/api\/repos"\} 1/);
-    expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
+    const count = (route: string, method: string, status: number) =>
+      `qgate_http_request_duration_seconds_count{route="${route}",method="${method}",status="${status}"}`;
+    expect(text).toContain(`${count('/api/repos/:id', 'GET', 404)} 1`);
+    expect(text).toContain(`${count('/api/repos/:id', 'GET', 401)} 1`);
+    expect(text).toContain(`${count('/api/repos', 'GET', 400)} 1`);
+    expect(text).toContain(count('unmatched', 'GET', 404));
+    expect(text).toMatch(/_bucket\{le="0.0005",route="\/api\/repos",method="POST",status="201"\} \d/);
+    expect(text).toMatch(/qgate_database_connections\{state="idle"\} \d/);
     for (const secret of ['secret-project', email, '1234567', '7654321', 'at-all']) expect(text).not.toContain(secret);
   });
 });

@@ -387,7 +387,7 @@ describe('cached statuses', () => {
     const { org, caller, scanId, keyId } = await aKeyAndScan();
     const counted = async () => {
       const line =
-        /^http_requests_total\{method="GET",route="\/api\/quality\/gates\/status\/:scan_id",status="200"\} (\d+)$/m;
+        /^qgate_http_request_duration_seconds_count\{route="\/api\/quality\/gates\/status\/:scan_id",method="GET",status="200"\} (\d+)$/m;
       return Number(line.exec(await metricsOf(here))?.[1] ?? 0);
     };
     const before = await counted();

@@ -50,7 +50,7 @@ describe('more uploads at once than there is memory for', () => {
   const send = (content: string | Uint8Array) => service.admin.upload(`/scans/${scanId}/findings`, {}, { content });
 
   async function heldMib(): Promise<number> {
-    return Number(/^upload_memory_bytes (\d+)$/m.exec(await metricsOf(service))![1]) / MIB;
+    return Number(/^qgate_upload_memory_bytes (\d+)$/m.exec(await metricsOf(service))![1]) / MIB;
   }
   async function untilHeld(mib: number): Promise<void> {
     const end = Date.now() + PATIENCE_MS;

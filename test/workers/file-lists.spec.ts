@@ -6,6 +6,7 @@ import { packFileList } from '../../src/domain/paths/packed-file-list.js';
 import { CoverageIngest } from '../../src/modules/coverage/ingest/coverage-ingest.js';
 import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
 import { ScanBodyWorker } from '../../src/modules/scan/scan-body-worker.js';
+import { ServiceMetrics } from '../../src/platform/observability/service-metrics.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 
 const pool = new WorkerPool({
@@ -31,10 +32,10 @@ describe('a small report of a scan that knows its files', () => {
   const readBoth = async (count: number) => {
     const fileList = packFileList(listOf(count));
     const coverage = { bytes: lcov, format: undefined, fileList, reportPath: null, exclude: [], keyframe: null };
-    const { summary } = await new CoverageIngest(pool).readCoverage(coverage);
+    const { summary } = await new CoverageIngest(pool, new ServiceMetrics()).readCoverage(coverage);
     const secret = new Uint8Array(32);
     const findings = { bytes: Buffer.from(eslint), format: undefined, overrides: [], fileList, secret };
-    const { tools } = await new FindingsIngest(pool).readFindings(findings);
+    const { tools } = await new FindingsIngest(pool, new ServiceMetrics()).readFindings(findings);
     const [part] = tools[0]!.parts;
     return [summary.unmatched.length, part!.paths.includes('packages/app/src/f3.ts')];
   };

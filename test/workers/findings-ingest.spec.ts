@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
+import { ServiceMetrics } from '../../src/platform/observability/service-metrics.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { unpacked } from '../support/packed-findings.js';
 
@@ -12,7 +13,7 @@ describe('FindingsIngest with several threads', () => {
     timeoutMs: 30_000,
     maxHeapMb: 256,
   });
-  const ingest = new FindingsIngest(pool);
+  const ingest = new FindingsIngest(pool, new ServiceMetrics());
 
   afterAll(() => pool.close());
 

@@ -76,7 +76,8 @@ describe('WorkerPool', () => {
   });
 
   it('turns tasks away when its queue is full, and takes more afterwards', async () => {
-    start();
+    const turnedAway: unknown[] = [];
+    start({ onTurnedAway: () => turnedAway.push('task') });
     const answers = await Promise.allSettled(Array.from({ length: 5 }, () => pool.run('double', [1])));
     expect(answers.map((answer) => answer.status)).toEqual([
       'fulfilled',
@@ -86,6 +87,7 @@ describe('WorkerPool', () => {
       'rejected',
     ]);
     expect(answers[4]).toMatchObject({ reason: { code: 'unavailable', extra: { retryAfterSeconds: 5 } } });
+    expect(turnedAway).toHaveLength(2);
     expect(await pool.run('double', [2])).toEqual([4]);
   });
 

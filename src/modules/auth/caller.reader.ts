@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { isRead } from '../../platform/http/is-read.js';
+import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { RequestShares } from '../../platform/overload/request-shares.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
@@ -35,8 +36,10 @@ export class CallerReader {
     private readonly usage: ApiKeyUsage,
     private readonly shares: RequestShares,
     feed: ChangeFeed,
+    metrics: ServiceMetrics,
   ) {
-    const aCache = () => new FreshCache<CallerIdentity>(feed, { capacity: CAPACITY, now: monotonicMs });
+    const options = { capacity: CAPACITY, now: monotonicMs, count: metrics.countHeld('caller') };
+    const aCache = () => new FreshCache<CallerIdentity>(feed, options);
     this.caches = { 'x-api-key': aCache(), authorization: aCache(), cookie: aCache() };
   }
 

@@ -6,6 +6,7 @@ import { isPlainGet } from '../../platform/http/plain-get.js';
 import { type PlainReadRoute, PlainReadRoutes } from '../../platform/http/plain-read-routes.js';
 import type { JsonText } from '../../platform/http/raw-response.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
+import { noteFacts } from '../../platform/http/request-facts.js';
 import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
 import { RequestShares } from '../../platform/overload/request-shares.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/budget-owner.js';
@@ -61,9 +62,8 @@ export class PlainReads implements Doorkeeper {
     response: ServerResponse,
     context: ServerContext,
   ): Promise<void> {
-    const stop = context.meter.startRequest('GET');
     const caller = await this.recognize(route, request).catch(() => null);
-    const requestId = requestIdOf(request.headers);
+    const requestId = requestIdOf(request);
     const wanted = caller && { route, id, caller, requestId };
     const answer = wanted && (await this.read(wanted, request, context).catch(() => null));
     if (!answer) {
@@ -71,8 +71,8 @@ export class PlainReads implements Doorkeeper {
       return;
     }
     this.callers.countUse(wanted.caller);
+    noteFacts(request, { route: route.pattern, caller: wanted.caller });
     context.raw.writeJson(response, answer.text, requestId, headersOf(answer));
-    stop(route.pattern, 200);
   }
 
   /** The caller where the route is open to it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
+import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
   IdentityRepository,
@@ -36,6 +37,7 @@ export class SignInService {
     private readonly organizations: OrganizationNameReadModel,
     private readonly passwords: PasswordHasher,
     private readonly tokens: OwnTokens,
+    private readonly metrics: ServiceMetrics,
   ) {}
 
   /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */
@@ -49,7 +51,7 @@ export class SignInService {
       given.password,
       hashesToTry(user?.passwordHash ?? null, choices, given.orgId),
     );
-    if (!user || opened === null) throw wrongPair();
+    if (!user || opened === null) throw this.wrongPair();
     const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
     const refreshToken = makeRefreshToken();
     const sessionId = await this.identities.createSession({
@@ -60,7 +62,7 @@ export class SignInService {
       ...client,
     });
     const holder = await this.identities.resolveSession(sessionId);
-    if (!holder) throw wrongPair(); // the membership ended while the password was being checked
+    if (!holder) throw this.wrongPair(); // the membership ended while the password was being checked
     return this.toSignedIn(holder, refreshToken);
   }
 
@@ -94,12 +96,17 @@ export class SignInService {
       ({ id, passwordHash }) => passwordHash === opened && (wanted === null || id === wanted),
     );
     if (choice) return choice;
-    if (wanted === null) throw wrongPair();
+    if (wanted === null) throw this.wrongPair();
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');
     const org = await this.organizations.findOrganizationName(wanted);
     if (!org) throw new NoSuchOrganization();
     return org;
+  }
+
+  private wrongPair(): AppError {
+    this.metrics.signInFailures.inc();
+    return new AppError('invalid_credentials', 'The email address and the password do not match.');
   }
 
   private async toSignedIn(holder: SessionHolder, refreshToken: string): Promise<SignedIn> {
@@ -129,5 +136,4 @@ function hashesToTry(own: string | null, choices: readonly SignInChoice[], wante
 /** The role that a session gives now. */
 export const roleOf = (holder: SessionHolder) => effectiveRole(holder.user.isSuperAdmin, holder.role);
 
-const wrongPair = () => new AppError('invalid_credentials', 'The email address and the password do not match.');
 const sessionEnd = () => new Date(Date.now() + SESSION_SECONDS * 1000);

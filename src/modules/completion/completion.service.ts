@@ -13,6 +13,7 @@ import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.
 import { type ReportKind, ScanEvents } from '../scan/scan.events.js';
 import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
@@ -25,6 +26,7 @@ export class CompletionService {
     private readonly finalizer: ScanFinalizer,
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
+    private readonly metrics: ScanMetricsWriter,
     private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
@@ -63,6 +65,7 @@ export class CompletionService {
     const at = this.clock.now();
     const failureReason = replaceControlsInLines(reason);
     const failed = { ...scan, failureReason };
+    this.metrics.countState('failed');
     const { number, status, verdict } = await this.evaluations.recordFailure(failed, { by: describeActor(caller), at });
     await this.scans.fail(scan, {
       failureReason,

@@ -11,6 +11,7 @@ import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { completeScan, judgedScan } from './complete-scan.js';
 
 /**
@@ -28,6 +29,7 @@ export class ScanFinalizer {
     private readonly repos: RepoWriter,
     private readonly baselines: BaselineWriter,
     private readonly problems: FindingsReader,
+    private readonly metrics: ScanMetricsWriter,
   ) {}
 
   /**
@@ -54,6 +56,7 @@ export class ScanFinalizer {
       this.evaluations.store(scan, counted),
       this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
     ]);
+    if (isPending) this.metrics.countState('completed');
     if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
     return counted.evaluation;
   }

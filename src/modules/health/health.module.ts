@@ -1,7 +1,7 @@
-import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { AppConfig } from '../../platform/config/app-config.js';
-import { CountRequests } from './count-requests.middleware.js';
+import { DatabaseFigures } from './database-figures.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
@@ -11,7 +11,7 @@ import { KNOWN_MIGRATIONS, ReadinessService } from './readiness.service.js';
 import { VersionController } from './version.controller.js';
 
 @Module({})
-export class HealthModule implements NestModule {
+export class HealthModule {
   /** @param migrations the names of the migrations that the database must have */
   static register({ metrics }: AppConfig, migrations: readonly string[]): DynamicModule {
     return {
@@ -20,15 +20,12 @@ export class HealthModule implements NestModule {
       controllers: [HealthController, VersionController, ...(metrics.port === null ? [MetricsController] : [])],
       providers: [
         ReadinessService,
+        DatabaseFigures,
         Metrics,
         MetricsPage,
         MetricsServer,
         { provide: KNOWN_MIGRATIONS, useValue: migrations },
       ],
     };
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(CountRequests).forRoutes('{*path}');
   }
 }

@@ -1,67 +1,71 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
+import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { DatabaseCheck } from '../../platform/database/database-check.js';
+import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
+import { AdmissionQueue } from '../../platform/overload/admission-queue.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
+import { RateLimiter } from '../../platform/rate-limit/rate-limiter.js';
+import { WorkerPool } from '../../platform/workers/worker-pool.js';
+import { DatabaseFigures } from './database-figures.js';
 
 /**
- * Metrics for Prometheus: the process, its requests by route, its database connections, its uploads. Nothing of any
- * tenant.
+ * Metrics for Prometheus: the process, what it counts, and the present state of its parts. Nothing of any tenant.
+ * docs/operations.md says of each what it means.
  */
 @Injectable()
 export class Metrics {
-  private readonly registry = new Registry();
-  private readonly requests: Counter;
-  private readonly durations: Histogram;
-
-  constructor(database: DatabaseCheck, memory: UploadMemoryBudget) {
-    const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry });
-    this.requests = new Counter({
-      name: 'http_requests_total',
-      help: 'Answered requests.',
-      labelNames: ['method', 'route', 'status'],
-      registers,
-    });
-    this.durations = new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer.',
-      labelNames: ['method', 'route'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-      registers,
-    });
-    new Gauge({
-      name: 'database_pool_connections',
-      help: 'Connections to the database that are busy or idle, and requests waiting for one.',
-      labelNames: ['state'],
-      registers,
-      collect() {
-        for (const [state, count] of Object.entries(database.poolUse())) this.set({ state }, count);
-      },
-    });
-    new Gauge({
-      name: 'upload_memory_bytes',
-      help: 'Memory that the bodies of requests take; UPLOAD_MEMORY_MB bounds it.',
-      registers,
-      collect() {
-        this.set(memory.takenBytes);
-      },
-    });
-  }
-
-  /** Starts the clock of a request; call what this answers when it was answered. */
-  startRequest(method: string): (route: string, status: number) => void {
-    const stop = this.durations.startTimer({ method });
-    return (route, status) => {
-      stop({ route });
-      this.requests.inc({ method, route, status });
-    };
+  constructor(
+    private readonly metrics: ServiceMetrics,
+    private readonly pool: WorkerPool,
+    private readonly admission: AdmissionQueue,
+    private readonly memory: UploadMemoryBudget,
+    private readonly feed: ChangeFeed,
+    private readonly limiter: RateLimiter,
+    private readonly database: DatabaseCheck,
+    private readonly figures: DatabaseFigures,
+  ) {
+    collectDefaultMetrics({ register: metrics.registry });
+    this.showOverload();
+    this.showDependencies();
   }
 
   get contentType(): string {
-    return this.registry.contentType;
+    return this.metrics.registry.contentType;
   }
 
   text(): Promise<string> {
-    return this.registry.metrics();
+    return this.metrics.registry.metrics();
+  }
+
+  private showOverload(): void {
+    const { metrics, pool, admission, memory } = this;
+    metrics.showStates('report_threads', 'Threads that read reports.', () => ({
+      busy: pool.busyThreads,
+      idle: pool.freeThreads,
+    }));
+    metrics.show('report_queue', 'Tasks that wait for a thread.', () => pool.queued);
+    metrics.show('admission_waiting', 'Requests that wait to be started.', () => admission.waiting);
+    metrics.show('upload_memory_bytes', 'Memory that bodies of requests take.', () => memory.takenBytes);
+  }
+
+  private showDependencies(): void {
+    const { metrics, feed, limiter, database, figures } = this;
+    metrics.show('change_feed_age_seconds', 'Time since no change was missing.', () => feed.ageSeconds);
+    metrics.show('redis_up', '1 while limits are shared over Redis; absent without one.', () =>
+      limiter.isShared === null ? null : Number(limiter.isShared),
+    );
+    metrics.showStates('database_connections', 'Connections that are busy or idle, and requests waiting for one.', () =>
+      database.poolUse(),
+    );
+    metrics.show('database_size_bytes', 'Size of the database.', () => figures.sizeBytes());
+    metrics.showEach('outgoing_queue', 'Requests to webhooks and forges by their state.', ['kind', 'state'], async () =>
+      (await figures.outgoing()).flatMap(({ kind, ...states }) =>
+        Object.entries(states).map(([state, value]) => ({ labels: { kind, state }, value })),
+      ),
+    );
+    metrics.show('oldest_pending_scan_seconds', 'Age of the oldest scan that is pending and not timed out.', () =>
+      figures.oldestPendingSeconds(),
+    );
   }
 }

@@ -4,6 +4,7 @@ import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
 import type { JsonText } from '../../platform/http/raw-response.js';
+import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { type CallerIdentity, reaches } from '../../platform/tenancy/caller.js';
 import { unbound } from '../../platform/tenancy/repo-bound.js';
 import { StatusReader } from './status.reader.js';
@@ -30,8 +31,10 @@ export class CachedStatuses {
     private readonly statuses: StatusReader,
     feed: ChangeFeed,
     clock: Clock,
+    metrics: ServiceMetrics,
   ) {
-    this.cache = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
+    const now = () => clock.now().getTime();
+    this.cache = new FreshCache(feed, { capacity: CAPACITY, now, count: metrics.countHeld('status') });
   }
 
   /** The cached status; null where there is none, or the caller does not reach its repository. */

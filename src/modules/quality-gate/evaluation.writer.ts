@@ -11,6 +11,7 @@ import { together } from '../../platform/database/together.js';
 import { EventWriter } from '../event/event.writer.js';
 import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
+import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
@@ -53,6 +54,7 @@ export class EvaluationWriter {
     private readonly lines: ReportedLineReadModel,
     private readonly events: EventWriter,
     private readonly forgeReports: ForgeReportWriter,
+    private readonly metrics: ScanMetricsWriter,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -76,6 +78,7 @@ export class EvaluationWriter {
 
   /** Stores an evaluation with its events, for forges to show. */
   async store(scan: Scan, { evaluation, line }: Pick<CountedEvaluation, 'evaluation' | 'line'>): Promise<void> {
+    this.metrics.countVerdict(scan, evaluation.status, evaluation.trigger === 'completed');
     const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
     await together([
       this.evaluations.insert(scan.orgId, scan.id, evaluation),

@@ -6,6 +6,7 @@ import { goneSignal } from '../../platform/http/gone-signal.js';
 import { isPlainGet } from '../../platform/http/plain-get.js';
 import type { RawHeaders } from '../../platform/http/raw-headers.js';
 import { requestIdOf } from '../../platform/http/request-context.js';
+import { noteFacts } from '../../platform/http/request-facts.js';
 import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
 import { budgetOf, credentialOf } from '../../platform/rate-limit/budget-owner.js';
 import { RATE_CLASS, type RateClass } from '../../platform/rate-limit/rate-class.js';
@@ -45,6 +46,8 @@ interface Found {
 interface Admitted extends Found {
   readonly charge: Charge;
   readonly retryAfterSeconds: number | null;
+  /** The status was answered from memory, as it was. */
+  readonly isCached: boolean;
 }
 
 /**
@@ -81,9 +84,8 @@ export class StatusFastPath implements Doorkeeper {
     wanted: PlainRequest,
     request: IncomingMessage,
     response: ServerResponse,
-    { next, raw, meter }: ServerContext,
+    { next, raw }: ServerContext,
   ): Promise<void> {
-    const stop = meter.startRequest('GET');
     let admitted = await this.admit(wanted.scanId, request).catch(() => null);
     if (wanted.waitMs > 0 && admitted?.status.isPending)
       admitted = await this.waitForVerdict(admitted, wanted, response).catch(() => null);
@@ -91,18 +93,19 @@ export class StatusFastPath implements Doorkeeper {
       next(request, response);
       return;
     }
-    raw.writeJson(response, admitted.status, requestIdOf(request.headers), headersOf(admitted));
-    stop(ROUTE, 200);
+    noteFacts(request, { route: ROUTE, caller: admitted.caller, isCached: admitted.isCached });
+    raw.writeJson(response, admitted.status, requestIdOf(request), headersOf(admitted));
   }
 
   /** The status, and the request taken from its caller's budget; null where the normal route has to answer. */
   private async admit(scanId: ScanId, request: IncomingMessage): Promise<Admitted | null> {
-    const found = this.findCached(scanId, request) ?? (await this.findStatus(scanId, request));
+    const cached = this.findCached(scanId, request);
+    const found = cached ?? (await this.findStatus(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));
     if (!charge.isAdmitted) return null;
     this.callers.countUse(found.caller);
-    return { caller: found.caller, status: found.status, charge, retryAfterSeconds: null };
+    return { ...found, charge, retryAfterSeconds: null, isCached: cached !== null };
   }
 
   private async waitForVerdict(
@@ -116,7 +119,7 @@ export class StatusFastPath implements Doorkeeper {
       waitMs,
       goneSignal(response),
     );
-    return status && { ...admitted, status, retryAfterSeconds };
+    return status && { ...admitted, status, retryAfterSeconds, isCached: false };
   }
 
   private findCached(scanId: ScanId, { headers }: IncomingMessage): Found | null {

@@ -28,6 +28,7 @@ const aScan = (changes: Partial<Scan> = {}): Scan =>
     failureReason: null,
     expectedUploads: null,
     uploadsReceived: 0,
+    lastUploadAt: null,
     completionRequestedAt: null,
     createdBy: 'user:1',
     createdAt: AT,

@@ -6,6 +6,7 @@ import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { type CountedQuota, QuotaRepository, type SetLimit } from './quota.repository.js';
 
 /** Limits of an organization, set or by default. */
@@ -37,8 +38,10 @@ export class QuotaReader {
     private readonly clock: Clock,
     feed: ChangeFeed,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'quotas'>,
+    metrics: ServiceMetrics,
   ) {
-    this.cache = new FreshCache(feed, { capacity: CAPACITY, now: () => clock.now().getTime() });
+    const now = () => clock.now().getTime();
+    this.cache = new FreshCache(feed, { capacity: CAPACITY, now, count: metrics.countHeld('quota') });
     for (const quota of ['scans_per_day', 'stored_bytes'] as const)
       this.countBy(quota, (orgId) => repository.countUsed(orgId, this.counted(quota)));
   }

@@ -6,6 +6,7 @@ import { DueEvents, type DueObject, type DueSource } from '../event/due.events.j
 import { EventWriter } from '../event/event.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ScanRepository } from './scan.repository.js';
+import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 
 /** Records `scan.timed_out` once for each scan whose deadline passes while it is pending. */
@@ -17,6 +18,7 @@ export class ScanTimeouts implements DueSource<ScanId> {
     private readonly scans: ScanRepository,
     private readonly repos: RepoReader,
     private readonly events: EventWriter,
+    private readonly metrics: ScanMetricsWriter,
     due: DueEvents,
   ) {
     due.register(this);
@@ -29,6 +31,7 @@ export class ScanTimeouts implements DueSource<ScanId> {
   async record({ orgId, id }: DueObject<ScanId>, at: Date): Promise<void> {
     await this.tenant.run(orgId, async () => {
       if (!(await this.scans.recordTimeout(orgId, id, at))) return;
+      this.metrics.countState('timed_out');
       const scan = await this.scans.findScan(orgId, id);
       const repo = scan && (await this.repos.findRepo(orgId, scan.repoId));
       if (!repo) return;

@@ -16,6 +16,7 @@ import { ScanService } from './scan.service.js';
 import { ScanWriter } from './scan.writer.js';
 import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanDetailsWriter } from './scan-details.writer.js';
+import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
 
@@ -29,12 +30,13 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ScanReader,
     ScanWriter,
     ScanDetailsWriter,
+    ScanMetricsWriter,
     ScanEvents,
     ScanTimeouts,
     ScanTimeoutRepository,
     PullRequestService,
     PullRequestRepository,
   ],
-  exports: [ScanReader, ScanWriter, ScanDetailsWriter, ScanEvents],
+  exports: [ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
 })
 export class ScanModule {}

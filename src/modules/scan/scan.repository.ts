@@ -221,8 +221,9 @@ export class ScanRepository {
     return rows.filter(({ isJudged }) => isJudged).map(({ id }) => id);
   }
 
-  async countUpload(orgId: OrgId, id: ScanId): Promise<void> {
-    await this.repository(orgId).increment({ orgId, id }, 'uploadsReceived', 1);
+  async countUpload(orgId: OrgId, id: ScanId, at: Date): Promise<void> {
+    const uploadsReceived = () => 'uploads_received + 1';
+    await this.repository(orgId).update({ orgId, id }, { uploadsReceived, lastUploadAt: at });
   }
 
   /** @param files the `ChangedLines.files` as JSON */

@@ -20,6 +20,7 @@ import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.j
 import type { PackedChanges, PackedPaths } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 import type { ScanFilter } from './scan-filter.js';
+import { ScanMetricsWriter } from './scan-metrics.writer.js';
 
 /** Starts scans, and stores the facts that CI sends before the reports. */
 @Injectable()
@@ -34,6 +35,7 @@ export class ScanService {
     private readonly quotas: QuotaWriter,
     private readonly events: ScanEvents,
     private readonly forgeReports: ForgeReportWriter,
+    private readonly metrics: ScanMetricsWriter,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -116,6 +118,7 @@ export class ScanService {
     const newScan = this.toNewScan(caller, wanted, repo);
     const id = await this.scans.insertUnlessKnown(orgId, newScan);
     if (id === null) return null;
+    this.metrics.countState('pending');
     const { createdAt } = newScan;
     const { pr_number: prNumber = null, title = null, author = null, pr_url: url = null } = wanted;
     const [scan] = await together([

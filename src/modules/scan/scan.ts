@@ -71,6 +71,8 @@ export interface Scan {
   readonly failureReason: string | null;
   readonly expectedUploads: number | null;
   readonly uploadsReceived: number;
+  /** Time of the last report that counted; null before the first, and of scans from before it was recorded. */
+  readonly lastUploadAt: Date | null;
   readonly completionRequestedAt: Date | null;
   readonly createdBy: string;
   readonly createdAt: Date;

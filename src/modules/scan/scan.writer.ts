@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { refuseFeeding } from './refuse-feeding.js';
@@ -10,7 +11,10 @@ import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
 /** Changes of a scan that other features make, inside the open tenant transaction. */
 @Injectable()
 export class ScanWriter {
-  constructor(private readonly scans: ScanRepository) {}
+  constructor(
+    private readonly scans: ScanRepository,
+    private readonly clock: Clock,
+  ) {}
 
   /** The scan, locked to the end of the transaction. */
   async lock(orgId: OrgId, id: ScanId): Promise<Scan> {
@@ -57,7 +61,7 @@ export class ScanWriter {
 
   /** One more report arrived (a repeated or replaced one does not count again). */
   countUpload(orgId: OrgId, id: ScanId): Promise<void> {
-    return this.scans.countUpload(orgId, id);
+    return this.scans.countUpload(orgId, id, this.clock.now());
   }
 
   /** Completion was requested before the last report came: stores what CI said until then. */

@@ -29,6 +29,7 @@ export function toScan(row: ScanEntity): Scan {
     failureReason: row.failureReason,
     expectedUploads: row.expectedUploads,
     uploadsReceived: row.uploadsReceived,
+    lastUploadAt: row.lastUploadAt,
     completionRequestedAt: row.completionRequestedAt,
     createdBy: row.createdBy,
     createdAt: row.createdAt,
@@ -70,6 +71,7 @@ export const SCAN_COLUMNS = columnsOf(ScanEntity, 's');
 export type ScanJson = JsonRow<ScanEntity>;
 
 const TIMES = [
+  'lastUploadAt',
   'completionRequestedAt',
   'createdAt',
   'deadlineAt',

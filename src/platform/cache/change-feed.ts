@@ -43,6 +43,8 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Set<ChangeFollower>();
   private state: State = { name: 'idle' };
   private provenAt = -Infinity;
+  /** Of the last proof, also one that counts no more; the start before the first. */
+  private lastProvenAt = performance.now();
   private beat: NodeJS.Timeout | undefined;
   private retryMs = RECONNECT_MS.first;
   private isReportedAway = false;
@@ -56,6 +58,11 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   /** True while followers know of every change that is older than the last proof, and that proof is recent enough. */
   get isCurrent(): boolean {
     return performance.now() - this.provenAt <= TRUSTED_MS;
+  }
+
+  /** Seconds since nothing was known to be missed; null where nothing is followed at all. */
+  get ageSeconds(): number | null {
+    return this.connection && (performance.now() - this.lastProvenAt) / 1000;
   }
 
   follow(follower: ChangeFollower): void {
@@ -88,7 +95,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     const requestedAt = performance.now();
     try {
       await state.listener.prove();
-      if (this.state === state) this.provenAt = requestedAt;
+      if (this.state === state) this.prove(requestedAt);
     } catch {
       // The listener has closed itself, so the state is waiting or stopped.
     }
@@ -116,9 +123,14 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   private listen(listener: ChangeListener, provenAt: number): void {
     this.state = { name: 'listening', listener };
     for (const follower of this.followers) follower.onGap();
-    this.provenAt = provenAt;
+    this.prove(provenAt);
     this.retryMs = RECONNECT_MS.first;
     this.report(null);
+  }
+
+  private prove(at: number): void {
+    this.provenAt = at;
+    this.lastProvenAt = at;
   }
 
   private reconnect(connection: DatabaseConnection): void {

@@ -38,6 +38,16 @@ describe('FreshCache', () => {
     expect(cache.find('b')).toBeNull();
   });
 
+  it('counts values that were cached and values that were read, each look once', async () => {
+    const counted: string[] = [];
+    cache = new FreshCache<string>(feed, { capacity: 3, now: () => now, count: (result) => counted.push(result) });
+    expect(cache.find('a')).toBeNull();
+    await read('a');
+    await read('a');
+    cache.find('a');
+    expect(counted).toEqual(['miss', 'hit', 'hit']);
+  });
+
   it('drops what a change invalidates, and nothing else', async () => {
     await read('a', { tags: ['one', 'both'] });
     await read('b', { tags: ['two', 'both'] });

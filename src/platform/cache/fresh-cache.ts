@@ -18,6 +18,8 @@ export interface FreshCacheOptions {
   readonly capacity: number;
   /** Time that `until` is measured by. */
   readonly now: () => number;
+  /** Counts values that were cached, and values that had to be read. */
+  readonly count?: (result: 'hit' | 'miss') => void;
 }
 
 /**
@@ -52,6 +54,7 @@ export class FreshCache<Value> implements ChangeFollower {
     }
     this.cached.delete(key);
     this.cached.set(key, found);
+    this.options.count?.('hit');
     return found.value;
   }
 
@@ -59,6 +62,7 @@ export class FreshCache<Value> implements ChangeFollower {
   async read(key: string, load: () => Promise<Fresh<Value> | null>): Promise<Value | null> {
     const cached = this.find(key);
     if (cached !== null) return cached;
+    this.options.count?.('miss');
     const before = this.changes.mark();
     const loaded = await load();
     if (loaded && this.isFresh(loaded, before)) this.store(key, loaded);

@@ -9,6 +9,26 @@ const TIMEOUT_MS = 3_000;
 /** Longer than the usual interval of probes, which so share one connection. */
 const IDLE_MS = 60_000;
 
+/** Requests of a kind that are to be sent: now, on their way, and later. */
+export interface Outgoing {
+  readonly kind: 'delivery' | 'forge_report';
+  readonly due: number;
+  readonly sending: number;
+  readonly delayed: number;
+}
+
+/** Figures of the database. */
+export interface Figures {
+  readonly sizeBytes: number;
+  /** Start of the oldest scan that is pending and not timed out. */
+  readonly oldestPendingAt: Date | null;
+  readonly outgoing: readonly Outgoing[];
+}
+
+const FIGURES = `
+  SELECT pg_database_size(current_database()) AS size, public.oldest_pending_scan($1) AS oldest,
+    (SELECT json_agg(q) FROM public.outgoing_queue($1) q) AS outgoing`;
+
 /** Queries for probes, on a connection of their own: those of the pool may all be busy with requests. */
 @Injectable()
 export class DatabaseProbe implements OnApplicationShutdown {
@@ -30,6 +50,13 @@ export class DatabaseProbe implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
+  }
+
+  /** Figures of all organizations at `at`. */
+  async figures(at: Date): Promise<Figures> {
+    const { rows } = await this.pool.query<{ size: string; oldest: Date | null; outgoing: Outgoing[] }>(FIGURES, [at]);
+    const { size, oldest, outgoing } = rows[0]!;
+    return { sizeBytes: Number(size), oldestPendingAt: oldest, outgoing };
   }
 
   /** The names of the migrations that ran; throws when the database is away, or silent for 3 s. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
+import { inSpan } from '../observability/spans.js';
 import { keepAlive } from './keep-alive.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
 import { PreparedReads } from './prepared-reads.js';
@@ -82,7 +83,7 @@ export class TenantDatabase {
    * hot reads.
    */
   async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
-    if (!this.current.getStore()) return this.reads.readInOrg(orgId, statement, values);
+    if (!this.current.getStore()) return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
     return this.manager(orgId).query<Row[]>(statement.text, [...values]);
   }
 
@@ -125,7 +126,7 @@ export class TenantDatabase {
     const results = new Map<string, unknown>();
     for (let attempt = 1; ;) {
       try {
-        return await this.attempt(orgId, work, results);
+        return await inTransactionSpan(orgId, () => this.attempt(orgId, work, results));
       } catch (error) {
         if (error instanceof LeftForWork) {
           results.set(error.key, await error.work());
@@ -157,3 +158,8 @@ export class TenantDatabase {
     }
   }
 }
+
+const inTransactionSpan = <T>(orgId: OrgId, work: () => Promise<T>): Promise<T> =>
+  inSpan('tenant transaction', { attributes: { 'qgate.org_id': orgId }, isExpected: isLeft }, work);
+
+const isLeft = (error: unknown): boolean => error instanceof LeftForWork;

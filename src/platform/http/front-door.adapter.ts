@@ -6,7 +6,6 @@ import { endConnectionsWhenClosing } from './end-connections.js';
 import { createGuardedServer } from './guard-connections.js';
 import { limitConnections } from './limit-connections.js';
 import type { RawResponse } from './raw-response.js';
-import type { RequestMeter } from './request-meter.js';
 import type { Doorkeeper } from './server-context.js';
 
 /** Express behind a server of our own: bounded connections, and listeners that answer before Express. */
@@ -38,13 +37,18 @@ export class FrontDoorAdapter extends ExpressAdapter {
     return this.isTrusted(address, 0);
   }
 
-  /** Puts doorkeepers before Express. The first of them sees a request first. */
-  placeBefore(keepers: readonly Doorkeeper[], meter: RequestMeter): void {
+  /**
+   * Puts doorkeepers before Express. The first of them sees a request first.
+   *
+   * @param observe wraps all of them
+   */
+  placeBefore(keepers: readonly Doorkeeper[], observe: (listener: RequestListener) => RequestListener): void {
     const { raw, isTrusted } = this;
     const addressOf = (request: IncomingMessage) => proxyAddr(request, isTrusted);
-    this.answer = keepers.reduceRight<RequestListener>(
-      (next, keeper) => keeper.before({ next, raw, meter, addressOf }),
+    const listener = keepers.reduceRight<RequestListener>(
+      (next, keeper) => keeper.before({ next, raw, addressOf }),
       this.getInstance<RequestListener>(),
     );
+    this.answer = observe(listener);
   }
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { AppError } from '../errors/app-error.js';
 import { PROBED_PATHS } from '../overload/admission-queue.js';
 import { requestIdOf } from './request-context.js';
+import { noteFacts } from './request-facts.js';
 import type { Doorkeeper, ServerContext } from './server-context.js';
 
 const NOT_SERVED = new AppError(
@@ -11,16 +12,15 @@ const NOT_SERVED = new AppError(
 
 /** Answers 503 to everything but probes: of a process that only works in the background. */
 export class ProbesOnly implements Doorkeeper {
-  before({ next, raw, meter }: ServerContext): RequestListener {
+  before({ next, raw }: ServerContext): RequestListener {
     return (request, response) => {
       const [path = ''] = (request.url ?? '').split('?', 1);
       if (PROBED_PATHS.some((probed) => path.startsWith(probed))) {
         next(request, response);
         return;
       }
-      const stop = meter.startRequest(request.method ?? '');
-      raw.writeProblem(response, NOT_SERVED, { path, requestId: requestIdOf(request.headers) });
-      stop('not served', NOT_SERVED.status);
+      noteFacts(request, { route: 'not served' });
+      raw.writeProblem(response, NOT_SERVED, { path, requestId: requestIdOf(request) });
     };
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 
 const REQUEST_ID = /^[\w.-]{8,128}$/;
@@ -9,16 +9,18 @@ export interface IdentifiedRequest extends Request {
   requestId: string;
 }
 
-/** The caller's own `X-Request-Id` where it is well formed, else a new one. */
-export function requestIdOf({ 'x-request-id': given }: IncomingHttpHeaders): string {
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+/** The caller's own `X-Request-Id` where it is well formed, else one that the request has from its first use on. */
+export function requestIdOf(request: IncomingMessage & Partial<Pick<IdentifiedRequest, 'requestId'>>): string {
+  return (request.requestId ??= givenId(request) ?? randomUUID());
+}
+
+function givenId({ headers: { 'x-request-id': given } }: IncomingMessage): string | null {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : null;
 }
 
 /** Gives each request its id, and its answer too. */
 export function identifyRequest(request: Request, response: Response, next: NextFunction): void {
-  const requestId = requestIdOf(request.headers);
-  (request as IdentifiedRequest).requestId = requestId;
-  response.setHeader('X-Request-Id', requestId);
+  response.setHeader('X-Request-Id', requestIdOf(request));
   next();
 }
 

@@ -19,7 +19,6 @@ async function serve(from: string | null): Promise<string> {
   const context = {
     next: (_request: unknown, response: any) => response.writeHead(418).end(),
     raw: new RawResponse(['X-Common', 'yes', ...ANSWERS_OF_THE_API]),
-    meter: { startRequest: () => () => undefined },
     addressOf: () => undefined,
   };
   const server = createServer(new Dashboard(from).before(context));

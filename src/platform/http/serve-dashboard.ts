@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error.js';
 import { acceptedEncoding, type ContentEncoding } from './content-encoding.js';
 import { isNamed } from './entity-tag.js';
 import { requestIdOf } from './request-context.js';
+import { noteFacts } from './request-facts.js';
 import type { Doorkeeper, ServerContext } from './server-context.js';
 
 /** A file in one encoding; each has a strong ETag of its own (RFC 9110, section 8.8.3.3). */
@@ -85,13 +86,12 @@ export class Dashboard implements Doorkeeper {
     };
   }
 
-  private sendAsset(request: IncomingMessage, response: ServerResponse, { raw, meter }: ServerContext): void {
-    const stop = meter.startRequest(request.method!);
+  private sendAsset(request: IncomingMessage, response: ServerResponse, { raw }: ServerContext): void {
+    noteFacts(request, { route: '/assets/:name' });
     const [name = ''] = request.url!.split('?', 1);
     const file = this.assets.get(name);
     if (file) send(file, 'public, max-age=31536000, immutable', request, response, raw.commonHeaders);
-    else raw.writeProblem(response, NO_ASSET, { path: name, requestId: requestIdOf(request.headers) });
-    stop('/assets/:name', response.statusCode);
+    else raw.writeProblem(response, NO_ASSET, { path: name, requestId: requestIdOf(request) });
   }
 
   private sendPage(request: IncomingMessage, response: ServerResponse, context: ServerContext): void {
@@ -99,11 +99,10 @@ export class Dashboard implements Doorkeeper {
       context.next(request, response);
       return;
     }
-    const stop = context.meter.startRequest(request.method!);
+    noteFacts(request, { route: '/' });
     const common = context.raw.commonHeaders;
     if (this.pages) send(this.pages[themeOf(request)], 'no-cache', request, response, common);
     else sendSentence(request, response, common);
-    stop('/', response.statusCode);
   }
 }
 
@@ -119,10 +118,11 @@ const themeOf = ({ headers }: IncomingMessage): Theme =>
 function send(
   { type, forms }: ServedFile,
   cacheControl: string,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   common: readonly string[],
 ): void {
+  const { headers } = request;
   const accepted = acceptedEncoding(headers);
   const encoding = forms[accepted] ? accepted : 'identity';
   const { bytes, tag } = forms[encoding] ?? forms.identity;
@@ -136,7 +136,7 @@ function send(
     isPageFile ? 'Accept-Encoding, Cookie' : 'Accept-Encoding',
   ];
   const sent = headersOf(
-    headers,
+    request,
     [...own, ...(isPageFile ? ['Content-Security-Policy', DASHBOARD_POLICY] : [])],
     common,
   );
@@ -149,17 +149,17 @@ function send(
   response.writeHead(200, [...sent, ...about]).end(bytes);
 }
 
-function sendSentence({ headers }: IncomingMessage, response: ServerResponse, common: readonly string[]): void {
+function sendSentence(request: IncomingMessage, response: ServerResponse, common: readonly string[]): void {
   const own = ['Content-Type', 'text/plain; charset=utf-8', 'Cache-Control', 'no-store'];
   const length = ['Content-Length', String(Buffer.byteLength(NOT_BUILT))];
-  response.writeHead(404, headersOf(headers, [...own, ...length], common)).end(NOT_BUILT);
+  response.writeHead(404, headersOf(request, [...own, ...length], common)).end(NOT_BUILT);
 }
 
 /** Headers of every answer but those that this one has its own of, as the policy and the caching. */
-function headersOf(asked: IncomingMessage['headers'], own: readonly string[], common: readonly string[]): string[] {
+function headersOf(request: IncomingMessage, own: readonly string[], common: readonly string[]): string[] {
   const names = new Set(own.filter((_, at) => at % 2 === 0));
   const kept = common.filter((_, at) => !names.has(common[at - (at % 2)]!));
-  return [...kept, 'X-Request-Id', requestIdOf(asked), ...own];
+  return [...kept, 'X-Request-Id', requestIdOf(request), ...own];
 }
 
 function readAssets(folder: string): Map<string, ServedFile> {

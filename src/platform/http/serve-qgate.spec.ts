@@ -20,7 +20,6 @@ describe('/qgate.tgz', () => {
     const listener = new QgatePackage(packed).before({
       next: (_request, response) => void response.writeHead(418).end(),
       raw: new RawResponse(['X-Common', 'yes']),
-      meter: { startRequest: () => () => undefined },
       addressOf: () => undefined,
     });
     const server = createServer(listener).listen(0, '127.0.0.1');

@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { AppError } from '../errors/app-error.js';
 import { isNamed } from './entity-tag.js';
 import { requestIdOf } from './request-context.js';
+import { noteFacts } from './request-facts.js';
 import type { Doorkeeper, ServerContext } from './server-context.js';
 
 const PATH = '/qgate.tgz';
@@ -35,9 +36,9 @@ export class QgatePackage implements Doorkeeper {
     };
   }
 
-  private send(request: IncomingMessage, response: ServerResponse, { raw, meter }: ServerContext): void {
-    const stop = meter.startRequest(request.method!);
-    const requestId = requestIdOf(request.headers);
+  private send(request: IncomingMessage, response: ServerResponse, { raw }: ServerContext): void {
+    const requestId = requestIdOf(request);
+    noteFacts(request, { route: PATH });
     if (this.bytes === null) raw.writeProblem(response, NOT_BUILT, { path: PATH, requestId });
     else {
       const headers = [...raw.commonHeaders, 'X-Request-Id', requestId, 'ETag', this.tag, 'Cache-Control', 'no-cache'];
@@ -45,6 +46,5 @@ export class QgatePackage implements Doorkeeper {
       if (isNamed(this.tag, request.headers['if-none-match'])) response.writeHead(304, headers).end();
       else response.writeHead(200, [...headers, ...about]).end(this.bytes);
     }
-    stop(PATH, response.statusCode);
   }
 }

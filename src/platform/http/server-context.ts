@@ -1,13 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { RawResponse } from './raw-response.js';
-import type { RequestMeter } from './request-meter.js';
 
 /** Surroundings of a listener before Express. */
 export interface ServerContext {
   /** Answers the requests that the listener passes on. */
   readonly next: RequestListener;
   readonly raw: RawResponse;
-  readonly meter: RequestMeter;
   /** The network address of the client, behind the proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => string | undefined;
 }

@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { type Span, SpanKind } from '@opentelemetry/api';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import type { OutgoingConfig } from '../config/app-config.js';
+import { inSpan } from '../observability/spans.js';
 import { AddressRules, type UrlFault } from './address-rules.js';
 import { AddressNotAllowed, type OutgoingError, toOutgoingError } from './outgoing-error.js';
 
@@ -81,6 +83,16 @@ export class OutgoingClient implements OnApplicationShutdown {
   /** Sends a request and reads its answer. Never rejects for what the network or the other side does. */
   async send(sent: OutgoingRequest): Promise<OutgoingAnswer | OutgoingFailure> {
     if (this.judgeUrl(sent.url) !== null) return { error: 'address_not_allowed' };
+    // The host alone: paths and queries of webhooks may be secrets.
+    const attributes = { 'http.request.method': sent.method, 'server.address': new URL(sent.url).hostname };
+    return inSpan('outgoing call', { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const outcome = await this.exchange(sent);
+      noteOutcome(span, outcome);
+      return outcome;
+    });
+  }
+
+  private async exchange(sent: OutgoingRequest): Promise<OutgoingAnswer | OutgoingFailure> {
     const { signal, done } = startTime(sent);
     try {
       const { url, method, headers, body = null, maxAnswerBytes } = sent;
@@ -115,6 +127,11 @@ export class OutgoingClient implements OnApplicationShutdown {
     if (admitted.length === 0) throw new AddressNotAllowed();
     return admitted;
   }
+}
+
+function noteOutcome(span: Span, outcome: OutgoingAnswer | OutgoingFailure): void {
+  if ('error' in outcome) span.setAttribute('error.type', outcome.error);
+  else span.setAttribute('http.response.status_code', outcome.status);
 }
 
 function startTime({ timeoutMs, signal }: OutgoingRequest): { signal: AbortSignal; done: () => void } {

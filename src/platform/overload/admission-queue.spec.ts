@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
 import { RawResponse } from '../http/raw-response.js';
+import { ServiceMetrics } from '../observability/service-metrics.js';
 import { AdmissionQueue } from './admission-queue.js';
 import { currentShare, runInShare, type Share } from './share.js';
 
@@ -17,14 +18,12 @@ function aServer() {
   const begun: (string | undefined)[] = [];
   const shares: Share[] = [];
   const turnedAway: { path: string; headers: string[]; body: Record<string, unknown> }[] = [];
-  const meter = { startRequest: () => () => undefined };
-  const enter = new AdmissionQueue(database as unknown as DatabaseCheck).before({
+  const enter = new AdmissionQueue(database as unknown as DatabaseCheck, new ServiceMetrics()).before({
     next: ({ url }) => {
       begun.push(url);
       shares.push(currentShare());
     },
     raw: new RawResponse(['X-Always', 'there']),
-    meter,
     addressOf: () => undefined,
   });
   const ask = (url: string, { isGone = false, share = 'org:1' }: { isGone?: boolean; share?: Share } = {}) => {

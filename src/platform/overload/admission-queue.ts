@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
 import { requestIdOf } from '../http/request-context.js';
+import { noteFacts } from '../http/request-facts.js';
 import type { Doorkeeper, ServerContext } from '../http/server-context.js';
+import { ServiceMetrics } from '../observability/service-metrics.js';
 import { currentShare, runInShare } from './share.js';
 import { type Queued, ShareQueue } from './share-queue.js';
 
@@ -39,14 +41,25 @@ export class AdmissionQueue implements Doorkeeper {
   private readonly probes = new ShareQueue<Waiting>();
   private isLooking = false;
 
-  constructor(private readonly database: DatabaseCheck) {}
+  constructor(
+    private readonly database: DatabaseCheck,
+    private readonly metrics: ServiceMetrics,
+  ) {}
+
+  /** Number of requests that wait to be started. */
+  get waiting(): number {
+    return this.requests.size + this.probes.size;
+  }
 
   /** A listener that admits requests one at a time. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
       const queue = PROBED_PATHS.some((path) => request.url?.startsWith(path)) ? this.probes : this.requests;
       queue.add({ share: currentShare(), request, response, sinceMs: performance.now() });
-      if (queue.size > MAX_WAITING) turnAway(queue.dropNewest()!, context);
+      if (queue.size > MAX_WAITING) {
+        this.metrics.countTurnedAway('queue_full');
+        turnAway(queue.dropNewest()!, context);
+      }
       if (!this.isLooking) this.look(context);
     };
   }
@@ -60,7 +73,7 @@ export class AdmissionQueue implements Doorkeeper {
     const next = [this.probes.take(), this.requests.take(({ share }) => this.database.hasRoomFor(share))];
     for (const waiting of next) if (waiting) this.start(waiting, context);
     this.turnAwayLate(context);
-    if (this.probes.size + this.requests.size === 0) this.isLooking = false;
+    if (this.waiting === 0) this.isLooking = false;
     else if (next.some(Boolean)) this.look(context);
     else setTimeout(() => this.startNext(context), LOOK_AGAIN_MS);
   }
@@ -74,14 +87,14 @@ export class AdmissionQueue implements Doorkeeper {
     const latestMs = performance.now() - MAX_WAIT_MS;
     for (const head of this.requests.heads().filter(({ sinceMs }) => sinceMs < latestMs)) {
       this.requests.remove(head);
+      this.metrics.countTurnedAway('waited_too_long');
       turnAway(head, context);
     }
   }
 }
 
-function turnAway({ request, response }: Waiting, { raw, meter }: ServerContext): void {
-  const stop = meter.startRequest(request.method ?? '');
+function turnAway({ request, response }: Waiting, { raw }: ServerContext): void {
+  noteFacts(request, { route: 'turned away' });
   const [path = ''] = (request.url ?? '').split('?', 1);
-  raw.writeProblem(response, TOO_MUCH, { path, requestId: requestIdOf(request.headers) });
-  stop('turned away', TOO_MUCH.status);
+  raw.writeProblem(response, TOO_MUCH, { path, requestId: requestIdOf(request) });
 }

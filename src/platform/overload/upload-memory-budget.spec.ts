@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { ServiceMetrics } from '../observability/service-metrics.js';
 import { FairUploadReader } from './fair-upload-reader.js';
 import { runInShare, type Share } from './share.js';
 import { type Reservation, UploadMemoryBudget } from './upload-memory-budget.js';
@@ -8,7 +9,7 @@ const LIMIT = 60;
 const MAX_WAIT_MS = 15_000;
 const aRequest = (bytes?: number) =>
   Object.assign(Readable.from([]), { headers: { 'content-length': bytes?.toString() } }) as unknown as IncomingMessage;
-const aBudget = () => new UploadMemoryBudget({ uploads: { memoryBytes: 100 } }, new FairUploadReader());
+const aBudget = () => new UploadMemoryBudget({ uploads: { memoryBytes: 100 } }, new FairUploadReader(), new ServiceMetrics());
 
 /** An upload that stays until its `leave` is called. */
 async function enter(budget: UploadMemoryBudget, request: IncomingMessage, share: Share = 'org:1') {

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
+import { ServiceMetrics } from '../observability/service-metrics.js';
 import { FairUploadReader } from './fair-upload-reader.js';
 import { currentShare, type Share } from './share.js';
 import { SharedCapacity, takeInTurn } from './shared-capacity.js';
@@ -30,6 +31,7 @@ export class UploadMemoryBudget {
   constructor(
     @Inject(APP_CONFIG) { uploads }: Pick<AppConfig, 'uploads'>,
     private readonly reader: FairUploadReader,
+    private readonly metrics: ServiceMetrics,
   ) {
     this.budgetBytes = uploads.memoryBytes;
     this.memory = new SharedCapacity(uploads.memoryBytes);
@@ -72,6 +74,7 @@ export class UploadMemoryBudget {
   private async take(share: Share, bytes: number): Promise<void> {
     const maxWaitMs = this.memory.isWithinHalf(share, bytes) ? MAX_WAIT_MS : 0;
     if (await takeInTurn(this.memory, { share, amount: bytes, maxWaitMs })) return;
+    this.metrics.countTurnedAway('upload_memory');
     throw new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', {
       retryAfterSeconds: 5,
     });

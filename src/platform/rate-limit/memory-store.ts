@@ -7,6 +7,7 @@ const MAX_BUDGETS = 100_000;
 
 /** Counts in this process. */
 export class MemoryStore implements BudgetStore {
+  readonly isShared = null;
   /** In the order of their last use. */
   private readonly budgets = new Map<string, readonly WindowEntry[]>();
   private readonly sweep: NodeJS.Timeout;

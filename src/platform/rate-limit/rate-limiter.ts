@@ -34,6 +34,11 @@ export class RateLimiter implements OnApplicationShutdown {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
+  /** True while the processes limit together; null where each limits alone. */
+  get isShared(): boolean | null {
+    return this.store.isShared;
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.store.close();
   }

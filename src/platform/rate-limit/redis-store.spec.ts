@@ -90,6 +90,7 @@ describe('RedisStore', () => {
 
   it('lets one request a second wait for a Redis that hangs, and counts again once it answers', async () => {
     expect((await take()).isCounted).toBe(true);
+    expect(store.isShared).toBe(true);
     redis.hang();
     const waits: number[] = [];
     const begunAt = performance.now();
@@ -101,9 +102,11 @@ describe('RedisStore', () => {
     }
     expect(waits.length).toBeGreaterThanOrEqual(2);
     expect(waits.length).toBeLessThanOrEqual(3);
+    expect(store.isShared).toBe(false);
     redis.resume();
     await sleep(1_100);
     expect((await take()).isCounted).toBe(true);
+    expect(store.isShared).toBe(true);
   });
 
   it('lets one of many requests at a time wait while Redis hangs', async () => {

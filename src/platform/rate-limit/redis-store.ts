@@ -44,6 +44,10 @@ export class RedisStore implements BudgetStore {
     this.redis.on('ready', () => this.report(false));
   }
 
+  get isShared(): boolean {
+    return !this.isDown;
+  }
+
   /** Waits for the first connection, but not for ever: without one the service starts all the same. */
   async connect(): Promise<void> {
     await this.redis.connect().catch((error: unknown) => this.report(true, error));

@@ -6,6 +6,11 @@ import { SharedStore } from './shared-store.js';
 /** A shared store that a test switches off and on. */
 class SwitchableStore implements BudgetStore {
   isAway = false;
+
+  get isShared() {
+    return !this.isAway;
+  }
+
   private readonly counts = new MemoryStore(new SystemClock());
 
   take(key: string, limit: number) {

@@ -12,6 +12,10 @@ export class SharedStore implements BudgetStore {
     private readonly own: BudgetStore,
   ) {}
 
+  get isShared(): boolean | null {
+    return this.shared.isShared;
+  }
+
   async take(key: string, limit: number): Promise<BudgetDecision> {
     const shared = await this.shared.take(key, limit).catch(() => null);
     if (shared?.isAdmitted === false) return shared;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors/app-error.js';
+import { inSpan } from '../observability/spans.js';
 import { currentShare } from '../overload/share.js';
 import { type Claim, SharedCapacity } from '../overload/shared-capacity.js';
 
@@ -19,6 +20,8 @@ export interface WorkerPoolOptions {
   readonly execArgv?: readonly string[];
   /** Hears of threads that ended by themselves within their limits: whatever report does that, the fault is ours. */
   readonly onCrash?: (error: Error) => void;
+  /** Hears of tasks that are turned away. */
+  readonly onTurnedAway?: () => void;
 }
 
 /** A task on its way to a thread. */
@@ -67,17 +70,27 @@ export class WorkerPool {
     return this.places.free;
   }
 
+  /** Number of tasks that are under way. */
+  get busyThreads(): number {
+    return this.options.size - this.places.free;
+  }
+
+  /** Number of tasks that wait for a thread. */
+  get queued(): number {
+    return this.places.waiting;
+  }
+
   /**
    * Runs a task of the entry script.
    *
    * @param transfer buffers of `input` that are handed over instead of copied; the caller must not use them afterwards
    */
   async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
-    if (this.places.waitingOf(currentShare()) >= this.options.maxQueued)
-      throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
-        retryAfterSeconds: 5,
-      });
-    return this.runInTurn(task, input, transfer);
+    if (this.places.waitingOf(currentShare()) < this.options.maxQueued) return this.runInTurn(task, input, transfer);
+    this.options.onTurnedAway?.();
+    throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
+      retryAfterSeconds: 5,
+    });
   }
 
   /**
@@ -85,17 +98,8 @@ export class WorkerPool {
    * number, as by the connection to the database that each of them uses.
    */
   runInTurn<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
-    return new Promise<unknown>((resolve, reject) => {
-      if (this.isClosed) {
-        reject(stopping());
-        return;
-      }
-      const queued: QueuedTask = {
-        ...{ message: { task, input }, transfer, resolve, reject },
-        ...{ share: currentShare(), amount: 1, start: () => this.startTask(queued) },
-      };
-      this.places.claim(queued);
-    }) as Promise<Output>;
+    const attributes = { 'qgate.task': task };
+    return inSpan('thread task', { attributes }, () => this.queue<Output>(task, input, transfer));
   }
 
   /** Ends all threads; tasks that still run or wait are turned away. */
@@ -110,6 +114,20 @@ export class WorkerPool {
         return thread.worker.terminate();
       }),
     );
+  }
+
+  private queue<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[]): Promise<Output> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (this.isClosed) {
+        reject(stopping());
+        return;
+      }
+      const queued: QueuedTask = {
+        ...{ message: { task, input }, transfer, resolve, reject },
+        ...{ share: currentShare(), amount: 1, start: () => this.startTask(queued) },
+      };
+      this.places.claim(queued);
+    }) as Promise<Output>;
   }
 
   private startTask(task: QueuedTask): void {

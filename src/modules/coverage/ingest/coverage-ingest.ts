@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
-import { toUnreadableReport } from '../../../platform/errors/unreadable-report.js';
+import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { acceptReport } from '../../../platform/workers/accept-report.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import {
   placeCoverage,
@@ -20,7 +21,10 @@ const MAX_INLINE_FILES = 200;
 /** Reads coverage reports, in a thread where reading would block the event loop. */
 @Injectable()
 export class CoverageIngest {
-  constructor(private readonly pool: WorkerPool) {}
+  constructor(
+    private readonly pool: WorkerPool,
+    private readonly metrics: ServiceMetrics,
+  ) {}
 
   /**
    * Reads a report into a manifest and segments that are ready to be stored.
@@ -29,9 +33,8 @@ export class CoverageIngest {
    */
   async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonPlaced(input);
-    const read = isSmall ? readCoverage(input) : await this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
-    if (!read.ok) throw toUnreadableReport(read.error);
-    return read.value;
+    const reading = isSmall ? readCoverage(input) : this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
+    return acceptReport(this.metrics, input.format, reading);
   }
 
   /** Resolves the paths of stored files again. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
-import { toUnreadableReport } from '../../../platform/errors/unreadable-report.js';
+import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { acceptReport } from '../../../platform/workers/accept-report.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { type ReadFindings, type ReadFindingsInput, readInShares, type ReadShare, readWhole } from './read-findings.js';
 
@@ -20,7 +21,10 @@ export const leavesOutStored = ({ buffer, length }: Uint8Array): boolean =>
 /** Reads findings reports, in threads where reading would block the event loop. */
 @Injectable()
 export class FindingsIngest {
-  constructor(private readonly pool: WorkerPool) {}
+  constructor(
+    private readonly pool: WorkerPool,
+    private readonly metrics: ServiceMetrics,
+  ) {}
 
   /**
    * Reads a report into rows and features, tool by tool. The bytes may be detached afterwards.
@@ -28,9 +32,7 @@ export class FindingsIngest {
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readFindings(input: ReadFindingsInput): Promise<ReadFindings> {
-    const read = await this.readWhereFit(input);
-    if (!read.ok) throw toUnreadableReport(read.error);
-    return read.value;
+    return acceptReport(this.metrics, input.format, this.readWhereFit(input));
   }
 
   private readWhereFit(input: ReadFindingsInput): Promise<Parsed<ReadFindings>> {

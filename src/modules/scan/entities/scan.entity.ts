@@ -37,6 +37,7 @@ export class ScanEntity {
   @Column({ name: 'failure_reason', type: 'text', nullable: true }) failureReason!: string | null;
   @Column({ name: 'expected_uploads', type: 'integer', nullable: true }) expectedUploads!: number | null;
   @Column({ name: 'uploads_received', type: 'integer' }) uploadsReceived!: number;
+  @Column({ name: 'last_upload_at', type: 'timestamptz', nullable: true }) lastUploadAt!: Date | null;
   @Column({ name: 'completion_requested_at', type: 'timestamptz', nullable: true }) completionRequestedAt!: Date | null;
   @Column({ name: 'idempotency_key', type: 'text', nullable: true }) idempotencyKey!: string | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;

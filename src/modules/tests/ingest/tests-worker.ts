@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
 import type { ListedTest } from '../../../domain/tests/survey-tests.js';
-import { toUnreadableReport } from '../../../platform/errors/unreadable-report.js';
+import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { acceptReport } from '../../../platform/workers/accept-report.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import {
   type CountedTests,
@@ -19,17 +20,22 @@ import {
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_PACKED = 8 * 1024;
 
+/** The one format of test results. */
+const FORMAT = 'junit';
+
 /** Reads and compares test results, in a thread where that would block the event loop. */
 @Injectable()
 export class TestsWorker {
-  constructor(private readonly pool: WorkerPool) {}
+  constructor(
+    private readonly pool: WorkerPool,
+    private readonly metrics: ServiceMetrics,
+  ) {}
 
   /** @throws AppError unreadable_report (400), with the place and the reason */
   async readTests(input: ReadTestsInput): Promise<ReadTests> {
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
-    const read = isSmall ? readTests(input) : await this.pool.run<Parsed<ReadTests>>('readTests', input);
-    if (!read.ok) throw toUnreadableReport(read.error);
-    return read.value;
+    const reading = isSmall ? readTests(input) : this.pool.run<Parsed<ReadTests>>('readTests', input);
+    return acceptReport(this.metrics, FORMAT, reading);
   }
 
   async countTests(uploads: PackedUploads): Promise<CountedTests> {
