@@ -36,8 +36,11 @@ async function valueOf(series: string): Promise<number> {
 
 /** Waits until something holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await holds()); await sleep(20))
+  const end = Date.now() + 30_000;
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error('It did not happen in time.');
+    await sleep(20);
+  }
 }
 
 const linesOf = (route: string): Line[] => logged.filter((line) => line.msg === 'request' && line.route === route);

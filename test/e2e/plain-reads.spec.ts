@@ -128,6 +128,8 @@ describe('plain reads of one object, before Express and by the normal route', ()
   it('count under the pattern of their route', async () => {
     await ask(`/scans/${scan}`, key);
     const text = await (await fetch(`${world.url}/metrics`)).text();
-    expect(text).toMatch(/qgate_http_request_duration_seconds_count\{route="\/api\/scans\/:id",method="GET",status="200"\} \d/);
+    expect(text).toMatch(
+      /qgate_http_request_duration_seconds_count\{route="\/api\/scans\/:id",method="GET",status="200"\} \d/,
+    );
   });
 });

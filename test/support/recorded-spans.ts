@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Attributes, context, type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 
 /** A span as it was recorded. */
 export interface RecordedSpan {

@@ -19,7 +19,8 @@ export function readSecret(env: NodeJS.ProcessEnv, name: string): ReadValue<stri
 function readSecretFile(file: string, variable: string): ReadValue<string> {
   try {
     const text = readFileSync(file, 'utf8');
-    if (Buffer.byteLength(text) > MAX_BYTES) return { ok: false, expected: `at most ${MAX_BYTES} bytes in the file of ${variable}` };
+    if (Buffer.byteLength(text) > MAX_BYTES)
+      return { ok: false, expected: `at most ${MAX_BYTES} bytes in the file of ${variable}` };
     return { ok: true, value: text.replace(/\r?\n$/, '') };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;

@@ -83,7 +83,8 @@ export class TenantDatabase {
    * hot reads.
    */
   async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
-    if (!this.current.getStore()) return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
+    if (!this.current.getStore())
+      return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
     return this.manager(orgId).query<Row[]>(statement.text, [...values]);
   }
 

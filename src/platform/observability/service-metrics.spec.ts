@@ -28,7 +28,7 @@ describe('ServiceMetrics', () => {
 
   it('shows at each scrape the labels that there are then', async () => {
     let kinds = ['one', 'two'];
-    metrics.showEach('kinds', 'Kinds.', ['kind'], async () => {
+    metrics.showEach('kinds', 'Kinds.', ['kind'], () => {
       if (kinds.length === 0) throw new Error('away');
       return kinds.map((kind, value) => ({ labels: { kind }, value }));
     });

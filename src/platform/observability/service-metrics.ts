@@ -88,15 +88,15 @@ export class ServiceMetrics {
 
   /** Shows a number for each state, read at each scrape. */
   showStates(name: string, help: string, read: () => Numbers): void {
-    this.showEach(name, help, ['state'], async () =>
+    this.showEach(name, help, ['state'], () =>
       Object.entries(read()).map(([state, value]) => ({ labels: { state }, value })),
     );
   }
 
   /** Shows numbers under labels, read at each scrape; a failure shows nothing. */
-  showEach(name: string, help: string, labelNames: string[], read: () => Promise<Series[]>): void {
+  showEach(name: string, help: string, labelNames: string[], read: () => Series[] | Promise<Series[]>): void {
     this.gauge(name, help, labelNames, async (gauge) => {
-      const series = await read().catch(() => []);
+      const series = await (async () => read())().catch(() => []);
       gauge.reset(); // to 0 where there are no labels
       if (labelNames.length === 0) gauge.remove();
       for (const { labels, value } of series) gauge.set(labels, value);

@@ -6,7 +6,10 @@ import { acceptReport } from './accept-report.js';
 describe('acceptReport', () => {
   const metrics = new ServiceMetrics();
   const rejected = async () =>
-    Array.from((await metrics.registry.metrics()).matchAll(/^qgate_reports_rejected_total(.*)$/gm), ([, series]) => series);
+    Array.from(
+      (await metrics.registry.metrics()).matchAll(/^qgate_reports_rejected_total(.*)$/gm),
+      ([, series]) => series,
+    );
 
   it('returns what was read', async () => {
     expect(await acceptReport(metrics, 'sarif', { ok: true, value: 7 })).toBe(7);
