@@ -132,6 +132,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/init.js')).defineInit,
   },
   {
+    name: 'import',
+    summary: 'propose policy and settings from another product',
+    subcommands: [
+      {
+        name: 'sonar',
+        summary: "from a project's quality gate and exclusions in SonarQube",
+        load: async () => (await import('./commands/import-sonar.js')).defineImportSonar,
+      },
+    ],
+  },
+  {
     name: 'doctor',
     summary: 'check what a run needs: git, the change, the service, the token, the reports',
     load: async () => (await import('./commands/doctor.js')).defineDoctor,

@@ -10,7 +10,13 @@ const IN_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 
 /** The tokens and the password as they were given, in the environment or (unwisely) as an option. */
 function secretsOf({ env }: Pick<Terminal, 'env'>, args: readonly string[]): readonly string[] {
-  const given = [env.QGATE_TOKEN, env.QGATE_PASSWORD, env.QGATE_ID_TOKEN, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN];
+  const given = [
+    env.QGATE_TOKEN,
+    env.QGATE_PASSWORD,
+    env.QGATE_ID_TOKEN,
+    env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+    env.SONAR_TOKEN,
+  ];
   args.forEach((arg, index) => {
     if (arg === '--token') given.push(args[index + 1]);
     else if (arg.startsWith('--token=')) given.push(arg.slice('--token='.length));
