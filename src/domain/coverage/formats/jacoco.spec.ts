@@ -71,6 +71,22 @@ describe('readJacoco', () => {
     });
   });
 
+  it('adds up the counters of classes for a file that the source files of its package lack, and for that file alone', () => {
+    const method = `<method name="m" desc="()V" line="1">${counter('LINE', 1, 2)}</method>`;
+    const content =
+      classOf('A.java', counter('LINE', 5, 5)) +
+      classOf('B.java', counter('LINE', 1, 3)) +
+      classOf('B.java', method) +
+      classOf('Shape.java', counter('METHOD', 1, 1)) +
+      source('A.java', LINES);
+    const later = inPackage('q', classOf('A.java', counter('LINE', 0, 4)));
+    expect(summary(read(inPackage('p', content) + later))).toEqual({
+      'p/A.java': '7:1 8:0 7:1/2',
+      'p/B.java': counts(7, 5),
+      'q/A.java': counts(4, 4),
+    });
+  });
+
   it('takes lines from source files only', () => {
     expect(summary(read(inPackage('p', classOf('A.java', `<lines>${LINES}</lines>${counter('LINE', 3, 1)}`))))).toEqual(
       {

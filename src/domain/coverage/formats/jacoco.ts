@@ -43,8 +43,8 @@ const NO_COUNTS: CoverageCounts = { linesTotal: 0, linesCovered: 0, branchesTota
  * that there is:
  * 1. `sourcefile/line`, covered with `ci` above 0;
  * 2. the LINE counter of the source file, when none of its lines says `mi` or `ci`;
- * 3. in a package without source files, the LINE counters of the classes by their source file name, or those of their
- *    methods.
+ * 3. for a file of which the package has no source file, the LINE counters of its classes by their source file name, or
+ *    those of their methods.
  *
  * @param text UTF-8 without NUL (`decodeText`).
  * @param form what to make of the files.
@@ -61,7 +61,8 @@ class JacocoScanner<File extends ReportedFile> {
   private readonly collector: CoverageCollector<File>;
   private readonly groups: string[] = [];
   private packagePath = '';
-  private hasSourceFiles = false;
+  /** Names of the source files of the open package. */
+  private readonly sourceFiles = new Set<string>();
   private classCounts = new Map<string, CoverageCounts>();
 
   /** True when the open source file has instructions. */
@@ -100,9 +101,9 @@ class JacocoScanner<File extends ReportedFile> {
     if (name === NAME.line) this.line();
     else if (name === NAME.counter) this.counter();
     else if (name === NAME.sourcefile) {
-      this.hasSourceFiles = true;
       this.hasInstructions = false;
       this.fileName = xml.value(NAME.name) ?? '';
+      this.sourceFiles.add(cutPath(this.fileName));
       this.fileCounts = null;
     } else if (name === NAME.class) {
       this.classFileName = cutPath(xml.value(NAME.sourcefilename) ?? '');
@@ -110,7 +111,7 @@ class JacocoScanner<File extends ReportedFile> {
       this.ofMethods = NO_COUNTS;
     } else if (name === NAME.package) {
       this.packagePath = xml.value(NAME.name) ?? '';
-      this.hasSourceFiles = false;
+      this.sourceFiles.clear();
       this.classCounts.clear();
     } else if (name === NAME.group) this.groups.push((xml.value(NAME.name) ?? '').slice(0, MAX_GROUP_NAME));
   }
@@ -171,8 +172,10 @@ class JacocoScanner<File extends ReportedFile> {
   }
 
   private endPackage(): void {
-    if (this.hasSourceFiles) return;
+    const isAlone = this.sourceFiles.size === 0;
     for (const [fileName, counts] of this.classCounts) {
+      // A class without lines, such as an interface, has no source file beside those of others either.
+      if (this.sourceFiles.has(fileName) || (!isAlone && counts.linesTotal === 0)) continue;
       const path = this.pathOf(fileName);
       if (path === null) continue;
       this.collector.addCounts(path, counts);
