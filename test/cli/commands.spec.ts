@@ -484,6 +484,70 @@ describe('qgate wait, status and evaluate', () => {
     expect(err).toContain('There is no such thing.');
   });
 
+  describe('status', () => {
+    const problem = (rule_id: string) => ({
+      ...{ issue_id: 1, rule_id, tool: 'a-tool', type: 'bug', severity: 'high', file_path: 'src/a.js', line: 3 },
+      message: 'Amiss.',
+    });
+    const list = (...rules: string[]): Answer => ({
+      status: 200,
+      body: { findings: rules.map(problem), next_cursor: null, total: rules.length },
+    });
+    const gate = {
+      scan_id: 7,
+      status: 'failed',
+      base: { scan_id: 3, branch: 'main', commit_sha: 'fee1234', exact: true, commits_behind: 0, same_tools: true },
+      violations: [{ rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' }],
+      waived_violations: [
+        { rule: 'new_high_max', threshold: 0, actual: 1, severity: 'high', waived: true, waiver_id: 5 },
+      ],
+    };
+    const waiver = { id: 5, rule: 'new_high_max', reason: 'Split in Q3', created_by_name: 'Ada', expires_at: null };
+    const ratings = { maintainability_rating: 'A', reliability_rating: 'D', coverage_rating: 'B', duplication_rating: null };
+
+    const behaviour = (routes: Routes): FakeBehaviour => ({
+      intercept: ({ method, path: route, query }) => {
+        if (route === '/scans/7/findings') return query.get('is_new') === 'true' ? list('fresh') : list('deep-nesting');
+        const known: Routes = {
+          'GET /quality/gates/status/7': { status: 200, body: gate },
+          'GET /quality/ratings/7': { status: 200, body: ratings },
+          'GET /scans/7/compare/3': { status: 200, body: { counts: { fixed: 4 }, fixed: [problem('no-eval')] } },
+          'GET /quality/gates/waivers': { status: 200, body: { waivers: [waiver, { ...waiver, id: 6, reason: 'No' }] } },
+        };
+        return answersOf({ ...known, ...routes }, method, route);
+      },
+    });
+
+    it('shows what breaks a rating, what was fixed, and by which waiver a rule is waived', async () => {
+      const { exitCode, out } = await qgate(['status', '7'], behaviour({}));
+      expect(exitCode).toBe(1);
+      expect(out).toMatch(/What breaks rating_min \(1\)\n +src\/a\.js:3 +high a-tool deep-nesting: Amiss\./);
+      expect(out).toMatch(/Fixed findings \(4\)\n +src\/a\.js:3 +high a-tool no-eval: Amiss\.\n +and +3 more/);
+      expect(out).toMatch(/new_high_max +waiver 5 by Ada without an end: Split in Q3/);
+      const [, ofRating] = service.requestsTo('GET /scans/7/findings');
+      expect(Object.fromEntries(ofRating!.query)).toMatchObject({ severity: 'critical,high', is_fp: 'false' });
+    });
+
+    it('reads no findings for a rating that coverage makes', async () => {
+      const low = { ...ratings, coverage_rating: 'E' };
+      const { out } = await qgate(['status', '7'], behaviour({ 'GET /quality/ratings/7': { status: 200, body: low } }));
+      expect(out).not.toContain('What breaks');
+      expect(out).toContain('rating_min is the worst of');
+      expect(service.requestsTo('GET /scans/7/findings')).toHaveLength(1);
+    });
+
+    it('shows the verdict without details that cannot be read', async () => {
+      const gone = { status: 403, body: { code: 'forbidden', detail: 'Not for this key.' } };
+      const { exitCode, out, err } = await qgate(
+        ['status', '7'],
+        behaviour({ 'GET /scans/7/compare/3': gone, 'GET /quality/gates/waivers': gone }),
+      );
+      expect([exitCode, out]).toEqual([1, expect.stringContaining('Gate failed: rating_min broken')]);
+      expect(err).toContain('The fixed findings cannot be listed: ');
+      expect(err).toContain('The waivers cannot be listed: ');
+    });
+  });
+
   it('evaluate judges under a draft', async () => {
     const evaluate = 'POST /quality/gates/evaluate/5';
     writeFileSync(path.join(folder, 'draft.yaml'), 'new_high_max: 0\n');

@@ -24,6 +24,9 @@ export type ScanFinding = AtLeast<Body<'Finding'>, KnownFinding>;
 /** One test of GET /scans/:id/tests. */
 export type ScanTest = Body<'Test'>;
 
+/** A waiver, as GET /quality/gates/waivers has it. */
+export type WaiverAnswer = Body<'Waiver'>;
+
 /** The ratings of which the composite is the worst. */
 export type PartRatings = Omit<ScanRatings, 'quality'>;
 
@@ -82,8 +85,22 @@ const isFindingsPage = (body: unknown): body is FindingsPage => isObject(body) &
 
 /** @throws {CliError} when the answer is of another shape */
 export function toFindingsPage(body: unknown): FindingsPage {
-  if (!isFindingsPage(body)) throw unexpected('listing the new findings');
+  if (!isFindingsPage(body)) throw unexpected('listing the findings');
   return body;
+}
+
+/** Problems of another scan that are gone, and how many there are. @throws {CliError} when the answer is of another shape */
+export function toFixedFindings(body: unknown): Pick<FindingsPage, 'findings' | 'total'> {
+  const counts = isObject(body) && isObject(body.counts) ? body.counts : {};
+  if (!isObject(body) || !Array.isArray(body.fixed) || typeof counts.fixed !== 'number')
+    throw unexpected('listing the fixed findings');
+  return { findings: body.fixed as ScanFinding[], total: counts.fixed };
+}
+
+/** @throws {CliError} when the answer is of another shape */
+export function toWaivers(body: unknown): readonly WaiverAnswer[] {
+  if (!isObject(body) || !Array.isArray(body.waivers)) throw unexpected('listing the waivers');
+  return body.waivers as WaiverAnswer[];
 }
 
 /** @throws {CliError} when the answer is of another shape */

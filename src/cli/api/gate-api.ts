@@ -1,5 +1,5 @@
 import { CliError } from '../exit-code.js';
-import { type GateStatusAnswer, toGateStatus } from './answers.js';
+import { type GateStatusAnswer, toGateStatus, type WaiverAnswer } from './answers.js';
 import { type Body } from './body.js';
 import { type HttpClient, type HttpRequest } from './http.js';
 
@@ -7,7 +7,6 @@ import { type HttpClient, type HttpRequest } from './http.js';
 export type GateConfigAnswer = Body<'GateConfig'>;
 export type SavedGateConfigAnswer = Body<'GateConfigSaved'>;
 export type GateConfigBody = Body<'GateConfigDraft'>;
-export type WaiverAnswer = Body<'Waiver'>;
 /** The bound is as the user writes it: the service checks it. */
 export type WaiverBody = Omit<Body<'CreateWaiver'>, 'max_actual'> & { readonly max_actual?: number | string };
 export type RepoAnswer = Body<'Repo'>;

@@ -11,11 +11,14 @@ import {
   type ScanTest,
   toCreatedScan,
   toFindingsPage,
+  toFixedFindings,
   toGateStatus,
   toPartRatings,
   toTests,
   toUploadReceipt,
+  toWaivers,
   type UploadReceipt,
+  type WaiverAnswer,
 } from './answers.js';
 import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
@@ -155,20 +158,37 @@ export class ScanApi {
     };
   }
 
-  /** The scan's new findings, worst first, at most `limit` of them. */
-  async listNewFindings(scanId: number, limit: number): Promise<FindingsPage> {
+  /** The scan's findings that meet the filter, worst first, at most `limit` of them. */
+  async listFindings(
+    scanId: number,
+    filter: Readonly<Record<string, string>>,
+    limit: number,
+  ): Promise<FindingsPage> {
     const findings: ScanFinding[] = [];
     let cursor: string | null = null;
     for (;;) {
-      const query = new URLSearchParams({ is_new: 'true', limit: String(Math.min(200, limit - findings.length)) });
+      const query = new URLSearchParams({ ...filter, limit: String(Math.min(200, limit - findings.length)) });
       if (cursor !== null) query.set('cursor', cursor);
       const path = `/scans/${scanId}/findings?${query.toString()}`;
-      const what = 'listing the new findings';
+      const what = 'listing the findings';
       const page = toFindingsPage(await this.http.send({ method: 'GET', path, what, timeLimitMs: QUICK_MS }));
       findings.push(...page.findings);
       cursor = page.findings.length === 0 ? null : page.next_cursor;
       if (cursor === null || findings.length >= limit) return { ...page, findings };
     }
+  }
+
+  /** The problems of another scan of the repository that this one does not have, worst first, at most 200 of them. */
+  async listFixed(scanId: number, otherId: number): Promise<Pick<FindingsPage, 'findings' | 'total'>> {
+    const path = `/scans/${scanId}/compare/${otherId}?kind=fixed&limit=200`;
+    const what = 'listing the fixed findings';
+    return toFixedFindings(await this.http.send({ method: 'GET', path, what, timeLimitMs: QUICK_MS }));
+  }
+
+  /** All waivers, ended ones too: a verdict may be older than their end. */
+  async listWaivers(): Promise<readonly WaiverAnswer[]> {
+    const path = '/quality/gates/waivers?include_expired=true&include_revoked=true';
+    return toWaivers(await this.http.send({ method: 'GET', path, what: 'listing the waivers', timeLimitMs: QUICK_MS }));
   }
 
   /** The first tests of the scan with a status, at most `limit` of them. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
-import { type GateApi, type WaiverAnswer, type WaiverBody } from '../api/gate-api.js';
+import { type WaiverAnswer } from '../api/answers.js';
+import { type GateApi, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';

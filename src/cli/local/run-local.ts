@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { type Finding } from '../../domain/findings/finding.js';
+import { causesOf } from '../../domain/gate/causes.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
+import { isRatedByFindings } from '../../domain/ratings/ratings.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
@@ -55,8 +58,22 @@ async function judge(
     newFindings: newFindings.map(toScanFinding),
     newFindingsTotal: newFindings.length,
     partRatings: local.judgement.ratings,
+    ruleFindings: findCauses(local),
     ...(wantsSarif && { sarif: await toSarif(prepared, local) }),
   };
+}
+
+/** Findings beyond this many are counted. */
+const LISTED_CAUSES = 50;
+
+/** The findings of all code behind broken rules that measure all code. */
+function findCauses({ judgement: { rules, ratings }, findings }: LocalJudgement): RunResult['ruleFindings'] {
+  return rules.violations.flatMap(({ rule }) => {
+    if (rule !== 'duplication_pct_max' && !(rule === 'rating_min' && isRatedByFindings(ratings))) return [];
+    const isCause = causesOf(rule)!;
+    const causes = findings.filter(({ finding }) => !finding.isSuppressed && isCause(finding));
+    return [{ rule, findings: causes.slice(0, LISTED_CAUSES).map(toScanFinding), total: causes.length }];
+  });
 }
 
 /** Judges what was prepared by the built-in policy with the repository's own file. */
@@ -150,7 +167,14 @@ const toScanFinding = ({ finding, matchedBy }: JudgedFinding, index: number): Sc
   line: finding.region.startLine,
   message: finding.message,
   matched_by: matchedBy,
+  related: copiesBeside(finding),
 });
+
+/** The copies of a duplicated text beside the one at which the finding is reported. */
+const copiesBeside = ({ clone, filePath, region }: Finding): NonNullable<ScanFinding['related']> =>
+  (clone?.places ?? [])
+    .filter((place) => place.filePath !== filePath || place.startLine !== region.startLine)
+    .map((place) => ({ file_path: place.filePath, line: place.startLine, end_line: place.endLine }));
 
 async function toSarif({ identity, metrics }: PreparedScan, { findings }: LocalJudgement): Promise<string> {
   const { exportSarif } = await import('../../domain/findings/export-sarif.js');

@@ -1,10 +1,10 @@
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
-import { type GateStatusAnswer, type ScanFinding, type ScanTest } from '../api/answers.js';
+import { type GateStatusAnswer, type ScanFinding, type ScanTest, type WaiverAnswer } from '../api/answers.js';
 import { type Body } from '../api/body.js';
 import { type UncoveredAnswer } from '../api/verdict-facts.js';
 import { countOf } from '../count-of.js';
-import { type RunResult } from './run-result.js';
+import { type FindingExcerpt, type RunResult } from './run-result.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */
 export interface EvidenceGroup {
@@ -18,8 +18,8 @@ export interface EvidenceLine {
   readonly text: string;
 }
 
-/** Longer lists of files are counted, not shown. */
-const LISTED_FILES = 20;
+/** Longer lists are counted, not shown. */
+const LISTED_LINES = 20;
 
 /**
  * The evidence of a verdict in words: coverage first, then tools, the policy file and the service's own warnings. Groups
@@ -27,7 +27,7 @@ const LISTED_FILES = 20;
  */
 export function describeEvidence(
   gate: GateStatusAnswer,
-  { notableTests }: Pick<RunResult, 'notableTests'>,
+  { notableTests, fixed, waivers }: Pick<RunResult, 'notableTests' | 'fixed' | 'waivers'>,
 ): readonly EvidenceGroup[] {
   return [
     describeUncovered(gate),
@@ -37,6 +37,8 @@ export function describeEvidence(
     describeTests(gate),
     listTests('Failed tests', 'failed', notableTests),
     listTests('Missing tests', 'missing', notableTests),
+    describeFixed(fixed),
+    describeWaivers(gate, waivers),
     describeFailedTools(gate),
     group('Tools that reported on the base but not here', asLines(gate.missing_tools, 'no report')),
     describePolicyFile(gate.policy_file),
@@ -111,8 +113,8 @@ const asLines = (subjects: readonly string[], text: string): readonly EvidenceLi
   subjects.map((subject) => ({ subject, text }));
 
 function cut(lines: readonly EvidenceLine[], noun = 'more file'): readonly EvidenceLine[] {
-  const rest = lines.length - LISTED_FILES;
-  return rest <= 0 ? lines : [...lines.slice(0, LISTED_FILES), { subject: 'and', text: countOf(rest, noun) }];
+  const rest = lines.length - LISTED_LINES;
+  return rest <= 0 ? lines : [...lines.slice(0, LISTED_LINES), { subject: 'and', text: countOf(rest, noun) }];
 }
 
 const describeUncovered = ({ uncovered }: GateStatusAnswer): EvidenceGroup | null =>
@@ -172,6 +174,41 @@ const reasonOf = ({ file, line, message }: ScanTest): string =>
   [file === null ? '' : placeOf({ file_path: file, line }), message?.split('\n')[0] ?? '']
     .filter((text) => text !== '')
     .join(': ');
+
+const describeFixed = (fixed: FindingExcerpt | null): EvidenceGroup | null =>
+  fixed === null ? null : describeExcerpt(`Fixed findings (${fixed.total})`, fixed);
+
+/** Places with rule and message; the rest of them in a number. */
+function describeExcerpt(title: string, { findings, total }: FindingExcerpt): EvidenceGroup | null {
+  const listed = findings.slice(0, LISTED_LINES).map((finding) => ({
+    subject: placeOf(finding),
+    text: [`${finding.severity} ${finding.tool} ${finding.rule_id}: ${finding.message}`, describeRelated(finding)]
+      .filter((part) => part !== '')
+      .join('; '),
+  }));
+  const rest = total - listed.length;
+  return group(title, rest > 0 ? [...listed, { subject: 'and', text: `${rest} more` }] : listed);
+}
+
+/** The findings of all code behind broken rules, a group for each rule. */
+export const describeCauses = ({ ruleFindings }: RunResult): readonly EvidenceGroup[] =>
+  ruleFindings.flatMap(
+    ({ rule, ...excerpt }) => describeExcerpt(`What breaks ${rule} (${excerpt.total})`, excerpt) ?? [],
+  );
+
+const describeWaivers = (gate: GateStatusAnswer, waivers: readonly WaiverAnswer[]): EvidenceGroup | null =>
+  group(
+    'Waived rules',
+    gate.waived_violations.flatMap(({ rule, waiver_id: id }) =>
+      waivers.filter((waiver) => waiver.id === id).map((waiver) => ({ subject: rule, text: describeWaiver(waiver) })),
+    ),
+  );
+
+/** Who waived, until when and why: `waiver 5 by Ada Byron until 2026-05-01: the reason`. */
+function describeWaiver({ id, created_by_name: author, expires_at: end, reason }: WaiverAnswer): string {
+  const until = end === null ? 'without an end' : `until ${end.slice(0, 10)}`;
+  return `waiver ${id}${author === null ? '' : ` by ${author}`} ${until}: ${reason}`;
+}
 
 const describeFailedTools = ({ reports }: GateStatusAnswer): EvidenceGroup | null =>
   group(

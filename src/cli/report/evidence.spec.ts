@@ -212,10 +212,160 @@ describe('a gate that failed without a rule', () => {
   });
 });
 
+const behind = { findings: [finding({ rule_id: 'deep-nesting', file_path: 'src/old.js', line: 90 })], total: 61 };
+const totals = aResult({
+  gate: aGate({
+    violations: [
+      { rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' },
+      { rule: 'duplication_pct_max', threshold: 3, actual: 9, severity: 'high' },
+    ],
+    waived_violations: [],
+    skipped_rules: [],
+  }),
+  partRatings: { maintainability: 'D', reliability: 'A', coverage: null, duplication: 'B' },
+  ruleFindings: [
+    { rule: 'rating_min', ...behind },
+    {
+      rule: 'duplication_pct_max',
+      findings: [
+        finding({
+          rule_id: 'duplicated-code',
+          type: 'duplication',
+          file_path: 'src/one.js',
+          related: [{ file_path: 'src/two.js', line: 7, end_line: 30 }],
+        }),
+      ],
+      total: 1,
+    },
+  ],
+});
+
 describe('JUnit', () => {
-  it('lists under broken coverage the lines that no test runs', () => {
-    const [, failure] = /<failure[^>]*>([^]*?)<\/failure>/.exec(renderJunit(judged)) ?? [];
-    expect(failure).toBe('src/cart.js: lines 3-7, 12\nsrc/price.js: lines 90-91');
+  const failureOf = (rule: string, result: RunResult): string | undefined =>
+    new RegExp(`name="${rule}"><failure[^>]*>([^]*?)</failure>`).exec(renderJunit(result))?.[1];
+
+  it('lists under broken coverage the lines that no test runs, and the files that no report has', () => {
+    expect(failureOf('new_coverage_min', judged)).toBe(
+      'src/cart.js: lines 3-7, 12\nsrc/price.js: lines 90-91\nsrc/tax.js: in no coverage report, 34 executable lines',
+    );
+  });
+
+  it('lists under each broken rule its own findings', () => {
+    const newFindings = [
+      finding({ rule_id: 'sqli', severity: 'critical', type: 'security' }),
+      finding({ rule_id: 'eqeqeq', severity: 'high', type: 'bug' }),
+      finding({ rule_id: 'complexity', severity: 'medium', type: 'complexity' }),
+      finding({ rule_id: 'marked', severity: 'critical', user_marked_fp: true }),
+      finding({ rule_id: 'gap', severity: 'high', type: 'coverage_gap' }),
+    ];
+    const broken = (['new_critical_max', 'new_high_max', 'new_security_max', 'complexity_new_max'] as const).map(
+      (rule) => ({ rule, threshold: 0, actual: rule === 'new_high_max' ? 3 : 1, severity: 'high' }) as const,
+    );
+    const result = aResult({ gate: aGate({ violations: broken, passed_rules: [] }), newFindings });
+    const rulesIn = (rule: string) => failureOf(rule, result)!.match(/sqli|eqeqeq|complexity|marked|gap|and \d+ more/g);
+    expect(rulesIn('new_critical_max')).toEqual(['sqli']);
+    expect(rulesIn('new_high_max')).toEqual(['eqeqeq', 'and 2 more']);
+    expect(rulesIn('new_security_max')).toEqual(['sqli']);
+    expect(rulesIn('complexity_new_max')).toEqual(['complexity']);
+  });
+
+  it('lists under broken rules on tests the tests', () => {
+    const broken = (['tests_failed_max', 'tests_total_drop_max'] as const).map(
+      (rule) => ({ rule, threshold: 0, actual: 1, severity: 'high' }) as const,
+    );
+    const result = { ...judged, gate: aGate({ violations: broken }) };
+    expect(failureOf('tests_failed_max', result)).toBe('tests.test_cart test_total');
+    expect(failureOf('tests_total_drop_max', result)).toBe('test_gone');
+  });
+
+  it('lists under rules that measure all code what breaks them', () => {
+    expect(failureOf('rating_min', totals)).toMatch(
+      /^rating_min is the worst of .*\ncritical src\/old\.js:90 deep-nesting: [^]*\nand 60 more$/,
+    );
+    expect(failureOf('duplication_pct_max', totals)).toContain('src/one.js:12 duplicated-code');
+    expect(failureOf('duplication_pct_max', totals)).toContain('(also at src/two.js:7)');
+  });
+});
+
+describe('rules that measure all code', () => {
+  it.each(OUTPUTS.filter(([name]) => ['table', 'markdown', 'github'].includes(name)))(
+    'have what breaks them in the %s',
+    (_, render) => {
+      const text = render(totals).replaceAll('\\_', '_');
+      for (const part of ['What breaks rating_min (61)', 'src/old.js:90', 'deep-nesting', 'src/one.js', 'src/two.js'])
+        expect(text).toContain(part);
+      expect(render(aResult())).not.toContain('src/old.js');
+    },
+  );
+});
+
+describe('what was fixed, and what is waived', () => {
+  const told = aResult({
+    fixed: { findings: [finding({ rule_id: 'no-eval', file_path: 'src/gone.js', line: 4 })], total: 31 },
+    waivers: [
+      {
+        ...{ id: 5, rule: 'duplication_pct_max', reason: 'Split in Q3', created_by_name: 'Ada Byron' },
+        ...{ expires_at: '2026-05-01T00:00:00Z', max_actual: null, created_by_user_id: 3, created_at: '2026-04-01T00:00:00Z' },
+        ...{ repo_id: null, repo_name: null, pr_number: null, revoked_at: null, expired: false, revoked: false },
+        usage: { evaluations: 1, last_scan_id: 7, last_used_at: null },
+      },
+    ],
+  });
+
+  it.each(OUTPUTS.filter(([name]) => !['gitlab', 'sarif'].includes(name)))('stands in the %s', (_, render) => {
+    const text = render(told);
+    for (const part of ['no-eval', 'src/gone.js', '31', 'Ada Byron', '2026-05-01', 'Split in Q3'])
+      expect(text).toContain(part);
+    expect(render(aResult())).not.toMatch(/Fixed|Ada Byron/);
+  });
+
+  it('counts what is not listed, and names a waiver without an end', () => {
+    expect(renderTable(told, false)).toContain('Fixed findings (31)\n');
+    expect(renderTable(told, false)).toContain('  and  30 more\n');
+    const [waiver] = told.waivers;
+    const endless = { ...told, waivers: [{ ...waiver!, expires_at: null, created_by_name: null }] };
+    expect(renderTable(endless, false)).toContain('duplication_pct_max  waiver 5 without an end: Split in Q3');
+  });
+
+  it('is JSON as published', () => {
+    const json = JSON.parse(renderJson({ ...told, ruleFindings: totals.ruleFindings }, 1));
+    holdToSchema(json);
+    expect(json).toMatchObject({ fixed_findings_total: 31, waivers: [{ id: 5, created_by_name: 'Ada Byron' }] });
+    expect(JSON.parse(renderJson(aResult(), 1))).toMatchObject({ fixed_findings: null, fixed_findings_total: null });
+  });
+});
+
+describe('ten new findings or more', () => {
+  const many = Array.from({ length: 12 }, (_, at) =>
+    finding({ rule_id: at < 8 ? 'eqeqeq' : 'no-var', file_path: at % 2 ? 'src/a.js' : 'src/b.js', line: 20 - at }),
+  );
+  const grouped = aResult({ newFindings: many, newFindingsTotal: 15 });
+
+  it('are grouped by rule and file in the table', () => {
+    const text = renderTable(grouped, false);
+    expect(text).toContain('New findings (15), by rule\n  critical a-tool eqeqeq (8)\n');
+    expect(text).toContain('           src/b.js:14, 16, 18, 20\n           src/a.js:13, 15, 17, 19\n');
+    expect(text).toContain('  critical a-tool no-var (4)\n');
+    expect(text).toContain('  and 3 more\n');
+  });
+
+  it('are grouped in Markdown', () => {
+    const text = renderMarkdown(grouped);
+    expect(text).toContain(
+      '| critical | `a-tool eqeqeq` | 8 | `src/b.js:14, 16, 18, 20`<br>`src/a.js:13, 15, 17, 19` |',
+    );
+    expect(text).toContain('and 3 more');
+  });
+
+  it('leaves fewer as they are', () => {
+    const few = aResult({ newFindings: many.slice(0, 9), newFindingsTotal: 9 });
+    expect(renderTable(few, false)).not.toContain('by rule');
+    expect(renderMarkdown(few)).not.toContain('by rule');
+  });
+
+  it('counts the files of a rule that are left out', () => {
+    const spread = many.map((each, at) => ({ ...each, rule_id: 'eqeqeq', file_path: `src/${at}.js` }));
+    expect(renderTable({ ...grouped, newFindings: spread }, false)).toContain('           2 more files\n');
   });
 });
 

@@ -1,18 +1,18 @@
+import { type RuleName } from '../../domain/gate/policy.js';
 import { type PartRatings } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
 /** Explains broken rules that measure all code: the new findings alone do not show their reason. */
-export function explainTotals({ gate, partRatings }: RunResult): readonly string[] {
-  const broken = new Set(gate?.violations.map(({ rule }) => rule));
-  const lines: string[] = [];
-  if (broken.has('duplication_pct_max')) {
-    lines.push('duplication_pct_max measures all code, tests included unless qgate.yml excludes them.');
-  }
-  if (broken.has('rating_min') && partRatings !== null) {
-    const parts = PARTS.flatMap((part) => (partRatings[part] === null ? [] : [`${part} ${partRatings[part]}`]));
-    lines.push(`rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too.`);
-  }
-  return lines;
+export const explainTotals = (result: RunResult): readonly string[] =>
+  (result.gate?.violations ?? []).flatMap(({ rule }) => explainTotal(rule, result) ?? []);
+
+/** A sentence on a rule that measures all code; null for other rules, and where too little is known. */
+export function explainTotal(rule: RuleName, { partRatings }: RunResult): string | null {
+  if (rule === 'duplication_pct_max')
+    return 'duplication_pct_max measures all code, tests included unless qgate.yml excludes them.';
+  if (rule !== 'rating_min' || partRatings === null) return null;
+  const parts = PARTS.flatMap((part) => (partRatings[part] === null ? [] : [`${part} ${partRatings[part]}`]));
+  return `rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too.`;
 }
 
 const PARTS = ['maintainability', 'reliability', 'coverage', 'duplication'] as const satisfies (keyof PartRatings)[];

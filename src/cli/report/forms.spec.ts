@@ -124,7 +124,7 @@ describe('JUnit', () => {
     ]);
     const failed = elements.find(({ name }) => name === 'failure');
     expect(failed?.attributes.message).toBe('actual 2, threshold 0');
-    expect(failed?.text).toContain('critical src/db.js:12 js/sqli: Query built\nfrom [31muser input\nand 2 more');
+    expect(failed?.text).toContain('critical src/db.js:12 js/sqli: Query built\nfrom [31muser input\nand 1 more');
     expect(elements.filter(({ name }) => name === 'skipped').map(({ attributes }) => attributes.message)).toEqual([
       'waived: waiver 5',
       'skipped: no coverage report',

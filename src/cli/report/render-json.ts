@@ -1,3 +1,4 @@
+import { type WaiverAnswer } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
 /** The result for programs; the fields are a published contract (docs/qgate-result.schema.json). */
@@ -35,6 +36,10 @@ export function renderJson(result: RunResult, exitCode: number): string {
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,
       new_findings_total: result.newFindingsTotal,
+      rule_findings: result.ruleFindings,
+      fixed_findings: result.fixed?.findings ?? null,
+      fixed_findings_total: result.fixed?.total ?? null,
+      waivers: result.waivers.map(toWaiver),
       reports: result.reports.map(({ name, kind, format }) => ({ name, kind, format })),
       analyzers: result.analyzers,
       warnings: gate?.warnings ?? [],
@@ -48,3 +53,12 @@ export function renderJson(result: RunResult, exitCode: number): string {
     2,
   )}\n`;
 }
+
+const toWaiver = ({ id, rule, reason, created_by_name, expires_at, max_actual }: WaiverAnswer): object => ({
+  id,
+  rule,
+  reason,
+  created_by_name,
+  expires_at,
+  max_actual,
+});

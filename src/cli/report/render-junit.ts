@@ -1,11 +1,9 @@
-import { describeBase, describeEvidence, describeLines, placeOf } from './describe-evidence.js';
+import { describeBase, describeEvidence } from './describe-evidence.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
+import { listCauses } from './list-causes.js';
 import { isMonitored } from './monitor-mode.js';
-import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
-
-const LISTED_FINDINGS = 50;
 
 /**
  * The result as JUnit XML: one test case per rule, so that CI systems show the gate beside the tests. A run without a
@@ -61,23 +59,13 @@ function evidenceOf(result: RunResult): string[] {
   return lines.length === 0 ? [] : [`    <system-out>${content(lines.join('\n'))}</system-out>`];
 }
 
-function outcomeOf({ rule, verdict, threshold, actual, remark }: RuleLine, result: RunResult): string | null {
+function outcomeOf(line: RuleLine, result: RunResult): string | null {
+  const { verdict, threshold, actual, remark } = line;
   if (verdict === 'passed') return null;
-  if (verdict === 'failed') {
-    const lines = rule === 'new_coverage_min' ? listUncovered(result) : listFindings(result);
-    return failure(`actual ${actual ?? 'missing'}, threshold ${threshold ?? '-'}`, lines.join('\n'));
-  }
+  if (verdict === 'failed')
+    return failure(`actual ${actual ?? 'missing'}, threshold ${threshold ?? '-'}`, listCauses(line, result).join('\n'));
   return `<skipped message="${attribute(`${verdict}${remark === null ? '' : `: ${remark}`}`)}"/>`;
 }
-
-function listFindings(result: RunResult): readonly string[] {
-  const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
-  const lines = listed.map((each) => `${each.severity} ${placeOf(each)} ${each.rule_id}: ${each.message}`);
-  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
-}
-
-const listUncovered = ({ gate }: RunResult): readonly string[] =>
-  (gate?.uncovered ?? []).map((file) => `${file.file_path}: ${describeLines(file)}`);
 
 const failure = (message: string, text: string): string =>
   `<failure message="${attribute(message)}">${content(text)}</failure>`;

@@ -3,6 +3,7 @@ import { codeInTable, escapeMarkdown, markdownCode } from '../../domain/reportin
 import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
+  describeCauses,
   describeEvidence,
   describeRelated,
   type EvidenceGroup,
@@ -10,6 +11,7 @@ import {
   whyNew,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
+import { type FindingGroup, GROUPED_FROM, groupByRule, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -37,7 +39,8 @@ export function renderMarkdown(result: RunResult): string {
     ...(compared === null ? [] : [escapeMarkdown(compared)]),
     ...(isJudged ? [ruleTable(judgeRules(gate))] : []),
     ...explainTotals(result).map(escapeMarkdown),
-    ...(result.newFindingsTotal > 0 ? [findingTable(result)] : []),
+    ...describeCauses(result).map(evidenceList),
+    ...(result.newFindingsTotal > 0 ? [newFindings(result)] : []),
     ...(gate === null ? [] : describeEvidence(gate, result).map(evidenceList)),
     ...(result.dashboardUrl === null ? [] : [`[Scan ${result.scanId}](${result.dashboardUrl})`]),
   ];
@@ -56,6 +59,25 @@ function ruleTable(rules: readonly RuleLine[]): string {
   });
   return ['| Rule | Threshold | Actual | Verdict |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
 }
+
+const newFindings = (result: RunResult): string =>
+  result.newFindings.length >= GROUPED_FROM ? groupTable(result) : findingTable(result);
+
+/** Many findings by rule: the first message of each, and the lines in each file. */
+function groupTable({ newFindings: findings, newFindingsTotal }: RunResult): string {
+  const listed = groupByRule(findings).slice(0, LISTED_FINDINGS);
+  const rest = newFindingsTotal - listed.reduce((sum, group) => sum + group.findings.length, 0);
+  return [
+    `**New findings (${newFindingsTotal}), by rule**\n`,
+    '| Severity | Rule | Number | Places | First message |',
+    '| --- | --- | ---: | --- | --- |',
+    ...listed.map(groupRow),
+    ...(rest > 0 ? [`\nand ${rest} more`] : []),
+  ].join('\n');
+}
+
+const groupRow = (group: FindingGroup): string =>
+  `| ${group.severity} | ${codeInTable(`${group.tool} ${group.ruleId}`)} | ${group.findings.length} | ${placesByFile(group).map(codeInTable).join('<br>')} | ${escapeMarkdown(group.findings[0]!.message)} |`;
 
 function findingTable(result: RunResult): string {
   const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);

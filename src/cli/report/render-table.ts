@@ -4,6 +4,7 @@ import { oneLine } from '../../domain/reporting/plain-text.js';
 import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
+  describeCauses,
   describeEvidence,
   describeRelated,
   type EvidenceGroup,
@@ -12,6 +13,7 @@ import {
   whyNew,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
+import { GROUPED_FROM, groupByRule, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -34,7 +36,9 @@ export function renderTable(result: RunResult, hasColors: boolean): string {
   }
   const totals = explainTotals(result);
   if (totals.length > 0) parts.push(totals.join('\n'));
-  if (result.newFindings.length > 0) parts.push(findingList(result, style));
+  parts.push(...describeCauses(result).map((group) => evidenceList(group, style)));
+  if (result.newFindings.length >= GROUPED_FROM) parts.push(groupList(result, style));
+  else if (result.newFindings.length > 0) parts.push(findingList(result, style));
   if (result.gate !== null)
     parts.push(...describeEvidence(result.gate, result).map((group) => evidenceList(group, style)));
   parts.push(
@@ -69,6 +73,27 @@ function verdictOf({ verdict, remark }: RuleLine, style: Style): string {
   return paint(remark === null ? verdict : `${verdict} (${remark})`);
 }
 
+/** Many findings by rule: the first message of each, and the lines in each file. */
+function groupList({ newFindings, newFindingsTotal }: RunResult, style: Style): string {
+  const groups = groupByRule(newFindings);
+  const listed = groups.slice(0, LISTED_FINDINGS);
+  const lines = listed.flatMap((group) => [
+    `  ${severityOf(group, style)} ${oneLine(`${group.tool} ${group.ruleId}`)} (${group.findings.length})`,
+    `           ${shorten(group.findings[0]!.message)} ${style.dim(`(${reasonsOf(group.findings)})`)}`,
+    ...placesByFile(group).map((place) => `           ${style.cyan(oneLine(place))}`),
+  ]);
+  const rest = newFindingsTotal - listed.reduce((sum, { findings }) => sum + findings.length, 0);
+  return [
+    style.bold(`New findings (${newFindingsTotal}), by rule`),
+    ...lines,
+    ...(rest > 0 ? [style.dim(`  and ${rest} more`)] : []),
+  ].join('\n');
+}
+
+/** Why findings are new, each reason once. */
+const reasonsOf = (findings: readonly ScanFinding[]): string =>
+  shorten([...new Set(findings.map((finding) => whyNew({ ...finding, nearest: null })))].join(', '));
+
 function findingList(result: RunResult, style: Style): string {
   const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
   const lines = listed.flatMap((finding) => [
@@ -91,7 +116,7 @@ const evidenceList = ({ title, lines }: EvidenceGroup, style: Style): string =>
     '\n',
   );
 
-function severityOf({ severity }: ScanFinding, style: Style): string {
+function severityOf({ severity }: Pick<ScanFinding, 'severity'>, style: Style): string {
   const padded = severity.padEnd(8);
   if (severity === 'critical' || severity === 'high') return style.red(padded);
   return severity === 'medium' ? style.yellow(padded) : padded;

@@ -1,4 +1,11 @@
-import { type GateStatusAnswer, type PartRatings, type ScanFinding, type ScanTest } from '../api/answers.js';
+import { type RuleName } from '../../domain/gate/policy.js';
+import {
+  type GateStatusAnswer,
+  type PartRatings,
+  type ScanFinding,
+  type ScanTest,
+  type WaiverAnswer,
+} from '../api/answers.js';
 import { type ReportFile } from '../collect/report-file.js';
 import { type FailureKind } from '../exit-code.js';
 
@@ -24,6 +31,12 @@ export interface RunResult {
   readonly newFindings: readonly ScanFinding[];
   /** Number of new findings; more than the length of `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
+  /** Findings of all code behind broken rules that measure all code. */
+  readonly ruleFindings: readonly RuleFindings[];
+  /** Problems of the base that the scan does not have, worst first; null where they are unknown. */
+  readonly fixed: FindingExcerpt | null;
+  /** Waivers of the waived violations. */
+  readonly waivers: readonly WaiverAnswer[];
   /** Ratings that make up the composite rating; null when it broke no rule or could not be read. */
   readonly partRatings: PartRatings | null;
   /** Failed tests, then missing ones; not all where they are many. */
@@ -33,6 +46,16 @@ export interface RunResult {
   /** Reason why there is no verdict; null when there is one, and in a dry run. */
   readonly failure: RunFailure | null;
   readonly isDryRun: boolean;
+}
+
+/** The first of many findings, worst first. */
+export interface FindingExcerpt {
+  readonly findings: readonly ScanFinding[];
+  readonly total: number;
+}
+
+export interface RuleFindings extends FindingExcerpt {
+  readonly rule: RuleName;
 }
 
 export interface RunAnalyzer {
@@ -57,6 +80,9 @@ export const EMPTY_RESULT: RunResult = {
   gate: null,
   newFindings: [],
   newFindingsTotal: 0,
+  ruleFindings: [],
+  fixed: null,
+  waivers: [],
   partRatings: null,
   notableTests: [],
   sarif: null,

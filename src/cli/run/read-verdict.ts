@@ -1,3 +1,5 @@
+import { isRatedByFindings } from '../../domain/ratings/ratings.js';
+import { GATED_TYPES } from '../../domain/ratings/scan-counters.js';
 import { type GateStatusAnswer } from '../api/answers.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
@@ -9,10 +11,12 @@ import { type OutputTarget } from '../settings/output-target.js';
 const FETCHED_FINDINGS = 1000;
 /** Failed tests, and missing ones, beyond this many are counted, not fetched. */
 const FETCHED_TESTS = 100;
+/** Findings behind a rule that measures all code beyond this many are counted, not fetched. */
+const FETCHED_CAUSES = 50;
 
 /**
- * Details shown with a verdict: the new findings, the cause of a broken rating rule, tests that failed or are missing, and SARIF on request. The verdict
- * is valid without them, so failing to read them is no error; but a requested form that cannot be made is one.
+ * Details shown with a verdict: the new findings, the causes of broken rules that measure all code, the fixed findings, the waivers, tests
+ * that failed or are missing, and SARIF on request. The verdict is valid without them, so failing to read them is no error; but a requested form that cannot be made is one.
  *
  * @throws {CliError} when SARIF was requested and cannot be read
  */
@@ -26,7 +30,9 @@ export async function readVerdictDetails(
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
     ...(await findNewFindings(api, scanId, gate, progress)),
-    ...(await findPartRatings(api, scanId, gate, progress)),
+    ...(await findCauses(api, scanId, gate, progress)),
+    ...(await findFixed(api, scanId, gate, progress)),
+    ...(await findWaivers(api, gate, progress)),
     ...(await findNotableTests(api, scanId, gate, progress)),
     ...(wantsSarif && { sarif: await api.readSarif(scanId) }),
   };
@@ -40,21 +46,61 @@ async function findNewFindings(
 ): Promise<Partial<RunResult>> {
   if (gate.is_baseline_scan === true || gate.status === null) return {};
   return unlessUnreadable('The new findings cannot be listed', progress, async () => {
-    const { findings, total } = await api.listNewFindings(scanId, FETCHED_FINDINGS);
+    const { findings, total } = await api.listFindings(scanId, { is_new: 'true' }, FETCHED_FINDINGS);
     return { newFindings: findings, newFindingsTotal: total };
   });
 }
 
-async function findPartRatings(
+/** Only findings that nobody marked or suppressed count for a rating. */
+const COUNTED = { is_fp: 'false', is_accepted: 'false', is_suppressed: 'false' };
+const OF_RATING = { ...COUNTED, severity: 'critical,high', type: GATED_TYPES.join(',') };
+const OF_DUPLICATION = { ...COUNTED, type: 'duplication' };
+
+async function findCauses(
   api: ScanApi,
   scanId: number,
-  gate: GateStatusAnswer,
+  { violations }: GateStatusAnswer,
   progress: Progress,
 ): Promise<Partial<RunResult>> {
-  if (!gate.violations.some(({ rule }) => rule === 'rating_min')) return {};
-  return unlessUnreadable('The ratings cannot be read', progress, async () => ({
-    partRatings: await api.readPartRatings(scanId),
+  const rating = violations.find(({ rule }) => rule === 'rating_min');
+  const isDuplicated = violations.some(({ rule }) => rule === 'duplication_pct_max');
+  if (rating === undefined && !isDuplicated) return {};
+  return unlessUnreadable('The causes of broken rules cannot be listed', progress, async () => {
+    const partRatings = rating === undefined ? null : await api.readPartRatings(scanId);
+    const wanted = [
+      ...(isDuplicated ? [['duplication_pct_max', OF_DUPLICATION] as const] : []),
+      ...(partRatings !== null && isRatedByFindings(partRatings) ? [['rating_min', OF_RATING] as const] : []),
+    ];
+    const read = wanted.map(async ([rule, filter]) => {
+      const { findings, total } = await api.listFindings(scanId, filter, FETCHED_CAUSES);
+      return { rule, findings, total };
+    });
+    return { partRatings, ruleFindings: await Promise.all(read) };
+  });
+}
+
+async function findFixed(
+  api: ScanApi,
+  scanId: number,
+  { base, status }: GateStatusAnswer,
+  progress: Progress,
+): Promise<Partial<RunResult>> {
+  if (base === null || status === null) return {};
+  return unlessUnreadable('The fixed findings cannot be listed', progress, async () => ({
+    fixed: await api.listFixed(scanId, base.scan_id),
   }));
+}
+
+async function findWaivers(
+  api: ScanApi,
+  { waived_violations: waived }: GateStatusAnswer,
+  progress: Progress,
+): Promise<Partial<RunResult>> {
+  if (waived.length === 0) return {};
+  return unlessUnreadable('The waivers cannot be listed', progress, async () => {
+    const waivers = await api.listWaivers();
+    return { waivers: waivers.filter(({ id }) => waived.some(({ waiver_id: waiverId }) => waiverId === id)) };
+  });
 }
 
 async function findNotableTests(

@@ -1,17 +1,6 @@
 import fc from 'fast-check';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../findings/finding.js';
-import {
-  compositeRating,
-  isRating,
-  isWorse,
-  rateCoverage,
-  RATED_TYPES,
-  rateDuplication,
-  rateFindings,
-  rateScan,
-  type Rating,
-  RATINGS,
-} from './ratings.js';
+import { compositeRating, isRatedByFindings, isRating, isWorse, rateCoverage, RATED_TYPES, rateDuplication, rateFindings, rateScan, type Rating, RATINGS } from './ratings.js';
 import { countFindings } from './scan-counters.js';
 
 const aLetter = fc.constantFrom(...RATINGS);
@@ -186,5 +175,18 @@ describe('letters', () => {
 
   it('are ordered strictly', () => {
     fc.assert(fc.property(aLetter, aLetter, (one, other) => isWorse(one, other) === one > other));
+  });
+});
+
+describe('isRatedByFindings', () => {
+  const none = { maintainability: null, reliability: null, coverage: null, duplication: null };
+  it.each([
+    [{ ...none, reliability: 'D', coverage: 'B' } as const, true],
+    [{ ...none, maintainability: 'D', duplication: 'D' } as const, true],
+    [{ ...none, reliability: 'B', coverage: 'E' } as const, false],
+    [{ ...none, coverage: 'E' } as const, false],
+    [none, false],
+  ])('%j: %s', (ratings, isOfFindings) => {
+    expect(isRatedByFindings(ratings)).toBe(isOfFindings);
   });
 });

@@ -74,6 +74,13 @@ export interface ScanRatings {
   readonly duplication: Rating | null;
 }
 
+/** True where findings make the composite: neither coverage nor duplication rates worse than they do. */
+export function isRatedByFindings(ratings: Omit<ScanRatings, 'quality'>): boolean {
+  const { maintainability, reliability, coverage, duplication } = ratings;
+  const ofFindings = compositeRating([maintainability, reliability]);
+  return ofFindings !== null && ofFindings === compositeRating([ofFindings, coverage, duplication]);
+}
+
 /** Facts that the ratings of a scan are computed from. */
 export interface RatedFacts {
   /** All findings that count; null when no findings report came at all (a report without findings rates A). */

@@ -1,0 +1,69 @@
+import { causesOf } from '../../domain/gate/causes.js';
+import { type RuleName, RULES } from '../../domain/gate/rules.js';
+import { type ScanFinding } from '../api/answers.js';
+import { countOf } from '../count-of.js';
+import { describeLines, describeRelated, placeOf } from './describe-evidence.js';
+import { explainTotal } from './explain-totals.js';
+import { type RuleLine } from './judged-rules.js';
+import { type RunResult } from './run-result.js';
+
+const LISTED = 50;
+
+/** Lines on what breaks a rule and where; none where nothing is known beyond its value. */
+export function listCauses(line: RuleLine, result: RunResult): readonly string[] {
+  const { rule } = line;
+  if (rule === 'rating_min' || rule === 'duplication_pct_max') return listTotal(rule, result);
+  const own = LISTS[rule];
+  return own === undefined ? listCounted(line, result) : own(result);
+}
+
+function listTotal(rule: RuleName, result: RunResult): readonly string[] {
+  const behind = result.ruleFindings.find((each) => each.rule === rule);
+  const explained = explainTotal(rule, result);
+  return [
+    ...(explained === null ? [] : [explained]),
+    ...(behind === undefined ? [] : listFindings(behind.findings, behind.total)),
+  ];
+}
+
+/** The new findings that the rule counts; its value says how many there are. */
+function listCounted({ rule, actual }: RuleLine, { newFindings }: RunResult): readonly string[] {
+  const isCause = causesOf(rule) ?? (() => false);
+  const causes = newFindings.filter((finding) => isCause(finding) && finding.user_marked_fp !== true);
+  return listFindings(causes, typeof actual === 'number' && RULES[rule].kind === 'count' ? actual : causes.length);
+}
+
+function listFindings(findings: readonly ScanFinding[], total: number): readonly string[] {
+  const lines = findings.slice(0, LISTED).map(describeFinding);
+  const rest = total - lines.length;
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
+}
+
+function describeFinding(finding: ScanFinding): string {
+  const copies = describeRelated(finding);
+  const message = copies === '' ? finding.message : `${finding.message} (${copies})`;
+  return `${finding.severity} ${placeOf(finding)} ${finding.rule_id}: ${message}`;
+}
+
+const listCoverage = ({ gate }: RunResult): readonly string[] => [
+  ...(gate?.uncovered ?? []).map((file) => `${file.file_path}: ${describeLines(file)}`),
+  ...(gate?.untested_files ?? []).map(
+    ({ file_path: file, lines }) => `${file}: in no coverage report, ${countOf(lines, 'executable line')}`,
+  ),
+];
+
+const listTests =
+  (status: string) =>
+  ({ notableTests }: RunResult): readonly string[] =>
+    notableTests
+      .filter((test) => test.status === status)
+      .slice(0, LISTED)
+      .map(({ class_name: className, name }) => (className === null ? name : `${className} ${name}`));
+
+const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly string[]>>> = {
+  new_coverage_min: listCoverage,
+  overall_coverage_min: listCoverage,
+  coverage_drop_max: listCoverage,
+  tests_failed_max: listTests('failed'),
+  tests_total_drop_max: listTests('missing'),
+};
