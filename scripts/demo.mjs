@@ -1,21 +1,30 @@
-// `npm run demo`: judges two states of this repository's own history, an older one as its default branch and the newest as
-// a change of it, and prints both verdicts and where to read them.
+// `npm run demo`: judges a small shop, first its default branch and then a change of it, which fails for a complex function
+// and for lines that no test runs, while a function that the change moves is not new. Prints both verdicts and where to
+// read them.
 //
 // With QGATE_URL and QGATE_TOKEN it uses the service that runs there; without, it starts one of its own with an empty
-// database, and stops and removes it afterwards. Arguments go on to `qgate run`.
+// database, which runs until the demo is interrupted and is then removed. `--once` ends it at once. Other arguments go on
+// to `qgate run`.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BEFORE, CHANGE } from './demo/shop.mjs';
 import { launchThrowawayService } from './throwaway-service.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const scratch = mkdtempSync(path.join(tmpdir(), 'quality-gate-demo-'));
 // Under root the service's PostgreSQL runs as another user, who has to get through to its data.
 chmodSync(scratch, 0o711);
-/** Number of commits in the change, if the history has that many. */
-const CHANGE_COMMITS = 10;
-const OPTIONS = process.argv.slice(2);
+const shop = path.join(scratch, 'shop');
+
+const OWN_OPTIONS = ['--once'];
+const isOnce = process.argv.includes('--once');
+const OPTIONS = process.argv.slice(2).filter((option) => !OWN_OPTIONS.includes(option));
+/** The bundled ones; further ones on the PATH may take longer than all the rest. */
+const ANALYZERS = OPTIONS.some((option) => option.startsWith('--analyzers')) ? [] : ['--analyzers', 'eslint,jscpd'];
+/** The change brings no high finding; all other rules are the defaults. */
+const POLICY = { enabled: true, block_merge_on_fail: true, policy: { new_high_max: 0 } };
 
 /** Nothing of a CI system that runs the demo: its branch and pull request are not those of the demo. */
 const env = Object.fromEntries(
@@ -27,48 +36,82 @@ const env = Object.fromEntries(
 class DemoFailure extends Error {}
 
 let service = null;
-const stopOnSignal = (signal) => {
-  void cleanUp().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-};
-process.once('SIGINT', stopOnSignal);
-process.once('SIGTERM', stopOnSignal);
+const interrupted = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      resolve();
+      // The second one means it.
+      process.once(signal, () => process.exit(130));
+    });
+});
 
 try {
-  const { url, token } = await findOrStartService();
   buildIfMissing();
-  const { checkout, older, newer } = cloneHistory();
+  const { url, token } = await findOrStartService();
 
-  heading(`The default branch, at ${describe(checkout, older)}`);
-  git(checkout, 'checkout', '--quiet', '-B', 'main', older);
-  const before = runQgate(checkout, { url, token, branch: 'main', report: 'main.json' });
+  heading('The default branch');
+  git('init', '--quiet', '--initial-branch=main');
+  commit(BEFORE, 'A shop with a cart');
+  const before = runQgate({ url, token, branch: 'main', report: 'main.json' });
 
-  heading(`A change of it, up to ${describe(checkout, newer)}`);
-  git(checkout, 'checkout', '--quiet', '-B', 'feature/newer', newer);
-  const after = runQgate(checkout, { url, token, branch: 'feature/newer', report: 'feature.json' });
+  heading('A change: prices move to a folder of their own, refunds are new');
+  git('checkout', '--quiet', '-b', 'feature/refunds');
+  commit(CHANGE, 'Refunds');
+  const after = runQgate({ url, token, branch: 'feature/refunds', report: 'feature.json' });
 
   heading('Verdicts');
-  for (const result of [before, after]) console.log(`${result.branch}: ${result.status}  ${result.url}`);
-  if (service !== null) console.log('The service that was started for the demo is stopped now, and its data removed.');
+  for (const { branch, status, dashboard_url: page } of [before, after]) console.log(`${branch}: ${status}  ${page}`);
+  for (const line of await explain(after, { url, token })) console.log(line);
+  if (service !== null && !isOnce) await keepRunning();
 } catch (error) {
   if (!(error instanceof DemoFailure)) throw error;
   console.error(`demo: ${error.message}`);
   process.exitCode = 1;
 } finally {
-  await cleanUp();
+  await service?.stop();
+  rmSync(scratch, { recursive: true, force: true });
 }
 
 function heading(text) {
   console.log(`\n== ${text}`);
 }
 
-function git(folder, ...args) {
-  const result = spawnSync('git', args, { cwd: folder, env, encoding: 'utf8' });
-  if (result.status !== 0) throw new DemoFailure(`git ${args[0]} failed: ${result.stderr?.trim() ?? result.error}`);
+function run(command, args, what) {
+  const result = spawnSync(command, args, { cwd: shop, env, encoding: 'utf8' });
+  if (result.status !== 0) throw new DemoFailure(`${what} failed: ${result.stderr?.trim() || result.error}`);
   return result.stdout.trim();
 }
 
-function describe(folder, commit) {
-  return git(folder, 'log', '-1', '--format=%h "%s"', commit);
+function git(...args) {
+  mkdirSync(shop, { recursive: true });
+  return run('git', ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', ...args], `git ${args[0]}`);
+}
+
+function commit(files, message) {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(shop, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (text === null) rmSync(file);
+    else writeFileSync(file, text);
+  }
+  git('add', '--all');
+  git('commit', '--quiet', '--message', message);
+  runTests();
+}
+
+/** The shop's own tests, with coverage and results where `qgate` looks for them. */
+function runTests() {
+  const reports = [
+    ['lcov', 'coverage/lcov.info'],
+    ['junit', 'test-results/junit.xml'],
+  ];
+  for (const [, file] of reports) mkdirSync(path.join(shop, path.dirname(file)), { recursive: true });
+  const tests = readdirSync(path.join(shop, 'test')).map((name) => path.join('test', name));
+  const reporters = reports.flatMap(([name, file]) => [
+    `--test-reporter=${name}`,
+    `--test-reporter-destination=${file}`,
+  ]);
+  run(process.execPath, ['--test', '--experimental-test-coverage', ...reporters, ...tests], "the shop's tests");
 }
 
 async function findOrStartService() {
@@ -84,7 +127,15 @@ async function startService() {
   const token = await service.signIn().catch((error) => {
     throw new DemoFailure(error.message);
   });
+  await ask(service.url, token, 'quality/gates/config', { method: 'PUT', body: JSON.stringify(POLICY) });
   return { url: service.url, token };
+}
+
+async function ask(url, token, route, init = {}) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(`${url}/api/${route}`, { ...init, headers });
+  if (!response.ok) throw new DemoFailure(`${route} was answered ${response.status}: ${await response.text()}`);
+  return response.json();
 }
 
 function buildIfMissing() {
@@ -95,34 +146,34 @@ function buildIfMissing() {
   if (build.status !== 0) throw new DemoFailure('the build failed.');
 }
 
-/** A clone without a remote, so that its local `main` is the base of the change. */
-function cloneHistory() {
-  const checkout = path.join(scratch, 'quality-gate');
-  git(root, 'clone', '--quiet', '--no-checkout', root, checkout);
-  const newer = git(checkout, 'rev-parse', 'HEAD');
-  git(checkout, 'checkout', '--quiet', '--detach', newer);
-  git(checkout, 'remote', 'remove', 'origin');
-  const commits = git(checkout, 'rev-list', '--first-parent', newer).split('\n');
-  if (commits.length < 2) {
-    throw new DemoFailure('this checkout has a single commit; the demo compares two. Clone it with its history.');
-  }
-  return { checkout, newer, older: commits[Math.min(CHANGE_COMMITS, commits.length - 1)] };
-}
-
-function runQgate(checkout, { url, token, branch, report }) {
+function runQgate({ url, token, branch, report }) {
   const file = path.join(scratch, report);
-  const args = ['run', '--repo', 'demo/quality-gate', '--branch', branch, '--base', 'main', '--default-branch', 'main'];
+  const identity = ['--repo', 'demo/shop', '--branch', branch, '--base', 'main', '--default-branch', 'main'];
+  const args = ['run', ...identity, '--coverage-exclude', 'test/**', ...ANALYZERS, ...OPTIONS];
   const qgate = spawnSync(
     process.execPath,
-    [path.join(root, 'bin', 'qgate.js'), ...args, ...OPTIONS, '--output', 'table', '--output', `json=${file}`],
-    { cwd: checkout, env: { ...env, QGATE_URL: url, QGATE_TOKEN: token }, stdio: 'inherit' },
+    [path.join(root, 'bin', 'qgate.js'), ...args, '--output', 'table', '--output', `json=${file}`],
+    { cwd: shop, env: { ...env, QGATE_URL: url, QGATE_TOKEN: token }, stdio: 'inherit' },
   );
   // A failed gate is a verdict too.
   if (qgate.status !== 0 && qgate.status !== 1) throw new DemoFailure(`qgate ended with exit code ${qgate.status}.`);
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-async function cleanUp() {
-  await service?.stop();
-  rmSync(scratch, { recursive: true, force: true });
+/** What the verdict of the change shows, as the service has it. */
+async function explain({ scan_id: scanId, violations, uncovered }, { url, token }) {
+  const { findings } = await ask(url, token, `scans/${scanId}/findings?is_new=false`);
+  const moved = findings.filter(({ matched_by: by }) => by?.startsWith('moved'));
+  return [
+    ...violations.map(({ rule, actual, threshold }) => `It breaks ${rule}: ${actual}, and the threshold is ${threshold}.`),
+    ...moved.map(({ file_path: file, rule_id: rule }) => `Moved to ${file} and therefore not new: ${rule}`),
+    ...(uncovered ?? []).map(({ file_path: file, ranges }) => `No test runs ${ranges.length} places of ${file}.`),
+  ];
+}
+
+async function keepRunning() {
+  const { url, email, password } = service;
+  console.log(`\nThe service runs on: ${url}, sign in as ${email} with the password ${password}`);
+  console.log('Interrupt the demo (Ctrl+C) to stop it and to remove its data.');
+  await interrupted;
 }

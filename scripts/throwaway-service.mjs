@@ -12,7 +12,7 @@ const STOPPED_WITHIN_MS = 20_000;
  * Launches the service on a free port of the loopback interface, its data below `scratch`.
  *
  * @param env its environment beside address, data and administrator
- * @returns its address; `signIn`, which waits until it is ready and gives an administrator's token, or throws with the end
+ * @returns its address; the administrator's `email` and `password`; `signIn`, which waits until it is ready and gives an administrator's token, or throws with the end
  *   of its log; and `stop`, which ends it
  */
 export async function launchThrowawayService({ root, scratch, env }) {
@@ -47,7 +47,7 @@ export async function launchThrowawayService({ root, scratch, env }) {
     }
     return logIn(url, email, password);
   };
-  return { url, signIn, stop: () => end(service) };
+  return { url, email, password, signIn, stop: () => end(service) };
 }
 
 const hasEnded = (service) => service.exitCode !== null || service.signalCode !== null;
