@@ -33,7 +33,10 @@ const ROUNDS = Number(process.argv[2] ?? 7);
 /** Until the code of both is compiled: a service takes longer than a loop. */
 const WARM_UP_ROUNDS = scaled(5);
 const REPORT_BYTES = scaled(24_000_000);
-const FORMATS = ['lcov', 'cobertura', 'jacoco', 'clover'];
+const FORMATS = [
+  ...['lcov', 'cobertura', 'jacoco', 'clover', 'go', 'sonarqube', 'opencover'],
+  ...['simplecov', 'istanbul', 'coveragepy', 'llvm'],
+];
 const LISTED_FILES = scaled(50_000);
 const ROWS_PER_INSERT = 1_000;
 const GOALS = { overParse: 2.5, rival: 10, list: 1.3, gapMs: 25 };

@@ -73,7 +73,12 @@ async function uploadGzipped(report: Uint8Array): Promise<{ answer: Answer; file
 
 const withoutScan = ({ status, body }: Answer) => ({ status, body: { ...body, scan_id: null } });
 
-describe.each(['lcov', 'cobertura', 'jacoco', 'clover'] as const)('a large report of %s', (format) => {
+const FORMATS = [
+  ...(['lcov', 'cobertura', 'jacoco', 'clover', 'go', 'sonarqube', 'opencover'] as const),
+  ...(['simplecov', 'istanbul', 'coveragepy', 'llvm'] as const),
+];
+
+describe.each(FORMATS)('a large report of %s', (format) => {
   const report = generateReport(format, REPORT_BYTES);
 
   it('comes to what it comes to gzipped', async () => {

@@ -86,6 +86,30 @@ describe('searching', () => {
     ]);
   });
 
+  it('finds test results by the names that runners give them', async () => {
+    const junit = '<testsuite name="s"><testcase name="t"/></testsuite>';
+    folder.write({
+      't/junit.xml': junit,
+      't/reports/junit-api.xml': junit,
+      't/reports/JUnit.xml': junit,
+      't/target/surefire-reports/TEST-org.acme.CartTest.xml': junit,
+      't/build/test-results/test/cart.xml': `<testsuites>${junit}</testsuites>`,
+      't/test-results/deep/er/results.xml': junit,
+      't/test-results/trace.json': '{}',
+      't/reports/results.xml': junit,
+      't/testjunit.xml': junit,
+      't/node_modules/x/junit.xml': junit,
+    });
+    expect((await collect('t')).reports).toEqual([
+      ['build/test-results/test/cart.xml', 'junit'],
+      ['junit.xml', 'junit'],
+      ['reports/JUnit.xml', 'junit'],
+      ['reports/junit-api.xml', 'junit'],
+      ['target/surefire-reports/TEST-org.acme.CartTest.xml', 'junit'],
+      ['test-results/deep/er/results.xml', 'junit'],
+    ]);
+  });
+
   it('leaves out what is no report, and says why', async () => {
     folder.write({ 'b/lcov.info': '', 'b/coverage.xml': '<project/>', 'b/x.sarif': 'hello' });
     expect(await collect('b')).toEqual({
