@@ -391,6 +391,13 @@ describe('GitLab', () => {
 });
 
 describe('SARIF', () => {
+  it('says in monitor mode that the forge is not stopped', () => {
+    const monitored = aGate({ conclusion: 'neutral' });
+    const sarif = '{"version":"2.1.0","runs":[]}';
+    expect(renderSarif(aResult({ gate: monitored, sarif }))).toContain('Monitor mode: the forge is not stopped.');
+    expect(renderSarif(aResult({ gate: { ...monitored, conclusion: 'failure' }, sarif }))).not.toContain('Monitor');
+  });
+
   it('has a run of its own for uncovered lines beside the findings', () => {
     const [findings, own] = JSON.parse(renderSarif(judged)).runs;
     expect(findings.tool.driver.name).toBe('a-tool');

@@ -2,7 +2,9 @@ import { type Result, type Run } from 'sarif';
 import { linkTo } from '../../domain/findings/export-sarif.js';
 import { type GateStatusAnswer } from '../api/answers.js';
 import { describeBase } from './describe-evidence.js';
+import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
+import { summarize } from './sentence.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const UNCOVERED = 'uncovered-lines';
@@ -11,11 +13,12 @@ const UNCOVERED = 'uncovered-lines';
  * The findings as SARIF 2.1.0, with a run of `qgate` beside them for the added lines that no test runs and the verdict's
  * warnings. Of a run without a verdict, an empty log that says so.
  */
-export function renderSarif({ sarif, failure, gate, dashboardUrl }: RunResult): string {
+export function renderSarif(result: RunResult): string {
+  const { sarif, failure, gate, dashboardUrl } = result;
   const link = dashboardUrl !== null && linkTo(dashboardUrl);
   if (sarif === null)
     return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', ...link, runs: [emptyRun(failure)] })}\n`;
-  const own = gate === null ? null : evidenceRun(gate);
+  const own = gate === null ? null : evidenceRun(gate, isMonitored(gate) ? [summarize(result)] : []);
   if (own === null && link === false) return `${sarif}\n`;
   const log = JSON.parse(sarif) as { readonly runs: readonly Run[] };
   return `${JSON.stringify({ ...log, ...link, runs: [...log.runs, ...(own === null ? [] : [own])] })}\n`;
@@ -33,12 +36,12 @@ const emptyRun = (failure: RunResult['failure']): Run => ({
 });
 
 /** Null where the verdict has nothing to add to its findings. */
-function evidenceRun(gate: GateStatusAnswer): Run | null {
+function evidenceRun(gate: GateStatusAnswer, more: readonly string[]): Run | null {
   const results = (gate.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
     ranges.map(([startLine, endLine]) => toResult(file, startLine, endLine)),
   );
   const base = describeBase(gate);
-  const notes = [...(base === null ? [] : [base]), ...gate.warnings.map(({ message }) => message)];
+  const notes = [...more, ...(base === null ? [] : [base]), ...gate.warnings.map(({ message }) => message)];
   if (results.length === 0 && notes.length === 0) return null;
   return {
     tool: {
