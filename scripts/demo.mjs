@@ -40,7 +40,7 @@ const interrupted = new Promise((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => {
       resolve();
-      // The second one means it.
+      // Ends at the second one, whatever is under way.
       process.once(signal, () => process.exit(130));
     });
 });
@@ -160,7 +160,7 @@ function runQgate({ url, token, branch, report }) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** What the verdict of the change shows, as the service has it. */
+/** Sentences on the verdict of the change, from what the service has. */
 async function explain({ scan_id: scanId, violations, uncovered }, { url, token }) {
   const { findings } = await ask(url, token, `scans/${scanId}/findings?is_new=false`);
   const moved = findings.filter(({ matched_by: by }) => by?.startsWith('moved'));

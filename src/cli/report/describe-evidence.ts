@@ -204,7 +204,7 @@ const describeWaivers = (gate: GateStatusAnswer, waivers: readonly WaiverAnswer[
     ),
   );
 
-/** Who waived, until when and why: `waiver 5 by Ada Byron until 2026-05-01: the reason`. */
+/** A waiver with its author, end and reason: `waiver 5 by Ada Byron until 2026-05-01: the reason`. */
 function describeWaiver({ id, created_by_name: author, expires_at: end, reason }: WaiverAnswer): string {
   const until = end === null ? 'without an end' : `until ${end.slice(0, 10)}`;
   return `waiver ${id}${author === null ? '' : ` by ${author}`} ${until}: ${reason}`;

@@ -300,7 +300,7 @@ describe('rules that measure all code', () => {
 });
 
 describe('what was fixed, and what is waived', () => {
-  const told = aResult({
+  const shown = aResult({
     fixed: { findings: [finding({ rule_id: 'no-eval', file_path: 'src/gone.js', line: 4 })], total: 31 },
     waivers: [
       {
@@ -312,23 +312,23 @@ describe('what was fixed, and what is waived', () => {
     ],
   });
 
-  it.each(OUTPUTS.filter(([name]) => !['gitlab', 'sarif'].includes(name)))('stands in the %s', (_, render) => {
-    const text = render(told);
+  it.each(OUTPUTS.filter(([name]) => !['gitlab', 'sarif'].includes(name)))('is in the %s', (_, render) => {
+    const text = render(shown);
     for (const part of ['no-eval', 'src/gone.js', '31', 'Ada Byron', '2026-05-01', 'Split in Q3'])
       expect(text).toContain(part);
     expect(render(aResult())).not.toMatch(/Fixed|Ada Byron/);
   });
 
   it('counts what is not listed, and names a waiver without an end', () => {
-    expect(renderTable(told, false)).toContain('Fixed findings (31)\n');
-    expect(renderTable(told, false)).toContain('  and  30 more\n');
-    const [waiver] = told.waivers;
-    const endless = { ...told, waivers: [{ ...waiver!, expires_at: null, created_by_name: null }] };
+    expect(renderTable(shown, false)).toContain('Fixed findings (31)\n');
+    expect(renderTable(shown, false)).toContain('  and  30 more\n');
+    const [waiver] = shown.waivers;
+    const endless = { ...shown, waivers: [{ ...waiver!, expires_at: null, created_by_name: null }] };
     expect(renderTable(endless, false)).toContain('duplication_pct_max  waiver 5 without an end: Split in Q3');
   });
 
   it('is JSON as published', () => {
-    const json = JSON.parse(renderJson({ ...told, ruleFindings: totals.ruleFindings }, 1));
+    const json = JSON.parse(renderJson({ ...shown, ruleFindings: totals.ruleFindings }, 1));
     holdToSchema(json);
     expect(json).toMatchObject({ fixed_findings_total: 31, waivers: [{ id: 5, created_by_name: 'Ada Byron' }] });
     expect(JSON.parse(renderJson(aResult(), 1))).toMatchObject({ fixed_findings: null, fixed_findings_total: null });

@@ -90,7 +90,7 @@ function groupList({ newFindings, newFindingsTotal }: RunResult, style: Style): 
   ].join('\n');
 }
 
-/** Why findings are new, each reason once. */
+/** Reasons why findings are new, each once. */
 const reasonsOf = (findings: readonly ScanFinding[]): string =>
   shorten([...new Set(findings.map((finding) => whyNew({ ...finding, nearest: null })))].join(', '));
 

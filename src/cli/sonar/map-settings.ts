@@ -3,11 +3,11 @@ import { type SonarSetting } from './export.js';
 const ALL_TRACKED = 'qgate takes all files that git tracks; exclude the others';
 
 /** Keys of qgate.yml that settings of SonarQube become. */
-export const SETTINGS_KEYS = ['exclude', 'coverage_exclude', 'duplication_exclude', 'coverage', 'findings', 'tests'] as const;
-export type SettingsKey = (typeof SETTINGS_KEYS)[number];
+const SETTINGS_KEYS = ['exclude', 'coverage_exclude', 'duplication_exclude', 'coverage', 'findings', 'tests'] as const;
+type SettingsKey = (typeof SETTINGS_KEYS)[number];
 
 /** Patterns of files that an analysis leaves out. */
-export const EXCLUSIONS: Readonly<Record<string, SettingsKey>> = {
+const EXCLUSIONS: Readonly<Record<string, SettingsKey>> = {
   'sonar.exclusions': 'exclude',
   'sonar.global.exclusions': 'exclude',
   'sonar.test.exclusions': 'exclude',
@@ -17,7 +17,7 @@ export const EXCLUSIONS: Readonly<Record<string, SettingsKey>> = {
 };
 
 /** Paths of reports in formats that qgate reads. */
-export const REPORTS: Readonly<Record<string, SettingsKey>> = {
+const REPORTS: Readonly<Record<string, SettingsKey>> = {
   'sonar.coverageReportPaths': 'coverage',
   'sonar.coverage.jacoco.xmlReportPaths': 'coverage',
   'sonar.javascript.lcov.reportPaths': 'coverage',
@@ -51,14 +51,14 @@ export const REPORTS: Readonly<Record<string, SettingsKey>> = {
 const FOLDERS: readonly string[] = ['sonar.junit.reportPaths', 'sonar.junit.reportsPath'];
 
 /** Settings that shape what is judged and have no counterpart, by patterns of whole keys, each with the reason. */
-export const SETTINGS_WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: string])[] = [
+const SETTINGS_WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: string])[] = [
   ['sonar\\.(test\\.)?inclusions', ALL_TRACKED],
   ['sonar\\.issue\\..*', 'leave the rule or the file out in the configuration of the linter, or mark the findings'],
   ['sonar\\.qualitygate\\.ignoreSmallChanges', 'small changes are judged like others'],
 ];
 
 /** As above, for settings whose defaults say nothing of a project: they are named only where it sets them itself. */
-export const OWN_SETTINGS_WITHOUT_COUNTERPART: typeof SETTINGS_WITHOUT_COUNTERPART = [
+const OWN_SETTINGS_WITHOUT_COUNTERPART: typeof SETTINGS_WITHOUT_COUNTERPART = [
   ['sonar\\.(sources|tests|modules|projectBaseDir)', ALL_TRACKED],
   ['sonar\\.(newCode\\..*|leak\\.period.*)', 'new is what a change brings against its base'],
   ['sonar\\.cpd\\..*', 'the search for duplicates has sizes of its own'],
@@ -130,7 +130,7 @@ function reasonOf({ key, isInherited }: SonarSetting): string | null {
 }
 
 /**
- * Converts a pattern of SonarQube: relative to the project, `**` crosses folders wherever it stands, and brackets and braces
+ * Converts a pattern of SonarQube: relative to the project, `**` crosses folders wherever it is, and brackets and braces
  * are plain characters.
  *
  * @returns globs as git reads them; null for a pattern of absolute paths
