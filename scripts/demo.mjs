@@ -6,7 +6,16 @@
 // database, which runs until the demo is interrupted and is then removed. `--once` ends it at once. Other arguments go on
 // to `qgate run`.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BEFORE, CHANGE } from './demo/shop.mjs';
@@ -165,7 +174,9 @@ async function explain({ scan_id: scanId, violations, uncovered }, { url, token 
   const { findings } = await ask(url, token, `scans/${scanId}/findings?is_new=false`);
   const moved = findings.filter(({ matched_by: by }) => by?.startsWith('moved'));
   return [
-    ...violations.map(({ rule, actual, threshold }) => `It breaks ${rule}: ${actual}, and the threshold is ${threshold}.`),
+    ...violations.map(
+      ({ rule, actual, threshold }) => `It breaks ${rule}: ${actual}, and the threshold is ${threshold}.`,
+    ),
     ...moved.map(({ file_path: file, rule_id: rule }) => `Moved to ${file} and therefore not new: ${rule}`),
     ...(uncovered ?? []).map(({ file_path: file, ranges }) => `No test runs ${ranges.length} places of ${file}.`),
   ];

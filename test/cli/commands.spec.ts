@@ -503,7 +503,12 @@ describe('qgate wait, status and evaluate', () => {
       ],
     };
     const waiver = { id: 5, rule: 'new_high_max', reason: 'Split in Q3', created_by_name: 'Ada', expires_at: null };
-    const ratings = { maintainability_rating: 'A', reliability_rating: 'D', coverage_rating: 'B', duplication_rating: null };
+    const ratings = {
+      maintainability_rating: 'A',
+      reliability_rating: 'D',
+      coverage_rating: 'B',
+      duplication_rating: null,
+    };
 
     const behaviour = (routes: Routes): FakeBehaviour => ({
       intercept: ({ method, path: route, query }) => {
@@ -512,7 +517,10 @@ describe('qgate wait, status and evaluate', () => {
           'GET /quality/gates/status/7': { status: 200, body: gate },
           'GET /quality/ratings/7': { status: 200, body: ratings },
           'GET /scans/7/compare/3': { status: 200, body: { counts: { fixed: 4 }, fixed: [problem('no-eval')] } },
-          'GET /quality/gates/waivers': { status: 200, body: { waivers: [waiver, { ...waiver, id: 6, reason: 'No' }] } },
+          'GET /quality/gates/waivers': {
+            status: 200,
+            body: { waivers: [waiver, { ...waiver, id: 6, reason: 'No' }] },
+          },
         };
         return answersOf({ ...known, ...routes }, method, route);
       },

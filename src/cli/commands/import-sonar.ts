@@ -60,7 +60,10 @@ export function defineImportSonar(command: Command): CommandAction {
   };
 }
 
-async function fromServer({ from, project, organization, gate }: ImportOptions, terminal: Terminal): Promise<SonarExport> {
+async function fromServer(
+  { from, project, organization, gate }: ImportOptions,
+  terminal: Terminal,
+): Promise<SonarExport> {
   if (from === undefined) return joinExports([]);
   if (project === undefined) throw new CliError('usage', 'The project is missing.', 'Name its key with --project.');
   const token = terminal.env.SONAR_TOKEN?.trim() ?? '';

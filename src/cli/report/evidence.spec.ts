@@ -305,7 +305,8 @@ describe('what was fixed, and what is waived', () => {
     waivers: [
       {
         ...{ id: 5, rule: 'duplication_pct_max', reason: 'Split in Q3', created_by_name: 'Ada Byron' },
-        ...{ expires_at: '2026-05-01T00:00:00Z', max_actual: null, created_by_user_id: 3, created_at: '2026-04-01T00:00:00Z' },
+        ...{ created_by_user_id: 3, created_at: '2026-04-01T00:00:00Z', expires_at: '2026-05-01T00:00:00Z' },
+        max_actual: null,
         ...{ repo_id: null, repo_name: null, pr_number: null, revoked_at: null, expired: false, revoked: false },
         usage: { evaluations: 1, last_scan_id: 7, last_used_at: null },
       },

@@ -15,8 +15,9 @@ const FETCHED_TESTS = 100;
 const FETCHED_CAUSES = 50;
 
 /**
- * Details shown with a verdict: the new findings, the causes of broken rules that measure all code, the fixed findings, the waivers, tests
- * that failed or are missing, and SARIF on request. The verdict is valid without them, so failing to read them is no error; but a requested form that cannot be made is one.
+ * Details shown with a verdict: the new findings, the causes of broken rules that measure all code, the fixed findings, the
+ * waivers, tests that failed or are missing, and SARIF on request. The verdict is valid without them, so failing to read them
+ * is no error; but a requested form that cannot be made is one.
  *
  * @throws {CliError} when SARIF was requested and cannot be read
  */

@@ -27,7 +27,7 @@ export function proposeImport({ gate, settings, profiles }: SonarExport, policyN
     policyFile: gate === null ? null : describePolicy(gate.name, mapped, policyName),
     settingsFile: mappedSettings.lists.size === 0 ? null : stringify(lists),
     report: [
-      ...(gate === null ? ['No quality gate was exported.'] : [`Quality gate ${oneLine(gate.name)}\n${tableOf(mapped)}`]),
+      gate === null ? 'No quality gate was exported.' : `Quality gate ${oneLine(gate.name)}\n${tableOf(mapped)}`,
       ...settingsReport(mappedSettings),
       ...profileReport(profiles),
     ].join('\n\n'),
@@ -40,7 +40,7 @@ function tableOf(mapped: readonly MappedCondition[]): string {
     ['condition', 'rule', 'remark'],
     mapped.map(({ condition, proposals, remark }) => [
       describeCondition(condition),
-      proposals.length === 0 ? 'NOT IMPORTED' : proposals.map(([rule, threshold]) => `${rule}: ${threshold}`).join(', '),
+      proposals.map(([rule, threshold]) => `${rule}: ${threshold}`).join(', ') || 'NOT IMPORTED',
       remark ?? '',
     ]),
   );

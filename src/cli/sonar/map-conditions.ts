@@ -140,16 +140,30 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
     '(blocker_|critical_|major_|minor_|info_)?violations|bugs|vulnerabilities|code_smells|security_hotspots|software_quality_.*_issues',
     'it counts problems of all code; the gate counts those that a change brings',
   ],
-  ['(false_positive|open|confirmed|reopened|accepted|wont_fix|high_impact_accepted)_issues|new_accepted_issues', 'the state of old problems is not judged'],
+  [
+    '(false_positive|open|confirmed|reopened|accepted|wont_fix|high_impact_accepted)_issues|new_accepted_issues',
+    'the state of old problems is not judged',
+  ],
   ['(new_)?(duplicated_(lines|blocks|files))', 'duplication is judged by its share of lines'],
   ['tests|skipped_tests|test_execution_time', 'tests_total_drop_max bounds the tests that are gone'],
-  ['(new_)?(complexity|cognitive_complexity|file_complexity|class_complexity|function_complexity)', 'complexity_new_max bounds new complex functions'],
-  ['sqale_index|sqale_debt_ratio|effort_to_reach.*|.*_remediation_effort.*|.*technical_debt.*', 'technical debt is not judged'],
-  ['(new_)?(ncloc|lines|statements|functions|classes|files|directories|comment_lines(_density)?|generated_.*)', 'size is not judged'],
+  [
+    '(new_)?(complexity|cognitive_complexity|file_complexity|class_complexity|function_complexity)',
+    'complexity_new_max bounds new complex functions',
+  ],
+  [
+    'sqale_index|sqale_debt_ratio|effort_to_reach.*|.*_remediation_effort.*|.*technical_debt.*',
+    'technical debt is not judged',
+  ],
+  [
+    '(new_)?(ncloc|lines|statements|functions|classes|files|directories|comment_lines(_density)?|generated_.*)',
+    'size is not judged',
+  ],
   ['(new_)?(sca_.*|contains_ai_code|prioritized_rule_issues)', 'it rests on an analysis of SonarQube itself'],
 ];
 
-const KNOWN_BUT_UNMAPPED = WITHOUT_COUNTERPART.map(([pattern, reason]) => [new RegExp(`^(?:${pattern})$`), reason] as const);
+const KNOWN_BUT_UNMAPPED = WITHOUT_COUNTERPART.map(
+  ([pattern, reason]) => [new RegExp(`^(?:${pattern})$`), reason] as const,
+);
 
 /** Finds the counterpart of each condition; none is left out. */
 export const mapConditions = (conditions: readonly SonarCondition[]): readonly MappedCondition[] =>

@@ -62,7 +62,10 @@ const OWN_SETTINGS_WITHOUT_COUNTERPART: typeof SETTINGS_WITHOUT_COUNTERPART = [
   ['sonar\\.(sources|tests|modules|projectBaseDir)', ALL_TRACKED],
   ['sonar\\.(newCode\\..*|leak\\.period.*)', 'new is what a change brings against its base'],
   ['sonar\\.cpd\\..*', 'the search for duplicates has sizes of its own'],
-  ['sonar\\..*[rR]eports?Paths?', 'no format is known under this name; name the file in qgate.yml where it is one that qgate reads'],
+  [
+    'sonar\\..*[rR]eports?Paths?',
+    'no format is known under this name; name the file in qgate.yml where it is one that qgate reads',
+  ],
   ['.+\\.sonar\\..*(exclusions|inclusions)', 'it is of one module, and its patterns begin at the folder of the module'],
 ];
 

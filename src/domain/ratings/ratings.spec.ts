@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../findings/finding.js';
-import { compositeRating, isRatedByFindings, isRating, isWorse, rateCoverage, RATED_TYPES, rateDuplication, rateFindings, rateScan, type Rating, RATINGS } from './ratings.js';
+import {
+  compositeRating,
+  isRatedByFindings,
+  isRating,
+  isWorse,
+  rateCoverage,
+  RATED_TYPES,
+  rateDuplication,
+  rateFindings,
+  rateScan,
+  type Rating,
+  RATINGS,
+} from './ratings.js';
 import { countFindings } from './scan-counters.js';
 
 const aLetter = fc.constantFrom(...RATINGS);
