@@ -100,8 +100,7 @@ function commit(files, message) {
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(shop, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    if (text === null) rmSync(file);
-    else writeFileSync(file, text);
+    writeFileSync(file, text);
   }
   git('add', '--all');
   git('commit', '--quiet', '--message', message);

@@ -27,8 +27,15 @@ export function priceOf(item, customer) {
 }
 `;
 
+const SHIPPING = `/** The price of shipping in cents; large orders are free. */
+export function shippingOf(total) {
+  return total >= 5000 ? 0 : 490;
+}
+`;
+
 const CART = `export function totalOf(cart, customer) {
-  return cart.reduce((sum, item) => sum + priceOf(item, customer) * item.quantity, 0);
+  const total = cart.reduce((sum, item) => sum + priceOf(item, customer) * item.quantity, 0);
+  return total + shippingOf(total);
 }
 `;
 
@@ -86,22 +93,20 @@ test('goods come back within days', () => {
 });
 `;
 
-const importing = (file) => `import { priceOf } from './${file}';\n\n${CART}`;
-
 /** Files of the default branch, by their paths. */
 export const BEFORE = {
   'package.json': PACKAGE,
   '.gitignore': 'coverage/\ntest-results/\n',
-  'src/price.js': PRICE,
-  'src/cart.js': importing('price.js'),
+  'src/price.js': `${PRICE}\n${SHIPPING}`,
+  'src/cart.js': `import { priceOf, shippingOf } from './price.js';\n\n${CART}`,
   'test/cart.test.js': CART_TEST,
 };
 
-/** Files that the change writes, by their paths; null: deleted. */
+/** Files that the change writes, by their paths. */
 export const CHANGE = {
-  'src/price.js': null,
+  'src/price.js': SHIPPING,
   'src/pricing/rules.js': PRICE,
-  'src/cart.js': importing('pricing/rules.js'),
+  'src/cart.js': `import { shippingOf } from './price.js';\nimport { priceOf } from './pricing/rules.js';\n\n${CART}`,
   'src/refund.js': REFUND,
   'test/refund.test.js': REFUND_TEST,
 };
