@@ -256,13 +256,14 @@ describe('JUnit', () => {
       finding({ rule_id: 'eqeqeq', severity: 'high', type: 'bug' }),
       finding({ rule_id: 'complexity', severity: 'medium', type: 'complexity' }),
       finding({ rule_id: 'marked', severity: 'critical', user_marked_fp: true }),
+      finding({ rule_id: 'accepted', severity: 'high', is_accepted: true }),
       finding({ rule_id: 'gap', severity: 'high', type: 'coverage_gap' }),
     ];
     const broken = (['new_critical_max', 'new_high_max', 'new_security_max', 'complexity_new_max'] as const).map(
       (rule) => ({ rule, threshold: 0, actual: rule === 'new_high_max' ? 3 : 1, severity: 'high' }) as const,
     );
     const result = aResult({ gate: aGate({ violations: broken, passed_rules: [] }), newFindings });
-    const rulesIn = (rule: string) => failureOf(rule, result)!.match(/sqli|eqeqeq|complexity|marked|gap|and \d+ more/g);
+    const rulesIn = (rule: string) => failureOf(rule, result)!.match(/sqli|eqeqeq|complexity|marked|accepted|gap|and \d+ more/g);
     expect(rulesIn('new_critical_max')).toEqual(['sqli']);
     expect(rulesIn('new_high_max')).toEqual(['eqeqeq', 'and 2 more']);
     expect(rulesIn('new_security_max')).toEqual(['sqli']);

@@ -29,9 +29,13 @@ function listTotal(rule: RuleName, result: RunResult): readonly string[] {
 /** The new findings that the rule counts; its value says how many there are. */
 function listCounted({ rule, actual }: RuleLine, { newFindings }: RunResult): readonly string[] {
   const isCause = causesOf(rule) ?? (() => false);
-  const causes = newFindings.filter((finding) => isCause(finding) && finding.user_marked_fp !== true);
+  const causes = newFindings.filter((finding) => isCause(finding) && !isMarked(finding));
   return listFindings(causes, typeof actual === 'number' && RULES[rule].kind === 'count' ? actual : causes.length);
 }
+
+/** True for a finding that somebody marked or accepted, which no rule counts. */
+const isMarked = ({ user_marked_fp: isFalsePositive, is_accepted: isAccepted }: ScanFinding): boolean =>
+  isFalsePositive === true || isAccepted === true;
 
 function listFindings(findings: readonly ScanFinding[], total: number): readonly string[] {
   const lines = findings.slice(0, LISTED).map(describeFinding);

@@ -66,8 +66,14 @@ async function findCauses(
   const rating = violations.find(({ rule }) => rule === 'rating_min');
   const isDuplicated = violations.some(({ rule }) => rule === 'duplication_pct_max');
   if (rating === undefined && !isDuplicated) return {};
-  return unlessUnreadable('The causes of broken rules cannot be listed', progress, async () => {
-    const partRatings = rating === undefined ? null : await api.readPartRatings(scanId);
+  const ratings: Partial<RunResult> =
+    rating === undefined
+      ? {}
+      : await unlessUnreadable('The ratings cannot be read', progress, async () => ({
+          partRatings: await api.readPartRatings(scanId),
+        }));
+  const { partRatings = null } = ratings;
+  const causes = await unlessUnreadable('What breaks a rule cannot be listed', progress, async () => {
     const wanted = [
       ...(isDuplicated ? [['duplication_pct_max', OF_DUPLICATION] as const] : []),
       ...(partRatings !== null && isRatedByFindings(partRatings) ? [['rating_min', OF_RATING] as const] : []),
@@ -76,8 +82,9 @@ async function findCauses(
       const { findings, total } = await api.listFindings(scanId, filter, FETCHED_CAUSES);
       return { rule, findings, total };
     });
-    return { partRatings, ruleFindings: await Promise.all(read) };
+    return { ruleFindings: await Promise.all(read) };
   });
+  return { ...ratings, ...causes };
 }
 
 async function findFixed(
