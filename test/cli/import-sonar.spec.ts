@@ -99,7 +99,7 @@ describe('qgate import sonar', () => {
     ['a missing file', ['no.json'], 2, 'no.json cannot be read'],
     ['another file', [__filename], 6, 'is no export of SonarQube: it has no setting of SonarQube.'],
     ['a server without a project', ['--from', 'http://127.0.0.1:1'], 2, 'The project is missing.'],
-    ['no server', ['--from', 'http://127.0.0.1:1', '--project', 'a'], 4, 'cannot be reached (ECONNREFUSED)'],
+    ['no server', ['--from', 'http://127.0.0.1:2', '--project', 'a'], 4, 'cannot be reached (ECONNREFUSED)'],
   ])('exits for %s', async (_name, args, code, message) => {
     const { exitCode, err } = await qgate(['import', 'sonar', ...args]);
     expect([exitCode, err]).toEqual([code, expect.stringContaining(message)]);

@@ -159,11 +159,7 @@ export class ScanApi {
   }
 
   /** The scan's findings that meet the filter, worst first, at most `limit` of them. */
-  async listFindings(
-    scanId: number,
-    filter: Readonly<Record<string, string>>,
-    limit: number,
-  ): Promise<FindingsPage> {
+  async listFindings(scanId: number, filter: Readonly<Record<string, string>>, limit: number): Promise<FindingsPage> {
     const findings: ScanFinding[] = [];
     let cursor: string | null = null;
     for (;;) {

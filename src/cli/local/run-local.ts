@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Finding } from '../../domain/findings/finding.js';
-import { causesOf } from '../../domain/gate/causes.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
+import { RULES } from '../../domain/gate/rules.js';
 import { isRatedByFindings } from '../../domain/ratings/ratings.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
@@ -70,7 +70,7 @@ const LISTED_CAUSES = 50;
 function findCauses({ judgement: { rules, ratings }, findings }: LocalJudgement): RunResult['ruleFindings'] {
   return rules.violations.flatMap(({ rule }) => {
     if (rule !== 'duplication_pct_max' && !(rule === 'rating_min' && isRatedByFindings(ratings))) return [];
-    const isCause = causesOf(rule)!;
+    const isCause = RULES[rule].causes!;
     const causes = findings.filter(({ finding }) => !finding.isSuppressed && isCause(finding));
     return [{ rule, findings: causes.slice(0, LISTED_CAUSES).map(toScanFinding), total: causes.length }];
   });

@@ -263,7 +263,8 @@ describe('JUnit', () => {
       (rule) => ({ rule, threshold: 0, actual: rule === 'new_high_max' ? 3 : 1, severity: 'high' }) as const,
     );
     const result = aResult({ gate: aGate({ violations: broken, passed_rules: [] }), newFindings });
-    const rulesIn = (rule: string) => failureOf(rule, result)!.match(/sqli|eqeqeq|complexity|marked|accepted|gap|and \d+ more/g);
+    const rulesIn = (rule: string) =>
+      failureOf(rule, result)!.match(/sqli|eqeqeq|complexity|marked|accepted|gap|and \d+ more/g);
     expect(rulesIn('new_critical_max')).toEqual(['sqli']);
     expect(rulesIn('new_high_max')).toEqual(['eqeqeq', 'and 2 more']);
     expect(rulesIn('new_security_max')).toEqual(['sqli']);

@@ -1,4 +1,3 @@
-import { causesOf } from '../../domain/gate/causes.js';
 import { type RuleName, RULES } from '../../domain/gate/rules.js';
 import { type ScanFinding } from '../api/answers.js';
 import { countOf } from '../count-of.js';
@@ -28,7 +27,7 @@ function listTotal(rule: RuleName, result: RunResult): readonly string[] {
 
 /** The new findings that the rule counts; its value says how many there are. */
 function listCounted({ rule, actual }: RuleLine, { newFindings }: RunResult): readonly string[] {
-  const isCause = causesOf(rule) ?? (() => false);
+  const isCause = RULES[rule].causes ?? (() => false);
   const causes = newFindings.filter((finding) => isCause(finding) && !isMarked(finding));
   return listFindings(causes, typeof actual === 'number' && RULES[rule].kind === 'count' ? actual : causes.length);
 }

@@ -32,7 +32,8 @@ describe('readExport', () => {
   });
 
   it('reads properties with comments, continued lines, escapes and both separators', () => {
-    const text = '# a comment\n! another\n\nsonar.exclusions = a/**,\\\n   b/**\r\nsonar.sources: caf\\u00e9\nother=1\n';
+    const text =
+      '# a comment\n! another\n\nsonar.exclusions = a/**,\\\n   b/**\r\nsonar.sources: caf\\u00e9\nother=1\n';
     expect(readExport(text).settings).toEqual([
       { key: 'sonar.exclusions', values: ['a/**', 'b/**'], isInherited: false },
       { key: 'sonar.sources', values: ['café'], isInherited: false },

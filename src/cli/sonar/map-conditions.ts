@@ -77,7 +77,8 @@ const newSecurityLetter: Counterpart = {
   difference: 'with the letter A security hotspots count too; with another, findings of every type',
 };
 
-const ALL_RATINGS = 'the worst of four ratings, coverage and duplication among them, of which each has bands of its own';
+const ALL_RATINGS =
+  'the worst of four ratings, coverage and duplication among them, of which each has bands of its own';
 
 /** Metrics with a counterpart, by their keys. */
 export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(

@@ -140,7 +140,10 @@ function reasonOf({ key, isInherited }: SonarSetting): string | null {
  */
 export function readPattern(pattern: string): readonly string[] | null {
   if (pattern.startsWith('file:')) return null;
-  const segments = pattern.replace(/^\/+/, '').replace(/[[\]{}()!\\]/g, '\\$&').split('/');
+  const segments = pattern
+    .replace(/^\/+/, '')
+    .replace(/[[\]{}()!\\]/g, '\\$&')
+    .split('/');
   return segments.reduce<readonly string[]>(
     (globs, segment, index) => extend(globs, segment, index === segments.length - 1),
     [''],

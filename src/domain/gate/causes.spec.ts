@@ -1,7 +1,6 @@
 import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
 import { rateFindings } from '../ratings/ratings.js';
 import { countFindings } from '../ratings/scan-counters.js';
-import { causesOf } from './causes.js';
 import { RULE_NAMES, RULES } from './rules.js';
 import { type ScanFacts } from './scan-facts.js';
 
@@ -25,13 +24,13 @@ const COUNTING = [
   'new_security_max',
 ] as const;
 
-describe('causesOf', () => {
+describe('the causes of a rule', () => {
   it.each(COUNTING)('finds what %s counts, and nothing else', (rule) => {
     for (const kind of KINDS) {
       const measure = RULES[rule].measure(factsOf(kind), true);
       expect({ kind, measure }).toEqual({
         kind,
-        measure: expect.objectContaining({ actual: causesOf(rule)!(kind) ? 1 : 0 }),
+        measure: expect.objectContaining({ actual: RULES[rule].causes!(kind) ? 1 : 0 }),
       });
     }
   });
@@ -40,12 +39,12 @@ describe('causesOf', () => {
     for (const { type, severity } of KINDS) {
       const many = { ...{ critical: 0, high: 0 }, [severity]: 3 };
       const weighs = type !== 'coverage_gap' && rateFindings(many) !== 'A';
-      expect([type, severity, causesOf('rating_min')!({ type, severity })]).toEqual([type, severity, weighs]);
+      expect([type, severity, RULES.rating_min.causes!({ type, severity })]).toEqual([type, severity, weighs]);
     }
   });
 
   it('has none for rules that no finding breaks', () => {
-    expect(RULE_NAMES.filter((rule) => causesOf(rule) === null)).toEqual([
+    expect(RULE_NAMES.filter((rule) => RULES[rule].causes === undefined)).toEqual([
       'new_coverage_min',
       'overall_coverage_min',
       'coverage_drop_max',

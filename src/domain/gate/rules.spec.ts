@@ -8,9 +8,33 @@ const SPECIAL = {
   'cli/report/explain-totals.ts': ['duplication_pct_max', 'rating_min'],
   // Uncovered lines stand beside it.
   'cli/report/render-github.ts': ['new_coverage_min'],
-  'cli/report/render-junit.ts': ['new_coverage_min'],
-  // The parts of the composite rating are read where the rule is broken.
-  'cli/run/read-verdict.ts': ['rating_min'],
+  // Lines on what breaks a rule: totals explained, uncovered lines, tests.
+  'cli/report/list-causes.ts': [
+    'duplication_pct_max',
+    'rating_min',
+    'new_coverage_min',
+    'overall_coverage_min',
+    'coverage_drop_max',
+    'tests_failed_max',
+    'tests_total_drop_max',
+  ],
+  // Findings of all code behind a total are read, or listed, only where the rule is broken.
+  'cli/local/run-local.ts': ['duplication_pct_max', 'rating_min'],
+  'cli/run/read-verdict.ts': ['duplication_pct_max', 'rating_min'],
+  // Rules that take the place of conditions of SonarQube.
+  'cli/sonar/map-conditions.ts': [
+    'new_critical_max',
+    'new_high_max',
+    'duplication_pct_max',
+    'rating_min',
+    'new_coverage_min',
+    'new_medium_max',
+    'new_total_max',
+    'new_security_max',
+    'new_duplication_pct_max',
+    'overall_coverage_min',
+    'tests_failed_max',
+  ],
 };
 
 /** Production code that shows policies as they are: examples of the documentation, and types that are generated from it. */

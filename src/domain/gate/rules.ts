@@ -2,6 +2,7 @@ import { isDuplicationTool } from '../findings/duplication-tools.js';
 import { type Severity } from '../findings/finding.js';
 import { isRating, type Rating, RATINGS } from '../ratings/ratings.js';
 import { countByType, countGated, type FindingCounters, severityCountsOf } from '../ratings/scan-counters.js';
+import { type CauseTest, isGated, isGatedOf, isGatedSecurity, isOfType } from './causes.js';
 import { type Actual, compareExact, type Threshold } from './exact-value.js';
 import {
   type CoverageBasis,
@@ -79,6 +80,8 @@ interface RuleRow {
    * measured on lines (`basis`) that are the change's own.
    */
   readonly measureBase?: (base: BaseMeasures, basis: CoverageBasis | null) => Actual | null;
+  /** Test of the findings that the measure counts or rests on; absent from a rule that no finding breaks. */
+  readonly causes?: CauseTest;
   /** Data without which a scan breaks the rule, where it is not coverage. */
   readonly owes?: string;
   /** True for tools whose failure leaves the measure unknown. */
@@ -103,6 +106,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'critical',
     measure: newFindings((counters) => countGated(counters).critical),
+    causes: isGatedOf('critical'),
     words: findingsWords('critical'),
     restsOn: everyTool,
   },
@@ -113,6 +117,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'high',
     measure: newFindings((counters) => countGated(counters).high),
+    causes: isGatedOf('high'),
     words: findingsWords('high'),
     restsOn: everyTool,
   },
@@ -124,6 +129,7 @@ const TABLE = {
     severity: 'high',
     measure: ({ duplicationPct }) => measuredOr('no_duplication_summary', duplicationPct),
     measureBase: ({ duplicationPct }) => duplicationPct,
+    causes: isOfType('duplication'),
     words: shareWords('duplication', 'at most'),
     restsOn: isDuplicationTool,
   },
@@ -134,6 +140,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countByType(counters).complexity),
+    causes: isOfType('complexity'),
     words: findingsWords('complexity'),
     restsOn: isNoDuplicationTool,
   },
@@ -145,6 +152,8 @@ const TABLE = {
     severity: 'high',
     measure: ({ rating }) => measuredOr('no_rating', rating),
     measureBase: ({ rating }) => rating,
+    // Severities below high do not weigh on a rating.
+    causes: isGatedOf('critical', 'high'),
     words: ratingWords,
     restsOn: everyTool,
   },
@@ -167,6 +176,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countGated(counters).medium),
+    causes: isGatedOf('medium'),
     words: findingsWords('medium'),
     restsOn: everyTool,
   },
@@ -178,6 +188,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: newFindings((counters) => countGated(counters).total),
+    causes: isGated,
     words: findingsWords(''),
     restsOn: everyTool,
   },
@@ -192,6 +203,7 @@ const TABLE = {
       const { critical, high, medium, low } = severityCountsOf(counters, ['security']);
       return critical + high + medium + low;
     }),
+    causes: isGatedSecurity,
     words: findingsWords('security'),
     restsOn: isNoDuplicationTool,
   },
@@ -203,6 +215,7 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: measureNewDuplication,
+    causes: isOfType('duplication'),
     words: shareWords('duplication of added lines', 'at most'),
     restsOn: isDuplicationTool,
   },
