@@ -11,7 +11,7 @@ import {
   whyNew,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
-import { type FindingGroup, GROUPED_FROM, groupByRule, placesByFile } from './group-findings.js';
+import { type FindingGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';

@@ -13,7 +13,7 @@ import {
   whyNew,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
-import { GROUPED_FROM, groupByRule, placesByFile } from './group-findings.js';
+import { groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';

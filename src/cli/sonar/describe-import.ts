@@ -5,7 +5,7 @@ import { RULES } from '../../domain/gate/rules.js';
 import { oneLine } from '../../domain/reporting/plain-text.js';
 import { renderColumns } from '../report/render-columns.js';
 import { type SonarExport, type SonarProfile } from './export.js';
-import { describeCondition, type MappedCondition, mapConditions, strictestThresholds } from './map-conditions.js';
+import { describeCondition, mapConditions, type MappedCondition, strictestThresholds } from './map-conditions.js';
 import { type MappedSettings, mapSettings } from './map-settings.js';
 
 /** Proposal that replaces the quality gate and the settings of SonarQube. */
@@ -14,7 +14,7 @@ export interface SonarImport {
   readonly policyFile: string | null;
   /** Content of qgate.yml; null where no setting has a counterpart. */
   readonly settingsFile: string | null;
-  /** What became of each condition, setting and profile. */
+  /** Fate of each condition, setting and profile. */
   readonly report: string;
 }
 

@@ -7,7 +7,7 @@ export interface FindingTraits {
   readonly severity: Severity;
 }
 
-/** True for a finding that a rule counts, or that stands behind what it measures. */
+/** True for a finding that a rule counts, or that its measure rests on. */
 export type CauseTest = (finding: FindingTraits) => boolean;
 
 export const isGated: CauseTest = ({ type, severity }) =>
