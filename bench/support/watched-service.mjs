@@ -14,27 +14,29 @@ const { startEmbeddedPostgres } = await import(
  * database; ends both afterwards.
  *
  * @param main the built service; by default the one in `dist`
+ * @param environment of the service, besides what it needs
  */
-export async function withWatchedService(work, { main } = {}) {
+export async function withWatchedService(work, { main, environment } = {}) {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'quality-gate-bench-'));
   // Under root, the user that runs PostgreSQL must pass through.
   chmodSync(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') });
   try {
-    await serveFrom(postgres.superuser, { dataDir: path.join(dataDir, 'service'), main }, work);
+    await serveFrom(postgres.superuser, { dataDir: path.join(dataDir, 'service'), main, environment }, work);
   } finally {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function serveFrom(superuser, { dataDir, main }, work) {
+async function serveFrom(superuser, { dataDir, main, environment }, work) {
   const { user, password, host, port, database } = superuser;
   const loopPort = await freePort();
   const service = await startService({
     dataDir,
     ...(main && { main }),
     environment: {
+      ...environment,
       DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
       NODE_OPTIONS: `--import ${new URL('watch-event-loop.mjs', import.meta.url)}`,
       EVENT_LOOP_PORT: String(loopPort),

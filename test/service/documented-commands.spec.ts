@@ -19,6 +19,7 @@ const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:get': ['--rounds', '1', '--seconds', '1'],
   'bench:overload': ['--seconds', '1', '--connections', '20', '--uploads', '2', '--megabytes', '1'],
   'bench:pages': ['1'],
+  'bench:reach': ['--json'],
   'bench:scan': ['1'],
   'bench:startup': ['1'],
   'bench:status': ['--rounds', '1', '--seconds', '1'],
