@@ -66,6 +66,8 @@ import { RequestAcceptances1795478400420 } from './migrations/1795478400420-requ
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
 import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-secrets-key.js';
+import { ReevaluatePullRequests1795478400445 } from './migrations/1795478400445-reevaluate-pull-requests.js';
+import { LookForMissingScans1795478400446 } from './migrations/1795478400446-look-for-missing-scans.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -147,6 +149,8 @@ export const MIGRATIONS = [
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,
   ClaimSecretsKey1795478400430,
+  ReevaluatePullRequests1795478400445,
+  LookForMissingScans1795478400446,
   ObserveScans1795478400470,
 ];
 

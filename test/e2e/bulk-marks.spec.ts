@@ -120,6 +120,9 @@ describe('bulk marks', () => {
       const again = await undo(operation_id);
       expect([again.status, again.body.code]).toEqual([409, 'nothing_to_undo']);
       expect(await audit('findings.marks_undone')).toHaveLength(1);
+      const { events } = (await org.get('/events?type=finding.marks_undone')).body;
+      const [undone] = await audit('findings.marks_undone');
+      expect(events.map(({ data }: any) => data.new)).toEqual([undone.new]);
     });
 
     it('bring back marks that were taken back, as they were', async () => {

@@ -122,6 +122,60 @@ describe('events of a scan', () => {
   });
 });
 
+describe('scan.missing', () => {
+  beforeEach(switchOn);
+  const look = () => service.app.get(DueEvents).look();
+  const missing = async () => (await eventsOf('type=scan.missing')).map(({ data }) => data);
+  let passed = 0;
+  const pass = (days: number) => {
+    passed += days;
+    service.clock.advanceMinutes(days * 24 * 60);
+  };
+  // repositories are made in real time
+  afterEach(() => pass(-passed));
+
+  it('comes once when a default branch has no completed scan for a week, and again after the next one', async () => {
+    const scanId = await aCompletedScan({ pr_number: null, branch: 'main' });
+    const { completed_at: completedAt } = (await admin.get(`/scans/${scanId}`)).body;
+    pass(6.9);
+    await look();
+    expect(await missing()).toEqual([]);
+    // neither a pull request nor another branch counts, nor a pending scan
+    await aCompletedScan();
+    await aCompletedScan({ pr_number: null, branch: 'next' });
+    await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+    pass(0.2);
+    await Promise.all([look(), look()]);
+    const repo = { id: expect.any(Number) as number, name: 'acme/web', url: null };
+    const first = { repo, branch: 'main', last_scan_id: scanId, last_completed_at: completedAt, stale_after_days: 7 };
+    expect(await missing()).toEqual([first]);
+    pass(8);
+    await look();
+    expect(await missing()).toEqual([first]);
+
+    const next = await aCompletedScan({ pr_number: null, branch: 'main' });
+    pass(6.9);
+    await look();
+    expect(await missing()).toEqual([first]);
+    pass(0.2);
+    await look();
+    expect(await missing()).toMatchObject([first, { last_scan_id: next }]);
+  });
+
+  it('comes of a repository that was never scanned, and at once when fewer days are set', async () => {
+    await admin.post('/repos', { name: 'never', default_branch: 'trunk' });
+    await look();
+    pass(3);
+    await look();
+    expect(await missing()).toEqual([]);
+    await admin.patch('/org', { stale_after_days: 2 });
+    await look();
+    expect(await missing()).toMatchObject([
+      { branch: 'trunk', last_scan_id: null, last_completed_at: null, stale_after_days: 2 },
+    ]);
+  });
+});
+
 describe('events of audited actions', () => {
   it('say who did what, and what it was before', async () => {
     await switchOn();

@@ -56,6 +56,8 @@ describe('/org', () => {
       tolerate_inherited: true,
       on_tool_failure: 'fail',
       on_missing_tool: 'warn',
+      reevaluate_on_change: false,
+      stale_after_days: 7,
       retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
       quotas: expect.any(Object),
     });
@@ -89,6 +91,7 @@ describe('/org', () => {
     ['tolerate_inherited', true, [false]],
     ['on_tool_failure', 'fail', ['warn']],
     ['on_missing_tool', 'warn', ['fail']],
+    ['reevaluate_on_change', false, [true]],
   ])('keeps the switch %s, and says each change of it in the audit log', async (name, byDefault, others) => {
     const org = await anOrganization(service);
     for (const value of [...others, byDefault]) {
@@ -113,6 +116,9 @@ describe('/org', () => {
     [{ waiver_max_days: 0 }, ['waiver_max_days']],
     [{ waiver_max_days: 1.5 }, ['waiver_max_days']],
     [{ waiver_max_days: '30' }, ['waiver_max_days']],
+    [{ stale_after_days: 0 }, ['stale_after_days']],
+    [{ stale_after_days: 3_651 }, ['stale_after_days']],
+    [{ stale_after_days: null }, ['stale_after_days']],
     [{ coverage_gap_medium_pct: 101, coverage_gap_high_pct: -1 }, ['coverage_gap_medium_pct', 'coverage_gap_high_pct']],
     [{ coverage_gap_high_pct: null }, ['coverage_gap_high_pct']],
     [{ coverage_gap_high_pct: 61 }, ['coverage_gap_high_pct']],

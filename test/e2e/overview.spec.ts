@@ -137,6 +137,7 @@ describe('the overview', () => {
         stale: false,
       },
       pending_scan: null,
+      scan_missing_since: null,
       previous: expect.objectContaining({ scan_id: first, coverage_pct: 66.67, duplication_pct: 2.44 }) as object,
       trend: [
         expect.objectContaining({ scan_id: first, status: 'passed', coverage_pct: 66.67 }),
@@ -153,6 +154,25 @@ describe('the overview', () => {
 
     await org.put('/quality/gates/config', { policy: { ...ONE_RULE, duplication_pct_max: 5 } });
     expect((await overview(org)).repos[0]!.last_scan).toMatchObject({ status: 'failed', stale: true });
+  });
+
+  it('says since when a completed scan of the default branch is missing', async () => {
+    const org = await world.anOrgWith(MAX_DUPLICATION);
+    await scanMain(org, 'acme/web', GOOD);
+    const never = (await org.post('/repos', { name: 'never' })).body.created_at as string;
+    const missing = async () =>
+      Object.fromEntries((await overview(org)).repos.map(({ name, scan_missing_since: since }) => [name, since]));
+    expect(await missing()).toEqual({ 'acme/web': null, never: null });
+    world.clock.advanceMinutes(2 * 24 * 60);
+    await scanMain(org, 'old', GOOD);
+    expect((await org.patch('/org', { stale_after_days: 2 })).status).toBe(200);
+    const completed = (await overview(org)).repos.find(({ name }) => name === 'acme/web')!.last_scan.completed_at;
+    expect(await missing()).toEqual({ 'acme/web': completed, never, old: null });
+    await aDuplicatedScan(org, GOOD, { repo: 'acme/web', branch: 'feature', pr_number: 1 });
+    expect((await missing())['acme/web']).toBe(completed);
+    await scanMain(org, 'acme/web', GOOD);
+    expect((await missing())['acme/web']).toBeNull();
+    world.clock.advanceMinutes(-2 * 24 * 60);
   });
 
   it('goes by scans of the default branch outside of pull requests', async () => {

@@ -1,10 +1,14 @@
 import pg from 'pg';
 import type { OrgId, RepoId } from '../../src/domain/ids.js';
 import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
+import { DueEvents } from '../../src/modules/event/due.events.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { WorkLoops } from '../../src/platform/work/work-loops.js';
 import { anOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { liveThrough } from './support/organization-life.js';
@@ -43,7 +47,8 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     const calls = watchRepositories(service);
     const [first, second] = [await anOrganization(service), await anOrganization(service)];
     await startIdsAt(admin, 0);
-    await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
+    const firstLife = await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
+    await judgeAgain(service, first.admin, firstLife.repoId);
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
     await probe.during(async () => {
@@ -51,6 +56,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
         mark: MARKS.second,
         retain: () => retain(service!, second.id),
       });
+      await judgeAgain(service!, second.admin, repoId);
       await sweepCoverage(service!, second.id as OrgId, repoId as RepoId);
     });
     await service.app.get(FirstStart).run();
@@ -74,6 +80,22 @@ async function sweepCoverage(service: TestApp, orgId: OrgId, repoId: RepoId): Pr
   const details = service.app.get(CoverageDetails, { strict: false });
   const tenant = service.app.get(TenantDatabase, { strict: false });
   await tenant.run(orgId, () => details.sweep(orgId, repoId, 10));
+}
+
+/** Changes the policy and a mark under an open pull request, and does what the stopped loops would do after that. */
+async function judgeAgain({ app }: TestApp, admin: ApiClient, repoId: number): Promise<void> {
+  await admin.patch('/org', { reevaluate_on_change: true, stale_after_days: 5 });
+  const { id } = (await admin.post('/scans', { repo_id: repoId, branch: 'judged-again', pr_number: 9 })).body;
+  await admin.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'again', path: 'src/again.ts', line: 1 }]));
+  await admin.post(`/scans/${id}/complete`);
+  const [{ issue_id }] = (await admin.get(`/scans/${id}/findings`)).body.findings;
+  await admin.put('/quality/gates/config', { policy: { new_high_max: 4 } });
+  await admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'because' });
+  const work = app.get(ReevaluationWork, { strict: false });
+  await work.release(await work.claim(1));
+  for (let claimed = await work.claim(1); claimed.length > 0; claimed = await work.claim(1))
+    for (const one of claimed) await work.perform(one);
+  await app.get(DueEvents, { strict: false }).look();
 }
 
 async function startIdsAt(admin: pg.Client, offset: number): Promise<void> {

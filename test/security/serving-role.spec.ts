@@ -152,6 +152,7 @@ it('has exactly these rights on tables', async () => {
       "public.organization_usage INSERT SELECT",
       "public.organizations SELECT",
       "public.pull_requests INSERT SELECT UPDATE",
+      "public.reevaluations DELETE INSERT SELECT UPDATE",
       "public.repo_forges DELETE INSERT SELECT UPDATE",
       "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos DELETE INSERT SELECT UPDATE",

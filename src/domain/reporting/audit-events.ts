@@ -12,6 +12,7 @@ const BY_ACTION: ReadonlyMap<string, EventTypeName> = new Map([
   ['finding.unmarked_fp', 'finding.unmarked_fp'],
   ['findings.marked_fp', 'finding.marked_fp'],
   ['findings.unmarked_fp', 'finding.unmarked_fp'],
+  ['findings.marks_undone', 'finding.marks_undone'],
   ['repo.created', 'repo.created'],
   ['member.added', 'member.added'],
   ['member.role_changed', 'member.role_changed'],

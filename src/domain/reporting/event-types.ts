@@ -120,6 +120,17 @@ export const EVENT_TYPES = {
   'scan.completed': { description: 'A scan was completed.', data: SCAN_END },
   'scan.failed': { description: "A scan's scanner gave up.", data: SCAN_END },
   'scan.timed_out': { description: "A scan's deadline passed before it was completed.", data: SCAN_END },
+  'scan.missing': {
+    description:
+      'A default branch has had no completed scan for `stale_after_days`. It is recorded once, until a scan completes.',
+    data: objectOf({
+      repo: REPO,
+      branch: TEXT,
+      last_scan_id: orNull(INTEGER),
+      last_completed_at: orNull(TEXT),
+      stale_after_days: INTEGER,
+    }),
+  },
   'waiver.created': { description: 'A waiver was granted.', data: WAIVER },
   'waiver.revoked': { description: 'A waiver was revoked.', data: WAIVER },
   'waiver.expired': { description: 'A waiver reached its end. It has no actor.', data: WAIVER },
@@ -128,6 +139,7 @@ export const EVENT_TYPES = {
   'baseline.rebuild_undone': audited("A baseline's rebuild was undone."),
   'finding.marked_fp': audited('A problem was marked as a false positive, or several were at once.'),
   'finding.unmarked_fp': audited('The mark of a false positive was removed, or several were at once.'),
+  'finding.marks_undone': audited('A change of the marks of several problems at once was undone.'),
   'repo.created': audited('A repository was created.'),
   'member.added': audited('A member was added to the organization.'),
   'member.role_changed': audited("A member's role was changed."),

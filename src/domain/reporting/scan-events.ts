@@ -81,6 +81,24 @@ export const scanEnded = (
   data: { ...toScanData(scan, repo), reason, duration_ms: Math.max(0, at.getTime() - scan.createdAt.getTime()) },
 });
 
+/** The event of a default branch whose next scan is missing; `last` is its newest completed one. */
+export const scanMissing = (
+  repo: ReportedRepo & { readonly defaultBranch: string },
+  last: { readonly id: ScanId; readonly completedAt: Date } | null,
+  staleAfterDays: number,
+): NewEvent => ({
+  type: 'scan.missing',
+  repoId: repo.id,
+  scanId: last?.id ?? null,
+  data: {
+    repo: { id: repo.id, name: repo.name, url: repo.url },
+    branch: repo.defaultBranch,
+    last_scan_id: last?.id ?? null,
+    last_completed_at: last?.completedAt.toISOString() ?? null,
+    stale_after_days: staleAfterDays,
+  },
+});
+
 /**
  * `gate.evaluated`, and `gate.changed` where the status differs from the last one of the branch or pull request; an older
  * scan that is judged again changes neither.

@@ -28,6 +28,7 @@ import {
   type OrganizationSettings,
   type OrganizationSummary,
 } from './organization.repository.js';
+import { RepoRepository } from './repo.repository.js';
 
 /** Organizations and their settings. */
 @Injectable()
@@ -36,6 +37,7 @@ export class OrganizationService {
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationRepository,
     private readonly reader: OrganizationReader,
+    private readonly repos: RepoRepository,
     private readonly quotas: QuotaReader,
     private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
@@ -83,6 +85,7 @@ export class OrganizationService {
       if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
         await this.organizations.update(orgId, { ...settings, switchesRevision });
       if (!areSameRetention(before, settings)) await this.organizations.scheduleRetention(orgId, 0);
+      if (before.staleAfterDays !== settings.staleAfterDays) await this.repos.lookForScans(orgId);
       return { ...before, ...settings, switchesRevision, quotas: await this.quotas.listQuotas(orgId) };
     });
   }
@@ -119,6 +122,8 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
     tolerateInherited: wanted.tolerate_inherited ?? before.tolerateInherited,
     onToolFailure: wanted.on_tool_failure ?? before.onToolFailure,
     onMissingTool: wanted.on_missing_tool ?? before.onMissingTool,
+    reevaluateOnChange: wanted.reevaluate_on_change ?? before.reevaluateOnChange,
+    staleAfterDays: wanted.stale_after_days ?? before.staleAfterDays,
     ...mergeRetention(before, wanted.retention),
   };
   if (settings.coverageGapHighPct > settings.coverageGapMediumPct)

@@ -16,6 +16,10 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly coverageGapMediumPct: number;
   readonly coverageGapHighPct: number;
   readonly classificationOverrides: ClassificationOverrides;
+  /** A change of a policy, a waiver or a mark has open pull requests judged again. */
+  readonly reevaluateOnChange: boolean;
+  /** Days without a completed scan of the default branch after which it counts as missing. */
+  readonly staleAfterDays: number;
   /** Rises whenever a switch changes: a verdict that was made under another one is stale. */
   readonly switchesRevision: number;
   /** Time of the next look for details that are to go; somewhat later where the service is busy. */

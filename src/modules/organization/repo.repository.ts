@@ -94,6 +94,34 @@ export class RepoRepository {
     await this.repository(orgId).delete({ orgId, id });
   }
 
+  /** The state of looks for its scans, locked as `lock` does; null where no look is due. */
+  async lockScanLook(orgId: OrgId, id: RepoId, at: Date): Promise<{ readonly missingSince: Date | null } | null> {
+    const rows: { missingSince: Date | null }[] = await this.tenant.manager(orgId).query(
+      `SELECT scan_missing_since AS "missingSince" FROM repos
+       WHERE org_id = $1 AND id = $2 AND scan_look_at <= $3 FOR NO KEY UPDATE`,
+      [orgId, id, at],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Stores the result of a look for its scans, and the time of the next one. */
+  async saveScanLook(
+    orgId: OrgId,
+    id: RepoId,
+    { lookAt, missingSince }: { readonly lookAt: Date; readonly missingSince: Date | null },
+  ): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE repos SET scan_look_at = $3, scan_missing_since = $4 WHERE org_id = $1 AND id = $2', [
+        ...[orgId, id, lookAt, missingSince],
+      ]);
+  }
+
+  /** Has scans of all repositories looked for soon. */
+  async lookForScans(orgId: OrgId): Promise<void> {
+    await this.tenant.manager(orgId).query('UPDATE repos SET scan_look_at = now() WHERE org_id = $1', [orgId]);
+  }
+
   async findTrackingSecret(orgId: OrgId, id: RepoId): Promise<Uint8Array | null> {
     const rows: { secret: Buffer }[] = await this.tenant
       .manager(orgId)

@@ -46,6 +46,20 @@ export class RepoWriter {
     return repo;
   }
 
+  /** The look for its scans that is due, locked to the end of the transaction; null where none is. */
+  lockScanLook(orgId: OrgId, id: RepoId, at: Date): Promise<{ readonly missingSince: Date | null } | null> {
+    return this.repos.lockScanLook(orgId, id, at);
+  }
+
+  /** Its scans were looked for. */
+  saveScanLook(
+    orgId: OrgId,
+    id: RepoId,
+    look: { readonly lookAt: Date; readonly missingSince: Date | null },
+  ): Promise<void> {
+    return this.repos.saveScanLook(orgId, id, look);
+  }
+
   /** From now on scans that began earlier do not write the baseline. */
   async startBaselineGeneration(orgId: OrgId, id: RepoId): Promise<Repo> {
     const repo = await this.lock(orgId, id);

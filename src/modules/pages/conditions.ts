@@ -1,5 +1,5 @@
-/** Days without a scan after which a pull request counts as closed. */
-const OPEN_DAYS = 30;
+export { isOpen } from '../scan/scan.reader.js';
+
 /** Days before its end from which on a waiver is shown as ending soon. */
 const ENDING_SOON_DAYS = 14;
 
@@ -9,10 +9,6 @@ export const isOnBranch = (orgId: string, repoId: string, branch: string): strin
 
 /** Condition that scan `s` is completed, failed or timed out. */
 export const isEnded = (now: string): string => `(s.state <> 'pending' OR s.deadline_at <= ${now})`;
-
-/** Condition that pull request `pr` is open. */
-export const isOpen = (now: string): string =>
-  `pr.closed_at IS NULL AND pr.last_scanned_at > ${now} - interval '${OPEN_DAYS} days'`;
 
 /** Condition that waiver `w` is in force, in the organization that `orgId` names. */
 export const isInForce = (orgId: string, now: string): string =>

@@ -24,6 +24,7 @@ export interface OverviewRow {
   readonly name: string;
   readonly url: string | null;
   readonly default_branch: string;
+  readonly created_at: string;
   readonly place: number;
   readonly last: ScanSummaryJson | null;
   readonly status: StatusJson | null;
@@ -38,6 +39,8 @@ export interface Overview {
   /** Numbers of repositories by verdict, whatever the filter by verdict. */
   readonly counts: Readonly<Partial<Record<RepoVerdict, number>>>;
   readonly repos: readonly OverviewRow[];
+  /** Days without a completed scan of a default branch after which it counts as missing. */
+  readonly stale_after_days: number;
 }
 
 const NOW = '$2::timestamptz';
@@ -59,7 +62,7 @@ export const OVERVIEW: PreparedStatement = {
   name: 'overview',
   text: `
   WITH lines AS MATERIALIZED (
-    SELECT r.id, r.name, r.url, r.default_branch, last.id AS last_id,
+    SELECT r.id, r.name, r.url, r.default_branch, r.created_at, last.id AS last_id,
       CASE
         WHEN last.gate_status = 'passed' THEN CASE last.direction WHEN 'degrading' THEN 'degrading' ELSE 'clear' END
         WHEN last.gate_status = 'not_configured' THEN 'not_judged'
@@ -91,10 +94,11 @@ export const OVERVIEW: PreparedStatement = {
     FROM waivers w WHERE ${isInForce('$1', NOW)} GROUP BY w.repo_id
   )
   SELECT
+    (SELECT o.stale_after_days FROM organizations o WHERE o.id = $1) AS stale_after_days,
     (SELECT coalesce(json_object_agg(verdict, count), '{}') FROM (
       SELECT verdict, count(*) AS count FROM lines GROUP BY verdict) AS counted) AS counts,
     (SELECT coalesce(json_agg(shown ORDER BY ${ORDER}), '[]') FROM (
-      SELECT p.id, p.name, p.url, p.default_branch, p.place,
+      SELECT p.id, p.name, p.url, p.default_branch, p.created_at, p.place,
         (SELECT to_json(last) FROM (
           SELECT ${SUMMARY} FROM scans s WHERE s.org_id = $1 AND s.id = p.last_id) AS last) AS last,
         (SELECT json_build_object('reason', status.verdict ->> 'reason', 'stale', status.stale) FROM (
@@ -116,7 +120,7 @@ export const OVERVIEW: PreparedStatement = {
       FROM page p) AS shown) AS repos`,
 };
 
-/** Repositories with their last scans, for the overview: joins `repos`, `scans`, `pull_requests` and `waivers`. */
+/** Repositories with their last scans, for the overview: joins `organizations`, `repos`, `scans`, `pull_requests` and `waivers`. */
 @Injectable()
 export class OverviewReadModel {
   constructor(private readonly tenant: TenantDatabase) {}

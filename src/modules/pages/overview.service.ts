@@ -18,14 +18,14 @@ export class OverviewService {
   async readOverview({ orgId }: Caller, query: OverviewQueryDto): Promise<OverviewDto> {
     const { q = null, verdict: verdicts = null, sort, limit, cursor } = query;
     const after = decodeCursor(cursor, isRepoPlace);
-    const found = await this.overviews.findOverview(
+    const at = this.clock.now();
+    const found = await this.overviews.findOverview(orgId, { q, verdicts, sort }, { limit: limit + 1, after }, at);
+    return toOverviewDto(
       orgId,
-      { q, verdicts, sort },
-      { limit: limit + 1, after },
-      this.clock.now(),
+      found,
+      toPage(found.repos, limit, ({ place, name }) => [place, name]),
+      at,
     );
-    const { items, nextCursor } = toPage(found.repos, limit, ({ place, name }) => [place, name]);
-    return toOverviewDto(orgId, found, items, nextCursor);
   }
 }
 

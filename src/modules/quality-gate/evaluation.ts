@@ -2,10 +2,12 @@ import type { GateStatus } from '../../domain/gate/decide-status.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { SimulationFacts } from '../../domain/gate/simulation-facts.js';
 import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
+import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
 import type { VerdictDto } from './dto/verdict.dto.js';
 
 /** Causes of an evaluation. */
-export type EvaluationTrigger = 'completed' | 'coverage_uploaded' | 'tests_uploaded' | 'recomputed' | 'scan_failed';
+export type EvaluationTrigger =
+  'completed' | 'coverage_uploaded' | 'tests_uploaded' | 'recomputed' | ReevaluationTrigger | 'scan_failed';
 
 /** One stored evaluation of a scan. */
 export interface Evaluation {

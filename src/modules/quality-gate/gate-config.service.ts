@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { ActorReader } from '../auth/actor.reader.js';
+import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import type { GateConfig } from './gate-config.js';
 import { GateConfigRepository, type GateConfigRevision } from './gate-config.repository.js';
 import { applyDraft, type GateConfigDraft } from './gate-config-draft.js';
@@ -21,6 +22,7 @@ export class GateConfigService {
     private readonly configs: GateConfigRepository,
     private readonly actors: ActorReader,
     private readonly audit: AuditLogWriter,
+    private readonly reevaluations: ReevaluationWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -55,6 +57,8 @@ export class GateConfigService {
         old: stored && toAudited(stored),
         new: toAudited(revision),
       });
+      const everywhere = { repoId: null, prNumber: null };
+      await this.reevaluations.request(caller, 'policy_changed', everywhere, revision.savedAt);
       return revision;
     });
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { WorkModule } from '../../platform/work/work.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
@@ -31,6 +32,7 @@ import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
+import { ReevaluationWork } from './reevaluation-work.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
@@ -61,6 +63,7 @@ import { StatusFastPath } from './status-fast-path.js';
     CoverageModule,
     TestsModule,
     WaiverModule,
+    WorkModule,
   ],
   controllers: [GateConfigController, GateStatusController, SimulationController],
   providers: [
@@ -70,6 +73,7 @@ import { StatusFastPath } from './status-fast-path.js';
     StatusService,
     EvaluationService,
     RecomputeService,
+    ReevaluationWork,
     GateConfigRepository,
     GateConfigWriter,
     GateInputsReader,

@@ -6,10 +6,12 @@ import { together } from '../../platform/database/together.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
-import { EvaluationWriter } from './evaluation.writer.js';
+import { type CountedEvaluation, EvaluationWriter } from './evaluation.writer.js';
 
 /** Judging a completed scan again, and storing that. */
 @Injectable()
@@ -30,12 +32,14 @@ export class RecomputeService {
       if (scan.state === 'pending')
         throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
       const previous = await this.evaluations.findEvaluation(caller.orgId, scanId, scan.evaluation);
-      const by = describeActor(caller);
-      const counted = await this.writer.judge(scan, { trigger: 'recomputed', by, at: this.clock.now() });
-      const { evaluation: next, counters, summary } = counted;
+      const counted = await this.writer.judge(scan, {
+        trigger: 'recomputed',
+        by: describeActor(caller),
+        at: this.clock.now(),
+      });
+      const next = counted.evaluation;
       await together([
-        this.writer.store(scan, counted),
-        this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status, summary }),
+        this.save(scan, counted),
         this.audit.record(caller, {
           action: 'evaluation.recomputed',
           target: { type: 'scan', id: scanId },
@@ -46,6 +50,22 @@ export class RecomputeService {
       ]);
       return next;
     });
+  }
+
+  /** As `recompute`, of a completed scan that the open transaction has locked, after a change that the audit log has already. */
+  async recomputeAfter(
+    scan: Scan,
+    { trigger, requestedBy }: { readonly trigger: ReevaluationTrigger; readonly requestedBy: string },
+  ): Promise<void> {
+    await this.save(scan, await this.writer.judge(scan, { trigger, by: requestedBy, at: this.clock.now() }));
+  }
+
+  private async save(scan: Scan, counted: CountedEvaluation): Promise<void> {
+    const { evaluation: next, counters, summary } = counted;
+    await together([
+      this.writer.store(scan, counted),
+      this.scans.saveEvaluation(scan, { counters, evaluation: next.number, gateStatus: next.status, summary }),
+    ]);
   }
 }
 

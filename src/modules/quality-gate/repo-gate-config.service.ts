@@ -8,6 +8,7 @@ import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { ActorReader } from '../auth/actor.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { type Named, nameSavers } from './name-savers.js';
@@ -27,6 +28,7 @@ export class RepoGateConfigService {
     private readonly repos: RepoReader,
     private readonly actors: ActorReader,
     private readonly audit: AuditLogWriter,
+    private readonly reevaluations: ReevaluationWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -107,6 +109,7 @@ export class RepoGateConfigService {
         old: stored && toAudited(stored),
         new: wanted && toAudited(wanted),
       });
+      await this.reevaluations.request(caller, 'policy_changed', { repoId, prNumber: null }, revision.savedAt);
       return this.effective(caller, repoId, revision);
     });
   }

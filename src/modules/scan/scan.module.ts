@@ -5,9 +5,14 @@ import { ForgeReportModule } from '../forge/forge-report.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
+import { MissingScanRepository } from './missing-scan.repository.js';
+import { MissingScans } from './missing-scans.js';
 import { PullRequestController } from './pull-request.controller.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestService } from './pull-request.service.js';
+import { ReevaluationRepository } from './reevaluation.repository.js';
+import { ReevaluationWriter } from './reevaluation.writer.js';
+import { ReevaluationClaimsRepository } from './reevaluation-claims.repository.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
@@ -36,7 +41,12 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ScanTimeoutRepository,
     PullRequestService,
     PullRequestRepository,
+    MissingScans,
+    MissingScanRepository,
+    ReevaluationWriter,
+    ReevaluationRepository,
+    ReevaluationClaimsRepository,
   ],
-  exports: [ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
+  exports: [ReevaluationWriter, ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
 })
 export class ScanModule {}

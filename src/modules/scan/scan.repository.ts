@@ -92,6 +92,12 @@ const TOUCH_MARKS = `
     ORDER BY s.id FOR UPDATE)
   RETURNING id, evaluation > 0 AS "isJudged"`;
 
+/** $1 organization, $2 repository, $3 pull request. In the order of `TOUCH_MARKS`. */
+const LOCK_PULL_REQUEST = `
+  SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
+    AND (s.state = 'pending' OR s.state = 'completed' AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')}))
+  ORDER BY s.id FOR UPDATE`;
+
 @Injectable()
 export class ScanRepository {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -138,6 +144,34 @@ export class ScanRepository {
   async lock(orgId: OrgId, id: ScanId): Promise<Scan | null> {
     const row = await this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_write' } });
     return row && toScan(row);
+  }
+
+  /**
+   * The newest completed scan of a pull request, locked with its pending ones to the end of the transaction: none of them is
+   * completed meanwhile.
+   */
+  async lockNewestOfPullRequest(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<Scan | null> {
+    await this.tenant.manager(orgId).query(LOCK_PULL_REQUEST, [orgId, repoId, prNumber]);
+    const row = await this.repository(orgId).findOne({
+      where: { orgId, repoId, prNumber, state: 'completed' },
+      order: { id: 'DESC' },
+    });
+    return row && toScan(row);
+  }
+
+  /** Time of the newest completed scan of a branch outside pull requests; null where there is none. */
+  async findLastCompletion(
+    orgId: OrgId,
+    repoId: RepoId,
+    branch: string,
+  ): Promise<{ readonly id: ScanId; readonly completedAt: Date } | null> {
+    const rows: { id: ScanId; completedAt: Date }[] = await this.tenant.manager(orgId).query(
+      `SELECT id, completed_at AS "completedAt" FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL AND state = 'completed'
+       ORDER BY id DESC LIMIT 1`,
+      [orgId, repoId, branch],
+    );
+    return rows[0] ?? null;
   }
 
   async findLatestOfDefaultBranch({ orgId, repoId, defaultBranch, id }: Scan): Promise<Scan | null> {

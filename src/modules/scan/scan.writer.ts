@@ -3,6 +3,7 @@ import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { ReevaluationWriter } from './reevaluation.writer.js';
 import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
@@ -13,6 +14,7 @@ import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
 export class ScanWriter {
   constructor(
     private readonly scans: ScanRepository,
+    private readonly reevaluations: ReevaluationWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -117,9 +119,12 @@ export class ScanWriter {
 
   /**
    * A false-positive mark of a problem changed that these scans show. Verdicts of the newest completed scan of each branch
-   * and pull request are stale from now on; older ones are history. Answers the scans with a stale verdict.
+   * and pull request are stale from now on, until they are judged again; older ones are history. Answers the scans with a
+   * stale verdict.
    */
-  marksChanged(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
-    return this.scans.touchMarks(orgId, ids, at);
+  async marksChanged(caller: Caller, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    const stale = await this.scans.touchMarks(caller.orgId, ids, at);
+    await this.reevaluations.requestOf(caller, 'mark_changed', stale, at);
+    return stale;
   }
 }

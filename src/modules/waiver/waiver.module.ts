@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { ScanModule } from '../scan/scan.module.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
 import { WaiverController } from './waiver.controller.js';
 import { WaiverReader } from './waiver.reader.js';
@@ -18,7 +19,14 @@ import { WaiverRequestService } from './waiver-request.service.js';
 import { WaiverUseWriter } from './waiver-use.writer.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([WaiverEntity]), AuditModule, EventModule, OrganizationModule, FindingsModule],
+  imports: [
+    TypeOrmModule.forFeature([WaiverEntity]),
+    AuditModule,
+    EventModule,
+    OrganizationModule,
+    ScanModule,
+    FindingsModule,
+  ],
   controllers: [WaiverRequestController, WaiverController],
   providers: [
     WaiverService,

@@ -9,6 +9,7 @@ import { together } from '../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import type { ListedState } from './dto/list-waivers.dto.js';
 import {
   type ListedWaiver,
@@ -39,6 +40,7 @@ export class WaiverService {
     private readonly requests: WaiverRequestRepository,
     private readonly drafts: WaiverDrafts,
     private readonly audit: AuditLogWriter,
+    private readonly reevaluations: ReevaluationWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -65,6 +67,7 @@ export class WaiverService {
       new: toAudited(waiver),
       eventData: toWaiverData(waiver),
     });
+    await this.reevaluations.request(caller, 'waiver_changed', draft, at);
     return waiver;
   }
 
@@ -102,17 +105,22 @@ export class WaiverService {
       const isNew = await this.waivers.revokeUnlessRevoked(caller.orgId, id, { by: describeActor(caller), at });
       const waiver = await this.waivers.findWaiver(caller.orgId, id);
       if (!waiver?.revokedAt) throw new NotFoundInOrg('waiver');
-      if (isNew)
-        await this.audit.record(caller, {
-          action: 'waiver.revoked',
-          target: { type: 'waiver', id },
-          repoId: waiver.repoId,
-          old: { revoked_at: null },
-          new: { revoked_at: formatTime(waiver.revokedAt) },
-          eventData: toWaiverData(waiver),
-        });
-      return { ...waiver, revokedAt: waiver.revokedAt };
+      const { revokedAt } = waiver;
+      if (isNew) await this.recordRevocation(caller, { ...waiver, revokedAt });
+      return { ...waiver, revokedAt };
     });
+  }
+
+  private async recordRevocation(caller: Caller, waiver: RecordedWaiver & { readonly revokedAt: Date }): Promise<void> {
+    await this.audit.record(caller, {
+      action: 'waiver.revoked',
+      target: { type: 'waiver', id: waiver.id },
+      repoId: waiver.repoId,
+      old: { revoked_at: null },
+      new: { revoked_at: formatTime(waiver.revokedAt) },
+      eventData: toWaiverData(waiver),
+    });
+    await this.reevaluations.request(caller, 'waiver_changed', waiver, waiver.revokedAt);
   }
 
   /** Newest first, with the instant that their state was judged at. */

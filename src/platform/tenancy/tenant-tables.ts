@@ -54,6 +54,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.organization_usage': local('organization'),
   'public.organizations': exported('organization'),
   'public.pull_requests': exported('repo'),
+  'public.reevaluations': local('repo'),
   'public.repo_forges': exported('repo'),
   'public.repo_gate_config_revisions': exported('repo'),
   'public.repos': exported('organization'),

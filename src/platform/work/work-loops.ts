@@ -38,10 +38,16 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     });
   }
 
-  /** Does this kind of work from the start on. To be called in a constructor. */
-  register<Item extends object, Result>(work: Work<Item, Result>): void {
+  /**
+   * Does this kind of work from the start on. To be called in a constructor.
+   *
+   * @param concurrency most items under way, for work that is no call to elsewhere
+   */
+  register<Item extends object, Result>(
+    work: Work<Item, Result>,
+    concurrency = this.config.outgoing.concurrency,
+  ): void {
     if (this.loops.has(work.name)) throw new Error(`Work of the kind ${work.name} is registered already.`);
-    const { concurrency } = this.config.outgoing;
     this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger }));
   }
 

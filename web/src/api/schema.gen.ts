@@ -483,6 +483,7 @@ export interface components {
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
+          | 'finding.marks_undone'
           | 'finding.unmarked_fp'
           | 'forge.report_failed'
           | 'gate.changed'
@@ -494,6 +495,7 @@ export interface components {
           | 'repo.created'
           | 'scan.completed'
           | 'scan.failed'
+          | 'scan.missing'
           | 'scan.timed_out'
           | 'waiver.created'
           | 'waiver.expired'
@@ -508,6 +510,7 @@ export interface components {
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
+          | 'finding.marks_undone'
           | 'finding.unmarked_fp'
           | 'forge.report_failed'
           | 'gate.changed'
@@ -519,6 +522,7 @@ export interface components {
           | 'repo.created'
           | 'scan.completed'
           | 'scan.failed'
+          | 'scan.missing'
           | 'scan.timed_out'
           | 'waiver.created'
           | 'waiver.expired'
@@ -664,7 +668,15 @@ export interface components {
     readonly Evaluation: {
       readonly policy: components['schemas']['Policy'];
       /** @enum {string} */
-      readonly trigger: 'completed' | 'coverage_uploaded' | 'recomputed' | 'scan_failed' | 'tests_uploaded';
+      readonly trigger:
+        | 'completed'
+        | 'coverage_uploaded'
+        | 'mark_changed'
+        | 'policy_changed'
+        | 'recomputed'
+        | 'scan_failed'
+        | 'tests_uploaded'
+        | 'waiver_changed';
       readonly evaluated_by: string;
       readonly evaluated_by_name: string | null;
       readonly evaluation: number | null;
@@ -1280,6 +1292,8 @@ export interface components {
       readonly on_tool_failure: 'fail' | 'warn';
       /** @enum {string} */
       readonly on_missing_tool: 'fail' | 'warn';
+      readonly reevaluate_on_change: boolean;
+      readonly stale_after_days: number;
       readonly quotas: components['schemas']['Quotas'];
       readonly retention: components['schemas']['Retention'];
     };
@@ -1314,6 +1328,7 @@ export interface components {
       readonly default_branch: string;
       readonly last_scan: components['schemas']['LastScan'] | null;
       readonly pending_scan: components['schemas']['PendingScan'] | null;
+      readonly scan_missing_since: string | null;
       readonly previous: components['schemas']['PreviousScan'] | null;
       readonly trend: readonly components['schemas']['OverviewPoint'][];
       readonly pull_requests: components['schemas']['OpenPullRequests'];
@@ -2402,6 +2417,8 @@ export interface components {
       readonly on_tool_failure?: 'fail' | 'warn';
       /** @enum {string} */
       readonly on_missing_tool?: 'fail' | 'warn';
+      readonly reevaluate_on_change?: boolean;
+      readonly stale_after_days?: number;
       readonly retention?: components['schemas']['UpdateRetention'] | null;
     };
     readonly UpdateQuotas: {
@@ -2440,6 +2457,7 @@ export interface components {
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
+          | 'finding.marks_undone'
           | 'finding.unmarked_fp'
           | 'forge.report_failed'
           | 'gate.changed'
@@ -2451,6 +2469,7 @@ export interface components {
           | 'repo.created'
           | 'scan.completed'
           | 'scan.failed'
+          | 'scan.missing'
           | 'scan.timed_out'
           | 'waiver.created'
           | 'waiver.expired'
@@ -2465,6 +2484,7 @@ export interface components {
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
+          | 'finding.marks_undone'
           | 'finding.unmarked_fp'
           | 'forge.report_failed'
           | 'gate.changed'
@@ -2476,6 +2496,7 @@ export interface components {
           | 'repo.created'
           | 'scan.completed'
           | 'scan.failed'
+          | 'scan.missing'
           | 'scan.timed_out'
           | 'waiver.created'
           | 'waiver.expired'

@@ -52,7 +52,7 @@ export class AcceptService {
       const before = await this.accepted.remove(orgId, issueId);
       if (before === null) throw new NotFoundInOrg('accepted issue');
       const located = await this.issues.locate(orgId, [issueId]);
-      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), this.clock.now());
+      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), this.clock.now());
       await this.audit.record(caller, {
         action: 'finding.unaccepted',
         target: { type: 'issue', id: issueId },

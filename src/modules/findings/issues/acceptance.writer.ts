@@ -30,7 +30,7 @@ export class AcceptanceWriter {
       if (!issue) throw new NotFoundInOrg('issue');
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
-      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), at);
+      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: 'finding.accepted',
         target: { type: 'issue', id: issueId },

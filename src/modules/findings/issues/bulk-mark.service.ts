@@ -83,7 +83,7 @@ export class BulkMarkService {
         throw new AppError('nothing_to_undo', 'The marks were undone before, or are older than 24 hours.');
       await this.operations.recordUndo(orgId, operationId, at);
       const undone = (await Promise.all(operations.map((operation) => this.takeBack(orgId, operation)))).flat();
-      const staleScans = await this.touch(orgId, await this.issues.locate(orgId, undone), at);
+      const staleScans = await this.touch(caller, await this.issues.locate(orgId, undone), at);
       await this.audit.record(caller, {
         action: 'findings.marks_undone',
         target: { type: 'issues', id: null },
@@ -126,7 +126,7 @@ export class BulkMarkService {
     if (changed.length === 0) return { ...result, operationId: null, marked: 0, staleScans: [] };
     const operationId = randomUUID();
     for (const change of changes) await this.operations.insert(orgId, operationId, { ...change, ...made });
-    const staleScans = await this.touch(orgId, only(located, changed), made.madeAt);
+    const staleScans = await this.touch(caller, only(located, changed), made.madeAt);
     await this.audit.record(caller, {
       action: reason === null ? 'findings.unmarked_fp' : 'findings.marked_fp',
       target: { type: 'issues', id: null },
@@ -148,8 +148,8 @@ export class BulkMarkService {
       : this.marks.restore(orgId, removed);
   }
 
-  private async touch(orgId: OrgId, located: readonly LocatedIssues[], at: Date): Promise<ScanId[]> {
-    return this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), at);
+  private async touch(caller: Caller, located: readonly LocatedIssues[], at: Date): Promise<ScanId[]> {
+    return this.scans.marksChanged(caller, await this.issues.scansToActOn(caller.orgId, located), at);
   }
 }
 

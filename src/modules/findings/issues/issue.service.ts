@@ -34,7 +34,7 @@ export class IssueService {
       const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      await this.scans.marksChanged(orgId, await this.issues.scansToActOn(orgId, located), at);
+      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },

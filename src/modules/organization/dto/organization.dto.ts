@@ -154,6 +154,21 @@ export class UpdateOrganizationDto {
   @IsIn(TOOL_CONSEQUENCES)
   on_missing_tool?: ToolConsequence;
 
+  /**
+   * When on, a new or revoked waiver, a mark, an accepted problem and a saved policy re-evaluate the newest completed scan of
+   * each open pull request that they reach. Default: off.
+   */
+  @MayBeLeftOut()
+  @IsBoolean()
+  reevaluate_on_change?: boolean;
+
+  /** Days without a completed scan of a default branch after which `scan.missing` is recorded. Default: 7. */
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(1)
+  @Max(3_650)
+  stale_after_days?: number;
+
   /** Periods for which details of scans are stored; null: the defaults. */
   @IsOptional()
   @IsObject()
@@ -204,6 +219,8 @@ export class OrganizationDto extends OrganizationSummaryDto {
   tolerate_inherited!: boolean;
   on_tool_failure!: ToolConsequence;
   on_missing_tool!: ToolConsequence;
+  reevaluate_on_change!: boolean;
+  stale_after_days!: number;
   quotas!: QuotasDto;
   retention!: RetentionDto;
 }
@@ -235,6 +252,8 @@ export const toSettingsDto = (org: OrganizationSettings) => ({
   tolerate_inherited: org.tolerateInherited,
   on_tool_failure: org.onToolFailure,
   on_missing_tool: org.onMissingTool,
+  reevaluate_on_change: org.reevaluateOnChange,
+  stale_after_days: org.staleAfterDays,
   retention: toRetentionDto(org),
 });
 

@@ -18,6 +18,8 @@ export class OrganizationEntity {
   @Column({ name: 'tolerate_inherited', type: 'boolean' }) tolerateInherited!: boolean;
   @Column({ name: 'on_tool_failure', type: 'text' }) onToolFailure!: ToolConsequence;
   @Column({ name: 'on_missing_tool', type: 'text' }) onMissingTool!: ToolConsequence;
+  @Column({ name: 'reevaluate_on_change', type: 'boolean' }) reevaluateOnChange!: boolean;
+  @Column({ name: 'stale_after_days', type: 'integer' }) staleAfterDays!: number;
   @Column({ name: 'retention_change_details_days', type: 'double precision' }) changeDetailsDays!: number;
   @Column({ name: 'retention_branch_scans', type: 'integer' }) branchScans!: number;
   @Column({ name: 'retention_branch_daily_days', type: 'double precision' }) branchDailyDays!: number;

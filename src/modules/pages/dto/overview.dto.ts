@@ -72,6 +72,11 @@ export class OverviewRepoDto {
   last_scan!: LastScanDto | null;
   /** The newest scan of the default branch, while it is pending. */
   pending_scan!: PendingScanDto | null;
+  /**
+   * Time of the newest completed scan of the default branch, or of the repository's creation where it has none, if that is
+   * longer ago than `stale_after_days` of the organization; else null.
+   */
+  scan_missing_since!: string | null;
   /** The completed scan before `last_scan`. */
   previous!: PreviousScanDto | null;
   /** The last 12 completed scans of the default branch, the oldest first. */

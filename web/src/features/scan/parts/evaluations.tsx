@@ -14,6 +14,9 @@ const TRIGGERS: Readonly<Record<Evaluation['trigger'], string>> = {
   coverage_uploaded: 'coverage came later',
   tests_uploaded: 'test results came later',
   recomputed: 'judged again',
+  policy_changed: 'the policy changed',
+  waiver_changed: 'a waiver changed',
+  mark_changed: 'a mark changed',
   scan_failed: 'the scan failed',
 };
 
