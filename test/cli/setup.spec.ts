@@ -163,13 +163,15 @@ describe('qgate doctor', () => {
     role: 'MEMBER',
     scopes: ['write:scans', 'read:scans'],
   };
-  const start = async (scopes: string[] = me.scopes, public_url: string | null = null) => {
+  const start = async (scopes: string[] = me.scopes, public_url: string | null = null, repos: object[] = []) => {
     service = await FakeService.start({
       anonymous: ({ path: route }) => (route === '/health' ? { status: 200, body: { status: 'ok' } } : null),
       intercept: ({ path: route }) =>
         route === '/auth/me'
           ? { status: 200, body: { ...me, scopes, public_url, authenticated_by: 'api_key', api_key: { name: 'ci' } } }
-          : null,
+          : route === '/overview'
+            ? { status: 200, body: { repos } }
+            : null,
     });
     return { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
   };
@@ -181,7 +183,7 @@ describe('qgate doctor', () => {
     expect(out).toMatch(/^ok +scan +shop \(the folder's name\), branch main \(git, the branch checked out\)/m);
     expect(out).toMatch(/^note +reports +none found; analyzers: jscpd, eslint$/m);
     expect(out).toMatch(/^ok +token +key "ci" of Acme \(MEMBER\)$/m);
-    expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
     expect(out).not.toContain(VALID_TOKEN);
   });
 
@@ -194,6 +196,23 @@ describe('qgate doctor', () => {
     await service.stop();
     const known = await qgate(['doctor'], await start(me.scopes, 'https://gate.example.org'));
     expect(known.out).toMatch(/^ok +dashboard +https:\/\/gate\.example\.org$/m);
+  });
+
+  it('says when scans of the default branch are missing', async () => {
+    const since = '2026-01-01T00:00:00.000Z';
+    const repos = [
+      { name: 'shop-2', scan_missing_since: '2025-01-01T00:00:00.000Z' },
+      { name: 'shop', scan_missing_since: since },
+    ];
+    const { exitCode, out } = await qgate(['doctor'], await start(me.scopes, null, repos));
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(
+      /^note +scans +shop has no completed scan of its default branch since 2026-01-01T00:00:00.000Z$/m,
+    );
+    expect(service.requests.at(-1)!.query.get('q')).toBe('shop');
+    await service.stop();
+    const known = await qgate(['doctor'], await start(me.scopes, null, [{ name: 'shop', scan_missing_since: null }]));
+    expect(known.out).toMatch(/^ok +scans +none is missing$/m);
   });
 
   it.each([

@@ -109,6 +109,16 @@ export class GateApi {
     return this.post('/quality/findings/mark-fp', 'marking the finding', body, 'harmless');
   }
 
+  /**
+   * Time of the newest completed scan of the repository's default branch, or of its creation, where the next one is missing;
+   * null where none is, or where there is no such repository.
+   */
+  async scanMissingSince(repo: string): Promise<string | null> {
+    const query = new URLSearchParams({ q: repo, limit: '200' });
+    const overview = (await this.get(`/overview?${query.toString()}`, 'reading the overview')) as Body<'Overview'>;
+    return overview.repos.find(({ name }) => name === repo)?.scan_missing_since ?? null;
+  }
+
   /** True when the caller sees a repository of that name. */
   async hasRepo(name: string): Promise<boolean> {
     return (await this.findRepo(name)) !== undefined;

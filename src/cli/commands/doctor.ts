@@ -61,8 +61,8 @@ export function defineDoctor(command: Command): CommandAction {
       text: 'readable',
     }));
     if (settings !== null) {
-      if (git !== null) await examineCheckout(settings, git, terminal, say);
-      await examineService(settings, terminal, say);
+      const identity = git === null ? null : await examineCheckout(settings, git, terminal, say);
+      await examineService(settings, identity, terminal, say);
     }
     const [failure] = findings.filter(({ state }) => state === 'fails');
     return failure === undefined ? 0 : EXIT_CODES[failure.kind ?? 'usage'];
@@ -93,12 +93,13 @@ async function examine<T>(
   }
 }
 
+/** @returns the scan that a run would make; null where it is not known */
 async function examineCheckout(
   settings: CommandSettings<RunSettings>,
   git: Git,
   terminal: Terminal,
   say: Say,
-): Promise<void> {
+): Promise<Identity | null> {
   const place = { git, config: settings.config, terminal, progress: silentProgress };
   const ci = await readCiEnvironment(terminal.env, git.root);
   say('CI', { state: 'ok', text: ci.name ?? 'none' });
@@ -138,13 +139,19 @@ async function examineCheckout(
     state: 'ok',
     text: policy === null ? "the organization's" : `the organization's, and ${policy.path}`,
   });
+  return identity;
 }
 
 const describeIdentity = ({ repo, branch, commit, pr, defaultBranch }: Identity): string =>
   `${repo.value} (${repo.from}), branch ${branch.value} (${branch.from}) at ${commit.value.slice(0, 10)}` +
   `${pr === null ? '' : `, pull request ${pr.value}`}, default branch ${defaultBranch.value} (${defaultBranch.from})`;
 
-async function examineService(settings: ResolvedSettings<RunSettings>, terminal: Terminal, say: Say): Promise<void> {
+async function examineService(
+  settings: ResolvedSettings<RunSettings>,
+  identity: Identity | null,
+  terminal: Terminal,
+  say: Say,
+): Promise<void> {
   const { url } = settings.values;
   const isThere = await examine('service', say, async () => {
     const { proxy } = await openTransport(url, terminal.env);
@@ -158,12 +165,27 @@ async function examineService(settings: ResolvedSettings<RunSettings>, terminal:
   const credentials = await describeCredentials(settings.values, terminal);
   if (credentials !== null) say('credentials', { state: 'ok', text: credentials });
   const caller = await examine('token', say, async () => {
-    const me = await new GateApi(await connect(settings.values, terminal, silentProgress)).me();
+    const api = new GateApi(await connect(settings.values, terminal, silentProgress));
+    const me = await api.me();
     requireScopes(me);
-    return { value: me, text: describeCaller(me) };
+    return { value: { api, me }, text: describeCaller(me) };
   });
-  if (caller !== null) say('dashboard', describeDashboard(caller, url));
+  if (caller === null) return;
+  say('dashboard', describeDashboard(caller.me, url));
+  if (identity !== null) await examineScans(caller.api, identity, say);
 }
+
+const examineScans = (api: GateApi, { repo, defaultBranch }: Identity, say: Say) =>
+  examine('scans', say, async () => {
+    const since = await api.scanMissingSince(repo.value);
+    if (since === null) return { value: since, text: 'none is missing' };
+    return {
+      value: since,
+      text: `${repo.value} has no completed scan of its default branch since ${since}`,
+      isDoubtful: true,
+      hint: `Changes are compared with old findings: let the pipeline run for ${defaultBranch.value}, too.`,
+    };
+  });
 
 /** @param url address at which qgate calls the service */
 const describeDashboard = ({ public_url: publicUrl }: Partial<Me>, url: string): Finding =>
