@@ -27,6 +27,7 @@ const aRepo = (name: string, scan: Partial<LastScan> | null, parts: Partial<Repo
   default_branch: 'main',
   last_scan: scan && aScan(scan),
   pending_scan: null,
+  scan_missing_since: null,
   previous: null,
   trend: [],
   pull_requests: { open: 0, failed: 0 },

@@ -48,6 +48,19 @@ describe('an organization without a repository', () => {
   });
 });
 
+describe('a repository whose scans are missing', () => {
+  it('says since when', async () => {
+    const missing = { ...aRepo(1, 'acme/web', 'passed'), scan_missing_since: '2020-01-01T00:00:00.000Z' };
+    const repos = [missing, { ...aRepo(2, 'acme/api', 'passed'), scan_missing_since: null }];
+    const counts = { ...COUNTS, repos: 2, clear: 2 };
+    answer('get', '/overview', { body: sampleWith('Overview', { repos, counts, next_cursor: null }) });
+    openPage('/');
+    const rows = within(await table());
+    expect(rows.getByRole('row', { name: 'acme/web' }).textContent).toContain('no completed scan since');
+    expect(rows.getByRole('row', { name: 'acme/api' }).textContent).not.toContain('no completed scan since');
+  });
+});
+
 describe('repositories that fit one answer', () => {
   const repos = [aRepo(1, 'acme/web', 'failed'), aRepo(2, 'acme/api', 'passed'), aRepo(3, 'acme/new')];
   const overview = sampleWith('Overview', {

@@ -28,6 +28,8 @@ export interface RepoInOverview {
   readonly default_branch: string;
   readonly last_scan: LastScan | null;
   readonly pending_scan: { readonly scan_id: number; readonly started_at: string } | null;
+  /** Time of the newest completed scan, or of the repository's creation, where the next one is missing. */
+  readonly scan_missing_since: string | null;
   readonly previous: Pick<
     LastScan,
     'scan_id' | 'findings_total' | 'coverage_pct' | 'duplication_pct' | 'quality_rating'

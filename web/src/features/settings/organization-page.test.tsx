@@ -26,6 +26,23 @@ describe('the settings of an organization', () => {
     expect((await screen.findByText('Saved.')).getAttribute('role')).toBe('status');
   });
 
+  it('have open pull requests judged again, and scans missed after other days', async () => {
+    const save = await open();
+    const sent: unknown[] = [];
+    answer('patch', '/org', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('Organization'), ...(body as object) } };
+    });
+    const label = 'A changed policy, waiver or mark';
+    await userEvent.selectOptions(screen.getByLabelText(label), 'has open pull requests judged again');
+    const days = screen.getByLabelText('Scans of a default branch are missing after, in days');
+    await userEvent.clear(days);
+    await userEvent.type(days, '3');
+    await userEvent.click(save);
+    await screen.findByText('Saved.');
+    expect(sent).toMatchObject([{ reevaluate_on_change: true, stale_after_days: 3 }]);
+  });
+
   it('say at the field what the service refused, and keep what was typed', async () => {
     const save = await open();
     const errors = [{ field: 'name', message: 'must not be taken' }];

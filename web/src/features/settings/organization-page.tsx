@@ -28,8 +28,12 @@ export function OrganizationPage() {
   );
 }
 
-type Draft = Pick<Organization, 'name' | 'repo_policy' | 'untested_files' | 'on_tool_failure' | 'on_missing_tool'> & {
+type Draft = Pick<
+  Organization,
+  'name' | 'repo_policy' | 'untested_files' | 'on_tool_failure' | 'on_missing_tool' | 'reevaluate_on_change'
+> & {
   readonly waiver_max_days: string;
+  readonly stale_after_days: string;
   readonly coverage_gap_medium_pct: string;
   readonly coverage_gap_high_pct: string;
 };
@@ -37,6 +41,7 @@ type Draft = Pick<Organization, 'name' | 'repo_policy' | 'untested_files' | 'on_
 const draftOf = (organization: Organization): Draft => ({
   ...organization,
   waiver_max_days: organization.waiver_max_days?.toString() ?? '',
+  stale_after_days: String(organization.stale_after_days),
   coverage_gap_medium_pct: String(organization.coverage_gap_medium_pct),
   coverage_gap_high_pct: String(organization.coverage_gap_high_pct),
 });
@@ -125,6 +130,21 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         <option value="fail">fails the gate</option>
         <option value="warn">is warned about</option>
       </SelectField>
+      <SelectField
+        label="A changed policy, waiver or mark"
+        value={draft.reevaluate_on_change ? 'judge' : 'leave'}
+        onChange={(event) => set({ reevaluate_on_change: event.target.value === 'judge' })}
+      >
+        <option value="leave">leaves verdicts as they are</option>
+        <option value="judge">has open pull requests judged again</option>
+      </SelectField>
+      <Field
+        label="Scans of a default branch are missing after, in days"
+        inputMode="numeric"
+        value={draft.stale_after_days}
+        error={errorOf('stale_after_days')}
+        onChange={(event) => set({ stale_after_days: event.target.value })}
+      />
       <div className={form.actions}>
         <Button kind="primary" type="submit" lockedBecause={isOpen ? null : WHO} disabled={update.isPending}>
           Save settings
@@ -144,6 +164,8 @@ const bodyOf = (draft: Draft) => ({
   untested_files: draft.untested_files,
   on_tool_failure: draft.on_tool_failure,
   on_missing_tool: draft.on_missing_tool,
+  reevaluate_on_change: draft.reevaluate_on_change,
+  stale_after_days: Number(draft.stale_after_days),
 });
 
 const QUOTAS = {

@@ -69,6 +69,7 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
           {repo.name}
         </Link>{' '}
         <code className={table.quiet}>{repo.default_branch}</code>
+        <MissingScan repo={repo} />
         <Waivers repo={repo} />
       </th>
       <td>
@@ -78,6 +79,15 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
     </tr>
   );
 });
+
+function MissingScan({ repo: { scan_missing_since: since, last_scan } }: { readonly repo: RepoInOverview }) {
+  if (since === null || last_scan === null) return null;
+  return (
+    <span className={styles.about}>
+      no completed scan since <Ago at={since} />
+    </span>
+  );
+}
 
 function Waivers({ repo: { waivers } }: { readonly repo: RepoInOverview }) {
   if (waivers.ending_soon === 0) return null;
