@@ -93,7 +93,7 @@ async function examine<T>(
   }
 }
 
-/** @returns the scan that a run would make; null where it is not known */
+/** Answers the scan that a run would make; null where it is not known. */
 async function examineCheckout(
   settings: CommandSettings<RunSettings>,
   git: Git,
