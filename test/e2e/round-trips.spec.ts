@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DueEvents } from '../../src/modules/event/due.events.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -38,7 +39,9 @@ describe('round trips of a request to the database', () => {
   beforeAll(async () => {
     const through = async (database: TestApp['database']['app']) =>
       (counter = await countRoundTrips(database)).connection;
-    service = await startTestApp({}, { through });
+    service = await startTestApp({ WORKER: 'off' }, { through });
+    // looks every two seconds, through the counted pool
+    await service.app.get(DueEvents).beforeApplicationShutdown();
     ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
     const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
     await service.admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 3 });
@@ -53,7 +56,7 @@ describe('round trips of a request to the database', () => {
     await counter.close();
   });
 
-  /** The least of several tries: jobs of the service use the pool now and then. */
+  /** The least of several tries: what is done at intervals uses the pool now and then. */
   async function leastRoundTrips(work: () => Promise<unknown>): Promise<number> {
     const counts: number[] = [];
     for (let again = 0; again < 4; again += 1) counts.push(await counter.during(work));
