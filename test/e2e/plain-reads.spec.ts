@@ -34,14 +34,15 @@ describe('plain reads of one object, before Express and by the normal route', ()
   });
   afterAll(() => world.stop());
 
-  /** An answer without its time and what is left of its budget. */
+  /** An answer without its time, its id and what is left of its budget. */
   const ask = async (path: string, headers: Headers, method = 'GET') => {
     const response = await fetch(`${world.url}/api${path}`, {
       method,
-      headers: { 'x-request-id': 'one-and-the-same', ...headers },
+      headers,
     });
     const received = Object.fromEntries(response.headers);
     delete received.date;
+    delete received['x-request-id'];
     if (received.ratelimit !== undefined) received.ratelimit = received.ratelimit.replace(/r=\d+;t=\d+/, 'r=;t=');
     return { status: response.status, headers: received, body: await response.text() };
   };

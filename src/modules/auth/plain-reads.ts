@@ -5,7 +5,7 @@ import { acceptedEncoding, MAX_PLAIN_BYTES } from '../../platform/http/content-e
 import { isPlainGet } from '../../platform/http/plain-get.js';
 import { type PlainReadRoute, PlainReadRoutes } from '../../platform/http/plain-read-routes.js';
 import type { JsonText } from '../../platform/http/raw-response.js';
-import { requestIdOf } from '../../platform/http/request-context.js';
+import { clientRequestIdOf, requestIdOf, type RequestOrigin } from '../../platform/http/request-context.js';
 import { noteFacts } from '../../platform/http/request-facts.js';
 import type { Doorkeeper, ServerContext } from '../../platform/http/server-context.js';
 import { RequestShares } from '../../platform/overload/request-shares.js';
@@ -21,7 +21,7 @@ interface Wanted {
   readonly route: PlainReadRoute;
   readonly id: number;
   readonly caller: CallerIdentity;
-  readonly requestId: string;
+  readonly origin: RequestOrigin;
 }
 
 /** An object as it is sent, and the request's charge. */
@@ -63,16 +63,20 @@ export class PlainReads implements Doorkeeper {
     context: ServerContext,
   ): Promise<void> {
     const caller = await this.recognize(route, request).catch(() => null);
-    const requestId = requestIdOf(request);
-    const wanted = caller && { route, id, caller, requestId };
-    const answer = wanted && (await this.read(wanted, request, context).catch(() => null));
+    const origin: RequestOrigin = {
+      address: context.addressOf(request) ?? null,
+      requestId: requestIdOf(request),
+      clientRequestId: clientRequestIdOf(request.headers),
+    };
+    const wanted = caller && { route, id, caller, origin };
+    const answer = wanted && (await this.read(wanted, request).catch(() => null));
     if (!answer) {
       context.next(request, response);
       return;
     }
-    this.callers.countUse(wanted.caller);
+    this.callers.countUse({ ...wanted.caller, ...origin });
     noteFacts(request, { route: route.pattern, caller: wanted.caller });
-    context.raw.writeJson(response, answer.text, requestId, headersOf(answer));
+    context.raw.writeJson(response, answer.text, origin.requestId, headersOf(answer));
   }
 
   /** The caller where the route is open to it. */
@@ -81,17 +85,12 @@ export class PlainReads implements Doorkeeper {
     return caller && !refuseAccess(access, caller) ? caller : null;
   }
 
-  private async read(
-    { route, id, caller, requestId }: Wanted,
-    request: IncomingMessage,
-    context: ServerContext,
-  ): Promise<Answer | null> {
+  private async read({ route, id, caller, origin }: Wanted, request: IncomingMessage): Promise<Answer | null> {
     const charge = await this.take(route, caller);
     if (charge?.isAdmitted === false) return null;
     if (charge) this.limiter.remember(request, charge);
     this.shares.learn(request.headers, caller.orgId);
-    const address = context.addressOf(request) ?? null;
-    const object = await runWithin(caller.repoIds, () => route.read({ ...caller, address, requestId }, id));
+    const object = await runWithin(caller.repoIds, () => route.read({ ...caller, ...origin }, id));
     const json = JSON.stringify(object);
     const length = Buffer.byteLength(json);
     if (length > MAX_PLAIN_BYTES && acceptedEncoding(request.headers) !== 'identity') return null;

@@ -71,6 +71,7 @@ const aCaller = {
   credential: { type: 'jwt', sessionId: 's' },
   address: null,
   requestId: 'r',
+  clientRequestId: null,
 } as unknown as Caller;
 
 describe('AccessGuard', () => {

@@ -1,5 +1,6 @@
 import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import { AppError } from '../errors/app-error.js';
+import type { RequestOrigin } from '../http/request-context.js';
 import type { RepoBound } from './repo-bound.js';
 import { isAtLeast, type Role, type Scope } from './role.js';
 
@@ -50,14 +51,12 @@ export interface CallerIdentity {
   /** False for keys whose scans become neither a baseline nor a base; people may always. */
   readonly mayWriteBaseline: boolean;
   readonly credential: Credential;
+  /** A SUPER_ADMIN in an organization of which they are no member. */
+  readonly isVisitor?: true;
 }
 
-/** Caller of a request, and the request's id. */
-export interface Caller extends CallerIdentity {
-  /** Network address of the request; null where it is unknown. */
-  readonly address: string | null;
-  readonly requestId: string;
-}
+/** Caller of a request, and the request's origin. */
+export interface Caller extends CallerIdentity, RequestOrigin {}
 
 /** The address of a person; null for a key or a token of a pipeline. */
 export const emailOf = (caller: CallerIdentity): string | null => (isPerson(caller) ? caller.name : null);
@@ -75,9 +74,9 @@ export const mayWriteBaselineOf = ({ mayWriteBaseline, credential }: CallerIdent
   mayWriteBaseline &&
   (credential.type !== 'publisher_token' || credential.branch === null || credential.branch === branch);
 
-/** The scope `admin` stands for all of them. */
+/** The scope `admin` stands for all of them but `mint`. */
 export const hasScope = (caller: CallerIdentity, scope: Scope): boolean =>
-  caller.scopes === null || caller.scopes.has(scope) || caller.scopes.has('admin');
+  caller.scopes === null || caller.scopes.has(scope) || (scope !== 'mint' && caller.scopes.has('admin'));
 
 /** True when the caller reaches the repository; null means the organization as a whole. */
 export const reaches = ({ repoIds }: Pick<CallerIdentity, 'repoIds'>, repoId: RepoId | null): boolean =>

@@ -1,4 +1,5 @@
 import type { OrgId, ScanId, TrustedPublisherId } from '../../../domain/ids.js';
+import { originOf } from '../../../platform/http/request-context.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Actor, Caller, CallerIdentity, Credential } from '../../../platform/tenancy/caller.js';
 import { type OrgRole, type Role, type Scope, weakerOf } from '../../../platform/tenancy/role.js';
@@ -21,6 +22,7 @@ export function identityOfPerson(
     repoIds: null,
     mayWriteBaseline: true,
     credential,
+    ...(role === null && { isVisitor: true as const }),
   };
 }
 
@@ -76,8 +78,7 @@ export const identityOfUpload = (
 /** The caller of a request. */
 export const toCaller = (identity: CallerIdentity, request: AuthenticatedRequest): Caller => ({
   ...identity,
-  address: request.ip ?? null,
-  requestId: request.requestId,
+  ...originOf(request),
 });
 
 /** Outside of an organization one has no rights, and no session or key resolves to that. */
