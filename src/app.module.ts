@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { MIGRATIONS } from '../ormconfig.js';
+import { AccessDenialFilter } from './modules/audit/access-denial.filter.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.js';
@@ -30,7 +31,6 @@ import { TestsModule } from './modules/tests/tests.module.js';
 import { WaiverModule } from './modules/waiver/waiver.module.js';
 import { WebhookModule } from './modules/webhook/webhook.module.js';
 import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
-import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './platform/rate-limit/rate-limit.module.js';
@@ -84,7 +84,7 @@ export class AppModule {
       module: AppModule,
       imports: [PlatformModule.register(parts), RateLimitModule, WorkModule, ...FEATURES, healthOf(parts)],
       providers: [
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useExisting: AccessDenialFilter },
         { provide: APP_GUARD, useExisting: AuthenticationGuard },
         { provide: APP_GUARD, useExisting: RateLimitGuard },
         { provide: APP_GUARD, useExisting: OriginGuard },

@@ -18,7 +18,7 @@ async function addressesOf(service: TestApp, headers: Record<string, string>): P
   const client = service.anonymous.withToken((await login(service, headers)).body.access_token as string);
   const { sessions } = (await client.get('/auth/sessions')).body;
   await client.post('/repos', { name: `acme/${Math.random()}` }, headers);
-  const { entries } = (await client.get('/audit-log?limit=1')).body;
+  const { entries } = (await client.get('/audit-log?action=repo.created&limit=1')).body;
   return [sessions.find((one: { is_current: boolean }) => one.is_current).address, entries[0].address];
 }
 

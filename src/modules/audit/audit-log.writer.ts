@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../domain/ids.js';
 import { eventOfAction, toAuditedData } from '../../domain/reporting/audit-events.js';
 import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
-import { actorOf, type Caller } from '../../platform/tenancy/caller.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { actorOf, type Caller, type CallerIdentity } from '../../platform/tenancy/caller.js';
 import { EventWriter } from '../event/event.writer.js';
 import { AuditRepository } from './audit.repository.js';
-import type { AuditEntry } from './audit-entry.js';
+import type { AuditEntry, NewAuditEntry } from './audit-entry.js';
+import { AuditSealer } from './audit-sealer.js';
 
 /** An action of a caller to record. */
 export interface AuditedAction {
@@ -21,33 +24,48 @@ export interface AuditedAction {
   readonly eventData?: object;
 }
 
-/** Address that a request came from, and its id. */
-export type RequestOrigin = Pick<AuditEntry, 'address' | 'requestId'>;
+/** The one who acts in an entry. */
+export type AuditActor = AuditEntry['actor'];
 
 /** Actor of an entry, and its request. */
-type Origin = RequestOrigin & Pick<AuditEntry, 'actor'>;
+type Origin = Pick<AuditEntry, 'actor' | 'address' | 'requestId' | 'clientRequestId'>;
 
-const SERVICE = { type: 'service', id: null, name: 'quality-gate' } as const;
+/** The service itself. */
+export const SERVICE: AuditActor = { type: 'service', id: null, name: 'quality-gate' };
+
+/** A caller as entries name it. */
+export const toAuditActor = (caller: CallerIdentity): AuditActor => ({ ...actorOf(caller), name: caller.name });
 
 /** The one way into the audit log. Actions of which subscribers hear make their event with the entry. */
 @Injectable()
 export class AuditLogWriter {
   constructor(
+    private readonly tenant: TenantDatabase,
     private readonly entries: AuditRepository,
+    private readonly sealer: AuditSealer,
     private readonly events: EventWriter,
     private readonly clock: Clock,
   ) {}
 
   /** Adds an entry in the tenant transaction that is open: what is rolled back was never done. */
   async record(caller: Caller, action: AuditedAction): Promise<void> {
-    const { name, address, requestId } = caller;
-    const actor = { ...actorOf(caller), name };
-    await this.add(caller.orgId, { actor, address, requestId }, action);
+    await this.recordAs(caller.orgId, toAuditActor(caller), action, caller);
   }
 
   /** As `record`, for what the service does by itself, or refuses to somebody whom it does not know. */
   async recordOwn(orgId: OrgId, action: AuditedAction, request: Partial<RequestOrigin> = {}): Promise<void> {
-    await this.add(orgId, { actor: SERVICE, address: null, requestId: null, ...request }, action);
+    await this.recordAs(orgId, SERVICE, action, request);
+  }
+
+  /** As `record`, for an actor of whom a request may not have been let in as a caller. */
+  async recordAs(
+    orgId: OrgId,
+    actor: AuditActor,
+    action: AuditedAction,
+    { address, requestId, clientRequestId }: Partial<RequestOrigin> = {},
+  ): Promise<void> {
+    const request = { address: address ?? null, requestId: requestId ?? null, clientRequestId: clientRequestId ?? null };
+    await this.add(orgId, { actor, ...request }, action);
   }
 
   /**
@@ -75,10 +93,11 @@ export class AuditLogWriter {
   ): Promise<void> {
     const values = { repoId: rest.repoId ?? null, old: rest.old ?? null, new: rest.new ?? null };
     const entry = { at: this.clock.now(), ...origin, action, target, ...values };
+    this.tenant.afterCommit(() => this.sealer.announce());
     await together([this.entries.insert(orgId, entry), this.recordEvent(orgId, entry, eventData)]);
   }
 
-  private async recordEvent(orgId: OrgId, entry: Omit<AuditEntry, 'id'>, eventData?: object): Promise<void> {
+  private async recordEvent(orgId: OrgId, entry: NewAuditEntry, eventData?: object): Promise<void> {
     const type = eventOfAction(entry.action);
     if (type === null) return;
     const data = eventData ? { ...eventData, actor: entry.actor } : toAuditedData(entry);

@@ -3,12 +3,14 @@ import type { OrgId } from '../../domain/ids.js';
 import { AppError, NoSuchOrganization, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
+import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { StaffVisits } from './staff-visits.js';
 
 /** An organization in which someone may act, and the role there. */
 export interface OpenOrganization extends OrganizationName {
@@ -33,6 +35,8 @@ export class SessionService {
     private readonly sessions: OwnSessions,
     private readonly passwords: PasswordHasher,
     private readonly throttle: LoginThrottle,
+    private readonly events: SecurityEventsWriter,
+    private readonly visits: StaffVisits,
   ) {}
 
   async whoIs(caller: Caller): Promise<CallerFacts> {
@@ -62,6 +66,7 @@ export class SessionService {
     if (!(await this.sessions.move(sessionId, orgId))) throw new NoSuchOrganization();
     const holder = await this.identities.resolveSession(sessionId);
     if (!holder) throw new NoSuchOrganization(); // the membership ended meanwhile
+    if (holder.role === null) this.visits.note(caller, orgId, caller);
     return { ...caller, orgId, role: effectiveRole(holder.user.isSuperAdmin, holder.role) };
   }
 
@@ -80,6 +85,8 @@ export class SessionService {
   async revoke(caller: Caller, sessionId: string): Promise<Date> {
     const revokedAt = await this.sessions.revoke(sessionId, sessionOf(caller));
     if (!revokedAt) throw new NotFoundInOrg('session');
+    const target = { type: 'user', id: caller.userId };
+    this.events.reportOf(caller, { action: 'session.revoked', target, details: { session_id: sessionId } });
     return revokedAt;
   }
 
@@ -91,6 +98,7 @@ export class SessionService {
         throw new AppError('forbidden', 'The current password does not match.');
     });
     await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
+    this.events.reportOf(caller, { action: 'auth.password_changed', target: { type: 'user', id: caller.userId } });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { IdentifiedRequest } from '../../platform/http/request-context.js';
+import { type IdentifiedRequest, originOf } from '../../platform/http/request-context.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -29,7 +29,7 @@ export class PublisherTokenController {
     @Body() { token, org_id: orgId }: ExchangeIdentityTokenDto,
     @Req() request: IdentifiedRequest,
   ): Promise<PublisherTokenDto> {
-    const origin = { address: request.ip ?? null, requestId: request.requestId };
+    const origin = originOf(request);
     return toPublisherTokenDto(await this.tokens.exchange(token, orgId ?? null, origin));
   }
 }

@@ -4,7 +4,7 @@ import { PULL_REQUEST_TARGET } from '../../domain/publishing/publisher-kinds.js'
 import { type Restrictions, restrictionsOf } from '../../domain/publishing/restrictions.js';
 import { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { RequestOrigin } from '../audit/audit-log.writer.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { ConfinedTokenWriter } from '../auth/confined-token.writer.js';
 import { readUnverified, Refusal, type TokenPayload } from './identity-token.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';

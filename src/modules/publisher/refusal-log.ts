@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { OrgId } from '../../domain/ids.js';
 import { replaceControls } from '../../domain/scanning/control-characters.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { LOGGER } from '../../platform/logging/logger.js';
-import { AuditLogWriter, type RequestOrigin } from '../audit/audit-log.writer.js';
+import { MinuteSample } from '../../platform/work/minute-sample.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import type { Refusal, TokenPayload } from './identity-token.js';
 import type { PublisherCandidate } from './publisher-token.repository.js';
 
 /** Recorded refusals a minute of each organization, of verified tokens and of others, so that nobody fills its log. */
 const RECORDED_A_MINUTE = 10;
-const MINUTE_MS = 60_000;
 /** Claims of the token that an entry repeats, cut to so many characters. */
 const SHOWN = [
   'sub',
@@ -34,15 +34,16 @@ export interface NearPublisher extends Pick<PublisherCandidate, 'orgId' | 'id'> 
 /** Tells organizations why an identity token of a publisher of theirs was refused; its sender does not learn it. */
 @Injectable()
 export class RefusalLog {
-  private readonly counts = new Map<string, number>();
-  private minute = 0;
+  private readonly sample: MinuteSample;
 
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
+    clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.sample = new MinuteSample(RECORDED_A_MINUTE, clock);
+  }
 
   /** @param near at most one publisher of each organization */
   async record(
@@ -53,23 +54,13 @@ export class RefusalLog {
   ): Promise<void> {
     this.logger.info({ reason, requestId: request.requestId }, 'An identity token was refused.');
     for (const { orgId, id, unmet } of near) {
-      if (!this.isWithinRate(orgId, isVerified)) continue;
+      if (!this.sample.takes(`${orgId}:${isVerified}`)) continue;
       const target = { type: 'trusted_publisher', id };
       const said = { reason, verified: isVerified, ...(unmet.length > 0 && { unmet }), token: shown(token) };
       await this.tenant.run(orgId, () =>
         this.audit.recordOwn(orgId, { action: 'publisher.refused', target, new: said }, request),
       );
     }
-  }
-
-  private isWithinRate(orgId: OrgId, isVerified: boolean): boolean {
-    const minute = Math.floor(this.clock.now().getTime() / MINUTE_MS);
-    if (minute !== this.minute) this.counts.clear();
-    this.minute = minute;
-    const key = `${orgId}:${isVerified}`;
-    const count = (this.counts.get(key) ?? 0) + 1;
-    this.counts.set(key, count);
-    return count <= RECORDED_A_MINUTE;
   }
 }
 

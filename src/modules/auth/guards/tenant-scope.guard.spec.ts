@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import type { OrganizationNameReadModel } from '../organization-name.read-model.js';
+import type { StaffVisits } from '../staff-visits.js';
 import { TenantScopeGuard } from './tenant-scope.guard.js';
 
 const OWN = 1;
@@ -16,6 +17,7 @@ describe('TenantScopeGuard', () => {
 
   it('moves a SUPER_ADMIN, and nobody else, to the organization that is named', async () => {
     await expect(orgAfter('2', { isSuperAdmin: true })).resolves.toBe(OTHER);
+    expect(visited).toEqual([OTHER]);
     await expect(orgAfter('2')).rejects.toMatchObject({
       code: 'foreign_organization',
       detail: 'Only a SUPER_ADMIN may act in another organization.',
@@ -40,13 +42,13 @@ describe('TenantScopeGuard', () => {
 
   it('keeps the rest of the caller', async () => {
     const request = requestOf('2', { ...aCaller, isSuperAdmin: true });
-    await new TenantScopeGuard(names).canActivate(contextOf(request));
+    await new TenantScopeGuard(names, visits).canActivate(contextOf(request));
     expect(request.caller).toEqual({ ...aCaller, isSuperAdmin: true, orgId: OTHER });
   });
 
   it('has nothing to say on public routes', async () => {
     const request = requestOf('2', undefined);
-    await expect(new TenantScopeGuard(names).canActivate(contextOf(request))).resolves.toBe(true);
+    await expect(new TenantScopeGuard(names, visits).canActivate(contextOf(request))).resolves.toBe(true);
     expect(request.caller).toBeUndefined();
   });
 });
@@ -57,10 +59,14 @@ const names = {
   findOrganizationName: (orgId: number) => Promise.resolve(KNOWN.includes(orgId) ? { id: orgId } : null),
 } as unknown as OrganizationNameReadModel;
 
+/** Organizations that learned of a visit. */
+const visited: number[] = [];
+const visits = { note: (_: Caller, orgId: number) => visited.push(orgId) } as unknown as StaffVisits;
+
 /** The organization that the request then acts in. */
 async function orgAfter(named: string | undefined, changes: Partial<Caller> = {}): Promise<number | undefined> {
   const request = requestOf(named, { ...aCaller, ...changes });
-  const isIn = await new TenantScopeGuard(names).canActivate(contextOf(request));
+  const isIn = await new TenantScopeGuard(names, visits).canActivate(contextOf(request));
   return isIn ? request.caller?.orgId : undefined;
 }
 

@@ -4,6 +4,7 @@ import { AppError, NoSuchOrganization } from '../../../platform/errors/app-error
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { OrganizationNameReadModel } from '../organization-name.read-model.js';
+import { StaffVisits } from '../staff-visits.js';
 
 /**
  * The organization that a request acts in: the caller's own, or the one of `X-Org-Id` where the caller is SUPER_ADMIN.
@@ -11,7 +12,10 @@ import { OrganizationNameReadModel } from '../organization-name.read-model.js';
  */
 @Injectable()
 export class TenantScopeGuard implements CanActivate {
-  constructor(private readonly organizations: OrganizationNameReadModel) {}
+  constructor(
+    private readonly organizations: OrganizationNameReadModel,
+    private readonly visits: StaffVisits,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
@@ -24,6 +28,7 @@ export class TenantScopeGuard implements CanActivate {
     if (!caller.isSuperAdmin)
       throw new AppError('foreign_organization', 'Only a SUPER_ADMIN may act in another organization.');
     if (!(await this.organizations.findOrganizationName(orgId))) throw new NoSuchOrganization();
+    this.visits.note(caller, orgId, caller);
     request.caller = { ...caller, orgId };
     return true;
   }
